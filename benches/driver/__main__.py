@@ -1,0 +1,43 @@
+"""The command lines: `benches/run` and `benches/blocked`."""
+
+import argparse
+import sys
+
+from . import blocked, contenders, run
+from .answers import WrongAnswer
+from .servers import ServerFailed
+from .shell import ToolFailed
+
+
+def main() -> int:
+    options = _options()
+    try:
+        chosen = contenders.choose(options.only, contenders.binaries(options.binaries))
+        if options.command == "blocked":
+            blocked.measure(chosen, options)
+        elif options.short:
+            run.measure_short(chosen)
+        else:
+            run.measure(chosen, options)
+    except (ServerFailed, WrongAnswer, ToolFailed) as error:
+        print(f"benches/{options.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benches/", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    side_by_side = commands.add_parser("run", help="instructions, system calls, throughput and CPU time a request")
+    side_by_side.add_argument("--short", action="store_true", help="instructions and system calls only; writes nothing")
+    side_by_side.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
+    held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
+    held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
+    for command in (side_by_side, held):
+        command.add_argument("--only", nargs="+", choices=contenders.NAMES, help="these contenders instead of all")
+        command.add_argument("--binaries", metavar="DIR", help="measure these binaries instead of building")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

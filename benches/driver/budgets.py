@@ -1,0 +1,68 @@
+"""The budgets of the request path, and where each stands."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from . import tables, throughput
+from .contenders import AXUM, FASTAPI, HYPER, MANY_ROUTES, TWINLANE, WITHOUT_DOCS
+from .operations import ASYNC, IN_PLACE, PLAIN, TYPED_GET, VALIDATED_POST, Operation
+
+if TYPE_CHECKING:
+    from .run import Measured
+
+TOLERANCE = 0.005
+"""What callgrind's counts of one program differ by from run to run; it decides only where a budget asks for equality."""
+
+
+def table(measured: "Measured") -> str:
+    rows = [row for rule in (_counted, _lanes, _against_fastapi) for row in rule(measured)]
+    if not rows:
+        return ""
+    return f"## Budgets\n\n{tables.table(['budget', 'measured', ''], rows)}"
+
+
+def verdict(met: bool) -> str:
+    return "met" if met else "**not met**"
+
+
+def _counted(measured: "Measured") -> Iterator[list[str]]:
+    rules = [
+        ("typed GET: at most 1.35 × hyper's instructions", TWINLANE, HYPER, TYPED_GET, 1.35),
+        ("typed GET: fewer instructions than axum", TWINLANE, AXUM, TYPED_GET, 1.0),
+        ("validated POST: at most 1.0 × axum's instructions", TWINLANE, AXUM, VALIDATED_POST, 1.0),
+        ("10,000 routes: at most 1.1 × the instructions of 9", MANY_ROUTES, TWINLANE, TYPED_GET, 1.1),
+        ("docs: 1.00 × the instructions without", TWINLANE, WITHOUT_DOCS, TYPED_GET, 1.0 + TOLERANCE),
+    ]
+    for title, one, other, operation, most in rules:
+        over, under = measured.instructions.get((one, operation)), measured.instructions.get((other, operation))
+        if over and under:
+            yield [title, f"{over / under:.3f} ×", verdict(over / under <= most)]
+    over_calls, under_calls = measured.calls.get((TWINLANE, TYPED_GET)), measured.calls.get((HYPER, TYPED_GET))
+    if over_calls and under_calls:
+        over, under = over_calls.total(), under_calls.total()
+        met = over <= under * (1 + TOLERANCE)
+        yield ["typed GET: no more system calls than hyper", f"{over:.2f} against {under:.2f}", verdict(met)]
+
+
+def _lanes(measured: "Measured") -> Iterator[list[str]]:
+    rules = [
+        ("plain fn in the thread lane: at least 0.6 × the throughput of an async fn", PLAIN, 0.6),
+        ("plain fn in place: at least 0.97 × the throughput of an async fn", IN_PLACE, 0.97),
+    ]
+    for title, operation, least in rules:
+        if (TWINLANE, operation) in measured.rounds:
+            ratio = throughput.ratio(measured.rounds, (TWINLANE, operation), (TWINLANE, ASYNC))
+            yield [title, f"{ratio:.2f} ×", verdict(ratio >= least)]
+
+
+def _against_fastapi(measured: "Measured") -> Iterator[list[str]]:
+    rules: list[tuple[str, Operation, float]] = [
+        ("typed GET: at least 12 × FastAPI a CPU second", TYPED_GET, 12),
+        ("validated POST: at least 12 × FastAPI a CPU second", VALIDATED_POST, 12),
+        ("plain fn: at least 20 × FastAPI a CPU second", PLAIN, 20),
+    ]
+    for title, operation, least in rules:
+        ours, theirs = measured.rounds.get((TWINLANE, operation)), measured.rounds.get((FASTAPI, operation))
+        if ours and theirs:
+            ratio = theirs.cpu_microseconds() / ours.cpu_microseconds()
+            yield [title, f"{ratio:.1f} ×", verdict(ratio >= least)]

@@ -1,0 +1,51 @@
+"""One keep-alive connection: one request after another, each answer read to its end."""
+
+import json
+import socket
+from types import TracebackType
+from typing import Any
+
+SECONDS = 60
+
+
+class Connection:
+    def __init__(self, port: int):
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._socket.close()
+
+    def ask(self, request: bytes) -> tuple[int, bytes]:
+        """The answer's status and body."""
+        self._socket.sendall(request)
+        data = b""
+        while (end := data.find(b"\r\n\r\n")) < 0:
+            data += self._receive()
+        head, body = data[:end].lower(), data[end + 4 :]
+        length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+        while len(body) < length:
+            body += self._receive()
+        return int(head.split(b" ", 2)[1]), body
+
+    def ask_json(self, request: bytes) -> Any:
+        """The body of a 200 as a JSON value."""
+        status, body = self.ask(request)
+        if status != 200:
+            raise ConnectionError(f"answered {status}: {body[:200]!r}")
+        return json.loads(body)
+
+    def repeat(self, request: bytes, times: int) -> None:
+        for _ in range(times):
+            status, body = self.ask(request)
+            if status != 200:
+                raise ConnectionError(f"answered {status}: {body[:200]!r}")
+
+    def _receive(self) -> bytes:
+        piece = self._socket.recv(65536)
+        if not piece:
+            raise ConnectionError("the server closed the connection")
+        return piece

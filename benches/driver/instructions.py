@@ -1,0 +1,68 @@
+"""User-mode instructions a request, counted by callgrind.
+
+One keep-alive connection, two numbers of requests after a warm-up: what start-up, idling and the connection itself
+cost is in both counts, so it is not in their difference. Threads are counted apart, because a thread that works by the
+clock (Twinlane's watchdog) does many times more of it for each request of a server that callgrind slows down fifty times.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from . import shell
+from .connection import Connection
+from .contenders import Contender
+from .operations import Operation
+from .servers import Server, running
+
+WARM_UP = 300
+FEW, MANY = 200, 1200
+SAMPLES = 5
+SHARE_FOR_SLOW = 20
+CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog", re.MULTILINE)
+SUMMARY = re.compile(rb"^summary: (\d+)", re.MULTILINE)
+
+
+def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Operation, float]:
+    """Instructions a request of each of the operations that the contender has: the median of the samples."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile"
+        options = ("--tool=callgrind", "--separate-threads=yes", f"--callgrind-out-file={profile}")
+        with running(contender, ("valgrind", *options)) as server:
+            chosen = [operation for operation in operations if operation in contender.operations]
+            return {operation: _measure(server, operation, profile) for operation in chosen}
+
+
+def _measure(server: Server, operation: Operation, profile: Path) -> float:
+    request = operation.request()
+    share, samples = (SHARE_FOR_SLOW, 1) if server.contender.slow else (1, SAMPLES)
+    few, many = FEW // share, MANY // share
+    with Connection(server.port) as connection:
+        connection.repeat(request, WARM_UP // share)
+        _tell(server, "zero")
+        return median(
+            (_count(server, connection, request, many, profile) - _count(server, connection, request, few, profile)) / (many - few)
+            for _ in range(samples)
+        )
+
+
+def _count(server: Server, connection: Connection, request: bytes, times: int, profile: Path) -> int:
+    connection.repeat(request, times)
+    _tell(server, "dump")
+    return sum(_take_dump(profile))
+
+
+def _tell(server: Server, command: str) -> None:
+    shell.output(["vgdb", f"--pid={server.pid}", command])
+
+
+def _take_dump(profile: Path) -> Iterator[int]:
+    """The instructions of each thread of the latest dump that works for requests; removes the dump's files."""
+    for part in profile.parent.glob(f"{profile.name}.*-*"):
+        text = part.read_bytes()
+        part.unlink()
+        summary = SUMMARY.search(text)
+        if summary and not CLOCKWORK.search(text):
+            yield int(summary[1])

@@ -1,0 +1,8 @@
+"""Where things are."""
+
+from pathlib import Path
+
+BENCHES = Path(__file__).resolve().parent.parent
+ROOT = BENCHES.parent
+RESULTS = BENCHES / "results"
+VENV_PYTHON = BENCHES / ".venv" / "bin" / "python"

@@ -1,0 +1,125 @@
+"""`benches/run`: the same work by every contender, and where each budget stands."""
+
+import argparse
+import contextlib
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from . import answers, budgets, contenders, instructions, layout, machine, system_calls, tables, throughput
+from .contenders import HYPER, Contender, Field
+from .operations import ALL, TYPED_GET, Operation
+from .servers import running
+
+
+@dataclass
+class Measured:
+    """By contender's name and operation; what was not measured is absent."""
+
+    instructions: dict[tuple[str, Operation], float] = field(default_factory=dict)
+    calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
+    rounds: throughput.Results = field(default_factory=dict)
+
+
+def measure_short(chosen: Field) -> None:
+    """What does not swing: instructions and system calls, of the contenders that were compiled."""
+    answers.check(chosen.same_shape)
+    measured = Measured()
+    _count(chosen.same_shape, measured)
+    print(_counts(measured), budgets.table(measured), sep="\n")
+
+
+def measure(chosen: Field, options: argparse.Namespace) -> None:
+    """Everything; writes `results/run.md`."""
+    began = time.monotonic()
+    answers.check(chosen.all())
+    measured = Measured()
+    _count(chosen.all(), measured)
+    for variant in contenders.variants(chosen):
+        _count_instructions(variant, (TYPED_GET,), measured)
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(running(contender)) for contender in chosen.all()]
+        measured.rounds = throughput.measure(servers, ALL, options.rounds)
+    report = _report(measured, options.rounds, time.monotonic() - began)
+    print(report)
+    layout.RESULTS.mkdir(exist_ok=True)
+    (layout.RESULTS / "run.md").write_text(report, encoding="utf-8")
+
+
+def _count(chosen: list[Contender], measured: Measured) -> None:
+    for contender in chosen:
+        _count_instructions(contender, ALL, measured)
+        print(f"system calls: {contender.name}", flush=True)
+        for operation, calls in system_calls.measure(contender, ALL).items():
+            measured.calls[contender.name, operation] = calls
+
+
+def _count_instructions(contender: Contender, operations: tuple[Operation, ...], measured: Measured) -> None:
+    print(f"instructions: {contender.name}", flush=True)
+    for operation, count in instructions.measure(contender, operations).items():
+        measured.instructions[contender.name, operation] = count
+
+
+def _report(measured: Measured, rounds: int, seconds: float) -> str:
+    parts = [
+        "# Side by side: `benches/run`\n",
+        machine.description(),
+        f"The run took {seconds / 60:.0f} minutes. Twinlane runs with its defaults; hyper and axum are served by one "
+        "hand-written accept loop on hyper with Twinlane's header timeout, once with as many worker threads as Twinlane's "
+        "event loop has (the rows that budgets compare) and once with tokio's default of one a core. FastAPI is one "
+        "Uvicorn worker (uvloop, httptools, no access log). All use the system's allocator. Before measuring, every "
+        "contender gave equal answers and refused the same wrong orders.\n",
+        _counts(measured),
+        _speed(measured, rounds),
+        budgets.table(measured),
+    ]
+    return "\n".join(parts)
+
+
+def _counts(measured: Measured) -> str:
+    return "\n".join(
+        [
+            "## User-mode instructions a request\n",
+            f"callgrind, one keep-alive connection, the difference between {instructions.FEW} and {instructions.MANY} requests "
+            f"(FastAPI: a {instructions.SHARE_FOR_SLOW}th of them), the median of {instructions.SAMPLES} such differences; in "
+            "brackets, times hyper with as many threads.\n",
+            _grid(measured.instructions, lambda name, operation: _instructions_cell(measured, name, operation)),
+            "## System calls a request\n",
+            f"strace, one keep-alive connection, the same difference of {system_calls.FEW} and {system_calls.MANY} requests.\n",
+            _grid(measured.calls, lambda name, operation: _calls_cell(measured.calls[name, operation])),
+        ]
+    )
+
+
+def _instructions_cell(measured: Measured, name: str, operation: Operation) -> str:
+    count = measured.instructions[name, operation]
+    yardstick = measured.instructions.get((HYPER, operation))
+    return f"{count:,.0f} ({count / yardstick:.2f})" if yardstick else f"{count:,.0f}"
+
+
+def _calls_cell(calls: "Counter[str]") -> str:
+    often = [f"{name} {count:.2g}" for name, count in calls.most_common() if count >= 0.05]
+    return f"{calls.total():.2f}: {', '.join(often)}"
+
+
+def _speed(measured: Measured, rounds: int) -> str:
+    def cell(name: str, operation: Operation) -> str:
+        taken = measured.rounds[name, operation]
+        return f"{taken.median():,.0f}/s, {taken.cpu_microseconds():.1f} µs"
+
+    return "\n".join(
+        [
+            "## Throughput and CPU time a request\n",
+            f"wrk, {throughput.CONNECTIONS} connections, the median of {rounds} rounds of {throughput.SECONDS} s that go "
+            "round the contenders; user and system time of the server's process. wrk shares the cores with the server.\n",
+            _grid(measured.rounds, cell),
+        ]
+    )
+
+
+def _grid(measured: dict[tuple[str, Operation], object], cell: tables.Cell) -> str:
+    """A row a contender, a column an operation."""
+    names = list(dict.fromkeys(name for name, _ in measured))
+    used = [operation for operation in ALL if any((name, operation) in measured for name in names)]
+    rows = [[name, *(cell(name, one) if (name, one) in measured else "" for one in used)] for name in names]
+    return tables.table(["", *(operation.title for operation in used)], rows)

@@ -1,0 +1,114 @@
+"""The operations as FastAPI's users write them: `python -m uvicorn fastapi_app:app`."""
+
+import asyncio
+import time
+from typing import Annotated
+
+from fastapi import FastAPI
+from pydantic import BaseModel, Field
+
+U32_MAX = 2**32 - 1
+
+app = FastAPI(title="Shop")
+
+
+class Address(BaseModel):
+    street: Annotated[str, Field(min_length=1, max_length=120)]
+    city: Annotated[str, Field(min_length=1, max_length=80)]
+    postcode: Annotated[str, Field(min_length=3, max_length=10)]
+    country: Annotated[str, Field(min_length=2, max_length=2)]
+
+
+class Customer(BaseModel):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    email: Annotated[str, Field(min_length=5, max_length=120)]
+    address: Address
+
+
+class Line(BaseModel):
+    sku: Annotated[str, Field(min_length=3, max_length=32)]
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    quantity: Annotated[int, Field(ge=1, le=1000)]
+    price: Annotated[float, Field(ge=0, le=100_000)]
+    tags: Annotated[list[str], Field(max_length=8)]
+
+
+class Order(BaseModel):
+    reference: Annotated[str, Field(min_length=3, max_length=40)]
+    priority: Annotated[int, Field(ge=1, le=5)]
+    customer: Customer
+    lines: Annotated[list[Line], Field(min_length=1, max_length=100)]
+    note: Annotated[str | None, Field(max_length=500)] = None
+    express: bool
+
+
+class Receipt(BaseModel):
+    reference: str
+    units: int
+    total: float
+
+
+class Found(BaseModel):
+    item_id: int
+    q: str | None
+    limit: int
+
+
+class Done(BaseModel):
+    ok: bool
+
+
+class Waited(BaseModel):
+    waited_ms: float
+
+
+@app.get("/items/{item_id}")
+async def read_item(item_id: int, limit: Annotated[int, Field(ge=0, le=U32_MAX)], q: str | None = None) -> Found:
+    return Found(item_id=item_id, q=q, limit=limit)
+
+
+@app.post("/orders")
+async def create_order(order: Order) -> Receipt:
+    units = sum(line.quantity for line in order.lines)
+    total = 0.0
+    for line in order.lines:  # `sum` of newer Pythons rounds better than an addition each
+        total += line.quantity * line.price
+    return Receipt(reference=order.reference, units=units, total=total)
+
+
+@app.get("/ping")
+async def ping() -> Done:
+    return Done(ok=True)
+
+
+@app.get("/plain")
+def plain() -> Done:
+    return Done(ok=True)
+
+
+@app.get("/blocked")
+async def blocked() -> Done:
+    time.sleep(0.1)
+    return Done(ok=True)
+
+
+@app.get("/blocking")
+def blocking() -> Done:
+    time.sleep(0.1)
+    return Done(ok=True)
+
+
+@app.get("/wake_then_block")
+async def wake_then_block() -> Waited:
+    wake = asyncio.Event()
+
+    async def sleeper() -> float:
+        await wake.wait()
+        return time.perf_counter()
+
+    task = asyncio.create_task(sleeper())
+    await asyncio.sleep(0.005)
+    sent = time.perf_counter()
+    wake.set()
+    time.sleep(0.05)
+    return Waited(waited_ms=(await task - sent) * 1e3)

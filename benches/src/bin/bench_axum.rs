@@ -1,0 +1,80 @@
+//! axum as its users write it: serde reads, garde checks, `spawn_blocking` for what may block.
+
+use std::io;
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use garde::Validate;
+use hyper_util::service::TowerToHyperService;
+use serde::Deserialize;
+use tokio::task::{JoinError, spawn_blocking};
+use twinlane_benches::block::{Waited, block, wake_then_block};
+use twinlane_benches::order::{Done, Found, Order, Receipt, receipt};
+use twinlane_benches::serve;
+
+fn main() -> io::Result<()> {
+    let router = Router::new()
+        .route("/items/{item_id}", get(read_item))
+        .route("/orders", post(create_order))
+        .route("/ping", get(ping))
+        .route("/plain", get(plain))
+        .route("/blocked", get(blocked))
+        .route("/blocking", get(blocking))
+        .route("/wake_then_block", get(wake));
+    serve::run(TowerToHyperService::new(router))
+}
+
+#[derive(Deserialize)]
+struct Search {
+    q: Option<String>,
+    limit: u32,
+}
+
+async fn read_item(Path(item_id): Path<i64>, Query(search): Query<Search>) -> Json<Found> {
+    Json(Found {
+        item_id,
+        q: search.q,
+        limit: search.limit,
+    })
+}
+
+async fn create_order(Json(order): Json<Order>) -> Result<Json<Receipt>, (StatusCode, String)> {
+    order
+        .validate()
+        .map_err(|report| (StatusCode::UNPROCESSABLE_ENTITY, report.to_string()))?;
+    Ok(Json(receipt(order)))
+}
+
+async fn ping() -> Json<Done> {
+    Json(Done { ok: true })
+}
+
+async fn plain() -> Result<Json<Done>, StatusCode> {
+    spawn_blocking(|| Json(Done { ok: true }))
+        .await
+        .map_err(internal_error)
+}
+
+async fn blocked() -> Json<Done> {
+    block();
+    Json(Done { ok: true })
+}
+
+async fn blocking() -> Result<Json<Done>, StatusCode> {
+    spawn_blocking(|| {
+        block();
+        Json(Done { ok: true })
+    })
+    .await
+    .map_err(internal_error)
+}
+
+async fn wake() -> Json<Waited> {
+    Json(wake_then_block().await)
+}
+
+fn internal_error(_: JoinError) -> StatusCode {
+    StatusCode::INTERNAL_SERVER_ERROR
+}

@@ -1,0 +1,164 @@
+//! Twinlane as its users write it, with its defaults.
+
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+use twinlane::prelude::*;
+use twinlane_benches::block::{BLOCK_AFTER_WAKE, SETTLE, block};
+
+/// The body of `POST /orders`: the constraints of `order.rs`, in Twinlane's spelling.
+#[model]
+struct Order {
+    #[field(min_length = 3, max_length = 40)]
+    reference: String,
+    #[field(ge = 1, le = 5)]
+    priority: u8,
+    customer: Customer,
+    #[field(min_length = 1, max_length = 100)]
+    lines: Vec<Line>,
+    #[field(max_length = 500)]
+    note: Option<String>,
+    express: bool,
+}
+
+#[model]
+struct Customer {
+    #[field(min_length = 1, max_length = 80)]
+    name: String,
+    #[field(min_length = 5, max_length = 120)]
+    email: String,
+    address: Address,
+}
+
+#[model]
+struct Address {
+    #[field(min_length = 1, max_length = 120)]
+    street: String,
+    #[field(min_length = 1, max_length = 80)]
+    city: String,
+    #[field(min_length = 3, max_length = 10)]
+    postcode: String,
+    #[field(min_length = 2, max_length = 2)]
+    country: String,
+}
+
+#[model]
+struct Line {
+    #[field(min_length = 3, max_length = 32)]
+    sku: String,
+    #[field(min_length = 1, max_length = 120)]
+    title: String,
+    #[field(ge = 1, le = 1000)]
+    quantity: u32,
+    #[field(ge = 0.0, le = 100_000.0)]
+    price: f64,
+    #[field(max_length = 8)]
+    tags: Vec<String>,
+}
+
+#[model]
+struct Receipt {
+    reference: String,
+    units: u32,
+    total: f64,
+}
+
+#[model]
+struct Found {
+    item_id: i64,
+    q: Option<String>,
+    limit: u32,
+}
+
+#[model]
+struct Done {
+    ok: bool,
+}
+
+#[model]
+struct Waited {
+    waited_ms: f64,
+}
+
+#[get("/items/{item_id}")]
+async fn read_item(item_id: i64, q: Option<String>, limit: u32) -> Found {
+    Found { item_id, q, limit }
+}
+
+#[post("/orders")]
+async fn create_order(order: Order) -> Receipt {
+    let units = order.lines.iter().map(|line| line.quantity).sum();
+    let total = order
+        .lines
+        .iter()
+        .map(|line| f64::from(line.quantity) * line.price)
+        .sum();
+    Receipt {
+        reference: order.reference,
+        units,
+        total,
+    }
+}
+
+#[get("/ping")]
+async fn ping() -> Done {
+    Done { ok: true }
+}
+
+#[get("/plain")]
+fn plain() -> Done {
+    Done { ok: true }
+}
+
+#[get("/in_place", in_place)]
+fn in_place() -> Done {
+    Done { ok: true }
+}
+
+#[get("/blocked")]
+async fn blocked() -> Done {
+    block();
+    Done { ok: true }
+}
+
+#[get("/blocking")]
+fn blocking() -> Done {
+    block();
+    Done { ok: true }
+}
+
+/// As [`twinlane_benches::block::wake_then_block`], the other task spawned where the watchdog sees it.
+#[get("/wake_then_block")]
+async fn wake_then_block() -> Waited {
+    let (wake, woken) = oneshot::channel::<Instant>();
+    let sleeper = lanes::spawn(async move { woken.await.map(|sent| sent.elapsed()) });
+    tokio::time::sleep(SETTLE).await;
+    wake.send(Instant::now())
+        .expect("the sleeper holds the receiver until it is woken");
+    std::thread::sleep(BLOCK_AFTER_WAKE);
+    let waited = sleeper
+        .await
+        .expect("the woken task does not panic")
+        .expect("the sender was used");
+    Waited {
+        waited_ms: waited.as_secs_f64() * 1e3,
+    }
+}
+
+#[twinlane::main]
+async fn main() -> twinlane::Result {
+    App::new()
+        .title("Shop")
+        .routes(routes![
+            read_item,
+            create_order,
+            ping,
+            plain,
+            in_place,
+            blocked,
+            blocking,
+            wake_then_block
+        ])
+        .serve()
+        .await
+}

@@ -1,0 +1,8 @@
+//! What the contenders share: how they are started and served, the model they validate, the ways they block.
+//!
+//! Each contender is one binary in `src/bin`; `load` measures latencies. `benches/run` and `benches/blocked` drive them.
+
+pub mod flags;
+pub mod serve;
+pub mod order;
+pub mod block;

@@ -1,0 +1,1 @@
+"""Sends the same requests to FastAPI and to Twinlane, and compares the answers."""

@@ -1,0 +1,122 @@
+"""The intended differences: where Twinlane answers otherwise on purpose, and what it answers then."""
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .answer import Answer
+from .request import Request
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What Twinlane answers; what is not said is as FastAPI answers it."""
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """An empty value says that the header is absent."""
+    body: bytes | None = None
+    body_contains: str | None = None
+    """A part of a body that is not compared whole."""
+
+    def over(self, answer: Answer) -> Answer:
+        """FastAPI's answer with what is stated."""
+        headers = {**answer.headers, **dict(self.headers)}
+        return Answer(
+            status=answer.status if self.status is None else self.status,
+            headers={name: value for name, value in headers.items() if value},
+            body=answer.body if self.body is None else self.body,
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request whose answer differs."""
+
+    reason: str
+    app: str
+    """`*`: any application."""
+    method: str
+    path: str
+    body: bytes | None
+    """`None`: any body."""
+    stated: Stated
+
+    def matches(self, app: str, request: Request) -> bool:
+        return (
+            self.app in ("*", app)
+            and (self.method, self.path) == (request.method, request.path)
+            and self.body in (None, request.body)
+        )
+
+
+@dataclass(frozen=True)
+class AddedError:
+    """An entry, of any `loc` and `input`, that Twinlane adds to the list of a 422, whatever the request."""
+
+    type: str
+    msg: str
+    ctx: dict[str, Any]
+
+    def is_this(self, error: Any) -> bool:
+        return isinstance(error, dict) and asdict(self).items() <= error.items()
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Everything that is listed."""
+
+    cases: tuple[Case, ...]
+    added_errors: tuple[AddedError, ...]
+
+    def case(self, app: str, request: Request) -> Case | None:
+        return next((case for case in self.cases if case.matches(app, request)), None)
+
+    def without_added_errors(self, answer: Answer) -> Answer | None:
+        """Twinlane's answer without the errors that it adds; `None` where it added none."""
+        errors = _errors(answer)
+        kept = [error for error in errors if not any(added.is_this(error) for added in self.added_errors)]
+        if len(kept) == len(errors):
+            return None
+        return replace(answer, body=json.dumps({"detail": kept}).encode("utf-8"))
+
+
+def load(file: Path) -> Differences:
+    """The file, whole."""
+    entries = tomllib.loads(file.read_text(encoding="utf-8")).get("difference", [])
+    cases = [_case(entry["reason"], case) for entry in entries for case in entry.get("case", [])]
+    added = [AddedError(**error) for entry in entries for error in entry.get("added_error", [])]
+    return Differences(tuple(cases), tuple(added))
+
+
+def _case(reason: str, table: dict[str, Any]) -> Case:
+    return Case(
+        reason=reason,
+        app=table["app"],
+        method=table["method"],
+        path=table["path"],
+        body=table["body"].encode("utf-8") if "body" in table else None,
+        stated=_stated(table["twinlane"]),
+    )
+
+
+def _stated(table: dict[str, Any]) -> Stated:
+    return Stated(
+        status=table.get("status"),
+        headers=tuple(table.get("headers", {}).items()),
+        body=table["body"].encode("utf-8") if "body" in table else None,
+        body_contains=table.get("body_contains"),
+    )
+
+
+def _errors(answer: Answer) -> list[Any]:
+    """The list of a 422; empty where it is no such answer."""
+    if answer.status != 422:
+        return []
+    try:
+        detail = json.loads(answer.body).get("detail")
+    except (ValueError, AttributeError):
+        return []
+    return detail if isinstance(detail, list) else []

@@ -1,0 +1,51 @@
+"""Whether Twinlane answered as it should: as FastAPI did, or as a listed difference says."""
+
+from dataclasses import dataclass, field, replace
+
+from .answer import Answer
+from .compare import FASTAPI_AND_TWINLANE, Names, compare
+from .differences import Case, Differences
+from .record import DOCUMENT_REQUEST
+from .request import Request
+
+LIST_AND_TWINLANE = Names("the list", "Twinlane")
+
+
+@dataclass
+class Judge:
+    """Judges answers and remembers which listed differences were met."""
+
+    differences: Differences
+    met: set[int] = field(default_factory=set)
+
+    def complaints(self, app: str, request: Request, fastapi: Answer, twinlane: Answer) -> list[str]:
+        """What is wrong with Twinlane's answer; nothing if it passes."""
+        case = self.differences.case(app, request)
+        if case is not None:
+            self.met.add(id(case))
+            return self._listed(case, request, fastapi, twinlane)
+        found = _compare(request, fastapi, twinlane)
+        if found and (rest := self.differences.without_added_errors(twinlane)) is not None:
+            only_added = rest.body == b'{"detail": []}'
+            return [] if only_added else _compare(request, fastapi, rest)
+        return found
+
+    def unmet(self, apps: list[str]) -> list[Case]:
+        """The listed differences of these applications that no request showed."""
+        cases = self.differences.cases
+        return [case for case in cases if case.app in ("*", *apps) and id(case) not in self.met]
+
+    def _listed(self, case: Case, request: Request, fastapi: Answer, twinlane: Answer) -> list[str]:
+        if not _compare(request, fastapi, twinlane):
+            return ["listed as a difference, but there is none: take it out of the list"]
+        expected = case.stated.over(fastapi)
+        if case.stated.body_contains is None:
+            return compare(expected, twinlane, LIST_AND_TWINLANE)
+        missing = case.stated.body_contains.encode("utf-8") not in twinlane.body
+        found = [f"the body does not contain {case.stated.body_contains!r}"] if missing else []
+        expected, twinlane = replace(expected, body=b""), replace(twinlane, body=b"")
+        return compare(expected, twinlane, LIST_AND_TWINLANE, ignored={"content-length"}) + found
+
+
+def _compare(request: Request, fastapi: Answer, twinlane: Answer) -> list[str]:
+    return compare(fastapi, twinlane, FASTAPI_AND_TWINLANE, loose_numbers=request.path == DOCUMENT_REQUEST.path)

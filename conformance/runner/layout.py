@@ -1,0 +1,27 @@
+"""Where everything is."""
+
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+WORKSPACE = HOME.parent
+REQUESTS = HOME / "requests"
+RECORDED = HOME / "recorded"
+ADDED_ERRORS = RECORDED / "added_errors.json"
+DIFFERENCES = HOME / "differences.toml"
+
+
+def applications() -> list[str]:
+    """The names of the applications: each has a file of requests."""
+    return sorted(file.stem for file in REQUESTS.glob("*.jsonl"))
+
+
+def requests_file(app: str) -> Path:
+    return REQUESTS / f"{app}.jsonl"
+
+
+def answers_file(app: str) -> Path:
+    return RECORDED / f"{app}.jsonl"
+
+
+def document_file(app: str) -> Path:
+    return RECORDED / f"{app}.openapi.json"

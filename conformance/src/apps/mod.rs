@@ -1,0 +1,6 @@
+//! The applications.
+
+pub mod first_steps;
+pub mod parameters;
+pub mod bodies;
+pub mod validation;

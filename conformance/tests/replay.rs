@@ -1,0 +1,237 @@
+//! Replays the recorded requests in process and compares the answers with FastAPI's: no Python, no socket.
+//!
+//! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, from_slice, from_str};
+use twinlane::App;
+use twinlane::http::{HeaderMap, Method};
+use twinlane::testing::{TestClient, TestRequest, TestResponse};
+use twinlane_conformance::apps::{bodies, first_steps, parameters, validation};
+
+/// The host that the recorded requests were sent to.
+const HOST: &str = "conformance.test";
+
+#[tokio::test]
+async fn first_steps_answers_as_recorded() {
+    replay("first_steps", first_steps::app()).await;
+}
+
+#[tokio::test]
+async fn parameters_answers_as_recorded() {
+    replay("parameters", parameters::app()).await;
+}
+
+#[tokio::test]
+async fn bodies_answers_as_recorded() {
+    replay("bodies", bodies::app()).await;
+}
+
+#[tokio::test]
+async fn validation_answers_as_recorded() {
+    replay("validation", validation::app()).await;
+}
+
+async fn replay(name: &str, app: App) {
+    let client = TestClient::new(app);
+    let added_errors: Vec<Value> = from_str(&read("added_errors.json")).unwrap();
+    let mut failures = String::new();
+    for line in read(&format!("{name}.jsonl")).lines() {
+        let line: Value = from_str(line).unwrap();
+        if line["request"].get("raw").is_some() || line["request"]["transport"] == true {
+            continue;
+        }
+        let response = request(&client, &line["request"]).await;
+        let expected = line.get("twinlane").unwrap_or(&line["fastapi"]);
+        if is_with_added_errors(expected, &response, &added_errors) {
+            continue;
+        }
+        for difference in compare(expected, &response) {
+            writeln!(
+                failures,
+                "{}\n    {difference}",
+                shorten(&line["request"].to_string())
+            )
+            .unwrap();
+        }
+    }
+    let document: Value = from_str(&read(&format!("{name}.openapi.json"))).unwrap();
+    let ours: Value = client.get("/openapi.json").await.json();
+    if loosen(document) != loosen(ours) {
+        failures.push_str("/openapi.json\n    another document: `conformance/run` tells where\n");
+    }
+    assert!(failures.is_empty(), "{name}:\n{failures}");
+}
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("recorded")
+        .join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn request(client: &TestClient, line: &Value) -> TestRequest {
+    let method = Method::from_bytes(text(&line["method"]).as_bytes()).unwrap();
+    let mut request = client
+        .request(method, text(&line["path"]))
+        .header("host", HOST);
+    for (name, values) in line["headers"].as_object().into_iter().flatten() {
+        for value in values
+            .as_array()
+            .map_or(std::slice::from_ref(values), Vec::as_slice)
+        {
+            request = request.header(name, text(value));
+        }
+    }
+    match body(line) {
+        Some(bytes) => request.body(bytes),
+        None => request,
+    }
+}
+
+/// The body of a request or of an answer.
+fn body(line: &Value) -> Option<Vec<u8>> {
+    if let Some(base64) = line.get("body_base64") {
+        return Some(BASE64_STANDARD.decode(text(base64)).unwrap());
+    }
+    let times = line
+        .get("body_repeat")
+        .map_or(1, |times| times.as_u64().unwrap());
+    line.get("body")
+        .map(|body| text(body).repeat(times.try_into().unwrap()).into_bytes())
+}
+
+fn text(value: &Value) -> &str {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a text: {value}"))
+}
+
+fn compare(expected: &Value, response: &TestResponse) -> Vec<String> {
+    let mut differences = Vec::new();
+    if expected["status"] != response.status().as_u16() {
+        differences.push(format!(
+            "status {}, not {}",
+            response.status().as_u16(),
+            expected["status"]
+        ));
+    }
+    differences.extend(compare_headers(expected, response));
+    if !is_expected_body(expected, response) {
+        let wanted = expected
+            .get("body")
+            .map_or_else(|| expected.to_string(), |body| text(body).to_owned());
+        differences.push(format!(
+            "body {}\n     not {}",
+            shorten(&response.text()),
+            shorten(&wanted)
+        ));
+    }
+    differences
+}
+
+fn compare_headers(expected: &Value, response: &TestResponse) -> Vec<String> {
+    let recorded = expected["headers"].as_object().unwrap();
+    let mut names: Vec<&str> = response
+        .headers()
+        .keys()
+        .map(|name| name.as_str())
+        .collect();
+    names.extend(
+        recorded
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !response.headers().contains_key(*name)),
+    );
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let wanted = recorded.get(name).map(|value| text(value).to_owned());
+            let given = header(response.headers(), name);
+            let is_any_length =
+                !response.bytes().is_empty() || expected.get("body_contains").is_some();
+            let is_same = match name {
+                "content-length" if is_any_length => wanted.is_some() == given.is_some(),
+                _ => wanted == given,
+            };
+            (!is_same).then(|| format!("header {name}: {given:?}, not {wanted:?}"))
+        })
+        .collect()
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values: Vec<&str> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect();
+    let mut parts: Vec<&str> = values.iter().flat_map(|value| value.split(", ")).collect();
+    if name == "allow" {
+        parts.sort_unstable(); // as recorded: FastAPI's is a set, whose order changes from run to run
+    }
+    (!values.is_empty()).then(|| parts.join(", "))
+}
+
+fn is_expected_body(expected: &Value, response: &TestResponse) -> bool {
+    if let Some(part) = expected.get("body_contains") {
+        return response.text().contains(text(part));
+    }
+    let wanted = body(expected).unwrap_or_default();
+    if response.bytes() == wanted.as_slice() {
+        return true;
+    }
+    let values = (
+        from_slice::<Value>(&wanted),
+        from_slice::<Value>(response.bytes()),
+    );
+    matches!(values, (Ok(wanted), Ok(given)) if wanted == given)
+}
+
+/// Whether the answer is a 422 that, without the errors that only Twinlane gives, is as expected or lists none.
+fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Value]) -> bool {
+    if response.status() != 422 {
+        return false;
+    }
+    let mut ours: Value = response.json();
+    let errors = ours["detail"].as_array_mut().unwrap();
+    let count = errors.len();
+    errors.retain(|error| !added.iter().any(|added| is_part(added, error)));
+    let is_nothing_else = errors.is_empty();
+    count > errors.len()
+        && (is_nothing_else
+            || body(expected)
+                .is_some_and(|body| from_slice(&body).is_ok_and(|theirs: Value| theirs == ours)))
+}
+
+/// Whether each field of an object is one of the other.
+fn is_part(object: &Value, of: &Value) -> bool {
+    object
+        .as_object()
+        .unwrap()
+        .iter()
+        .all(|(key, value)| of.get(key) == Some(value))
+}
+
+/// The document with every number as a float: FastAPI writes one bound as 1 and another as 1.0.
+fn loosen(value: Value) -> Value {
+    match value {
+        Value::Number(number) => Value::from(number.as_f64()),
+        Value::Array(items) => items.into_iter().map(loosen).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(key, value)| (key, loosen(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(400) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
+}

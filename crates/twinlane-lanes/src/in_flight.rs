@@ -1,0 +1,77 @@
+//! What a shutdown waits for.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+
+/// Counts work that is under way, and waits for its end. Clones count together.
+///
+/// ```
+/// # use twinlane_lanes::{InFlight, RuntimeBuilder};
+/// # RuntimeBuilder::new().workers(1).build()?.block_on(async {
+/// let in_flight = InFlight::new();
+/// let guard = in_flight.track();
+/// assert_eq!(in_flight.count(), 1);
+/// drop(guard);
+/// in_flight.wait_idle().await;
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct InFlight {
+    shared: Arc<Shared>,
+}
+
+/// One piece of work that [`InFlight`] counts, until this is dropped.
+#[derive(Debug)]
+#[must_use = "it counts only until it is dropped"]
+pub struct Guard {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    count: AtomicUsize,
+    idle: Notify,
+}
+
+impl InFlight {
+    /// Nothing is under way.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts one more until the guard is dropped.
+    pub fn track(&self) -> Guard {
+        self.shared.count.fetch_add(1, Ordering::Relaxed);
+        Guard {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    /// How many are under way now.
+    pub fn count(&self) -> usize {
+        self.shared.count.load(Ordering::Acquire)
+    }
+
+    /// Waits until none is. Returns at once where that is so already.
+    pub async fn wait_idle(&self) {
+        loop {
+            // Made before the count is read: from then on it hears of the last guard's end, polled or not.
+            let idle = self.shared.idle.notified();
+            if self.count() == 0 {
+                return;
+            }
+            idle.await;
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if self.shared.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.shared.idle.notify_waiters();
+        }
+    }
+}

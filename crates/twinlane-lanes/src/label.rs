@@ -1,0 +1,117 @@
+//! The names of what runs on the event loop.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+/// What the watchdog's log calls a piece of work: `GET /items/{id} (read_item)`.
+///
+/// A number that stands for the text, so that it can be set for each poll at the price of a store. Labels are never
+/// freed: make one for each path operation, not one for each request. The same text gives the same label.
+///
+/// ```
+/// let label = twinlane_lanes::Label::new("GET /items/{id} (read_item)");
+/// assert_eq!(label.to_string(), "GET /items/{id} (read_item)");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Label(u32);
+
+impl Label {
+    /// The label of this text.
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        fn intern(text: Arc<str>) -> Label {
+            let mut labels = LABELS.write().unwrap_or_else(PoisonError::into_inner);
+            if let Some(&label) = labels.by_text.get(&text) {
+                return label;
+            }
+            let label = Label(u32::try_from(labels.texts.len()).expect("fewer labels than memory"));
+            labels.texts.push(Arc::clone(&text));
+            labels.by_text.insert(text, label);
+            label
+        }
+        intern(text.into())
+    }
+
+    /// The text it was made of.
+    pub fn text(self) -> Arc<str> {
+        let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&labels.texts[self.0 as usize])
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl fmt::Debug for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Label").field(&self.text()).finish()
+    }
+}
+
+/// What a worker's poll is held by, as the watchdog sees it: one word in the worker's [seat](crate::seat).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Holder {
+    /// Nothing has said what it is: a connection's own work, a task.
+    Unlabelled,
+    /// The program's main future. That it blocks while it sets things up is nobody's mistake.
+    Main,
+    /// An `async fn`.
+    Future(Label),
+    /// A plain `fn` that was said to be short.
+    InPlace(Label),
+}
+
+impl Holder {
+    pub(crate) fn to_bits(self) -> u32 {
+        match self {
+            Self::Unlabelled => 0,
+            Self::Main => 1,
+            Self::Future(label) => (label.0 + 1) << 1,
+            Self::InPlace(label) => ((label.0 + 1) << 1) | 1,
+        }
+    }
+
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        match (bits >> 1, bits & 1) {
+            (0, 0) => Self::Unlabelled,
+            (0, _) => Self::Main,
+            (id, 0) => Self::Future(Label(id - 1)),
+            (id, _) => Self::InPlace(Label(id - 1)),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Labels {
+    texts: Vec<Arc<str>>,
+    by_text: HashMap<Arc<str>, Label>,
+}
+
+static LABELS: LazyLock<RwLock<Labels>> = LazyLock::new(RwLock::default);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_survives_its_bits() {
+        let label = Label::new("GET /");
+        for holder in [
+            Holder::Unlabelled,
+            Holder::Main,
+            Holder::Future(label),
+            Holder::InPlace(label),
+        ] {
+            assert_eq!(Holder::from_bits(holder.to_bits()), holder);
+        }
+    }
+
+    #[test]
+    fn the_same_text_is_the_same_label() {
+        assert_eq!(Label::new("a"), Label::new(String::from("a")));
+        assert_ne!(Label::new("a"), Label::new("b"));
+    }
+}

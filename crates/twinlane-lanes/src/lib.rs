@@ -1,0 +1,84 @@
+//! Twinlane's runtime: the event loop that a blocking `async fn` does not stop, and the thread lane for plain `fn`s.
+//!
+//! It is tokio's multi-threaded runtime with two additions, and nothing in it knows about HTTP.
+//!
+//! # The event loop
+//!
+//! [`Runtime`] has *spare workers* (40 by default) beside one worker per core, and a *watchdog* thread. A future that
+//! is [watched](watch) marks its worker as busy while it is polled: two plain stores into a cache line that is the
+//! worker's own. Where the watchdog finds the same poll again a tick (0.3 ms) later, that poll is blocking its worker,
+//! and the watchdog wakes a spare one. The spare worker takes over the blocked one's queue and the I/O driver, so
+//! that everybody else goes on after about half a millisecond. When the poll has ended, what held the worker and for
+//! how long is logged at WARN, target `twinlane::lanes`:
+//!
+//! ```text
+//! GET /reports/{id} (read_report) held the event loop for 118 ms: declare it `fn`
+//! ```
+//!
+//! Only what held a worker for 10 ms or more is logged, at most one line a second for each [`Label`] (the next line
+//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. When all workers are parked the
+//! watchdog sleeps until one is not: an idle process is not woken by it.
+//!
+//! What it cannot do:
+//!
+//! - **Wake, then block.** A task that the blocking poll itself woke sits in tokio's LIFO slot of that worker, from
+//!   where nobody can steal it: it waits until the poll ends. Whatever is woken or spawned next pushes it out, so
+//!   that [`spawn`], which takes care of that itself, has no such delay.
+//! - **More blocking polls than workers.** Each holds one of the `workers + spare_workers`; with all of them held,
+//!   everything waits until one returns, as it does on any other runtime with its first few.
+//! - **Tasks that it cannot see.** A task that was spawned with [`tokio::spawn`] is not watched unless it is wrapped
+//!   in [`watch`] or [`labelled`]. Where it blocks, a spare worker is woken as well (a worker that neither parks
+//!   nor gets on with anything watched is noticed, about a millisecond later), but nothing is logged.
+//! - **Other runtimes.** Everything here works on any tokio runtime, but the spare workers and the watchdog are those
+//!   of [`Runtime`]; [`spare_workers`] is 0 elsewhere.
+//!
+//! # The thread lane
+//!
+//! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default (the number of Python's `anyio`, and so of `fastapi`);
+//! the others wait in line without holding a thread.
+//!
+//! ```
+//! use twinlane_lanes::{RuntimeBuilder, ThreadLane};
+//!
+//! let runtime = RuntimeBuilder::new().workers(1).build()?;
+//! let answer = runtime.block_on(async {
+//!     let lane = ThreadLane::new(2);
+//!     lane.run(|| std::fs::read_to_string("/no/such/file").is_err()).await
+//! });
+//! assert_eq!(answer, Ok(true));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # Layout
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `runtime.rs` | [`RuntimeBuilder`] and [`Runtime`]: tokio's, with the hooks below |
+//! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that are seen |
+//! | `label.rs` | [`Label`]: the name of what runs |
+//! | `seat.rs` | what a worker writes while it polls and the watchdog reads |
+//! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
+//! | `watchdog/` | the thread: `mod.rs` the ticks and the waking, `hold.rs` one worker's poll, `report.rs` the log |
+//! | `thread_lane.rs` | [`ThreadLane`] and [`threads`] |
+//! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
+//! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
+//! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
+
+mod runtime;
+mod watch;
+mod label;
+mod seat;
+mod activity;
+mod watchdog;
+mod thread_lane;
+mod in_flight;
+mod run_to_end;
+mod panicked;
+
+pub use in_flight::{Guard, InFlight};
+pub use label::Label;
+pub use panicked::{CatchPanic, Panicked, catch_panic};
+pub use run_to_end::{RunToEnd, run_to_end};
+pub use runtime::{Runtime, RuntimeBuilder, spare_workers};
+pub use thread_lane::{ThreadLane, threads};
+pub use watch::{Labelled, Watched, labelled, run_labelled, spawn, watch};

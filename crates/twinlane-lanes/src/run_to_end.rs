@@ -1,0 +1,83 @@
+//! A future that goes on when it is dropped.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::runtime::Handle;
+
+use crate::in_flight::InFlight;
+use crate::watch::spawn_on;
+
+/// Lets `future` run to its end even where nobody waits for it any more.
+///
+/// A server drops the future of a response when its client has gone. Starlette lets the path operation go on, and
+/// so does this: dropped before its end, the rest becomes a task of the current tokio runtime, which `in_flight`
+/// counts until it is done. Its output is lost, and a panic in it ends that task only.
+///
+/// Nothing goes on where there is no runtime, where the runtime is being shut down, or where the future was never
+/// polled: what had not begun need not be finished. A future that panicked is not polled again.
+pub fn run_to_end<T: 'static>(
+    future: Pin<Box<dyn Future<Output = T> + Send>>,
+    in_flight: &InFlight,
+) -> RunToEnd<T> {
+    RunToEnd {
+        rest: Some(future),
+        begun: false,
+        in_flight: in_flight.clone(),
+    }
+}
+
+/// The future of [`run_to_end`].
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct RunToEnd<T: 'static> {
+    /// `None` once it has ended or panicked.
+    rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
+    begun: bool,
+    in_flight: InFlight,
+}
+
+impl<T: 'static> Future for RunToEnd<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        // Taken out while it is polled: where it panics, `drop` must not find it.
+        let mut rest = self
+            .rest
+            .take()
+            .expect("a future is not polled after its end");
+        self.begun = true;
+        let polled = rest.as_mut().poll(cx);
+        if polled.is_pending() {
+            self.rest = Some(rest);
+        }
+        polled
+    }
+}
+
+impl<T: 'static> Drop for RunToEnd<T> {
+    fn drop(&mut self) {
+        let Some(rest) = self.rest.take().filter(|_| self.begun) else {
+            return;
+        };
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let guard = self.in_flight.track();
+        spawn_on(&runtime, async move {
+            let _guard = guard;
+            rest.await;
+        });
+    }
+}
+
+impl<T: 'static> fmt::Debug for RunToEnd<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ended = self.rest.is_none();
+        f.debug_struct("RunToEnd")
+            .field("begun", &self.begun)
+            .field("ended", &ended)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,208 @@
+//! The runtime: tokio's, with spare workers and a watchdog.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::activity::MOST_WORKERS;
+use crate::seat::Pool;
+use crate::thread_lane::ThreadLane;
+use crate::watch::main_future;
+use crate::watchdog::Watchdog;
+
+/// Sets up a [`Runtime`].
+#[derive(Clone, Debug)]
+#[must_use = "a runtime is made by `build`"]
+pub struct RuntimeBuilder {
+    workers: Option<usize>,
+    spare_workers: usize,
+    thread_capacity: usize,
+}
+
+/// A tokio runtime with spare workers and a watchdog: a blocking `async fn` holds up nobody else. The [crate's
+/// documentation](crate) says how, and where that ends.
+///
+/// Dropping it ends it as [`shutdown`](Self::shutdown) does, within [`SHUTDOWN_TIMEOUT`](Self::SHUTDOWN_TIMEOUT).
+pub struct Runtime {
+    /// `None` once it is being shut down.
+    tokio: Option<tokio::runtime::Runtime>,
+    pool: Arc<Pool>,
+    watchdog: Watchdog,
+}
+
+impl RuntimeBuilder {
+    /// One worker per core, [40](Self::DEFAULT_SPARE_WORKERS) spare ones, threads for lanes of
+    /// [40](ThreadLane::DEFAULT_CAPACITY).
+    pub fn new() -> Self {
+        Self {
+            workers: None,
+            spare_workers: Self::DEFAULT_SPARE_WORKERS,
+            thread_capacity: ThreadLane::DEFAULT_CAPACITY,
+        }
+    }
+
+    /// 40: as many polls may block at a time as functions in the thread lane.
+    pub const DEFAULT_SPARE_WORKERS: usize = 40;
+
+    /// How many workers run when nothing blocks; at least 1. The default is the number of cores that the process may
+    /// use.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// How many more polls may block at a time before the event loop stands still. Each costs a thread, which sleeps
+    /// until it is needed. The default is [40](Self::DEFAULT_SPARE_WORKERS).
+    pub fn spare_workers(mut self, spare_workers: usize) -> Self {
+        self.spare_workers = spare_workers;
+        self
+    }
+
+    /// The largest [capacity](ThreadLane::new) of a thread lane that will be used, so that there are threads for
+    /// several such lanes and for tokio's own (files, name resolution). Threads are made when they are needed and end
+    /// after 10 s without work. The default is [40](ThreadLane::DEFAULT_CAPACITY).
+    pub fn thread_capacity(mut self, thread_capacity: usize) -> Self {
+        self.thread_capacity = thread_capacity;
+        self
+    }
+
+    /// Starts it. There are at most 65,535 workers, spare ones included; what is over that is left out.
+    ///
+    /// # Errors
+    ///
+    /// The operating system gave no thread or no event queue.
+    pub fn build(self) -> io::Result<Runtime> {
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let workers = self.workers.unwrap_or_else(cores).clamp(1, MOST_WORKERS);
+        let spare_workers = self.spare_workers.min(MOST_WORKERS - workers);
+        let pool = Arc::new(Pool::new(workers, spare_workers));
+        let tokio = Builder::new_multi_thread()
+            .enable_all()
+            .thread_name("twinlane")
+            .worker_threads(pool.workers())
+            .max_blocking_threads(
+                self.thread_capacity
+                    .saturating_mul(LANES)
+                    .clamp(LEAST_THREADS, MOST_THREADS),
+            )
+            .on_thread_start(with(&pool, |pool| Arc::clone(pool).join()))
+            .on_thread_park(with(&pool, |pool| pool.park()))
+            .on_thread_unpark(with(&pool, |pool| pool.activity.unparked()))
+            .build()?;
+        pool.runtime.get_or_init(|| tokio.handle().id());
+        let watchdog = Watchdog::start(Arc::clone(&pool), tokio.handle().clone())?;
+        Ok(Runtime {
+            tokio: Some(tokio),
+            pool,
+            watchdog,
+        })
+    }
+}
+
+impl Default for RuntimeBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Runtime {
+    /// 1 s: how long dropping a runtime waits for the polls and the functions in threads that are still going on.
+    pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
+
+    /// Runs `future` on a worker and waits for its output. Its panic goes on in the caller.
+    ///
+    /// # Panics
+    ///
+    /// When the future does, or when called within an asynchronous context, which must not block.
+    pub fn block_on<F>(&self, future: F) -> F::Output
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let tokio = self.tokio();
+        match tokio.block_on(tokio.spawn(main_future(future))) {
+            Ok(output) => output,
+            Err(error) => resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Tokio's handle to it.
+    pub fn handle(&self) -> &Handle {
+        self.tokio().handle()
+    }
+
+    /// Ends it: every task is dropped where it waits. Waits for the polls and the functions in threads that are still
+    /// going on, but no longer than `timeout`; what then has not ended is left behind and ends with the process.
+    ///
+    /// Within an asynchronous context, which must not block, it does not wait at all.
+    pub fn shutdown(mut self, timeout: Duration) {
+        self.end(timeout);
+    }
+
+    /// How often the watchdog has woken up since the start: a number that stands still when the process is idle.
+    pub fn watchdog_wakeups(&self) -> usize {
+        self.watchdog.wakeups()
+    }
+
+    fn tokio(&self) -> &tokio::runtime::Runtime {
+        self.tokio
+            .as_ref()
+            .expect("only ending the runtime takes it")
+    }
+
+    fn end(&mut self, timeout: Duration) {
+        let Some(tokio) = self.tokio.take() else {
+            return;
+        };
+        if Handle::try_current().is_ok() {
+            tokio.shutdown_background();
+        } else {
+            tokio.shutdown_timeout(timeout);
+        }
+        // After the workers, so that what would not end is named.
+        self.watchdog.stop(&self.pool);
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.end(Self::SHUTDOWN_TIMEOUT);
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("workers", &(self.pool.workers() - self.pool.spare_workers))
+            .field("spare_workers", &self.pool.spare_workers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many spare workers the current runtime has: 0 where there is none or where it is not a [`Runtime`], so that a
+/// poll that blocks holds up others.
+pub fn spare_workers() -> usize {
+    Pool::with_current(|pool| pool.spare_workers).unwrap_or(0)
+}
+
+/// So many lanes of the largest capacity can be busy at once.
+const LANES: usize = 8;
+/// Tokio's own default.
+const LEAST_THREADS: usize = 512;
+const MOST_THREADS: usize = 1 << 20;
+
+/// A hook of the runtime's that gets the pool.
+fn with(
+    pool: &Arc<Pool>,
+    hook: impl Fn(&Arc<Pool>) + Send + Sync + 'static,
+) -> impl Fn() + Send + Sync + 'static {
+    let pool = Arc::clone(pool);
+    move || hook(&pool)
+}

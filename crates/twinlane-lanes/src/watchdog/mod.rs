@@ -1,0 +1,196 @@
+//! The thread that notices workers that are held, and wakes spare ones.
+
+mod hold;
+mod report;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+
+use self::hold::{Hold, Seen};
+use self::report::Report;
+use crate::activity::Moment;
+use crate::seat::{Pool, Pulse};
+
+/// The watchdog's thread.
+#[derive(Debug)]
+pub(crate) struct Watchdog {
+    /// `None` once it is stopped.
+    thread: Option<JoinHandle<()>>,
+    wakeups: Arc<AtomicUsize>,
+}
+
+impl Watchdog {
+    /// Watches the workers of `pool`, which are `runtime`'s.
+    pub(crate) fn start(pool: Arc<Pool>, runtime: Handle) -> io::Result<Self> {
+        let wakeups = Arc::new(AtomicUsize::new(0));
+        let rounds = Rounds::new(pool, runtime, Arc::clone(&wakeups));
+        let thread = thread::Builder::new()
+            .name("twinlane-watchdog".into())
+            .spawn(move || rounds.run())?;
+        Ok(Self {
+            thread: Some(thread),
+            wakeups,
+        })
+    }
+
+    pub(crate) fn wakeups(&self) -> usize {
+        self.wakeups.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn stop(&mut self, pool: &Pool) {
+        pool.activity.stop();
+        if let Some(thread) = self.thread.take() {
+            // A panic in it (a subscriber's, while it logged) has been printed, and nothing depends on it any more.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The time between two looks while anything runs.
+const TICK: Duration = Duration::from_micros(300);
+/// So many ticks (about 1 ms) after the last worker has run the watchdog sleeps. The first worker to run then pays for
+/// waking it, which is about what those ticks cost; under more load than that it never sleeps, and nobody pays.
+const TICKS_BEFORE_SLEEP: u32 = 3;
+/// So many ticks apart a spare worker is woken while the same polls hold theirs.
+const TICKS_BETWEEN_WAKES: u32 = 4;
+/// So many ticks in a row a worker must run without doing anything that is watched to be taken for held.
+const TICKS_UNSEEN: u32 = 3;
+
+/// What the watchdog keeps from tick to tick.
+struct Rounds {
+    pool: Arc<Pool>,
+    runtime: Handle,
+    wakeups: Arc<AtomicUsize>,
+    /// By worker.
+    pulses: Vec<Option<Arc<Pulse>>>,
+    holds: Vec<Hold>,
+    /// Of [`Pool::changes`], to read the seats again only then.
+    changes: Option<usize>,
+    report: Report,
+    /// A no-op is in the runtime's queue. Where every worker is held nobody takes it, and one is enough.
+    wake_queued: Arc<AtomicBool>,
+    /// How many workers were held at the last look.
+    held: usize,
+    /// Ticks since a spare worker was woken.
+    since_wake: u32,
+    /// Ticks in a row with a worker that runs without moving.
+    unseen: u32,
+}
+
+/// What one look at all workers found.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// Are held since the last look.
+    newly_held: usize,
+    /// Are held.
+    held: usize,
+    /// Have polled something that is watched since the last look.
+    moving: usize,
+}
+
+impl Rounds {
+    fn new(pool: Arc<Pool>, runtime: Handle, wakeups: Arc<AtomicUsize>) -> Self {
+        let now = Instant::now();
+        Self {
+            pulses: vec![None; pool.workers()],
+            holds: (0..pool.workers()).map(|_| Hold::new(now)).collect(),
+            pool,
+            runtime,
+            wakeups,
+            changes: None,
+            report: Report::default(),
+            wake_queued: Arc::default(),
+            held: 0,
+            since_wake: 0,
+            unseen: 0,
+        }
+    }
+
+    fn run(mut self) {
+        self.pool.activity.set_watchdog();
+        let mut idle_ticks = 0;
+        let mut seen = self.pool.activity.now();
+        while !self.pool.activity.is_stopped() {
+            self.wakeups.fetch_add(1, Ordering::Relaxed);
+            let moment = self.pool.activity.now();
+            self.tick(moment);
+            let idle = moment == seen && moment.running() == 0 && !self.report.owes_a_line();
+            idle_ticks = if idle { idle_ticks + 1 } else { 0 };
+            seen = moment;
+            if idle_ticks < TICKS_BEFORE_SLEEP {
+                thread::sleep(TICK);
+            } else {
+                self.pool.activity.sleep(seen);
+                idle_ticks = 0;
+            }
+        }
+    }
+
+    fn tick(&mut self, moment: Moment) {
+        let now = Instant::now();
+        self.report.settle(now);
+        self.since_wake = self.since_wake.saturating_add(1);
+        if moment.running() == 0 && self.held == 0 {
+            self.unseen = 0;
+            return;
+        }
+        let tally = self.look(now);
+        self.held = tally.held;
+        // A worker that runs without moving does something that is not watched; it may well be held too.
+        let unseen = moment.running() > tally.moving + tally.held;
+        self.unseen = if unseen { self.unseen + 1 } else { 0 };
+        let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
+        if tally.newly_held > 0 || (in_need && self.since_wake >= TICKS_BETWEEN_WAKES) {
+            self.wake_worker();
+        }
+    }
+
+    fn look(&mut self, now: Instant) -> Tally {
+        let changes = self.pool.changes();
+        if self.changes != Some(changes) {
+            self.changes = Some(changes);
+            self.reseat(now);
+        }
+        let mut tally = Tally::default();
+        for (pulse, hold) in self.pulses.iter().zip(&mut self.holds) {
+            let Some(pulse) = pulse else { continue };
+            match hold.look(pulse.look(), now, &mut self.report) {
+                Seen::Still => {}
+                Seen::Moving => tally.moving += 1,
+                Seen::Held { newly } => {
+                    tally.held += 1;
+                    tally.newly_held += usize::from(newly);
+                }
+            }
+        }
+        tally
+    }
+
+    /// Reads which thread is which worker.
+    fn reseat(&mut self, now: Instant) {
+        for (worker, (pulse, hold)) in self.pulses.iter_mut().zip(&mut self.holds).enumerate() {
+            let seated = self.pool.pulse(worker);
+            if pulse.as_ref().map(Arc::as_ptr) != seated.as_ref().map(Arc::as_ptr) {
+                hold.end(now, &mut self.report);
+                *hold = Hold::new(now);
+                *pulse = seated;
+            }
+        }
+    }
+
+    /// Wakes a parked worker, if there is one, by giving the runtime something to do. Before it parks again it takes
+    /// what it finds in the held workers' queues, and the I/O driver.
+    fn wake_worker(&mut self) {
+        self.since_wake = 0;
+        if !self.wake_queued.swap(true, Ordering::AcqRel) {
+            let queued = Arc::clone(&self.wake_queued);
+            self.runtime
+                .spawn(async move { queued.store(false, Ordering::Release) });
+        }
+    }
+}

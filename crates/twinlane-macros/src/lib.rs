@@ -1,0 +1,94 @@
+//! The attribute macros of Twinlane. What they do for a user is said where `twinlane` re-exports them.
+//!
+//! # Layout
+//!
+//! Each macro is a folder with four steps:
+//!
+//! - `attribute`: what is written, as syntax
+//! - `model`: what that means, in types of its own; every rule is checked here
+//! - `expand`: tokens, and no decisions
+//! - `fallback`: what stands in for the code where there was a mistake, so that the mistake is all one reads of
+//!
+//! The generated code calls functions of `__private`; how things are done is decided there.
+
+mod path_operation;
+mod model;
+mod main_function;
+mod function;
+mod options;
+mod rules;
+mod default_value;
+mod doc_comment;
+mod errors;
+mod root;
+
+use proc_macro::TokenStream;
+
+use path_operation::Method;
+use root::Root;
+
+/// A path operation that answers GET requests.
+#[proc_macro_attribute]
+pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Get, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers POST requests.
+#[proc_macro_attribute]
+pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Post, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers PUT requests.
+#[proc_macro_attribute]
+pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Put, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers PATCH requests.
+#[proc_macro_attribute]
+pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Patch, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers DELETE requests.
+#[proc_macro_attribute]
+pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Delete, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers HEAD requests.
+#[proc_macro_attribute]
+pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Head, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers OPTIONS requests.
+#[proc_macro_attribute]
+pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Options, attribute.into(), item.into()).into()
+}
+
+/// A path operation that answers TRACE requests.
+#[proc_macro_attribute]
+pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(Method::Trace, attribute.into(), item.into()).into()
+}
+
+/// A model, for users of `twinlane`.
+#[proc_macro_attribute]
+pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    model::expand(Root::Twinlane, attribute.into(), item.into()).into()
+}
+
+/// A model, for users of `twinlane-model` alone.
+#[proc_macro_attribute]
+pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    model::expand(Root::Model, attribute.into(), item.into()).into()
+}
+
+/// The `main` function of an application.
+#[proc_macro_attribute]
+pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    main_function::expand(attribute.into(), item.into()).into()
+}

@@ -1,0 +1,42 @@
+//! The tokens of `main`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attribute::Runtime;
+use crate::function::Function;
+
+/// The plain `main`.
+pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
+    function.signature.asyncness = None;
+    let body = &function.body;
+    let workers = runtime.workers.map(|workers| quote!(.workers(#workers)));
+    let spare_workers = runtime
+        .spare_workers
+        .map(|workers| quote!(.spare_workers(#workers)));
+    function.body = quote! {
+        {
+            ::twinlane::__private::run_main(
+                ::twinlane::__private::RuntimeBuilder::new() #workers #spare_workers,
+                async #body,
+            )
+        }
+    };
+    quote!(#function)
+}
+
+/// The mistakes, and a `main` that runs nothing.
+pub(super) fn fallback(error: &syn::Error, function: Function) -> TokenStream {
+    let errors = error.to_compile_error();
+    let attributes = &function.attributes;
+    let name = &function.signature.ident;
+    let body = &function.body;
+    quote! {
+        #errors
+        #(#attributes)*
+        #[allow(unused, reason = "there is a mistake")]
+        fn #name() {
+            let _ = async #body;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What stands in for the implementations of a model that has a mistake: the rest of the program sees a model.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attribute::{Written, WrittenItem};
+use super::expand;
+use crate::root::Root;
+
+/// The mistakes, the item as it is, and implementations that are never called.
+pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> TokenStream {
+    let errors = error.to_compile_error();
+    let item = &written.item;
+    let conditions = expand::conditions(item);
+    let implementations = implementations(item);
+    quote! {
+        #errors
+        #[allow(dead_code, reason = "the code that uses it was not written, for there is a mistake")]
+        #item
+        #(#conditions)*
+        const _: () = {
+            #root
+            #implementations
+        };
+    }
+}
+
+/// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
+pub(super) fn no_item(error: syn::Error, item: TokenStream) -> TokenStream {
+    let errors = error.to_compile_error();
+    quote!(#errors #item)
+}
+
+fn implementations(item: &WrittenItem) -> TokenStream {
+    let (name, generics) = match item {
+        WrittenItem::Struct(item) => (&item.ident, &item.generics),
+        WrittenItem::Enum(item) => (&item.ident, &item.generics),
+    };
+    let (parameters, arguments, _) = generics.split_for_impl();
+    let mut with_lifetime = generics.clone();
+    with_lifetime.params.insert(0, syn::parse_quote!('de));
+    let (with_lifetime, ..) = with_lifetime.split_for_impl();
+    let own = generics
+        .where_clause
+        .as_ref()
+        .map(|clause| &clause.predicates);
+    quote! {
+        #[automatically_derived]
+        impl #parameters __tl::DataType for #name #arguments
+        where Self: ::core::marker::Send + 'static, #own
+        {
+            const SHAPE: &'static __tl::Shape = &__tl::Shape::Any;
+        }
+        #[automatically_derived]
+        impl #parameters __tl::Model for #name #arguments
+        where Self: ::core::marker::Send + 'static, #own
+        {
+            const MODEL: &'static __tl::ModelShape = &__tl::ModelShape {
+                name: "",
+                module: "",
+                title: ::core::option::Option::None,
+                description: ::core::option::Option::None,
+                fields: &[],
+            };
+        }
+        #[automatically_derived]
+        impl #with_lifetime __tl::serde::Deserialize<'de> for #name #arguments
+        where #own
+        {
+            fn deserialize<__D: __tl::serde::Deserializer<'de>>(
+                _: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl #parameters __tl::serde::Serialize for #name #arguments
+        where #own
+        {
+            fn serialize<__S: __tl::serde::Serializer>(
+                &self,
+                __serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                __serializer.serialize_unit()
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What was meant by a name that is not there.
+
+/// What FastAPI, Pydantic and serde call things, and what they are called here. The first that fits is suggested.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("status_code", "status"),
+    ("include_in_schema", "hidden"),
+    ("doc", "description"),
+    ("docs", "description"),
+    ("name", "alias"),
+    ("name", "rename"),
+    ("rename", "alias"),
+    ("alias", "rename"),
+    ("rename_all", "alias"),
+    ("alias_generator", "rename_all"),
+    ("min", "ge"),
+    ("minimum", "ge"),
+    ("exclusive_minimum", "gt"),
+    ("max", "le"),
+    ("maximum", "le"),
+    ("exclusive_maximum", "lt"),
+    ("min_items", "min_length"),
+    ("max_items", "max_length"),
+    ("threads", "workers"),
+    ("worker_threads", "workers"),
+];
+
+/// The known name that was probably meant.
+pub(crate) fn did_you_mean<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
+    let elsewhere = OTHER_NAMES.iter().filter(|(name, _)| *name == written);
+    let known_elsewhere = elsewhere
+        .filter_map(|(_, here)| known.iter().find(|name| *name == here))
+        .next();
+    known_elsewhere.or_else(|| nearest(written, known)).copied()
+}
+
+/// The names as a list to print.
+pub(crate) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn nearest<'k, 'n>(written: &str, known: &'k [&'n str]) -> Option<&'k &'n str> {
+    let farthest = (written.chars().count() / 3).max(1);
+    let distances = known.iter().map(|name| (distance(written, name), name));
+    distances
+        .filter(|(distance, _)| *distance <= farthest)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many letters must be put in, left out, replaced or swapped with their neighbour to make one of the other.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left
+        .chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let right: Vec<char> = right
+        .chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let mut rows = vec![(0..=right.len()).collect::<Vec<usize>>()];
+    for (i, from) in left.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, to) in right.iter().enumerate() {
+            let mut best = (rows[i][j] + usize::from(from != to))
+                .min(rows[i][j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && *from == right[j - 1] && left[i - 1] == *to {
+                best = best.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: &[&str] = &[
+        "status",
+        "summary",
+        "tags",
+        "deprecated",
+        "hidden",
+        "le",
+        "ge",
+    ];
+
+    #[test]
+    fn a_slip_of_the_fingers_is_understood() {
+        for (written, meant) in [
+            ("sumary", "summary"),
+            ("tgas", "tags"),
+            ("Deprecated", "deprecated"),
+            ("hiden", "hidden"),
+        ] {
+            assert_eq!(did_you_mean(written, NAMES), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_frameworks_are_understood() {
+        for (written, meant) in [
+            ("status_code", "status"),
+            ("include_in_schema", "hidden"),
+            ("maximum", "le"),
+        ] {
+            assert_eq!(did_you_mean(written, NAMES), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn something_else_is_not_guessed_at() {
+        assert_eq!(did_you_mean("response_model", NAMES), None);
+        assert_eq!(did_you_mean("xy", NAMES), None);
+    }
+
+    #[test]
+    fn distances() {
+        for (left, right, expected) in [
+            ("", "abc", 3),
+            ("abc", "abc", 0),
+            ("acb", "abc", 1),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(distance(left, right), expected, "{left} {right}");
+        }
+    }
+}

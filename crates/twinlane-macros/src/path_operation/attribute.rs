@@ -1,0 +1,88 @@
+//! What is written: the attribute and the function, as syntax.
+
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Expr, FnArg, Token};
+
+use super::Method;
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::options::WrittenOptions;
+
+/// A path operation as it is written.
+pub(super) struct Written {
+    pub(super) method: Method,
+    /// What stands where the path should.
+    pub(super) path: Option<Expr>,
+    pub(super) options: Option<WrittenOptions>,
+    /// The function, without the attributes of its parameters.
+    pub(super) function: Function,
+    /// The attributes of the parameters, by place.
+    pub(super) parameter_attributes: Vec<Vec<Attribute>>,
+}
+
+impl Written {
+    /// Takes apart what the macro was given.
+    pub(super) fn new(
+        method: Method,
+        attribute: TokenStream,
+        mut function: Function,
+        errors: &mut Errors,
+    ) -> Self {
+        let parameter_attributes = function
+            .signature
+            .inputs
+            .iter_mut()
+            .map(take_attributes)
+            .collect();
+        let arguments = errors.ok(Arguments::parse.parse2(attribute));
+        let (path, options) = arguments.map_or((None, None), |arguments| {
+            (arguments.path, Some(arguments.options))
+        });
+        Self {
+            method,
+            path,
+            options,
+            function,
+            parameter_attributes,
+        }
+    }
+}
+
+/// What stands in the parentheses of `#[get("/items", status = 201)]`.
+struct Arguments {
+    path: Option<Expr>,
+    options: WrittenOptions,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path_is_missing =
+            input.is_empty() || (input.peek(syn::Ident) && !input.peek2(Token![!]));
+        let path = if path_is_missing {
+            None
+        } else {
+            Some(input.parse()?)
+        };
+        if path.is_some() && !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok(Self {
+            path,
+            options: input.parse()?,
+        })
+    }
+}
+
+/// Takes what the macro reads: all but the attributes that `rustc` knows on a parameter.
+fn take_attributes(parameter: &mut FnArg) -> Vec<Attribute> {
+    let attributes = match parameter {
+        FnArg::Receiver(receiver) => &mut receiver.attrs,
+        FnArg::Typed(parameter) => &mut parameter.attrs,
+    };
+    let lints = ["allow", "warn", "deny", "forbid", "expect"];
+    let is_lint = |attribute: &Attribute| lints.iter().any(|lint| attribute.path().is_ident(lint));
+    let (kept, taken) = std::mem::take(attributes).into_iter().partition(is_lint);
+    *attributes = kept;
+    taken
+}

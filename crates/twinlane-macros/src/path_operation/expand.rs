@@ -1,0 +1,236 @@
+//! The tokens of a path operation.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Index, ReturnType};
+
+use super::Method;
+use super::model::{Lane, Operation, OperationOptions, Parameter, Source};
+use crate::function::Function;
+use crate::options::optional;
+use crate::root::Root;
+
+/// The function, the type of its name, and the implementation.
+pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
+    let function = operation.function;
+    let name = &function.signature.ident;
+    let operation_type = operation_type(function);
+    let conditions = conditions(function);
+    let arguments = arguments(operation);
+    let answer = answer(function);
+    let describe = describe(operation);
+    let gather = gather(operation);
+    let root = Root::Twinlane;
+    quote! {
+        #function
+        #operation_type
+        #(#conditions)*
+        const _: () = {
+            #root
+            #arguments
+            #answer
+            #[automatically_derived]
+            impl __tl::PathOperation for #name {
+                #describe
+                #gather
+            }
+        };
+    }
+}
+
+/// The type that stands for the function in `routes![..]`.
+pub(super) fn operation_type(function: &Function) -> TokenStream {
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    let conditions = conditions(function);
+    quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types,
+            missing_debug_implementations,
+            unreachable_pub,
+            clippy::exhaustive_structs,
+            reason = "the type of a path operation has the name of its function"
+        )]
+        #visibility struct #name {}
+    }
+}
+
+/// The `#[cfg(..)]`s of the function.
+pub(super) fn conditions(function: &Function) -> impl Iterator<Item = &Attribute> {
+    function
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+}
+
+/// The ways to get the arguments: where a type that cannot be a parameter is found out.
+fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
+    if operation.parameters.is_empty() {
+        return None;
+    }
+    let types = operation.parameters.iter().map(|parameter| parameter.ty);
+    let ways = operation
+        .parameters
+        .iter()
+        .map(|Parameter { ty, .. }| quote_spanned!(ty.span()=> __tl::argument::<#ty, _>()));
+    Some(quote! {
+        fn __arguments() -> (#(__tl::Argument<#types>,)*) {
+            (#(#ways,)*)
+        }
+    })
+}
+
+/// The way to answer: where a return type that cannot be an answer is found out.
+fn answer(function: &Function) -> TokenStream {
+    let ty = match &function.signature.output {
+        ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    };
+    let way = quote_spanned!(ty.span()=> __tl::answer::<#ty, _>());
+    quote! {
+        fn __answer() -> __tl::Answer<#ty> {
+            #way
+        }
+    }
+}
+
+fn describe(operation: &Operation<'_>) -> TokenStream {
+    let name = operation.function.signature.ident.unraw().to_string();
+    let method = method(operation.method);
+    let path = &operation.path;
+    let lane = lane(operation.lane);
+    let options = &operation.options;
+    let arguments =
+        (!operation.parameters.is_empty()).then(|| quote!(let __arguments = __arguments();));
+    let parameters = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(place, parameter)| {
+            let place = Index::from(place);
+            quote!(__arguments.#place.declared(#parameter))
+        });
+    quote! {
+        fn describe() -> __tl::OperationDescription {
+            #arguments
+            __tl::OperationDescription {
+                name: #name,
+                module: ::core::module_path!(),
+                method: #method,
+                path: #path,
+                lane: #lane,
+                options: #options,
+                parameters: ::std::vec![#(#parameters),*],
+                answer: __answer().description(),
+            }
+        }
+    }
+}
+
+fn gather(operation: &Operation<'_>) -> TokenStream {
+    let function = &operation.function.signature.ident;
+    let arguments: Vec<Ident> = (0..operation.parameters.len())
+        .map(|place| format_ident!("__a{place}"))
+        .collect();
+    let places = (0..arguments.len()).map(Index::from);
+    let call = match operation.lane {
+        Lane::Loop => quote!(on_loop(__answer(), #function(#(#arguments),*))),
+        Lane::Thread => quote!(in_thread(__answer(), move || #function(#(#arguments),*))),
+        Lane::InPlace => quote!(in_place(__answer(), move || #function(#(#arguments),*))),
+    };
+    if arguments.is_empty() {
+        return quote! {
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
+                ::core::option::Option::Some(__tl::Call::#call)
+            }
+        };
+    }
+    quote! {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
+            let __arguments = __arguments();
+            #(let #arguments = __arguments.#places.gather(__cx, #places);)*
+            #(let #arguments = #arguments?;)*
+            ::core::option::Option::Some(__tl::Call::#call)
+        }
+    }
+}
+
+fn method(method: Method) -> TokenStream {
+    let name = Ident::new(&method.macro_name().to_uppercase(), Span::call_site());
+    quote!(__tl::Method::#name)
+}
+
+fn lane(lane: Lane) -> TokenStream {
+    match lane {
+        Lane::Loop => quote!(__tl::Lane::Loop),
+        Lane::Thread => quote!(__tl::Lane::Thread),
+        Lane::InPlace => quote!(__tl::Lane::InPlace),
+    }
+}
+
+/// The value of the options: only what was said is written.
+impl ToTokens for OperationOptions {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let tags = &self.tags;
+        let said = [
+            said("status", self.status.as_ref()),
+            (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],)),
+            said("summary", self.summary.as_ref()),
+            said("description", self.description.as_ref()),
+            said("response_description", self.response_description.as_ref()),
+            said("operation_id", self.operation_id.as_ref()),
+            self.deprecated.then(|| quote!(deprecated: true,)),
+            self.hidden.then(|| quote!(hidden: true,)),
+        ];
+        let said: TokenStream = said.into_iter().flatten().collect();
+        tokens.extend(quote!(__tl::OperationOptions { #said ..__tl::OperationOptions::DEFAULT }));
+    }
+}
+
+/// The value of what was declared: only what was said is written.
+impl ToTokens for Parameter<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (name, rules) = (&self.name, &self.rules);
+        let source = self.source.map(|source| match source {
+            Source::Path => quote!(__tl::Source::Path),
+            Source::Query => quote!(__tl::Source::Query),
+            Source::Body => quote!(__tl::Source::Body),
+        });
+        let said = [
+            said("source", source.as_ref()),
+            said("alias", self.alias.as_ref()),
+            said("title", self.title.as_ref()),
+            said("description", self.description.as_ref()),
+            self.deprecated.then(|| quote!(deprecated: true,)),
+            self.hidden.then(|| quote!(hidden: true,)),
+            self.default_function()
+                .map(|function| quote!(default: #function,)),
+            (!rules.is_empty()).then(|| quote!(rules: #rules,)),
+        ];
+        let said: TokenStream = said.into_iter().flatten().collect();
+        tokens.extend(quote!(__tl::Declared { name: #name, #said ..__tl::Declared::DEFAULT }));
+    }
+}
+
+impl Parameter<'_> {
+    fn default_function(&self) -> Option<TokenStream> {
+        let (default, ty) = (self.default.as_ref()?, self.ty);
+        let value = default.tokens(ty);
+        Some(optional(Some(quote!(|| {
+            let __default: #ty = #value;
+            __tl::to_value(&__default)
+        }))))
+    }
+}
+
+fn said(name: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
+    let name = format_ident!("{name}");
+    value.map(|value| {
+        let value = optional(Some(value));
+        quote!(#name: #value,)
+    })
+}

@@ -1,0 +1,134 @@
+//! What a path operation means. Everything that is known to be wrong while compiling is found here.
+
+mod parameter;
+mod path;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprLit, Lit, LitStr};
+
+use super::attribute::Written;
+use crate::doc_comment::doc_comment;
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::options::Options;
+
+pub(super) use parameter::{Parameter, Source};
+
+/// A path operation without a mistake.
+pub(super) struct Operation<'w> {
+    pub(super) method: super::Method,
+    pub(super) path: LitStr,
+    pub(super) lane: Lane,
+    pub(super) options: OperationOptions,
+    pub(super) parameters: Vec<Parameter<'w>>,
+    pub(super) function: &'w Function,
+}
+
+/// Where the function runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Lane {
+    Loop,
+    Thread,
+    InPlace,
+}
+
+/// The options of the attribute, beside the path and the lane.
+#[derive(Default)]
+pub(super) struct OperationOptions {
+    pub(super) status: Option<u16>,
+    pub(super) tags: Vec<LitStr>,
+    pub(super) summary: Option<Expr>,
+    pub(super) description: Option<TokenStream>,
+    pub(super) response_description: Option<Expr>,
+    pub(super) operation_id: Option<LitStr>,
+    pub(super) deprecated: bool,
+    pub(super) hidden: bool,
+}
+
+const OPTIONS: &[&str] = &[
+    "status",
+    "tags",
+    "summary",
+    "description",
+    "response_description",
+    "operation_id",
+    "deprecated",
+    "hidden",
+    "in_place",
+];
+
+impl<'w> Operation<'w> {
+    /// The operation; `None` where a mistake leaves nothing to go on with.
+    pub(super) fn new(written: &'w Written, errors: &mut Errors) -> Option<Self> {
+        let function = &written.function;
+        signature::check(written.method, function, errors);
+        let path = path::read(written, errors);
+        let mut options = written
+            .options
+            .clone()
+            .unwrap_or_default()
+            .known(OPTIONS, errors);
+        let lane = lane(function, &mut options, errors);
+        let options = OperationOptions::take(&mut options, function, errors);
+        let parameters = parameter::all(written, errors);
+        Some(Self {
+            method: written.method,
+            path: path?,
+            lane,
+            options,
+            parameters,
+            function,
+        })
+    }
+}
+
+impl OperationOptions {
+    fn take(options: &mut Options, function: &Function, errors: &mut Errors) -> Self {
+        let expected = "`status` is a number from 100 to 999: write `status = 201`";
+        let description = options
+            .text("description", errors)
+            .map(ToTokens::into_token_stream);
+        Self {
+            status: options.value("status", expected, errors, status),
+            tags: options.texts("tags", errors),
+            summary: options.text("summary", errors),
+            description: description
+                .or_else(|| doc_comment(&function.attributes).map(|text| quote!(#text))),
+            response_description: options.text("response_description", errors),
+            operation_id: options.name("operation_id", errors),
+            deprecated: options.flag("deprecated", errors),
+            hidden: options.flag("hidden", errors),
+        }
+    }
+}
+
+fn status(value: &Expr) -> Option<u16> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(status),
+            ..
+        }) => status
+            .base10_parse()
+            .ok()
+            .filter(|status| (100..=999).contains(status)),
+        _ => None,
+    }
+}
+
+fn lane(function: &Function, options: &mut Options, errors: &mut Errors) -> Lane {
+    let place = options.span("in_place");
+    let in_place = options.flag("in_place", errors);
+    match (function.signature.asyncness.is_some(), in_place, place) {
+        (true, true, Some(place)) => {
+            let message =
+                "an `async fn` runs on the event loop already: `in_place` is for a plain `fn`";
+            errors.push_error(syn::Error::new(place, message));
+            Lane::Loop
+        }
+        (true, ..) => Lane::Loop,
+        (false, true, _) => Lane::InPlace,
+        (false, false, _) => Lane::Thread,
+    }
+}

@@ -1,0 +1,232 @@
+//! The parameters of a path operation.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
+
+use crate::default_value::DefaultValue;
+use crate::doc_comment::{doc_comment, is_doc_comment};
+use crate::errors::Errors;
+use crate::options::{Options, WrittenOptions, did_you_mean};
+use crate::path_operation::attribute::Written;
+use crate::path_operation::types::{self, Borrowed};
+use crate::rules::Rules;
+
+/// A parameter without a mistake.
+pub(in crate::path_operation) struct Parameter<'w> {
+    /// The name in the signature, without `r#`.
+    pub(in crate::path_operation) name: String,
+    pub(in crate::path_operation) ty: &'w Type,
+    pub(in crate::path_operation) source: Option<Source>,
+    pub(in crate::path_operation) alias: Option<LitStr>,
+    pub(in crate::path_operation) title: Option<Expr>,
+    pub(in crate::path_operation) description: Option<TokenStream>,
+    pub(in crate::path_operation) deprecated: bool,
+    pub(in crate::path_operation) hidden: bool,
+    pub(in crate::path_operation) default: Option<DefaultValue>,
+    pub(in crate::path_operation) rules: Rules,
+}
+
+/// Where a parameter is said to come from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::path_operation) enum Source {
+    Path,
+    Query,
+    Body,
+}
+
+const SOURCES: &[&str] = &["path", "query", "body"];
+
+const OPTIONS: &[&str] = &[
+    "alias",
+    "title",
+    "description",
+    "deprecated",
+    "hidden",
+    "default",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "min_length",
+    "max_length",
+];
+
+/// All parameters; those with a mistake may be left out.
+pub(super) fn all<'w>(written: &'w Written, errors: &mut Errors) -> Vec<Parameter<'w>> {
+    let mut parameters: Vec<Parameter<'w>> = Vec::new();
+    for (argument, attributes) in written
+        .function
+        .signature
+        .inputs
+        .iter()
+        .zip(&written.parameter_attributes)
+    {
+        // A method's `self` has been noted.
+        let FnArg::Typed(argument) = argument else {
+            continue;
+        };
+        if let Some(parameter) = Parameter::new(argument, attributes, errors) {
+            if let Some(earlier) = parameters
+                .iter()
+                .find(|earlier| earlier.collides_with(&parameter))
+            {
+                let (wire, name) = (parameter.wire_name(), &earlier.name);
+                errors.push(
+                    &argument.pat,
+                    format_args!("`{wire}` is read by the parameter `{name}` already"),
+                );
+            }
+            parameters.push(parameter);
+        }
+    }
+    parameters
+}
+
+impl<'w> Parameter<'w> {
+    fn new(argument: &'w PatType, attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
+        let name = name(argument, errors);
+        check_type(&argument.ty, errors);
+        let (source, options) = source(attributes, errors);
+        let mut options = options.known(OPTIONS, errors);
+        Self::take(
+            name?.unraw().to_string(),
+            &argument.ty,
+            source,
+            &mut options,
+            errors,
+        )
+        .documented(attributes)
+    }
+
+    fn take(
+        name: String,
+        ty: &'w Type,
+        source: Option<Source>,
+        options: &mut Options,
+        errors: &mut Errors,
+    ) -> Self {
+        Self {
+            name,
+            ty,
+            source,
+            alias: options.name("alias", errors),
+            title: options.text("title", errors),
+            description: options
+                .text("description", errors)
+                .map(ToTokens::into_token_stream),
+            deprecated: options.flag("deprecated", errors),
+            hidden: options.flag("hidden", errors),
+            default: DefaultValue::take(options, errors),
+            rules: Rules::take(options, errors),
+        }
+    }
+
+    fn documented(mut self, attributes: &[Attribute]) -> Option<Self> {
+        let comment = || doc_comment(attributes).map(|text| quote!(#text));
+        self.description = self.description.or_else(comment);
+        Some(self)
+    }
+
+    /// Whether both read the same value. `rustc` itself sees two parameters of one name.
+    fn collides_with(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.wire_name() == other.wire_name()
+            && self.name != other.name
+    }
+
+    fn wire_name(&self) -> String {
+        self.alias
+            .as_ref()
+            .map_or_else(|| self.name.clone(), LitStr::value)
+    }
+}
+
+fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
+    match &*argument.pat {
+        Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
+            Some(&pattern.ident)
+        }
+        pattern => {
+            let ty = types::spelling(&argument.ty);
+            errors.push(
+                pattern,
+                format_args!(
+                    "a parameter needs a name, which is its name in the request: write `name: {ty}` and take it apart inside"
+                ),
+            );
+            None
+        }
+    }
+}
+
+fn check_type(ty: &Type, errors: &mut Errors) {
+    if let Some(found) = types::find_impl_trait(ty) {
+        errors.push(
+            found,
+            "the type of a parameter says how it is read: name a type instead of `impl`",
+        );
+    }
+    match types::find_borrowed(ty) {
+        Some(Borrowed::Reference(reference)) => {
+            let owned = types::owned(reference);
+            let message = format!(
+                "a parameter owns its value, since the call may outlive the request: write `{owned}`"
+            );
+            errors.push(reference, message);
+        }
+        Some(Borrowed::Lifetime(lifetime)) => {
+            let message = "a parameter owns its value, since the call may outlive the request: write a type without a lifetime";
+            errors.push(lifetime, message);
+        }
+        None => {}
+    }
+}
+
+/// What the attributes say of the source, and their options.
+fn source(attributes: &[Attribute], errors: &mut Errors) -> (Option<Source>, WrittenOptions) {
+    let mut found = (None, WrittenOptions::default());
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| !is_doc_comment(attribute))
+    {
+        match known_source(attribute) {
+            Some(_) if found.0.is_some() => errors.push(
+                attribute,
+                "a parameter has one source: remove one of the two",
+            ),
+            Some(source) => {
+                found = (
+                    Some(source),
+                    errors.ok(WrittenOptions::of(attribute)).unwrap_or_default(),
+                );
+            }
+            None => errors.push(attribute, unknown_attribute(attribute)),
+        }
+    }
+    found
+}
+
+fn known_source(attribute: &Attribute) -> Option<Source> {
+    let path = attribute.path();
+    [
+        ("path", Source::Path),
+        ("query", Source::Query),
+        ("body", Source::Body),
+    ]
+    .into_iter()
+    .find_map(|(name, source)| path.is_ident(name).then_some(source))
+}
+
+fn unknown_attribute(attribute: &Attribute) -> String {
+    let name = types::spelling(attribute.path());
+    let known = "a parameter can have `#[path]`, `#[query]` or `#[body]`";
+    match did_you_mean(&name, SOURCES) {
+        Some(meant) => {
+            format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")
+        }
+        None => format!("unknown parameter attribute `{name}`\n{known}"),
+    }
+}

@@ -1,0 +1,94 @@
+//! What a function must not be to be a path operation.
+
+use syn::{FnArg, ReturnType, Safety, Signature};
+
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::path_operation::{Method, types};
+
+/// Notes everything about the function itself that keeps it from being a path operation.
+pub(super) fn check(method: Method, function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    other_operations(method, function, errors);
+    qualifiers(signature, errors);
+    generics(signature, errors);
+    receiver(signature, errors);
+    return_type(signature, errors);
+}
+
+fn other_operations(method: Method, function: &Function, errors: &mut Errors) {
+    for attribute in &function.attributes {
+        let name = attribute
+            .path()
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string());
+        if let Some(name) = name.filter(|name| Method::MACROS.contains(&name.as_str())) {
+            let first = method.macro_name();
+            errors.push(
+                attribute,
+                format_args!(
+                    "this function is a path operation of `#[{first}]` already\n\
+                     write a second function for `#[{name}]`, which may call this one"
+                ),
+            );
+        }
+    }
+}
+
+fn qualifiers(signature: &Signature, errors: &mut Errors) {
+    if let Some(constness) = &signature.constness {
+        errors.push(constness, "a path operation cannot be `const`: remove it");
+    }
+    if let Safety::Unsafe(unsafety) = &signature.safety {
+        errors.push(
+            unsafety,
+            "a path operation cannot be `unsafe`: the framework calls it from safe code",
+        );
+    }
+    if let Some(abi) = &signature.abi {
+        errors.push(abi, "a path operation cannot be `extern`: remove it");
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors.push(
+            variadic,
+            "a path operation has a fixed number of parameters",
+        );
+    }
+}
+
+fn generics(signature: &Signature, errors: &mut Errors) {
+    if !signature.generics.params.is_empty() {
+        errors.push(
+            &signature.generics,
+            "a path operation cannot be generic: its types are what is read, checked and described, so write them out",
+        );
+    } else if let Some(clause) = &signature.generics.where_clause {
+        errors.push(
+            clause,
+            "a path operation cannot be generic: remove the `where` clause",
+        );
+    }
+}
+
+fn receiver(signature: &Signature, errors: &mut Errors) {
+    if let Some(receiver @ FnArg::Receiver(_)) = signature.inputs.first() {
+        errors.push(
+            receiver,
+            "a path operation is a function of its own, not a method: move it out of the `impl`\n\
+             what it needs of `self` can be a parameter, as in `shop: State<Shop>`",
+        );
+    }
+}
+
+fn return_type(signature: &Signature, errors: &mut Errors) {
+    if let ReturnType::Type(_, ty) = &signature.output
+        && let Some(found) = types::find_impl_trait(ty)
+    {
+        errors.push(
+            found,
+            "the return type of a path operation is described in the document: name a type instead of `impl`\n\
+             a response of any kind is `Response`",
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! What a type is made of, as far as its spelling tells.
+
+use quote::ToTokens;
+use syn::{GenericArgument, Lifetime, PathArguments, Type, TypeImplTrait, TypeReference};
+
+/// A part of a type that keeps it from being read from a request.
+#[derive(Clone, Copy)]
+pub(super) enum Borrowed<'t> {
+    Reference(&'t TypeReference),
+    Lifetime(&'t Lifetime),
+}
+
+/// The first part that borrows.
+pub(super) fn find_borrowed(ty: &Type) -> Option<Borrowed<'_>> {
+    match ty {
+        Type::Reference(reference) => Some(Borrowed::Reference(reference)),
+        _ => parts(ty).into_iter().find_map(|part| match part {
+            Part::Type(ty) => find_borrowed(ty),
+            Part::Lifetime(lifetime) if lifetime.ident == "static" => None,
+            Part::Lifetime(lifetime) => Some(Borrowed::Lifetime(lifetime)),
+        }),
+    }
+}
+
+/// The first `impl Trait`.
+pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
+    match ty {
+        Type::ImplTrait(found) => Some(found),
+        Type::Reference(reference) => find_impl_trait(&reference.elem),
+        _ => parts(ty).into_iter().find_map(|part| match part {
+            Part::Type(ty) => find_impl_trait(ty),
+            Part::Lifetime(_) => None,
+        }),
+    }
+}
+
+/// What owns what a reference borrows: `String` for `&str`.
+pub(super) fn owned(reference: &TypeReference) -> String {
+    match &*reference.elem {
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        Type::Slice(slice) => format!("Vec<{}>", spelling(&*slice.elem)),
+        other => spelling(other),
+    }
+}
+
+/// Tokens as a user would write them.
+pub(super) fn spelling(tokens: impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, tight) in [
+        (" < ", "<"),
+        (" >", ">"),
+        (" :: ", "::"),
+        (" , ", ", "),
+        ("& ", "&"),
+        ("< ", "<"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}
+
+enum Part<'t> {
+    Type(&'t Type),
+    Lifetime(&'t Lifetime),
+}
+
+fn parts(ty: &Type) -> Vec<Part<'_>> {
+    match ty {
+        Type::Array(array) => vec![Part::Type(&array.elem)],
+        Type::Group(group) => vec![Part::Type(&group.elem)],
+        Type::Paren(paren) => vec![Part::Type(&paren.elem)],
+        Type::Slice(slice) => vec![Part::Type(&slice.elem)],
+        Type::Tuple(tuple) => tuple.elems.iter().map(Part::Type).collect(),
+        Type::Path(path) => path
+            .path
+            .segments
+            .iter()
+            .flat_map(|segment| arguments(&segment.arguments))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn arguments(arguments: &PathArguments) -> Vec<Part<'_>> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return Vec::new();
+    };
+    let parts = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(Part::Type(ty)),
+        GenericArgument::Lifetime(lifetime) => Some(Part::Lifetime(lifetime)),
+        _ => None,
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_str;
+
+    use super::*;
+
+    #[test]
+    fn references_have_an_owned_spelling() {
+        for (written, expected) in [
+            ("&str", "String"),
+            ("&'static str", "String"),
+            ("&[u8]", "Vec<u8>"),
+            ("&mut Vec<shop::Item>", "Vec<shop::Item>"),
+            ("&HashMap<String, u8>", "HashMap<String, u8>"),
+        ] {
+            assert_eq!(owned(&parse_str(written).unwrap()), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn borrowing_is_found_at_any_depth() {
+        for (written, borrows) in [
+            ("Option<Vec<&str>>", true),
+            ("(u8, &str)", true),
+            ("Cow<'_, str>", true),
+            ("Cow<'static, str>", false),
+            ("Vec<Option<String>>", false),
+        ] {
+            assert_eq!(
+                find_borrowed(&parse_str(written).unwrap()).is_some(),
+                borrows,
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn impl_traits_are_found_at_any_depth() {
+        for (written, there) in [
+            ("impl Respond", true),
+            ("Result<impl Respond>", true),
+            ("Result<Item>", false),
+        ] {
+            assert_eq!(
+                find_impl_trait(&parse_str(written).unwrap()).is_some(),
+                there,
+                "{written}"
+            );
+        }
+    }
+}

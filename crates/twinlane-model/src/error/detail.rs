@@ -1,0 +1,149 @@
+//! One error, and all of them.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::{Kind, display};
+use crate::JsonValue;
+
+/// One error of a value: the entry of a 422's `detail`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// What kind of error: `missing`, `int_parsing`. Serialised as `type`.
+    pub kind: &'static str,
+    /// Where it is, from the outside in.
+    pub loc: Vec<Step>,
+    /// What it says to a person.
+    pub msg: String,
+    /// The value that is wrong, as it was received.
+    pub input: JsonValue,
+    /// The facts in the message. Not serialised where there are none.
+    pub ctx: Vec<(&'static str, JsonValue)>,
+}
+
+impl ErrorDetail {
+    /// A value that must be there and is not. The input is what should have contained it.
+    pub fn missing(loc: Vec<Step>, input: JsonValue) -> Self {
+        Self::new(Kind::Missing, loc, input, Vec::new())
+    }
+
+    /// A body that is no JSON: `position` in characters and `message` are those of
+    /// [`JsonError::Syntax`](crate::JsonError::Syntax).
+    pub fn json_invalid(position: usize, message: impl Into<String>) -> Self {
+        let loc = vec![Step::from("body"), Step::Index(position)];
+        let ctx = vec![("error", JsonValue::Str(message.into()))];
+        Self::new(
+            Kind::JsonInvalid,
+            loc,
+            JsonValue::Object(indexmap::IndexMap::new()),
+            ctx,
+        )
+    }
+
+    pub(crate) fn new(
+        kind: Kind,
+        loc: Vec<Step>,
+        input: JsonValue,
+        ctx: Vec<(&'static str, JsonValue)>,
+    ) -> Self {
+        Self {
+            kind: kind.name(),
+            loc,
+            msg: kind.message(&ctx),
+            input,
+            ctx,
+        }
+    }
+}
+
+impl Serialize for ErrorDetail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields =
+            serializer.serialize_struct("ErrorDetail", 4 + usize::from(!self.ctx.is_empty()))?;
+        fields.serialize_field("type", self.kind)?;
+        fields.serialize_field("loc", &self.loc)?;
+        fields.serialize_field("msg", &self.msg)?;
+        fields.serialize_field("input", &self.input)?;
+        if !self.ctx.is_empty() {
+            fields.serialize_field("ctx", &Context(&self.ctx))?;
+        }
+        fields.end()
+    }
+}
+
+struct Context<'c>(&'c [(&'static str, JsonValue)]);
+
+impl Serialize for Context<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// One step of an error's location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "JSON has these two kinds of containers"
+)]
+pub enum Step {
+    /// The name of a source (`query`), a parameter or a field.
+    Key(Cow<'static, str>),
+    /// The place in a list, counted from 0; or the character at which a document stops being JSON.
+    Index(usize),
+}
+
+impl From<&'static str> for Step {
+    fn from(key: &'static str) -> Self {
+        Self::Key(Cow::Borrowed(key))
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Key(key) => serializer.serialize_str(key),
+            Self::Index(index) => serializer.serialize_u64(*index as u64),
+        }
+    }
+}
+
+/// Every error of a value. `Display` is Pydantic's listing, without the links to its manual.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValidationErrors {
+    /// What was to be read, for the first line of the listing.
+    title: &'static str,
+    errors: Vec<ErrorDetail>,
+}
+
+impl ValidationErrors {
+    pub(crate) fn new(title: &'static str, errors: Vec<ErrorDetail>) -> Self {
+        Self { title, errors }
+    }
+
+    /// The errors, in the order of the fields.
+    pub fn errors(&self) -> &[ErrorDetail] {
+        &self.errors
+    }
+}
+
+impl Serialize for ValidationErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.errors.serialize(serializer)
+    }
+}
+
+impl std::fmt::Display for ValidationErrors {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        display::listing(formatter, self.title, &self.errors)
+    }
+}
+
+impl std::error::Error for ValidationErrors {}

@@ -1,0 +1,71 @@
+//! The listing of errors that Pydantic prints.
+
+use std::fmt::{Formatter, Result};
+
+use super::{
+    ErrorDetail, Step,
+    python_repr::{repr, type_name},
+};
+
+pub(super) fn listing(
+    formatter: &mut Formatter<'_>,
+    title: &str,
+    errors: &[ErrorDetail],
+) -> Result {
+    let plural = if errors.len() == 1 { "" } else { "s" };
+    write!(
+        formatter,
+        "{} validation error{plural} for {title}",
+        errors.len()
+    )?;
+    for error in errors {
+        formatter.write_str("\n")?;
+        if !error.loc.is_empty() {
+            for (index, step) in error.loc.iter().enumerate() {
+                let dot = if index == 0 { "" } else { "." };
+                match step {
+                    Step::Key(key) => write!(formatter, "{dot}{key}")?,
+                    Step::Index(place) => write!(formatter, "{dot}{place}")?,
+                }
+            }
+            formatter.write_str("\n")?;
+        }
+        write!(
+            formatter,
+            "  {} [type={}, input_value={}, input_type={}]",
+            error.msg,
+            error.kind,
+            shortened(&repr(&error.input)),
+            type_name(&error.input)
+        )?;
+    }
+    Ok(())
+}
+
+/// A text of more than 50 bytes loses its middle.
+fn shortened(text: &str) -> String {
+    if text.len() <= 50 {
+        return text.to_owned();
+    }
+    let head = text.floor_char_boundary(25);
+    let tail = text.ceil_char_boundary(text.len() - 24);
+    format!("{}...{}", &text[..head], &text[tail..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(
+            shortened(&"é".repeat(60)),
+            format!("{}...{}", "é".repeat(12), "é".repeat(12))
+        );
+        assert_eq!(shortened(&"x".repeat(50)), "x".repeat(50));
+        assert_eq!(
+            shortened(&"x".repeat(51)),
+            format!("{}...{}", "x".repeat(25), "x".repeat(24))
+        );
+    }
+}

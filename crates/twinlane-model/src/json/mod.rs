@@ -1,0 +1,14 @@
+//! JSON as Python sees it: the value of a document, how it is read and how it is written.
+
+mod value;
+mod encoding;
+mod read;
+mod scan;
+mod write;
+mod float;
+
+pub use read::{JsonError, parse_python_json};
+pub use value::JsonValue;
+pub use write::{to_json, to_python_json};
+
+pub(crate) use float::python_float;

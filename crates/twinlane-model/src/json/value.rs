@@ -1,0 +1,76 @@
+//! The value of a JSON document.
+
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer, ser::Error};
+use serde_json::{Value, value::RawValue};
+
+/// What Python's `json.loads` makes of a document.
+///
+/// Integers have any size, floats include not-a-number and the infinities, and an object keeps the order of its keys.
+/// Serialised through [`to_python_json`](crate::to_python_json) it is what FastAPI's `JSONResponse` writes, except
+/// that not-a-number and the infinities are `null` where FastAPI fails.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::exhaustive_enums, reason = "JSON has these kinds of values")]
+pub enum JsonValue {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number of at most 128 bits.
+    Int(i128),
+    /// The digits of a longer whole number, with its sign if that is `-`.
+    BigInt(Box<str>),
+    /// A number that was written with a fraction or an exponent, `NaN`, `Infinity` or `-Infinity`.
+    Float(f64),
+    /// A text. A surrogate without its other half, which Rust's texts cannot hold, is U+FFFD.
+    Str(String),
+    /// `[1, 2]`
+    List(Vec<JsonValue>),
+    /// `{"a": 1}`
+    Object(IndexMap<String, JsonValue>),
+}
+
+impl Serialize for JsonValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i128(*value),
+            Self::BigInt(digits) => RawValue::from_string(digits.to_string())
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Str(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(fields) => serializer.collect_map(fields),
+        }
+    }
+}
+
+impl From<Value> for JsonValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Number(number) => match number.as_i128() {
+                Some(whole) => Self::Int(whole),
+                None => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => Self::Str(text),
+            Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            Value::Object(fields) => Self::Object(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| (key, Self::from(value)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl From<&str> for JsonValue {
+    fn from(text: &str) -> Self {
+        Self::Str(text.to_owned())
+    }
+}

@@ -1,0 +1,60 @@
+//! What `#[model]` makes of a struct with named fields.
+
+use crate::{
+    DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
+    read_json, read_value, schema, to_json,
+};
+
+/// A struct with named fields, made a data type by `#[model]`.
+///
+/// The methods do by hand what the framework does with a request.
+pub trait Model: DataType {
+    /// Its fields, names and descriptions.
+    const MODEL: &'static ModelShape;
+
+    /// Reads a JSON document, coercing as Pydantic's lax mode does.
+    ///
+    /// # Errors
+    ///
+    /// Every error of the document; text that is no JSON is one `json_invalid`.
+    fn from_json(json: impl AsRef<[u8]>) -> Result<Self, ValidationErrors> {
+        let mut errors = Vec::new();
+        let read =
+            read_json(json.as_ref(), &Rules::NONE, &[], &mut errors).unwrap_or_else(|error| {
+                errors.push(not_json(error));
+                None
+            });
+        read.ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+    }
+
+    /// Reads a JSON value, coercing as Pydantic's lax mode does.
+    ///
+    /// # Errors
+    ///
+    /// Every error of the value.
+    fn from_value(value: serde_json::Value) -> Result<Self, ValidationErrors> {
+        let mut errors = Vec::new();
+        read_value(&JsonValue::from(value), &Rules::NONE, &[], &mut errors)
+            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+    }
+
+    /// Writes it as compact JSON, as Pydantic's `model_dump_json` does.
+    fn to_json(&self) -> String {
+        to_json(self)
+    }
+
+    /// Its JSON Schema, as Pydantic's `model_json_schema` gives it.
+    fn json_schema() -> serde_json::Value {
+        schema::model_schema(Self::MODEL)
+    }
+}
+
+fn not_json(error: JsonError) -> ErrorDetail {
+    let mut detail = match error {
+        JsonError::Syntax { message, position } => ErrorDetail::json_invalid(position, message),
+        JsonError::Unreadable => ErrorDetail::json_invalid(0, "Unreadable document"),
+    };
+    // There is no request, so it is not in the request's body.
+    detail.loc.retain(|step| matches!(step, Step::Index(_)));
+    detail
+}

@@ -1,0 +1,38 @@
+//! The schema of one model, by itself.
+
+use serde_json::{Map, Value};
+
+use super::{
+    definitions::Named,
+    write::{Style, Writer},
+};
+use crate::shape::ModelShape;
+
+/// Pydantic's `model_json_schema`: what the model refers to is in `$defs`, and so is the model if it contains itself.
+pub(crate) fn model_schema(shape: &'static ModelShape) -> Value {
+    let writer = Writer {
+        style: Style::Alone,
+        reference: |named: Named| format!("#/$defs/{}", named.key().name),
+    };
+    let model = Named::Model(shape);
+    let parts = model.parts();
+    let mut definitions: Vec<(String, Value)> = parts
+        .iter()
+        .map(|(key, part)| (key.name.to_owned(), Value::Object(writer.named(*part))))
+        .collect();
+    definitions.sort_by(|(name, _), (other, _)| name.cmp(other));
+
+    let mut schema = Map::new();
+    if !definitions.is_empty() {
+        schema.insert(
+            "$defs".to_owned(),
+            Value::Object(definitions.into_iter().collect()),
+        );
+    }
+    schema.extend(if parts.contains_key(&model.key()) {
+        writer.refer(model)
+    } else {
+        writer.named(model)
+    });
+    Value::Object(schema)
+}

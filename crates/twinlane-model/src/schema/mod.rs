@@ -1,0 +1,22 @@
+//! JSON Schema (2020-12), as Pydantic and FastAPI write it.
+
+mod definitions;
+mod write;
+mod alone;
+mod title;
+
+pub use definitions::{Definitions, NamedDefinitions};
+pub use title::title_of;
+pub use write::{FieldMeta, rules_into_schema};
+
+pub(crate) use alone::model_schema;
+
+/// Which side of the wire a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
+pub enum Mode {
+    /// What a client sends.
+    Input,
+    /// What it receives.
+    Output,
+}

@@ -1,0 +1,77 @@
+//! Deep documents end in an error or a value, never in an overflow: tests run on the 2 MiB of a worker.
+
+use serde_json::Value;
+use twinlane_model::{ErrorDetail, JsonError, Rules, Step, read_json};
+
+use crate::{
+    body,
+    models::{Empty, Node},
+};
+
+#[test]
+fn a_model_contains_itself_254_times_at_most() {
+    for (open, close) in [("{\"kid\":", "}"), ("{\"kids\":[", "]}")] {
+        let nested = |depth| format!("{}{{}}{}", open.repeat(depth), close.repeat(depth));
+        assert!(body::<Node>(&nested(100)).is_ok());
+        assert!(body::<Node>(&nested(253)).is_ok());
+        let errors = errors::<Node>(&nested(254));
+        assert_eq!(errors[0].kind, "recursion_depth_exceeded");
+        assert_eq!(
+            errors[0].msg,
+            "Recursion error - maximum validation depth exceeded"
+        );
+        assert_eq!(
+            errors[0]
+                .loc
+                .iter()
+                .filter(|step| matches!(step, Step::Key(_)))
+                .count(),
+            255
+        );
+        assert_eq!(errors.len(), 1);
+    }
+}
+
+#[test]
+fn any_value_is_as_deep_as_python_reads_it() {
+    let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    for depth in [100, 128, 129, 962] {
+        assert!(body::<Value>(&nested(depth)).is_ok(), "{depth}");
+        assert_eq!(
+            errors::<Node>(&nested(depth))[0].kind,
+            "model_attributes_type"
+        );
+    }
+    assert_eq!(unreadable::<Value>(&nested(963)), JsonError::Unreadable);
+}
+
+/// `serde_json` skips a value of any depth when it is told to ignore it.
+#[test]
+fn an_unknown_field_is_no_deeper_than_python_reads_it() {
+    let nested = |depth| format!("{{\"unknown\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    assert!(body::<Empty>(&nested(961)).is_ok());
+    assert_eq!(unreadable::<Empty>(&nested(962)), JsonError::Unreadable);
+    assert_eq!(unreadable::<Empty>(&nested(100_000)), JsonError::Unreadable);
+    assert_eq!(
+        unreadable::<Empty>(&format!("{{\"unknown\":{}}}", "1".repeat(4301))),
+        JsonError::Unreadable
+    );
+}
+
+fn errors<T: twinlane_model::DataType>(document: &str) -> Vec<ErrorDetail> {
+    let mut errors = Vec::new();
+    let read = read_json::<T>(
+        document.as_bytes(),
+        &Rules::NONE,
+        &[Step::from("body")],
+        &mut errors,
+    );
+    assert!(read.unwrap().is_none());
+    errors
+}
+
+fn unreadable<T: twinlane_model::DataType>(document: &str) -> JsonError {
+    read_json::<T>(document.as_bytes(), &Rules::NONE, &[], &mut Vec::new())
+        .err()
+        .unwrap()
+}

@@ -1,0 +1,45 @@
+//! The crate from outside, against what Python, Pydantic and FastAPI do.
+
+mod models;
+mod json_loads;
+mod recorded;
+mod spelling;
+mod rules;
+mod errors;
+mod depth;
+mod passes;
+mod schema;
+mod by_hand;
+
+use twinlane_model::{DataType, ErrorDetail, Rules, Step, read_json, read_text, to_python_json};
+
+/// The value of a document, or the list of errors, as FastAPI puts it on the wire.
+fn body<T: DataType>(document: &str) -> Result<T, String> {
+    body_with::<T>(document, &Rules::NONE)
+}
+
+fn body_with<T: DataType>(document: &str, rules: &Rules) -> Result<T, String> {
+    let mut errors = Vec::new();
+    let read = read_json(
+        document.as_bytes(),
+        rules,
+        &[Step::from("body")],
+        &mut errors,
+    );
+    read.unwrap().ok_or_else(|| wire(&errors))
+}
+
+fn query<T: DataType>(text: &str) -> Result<T, String> {
+    query_with(text, &Rules::NONE)
+}
+
+fn query_with<T: DataType>(text: &str, rules: &Rules) -> Result<T, String> {
+    let mut errors = Vec::new();
+    let loc = [Step::from("query"), Step::from("v")];
+    read_text(text, rules, &loc, &mut errors).ok_or_else(|| wire(&errors))
+}
+
+fn wire(errors: &[ErrorDetail]) -> String {
+    assert!(!errors.is_empty());
+    String::from_utf8(to_python_json(errors).unwrap()).unwrap()
+}

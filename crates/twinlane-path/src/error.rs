@@ -1,0 +1,33 @@
+use std::error::Error;
+use std::fmt;
+
+/// A mistake in a path template, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TemplateError {
+    /// The byte of the template at which the mistake starts.
+    pub offset: usize,
+    /// How many bytes are wrong. 0 where something is missing, as the convertor is in `{item_id:}`.
+    pub length: usize,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+impl TemplateError {
+    pub(crate) fn new(offset: usize, length: usize, message: impl Into<String>) -> Self {
+        Self {
+            offset,
+            length,
+            message: message.into(),
+        }
+    }
+}
+
+/// Prints the message.
+impl fmt::Display for TemplateError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl Error for TemplateError {}

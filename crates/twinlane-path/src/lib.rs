@@ -1,0 +1,33 @@
+//! Path templates, `/items/{item_id}` or `/files/{file_path:path}`, as Starlette writes them.
+//!
+//! A template is parsed once, where a path operation is declared: the macros do it while the application
+//! compiles, to point at the very character that is wrong, and the route table does it at startup. This
+//! crate knows no HTTP and depends on nothing.
+//!
+//! ```
+//! use twinlane_path::{Convertor, Part, PathTemplate};
+//!
+//! let template = PathTemplate::parse("/users/{user_id:int}/files/{file_path:path}")?;
+//!
+//! assert_eq!(template.names().collect::<Vec<_>>(), ["user_id", "file_path"]);
+//! assert_eq!(template.format(), "/users/{user_id}/files/{file_path}");
+//! assert_eq!(
+//!     template.segments()[1].parts,
+//!     [Part::Parameter { name: "user_id".to_owned(), convertor: Convertor::Int }]
+//! );
+//! # Ok::<(), twinlane_path::TemplateError>(())
+//! ```
+//!
+//! # Layout
+//!
+//! - `template`: [`PathTemplate`], and the parser of what is between two slashes
+//! - `convertor`: [`Convertor`], what comes after the `:` in `{file_path:path}`
+//! - `error`: [`TemplateError`], one mistake and where it is
+
+mod template;
+mod convertor;
+mod error;
+
+pub use convertor::Convertor;
+pub use error::TemplateError;
+pub use template::{Part, PathTemplate, Segment};

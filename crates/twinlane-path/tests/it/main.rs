@@ -1,0 +1,3 @@
+//! Path templates through their public interface.
+
+mod template;

@@ -1,0 +1,180 @@
+//! What an operator can set, and where it is read from.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The settings of a server.
+///
+/// Each can be given on the command line, by a `TWINLANE_*` variable, or here, in this order of precedence.
+///
+/// ```
+/// use twinlane_server::Settings;
+///
+/// let defaults = Settings::default().port(9000);
+/// let settings = defaults.parse_from(["shop", "--access-log"]).unwrap();
+/// assert!(settings.access_log);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The address or name to listen on. 127.0.0.1 by default.
+    pub host: String,
+    /// The port to listen on; 0 for any that is free. 8000 by default.
+    pub port: u16,
+    /// The least important events that are logged. `info` by default.
+    pub log_level: LogLevel,
+    /// Whether each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
+    pub access_log: bool,
+    /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
+    pub thread_capacity: usize,
+    /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
+    pub max_header_bytes: usize,
+    /// The most headers that a request may have; more is answered with 431. 100 by default.
+    pub max_headers: usize,
+    /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
+    pub max_body_bytes: usize,
+    /// How long a connection may take to send the head of its next request, idle time included. 30 seconds by default.
+    pub header_timeout: Duration,
+    /// How long the next piece of a body may take. 30 seconds by default.
+    pub body_idle_timeout: Duration,
+    /// How long a graceful stop waits for what is in flight; `None`, the default, for as long as it takes.
+    pub shutdown_timeout: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8000,
+            log_level: LogLevel::Info,
+            access_log: false,
+            thread_capacity: 40,
+            max_header_bytes: 64 * 1024,
+            max_headers: 100,
+            max_body_bytes: 16 * 1024 * 1024,
+            header_timeout: Duration::from_secs(30),
+            body_idle_timeout: Duration::from_secs(30),
+            shutdown_timeout: None,
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the address or name to listen on.
+    #[must_use]
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// Sets the port to listen on; 0 for any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets the least important events that are logged.
+    #[must_use]
+    pub fn log_level(mut self, level: LogLevel) -> Self {
+        self.log_level = level;
+        self
+    }
+
+    /// Sets whether each answer is logged.
+    #[must_use]
+    pub fn access_log(mut self, on: bool) -> Self {
+        self.access_log = on;
+        self
+    }
+
+    /// Sets how many plain `fn` operations run at once.
+    #[must_use]
+    pub fn thread_capacity(mut self, capacity: usize) -> Self {
+        self.thread_capacity = capacity;
+        self
+    }
+
+    /// Sets the most bytes that the head of a request may have; at least 8 KiB.
+    #[must_use]
+    pub fn max_header_bytes(mut self, bytes: usize) -> Self {
+        self.max_header_bytes = bytes;
+        self
+    }
+
+    /// Sets the most headers that a request may have.
+    #[must_use]
+    pub fn max_headers(mut self, count: usize) -> Self {
+        self.max_headers = count;
+        self
+    }
+
+    /// Sets the most bytes that a body may have.
+    #[must_use]
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sets how long the head of the next request may take.
+    #[must_use]
+    pub fn header_timeout(mut self, time: Duration) -> Self {
+        self.header_timeout = time;
+        self
+    }
+
+    /// Sets how long the next piece of a body may take.
+    #[must_use]
+    pub fn body_idle_timeout(mut self, time: Duration) -> Self {
+        self.body_idle_timeout = time;
+        self
+    }
+
+    /// Sets how long a graceful stop waits for what is in flight.
+    #[must_use]
+    pub fn shutdown_timeout(mut self, time: Option<Duration>) -> Self {
+        self.shutdown_timeout = time;
+        self
+    }
+}
+
+/// How important an event must be to be logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "the levels of `tracing`")]
+pub enum LogLevel {
+    /// Nothing is logged.
+    Off,
+    /// What went wrong.
+    Error,
+    /// What may go wrong.
+    Warn,
+    /// What an operator wants to know.
+    Info,
+    /// What a developer wants to know; each request has a span.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl LogLevel {
+    pub(crate) const NAMES: [(&str, Self); 6] = [
+        ("off", Self::Off),
+        ("error", Self::Error),
+        ("warn", Self::Warn),
+        ("info", Self::Info),
+        ("debug", Self::Debug),
+        ("trace", Self::Trace),
+    ];
+}
+
+impl fmt::Display for LogLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::NAMES.iter().find(|(_, level)| level == self).map_or("", |(name, _)| name);
+        f.write_str(name)
+    }
+}

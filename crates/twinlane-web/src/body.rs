@@ -1,0 +1,147 @@
+use std::any::Any;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+
+use crate::BoxError;
+
+/// The body of a request or of a response: nothing, bytes that are all there, or a stream of them.
+///
+/// ```
+/// use http_body::Body as _;
+/// use twinlane_web::Body;
+///
+/// assert_eq!(Body::from("hello").size_hint().exact(), Some(5));
+/// assert!(Body::empty().is_end_stream());
+/// ```
+#[derive(Default)]
+pub struct Body(pub(crate) Kind);
+
+#[derive(Default)]
+pub(crate) enum Kind {
+    #[default]
+    Empty,
+    /// At least one byte.
+    Full(Bytes),
+    Stream(UnsyncBoxBody<Bytes, BoxError>),
+}
+
+impl Body {
+    /// No content.
+    pub fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    /// Content that is there already. It is sent as one frame.
+    pub fn full(content: impl Into<Bytes>) -> Self {
+        let content = content.into();
+        Self(if content.is_empty() {
+            Kind::Empty
+        } else {
+            Kind::Full(content)
+        })
+    }
+
+    /// Content that arrives by and by, such as a server's incoming body.
+    ///
+    /// It is boxed, unless it is at its end already, as it is with a request that has no content, or is a
+    /// [`Body`] itself.
+    pub fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        if body.is_end_stream() {
+            return Self::empty();
+        }
+        let mut body = Some(body);
+        if let Some(body) = (&mut body as &mut dyn Any).downcast_mut::<Option<Self>>() {
+            return body.take().unwrap_or_default();
+        }
+        Self(body.map_or(Kind::Empty, |body| {
+            Kind::Stream(body.map_err(Into::into).boxed_unsync())
+        }))
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0 {
+            Kind::Empty => Poll::Ready(None),
+            Kind::Full(content) => {
+                let content = std::mem::take(content);
+                self.0 = Kind::Empty;
+                Poll::Ready(Some(Ok(Frame::data(content))))
+            }
+            Kind::Stream(stream) => Pin::new(stream).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Empty => true,
+            Kind::Full(_) => false,
+            Kind::Stream(stream) => stream.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
+            Kind::Stream(stream) => stream.size_hint(),
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(content: Bytes) -> Self {
+        Self::full(content)
+    }
+}
+
+impl From<String> for Body {
+    fn from(content: String) -> Self {
+        Self::full(content)
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(content: Vec<u8>) -> Self {
+        Self::full(content)
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(content: &'static str) -> Self {
+        Self::full(content)
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(content: &'static [u8]) -> Self {
+        Self::full(content)
+    }
+}
+
+/// Prints the content of a body that is all there.
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Empty => formatter.write_str("Empty"),
+            Kind::Full(content) => formatter.debug_tuple("Full").field(content).finish(),
+            Kind::Stream(_) => formatter.write_str("Stream"),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What is between a server and a framework: bodies, the route table, and the parts of a request's target.
+//!
+//! Requests and responses are those of the [`http`] crate, with [`Body`] in them.
+//!
+//! ```
+//! use http::Method;
+//! use twinlane_web::PathTemplate;
+//! use twinlane_web::path::DecodedPath;
+//! use twinlane_web::routing::{Outcome, TableBuilder};
+//!
+//! let mut builder = TableBuilder::new();
+//! builder.insert(&PathTemplate::parse("/items/{item_id}")?, Method::GET, "read_item").unwrap();
+//! let table = builder.build();
+//!
+//! let path = DecodedPath::new("/items/caf%C3%A9");
+//! let Outcome::Found { value, params } = table.find(&Method::GET, &path) else { unreachable!() };
+//! assert_eq!((*value, params.get(0)), ("read_item", "café"));
+//!
+//! let Outcome::WrongMethod { allow } = table.find(&Method::PUT, &path) else { unreachable!() };
+//! assert_eq!(allow, "GET");
+//! # Ok::<(), twinlane_web::TemplateError>(())
+//! ```
+//!
+//! # Layout
+//!
+//! In the order in which a request meets them:
+//!
+//! - [`path`]: the path as it is matched, percent-decoded
+//! - [`routing`]: which route it is, or why none; what the parameters in the path are
+//! - [`redirect`]: the answer to a path with a slash too many or too few
+//! - [`query`]: the pairs of the query string
+//! - [`json`]: whether a body says that it is JSON
+//! - `body`: [`Body`], of requests and of responses
+//! - `read`: [`Body::read`], the whole body within limits
+
+pub mod path;
+pub mod routing;
+pub mod redirect;
+pub mod query;
+pub mod json;
+mod body;
+mod read;
+
+pub use body::Body;
+pub use read::{ReadError, ReadLimits};
+pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};
+
+/// A request, with a [`Body`] unless stated otherwise.
+pub type Request<B = Body> = http::Request<B>;
+
+/// A response, with a [`Body`] unless stated otherwise.
+pub type Response<B = Body> = http::Response<B>;
+
+/// Any error, where only a person can tell what it means.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,159 @@
+use std::error::Error;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body as _, Frame};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+
+use crate::body::Kind;
+use crate::{Body, BoxError};
+
+/// What a body may cost before it is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "whoever reads a body should decide on each of its limits"
+)]
+pub struct ReadLimits {
+    /// The most bytes there may be.
+    pub max_bytes: usize,
+    /// The longest wait for the next piece; `None` waits for ever. It bounds the wait, not the whole transfer: a
+    /// slow connection that keeps sending is served.
+    pub idle: Option<Duration>,
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// It is larger than [`ReadLimits::max_bytes`], or announces to be.
+    TooLarge,
+    /// Nothing came for as long as [`ReadLimits::idle`].
+    TimedOut,
+    /// It broke off: the client went away, or did not send what it had announced.
+    Disconnected(BoxError),
+}
+
+impl Body {
+    /// The whole body.
+    ///
+    /// A body whose announced length is over the limit fails at once, before anything of it is read. One that
+    /// arrives in a single piece, as most do, is handed on without a copy. Trailers are dropped.
+    ///
+    /// # Panics
+    ///
+    /// Where there is an idle limit and a wait, outside a tokio runtime with its timer enabled.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// use twinlane_web::{Body, ReadError, ReadLimits};
+    ///
+    /// let limits = ReadLimits { max_bytes: 5, idle: None };
+    ///
+    /// assert_eq!(Body::from("hello").read(limits).await?, "hello");
+    /// assert!(matches!(Body::from("hello!").read(limits).await, Err(ReadError::TooLarge)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })
+    /// ```
+    pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Full(content) if content.len() > limits.max_bytes => Err(ReadError::TooLarge),
+            Kind::Full(content) => Ok(content),
+            Kind::Stream(stream) => read_stream(stream, limits).await,
+        }
+    }
+}
+
+type Stream = UnsyncBoxBody<Bytes, BoxError>;
+
+async fn read_stream(mut stream: Stream, limits: ReadLimits) -> Result<Bytes, ReadError> {
+    if stream.size_hint().lower() > limits.max_bytes as u64 {
+        return Err(ReadError::TooLarge);
+    }
+    let mut only = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(piece) = next_piece(&mut stream, limits.idle).await? {
+        if only.len() + all.len() + piece.len() > limits.max_bytes {
+            return Err(ReadError::TooLarge);
+        }
+        if only.is_empty() && all.is_empty() {
+            only = piece;
+            continue;
+        }
+        if all.is_empty() {
+            all.reserve(capacity(&stream, only.len() + piece.len()));
+            all.extend_from_slice(&std::mem::take(&mut only));
+        }
+        all.extend_from_slice(&piece);
+    }
+    Ok(if all.is_empty() { only } else { all.freeze() })
+}
+
+/// The next data that is not empty, or `None` at the end.
+async fn next_piece(
+    stream: &mut Stream,
+    idle: Option<Duration>,
+) -> Result<Option<Bytes>, ReadError> {
+    while !stream.is_end_stream() {
+        let Some(frame) = next_frame(stream, idle).await? else {
+            break;
+        };
+        match frame.into_data() {
+            Ok(data) if !data.is_empty() => return Ok(Some(data)),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+async fn next_frame(
+    stream: &mut Stream,
+    idle: Option<Duration>,
+) -> Result<Option<Frame<Bytes>>, ReadError> {
+    let mut frame = pin!(stream.frame());
+    let frame = match (
+        poll_fn(|cx| Poll::Ready(frame.as_mut().poll(cx))).await,
+        idle,
+    ) {
+        (Poll::Ready(frame), _) => frame,
+        (Poll::Pending, None) => frame.await,
+        // Most pieces are there when they are asked for, so that there is a timer only for those that are not.
+        (Poll::Pending, Some(idle)) => tokio::time::timeout(idle, frame)
+            .await
+            .map_err(|_| ReadError::TimedOut)?,
+    };
+    frame.transpose().map_err(ReadError::Disconnected)
+}
+
+/// How much to reserve when `arrived` bytes are there. What is announced counts only up to a limit: memory is
+/// not given to a client for a promise.
+fn capacity(stream: &Stream, arrived: usize) -> usize {
+    const MOST_ON_TRUST: usize = 64 * 1024;
+    let announced = usize::try_from(stream.size_hint().lower()).unwrap_or(usize::MAX);
+    arrived + announced.min(MOST_ON_TRUST)
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::TooLarge => "the body is too large",
+            Self::TimedOut => "the body did not arrive in time",
+            Self::Disconnected(_) => "the body broke off",
+        })
+    }
+}
+
+impl Error for ReadError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::TooLarge | Self::TimedOut => None,
+            Self::Disconnected(source) => Some(source.as_ref()),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+use http::Method;
+use twinlane_path::PathTemplate;
+
+use super::Params;
+use super::search::Search;
+use super::tree::Tree;
+use crate::path::DecodedPath;
+
+/// A table of routes that is being written.
+///
+/// ```
+/// use http::Method;
+/// use twinlane_web::PathTemplate;
+/// use twinlane_web::routing::TableBuilder;
+///
+/// let mut builder = TableBuilder::new();
+/// let read = PathTemplate::parse("/items/{id}")?;
+/// let again = PathTemplate::parse("/items/{item_id}")?;
+///
+/// assert_eq!(builder.insert(&read, Method::GET, "read"), Ok(()));
+/// assert_eq!(builder.insert(&again, Method::GET, "read again"), Err(&"read"));
+/// assert_eq!(builder.insert(&again, Method::PUT, "write"), Ok(()));
+/// # Ok::<(), twinlane_web::TemplateError>(())
+/// ```
+#[derive(Debug)]
+pub struct TableBuilder<T> {
+    tree: Tree,
+    values: Vec<T>,
+}
+
+impl<T> TableBuilder<T> {
+    /// A table without routes.
+    pub fn new() -> Self {
+        Self {
+            tree: Tree::default(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a route. Routes are declared in the order in which they are added.
+    ///
+    /// # Errors
+    ///
+    /// The value of the earlier route, where there is one with this method and this path, whatever its parameters
+    /// are called. The table keeps the earlier one.
+    pub fn insert(&mut self, template: &PathTemplate, method: Method, value: T) -> Result<(), &T> {
+        match self.tree.insert(template, method, self.values.len()) {
+            Ok(()) => {
+                self.values.push(value);
+                Ok(())
+            }
+            Err(earlier) => Err(&self.values[earlier]),
+        }
+    }
+
+    /// The finished table.
+    pub fn build(self) -> Table<T> {
+        Table {
+            tree: self.tree,
+            values: self.values,
+        }
+    }
+}
+
+impl<T> Default for TableBuilder<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The routes of an application.
+///
+/// To find one takes time in proportion to the path and not to the number of routes, unless very many of them
+/// share a place and mix text with parameters in it, as `/{a}-1`, `/{a}-2` and so on do: these are tried in turn.
+/// Nothing is allocated for a path with up to 8 parameters.
+#[derive(Debug)]
+pub struct Table<T> {
+    tree: Tree,
+    values: Vec<T>,
+}
+
+/// What a table has for a request.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "an answer is owed to each of them")]
+pub enum Outcome<'t, 'p, T> {
+    /// The route.
+    Found {
+        /// What was inserted for it.
+        value: &'t T,
+        /// The text of its parameters.
+        params: Params<'p>,
+    },
+    /// There is such a path, but not with this method: a `405`.
+    WrongMethod {
+        /// The one method of the earliest declared route of this path, for the `Allow` header.
+        allow: &'t str,
+    },
+    /// There is such a path if one minds the trailing slash: a `307`, see [`redirect`](crate::redirect).
+    Redirect {
+        /// The decoded path that there is.
+        path: String,
+    },
+    /// There is no such path: a `404`.
+    NotFound,
+}
+
+impl<T> Table<T> {
+    /// Finds the route of a request.
+    pub fn find<'t, 'p>(
+        &'t self,
+        method: &Method,
+        path: &'p DecodedPath<'_>,
+    ) -> Outcome<'t, 'p, T> {
+        let path = path.as_str();
+        let mut search = Search::new(method);
+        if let Some(found) = search.run(&self.tree, path) {
+            return Outcome::Found {
+                value: &self.values[found.route],
+                params: found.end.params(path),
+            };
+        }
+        if let Some(allow) = search.earliest_method() {
+            return Outcome::WrongMethod { allow };
+        }
+        match self.with_other_ending(method, path) {
+            Some(path) => Outcome::Redirect { path },
+            None => Outcome::NotFound,
+        }
+    }
+
+    /// The path with its trailing slash added or taken away, if there is such a path.
+    #[cold]
+    fn with_other_ending(&self, method: &Method, path: &str) -> Option<String> {
+        if path == "/" || !path.starts_with('/') {
+            return None;
+        }
+        let other = match path.strip_suffix('/') {
+            Some(_) => path.trim_end_matches('/').to_owned(),
+            None => [path, "/"].concat(),
+        };
+        let mut search = Search::new(method);
+        let exists = search.run(&self.tree, &other).is_some() || search.earliest_method().is_some();
+        (exists && !other.is_empty()).then_some(other)
+    }
+}

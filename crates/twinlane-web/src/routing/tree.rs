@@ -1,0 +1,210 @@
+//! Routes by their segments.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use http::Method;
+use twinlane_path::{Convertor, Part, PathTemplate, Segment};
+
+use super::Params;
+use super::pattern::Pattern;
+use super::segment_hasher::SegmentHasher;
+
+/// Every route. A route is known by its index, which is its place in the order of declaration.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// The empty path.
+    pub(super) empty: Option<End>,
+    pub(super) root: Node,
+}
+
+/// Where the segments so far lead, and how it can go on from there.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    pub(super) end: Option<End>,
+    pub(super) literals: HashMap<Box<str>, Node, BuildHasherDefault<SegmentHasher>>,
+    pub(super) mixed: Vec<(Pattern, Node)>,
+    pub(super) parameters: Vec<(Convertor, Node)>,
+    /// From a segment with a `{x:path}` on, which may take many, to the end.
+    pub(super) tails: Vec<(Pattern, End)>,
+}
+
+/// The routes of one path, whatever the names of its parameters.
+#[derive(Debug)]
+pub(super) struct End {
+    pub(super) routes: Vec<(Method, usize)>,
+    pub(super) ranks: Vec<Rank>,
+    captures: Captures,
+}
+
+/// How specific a segment is, the most specific first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Literal,
+    Mixed,
+    Parameter,
+    MixedPath,
+    Path,
+    /// After the last segment, so that more segments are more specific.
+    End,
+}
+
+/// How the parameters are cut out of a path that matches.
+#[derive(Debug)]
+enum Captures {
+    /// These are the segments that are parameters.
+    Segments(Vec<usize>),
+    /// This is the whole path but for its first slash.
+    Pattern(Pattern),
+}
+
+impl Tree {
+    /// Adds a route, or says which one has its path and method already.
+    pub(super) fn insert(
+        &mut self,
+        template: &PathTemplate,
+        method: Method,
+        route: usize,
+    ) -> Result<(), usize> {
+        let segments = template.segments();
+        let end = match segments {
+            [] => self.empty.get_or_insert_with(|| End::new(segments)),
+            _ => self.root.end_mut(segments, segments),
+        };
+        if let Some(&(_, earlier)) = end.routes.iter().find(|(taken, _)| *taken == method) {
+            return Err(earlier);
+        }
+        end.routes.push((method, route));
+        Ok(())
+    }
+}
+
+impl Node {
+    /// The end of a template of which the segments `left` are still to go.
+    fn end_mut(&mut self, left: &[Segment], segments: &[Segment]) -> &mut End {
+        let Some((next, rest)) = left.split_first() else {
+            return self.end.get_or_insert_with(|| End::new(segments));
+        };
+        let child = match rank(next) {
+            Rank::MixedPath | Rank::Path | Rank::End => {
+                return entry(&mut self.tails, Pattern::of(left), || End::new(segments));
+            }
+            Rank::Literal => self.literals.entry(text(next).into()).or_default(),
+            Rank::Mixed => entry(&mut self.mixed, Pattern::of(&left[..1]), Self::default),
+            Rank::Parameter => entry(&mut self.parameters, convertor(next), Self::default),
+        };
+        child.end_mut(rest, segments)
+    }
+}
+
+impl End {
+    fn new(segments: &[Segment]) -> Self {
+        Self {
+            routes: Vec::new(),
+            ranks: segments.iter().map(rank).chain([Rank::End]).collect(),
+            captures: Captures::of(segments),
+        }
+    }
+
+    /// The parameters of a path that led here.
+    pub(super) fn params<'p>(&self, path: &'p str) -> Params<'p> {
+        let after_slash = path.get(1..);
+        match &self.captures {
+            Captures::Segments(places) => pick(places, after_slash),
+            Captures::Pattern(pattern) => pattern.params(after_slash.unwrap_or_default()),
+        }
+    }
+}
+
+/// The segments at these places.
+fn pick<'p>(places: &[usize], mut rest: Option<&'p str>) -> Params<'p> {
+    let mut params = Params::default();
+    let mut place = 0;
+    for &wanted in places {
+        while let Some(text) = rest
+            && place <= wanted
+        {
+            let (segment, after) = split_segment(text);
+            if place == wanted {
+                params.push(segment);
+            }
+            place += 1;
+            rest = after;
+        }
+    }
+    params
+}
+
+impl Captures {
+    fn of(segments: &[Segment]) -> Self {
+        let is_simple = |segment| matches!(rank(segment), Rank::Literal | Rank::Parameter);
+        if segments.iter().all(is_simple) {
+            let places = segments
+                .iter()
+                .enumerate()
+                .filter(|(_, segment)| rank(segment) == Rank::Parameter);
+            Self::Segments(places.map(|(place, _)| place).collect())
+        } else {
+            Self::Pattern(Pattern::of(segments))
+        }
+    }
+}
+
+/// The next segment, and what follows the slash after it.
+pub(super) fn split_segment(rest: &str) -> (&str, Option<&str>) {
+    match rest.bytes().position(|byte| byte == b'/') {
+        Some(end) => (&rest[..end], Some(&rest[end + 1..])),
+        None => (rest, None),
+    }
+}
+
+fn rank(segment: &Segment) -> Rank {
+    let takes_slashes = |part: &Part| {
+        matches!(
+            part,
+            Part::Parameter {
+                convertor: Convertor::Path,
+                ..
+            }
+        )
+    };
+    match segment.parts.as_slice() {
+        [] | [Part::Literal(_)] => Rank::Literal,
+        [
+            Part::Parameter {
+                convertor: Convertor::Path,
+                ..
+            },
+        ] => Rank::Path,
+        [Part::Parameter { .. }] => Rank::Parameter,
+        parts if parts.iter().any(takes_slashes) => Rank::MixedPath,
+        _ => Rank::Mixed,
+    }
+}
+
+/// The text of a segment that is nothing else.
+fn text(segment: &Segment) -> &str {
+    match segment.parts.first() {
+        Some(Part::Literal(text)) => text,
+        _ => "",
+    }
+}
+
+/// The convertor of a segment that is one parameter.
+fn convertor(segment: &Segment) -> Convertor {
+    match segment.parts.first() {
+        Some(Part::Parameter { convertor, .. }) => *convertor,
+        _ => Convertor::default(),
+    }
+}
+
+fn entry<K: PartialEq, V>(entries: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> V) -> &mut V {
+    let place = entries
+        .iter()
+        .position(|(existing, _)| *existing == key)
+        .unwrap_or_else(|| {
+            entries.push((key, new()));
+            entries.len() - 1
+        });
+    &mut entries[place].1
+}

@@ -1,0 +1,14 @@
+//! All that the code written by the macros may name. Not for use by hand: it changes without notice.
+
+pub use http::Method;
+pub use serde_json::Value as JsonValue;
+pub use twinlane_lanes::RuntimeBuilder;
+pub use twinlane_model as model;
+pub use twinlane_model::__private::*;
+pub use twinlane_model::{DataType, EnumShape, FieldShape, IntWidth, Measure, Model, ModelShape, Number, Rules, Shape};
+
+pub use crate::answer::{Answer, ViaData as AnswerViaData, ViaResponse, ViaResult, answer};
+pub use crate::call::Call;
+pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use crate::parameter::{Argument, Declared, Gather, Slot, Source, ViaData, ViaState, argument};
+pub use crate::serve::run_main;

@@ -1,0 +1,38 @@
+//! A model or other data as an answer: JSON.
+
+use twinlane_model::{DataType, Shape, to_python_json};
+
+use super::{AnswerDescription, Answered, JSON, Respond};
+use crate::error::Error;
+
+/// The marker of answers that are data.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaData {}
+
+impl<T: DataType> Respond<ViaData> for T {
+    fn describe() -> AnswerDescription {
+        AnswerDescription {
+            // `Value` says as little as a Python function without an annotation.
+            shape: match T::SHAPE {
+                Shape::Any => None,
+                shape => Some(shape),
+            },
+        }
+    }
+
+    fn respond(self) -> Answered {
+        // FastAPI writes what has no type with Python's own `json`, whose numbers look different.
+        let written = match T::SHAPE {
+            Shape::Any => to_python_json(&self),
+            _ => serde_json::to_vec(&self),
+        };
+        match written {
+            Ok(bytes) => Answered::Content {
+                media_type: JSON,
+                bytes: bytes.into(),
+            },
+            Err(error) => Answered::Failed(Error::from(error)),
+        }
+    }
+}

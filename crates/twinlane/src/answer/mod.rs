@@ -1,0 +1,141 @@
+//! Answering: what a return type is, and how its value becomes a response.
+//!
+//! Each kind of return type is one file: [`data`] for models and other data, [`response`] for responses that are
+//! already made, [`result`] for `Result`.
+
+mod data;
+mod response;
+mod result;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use twinlane_model::Shape;
+use twinlane_web::{Body, Response};
+
+use crate::error::Error;
+
+pub use data::ViaData;
+pub use response::ViaResponse;
+pub use result::ViaResult;
+
+/// A type that a path operation can return.
+///
+/// `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the answer of a path operation",
+    label = "not an answer",
+    note = "a struct or enum becomes one with `#[model]` above it",
+    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Response`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
+)]
+pub trait Respond<Via>: Sized + 'static {
+    /// What the document says of it.
+    fn describe() -> AnswerDescription;
+
+    /// The answer itself.
+    fn respond(self) -> Answered;
+}
+
+/// A value on its way to becoming a response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Answered {
+    /// The content; the operation's status goes with it.
+    Content {
+        /// Its media type.
+        media_type: HeaderValue,
+        /// The bytes.
+        bytes: Bytes,
+    },
+    /// A whole response, sent as it is.
+    Response(Response),
+    /// No answer but an error: the client's or the application's.
+    Failed(Error),
+}
+
+/// What the document says of a return type.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct AnswerDescription {
+    /// The shape of the content; `None` where the return type does not say (`Value`, a whole response).
+    pub shape: Option<&'static Shape>,
+}
+
+/// How to answer with a `T`: chosen where the generated code names the return type, once.
+pub struct Answer<T> {
+    describe: fn() -> AnswerDescription,
+    respond: fn(T) -> Answered,
+}
+
+/// The way to answer with a `T`. The one place where generated code requires [`Respond`].
+#[inline]
+pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
+    Answer {
+        describe: T::describe,
+        respond: T::respond,
+    }
+}
+
+impl<T> Answer<T> {
+    /// What the document says of `T`.
+    pub fn description(&self) -> AnswerDescription {
+        (self.describe)()
+    }
+
+    #[inline]
+    pub(crate) fn of(&self, value: T) -> Answered {
+        (self.respond)(value)
+    }
+}
+
+impl<T> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer")
+    }
+}
+
+/// A response with this content; without a body where the status allows none.
+///
+/// FastAPI keeps the content type of a 204 or 304; its 205 has a body, which breaks the connection: ours has none.
+pub(crate) fn content_response(status: StatusCode, media_type: HeaderValue, bytes: Bytes) -> Response {
+    let bodiless = matches!(status.as_u16(), 204 | 205 | 304);
+    let body = if bodiless { Body::empty() } else { Body::from(bytes) };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    response
+}
+
+/// A response in JSON that the framework itself words, such as `{"detail":"Not Found"}`.
+pub(crate) fn detail_response(status: StatusCode, detail: &impl serde::Serialize) -> Response {
+    #[derive(Debug)]
+    struct Detail<'a, D>(&'a D);
+    impl<D: serde::Serialize> serde::Serialize for Detail<'_, D> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map([("detail", self.0)])
+        }
+    }
+    let bytes = twinlane_model::to_python_json(&Detail(detail)).unwrap_or_default();
+    content_response(status, JSON, bytes.into())
+}
+
+/// A response in plain text.
+pub(crate) fn text_response(status: StatusCode, text: &'static str) -> Response {
+    content_response(status, TEXT, Bytes::from_static(text.as_bytes()))
+}
+
+/// Adds headers to a response, beside those it has.
+pub(crate) fn append_headers(response: &mut Response, headers: HeaderMap) {
+    let mut last = None;
+    for (name, value) in headers {
+        // A `HeaderMap` names each header once and leaves the name out of its further values.
+        last = name.or(last);
+        if let Some(name) = &last {
+            response.headers_mut().append(name.clone(), value);
+        }
+    }
+}
+
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");

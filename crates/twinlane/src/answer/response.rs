@@ -1,0 +1,20 @@
+//! A response that the operation made itself.
+
+use twinlane_web::Response;
+
+use super::{AnswerDescription, Answered, Respond};
+
+/// The marker of answers that are whole responses.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaResponse {}
+
+impl Respond<ViaResponse> for Response {
+    fn describe() -> AnswerDescription {
+        AnswerDescription { shape: None }
+    }
+
+    fn respond(self) -> Answered {
+        Answered::Response(self)
+    }
+}

@@ -1,0 +1,129 @@
+//! Every mistake that keeps an application from starting.
+
+use std::fmt;
+
+/// Why an application does not start: one report that names every mistake.
+#[derive(Debug)]
+pub struct BuildError {
+    mistakes: Vec<Mistake>,
+}
+
+/// One mistake of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mistake {
+    /// Two operations on one method and path.
+    Duplicate {
+        /// The operation that comes second.
+        operation: OperationName,
+        /// The one that was there.
+        earlier: OperationName,
+    },
+    /// A path template, with the prefixes before it, that does not parse.
+    Template {
+        /// The operation.
+        operation: OperationName,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A prefix that does not start with `/`, or ends with it.
+    Prefix {
+        /// The prefix.
+        prefix: String,
+    },
+    /// An address of the document or docs page that does not start with `/` or has parameters.
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// A parameter that cannot be what it was declared to be.
+    Parameter {
+        /// The operation.
+        operation: OperationName,
+        /// The parameter's name in the signature.
+        name: &'static str,
+        /// What is wrong with it, and what to write.
+        message: String,
+    },
+    /// A `State` that the application was not given.
+    MissingState {
+        /// The operation.
+        operation: OperationName,
+        /// The parameter's name in the signature.
+        name: &'static str,
+        /// The type of the state.
+        type_name: &'static str,
+    },
+}
+
+/// How a report names an operation: `GET /items/{item_id} (shop::items::read_item)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationName {
+    /// The method.
+    pub method: String,
+    /// The whole path template.
+    pub path: String,
+    /// The module and name of the function.
+    pub function: String,
+}
+
+impl BuildError {
+    /// The report; `None` where nothing is wrong.
+    pub(super) fn of(mistakes: Vec<Mistake>) -> Option<Self> {
+        (!mistakes.is_empty()).then_some(Self { mistakes })
+    }
+
+    /// The mistakes, in the order of the operations.
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.mistakes
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.mistakes.len();
+        let plural = if count == 1 { "" } else { "s" };
+        write!(f, "the application cannot start: {count} mistake{plural}")?;
+        for (number, mistake) in self.mistakes.iter().enumerate() {
+            write!(f, "\n  {}. {mistake}", number + 1)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Duplicate { operation, earlier } => write!(
+                f,
+                "{operation}: the method and path are taken by {}: change one of them or leave one out",
+                earlier.function
+            ),
+            Self::Template { operation, message } => write!(f, "{operation}: {message}"),
+            Self::Prefix { prefix } => write!(
+                f,
+                "the prefix `{prefix}` of a router: it starts with `/` and does not end with `/`"
+            ),
+            Self::Address { address } => write!(
+                f,
+                "the address `{address}` of the document or docs page: it starts with `/` and has no parameters"
+            ),
+            Self::Parameter { operation, name, message } => {
+                write!(f, "{operation}: parameter `{name}`: {message}")
+            }
+            Self::MissingState { operation, name, type_name } => write!(
+                f,
+                "{operation}: parameter `{name}`: the application has no state of type `{type_name}`: add it with `.state(...)`"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for OperationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.method, self.path, self.function)
+    }
+}

@@ -1,0 +1,164 @@
+//! The application as it is written: what the user adds, in the order it was added.
+//!
+//! Nothing is checked here. [`build`] turns an [`App`] into a frozen [`Service`](crate::Service), finds every
+//! mistake, and reports them together.
+
+mod build;
+mod build_error;
+mod plan;
+mod router;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use build_error::{BuildError, Mistake, OperationName};
+pub(crate) use plan::Planned;
+pub use router::Router;
+
+use crate::operation::Route;
+use crate::service::Service;
+use twinlane_server::Settings;
+
+/// A web application.
+///
+/// ```no_run
+/// use twinlane::prelude::*;
+///
+/// #[get("/")]
+/// async fn read_root() -> Value {
+///     json!({ "Hello": "World" })
+/// }
+///
+/// #[twinlane::main]
+/// async fn main() -> twinlane::Result {
+///     App::new().title("Shop").routes(routes![read_root]).serve().await
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "an application does nothing until it is served"]
+pub struct App {
+    info: Info,
+    router: Router,
+    states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    thread_capacity: Option<usize>,
+    openapi_url: Option<String>,
+    docs_url: Option<String>,
+}
+
+/// What the OpenAPI document says of the application.
+#[derive(Debug)]
+pub(crate) struct Info {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl App {
+    /// An application without operations, with its document at `/openapi.json` and its docs page at `/docs`.
+    ///
+    /// The title is `FastAPI` and the version `0.1.0` until they are set: FastAPI's own defaults, so that the
+    /// document of a service that left Python stays equal.
+    pub fn new() -> Self {
+        Self {
+            info: Info {
+                title: "FastAPI".to_owned(),
+                version: "0.1.0".to_owned(),
+                summary: None,
+                description: None,
+            },
+            router: Router::new(),
+            states: HashMap::new(),
+            thread_capacity: None,
+            openapi_url: Some("/openapi.json".to_owned()),
+            docs_url: Some("/docs".to_owned()),
+        }
+    }
+
+    /// The title in the document and on the docs page.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.info.title = title.into();
+        self
+    }
+
+    /// The version of the application in the document.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.info.version = version.into();
+        self
+    }
+
+    /// A short summary in the document.
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.info.summary = Some(summary.into());
+        self
+    }
+
+    /// The description in the document; Markdown.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.info.description = Some(description.into());
+        self
+    }
+
+    /// Adds path operations: `routes![read_root, items::create]`.
+    pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+        self.router = self.router.routes(routes);
+        self
+    }
+
+    /// Adds the operations of a router.
+    pub fn router(mut self, router: Router) -> Self {
+        self.router = self.router.router(router);
+        self
+    }
+
+    /// Adds a value that operations take as [`State<T>`](crate::State). A second value of one type replaces the first.
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// How many plain `fn` operations may run at once; the next waits its turn without holding a thread.
+    ///
+    /// At least 1. Wins over the settings; 40 where neither says anything.
+    pub fn thread_capacity(mut self, capacity: usize) -> Self {
+        self.thread_capacity = Some(capacity);
+        self
+    }
+
+    /// Where the OpenAPI document is; `None` for neither document nor docs page.
+    pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.openapi_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Where the docs page is; `None` for no docs page.
+    pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Checks the application and freezes it into a [`tower` service](tower_service::Service) for any server.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application, in one report.
+    pub fn into_service(self) -> Result<Service, BuildError> {
+        self.into_service_with(&Settings::default())
+    }
+
+    /// As [`into_service`](Self::into_service), with the limits of these settings.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application, in one report.
+    pub fn into_service_with(self, settings: &Settings) -> Result<Service, BuildError> {
+        build::build(self, settings)
+    }
+}

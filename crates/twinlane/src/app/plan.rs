@@ -1,0 +1,73 @@
+//! From the tree of routers to a flat list of operations, each with its whole path and all its tags.
+
+use twinlane_web::PathTemplate;
+
+use super::build_error::{Mistake, OperationName};
+use super::router::{Entry, Router};
+use crate::operation::Route;
+
+/// An operation with everything that its routers add.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) route: Route,
+    pub(crate) template: PathTemplate,
+    pub(crate) tags: Vec<String>,
+    pub(crate) name: OperationName,
+}
+
+/// The operations in the order they were added, depth first.
+pub(super) fn plan(router: Router, mistakes: &mut Vec<Mistake>) -> Vec<Planned> {
+    let mut planned = Vec::new();
+    add(router, &Above::default(), mistakes, &mut planned);
+    planned
+}
+
+/// What the routers above add.
+#[derive(Default)]
+struct Above {
+    prefix: String,
+    tags: Vec<String>,
+}
+
+fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
+    if !router.prefix.is_empty() && (!router.prefix.starts_with('/') || router.prefix.ends_with('/')) {
+        mistakes.push(Mistake::Prefix { prefix: router.prefix.clone() });
+    }
+    let here = Above {
+        prefix: format!("{}{}", above.prefix, router.prefix),
+        tags: [above.tags.as_slice(), &router.tags].concat(),
+    };
+    for entry in router.entries {
+        match entry {
+            Entry::Router(inner) => add(inner, &here, mistakes, planned),
+            Entry::Route(route) => match plan_route(*route, &here) {
+                Ok(operation) => planned.push(operation),
+                Err(mistake) => mistakes.push(mistake),
+            },
+        }
+    }
+}
+
+fn plan_route(route: Route, above: &Above) -> Result<Planned, Mistake> {
+    let description = &route.description;
+    let path = format!("{}{}", above.prefix, description.path);
+    let operation = OperationName {
+        method: description.method.to_string(),
+        path: path.clone(),
+        function: format!("{}::{}", description.module, description.name),
+    };
+    let message = match PathTemplate::parse(&path) {
+        Ok(_) if path.is_empty() => "the path is empty and so is the prefix: write \"/\"".to_owned(),
+        Err(error) => error.to_string(),
+        Ok(template) => {
+            let own = description.options.tags.iter().map(|&tag| tag.to_owned());
+            return Ok(Planned {
+                tags: above.tags.iter().cloned().chain(own).collect(),
+                template,
+                name: operation,
+                route,
+            });
+        }
+    };
+    Err(Mistake::Template { operation, message })
+}

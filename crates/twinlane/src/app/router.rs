@@ -1,0 +1,70 @@
+//! `Router`: operations that share a prefix and tags.
+
+use crate::operation::Route;
+
+/// A group of path operations, to be added to an [`App`](crate::App) or to another router.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/{item_id}")]
+/// async fn read_item(item_id: i64) -> Value {
+///     json!({ "item_id": item_id })
+/// }
+///
+/// pub fn items() -> Router {
+///     Router::new().prefix("/items").tags(["items"]).routes(routes![read_item])
+/// }
+///
+/// let app = App::new().router(items().prefix("/v1")); // GET /v1/items/{item_id}
+/// # let _ = app;
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "a router does nothing until it is added to an application"]
+pub struct Router {
+    pub(crate) prefix: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// What a router holds, in the order it was added.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    Route(Box<Route>),
+    Router(Router),
+}
+
+impl Router {
+    /// A router without operations.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a prefix before the paths of all its operations, whenever they are added.
+    ///
+    /// A second prefix goes before the first, as with FastAPI's `include_router(prefix=...)`. It starts with `/`,
+    /// does not end with one, and may hold parameters: `/users/{user_id}`.
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        self.prefix.insert_str(0, prefix);
+        self
+    }
+
+    /// Gives all its operations these tags, before their own.
+    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.tags.splice(0..0, tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds path operations: `routes![list, read]`.
+    pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+        let entries = routes.into_iter().map(|route| Entry::Route(Box::new(route)));
+        self.entries.extend(entries);
+        self
+    }
+
+    /// Adds the operations of another router, below this one's prefix.
+    pub fn router(mut self, router: Router) -> Self {
+        self.entries.push(Entry::Router(router));
+        self
+    }
+}

@@ -1,0 +1,68 @@
+//! Running the function in its lane.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use twinlane_lanes::{Label, Panicked, ThreadLane};
+
+use crate::answer::{Answer, Answered};
+
+/// A path operation with all its arguments: owned, so that it can go to a thread or outlive its client.
+pub struct Call(Kind);
+
+enum Kind {
+    Loop(Pin<Box<dyn Future<Output = Answered> + Send>>),
+    Thread(Box<dyn FnOnce() -> Answered + Send>),
+    InPlace(Box<dyn FnOnce() -> Answered + Send>),
+}
+
+impl Call {
+    /// The call of an `async fn`.
+    pub fn on_loop<T, F>(answer: Answer<T>, future: F) -> Self
+    where
+        T: 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        Self(Kind::Loop(Box::pin(async move {
+            answer.of(future.await)
+        })))
+    }
+
+    /// The call of a plain `fn`. Its answer is serialised in the thread too.
+    pub fn in_thread<T, F>(answer: Answer<T>, function: F) -> Self
+    where
+        T: 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        Self(Kind::Thread(Box::new(move || answer.of(function()))))
+    }
+
+    /// The call of a plain `fn` that is known to be short.
+    pub fn in_place<T, F>(answer: Answer<T>, function: F) -> Self
+    where
+        T: 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        Self(Kind::InPlace(Box::new(move || answer.of(function()))))
+    }
+
+    /// Runs it in its lane. A panic on the event loop unwinds through here; one in a thread comes back.
+    pub(crate) async fn run(self, label: Label, threads: &ThreadLane) -> Result<Answered, Panicked> {
+        match self.0 {
+            Kind::Loop(future) => Ok(twinlane_lanes::labelled(label, future).await),
+            Kind::Thread(function) => threads.run(function).await,
+            Kind::InPlace(function) => Ok(twinlane_lanes::run_labelled(label, function)),
+        }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Loop(_) => "Call::on_loop",
+            Kind::Thread(_) => "Call::in_thread",
+            Kind::InPlace(_) => "Call::in_place",
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! An error with a status of its own: FastAPI's `HTTPException`.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+use serde_json::Value;
+use twinlane_web::Response;
+
+use crate::answer::{append_headers, detail_response};
+
+/// An error that the client is told: a status, a detail in JSON, and headers.
+///
+/// Answered as FastAPI answers an `HTTPException`: `{"detail": ...}`.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/items/{item_id}")]
+/// async fn read_item(item_id: i64) -> Result<Value> {
+///     if item_id != 1 {
+///         return Err(HttpError::new(404, "Item not found").into());
+///     }
+///     Ok(json!({ "item_id": item_id }))
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug)]
+pub struct HttpError {
+    status: StatusCode,
+    detail: Value,
+    headers: HeaderMap,
+}
+
+impl HttpError {
+    /// An error with a status and a detail: a text or anything that serialises.
+    ///
+    /// A status outside 100 to 999, and a detail that cannot be written as JSON, make it a 500 without a detail.
+    pub fn new(status: u16, detail: impl Serialize) -> Self {
+        match (StatusCode::from_u16(status), serde_json::to_value(detail)) {
+            (Ok(status), Ok(detail)) => Self {
+                status,
+                detail,
+                headers: HeaderMap::new(),
+            },
+            _ => Self::from_status(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// An error whose detail is the status' standard phrase: `Not Found` for 404.
+    pub fn from_status(status: StatusCode) -> Self {
+        Self {
+            status,
+            detail: Value::from(status.canonical_reason().unwrap_or_default()),
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// The same error with one more header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The detail.
+    pub fn detail(&self) -> &Value {
+        &self.detail
+    }
+
+    pub(crate) fn into_response(self) -> Response {
+        let bodiless = self.status.is_informational() || matches!(self.status.as_u16(), 204 | 205 | 304);
+        let mut response = if bodiless {
+            let mut response = Response::default();
+            *response.status_mut() = self.status;
+            response
+        } else {
+            detail_response(self.status, &self.detail)
+        };
+        append_headers(&mut response, self.headers);
+        response
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Value::String(text) => write!(f, "{}: {text}", self.status.as_u16()),
+            detail => write!(f, "{}: {detail}", self.status.as_u16()),
+        }
+    }
+}
+
+impl std::error::Error for HttpError {}

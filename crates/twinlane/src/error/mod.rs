@@ -1,0 +1,13 @@
+//! Whose fault it is: the client's ([`HttpError`], the 422 list) or the application's ([`Error`]).
+//!
+//! The operator's and the programmer's mistakes are found at startup: see [`BuildError`](crate::BuildError).
+
+mod application;
+mod http_error;
+mod or_status;
+mod problems;
+
+pub use application::{Error, Result};
+pub use http_error::HttpError;
+pub use or_status::OrStatus;
+pub(crate) use problems::Problems;

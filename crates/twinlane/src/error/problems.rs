@@ -1,0 +1,33 @@
+//! Every validation error of a request, in FastAPI's order.
+
+use http::StatusCode;
+use twinlane_model::{ErrorDetail, JsonError};
+use twinlane_web::Response;
+
+use crate::answer::detail_response;
+
+/// What is wrong with a request. Each source has its own list, so that the order of the parameters does not show.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    pub(crate) path: Vec<ErrorDetail>,
+    pub(crate) query: Vec<ErrorDetail>,
+    pub(crate) body: Vec<ErrorDetail>,
+    /// A body that is no JSON ends the request before anything else is looked at.
+    pub(crate) unreadable: Option<JsonError>,
+}
+
+impl Problems {
+    /// The 422 that lists them all, or the answer to a body that could not be read as JSON.
+    pub(crate) fn into_response(self) -> Response {
+        let errors = match self.unreadable {
+            Some(JsonError::Syntax { message, position }) => {
+                vec![ErrorDetail::json_invalid(position, message)]
+            }
+            Some(_) => {
+                return detail_response(StatusCode::BAD_REQUEST, &"There was an error parsing the body");
+            }
+            None => [self.path, self.query, self.body].concat(),
+        };
+        detail_response(StatusCode::UNPROCESSABLE_ENTITY, &errors)
+    }
+}

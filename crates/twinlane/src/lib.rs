@@ -1,0 +1,101 @@
+//! Twinlane: the `FastAPI` experience in Rust.
+//!
+//! A path operation is an `async fn` or a plain `fn`; each runs in the lane that suits it. Parameters, validation,
+//! the `OpenAPI` document and the docs page follow from names and types. On the wire it is `FastAPI`.
+//!
+//! ```no_run
+//! use twinlane::prelude::*;
+//!
+//! #[model]
+//! struct Item {
+//!     name: String,
+//!     price: f64,
+//! }
+//!
+//! #[get("/items/{item_id}")]
+//! fn read_item(item_id: i64, q: Option<String>) -> Value {
+//!     json!({ "item_id": item_id, "q": q })
+//! }
+//!
+//! #[put("/items/{item_id}")]
+//! async fn update_item(item_id: i64, item: Item) -> Item {
+//!     item
+//! }
+//!
+//! #[twinlane::main]
+//! async fn main() -> twinlane::Result {
+//!     App::new().title("Shop").routes(routes![read_item, update_item]).serve().await
+//! }
+//! ```
+//!
+//! # Layout
+//!
+//! The modules stand in the order in which a request meets them; `lifecycle.rs` walks one request through them.
+//!
+//! - `serve`: from the command line to a listening server ([`App::serve`])
+//! - `app`: [`App`] and [`Router`], what is written; the build that freezes it and finds every mistake
+//! - `service`: [`Service`], the frozen application
+//! - `lifecycle`: one request, start to finish
+//! - `operation`: what a path operation is
+//! - `parameter`: reading arguments, by source
+//! - `call`: running the function in its lane
+//! - `answer`: from a return value to a response
+//! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
+//! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
+//! - [`testing`]: the test client
+
+mod serve;
+mod app;
+mod service;
+mod lifecycle;
+mod operation;
+mod parameter;
+mod call;
+mod answer;
+mod error;
+mod openapi;
+mod docs_pages;
+pub mod testing;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use app::{App, BuildError, Mistake, OperationName, Router};
+pub use answer::{AnswerDescription, Answered, Respond};
+pub use error::{Error, HttpError, OrStatus, Result};
+pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use parameter::{Kind, Parameter, State};
+pub use service::{ResponseFuture, Service};
+
+pub use http;
+pub use serde_json::{Value, json};
+pub use twinlane_lanes as lanes;
+pub use twinlane_model::{DataType, ErrorDetail, Model, ValidationErrors};
+pub use twinlane_server::{LogLevel, Settings};
+pub use twinlane_web::{Body, Request, Response};
+
+/// Makes a model of a struct or an enum: data that can be read, checked, written and described.
+pub use twinlane_macros::model;
+/// Runs an `async fn main` on Twinlane's runtime: an event loop with spare workers and a watchdog.
+pub use twinlane_macros::main;
+/// Path operations: a function that answers requests of one method and path.
+pub use twinlane_macros::{delete, get, head, options, patch, post, put, trace};
+
+/// What an application needs, in one line: `use twinlane::prelude::*;`.
+pub mod prelude {
+    pub use crate::{App, DataType as _, HttpError, Model as _, OrStatus as _, Result, Router, State, Value};
+    pub use crate::{delete, get, head, json, lanes, model, options, patch, post, put, routes, trace};
+}
+
+/// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.
+#[macro_export]
+macro_rules! routes {
+    ($($operation:path),* $(,)?) => {
+        ::std::vec::Vec::from([$($crate::Route::of::<$operation>()),*])
+    };
+}
+
+/// The code blocks of the README are compiled and run as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

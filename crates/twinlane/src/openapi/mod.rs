@@ -1,0 +1,90 @@
+//! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
+
+mod operation;
+mod text;
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+use twinlane_model::{Definitions, Mode};
+
+use crate::app::Info;
+pub(crate) use operation::Documented;
+
+/// The document as bytes.
+pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documented<'a>>) -> Bytes {
+    let operations: Vec<Documented<'a>> = operations.filter(|operation| !operation.is_hidden()).collect();
+    let mut definitions = Definitions::new();
+    for operation in &operations {
+        operation.collect(&mut definitions);
+    }
+    let definitions = definitions.finish();
+
+    let mut paths = Map::new();
+    for operation in &operations {
+        let path = paths.entry(operation.path()).or_insert_with(|| Value::Object(Map::new()));
+        // The first of two functions wins; the build has refused the second already.
+        if let Value::Object(methods) = path {
+            methods.entry(operation.method()).or_insert_with(|| operation.object(&definitions));
+        }
+    }
+
+    let mut document = json!({ "openapi": "3.1.0", "info": info_object(info), "paths": paths });
+    let mut schemas: Vec<(String, Value)> = definitions.components();
+    if operations.iter().any(Documented::can_be_invalid) {
+        schemas.extend(error_schemas());
+    }
+    if !schemas.is_empty() {
+        schemas.sort_by(|one, other| one.0.cmp(&other.0));
+        let schemas: Map<String, Value> = schemas.into_iter().collect();
+        document["components"] = json!({ "schemas": schemas });
+    }
+    Bytes::from(document.to_string())
+}
+
+fn info_object(info: &Info) -> Value {
+    let mut object = json!({ "title": info.title });
+    if let Some(summary) = &info.summary {
+        object["summary"] = summary.as_str().into();
+    }
+    if let Some(description) = &info.description {
+        object["description"] = description.as_str().into();
+    }
+    object["version"] = info.version.as_str().into();
+    object
+}
+
+/// The schemas of a 422, as FastAPI words them.
+fn error_schemas() -> [(String, Value); 2] {
+    let list = json!({
+        "properties": {
+            "detail": {
+                "items": { "$ref": "#/components/schemas/ValidationError" },
+                "type": "array",
+                "title": "Detail",
+            },
+        },
+        "type": "object",
+        "title": "HTTPValidationError",
+    });
+    let error = json!({
+        "properties": {
+            "loc": {
+                "items": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
+                "type": "array",
+                "title": "Location",
+            },
+            "msg": { "type": "string", "title": "Message" },
+            "type": { "type": "string", "title": "Error Type" },
+            "input": { "title": "Input" },
+            "ctx": { "type": "object", "title": "Context" },
+        },
+        "type": "object",
+        "required": ["loc", "msg", "type"],
+        "title": "ValidationError",
+    });
+    [("HTTPValidationError".to_owned(), list), ("ValidationError".to_owned(), error)]
+}
+
+/// Which half of a model split in two a schema is for.
+const INPUT: Mode = Mode::Input;
+const OUTPUT: Mode = Mode::Output;

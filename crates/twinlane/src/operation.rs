@@ -1,0 +1,113 @@
+//! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
+
+use http::Method;
+
+use crate::answer::AnswerDescription;
+use crate::call::Call;
+use crate::parameter::{Gather, ParameterDescription};
+
+/// A function that answers requests of one method and path.
+///
+/// `#[get]` and its siblings implement this on a type with the name of the function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a path operation",
+    label = "not a path operation",
+    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function"
+)]
+pub trait PathOperation: 'static {
+    /// What the operation is; called once, at startup.
+    fn describe() -> OperationDescription;
+
+    /// Reads every argument from the request. `None`: [`Gather`] holds at least one problem.
+    fn gather(cx: &mut Gather<'_>) -> Option<Call>;
+}
+
+/// Which lane an operation runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lane {
+    /// On the event loop: an `async fn`.
+    Loop,
+    /// In the thread lane: a plain `fn`, which may block.
+    Thread,
+    /// Where the request is: a plain `fn` that is known to be short.
+    InPlace,
+}
+
+/// A path operation as it was written.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+pub struct OperationDescription {
+    /// The name of the function.
+    pub name: &'static str,
+    /// `module_path!()` of the function.
+    pub module: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path template, without the prefixes of routers.
+    pub path: &'static str,
+    /// The lane.
+    pub lane: Lane,
+    /// What the attribute said beside the path.
+    pub options: OperationOptions,
+    /// The parameters, in the order of the signature.
+    pub parameters: Vec<ParameterDescription>,
+    /// What the return type is.
+    pub answer: AnswerDescription,
+}
+
+/// The options of a path operation's attribute.
+#[derive(Debug, Clone)]
+#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+pub struct OperationOptions {
+    /// The status of the answer when all is well; 200 unless said.
+    pub status: Option<u16>,
+    /// Tags, after those of the routers.
+    pub tags: &'static [&'static str],
+    /// The summary; made from the function's name unless said.
+    pub summary: Option<&'static str>,
+    /// The description: the doc comment unless said.
+    pub description: Option<&'static str>,
+    /// What the document says of the answer; "Successful Response" unless said.
+    pub response_description: Option<&'static str>,
+    /// The operation's id; made from the name, the path and the method unless said.
+    pub operation_id: Option<&'static str>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+    /// Whether the document leaves it out.
+    pub hidden: bool,
+}
+
+impl OperationOptions {
+    /// Nothing said.
+    pub const DEFAULT: Self = Self {
+        status: None,
+        tags: &[],
+        summary: None,
+        description: None,
+        response_description: None,
+        operation_id: None,
+        deprecated: false,
+        hidden: false,
+    };
+}
+
+/// A path operation on its way into an application: what [`routes!`](crate::routes) makes.
+#[derive(Debug)]
+pub struct Route {
+    pub(crate) description: OperationDescription,
+    pub(crate) gather: GatherFn,
+}
+
+/// [`PathOperation::gather`] as a value.
+pub(crate) type GatherFn = fn(&mut Gather<'_>) -> Option<Call>;
+
+impl Route {
+    /// The route of an operation.
+    pub fn of<O: PathOperation>() -> Self {
+        Self {
+            description: O::describe(),
+            gather: O::gather,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a parameter's name and attribute say.
+
+use serde_json::Value;
+use twinlane_model::Rules;
+
+/// Where a parameter is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The path: `/items/{item_id}`.
+    Path,
+    /// The query: `?q=lamp`.
+    Query,
+    /// The body, as JSON.
+    Body,
+}
+
+/// A parameter's name and the options of its attribute.
+#[derive(Debug, Clone)]
+#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+pub struct Declared {
+    /// The name in the signature.
+    pub name: &'static str,
+    /// Where it is read from; decided by name and type unless said.
+    pub source: Option<Source>,
+    /// The name on the wire, where it is another.
+    pub alias: Option<&'static str>,
+    /// The title in the document.
+    pub title: Option<&'static str>,
+    /// The description in the document.
+    pub description: Option<&'static str>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+    /// Whether the document leaves it out.
+    pub hidden: bool,
+    /// The value of an absent parameter, as JSON.
+    pub default: Option<fn() -> Value>,
+    /// What the value must satisfy beyond its type.
+    pub rules: Rules,
+}
+
+impl Declared {
+    /// Nothing said.
+    pub const DEFAULT: Self = Self {
+        name: "",
+        source: None,
+        alias: None,
+        title: None,
+        description: None,
+        deprecated: false,
+        hidden: false,
+        default: None,
+        rules: Rules::NONE,
+    };
+
+    /// The name on the wire.
+    pub fn wire_name(&self) -> &'static str {
+        self.alias.unwrap_or(self.name)
+    }
+}

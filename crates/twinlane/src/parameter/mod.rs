@@ -1,0 +1,107 @@
+//! Reading arguments: what a type can be, what was declared, and how a value is gathered from a request.
+
+mod data;
+mod declared;
+mod gather;
+mod slot;
+mod state;
+
+use std::any::TypeId;
+use std::fmt;
+
+use twinlane_model::Shape;
+
+pub use data::ViaData;
+pub use declared::{Declared, Source};
+pub use gather::Gather;
+pub(crate) use gather::{BodyInput, Inputs};
+pub use slot::Slot;
+pub(crate) use slot::SlotSource;
+pub use state::{State, ViaState};
+
+/// A type that can be a parameter of a path operation.
+///
+/// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
+/// data type can stand beside those for `State` and, later, for dependencies.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a path operation",
+    label = "not a parameter",
+    note = "a struct or enum becomes one with `#[model]` above it",
+    note = "a value that all requests share is taken as `State<{Self}>`",
+    note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
+)]
+pub trait Parameter<Via>: Sized + Send + 'static {
+    /// What it is.
+    fn kind() -> Kind;
+
+    /// Its value in this request. `None`: the problem is noted in `cx`.
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
+}
+
+/// What a parameter's type is.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Data, read from the path, the query or the body.
+    Data {
+        /// Its shape.
+        shape: &'static Shape,
+        /// Whether the type itself has a value for "absent".
+        optional: bool,
+    },
+    /// A value of the application.
+    State {
+        /// The type it is registered by.
+        id: TypeId,
+        /// The name of that type.
+        name: &'static str,
+    },
+}
+
+/// A parameter as it was written.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ParameterDescription {
+    /// What its name and attribute say.
+    pub declared: Declared,
+    /// What its type says.
+    pub kind: Kind,
+}
+
+/// How to get a `T` from a request: chosen where the generated code names the parameter's type, once.
+pub struct Argument<T> {
+    kind: fn() -> Kind,
+    gather: fn(&mut Gather<'_>, &Slot) -> Option<T>,
+}
+
+/// The way to get a `T`. The one place where generated code requires [`Parameter`].
+#[inline]
+pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
+    Argument {
+        kind: T::kind,
+        gather: T::gather,
+    }
+}
+
+impl<T> Argument<T> {
+    /// The parameter with what its name and attribute say.
+    pub fn declared(&self, declared: Declared) -> ParameterDescription {
+        ParameterDescription {
+            declared,
+            kind: (self.kind)(),
+        }
+    }
+
+    /// The value of the parameter at this place of the signature.
+    #[inline]
+    pub fn gather(&self, cx: &mut Gather<'_>, place: usize) -> Option<T> {
+        let slots = cx.slots();
+        (self.gather)(cx, slots.get(place)?)
+    }
+}
+
+impl<T> fmt::Debug for Argument<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Argument")
+    }
+}

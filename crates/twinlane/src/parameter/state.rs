@@ -1,0 +1,74 @@
+//! `State<T>`: a value that all requests share.
+
+use std::any::{TypeId, type_name};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::{Gather, Kind, Parameter, Slot, SlotSource};
+
+/// A value of the application, given to it with [`App::state`](crate::App::state).
+///
+/// An operation that asks for a `State` which the application lacks keeps it from starting.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// struct Greeting(&'static str);
+///
+/// #[get("/")]
+/// async fn greet(greeting: State<Greeting>) -> Value {
+///     json!({ "message": greeting.0 })
+/// }
+///
+/// let app = App::new().state(Greeting("Hello")).routes(routes![greet]);
+/// # let _ = app;
+/// ```
+#[derive(Debug)]
+pub struct State<T>(Arc<T>);
+
+impl<T> State<T> {
+    /// A state by hand, to call a path operation as the function it is.
+    pub fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+
+    /// The value, to keep beyond the request.
+    pub fn into_inner(self) -> Arc<T> {
+        self.0
+    }
+}
+
+impl<T> Clone for State<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for State<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// The marker of parameters that are state.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaState {}
+
+impl<T: Send + Sync + 'static> Parameter<ViaState> for State<T> {
+    fn kind() -> Kind {
+        Kind::State {
+            id: TypeId::of::<T>(),
+            name: type_name::<T>(),
+        }
+    }
+
+    fn gather(_: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        match &slot.source {
+            SlotSource::State(value) => Arc::clone(value).downcast().ok().map(Self),
+            _ => None,
+        }
+    }
+}

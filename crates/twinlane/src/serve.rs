@@ -1,0 +1,93 @@
+//! Serving an application: settings, log, banner, server, graceful stop.
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+
+use tracing::{info, level_filters::LevelFilter, warn};
+use twinlane_lanes::RuntimeBuilder;
+use twinlane_server::{Connection, LogLevel, Server, Settings};
+
+use crate::app::App;
+use crate::error::Result;
+use crate::service::Service;
+
+impl App {
+    /// Serves the application until it is told to stop.
+    ///
+    /// Reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
+    /// `TWINLANE_*` variables. The first SIGINT or SIGTERM stops it gracefully: what is in flight is finished.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application in one report, an address that cannot be had. A setting that is wrong ends
+    /// the program with its message and the exit code 2, as users of command lines expect.
+    pub async fn serve(self) -> Result {
+        self.serve_with(Settings::new().from_args()).await
+    }
+
+    /// Serves the application with these settings, for programs that read their own command line.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application in one report, an address that cannot be had.
+    pub async fn serve_with(self, settings: Settings) -> Result {
+        start_log(settings.log_level);
+        let service = self.into_service_with(&settings)?;
+        let server = Server::bind(&settings).await?;
+        announce(server.local_addr(), &service);
+        let requests = service.clone();
+        server.serve(move |_: &Connection| requests.clone(), twinlane_server::stop_signal()).await;
+        service.wait_idle().await;
+        info!("stopped: everything in flight is finished");
+        Ok(())
+    }
+}
+
+/// What `#[twinlane::main]` makes of `async fn main`.
+///
+/// # Errors
+///
+/// What `main` fails with, or that the runtime's threads could not be made.
+pub fn run_main<F>(runtime: RuntimeBuilder, main: F) -> F::Output
+where
+    F: Future + Send + 'static,
+    F::Output: From<Result> + Send + 'static,
+{
+    match runtime.build() {
+        Ok(runtime) => runtime.block_on(main),
+        Err(error) => F::Output::from(Err(error.into())),
+    }
+}
+
+/// Logs to standard error, unless the program has set up a log of its own.
+fn start_log(level: LogLevel) {
+    let level = match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .finish();
+    // A program that has its own log keeps it.
+    let _ = tracing::subscriber::set_global_default(log);
+}
+
+/// The start-up banner.
+fn announce(address: SocketAddr, service: &Service) {
+    info!("Twinlane {} serves on http://{address} (stop it with Ctrl-C)", env!("CARGO_PKG_VERSION"));
+    if let Some(docs_url) = service.docs_url() {
+        info!("docs: http://{address}{docs_url}");
+    }
+    match twinlane_lanes::spare_workers() {
+        0 => warn!(
+            "this tokio runtime has no spare workers: an `async fn` that blocks holds up the others; `#[twinlane::main]` has them"
+        ),
+        spare => info!("event loop: {spare} spare workers; plain `fn` operations run in the thread lane"),
+    }
+}

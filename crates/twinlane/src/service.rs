@@ -1,0 +1,115 @@
+//! The frozen application: what a request meets.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::StatusCode;
+use twinlane_lanes::{InFlight, Label, RunToEnd, ThreadLane};
+use twinlane_web::routing::Table;
+use twinlane_web::{Body, BoxError, ReadLimits, Response};
+
+use crate::app::OperationName;
+use crate::docs_pages::Page;
+use crate::lifecycle;
+use crate::operation::GatherFn;
+use crate::parameter::Slot;
+
+/// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
+/// can serve and any tower layer can wrap. Cloning it is cheap.
+///
+/// A request runs to its end even when its future is dropped because the client has gone: what is left of it goes
+/// on by itself, and [`wait_idle`](Self::wait_idle) waits for it.
+#[derive(Clone)]
+pub struct Service {
+    frozen: Arc<Frozen>,
+}
+
+/// Everything that was decided at startup.
+pub(crate) struct Frozen {
+    pub(crate) table: Table<Endpoint>,
+    pub(crate) threads: ThreadLane,
+    pub(crate) limits: ReadLimits,
+    pub(crate) in_flight: InFlight,
+    /// For the start-up banner.
+    pub(crate) docs_url: Option<String>,
+}
+
+/// What a method and path lead to.
+pub(crate) enum Endpoint {
+    Operation(Box<Operation>),
+    Page(Arc<Page>),
+}
+
+/// A path operation with its parameters' sources decided.
+pub(crate) struct Operation {
+    /// What the watchdog and the log call it.
+    pub(crate) label: Label,
+    pub(crate) name: OperationName,
+    pub(crate) gather: GatherFn,
+    pub(crate) status: StatusCode,
+    pub(crate) reads_body: bool,
+    pub(crate) slots: Box<[Slot]>,
+}
+
+impl Service {
+    pub(crate) fn new(frozen: Frozen) -> Self {
+        Self { frozen: Arc::new(frozen) }
+    }
+
+    /// Waits until no request is left that goes on without its client.
+    pub async fn wait_idle(&self) {
+        self.frozen.in_flight.wait_idle().await;
+    }
+
+    pub(crate) fn docs_url(&self) -> Option<&str> {
+        self.frozen.docs_url.as_deref()
+    }
+}
+
+impl<B> tower_service::Service<http::Request<B>> for Service
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        let request = request.map(Body::stream);
+        let whole = lifecycle::handle(Arc::clone(&self.frozen), request);
+        ResponseFuture(twinlane_lanes::run_to_end(Box::pin(whole), &self.frozen.in_flight))
+    }
+}
+
+/// The future of a response. Dropped before its end, it goes on by itself.
+pub struct ResponseFuture(RunToEnd<Response>);
+
+impl Future for ResponseFuture {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(Ok(ready!(Pin::new(&mut self.0).poll(cx))))
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,99 @@
+//! One request of a test.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, header};
+use http_body_util::BodyExt;
+use serde::Serialize;
+use tower_service::Service as _;
+use twinlane_web::Body;
+
+use super::TestResponse;
+use crate::service::Service;
+
+/// A request that is sent when it is awaited.
+#[derive(Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct TestRequest {
+    service: Service,
+    request: Request<Body>,
+}
+
+impl TestRequest {
+    #[track_caller]
+    pub(super) fn new(service: Service, method: Method, path: &str) -> Self {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "testserver")
+            .body(Body::empty());
+        match request {
+            Ok(request) => Self { service, request },
+            Err(error) => panic!("`{path}` is no path: {error}"),
+        }
+    }
+
+    /// Adds a header; a second of one name is sent too, except that a second `Host` replaces the first.
+    ///
+    /// # Panics
+    ///
+    /// Where the name or the value is not one that HTTP allows.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        let name: HeaderName = name.parse().expect("the name of a header");
+        let value = HeaderValue::from_bytes(value.as_ref()).expect("the value of a header");
+        if name == header::HOST {
+            self.request.headers_mut().insert(name, value);
+        } else {
+            self.request.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    /// Sets the body to this value as JSON, and the content type to `application/json`.
+    ///
+    /// # Panics
+    ///
+    /// Where the value cannot be written as JSON.
+    #[track_caller]
+    pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
+        let bytes = serde_json::to_vec(value).expect("a value that can be written as JSON");
+        self.header("content-type", "application/json").body(bytes)
+    }
+
+    /// Sets the body, and its length where the request has not said one.
+    pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        self.request.headers_mut().entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from(bytes.len()));
+        *self.request.body_mut() = Body::from(bytes);
+        self
+    }
+
+    async fn exchange(mut self) -> TestResponse {
+        let head = self.request.method() == Method::HEAD;
+        let response = match self.service.call(self.request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let (mut parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body that is whole").to_bytes();
+        // What the server adds on the wire.
+        let bodiless = matches!(parts.status.as_u16(), 204 | 304);
+        if !bodiless {
+            parts.headers.entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from(bytes.len()));
+        }
+        let bytes = if head { Bytes::new() } else { bytes };
+        TestResponse::new(parts.status, parts.headers, bytes)
+    }
+}
+
+impl IntoFuture for TestRequest {
+    type Output = TestResponse;
+    type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.exchange())
+    }
+}

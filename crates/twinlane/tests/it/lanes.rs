@@ -1,0 +1,63 @@
+//! Which lane an operation runs in.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ThreadId};
+
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+
+#[get("/thread")]
+fn in_thread(state: State<ThreadId>) -> bool {
+    thread::current().id() == *state
+}
+
+#[get("/place", in_place)]
+fn in_place(state: State<ThreadId>) -> bool {
+    thread::current().id() == *state
+}
+
+#[get("/loop")]
+async fn on_loop(state: State<ThreadId>) -> bool {
+    thread::current().id() == *state
+}
+
+// A current-thread runtime polls everything on the test's own thread.
+#[tokio::test]
+async fn a_plain_fn_runs_in_another_thread_and_the_others_do_not() {
+    let app = App::new().state(thread::current().id()).routes(routes![in_thread, in_place, on_loop]);
+    let client = TestClient::new(app);
+    assert!(!client.get("/thread").await.json::<bool>());
+    assert!(client.get("/place").await.json::<bool>());
+    assert!(client.get("/loop").await.json::<bool>());
+}
+
+#[derive(Default)]
+struct Busy {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+#[get("/busy")]
+fn busy(busy: State<Busy>) -> usize {
+    let now = busy.now.fetch_add(1, Ordering::SeqCst) + 1;
+    busy.most.fetch_max(now, Ordering::SeqCst);
+    thread::sleep(std::time::Duration::from_millis(2));
+    busy.now.fetch_sub(1, Ordering::SeqCst);
+    now
+}
+
+#[get("/most")]
+async fn most(busy: State<Busy>) -> usize {
+    busy.most.load(Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn no_more_run_at_once_than_the_capacity() {
+    let app = App::new().thread_capacity(3).state(Busy::default()).routes(routes![busy, most]);
+    let client = TestClient::new(app);
+    let requests: Vec<_> = (0..30).map(|_| tokio::spawn(client.get("/busy").into_future())).collect();
+    for request in requests {
+        assert_eq!(request.await.unwrap().status(), 200);
+    }
+    assert_eq!(client.get("/most").await.json::<usize>(), 3);
+}

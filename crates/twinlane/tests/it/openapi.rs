@@ -1,0 +1,62 @@
+//! The document. That it equals FastAPI's is shown in `conformance/`; here is what is our own.
+
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+
+#[model]
+struct Item {
+    name: String,
+}
+
+/// Reads it.
+///
+/// All of it.
+#[get("/items/{item_id}", tags = ["b"], deprecated)]
+async fn read(item_id: i64) -> Item {
+    Item { name: item_id.to_string() }
+}
+
+#[get("/secret", hidden)]
+async fn secret() {}
+
+fn document(app: App) -> Value {
+    TestClient::blocking(app).get("/openapi.json").send().json()
+}
+
+#[test]
+fn an_application_without_operations_has_the_shortest_document() {
+    let expected = json!({ "openapi": "3.1.0", "info": { "title": "FastAPI", "version": "0.1.0" }, "paths": {} });
+    assert_eq!(document(App::new()), expected);
+}
+
+#[test]
+fn attributes_doc_comments_and_routers_show() {
+    let router = Router::new().prefix("/v1").tags(["a"]).routes(routes![read, secret]);
+    let document = document(App::new().router(router));
+    let operation = &document["paths"]["/v1/items/{item_id}"]["get"];
+    assert_eq!(operation["tags"], json!(["a", "b"]));
+    assert_eq!(operation["description"], "Reads it.\n\nAll of it.");
+    assert_eq!(operation["deprecated"], true);
+    assert_eq!(operation["operationId"], "read_v1_items__item_id__get");
+    assert_eq!(document["paths"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
+    let client = TestClient::blocking(App::new().openapi_url("/api.json").docs_url("/help/"));
+    assert_eq!(client.get("/api.json").send().status(), 200);
+    assert!(client.get("/help/").send().text().contains(r#"url: "../api.json""#));
+    assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
+    assert_eq!(client.get("/docs").send().status(), 404);
+
+    let client = TestClient::blocking(App::new().openapi_url(None));
+    assert_eq!(client.get("/openapi.json").send().status(), 404);
+    assert_eq!(client.get("/docs").send().status(), 404);
+}
+
+#[test]
+fn the_pages_answer_head_too() {
+    let client = TestClient::blocking(App::new());
+    assert_eq!(client.request(twinlane::http::Method::HEAD, "/docs").send().status(), 200);
+    assert_eq!(client.get("/docs/swagger-ui-bundle.js").send().status(), 200);
+}

@@ -1,0 +1,103 @@
+"""The docs page in real Chromium: it renders, and "Try it out" sends a request and shows its answer.
+
+Usage: docs_page.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `first_steps` example.
+"""
+
+import base64
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from webdriver import Browser
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def main() -> None:
+    program, *screenshot = sys.argv[1:]
+    port = free_port()
+    application = subprocess.Popen([program, "--port", str(port), "--log-level", "warn"])
+    try:
+        with Browser(free_port()) as browser:
+            origin = f"http://127.0.0.1:{port}"
+            browser.wait(lambda: urllib.request.urlopen(origin + "/openapi.json").status == 200, "the application")
+            the_page_renders(browser, origin)
+            nothing_comes_from_elsewhere(browser, origin)
+            try_it_out_shows_an_answer(browser)
+            try_it_out_shows_a_422(browser)
+            try_it_out_sends_a_body(browser)
+            for path in screenshot:
+                Path(path).write_bytes(base64.b64decode(browser.screenshot()))
+    finally:
+        application.terminate()
+        application.wait(timeout=10)
+    print("5 passed, 0 failed")
+
+
+def the_page_renders(browser: Browser, origin: str) -> None:
+    browser.open(origin + "/docs")
+    equal(browser.title(), "Shop - Swagger UI")
+    count = "return document.querySelectorAll('.opblock').length"
+    browser.wait(lambda: browser.script(count) == 3, "three operations")
+    equal("Shop" in browser.text(".info .title"), True)
+
+
+def nothing_comes_from_elsewhere(browser: Browser, origin: str) -> None:
+    names = browser.script("return performance.getEntriesByType('resource').map(entry => entry.name)")
+    elsewhere = [name for name in names if not name.startswith((origin, "data:"))]
+    equal(elsewhere, [])
+
+
+READ_ITEM = "#operations-default-read_item_items__item_id__get"
+UPDATE_ITEM = "#operations-default-update_item_items__item_id__put"
+
+
+def try_it_out_shows_an_answer(browser: Browser) -> None:
+    browser.click(READ_ITEM + " .opblock-summary-control")
+    browser.click(READ_ITEM + " .try-out__btn")
+    browser.type(READ_ITEM + " tr[data-param-name='item_id'] input", "3")
+    browser.type(READ_ITEM + " tr[data-param-name='q'] input", "lamp")
+    browser.click(READ_ITEM + " .execute")
+    equal(answer(browser, READ_ITEM), (200, {"item_id": 3, "q": "lamp"}))
+
+
+def try_it_out_shows_a_422(browser: Browser) -> None:
+    # The page itself refuses a text for a number, so the number is one that does not fit.
+    browser.click(READ_ITEM + " .btn-clear")
+    browser.type(READ_ITEM + " tr[data-param-name='item_id'] input", "9" * 30)
+    browser.click(READ_ITEM + " .execute")
+    status, body = answer(browser, READ_ITEM)
+    equal((status, body["detail"][0]["loc"]), (422, ["path", "item_id"]))
+
+
+def try_it_out_sends_a_body(browser: Browser) -> None:
+    browser.click(UPDATE_ITEM + " .opblock-summary-control")
+    browser.click(UPDATE_ITEM + " .try-out__btn")
+    browser.type(UPDATE_ITEM + " tr[data-param-name='item_id'] input", "7")
+    browser.type(UPDATE_ITEM + " textarea", json.dumps({"name": "Lamp", "price": 35.4}))
+    browser.click(UPDATE_ITEM + " .execute")
+    equal(answer(browser, UPDATE_ITEM), (200, {"item_id": 7, "item_name": "Lamp"}))
+
+
+def answer(browser: Browser, operation: str) -> tuple[int, dict]:
+    """The status and the body that the page shows."""
+    shown = operation + " .live-responses-table .response"
+    status = browser.text(shown + " .response-col_status").split()[0]
+    body = browser.text(shown + " .response-col_description .highlight-code code")
+    return int(status), json.loads(body)
+
+
+def equal(left: object, right: object) -> None:
+    if left != right:
+        raise SystemExit(f"{left!r} is not {right!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+//! Each example is started as a user starts it, and asked over a real socket.
+
+mod process;
+
+mod first_steps;

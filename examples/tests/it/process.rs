@@ -1,0 +1,76 @@
+//! An example as a running program.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+/// A started example; ended when dropped.
+pub(crate) struct Process {
+    child: Child,
+    log: BufReader<ChildStderr>,
+    /// What the start-up banner printed.
+    pub(crate) banner: Vec<String>,
+    pub(crate) address: SocketAddr,
+}
+
+impl Process {
+    /// Starts an example on a port that is free, and waits for its banner.
+    pub(crate) fn start(example: &str) -> Self {
+        let mut child = Command::new(program(example))
+            .args(["--port", "0"])
+            .env_remove("RUST_LOG")
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the example is built beside its test");
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut banner = Vec::new();
+        let address = loop {
+            let mut line = String::new();
+            assert_ne!(log.read_line(&mut line).unwrap(), 0, "ended without a banner: {banner:?}");
+            let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+            banner.push(line);
+            if let Some(address) = address {
+                break address;
+            }
+        };
+        Self { child, log, banner, address }
+    }
+
+    /// Sends a request and reads the whole answer: its head and its body.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
+    /// Asks it to stop, and returns whether it ended well, with the rest of its log.
+    pub(crate) fn stop(mut self) -> (bool, String) {
+        let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(stopped.success());
+        let status = self.child.wait().unwrap();
+        let mut rest = String::new();
+        self.log.read_to_string(&mut rest).unwrap();
+        (status.success(), rest)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn program(example: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.parent().unwrap().parent().unwrap().join("examples").join(example)
+}
