@@ -60,7 +60,8 @@ def _report(felt: list[Felt], seconds: int) -> str:
         "# While others block: `benches/blocked`\n",
         machine.description(),
         f"4 connections ask for `/ping` every 8 ms each, for {seconds} s, while others ask for an operation that blocks, "
-        "without pause. A latency counts from the moment the ping was due. Every contender runs as its users run it; the "
+        "without pause. A ping that was due while its connection had no answer yet counts with the time from then to that answer. "
+        "Every contender runs as its users run it; the "
         "rows without a number of workers are hyper and axum with as many as Twinlane has, spare ones included, but no "
         "watchdog. Milliseconds.\n",
         "## Nothing blocks\n",

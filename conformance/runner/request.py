@@ -30,7 +30,12 @@ class Request:
 
     @property
     def title(self) -> str:
-        return self.line.get("note") or f"{self.method} {shorten(self.path)}"
+        """The request in one line of the report."""
+        if note := self.line.get("note"):
+            return str(note)
+        headers = "".join(f" {name}: {value}" for name, value in self.headers)
+        body = "" if self.body is None else f" {shorten(repr(self.body)[1:])}"
+        return f"{self.method} {shorten(self.path)}{headers}{body}"
 
     def encode(self) -> bytes:
         """The bytes of the request. Nothing is normalised; lone surrogates in the path stand for raw bytes."""

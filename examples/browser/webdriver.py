@@ -9,6 +9,8 @@ import urllib.request
 from typing import Any, Callable
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+# Control and "a", then no key held, in WebDriver's code points for keys.
+SELECT_ALL = "\ue009a\ue000"
 CHROMIUM_ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -58,9 +60,9 @@ class Browser:
         self._call("POST", f"{self._session}/element/{self._find(selector)}/click", {})
 
     def type(self, selector: str, text: str) -> None:
-        element = self._find(selector)
-        self._call("POST", f"{self._session}/element/{element}/clear", {})
-        self._call("POST", f"{self._session}/element/{element}/value", {"text": text})
+        """Types over what is there, as a person does: select all, then type."""
+        keys = SELECT_ALL + text
+        self._call("POST", f"{self._session}/element/{self._find(selector)}/value", {"text": keys})
 
     def text(self, selector: str) -> str:
         return self._call("GET", f"{self._session}/element/{self._find(selector)}/text")

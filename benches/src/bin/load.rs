@@ -1,10 +1,9 @@
 //! Latencies of one operation while other connections keep another one busy.
 //!
 //! `load --port N --seconds S [--connections C --busy PATH]` sends `GET /ping` on a schedule, meanwhile keeps C
-//! connections asking for PATH without pause, and prints one JSON object. A latency counts from the moment the
-//! request was due, not from the moment a stalled connection got round to sending it: a stall that hides the
-//! requests behind it would look like one slow request. Threads and blocking sockets, so that no event loop of the
-//! client's adds to what is measured.
+//! connections asking for PATH without pause, and prints one JSON object. The schedule goes on while an answer is
+//! awaited, so that a stall counts once for every request that it would have held up, not once. Threads and blocking
+//! sockets: no event loop of the client's adds to what is measured.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -58,28 +57,23 @@ fn main() -> io::Result<()> {
     )
 }
 
-/// Pings on a schedule and returns every latency; those that could not be sent before the end waited at least that long.
+/// Pings on a schedule and returns every latency. The pings that were due while another had no answer yet are not
+/// sent: on connections of their own they would have waited for the same moment, and count as having done so.
 fn ping(port: u16, first: Instant, end: Instant) -> io::Result<Vec<Duration>> {
     let mut client = Client::connect(port)?;
     let mut latencies = Vec::new();
-    let mut free_since = Instant::now();
     let mut due = first;
-    while due < end && Instant::now() < end {
-        sleep(due.saturating_duration_since(Instant::now()));
-        // The client's own late waking is not the server's; a connection that was busy when the ping was due is.
-        let began = if free_since > due {
-            due
-        } else {
-            Instant::now()
-        };
-        client.get("/ping")?;
-        free_since = Instant::now();
-        latencies.push(free_since - began);
-        due += INTERVAL;
-    }
     while due < end {
-        latencies.push(free_since.saturating_duration_since(due).max(end - due));
+        sleep(due.saturating_duration_since(Instant::now()));
+        let sent = Instant::now();
+        client.get("/ping")?;
+        let answered = Instant::now();
+        latencies.push(answered - sent);
         due += INTERVAL;
+        while due < answered.min(end) {
+            latencies.push(answered - due);
+            due += INTERVAL;
+        }
     }
     Ok(latencies)
 }

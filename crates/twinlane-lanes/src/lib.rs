@@ -15,9 +15,13 @@
 //! GET /reports/{id} (read_report) held the event loop for 118 ms: declare it `fn`
 //! ```
 //!
-//! Only what held a worker for 10 ms or more is logged, at most one line a second for each [`Label`] (the next line
-//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. When all workers are parked the
-//! watchdog sleeps until one is not: an idle process is not woken by it.
+//! Only what held a worker for 25 ms or more is logged, at most one line a second for each [`Label`] (a further line
+//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. The time is that of the clock, to
+//! about a tick: on a machine with too few cores it includes waiting for one. A program's main future, the one of
+//! [`Runtime::block_on`], may block without a line.
+//!
+//! A millisecond after the last worker has parked the watchdog sleeps until one runs: an idle process is not woken by
+//! it. While anything runs it costs a few percent of one core.
 //!
 //! What it cannot do:
 //!

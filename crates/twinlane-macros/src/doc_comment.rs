@@ -4,7 +4,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The doc comment among the attributes, without its decoration; `None` where there is none.
 ///
-/// Common indentation goes, as with `inspect.cleandoc`, which FastAPI applies to docstrings.
+/// Common indentation goes, as with `inspect.cleandoc`, which `FastAPI` applies to docstrings.
 pub(crate) fn doc_comment(attributes: &[Attribute]) -> Option<String> {
     let lines: Vec<String> = attributes
         .iter()

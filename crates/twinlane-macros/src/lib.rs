@@ -30,61 +30,61 @@ use root::Root;
 /// A path operation that answers GET requests.
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Get, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Get, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers POST requests.
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Post, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Post, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers PUT requests.
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Put, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Put, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers PATCH requests.
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Patch, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Patch, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers DELETE requests.
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Delete, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Delete, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers HEAD requests.
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Head, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Head, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers OPTIONS requests.
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Options, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Options, attribute.into(), &item.into()).into()
 }
 
 /// A path operation that answers TRACE requests.
 #[proc_macro_attribute]
 pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Trace, attribute.into(), item.into()).into()
+    path_operation::expand(Method::Trace, attribute.into(), &item.into()).into()
 }
 
 /// A model, for users of `twinlane`.
 #[proc_macro_attribute]
 pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand(Root::Twinlane, attribute.into(), item.into()).into()
+    model::expand(Root::Twinlane, attribute.into(), &item.into()).into()
 }
 
 /// A model, for users of `twinlane-model` alone.
 #[proc_macro_attribute]
 pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand(Root::Model, attribute.into(), item.into()).into()
+    model::expand(Root::Model, attribute.into(), &item.into()).into()
 }
 
 /// The `main` function of an application.

@@ -20,6 +20,7 @@ pub const UNKNOWN: usize = usize::MAX;
 
 /// Reads the key of an object as the index of a field, without copying it.
 #[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "made by generated code")]
 pub struct Key<F>(pub F);
 
 impl<'de, F: FnOnce(&str) -> usize> DeserializeSeed<'de> for Key<F> {

@@ -36,4 +36,42 @@ pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_json}
 pub use model::Model;
 pub use schema::{Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_of};
 pub use shape::{EnumShape, FieldShape, IntWidth, Measure, ModelShape, Number, Rules, Shape};
+/// Makes a data type of a struct with named fields, of a struct around one value, or of an enum of plain variants.
+///
+/// It writes the type's `Serialize`, `Deserialize`, [`DataType`] and, for named fields, [`Model`]. A field that is an
+/// `Option` may be absent, and so may one with a default. Unknown keys of a document are skipped.
+///
+/// | where | option |
+/// | --- | --- |
+/// | `#[model(...)]` | `title`, `description` (default: the doc comment), `rename_all` |
+/// | `#[field(...)]` on a field | `alias`, `default`, `title`, `description`, `deprecated`, `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` |
+/// | `#[field(...)]` on a variant | `rename` |
+///
+/// ```
+/// use twinlane_model::{Model, model};
+///
+/// /// An item on sale.
+/// #[model]
+/// struct Item {
+///     #[field(min_length = 1)]
+///     name: String,
+///     #[field(gt = 0)]
+///     price: f64,
+///     #[field(default = 1)]
+///     count: u32,
+/// }
+///
+/// let item = Item::from_json(r#"{"name": "Lamp", "price": "35.4"}"#)?;
+/// assert_eq!(item.to_json(), r#"{"name":"Lamp","price":35.4,"count":1}"#);
+///
+/// let errors = Item::from_json(r#"{"name": "", "price": 0}"#).err().expect("two rules are broken");
+/// assert_eq!(
+///     errors.to_string(),
+///     "2 validation errors for Item\n\
+///      name\n  String should have at least 1 character [type=string_too_short, input_value='', input_type=str]\n\
+///      price\n  Input should be greater than 0 [type=greater_than, input_value=0, input_type=int]"
+/// );
+/// # Ok::<(), twinlane_model::ValidationErrors>(())
+/// ```
+pub use twinlane_macros::model_alone as model;
 pub use validation::{read_json, read_text, read_texts, read_value};

@@ -36,7 +36,12 @@ where
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let peer = self.peer;
-        let line = format!("{} {} {:?}", request.method(), request.uri(), request.version());
+        let line = format!(
+            "{} {} {:?}",
+            request.method(),
+            request.uri(),
+            request.version()
+        );
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;

@@ -28,7 +28,8 @@ impl Settings {
     /// what users of command lines expect.
     #[must_use]
     pub fn from_args(self) -> Self {
-        self.parse_from(std::env::args_os()).unwrap_or_else(|error| error.0.exit())
+        self.parse_from(std::env::args_os())
+            .unwrap_or_else(|error| error.0.exit())
     }
 
     /// As [`from_args`](Self::from_args), for a command line of one's own, its first argument the program's name.
@@ -40,7 +41,9 @@ impl Settings {
         self,
         arguments: impl IntoIterator<Item = A>,
     ) -> Result<Self, SettingsError> {
-        let matches = command(&self).try_get_matches_from(arguments).map_err(SettingsError)?;
+        let matches = command(&self)
+            .try_get_matches_from(arguments)
+            .map_err(SettingsError)?;
         Ok(self.overridden_by(&matches))
     }
 
@@ -87,39 +90,133 @@ fn command(defaults: &Settings) -> Command {
         let found = LogLevel::NAMES.iter().find(|(name, _)| *name == text);
         found.map_or(LogLevel::Info, |(_, level)| *level)
     });
-    let access_log = option("access-log", "TWINLANE_ACCESS_LOG", "ON", "Log each answer", &defaults.access_log)
-        .value_parser(switch)
-        .num_args(0..=1)
-        .require_equals(true)
-        .default_missing_value("true");
+    let access_log = option(
+        "access-log",
+        "TWINLANE_ACCESS_LOG",
+        "ON",
+        "Log each answer",
+        &defaults.access_log,
+    )
+    .value_parser(switch)
+    .num_args(0..=1)
+    .require_equals(true)
+    .default_missing_value("true");
     Command::new("application")
         .about("An application made with Twinlane. Every option can be a variable instead.")
-        .arg(option("host", "TWINLANE_HOST", "ADDRESS", "Where to listen", &defaults.host))
-        .arg(option("port", "TWINLANE_PORT", "PORT", "The port to listen on; 0 for any that is free", &defaults.port).value_parser(value_parser!(u16)))
-        .arg(option("log-level", "TWINLANE_LOG_LEVEL", "LEVEL", "The least important events to log", &defaults.log_level).value_parser(level))
+        .arg(option(
+            "host",
+            "TWINLANE_HOST",
+            "ADDRESS",
+            "Where to listen",
+            &defaults.host,
+        ))
+        .arg(
+            option(
+                "port",
+                "TWINLANE_PORT",
+                "PORT",
+                "The port to listen on; 0 for any that is free",
+                &defaults.port,
+            )
+            .value_parser(value_parser!(u16)),
+        )
+        .arg(
+            option(
+                "log-level",
+                "TWINLANE_LOG_LEVEL",
+                "LEVEL",
+                "The least important events to log",
+                &defaults.log_level,
+            )
+            .value_parser(level),
+        )
         .arg(access_log)
-        .arg(number("thread-capacity", "TWINLANE_THREAD_CAPACITY", "How many plain `fn` operations run at once", defaults.thread_capacity, 1))
-        .arg(number("max-header-bytes", "TWINLANE_MAX_HEADER_BYTES", "The most bytes in the head of a request", defaults.max_header_bytes, 8192))
-        .arg(number("max-headers", "TWINLANE_MAX_HEADERS", "The most headers of a request", defaults.max_headers, 1))
-        .arg(number("max-body-bytes", "TWINLANE_MAX_BODY_BYTES", "The most bytes in the body of a request", defaults.max_body_bytes, 0))
-        .arg(seconds("header-timeout", "TWINLANE_HEADER_TIMEOUT", "How long the head of the next request may take", &defaults.header_timeout.as_secs()))
-        .arg(seconds("body-idle-timeout", "TWINLANE_BODY_IDLE_TIMEOUT", "How long the next piece of a body may take", &defaults.body_idle_timeout.as_secs()))
-        .arg(seconds("shutdown-timeout", "TWINLANE_SHUTDOWN_TIMEOUT", "How long a stop waits for what is in flight", &shutdown(defaults)))
+        .arg(number(
+            "thread-capacity",
+            "TWINLANE_THREAD_CAPACITY",
+            "How many plain `fn` operations run at once",
+            defaults.thread_capacity,
+            1,
+        ))
+        .arg(number(
+            "max-header-bytes",
+            "TWINLANE_MAX_HEADER_BYTES",
+            "The most bytes in the head of a request",
+            defaults.max_header_bytes,
+            8192,
+        ))
+        .arg(number(
+            "max-headers",
+            "TWINLANE_MAX_HEADERS",
+            "The most headers of a request",
+            defaults.max_headers,
+            1,
+        ))
+        .arg(number(
+            "max-body-bytes",
+            "TWINLANE_MAX_BODY_BYTES",
+            "The most bytes in the body of a request",
+            defaults.max_body_bytes,
+            0,
+        ))
+        .arg(seconds(
+            "header-timeout",
+            "TWINLANE_HEADER_TIMEOUT",
+            "How long the head of the next request may take",
+            &defaults.header_timeout.as_secs(),
+        ))
+        .arg(seconds(
+            "body-idle-timeout",
+            "TWINLANE_BODY_IDLE_TIMEOUT",
+            "How long the next piece of a body may take",
+            &defaults.body_idle_timeout.as_secs(),
+        ))
+        .arg(seconds(
+            "shutdown-timeout",
+            "TWINLANE_SHUTDOWN_TIMEOUT",
+            "How long a stop waits for what is in flight",
+            &shutdown(defaults),
+        ))
 }
 
 fn shutdown(defaults: &Settings) -> String {
-    defaults.shutdown_timeout.map_or_else(|| "as long as it takes".to_owned(), |time| time.as_secs().to_string())
+    defaults.shutdown_timeout.map_or_else(
+        || "as long as it takes".to_owned(),
+        |time| time.as_secs().to_string(),
+    )
 }
 
 /// An option whose default is shown but not given to the parser: what the parser gives has been said by the operator.
-fn option(name: &'static str, variable: &'static str, value: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
-    Arg::new(name).long(name).env(variable).value_name(value).action(ArgAction::Set).help(format!("{help} [default: {default}]"))
+fn option(
+    name: &'static str,
+    variable: &'static str,
+    value: &'static str,
+    help: &str,
+    default: &dyn fmt::Display,
+) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .env(variable)
+        .value_name(value)
+        .action(ArgAction::Set)
+        .help(format!("{help} [default: {default}]"))
 }
 
-fn number(name: &'static str, variable: &'static str, help: &str, default: usize, least: u64) -> Arg {
+fn number(
+    name: &'static str,
+    variable: &'static str,
+    help: &str,
+    default: usize,
+    least: u64,
+) -> Arg {
     option(name, variable, "NUMBER", help, &default).value_parser(value_parser!(u64).range(least..))
 }
 
-fn seconds(name: &'static str, variable: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
+fn seconds(
+    name: &'static str,
+    variable: &'static str,
+    help: &str,
+    default: &dyn fmt::Display,
+) -> Arg {
     option(name, variable, "SECONDS", help, default).value_parser(value_parser!(u64).range(1..))
 }

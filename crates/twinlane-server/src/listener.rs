@@ -28,9 +28,13 @@ impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot listen on {}: {}", self.address, self.source)?;
         match self.source.kind() {
-            io::ErrorKind::AddrInUse => f.write_str(": stop the program that listens there, or choose another `--port`"),
+            io::ErrorKind::AddrInUse => {
+                f.write_str(": stop the program that listens there, or choose another `--port`")
+            }
             io::ErrorKind::PermissionDenied => f.write_str(": choose a `--port` from 1024 up"),
-            io::ErrorKind::AddrNotAvailable => f.write_str(": choose a `--host` that is an address of this machine"),
+            io::ErrorKind::AddrNotAvailable => {
+                f.write_str(": choose a `--host` that is an address of this machine")
+            }
             _ => Ok(()),
         }
     }
@@ -44,8 +48,13 @@ impl std::error::Error for BindError {
 
 /// Listens on the first address of the settings' host that can be had.
 pub(crate) async fn listen(settings: &Settings) -> Result<TcpListener, BindError> {
-    let fails = |source| BindError { address: format!("{}:{}", settings.host, settings.port), source };
-    let addresses = lookup_host((settings.host.as_str(), settings.port)).await.map_err(fails)?;
+    let fails = |source| BindError {
+        address: format!("{}:{}", settings.host, settings.port),
+        source,
+    };
+    let addresses = lookup_host((settings.host.as_str(), settings.port))
+        .await
+        .map_err(fails)?;
     let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
     for address in addresses {
         match listen_on(address) {
@@ -57,7 +66,11 @@ pub(crate) async fn listen(settings: &Settings) -> Result<TcpListener, BindError
 }
 
 fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
     socket.set_nonblocking(true)?;
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
@@ -87,5 +100,8 @@ pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 /// Whether only that one connection is lost.
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }

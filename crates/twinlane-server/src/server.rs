@@ -48,7 +48,11 @@ impl Server {
             address: format!("{}:{}", settings.host, settings.port),
             source,
         })?;
-        Ok(Self { listener, address, settings: settings.clone() })
+        Ok(Self {
+            listener,
+            address,
+            settings: settings.clone(),
+        })
     }
 
     /// The address it listens on, with the port that was found where the settings say 0.
@@ -63,7 +67,10 @@ impl Server {
     pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>)
     where
         M: FnMut(&Connection) -> S,
-        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+            + Clone
+            + Send
+            + 'static,
         S::Future: Send + 'static,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -104,7 +111,11 @@ impl Shared {
             .max_buf_size(settings.max_header_bytes.max(8192))
             .max_headers(settings.max_headers)
             .pipeline_flush(true);
-        Self { http, stopping: watch::Sender::new(false), open: InFlight::new() }
+        Self {
+            http,
+            stopping: watch::Sender::new(false),
+            open: InFlight::new(),
+        }
     }
 
     /// Waits for the connections to end.
@@ -117,8 +128,14 @@ impl Shared {
         match settings.shutdown_timeout {
             None => self.open.wait_idle().await,
             Some(time) => {
-                if tokio::time::timeout(time, self.open.wait_idle()).await.is_err() {
-                    warn!("stopping: {} connections had not finished after {time:?}", self.open.count());
+                if tokio::time::timeout(time, self.open.wait_idle())
+                    .await
+                    .is_err()
+                {
+                    warn!(
+                        "stopping: {} connections had not finished after {time:?}",
+                        self.open.count()
+                    );
                 }
             }
         }
@@ -127,7 +144,10 @@ impl Shared {
 
 fn spawn_connection<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>)
 where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
     S::Future: Send + 'static,
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -136,7 +156,9 @@ where
         let _open = shared.open.track();
         let mut stopping = shared.stopping.subscribe();
         let told_to_stop = async move { drop(stopping.wait_for(|stopping| *stopping).await) };
-        let connection = shared.http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = shared
+            .http
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {
             ended = &mut connection => ended,

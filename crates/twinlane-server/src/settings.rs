@@ -174,7 +174,10 @@ impl LogLevel {
 
 impl fmt::Display for LogLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::NAMES.iter().find(|(_, level)| level == self).map_or("", |(name, _)| name);
+        let name = Self::NAMES
+            .iter()
+            .find(|(_, level)| level == self)
+            .map_or("", |(name, _)| name);
         f.write_str(name)
     }
 }

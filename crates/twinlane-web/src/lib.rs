@@ -32,6 +32,7 @@
 //! - [`json`]: whether a body says that it is JSON
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`], the whole body within limits
+//! - `scan`: finding a slash or a percent sign
 
 pub mod path;
 pub mod routing;
@@ -40,6 +41,7 @@ pub mod query;
 pub mod json;
 mod body;
 mod read;
+mod scan;
 
 pub use body::Body;
 pub use read::{ReadError, ReadLimits};

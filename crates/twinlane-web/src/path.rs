@@ -6,6 +6,8 @@ use std::ops::Deref;
 
 use percent_encoding::percent_decode_str;
 
+use crate::scan::find_byte;
+
 /// A percent-decoded path.
 ///
 /// It is decoded as uvicorn decodes it: `%2F` becomes a slash like any other, a `%` that does not introduce
@@ -23,7 +25,7 @@ pub struct DecodedPath<'u>(Cow<'u, str>);
 impl<'u> DecodedPath<'u> {
     /// Decodes the path of a request's target, as `uri.path()` gives it.
     pub fn new(path: &'u str) -> Self {
-        if path.contains('%') {
+        if find_byte(b'%', path.as_bytes()).is_some() {
             Self(percent_decode_str(path).decode_utf8_lossy())
         } else {
             Self(Cow::Borrowed(path))

@@ -24,9 +24,7 @@ impl Call {
         T: 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        Self(Kind::Loop(Box::pin(async move {
-            answer.of(future.await)
-        })))
+        Self(Kind::Loop(Box::pin(async move { answer.of(future.await) })))
     }
 
     /// The call of a plain `fn`. Its answer is serialised in the thread too.
@@ -48,7 +46,11 @@ impl Call {
     }
 
     /// Runs it in its lane. A panic on the event loop unwinds through here; one in a thread comes back.
-    pub(crate) async fn run(self, label: Label, threads: &ThreadLane) -> Result<Answered, Panicked> {
+    pub(crate) async fn run(
+        self,
+        label: Label,
+        threads: &ThreadLane,
+    ) -> Result<Answered, Panicked> {
         match self.0 {
             Kind::Loop(future) => Ok(twinlane_lanes::labelled(label, future).await),
             Kind::Thread(function) => threads.run(function).await,

@@ -60,8 +60,8 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use app::{App, BuildError, Mistake, OperationName, Router};
 pub use answer::{AnswerDescription, Answered, Respond};
+pub use app::{App, BuildError, Mistake, OperationName, Router};
 pub use error::{Error, HttpError, OrStatus, Result};
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use parameter::{Kind, Parameter, State};
@@ -74,17 +74,21 @@ pub use twinlane_model::{DataType, ErrorDetail, Model, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::{Body, Request, Response};
 
-/// Makes a model of a struct or an enum: data that can be read, checked, written and described.
-pub use twinlane_macros::model;
 /// Runs an `async fn main` on Twinlane's runtime: an event loop with spare workers and a watchdog.
 pub use twinlane_macros::main;
+/// Makes a model of a struct or an enum: data that can be read, checked, written and described.
+pub use twinlane_macros::model;
 /// Path operations: a function that answers requests of one method and path.
 pub use twinlane_macros::{delete, get, head, options, patch, post, put, trace};
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
-    pub use crate::{App, DataType as _, HttpError, Model as _, OrStatus as _, Result, Router, State, Value};
-    pub use crate::{delete, get, head, json, lanes, model, options, patch, post, put, routes, trace};
+    pub use crate::{
+        App, DataType as _, HttpError, Model as _, OrStatus as _, Result, Router, State, Value,
+    };
+    pub use crate::{
+        delete, get, head, json, lanes, model, options, patch, post, put, routes, trace,
+    };
 }
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.

@@ -30,12 +30,18 @@ async fn answer(app: &Frozen, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = DecodedPath::new(parts.uri.path());
     match app.table.find(&parts.method, &path) {
-        Outcome::Found { value: Endpoint::Operation(operation), params } => {
+        Outcome::Found {
+            value: Endpoint::Operation(operation),
+            params,
+        } => {
             let steps = operate(app, operation, &parts, params, body);
             let answered = twinlane_lanes::catch_panic(steps).await;
             answered.unwrap_or_else(|panic| panicked(operation, &panic))
         }
-        Outcome::Found { value: Endpoint::Page(page), .. } => page.response(),
+        Outcome::Found {
+            value: Endpoint::Page(page),
+            ..
+        } => page.response(),
         Outcome::Redirect { path } => twinlane_web::redirect::slash(&parts, &path),
         Outcome::WrongMethod { allow } => wrong_method(allow),
         _ => detail_response(StatusCode::NOT_FOUND, &"Not Found"),
@@ -43,7 +49,13 @@ async fn answer(app: &Frozen, request: Request) -> Response {
 }
 
 /// The steps of a path operation.
-async fn operate(app: &Frozen, operation: &Operation, parts: &Parts, params: Params<'_>, body: Body) -> Response {
+async fn operate(
+    app: &Frozen,
+    operation: &Operation,
+    parts: &Parts,
+    params: Params<'_>,
+    body: Body,
+) -> Response {
     let body = match read_body(app, operation, &parts.headers, body).await {
         Ok(body) => body,
         Err(error) => return unreadable(&error, &parts.headers),
@@ -63,7 +75,9 @@ async fn operate(app: &Frozen, operation: &Operation, parts: &Parts, params: Par
         }
     };
     match call.run(operation.label, &app.threads).await {
-        Ok(Answered::Content { media_type, bytes }) => content_response(operation.status, media_type, bytes),
+        Ok(Answered::Content { media_type, bytes }) => {
+            content_response(operation.status, media_type, bytes)
+        }
         Ok(Answered::Response(response)) => response,
         Ok(Answered::Failed(error)) => failed(operation, error),
         Err(panic) => panicked(operation, &panic),
@@ -71,7 +85,12 @@ async fn operate(app: &Frozen, operation: &Operation, parts: &Parts, params: Par
 }
 
 /// The body, where the operation takes one. FastAPI, too, leaves it unread where no parameter needs it.
-async fn read_body(app: &Frozen, operation: &Operation, headers: &HeaderMap, body: Body) -> Result<BodyInput, ReadError> {
+async fn read_body(
+    app: &Frozen,
+    operation: &Operation,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<BodyInput, ReadError> {
     if !operation.reads_body {
         return Ok(BodyInput::Absent);
     }
@@ -94,7 +113,10 @@ fn unreadable(error: &ReadError, headers: &HeaderMap) -> Response {
         }
         ReadError::TooLarge => detail_response(StatusCode::PAYLOAD_TOO_LARGE, &"Content Too Large"),
         ReadError::TimedOut => detail_response(StatusCode::REQUEST_TIMEOUT, &"Request Timeout"),
-        _ => detail_response(StatusCode::BAD_REQUEST, &"There was an error parsing the body"),
+        _ => detail_response(
+            StatusCode::BAD_REQUEST,
+            &"There was an error parsing the body",
+        ),
     }
 }
 

@@ -36,7 +36,10 @@ pub enum Lane {
 
 /// A path operation as it was written.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "written by the path operation macros"
+)]
 pub struct OperationDescription {
     /// The name of the function.
     pub name: &'static str,
@@ -58,7 +61,10 @@ pub struct OperationDescription {
 
 /// The options of a path operation's attribute.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "written by the path operation macros"
+)]
 pub struct OperationOptions {
     /// The status of the answer when all is well; 200 unless said.
     pub status: Option<u16>,

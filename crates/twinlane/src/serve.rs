@@ -36,7 +36,12 @@ impl App {
         let server = Server::bind(&settings).await?;
         announce(server.local_addr(), &service);
         let requests = service.clone();
-        server.serve(move |_: &Connection| requests.clone(), twinlane_server::stop_signal()).await;
+        server
+            .serve(
+                move |_: &Connection| requests.clone(),
+                twinlane_server::stop_signal(),
+            )
+            .await;
         service.wait_idle().await;
         info!("stopped: everything in flight is finished");
         Ok(())
@@ -80,7 +85,10 @@ fn start_log(level: LogLevel) {
 
 /// The start-up banner.
 fn announce(address: SocketAddr, service: &Service) {
-    info!("Twinlane {} serves on http://{address} (stop it with Ctrl-C)", env!("CARGO_PKG_VERSION"));
+    info!(
+        "Twinlane {} serves on http://{address} (stop it with Ctrl-C)",
+        env!("CARGO_PKG_VERSION")
+    );
     if let Some(docs_url) = service.docs_url() {
         info!("docs: http://{address}{docs_url}");
     }
@@ -88,6 +96,8 @@ fn announce(address: SocketAddr, service: &Service) {
         0 => warn!(
             "this tokio runtime has no spare workers: an `async fn` that blocks holds up the others; `#[twinlane::main]` has them"
         ),
-        spare => info!("event loop: {spare} spare workers; plain `fn` operations run in the thread lane"),
+        spare => {
+            info!("event loop: {spare} spare workers; plain `fn` operations run in the thread lane")
+        }
     }
 }

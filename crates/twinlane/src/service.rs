@@ -58,7 +58,9 @@ pub(crate) struct Operation {
 
 impl Service {
     pub(crate) fn new(frozen: Frozen) -> Self {
-        Self { frozen: Arc::new(frozen) }
+        Self {
+            frozen: Arc::new(frozen),
+        }
     }
 
     /// Waits until no request is left that goes on without its client.
@@ -87,7 +89,10 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let request = request.map(Body::stream);
         let whole = lifecycle::handle(Arc::clone(&self.frozen), request);
-        ResponseFuture(twinlane_lanes::run_to_end(Box::pin(whole), &self.frozen.in_flight))
+        ResponseFuture(twinlane_lanes::run_to_end(
+            Box::pin(whole),
+            &self.frozen.in_flight,
+        ))
     }
 }
 

@@ -26,7 +26,10 @@ fn the_first_application_answers_and_stops() {
     assert_eq!(body, r#"{"item_id":3,"item_name":"Lamp"}"#);
 
     let (head, body) = shop.ask("GET", "/docs", "");
-    assert!(head.contains("content-type: text/html; charset=utf-8"), "{head}");
+    assert!(
+        head.contains("content-type: text/html; charset=utf-8"),
+        "{head}"
+    );
     assert!(body.contains("<title>Shop - Swagger UI</title>"));
 
     let (ended_well, log) = shop.stop();

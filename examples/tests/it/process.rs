@@ -27,14 +27,26 @@ impl Process {
         let mut banner = Vec::new();
         let address = loop {
             let mut line = String::new();
-            assert_ne!(log.read_line(&mut line).unwrap(), 0, "ended without a banner: {banner:?}");
-            let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+            assert_ne!(
+                log.read_line(&mut line).unwrap(),
+                0,
+                "ended without a banner: {banner:?}"
+            );
+            let address = line
+                .split("http://")
+                .nth(1)
+                .and_then(|rest| rest.split_whitespace().next()?.parse().ok());
             banner.push(line);
             if let Some(address) = address {
                 break address;
             }
         };
-        Self { child, log, banner, address }
+        Self {
+            child,
+            log,
+            banner,
+            address,
+        }
     }
 
     /// Sends a request and reads the whole answer: its head and its body.
@@ -54,7 +66,10 @@ impl Process {
 
     /// Asks it to stop, and returns whether it ended well, with the rest of its log.
     pub(crate) fn stop(mut self) -> (bool, String) {
-        let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let stopped = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(stopped.success());
         let status = self.child.wait().unwrap();
         let mut rest = String::new();
@@ -72,5 +87,10 @@ impl Drop for Process {
 
 fn program(example: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().parent().unwrap().join("examples").join(example)
+    test.parent()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("examples")
+        .join(example)
 }

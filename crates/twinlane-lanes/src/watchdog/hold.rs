@@ -33,7 +33,7 @@ pub(crate) enum Seen {
 }
 
 /// What held a worker for less is not worth a line.
-const WORTH_A_LINE: Duration = Duration::from_millis(10);
+const WORTH_A_LINE: Duration = Duration::from_millis(25);
 /// Nor what was not seen as often: it may have been the watchdog that was not given the processor.
 const LEAST_SIGHTINGS: u32 = 5;
 /// After this, and after twice this and so on, it is said while it goes on.

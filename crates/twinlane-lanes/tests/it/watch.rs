@@ -30,7 +30,7 @@ fn what_is_ready_runs_while_a_watched_task_blocks() {
             told.await.unwrap();
             release.send(()).unwrap();
         });
-        // Two of them: one is the blocking one's own successor.
+        // The spawn pushes what was told out of the slot that nobody can steal from.
         spawn(async move {
             tell.send(()).unwrap();
             spawn(async {});

@@ -26,7 +26,7 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
 }
 
 /// The mistakes, and a `main` that runs nothing.
-pub(super) fn fallback(error: &syn::Error, function: Function) -> TokenStream {
+pub(super) fn fallback(error: &syn::Error, function: &Function) -> TokenStream {
     let errors = error.to_compile_error();
     let attributes = &function.attributes;
     let name = &function.signature.ident;

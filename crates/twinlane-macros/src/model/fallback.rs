@@ -26,7 +26,7 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
 }
 
 /// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
-pub(super) fn no_item(error: syn::Error, item: TokenStream) -> TokenStream {
+pub(super) fn no_item(error: &syn::Error, item: &TokenStream) -> TokenStream {
     let errors = error.to_compile_error();
     quote!(#errors #item)
 }

@@ -2,6 +2,10 @@
 
 mod attribute;
 mod case;
+#[expect(
+    clippy::module_inception,
+    reason = "the step `model` of the macro `model`"
+)]
 mod model;
 mod expand;
 mod fallback;
@@ -15,15 +19,15 @@ use crate::errors::Errors;
 use crate::root::Root;
 
 /// The type with its implementations, or with its mistakes.
-pub(crate) fn expand(root: Root, attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(root: Root, attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let parsed = match syn::parse2(item.clone()) {
         Ok(parsed) => parsed,
-        Err(error) => return fallback::no_item(error, item),
+        Err(error) => return fallback::no_item(&error, item),
     };
     let mut errors = Errors::default();
     let written = match Written::new(attribute, parsed, &mut errors) {
         Ok(written) => written,
-        Err(error) => return fallback::no_item(error, item),
+        Err(error) => return fallback::no_item(&error, item),
     };
     let model = Model::new(&written, &mut errors);
     match errors.finish(model) {

@@ -199,10 +199,11 @@ pub(crate) fn as_text(value: &Expr) -> Option<LitStr> {
 
 /// `Some(..)` or `None`, in full.
 pub(crate) fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote::quote!(::core::option::Option::Some(#value)),
-        None => quote::quote!(::core::option::Option::None),
-    }
+    let none = || quote::quote!(::core::option::Option::None);
+    value.map_or_else(
+        none,
+        |value| quote::quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 fn unknown(name: &str, names: &[&str]) -> String {

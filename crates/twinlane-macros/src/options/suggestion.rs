@@ -1,6 +1,6 @@
 //! What was meant by a name that is not there.
 
-/// What FastAPI, Pydantic and serde call things, and what they are called here. The first that fits is suggested.
+/// What `FastAPI`, Pydantic and serde call things, and what they are called here. The first that fits is suggested.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("status_code", "status"),
     ("include_in_schema", "hidden"),
@@ -26,10 +26,10 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 
 /// The known name that was probably meant.
 pub(crate) fn did_you_mean<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
-    let elsewhere = OTHER_NAMES.iter().filter(|(name, _)| *name == written);
-    let known_elsewhere = elsewhere
-        .filter_map(|(_, here)| known.iter().find(|name| *name == here))
-        .next();
+    let known_elsewhere = OTHER_NAMES
+        .iter()
+        .filter(|(name, _)| *name == written)
+        .find_map(|(_, here)| known.iter().find(|name| *name == here));
     known_elsewhere.or_else(|| nearest(written, known)).copied()
 }
 

@@ -8,6 +8,7 @@ use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
 use super::model::{Lane, Operation, OperationOptions, Parameter, Source};
+use super::types;
 use crate::function::Function;
 use crate::options::optional;
 use crate::root::Root;
@@ -24,9 +25,18 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let gather = gather(operation);
     let root = Root::Twinlane;
     quote! {
+        #[allow(
+            clippy::unused_async,
+            clippy::needless_pass_by_value,
+            clippy::too_many_arguments,
+            clippy::must_use_candidate,
+            clippy::missing_errors_doc,
+            reason = "the signature of a path operation says what it reads, where it runs and what it answers"
+        )]
         #function
         #operation_type
         #(#conditions)*
+        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
         const _: () = {
             #root
             #arguments
@@ -90,7 +100,13 @@ fn answer(function: &Function) -> TokenStream {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let way = quote_spanned!(ty.span()=> __tl::answer::<#ty, _>());
+    // What is within a `Result` is named in the error only where there is no doubt about its kind.
+    let via = if types::is_result(&function.signature.output) {
+        quote!(__tl::ViaResult<_>)
+    } else {
+        quote!(_)
+    };
+    let way = quote_spanned!(ty.span()=> __tl::answer::<#ty, #via>());
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
             #way

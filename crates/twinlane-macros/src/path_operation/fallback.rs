@@ -42,7 +42,7 @@ pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
 }
 
 /// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
-pub(super) fn no_function(method: Method, error: syn::Error, item: TokenStream) -> TokenStream {
+pub(super) fn no_function(method: Method, error: syn::Error, item: &TokenStream) -> TokenStream {
     let name = method.macro_name();
     let other_item = syn::parse2::<syn::Item>(item.clone());
     let error = match other_item {

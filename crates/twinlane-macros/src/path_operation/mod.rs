@@ -39,7 +39,7 @@ impl Method {
 }
 
 /// The function with what the framework needs beside it, or with its mistakes.
-pub(crate) fn expand(method: Method, attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(method: Method, attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let function = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(error) => return fallback::no_function(method, error, item),

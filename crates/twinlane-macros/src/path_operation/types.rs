@@ -1,7 +1,9 @@
 //! What a type is made of, as far as its spelling tells.
 
 use quote::ToTokens;
-use syn::{GenericArgument, Lifetime, PathArguments, Type, TypeImplTrait, TypeReference};
+use syn::{
+    GenericArgument, Lifetime, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
+};
 
 /// A part of a type that keeps it from being read from a request.
 #[derive(Clone, Copy)]
@@ -32,6 +34,20 @@ pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
             Part::Lifetime(_) => None,
         }),
     }
+}
+
+/// Whether the return type is spelled `Result<..>`. A model of that name has no arguments.
+pub(super) fn is_result(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else {
+        return false;
+    };
+    let Type::Path(path) = &**ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| {
+        last.ident == "Result" && matches!(last.arguments, PathArguments::AngleBracketed(_))
+    })
 }
 
 /// What owns what a reference borrows: `String` for `&str`.

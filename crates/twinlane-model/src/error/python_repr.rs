@@ -57,19 +57,17 @@ pub(super) fn type_name(value: &JsonValue) -> &'static str {
 
 fn push_character(repr: &mut String, character: char, quote: char) {
     let code = u32::from(character);
-    match character {
-        '\n' => repr.push_str("\\n"),
-        '\r' => repr.push_str("\\r"),
-        '\t' => repr.push_str("\\t"),
-        _ if character == quote || character == '\\' => {
-            repr.push('\\');
-            repr.push(character);
-        }
-        _ if is_printable(character) => repr.push(character),
-        _ if code < 0x100 => repr.push_str(&format!("\\x{code:02x}")),
-        _ if code < 0x1_0000 => repr.push_str(&format!("\\u{code:04x}")),
-        _ => repr.push_str(&format!("\\U{code:08x}")),
-    }
+    let escape = match character {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        _ if character == quote || character == '\\' => format!("\\{character}"),
+        _ if is_printable(character) => return repr.push(character),
+        _ if code < 0x100 => format!("\\x{code:02x}"),
+        _ if code < 0x1_0000 => format!("\\u{code:04x}"),
+        _ => format!("\\U{code:08x}"),
+    };
+    repr.push_str(&escape);
 }
 
 /// Rust escapes for `Debug` what Python does not print, and combining characters that begin a text.

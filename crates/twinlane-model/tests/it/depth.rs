@@ -5,7 +5,7 @@ use twinlane_model::{ErrorDetail, JsonError, Rules, Step, read_json};
 
 use crate::{
     body,
-    models::{Empty, Node},
+    models::{Empty, Kinds, Node},
 };
 
 #[test]
@@ -30,6 +30,16 @@ fn a_model_contains_itself_254_times_at_most() {
         );
         assert_eq!(errors.len(), 1);
     }
+}
+
+#[test]
+fn a_large_model_is_as_deep() {
+    let nested = |depth| format!("{}{{}}{}", "{\"o\":".repeat(depth), "}".repeat(depth));
+    assert!(body::<Kinds>(&nested(253)).is_ok());
+    assert_eq!(
+        errors::<Kinds>(&nested(900))[0].kind,
+        "recursion_depth_exceeded"
+    );
 }
 
 #[test]

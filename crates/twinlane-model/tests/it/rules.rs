@@ -1,1 +1,120 @@
-//!
+//! Rules at the edges that recorded answers do not reach: the widths of Rust's numbers.
+
+use twinlane_model::{Number, Rules};
+
+use crate::{body, body_with, query, query_with};
+
+#[test]
+fn a_number_outside_its_width_is_refused_with_the_bound() {
+    assert_eq!(
+        body::<u8>("256"),
+        Err(r#"[{"type":"less_than_equal","loc":["body"],"msg":"Input should be less than or equal to 255","input":256,"ctx":{"le":255}}]"#.to_owned())
+    );
+    assert_eq!(
+        query::<i8>("-129"),
+        Err(r#"[{"type":"greater_than_equal","loc":["query","v"],"msg":"Input should be greater than or equal to -128","input":"-129","ctx":{"ge":-128}}]"#.to_owned())
+    );
+    assert!(body::<u128>(&u128::MAX.to_string()).is_ok());
+    assert!(
+        body::<u128>("340282366920938463463374607431768211456")
+            .unwrap_err()
+            .contains(r#""ctx":{"le":340282366920938463463374607431768211455}"#)
+    );
+    assert!(body::<u64>("-1").unwrap_err().contains(r#""ctx":{"ge":0}"#));
+}
+
+#[test]
+fn a_rule_comes_before_the_width() {
+    let at_most_ten = Rules {
+        le: Some(Number::Int(10)),
+        ..Rules::NONE
+    };
+    assert!(
+        body_with::<i8>("300", &at_most_ten)
+            .unwrap_err()
+            .contains(r#""ctx":{"le":10}"#)
+    );
+}
+
+#[test]
+fn rules_look_at_every_digit_of_a_long_number() {
+    let sevens = Rules {
+        multiple_of: Some(Number::Int(7)),
+        ..Rules::NONE
+    };
+    // The greatest multiple of seven of 128 bits, and its neighbours.
+    assert!(body_with::<u128>("340282366920938463463374607431768211452", &sevens).is_ok());
+    assert!(body_with::<u128>("340282366920938463463374607431768211453", &sevens).is_err());
+    assert!(query_with::<u128>("340282366920938463463374607431768211452", &sevens).is_ok());
+    // One more than the measure can hold.
+    let most = Rules {
+        le: Some(Number::Int(i128::MAX)),
+        ..Rules::NONE
+    };
+    assert!(body_with::<u128>("170141183460469231731687303715884105727", &most).is_ok());
+    assert!(body_with::<u128>("170141183460469231731687303715884105728", &most).is_err());
+    assert!(query_with::<u128>("170141183460469231731687303715884105728", &most).is_err());
+}
+
+#[test]
+fn a_32_bit_float_is_compared_as_it_is_stored() {
+    let tenth = Rules {
+        ge: Some(Number::Float(0.1)),
+        le: Some(Number::Float(0.1)),
+        ..Rules::NONE
+    };
+    assert_eq!(body_with::<f32>("0.1", &tenth), Ok(0.1));
+    assert_eq!(query_with::<f32>("0.1", &tenth), Ok(0.1));
+    assert_eq!(body_with::<f32>("\"0.1\"", &tenth), Ok(0.1));
+    assert!(body_with::<f32>("0.2", &tenth).is_err());
+}
+
+#[test]
+fn a_32_bit_float_does_not_overflow_into_infinity() {
+    assert!(
+        body::<f32>("1e39")
+            .unwrap_err()
+            .contains(r#""ctx":{"le":3.4028234663852886e+38}"#)
+    );
+    assert!(
+        query::<f32>("-1e39")
+            .unwrap_err()
+            .contains(r#""ctx":{"ge":-3.4028234663852886e+38}"#)
+    );
+    assert_eq!(body::<f32>("Infinity"), Ok(f32::INFINITY));
+}
+
+#[test]
+fn a_negative_zero_is_pythons() {
+    assert!(body::<f64>("-0").unwrap().is_sign_positive());
+    assert!(body::<f64>("-0.0").unwrap().is_sign_negative());
+    assert!(query::<f64>("-0").unwrap().is_sign_negative());
+    assert_eq!(body::<i64>("-0"), Ok(0));
+    assert_eq!(
+        body::<serde_json::Value>("[-0,-0.0]").unwrap().to_string(),
+        "[0,-0.0]"
+    );
+}
+
+#[test]
+fn a_fractional_bound_of_a_whole_number_is_compared_as_it_is() {
+    let half = Rules {
+        gt: Some(Number::Float(0.5)),
+        ..Rules::NONE
+    };
+    assert_eq!(body_with::<i64>("1", &half), Ok(1));
+    assert!(
+        body_with::<i64>("0", &half)
+            .unwrap_err()
+            .contains(r#""ctx":{"gt":0.5}"#)
+    );
+    let whole = Rules {
+        le: Some(Number::Float(2.0)),
+        ..Rules::NONE
+    };
+    assert!(
+        body_with::<i64>("3", &whole)
+            .unwrap_err()
+            .contains(r#""ctx":{"le":2}"#)
+    );
+}

@@ -16,14 +16,21 @@ impl SegmentHasher {
 
 impl Hasher for SegmentHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
+        self.mix(bytes.len() as u64);
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            for word in bytes[8..].as_chunks::<8>().0 {
+                self.mix(u64::from_le_bytes(*word));
+            }
+            // The two may overlap, which costs less than to look at what is left byte by byte.
+            self.mix(u64::from_le_bytes(*first));
+            self.mix(u64::from_le_bytes(*last));
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        } else if let [first, .., last] = bytes {
+            self.mix(u64::from_le_bytes([*first, bytes[1], *last, 0, 0, 0, 0, 0]));
+        } else if let [only] = bytes {
+            self.mix(u64::from(*only));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        // The length keeps `a` and `a\0` apart.
-        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
     }
 
     fn write_u8(&mut self, _: u8) {

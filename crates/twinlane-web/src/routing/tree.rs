@@ -7,6 +7,7 @@ use http::Method;
 use twinlane_path::{Convertor, Part, PathTemplate, Segment};
 
 use super::Params;
+use crate::scan::find_byte;
 use super::pattern::Pattern;
 use super::segment_hasher::SegmentHasher;
 
@@ -152,7 +153,7 @@ impl Captures {
 
 /// The next segment, and what follows the slash after it.
 pub(super) fn split_segment(rest: &str) -> (&str, Option<&str>) {
-    match rest.bytes().position(|byte| byte == b'/') {
+    match find_byte(b'/', rest.as_bytes()) {
         Some(end) => (&rest[..end], Some(&rest[end + 1..])),
         None => (rest, None),
     }

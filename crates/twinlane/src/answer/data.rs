@@ -10,6 +10,11 @@ use crate::error::Error;
 #[non_exhaustive]
 pub enum ViaData {}
 
+/// The marker of answers that are a text of the program.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaText {}
+
 impl<T: DataType> Respond<ViaData> for T {
     fn describe() -> AnswerDescription {
         AnswerDescription {
@@ -34,5 +39,18 @@ impl<T: DataType> Respond<ViaData> for T {
             },
             Err(error) => Answered::Failed(Error::from(error)),
         }
+    }
+}
+
+/// As `String`: a JSON text.
+impl Respond<ViaText> for &'static str {
+    fn describe() -> AnswerDescription {
+        AnswerDescription {
+            shape: Some(&Shape::Str),
+        }
+    }
+
+    fn respond(self) -> Answered {
+        self.to_owned().respond()
     }
 }

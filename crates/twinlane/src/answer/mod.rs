@@ -16,7 +16,7 @@ use twinlane_web::{Body, Response};
 
 use crate::error::Error;
 
-pub use data::ViaData;
+pub use data::{ViaData, ViaText};
 pub use response::ViaResponse;
 pub use result::ViaResult;
 
@@ -98,12 +98,22 @@ impl<T> fmt::Debug for Answer<T> {
 /// A response with this content; without a body where the status allows none.
 ///
 /// FastAPI keeps the content type of a 204 or 304; its 205 has a body, which breaks the connection: ours has none.
-pub(crate) fn content_response(status: StatusCode, media_type: HeaderValue, bytes: Bytes) -> Response {
+pub(crate) fn content_response(
+    status: StatusCode,
+    media_type: HeaderValue,
+    bytes: Bytes,
+) -> Response {
     let bodiless = matches!(status.as_u16(), 204 | 205 | 304);
-    let body = if bodiless { Body::empty() } else { Body::from(bytes) };
+    let body = if bodiless {
+        Body::empty()
+    } else {
+        Body::from(bytes)
+    };
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, media_type);
     response
 }
 

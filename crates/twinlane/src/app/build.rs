@@ -22,21 +22,29 @@ use crate::service::{Endpoint, Frozen, Operation, Service};
 pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
     let planned = plan(app.router, &mut mistakes);
-    let mut states = app.states;
+    let states = app.states;
 
     let sources: Vec<Vec<Source>> = planned.iter().map(sources).collect();
     let document = app.openapi_url.as_ref().map(|_| {
         let operations = planned.iter().zip(&sources);
-        openapi::document(&app.info, operations.map(|(planned, sources)| Documented::of(planned, sources)))
+        openapi::document(
+            &app.info,
+            operations.map(|(planned, sources)| Documented::of(planned, sources)),
+        )
     });
 
     let mut table = TableBuilder::new();
-    let pages = docs_pages::pages(&app.info.title, app.openapi_url.as_deref(), app.docs_url.as_deref(), document);
+    let pages = docs_pages::pages(
+        &app.info.title,
+        app.openapi_url.as_deref(),
+        app.docs_url.as_deref(),
+        document,
+    );
     for (address, page) in pages {
         insert_page(&mut table, &address, page, &mut mistakes);
     }
     for (planned, sources) in planned.into_iter().zip(sources) {
-        insert_operation(&mut table, planned, &sources, &mut states, &mut mistakes);
+        insert_operation(&mut table, planned, &sources, &states, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
 
@@ -44,7 +52,11 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
         Some(error) => Err(error),
         None => Ok(Service::new(Frozen {
             table,
-            threads: ThreadLane::new(app.thread_capacity.unwrap_or(settings.thread_capacity).max(1)),
+            threads: ThreadLane::new(
+                app.thread_capacity
+                    .unwrap_or(settings.thread_capacity)
+                    .max(1),
+            ),
             limits: ReadLimits {
                 max_bytes: settings.max_body_bytes,
                 idle: Some(settings.body_idle_timeout),
@@ -61,7 +73,11 @@ type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 fn sources(planned: &Planned) -> Vec<Source> {
     let names: Vec<&str> = planned.template.names().collect();
     let description = &planned.route.description;
-    description.parameters.iter().map(|parameter| source(parameter, &names)).collect()
+    description
+        .parameters
+        .iter()
+        .map(|parameter| source(parameter, &names))
+        .collect()
 }
 
 /// FastAPI's rule: a name of the path is a path parameter, another scalar a query parameter, the rest the body.
@@ -75,10 +91,20 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Source {
     }
 }
 
-fn insert_page(table: &mut TableBuilder<Endpoint>, address: &str, page: Page, mistakes: &mut Vec<Mistake>) {
+fn insert_page(
+    table: &mut TableBuilder<Endpoint>,
+    address: &str,
+    page: Page,
+    mistakes: &mut Vec<Mistake>,
+) {
     let template = twinlane_web::PathTemplate::parse(address);
-    let Some(template) = template.ok().filter(|template| !address.is_empty() && template.names().next().is_none()) else {
-        mistakes.push(Mistake::Address { address: address.to_owned() });
+    let Some(template) = template
+        .ok()
+        .filter(|template| !address.is_empty() && template.names().next().is_none())
+    else {
+        mistakes.push(Mistake::Address {
+            address: address.to_owned(),
+        });
         return;
     };
     let page = Arc::new(page);
@@ -92,28 +118,45 @@ fn insert_operation(
     table: &mut TableBuilder<Endpoint>,
     planned: Planned,
     sources: &[Source],
-    states: &mut States,
+    states: &States,
     mistakes: &mut Vec<Mistake>,
 ) {
-    let before = mistakes.len();
     check_parameters(&planned, sources, mistakes);
     warn_of_unused_path_parameters(&planned, sources);
     let slots = slots(&planned, sources, states, mistakes);
-    let Planned { route, template, name, .. } = planned;
+    let Planned {
+        route,
+        template,
+        name,
+        ..
+    } = planned;
     let description = route.description;
-    if mistakes.len() > before {
-        return;
-    }
     let operation = Operation {
-        label: Label::new(format!("{} {} ({})", description.method, template.as_str(), description.name)),
+        label: Label::new(format!(
+            "{} {} ({})",
+            description.method,
+            template.as_str(),
+            description.name
+        )),
         name: name.clone(),
         gather: route.gather,
-        status: description.options.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(StatusCode::OK),
+        status: description
+            .options
+            .status
+            .and_then(|code| StatusCode::from_u16(code).ok())
+            .unwrap_or(StatusCode::OK),
         reads_body: sources.contains(&Source::Body),
         slots: slots.into(),
     };
-    if let Err(earlier) = table.insert(&template, description.method, Endpoint::Operation(Box::new(operation))) {
-        mistakes.push(Mistake::Duplicate { operation: name, earlier: earlier.operation_name() });
+    if let Err(earlier) = table.insert(
+        &template,
+        description.method,
+        Endpoint::Operation(Box::new(operation)),
+    ) {
+        mistakes.push(Mistake::Duplicate {
+            operation: name,
+            earlier: earlier.operation_name(),
+        });
     }
 }
 
@@ -123,7 +166,9 @@ fn check_parameters(planned: &Planned, sources: &[Source], mistakes: &mut Vec<Mi
     let mut body = None;
     let parameters = &planned.route.description.parameters;
     for (parameter, &source) in parameters.iter().zip(sources) {
-        let Kind::Data { shape, .. } = parameter.kind else { continue };
+        let Kind::Data { shape, .. } = parameter.kind else {
+            continue;
+        };
         let declared = &parameter.declared;
         let name = declared.wire_name();
         let message = match source {
@@ -140,13 +185,22 @@ fn check_parameters(planned: &Planned, sources: &[Source], mistakes: &mut Vec<Mi
             }),
             _ => None,
         };
-        let twice = (source != Source::Body && !seen.insert((source == Source::Path, name)))
-            .then(|| format!("`{name}` is read by another parameter already: give one of them an `alias`"));
-        mistakes.extend(message.into_iter().chain(twice).map(|message| Mistake::Parameter {
-            operation: planned.name.clone(),
-            name: declared.name,
-            message,
-        }));
+        let twice =
+            (source != Source::Body && !seen.insert((source == Source::Path, name))).then(|| {
+                format!(
+                    "`{name}` is read by another parameter already: give one of them an `alias`"
+                )
+            });
+        mistakes.extend(
+            message
+                .into_iter()
+                .chain(twice)
+                .map(|message| Mistake::Parameter {
+                    operation: planned.name.clone(),
+                    name: declared.name,
+                    message,
+                }),
+        );
     }
 }
 
@@ -168,28 +222,40 @@ fn warn_of_unused_path_parameters(planned: &Planned, sources: &[Source]) {
         .filter(|(_, source)| **source == Source::Path)
         .map(|(parameter, _)| parameter.declared.wire_name())
         .collect();
-    for name in planned.template.names().filter(|name| !taken.contains(name)) {
-        warn!("{}: nothing takes the path parameter `{name}`: add `{name}` to the function's parameters", planned.name);
+    for name in planned
+        .template
+        .names()
+        .filter(|name| !taken.contains(name))
+    {
+        warn!(
+            "{}: nothing takes the path parameter `{name}`: add `{name}` to the function's parameters",
+            planned.name
+        );
     }
 }
 
-fn slots(planned: &Planned, sources: &[Source], states: &mut States, mistakes: &mut Vec<Mistake>) -> Vec<Slot> {
+fn slots(
+    planned: &Planned,
+    sources: &[Source],
+    states: &States,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Slot> {
     let parameters = &planned.route.description.parameters;
     let mut slots = Vec::with_capacity(parameters.len());
     for (parameter, &source) in parameters.iter().zip(sources) {
         let declared = &parameter.declared;
         let source = match parameter.kind {
-            Kind::State { id, name } => match states.get(&id) {
-                Some(value) => SlotSource::State(Arc::clone(value)),
-                None => {
+            Kind::State { id, name } => {
+                let Some(value) = states.get(&id) else {
                     mistakes.push(Mistake::MissingState {
                         operation: planned.name.clone(),
                         name: declared.name,
                         type_name: name,
                     });
                     continue;
-                }
-            },
+                };
+                SlotSource::State(Arc::clone(value))
+            }
             Kind::Data { shape, .. } => data_source(planned, declared.wire_name(), source, shape),
         };
         slots.push(Slot {
@@ -202,10 +268,21 @@ fn slots(planned: &Planned, sources: &[Source], states: &mut States, mistakes: &
     slots
 }
 
-fn data_source(planned: &Planned, name: &str, source: Source, shape: &twinlane_model::Shape) -> SlotSource {
+fn data_source(
+    planned: &Planned,
+    name: &str,
+    source: Source,
+    shape: &twinlane_model::Shape,
+) -> SlotSource {
     match source {
         // A name that the path lacks is a mistake by now: the place is never read.
-        Source::Path => SlotSource::Path(planned.template.names().position(|other| other == name).unwrap_or(0)),
+        Source::Path => SlotSource::Path(
+            planned
+                .template
+                .names()
+                .position(|other| other == name)
+                .unwrap_or(0),
+        ),
         Source::Query if shape.is_scalar() => SlotSource::Query,
         Source::Query => SlotSource::QueryList,
         Source::Body => SlotSource::Body,

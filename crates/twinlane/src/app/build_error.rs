@@ -111,10 +111,18 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or docs page: it starts with `/` and has no parameters"
             ),
-            Self::Parameter { operation, name, message } => {
+            Self::Parameter {
+                operation,
+                name,
+                message,
+            } => {
                 write!(f, "{operation}: parameter `{name}`: {message}")
             }
-            Self::MissingState { operation, name, type_name } => write!(
+            Self::MissingState {
+                operation,
+                name,
+                type_name,
+            } => write!(
                 f,
                 "{operation}: parameter `{name}`: the application has no state of type `{type_name}`: add it with `.state(...)`"
             ),

@@ -30,8 +30,12 @@ struct Above {
 }
 
 fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
-    if !router.prefix.is_empty() && (!router.prefix.starts_with('/') || router.prefix.ends_with('/')) {
-        mistakes.push(Mistake::Prefix { prefix: router.prefix.clone() });
+    if !router.prefix.is_empty()
+        && (!router.prefix.starts_with('/') || router.prefix.ends_with('/'))
+    {
+        mistakes.push(Mistake::Prefix {
+            prefix: router.prefix.clone(),
+        });
     }
     let here = Above {
         prefix: format!("{}{}", above.prefix, router.prefix),
@@ -42,13 +46,13 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
             Entry::Router(inner) => add(inner, &here, mistakes, planned),
             Entry::Route(route) => match plan_route(*route, &here) {
                 Ok(operation) => planned.push(operation),
-                Err(mistake) => mistakes.push(mistake),
+                Err(mistake) => mistakes.push(*mistake),
             },
         }
     }
 }
 
-fn plan_route(route: Route, above: &Above) -> Result<Planned, Mistake> {
+fn plan_route(route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {
@@ -57,7 +61,9 @@ fn plan_route(route: Route, above: &Above) -> Result<Planned, Mistake> {
         function: format!("{}::{}", description.module, description.name),
     };
     let message = match PathTemplate::parse(&path) {
-        Ok(_) if path.is_empty() => "the path is empty and so is the prefix: write \"/\"".to_owned(),
+        Ok(_) if path.is_empty() => {
+            "the path is empty and so is the prefix: write \"/\"".to_owned()
+        }
         Err(error) => error.to_string(),
         Ok(template) => {
             let own = description.options.tags.iter().map(|&tag| tag.to_owned());
@@ -69,5 +75,5 @@ fn plan_route(route: Route, above: &Above) -> Result<Planned, Mistake> {
             });
         }
     };
-    Err(Mistake::Template { operation, message })
+    Err(Box::new(Mistake::Template { operation, message }))
 }

@@ -57,7 +57,9 @@ impl Router {
 
     /// Adds path operations: `routes![list, read]`.
     pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
-        let entries = routes.into_iter().map(|route| Entry::Route(Box::new(route)));
+        let entries = routes
+            .into_iter()
+            .map(|route| Entry::Route(Box::new(route)));
         self.entries.extend(entries);
         self
     }

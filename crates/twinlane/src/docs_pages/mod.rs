@@ -20,10 +20,14 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn response(&self) -> Response {
-        let mut response = content_response(StatusCode::OK, self.media_type.clone(), self.bytes.clone());
+        let mut response =
+            content_response(StatusCode::OK, self.media_type.clone(), self.bytes.clone());
         if self.cached {
             let headers = response.headers_mut();
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+            headers.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=3600"),
+            );
         }
         response
     }
@@ -48,5 +52,8 @@ pub(crate) fn pages(
     if let Some(docs_url) = docs_url {
         pages.extend(swagger_ui::pages(title, openapi_url, docs_url));
     }
-    pages.into_iter().map(|page| (page.address.clone(), page)).collect()
+    pages
+        .into_iter()
+        .map(|page| (page.address.clone(), page))
+        .collect()
 }

@@ -14,7 +14,9 @@ pub(super) fn pages(title: &str, openapi_url: &str, docs_url: &str) -> Vec<Page>
         bytes: Bytes::from(html(title, openapi_url, docs_url)),
         cached: false,
     };
-    std::iter::once(html).chain(FILES.iter().filter_map(|file| asset(docs_url, file))).collect()
+    std::iter::once(html)
+        .chain(FILES.iter().filter_map(|file| asset(docs_url, file)))
+        .collect()
 }
 
 /// What the page uses, with the media types.
@@ -75,12 +77,16 @@ window.ui = SwaggerUIBundle({{
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A string literal of JavaScript that cannot end the `<script>` it stands in.
 fn script_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('<', "\\u003c")
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('<', "\\u003c")
 }
 
 #[cfg(test)]
@@ -93,7 +99,12 @@ mod tests {
         let addresses: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
         assert_eq!(
             addresses,
-            ["/docs", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"]
+            [
+                "/docs",
+                "/docs/swagger-ui.css",
+                "/docs/swagger-ui-bundle.js",
+                "/docs/favicon-32x32.png"
+            ]
         );
     }
 

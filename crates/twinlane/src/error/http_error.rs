@@ -28,6 +28,12 @@ use crate::answer::{append_headers, detail_response};
 #[derive(Debug)]
 pub struct HttpError {
     status: StatusCode,
+    // Boxed: an error should not make every `Result` large.
+    content: Box<Content>,
+}
+
+#[derive(Debug)]
+struct Content {
     detail: Value,
     headers: HeaderMap,
 }
@@ -38,28 +44,31 @@ impl HttpError {
     /// A status outside 100 to 999, and a detail that cannot be written as JSON, make it a 500 without a detail.
     pub fn new(status: u16, detail: impl Serialize) -> Self {
         match (StatusCode::from_u16(status), serde_json::to_value(detail)) {
-            (Ok(status), Ok(detail)) => Self {
-                status,
-                detail,
-                headers: HeaderMap::new(),
-            },
+            (Ok(status), Ok(detail)) => Self::with_detail(status, detail),
             _ => Self::from_status(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 
     /// An error whose detail is the status' standard phrase: `Not Found` for 404.
     pub fn from_status(status: StatusCode) -> Self {
+        Self::with_detail(
+            status,
+            Value::from(status.canonical_reason().unwrap_or_default()),
+        )
+    }
+
+    fn with_detail(status: StatusCode, detail: Value) -> Self {
+        let headers = HeaderMap::new();
         Self {
             status,
-            detail: Value::from(status.canonical_reason().unwrap_or_default()),
-            headers: HeaderMap::new(),
+            content: Box::new(Content { detail, headers }),
         }
     }
 
     /// The same error with one more header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.append(name, value);
+        self.content.headers.append(name, value);
         self
     }
 
@@ -70,26 +79,27 @@ impl HttpError {
 
     /// The detail.
     pub fn detail(&self) -> &Value {
-        &self.detail
+        &self.content.detail
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let bodiless = self.status.is_informational() || matches!(self.status.as_u16(), 204 | 205 | 304);
+        let bodiless =
+            self.status.is_informational() || matches!(self.status.as_u16(), 204 | 205 | 304);
         let mut response = if bodiless {
             let mut response = Response::default();
             *response.status_mut() = self.status;
             response
         } else {
-            detail_response(self.status, &self.detail)
+            detail_response(self.status, &self.content.detail)
         };
-        append_headers(&mut response, self.headers);
+        append_headers(&mut response, self.content.headers);
         response
     }
 }
 
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
+        match &self.content.detail {
             Value::String(text) => write!(f, "{}: {text}", self.status.as_u16()),
             detail => write!(f, "{}: {detail}", self.status.as_u16()),
         }

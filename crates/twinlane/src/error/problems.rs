@@ -24,7 +24,10 @@ impl Problems {
                 vec![ErrorDetail::json_invalid(position, message)]
             }
             Some(_) => {
-                return detail_response(StatusCode::BAD_REQUEST, &"There was an error parsing the body");
+                return detail_response(
+                    StatusCode::BAD_REQUEST,
+                    &"There was an error parsing the body",
+                );
             }
             None => [self.path, self.query, self.body].concat(),
         };

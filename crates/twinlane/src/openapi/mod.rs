@@ -12,7 +12,9 @@ pub(crate) use operation::Documented;
 
 /// The document as bytes.
 pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documented<'a>>) -> Bytes {
-    let operations: Vec<Documented<'a>> = operations.filter(|operation| !operation.is_hidden()).collect();
+    let operations: Vec<Documented<'a>> = operations
+        .filter(|operation| !operation.is_hidden())
+        .collect();
     let mut definitions = Definitions::new();
     for operation in &operations {
         operation.collect(&mut definitions);
@@ -21,10 +23,14 @@ pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documen
 
     let mut paths = Map::new();
     for operation in &operations {
-        let path = paths.entry(operation.path()).or_insert_with(|| Value::Object(Map::new()));
+        let path = paths
+            .entry(operation.path())
+            .or_insert_with(|| Value::Object(Map::new()));
         // The first of two functions wins; the build has refused the second already.
         if let Value::Object(methods) = path {
-            methods.entry(operation.method()).or_insert_with(|| operation.object(&definitions));
+            methods
+                .entry(operation.method())
+                .or_insert_with(|| operation.object(&definitions));
         }
     }
 
@@ -82,7 +88,10 @@ fn error_schemas() -> [(String, Value); 2] {
         "required": ["loc", "msg", "type"],
         "title": "ValidationError",
     });
-    [("HTTPValidationError".to_owned(), list), ("ValidationError".to_owned(), error)]
+    [
+        ("HTTPValidationError".to_owned(), list),
+        ("ValidationError".to_owned(), error),
+    ]
 }
 
 /// Which half of a model split in two a schema is for.

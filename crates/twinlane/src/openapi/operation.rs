@@ -52,7 +52,12 @@ impl<'a> Documented<'a> {
                 definitions.collect(shape, INPUT);
             }
         }
-        if let Some(shape) = self.description.answer.shape.filter(|_| !self.is_bodiless()) {
+        if let Some(shape) = self
+            .description
+            .answer
+            .shape
+            .filter(|_| !self.is_bodiless())
+        {
             definitions.collect(shape, OUTPUT);
         }
     }
@@ -64,7 +69,9 @@ impl<'a> Documented<'a> {
         if !self.tags.is_empty() {
             object.insert("tags".to_owned(), json!(self.tags));
         }
-        let summary = options.summary.map_or_else(|| title_of(self.description.name), str::to_owned);
+        let summary = options
+            .summary
+            .map_or_else(|| title_of(self.description.name), str::to_owned);
         object.insert("summary".to_owned(), summary.into());
         if let Some(description) = options.description {
             object.insert("description".to_owned(), description.into());
@@ -107,8 +114,12 @@ impl<'a> Documented<'a> {
     fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {
         let mut parameters = Vec::new();
         for (place, name) in [(Source::Path, "path"), (Source::Query, "query")] {
-            let here = self.data().filter(|(parameter, _, source)| *source == place && !parameter.declared.hidden);
-            parameters.extend(here.map(|(parameter, shape, _)| parameter_object(parameter, shape, name, definitions)));
+            let here = self
+                .data()
+                .filter(|(parameter, _, source)| *source == place && !parameter.declared.hidden);
+            parameters.extend(here.map(|(parameter, shape, _)| {
+                parameter_object(parameter, shape, name, definitions)
+            }));
         }
         parameters
     }
@@ -119,13 +130,18 @@ impl<'a> Documented<'a> {
     }
 
     fn request_body(&self, definitions: &NamedDefinitions) -> Option<Value> {
-        let (parameter, shape, _) = self.data().find(|(_, _, source)| *source == Source::Body && self.may_have_body())?;
+        let (parameter, shape, _) = self
+            .data()
+            .find(|(_, _, source)| *source == Source::Body && self.may_have_body())?;
         let schema = field_schema(&parameter.declared, shape, definitions);
         let mut body = Map::new();
         if is_required(parameter) {
             body.insert("required".to_owned(), true.into());
         }
-        body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
+        body.insert(
+            "content".to_owned(),
+            json!({ "application/json": { "schema": schema } }),
+        );
         Some(Value::Object(body))
     }
 
@@ -135,13 +151,23 @@ impl<'a> Documented<'a> {
 
     fn responses(&self, definitions: &NamedDefinitions) -> Value {
         let status = self.options().status.unwrap_or(200).to_string();
-        let description = self.options().response_description.unwrap_or("Successful Response");
+        let description = self
+            .options()
+            .response_description
+            .unwrap_or("Successful Response");
         let mut answer = json!({ "description": description });
         if !self.is_bodiless() {
             let schema = match self.description.answer.shape {
                 Some(shape) => {
                     let title = format!("Response {}", title_of(&self.operation_id()));
-                    definitions.field(shape, &FieldMeta { title: Some(&title), ..FieldMeta::DEFAULT }, OUTPUT)
+                    definitions.field(
+                        shape,
+                        &FieldMeta {
+                            title: Some(&title),
+                            ..FieldMeta::DEFAULT
+                        },
+                        OUTPUT,
+                    )
                 }
                 None => json!({}),
             };
@@ -184,8 +210,14 @@ fn parameter_object(
     object
 }
 
-fn field_schema(declared: &Declared, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
-    let title = declared.title.map_or_else(|| title_of(declared.wire_name()), str::to_owned);
+fn field_schema(
+    declared: &Declared,
+    shape: &'static Shape,
+    definitions: &NamedDefinitions,
+) -> Value {
+    let title = declared
+        .title
+        .map_or_else(|| title_of(declared.wire_name()), str::to_owned);
     let meta = FieldMeta {
         title: Some(&title),
         explicit_title: declared.title.is_some(),

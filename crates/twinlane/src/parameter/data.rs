@@ -62,23 +62,22 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
         BodyInput::Json(bytes) if slot.default.is_some() && bytes.trim_ascii() == b"null" => {
             absent(slot, &loc, errors)
         }
-        BodyInput::Json(bytes) => match twinlane_model::read_json(bytes, &slot.rules, &loc, errors) {
+        BodyInput::Json(bytes) => match twinlane_model::read_json(bytes, &slot.rules, &loc, errors)
+        {
             Ok(value) => value,
             Err(error) => {
                 cx.problems.unreadable = Some(error);
                 None
             }
         },
-        BodyInput::Other(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let value = JsonValue::Str(text.to_owned());
-                twinlane_model::read_value(&value, &slot.rules, &loc, errors)
-            }
-            Err(_) => {
+        BodyInput::Other(bytes) => {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                twinlane_model::read_value(&JsonValue::from(text), &slot.rules, &loc, errors)
+            } else {
                 cx.problems.unreadable = Some(JsonError::Unreadable);
                 None
             }
-        },
+        }
     }
 }
 

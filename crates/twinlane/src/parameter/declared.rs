@@ -17,7 +17,10 @@ pub enum Source {
 
 /// A parameter's name and the options of its attribute.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_structs, reason = "written by the path operation macros")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "written by the path operation macros"
+)]
 pub struct Declared {
     /// The name in the signature.
     pub name: &'static str,

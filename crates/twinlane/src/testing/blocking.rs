@@ -113,6 +113,8 @@ impl BlockingRequest {
 
 impl fmt::Debug for BlockingRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BlockingRequest").field("request", &self.request).finish_non_exhaustive()
+        f.debug_struct("BlockingRequest")
+            .field("request", &self.request)
+            .finish_non_exhaustive()
     }
 }

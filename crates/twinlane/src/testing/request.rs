@@ -66,7 +66,10 @@ impl TestRequest {
     /// Sets the body, and its length where the request has not said one.
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        self.request.headers_mut().entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from(bytes.len()));
+        self.request
+            .headers_mut()
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(HeaderValue::from(bytes.len()));
         *self.request.body_mut() = Body::from(bytes);
         self
     }
@@ -78,11 +81,18 @@ impl TestRequest {
             Err(never) => match never {},
         };
         let (mut parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body that is whole").to_bytes();
+        let bytes = body
+            .collect()
+            .await
+            .expect("a body that is whole")
+            .to_bytes();
         // What the server adds on the wire.
         let bodiless = matches!(parts.status.as_u16(), 204 | 304);
         if !bodiless {
-            parts.headers.entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from(bytes.len()));
+            parts
+                .headers
+                .entry(header::CONTENT_LENGTH)
+                .or_insert(HeaderValue::from(bytes.len()));
         }
         let bytes = if head { Bytes::new() } else { bytes };
         TestResponse::new(parts.status, parts.headers, bytes)

@@ -14,7 +14,11 @@ pub struct TestResponse {
 
 impl TestResponse {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
-        Self { status, headers, bytes }
+        Self {
+            status,
+            headers,
+            bytes,
+        }
     }
 
     /// The status. It compares with a number: `assert_eq!(response.status(), 200)`.

@@ -21,7 +21,10 @@ async fn option() -> Option<Item> {
 
 #[get("/items", status = 201)]
 fn items() -> Vec<Item> {
-    vec![Item { name: "Lamp".to_owned(), price: f64::NAN }]
+    vec![Item {
+        name: "Lamp".to_owned(),
+        price: f64::NAN,
+    }]
 }
 
 #[get("/whole")]
@@ -38,9 +41,13 @@ fn result() -> Result<String> {
 
 #[track_caller]
 fn check(path: &str, status: u16, body: &str) {
-    let client = TestClient::blocking(App::new().routes(routes![nothing, option, items, whole, result]));
+    let client =
+        TestClient::blocking(App::new().routes(routes![nothing, option, items, whole, result]));
     let response = client.get(path).send();
-    assert_eq!((response.status().as_u16(), response.text().as_str()), (status, body));
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (status, body)
+    );
 }
 
 #[test]

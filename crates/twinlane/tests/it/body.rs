@@ -50,12 +50,19 @@ fn client() -> BlockingClient {
 }
 
 fn post(path: &str, body: impl Into<Vec<u8>>) -> TestResponse {
-    client().post(path).header("content-type", "application/json").body(body.into()).send()
+    client()
+        .post(path)
+        .header("content-type", "application/json")
+        .body(body.into())
+        .send()
 }
 
 #[track_caller]
 fn check(response: &TestResponse, status: u16, body: &Value) {
-    assert_eq!((response.status().as_u16(), &response.json::<Value>()), (status, body));
+    assert_eq!(
+        (response.status().as_u16(), &response.json::<Value>()),
+        (status, body)
+    );
 }
 
 fn syntax_error(position: usize, error: &str) -> Value {
@@ -66,15 +73,23 @@ fn syntax_error(position: usize, error: &str) -> Value {
 
 #[test]
 fn a_model_is_read_and_written() {
-    let response = post("/items", r#"{"name": "Lamp", "price": "3", "parts": [{"name": "Bulb", "price": 1, "extra": 1}]}"#);
-    let bulb = json!({ "name": "Bulb", "price": 1.0, "note": "none", "images": null, "parts": null });
-    let lamp = json!({ "name": "Lamp", "price": 3.0, "note": "none", "images": null, "parts": [bulb] });
+    let response = post(
+        "/items",
+        r#"{"name": "Lamp", "price": "3", "parts": [{"name": "Bulb", "price": 1, "extra": 1}]}"#,
+    );
+    let bulb =
+        json!({ "name": "Bulb", "price": 1.0, "note": "none", "images": null, "parts": null });
+    let lamp =
+        json!({ "name": "Lamp", "price": 3.0, "note": "none", "images": null, "parts": [bulb] });
     check(&response, 200, &lamp);
 }
 
 #[test]
 fn every_error_has_its_place_and_input() {
-    let response = post("/items", r#"{"price": null, "images": [{"url": 1, "width": 0}, 5]}"#);
+    let response = post(
+        "/items",
+        r#"{"price": null, "images": [{"url": 1, "width": 0}, 5]}"#,
+    );
     let input = json!({ "price": null, "images": [{ "url": 1, "width": 0 }, 5] });
     check(
         &response,
@@ -95,28 +110,68 @@ fn every_error_has_its_place_and_input() {
 fn errors_of_the_body_come_after_those_of_the_path_and_query() {
     let response = client().put("/items/x?q=y").json(&json!([])).send();
     let body: Value = response.json();
-    let places: Vec<&Value> = body["detail"].as_array().unwrap().iter().map(|error| &error["loc"]).collect();
-    assert_eq!(places, [&json!(["path", "item_id"]), &json!(["query", "q"]), &json!(["body"])]);
+    let places: Vec<&Value> = body["detail"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| &error["loc"])
+        .collect();
+    assert_eq!(
+        places,
+        [
+            &json!(["path", "item_id"]),
+            &json!(["query", "q"]),
+            &json!(["body"])
+        ]
+    );
 }
 
 #[test]
 fn an_optional_body_may_be_absent_or_null() {
-    check(&client().put("/items/1?q=2").send(), 200, &json!([1, 2, null]));
-    check(&client().put("/items/1?q=2").json(&json!(null)).send(), 200, &json!([1, 2, null]));
+    check(
+        &client().put("/items/1?q=2").send(),
+        200,
+        &json!([1, 2, null]),
+    );
+    check(
+        &client().put("/items/1?q=2").json(&json!(null)).send(),
+        200,
+        &json!([1, 2, null]),
+    );
 }
 
 #[test]
 fn malformed_json_is_told_in_pythons_words() {
-    check(&post("/items", "{\"a\": "), 422, &syntax_error(6, "Expecting value"));
-    check(&post("/items", "{\"é\" 1}"), 422, &syntax_error(5, "Expecting ':' delimiter"));
+    check(
+        &post("/items", "{\"a\": "),
+        422,
+        &syntax_error(6, "Expecting value"),
+    );
+    check(
+        &post("/items", "{\"é\" 1}"),
+        422,
+        &syntax_error(5, "Expecting ':' delimiter"),
+    );
     check(&post("/items", "{} x"), 422, &syntax_error(3, "Extra data"));
-    check(&post("/items", "{a}"), 422, &syntax_error(1, "Expecting property name enclosed in double quotes"));
+    check(
+        &post("/items", "{a}"),
+        422,
+        &syntax_error(1, "Expecting property name enclosed in double quotes"),
+    );
 }
 
 #[test]
 fn malformed_json_ends_the_request_before_other_errors() {
-    let response = client().put("/items/x").header("content-type", "application/json").body("{").send();
-    check(&response, 422, &syntax_error(1, "Expecting property name enclosed in double quotes"));
+    let response = client()
+        .put("/items/x")
+        .header("content-type", "application/json")
+        .body("{")
+        .send();
+    check(
+        &response,
+        422,
+        &syntax_error(1, "Expecting property name enclosed in double quotes"),
+    );
 }
 
 #[test]
@@ -129,7 +184,11 @@ fn what_cannot_be_read_at_all_is_a_400() {
 
 #[test]
 fn a_body_that_is_not_sent_as_json_is_a_text() {
-    let response = client().post("/items").header("content-type", "text/plain").body("{}").send();
+    let response = client()
+        .post("/items")
+        .header("content-type", "text/plain")
+        .body("{}")
+        .send();
     let error = json!({
         "type": "model_attributes_type", "loc": ["body"], "input": "{}",
         "msg": "Input should be a valid dictionary or object to extract fields from",
@@ -140,8 +199,16 @@ fn a_body_that_is_not_sent_as_json_is_a_text() {
 
 #[test]
 fn any_json_type_of_any_spelling_is_json() {
-    for content_type in ["application/vnd.api+json", "APPLICATION/JSON", "application/json; charset=latin-1"] {
-        let response = client().post("/names").header("content-type", content_type).body("[\"a\"]").send();
+    for content_type in [
+        "application/vnd.api+json",
+        "APPLICATION/JSON",
+        "application/json; charset=latin-1",
+    ] {
+        let response = client()
+            .post("/names")
+            .header("content-type", content_type)
+            .body("[\"a\"]")
+            .send();
         check(&response, 200, &json!(1));
     }
 }
@@ -154,18 +221,27 @@ fn the_last_of_duplicate_keys_counts() {
 
 #[test]
 fn a_list_is_no_model() {
-    assert_eq!(post("/items", r#"["Lamp", 1, "none", null, null]"#).status(), 422);
+    assert_eq!(
+        post("/items", r#"["Lamp", 1, "none", null, null]"#).status(),
+        422
+    );
 }
 
 #[test]
 fn a_body_over_the_limit_is_a_413() {
     let settings = twinlane::Settings::default().max_body_bytes(10);
-    let service = App::new().routes(routes![any]).into_service_with(&settings).unwrap();
+    let service = App::new()
+        .routes(routes![any])
+        .into_service_with(&settings)
+        .unwrap();
     let client = TestClient::of(service);
     let response = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap()
         .block_on(async { client.post("/any").json(&"01234567890").await });
-    assert_eq!((response.status().as_u16(), response.text()), (413, "Content Too Large".to_owned()));
+    assert_eq!(
+        (response.status().as_u16(), response.text()),
+        (413, "Content Too Large".to_owned())
+    );
 }

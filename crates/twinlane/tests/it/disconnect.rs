@@ -38,18 +38,27 @@ async fn go(state: State<Work>) -> Value {
 }
 
 fn request(method: &str, path: &str) -> Request<Body> {
-    Request::builder().method(method).uri(path).body(Body::empty()).unwrap()
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .body(Body::empty())
+        .unwrap()
 }
 
 async fn text(service: &mut Service, path: &str) -> String {
     let Ok(response) = service.call(request("GET", path)).await;
-    let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+    let bytes = http_body_util::BodyExt::collect(response.into_body())
+        .await
+        .unwrap()
+        .to_bytes();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[tokio::test]
 async fn what_is_left_of_a_request_goes_on_and_shutdown_waits_for_it() {
-    let app = App::new().state(Work::default()).routes(routes![work, done, go]);
+    let app = App::new()
+        .state(Work::default())
+        .routes(routes![work, done, go]);
     let mut service = app.into_service().unwrap();
 
     let mut abandoned = service.call(request("POST", "/work"));

@@ -1,13 +1,15 @@
 //! Errors and panics, in every lane.
 
+use twinlane::http::{HeaderValue, header};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::http::{HeaderValue, header};
 
 #[get("/teapot")]
 async fn teapot() -> Result<Value> {
     let error = HttpError::new(418, json!({ "pot": "short" }));
-    Err(error.header(header::RETRY_AFTER, HeaderValue::from_static("5")).into())
+    Err(error
+        .header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+        .into())
 }
 
 #[get("/missing")]
@@ -39,7 +41,15 @@ fn panic_in_place() -> Value {
 async fn gone() {}
 
 fn client() -> BlockingClient {
-    let routes = routes![teapot, missing, question, panic_on_loop, panic_in_thread, panic_in_place, gone];
+    let routes = routes![
+        teapot,
+        missing,
+        question,
+        panic_on_loop,
+        panic_in_thread,
+        panic_in_place,
+        gone
+    ];
     TestClient::blocking(App::new().routes(routes))
 }
 
@@ -50,7 +60,10 @@ fn an_http_error_is_its_own_status_detail_and_headers() {
     assert_eq!(response.text(), r#"{"detail":{"pot":"short"}}"#);
     assert_eq!(response.header("retry-after"), Some("5"));
     let response = client().get("/missing").send();
-    assert_eq!((response.status().as_u16(), response.text().as_str()), (404, r#"{"detail":"No such thing"}"#));
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (404, r#"{"detail":"No such thing"}"#)
+    );
 }
 
 #[test]
@@ -58,8 +71,14 @@ fn any_other_error_is_a_500_that_says_nothing() {
     let client = client();
     assert_eq!(client.get("/question/5").send().text(), "5");
     let response = client.get("/question/x").send();
-    assert_eq!((response.status().as_u16(), response.text().as_str()), (500, "Internal Server Error"));
-    assert_eq!(response.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (500, "Internal Server Error")
+    );
+    assert_eq!(
+        response.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
 }
 
 #[test]
@@ -67,7 +86,10 @@ fn a_panic_in_any_lane_is_a_500_and_the_next_request_is_answered() {
     let client = client();
     for path in ["/panic/loop", "/panic/thread", "/panic/here"] {
         let response = client.get(path).send();
-        assert_eq!((response.status().as_u16(), response.text().as_str()), (500, "Internal Server Error"));
+        assert_eq!(
+            (response.status().as_u16(), response.text().as_str()),
+            (500, "Internal Server Error")
+        );
         assert_eq!(client.get("/question/5").send().status(), 200);
     }
 }
@@ -75,6 +97,9 @@ fn a_panic_in_any_lane_is_a_500_and_the_next_request_is_answered() {
 #[test]
 fn a_204_has_no_body() {
     let response = client().delete("/gone").send();
-    assert_eq!((response.status().as_u16(), response.bytes().len()), (204, 0));
+    assert_eq!(
+        (response.status().as_u16(), response.bytes().len()),
+        (204, 0)
+    );
     assert_eq!(response.header("content-type"), Some("application/json"));
 }

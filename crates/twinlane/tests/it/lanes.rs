@@ -24,7 +24,9 @@ async fn on_loop(state: State<ThreadId>) -> bool {
 // A current-thread runtime polls everything on the test's own thread.
 #[tokio::test]
 async fn a_plain_fn_runs_in_another_thread_and_the_others_do_not() {
-    let app = App::new().state(thread::current().id()).routes(routes![in_thread, in_place, on_loop]);
+    let app = App::new()
+        .state(thread::current().id())
+        .routes(routes![in_thread, in_place, on_loop]);
     let client = TestClient::new(app);
     assert!(!client.get("/thread").await.json::<bool>());
     assert!(client.get("/place").await.json::<bool>());
@@ -53,9 +55,14 @@ async fn most(busy: State<Busy>) -> usize {
 
 #[tokio::test]
 async fn no_more_run_at_once_than_the_capacity() {
-    let app = App::new().thread_capacity(3).state(Busy::default()).routes(routes![busy, most]);
+    let app = App::new()
+        .thread_capacity(3)
+        .state(Busy::default())
+        .routes(routes![busy, most]);
     let client = TestClient::new(app);
-    let requests: Vec<_> = (0..30).map(|_| tokio::spawn(client.get("/busy").into_future())).collect();
+    let requests: Vec<_> = (0..30)
+        .map(|_| tokio::spawn(client.get("/busy").into_future()))
+        .collect();
     for request in requests {
         assert_eq!(request.await.unwrap().status(), 200);
     }

@@ -13,7 +13,9 @@ struct Item {
 /// All of it.
 #[get("/items/{item_id}", tags = ["b"], deprecated)]
 async fn read(item_id: i64) -> Item {
-    Item { name: item_id.to_string() }
+    Item {
+        name: item_id.to_string(),
+    }
 }
 
 #[get("/secret", hidden)]
@@ -31,7 +33,10 @@ fn an_application_without_operations_has_the_shortest_document() {
 
 #[test]
 fn attributes_doc_comments_and_routers_show() {
-    let router = Router::new().prefix("/v1").tags(["a"]).routes(routes![read, secret]);
+    let router = Router::new()
+        .prefix("/v1")
+        .tags(["a"])
+        .routes(routes![read, secret]);
     let document = document(App::new().router(router));
     let operation = &document["paths"]["/v1/items/{item_id}"]["get"];
     assert_eq!(operation["tags"], json!(["a", "b"]));
@@ -45,7 +50,13 @@ fn attributes_doc_comments_and_routers_show() {
 fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
     let client = TestClient::blocking(App::new().openapi_url("/api.json").docs_url("/help/"));
     assert_eq!(client.get("/api.json").send().status(), 200);
-    assert!(client.get("/help/").send().text().contains(r#"url: "../api.json""#));
+    assert!(
+        client
+            .get("/help/")
+            .send()
+            .text()
+            .contains(r#"url: "../api.json""#)
+    );
     assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
     assert_eq!(client.get("/docs").send().status(), 404);
 
@@ -57,6 +68,15 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
 #[test]
 fn the_pages_answer_head_too() {
     let client = TestClient::blocking(App::new());
-    assert_eq!(client.request(twinlane::http::Method::HEAD, "/docs").send().status(), 200);
-    assert_eq!(client.get("/docs/swagger-ui-bundle.js").send().status(), 200);
+    assert_eq!(
+        client
+            .request(twinlane::http::Method::HEAD, "/docs")
+            .send()
+            .status(),
+        200
+    );
+    assert_eq!(
+        client.get("/docs/swagger-ui-bundle.js").send().status(),
+        200
+    );
 }

@@ -28,7 +28,10 @@ fn kinds(id: ItemId, colour: Colour, page: Page, ratio: f64, on: bool, name: Str
 }
 
 #[get("/lists")]
-async fn lists(#[query] tags: Vec<String>, #[query(alias = "n")] numbers: Option<Vec<i64>>) -> Value {
+async fn lists(
+    #[query] tags: Vec<String>,
+    #[query(alias = "n")] numbers: Option<Vec<i64>>,
+) -> Value {
     json!({ "tags": tags, "numbers": numbers })
 }
 
@@ -59,7 +62,10 @@ fn refuses(path: &str, expected: &Value) {
     assert_eq!(response.status(), 422, "{}", response.text());
     let body: Value = response.json();
     let errors = body["detail"].as_array().expect("a list of errors");
-    let errors: Vec<Value> = errors.iter().map(|error| json!([error["type"], error["loc"]])).collect();
+    let errors: Vec<Value> = errors
+        .iter()
+        .map(|error| json!([error["type"], error["loc"]]))
+        .collect();
     assert_eq!(&Value::from(errors), expected);
 }
 
@@ -67,7 +73,12 @@ fn refuses(path: &str, expected: &Value) {
 fn every_width_of_an_integer_is_read() {
     answers(
         "/widths/-128/18446744073709551615?c=170141183460469231731687303715884105727&d=65535",
-        &json!([-128, 18_446_744_073_709_551_615_u64, "170141183460469231731687303715884105727", 65535]),
+        &json!([
+            -128,
+            18_446_744_073_709_551_615_u64,
+            "170141183460469231731687303715884105727",
+            65535
+        ]),
     );
 }
 
@@ -85,12 +96,18 @@ fn a_number_that_does_not_fit_its_width_is_refused() {
 
 #[test]
 fn a_newtype_an_alias_and_an_enum_are_scalars() {
-    answers("/kinds/7/sky-blue?page=2&ratio=1e3&on=yes&name=", &json!([7, "SkyBlue", 2, 1000.0, true, ""]));
+    answers(
+        "/kinds/7/sky-blue?page=2&ratio=1e3&on=yes&name=",
+        &json!([7, "SkyBlue", 2, 1000.0, true, ""]),
+    );
 }
 
 #[test]
 fn texts_are_coerced_as_pydantic_does() {
-    answers("/kinds/%201_0.0%20/red?page=1.0&ratio=inf&on=T&name=%C3%A9", &json!([10, "Red", 1, null, true, "é"]));
+    answers(
+        "/kinds/%201_0.0%20/red?page=1.0&ratio=inf&on=T&name=%C3%A9",
+        &json!([10, "Red", 1, null, true, "é"]),
+    );
 }
 
 #[test]
@@ -115,13 +132,22 @@ fn the_last_of_repeated_scalars_counts() {
 
 #[test]
 fn a_list_takes_every_value_of_its_key() {
-    answers("/lists?tags=a&n=1&tags=b&n=2", &json!({ "tags": ["a", "b"], "numbers": [1, 2] }));
+    answers(
+        "/lists?tags=a&n=1&tags=b&n=2",
+        &json!({ "tags": ["a", "b"], "numbers": [1, 2] }),
+    );
     answers("/lists?tags=", &json!({ "tags": [""], "numbers": null }));
 }
 
 #[test]
 fn an_error_in_a_list_names_its_place() {
-    refuses("/lists?n=1&n=x", &json!([["missing", ["query", "tags"]], ["int_parsing", ["query", "n", 1]]]));
+    refuses(
+        "/lists?n=1&n=x",
+        &json!([
+            ["missing", ["query", "tags"]],
+            ["int_parsing", ["query", "n", 1]]
+        ]),
+    );
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use http::Method;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{http, routes};
 
 #[get("/items/{item_id}")]
 async fn by_id(item_id: String) -> String {
@@ -64,19 +63,26 @@ mod methods {
     }
 
     pub(super) fn router() -> Router {
-        Router::new().prefix("/v1").routes(routes![put_it, patch_it, delete_it, head_it, options_it, trace_it])
+        Router::new().prefix("/v1").routes(routes![
+            put_it, patch_it, delete_it, head_it, options_it, trace_it
+        ])
     }
 }
 
 fn client() -> BlockingClient {
-    let app = App::new().routes(routes![by_id, me, create, slash, file, user]).router(methods::router());
+    let app = App::new()
+        .routes(routes![by_id, me, create, slash, file, user])
+        .router(methods::router());
     TestClient::blocking(app)
 }
 
 #[track_caller]
 fn check(method: Method, path: &str, status: u16, body: &str) {
     let response = client().request(method, path).send();
-    assert_eq!((response.status().as_u16(), response.text().as_str()), (status, body));
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (status, body)
+    );
 }
 
 #[test]
@@ -93,12 +99,25 @@ fn parameters_of_one_path_may_have_other_names_per_method() {
 
 #[test]
 fn every_method_is_there() {
-    for method in [Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+    for method in [
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::TRACE,
+    ] {
         let expected = format!("\"{}\"", method.as_str().to_lowercase());
         check(method, "/v1/m", 200, &expected);
     }
     let response = client().request(Method::HEAD, "/v1/m").send();
-    assert_eq!((response.status().as_u16(), response.text(), response.header("content-length")), (200, String::new(), Some("6")));
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            response.text(),
+            response.header("content-length")
+        ),
+        (200, String::new(), Some("6"))
+    );
 }
 
 #[test]
@@ -114,22 +133,39 @@ fn a_wrong_method_is_a_405_that_allows_the_first_declared() {
     assert_eq!(response.status(), 405);
     assert_eq!(response.text(), r#"{"detail":"Method Not Allowed"}"#);
     assert_eq!(response.header("allow"), Some("GET"));
-    assert_eq!(client().request(Method::HEAD, "/items/1").send().status(), 405);
+    assert_eq!(
+        client().request(Method::HEAD, "/items/1").send().status(),
+        405
+    );
 }
 
 #[test]
 fn a_slash_too_many_or_too_few_is_a_redirect() {
     let response = client().get("/slash?q=1").send();
-    assert_eq!((response.status().as_u16(), response.header("location")), (307, Some("http://testserver/slash/?q=1")));
-    let response = client().post("/items/me/").header("host", "shop:8000").send();
-    assert_eq!((response.status().as_u16(), response.header("location")), (307, Some("http://shop:8000/items/me")));
+    assert_eq!(
+        (response.status().as_u16(), response.header("location")),
+        (307, Some("http://testserver/slash/?q=1"))
+    );
+    let response = client()
+        .post("/items/me/")
+        .header("host", "shop:8000")
+        .send();
+    assert_eq!(
+        (response.status().as_u16(), response.header("location")),
+        (307, Some("http://shop:8000/items/me"))
+    );
     assert_eq!(response.header("content-length"), Some("0"));
 }
 
 #[test]
 fn paths_are_matched_decoded() {
     check(Method::GET, "/items/a%20b%C3%A9", 200, "\"a bé\"");
-    check(Method::GET, "/items/a%2Fb", 404, r#"{"detail":"Not Found"}"#);
+    check(
+        Method::GET,
+        "/items/a%2Fb",
+        404,
+        r#"{"detail":"Not Found"}"#,
+    );
     check(Method::GET, "/files/a/b%2Fc", 200, "\"a/b/c\"");
     check(Method::GET, "/files/", 200, "\"\"");
 }
@@ -137,5 +173,10 @@ fn paths_are_matched_decoded() {
 #[test]
 fn a_segment_may_be_part_text_part_parameter() {
     check(Method::GET, "/users/3/x.json", 200, "[3,\"json\"]");
-    check(Method::GET, "/users/3/xjson", 404, r#"{"detail":"Not Found"}"#);
+    check(
+        Method::GET,
+        "/users/3/xjson",
+        404,
+        r#"{"detail":"Not Found"}"#,
+    );
 }

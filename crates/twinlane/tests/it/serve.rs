@@ -8,6 +8,15 @@ async fn a_mistake_is_reported_before_the_port_opens() {
     async fn root(missing: State<String>) -> String {
         missing.to_string()
     }
-    let error = App::new().routes(routes![root]).serve_with(twinlane::Settings::default().port(0)).await.unwrap_err();
-    assert!(error.to_string().contains("the application has no state of type"), "{error}");
+    let error = App::new()
+        .routes(routes![root])
+        .serve_with(twinlane::Settings::default().port(0))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("the application has no state of type"),
+        "{error}"
+    );
 }

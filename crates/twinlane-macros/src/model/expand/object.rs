@@ -80,9 +80,10 @@ impl Placed<'_> {
             self.default()
                 .map(|default| quote!(|| __tl::to_value(&#default()))),
         );
-        let required = match self.default() {
-            Some(_) => quote!(__tl::optional),
-            None => quote!(__tl::required::<#ty>),
+        let required = if self.field.default.is_some() {
+            quote!(__tl::optional)
+        } else {
+            quote!(__tl::required::<#ty>)
         };
         let rules = self
             .rules()
@@ -104,18 +105,20 @@ impl Placed<'_> {
 
     fn holds(&self) -> TokenStream {
         let ident = self.field.ident;
-        match self.rules() {
-            Some(rules) => quote!(__tl::field_holds(&#rules, &self.#ident)),
-            None => quote!(__tl::DataType::holds(&self.#ident)),
-        }
+        let without_rules = || quote!(__tl::DataType::holds(&self.#ident));
+        self.rules().map_or_else(
+            without_rules,
+            |rules| quote!(__tl::field_holds(&#rules, &self.#ident)),
+        )
     }
 
     fn value(&self) -> TokenStream {
         let (slot, name, ident) = (self.slot(), &self.field.name, self.field.ident);
-        match self.default() {
-            Some(default) => quote!(#ident: #slot.unwrap_or_else(#default)),
-            None => quote!(#ident: __tl::given(#slot, #name)?),
-        }
+        let without_default = || quote!(#ident: __tl::given(#slot, #name)?);
+        self.default().map_or_else(
+            without_default,
+            |default| quote!(#ident: #slot.unwrap_or_else(#default)),
+        )
     }
 }
 

@@ -91,14 +91,14 @@ impl<'w> Parameter<'w> {
         check_type(&argument.ty, errors);
         let (source, options) = source(attributes, errors);
         let mut options = options.known(OPTIONS, errors);
-        Self::take(
+        let parameter = Self::take(
             name?.unraw().to_string(),
             &argument.ty,
             source,
             &mut options,
             errors,
-        )
-        .documented(attributes)
+        );
+        Some(parameter.documented(attributes))
     }
 
     fn take(
@@ -124,10 +124,10 @@ impl<'w> Parameter<'w> {
         }
     }
 
-    fn documented(mut self, attributes: &[Attribute]) -> Option<Self> {
+    fn documented(mut self, attributes: &[Attribute]) -> Self {
         let comment = || doc_comment(attributes).map(|text| quote!(#text));
         self.description = self.description.or_else(comment);
-        Some(self)
+        self
     }
 
     /// Whether both read the same value. `rustc` itself sees two parameters of one name.

@@ -82,9 +82,10 @@ fn receiver(signature: &Signature, errors: &mut Errors) {
 }
 
 fn return_type(signature: &Signature, errors: &mut Errors) {
-    if let ReturnType::Type(_, ty) = &signature.output
-        && let Some(found) = types::find_impl_trait(ty)
-    {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return;
+    };
+    if let Some(found) = types::find_impl_trait(ty) {
         errors.push(
             found,
             "the return type of a path operation is described in the document: name a type instead of `impl`\n\

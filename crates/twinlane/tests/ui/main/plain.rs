@@ -1,0 +1,9 @@
+//! A plain `main`.
+
+use twinlane::prelude::*;
+
+#[twinlane::main]
+fn main() -> Result {
+    App::new().serve();
+    Ok(())
+}

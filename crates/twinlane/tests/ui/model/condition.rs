@@ -1,0 +1,11 @@
+//! A condition inside a model.
+
+use twinlane::prelude::*;
+
+#[model]
+struct Item {
+    #[cfg(unix)]
+    name: String,
+}
+
+fn main() {}

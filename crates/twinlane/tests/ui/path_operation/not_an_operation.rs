@@ -1,0 +1,11 @@
+//! A function without an attribute among the routes.
+
+use twinlane::prelude::*;
+
+fn list() -> Value {
+    json!([])
+}
+
+fn main() {
+    let _ = routes![list];
+}
