@@ -22,7 +22,7 @@ from .shell import ToolFailed
 
 WARM_UP = 300
 FEW, MANY = 200, 1200
-CLOCKWORK = "watchdog"
+CLOCKWORK = "twinlane-watch"  # the kernel keeps 15 characters of a name
 ATTACH_SECONDS = 10
 CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
 

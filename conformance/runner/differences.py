@@ -40,6 +40,7 @@ class Case:
     """`*`: any application."""
     method: str
     path: str
+    """Without a query: any query."""
     body: bytes | None
     """`None`: any body."""
     stated: Stated
@@ -47,7 +48,8 @@ class Case:
     def matches(self, app: str, request: Request) -> bool:
         return (
             self.app in ("*", app)
-            and (self.method, self.path) == (request.method, request.path)
+            and self.method == request.method
+            and self.path in (request.path, request.path.partition("?")[0])
             and self.body in (None, request.body)
         )
 

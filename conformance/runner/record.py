@@ -39,7 +39,7 @@ def write(app: str, answers: list[tuple[Request, Answer]], document: Answer, dif
     """Records these answers in the place of what was."""
     lines = [_line(app, request, answer, differences) for request, answer in answers]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    layout.answers_file(app).write_text(_without_surrogates(text), encoding="utf-8")
+    layout.answers_file(app).write_text(text, encoding="utf-8")
     pretty = json.dumps(json.loads(document.body), ensure_ascii=False, indent=2)
     layout.document_file(app).write_text(pretty + "\n", encoding="utf-8")
 
@@ -59,11 +59,6 @@ def _line(app: str, request: Request, answer: Answer, differences: Differences) 
             del line["twinlane"]["body"]
             line["twinlane"]["body_contains"] = case.stated.body_contains
     return line
-
-
-def _without_surrogates(text: str) -> str:
-    """Lone surrogates, which stand for raw bytes of a path, as the escapes they were written as."""
-    return "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
 def _key(line: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 HOST = "conformance.test"
-KEYS = {"method", "path", "headers", "body", "body_base64", "body_repeat", "raw", "transport", "note"}
+KEYS = {"method", "path", "headers", "body", "body_base64", "body_repeat", "raw", "raw_base64", "transport", "note"}
 
 
 class BadRequestFile(Exception):
@@ -38,13 +38,12 @@ class Request:
         return f"{self.method} {shorten(self.path)}{headers}{body}"
 
     def encode(self) -> bytes:
-        """The bytes of the request. Nothing is normalised; lone surrogates in the path stand for raw bytes."""
+        """The bytes of the request. Nothing is normalised."""
         if self.raw is not None:
             return self.raw
-        target = self.path.encode("utf-8", "surrogateescape")
-        head = [self.method.encode("latin-1") + b" " + target + b" HTTP/1.1"]
-        head += [f"{name}: {value}".encode("utf-8", "surrogateescape") for name, value in self._all_headers()]
-        return b"\r\n".join(head) + b"\r\n\r\n" + (self.body or b"")
+        head = [f"{self.method} {self.path} HTTP/1.1"]
+        head += [f"{name}: {value}" for name, value in self._all_headers()]
+        return _utf8("\r\n".join(head) + "\r\n\r\n") + (self.body or b"")
 
     def _all_headers(self) -> list[tuple[str, str]]:
         """The headers, with those that HTTP asks for where the request does not say otherwise."""
@@ -85,9 +84,9 @@ def from_line(line: Any, place: str) -> Request:
             method=line.get("method", "GET"),
             path=line.get("path", "/"),
             headers=tuple(_headers(line.get("headers") or {})),
-            body=_body(line),
-            raw=line["raw"].encode("utf-8", "surrogateescape") if "raw" in line else None,
-            transport=bool(line.get("transport") or "raw" in line),
+            body=_bytes(line, "body"),
+            raw=_bytes(line, "raw"),
+            transport=bool(line.get("transport") or "raw" in line or "raw_base64" in line),
             line=line,
         )
     except (TypeError, ValueError, AttributeError) as error:
@@ -100,12 +99,17 @@ def _headers(headers: dict[str, str | list[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in pairs for value in values]
 
 
-def _body(line: dict[str, Any]) -> bytes | None:
-    if line.get("body_base64") is not None:
-        return base64.b64decode(line["body_base64"], validate=True)
-    text: str | None = line.get("body")
-    times: int = line.get("body_repeat", 1)
-    return None if text is None else text.encode("utf-8", "surrogateescape") * times
+def _bytes(line: dict[str, Any], key: str) -> bytes | None:
+    """What is written as a text under `key`, or as bytes under `key_base64`."""
+    if line.get(f"{key}_base64") is not None:
+        return base64.b64decode(line[f"{key}_base64"], validate=True)
+    text: str | None = line.get(key)
+    times: int = line.get(f"{key}_repeat", 1)
+    return None if text is None else _utf8(text) * times
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def shorten(text: str, most: int = 100) -> str:

@@ -2,7 +2,6 @@
 //!
 //! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use base64::Engine;
@@ -38,33 +37,36 @@ async fn validation_answers_as_recorded() {
 
 async fn replay(name: &str, app: App) {
     let client = TestClient::new(app);
-    let added_errors: Vec<Value> = from_str(&read("added_errors.json")).unwrap();
-    let mut failures = String::new();
+    let added_errors = parse(&read("added_errors.json"));
+    let added_errors = added_errors.as_array().expect("a list");
+    let mut failures = Vec::new();
     for line in read(&format!("{name}.jsonl")).lines() {
-        let line: Value = from_str(line).unwrap();
-        if line["request"].get("raw").is_some() || line["request"]["transport"] == true {
+        let line = parse(line);
+        if is_for_a_socket(&line["request"]) {
             continue;
         }
         let response = request(&client, &line["request"]).await;
         let expected = line.get("twinlane").unwrap_or(&line["fastapi"]);
-        if is_with_added_errors(expected, &response, &added_errors) {
+        if is_with_added_errors(expected, &response, added_errors) {
             continue;
         }
         for difference in compare(expected, &response) {
-            writeln!(
-                failures,
-                "{}\n    {difference}",
-                shorten(&line["request"].to_string())
-            )
-            .unwrap();
+            let request = shorten(&line["request"].to_string());
+            failures.push(format!("{request}\n    {difference}"));
         }
     }
-    let document: Value = from_str(&read(&format!("{name}.openapi.json"))).unwrap();
+    let document = parse(&read(&format!("{name}.openapi.json")));
     let ours: Value = client.get("/openapi.json").await.json();
     if loosen(document) != loosen(ours) {
-        failures.push_str("/openapi.json\n    another document: `conformance/run` tells where\n");
+        failures
+            .push("/openapi.json\n    another document: `conformance/run` tells where".to_owned());
     }
-    assert!(failures.is_empty(), "{name}:\n{failures}");
+    let count = failures.len();
+    assert!(
+        failures.is_empty(),
+        "{count} differences:\n{}",
+        failures.join("\n")
+    );
 }
 
 fn read(name: &str) -> String {
@@ -74,8 +76,16 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+fn parse(text: &str) -> Value {
+    from_str(text).expect("JSON")
+}
+
+fn is_for_a_socket(request: &Value) -> bool {
+    request.get("raw").or(request.get("raw_base64")).is_some() || request["transport"] == true
+}
+
 fn request(client: &TestClient, line: &Value) -> TestRequest {
-    let method = Method::from_bytes(text(&line["method"]).as_bytes()).unwrap();
+    let method: Method = text(&line["method"]).parse().expect("a method");
     let mut request = client
         .request(method, text(&line["path"]))
         .header("host", HOST);
@@ -96,13 +106,12 @@ fn request(client: &TestClient, line: &Value) -> TestRequest {
 /// The body of a request or of an answer.
 fn body(line: &Value) -> Option<Vec<u8>> {
     if let Some(base64) = line.get("body_base64") {
-        return Some(BASE64_STANDARD.decode(text(base64)).unwrap());
+        return Some(BASE64_STANDARD.decode(text(base64)).expect("base64"));
     }
-    let times = line
-        .get("body_repeat")
-        .map_or(1, |times| times.as_u64().unwrap());
+    let times = line.get("body_repeat").and_then(Value::as_u64).unwrap_or(1);
+    let times = usize::try_from(times).expect("a body that fits");
     line.get("body")
-        .map(|body| text(body).repeat(times.try_into().unwrap()).into_bytes())
+        .map(|body| text(body).repeat(times).into_bytes())
 }
 
 fn text(value: &Value) -> &str {
@@ -135,7 +144,7 @@ fn compare(expected: &Value, response: &TestResponse) -> Vec<String> {
 }
 
 fn compare_headers(expected: &Value, response: &TestResponse) -> Vec<String> {
-    let recorded = expected["headers"].as_object().unwrap();
+    let recorded = expected["headers"].as_object().expect("headers");
     let mut names: Vec<&str> = response
         .headers()
         .keys()
@@ -167,7 +176,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<&str> = headers
         .get_all(name)
         .iter()
-        .map(|value| value.to_str().unwrap())
+        .map(|value| value.to_str().expect("a header in ASCII"))
         .collect();
     let mut parts: Vec<&str> = values.iter().flat_map(|value| value.split(", ")).collect();
     if name == "allow" {
@@ -197,7 +206,7 @@ fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Valu
         return false;
     }
     let mut ours: Value = response.json();
-    let errors = ours["detail"].as_array_mut().unwrap();
+    let errors = ours["detail"].as_array_mut().expect("the list of a 422");
     let count = errors.len();
     errors.retain(|error| !added.iter().any(|added| is_part(added, error)));
     let is_nothing_else = errors.is_empty();
@@ -211,7 +220,7 @@ fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Valu
 fn is_part(object: &Value, of: &Value) -> bool {
     object
         .as_object()
-        .unwrap()
+        .expect("an object")
         .iter()
         .all(|(key, value)| of.get(key) == Some(value))
 }

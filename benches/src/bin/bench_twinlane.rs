@@ -1,5 +1,9 @@
 //! Twinlane as its users write it, with its defaults.
+//!
+//! Two variables vary it, for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
+//! `BENCH_DOCS=off` leaves out the document and the docs page.
 
+use std::env;
 use std::time::Instant;
 
 use tokio::sync::oneshot;
@@ -146,19 +150,29 @@ async fn wake_then_block() -> Waited {
 }
 
 #[twinlane::main]
-async fn main() -> twinlane::Result {
-    App::new()
-        .title("Shop")
-        .routes(routes![
-            read_item,
-            create_order,
-            ping,
-            plain,
-            in_place,
-            blocked,
-            blocking,
-            wake_then_block
-        ])
-        .serve()
-        .await
+async fn main() -> Result {
+    let mut app = App::new().title("Shop").routes(routes![
+        read_item,
+        create_order,
+        ping,
+        plain,
+        in_place,
+        blocked,
+        blocking,
+        wake_then_block
+    ]);
+    if let Ok(count) = env::var("BENCH_ROUTES") {
+        let count: u32 = count.parse()?;
+        for number in 0..count {
+            app = app.router(
+                Router::new()
+                    .prefix(&format!("/r{number}"))
+                    .routes(routes![read_item]),
+            );
+        }
+    }
+    if env::var("BENCH_DOCS").is_ok_and(|docs| docs == "off") {
+        app = app.openapi_url(None::<&str>);
+    }
+    app.serve().await
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use twinlane_model::{
     DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Number, Rules, Shape,
-    rules_into_schema, title_of,
+    rules_into_schema,
 };
 
 use crate::models::{Colour, Empty, Forest, Inner, Item, ItemId, Node, other};
@@ -18,14 +18,14 @@ fn components_are_fastapis() {
         (Forest::SHAPE, Mode::Output),
         (Node::SHAPE, Mode::Input),
     ]);
-    assert_same(components(&definitions), "both_sides");
+    assert_same(components(&definitions), &recorded("both_sides"));
 }
 
 #[test]
 fn a_model_that_contains_itself_is_one_component_where_one_side_uses_it() {
     assert_same(
         components(&definitions(&[(Forest::SHAPE, Mode::Input)])),
-        "input_only",
+        &recorded("input_only"),
     );
 }
 
@@ -61,105 +61,75 @@ fn types_of_one_name_are_told_apart_by_their_modules() {
 }
 
 #[test]
-fn parameters_and_responses_are_fastapis() {
-    let definitions = definitions(&[(Colour::SHAPE, Mode::Input), (Inner::SHAPE, Mode::Output)]);
-    let plain = FieldMeta::DEFAULT;
-    let red = FieldMeta {
-        default: Some(|| json!("Red")),
-        ..plain
-    };
-    let positive = Rules {
+fn a_parameter_has_its_rules_and_what_is_said_of_it() {
+    let exclusive = Rules {
         gt: Some(Number::Int(4)),
         ..Rules::NONE
     };
-    let parameters = [
-        (
-            "i",
-            <Option<i64>>::SHAPE,
-            FieldMeta {
-                title: Some("Ti"),
-                explicit_title: true,
-                description: Some("x"),
-                deprecated: true,
-                rules: positive,
-                ..plain
-            },
-        ),
-        ("c", Colour::SHAPE, red),
-        ("oc", <Option<Colour>>::SHAPE, plain),
-        (
-            "ct",
-            Colour::SHAPE,
-            FieldMeta {
-                title: Some("Explicit"),
-                explicit_title: true,
-                ..red
-            },
-        ),
-        (
-            "l",
-            <Vec<String>>::SHAPE,
-            FieldMeta {
-                default: Some(|| json!([])),
-                rules: Rules {
-                    max_length: Some(3),
-                    ..Rules::NONE
-                },
-                ..plain
-            },
-        ),
-        (
-            "x_y",
-            f64::SHAPE,
-            FieldMeta {
-                default: Some(|| json!(1.5)),
-                rules: Rules {
-                    le: Some(Number::Int(2)),
-                    ..Rules::NONE
-                },
-                ..plain
-            },
-        ),
-        (
-            "s",
-            <Option<String>>::SHAPE,
-            FieldMeta {
-                rules: Rules {
-                    min_length: Some(1),
-                    ..Rules::NONE
-                },
-                ..plain
-            },
-        ),
-        (
-            "n",
-            Value::SHAPE,
-            FieldMeta {
-                default: Some(|| json!(1)),
-                ..plain
-            },
-        ),
-    ];
-    let written = parameters.map(|(name, shape, meta)| {
-        let title = title_of(name);
-        let meta = FieldMeta {
-            title: meta.title.or(Some(&title)),
-            ..meta
-        };
-        (
-            name.to_owned(),
-            definitions.field(shape, &meta, Mode::Input),
-        )
-    });
-    assert_same(Value::Object(written.into_iter().collect()), "parameters");
-
-    let title = FieldMeta {
-        title: Some("Response A 1 Post"),
-        ..plain
+    let said = FieldMeta {
+        description: Some("x"),
+        deprecated: true,
+        rules: exclusive,
+        ..titled("Ti", true)
     };
+    assert_parameter("i", <Option<i64>>::SHAPE, &said);
+    let short = Rules {
+        max_length: Some(3),
+        ..Rules::NONE
+    };
+    let list = FieldMeta {
+        default: Some(|| json!([])),
+        rules: short,
+        ..titled("L", false)
+    };
+    assert_parameter("l", <Vec<String>>::SHAPE, &list);
+    let low = Rules {
+        le: Some(Number::Int(2)),
+        ..Rules::NONE
+    };
+    let number = FieldMeta {
+        default: Some(|| json!(1.5)),
+        rules: low,
+        ..titled("X Y", false)
+    };
+    assert_parameter("x_y", f64::SHAPE, &number);
+    let some = Rules {
+        min_length: Some(1),
+        ..Rules::NONE
+    };
+    assert_parameter(
+        "s",
+        <Option<String>>::SHAPE,
+        &FieldMeta {
+            rules: some,
+            ..titled("S", false)
+        },
+    );
+    let any = FieldMeta {
+        default: Some(|| json!(1)),
+        ..titled("N", false)
+    };
+    assert_parameter("n", Value::SHAPE, &any);
+}
+
+#[test]
+fn a_parameter_that_is_a_reference_has_a_title_only_if_one_was_written() {
+    let red = |meta| FieldMeta {
+        default: Some(|| json!("Red")),
+        ..meta
+    };
+    assert_parameter("c", Colour::SHAPE, &red(titled("C", false)));
+    assert_parameter("ct", Colour::SHAPE, &red(titled("Explicit", true)));
+    assert_parameter("oc", <Option<Colour>>::SHAPE, &titled("Oc", false));
+}
+
+#[test]
+fn a_response_has_a_title() {
+    let definitions = definitions(&[(Inner::SHAPE, Mode::Output)]);
+    let meta = titled("Response A 1 Post", false);
     assert_same(
-        definitions.field(<Option<Vec<Inner>>>::SHAPE, &title, Mode::Output),
-        "response",
+        definitions.field(<Option<Vec<Inner>>>::SHAPE, &meta, Mode::Output),
+        &recorded("response"),
     );
 }
 
@@ -172,7 +142,7 @@ fn the_schema_of_one_model_is_pydantics() {
         "Inner": Inner::json_schema(),
         "Empty": Empty::json_schema(),
     });
-    assert_same(alone, "alone");
+    assert_same(alone, &recorded("alone"));
 }
 
 #[test]
@@ -197,6 +167,22 @@ fn rules_that_do_not_look_at_a_shape_are_left_out() {
     assert_eq!(schema(bool::SHAPE), json!({}));
 }
 
+fn titled(title: &str, explicit_title: bool) -> FieldMeta<'_> {
+    FieldMeta {
+        title: Some(title),
+        explicit_title,
+        ..FieldMeta::DEFAULT
+    }
+}
+
+fn assert_parameter(name: &str, shape: &'static Shape, meta: &FieldMeta<'_>) {
+    let definitions = definitions(&[(shape, Mode::Input)]);
+    assert_same(
+        definitions.field(shape, meta, Mode::Input),
+        &recorded("parameters")[name],
+    );
+}
+
 fn definitions(shapes: &[(&'static Shape, Mode)]) -> NamedDefinitions {
     let mut definitions = Definitions::new();
     for (shape, mode) in shapes {
@@ -209,17 +195,17 @@ fn components(definitions: &NamedDefinitions) -> Value {
     Value::Object(definitions.components().into_iter().collect())
 }
 
-/// The keys of objects come in any order; so `==` has it.
-fn assert_same(written: Value, recorded: &str) {
+fn recorded(name: &str) -> Value {
     let all: Value = serde_json::from_str(include_str!("../data/schema.json")).unwrap();
-    let (written, recorded) = (with_floats(written), with_floats(all[recorded].clone()));
-    assert_eq!(
-        written,
-        recorded,
-        "ours:\n{}\ntheirs:\n{}",
-        serde_json::to_string_pretty(&written).unwrap(),
-        serde_json::to_string_pretty(&recorded).unwrap()
-    );
+    all[name].clone()
+}
+
+/// The keys of objects come in any order; so `==` has it.
+fn assert_same(written: Value, recorded: &Value) {
+    let (written, recorded) = (with_floats(written), with_floats(recorded.clone()));
+    let [ours, theirs] =
+        [&written, &recorded].map(|schema| serde_json::to_string_pretty(schema).unwrap());
+    assert_eq!(written, recorded, "ours:\n{ours}\ntheirs:\n{theirs}");
 }
 
 fn with_floats(value: Value) -> Value {

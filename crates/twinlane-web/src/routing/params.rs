@@ -30,12 +30,10 @@ impl<'p> Params<'p> {
         }
     }
 
-    pub(super) fn pop(&mut self) {
+    pub(super) fn truncate(&mut self, length: usize) {
         match &mut self.0 {
-            Texts::Inline { count, .. } => *count = count.saturating_sub(1),
-            Texts::Many(texts) => {
-                texts.pop();
-            }
+            Texts::Inline { count, .. } => *count = length.min(*count),
+            Texts::Many(texts) => texts.truncate(length),
         }
     }
 

@@ -92,11 +92,12 @@ impl<'p> Fitting<'p> {
                     && self.trials < MOST_TRIALS
                 {
                     self.trials += 1;
+                    let before = self.params.len();
                     self.params.push(&text[..length]);
                     if self.fit(rest, &text[length..]) {
                         return true;
                     }
-                    self.params.pop();
+                    self.params.truncate(before);
                     end = shorter(*convertor, &text[..length]);
                 }
                 false

@@ -1,15 +1,20 @@
 //! The way through the tree.
 
-use std::cmp::Ordering;
-
 use http::Method;
+use twinlane_path::Convertor;
 
+use super::Params;
 use super::pattern::accepts;
-use super::tree::{End, Node, Tree, split_segment};
+use super::tree::{End, Node, Others, Tree, split_segment};
 
 /// A search for the most specific route with a method.
-pub(super) struct Search<'t, 'm> {
+pub(super) struct Search<'t, 'm, 'p> {
     method: &'m Method,
+    path: &'p str,
+    /// The segments that were parameters on the way.
+    trail: Params<'p>,
+    /// Whether the trail may belong to another route than the one that was found.
+    is_lost: bool,
     /// The earliest declared route that has the path; complete once no route has been found.
     earliest: Option<&'t (Method, usize)>,
 }
@@ -18,23 +23,37 @@ pub(super) struct Search<'t, 'm> {
 pub(super) struct Found<'t> {
     /// Its index.
     pub(super) route: usize,
-    pub(super) end: &'t End,
+    end: &'t End,
 }
 
-impl<'t, 'm> Search<'t, 'm> {
-    pub(super) fn new(method: &'m Method) -> Self {
+impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
+    pub(super) fn new(method: &'m Method, path: &'p str) -> Self {
         Self {
             method,
+            path,
+            trail: Params::default(),
+            is_lost: false,
             earliest: None,
         }
     }
 
-    pub(super) fn run(&mut self, tree: &'t Tree, path: &str) -> Option<Found<'t>> {
-        match path.strip_prefix('/') {
+    pub(super) fn run(&mut self, tree: &'t Tree) -> Option<Found<'t>> {
+        match self.path.strip_prefix('/') {
             Some(rest) => self.below(&tree.root, Some(rest)),
-            None if path.is_empty() => self.at(tree.empty.as_ref()?),
+            None if self.path.is_empty() => self.at(tree.empty.as_ref()?),
             None => None,
         }
+    }
+
+    /// The parameters of the route that was found.
+    pub(super) fn params(self, found: &Found<'t>) -> Params<'p> {
+        if found.end.is_simple && !self.is_lost {
+            return self.trail;
+        }
+        found
+            .end
+            .pattern
+            .params(self.path.get(1..).unwrap_or_default())
     }
 
     /// After a search that found nothing: the method of the earliest declared route that has the path.
@@ -43,36 +62,66 @@ impl<'t, 'm> Search<'t, 'm> {
     }
 
     /// Searches what is below a node with the segments that are left.
-    fn below(&mut self, node: &'t Node, rest: Option<&str>) -> Option<Found<'t>> {
-        let Some(rest) = rest else {
-            return self.at(node.end.as_ref()?);
-        };
+    fn below(&mut self, mut node: &'t Node, mut rest: Option<&'p str>) -> Option<Found<'t>> {
+        while let Some(text) = rest {
+            let (segment, after) = split_segment(text);
+            let literal = node.literals.get(segment);
+            node = match (literal, node.others.as_deref()) {
+                (Some(child), None) => child,
+                (None, None) => return None,
+                (None, Some(others)) if let Some((convertor, child)) = others.only_parameter() => {
+                    if !accepts_segment(*convertor, segment) {
+                        return None;
+                    }
+                    self.trail.push(segment);
+                    child
+                }
+                (_, Some(others)) => return self.fork(literal, others, text),
+            };
+            rest = after;
+        }
+        self.at(node.end.as_ref()?)
+    }
+
+    /// Tries each way from here, the more specific ones first.
+    fn fork(
+        &mut self,
+        literal: Option<&'t Node>,
+        others: &'t Others,
+        rest: &'p str,
+    ) -> Option<Found<'t>> {
         let (segment, after) = split_segment(rest);
-        if let Some(child) = node.literals.get(segment)
+        let trail = self.trail.len();
+        if let Some(child) = literal
             && let Some(found) = self.below(child, after)
         {
             return Some(found);
         }
         let mut found = None;
-        for (pattern, child) in &node.mixed {
+        for (pattern, child) in &others.mixed {
             if pattern.matches(segment) {
-                found = Found::better(found, self.below(child, after));
+                let other = self.below(child, after);
+                found = self.better(found, other);
             }
         }
         if found.is_some() {
             return found;
         }
-        for (convertor, child) in &node.parameters {
-            if accepts(*convertor, segment) {
-                found = Found::better(found, self.below(child, after));
+        for (convertor, child) in &others.parameters {
+            if accepts_segment(*convertor, segment) {
+                self.trail.truncate(trail);
+                self.trail.push(segment);
+                let other = self.below(child, after);
+                found = self.better(found, other);
             }
         }
         if found.is_some() {
             return found;
         }
-        for (pattern, end) in &node.tails {
+        for (pattern, end) in &others.tails {
             if pattern.matches(rest) {
-                found = Found::better(found, self.at(end));
+                let other = self.at(end);
+                found = self.better(found, other);
             }
         }
         found
@@ -89,25 +138,23 @@ impl<'t, 'm> Search<'t, 'm> {
         }
         None
     }
+
+    /// The more specific of what was found before and what was found by another way, or the earlier declared.
+    fn better(&mut self, before: Option<Found<'t>>, other: Option<Found<'t>>) -> Option<Found<'t>> {
+        let Some(before) = before else { return other };
+        self.is_lost = true;
+        let key = |found: &Found<'t>| (&found.end.ranks, found.route);
+        Some(match other {
+            Some(other) if key(&other) < key(&before) => other,
+            _ => before,
+        })
+    }
 }
 
-impl Found<'_> {
-    /// The more specific of two, or the one that was declared earlier.
-    fn better(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        match (one, other) {
-            (Some(one), Some(other)) => {
-                let order = one
-                    .end
-                    .ranks
-                    .cmp(&other.end.ranks)
-                    .then(one.route.cmp(&other.route));
-                Some(if order == Ordering::Greater {
-                    other
-                } else {
-                    one
-                })
-            }
-            (one, other) => one.or(other),
-        }
+/// [`accepts`] for a text that is known to have no slash in it.
+fn accepts_segment(convertor: Convertor, segment: &str) -> bool {
+    match convertor {
+        Convertor::Str => !segment.is_empty(),
+        _ => accepts(convertor, segment),
     }
 }

@@ -24,8 +24,12 @@ impl Hasher for SegmentHasher {
             // The two may overlap, which costs less than to look at what is left byte by byte.
             self.mix(u64::from_le_bytes(*first));
             self.mix(u64::from_le_bytes(*last));
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        } else if let (Some(first), Some(last)) =
+            (bytes.first_chunk::<4>(), bytes.last_chunk::<4>())
+        {
+            self.mix(
+                u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+            );
         } else if let [first, .., last] = bytes {
             self.mix(u64::from_le_bytes([*first, bytes[1], *last, 0, 0, 0, 0, 0]));
         } else if let [only] = bytes {

@@ -112,11 +112,11 @@ impl<T> Table<T> {
         path: &'p DecodedPath<'_>,
     ) -> Outcome<'t, 'p, T> {
         let path = path.as_str();
-        let mut search = Search::new(method);
-        if let Some(found) = search.run(&self.tree, path) {
+        let mut search = Search::new(method, path);
+        if let Some(found) = search.run(&self.tree) {
             return Outcome::Found {
                 value: &self.values[found.route],
-                params: found.end.params(path),
+                params: search.params(&found),
             };
         }
         if let Some(allow) = search.earliest_method() {
@@ -138,8 +138,8 @@ impl<T> Table<T> {
             Some(_) => path.trim_end_matches('/').to_owned(),
             None => [path, "/"].concat(),
         };
-        let mut search = Search::new(method);
-        let exists = search.run(&self.tree, &other).is_some() || search.earliest_method().is_some();
+        let mut search = Search::new(method, &other);
+        let exists = search.run(&self.tree).is_some() || search.earliest_method().is_some();
         (exists && !other.is_empty()).then_some(other)
     }
 }

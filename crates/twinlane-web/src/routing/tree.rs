@@ -6,10 +6,9 @@ use std::hash::BuildHasherDefault;
 use http::Method;
 use twinlane_path::{Convertor, Part, PathTemplate, Segment};
 
-use super::Params;
-use crate::scan::find_byte;
 use super::pattern::Pattern;
 use super::segment_hasher::SegmentHasher;
+use crate::scan::find_byte;
 
 /// Every route. A route is known by its index, which is its place in the order of declaration.
 #[derive(Debug, Default)]
@@ -24,6 +23,13 @@ pub(super) struct Tree {
 pub(super) struct Node {
     pub(super) end: Option<End>,
     pub(super) literals: HashMap<Box<str>, Node, BuildHasherDefault<SegmentHasher>>,
+    /// Apart, because most nodes go on with text only.
+    pub(super) others: Option<Box<Others>>,
+}
+
+/// How it can go on, other than with text.
+#[derive(Debug, Default)]
+pub(super) struct Others {
     pub(super) mixed: Vec<(Pattern, Node)>,
     pub(super) parameters: Vec<(Convertor, Node)>,
     /// From a segment with a `{x:path}` on, which may take many, to the end.
@@ -35,7 +41,10 @@ pub(super) struct Node {
 pub(super) struct End {
     pub(super) routes: Vec<(Method, usize)>,
     pub(super) ranks: Vec<Rank>,
-    captures: Captures,
+    /// The whole path but for its first slash.
+    pub(super) pattern: Pattern,
+    /// Whether each parameter is a whole segment.
+    pub(super) is_simple: bool,
 }
 
 /// How specific a segment is, the most specific first.
@@ -48,15 +57,6 @@ pub(super) enum Rank {
     Path,
     /// After the last segment, so that more segments are more specific.
     End,
-}
-
-/// How the parameters are cut out of a path that matches.
-#[derive(Debug)]
-enum Captures {
-    /// These are the segments that are parameters.
-    Segments(Vec<usize>),
-    /// This is the whole path but for its first slash.
-    Pattern(Pattern),
 }
 
 impl Tree {
@@ -86,67 +86,42 @@ impl Node {
         let Some((next, rest)) = left.split_first() else {
             return self.end.get_or_insert_with(|| End::new(segments));
         };
+        if rank(next) == Rank::Literal {
+            let child = self.literals.entry(text(next).into()).or_default();
+            return child.end_mut(rest, segments);
+        }
+        let others = self.others.get_or_insert_default();
         let child = match rank(next) {
-            Rank::MixedPath | Rank::Path | Rank::End => {
-                return entry(&mut self.tails, Pattern::of(left), || End::new(segments));
-            }
-            Rank::Literal => self.literals.entry(text(next).into()).or_default(),
-            Rank::Mixed => entry(&mut self.mixed, Pattern::of(&left[..1]), Self::default),
-            Rank::Parameter => entry(&mut self.parameters, convertor(next), Self::default),
+            Rank::Mixed => entry(&mut others.mixed, Pattern::of(&left[..1]), Self::default),
+            Rank::Parameter => entry(&mut others.parameters, convertor(next), Self::default),
+            _ => return entry(&mut others.tails, Pattern::of(left), || End::new(segments)),
         };
         child.end_mut(rest, segments)
     }
 }
 
+impl Others {
+    /// The one way to go on, if it is a parameter.
+    pub(super) fn only_parameter(&self) -> Option<&(Convertor, Node)> {
+        match (
+            self.mixed.as_slice(),
+            self.parameters.as_slice(),
+            self.tails.as_slice(),
+        ) {
+            ([], [only], []) => Some(only),
+            _ => None,
+        }
+    }
+}
+
 impl End {
     fn new(segments: &[Segment]) -> Self {
+        let is_simple = |segment| matches!(rank(segment), Rank::Literal | Rank::Parameter);
         Self {
             routes: Vec::new(),
             ranks: segments.iter().map(rank).chain([Rank::End]).collect(),
-            captures: Captures::of(segments),
-        }
-    }
-
-    /// The parameters of a path that led here.
-    pub(super) fn params<'p>(&self, path: &'p str) -> Params<'p> {
-        let after_slash = path.get(1..);
-        match &self.captures {
-            Captures::Segments(places) => pick(places, after_slash),
-            Captures::Pattern(pattern) => pattern.params(after_slash.unwrap_or_default()),
-        }
-    }
-}
-
-/// The segments at these places.
-fn pick<'p>(places: &[usize], mut rest: Option<&'p str>) -> Params<'p> {
-    let mut params = Params::default();
-    let mut place = 0;
-    for &wanted in places {
-        while let Some(text) = rest
-            && place <= wanted
-        {
-            let (segment, after) = split_segment(text);
-            if place == wanted {
-                params.push(segment);
-            }
-            place += 1;
-            rest = after;
-        }
-    }
-    params
-}
-
-impl Captures {
-    fn of(segments: &[Segment]) -> Self {
-        let is_simple = |segment| matches!(rank(segment), Rank::Literal | Rank::Parameter);
-        if segments.iter().all(is_simple) {
-            let places = segments
-                .iter()
-                .enumerate()
-                .filter(|(_, segment)| rank(segment) == Rank::Parameter);
-            Self::Segments(places.map(|(place, _)| place).collect())
-        } else {
-            Self::Pattern(Pattern::of(segments))
+            pattern: Pattern::of(segments),
+            is_simple: segments.iter().all(is_simple),
         }
     }
 }
