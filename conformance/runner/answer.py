@@ -9,6 +9,7 @@ IGNORED = {"date", "server", "connection", "keep-alive", "transfer-encoding"}
 
 CLOSED = 0
 SILENT = -1
+GARBLED = -2
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,18 @@ class Answer:
         """No answer in time."""
         return cls(SILENT, {}, b"")
 
+    @classmethod
+    def garbled(cls) -> "Answer":
+        """An answer that is no HTTP."""
+        return cls(GARBLED, {}, b"")
+
     @property
     def media_type(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def describe_status(self) -> str:
-        return {CLOSED: "a closed connection", SILENT: "no answer in time"}.get(self.status, str(self.status))
+        words = {CLOSED: "a closed connection", SILENT: "no answer in time", GARBLED: "no HTTP"}
+        return words.get(self.status, str(self.status))
 
     def to_line(self) -> dict[str, Any]:
         """The answer as it is recorded."""

@@ -59,6 +59,8 @@ def send(port: int, request: Request) -> Answer:
             return _read_answer(Connection(plug), request, port)
         except (EOFError, ConnectionError):
             return Answer.closed()
+        except (ValueError, IndexError):
+            return Answer.garbled()
         except TimeoutError:
             return Answer.silent()
 

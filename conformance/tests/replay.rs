@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, from_slice, from_str};
 use twinlane::App;
-use twinlane::http::{HeaderMap, Method};
+use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
 use twinlane_conformance::apps::{bodies, first_steps, parameters, validation};
 
@@ -50,9 +50,10 @@ async fn replay(name: &str, app: App) {
         if is_with_added_errors(expected, &response, added_errors) {
             continue;
         }
-        for difference in compare(expected, &response) {
+        let differences = compare(expected, &response);
+        if !differences.is_empty() {
             let request = shorten(&line["request"].to_string());
-            failures.push(format!("{request}\n    {difference}"));
+            failures.push(format!("{request}\n    {}", differences.join("\n    ")));
         }
     }
     let document = parse(&read(&format!("{name}.openapi.json")));
@@ -145,11 +146,7 @@ fn compare(expected: &Value, response: &TestResponse) -> Vec<String> {
 
 fn compare_headers(expected: &Value, response: &TestResponse) -> Vec<String> {
     let recorded = expected["headers"].as_object().expect("headers");
-    let mut names: Vec<&str> = response
-        .headers()
-        .keys()
-        .map(|name| name.as_str())
-        .collect();
+    let mut names: Vec<&str> = response.headers().keys().map(HeaderName::as_str).collect();
     names.extend(
         recorded
             .keys()

@@ -12,7 +12,11 @@ use crate::rules::Number;
 /// A default.
 pub(crate) enum DefaultValue {
     /// A literal: it takes the type of what it is a default for.
-    Literal(TokenStream, Span),
+    Literal {
+        literal: TokenStream,
+        ty: TokenStream,
+        span: Span,
+    },
     /// Any other expression, of the very type.
     Expression(Expr),
 }
@@ -26,25 +30,37 @@ impl DefaultValue {
     /// The default as an expression of this type.
     pub(crate) fn tokens(&self, ty: &Type) -> TokenStream {
         match self {
-            Self::Literal(literal, span) => {
-                quote_spanned!(*span=> __tl::literal::<#ty, _>(#literal))
-            }
+            Self::Literal {
+                literal,
+                ty: own,
+                span,
+            } => quote_spanned!(*span=> __tl::literal::<#ty, #own>(#literal)),
             Self::Expression(expression) => quote!(#expression),
         }
     }
 
     fn of(value: Expr) -> Self {
-        let span = value.span();
-        if let Some(number) = Number::read(&value) {
-            return Self::Literal(quote_spanned!(span=> #number), span);
-        }
-        match ungrouped(&value) {
-            Expr::Lit(ExprLit {
-                lit: literal @ (Lit::Str(_) | Lit::Bool(_)),
-                ..
-            }) => Self::Literal(quote!(#literal), span),
-            _ => Self::Expression(value),
-        }
+        let (span, number) = (value.span(), Number::read(&value));
+        let (literal, ty) = match (number, ungrouped(&value)) {
+            (Some(number @ Number::Int(_)), _) => (quote_spanned!(span=> #number), quote!(i128)),
+            (Some(number @ Number::Float(_)), _) => (quote_spanned!(span=> #number), quote!(f64)),
+            (
+                None,
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }),
+            ) => (quote!(#text), quote!(&'static str)),
+            (
+                None,
+                Expr::Lit(ExprLit {
+                    lit: Lit::Bool(flag),
+                    ..
+                }),
+            ) => (quote!(#flag), quote!(bool)),
+            _ => return Self::Expression(value),
+        };
+        Self::Literal { literal, ty, span }
     }
 }
 
@@ -58,11 +74,11 @@ mod tests {
     fn literals_lose_their_suffix_and_take_a_type() {
         let ty: Type = parse_quote!(u8);
         for (value, expected) in [
-            (quote!(5u8), "__tl::literal::<u8,_>(5i128)"),
-            (quote!(-5), "__tl::literal::<u8,_>(-5i128)"),
-            (quote!(0.5), "__tl::literal::<u8,_>(0.5f64)"),
-            (quote!("x"), "__tl::literal::<u8,_>(\"x\")"),
-            (quote!(true), "__tl::literal::<u8,_>(true)"),
+            (quote!(5u8), "__tl::literal::<u8,i128>(5i128)"),
+            (quote!(-5), "__tl::literal::<u8,i128>(-5i128)"),
+            (quote!(0.5), "__tl::literal::<u8,f64>(0.5f64)"),
+            (quote!("x"), "__tl::literal::<u8,&'staticstr>(\"x\")"),
+            (quote!(true), "__tl::literal::<u8,bool>(true)"),
             (quote!(Vec::new()), "Vec::new()"),
         ] {
             let default = DefaultValue::of(parse_quote!(#value));

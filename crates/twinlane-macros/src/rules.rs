@@ -30,7 +30,12 @@ impl Rules {
     pub(crate) fn take(options: &mut Options, errors: &mut Errors) -> Self {
         let mut rules = Self::default();
         for name in BOUNDS {
-            let expected = format!("`{name}` is a number: write `{name} = 1` or `{name} = 0.5`");
+            let kind = if name == "multiple_of" {
+                "a number above 0"
+            } else {
+                "a number"
+            };
+            let expected = format!("`{name}` is {kind}: write `{name} = 1` or `{name} = 0.5`");
             if let Some(bound) = options.value(name, &expected, errors, |value| bound(name, value))
             {
                 rules.bounds.push((name, bound));

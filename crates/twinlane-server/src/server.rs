@@ -1,8 +1,10 @@
 //! Accepting connections, serving them, and stopping.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -11,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::Notify;
 use tower_service::Service;
 use tracing::{debug, info, warn};
 use twinlane_lanes::InFlight;
@@ -98,7 +100,7 @@ impl Server {
 /// What all connections of a server use.
 struct Shared {
     http: http1::Builder,
-    stopping: watch::Sender<bool>,
+    stopping: Stopping,
     open: InFlight,
 }
 
@@ -109,18 +111,21 @@ impl Shared {
             .header_read_timeout(settings.header_timeout)
             // Hyper takes no smaller buffer.
             .max_buf_size(settings.max_header_bytes.max(8192))
-            .max_headers(settings.max_headers)
             .pipeline_flush(true);
+        // Told its own default, hyper makes room for the headers on the heap, request by request.
+        if settings.max_headers != HYPERS_MAX_HEADERS {
+            http.max_headers(settings.max_headers);
+        }
         Self {
             http,
-            stopping: watch::Sender::new(false),
+            stopping: Stopping::default(),
             open: InFlight::new(),
         }
     }
 
     /// Waits for the connections to end.
     async fn finish(&self, settings: &Settings) {
-        self.stopping.send_replace(true);
+        self.stopping.start();
         let open = self.open.count();
         if open > 0 {
             info!("stopping: waiting for {open} connections to finish what is in flight");
@@ -142,6 +147,23 @@ impl Shared {
     }
 }
 
+/// Whether the server stops, and who wants to be woken when it does.
+#[derive(Default)]
+struct Stopping {
+    started: AtomicBool,
+    news: Notify,
+}
+
+impl Stopping {
+    fn start(&self) {
+        self.started.store(true, Ordering::Release);
+        self.news.notify_waiters();
+    }
+}
+
+/// What hyper allows where it is told nothing.
+const HYPERS_MAX_HEADERS: usize = 100;
+
 fn spawn_connection<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>)
 where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -154,19 +176,25 @@ where
 {
     let connection = async move {
         let _open = shared.open.track();
-        let mut stopping = shared.stopping.subscribe();
-        let told_to_stop = async move { drop(stopping.wait_for(|stopping| *stopping).await) };
         let connection = shared
             .http
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let mut connection = std::pin::pin!(connection);
-        let ended = tokio::select! {
-            ended = &mut connection => ended,
-            () = told_to_stop => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
+        let mut news = std::pin::pin!(shared.stopping.news.notified());
+        let (mut listens, mut stops) = (false, false);
+        let ended = poll_fn(|cx| {
+            // A task has one waker, so asking for news once is enough: no poll after the first pays for it.
+            if !listens {
+                let _ = news.as_mut().poll(cx);
+                listens = true;
             }
-        };
+            if !stops && shared.stopping.started.load(Ordering::Acquire) {
+                connection.as_mut().graceful_shutdown();
+                stops = true;
+            }
+            connection.as_mut().poll(cx)
+        })
+        .await;
         if let Err(error) = ended {
             debug!("a connection ended early: {error}");
         }

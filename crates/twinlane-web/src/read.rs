@@ -50,15 +50,17 @@ impl Body {
     /// Where there is an idle limit and a wait, outside a tokio runtime with its timer enabled.
     ///
     /// ```
-    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
     /// use twinlane_web::{Body, ReadError, ReadLimits};
     ///
     /// let limits = ReadLimits { max_bytes: 5, idle: None };
     ///
     /// assert_eq!(Body::from("hello").read(limits).await?, "hello");
     /// assert!(matches!(Body::from("hello!").read(limits).await, Err(ReadError::TooLarge)));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// # })
+    /// # Ok::<(), ReadError>(())
+    /// # })?;
+    /// # Ok::<(), twinlane_web::BoxError>(())
     /// ```
     pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
         match self.0 {

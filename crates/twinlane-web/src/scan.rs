@@ -1,6 +1,7 @@
 //! Finding a byte in short text, where a call to a general `memchr` would cost more than the search.
 
 /// The place of the first such byte.
+#[inline]
 pub(crate) fn find_byte(byte: u8, text: &[u8]) -> Option<usize> {
     let (words, rest) = text.as_chunks::<8>();
     for (place, word) in words.iter().enumerate() {

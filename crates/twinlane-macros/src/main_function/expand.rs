@@ -25,18 +25,16 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
     quote!(#function)
 }
 
-/// The mistakes, and a `main` that runs nothing.
-pub(super) fn fallback(error: &syn::Error, function: &Function) -> TokenStream {
+/// The mistakes, and a `main` that runs nothing; the body is there to be checked.
+pub(super) fn fallback(error: &syn::Error, mut function: Function) -> TokenStream {
     let errors = error.to_compile_error();
-    let attributes = &function.attributes;
-    let name = &function.signature.ident;
-    let body = &function.body;
+    let name = function.signature.ident.clone();
+    function.signature.asyncness.get_or_insert_default();
     quote! {
         #errors
-        #(#attributes)*
-        #[allow(unused, reason = "there is a mistake")]
         fn #name() {
-            let _ = async #body;
+            #[allow(dead_code, reason = "there is a mistake")]
+            #function
         }
     }
 }

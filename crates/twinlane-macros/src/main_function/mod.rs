@@ -20,7 +20,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     attribute::check(&function, &mut errors);
     match errors.finish(Some(runtime)) {
         Ok(runtime) => expand::tokens(&runtime, function),
-        Err(error) => expand::fallback(&error, &function),
+        Err(error) => expand::fallback(&error, function),
     }
 }
 

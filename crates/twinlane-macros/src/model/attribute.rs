@@ -89,8 +89,9 @@ fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Attribute> 
 fn refuse_serde(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     attributes.retain_mut(|attribute| {
         if attribute.path().is_ident("derive") {
-            refuse_serde_derives(attribute, errors);
-        } else if attribute.path().is_ident("serde") {
+            return refuse_serde_derives(attribute, errors);
+        }
+        if attribute.path().is_ident("serde") {
             let message = "`#[model]` does not read `#[serde(..)]`: its own options are `#[model(..)]` above the type \
                            and `#[field(..)]` above a field or variant";
             errors.push(&*attribute, message);
@@ -100,7 +101,8 @@ fn refuse_serde(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     });
 }
 
-fn refuse_serde_derives(attribute: &mut Attribute, errors: &mut Errors) {
+/// Whether a derive is left.
+fn refuse_serde_derives(attribute: &mut Attribute, errors: &mut Errors) -> bool {
     let mut kept = Vec::new();
     let _ = attribute.parse_nested_meta(|derive| {
         match derive
@@ -120,9 +122,8 @@ fn refuse_serde_derives(attribute: &mut Attribute, errors: &mut Errors) {
         }
         Ok(())
     });
-    if let syn::Meta::List(list) = &mut attribute.meta
-        && !kept.is_empty()
-    {
+    if let syn::Meta::List(list) = &mut attribute.meta {
         list.tokens = quote::quote!(#(#kept),*);
     }
+    !kept.is_empty()
 }

@@ -207,15 +207,14 @@ pub(crate) fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
 }
 
 fn unknown(name: &str, names: &[&str]) -> String {
-    match (did_you_mean(name, names), names) {
-        (_, []) => format!("unknown option `{name}`: there are no options here"),
-        (Some(meant), _) => {
-            format!(
-                "unknown option `{name}`: did you mean `{meant}`?\nthe options are {}",
-                listed(names)
-            )
-        }
-        (None, _) => format!("unknown option `{name}`\nthe options are {}", listed(names)),
+    let known = match names {
+        [] => "there are no options here".to_owned(),
+        [only] => format!("the only option is `{only}`"),
+        _ => format!("the options are {}", listed(names)),
+    };
+    match did_you_mean(name, names) {
+        Some(meant) => format!("unknown option `{name}`: did you mean `{meant}`?\n{known}"),
+        None => format!("unknown option `{name}`\n{known}"),
     }
 }
 

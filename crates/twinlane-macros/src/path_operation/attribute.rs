@@ -1,10 +1,12 @@
 //! What is written: the attribute and the function, as syntax.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, FnArg, Token};
+use syn::{Attribute, Expr, FnArg, Ident, Token};
 
 use super::Method;
+use super::model::OPTIONS;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::WrittenOptions;
@@ -12,10 +14,14 @@ use crate::options::WrittenOptions;
 /// A path operation as it is written.
 pub(super) struct Written {
     pub(super) method: Method,
+    /// Where what is missing should be.
+    pub(super) place: Span,
     /// What stands where the path should.
     pub(super) path: Option<Expr>,
     pub(super) options: Option<WrittenOptions>,
-    /// The function, without the attributes of its parameters.
+    /// Attributes of other methods below this one.
+    pub(super) other_operations: Vec<Attribute>,
+    /// The function, without those and without the attributes of its parameters.
     pub(super) function: Function,
     /// The attributes of the parameters, by place.
     pub(super) parameter_attributes: Vec<Vec<Attribute>>,
@@ -35,14 +41,25 @@ impl Written {
             .iter_mut()
             .map(take_attributes)
             .collect();
+        let place = attribute
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        let other_operations = function
+            .attributes
+            .extract_if(.., |attribute| is_operation(attribute))
+            .collect();
         let arguments = errors.ok(Arguments::parse.parse2(attribute));
         let (path, options) = arguments.map_or((None, None), |arguments| {
             (arguments.path, Some(arguments.options))
         });
         Self {
             method,
+            place,
             path,
             options,
+            other_operations,
             function,
             parameter_attributes,
         }
@@ -57,9 +74,7 @@ struct Arguments {
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let path_is_missing =
-            input.is_empty() || (input.peek(syn::Ident) && !input.peek2(Token![!]));
-        let path = if path_is_missing {
+        let path = if input.is_empty() || begins_with_option(input) {
             None
         } else {
             Some(input.parse()?)
@@ -72,6 +87,17 @@ impl Parse for Arguments {
             options: input.parse()?,
         })
     }
+}
+
+fn begins_with_option(input: ParseStream<'_>) -> bool {
+    let name = input.fork().call(Ident::parse_any);
+    input.peek2(Token![=]) || name.is_ok_and(|name| OPTIONS.iter().any(|option| name == option))
+}
+
+/// Whether the attribute is one of these macros.
+fn is_operation(attribute: &Attribute) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| Method::MACROS.iter().any(|name| last.ident == name))
 }
 
 /// Takes what the macro reads: all but the attributes that `rustc` knows on a parameter.

@@ -63,7 +63,18 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
 
     /// Searches what is below a node with the segments that are left.
     fn below(&mut self, mut node: &'t Node, mut rest: Option<&'p str>) -> Option<Found<'t>> {
-        while let Some(text) = rest {
+        loop {
+            if let Some(lead) = &node.lead {
+                let after = rest?.strip_prefix(lead.as_ref())?;
+                rest = if after.is_empty() {
+                    None
+                } else {
+                    Some(after.strip_prefix('/')?)
+                };
+            }
+            let Some(text) = rest else {
+                return self.at(node.end.as_ref()?);
+            };
             let (segment, after) = split_segment(text);
             let literal = node.literals.get(segment);
             node = match (literal, node.others.as_deref()) {
@@ -80,7 +91,6 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
             };
             rest = after;
         }
-        self.at(node.end.as_ref()?)
     }
 
     /// Tries each way from here, the more specific ones first.

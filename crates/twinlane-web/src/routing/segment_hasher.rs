@@ -8,13 +8,15 @@ pub(super) struct SegmentHasher(u64);
 
 impl SegmentHasher {
     fn mix(&mut self, word: u64) {
-        // 2^64 divided by the golden ratio. The shift carries the high bits, which are the well mixed ones, down.
-        let product = (self.0 ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ (product >> 32);
+        // 2^64 divided by the golden ratio. Both halves of the product count, so that every bit of the word
+        // reaches every part of the hash.
+        let (low, high) = (self.0 ^ word).carrying_mul(0x9E37_79B9_7F4A_7C15, 0);
+        self.0 = low ^ high;
     }
 }
 
 impl Hasher for SegmentHasher {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.mix(bytes.len() as u64);
         if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {

@@ -54,7 +54,8 @@ impl<T> TableBuilder<T> {
     }
 
     /// The finished table.
-    pub fn build(self) -> Table<T> {
+    pub fn build(mut self) -> Table<T> {
+        self.tree.finish();
         Table {
             tree: self.tree,
             values: self.values,

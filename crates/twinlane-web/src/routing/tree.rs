@@ -21,6 +21,8 @@ pub(super) struct Tree {
 /// Where the segments so far lead, and how it can go on from there.
 #[derive(Debug, Default)]
 pub(super) struct Node {
+    /// Segments that must be there before anything else, such as `api/v1`, once the tree is finished.
+    pub(super) lead: Option<Box<str>>,
     pub(super) end: Option<End>,
     pub(super) literals: HashMap<Box<str>, Node, BuildHasherDefault<SegmentHasher>>,
     /// Apart, because most nodes go on with text only.
@@ -78,6 +80,11 @@ impl Tree {
         end.routes.push((method, route));
         Ok(())
     }
+
+    /// Makes the tree ready to be searched; nothing can be added any more.
+    pub(super) fn finish(&mut self) {
+        self.root.finish();
+    }
 }
 
 impl Node {
@@ -97,6 +104,29 @@ impl Node {
             _ => return entry(&mut others.tails, Pattern::of(left), || End::new(segments)),
         };
         child.end_mut(rest, segments)
+    }
+
+    /// Turns each chain of nodes that have one way to go on, and that text, into a lead.
+    fn finish(&mut self) {
+        let mut lead: Option<String> = None;
+        while self.end.is_none() && self.others.is_none() && self.literals.len() == 1 {
+            for (text, child) in std::mem::take(&mut self.literals) {
+                lead = Some(lead.map_or_else(|| text.to_string(), |lead| format!("{lead}/{text}")));
+                *self = child;
+            }
+        }
+        self.lead = lead.map(String::into_boxed_str);
+        self.literals.values_mut().for_each(Self::finish);
+        if let Some(others) = &mut self.others {
+            others
+                .mixed
+                .iter_mut()
+                .for_each(|(_, child)| child.finish());
+            others
+                .parameters
+                .iter_mut()
+                .for_each(|(_, child)| child.finish());
+        }
     }
 }
 
@@ -127,6 +157,7 @@ impl End {
 }
 
 /// The next segment, and what follows the slash after it.
+#[inline]
 pub(super) fn split_segment(rest: &str) -> (&str, Option<&str>) {
     match find_byte(b'/', rest.as_bytes()) {
         Some(end) => (&rest[..end], Some(&rest[end + 1..])),

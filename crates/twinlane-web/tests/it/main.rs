@@ -1,5 +1,7 @@
 //! The crate through its public interface: a module for each of its own.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
+
 mod body;
 mod json;
 mod path;

@@ -203,6 +203,33 @@ fn a_dead_end_is_left_again() {
 }
 
 #[test]
+fn segments_that_all_routes_share_count_too() {
+    check(
+        &[
+            "GET /api/v1/items/{id}",
+            "GET /api/v1/items",
+            "GET /api//x/y",
+            "GET /b/c",
+        ],
+        &[
+            ("/api/v1/items/7", "/api/v1/items/{id} [7]"),
+            ("/api/v1/items", "/api/v1/items []"),
+            ("/api//x/y", "/api//x/y []"),
+            ("/api/v1", "404"),
+            ("/api/v1/", "404"),
+            ("/api/v1/item", "404"),
+            ("/api/v1/itemss", "404"),
+            ("/api/v1/items/", "307 /api/v1/items"),
+            ("/api/x/y", "404"),
+            ("/b", "404"),
+            ("/b/", "404"),
+            ("/b/c/", "307 /b/c"),
+            ("/b/cc", "404"),
+        ],
+    );
+}
+
+#[test]
 fn convertors_take_what_starlette_takes() {
     check(
         &["GET /i/{x:int}", "GET /f/{x:float}", "GET /u/{x:uuid}"],

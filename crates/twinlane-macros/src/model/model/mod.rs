@@ -112,19 +112,12 @@ fn newtype<'w>(item: &'w ItemStruct, written: &Written, errors: &mut Errors) -> 
         errors.push(attribute, message);
     }
     let mut fields = item.fields.iter();
-    match (fields.next(), fields.next()) {
-        (Some(field), None) => Some(&field.ty),
-        (_, more) => {
-            let message = match more {
-                Some(_) => {
-                    "a model has named fields, or a single one without a name: JSON has no tuples to tell them apart"
-                }
-                None => "a model has named fields, or a single one without a name",
-            };
-            errors.push(&item.fields, message);
-            None
-        }
+    if let (Some(field), None) = (fields.next(), fields.next()) {
+        return Some(&field.ty);
     }
+    let message = "a model has named fields, or a single one without a name: give the fields names, as in";
+    errors.push(&item.fields, format_args!("{message} `struct {} {{ name: String }}`", item.ident));
+    None
 }
 
 fn check_generics(generics: &Generics, errors: &mut Errors) {

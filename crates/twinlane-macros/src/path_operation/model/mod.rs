@@ -47,7 +47,8 @@ pub(super) struct OperationOptions {
     pub(super) hidden: bool,
 }
 
-const OPTIONS: &[&str] = &[
+/// The names of the options.
+pub(super) const OPTIONS: &[&str] = &[
     "status",
     "tags",
     "summary",
@@ -63,7 +64,7 @@ impl<'w> Operation<'w> {
     /// The operation; `None` where a mistake leaves nothing to go on with.
     pub(super) fn new(written: &'w Written, errors: &mut Errors) -> Option<Self> {
         let function = &written.function;
-        signature::check(written.method, function, errors);
+        signature::check(written, errors);
         let path = path::read(written, errors);
         let mut options = written
             .options

@@ -88,9 +88,9 @@ pub(super) fn all<'w>(written: &'w Written, errors: &mut Errors) -> Vec<Paramete
 impl<'w> Parameter<'w> {
     fn new(argument: &'w PatType, attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
         let name = name(argument, errors);
-        check_type(&argument.ty, errors);
         let (source, options) = source(attributes, errors);
         let mut options = options.known(OPTIONS, errors);
+        check_type(&argument.ty, errors);
         let parameter = Self::take(
             name?.unraw().to_string(),
             &argument.ty,
@@ -151,12 +151,13 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
         }
         pattern => {
             let ty = types::spelling(&argument.ty);
-            errors.push(
-                pattern,
-                format_args!(
-                    "a parameter needs a name, which is its name in the request: write `name: {ty}` and take it apart inside"
-                ),
-            );
+            let then = if matches!(pattern, Pat::Wild(_)) {
+                ""
+            } else {
+                " and take it apart inside"
+            };
+            let message = "a parameter needs a name, which is its name in the request";
+            errors.push(pattern, format_args!("{message}: write `name: {ty}`{then}"));
             None
         }
     }

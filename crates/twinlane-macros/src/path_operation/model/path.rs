@@ -1,6 +1,5 @@
 //! The path of an operation.
 
-use proc_macro2::Span;
 use syn::LitStr;
 use twinlane_path::{PathTemplate, TemplateError};
 
@@ -17,7 +16,7 @@ pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
     let Some(path) = &written.path else {
         if written.options.is_some() {
             let message = format!("the path is missing: it comes first, as in {example}");
-            errors.push_error(syn::Error::new(Span::call_site(), message));
+            errors.push_error(syn::Error::new(written.place, message));
         }
         return None;
     };
@@ -50,7 +49,7 @@ fn pointed_out(text: &str, error: &TemplateError) -> String {
         .count()
         .max(1);
     format!(
-        "{error}\n\n    {text}\n    {}{}",
+        "{error}\n    {text}\n    {}{}",
         " ".repeat(before),
         "^".repeat(wrong)
     )

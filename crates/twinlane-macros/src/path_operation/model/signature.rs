@@ -3,36 +3,32 @@
 use syn::{FnArg, ReturnType, Safety, Signature};
 
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::path_operation::{Method, types};
+use crate::path_operation::attribute::Written;
+use crate::path_operation::types;
 
 /// Notes everything about the function itself that keeps it from being a path operation.
-pub(super) fn check(method: Method, function: &Function, errors: &mut Errors) {
-    let signature = &function.signature;
-    other_operations(method, function, errors);
+pub(super) fn check(written: &Written, errors: &mut Errors) {
+    let signature = &written.function.signature;
+    other_operations(written, errors);
     qualifiers(signature, errors);
     generics(signature, errors);
     receiver(signature, errors);
     return_type(signature, errors);
 }
 
-fn other_operations(method: Method, function: &Function, errors: &mut Errors) {
-    for attribute in &function.attributes {
-        let name = attribute
-            .path()
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string());
-        if let Some(name) = name.filter(|name| Method::MACROS.contains(&name.as_str())) {
-            let first = method.macro_name();
-            errors.push(
-                attribute,
-                format_args!(
-                    "this function is a path operation of `#[{first}]` already\n\
-                     write a second function for `#[{name}]`, which may call this one"
-                ),
-            );
-        }
+fn other_operations(written: &Written, errors: &mut Errors) {
+    for attribute in &written.other_operations {
+        let (this, other) = (
+            written.method.macro_name(),
+            types::spelling(attribute.path()),
+        );
+        errors.push(
+            attribute,
+            format_args!(
+                "this function is a path operation already, by `#[{this}]`\n\
+                 write a second function for `#[{other}]`; it may call this one"
+            ),
+        );
     }
 }
 
