@@ -110,8 +110,7 @@ impl Shared {
         http.timer(TokioTimer::new())
             .header_read_timeout(settings.header_timeout)
             // Hyper takes no smaller buffer.
-            .max_buf_size(settings.max_header_bytes.max(8192))
-            .pipeline_flush(true);
+            .max_buf_size(settings.max_header_bytes.max(8192));
         // Told its own default, hyper makes room for the headers on the heap, request by request.
         if settings.max_headers != HYPERS_MAX_HEADERS {
             http.max_headers(settings.max_headers);

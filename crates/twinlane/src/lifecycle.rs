@@ -43,7 +43,12 @@ async fn answer(app: &Frozen, request: Request) -> Response {
             ..
         } => page.response(),
         Outcome::Redirect { path } => twinlane_web::redirect::slash(&parts, &path),
-        Outcome::WrongMethod { allow } => wrong_method(allow),
+        // The framework's pages answer HEAD too, as Starlette's do.
+        Outcome::WrongMethod {
+            value: Endpoint::Page(_),
+            ..
+        } => wrong_method("GET, HEAD"),
+        Outcome::WrongMethod { allow, .. } => wrong_method(allow),
         _ => detail_response(StatusCode::NOT_FOUND, &"Not Found"),
     }
 }

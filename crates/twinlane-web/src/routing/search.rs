@@ -56,9 +56,9 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
             .params(self.path.get(1..).unwrap_or_default())
     }
 
-    /// After a search that found nothing: the method of the earliest declared route that has the path.
-    pub(super) fn earliest_method(&self) -> Option<&'t str> {
-        self.earliest.map(|(method, _)| method.as_str())
+    /// After a search that found nothing: the earliest declared route that has the path.
+    pub(super) fn earliest(&self) -> Option<&'t (Method, usize)> {
+        self.earliest
     }
 
     /// Searches what is below a node with the segments that are left.

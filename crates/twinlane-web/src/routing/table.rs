@@ -95,6 +95,8 @@ pub enum Outcome<'t, 'p, T> {
     WrongMethod {
         /// The one method of the earliest declared route of this path, for the `Allow` header.
         allow: &'t str,
+        /// What was inserted for that route.
+        value: &'t T,
     },
     /// There is such a path if one minds the trailing slash: a `307`, see [`redirect`](crate::redirect).
     Redirect {
@@ -120,8 +122,11 @@ impl<T> Table<T> {
                 params: search.params(&found),
             };
         }
-        if let Some(allow) = search.earliest_method() {
-            return Outcome::WrongMethod { allow };
+        if let Some((method, earliest)) = search.earliest() {
+            return Outcome::WrongMethod {
+                allow: method.as_str(),
+                value: &self.values[*earliest],
+            };
         }
         match self.with_other_ending(method, path) {
             Some(path) => Outcome::Redirect { path },
@@ -140,7 +145,7 @@ impl<T> Table<T> {
             None => [path, "/"].concat(),
         };
         let mut search = Search::new(method, &other);
-        let exists = search.run(&self.tree).is_some() || search.earliest_method().is_some();
+        let exists = search.run(&self.tree).is_some() || search.earliest().is_some();
         (exists && !other.is_empty()).then_some(other)
     }
 }

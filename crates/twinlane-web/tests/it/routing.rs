@@ -24,7 +24,7 @@ fn get(table: &Table<&'static str>, path: &str) -> String {
             assert_eq!(texts.len(), params.len());
             format!("{} [{}]", value.trim_start_matches("GET "), texts.join("|"))
         }
-        Outcome::WrongMethod { allow } => format!("405 {allow}"),
+        Outcome::WrongMethod { allow, .. } => format!("405 {allow}"),
         Outcome::Redirect { path } => format!("307 {path}"),
         Outcome::NotFound => "404".to_owned(),
     }

@@ -225,7 +225,7 @@ proptest! {
             let decoded = DecodedPath::new(&path);
             let actual = match table.find(&Method::GET, &decoded) {
                 Outcome::Found { value, params } => Ok((*value, params.iter().map(str::to_owned).collect())),
-                Outcome::WrongMethod { allow } => Err(format!("wrong method, {allow}")),
+                Outcome::WrongMethod { allow, .. } => Err(format!("wrong method, {allow}")),
                 Outcome::Redirect { path } => Err(format!("redirect to {path}")),
                 Outcome::NotFound => Err("not found".to_owned()),
             };

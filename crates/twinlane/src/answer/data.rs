@@ -18,9 +18,9 @@ pub enum ViaText {}
 impl<T: DataType> Respond<ViaData> for T {
     fn describe() -> AnswerDescription {
         AnswerDescription {
-            // `Value` says as little as a Python function without an annotation.
+            // `Value` and `()` say as little as a Python function without an annotation, or with `None`.
             shape: match T::SHAPE {
-                Shape::Any => None,
+                Shape::Any | Shape::Null => None,
                 shape => Some(shape),
             },
         }

@@ -8,8 +8,8 @@ use http::{Method, StatusCode};
 use tracing::warn;
 use twinlane_lanes::{InFlight, Label, ThreadLane};
 use twinlane_server::Settings;
-use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
+use twinlane_web::{Convertor, ReadLimits};
 
 use super::App;
 use super::build_error::{BuildError, Mistake, OperationName};
@@ -275,14 +275,16 @@ fn data_source(
     shape: &twinlane_model::Shape,
 ) -> SlotSource {
     match source {
-        // A name that the path lacks is a mistake by now: the place is never read.
-        Source::Path => SlotSource::Path(
-            planned
-                .template
-                .names()
-                .position(|other| other == name)
-                .unwrap_or(0),
-        ),
+        Source::Path => {
+            let mut parameters = planned.template.parameters().enumerate();
+            let (place, convertor) = parameters
+                .find(|(_, (other, _))| *other == name)
+                // A name that the path lacks is a mistake by now: the slot is never read.
+                .map_or((0, Convertor::Str), |(place, (_, convertor))| {
+                    (place, convertor)
+                });
+            SlotSource::Path { place, convertor }
+        }
         Source::Query if shape.is_scalar() => SlotSource::Query,
         Source::Query => SlotSource::QueryList,
         Source::Body => SlotSource::Body,

@@ -98,8 +98,8 @@ mod tests {
 
     #[test]
     fn the_error_inside_can_be_had_back() {
-        let error = Error::from(std::fmt::Error);
-        assert!(error.downcast_ref::<std::fmt::Error>().is_some());
+        let error = Error::from(fmt::Error);
+        assert!(error.downcast_ref::<fmt::Error>().is_some());
         assert!(error.downcast::<std::num::ParseIntError>().is_err());
     }
 }

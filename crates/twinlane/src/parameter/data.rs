@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use twinlane_model::{DataType, ErrorDetail, JsonError, JsonValue, Step};
+use twinlane_web::Convertor;
 
 use super::{BodyInput, Gather, Kind, Parameter, Slot, SlotSource};
 
@@ -21,7 +22,7 @@ impl<T: DataType> Parameter<ViaData> for T {
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         match slot.source {
-            SlotSource::Path(index) => from_path(cx, slot, index),
+            SlotSource::Path { place, convertor } => from_path(cx, slot, place, convertor),
             SlotSource::Query => from_query(cx, slot),
             SlotSource::QueryList => from_query_list(cx, slot),
             SlotSource::Body => from_body(cx, slot),
@@ -30,10 +31,31 @@ impl<T: DataType> Parameter<ViaData> for T {
     }
 }
 
-fn from_path<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, index: usize) -> Option<T> {
-    let text = cx.inputs.path.get(index);
+fn from_path<T: DataType>(
+    cx: &mut Gather<'_>,
+    slot: &Slot,
+    place: usize,
+    convertor: Convertor,
+) -> Option<T> {
+    let text = cx.inputs.path.get(place);
     let loc = [Step::from("path"), Step::from(slot.name)];
-    twinlane_model::read_text(text, &slot.rules, &loc, &mut cx.problems.path)
+    match converted(text, convertor) {
+        Some(value) => twinlane_model::read_value(&value, &slot.rules, &loc, &mut cx.problems.path),
+        None => twinlane_model::read_text(text, &slot.rules, &loc, &mut cx.problems.path),
+    }
+}
+
+/// What Starlette's convertor makes of the text, where that is a number: the input that an error shows.
+fn converted(text: &str, convertor: Convertor) -> Option<JsonValue> {
+    match convertor {
+        Convertor::Int => {
+            let digits = text.trim_start_matches('0');
+            let digits = if digits.is_empty() { "0" } else { digits };
+            twinlane_model::parse_python_json(digits.as_bytes()).ok()
+        }
+        Convertor::Float => text.parse().ok().map(JsonValue::Float),
+        Convertor::Str | Convertor::Path | Convertor::Uuid => None,
+    }
 }
 
 fn from_query<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
@@ -59,9 +81,6 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     let errors = &mut cx.problems.body;
     match &cx.inputs.body {
         BodyInput::Absent => absent(slot, &loc, errors),
-        BodyInput::Json(bytes) if slot.default.is_some() && bytes.trim_ascii() == b"null" => {
-            absent(slot, &loc, errors)
-        }
         BodyInput::Json(bytes) => match twinlane_model::read_json(bytes, &slot.rules, &loc, errors)
         {
             Ok(value) => value,

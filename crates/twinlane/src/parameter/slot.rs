@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use twinlane_model::Rules;
+use twinlane_web::Convertor;
 
 /// A parameter whose source has been decided.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Slot {
 #[derive(Debug)]
 pub(crate) enum SlotSource {
     /// The path parameter at this place of the whole template.
-    Path(usize),
+    Path { place: usize, convertor: Convertor },
     /// The last of the query parameters of this name.
     Query,
     /// All query parameters of this name.

@@ -1,5 +1,6 @@
 //! What can be returned, and what is sent.
 
+use twinlane::http::StatusCode;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{Body, Response};
@@ -30,13 +31,13 @@ fn items() -> Vec<Item> {
 #[get("/whole")]
 async fn whole() -> Response {
     let mut response = Response::new(Body::from("whole"));
-    *response.status_mut() = twinlane::http::StatusCode::ACCEPTED;
+    *response.status_mut() = StatusCode::ACCEPTED;
     response
 }
 
 #[get("/result")]
 fn result() -> Result<String> {
-    Ok("é".to_owned())
+    Ok(char::from_u32(0xe9).or_404("no such letter")?.to_string())
 }
 
 #[track_caller]

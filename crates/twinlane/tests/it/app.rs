@@ -64,7 +64,7 @@ fn every_mistake_is_in_one_report() {
         .routes(routes![greet, greet_too, not_in_the_path, two_bodies])
         .router(wrong);
     let report = app.state(1_u8).into_service().unwrap_err().to_string();
-    expect![[r#"
+    expect![[r"
         the application cannot start: 7 mistakes
           1. the prefix `wrong/` of a router: it starts with `/` and does not end with `/`
           2. GET wrong//greet (it::app::greet_too): a path starts with `/`
@@ -72,7 +72,7 @@ fn every_mistake_is_in_one_report() {
           4. GET /greet (it::app::greet_too): the method and path are taken by it::app::greet: change one of them or leave one out
           5. GET /nowhere (it::app::not_in_the_path): parameter `item_id`: `#[path]`, but the path has no `{item_id}`: add it to the path or leave the attribute out
           6. POST /two (it::app::two_bodies): parameter `other`: the body is `one` already, and an operation has one body: put both into one `#[model]`
-          7. POST /two (it::app::two_bodies): parameter `third`: a query parameter is a scalar or, with `#[query]`, a `Vec` of scalars: leave the attribute out to read it from the body"#]].assert_eq(&report);
+          7. POST /two (it::app::two_bodies): parameter `third`: a query parameter is a scalar or, with `#[query]`, a `Vec` of scalars: leave the attribute out to read it from the body"]].assert_eq(&report);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn two_operations_on_one_method_and_path_do_not_start() {
         .into_service()
         .unwrap_err()
         .to_string();
-    expect![[r#"
+    expect![[r"
         the application cannot start: 1 mistake
-          1. GET /items/{other_name} (it::app::read_again): the method and path are taken by it::app::read: change one of them or leave one out"#]].assert_eq(&report);
+          1. GET /items/{other_name} (it::app::read_again): the method and path are taken by it::app::read: change one of them or leave one out"]].assert_eq(&report);
 }

@@ -70,7 +70,7 @@ fn the_pages_answer_head_too() {
     let client = TestClient::blocking(App::new());
     assert_eq!(
         client
-            .request(twinlane::http::Method::HEAD, "/docs")
+            .request(http::Method::HEAD, "/docs")
             .send()
             .status(),
         200
