@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use twinlane_lanes::{Label, Panicked, ThreadLane};
+use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_labelled};
 
 use crate::answer::{Answer, Answered};
 
@@ -45,16 +45,16 @@ impl Call {
         Self(Kind::InPlace(Box::new(move || answer.of(function()))))
     }
 
-    /// Runs it in its lane. A panic on the event loop unwinds through here; one in a thread comes back.
+    /// Runs it in its lane. A panic in any of them comes back as an error.
     pub(crate) async fn run(
         self,
         label: Label,
         threads: &ThreadLane,
     ) -> Result<Answered, Panicked> {
         match self.0 {
-            Kind::Loop(future) => Ok(twinlane_lanes::labelled(label, future).await),
+            Kind::Loop(future) => catch_panic(labelled(label, future)).await,
             Kind::Thread(function) => threads.run(function).await,
-            Kind::InPlace(function) => Ok(twinlane_lanes::run_labelled(label, function)),
+            Kind::InPlace(function) => catch_panic(async { run_labelled(label, function) }).await,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
-use tracing::{Instrument, debug_span, error};
+use tracing::error;
 use twinlane_lanes::Panicked;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
@@ -12,37 +13,44 @@ use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, ReadError, Request, Response};
 
 use crate::answer::{Answered, content_response, detail_response, text_response};
+use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::parameter::{BodyInput, Gather, Inputs};
 use crate::service::{Endpoint, Frozen, Operation};
 
 /// Answers a request.
 pub(crate) async fn handle(app: Arc<Frozen>, request: Request) -> Response {
-    let span = debug_span!("request", method = %request.method(), path = request.uri().path());
-    if span.is_disabled() {
-        answer(&app, request).await
-    } else {
-        answer(&app, request).instrument(span).await
-    }
-}
-
-async fn answer(app: &Frozen, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = DecodedPath::new(parts.uri.path());
-    match app.table.find(&parts.method, &path) {
+    let (operation, params) = match app.table.find(&parts.method, &path) {
         Outcome::Found {
             value: Endpoint::Operation(operation),
             params,
-        } => {
-            let steps = operate(app, operation, &parts, params, body);
-            let answered = twinlane_lanes::catch_panic(steps).await;
-            answered.unwrap_or_else(|panic| panicked(operation, &panic))
-        }
+        } => (operation, params),
+        outcome => return without_operation(&outcome, &parts),
+    };
+    let body = match read_body(&app, operation, &parts.headers, body).await {
+        Ok(body) => body,
+        Err(error) => return unreadable(&error, &parts.headers),
+    };
+    let call = match gather(operation, &parts, &params, body) {
+        Ok(call) => call,
+        Err(response) => return *response,
+    };
+    match call.run(operation.label, &app.threads).await {
+        Ok(answered) => respond(operation, answered),
+        Err(panic) => panicked(operation, &panic),
+    }
+}
+
+/// The answer where no path operation has the method and path.
+fn without_operation(outcome: &Outcome<'_, '_, Endpoint>, parts: &Parts) -> Response {
+    match outcome {
         Outcome::Found {
             value: Endpoint::Page(page),
             ..
         } => page.response(),
-        Outcome::Redirect { path } => twinlane_web::redirect::slash(&parts, &path),
+        Outcome::Redirect { path } => twinlane_web::redirect::slash(parts, path),
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
@@ -50,42 +58,6 @@ async fn answer(app: &Frozen, request: Request) -> Response {
         } => wrong_method("GET, HEAD"),
         Outcome::WrongMethod { allow, .. } => wrong_method(allow),
         _ => detail_response(StatusCode::NOT_FOUND, &"Not Found"),
-    }
-}
-
-/// The steps of a path operation.
-async fn operate(
-    app: &Frozen,
-    operation: &Operation,
-    parts: &Parts,
-    params: Params<'_>,
-    body: Body,
-) -> Response {
-    let body = match read_body(app, operation, &parts.headers, body).await {
-        Ok(body) => body,
-        Err(error) => return unreadable(&error, &parts.headers),
-    };
-    let call = {
-        let mut cx = Gather::new(
-            &operation.slots,
-            Inputs {
-                path: &params,
-                query: Query::new(parts.uri.query().unwrap_or_default()),
-                body,
-            },
-        );
-        match (operation.gather)(&mut cx) {
-            Some(call) => call,
-            None => return cx.problems.into_response(),
-        }
-    };
-    match call.run(operation.label, &app.threads).await {
-        Ok(Answered::Content { media_type, bytes }) => {
-            content_response(operation.status, media_type, bytes)
-        }
-        Ok(Answered::Response(response)) => response,
-        Ok(Answered::Failed(error)) => failed(operation, error),
-        Err(panic) => panicked(operation, &panic),
     }
 }
 
@@ -107,6 +79,38 @@ async fn read_body(
     } else {
         BodyInput::Other(bytes)
     })
+}
+
+/// The call with all its arguments, or the answer that lists everything that is wrong with them.
+fn gather(
+    operation: &Operation,
+    parts: &Parts,
+    path: &Params<'_>,
+    body: BodyInput,
+) -> Result<Call, Box<Response>> {
+    let query = Query::new(parts.uri.query().unwrap_or_default());
+    let mut cx = Gather::new(&operation.slots, Inputs { path, query, body });
+    // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
+    let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut cx)));
+    match gathered {
+        Ok(Some(call)) => Ok(call),
+        Ok(None) => Err(Box::new(cx.problems.into_response())),
+        Err(panic) => Err(Box::new(panicked(
+            operation,
+            &Panicked::from_payload(&*panic),
+        ))),
+    }
+}
+
+/// The response that an answer is.
+fn respond(operation: &Operation, answered: Answered) -> Response {
+    match answered {
+        Answered::Content { media_type, bytes } => {
+            content_response(operation.status, media_type, bytes)
+        }
+        Answered::Response(response) => response,
+        Answered::Failed(error) => failed(operation, error),
+    }
 }
 
 /// The answer to a body that did not arrive.

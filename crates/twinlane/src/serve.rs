@@ -97,7 +97,9 @@ fn announce(address: SocketAddr, service: &Service) {
             "this tokio runtime has no spare workers: an `async fn` that blocks holds up the others; `#[twinlane::main]` has them"
         ),
         spare => {
-            info!("event loop: {spare} spare workers; plain `fn` operations run in the thread lane");
+            info!(
+                "event loop: {spare} spare workers; plain `fn` operations run in the thread lane"
+            );
         }
     }
 }

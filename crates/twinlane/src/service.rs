@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::StatusCode;
+use tracing::{Instrument, debug_span};
 use twinlane_lanes::{InFlight, Label, RunToEnd, ThreadLane};
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
@@ -88,11 +89,14 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let request = request.map(Body::stream);
+        let span = debug_span!("request", method = %request.method(), path = request.uri().path());
         let whole = lifecycle::handle(Arc::clone(&self.frozen), request);
-        ResponseFuture(twinlane_lanes::run_to_end(
-            Box::pin(whole),
-            &self.frozen.in_flight,
-        ))
+        let whole: Pin<Box<dyn Future<Output = Response> + Send>> = if span.is_disabled() {
+            Box::pin(whole)
+        } else {
+            Box::pin(whole.instrument(span))
+        };
+        ResponseFuture(twinlane_lanes::run_to_end(whole, &self.frozen.in_flight))
     }
 }
 

@@ -69,10 +69,7 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
 fn the_pages_answer_head_too() {
     let client = TestClient::blocking(App::new());
     assert_eq!(
-        client
-            .request(http::Method::HEAD, "/docs")
-            .send()
-            .status(),
+        client.request(http::Method::HEAD, "/docs").send().status(),
         200
     );
     assert_eq!(
