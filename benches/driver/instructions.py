@@ -21,7 +21,7 @@ WARM_UP = 300
 FEW, MANY = 200, 1200
 SAMPLES = 5
 SHARE_FOR_SLOW = 20
-CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog", re.MULTILINE)
+CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog::Rounds::run", re.MULTILINE)
 SUMMARY = re.compile(rb"^summary: (\d+)", re.MULTILINE)
 
 
