@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{LogLevel, Settings};
@@ -84,99 +84,119 @@ fn set_seconds(setting: &mut Duration, matches: &ArgMatches, name: &str) {
 }
 
 fn command(defaults: &Settings) -> Command {
-    let switch = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
-        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
-    let level = PossibleValuesParser::new(LogLevel::NAMES.map(|(name, _)| name)).map(|text| {
-        let found = LogLevel::NAMES.iter().find(|(name, _)| *name == text);
-        found.map_or(LogLevel::Info, |(_, level)| *level)
-    });
-    let access_log = option(
-        "access-log",
-        "TWINLANE_ACCESS_LOG",
-        "ON",
-        "Log each answer",
-        &defaults.access_log,
-    )
-    .value_parser(switch)
-    .num_args(0..=1)
-    .require_equals(true)
-    .default_missing_value("true");
     Command::new("application")
         .about("An application made with Twinlane. Every option can be a variable instead.")
-        .arg(option(
+        .args(listening(defaults))
+        .args(logging(defaults))
+        .args(limits(defaults))
+        .args(deadlines(defaults))
+}
+
+fn listening(defaults: &Settings) -> [Arg; 2] {
+    [
+        option(
             "host",
             "TWINLANE_HOST",
             "ADDRESS",
             "Where to listen",
             &defaults.host,
-        ))
-        .arg(
-            option(
-                "port",
-                "TWINLANE_PORT",
-                "PORT",
-                "The port to listen on; 0 for any that is free",
-                &defaults.port,
-            )
-            .value_parser(value_parser!(u16)),
+        ),
+        option(
+            "port",
+            "TWINLANE_PORT",
+            "PORT",
+            "The port to listen on; 0 for any that is free",
+            &defaults.port,
         )
-        .arg(
-            option(
-                "log-level",
-                "TWINLANE_LOG_LEVEL",
-                "LEVEL",
-                "The least important events to log",
-                &defaults.log_level,
-            )
-            .value_parser(level),
+        .value_parser(value_parser!(u16)),
+    ]
+}
+
+fn logging(defaults: &Settings) -> [Arg; 2] {
+    let level = LogLevel::NAMES.map(|(name, level)| match level {
+        // What Uvicorn calls it.
+        LogLevel::Error => PossibleValue::new(name).alias("critical"),
+        LogLevel::Warn => PossibleValue::new(name).alias("warning"),
+        _ => PossibleValue::new(name),
+    });
+    let level = PossibleValuesParser::new(level).map(|text| LogLevel::of(&text));
+    let switch = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
+        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
+    [
+        option(
+            "log-level",
+            "TWINLANE_LOG_LEVEL",
+            "LEVEL",
+            "The least important events to log",
+            &defaults.log_level,
         )
-        .arg(access_log)
-        .arg(number(
+        .value_parser(level),
+        option(
+            "access-log",
+            "TWINLANE_ACCESS_LOG",
+            "ON",
+            "Log each answer",
+            &defaults.access_log,
+        )
+        .value_parser(switch)
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("true"),
+    ]
+}
+
+fn limits(defaults: &Settings) -> [Arg; 4] {
+    [
+        number(
             "thread-capacity",
             "TWINLANE_THREAD_CAPACITY",
             "How many plain `fn` operations run at once",
-            defaults.thread_capacity,
-            1,
-        ))
-        .arg(number(
+            (defaults.thread_capacity, 1),
+        ),
+        number(
             "max-header-bytes",
             "TWINLANE_MAX_HEADER_BYTES",
             "The most bytes in the head of a request",
-            defaults.max_header_bytes,
-            8192,
-        ))
-        .arg(number(
+            (defaults.max_header_bytes, 8192),
+        ),
+        number(
             "max-headers",
             "TWINLANE_MAX_HEADERS",
             "The most headers of a request",
-            defaults.max_headers,
-            1,
-        ))
-        .arg(number(
+            (defaults.max_headers, 1),
+        ),
+        number(
             "max-body-bytes",
             "TWINLANE_MAX_BODY_BYTES",
             "The most bytes in the body of a request",
-            defaults.max_body_bytes,
-            0,
-        ))
-        .arg(seconds(
+            (defaults.max_body_bytes, 0),
+        ),
+    ]
+}
+
+fn deadlines(defaults: &Settings) -> [Arg; 3] {
+    let header = defaults.header_timeout.as_secs_f64();
+    let body = defaults.body_idle_timeout.as_secs_f64();
+    [
+        seconds(
             "header-timeout",
             "TWINLANE_HEADER_TIMEOUT",
             "How long the head of the next request may take",
-            &defaults.header_timeout.as_secs(),
-        ))
-        .arg(seconds(
+            &header,
+        ),
+        seconds(
             "body-idle-timeout",
             "TWINLANE_BODY_IDLE_TIMEOUT",
             "How long the next piece of a body may take",
-            &defaults.body_idle_timeout.as_secs(),
-        ))
-        .arg(seconds(
+            &body,
+        ),
+        seconds(
             "shutdown-timeout",
             "TWINLANE_SHUTDOWN_TIMEOUT",
             "How long a stop waits for what is in flight",
             &shutdown(defaults),
-        ))
+        ),
+    ]
 }
 
 fn shutdown(defaults: &Settings) -> String {
@@ -202,12 +222,12 @@ fn option(
         .help(format!("{help} [default: {default}]"))
 }
 
+/// With its default and the least that is allowed.
 fn number(
     name: &'static str,
     variable: &'static str,
     help: &str,
-    default: usize,
-    least: u64,
+    (default, least): (usize, u64),
 ) -> Arg {
     option(name, variable, "NUMBER", help, &default).value_parser(value_parser!(u64).range(least..))
 }

@@ -170,6 +170,17 @@ impl LogLevel {
         ("debug", Self::Debug),
         ("trace", Self::Trace),
     ];
+
+    /// The level of this name, or of Uvicorn's name for it.
+    pub(crate) fn of(name: &str) -> Self {
+        let name = match name {
+            "critical" => "error",
+            "warning" => "warn",
+            name => name,
+        };
+        let found = Self::NAMES.iter().find(|(other, _)| *other == name);
+        found.map_or(Self::Info, |(_, level)| *level)
+    }
 }
 
 impl fmt::Display for LogLevel {

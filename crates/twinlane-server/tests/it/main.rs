@@ -1,0 +1,11 @@
+//! The server over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
+
+mod client;
+
+mod access_log;
+mod bind;
+mod http;
+mod settings;
+mod stop;

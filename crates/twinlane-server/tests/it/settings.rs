@@ -1,0 +1,118 @@
+//! Settings from the command line and the variables.
+
+use std::process::Command;
+use std::time::Duration;
+
+use twinlane_server::{LogLevel, Settings};
+
+#[test]
+fn every_option_is_read() {
+    let arguments = "app --host 0.0.0.0 --port 9 --log-level warning --access-log --thread-capacity 3 \
+        --max-header-bytes 9000 --max-headers 5 --max-body-bytes 7 --header-timeout 1 --body-idle-timeout 2 \
+        --shutdown-timeout 3";
+    let settings = Settings::new()
+        .parse_from(arguments.split_whitespace())
+        .unwrap();
+    let expected = Settings::new()
+        .host("0.0.0.0")
+        .port(9)
+        .log_level(LogLevel::Warn)
+        .access_log(true)
+        .thread_capacity(3)
+        .max_header_bytes(9000)
+        .max_headers(5)
+        .max_body_bytes(7)
+        .header_timeout(Duration::from_secs(1))
+        .body_idle_timeout(Duration::from_secs(2))
+        .shutdown_timeout(Some(Duration::from_secs(3)));
+    assert_eq!(settings, expected);
+}
+
+#[test]
+fn what_is_not_said_stays() {
+    let settings = Settings::new().port(9000).access_log(true);
+    assert_eq!(settings.clone().parse_from(["app"]).unwrap(), settings);
+    assert!(
+        !settings
+            .parse_from(["app", "--access-log=false"])
+            .unwrap()
+            .access_log
+    );
+}
+
+#[test]
+fn a_wrong_value_says_which_and_what_is_allowed() {
+    let fails = |argument: &str, value: &str| {
+        Settings::new()
+            .parse_from(["app", argument, value])
+            .unwrap_err()
+            .to_string()
+    };
+    let port = fails("--port", "70000");
+    assert!(
+        port.contains("70000") && port.contains("--port") && port.contains("0..=65535"),
+        "{port}"
+    );
+    let level = fails("--log-level", "loud");
+    assert!(
+        level.contains("loud") && level.contains("warn") && level.contains("trace"),
+        "{level}"
+    );
+    let unknown = fails("--prot", "1");
+    assert!(
+        unknown.contains("--prot") && unknown.contains("--port"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn help_names_every_option_and_variable() {
+    let help = Settings::new()
+        .port(9000)
+        .parse_from(["app", "--help"])
+        .unwrap_err()
+        .to_string();
+    for name in [
+        "HOST",
+        "PORT",
+        "LOG_LEVEL",
+        "ACCESS_LOG",
+        "THREAD_CAPACITY",
+        "MAX_HEADER_BYTES",
+        "MAX_HEADERS",
+    ] {
+        assert!(help.contains(&format!("TWINLANE_{name}")), "{name}: {help}");
+    }
+    assert!(help.contains("[default: 9000]"), "{help}");
+}
+
+/// The variables of this process are everybody's, so a child has them: this test again, with `TWINLANE_TEST_CHILD`.
+#[test]
+fn a_variable_counts_less_than_an_argument_and_more_than_the_program() {
+    let settings = || {
+        Settings::new()
+            .port(1)
+            .host("code")
+            .parse_from(["app", "--port", "3"])
+    };
+    if std::env::var_os("TWINLANE_TEST_CHILD").is_some() {
+        let settings = settings().unwrap();
+        assert_eq!(
+            (settings.port, settings.host.as_str(), settings.access_log),
+            (3, "variable", true)
+        );
+        return;
+    }
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "settings::a_variable_counts_less_than_an_argument_and_more_than_the_program",
+        ])
+        .env("TWINLANE_TEST_CHILD", "1")
+        .env("TWINLANE_PORT", "2")
+        .env("TWINLANE_HOST", "variable")
+        .env("TWINLANE_ACCESS_LOG", "1")
+        .status()
+        .unwrap();
+    assert!(status.success());
+}

@@ -1,0 +1,70 @@
+//! A graceful stop.
+
+use std::time::Duration;
+
+use twinlane_server::Settings;
+
+use crate::client::Running;
+
+#[tokio::test]
+async fn a_stop_finishes_what_is_in_flight() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    client.get("/slow").await;
+    server.echo.slow_began.notified().await;
+
+    server.tell_to_stop();
+    server.echo.slow_goes_on.notify_one();
+    let answer = client.read_to_end().await;
+    assert!(
+        answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("/slow"),
+        "{answer}"
+    );
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_closes_connections_that_are_idle() {
+    let server = Running::start(Settings::default()).await;
+    let mut kept = server.connect().await;
+    kept.get("/once").await;
+    kept.read_until("/once").await;
+
+    server.tell_to_stop();
+    assert_eq!(kept.read_to_end().await, "");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_client_that_never_asked() {
+    let server = Running::start(Settings::default()).await;
+    let silent = server.connect().await;
+    let mut other = server.connect().await;
+    other.get("/accepted-later").await;
+    other.read_until("/accepted-later").await;
+
+    server.tell_to_stop();
+    server.end().await;
+    drop(silent);
+}
+
+#[tokio::test]
+async fn no_connection_is_accepted_after_a_stop() {
+    let server = Running::start(Settings::default()).await;
+    let address = server.address;
+    server.tell_to_stop();
+    server.end().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stop_with_a_timeout_does_not_wait_longer() {
+    let settings = Settings::default().shutdown_timeout(Some(Duration::from_millis(50)));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client.get("/slow").await;
+    server.echo.slow_began.notified().await;
+    server.tell_to_stop();
+    // Nobody lets the request go on: without the timeout this would not end.
+    server.end().await;
+}
