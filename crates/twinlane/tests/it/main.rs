@@ -12,3 +12,4 @@ mod openapi;
 mod parameter;
 mod routing;
 mod serve;
+mod ui;
