@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import layout, servers
+from . import layout, page, servers
 from .check import Checker, record
 from .differences import load as load_differences
 from .record import write_added_errors
@@ -51,6 +51,7 @@ def _record(app: str | None) -> int:
     for name in [app] if app else layout.applications():
         print(f"recorded {record(name, differences)} answers of {name}")
     write_added_errors(differences)
+    page.write()
     return 0
 
 
@@ -60,6 +61,9 @@ def _compare(app: str | None, requests: Path | None) -> int:
         checker.check_requests(app, load_requests(requests))
     else:
         checker.check_applications([app] if app else layout.applications())
+    if not page.is_true():
+        print(f"{layout.PAGE} is not true: conformance/run --record")
+        checker.failed += 1
     print(f"{checker.passed} passed, {checker.failed} failed")
     return 1 if checker.failed else 0
 

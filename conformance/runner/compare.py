@@ -106,9 +106,16 @@ def _compare_members(place: str, one: Any, other: Any, names: Names, loose: bool
 
 def _is_same(one: Any, other: Any, loose: bool) -> bool:
     if loose and _is_number(one) and _is_number(other):
-        return bool(one == other)
+        return _as_float(one) == _as_float(other)
     # `True == 1` and `0.0 == -0.0` in Python.
     return type(one) is type(other) and repr(one) == repr(other)
+
+
+def _as_float(number: int | float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
 
 
 def _is_number(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """The intended differences: where Twinlane answers otherwise on purpose, and what it answers then."""
 
 import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -67,14 +68,47 @@ class AddedError:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A difference of many requests: which they are, what FastAPI answers, and what Twinlane may answer."""
+
+    request: str = ""
+    """A pattern of the request as it goes over the wire, each byte a character."""
+    fastapi_status: int | None = None
+    fastapi_body: str = ""
+    """A pattern of FastAPI's body."""
+    twinlane_status: tuple[int, ...] = ()
+    """The statuses that are right; none: FastAPI's own."""
+    twinlane_headers: tuple[tuple[str, str], ...] = ()
+    """Patterns of headers that must be there."""
+    numbers_as_floats: bool = False
+    """The bodies are equal where numbers are compared as floats. Without it they may be anything."""
+
+    def applies(self, request: Request, fastapi: Answer) -> bool:
+        return (
+            self.fastapi_status in (None, fastapi.status)
+            and re.search(self.request, request.encode().decode("latin-1")) is not None
+            and re.search(self.fastapi_body, fastapi.body.decode("latin-1")) is not None
+        )
+
+    def allows(self, fastapi: Answer, twinlane: Answer) -> bool:
+        """Whether status and headers are as this rule says; the body is compared elsewhere."""
+        headers = (re.search(pattern, twinlane.headers.get(name, "")) for name, pattern in self.twinlane_headers)
+        return twinlane.status in (self.twinlane_status or (fastapi.status,)) and all(headers)
+
+
+@dataclass(frozen=True)
 class Differences:
     """Everything that is listed."""
 
     cases: tuple[Case, ...]
     added_errors: tuple[AddedError, ...]
+    rules: tuple[Rule, ...] = ()
 
     def case(self, app: str, request: Request) -> Case | None:
         return next((case for case in self.cases if case.matches(app, request)), None)
+
+    def rule(self, request: Request, fastapi: Answer) -> Rule | None:
+        return next((rule for rule in self.rules if rule.applies(request, fastapi)), None)
 
     def without_added_errors(self, answer: Answer) -> Answer | None:
         """Twinlane's answer without the errors that it adds; `None` where it added none."""
@@ -90,7 +124,8 @@ def load(file: Path) -> Differences:
     entries = tomllib.loads(file.read_text(encoding="utf-8")).get("difference", [])
     cases = [_case(entry["reason"], case) for entry in entries for case in entry.get("case", [])]
     added = [AddedError(**error) for entry in entries for error in entry.get("added_error", [])]
-    return Differences(tuple(cases), tuple(added))
+    rules = [_rule(rule) for entry in entries for rule in entry.get("rule", [])]
+    return Differences(tuple(cases), tuple(added), tuple(rules))
 
 
 def _case(reason: str, table: dict[str, Any]) -> Case:
@@ -101,6 +136,17 @@ def _case(reason: str, table: dict[str, Any]) -> Case:
         path=table["path"],
         body=table["body"].encode("utf-8") if "body" in table else None,
         stated=_stated(table["twinlane"]),
+    )
+
+
+def _rule(table: dict[str, Any]) -> Rule:
+    return Rule(
+        request=table.get("request", ""),
+        fastapi_status=table.get("fastapi_status"),
+        fastapi_body=table.get("fastapi_body", ""),
+        twinlane_status=tuple(table.get("twinlane_status", ())),
+        twinlane_headers=tuple(table.get("twinlane_headers", {}).items()),
+        numbers_as_floats=table.get("numbers_as_floats", False),
     )
 
 

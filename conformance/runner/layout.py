@@ -8,6 +8,7 @@ REQUESTS = HOME / "requests"
 RECORDED = HOME / "recorded"
 ADDED_ERRORS = RECORDED / "added_errors.json"
 DIFFERENCES = HOME / "differences.toml"
+PAGE = WORKSPACE / "docs" / "differences.md"
 
 
 def applications() -> list[str]:

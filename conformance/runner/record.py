@@ -58,6 +58,8 @@ def _line(app: str, request: Request, answer: Answer, differences: Differences) 
         if case.stated.body_contains is not None:
             del line["twinlane"]["body"]
             line["twinlane"]["body_contains"] = case.stated.body_contains
+    elif (rule := differences.rule(request, answer)) and not rule.numbers_as_floats:
+        line["twinlane_status"] = [*rule.twinlane_status]
     return line
 
 
