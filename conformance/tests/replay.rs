@@ -47,7 +47,9 @@ async fn replay(name: &str, app: App) {
         }
         let response = request(&client, &line["request"]).await;
         if let Some(allowed) = line.get("twinlane_status").and_then(Value::as_array)
-            && allowed.iter().any(|status| *status == response.status().as_u16())
+            && allowed
+                .iter()
+                .any(|status| *status == response.status().as_u16())
         {
             continue;
         }

@@ -115,8 +115,12 @@ fn newtype<'w>(item: &'w ItemStruct, written: &Written, errors: &mut Errors) -> 
     if let (Some(field), None) = (fields.next(), fields.next()) {
         return Some(&field.ty);
     }
-    let message = "a model has named fields, or a single one without a name: give the fields names, as in";
-    errors.push(&item.fields, format_args!("{message} `struct {} {{ name: String }}`", item.ident));
+    let message =
+        "a model has named fields, or a single one without a name: give the fields names, as in";
+    errors.push(
+        &item.fields,
+        format_args!("{message} `struct {} {{ name: String }}`", item.ident),
+    );
     None
 }
 
