@@ -74,12 +74,14 @@ pub use twinlane_model::{DataType, ErrorDetail, Model, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::{Body, Request, Response};
 
-/// Runs an `async fn main` on Twinlane's runtime: an event loop with spare workers and a watchdog.
+#[doc = include_str!("docs/path_operation.md")]
+pub use twinlane_macros::get;
+#[doc = include_str!("docs/main.md")]
 pub use twinlane_macros::main;
-/// Makes a model of a struct or an enum: data that can be read, checked, written and described.
+#[doc = include_str!("docs/model.md")]
 pub use twinlane_macros::model;
-/// Path operations: a function that answers requests of one method and path.
-pub use twinlane_macros::{delete, get, head, options, patch, post, put, trace};
+/// A path operation of its method: see [`get`].
+pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {

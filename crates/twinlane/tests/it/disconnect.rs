@@ -1,14 +1,18 @@
 //! A request runs to its end though the client goes.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tower_service::Service as _;
 use twinlane::http::Request;
 use twinlane::prelude::*;
-use twinlane::{Body, Service};
+use twinlane::{Body, Service, Settings};
+use twinlane_server::{Connection, Server};
 
 #[derive(Default)]
 struct Work {
@@ -30,11 +34,22 @@ async fn done(state: State<Work>) -> usize {
     state.done.load(Ordering::SeqCst)
 }
 
-#[get("/go")]
-async fn go(state: State<Work>) -> Value {
+#[get("/began")]
+async fn began(state: State<Work>) -> Value {
     state.started.notified().await;
+    json!(null)
+}
+
+#[get("/finish")]
+async fn finish(state: State<Work>) -> Value {
     state.go_on.notify_one();
     json!(null)
+}
+
+fn app() -> App {
+    App::new()
+        .state(Work::default())
+        .routes(routes![work, done, began, finish])
 }
 
 fn request(method: &str, path: &str) -> Request<Body> {
@@ -56,10 +71,7 @@ async fn text(service: &mut Service, path: &str) -> String {
 
 #[tokio::test]
 async fn what_is_left_of_a_request_goes_on_and_shutdown_waits_for_it() {
-    let app = App::new()
-        .state(Work::default())
-        .routes(routes![work, done, go]);
-    let mut service = app.into_service().unwrap();
+    let mut service = app().into_service().unwrap();
 
     let mut abandoned = service.call(request("POST", "/work"));
     poll_fn(|cx| {
@@ -70,7 +82,45 @@ async fn what_is_left_of_a_request_goes_on_and_shutdown_waits_for_it() {
     drop(abandoned);
     assert_eq!(text(&mut service, "/done").await, "0");
 
-    assert_eq!(text(&mut service, "/go").await, "null");
+    assert_eq!(text(&mut service, "/finish").await, "null");
     service.wait_idle().await;
     assert_eq!(text(&mut service, "/done").await, "1");
+}
+
+/// The same over real sockets: the server notices that the client has gone, and stops.
+#[test]
+fn a_request_whose_client_hangs_up_is_finished_before_the_server_ends() {
+    let runtime = twinlane::lanes::RuntimeBuilder::new()
+        .workers(1)
+        .build()
+        .unwrap();
+    let done = runtime.block_on(async {
+        let mut service = app().into_service().unwrap();
+        let server = Server::bind(&Settings::default().port(0)).await.unwrap();
+        let address = server.local_addr();
+        let (served, stop) = (service.clone(), Arc::new(Notify::new()));
+        let stopped = Arc::clone(&stop);
+        let ended = tokio::spawn(
+            server.serve(move |_: &Connection| served.clone(), async move {
+                stopped.notified().await;
+            }),
+        );
+
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client
+            .write_all(b"POST /work HTTP/1.1\r\nhost: a\r\n\r\n")
+            .await
+            .unwrap();
+        text(&mut service, "/began").await;
+        drop(client);
+
+        // Nothing lets the work go on yet: the server ends, and what is left of the request is still there.
+        stop.notify_one();
+        ended.await.unwrap();
+        assert_eq!(text(&mut service, "/done").await, "0");
+        text(&mut service, "/finish").await;
+        service.wait_idle().await;
+        text(&mut service, "/done").await
+    });
+    assert_eq!(done, "1");
 }

@@ -1,5 +1,6 @@
 //! Which lane an operation runs in.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 
@@ -67,4 +68,46 @@ async fn no_more_run_at_once_than_the_capacity() {
         assert_eq!(request.await.unwrap().status(), 200);
     }
     assert_eq!(client.get("/most").await.json::<usize>(), 3);
+}
+
+#[get("/blocked/{name}")]
+async fn blocked(name: String) -> String {
+    thread::sleep(std::time::Duration::from_millis(200));
+    name
+}
+
+/// The log of this process; the watchdog writes from a thread of its own.
+static LOG: Mutex<String> = Mutex::new(String::new());
+
+struct Log;
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock()
+            .unwrap()
+            .push_str(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_log_names_an_operation_that_holds_the_event_loop() {
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(|| Log)
+        .finish();
+    let _ = tracing::subscriber::set_global_default(log);
+    let client = TestClient::blocking(App::new().routes(routes![blocked]));
+    assert_eq!(client.get("/blocked/x").send().text(), "\"x\"");
+
+    // The line is written when the operation lets go, by another thread: it comes soon.
+    let line = "GET /blocked/{name} (blocked) held the event loop for ";
+    while !LOG.lock().unwrap().contains(line) {
+        thread::yield_now();
+    }
+    assert!(LOG.lock().unwrap().contains("declare it `fn`"));
 }
