@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .run import Measured
 
 TOLERANCE = 0.005
+# The workers of a runtime now and then wake each other: a few calls in a thousand requests, never the same number.
+CALLS_TOLERANCE = 0.02
 """What callgrind's counts of one program differ by from run to run; it decides only where a budget asks for equality."""
 
 
@@ -40,7 +42,7 @@ def _counted(measured: "Measured") -> Iterator[list[str]]:
     over_calls, under_calls = measured.calls.get((TWINLANE, TYPED_GET)), measured.calls.get((HYPER, TYPED_GET))
     if over_calls and under_calls:
         over, under = over_calls.total(), under_calls.total()
-        met = over <= under * (1 + TOLERANCE)
+        met = over <= under * (1 + CALLS_TOLERANCE)
         yield ["typed GET: no more system calls than hyper", f"{over:.2f} against {under:.2f}", verdict(met)]
 
 

@@ -24,19 +24,17 @@ pub struct BindError {
     pub source: io::Error,
 }
 
+/// What to do; why it is needed is the [`source`](std::error::Error::source).
 impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot listen on {}: {}", self.address, self.source)?;
-        match self.source.kind() {
+        write!(f, "cannot listen on {}: ", self.address)?;
+        f.write_str(match self.source.kind() {
             io::ErrorKind::AddrInUse => {
-                f.write_str(": stop the program that listens there, or choose another `--port`")
+                "stop the program that listens there, or choose another `--port`"
             }
-            io::ErrorKind::PermissionDenied => f.write_str(": choose a `--port` from 1024 up"),
-            io::ErrorKind::AddrNotAvailable => {
-                f.write_str(": choose a `--host` that is an address of this machine")
-            }
-            _ => Ok(()),
-        }
+            io::ErrorKind::PermissionDenied => "choose a `--port` from 1024 up",
+            _ => "choose a `--host` that is an address of this machine",
+        })
     }
 }
 

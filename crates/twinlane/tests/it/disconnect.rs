@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tower_service::Service as _;
 use twinlane::http::Request;
+use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
 use twinlane::{Body, Service, Settings};
 use twinlane_server::{Connection, Server};
@@ -90,21 +91,19 @@ async fn what_is_left_of_a_request_goes_on_and_shutdown_waits_for_it() {
 /// The same over real sockets: the server notices that the client has gone, and stops.
 #[test]
 fn a_request_whose_client_hangs_up_is_finished_before_the_server_ends() {
-    let runtime = twinlane::lanes::RuntimeBuilder::new()
-        .workers(1)
-        .build()
-        .unwrap();
+    let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
     let done = runtime.block_on(async {
         let mut service = app().into_service().unwrap();
         let server = Server::bind(&Settings::default().port(0)).await.unwrap();
         let address = server.local_addr();
-        let (served, stop) = (service.clone(), Arc::new(Notify::new()));
+        let (requests, stop) = (service.clone(), Arc::new(Notify::new()));
         let stopped = Arc::clone(&stop);
-        let ended = tokio::spawn(
-            server.serve(move |_: &Connection| served.clone(), async move {
+        let ended = tokio::spawn(server.serve(
+            move |_: &Connection| requests.clone(),
+            async move {
                 stopped.notified().await;
-            }),
-        );
+            },
+        ));
 
         let mut client = TcpStream::connect(address).await.unwrap();
         client
