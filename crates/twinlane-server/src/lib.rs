@@ -33,6 +33,8 @@ mod settings;
 mod arguments;
 mod listener;
 mod server;
+mod connection;
+mod socket;
 mod access_log;
 mod stop;
 

@@ -1,24 +1,21 @@
 //! Accepting connections, serving them, and stopping.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use hyper_util::rt::TokioTimer;
+use tokio::net::TcpListener;
 use tower_service::Service;
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 use twinlane_lanes::InFlight;
 
 use crate::access_log::AccessLog;
+use crate::connection::{self, Stopping};
 use crate::listener::{self, BindError};
 use crate::settings::Settings;
 
@@ -87,9 +84,9 @@ impl Server {
             };
             let service = make(&Connection { peer });
             if self.settings.access_log {
-                spawn_connection(stream, AccessLog::new(service, peer), Arc::clone(&shared));
+                connection::spawn(stream, AccessLog::new(service, peer), Arc::clone(&shared));
             } else {
-                spawn_connection(stream, service, Arc::clone(&shared));
+                connection::spawn(stream, service, Arc::clone(&shared));
             }
         }
         drop(self.listener);
@@ -98,14 +95,15 @@ impl Server {
 }
 
 /// What all connections of a server use.
-struct Shared {
-    http: http1::Builder,
-    stopping: Stopping,
-    open: InFlight,
+pub(crate) struct Shared {
+    pub(crate) http: http1::Builder,
+    pub(crate) stopping: Stopping,
+    pub(crate) open: InFlight,
 }
 
 impl Shared {
     fn new(settings: &Settings) -> Self {
+        // Not `pipeline_flush`: it holds an answer back while anything of a later request has been read.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(settings.header_timeout)
@@ -146,57 +144,5 @@ impl Shared {
     }
 }
 
-/// Whether the server stops, and who wants to be woken when it does.
-#[derive(Default)]
-struct Stopping {
-    started: AtomicBool,
-    news: Notify,
-}
-
-impl Stopping {
-    fn start(&self) {
-        self.started.store(true, Ordering::Release);
-        self.news.notify_waiters();
-    }
-}
-
 /// What hyper allows where it is told nothing.
 const HYPERS_MAX_HEADERS: usize = 100;
-
-fn spawn_connection<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>)
-where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let connection = async move {
-        let _open = shared.open.track();
-        let connection = shared
-            .http
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        let mut connection = std::pin::pin!(connection);
-        let mut news = std::pin::pin!(shared.stopping.news.notified());
-        let (mut listens, mut stops) = (false, false);
-        let ended = poll_fn(|cx| {
-            // A task has one waker, so asking for news once is enough: no poll after the first pays for it.
-            if !listens {
-                let _ = news.as_mut().poll(cx);
-                listens = true;
-            }
-            if !stops && shared.stopping.started.load(Ordering::Acquire) {
-                connection.as_mut().graceful_shutdown();
-                stops = true;
-            }
-            connection.as_mut().poll(cx)
-        })
-        .await;
-        if let Err(error) = ended {
-            debug!("a connection ended early: {error}");
-        }
-    };
-    tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
-}

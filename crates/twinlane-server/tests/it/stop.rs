@@ -1,5 +1,6 @@
 //! A graceful stop.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use twinlane_server::Settings;
@@ -20,6 +21,26 @@ async fn a_stop_finishes_what_is_in_flight() {
         answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("/slow"),
         "{answer}"
     );
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_answers_pipelined_requests_that_have_arrived() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    let mut requests = "GET /slow HTTP/1.1\r\nhost: a\r\n\r\n".to_owned();
+    // More than one read of the server's takes in.
+    for number in 0..1000 {
+        write!(requests, "GET /{number}x HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+    }
+    client.send(&requests).await;
+    server.echo.slow_began.notified().await;
+
+    server.tell_to_stop();
+    server.echo.slow_goes_on.notify_one();
+    let answers = client.read_to_end().await;
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 1001);
+    assert!(answers.ends_with("/999x"));
     server.end().await;
 }
 

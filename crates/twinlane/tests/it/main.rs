@@ -12,4 +12,5 @@ mod openapi;
 mod parameter;
 mod routing;
 mod serve;
+mod span;
 mod ui;
