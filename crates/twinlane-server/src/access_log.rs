@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::{Request, Response};
+use http::uri::PathAndQuery;
+use http::{Request, Response, Uri};
 use tower_service::Service;
 
 /// A service that logs what the inner one answers, at INFO, target `twinlane::access`.
@@ -37,16 +38,23 @@ where
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let peer = self.peer;
         let line = format!(
-            "{} {} {:?}",
+            "{peer} - \"{} {} {:?}\"",
             request.method(),
-            request.uri(),
+            target(request.uri()),
             request.version()
         );
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;
-            tracing::info!(target: "twinlane::access", "{peer} - \"{line}\" {}", response.status());
+            let status = response.status();
+            let reason = status.canonical_reason().unwrap_or_default();
+            tracing::info!(target: "twinlane::access", "{line} {} {reason}", status.as_u16());
             Ok(response)
         })
     }
+}
+
+/// The path and the query, also where a client sends the whole address.
+fn target(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("", PathAndQuery::as_str)
 }

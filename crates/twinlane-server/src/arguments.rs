@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::{LogLevel, Settings};
@@ -41,10 +42,38 @@ impl Settings {
         self,
         arguments: impl IntoIterator<Item = A>,
     ) -> Result<Self, SettingsError> {
-        let matches = command(&self)
-            .try_get_matches_from(arguments)
+        self.parse(arguments, |name| std::env::var_os(name))
+    }
+
+    /// As [`parse_from`](Self::parse_from), with variables of one's own.
+    ///
+    /// A variable that is empty counts as not set, and one whose option has been given is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// A wrong argument, or every variable that is wrong; the text of `--help` is an error too.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let variable = |name: &str| (name == "TWINLANE_PORT").then(|| "9001".into());
+    /// let settings = Settings::new().port(9000).parse(["shop"], variable).unwrap();
+    /// assert_eq!(settings.port, 9001);
+    /// ```
+    pub fn parse<A: Into<OsString> + Clone>(
+        self,
+        arguments: impl IntoIterator<Item = A>,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, SettingsError> {
+        let mut command = command(&self);
+        let given = command
+            .try_get_matches_from_mut(arguments)
             .map_err(SettingsError)?;
-        Ok(self.overridden_by(&matches))
+        let variables = from_variables(&mut command, &given, &variable).map_err(SettingsError)?;
+        Ok(variables
+            .iter()
+            .chain([&given])
+            .fold(self, Self::overridden_by))
     }
 
     fn overridden_by(mut self, matches: &ArgMatches) -> Self {
@@ -52,6 +81,9 @@ impl Settings {
         set(&mut self.port, matches, "port");
         set(&mut self.log_level, matches, "log-level");
         set(&mut self.access_log, matches, "access-log");
+        if matches.get_flag(NO_ACCESS_LOG) {
+            self.access_log = false;
+        }
         set_number(&mut self.thread_capacity, matches, "thread-capacity");
         set_number(&mut self.max_header_bytes, matches, "max-header-bytes");
         set_number(&mut self.max_headers, matches, "max-headers");
@@ -63,6 +95,55 @@ impl Settings {
         }
         self
     }
+}
+
+/// What the variables say of the options that have not been given; or all that is wrong with them.
+fn from_variables(
+    command: &mut Command,
+    given: &ArgMatches,
+    variable: &impl Fn(&str) -> Option<OsString>,
+) -> Result<Vec<ArgMatches>, clap::Error> {
+    let options: Vec<String> = command
+        .get_arguments()
+        .map(|option| option.get_id().to_string())
+        .filter(|option| option != NO_ACCESS_LOG && option != "help")
+        .filter(|option| !given.contains_id(option))
+        .collect();
+    let switched_off = given.get_flag(NO_ACCESS_LOG);
+    let (mut found, mut mistakes) = (Vec::new(), Vec::new());
+    for option in options {
+        let name = variable_of(&option);
+        let value = variable(&name).filter(|value| !value.is_empty());
+        let Some(value) = value.filter(|_| !(switched_off && option == "access-log")) else {
+            continue;
+        };
+        let mut argument = OsString::from(format!("--{option}="));
+        argument.push(value);
+        match command.try_get_matches_from_mut([OsString::new(), argument]) {
+            Ok(matches) => found.push(matches),
+            Err(error) => mistakes.push(format!("{name}: {}", first_paragraph(&error))),
+        }
+    }
+    if mistakes.is_empty() {
+        return Ok(found);
+    }
+    Err(command.error(ErrorKind::ValueValidation, mistakes.join("\n       ")))
+}
+
+/// What is wrong, without what clap says of the usage.
+fn first_paragraph(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    text.split("\n\n")
+        .next()
+        .unwrap_or(text)
+        .trim_end()
+        .to_owned()
+}
+
+/// The variable of an option: `TWINLANE_LOG_LEVEL` for `log-level`.
+fn variable_of(option: &str) -> String {
+    format!("TWINLANE_{}", option.replace('-', "_").to_uppercase())
 }
 
 fn set<T: Clone + Send + Sync + 'static>(setting: &mut T, matches: &ArgMatches, name: &str) {
@@ -94,16 +175,9 @@ fn command(defaults: &Settings) -> Command {
 
 fn listening(defaults: &Settings) -> [Arg; 2] {
     [
-        option(
-            "host",
-            "TWINLANE_HOST",
-            "ADDRESS",
-            "Where to listen",
-            &defaults.host,
-        ),
+        option("host", "ADDRESS", "Where to listen", &defaults.host),
         option(
             "port",
-            "TWINLANE_PORT",
             "PORT",
             "The port to listen on; 0 for any that is free",
             &defaults.port,
@@ -112,7 +186,7 @@ fn listening(defaults: &Settings) -> [Arg; 2] {
     ]
 }
 
-fn logging(defaults: &Settings) -> [Arg; 2] {
+fn logging(defaults: &Settings) -> [Arg; 3] {
     let level = LogLevel::NAMES.map(|(name, level)| match level {
         // What Uvicorn calls it.
         LogLevel::Error => PossibleValue::new(name).alias("critical"),
@@ -125,23 +199,22 @@ fn logging(defaults: &Settings) -> [Arg; 2] {
     [
         option(
             "log-level",
-            "TWINLANE_LOG_LEVEL",
             "LEVEL",
             "The least important events to log",
             &defaults.log_level,
         )
         .value_parser(level),
-        option(
-            "access-log",
-            "TWINLANE_ACCESS_LOG",
-            "ON",
-            "Log each answer",
-            &defaults.access_log,
-        )
-        .value_parser(switch)
-        .num_args(0..=1)
-        .require_equals(true)
-        .default_missing_value("true"),
+        option("access-log", "ON", "Log each answer", &defaults.access_log)
+            .value_parser(switch)
+            .overrides_with(NO_ACCESS_LOG)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Arg::new(NO_ACCESS_LOG)
+            .long(NO_ACCESS_LOG)
+            .action(ArgAction::SetTrue)
+            .overrides_with("access-log")
+            .help("Do not log each answer"),
     ]
 }
 
@@ -149,25 +222,21 @@ fn limits(defaults: &Settings) -> [Arg; 4] {
     [
         number(
             "thread-capacity",
-            "TWINLANE_THREAD_CAPACITY",
             "How many plain `fn` operations run at once",
             (defaults.thread_capacity, 1),
         ),
         number(
             "max-header-bytes",
-            "TWINLANE_MAX_HEADER_BYTES",
             "The most bytes in the head of a request",
             (defaults.max_header_bytes, 8192),
         ),
         number(
             "max-headers",
-            "TWINLANE_MAX_HEADERS",
             "The most headers of a request",
             (defaults.max_headers, 1),
         ),
         number(
             "max-body-bytes",
-            "TWINLANE_MAX_BODY_BYTES",
             "The most bytes in the body of a request",
             (defaults.max_body_bytes, 0),
         ),
@@ -180,19 +249,16 @@ fn deadlines(defaults: &Settings) -> [Arg; 3] {
     [
         seconds(
             "header-timeout",
-            "TWINLANE_HEADER_TIMEOUT",
             "How long the head of the next request may take",
             &header,
         ),
         seconds(
             "body-idle-timeout",
-            "TWINLANE_BODY_IDLE_TIMEOUT",
             "How long the next piece of a body may take",
             &body,
         ),
         seconds(
             "shutdown-timeout",
-            "TWINLANE_SHUTDOWN_TIMEOUT",
             "How long a stop waits for what is in flight",
             &shutdown(defaults),
         ),
@@ -207,36 +273,25 @@ fn shutdown(defaults: &Settings) -> String {
 }
 
 /// An option whose default is shown but not given to the parser: what the parser gives has been said by the operator.
-fn option(
-    name: &'static str,
-    variable: &'static str,
-    value: &'static str,
-    help: &str,
-    default: &dyn fmt::Display,
-) -> Arg {
+fn option(name: &'static str, value: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
     Arg::new(name)
         .long(name)
-        .env(variable)
         .value_name(value)
         .action(ArgAction::Set)
-        .help(format!("{help} [default: {default}]"))
+        .help(format!(
+            "{help} [default: {default}] [env: {}]",
+            variable_of(name)
+        ))
 }
 
 /// With its default and the least that is allowed.
-fn number(
-    name: &'static str,
-    variable: &'static str,
-    help: &str,
-    (default, least): (usize, u64),
-) -> Arg {
-    option(name, variable, "NUMBER", help, &default).value_parser(value_parser!(u64).range(least..))
+fn number(name: &'static str, help: &str, (default, least): (usize, u64)) -> Arg {
+    option(name, "NUMBER", help, &default).value_parser(value_parser!(u64).range(least..))
 }
 
-fn seconds(
-    name: &'static str,
-    variable: &'static str,
-    help: &str,
-    default: &dyn fmt::Display,
-) -> Arg {
-    option(name, variable, "SECONDS", help, default).value_parser(value_parser!(u64).range(1..))
+fn seconds(name: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
+    option(name, "SECONDS", help, default).value_parser(value_parser!(u64).range(1..))
 }
+
+/// Uvicorn's name for the other half of `access-log`.
+const NO_ACCESS_LOG: &str = "no-access-log";

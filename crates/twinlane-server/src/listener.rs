@@ -47,7 +47,7 @@ impl std::error::Error for BindError {
 /// Listens on the first address of the settings' host that can be had.
 pub(crate) async fn listen(settings: &Settings) -> Result<TcpListener, BindError> {
     let fails = |source| BindError {
-        address: format!("{}:{}", settings.host, settings.port),
+        address: address(settings),
         source,
     };
     let addresses = lookup_host((settings.host.as_str(), settings.port))
@@ -61,6 +61,15 @@ pub(crate) async fn listen(settings: &Settings) -> Result<TcpListener, BindError
         }
     }
     Err(fails(last))
+}
+
+/// The address as the settings have it.
+pub(crate) fn address(settings: &Settings) -> String {
+    if settings.host.contains(':') {
+        format!("[{}]:{}", settings.host, settings.port)
+    } else {
+        format!("{}:{}", settings.host, settings.port)
+    }
 }
 
 fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
@@ -79,6 +88,7 @@ fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// The next connection. Where none can be accepted, for want of file descriptors for example, it tries again later.
 pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    let mut said = false;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
@@ -88,7 +98,10 @@ pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                warn!("cannot accept a connection: {error}: trying again");
+                if !said {
+                    warn!("cannot accept a connection: {error}: trying again until it works");
+                    said = true;
+                }
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }

@@ -44,7 +44,7 @@ impl Server {
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
         let listener = listener::listen(settings).await?;
         let address = listener.local_addr().map_err(|source| BindError {
-            address: format!("{}:{}", settings.host, settings.port),
+            address: listener::address(settings),
             source,
         })?;
         Ok(Self {

@@ -42,7 +42,11 @@ impl Reads {
 
     /// Only the connection's own task writes, so a plain store will do.
     fn note(&self, waits: bool) {
-        let reads = if waits { 0 } else { self.since_waiting().wrapping_add(1) };
+        let reads = if waits {
+            0
+        } else {
+            self.since_waiting().wrapping_add(1)
+        };
         self.0.store(reads, Ordering::Relaxed);
     }
 }
