@@ -249,7 +249,7 @@ fn deadlines(defaults: &Settings) -> [Arg; 3] {
     [
         seconds(
             "header-timeout",
-            "How long the head of the next request may take",
+            "How long a connection may be idle or send the head of a request",
             &header,
         ),
         seconds(
@@ -268,7 +268,7 @@ fn deadlines(defaults: &Settings) -> [Arg; 3] {
 fn shutdown(defaults: &Settings) -> String {
     defaults.shutdown_timeout.map_or_else(
         || "as long as it takes".to_owned(),
-        |time| time.as_secs().to_string(),
+        |time| time.as_secs_f64().to_string(),
     )
 }
 

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use ::http::{Request, Response};
-use http_body_util::Full;
+use ::http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use tower_service::Service;
 use twinlane_server::{Connection, Incoming, Server, Settings};
 
-/// Answers with the path. `/slow` waits until the test lets it go on.
+/// Answers with the path, to `/body` when it has read the body, and with the status 599 to `/599`. `/slow` waits until the test lets it go on.
 #[derive(Clone, Default)]
 pub(crate) struct Echo {
     pub(crate) slow_began: Arc<Notify>,
@@ -40,7 +40,13 @@ impl Service<Request<Incoming>> for Echo {
                 echo.slow_began.notify_one();
                 echo.slow_goes_on.notified().await;
             }
-            Ok(Response::new(Full::from(path)))
+            if path == "/body" {
+                request.into_body().collect().await.unwrap();
+            }
+            let status = if path == "/599" { 599 } else { 200 };
+            let mut response = Response::new(Full::from(path));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            Ok(response)
         })
     }
 }
@@ -90,6 +96,10 @@ impl Running {
 pub(crate) struct Client(TcpStream);
 
 impl Client {
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.0.local_addr().unwrap()
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
@@ -98,6 +108,25 @@ impl Client {
     pub(crate) async fn get(&mut self, path: &str) {
         self.send(&format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n"))
             .await;
+    }
+
+    /// Sends request after request, and reads the answers, until the server has closed the connection.
+    ///
+    /// Tells `answered` of the first.
+    pub(crate) async fn ask_until_closed(&mut self, answered: &Notify) {
+        let requests = "GET /again HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000);
+        let (mut answers, mut asking) = self.0.split();
+        let asks = async { while asking.write_all(requests.as_bytes()).await.is_ok() {} };
+        let reads = async {
+            let mut bytes = vec![0; 1 << 16];
+            while answers.read(&mut bytes).await.is_ok_and(|read| read > 0) {
+                answered.notify_one();
+            }
+        };
+        tokio::select! {
+            () = asks => {}
+            () = reads => {}
+        }
     }
 
     /// Reads up to and with this text.

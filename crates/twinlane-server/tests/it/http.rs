@@ -34,6 +34,20 @@ async fn pipelined_requests_are_answered_in_order() {
 }
 
 #[tokio::test]
+async fn a_finished_answer_is_not_held_back_by_requests_behind_it() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    let request = |path| format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n");
+    client
+        .send(&["/first", "/slow", "/third"].map(request).concat())
+        .await;
+    client.read_until("\r\n\r\n/first").await;
+    server.echo.slow_goes_on.notify_one();
+    client.read_until("\r\n\r\n/slow").await;
+    client.read_until("\r\n\r\n/third").await;
+}
+
+#[tokio::test]
 async fn http_1_0_is_answered_and_closed() {
     let server = Running::start(Settings::default()).await;
     let mut client = server.connect().await;
@@ -46,16 +60,43 @@ async fn http_1_0_is_answered_and_closed() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_a_400() {
+async fn what_is_no_http_is_an_empty_400() {
+    let server = Running::start(Settings::default()).await;
+    for garbage in [
+        "what is this\r\n\r\n",
+        "\0\u{1}\u{2}\u{3}\r\n\r\n",
+        "GET / HTTP/7.0\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "POST / HTTP/1.1\r\ncontent-length: many\r\n\r\n",
+    ] {
+        let mut client = server.connect().await;
+        client.send(garbage).await;
+        let answer = client.read_to_end().await;
+        assert!(
+            answer.starts_with("HTTP/1.1 400 Bad Request\r\n") && answer.ends_with("\r\n\r\n"),
+            "{garbage:?}: {answer}"
+        );
+    }
+    let mut other = server.connect().await;
+    other.get("/still-there").await;
+    other.read_until("/still-there").await;
+}
+
+#[tokio::test]
+async fn a_client_that_speaks_http_2_is_not_answered() {
     let server = Running::start(Settings::default()).await;
     let mut client = server.connect().await;
-    client.send("what is this\r\n\r\n").await;
-    assert!(
-        client
-            .read_to_end()
-            .await
-            .starts_with("HTTP/1.1 400 Bad Request\r\n")
-    );
+    client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    assert_eq!(client.read_to_end().await, "");
+}
+
+#[tokio::test]
+async fn a_target_of_64_kib_is_a_414() {
+    let server = Running::start(Settings::default().max_header_bytes(1 << 20)).await;
+    let mut client = server.connect().await;
+    client.get(&format!("/{}", "x".repeat(65_536))).await;
+    let answer = client.read_to_end().await;
+    assert!(answer.starts_with("HTTP/1.1 414 "), "{answer}");
 }
 
 #[tokio::test]

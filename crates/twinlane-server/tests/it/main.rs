@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod client;
+mod log;
 
 mod access_log;
 mod bind;
 mod http;
+mod process;
 mod settings;
 mod stop;

@@ -41,6 +41,51 @@ fn what_is_not_said_stays() {
 }
 
 #[test]
+fn of_the_two_switches_the_later_counts() {
+    let log = |arguments: &str| {
+        let settings = Settings::new().parse_from(arguments.split_whitespace());
+        settings.unwrap().access_log
+    };
+    assert!(log("app --no-access-log --access-log"));
+    assert!(!log("app --access-log --no-access-log"));
+    let on = |name: &str| (name == "TWINLANE_ACCESS_LOG").then(|| "on".into());
+    assert!(Settings::new().parse(["app"], on).unwrap().access_log);
+    let switched_off = Settings::new().parse(["app", "--no-access-log"], on);
+    assert!(!switched_off.unwrap().access_log);
+}
+
+#[test]
+fn every_variable_that_is_wrong_is_named_at_once() {
+    let variable = |name: &str| match name {
+        "TWINLANE_PORT" => Some("many".into()),
+        "TWINLANE_LOG_LEVEL" => Some("loud".into()),
+        "TWINLANE_MAX_HEADER_BYTES" => Some("7".into()),
+        "TWINLANE_HOST" => Some("ok".into()),
+        _ => None,
+    };
+    let error = Settings::new().parse(["app"], variable).unwrap_err();
+    let expected = "\
+error: TWINLANE_PORT: invalid value 'many' for '--port <PORT>': invalid digit found in string
+       TWINLANE_LOG_LEVEL: invalid value 'loud' for '--log-level <LEVEL>'
+  [possible values: off, error, warn, info, debug, trace]
+       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': 7 is not in 8192..18446744073709551615
+";
+    let error = error.to_string();
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
+fn a_variable_that_is_empty_or_not_needed_is_not_looked_at() {
+    let variable = |name: &str| match name {
+        "TWINLANE_PORT" => Some("wrong".into()),
+        "TWINLANE_HOST" => Some("".into()),
+        _ => None,
+    };
+    let settings = Settings::new().parse(["app", "--port", "3"], variable);
+    assert_eq!(settings.unwrap(), Settings::new().port(3));
+}
+
+#[test]
 fn a_wrong_value_says_which_and_what_is_allowed() {
     let fails = |argument: &str, value: &str| {
         Settings::new()
@@ -80,6 +125,10 @@ fn help_names_every_option_and_variable() {
         "THREAD_CAPACITY",
         "MAX_HEADER_BYTES",
         "MAX_HEADERS",
+        "MAX_BODY_BYTES",
+        "HEADER_TIMEOUT",
+        "BODY_IDLE_TIMEOUT",
+        "SHUTDOWN_TIMEOUT",
     ] {
         assert!(help.contains(&format!("TWINLANE_{name}")), "{name}: {help}");
     }

@@ -1,8 +1,10 @@
 //! A graceful stop.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use twinlane_server::Settings;
 
 use crate::client::Running;
@@ -54,6 +56,33 @@ async fn a_stop_closes_connections_that_are_idle() {
     server.tell_to_stop();
     assert_eq!(kept.read_to_end().await, "");
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_the_rest_of_a_head() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    client.get("/once").await;
+    client.read_until("/once").await;
+    client.send("GET /half HTTP/1.1\r\nho").await;
+
+    server.tell_to_stop();
+    assert!(!client.read_to_end().await.contains("200 OK"));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_ends_a_client_that_never_stops_asking() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    let first = Arc::new(Notify::new());
+    let tells = Arc::clone(&first);
+    let asking = tokio::spawn(async move { client.ask_until_closed(&tells).await });
+    first.notified().await;
+
+    server.tell_to_stop();
+    server.end().await;
+    asking.await.unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,55 @@
+//! A log that a test can read.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+/// Keeps the messages of one target.
+#[derive(Clone)]
+pub(crate) struct Lines {
+    target: &'static str,
+    text: Arc<Mutex<String>>,
+}
+
+impl Lines {
+    pub(crate) fn of(target: &'static str) -> Self {
+        let text = Arc::default();
+        Self { target, text }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.text.lock().unwrap().clone()
+    }
+}
+
+impl tracing::Subscriber for Lines {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == self.target
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Message(&mut self.text.lock().unwrap()));
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+struct Message<'a>(&'a mut String);
+
+impl Visit for Message<'_> {
+    fn record_debug(&mut self, _: &Field, value: &dyn fmt::Debug) {
+        writeln!(self.0, "{value:?}").unwrap();
+    }
+}
