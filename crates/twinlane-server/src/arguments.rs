@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::settings::{LogLevel, Settings};
 
@@ -182,7 +182,10 @@ fn listening(defaults: &Settings) -> [Arg; 2] {
             "The port to listen on; 0 for any that is free",
             &defaults.port,
         )
-        .value_parser(value_parser!(u16)),
+        .value_parser(|text: &str| {
+            text.parse::<u16>()
+                .map_err(|_| "not a whole number from 0 to 65535")
+        }),
     ]
 }
 
@@ -286,11 +289,18 @@ fn option(name: &'static str, value: &'static str, help: &str, default: &dyn fmt
 
 /// With its default and the least that is allowed.
 fn number(name: &'static str, help: &str, (default, least): (usize, u64)) -> Arg {
-    option(name, "NUMBER", help, &default).value_parser(value_parser!(u64).range(least..))
+    option(name, "NUMBER", help, &default).value_parser(at_least(least))
 }
 
 fn seconds(name: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
-    option(name, "SECONDS", help, default).value_parser(value_parser!(u64).range(1..))
+    option(name, "SECONDS", help, default).value_parser(at_least(1))
+}
+
+fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| match text.parse() {
+        Ok(number) if number >= least => Ok(number),
+        _ => Err(format!("not a whole number of at least {least}")),
+    }
 }
 
 /// Uvicorn's name for the other half of `access-log`.

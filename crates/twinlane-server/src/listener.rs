@@ -33,7 +33,10 @@ impl fmt::Display for BindError {
                 "stop the program that listens there, or choose another `--port`"
             }
             io::ErrorKind::PermissionDenied => "choose a `--port` from 1024 up",
-            _ => "choose a `--host` that is an address of this machine",
+            io::ErrorKind::AddrNotAvailable => {
+                "choose a `--host` that is an address of this machine"
+            }
+            _ => "choose another `--host` or `--port`, or mend the cause",
         })
     }
 }

@@ -65,10 +65,10 @@ fn every_variable_that_is_wrong_is_named_at_once() {
     };
     let error = Settings::new().parse(["app"], variable).unwrap_err();
     let expected = "\
-error: TWINLANE_PORT: invalid value 'many' for '--port <PORT>': invalid digit found in string
+error: TWINLANE_PORT: invalid value 'many' for '--port <PORT>': not a whole number from 0 to 65535
        TWINLANE_LOG_LEVEL: invalid value 'loud' for '--log-level <LEVEL>'
   [possible values: off, error, warn, info, debug, trace]
-       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': 7 is not in 8192..18446744073709551615
+       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192
 ";
     let error = error.to_string();
     assert!(error.starts_with(expected), "{error}");
@@ -95,7 +95,9 @@ fn a_wrong_value_says_which_and_what_is_allowed() {
     };
     let port = fails("--port", "70000");
     assert!(
-        port.contains("70000") && port.contains("--port") && port.contains("0..=65535"),
+        port.contains("70000")
+            && port.contains("--port")
+            && port.contains("a whole number from 0 to 65535"),
         "{port}"
     );
     let level = fails("--log-level", "loud");
