@@ -27,6 +27,11 @@ impl DefaultValue {
         options.expression("default", errors).map(Self::of)
     }
 
+    /// A default that is an expression.
+    pub(crate) fn expression(expression: Expr) -> Self {
+        Self::Expression(expression)
+    }
+
     /// The default as an expression of this type.
     pub(crate) fn tokens(&self, ty: &Type) -> TokenStream {
         match self {

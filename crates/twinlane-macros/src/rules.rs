@@ -1,21 +1,77 @@
 //! The rules of a parameter or field: `gt = 0, max_length = 50`.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
 use crate::errors::Errors;
-use crate::options::{Options, ungrouped};
+use crate::options::{Options, as_text, ungrouped};
 
 /// The names of the options that are rules.
+pub(crate) const NAMES: &[&str] = &[
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "min_length",
+    "max_length",
+    "min_items",
+    "max_items",
+    "pattern",
+    "max_digits",
+    "decimal_places",
+    "allow_inf_nan",
+    "past",
+    "future",
+    "unique_items",
+    "strip",
+    "to_lower",
+    "to_upper",
+    "strict",
+];
+
 const BOUNDS: [&str; 5] = ["gt", "ge", "lt", "le", "multiple_of"];
-const LENGTHS: [&str; 2] = ["min_length", "max_length"];
+/// A length by its name in the tables, and how it may be written.
+const LENGTHS: [(&str, [&str; 2]); 2] = [
+    ("min_length", ["min_length", "min_items"]),
+    ("max_length", ["max_length", "max_items"]),
+];
+const DIGITS: [&str; 2] = ["max_digits", "decimal_places"];
+/// A rule that is written alone, by its name in the tables, with what it is set to.
+const FLAGS: [(&str, &str, &str); 7] = [
+    ("unique_items", "unique_items", "true"),
+    ("strip", "strip", "true"),
+    ("strict", "strict", "true"),
+    (
+        "past",
+        "tense",
+        "::core::option::Option::Some(__tl::Tense::Past)",
+    ),
+    (
+        "future",
+        "tense",
+        "::core::option::Option::Some(__tl::Tense::Future)",
+    ),
+    (
+        "to_lower",
+        "case",
+        "::core::option::Option::Some(__tl::Case::Lower)",
+    ),
+    (
+        "to_upper",
+        "case",
+        "::core::option::Option::Some(__tl::Case::Upper)",
+    ),
+];
 
 /// What a value must satisfy beyond its type. Its tokens are the value of a `Rules`.
 #[derive(Default)]
 pub(crate) struct Rules {
-    bounds: Vec<(&'static str, Number)>,
-    lengths: Vec<(&'static str, usize)>,
+    /// By their names in the tables.
+    set: Vec<(&'static str, TokenStream)>,
+    /// What each looks at, and where it is written.
+    looks_at: Vec<(&'static str, Span)>,
 }
 
 /// A number as it is written. Its tokens are the literal, with the type that the number has in the tables.
@@ -29,30 +85,133 @@ impl Rules {
     /// Takes the rules out of the options.
     pub(crate) fn take(options: &mut Options, errors: &mut Errors) -> Self {
         let mut rules = Self::default();
-        for name in BOUNDS {
-            let kind = if name == "multiple_of" {
-                "a number above 0"
-            } else {
-                "a number"
-            };
-            let expected = format!("`{name}` is {kind}: write `{name} = 1` or `{name} = 0.5`");
-            if let Some(bound) = options.value(name, &expected, errors, |value| bound(name, value))
-            {
-                rules.bounds.push((name, bound));
-            }
-        }
-        for name in LENGTHS {
-            let expected = format!("`{name}` is a whole number: write `{name} = 1`");
-            if let Some(length) = options.value(name, &expected, errors, length) {
-                rules.lengths.push((name, length));
-            }
-        }
+        rules.take_bounds(options, errors);
+        rules.take_lengths(options, errors);
+        rules.take_pattern(options, errors);
+        rules.take_digits(options, errors);
+        rules.take_flags(options, errors);
         rules
     }
 
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.bounds.is_empty() && self.lengths.is_empty()
+        self.set.is_empty()
+    }
+
+    /// That the rules look at values of the type, as constants that fail to compile where they do not.
+    pub(crate) fn assertions(&self, ty: &Type) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for (looks_at, span) in &self.looks_at {
+            let group = format_ident!("{looks_at}");
+            let shape = quote!(<#ty as __tl::DataType>::SHAPE);
+            tokens
+                .extend(quote_spanned!(*span=> const _: () = __tl::RuleOf::#group.assert(#shape);));
+        }
+        tokens
+    }
+
+    fn add(&mut self, name: &'static str, value: TokenStream, looks_at: &'static str, span: Span) {
+        self.set.push((name, value));
+        self.looks_at.push((looks_at, span));
+    }
+
+    fn take_bounds(&mut self, options: &mut Options, errors: &mut Errors) {
+        for name in BOUNDS {
+            let span = options.span(name);
+            let expected = if name == "multiple_of" {
+                format!("`{name}` is a number above 0: write `{name} = 1` or `{name} = 0.5`")
+            } else {
+                format!(
+                    "`{name}` is a number: write `{name} = 1` or `{name} = 0.5`\n\
+                     a date, a time, a duration or a decimal is a text: `{name} = \"2024-01-01\"`"
+                )
+            };
+            let bound = options.value(name, &expected, errors, |value| bound(name, value));
+            if let (Some(span), Some(bound)) = (span, bound) {
+                let value = quote!(::core::option::Option::Some(#bound));
+                self.add(name, value, "Bound", span);
+            }
+        }
+    }
+
+    fn take_lengths(&mut self, options: &mut Options, errors: &mut Errors) {
+        for (name, spellings) in LENGTHS {
+            for spelling in spellings {
+                let span = options.span(spelling);
+                let expected = format!("`{spelling}` is a whole number: write `{spelling} = 1`");
+                let length = options.value(spelling, &expected, errors, length);
+                if let (Some(span), Some(length)) = (span, length) {
+                    if self.set.iter().any(|(earlier, _)| *earlier == name) {
+                        let message =
+                            format!("`{}` and `{}` are one rule", spellings[0], spellings[1]);
+                        errors.push_error(syn::Error::new(span, message));
+                    }
+                    let value = quote!(::core::option::Option::Some(#length));
+                    self.add(name, value, "Length", span);
+                }
+            }
+        }
+    }
+
+    fn take_pattern(&mut self, options: &mut Options, errors: &mut Errors) {
+        let Some(pattern) = options.name("pattern", errors) else {
+            return;
+        };
+        if let Err(error) = regex_syntax::Parser::new().parse(&pattern.value()) {
+            errors.push(&pattern, why_no_pattern(&error));
+            return;
+        }
+        let value = quote! {
+            ::core::option::Option::Some({
+                fn __pattern() -> &'static __tl::Pattern {
+                    static __PATTERN: __tl::Pattern = __tl::Pattern::new(#pattern);
+                    &__PATTERN
+                }
+                __pattern
+            })
+        };
+        self.add("pattern", value, "Text", pattern.span());
+    }
+
+    fn take_digits(&mut self, options: &mut Options, errors: &mut Errors) {
+        for name in DIGITS {
+            let span = options.span(name);
+            let expected = format!("`{name}` is a whole number: write `{name} = 2`");
+            let digits = options.value(name, &expected, errors, |value| {
+                length(value).and_then(|digits| u32::try_from(digits).ok())
+            });
+            if let (Some(span), Some(digits)) = (span, digits) {
+                let value = quote!(::core::option::Option::Some(#digits));
+                self.add(name, value, "Digits", span);
+            }
+        }
+    }
+
+    fn take_flags(&mut self, options: &mut Options, errors: &mut Errors) {
+        for (option, name, value) in FLAGS {
+            let Some(span) = options.span(option) else {
+                continue;
+            };
+            if options.flag(option, errors) {
+                let looks_at = match name {
+                    "unique_items" => "Items",
+                    "tense" => "Tense",
+                    "strict" => "Any",
+                    _ => "Text",
+                };
+                if self.set.iter().any(|(earlier, _)| *earlier == name) {
+                    let message = format!("`{option}` contradicts an option before it");
+                    errors.push_error(syn::Error::new(span, message));
+                }
+                let value: TokenStream = value.parse().unwrap_or_default();
+                self.add(name, value, looks_at, span);
+            }
+        }
+        if let Some(span) = options.span("allow_inf_nan")
+            && !options.flag("allow_inf_nan", errors)
+        {
+            self.add("finite", quote!(true), "Finite", span);
+        }
     }
 }
 
@@ -61,23 +220,11 @@ impl ToTokens for Rules {
         if self.is_empty() {
             return tokens.extend(quote!(__tl::Rules::NONE));
         }
-        let bounds = self.bounds.iter().map(|(name, bound)| {
+        let set = self.set.iter().map(|(name, value)| {
             let name = format_ident!("{name}");
-            let kind = format_ident!(
-                "{}",
-                if matches!(bound, Number::Int(_)) {
-                    "Int"
-                } else {
-                    "Float"
-                }
-            );
-            quote!(#name: ::core::option::Option::Some(__tl::Number::#kind(#bound)),)
+            quote!(#name: #value,)
         });
-        let lengths = self.lengths.iter().map(|(name, length)| {
-            let name = format_ident!("{name}");
-            quote!(#name: ::core::option::Option::Some(#length),)
-        });
-        tokens.extend(quote!(__tl::Rules { #(#bounds)* #(#lengths)* ..__tl::Rules::NONE }));
+        tokens.extend(quote!(__tl::Rules { #(#set)* ..__tl::Rules::NONE }));
     }
 }
 
@@ -129,8 +276,30 @@ impl ToTokens for Number {
     }
 }
 
-fn bound(name: &str, value: &Expr) -> Option<Number> {
-    Number::read(value).filter(|number| name != "multiple_of" || number.is_positive())
+/// A bound, as the value of a `Bound`.
+fn bound(name: &str, value: &Expr) -> Option<TokenStream> {
+    if let Some(text) = as_text(value) {
+        return Some(quote!(__tl::Bound::Text(#text)));
+    }
+    let number = Number::read(value)?;
+    let is_allowed = name != "multiple_of" || number.is_positive();
+    let kind = match number {
+        Number::Int(_) => quote!(Int),
+        Number::Float(_) => quote!(Float),
+    };
+    is_allowed.then(|| quote!(__tl::Bound::#kind(#number)))
+}
+
+fn why_no_pattern(error: &regex_syntax::Error) -> String {
+    let reason = match error {
+        regex_syntax::Error::Parse(error) => error.kind().to_string(),
+        regex_syntax::Error::Translate(error) => error.kind().to_string(),
+        error => error.to_string(),
+    };
+    format!(
+        "this is no regular expression: {reason}\n\
+         the syntax is that of the `regex` crate, which has no look-around and no back-references"
+    )
 }
 
 fn length(value: &Expr) -> Option<usize> {

@@ -1,19 +1,21 @@
 //! The trait of everything that can be read, checked, written and described.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::shape::{Measure, Shape};
+use crate::measure::Measure;
+use crate::shape::Shape;
 
 /// A type whose values Twinlane reads, checks, writes and describes.
 ///
-/// Scalars, `String`, `Option`, `Vec` and [`serde_json::Value`] are data types; `#[model]` makes one of a struct
-/// or an enum. Its `serde` implementations are the fast pass: they accept only what the shape accepts.
+/// Scalars, texts, containers, moments, identifiers and [`serde_json::Value`] are data types; `#[model]` makes one of
+/// a struct or an enum. The format is its own, not that of the type's `serde` implementations: a
+/// [`chrono::DateTime`] is read and written as Pydantic has it, not as chrono does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data type: Twinlane cannot read, check or describe it",
     label = "not a data type",
     note = "write `#[model]` above `struct {Self}` or `enum {Self}`"
 )]
-pub trait DataType: Serialize + DeserializeOwned + Send + 'static {
+pub trait DataType: Sized + Send + 'static {
     /// What the type is.
     const SHAPE: &'static Shape;
 
@@ -21,6 +23,20 @@ pub trait DataType: Serialize + DeserializeOwned + Send + 'static {
     fn shape() -> &'static Shape {
         Self::SHAPE
     }
+
+    /// Reads a value in its usual spelling: the fast pass. It accepts only what the shape accepts, with the same value.
+    ///
+    /// # Errors
+    ///
+    /// Where the spelling is another; the error is not shown, for the slow pass decides.
+    fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Writes the value as Pydantic writes it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// The value of a field or parameter of this type that is absent and has no default. `None`: it is required.
     fn absent() -> Option<Self> {
@@ -36,13 +52,14 @@ pub trait DataType: Serialize + DeserializeOwned + Send + 'static {
     }
 
     /// What the [`Rules`](crate::Rules) of a field or parameter of this type look at.
-    fn measure(&self) -> Measure {
+    fn measure(&self) -> Measure<'_> {
         Measure::Nothing
     }
 
-    /// Reads a text of a query string or path in its usual spelling.
+    /// Reads a text of a query string or path, or the key of an object, in its usual spelling.
     ///
-    /// `None` says nothing: the slow pass decides. `Some` must be the value that the slow pass would give.
+    /// `None` says nothing: the slow pass decides. `Some` must be the value that the slow pass would give, and the
+    /// text that the slow pass makes of a scalar must be read.
     fn from_text(_text: &str) -> Option<Self> {
         None
     }
@@ -52,5 +69,33 @@ pub trait DataType: Serialize + DeserializeOwned + Send + 'static {
     /// `None` says nothing, as in [`from_text`](Self::from_text).
     fn from_texts(_texts: &mut dyn Iterator<Item = &str>) -> Option<Self> {
         None
+    }
+}
+
+/// A data type for `serde`: read and written as [`DataType`] has it.
+///
+/// ```
+/// use twinlane_model::Data;
+///
+/// let Data(pair) = serde_json::from_str::<Data<(i64, Option<bool>)>>("[1, null]")?;
+/// assert_eq!(pair, (1, None));
+/// assert_eq!(serde_json::to_string(&Data(&pair))?, "[1,null]");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
+pub struct Data<T>(pub T);
+
+impl<'de, T: DataType> Deserialize<'de> for Data<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_from(deserializer).map(Self)
+    }
+}
+
+impl<T: DataType> Serialize for Data<&T> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write_to(serializer)
     }
 }

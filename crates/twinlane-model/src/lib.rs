@@ -8,7 +8,8 @@
 //! # Layout
 //!
 //! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them
-//! - `builtin`: the types of Rust that are data types
+//! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
+//! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
 //! - `validation`: the two passes
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
@@ -20,9 +21,12 @@
 )]
 
 pub mod shape;
+mod measure;
 mod data_type;
 mod model;
 mod builtin;
+mod types;
+mod spelling;
 mod validation;
 mod json;
 mod error;
@@ -30,12 +34,16 @@ mod schema;
 #[doc(hidden)]
 pub mod __private;
 
-pub use data_type::DataType;
-pub use error::{ErrorDetail, Step, ValidationErrors};
+pub use data_type::{Data, DataType};
+pub use error::{ErrorDetail, FieldError, Step, ValidationErrors};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_json};
+pub use measure::Measure;
 pub use model::Model;
 pub use schema::{Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_of};
-pub use shape::{EnumShape, FieldShape, IntWidth, Measure, ModelShape, Number, Rules, Shape};
+pub use shape::{
+    Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
+    IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
+};
 /// Makes a data type of a struct with named fields, of a struct around one value, or of an enum of plain variants.
 ///
 /// It writes the type's `Serialize`, `Deserialize`, [`DataType`] and, for named fields, [`Model`]. A field that is an
@@ -74,4 +82,5 @@ pub use shape::{EnumShape, FieldShape, IntWidth, Measure, ModelShape, Number, Ru
 /// # Ok::<(), twinlane_model::ValidationErrors>(())
 /// ```
 pub use twinlane_macros::model_alone as model;
+pub use types::{DateTime, Time};
 pub use validation::{read_json, read_text, read_texts, read_value};

@@ -1,7 +1,9 @@
 //! What `#[model]` makes of a struct with named fields.
 
+use serde::{de::MapAccess, ser::SerializeMap};
+
 use crate::{
-    DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
+    Data, DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
     read_json, read_value, schema, to_json,
 };
 
@@ -11,6 +13,22 @@ use crate::{
 pub trait Model: DataType {
     /// Its fields, names and descriptions.
     const MODEL: &'static ModelShape;
+
+    /// Reads the fields, each in its usual spelling: the fast pass, for the code that `#[model]` writes.
+    ///
+    /// # Errors
+    ///
+    /// Where a spelling is another, or a field is missing.
+    #[doc(hidden)]
+    fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+
+    /// Writes the fields, likewise.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    #[doc(hidden)]
+    fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 
     /// Reads a JSON document, coercing as Pydantic's lax mode does.
     ///
@@ -40,7 +58,7 @@ pub trait Model: DataType {
 
     /// Writes it as compact JSON, as Pydantic's `model_dump_json` does.
     fn to_json(&self) -> String {
-        to_json(self)
+        to_json(&Data(self))
     }
 
     /// Its JSON Schema, as Pydantic's `model_json_schema` gives it.

@@ -5,9 +5,6 @@ pub use serde_json::Value as JsonValue;
 pub use twinlane_lanes::RuntimeBuilder;
 pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
-pub use twinlane_model::{
-    DataType, EnumShape, FieldShape, IntWidth, Measure, Model, ModelShape, Number, Rules, Shape,
-};
 
 pub use crate::answer::{
     Answer, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, answer,

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, parse2};
 
+use super::serde::{self, Above};
 use crate::errors::Errors;
 use crate::options::WrittenOptions;
 
@@ -11,8 +12,15 @@ pub(super) struct Written {
     pub(super) options: WrittenOptions,
     /// The item, without the attributes that only the macro reads.
     pub(super) item: WrittenItem,
-    /// The `#[field(..)]` attributes of the fields or variants, by place.
-    pub(super) field_attributes: Vec<Vec<Attribute>>,
+    /// What is said of each field of a struct or variant of an enum, by place.
+    pub(super) parts: Vec<WrittenPart>,
+}
+
+/// What is said of a field or a variant.
+pub(super) struct WrittenPart {
+    pub(super) options: WrittenOptions,
+    /// Of a variant: what is said of its fields.
+    pub(super) fields: Vec<WrittenOptions>,
 }
 
 /// What `#[model]` can stand above.
@@ -28,24 +36,28 @@ impl Written {
         item: Item,
         errors: &mut Errors,
     ) -> syn::Result<Self> {
-        let options = errors.ok(parse2(attribute)).unwrap_or_default();
-        let (item, field_attributes) = match item {
+        let mut options: WrittenOptions = errors.ok(parse2(attribute)).unwrap_or_default();
+        let (item, parts) = match item {
             Item::Struct(mut item) => {
-                refuse_serde(&mut item.attrs, errors);
-                let attributes = take_field_attributes(&mut item.fields, errors);
-                (WrittenItem::Struct(item), attributes)
+                options.extend(serde::take(&mut item.attrs, Above::Type, errors));
+                let fields = take_fields(&mut item.fields, errors);
+                let part = |options| WrittenPart {
+                    options,
+                    fields: Vec::new(),
+                };
+                (
+                    WrittenItem::Struct(item),
+                    fields.into_iter().map(part).collect(),
+                )
             }
             Item::Enum(mut item) => {
-                refuse_serde(&mut item.attrs, errors);
-                let attributes = item
-                    .variants
-                    .iter_mut()
-                    .map(|variant| take(&mut variant.attrs, errors))
-                    .collect();
-                for variant in &mut item.variants {
-                    take_field_attributes(&mut variant.fields, errors);
-                }
-                (WrittenItem::Enum(item), attributes)
+                options.extend(serde::take(&mut item.attrs, Above::Type, errors));
+                let parts = item.variants.iter_mut().map(|variant| WrittenPart {
+                    options: take(&mut variant.attrs, Above::Variant, errors),
+                    fields: take_fields(&mut variant.fields, errors),
+                });
+                let parts = parts.collect();
+                (WrittenItem::Enum(item), parts)
             }
             Item::Union(item) => {
                 return Err(syn::Error::new(
@@ -63,67 +75,28 @@ impl Written {
         Ok(Self {
             options,
             item,
-            field_attributes,
+            parts,
         })
     }
 }
 
-fn take_field_attributes(fields: &mut Fields, errors: &mut Errors) -> Vec<Vec<Attribute>> {
+fn take_fields(fields: &mut Fields, errors: &mut Errors) -> Vec<WrittenOptions> {
     fields
         .iter_mut()
-        .map(|field| take(&mut field.attrs, errors))
+        .map(|field| take(&mut field.attrs, Above::Field, errors))
         .collect()
 }
 
-/// Takes the `#[field(..)]` attributes; the others stay.
-fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Attribute> {
-    refuse_serde(attributes, errors);
-    let (taken, kept) = std::mem::take(attributes)
-        .into_iter()
-        .partition(|attribute| attribute.path().is_ident("field"));
-    *attributes = kept;
-    taken
-}
-
-/// Notes what was written for serde's derives, and takes it away: `rustc` would complain of it in its own words.
-fn refuse_serde(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
-    attributes.retain_mut(|attribute| {
-        if attribute.path().is_ident("derive") {
-            return refuse_serde_derives(attribute, errors);
+/// Takes the `#[field(..)]` and `#[serde(..)]` attributes; the others stay.
+fn take(attributes: &mut Vec<Attribute>, above: Above, errors: &mut Errors) -> WrittenOptions {
+    let mut options = WrittenOptions::default();
+    attributes.retain(|attribute| {
+        let is_ours = attribute.path().is_ident("field");
+        if is_ours {
+            options.extend(errors.ok(WrittenOptions::of(attribute)).unwrap_or_default());
         }
-        if attribute.path().is_ident("serde") {
-            let message = "`#[model]` does not read `#[serde(..)]`: its own options are `#[model(..)]` above the type \
-                           and `#[field(..)]` above a field or variant";
-            errors.push(&*attribute, message);
-            return false;
-        }
-        true
+        !is_ours
     });
-}
-
-/// Whether a derive is left.
-fn refuse_serde_derives(attribute: &mut Attribute, errors: &mut Errors) -> bool {
-    let mut kept = Vec::new();
-    let _ = attribute.parse_nested_meta(|derive| {
-        match derive
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .as_deref()
-        {
-            Some(name @ ("Serialize" | "Deserialize")) => {
-                errors.push(
-                    &derive.path,
-                    format_args!("`#[model]` writes `{name}` itself: remove it from the derive"),
-                );
-            }
-            _ => kept.push(derive.path.clone()),
-        }
-        Ok(())
-    });
-    if let syn::Meta::List(list) = &mut attribute.meta {
-        list.tokens = quote::quote!(#(#kept),*);
-    }
-    !kept.is_empty()
+    options.extend(serde::take(attributes, above, errors));
+    options
 }

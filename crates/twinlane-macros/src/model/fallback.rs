@@ -44,45 +44,71 @@ fn implementations(item: &WrittenItem) -> TokenStream {
         .where_clause
         .as_ref()
         .map(|clause| &clause.predicates);
+    let (read, write) = (reader("read_from"), writer("write_to"));
+    let (deserialize, serialize) = (reader("deserialize"), writer("serialize"));
     quote! {
         #[automatically_derived]
         impl #parameters __tl::DataType for #name #arguments
         where Self: ::core::marker::Send + 'static, #own
         {
             const SHAPE: &'static __tl::Shape = &__tl::Shape::Any;
+            #read
+            #write
         }
         #[automatically_derived]
         impl #parameters __tl::Model for #name #arguments
         where Self: ::core::marker::Send + 'static, #own
         {
-            const MODEL: &'static __tl::ModelShape = &__tl::ModelShape {
-                name: "",
-                module: "",
-                title: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                fields: &[],
-            };
+            const MODEL: &'static __tl::ModelShape = &__tl::ModelShape::new("", "");
+            fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                _: &mut __A,
+            ) -> ::core::result::Result<Self, __A::Error> {
+                ::core::unreachable!()
+            }
+            fn write_fields<__M: __tl::serde::ser::SerializeMap>(
+                &self,
+                _: &mut __M,
+            ) -> ::core::result::Result<(), __M::Error> {
+                ::core::unreachable!()
+            }
         }
         #[automatically_derived]
         impl #with_lifetime __tl::serde::Deserialize<'de> for #name #arguments
         where #own
         {
-            fn deserialize<__D: __tl::serde::Deserializer<'de>>(
-                _: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                ::core::unreachable!()
-            }
+            #deserialize
         }
         #[automatically_derived]
         impl #parameters __tl::serde::Serialize for #name #arguments
         where #own
         {
-            fn serialize<__S: __tl::serde::Serializer>(
-                &self,
-                __serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                __serializer.serialize_unit()
-            }
+            #serialize
+        }
+    }
+}
+
+/// A method that reads nothing.
+fn reader(name: &str) -> TokenStream {
+    let name = quote::format_ident!("{name}");
+    let lifetime = (name == "read_from").then(|| quote!('de,));
+    quote! {
+        fn #name<#lifetime __D: __tl::serde::Deserializer<'de>>(
+            _: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            ::core::unreachable!()
+        }
+    }
+}
+
+/// A method that writes nothing.
+fn writer(name: &str) -> TokenStream {
+    let name = quote::format_ident!("{name}");
+    quote! {
+        fn #name<__S: __tl::serde::Serializer>(
+            &self,
+            __serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __serializer.serialize_unit()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `#[model]`.
 
 mod attribute;
+mod serde;
 mod case;
 #[expect(
     clippy::module_inception,

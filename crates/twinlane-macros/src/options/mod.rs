@@ -23,6 +23,8 @@ pub(crate) struct Options(Vec<Entry>);
 struct Entry {
     name: Ident,
     value: Option<Expr>,
+    /// What stands in parentheses behind the name.
+    list: Option<TokenStream>,
 }
 
 impl WrittenOptions {
@@ -39,6 +41,24 @@ impl WrittenOptions {
         }
     }
 
+    /// Adds an option that was written another way.
+    pub(crate) fn add(&mut self, name: Ident, value: Option<Expr>) {
+        self.0.push(Entry {
+            name,
+            value,
+            list: None,
+        });
+    }
+
+    /// Every option as it is written: its name, its value, and what stands in parentheses behind the name.
+    pub(crate) fn into_entries(
+        self,
+    ) -> impl Iterator<Item = (Ident, Option<Expr>, Option<TokenStream>)> {
+        self.0
+            .into_iter()
+            .map(|entry| (entry.name, entry.value, entry.list))
+    }
+
     /// Adds the options of another attribute.
     pub(crate) fn extend(&mut self, more: Self) {
         self.0.extend(more.0);
@@ -46,10 +66,20 @@ impl WrittenOptions {
 
     /// Notes the options that are unknown or there twice.
     pub(crate) fn known(self, names: &[&str], errors: &mut Errors) -> Options {
+        self.known_with(names, &[], errors)
+    }
+
+    /// As [`known`](Self::known), with options that are not spoken of.
+    pub(crate) fn known_with(
+        self,
+        names: &[&str],
+        hidden: &[&str],
+        errors: &mut Errors,
+    ) -> Options {
         let mut known: Vec<Entry> = Vec::new();
         for entry in self.0 {
             let name = entry.name.unraw().to_string();
-            if !names.contains(&name.as_str()) {
+            if !names.contains(&name.as_str()) && !hidden.contains(&name.as_str()) {
                 errors.push(&entry.name, unknown(&name, names));
             } else if known.iter().any(|earlier| earlier.name == entry.name) {
                 errors.push(
@@ -74,6 +104,16 @@ impl Parse for WrittenOptions {
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
+        if input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in input);
+            let list = Some(list.parse()?);
+            return Ok(Self {
+                name,
+                value: None,
+                list,
+            });
+        }
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Some(input.parse()?)
@@ -84,7 +124,11 @@ impl Parse for Entry {
                 "an option is written `{name}` or `{name} = value`"
             )));
         };
-        Ok(Self { name, value })
+        Ok(Self {
+            name,
+            value,
+            list: None,
+        })
     }
 }
 
@@ -136,6 +180,41 @@ impl Options {
             _ => None,
         })
         .unwrap_or_default()
+    }
+
+    /// A text, or a list of texts.
+    pub(crate) fn text_or_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<LitStr> {
+        let expected =
+            format!("`{name}` is a text or a list of texts: write `{name} = [\"...\", \"...\"]`");
+        self.value(name, &expected, errors, |value| match value {
+            Expr::Array(list) => list.elems.iter().map(as_text).collect(),
+            value => as_text(value).map(|text| vec![text]),
+        })
+        .unwrap_or_default()
+    }
+
+    /// The path of a function.
+    pub(crate) fn path(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
+        let expected = format!("`{name}` is the name of a function: write `{name} = my_function`");
+        self.value(name, &expected, errors, |value| match value {
+            Expr::Path(_) | Expr::Closure(_) => Some(value.clone()),
+            _ => None,
+        })
+    }
+
+    /// What stands in parentheses behind the name of the option.
+    pub(crate) fn list<T: Parse>(
+        &mut self,
+        name: &str,
+        expected: &str,
+        errors: &mut Errors,
+    ) -> Option<T> {
+        let entry = self.take(name)?;
+        let read = entry.list.and_then(|list| errors.ok(syn::parse2(list)));
+        if read.is_none() {
+            errors.push(&entry.name, expected);
+        }
+        read
     }
 
     /// Any expression.

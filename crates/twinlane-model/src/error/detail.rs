@@ -100,6 +100,12 @@ impl From<&'static str> for Step {
     }
 }
 
+impl From<String> for Step {
+    fn from(key: String) -> Self {
+        Self::Key(Cow::Owned(key))
+    }
+}
+
 impl From<usize> for Step {
     fn from(index: usize) -> Self {
         Self::Index(index)

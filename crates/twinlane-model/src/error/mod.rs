@@ -3,9 +3,11 @@
 mod catalogue;
 mod detail;
 mod display;
+mod field_error;
 mod python_repr;
 
 pub use detail::{ErrorDetail, Step, ValidationErrors};
+pub use field_error::FieldError;
 
 pub(crate) use catalogue::Kind;
-pub(crate) use python_repr::repr_text;
+pub(crate) use python_repr::{python_str, repr_text};

@@ -26,6 +26,14 @@ pub(super) fn repr(value: &JsonValue) -> String {
     }
 }
 
+/// The value as Python's `str` has it: a text as it is, anything else as its `repr`.
+pub(crate) fn python_str(value: &JsonValue) -> String {
+    match value {
+        JsonValue::Str(text) => text.clone(),
+        value => repr(value),
+    }
+}
+
 /// The text in quotes: single ones, unless it has single and no double ones in it.
 pub(crate) fn repr_text(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {

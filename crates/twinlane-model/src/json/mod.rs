@@ -1,6 +1,8 @@
 //! JSON as Python sees it: the value of a document, how it is read and how it is written.
 
 mod value;
+mod any;
+mod buffer;
 mod encoding;
 mod read;
 mod scan;
@@ -11,4 +13,5 @@ pub use read::{JsonError, parse_python_json};
 pub use value::JsonValue;
 pub use write::{to_json, to_python_json};
 
+pub(crate) use buffer::why_no_json;
 pub(crate) use float::python_float;

@@ -74,3 +74,27 @@ impl From<&str> for JsonValue {
         Self::Str(text.to_owned())
     }
 }
+
+impl From<String> for JsonValue {
+    fn from(text: String) -> Self {
+        Self::Str(text)
+    }
+}
+
+impl From<bool> for JsonValue {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for JsonValue {
+    fn from(number: i64) -> Self {
+        Self::Int(number.into())
+    }
+}
+
+impl From<f64> for JsonValue {
+    fn from(number: f64) -> Self {
+        Self::Float(number)
+    }
+}

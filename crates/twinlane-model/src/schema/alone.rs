@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    definitions::Named,
+    Mode,
+    definitions::{Named, definition_name},
     write::{Style, Writer},
 };
 use crate::shape::ModelShape;
@@ -11,14 +12,20 @@ use crate::shape::ModelShape;
 /// Pydantic's `model_json_schema`: what the model refers to is in `$defs`, and so is the model if it contains itself.
 pub(crate) fn model_schema(shape: &'static ModelShape) -> Value {
     let writer = Writer {
+        mode: Mode::Input,
         style: Style::Alone,
-        reference: |named: Named| format!("#/$defs/{}", named.key().name),
+        reference: |named: Named| format!("#/$defs/{}", definition_name(&named.key().name)),
     };
     let model = Named::Model(shape);
     let parts = model.parts();
     let mut definitions: Vec<(String, Value)> = parts
         .iter()
-        .map(|(key, part)| (key.name.to_owned(), Value::Object(writer.named(*part))))
+        .map(|(key, part)| {
+            (
+                definition_name(&key.name),
+                Value::Object(writer.named(*part)),
+            )
+        })
         .collect();
     definitions.sort_by(|(name, _), (other, _)| name.cmp(other));
 

@@ -23,11 +23,10 @@ impl Definitions {
 
     /// Takes in a shape and all that it is made of.
     pub fn collect(&mut self, shape: &'static Shape, mode: Mode) {
-        if let Some(named) = named_in(shape) {
-            self.enter(named, mode);
-            for part in named.parts().into_values() {
-                self.enter(part, mode);
-            }
+        let mut parts = Parts::new();
+        add_parts(shape, &mut parts);
+        for part in parts.into_values() {
+            self.enter(part, mode);
         }
     }
 
@@ -46,13 +45,14 @@ impl Definitions {
         };
         let names = self.entries.iter().map(|(key, entry)| {
             let name = if is_ambiguous(key) {
-                format!("{}__{}", key.module.replace("::", "__"), key.name)
+                let module = key.module.replace("::", "__");
+                format!("{module}__{}", definition_name(&key.name))
             } else {
-                key.name.to_owned()
+                definition_name(&key.name)
             };
-            let is_split = entry.input && entry.output && entry.shape.reaches_cycle();
+            let is_split = entry.input && entry.output && entry.shape.has_two_sides();
             (
-                *key,
+                key.clone(),
                 Component {
                     name,
                     is_split,
@@ -118,11 +118,14 @@ impl NamedDefinitions {
 
     fn writer(&self, mode: Mode, style: Style) -> Writer<impl Fn(Named) -> String> {
         Writer {
+            mode,
             style,
             reference: move |named: Named| {
                 let component = self.components.get(&named.key());
-                let name =
-                    component.map_or_else(|| named.key().name.to_owned(), |it| it.name_for(mode));
+                let name = component.map_or_else(
+                    || definition_name(&named.key().name),
+                    |it| it.name_for(mode),
+                );
                 format!("#/components/schemas/{name}")
             },
         }
@@ -136,52 +139,76 @@ pub(super) enum Named {
     Model(&'static ModelShape),
 }
 
+type Parts = IndexMap<Key, Named>;
+
 impl Named {
     /// A constant may have several addresses: the path of the type tells shapes apart.
     pub(super) fn key(self) -> Key {
-        match self {
-            Self::Enum(EnumShape { name, module, .. })
-            | Self::Model(ModelShape { name, module, .. }) => Key { module, name },
-        }
+        let (module, name) = match self {
+            Self::Enum(shape) => (shape.module, shape.name.to_owned()),
+            Self::Model(shape) => (shape.module, shape.full_name()),
+        };
+        Key { module, name }
     }
 
     /// The models and enums it is made of, directly or not; itself only if it contains itself.
-    pub(super) fn parts(self) -> IndexMap<Key, Self> {
-        let mut parts = IndexMap::new();
-        self.add_parts(&mut parts);
+    pub(super) fn parts(self) -> Parts {
+        let mut parts = Parts::new();
+        self.add_own_parts(&mut parts);
         parts
     }
 
-    fn add_parts(self, parts: &mut IndexMap<Key, Self>) {
+    fn add_own_parts(self, parts: &mut Parts) {
         let Self::Model(shape) = self else {
             return;
         };
-        for part in shape
-            .fields
-            .iter()
-            .filter_map(|field| named_in((field.shape)()))
-        {
-            if parts.insert(part.key(), part).is_none() {
-                part.add_parts(parts);
-            }
+        for field in shape.fields {
+            add_parts((field.shape)(), parts);
+        }
+        for computed in shape.computed {
+            add_parts((computed.shape)(), parts);
         }
     }
 
-    /// Whether it is, or has in it, a model that contains itself.
-    fn reaches_cycle(self) -> bool {
+    /// Whether what is sent and what is received are described differently: here, or in what it is made of. FastAPI
+    /// also takes apart a model that contains itself, though both halves are equal.
+    fn has_two_sides(self) -> bool {
         let parts = self.parts();
-        parts.contains_key(&self.key())
-            || parts
-                .values()
-                .any(|part| part.parts().contains_key(&part.key()))
+        let differs = |named: &Self| {
+            let side = |mode| {
+                let writer = Writer {
+                    mode,
+                    style: Style::Component,
+                    reference: |named: Self| named.key().name,
+                };
+                writer.named(*named)
+            };
+            side(Mode::Input) != side(Mode::Output)
+        };
+        let is_cyclic = |named: &Self| named.parts().contains_key(&named.key());
+        std::iter::once(&self)
+            .chain(parts.values())
+            .any(|named| differs(named) || is_cyclic(named))
     }
 }
 
-/// The path of a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The path of a type, with the types it is generic over.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) module: &'static str,
-    pub(super) name: &'static str,
+    pub(super) name: String,
+}
+
+/// `Page[Item]` is called `Page_Item_` in a document.
+pub(super) fn definition_name(name: &str) -> String {
+    let word = |character: char| {
+        if character.is_alphanumeric() || matches!(character, '_' | '-' | '.') {
+            character
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(word).collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -208,18 +235,45 @@ impl Component {
     }
 }
 
-/// A shape refers to one named shape at most.
-fn named_in(shape: &'static Shape) -> Option<Named> {
+/// Adds the models and enums that a shape is made of, directly or not.
+fn add_parts(shape: &'static Shape, parts: &mut Parts) {
     match shape {
-        Shape::Optional(inner) | Shape::List(inner) => named_in(inner),
-        Shape::Enum(shape) => Some(Named::Enum(shape)),
-        Shape::Model(shape) => Some(Named::Model(shape)),
+        Shape::Optional(inner)
+        | Shape::List(inner)
+        | Shape::Array(inner, _)
+        | Shape::Set(inner)
+        | Shape::Json(inner) => add_parts(inner, parts),
+        Shape::Map(key, inner) => {
+            add_parts(key, parts);
+            add_parts(inner, parts);
+        }
+        Shape::Tuple(shapes) => shapes.iter().for_each(|shape| add_parts(shape, parts)),
+        Shape::Checked(checked) => add_parts(checked.shape, parts),
+        Shape::Enum(shape) if !shape.literal => {
+            let named = Named::Enum(shape);
+            parts.insert(named.key(), named);
+        }
+        Shape::Model(shape) => add_named(Named::Model(shape), parts),
+        Shape::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), parts)),
+        Shape::Tagged(shape) => {
+            let arms = shape.arms.iter();
+            arms.for_each(|arm| add_named(Named::Model(arm()), parts));
+        }
         Shape::Any
         | Shape::Null
         | Shape::Bool
         | Shape::Int(_)
         | Shape::Float
         | Shape::Float32
-        | Shape::Str => None,
+        | Shape::Str
+        | Shape::Scalar(_)
+        | Shape::Secret(_)
+        | Shape::Enum(_) => {}
+    }
+}
+
+fn add_named(named: Named, parts: &mut Parts) {
+    if parts.insert(named.key(), named).is_none() {
+        named.add_own_parts(parts);
     }
 }

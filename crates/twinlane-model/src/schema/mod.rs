@@ -2,14 +2,17 @@
 
 mod definitions;
 mod write;
+mod rules;
 mod alone;
 mod title;
 
 pub use definitions::{Definitions, NamedDefinitions};
+pub use rules::rules_into_schema;
 pub use title::title_of;
-pub use write::{FieldMeta, rules_into_schema};
+pub use write::FieldMeta;
 
 pub(crate) use alone::model_schema;
+pub(crate) use write::of_format;
 
 /// Which side of the wire a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{definitions::Named, title::title_of};
-use crate::shape::{EnumShape, FieldShape, ModelShape, Number, Rules, Shape};
+use super::{Mode, definitions::Named, rules::write_rules, title::title_of};
+use crate::shape::{
+    Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, Rules, Shape,
+    TagShape, TaggedShape,
+};
 
 /// What a parameter, a body or a response says of itself in its schema.
 #[derive(Debug, Clone, Copy)]
@@ -35,13 +38,6 @@ impl FieldMeta<'_> {
     };
 }
 
-/// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.
-///
-/// A rule that does not look at values of the shape is left out.
-pub fn rules_into_schema(rules: &Rules, shape: &Shape, schema: &mut Map<String, Value>) {
-    write_rules(rules, shape, schema, Style::Parameter);
-}
-
 /// The three places where schemas stand, and their habits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -55,6 +51,7 @@ pub(super) enum Style {
 
 /// Writes schemas that refer to named ones through `reference`.
 pub(super) struct Writer<R> {
+    pub(super) mode: Mode,
     pub(super) style: Style,
     pub(super) reference: R,
 }
@@ -68,16 +65,41 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Shape::Int(_) => typed("integer"),
             Shape::Float | Shape::Float32 => typed("number"),
             Shape::Str => typed("string"),
+            Shape::Scalar(scalar) => (scalar.schema)(self.mode),
             Shape::Optional(inner) => match inner {
                 Shape::Null | Shape::Optional(_) => self.shape(inner),
-                inner => object([("anyOf", vec![self.shape(inner), typed("null")].into())]),
+                inner => any_of(vec![self.shape(inner), typed("null")]),
             },
-            Shape::List(inner) => object([
-                ("items", self.shape(inner).into()),
-                ("type", "array".into()),
+            Shape::List(inner) => self.list(inner),
+            Shape::Array(inner, length) => {
+                let mut schema = self.list(inner);
+                insert(&mut schema, "maxItems", Some(*length));
+                insert(&mut schema, "minItems", Some(*length));
+                schema
+            }
+            Shape::Set(inner) => {
+                let mut schema = self.list(inner);
+                insert(&mut schema, "uniqueItems", Some(true));
+                schema
+            }
+            Shape::Map(key, inner) => self.map(key, inner),
+            Shape::Tuple(shapes) => self.tuple(shapes),
+            Shape::Json(inner) => self.json(inner),
+            Shape::Secret(_) => object([
+                ("type", "string".into()),
+                ("format", "password".into()),
+                ("writeOnly", true.into()),
             ]),
+            Shape::Enum(shape) if shape.literal => values(shape),
             Shape::Enum(shape) => self.refer(Named::Enum(shape)),
             Shape::Model(shape) => self.refer(Named::Model(shape)),
+            Shape::Union(shape) => any_of(shape.arms.iter().map(|arm| self.shape(arm())).collect()),
+            Shape::Tagged(shape) => self.tagged(shape),
+            Shape::Checked(checked) => {
+                let mut schema = self.shape(checked.shape);
+                write_rules(&checked.rules, checked.shape, &mut schema, self.style);
+                schema
+            }
         }
     }
 
@@ -104,19 +126,96 @@ impl<R: Fn(Named) -> String> Writer<R> {
         object([("$ref", (self.reference)(named).into())])
     }
 
-    fn model(&self, shape: &'static ModelShape) -> Map<String, Value> {
-        let properties = shape
-            .fields
+    fn list(&self, inner: &'static Shape) -> Map<String, Value> {
+        object([
+            ("items", self.shape(inner).into()),
+            ("type", "array".into()),
+        ])
+    }
+
+    /// What is not every text is said of the keys.
+    fn map(&self, key: &'static Shape, inner: &'static Shape) -> Map<String, Value> {
+        let values = match self.shape(inner) {
+            values if values.is_empty() => true.into(),
+            values => Value::Object(values),
+        };
+        let mut schema = object([("additionalProperties", values), ("type", "object".into())]);
+        let mut keys = self.shape(key);
+        keys.remove("type");
+        if !keys.is_empty() && !keys.contains_key("anyOf") {
+            insert(&mut schema, "propertyNames", Some(keys));
+        }
+        schema
+    }
+
+    fn tuple(&self, shapes: &'static [&'static Shape]) -> Map<String, Value> {
+        let parts: Vec<Value> = shapes
             .iter()
-            .map(|field| (field.name.to_owned(), Value::Object(self.field(field))));
-        let required: Vec<&str> = shape
-            .fields
-            .iter()
-            .filter(|field| (field.required)())
-            .map(|field| field.name)
+            .map(|shape| Value::Object(self.shape(shape)))
             .collect();
+        object([
+            ("maxItems", shapes.len().into()),
+            ("minItems", shapes.len().into()),
+            ("prefixItems", parts.into()),
+            ("type", "array".into()),
+        ])
+    }
+
+    fn json(&self, inner: &'static Shape) -> Map<String, Value> {
+        match self.mode {
+            Mode::Output => self.shape(inner),
+            Mode::Input => object([
+                ("contentMediaType", "application/json".into()),
+                ("contentSchema", self.shape(inner).into()),
+                ("type", "string".into()),
+            ]),
+        }
+    }
+
+    fn tagged(&self, shape: &'static TaggedShape) -> Map<String, Value> {
+        let mut references: Vec<Value> = Vec::new();
+        let mut mapping = Map::new();
+        for arm in shape.arms {
+            let model = arm();
+            let reference = (self.reference)(Named::Model(model));
+            for tag in model.tag.map_or(&[][..], |tag| tag.values) {
+                insert(&mut mapping, tag, Some(reference.as_str()));
+            }
+            references.push(object([("$ref", reference.into())]).into());
+        }
+        let discriminator = object([
+            ("mapping", mapping.into()),
+            ("propertyName", shape.tag.into()),
+        ]);
+        object([
+            ("discriminator", discriminator.into()),
+            ("oneOf", references.into()),
+        ])
+    }
+
+    fn model(&self, shape: &'static ModelShape) -> Map<String, Value> {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        if let Some(tag) = &shape.tag {
+            properties.insert(tag.name.to_owned(), tag_property(tag));
+            required.push(tag.name);
+        }
+        for field in shape.fields.iter().filter(|field| self.shows(field)) {
+            let name = self.name(field);
+            let property = self.field(field, shape.partial);
+            properties.insert(name.to_owned(), Value::Object(property));
+            if (field.required)() && !shape.partial {
+                required.push(name);
+            }
+        }
+        if self.mode == Mode::Output {
+            for computed in shape.computed {
+                properties.insert(computed.name.to_owned(), self.computed(computed).into());
+                required.push(computed.name);
+            }
+        }
         let mut schema = object([
-            ("properties", Value::Object(properties.collect())),
+            ("properties", Value::Object(properties)),
             ("type", "object".into()),
         ]);
         insert(
@@ -124,29 +223,80 @@ impl<R: Fn(Named) -> String> Writer<R> {
             "required",
             Some(required).filter(|required| !required.is_empty()),
         );
-        insert(&mut schema, "title", shape.title.or(Some(shape.name)));
+        match shape.extra {
+            Extra::Ignore => {}
+            Extra::Forbid => insert(&mut schema, "additionalProperties", Some(false)),
+            Extra::Allow(inner) => {
+                let inner = self.shape(inner());
+                let any = inner.is_empty();
+                let inner = if any {
+                    true.into()
+                } else {
+                    Value::Object(inner)
+                };
+                insert(&mut schema, "additionalProperties", Some(inner));
+            }
+        }
+        let title = shape.title.map_or_else(|| shape.full_name(), str::to_owned);
+        insert(&mut schema, "title", Some(title));
         insert(&mut schema, "description", shape.description);
+        add(&mut schema, shape.more);
         schema
     }
 
+    fn shows(&self, field: &FieldShape) -> bool {
+        self.mode == Mode::Input || field.access != Access::Excluded
+    }
+
+    fn name(&self, field: &FieldShape) -> &'static str {
+        match self.mode {
+            Mode::Input => field.name,
+            Mode::Output => field.written_name(),
+        }
+    }
+
     /// A field of a model: a title made of its name is left out beside a reference, optional or not.
-    fn field(&self, field: &FieldShape) -> Map<String, Value> {
+    fn field(&self, field: &FieldShape, partial: bool) -> Map<String, Value> {
         let shape = (field.shape)();
-        let made =
-            || (!is_named(without_null(shape))).then(|| title_of(field.name).trim().to_owned());
-        let title = field.title.map(str::to_owned).or_else(made);
+        let title = field
+            .title
+            .map(str::to_owned)
+            .or_else(|| made_title(shape, self.name(field)));
+        let has_null = partial || !(field.required)();
         let meta = FieldMeta {
             description: field.description,
             deprecated: field.deprecated,
-            default: field.default.or(if (field.required)() {
-                None
-            } else {
-                Some(|| Value::Null)
-            }),
+            default: match field.default {
+                _ if partial || !field.shows_default => None,
+                None if has_null => Some(|| Value::Null),
+                default => default,
+            },
             rules: field.rules,
             ..FieldMeta::DEFAULT
         };
-        self.described(shape, title, &meta)
+        let mut schema = self.described(shape, title, &meta);
+        match field.access {
+            Access::ReadOnly => insert(&mut schema, "readOnly", Some(true)),
+            Access::WriteOnly => insert(&mut schema, "writeOnly", Some(true)),
+            Access::Both | Access::Excluded => {}
+        }
+        add(&mut schema, field.more);
+        schema
+    }
+
+    fn computed(&self, computed: &ComputedShape) -> Map<String, Value> {
+        let shape = (computed.shape)();
+        let title = computed
+            .title
+            .map(str::to_owned)
+            .or_else(|| made_title(shape, computed.name));
+        let meta = FieldMeta {
+            description: computed.description,
+            ..FieldMeta::DEFAULT
+        };
+        let mut schema = self.described(shape, title, &meta);
+        insert(&mut schema, "readOnly", Some(true));
+        schema
     }
 
     fn described(
@@ -170,81 +320,129 @@ impl<R: Fn(Named) -> String> Writer<R> {
     }
 }
 
+fn made_title(shape: &'static Shape, name: &str) -> Option<String> {
+    (!is_named(shape.bare())).then(|| title_of(name).trim().to_owned())
+}
+
 fn enumeration(shape: &EnumShape) -> Map<String, Value> {
-    let mut schema = object([
-        ("type", "string".into()),
-        ("enum", shape.values.into()),
-        ("title", shape.title.unwrap_or(shape.name).into()),
-    ]);
+    let mut schema = values(shape);
+    insert(
+        &mut schema,
+        "title",
+        Some(shape.title.unwrap_or(shape.name)),
+    );
     insert(&mut schema, "description", shape.description);
     schema
 }
 
-fn write_rules(rules: &Rules, shape: &Shape, schema: &mut Map<String, Value>, style: Style) {
-    let number = |bound: Option<Number>| bound.map(|bound| number(bound, style));
-    match shape {
-        Shape::Optional(inner) => {
-            let branches = schema.get_mut("anyOf").and_then(Value::as_array_mut);
-            match branches
-                .and_then(|branches| branches.first_mut())
-                .and_then(Value::as_object_mut)
-            {
-                Some(branch) => write_rules(rules, without_null(inner), branch, style),
-                None => write_rules(rules, inner, schema, style),
-            }
-        }
-        Shape::Int(_) | Shape::Float | Shape::Float32 => {
-            insert(schema, "multipleOf", number(rules.multiple_of));
-            insert(schema, "maximum", number(rules.le));
-            insert(schema, "exclusiveMaximum", number(rules.lt));
-            insert(schema, "minimum", number(rules.ge));
-            insert(schema, "exclusiveMinimum", number(rules.gt));
-        }
-        Shape::Str => {
-            insert(schema, "maxLength", rules.max_length);
-            insert(schema, "minLength", rules.min_length);
-        }
-        Shape::List(_) => {
-            insert(schema, "maxItems", rules.max_length);
-            insert(schema, "minItems", rules.min_length);
-        }
-        Shape::Any | Shape::Null | Shape::Bool | Shape::Enum(_) | Shape::Model(_) => {}
+/// The values of an enum, with their type where they have one.
+fn values(shape: &EnumShape) -> Map<String, Value> {
+    let list: Vec<Value> = shape.values.iter().map(EnumValue::to_json).collect();
+    let mut schema = match list.as_slice() {
+        [only] => object([("const", only.clone())]),
+        _ => object([("enum", list.into())]),
+    };
+    let is_number = |value: &EnumValue| matches!(value, EnumValue::Int(_));
+    if shape.is_text() {
+        insert(&mut schema, "type", Some("string"));
+    } else if shape.values.iter().all(is_number) {
+        insert(&mut schema, "type", Some("integer"));
     }
+    schema
 }
 
-fn number(bound: Number, style: Style) -> Value {
-    match bound {
-        Number::Int(_) if style == Style::Component => bound.as_f64().into(),
-        Number::Int(number) => {
-            i64::try_from(number).map_or_else(|_| bound.as_f64().into(), Value::from)
+fn tag_property(tag: &TagShape) -> Value {
+    let values = match tag.values {
+        [only] => object([("const", (*only).into())]),
+        values => object([("enum", values.into())]),
+    };
+    let mut schema = values;
+    insert(&mut schema, "type", Some("string"));
+    insert(&mut schema, "title", Some(title_of(tag.name)));
+    Value::Object(schema)
+}
+
+/// Alternatives, those of alternatives among them.
+fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
+    let mut alternatives: Vec<Value> = Vec::new();
+    for mut schema in schemas {
+        let nested = match schema.remove("anyOf") {
+            Some(Value::Array(nested)) if schema.is_empty() => nested,
+            Some(other) => {
+                schema.insert("anyOf".to_owned(), other);
+                vec![Value::Object(schema)]
+            }
+            None => vec![Value::Object(schema)],
+        };
+        for alternative in nested {
+            if !alternatives.contains(&alternative) {
+                alternatives.push(alternative);
+            }
         }
-        Number::Float(number) => number.into(),
+    }
+    object([("anyOf", alternatives.into())])
+}
+
+/// Adds keywords written by hand.
+fn add(schema: &mut Map<String, Value>, more: Option<fn() -> Value>) {
+    if let Some(Value::Object(more)) = more.map(|more| more()) {
+        schema.extend(more);
     }
 }
 
 fn is_named(shape: &Shape) -> bool {
-    matches!(shape, Shape::Enum(_) | Shape::Model(_))
+    match shape {
+        Shape::Enum(shape) => !shape.literal,
+        Shape::Model(_) => true,
+        _ => false,
+    }
 }
 
-fn without_null(shape: &'static Shape) -> &'static Shape {
-    match shape {
-        Shape::Optional(inner) => without_null(inner),
-        shape => shape,
+impl EnumShape {
+    /// Whether every value is a text.
+    pub(crate) fn is_text(&self) -> bool {
+        let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
+        self.values.iter().all(is_text)
     }
+}
+
+impl EnumValue {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Text(text) => (*text).into(),
+            Self::Int(number) => (*number).into(),
+        }
+    }
+}
+
+impl ModelShape {
+    /// The name with the types it is generic over: `Page[Item]`.
+    pub(crate) fn full_name(&self) -> String {
+        if self.arguments.is_empty() {
+            return self.name.to_owned();
+        }
+        let arguments: Vec<String> = self.arguments.iter().map(|shape| shape().label()).collect();
+        format!("{}[{}]", self.name, arguments.join(", "))
+    }
+}
+
+/// The schema of a text with a format.
+pub(crate) fn of_format(format: &str) -> Map<String, Value> {
+    object([("type", "string".into()), ("format", format.into())])
 }
 
 fn typed(name: &str) -> Map<String, Value> {
     object([("type", name.into())])
 }
 
-fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
+pub(crate) fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
     entries
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value))
         .collect()
 }
 
-fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<impl Into<Value>>) {
+pub(super) fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         schema.insert(key.to_owned(), value.into());
     }

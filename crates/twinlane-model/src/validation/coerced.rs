@@ -1,10 +1,12 @@
 //! What the slow pass makes of a JSON value, on its way into a type through `serde`.
 
+use std::borrow::Cow;
+
 use serde::{
     Deserializer,
     de::{
-        IntoDeserializer, Visitor,
-        value::{Error, MapDeserializer, SeqDeserializer},
+        DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
+        value::{Error, MapDeserializer, SeqDeserializer, U32Deserializer},
     },
     forward_to_deserialize_any,
 };
@@ -12,20 +14,58 @@ use serde::{
 use crate::JsonValue;
 
 /// A value that its shape accepts.
-#[derive(Debug)]
-pub(super) enum Coerced<'v> {
+#[derive(Debug, Clone)]
+#[doc(hidden)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "made and taken apart by this crate only"
+)]
+pub enum Coerced<'v> {
     Null,
     Bool(bool),
     Int(i128),
     /// A whole number over `i128::MAX`.
     Uint(u128),
     Float(f64),
-    Text(&'v str),
+    Text(Cow<'v, str>),
     List(Vec<Coerced<'v>>),
-    /// The fields that are there; what is absent, the type fills in.
-    Fields(Vec<(&'static str, Coerced<'v>)>),
+    /// Keys and values; a key is as [`DataType::from_text`](crate::DataType::from_text) reads it.
+    Map(Vec<(Cow<'v, str>, Coerced<'v>)>),
+    /// One arm of a union, by its place.
+    Arm(u32, Box<Coerced<'v>>),
     /// Anything, as it is.
-    Raw(&'v JsonValue),
+    Raw(Cow<'v, JsonValue>),
+}
+
+impl Coerced<'_> {
+    /// A text that was made.
+    pub(crate) fn text(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+
+    /// The value without what it was made of.
+    pub(crate) fn into_owned(self) -> Coerced<'static> {
+        let owned_pairs = |pairs: Vec<(Cow<'_, str>, Coerced<'_>)>| {
+            pairs
+                .into_iter()
+                .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
+                .collect()
+        };
+        match self {
+            Self::Null => Coerced::Null,
+            Self::Bool(value) => Coerced::Bool(value),
+            Self::Int(number) => Coerced::Int(number),
+            Self::Uint(number) => Coerced::Uint(number),
+            Self::Float(number) => Coerced::Float(number),
+            Self::Text(text) => Coerced::text(text.into_owned()),
+            Self::List(items) => {
+                Coerced::List(items.into_iter().map(Coerced::into_owned).collect())
+            }
+            Self::Map(pairs) => Coerced::Map(owned_pairs(pairs)),
+            Self::Arm(place, inner) => Coerced::Arm(place, Box::new(inner.into_owned())),
+            Self::Raw(value) => Coerced::Raw(Cow::Owned(value.into_owned())),
+        }
+    }
 }
 
 impl<'de> Deserializer<'de> for Coerced<'_> {
@@ -38,26 +78,38 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
             Self::Int(number) => visit_int(number, visitor),
             Self::Uint(number) => visitor.visit_u128(number),
             Self::Float(number) => visitor.visit_f64(number),
-            Self::Text(text) => visitor.visit_str(text),
+            Self::Text(text) => visitor.visit_str(&text),
             Self::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
-            Self::Fields(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
-            Self::Raw(value) => visit_raw(value, visitor),
+            Self::Map(pairs) => visitor.visit_map(MapDeserializer::new(pairs.into_iter())),
+            Self::Arm(place, inner) => visitor.visit_enum(Arm {
+                place,
+                inner: *inner,
+            }),
+            Self::Raw(value) => value.deserialize_any(visitor),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Null | Self::Raw(JsonValue::Null) => visitor.visit_none(),
+            Self::Null => visitor.visit_none(),
+            Self::Raw(value) if *value == JsonValue::Null => visitor.visit_none(),
             value => visitor.visit_some(value),
         }
     }
 
+    /// A union reads itself as a newtype: from a document it is a value, from here it is an arm.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match self {
+            Self::Arm(place, inner) => visitor.visit_enum(Arm {
+                place,
+                inner: *inner,
+            }),
+            value => visitor.visit_newtype_struct(value),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -88,40 +140,56 @@ impl IntoDeserializer<'_, Error> for Coerced<'_> {
     }
 }
 
+/// One arm of a union, for a visitor that knows the arms by their places.
+struct Arm<'v> {
+    place: u32,
+    inner: Coerced<'v>,
+}
+
+impl<'de, 'v> EnumAccess<'de> for Arm<'v> {
+    type Error = Error;
+    type Variant = Coerced<'v>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Coerced<'v>), Error> {
+        let place: U32Deserializer<Error> = self.place.into_deserializer();
+        Ok((seed.deserialize(place)?, self.inner))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Coerced<'_> {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_any(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_any(visitor)
+    }
+}
+
 /// As the narrowest kind: most types know 64 bits only.
-fn visit_int<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, Error> {
+pub(crate) fn visit_int<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, Error> {
     if let Ok(number) = u64::try_from(number) {
         visitor.visit_u64(number)
     } else if let Ok(number) = i64::try_from(number) {
         visitor.visit_i64(number)
     } else {
         visitor.visit_i128(number)
-    }
-}
-
-/// Numbers over 64 bits become floats, as in `serde_json`.
-fn visit_raw<'de, V: Visitor<'de>>(value: &JsonValue, visitor: V) -> Result<V::Value, Error> {
-    match value {
-        JsonValue::Null => visitor.visit_unit(),
-        JsonValue::Bool(value) => visitor.visit_bool(*value),
-        JsonValue::Int(number)
-            if i64::try_from(*number).is_ok() || u64::try_from(*number).is_ok() =>
-        {
-            visit_int(*number, visitor)
-        }
-        #[expect(clippy::cast_precision_loss, reason = "the nearest float")]
-        JsonValue::Int(number) => visitor.visit_f64(*number as f64),
-        JsonValue::BigInt(digits) => visitor.visit_f64(digits.parse().unwrap_or(f64::NAN)),
-        JsonValue::Float(number) => visitor.visit_f64(*number),
-        JsonValue::Str(text) => visitor.visit_str(text),
-        JsonValue::List(items) => {
-            visitor.visit_seq(SeqDeserializer::new(items.iter().map(Coerced::Raw)))
-        }
-        JsonValue::Object(fields) => {
-            let fields = fields
-                .iter()
-                .map(|(key, value)| (key.as_str(), Coerced::Raw(value)));
-            visitor.visit_map(MapDeserializer::new(fields))
-        }
     }
 }

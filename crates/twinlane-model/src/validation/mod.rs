@@ -3,13 +3,16 @@
 mod rules;
 mod walk;
 mod number;
-mod spelling;
+mod refusal;
 mod coerced;
 
 use crate::{
-    __private::field_holds, DataType, ErrorDetail, JsonError, JsonValue, Rules, Step, error::Kind,
-    json::parse_python_json,
+    __private::field_holds, Data, DataType, ErrorDetail, FieldError, JsonError, JsonValue, Rules,
+    Shape, Step, json::parse_python_json,
 };
+pub use coerced::Coerced;
+pub(crate) use coerced::visit_int;
+pub(crate) use refusal::{Refusal, Scanned};
 use walk::Walk;
 
 /// Reads a value from a JSON document.
@@ -27,7 +30,7 @@ pub fn read_json<T: DataType>(
 ) -> Result<Option<T>, JsonError> {
     // Valid UTF-8 is Python's rule for the whole document; `serde_json` would not look at what it skips.
     if let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(value) = serde_json::from_str(text)
+        && let Ok(Data(value)) = serde_json::from_str::<Data<T>>(text)
         && field_holds(rules, &value)
     {
         return Ok(Some(value));
@@ -68,6 +71,11 @@ pub fn read_texts<'a, T: DataType>(
         })
 }
 
+/// What the slow pass makes of a value, without its errors.
+pub(crate) fn coerce<'v>(shape: &'static Shape, value: &'v JsonValue) -> Option<Coerced<'v>> {
+    Walk::new(&[], &mut Vec::new()).value(shape, &Rules::NONE, value)
+}
+
 /// Reads a value from a JSON value: the slow pass alone.
 ///
 /// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
@@ -78,17 +86,13 @@ pub fn read_value<T: DataType>(
     errors: &mut Vec<ErrorDetail>,
 ) -> Option<T> {
     let coerced = Walk::new(loc, errors).value(T::SHAPE, rules, value)?;
-    match T::deserialize(coerced) {
+    match T::read_from(coerced) {
         Ok(value) => Some(value),
         Err(error) => {
-            // A type whose `Deserialize` refuses what its shape accepts: written by hand, with a rule of its own.
-            errors.push(refused(loc, value, &error));
+            // A type of which its table says less than its own reader: a number that it cannot hold.
+            let detail = FieldError::value(error.to_string());
+            errors.push(detail.into_detail(loc.to_vec(), value.clone()));
             None
         }
     }
-}
-
-fn refused(loc: &[Step], value: &JsonValue, error: &serde::de::value::Error) -> ErrorDetail {
-    let ctx = vec![("error", JsonValue::Str(error.to_string()))];
-    ErrorDetail::new(Kind::ValueError, loc.to_vec(), value.clone(), ctx)
 }

@@ -1,10 +1,11 @@
 //! Whole and floating-point numbers of JSON values, as Pydantic's lax mode takes them.
 
-use super::{coerced::Coerced, rules::Digits, rules::Rule, spelling};
+use super::{coerced::Coerced, rules::Digits, rules::Rule};
 use crate::{
-    JsonValue,
+    JsonValue, Measure,
     error::Kind,
-    shape::{IntWidth, Measure, Rules},
+    shape::{IntWidth, Rules},
+    spelling::number as spelling,
 };
 
 /// A whole number: an `Int` or a `BigInt`.
@@ -53,7 +54,7 @@ pub(super) fn to_bool(value: &JsonValue) -> Result<bool, Kind> {
 /// The rule that an `Int` or `BigInt` breaks.
 pub(super) fn broken_by_whole(rules: &Rules, number: &JsonValue) -> Option<Rule> {
     match number {
-        JsonValue::Int(number) => rules.broken(Measure::Int(*number)),
+        JsonValue::Int(number) => rules.broken(&Measure::Int(*number)),
         JsonValue::BigInt(digits) => rules.broken_by(&Digits(digits)),
         _ => None,
     }
@@ -64,6 +65,9 @@ pub(super) fn fit(
     width: IntWidth,
     number: &JsonValue,
 ) -> Result<Coerced<'static>, (Kind, &'static str, JsonValue)> {
+    if width.bits == 0 {
+        return Ok(any_width(number));
+    }
     let (least, most) = bounds(width);
     let negative = match number {
         JsonValue::Int(number) if *number < least => true,
@@ -82,6 +86,15 @@ pub(super) fn fit(
     } else {
         (Kind::LessThanEqual, "le", from_u128(most))
     })
+}
+
+/// A number that 128 bits do not hold is a text of digits to the types that can.
+fn any_width(number: &JsonValue) -> Coerced<'static> {
+    match number {
+        JsonValue::Int(number) => Coerced::Int(*number),
+        JsonValue::BigInt(digits) => Coerced::text(digits.to_string()),
+        _ => Coerced::Null,
+    }
 }
 
 /// The whole number that a float is, if it is one and fits 64 bits (as Pydantic has it, without the ends).

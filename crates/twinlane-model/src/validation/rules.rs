@@ -1,35 +1,126 @@
 //! Whether a value satisfies its rules, and which it breaks. The order is Pydantic's.
 
-use crate::shape::{Measure, Number, Rules};
+use std::cmp::Ordering;
+
+use speedate::{Date, DateTime};
+
+use crate::measure::{Exact, Measure, Moment, MomentKind};
+use crate::shape::{Bound, Case, Rules, Tense};
+use crate::spelling::decimal::{Decimal, PlacesRule};
+use crate::spelling::moment;
 
 impl Rules {
-    /// Whether a value of this measure satisfies every rule.
+    /// Whether a value of this measure satisfies every rule, as it is.
     ///
-    /// It refuses whole numbers over `i128::MAX`, whose measure is not exact: the slow pass decides about those.
+    /// `false` also where that is not certain: whole numbers over `i128::MAX`, whose measure is not exact; a text that
+    /// would be changed first; a set, whose duplicates are gone. The slow pass decides about those.
     #[inline]
-    pub fn hold(&self, measure: Measure) -> bool {
+    pub fn hold(&self, measure: &Measure<'_>) -> bool {
         match measure {
             Measure::Nothing => true,
+            Measure::Lax | Measure::Moment(_) | Measure::Decimal(_) | Measure::Bytes(_)
+                if self.strict =>
+            {
+                false
+            }
+            Measure::Set(_) if self.strict => false,
             Measure::Int(i128::MAX) => !self.has_number_rules(),
+            Measure::Items(_) if self.unique_items => false,
+            Measure::Text(text) => self.is_normal(text) && self.broken_by_text(text).is_none(),
             measure => self.broken(measure).is_none(),
         }
     }
 
     /// The first rule that a value of this measure breaks.
     #[inline]
-    pub(super) fn broken(&self, measure: Measure) -> Option<Rule> {
+    pub(super) fn broken(&self, measure: &Measure<'_>) -> Option<Rule> {
         match measure {
-            Measure::Nothing => None,
-            Measure::Int(number) => self.broken_by(&number),
-            Measure::Float(number) => self.broken_by(&number),
-            Measure::Float32(number) => self.broken_by(&number),
-            Measure::Length(length) => self.broken_by_length(length),
+            Measure::Nothing | Measure::Lax => None,
+            Measure::Int(number) => self.broken_by(number),
+            Measure::Float(number) => self.broken_by_float(number, number.is_finite()),
+            Measure::Float32(number) => self.broken_by_float(number, number.is_finite()),
+            Measure::Text(text) => self.broken_by_text(text),
+            Measure::Bytes(length) | Measure::Items(length) | Measure::Set(length) => {
+                self.broken_by_length(*length)
+            }
+            Measure::Moment(moment) => self.broken_by_moment(moment),
+            Measure::Decimal(Exact(decimal)) => self.broken_by_decimal(decimal),
         }
+    }
+
+    /// The text as it is checked: without the spaces around it, where they are to be removed.
+    #[inline]
+    pub(super) fn stripped<'t>(&self, text: &'t str) -> &'t str {
+        if self.strip { text.trim() } else { text }
+    }
+
+    /// The text that remains, where its case is to be changed.
+    pub(super) fn recased(&self, text: &str) -> Option<String> {
+        self.case.map(|case| match case {
+            Case::Lower => text.to_lowercase(),
+            Case::Upper => text.to_uppercase(),
+        })
+    }
+
+    /// Whether nothing in the text would be changed.
+    #[inline]
+    fn is_normal(&self, text: &str) -> bool {
+        self.stripped(text).len() == text.len()
+            && self.recased(text).is_none_or(|recased| recased == text)
+    }
+
+    #[inline]
+    fn broken_by_text(&self, text: &str) -> Option<Rule> {
+        if (self.min_length.is_some() || self.max_length.is_some())
+            && let Some(rule) = self.broken_by_length(text.chars().count())
+        {
+            return Some(rule);
+        }
+        let pattern = self.pattern?;
+        (!pattern().matches(text)).then_some(Rule::Pattern)
+    }
+
+    #[inline]
+    fn broken_by_float<N: Numeric>(&self, number: &N, is_finite: bool) -> Option<Rule> {
+        if self.finite && !is_finite {
+            return Some(Rule::Finite);
+        }
+        self.broken_by(number)
+    }
+
+    fn broken_by_decimal(&self, decimal: &Decimal) -> Option<Rule> {
+        match decimal.broken_places(self.max_digits, self.decimal_places) {
+            Some(PlacesRule::MaxDigits) => Some(Rule::MaxDigits),
+            Some(PlacesRule::MaxPlaces) => Some(Rule::MaxPlaces),
+            Some(PlacesRule::WholeDigits(most)) => Some(Rule::WholeDigits(most)),
+            None => self.broken_by(decimal),
+        }
+    }
+
+    fn broken_by_moment(&self, Moment(moment): &Moment) -> Option<Rule> {
+        match moment {
+            MomentKind::Date(date) => self
+                .broken_by(&Ordered(date, &moment::date))
+                .or_else(|| self.broken_by_tense(date, &Date::today(0).ok()?, Rule::Tense)),
+            MomentKind::Time(time) => self.broken_by(&Ordered(time, &moment::time)),
+            MomentKind::DateTime(datetime) => self
+                .broken_by(&Ordered(datetime, &moment::datetime))
+                .or_else(|| self.broken_by_tense(datetime, &DateTime::now(0).ok()?, Rule::Tense)),
+            MomentKind::Duration(duration) => self.broken_by(&Ordered(duration, &moment::duration)),
+        }
+    }
+
+    fn broken_by_tense<T: PartialOrd>(&self, value: &T, now: &T, rule: Rule) -> Option<Rule> {
+        let holds = match self.tense? {
+            Tense::Past => value < now,
+            Tense::Future => value > now,
+        };
+        (!holds).then_some(rule)
     }
 
     #[inline]
     pub(super) fn broken_by<N: Numeric>(&self, number: &N) -> Option<Rule> {
-        let breaks = |bound: Option<Number>, holds: fn(&N, Number) -> bool| {
+        let breaks = |bound: Option<Bound>, holds: fn(&N, Bound) -> bool| {
             bound.is_some_and(|b| !holds(number, b))
         };
         if breaks(self.multiple_of, N::is_multiple_of) {
@@ -76,70 +167,76 @@ pub(super) enum Rule {
     Gt,
     MinLength,
     MaxLength,
+    Pattern,
+    Finite,
+    Tense,
+    MaxDigits,
+    MaxPlaces,
+    WholeDigits(u32),
 }
 
 /// A number that bounds can be put on. Not-a-number is neither below, above nor equal to anything.
 pub(super) trait Numeric {
-    fn is_below(&self, bound: Number) -> bool;
-    fn is_above(&self, bound: Number) -> bool;
-    fn equals(&self, bound: Number) -> bool;
-    fn is_multiple_of(&self, factor: Number) -> bool;
+    fn is_below(&self, bound: Bound) -> bool;
+    fn is_above(&self, bound: Bound) -> bool;
+    fn equals(&self, bound: Bound) -> bool;
+    fn is_multiple_of(&self, factor: Bound) -> bool;
 }
 
 impl Numeric for i128 {
     #[inline]
-    fn is_below(&self, bound: Number) -> bool {
+    fn is_below(&self, bound: Bound) -> bool {
         match bound {
-            Number::Int(bound) => *self < bound,
-            Number::Float(bound) => to_f64(*self) < bound,
+            Bound::Int(bound) => *self < bound,
+            bound => to_f64(*self) < bound.as_f64(),
         }
     }
 
     #[inline]
-    fn is_above(&self, bound: Number) -> bool {
+    fn is_above(&self, bound: Bound) -> bool {
         match bound {
-            Number::Int(bound) => *self > bound,
-            Number::Float(bound) => to_f64(*self) > bound,
+            Bound::Int(bound) => *self > bound,
+            bound => to_f64(*self) > bound.as_f64(),
         }
     }
 
     #[inline]
-    fn equals(&self, bound: Number) -> bool {
+    fn equals(&self, bound: Bound) -> bool {
         match bound {
-            Number::Int(bound) => *self == bound,
-            Number::Float(bound) => to_f64(*self).total_cmp(&bound).is_eq(),
+            Bound::Int(bound) => *self == bound,
+            bound => to_f64(*self).total_cmp(&bound.as_f64()).is_eq(),
         }
     }
 
     #[inline]
-    fn is_multiple_of(&self, factor: Number) -> bool {
+    fn is_multiple_of(&self, factor: Bound) -> bool {
         match factor {
-            Number::Int(factor) => self.checked_rem(factor).is_none_or(|rest| rest == 0),
-            Number::Float(factor) => to_f64(*self).is_multiple_of(Number::Float(factor)),
+            Bound::Int(factor) => self.checked_rem(factor).is_none_or(|rest| rest == 0),
+            factor => to_f64(*self).is_multiple_of(factor),
         }
     }
 }
 
 impl Numeric for f64 {
     #[inline]
-    fn is_below(&self, bound: Number) -> bool {
+    fn is_below(&self, bound: Bound) -> bool {
         *self < bound.as_f64()
     }
 
     #[inline]
-    fn is_above(&self, bound: Number) -> bool {
+    fn is_above(&self, bound: Bound) -> bool {
         *self > bound.as_f64()
     }
 
     #[inline]
     #[expect(clippy::float_cmp, reason = "a bound is exact")]
-    fn equals(&self, bound: Number) -> bool {
+    fn equals(&self, bound: Bound) -> bool {
         *self == bound.as_f64()
     }
 
     /// As Pydantic: to a billionth of the number.
     #[inline]
-    fn is_multiple_of(&self, factor: Number) -> bool {
+    fn is_multiple_of(&self, factor: Bound) -> bool {
         let factor = factor.as_f64();
         let rest = (self % factor).abs();
         let tolerance = self.abs() / 1e9;
@@ -150,24 +247,24 @@ impl Numeric for f64 {
 /// Bounds are rounded as the number was: `0.1` is not above a bound of `0.1`.
 impl Numeric for f32 {
     #[inline]
-    fn is_below(&self, bound: Number) -> bool {
+    fn is_below(&self, bound: Bound) -> bool {
         *self < bound.as_f32()
     }
 
     #[inline]
-    fn is_above(&self, bound: Number) -> bool {
+    fn is_above(&self, bound: Bound) -> bool {
         *self > bound.as_f32()
     }
 
     #[inline]
     #[expect(clippy::float_cmp, reason = "a bound is exact")]
-    fn equals(&self, bound: Number) -> bool {
+    fn equals(&self, bound: Bound) -> bool {
         *self == bound.as_f32()
     }
 
     /// To a millionth of the number, which is what 32 bits can tell.
     #[inline]
-    fn is_multiple_of(&self, factor: Number) -> bool {
+    fn is_multiple_of(&self, factor: Bound) -> bool {
         let factor = factor.as_f64();
         let number = f64::from(*self);
         let rest = (number % factor).abs();
@@ -190,29 +287,29 @@ impl Digits<'_> {
 }
 
 impl Numeric for Digits<'_> {
-    fn is_below(&self, bound: Number) -> bool {
+    fn is_below(&self, bound: Bound) -> bool {
         match bound {
-            Number::Int(_) => self.is_negative(),
-            Number::Float(bound) => self.as_f64() < bound,
+            Bound::Int(_) => self.is_negative(),
+            bound => self.as_f64() < bound.as_f64(),
         }
     }
 
-    fn is_above(&self, bound: Number) -> bool {
+    fn is_above(&self, bound: Bound) -> bool {
         match bound {
-            Number::Int(_) => !self.is_negative(),
-            Number::Float(bound) => self.as_f64() > bound,
+            Bound::Int(_) => !self.is_negative(),
+            bound => self.as_f64() > bound.as_f64(),
         }
     }
 
-    fn equals(&self, bound: Number) -> bool {
-        matches!(bound, Number::Float(bound) if self.as_f64().total_cmp(&bound).is_eq())
+    fn equals(&self, bound: Bound) -> bool {
+        matches!(bound, Bound::Float(bound) if self.as_f64().total_cmp(&bound).is_eq())
     }
 
-    fn is_multiple_of(&self, factor: Number) -> bool {
+    fn is_multiple_of(&self, factor: Bound) -> bool {
         let factor = match factor {
-            Number::Int(0) => return true,
-            Number::Int(factor) => factor.unsigned_abs(),
-            Number::Float(_) => return self.as_f64().is_multiple_of(factor),
+            Bound::Int(0) => return true,
+            Bound::Int(factor) => factor.unsigned_abs(),
+            _ => return self.as_f64().is_multiple_of(factor),
         };
         let mut digits = self
             .0
@@ -227,13 +324,74 @@ impl Numeric for Digits<'_> {
     }
 }
 
-impl Number {
+/// A moment, and how its bounds are read. A bound that cannot be compared with it (a time with a zone and one without)
+/// is not kept.
+struct Ordered<'m, T>(&'m T, &'m dyn Fn(&str) -> Result<T, moment::Failure>);
+
+impl<T: PartialOrd> Ordered<'_, T> {
+    fn compare(&self, bound: Bound) -> Option<Ordering> {
+        match bound {
+            Bound::Text(text) => self.0.partial_cmp(&(self.1)(text).ok()?),
+            Bound::Int(_) | Bound::Float(_) => None,
+        }
+    }
+}
+
+impl<T: PartialOrd> Numeric for Ordered<'_, T> {
+    fn is_below(&self, bound: Bound) -> bool {
+        self.compare(bound) == Some(Ordering::Less)
+    }
+
+    fn is_above(&self, bound: Bound) -> bool {
+        self.compare(bound) == Some(Ordering::Greater)
+    }
+
+    fn equals(&self, bound: Bound) -> bool {
+        self.compare(bound) == Some(Ordering::Equal)
+    }
+
+    fn is_multiple_of(&self, _: Bound) -> bool {
+        true
+    }
+}
+
+impl Numeric for Decimal {
+    fn is_below(&self, bound: Bound) -> bool {
+        self.compare(&bound.as_decimal()) == Ordering::Less
+    }
+
+    fn is_above(&self, bound: Bound) -> bool {
+        self.compare(&bound.as_decimal()) == Ordering::Greater
+    }
+
+    fn equals(&self, bound: Bound) -> bool {
+        self.compare(&bound.as_decimal()) == Ordering::Equal
+    }
+
+    fn is_multiple_of(&self, factor: Bound) -> bool {
+        Self::is_multiple_of(self, &factor.as_decimal())
+    }
+}
+
+impl Bound {
+    /// The decimal number that it is. The macros refuse a text that is none.
+    pub(crate) fn as_decimal(self) -> Decimal {
+        match self {
+            Self::Int(number) => Decimal::from_i128(number),
+            Self::Float(number) => {
+                Decimal::parse(&crate::json::python_float(number)).unwrap_or_default()
+            }
+            Self::Text(text) => Decimal::parse(text).unwrap_or_default(),
+        }
+    }
+
     /// The nearest 64-bit float.
     #[inline]
     pub(crate) fn as_f64(self) -> f64 {
         match self {
             Self::Int(number) => to_f64(number),
             Self::Float(number) => number,
+            Self::Text(text) => text.parse().unwrap_or(f64::NAN),
         }
     }
 
@@ -251,6 +409,7 @@ impl Number {
         match self {
             Self::Int(number) => Some(number),
             Self::Float(number) => super::number::whole(number),
+            Self::Text(text) => text.parse().ok(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use twinlane_model::{
-    DataType, JsonValue, Measure, Number, Rules, Shape, Step, parse_python_json, read_text,
+    Bound, Data, DataType, JsonValue, Measure, Rules, Shape, Step, parse_python_json, read_text,
     read_texts, read_value, to_json, to_python_json,
 };
 
@@ -41,7 +41,7 @@ fn models_are_read_as_pydantic_reads_them() {
 
 fn answer<T: DataType>(document: &str) -> (u16, String) {
     match body::<T>(document) {
-        Ok(value) => (200, to_json(&value)),
+        Ok(value) => (200, to_json(&Data(&value))),
         Err(errors) => (422, errors),
     }
 }
@@ -102,16 +102,17 @@ impl Request {
         let bound = |rule: &str| {
             let rest = name.split_once(&format!(" {rule}"))?.1.trim_start();
             let end = rest.find(' ').unwrap_or(rest.len());
-            rest[..end].parse::<Bound>().ok()
+            rest[..end].parse::<Parsed>().ok()
         };
         Rules {
-            gt: bound("gt").map(Bound::number),
-            ge: bound("ge").map(Bound::number),
-            lt: bound("lt").map(Bound::number),
-            le: bound("le").map(Bound::number),
-            multiple_of: bound("multiple_of").map(Bound::number),
-            min_length: bound("min").map(Bound::length),
-            max_length: bound("max").map(Bound::length),
+            gt: bound("gt").map(Parsed::number),
+            ge: bound("ge").map(Parsed::number),
+            lt: bound("lt").map(Parsed::number),
+            le: bound("le").map(Parsed::number),
+            multiple_of: bound("multiple_of").map(Parsed::number),
+            min_length: bound("min").map(Parsed::length),
+            max_length: bound("max").map(Parsed::length),
+            ..Rules::NONE
         }
     }
 
@@ -149,28 +150,28 @@ impl Request {
 }
 
 #[derive(Clone, Copy)]
-struct Bound(Number);
+struct Parsed(Bound);
 
-impl Bound {
-    fn number(self) -> Number {
+impl Parsed {
+    fn number(self) -> Bound {
         self.0
     }
 
     fn length(self) -> usize {
         match self.0 {
-            Number::Int(length) => usize::try_from(length).unwrap(),
-            Number::Float(_) => panic!("a length is whole"),
+            Bound::Int(length) => usize::try_from(length).unwrap(),
+            _ => panic!("a length is whole"),
         }
     }
 }
 
-impl std::str::FromStr for Bound {
+impl std::str::FromStr for Parsed {
     type Err = std::num::ParseFloatError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.parse() {
-            Ok(whole) => Ok(Self(Number::Int(whole))),
-            Err(_) => text.parse().map(|number| Self(Number::Float(number))),
+            Ok(whole) => Ok(Self(Bound::Int(whole))),
+            Err(_) => text.parse().map(|number| Self(Bound::Float(number))),
         }
     }
 }
@@ -182,7 +183,7 @@ fn python_repr<T: DataType>(value: &T) -> String {
     {
         return format!("{number:?}").to_lowercase();
     }
-    let json = String::from_utf8(to_python_json(value).unwrap()).unwrap();
+    let json = String::from_utf8(to_python_json(&Data(value)).unwrap()).unwrap();
     match (json.as_str(), T::SHAPE) {
         ("null", _) => "None".to_owned(),
         ("true", _) => "True".to_owned(),

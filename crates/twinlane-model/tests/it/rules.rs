@@ -1,6 +1,6 @@
 //! Rules at the edges that recorded answers do not reach: the widths of Rust's numbers.
 
-use twinlane_model::{Number, Rules};
+use twinlane_model::{Bound, Rules};
 
 use crate::{body, body_with, query, query_with};
 
@@ -26,7 +26,7 @@ fn a_number_outside_its_width_is_refused_with_the_bound() {
 #[test]
 fn a_rule_comes_before_the_width() {
     let at_most_ten = Rules {
-        le: Some(Number::Int(10)),
+        le: Some(Bound::Int(10)),
         ..Rules::NONE
     };
     assert!(
@@ -39,7 +39,7 @@ fn a_rule_comes_before_the_width() {
 #[test]
 fn rules_look_at_every_digit_of_a_long_number() {
     let sevens = Rules {
-        multiple_of: Some(Number::Int(7)),
+        multiple_of: Some(Bound::Int(7)),
         ..Rules::NONE
     };
     // The greatest multiple of seven of 128 bits, and its neighbours.
@@ -48,7 +48,7 @@ fn rules_look_at_every_digit_of_a_long_number() {
     assert!(query_with::<u128>("340282366920938463463374607431768211452", &sevens).is_ok());
     // One more than the measure can hold.
     let most = Rules {
-        le: Some(Number::Int(i128::MAX)),
+        le: Some(Bound::Int(i128::MAX)),
         ..Rules::NONE
     };
     assert!(body_with::<u128>("170141183460469231731687303715884105727", &most).is_ok());
@@ -59,8 +59,8 @@ fn rules_look_at_every_digit_of_a_long_number() {
 #[test]
 fn a_32_bit_float_is_compared_as_it_is_stored() {
     let tenth = Rules {
-        ge: Some(Number::Float(0.1)),
-        le: Some(Number::Float(0.1)),
+        ge: Some(Bound::Float(0.1)),
+        le: Some(Bound::Float(0.1)),
         ..Rules::NONE
     };
     assert_eq!(body_with::<f32>("0.1", &tenth), Ok(0.1));
@@ -99,7 +99,7 @@ fn a_negative_zero_is_pythons() {
 #[test]
 fn a_fractional_bound_of_a_whole_number_is_compared_as_it_is() {
     let half = Rules {
-        gt: Some(Number::Float(0.5)),
+        gt: Some(Bound::Float(0.5)),
         ..Rules::NONE
     };
     assert_eq!(body_with::<i64>("1", &half), Ok(1));
@@ -109,7 +109,7 @@ fn a_fractional_bound_of_a_whole_number_is_compared_as_it_is() {
             .contains(r#""ctx":{"gt":0.5}"#)
     );
     let whole = Rules {
-        le: Some(Number::Float(2.0)),
+        le: Some(Bound::Float(2.0)),
         ..Rules::NONE
     };
     assert!(

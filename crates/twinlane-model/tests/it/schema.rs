@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{
-    DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Number, Rules, Shape,
+    Bound, DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Rules, Shape,
     rules_into_schema,
 };
 
@@ -63,7 +63,7 @@ fn types_of_one_name_are_told_apart_by_their_modules() {
 #[test]
 fn a_parameter_has_its_rules_and_what_is_said_of_it() {
     let exclusive = Rules {
-        gt: Some(Number::Int(4)),
+        gt: Some(Bound::Int(4)),
         ..Rules::NONE
     };
     let said = FieldMeta {
@@ -84,7 +84,7 @@ fn a_parameter_has_its_rules_and_what_is_said_of_it() {
     };
     assert_parameter("l", <Vec<String>>::SHAPE, &list);
     let low = Rules {
-        le: Some(Number::Int(2)),
+        le: Some(Bound::Int(2)),
         ..Rules::NONE
     };
     let number = FieldMeta {
@@ -153,7 +153,7 @@ fn a_newtype_is_what_it_wraps() {
 #[test]
 fn rules_that_do_not_look_at_a_shape_are_left_out() {
     let rules = Rules {
-        gt: Some(Number::Float(0.5)),
+        gt: Some(Bound::Float(0.5)),
         max_length: Some(2),
         ..Rules::NONE
     };

@@ -1,6 +1,6 @@
 //! A model or other data as an answer: JSON.
 
-use twinlane_model::{DataType, Shape, to_python_json};
+use twinlane_model::{Data, DataType, Shape, to_python_json};
 
 use super::{AnswerDescription, Answered, JSON, Respond};
 use crate::error::Error;
@@ -29,8 +29,8 @@ impl<T: DataType> Respond<ViaData> for T {
     fn respond(self) -> Answered {
         // FastAPI writes what has no type with Python's own `json`, whose numbers look different.
         let written = match T::SHAPE {
-            Shape::Any => to_python_json(&self),
-            _ => serde_json::to_vec(&self),
+            Shape::Any => to_python_json(&Data(&self)),
+            _ => serde_json::to_vec(&Data(&self)),
         };
         match written {
             Ok(bytes) => Answered::Content {

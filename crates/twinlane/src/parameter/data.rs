@@ -103,7 +103,7 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
 /// The value of a parameter that was not sent.
 fn absent<T: DataType>(slot: &Slot, loc: &[Step], errors: &mut Vec<ErrorDetail>) -> Option<T> {
     let value = match slot.default {
-        Some(default) => serde::Deserialize::deserialize(default()).ok(),
+        Some(default) => T::read_from(default()).ok(),
         None => T::absent(),
     };
     if value.is_none() {

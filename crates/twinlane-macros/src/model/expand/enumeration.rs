@@ -1,52 +1,127 @@
-//! An enum of unit variants: one of a few texts.
+//! An enum of unit variants: one of a few texts or numbers.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Ident;
 
-use super::{deserialize, serialize};
-use crate::model::model::{Described, Variant};
+use super::{Head, read, write};
+use crate::model::model::{Described, IsLiteral, Variant, VariantValue};
 
 /// The implementations for the enum.
 pub(super) fn implementations(
     name: &Ident,
     described: &Described,
     variants: &[Variant<'_>],
+    IsLiteral(is_literal): IsLiteral,
 ) -> TokenStream {
     let described = super::described(name, described);
-    let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
-    let idents: Vec<_> = variants.iter().map(|variant| variant.ident).collect();
-    let deserialize = deserialize(
-        name,
-        &quote!(__tl::read_enum(__deserializer, __VALUES, __find)),
-    );
-    let serialize = serialize(
-        name,
-        &quote! {
-            __serializer.serialize_str(match self {
-                #(Self::#idents => #texts,)*
-            })
-        },
-    );
-    quote! {
-        const __VALUES: &[&str] = &[#(#texts),*];
-        fn __find(__text: &str) -> ::core::option::Option<#name> {
-            ::core::option::Option::Some(match __text {
-                #(#texts => #name::#idents,)*
-                _ => return ::core::option::Option::None,
-            })
-        }
-        #[automatically_derived]
-        impl __tl::DataType for #name {
-            const SHAPE: &'static __tl::Shape = &__tl::Shape::Enum(&__tl::EnumShape {
-                #described
-                values: __VALUES,
-            });
-            fn from_text(__text: &str) -> ::core::option::Option<Self> {
-                __find(__text)
+    let values = variants.iter().map(|variant| &variant.value);
+    let texts = finder(name, variants, |value| {
+        matches!(value, VariantValue::Text(_))
+    });
+    let numbers = finder(name, variants, |value| {
+        matches!(value, VariantValue::Int(_))
+    });
+    let read = read(&if numbers.is_empty() {
+        quote!(__tl::read_text_variant(__deserializer, __find_text))
+    } else {
+        quote!(__tl::read_variant(
+            __deserializer,
+            __find_text,
+            __find_number
+        ))
+    });
+    let written = variants.iter().map(|variant| {
+        let ident = variant.ident;
+        match &variant.value {
+            VariantValue::Text(text) => quote!(Self::#ident => __serializer.serialize_str(#text),),
+            VariantValue::Int(number) => {
+                quote!(Self::#ident => __serializer.serialize_i64(#number),)
             }
         }
-        #deserialize
-        #serialize
+    });
+    let write = write(&quote!(match self { #(#written)* }));
+    // A number is spelt in several ways, and a literal of one cannot be a text.
+    let from_number = (!numbers.is_empty() && !is_literal).then(
+        || quote!(.or_else(|| ::core::result::Result::ok(__text.parse()).and_then(__find_number))),
+    );
+    let finders = [
+        quote! {
+            fn __find_text(__text: &str) -> ::core::option::Option<#name> {
+                ::core::option::Option::Some(match __text {
+                    #(#texts)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        },
+        if numbers.is_empty() {
+            TokenStream::new()
+        } else {
+            quote! {
+                fn __find_number(__number: i64) -> ::core::option::Option<#name> {
+                    ::core::option::Option::Some(match __number {
+                        #(#numbers)*
+                        _ => return ::core::option::Option::None,
+                    })
+                }
+            }
+        },
+    ];
+    let head = Head::plain(name);
+    let measure = if is_literal {
+        quote!(Nothing)
+    } else {
+        quote!(Lax)
+    };
+    let data_type = head.implement(
+        &quote!(__tl::DataType),
+        &quote! {
+            const SHAPE: &'static __tl::Shape = &__tl::Shape::Enum(&__tl::EnumShape {
+                #described
+                values: &[#(#values),*],
+                literal: #is_literal,
+            });
+            #read
+            #write
+            fn measure(&self) -> __tl::Measure<'_> {
+                __tl::Measure::#measure
+            }
+            fn from_text(__text: &str) -> ::core::option::Option<Self> {
+                __find_text(__text) #from_number
+            }
+        },
+    );
+    let serde = head.serde();
+    quote! {
+        #(#finders)*
+        #data_type
+        #serde
+    }
+}
+
+/// The arms of a match that finds a variant by its value, for the values of one kind.
+fn finder(
+    name: &Ident,
+    variants: &[Variant<'_>],
+    is_of_kind: impl Fn(&VariantValue) -> bool,
+) -> Vec<TokenStream> {
+    let of_kind = variants.iter().filter(|variant| is_of_kind(&variant.value));
+    of_kind
+        .map(|variant| {
+            let ident = variant.ident;
+            match &variant.value {
+                VariantValue::Text(text) => quote!(#text => #name::#ident,),
+                VariantValue::Int(number) => quote!(#number => #name::#ident,),
+            }
+        })
+        .collect()
+}
+
+impl ToTokens for VariantValue {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Text(text) => quote!(__tl::EnumValue::Text(#text)),
+            Self::Int(number) => quote!(__tl::EnumValue::Int(#number)),
+        });
     }
 }

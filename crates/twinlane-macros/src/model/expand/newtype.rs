@@ -1,42 +1,63 @@
-//! A struct around one value: that value in all respects.
+//! A struct around one value: that value in all respects, with rules of its own.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned;
-use syn::{Ident, Type};
 
-use super::{deserialize, serialize};
+use super::{Head, read, write};
+use crate::model::model::Newtype;
+use crate::options::optional;
 
 /// The implementations for the newtype.
-pub(super) fn implementations(name: &Ident, ty: &Type) -> TokenStream {
+pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStream {
+    let head = Head::plain(name);
+    let Newtype { ty, rules, check } = newtype;
     let inner = quote_spanned!(ty.span()=> <#ty as __tl::DataType>);
-    let deserialize = deserialize(
-        name,
-        &quote!(<#ty as __tl::serde::Deserialize<'de>>::deserialize(__deserializer).map(#name)),
-    );
-    let serialize = serialize(
-        name,
-        &quote!(__tl::serde::Serialize::serialize(&self.0, __serializer)),
-    );
-    quote! {
-        #[automatically_derived]
-        impl __tl::DataType for #name {
-            const SHAPE: &'static __tl::Shape = #inner::SHAPE;
+    let checked = checked(ty, rules, check.as_ref());
+    let shape = checked
+        .as_ref()
+        .map_or_else(|| quote!(#inner::SHAPE), |shape| quote!(&#shape));
+    let holds = match (rules.is_empty(), check) {
+        (true, None) => quote!(#inner::holds(&self.0)),
+        (_, check) => {
+            let check = check
+                .as_ref()
+                .map(|check| quote_spanned!(check.span()=> && __tl::Checked::run(&self.0, #check).is_ok()));
+            quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
+        }
+    };
+    let assertions = rules.assertions(ty);
+    let read = read(&quote!(#inner::read_from(__deserializer).map(#name)));
+    let write = write(&quote!(#inner::write_to(&self.0, __serializer)));
+    let data_type = head.implement(
+        &quote!(__tl::DataType),
+        &quote! {
+            const SHAPE: &'static __tl::Shape = #shape;
+            #read
+            #write
             fn absent() -> ::core::option::Option<Self> {
                 #inner::absent().map(#name)
             }
             fn holds(&self) -> bool {
-                #inner::holds(&self.0)
+                #holds
             }
-            fn measure(&self) -> __tl::Measure {
+            fn measure(&self) -> __tl::Measure<'_> {
                 #inner::measure(&self.0)
             }
             fn from_text(__text: &str) -> ::core::option::Option<Self> {
                 #inner::from_text(__text).map(#name)
             }
-        }
-        #deserialize
-        #serialize
+            fn from_texts(__texts: &mut dyn ::core::iter::Iterator<Item = &str>) -> ::core::option::Option<Self> {
+                #inner::from_texts(__texts).map(#name)
+            }
+        },
+    );
+    let serde = head.serde();
+    quote! {
+        #assertions
+        #data_type
+        #serde
         #[automatically_derived]
         impl<__L> __tl::FromLiteral<__L> for #name
         where
@@ -47,4 +68,25 @@ pub(super) fn implementations(name: &Ident, ty: &Type) -> TokenStream {
             }
         }
     }
+}
+
+/// The shape of a type with rules of its own; `None` where it has none.
+pub(super) fn checked(
+    ty: &syn::Type,
+    rules: &crate::rules::Rules,
+    check: Option<&syn::Expr>,
+) -> Option<TokenStream> {
+    if rules.is_empty() && check.is_none() {
+        return None;
+    }
+    let check = optional(check.map(
+        |check| quote_spanned!(check.span()=> |__value| __tl::check::<#ty, _, _>(__value, #check)),
+    ));
+    Some(quote! {
+        __tl::Shape::Checked(&__tl::CheckedShape {
+            shape: <#ty as __tl::DataType>::SHAPE,
+            rules: #rules,
+            check: #check,
+        })
+    })
 }

@@ -1,18 +1,18 @@
 //! The fields of a model.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Ident, LitStr, Token, Type};
+use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 
+use super::object::take_examples;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::model::attribute::Written;
 use crate::model::case::Case;
 use crate::options::{Options, WrittenOptions};
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 
 /// A field without a mistake.
 pub(in crate::model) struct Field<'w> {
@@ -20,49 +20,83 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) ty: &'w Type,
     /// The name on the wire.
     pub(in crate::model) name: LitStr,
+    /// Further names that it is read by.
+    pub(in crate::model) other_names: Vec<LitStr>,
+    /// The name where it is written, if that is another.
+    pub(in crate::model) output_name: Option<LitStr>,
     pub(in crate::model) title: Option<Expr>,
     pub(in crate::model) description: Option<TokenStream>,
     pub(in crate::model) deprecated: bool,
+    pub(in crate::model) more: Option<TokenStream>,
     pub(in crate::model) default: Option<DefaultValue>,
+    pub(in crate::model) shows_default: bool,
     pub(in crate::model) rules: Rules,
+    pub(in crate::model) check: Option<Expr>,
+    pub(in crate::model) access: Access,
+    pub(in crate::model) sensitive: bool,
+    /// Whether it keeps the keys that are no other field.
+    pub(in crate::model) is_extra: bool,
+    /// Whether the wire does not know it.
+    pub(in crate::model) is_skipped: bool,
+    /// Where it is left out of what is written.
+    pub(in crate::model) skip_if: Option<Expr>,
+}
+
+/// On which sides of the wire a field is, by the name that the tables have for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) enum Access {
+    Both,
+    ReadOnly,
+    WriteOnly,
+    Excluded,
+}
+
+/// What the type says of all its fields.
+pub(super) struct Context<'w> {
+    pub(super) case: Option<Case>,
+    /// Whether a field with an alias may be given by its own name.
+    pub(super) by_name: bool,
+    /// The type whose `Default` has the defaults of all fields.
+    pub(super) all_default: Option<&'w Ident>,
 }
 
 const OPTIONS: &[&str] = &[
     "alias",
+    "validation_alias",
+    "serialization_alias",
     "title",
     "description",
+    "examples",
     "deprecated",
     "default",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "multiple_of",
-    "min_length",
-    "max_length",
+    "default_factory",
+    "check",
+    "exclude",
+    "read_only",
+    "write_only",
+    "sensitive",
+    "extra",
 ];
 
-/// All fields of a struct.
+/// What only serde's attributes become.
+const FROM_SERDE: &[&str] = &["serde_alias", "skip", "skip_if"];
+
+/// All fields of a struct or of a variant.
 pub(super) fn all<'w>(
     written_fields: &'w Punctuated<syn::Field, Token![,]>,
-    written: &Written,
-    case: Option<Case>,
+    parts: impl Iterator<Item = &'w WrittenOptions>,
+    context: &Context<'_>,
     errors: &mut Errors,
 ) -> Vec<Field<'w>> {
+    let known = [OPTIONS, rules::NAMES].concat();
     let mut fields: Vec<Field<'w>> = Vec::new();
-    for (field, attributes) in written_fields.iter().zip(&written.field_attributes) {
+    for (field, options) in written_fields.iter().zip(parts) {
         refuse_conditions(&field.attrs, errors);
-        let mut options = merged(attributes, errors).known(OPTIONS, errors);
+        let mut options = options.clone().known_with(&known, FROM_SERDE, errors);
         let Some(ident) = &field.ident else { continue };
-        let field = Field::take((ident, field), case, &mut options, errors);
-        if let Some(earlier) = fields
-            .iter()
-            .find(|earlier| earlier.name.value() == field.name.value())
-        {
-            errors.push(
-                &field.name,
-                format_args!("the field `{}` has this name already", earlier.ident),
-            );
+        let field = Field::take((ident, field), context, &mut options, errors);
+        for earlier in &fields {
+            earlier.refuse_same_name(&field, errors);
         }
         fields.push(field);
     }
@@ -72,39 +106,172 @@ pub(super) fn all<'w>(
 impl<'w> Field<'w> {
     fn take(
         (ident, field): (&'w Ident, &'w syn::Field),
-        case: Option<Case>,
+        context: &Context<'_>,
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
+        let names = Names::take(ident, context, options, errors);
+        let access = take_access(options, errors);
+        let (default, shows_default) = take_default(options, errors);
+        let all_default = context.all_default.map(|ty| {
+            DefaultValue::expression(
+                parse_quote!(<#ty as ::core::default::Default>::default().#ident),
+            )
+        });
+        let is_skipped = options.flag("skip", errors);
+        let own_default = || {
+            let needs_one = is_skipped || access == Access::ReadOnly;
+            needs_one.then(|| {
+                DefaultValue::expression(parse_quote!(::core::default::Default::default()))
+            })
+        };
         Self {
             ident,
             ty: &field.ty,
-            name: options.name("alias", errors).unwrap_or_else(|| {
-                wire_name(
-                    ident,
-                    case.map(|case| move |name: &str| case.of_field(name)),
-                )
-            }),
+            name: names.name,
+            other_names: names.others,
+            output_name: names.output,
             title: options.text("title", errors),
             description: description
                 .or_else(|| doc_comment(&field.attrs).map(|text| quote!(#text))),
             deprecated: options.flag("deprecated", errors),
-            default: DefaultValue::take(options, errors),
+            more: take_examples(options, errors),
+            default: default.or(all_default).or_else(own_default),
+            shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),
+            check: options.path("check", errors),
+            access,
+            sensitive: options.flag("sensitive", errors),
+            is_extra: options.flag("extra", errors),
+            is_skipped,
+            skip_if: options.expression("skip_if", errors),
+        }
+    }
+
+    /// The name where it is written.
+    pub(in crate::model) fn output(&self) -> &LitStr {
+        self.output_name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// Whether it has a row in the table: it is a field of the object on the wire.
+    pub(in crate::model) fn is_on_the_wire(&self) -> bool {
+        !self.is_extra && !self.is_skipped
+    }
+
+    /// Whether a document may have it.
+    pub(in crate::model) fn is_read(&self) -> bool {
+        self.is_on_the_wire() && self.access != Access::ReadOnly
+    }
+
+    /// Whether it is written.
+    pub(in crate::model) fn is_written(&self) -> bool {
+        self.is_on_the_wire() && matches!(self.access, Access::Both | Access::ReadOnly)
+    }
+
+    /// Every name that it is read by.
+    pub(in crate::model) fn input_names(&self) -> impl Iterator<Item = &LitStr> {
+        std::iter::once(&self.name).chain(&self.other_names)
+    }
+
+    fn refuse_same_name(&self, later: &Self, errors: &mut Errors) {
+        let message = format!("the field `{}` has this name already", self.ident);
+        let both_read = self.is_read() && later.is_read();
+        let mut taken = later
+            .input_names()
+            .filter(|name| self.input_names().any(|own| own.value() == name.value()));
+        if let Some(name) = taken.next().filter(|_| both_read) {
+            errors.push(name, message);
+        } else if self.is_written()
+            && later.is_written()
+            && self.output().value() == later.output().value()
+        {
+            errors.push(later.output(), message);
         }
     }
 }
 
-/// The options of all `#[field(..)]` attributes of one field or variant.
-pub(super) fn merged(attributes: &[Attribute], errors: &mut Errors) -> WrittenOptions {
-    let mut merged = WrittenOptions::default();
-    for attribute in attributes {
-        merged.extend(errors.ok(WrittenOptions::of(attribute)).unwrap_or_default());
+/// What a field is called on the wire.
+struct Names {
+    name: LitStr,
+    others: Vec<LitStr>,
+    output: Option<LitStr>,
+}
+
+impl Names {
+    fn take(
+        ident: &Ident,
+        context: &Context<'_>,
+        options: &mut Options,
+        errors: &mut Errors,
+    ) -> Self {
+        let case = context.case;
+        let own = wire_name(ident, None::<fn(&str) -> String>);
+        let made = wire_name(
+            ident,
+            case.map(|case| move |name: &str| case.of_field(name)),
+        );
+        let alias = options.name("alias", errors);
+        let mut read = options
+            .text_or_texts("validation_alias", errors)
+            .into_iter();
+        let written = options.name("serialization_alias", errors);
+        let both = alias.unwrap_or(made);
+        let name = read.next().unwrap_or_else(|| both.clone());
+        let mut others: Vec<LitStr> = read.collect();
+        others.extend(options.name("serde_alias", errors));
+        if context.by_name && own.value() != name.value() {
+            others.push(own);
+        }
+        let output = written.unwrap_or(both);
+        Self {
+            output: Some(output).filter(|output| output.value() != name.value()),
+            name,
+            others,
+        }
     }
-    merged
+}
+
+fn take_access(options: &mut Options, errors: &mut Errors) -> Access {
+    let mut found: Option<(Access, Span)> = None;
+    for (option, access) in [
+        ("read_only", Access::ReadOnly),
+        ("write_only", Access::WriteOnly),
+        ("exclude", Access::Excluded),
+    ] {
+        let span = options.span(option);
+        if options.flag(option, errors)
+            && let Some(span) = span
+        {
+            if found.is_some() {
+                let message = format!("`{option}` contradicts an option before it");
+                errors.push_error(syn::Error::new(span, message));
+            }
+            found = Some((access, span));
+        }
+    }
+    found.map_or(Access::Both, |(access, _)| access)
+}
+
+/// The default, and whether the schema shows it.
+fn take_default(options: &mut Options, errors: &mut Errors) -> (Option<DefaultValue>, bool) {
+    let span = options.span("default_factory");
+    let factory = options.path("default_factory", errors);
+    let default = DefaultValue::take(options, errors);
+    match (factory, default, span) {
+        (Some(_), Some(default), Some(span)) => {
+            let message = "a field has one default: remove `default` or `default_factory`";
+            errors.push_error(syn::Error::new(span, message));
+            (Some(default), true)
+        }
+        (Some(factory), _, _) => {
+            let made = DefaultValue::expression(parse_quote!((#factory)()));
+            (Some(made), false)
+        }
+        (None, default, _) => (default, true),
+    }
 }
 
 /// The name on the wire where no option gives one.

@@ -1,29 +1,47 @@
 //! What a model means. Everything that is known to be wrong while compiling is found here.
 
+mod arms;
 mod fields;
+mod object;
 mod variants;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Expr, Fields, Generics, ItemStruct, LitStr, Type};
+use syn::{Attribute, Expr, Fields, Generics, ItemEnum, ItemStruct, LitStr, Type};
 
 use super::attribute::{Written, WrittenItem};
 use super::case::Case;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::{Options, did_you_mean, listed};
+use crate::rules::{self, Rules};
 
-pub(super) use fields::Field;
-pub(super) use variants::Variant;
+pub(super) use arms::{Arm, Held, Tag};
+pub(super) use fields::{Access, Field};
+pub(super) use object::{Computed, Extra, Object};
+pub(super) use variants::{Variant, VariantValue};
 
 /// A model without a mistake.
 pub(super) enum Model<'w> {
     /// A struct with named fields: an object.
-    Struct(Described, Vec<Field<'w>>),
-    /// A struct around one value: that value.
-    Newtype(&'w Type),
-    /// An enum of unit variants: one of a few texts.
-    Enum(Described, Vec<Variant<'w>>),
+    Object(Described, Object<'w>),
+    /// A struct around one value: that value, with rules of its own.
+    Newtype(Newtype<'w>),
+    /// An enum of unit variants: one of a few texts or numbers.
+    Enum(Described, Vec<Variant<'w>>, IsLiteral),
+    /// An enum whose variants hold data: one of several shapes.
+    Union(Vec<Arm<'w>>, Option<Tag>),
+}
+
+/// Whether an enum is one of Python's `Literal`s.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct IsLiteral(pub(super) bool);
+
+/// A struct around one value.
+pub(super) struct Newtype<'w> {
+    pub(super) ty: &'w Type,
+    pub(super) rules: Rules,
+    pub(super) check: Option<Expr>,
 }
 
 /// What the schema says of the model as a whole.
@@ -32,7 +50,15 @@ pub(super) struct Described {
     pub(super) description: Option<TokenStream>,
 }
 
-const OPTIONS: &[&str] = &["title", "description", "rename_all"];
+const ENUM_OPTIONS: &[&str] = &[
+    "title",
+    "description",
+    "rename_all",
+    "integer",
+    "literal",
+    "tag",
+    "untagged",
+];
 
 impl<'w> Model<'w> {
     /// The model; `None` where a mistake leaves nothing to go on with.
@@ -42,11 +68,11 @@ impl<'w> Model<'w> {
                 check_generics(&item.generics, errors);
                 match &item.fields {
                     Fields::Named(fields) => {
-                        let (described, case) = options(written, &item.attrs, errors);
-                        Some(Self::Struct(
-                            described,
-                            fields::all(&fields.named, written, case, errors),
-                        ))
+                        let mut options = written.options.clone().known(object::OPTIONS, errors);
+                        let described = Described::take(&mut options, &item.attrs, errors);
+                        let object =
+                            Object::take(item, &fields.named, written, &mut options, errors);
+                        Some(Self::Object(described, object))
                     }
                     Fields::Unnamed(_) => newtype(item, written, errors).map(Self::Newtype),
                     Fields::Unit => {
@@ -60,31 +86,53 @@ impl<'w> Model<'w> {
                 }
             }
             WrittenItem::Enum(item) => {
-                check_generics(&item.generics, errors);
-                let (described, case) = options(written, &item.attrs, errors);
-                Some(Self::Enum(
-                    described,
-                    variants::all(item, written, case, errors),
-                ))
+                refuse_generics(&item.generics, errors);
+                Some(Self::of_enum(item, written, errors))
             }
+        }
+    }
+
+    fn of_enum(item: &'w ItemEnum, written: &'w Written, errors: &mut Errors) -> Self {
+        let mut options = written.options.clone().known(ENUM_OPTIONS, errors);
+        let described = Described::take(&mut options, &item.attrs, errors);
+        let case = case(&mut options, errors);
+        let is_integer = options.flag("integer", errors);
+        let is_literal = options.flag("literal", errors);
+        let tag = options.name("tag", errors);
+        let is_untagged = options.flag("untagged", errors);
+        let holds_data = item
+            .variants
+            .iter()
+            .any(|variant| !matches!(variant.fields, Fields::Unit));
+        if tag.is_none() && !is_untagged && holds_data {
+            errors.push(
+                &item.ident,
+                "how are the variants told apart? By a field: `#[model(tag = \"kind\")]`; \
+                 by what they hold: `#[model(untagged)]`",
+            );
+        }
+        if tag.is_some() || is_untagged {
+            Self::Union(
+                arms::all(item, written, case, tag.as_ref(), errors),
+                tag.map(Tag),
+            )
+        } else {
+            let variants = variants::all(item, written, case, is_integer, errors);
+            Self::Enum(described, variants, IsLiteral(is_literal))
         }
     }
 }
 
-fn options(
-    written: &Written,
-    attributes: &[Attribute],
-    errors: &mut Errors,
-) -> (Described, Option<Case>) {
-    let mut options = written.options.clone().known(OPTIONS, errors);
-    let description = options
-        .text("description", errors)
-        .map(ToTokens::into_token_stream);
-    let described = Described {
-        title: options.text("title", errors),
-        description: description.or_else(|| doc_comment(attributes).map(|text| quote!(#text))),
-    };
-    (described, case(&mut options, errors))
+impl Described {
+    fn take(options: &mut Options, attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let description = options
+            .text("description", errors)
+            .map(ToTokens::into_token_stream);
+        Self {
+            title: options.text("title", errors),
+            description: description.or_else(|| doc_comment(attributes).map(|text| quote!(#text))),
+        }
+    }
 }
 
 fn case(options: &mut Options, errors: &mut Errors) -> Option<Case> {
@@ -104,16 +152,24 @@ fn unknown_case(spelling: &LitStr) -> String {
     }
 }
 
-fn newtype<'w>(item: &'w ItemStruct, written: &Written, errors: &mut Errors) -> Option<&'w Type> {
-    // Its schema is that of the value, so there is nothing to set.
+fn newtype<'w>(
+    item: &'w ItemStruct,
+    written: &Written,
+    errors: &mut Errors,
+) -> Option<Newtype<'w>> {
+    refuse_generics(&item.generics, errors);
+    // Its schema is that of the value, so there is no title or description to set.
     written.options.clone().known(&[], errors);
-    for attribute in written.field_attributes.iter().flatten() {
-        let message = "the value of a newtype has no options: its rules stand where the type is used, as in `#[field(gt = 0)]`";
-        errors.push(attribute, message);
-    }
     let mut fields = item.fields.iter();
     if let (Some(field), None) = (fields.next(), fields.next()) {
-        return Some(&field.ty);
+        let options = written.parts.first().map(|part| part.options.clone());
+        let known = [rules::NAMES, &["check"]].concat();
+        let mut options = options.unwrap_or_default().known(&known, errors);
+        return Some(Newtype {
+            ty: &field.ty,
+            rules: Rules::take(&mut options, errors),
+            check: options.path("check", errors),
+        });
     }
     let message =
         "a model has named fields, or a single one without a name: give the fields names, as in";
@@ -124,16 +180,23 @@ fn newtype<'w>(item: &'w ItemStruct, written: &Written, errors: &mut Errors) -> 
     None
 }
 
+/// A model may be generic over types. What they must be is known: data types.
 fn check_generics(generics: &Generics, errors: &mut Errors) {
+    for parameter in &generics.params {
+        if !matches!(parameter, syn::GenericParam::Type(_)) {
+            errors.push(
+                parameter,
+                "a model can be generic over types only: it owns its values, and its table is one",
+            );
+        }
+    }
+}
+
+fn refuse_generics(generics: &Generics, errors: &mut Errors) {
     if !generics.params.is_empty() {
         errors.push(
             generics,
-            "a model cannot be generic yet: write one model for each type it is used with",
-        );
-    } else if let Some(clause) = &generics.where_clause {
-        errors.push(
-            clause,
-            "a model cannot be generic yet: remove the `where` clause",
+            "only a struct with named fields can be generic: write one type for each it is used with",
         );
     }
 }

@@ -1,26 +1,44 @@
-//! The variants of an enum that is a model.
+//! The variants of an enum that hold no data.
 
-use syn::{Fields, Ident, ItemEnum, LitStr};
+use syn::{Expr, Ident, ItemEnum, LitInt, LitStr};
 
-use super::fields::{merged, refuse_conditions, wire_name};
+use super::fields::{refuse_conditions, wire_name};
 use crate::errors::Errors;
 use crate::model::attribute::Written;
 use crate::model::case::Case;
+use crate::options::ungrouped;
+use crate::rules::Number;
 
 /// A variant without a mistake.
 pub(in crate::model) struct Variant<'w> {
     pub(in crate::model) ident: &'w Ident,
-    /// The text on the wire.
-    pub(in crate::model) text: LitStr,
+    pub(in crate::model) value: VariantValue,
 }
 
-const OPTIONS: &[&str] = &["rename"];
+/// What a variant is on the wire.
+pub(in crate::model) enum VariantValue {
+    Text(LitStr),
+    Int(LitInt),
+}
+
+impl VariantValue {
+    fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(two)) => one.value() == two.value(),
+            (Self::Int(one), Self::Int(two)) => one.base10_digits() == two.base10_digits(),
+            _ => false,
+        }
+    }
+}
+
+const OPTIONS: &[&str] = &["rename", "value"];
 
 /// All variants of an enum.
 pub(super) fn all<'w>(
     item: &'w ItemEnum,
     written: &Written,
     case: Option<Case>,
+    is_integer: bool,
     errors: &mut Errors,
 ) -> Vec<Variant<'w>> {
     let mut variants: Vec<Variant<'w>> = Vec::new();
@@ -30,37 +48,58 @@ pub(super) fn all<'w>(
             "an enum without variants has no values: add a variant",
         );
     }
-    for (variant, attributes) in item.variants.iter().zip(&written.field_attributes) {
+    let mut next = 0;
+    for (variant, part) in item.variants.iter().zip(&written.parts) {
         refuse_conditions(&variant.attrs, errors);
-        refuse_data(&variant.fields, errors);
-        let mut options = merged(attributes, errors).known(OPTIONS, errors);
+        let mut options = part.options.clone().known(OPTIONS, errors);
         let renamed = case.map(|case| move |name: &str| case.of_variant(name));
-        let text = options
-            .name("rename", errors)
-            .unwrap_or_else(|| wire_name(&variant.ident, renamed));
+        let text = options.name("rename", errors);
+        let expected = "`value` is a whole number, or a text: write `value = 1`";
+        let value = options.value("value", expected, errors, of_expression);
+        let counted = || {
+            is_integer.then(|| {
+                let discriminant = variant.discriminant.as_ref().map(|(_, value)| value);
+                next = discriminant.and_then(whole_number).unwrap_or(next);
+                let number =
+                    VariantValue::Int(LitInt::new(&next.to_string(), variant.ident.span()));
+                next += 1;
+                number
+            })
+        };
+        let value = value
+            .or_else(|| text.map(VariantValue::Text))
+            .or_else(counted)
+            .unwrap_or_else(|| VariantValue::Text(wire_name(&variant.ident, renamed)));
         if let Some(earlier) = variants
             .iter()
-            .find(|earlier| earlier.text.value() == text.value())
+            .find(|earlier| earlier.value.same_as(&value))
         {
-            errors.push(
-                &text,
-                format_args!("the variant `{}` has this text already", earlier.ident),
-            );
+            let message = format!("the variant `{}` has this value already", earlier.ident);
+            match &value {
+                VariantValue::Text(text) => errors.push(text, message),
+                VariantValue::Int(number) => errors.push(number, message),
+            }
         }
         variants.push(Variant {
             ident: &variant.ident,
-            text,
+            value,
         });
     }
     variants
 }
 
-fn refuse_data(fields: &Fields, errors: &mut Errors) {
-    if !matches!(fields, Fields::Unit) {
-        errors.push(
-            fields,
-            "the variants of a model cannot hold data yet: an enum is one of a few texts\n\
-             write a struct with an `Option` field for each alternative",
-        );
+fn of_expression(value: &Expr) -> Option<VariantValue> {
+    if let Some(text) = crate::options::as_text(value) {
+        return Some(VariantValue::Text(text));
+    }
+    let span = syn::spanned::Spanned::span(ungrouped(value));
+    let number = whole_number(value)?;
+    Some(VariantValue::Int(LitInt::new(&number.to_string(), span)))
+}
+
+fn whole_number(value: &Expr) -> Option<i64> {
+    match Number::read(value)? {
+        Number::Int(number) => number.try_into().ok(),
+        Number::Float(_) => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions, did_you_mean};
 use crate::path_operation::attribute::Written;
 use crate::path_operation::types::{self, Borrowed};
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 
 /// A parameter without a mistake.
 pub(in crate::path_operation) struct Parameter<'w> {
@@ -45,13 +45,6 @@ const OPTIONS: &[&str] = &[
     "deprecated",
     "hidden",
     "default",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "multiple_of",
-    "min_length",
-    "max_length",
 ];
 
 /// All parameters; those with a mistake may be left out.
@@ -89,7 +82,7 @@ impl<'w> Parameter<'w> {
     fn new(argument: &'w PatType, attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
         let name = name(argument, errors);
         let (source, options) = source(attributes, errors);
-        let mut options = options.known(OPTIONS, errors);
+        let mut options = options.known(&[OPTIONS, rules::NAMES].concat(), errors);
         check_type(&argument.ty, errors);
         let parameter = Self::take(
             name?.unraw().to_string(),

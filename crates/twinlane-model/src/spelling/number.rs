@@ -6,7 +6,7 @@ use crate::{JsonValue, error::Kind};
 ///
 /// Like Pydantic it takes any run of zeros and underscores behind a first zero for leading zeros, and a minus sign
 /// behind those for the sign: `0-1` is -1.
-pub(super) fn whole_number(text: &str) -> Result<JsonValue, Kind> {
+pub(crate) fn whole_number(text: &str) -> Result<JsonValue, Kind> {
     if is_too_long(text) {
         return Err(Kind::IntParsingSize);
     }
@@ -34,7 +34,7 @@ pub(super) fn whole_number(text: &str) -> Result<JsonValue, Kind> {
 }
 
 /// A number: `1.5`, ` 1e3 `, `1_000`, `inf`, `NaN`. Like Pydantic it takes spaces or underscores, not both.
-pub(super) fn number(text: &str) -> Result<f64, Kind> {
+pub(crate) fn number(text: &str) -> Result<f64, Kind> {
     let spelt = text.trim().parse().ok();
     spelt
         .or_else(|| without_underscores(text)?.parse().ok())
@@ -42,7 +42,7 @@ pub(super) fn number(text: &str) -> Result<f64, Kind> {
 }
 
 /// A truth value, in any case but without spaces.
-pub(super) fn truth(text: &str) -> Result<bool, Kind> {
+pub(crate) fn truth(text: &str) -> Result<bool, Kind> {
     let is = |word: &&str| text.eq_ignore_ascii_case(word);
     if ["1", "true", "t", "yes", "y", "on"].iter().any(is) {
         Ok(true)

@@ -1,0 +1,318 @@
+//! An enum whose variants hold data: one of several shapes, told apart by the value or by a tag.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr};
+
+use super::fields::PlacedFields;
+use super::newtype::checked;
+use super::{Head, read, write};
+use crate::model::model::{Arm, Extra, Held, Tag};
+
+/// The implementations for the enum.
+pub(super) fn implementations(name: &Ident, arms: &[Arm<'_>], tag: Option<&Tag>) -> TokenStream {
+    let tag = tag.map(|Tag(tag)| tag);
+    let arms: Vec<PlacedArm<'_>> = arms
+        .iter()
+        .enumerate()
+        .map(|(place, arm)| PlacedArm::new(name, place, arm, tag))
+        .collect();
+    let head = Head::plain(name);
+    let items = arms.iter().map(PlacedArm::items);
+    let data_type = data_type(&head, &arms, tag);
+    let reading = reading(&head, &arms);
+    let tagged = tag.map(|tag| tagged(&head, &arms, tag));
+    let serde = head.serde();
+    quote! {
+        #(#items)*
+        #data_type
+        #reading
+        #tagged
+        #serde
+    }
+}
+
+/// A variant and its place.
+struct PlacedArm<'a> {
+    name: &'a Ident,
+    place: usize,
+    arm: &'a Arm<'a>,
+    tag: Option<&'a LitStr>,
+}
+
+impl<'a> PlacedArm<'a> {
+    fn new(name: &'a Ident, place: usize, arm: &'a Arm<'a>, tag: Option<&'a LitStr>) -> Self {
+        Self {
+            name,
+            place,
+            arm,
+            tag,
+        }
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.place).unwrap_or(u32::MAX)
+    }
+
+    fn fields(&self) -> PlacedFields<'a> {
+        let fields = match &self.arm.holds {
+            Held::Fields(fields) => fields.as_slice(),
+            Held::Nothing | Held::Value { .. } => &[],
+        };
+        PlacedFields::new(fields, &format!("{}_", self.place), false)
+    }
+
+    /// Whether it is an object of its own: fields, or in a tagged union the tag alone.
+    fn is_object(&self) -> bool {
+        match self.arm.holds {
+            Held::Fields(_) => true,
+            Held::Nothing => self.tag.is_some(),
+            Held::Value { .. } => false,
+        }
+    }
+
+    fn reader(&self) -> Ident {
+        format_ident!("__Arm{}", self.place)
+    }
+
+    /// The variant, for a pattern or an expression. Braces suit every kind.
+    fn variant(&self) -> TokenStream {
+        let (name, ident) = (self.name, self.arm.ident);
+        quote!(#name::#ident)
+    }
+
+    /// The constants and the reader that the implementations share.
+    fn items(&self) -> TokenStream {
+        if let Held::Value { ty, rules, .. } = &self.arm.holds {
+            return rules.assertions(ty);
+        }
+        if !self.is_object() {
+            return TokenStream::new();
+        }
+        let fields = self.fields();
+        let constants = fields.constants();
+        let (reader, name) = (self.reader(), self.name);
+        let body = fields.read_body(&self.variant(), Extra::Ignore, self.tag);
+        quote! {
+            #constants
+            struct #reader;
+            impl __tl::ReadFields for #reader {
+                type Value = #name;
+                fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                    __map: &mut __A,
+                ) -> ::core::result::Result<#name, __A::Error> {
+                    #body
+                }
+            }
+        }
+    }
+
+    /// Its row in the table: a function that gives a shape, or in a tagged union a model.
+    fn row(&self) -> TokenStream {
+        match &self.arm.holds {
+            Held::Value { ty, .. } if self.tag.is_some() => {
+                let tag = self.tag_shape();
+                let model = quote_spanned!(ty.span()=> <#ty as __tl::Model>::MODEL);
+                quote!(|| &__tl::ModelShape { tag: #tag, ..*#model })
+            }
+            Held::Value { ty, rules, check } => checked(ty, rules, check.as_ref()).map_or_else(
+                || quote_spanned!(ty.span()=> <#ty as __tl::DataType>::shape),
+                |shape| quote!(|| &#shape),
+            ),
+            _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
+            _ => {
+                let model = self.own_model();
+                match self.tag {
+                    Some(_) => quote!(|| &#model),
+                    None => quote!(|| &__tl::Shape::Model(&#model)),
+                }
+            }
+        }
+    }
+
+    /// The table of a variant with fields: a model of the variant's name, within the enum.
+    fn own_model(&self) -> TokenStream {
+        let (name, module) = (self.arm.ident.to_string(), self.name.to_string());
+        let (fields, tag) = (self.fields().shapes(), self.tag_shape());
+        quote! {
+            __tl::ModelShape {
+                fields: #fields,
+                tag: #tag,
+                ..__tl::ModelShape::new(#name, ::core::concat!(::core::module_path!(), "::", #module))
+            }
+        }
+    }
+
+    fn tag_shape(&self) -> TokenStream {
+        match self.tag {
+            Some(tag) => {
+                let tags = &self.arm.tags;
+                quote!(::core::option::Option::Some(__tl::TagShape { name: #tag, values: &[#(#tags),*] }))
+            }
+            None => quote!(::core::option::Option::None),
+        }
+    }
+
+    fn holds(&self) -> TokenStream {
+        let variant = self.variant();
+        match &self.arm.holds {
+            Held::Nothing => quote!(#variant => true,),
+            Held::Value { ty, rules, check } => {
+                let check = check.as_ref().map(
+                    |check| quote_spanned!(check.span()=> && __tl::Checked::run(__value, #check).is_ok()),
+                );
+                quote!(#variant(__value) => __tl::field_holds::<#ty>(&#rules, __value) #check,)
+            }
+            Held::Fields(_) => {
+                let fields = self.fields();
+                let idents = fields.idents();
+                let holds = fields.hold(|ident| quote!(#ident));
+                quote!(#variant { #(#idents),* } => #holds,)
+            }
+        }
+    }
+
+    fn write(&self) -> TokenStream {
+        let variant = self.variant();
+        let tag = self.tag.zip(self.arm.tags.first());
+        let entry = tag.map(|(tag, text)| quote!(__map.serialize_entry(#tag, #text)?;));
+        let object = |pattern: TokenStream, fields: TokenStream| {
+            quote! {
+                #variant #pattern => {
+                    let mut __object = __serializer.serialize_map(::core::option::Option::None)?;
+                    let __map = &mut __object;
+                    #entry
+                    #fields
+                    __object.end()
+                }
+            }
+        };
+        match &self.arm.holds {
+            Held::Nothing if self.tag.is_some() => object(TokenStream::new(), TokenStream::new()),
+            Held::Nothing => quote!(#variant => __serializer.serialize_unit(),),
+            Held::Value { .. } if self.tag.is_some() => object(
+                quote!((__value)),
+                quote!(__tl::Model::write_fields(__value, __map)?;),
+            ),
+            Held::Value { .. } => {
+                quote!(#variant(__value) => __tl::DataType::write_to(__value, __serializer),)
+            }
+            Held::Fields(_) => {
+                let fields = self.fields();
+                let idents = fields.idents();
+                object(
+                    quote!({ #(#idents),* }),
+                    fields.write(|ident| quote!(#ident)),
+                )
+            }
+        }
+    }
+
+    /// Reads it, of what the slow pass has taken.
+    fn read_arm(&self) -> TokenStream {
+        let (variant, number) = (self.variant(), self.number());
+        match &self.arm.holds {
+            Held::Value { ty, .. } => quote! {
+                #number => __arm.newtype_variant::<__tl::Data<#ty>>().map(|__value| #variant(__value.0)),
+            },
+            _ if self.is_object() => {
+                let reader = self.reader();
+                quote!(#number => __tl::read_arm_fields::<#reader, _>(__arm),)
+            }
+            _ => quote!(#number => __arm.unit_variant().map(|()| #variant),),
+        }
+    }
+
+    /// Reads it, of the fields behind its tag.
+    fn read_tagged(&self) -> TokenStream {
+        let (variant, tags) = (self.variant(), &self.arm.tags);
+        let body = if let Held::Value { ty, .. } = &self.arm.holds {
+            quote!(<#ty as __tl::Model>::read_fields(__map).map(#variant))
+        } else {
+            let reader = self.reader();
+            quote!(<#reader as __tl::ReadFields>::read_fields(__map))
+        };
+        quote!(#(#tags)|* => #body,)
+    }
+}
+
+fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> TokenStream {
+    let rows = arms.iter().map(PlacedArm::row);
+    let shape = match tag {
+        Some(tag) => quote! {
+            __tl::Shape::Tagged(&__tl::TaggedShape { tag: #tag, arms: &[#(#rows),*] })
+        },
+        None => quote!(__tl::Shape::Union(&__tl::UnionShape { arms: &[#(#rows),*] })),
+    };
+    let read = read(&match tag {
+        Some(_) => quote!(__tl::read_tagged(__deserializer)),
+        None => quote!(__tl::read_union(__deserializer)),
+    });
+    let written = arms.iter().map(PlacedArm::write);
+    let write = write(&quote! {
+        #[allow(unused_imports, reason = "not every variant is an object")]
+        use __tl::serde::ser::SerializeMap as _;
+        match self { #(#written)* }
+    });
+    let holds = arms.iter().map(PlacedArm::holds);
+    let from_text = tag.is_none().then(|| {
+        quote! {
+            fn from_text(__text: &str) -> ::core::option::Option<Self> {
+                __tl::union_from_text(__text)
+            }
+        }
+    });
+    head.implement(
+        &quote!(__tl::DataType),
+        &quote! {
+            const SHAPE: &'static __tl::Shape = &#shape;
+            #read
+            #write
+            fn holds(&self) -> bool {
+                match self { #(#holds)* }
+            }
+            fn measure(&self) -> __tl::Measure<'_> {
+                __tl::Measure::Lax
+            }
+            #from_text
+        },
+    )
+}
+
+fn reading(head: &Head<'_>, arms: &[PlacedArm<'_>]) -> TokenStream {
+    let read = arms.iter().map(PlacedArm::read_arm);
+    head.implement(
+        &quote!(__tl::Arms),
+        &quote! {
+            fn read_arm<'de, __A: __tl::serde::de::VariantAccess<'de>>(
+                __place: u32,
+                __arm: __A,
+            ) -> ::core::result::Result<Self, __A::Error> {
+                match __place {
+                    #(#read)*
+                    _ => ::core::result::Result::Err(__tl::unknown()),
+                }
+            }
+        },
+    )
+}
+
+fn tagged(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: &LitStr) -> TokenStream {
+    let read = arms.iter().map(PlacedArm::read_tagged);
+    head.implement(
+        &quote!(__tl::TaggedArms),
+        &quote! {
+            const TAG: &'static str = #tag;
+            fn read_tagged<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                __tag: &str,
+                __map: &mut __A,
+            ) -> ::core::option::Option<::core::result::Result<Self, __A::Error>> {
+                ::core::option::Option::Some(match __tag {
+                    #(#read)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        },
+    )
+}

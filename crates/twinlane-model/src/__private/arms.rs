@@ -1,0 +1,163 @@
+//! Reading unions: enums whose variants hold data.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    EnumAccess, Error, MapAccess, VariantAccess, Visitor, value::MapAccessDeserializer,
+};
+use serde::{Deserialize, Deserializer};
+
+use crate::validation::coerce;
+use crate::{DataType, JsonValue};
+
+/// An enum whose variants are told apart by what they hold.
+pub trait Arms: DataType {
+    /// Reads the variant at this place, of what the slow pass has taken.
+    ///
+    /// # Errors
+    ///
+    /// Those of the deserializer.
+    fn read_arm<'de, A: VariantAccess<'de>>(place: u32, arm: A) -> Result<Self, A::Error>;
+}
+
+/// An enum whose variants are told apart by a field.
+pub trait TaggedArms: Arms {
+    /// The name of that field.
+    const TAG: &'static str;
+
+    /// Reads the variant of this tag, of the fields behind the tag; `None` where no variant has it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the deserializer.
+    fn read_tagged<'de, A: MapAccess<'de>>(
+        tag: &str,
+        map: &mut A,
+    ) -> Option<Result<Self, A::Error>>;
+}
+
+/// Reads the fields of a variant.
+pub trait ReadFields {
+    /// The enum.
+    type Value;
+
+    /// Reads the fields, each in its usual spelling.
+    ///
+    /// # Errors
+    ///
+    /// Where a spelling is another, or a field is missing.
+    fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self::Value, A::Error>;
+}
+
+/// Reads a variant with fields, of what the slow pass has taken.
+///
+/// # Errors
+///
+/// Those of the deserializer.
+pub fn read_arm_fields<'de, R: ReadFields, A: VariantAccess<'de>>(
+    arm: A,
+) -> Result<R::Value, A::Error> {
+    arm.struct_variant(&[], ArmFields::<R>(PhantomData))
+}
+
+struct ArmFields<R>(PhantomData<R>);
+
+impl<'de, R: ReadFields> Visitor<'de> for ArmFields<R> {
+    type Value = R::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<R::Value, A::Error> {
+        R::read_fields(&mut map)
+    }
+}
+
+/// Reads a union from a text of a query string or path.
+pub fn union_from_text<T: Arms>(text: &str) -> Option<T> {
+    T::read_from(coerce(T::SHAPE, &JsonValue::from(text))?).ok()
+}
+
+/// Reads a union. The value must be looked at more than once, so it is kept and given to the slow pass.
+///
+/// # Errors
+///
+/// Where no arm takes the value, or it may have been changed on the way here.
+pub fn read_union<'de, D: Deserializer<'de>, T: Arms>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct("", Union(PhantomData))
+}
+
+struct Union<T>(PhantomData<T>);
+
+impl<'de, T: Arms> Visitor<'de> for Union<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("one of several shapes")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        of_value(&JsonValue::deserialize(deserializer)?)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<T, A::Error> {
+        let (place, arm) = data.variant()?;
+        T::read_arm(place, arm)
+    }
+}
+
+/// Reads a tagged union. Where the tag comes first, the fields are read right behind it.
+///
+/// # Errors
+///
+/// Where no arm takes the value, or it may have been changed on the way here.
+pub fn read_tagged<'de, D: Deserializer<'de>, T: TaggedArms>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct("", Tagged(PhantomData))
+}
+
+struct Tagged<T>(PhantomData<T>);
+
+impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with a tag")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<T, A::Error> {
+        let (place, arm) = data.variant()?;
+        T::read_arm(place, arm)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let Some(key) = map.next_key::<String>()? else {
+            return Err(A::Error::missing_field(T::TAG));
+        };
+        if key == T::TAG {
+            let tag: String = map.next_value()?;
+            let unknown = || Err(A::Error::unknown_variant(&tag, &[]));
+            return T::read_tagged(&tag, &mut map).unwrap_or_else(unknown);
+        }
+        let first: JsonValue = map.next_value()?;
+        let rest = JsonValue::deserialize(MapAccessDeserializer::new(map))?;
+        let JsonValue::Object(rest) = rest else {
+            return Err(A::Error::custom("no object"));
+        };
+        let mut object = indexmap::IndexMap::from([(key, first)]);
+        object.extend(rest);
+        of_value(&JsonValue::Object(object))
+    }
+}
+
+fn of_value<T: Arms, E: Error>(value: &JsonValue) -> Result<T, E> {
+    let coerced = coerce(T::SHAPE, value).ok_or_else(|| E::custom("no arm takes it"))?;
+    T::read_from(coerced).map_err(E::custom)
+}

@@ -1,0 +1,102 @@
+//! Texts, any value, and no value.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::as_serde_has_it;
+use crate::error::Kind;
+use crate::schema::of_format;
+use crate::shape::{CheckedShape, Ruled, Rules, Scalar};
+use crate::types::read_text_as;
+use crate::validation::{Coerced, Scanned};
+use crate::{DataType, JsonValue, Measure, Shape};
+
+impl DataType for String {
+    const SHAPE: &'static Shape = &Shape::Str;
+
+    as_serde_has_it!();
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Text(self)
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+/// A text of one character.
+impl DataType for char {
+    const SHAPE: &'static Shape = &Shape::Checked(&CheckedShape {
+        shape: &Shape::Str,
+        rules: Rules {
+            min_length: Some(1),
+            max_length: Some(1),
+            ..Rules::NONE
+        },
+        check: None,
+    });
+
+    as_serde_has_it!();
+
+    fn from_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl DataType for () {
+    const SHAPE: &'static Shape = &Shape::Null;
+
+    as_serde_has_it!();
+}
+
+impl DataType for Value {
+    const SHAPE: &'static Shape = &Shape::Any;
+
+    as_serde_has_it!();
+
+    fn holds(&self) -> bool {
+        match self {
+            Self::Number(number) => {
+                !number.is_f64() || number.as_f64().is_none_or(|float| float.holds())
+            }
+            Self::Array(items) => items.iter().all(DataType::holds),
+            Self::Object(fields) => fields.values().all(DataType::holds),
+            Self::Null | Self::Bool(_) | Self::String(_) => true,
+        }
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::String(text.to_owned()))
+    }
+}
+
+const PATH: Scalar = Scalar {
+    label: "path",
+    read: |value, _| match value {
+        JsonValue::Str(path) => Ok(Scanned::new(
+            Coerced::Text(path.as_str().into()),
+            Measure::Nothing,
+        )),
+        _ => Err(Kind::PathType.into()),
+    },
+    schema: |_| of_format("path"),
+    ruled: Ruled::No,
+};
+
+impl DataType for PathBuf {
+    const SHAPE: &'static Shape = &Shape::Scalar(&PATH);
+
+    fn read_from<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text_as(deserializer, |text| Some(Self::from(text)))
+    }
+
+    fn write_to<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.display())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::from(text))
+    }
+}

@@ -1,0 +1,86 @@
+//! What a check written by hand says.
+
+use std::borrow::Cow;
+
+use super::ErrorDetail;
+use crate::{JsonValue, Step};
+
+/// Why a check written by hand refuses a value.
+///
+/// ```
+/// use twinlane_model::{FieldError, Model, model};
+///
+/// #[model]
+/// struct Guest {
+///     #[field(check = is_even)]
+///     seats: u32,
+/// }
+///
+/// fn is_even(seats: &u32) -> Result<(), FieldError> {
+///     if seats % 2 == 0 { Ok(()) } else { Err(FieldError::value("guests come in pairs")) }
+/// }
+///
+/// let errors = Guest::from_json(r#"{"seats": 3}"#).err().expect("3 is odd");
+/// assert_eq!(errors.errors()[0].msg, "Value error, guests come in pairs");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldError {
+    kind: &'static str,
+    message: String,
+    ctx: Vec<(&'static str, JsonValue)>,
+}
+
+impl FieldError {
+    /// The value is wrong: Pydantic's `value_error`, as where a validator raises `ValueError`.
+    pub fn value(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::prefixed("value_error", "Value error", reason.into())
+    }
+
+    /// Something that must be so is not: Pydantic's `assertion_error`, as where a validator asserts.
+    pub fn assertion(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::prefixed("assertion_error", "Assertion failed", reason.into())
+    }
+
+    /// An error of a kind of your own, as Pydantic's `PydanticCustomError`.
+    pub fn custom(kind: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            ctx: Vec::new(),
+        }
+    }
+
+    /// Adds a fact to the error's `ctx`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: impl Into<JsonValue>) -> Self {
+        self.ctx.push((name, fact.into()));
+        self
+    }
+
+    /// FastAPI cannot write the exception that is the context of these, and writes `{}`.
+    fn prefixed(kind: &'static str, prefix: &str, reason: Cow<'static, str>) -> Self {
+        Self {
+            kind,
+            message: format!("{prefix}, {reason}"),
+            ctx: vec![("error", JsonValue::Object(indexmap::IndexMap::new()))],
+        }
+    }
+
+    pub(crate) fn into_detail(self, loc: Vec<Step>, input: JsonValue) -> ErrorDetail {
+        ErrorDetail {
+            kind: self.kind,
+            loc,
+            msg: self.message,
+            input,
+            ctx: self.ctx,
+        }
+    }
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for FieldError {}

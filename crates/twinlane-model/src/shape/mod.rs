@@ -1,0 +1,156 @@
+//! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
+
+mod model;
+mod rules;
+mod scalar;
+
+pub use model::{
+    Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, TagShape,
+    TaggedShape, UnionShape,
+};
+pub use rules::{Bound, Case, Pattern, Rules, Tense};
+pub(crate) use scalar::Ruled;
+pub use scalar::Scalar;
+
+use crate::FieldError;
+use crate::validation::Coerced;
+
+/// What a [`DataType`](crate::DataType) is.
+///
+/// Shapes are constants. A generic walker reads them, so a model costs a table, not code.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Any JSON value.
+    Any,
+    /// Only `null`: the unit type.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number that fits the width.
+    Int(IntWidth),
+    /// A 64-bit floating-point number, not-a-number and the infinities included.
+    Float,
+    /// A 32-bit floating-point number, likewise. Its rules look at the number rounded to 32 bits.
+    Float32,
+    /// Text.
+    Str,
+    /// A value that JSON writes as a text or a number: a date, a UUID, a URL.
+    Scalar(&'static Scalar),
+    /// The inner shape, or `null`.
+    Optional(&'static Shape),
+    /// An array of the inner shape.
+    List(&'static Shape),
+    /// An array of exactly so many of the inner shape.
+    Array(&'static Shape, usize),
+    /// An array of the inner shape in which no value is twice.
+    Set(&'static Shape),
+    /// An object whose keys have the first shape and whose values have the second.
+    Map(&'static Shape, &'static Shape),
+    /// An array with a shape for each place.
+    Tuple(&'static [&'static Shape]),
+    /// A text that is a JSON document of the inner shape.
+    Json(&'static Shape),
+    /// A value that is not shown: written as stars, and kept out of errors.
+    Secret(&'static Shape),
+    /// One of a few texts or whole numbers.
+    Enum(&'static EnumShape),
+    /// An object with named fields.
+    Model(&'static ModelShape),
+    /// One of several shapes, told apart by the value.
+    Union(&'static UnionShape),
+    /// One of several models, told apart by a field.
+    Tagged(&'static TaggedShape),
+    /// A shape with rules of its own, wherever it stands: a newtype with options.
+    Checked(&'static CheckedShape),
+}
+
+impl Shape {
+    /// Whether one text can hold it: what FastAPI takes for a query parameter when nothing else is said.
+    pub fn is_scalar(&self) -> bool {
+        match self {
+            Self::Bool
+            | Self::Int(_)
+            | Self::Float
+            | Self::Float32
+            | Self::Str
+            | Self::Scalar(_)
+            | Self::Json(_)
+            | Self::Enum(_) => true,
+            Self::Optional(inner) | Self::Secret(inner) => inner.is_scalar(),
+            Self::Union(shape) => shape.arms.iter().all(|arm| arm().is_scalar()),
+            Self::Checked(checked) => checked.shape.is_scalar(),
+            Self::Any
+            | Self::Null
+            | Self::List(_)
+            | Self::Array(..)
+            | Self::Set(_)
+            | Self::Map(..)
+            | Self::Tuple(_)
+            | Self::Model(_)
+            | Self::Tagged(_) => false,
+        }
+    }
+
+    /// Whether it is read from all values of a repeated key: a list or set, also where it may be absent.
+    pub fn is_repeated(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Array(..) | Self::Set(_) | Self::Tuple(_) => true,
+            Self::Optional(inner) => inner.is_repeated(),
+            Self::Checked(checked) => checked.shape.is_repeated(),
+            _ => false,
+        }
+    }
+
+    /// The shape without the wrappers that do not change what it is called: `null` beside it, rules on it.
+    pub(crate) fn bare(&'static self) -> &'static Self {
+        match self {
+            Self::Optional(inner) => inner.bare(),
+            Self::Checked(checked) => checked.shape.bare(),
+            shape => shape,
+        }
+    }
+}
+
+/// A shape with rules of its own.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct CheckedShape {
+    /// What it holds.
+    pub shape: &'static Shape,
+    /// What its value must satisfy.
+    pub rules: Rules,
+    /// A check written by hand.
+    pub check: Option<Check>,
+}
+
+/// A check written by hand, on a value that its shape accepts.
+pub type Check = fn(&Coerced<'_>) -> Result<(), FieldError>;
+
+/// The width of an integer type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IntWidth {
+    /// Whether negative numbers fit.
+    pub signed: bool,
+    /// The number of bits: 8 to 128; 0 for a number of any size.
+    pub bits: u8,
+}
+
+impl IntWidth {
+    /// A whole number of any size.
+    pub const UNBOUNDED: Self = Self::signed(0);
+
+    /// The width of a signed integer of this many bits.
+    pub const fn signed(bits: u8) -> Self {
+        Self { signed: true, bits }
+    }
+
+    /// The width of an unsigned integer of this many bits.
+    pub const fn unsigned(bits: u8) -> Self {
+        Self {
+            signed: false,
+            bits,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The tables of types that have a name: enums, models and unions.
+
+use serde_json::Value;
+
+use super::{Check, Rules, Shape};
+
+/// An enum whose variants are texts or whole numbers.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct EnumShape {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// `module_path!()` of the type; tells apart types of one name.
+    pub module: &'static str,
+    /// The title in the schema, where it is not the name.
+    pub title: Option<&'static str>,
+    /// The description in the schema.
+    pub description: Option<&'static str>,
+    /// The values, in the order of the variants.
+    pub values: &'static [EnumValue],
+    /// Whether it is one of Python's `Literal`s: without a name in the document, and without coercion.
+    pub literal: bool,
+}
+
+/// The value of one variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "JSON's enums are texts or numbers")]
+pub enum EnumValue {
+    /// A text.
+    Text(&'static str),
+    /// A whole number.
+    Int(i64),
+}
+
+/// A struct with named fields.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct ModelShape {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// `module_path!()` of the type; tells apart types of one name.
+    pub module: &'static str,
+    /// The types it is generic over: `Page<Item>` is `Page_Item_` in a document.
+    pub arguments: &'static [fn() -> &'static Shape],
+    /// The title in the schema, where it is not the name.
+    pub title: Option<&'static str>,
+    /// The description in the schema.
+    pub description: Option<&'static str>,
+    /// Further keywords of the schema: `example`, `examples`.
+    pub more: Option<fn() -> Value>,
+    /// The fields, in the order they are declared.
+    pub fields: &'static [FieldShape],
+    /// What is written beside the fields.
+    pub computed: &'static [ComputedShape],
+    /// What becomes of keys that are no field.
+    pub extra: Extra,
+    /// Nothing is coerced in its fields: Pydantic's strict mode.
+    pub strict: bool,
+    /// A check of the whole, written by hand.
+    pub check: Option<Check>,
+    /// Where it is one arm of a tagged union: the tag.
+    pub tag: Option<TagShape>,
+    /// Whether every field may be absent: it is what a PATCH changes.
+    pub partial: bool,
+}
+
+impl ModelShape {
+    /// A model of this name in this module, without fields.
+    pub const fn new(name: &'static str, module: &'static str) -> Self {
+        Self {
+            name,
+            module,
+            arguments: &[],
+            title: None,
+            description: None,
+            more: None,
+            fields: &[],
+            computed: &[],
+            extra: Extra::Ignore,
+            strict: false,
+            check: None,
+            tag: None,
+            partial: false,
+        }
+    }
+}
+
+/// What becomes of keys that are no field of the model.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_enums, reason = "Pydantic has these three")]
+pub enum Extra {
+    /// They are skipped.
+    Ignore,
+    /// Each is an error.
+    Forbid,
+    /// They are kept, in the field that is a map of them. The shape is that of its values.
+    Allow(fn() -> &'static Shape),
+}
+
+/// One field of a model.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct FieldShape {
+    /// Its name on the wire: the alias, or the Rust name.
+    pub name: &'static str,
+    /// Further names that it is read by, each tried where the ones before are not there.
+    pub other_names: &'static [&'static str],
+    /// Its name where it is written, if that is another.
+    pub output_name: Option<&'static str>,
+    /// The title in the schema, where it is not made from the name.
+    pub title: Option<&'static str>,
+    /// The description in the schema.
+    pub description: Option<&'static str>,
+    /// Whether the schema says that it is deprecated.
+    pub deprecated: bool,
+    /// Further keywords of the schema: `examples`.
+    pub more: Option<fn() -> Value>,
+    /// What it holds. A function, so that a model may contain itself.
+    pub shape: fn() -> &'static Shape,
+    /// Its value where it is absent, as JSON; `None` where it is required or an `Option` without a default.
+    pub default: Option<fn() -> Value>,
+    /// Whether the schema shows the default: it does not show one that is computed anew each time.
+    pub shows_default: bool,
+    /// Whether it must be present.
+    pub required: fn() -> bool,
+    /// What its value must satisfy beyond its shape.
+    pub rules: Rules,
+    /// A check written by hand.
+    pub check: Option<Check>,
+    /// Whether it is read, written or both.
+    pub access: Access,
+    /// Whether its value is kept out of errors.
+    pub sensitive: bool,
+}
+
+impl FieldShape {
+    /// A field of this name, with nothing said of it.
+    pub const fn new(
+        name: &'static str,
+        shape: fn() -> &'static Shape,
+        required: fn() -> bool,
+    ) -> Self {
+        Self {
+            name,
+            other_names: &[],
+            output_name: None,
+            title: None,
+            description: None,
+            deprecated: false,
+            more: None,
+            shape,
+            default: None,
+            shows_default: true,
+            required,
+            rules: Rules::NONE,
+            check: None,
+            access: Access::Both,
+            sensitive: false,
+        }
+    }
+
+    /// Its name where it is written.
+    pub fn written_name(&self) -> &'static str {
+        self.output_name.unwrap_or(self.name)
+    }
+}
+
+/// On which sides of the wire a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
+pub enum Access {
+    /// It is read and written.
+    Both,
+    /// It is written only: what a client sends under its name is an unknown key. `readOnly` in the schema.
+    ReadOnly,
+    /// It is read only. `writeOnly` in the schema.
+    WriteOnly,
+    /// It is read only, and the schema of what is written does not know it: Pydantic's `exclude`.
+    Excluded,
+}
+
+/// A value that is written beside the fields, made of them by a method.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct ComputedShape {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it is.
+    pub shape: fn() -> &'static Shape,
+    /// The title in the schema, where it is not made from the name.
+    pub title: Option<&'static str>,
+    /// The description in the schema.
+    pub description: Option<&'static str>,
+}
+
+/// The field that says which arm of a tagged union a model is.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct TagShape {
+    /// The name of the field.
+    pub name: &'static str,
+    /// Its values: the first is written, each is read.
+    pub values: &'static [&'static str],
+}
+
+/// One of several shapes, told apart by the value as Pydantic's smart mode does.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct UnionShape {
+    /// The shapes, in the order of the variants. Functions, so that an arm may contain the union.
+    pub arms: &'static [fn() -> &'static Shape],
+}
+
+/// One of several models, told apart by a field.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+pub struct TaggedShape {
+    /// The name of the field.
+    pub tag: &'static str,
+    /// The models, each with its [`tag`](ModelShape::tag).
+    pub arms: &'static [fn() -> &'static ModelShape],
+}

@@ -1,0 +1,43 @@
+//! Types that JSON writes as a text or a number, and that are more than that.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::JsonValue;
+use crate::schema::Mode;
+use crate::validation::{Refusal, Scanned};
+
+/// How a scalar type is read and described: one table a type.
+///
+/// Several Rust types may share one: a date is a date whichever crate holds it.
+#[non_exhaustive]
+pub struct Scalar {
+    /// What Pydantic calls it in the location of a union's errors: `datetime`.
+    pub label: &'static str,
+    /// Reads a JSON value; `true` asks for Pydantic's strict mode.
+    pub(crate) read: for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>,
+    /// Its JSON Schema.
+    pub(crate) schema: fn(Mode) -> Map<String, Value>,
+    /// Which rules its values can have.
+    pub(crate) ruled: Ruled,
+}
+
+/// Which rules the values of a scalar type can have, and how they read in a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ruled {
+    /// None.
+    No,
+    /// Bounds, in the schema on the branch that is a number.
+    AsDecimal,
+    /// Bounds that the schema does not show as numbers.
+    AsMoment,
+    /// Lengths in bytes or characters.
+    AsText,
+}
+
+impl fmt::Debug for Scalar {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Scalar").field(&self.label).finish()
+    }
+}

@@ -1,0 +1,5 @@
+//! The texts that Pydantic takes for numbers, moments, identifiers and addresses, and those that it writes.
+
+pub(crate) mod moment;
+pub(crate) mod number;
+pub(crate) mod decimal;

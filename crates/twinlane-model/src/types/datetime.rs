@@ -1,0 +1,94 @@
+//! Moments with or without a time zone, as Python's `datetime` and `time` have them.
+
+use std::fmt;
+
+use chrono::{FixedOffset, NaiveDateTime, NaiveTime, TimeZone, Utc};
+
+/// A moment that was given with a time zone or without one: Python's `datetime`.
+///
+/// Where only one of the two is meant, use [`chrono::DateTime`] (with a zone) or [`chrono::NaiveDateTime`] (without);
+/// the other is then an error of the client.
+///
+/// ```
+/// use twinlane_model::{DateTime, Model, model};
+///
+/// #[model]
+/// struct Event {
+///     at: DateTime,
+/// }
+///
+/// let event = Event::from_json(r#"{"at": "2024-01-02T03:04:05+02:00"}"#)?;
+/// assert_eq!(event.at.assume_utc().to_string(), "2024-01-02 01:04:05 UTC");
+/// assert_eq!(event.to_json(), r#"{"at":"2024-01-02T03:04:05+02:00"}"#);
+/// # Ok::<(), twinlane_model::ValidationErrors>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a moment has a zone or has not")]
+pub enum DateTime {
+    /// With a time zone.
+    Aware(chrono::DateTime<FixedOffset>),
+    /// Without one.
+    Naive(NaiveDateTime),
+}
+
+impl DateTime {
+    /// The moment in UTC; one without a zone is taken for UTC.
+    pub fn assume_utc(&self) -> chrono::DateTime<Utc> {
+        match self {
+            Self::Aware(moment) => moment.with_timezone(&Utc),
+            Self::Naive(moment) => moment.and_utc(),
+        }
+    }
+
+    /// What the clock and the calendar show, without the zone.
+    pub fn naive(&self) -> NaiveDateTime {
+        match self {
+            Self::Aware(moment) => moment.naive_local(),
+            Self::Naive(moment) => *moment,
+        }
+    }
+}
+
+impl<Zone: TimeZone> From<chrono::DateTime<Zone>> for DateTime {
+    fn from(moment: chrono::DateTime<Zone>) -> Self {
+        Self::Aware(moment.fixed_offset())
+    }
+}
+
+impl From<NaiveDateTime> for DateTime {
+    fn from(moment: NaiveDateTime) -> Self {
+        Self::Naive(moment)
+    }
+}
+
+/// As Pydantic writes it: `2024-01-02T03:04:05Z`.
+impl fmt::Display for DateTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::moments::of_any(self).fmt(formatter)
+    }
+}
+
+/// A time of day that was given with a time zone or without one: Python's `time`.
+///
+/// Where no zone is meant, use [`chrono::NaiveTime`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a time and its zone")]
+pub struct Time {
+    /// What the clock shows.
+    pub time: NaiveTime,
+    /// The time zone, as an offset from UTC.
+    pub offset: Option<FixedOffset>,
+}
+
+impl From<NaiveTime> for Time {
+    fn from(time: NaiveTime) -> Self {
+        Self { time, offset: None }
+    }
+}
+
+/// As Pydantic writes it: `03:04:05Z`.
+impl fmt::Display for Time {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::moments::of_time(self.time, self.offset).fmt(formatter)
+    }
+}

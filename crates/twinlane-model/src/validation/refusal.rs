@@ -1,0 +1,64 @@
+//! What becomes of one scalar.
+
+use super::Coerced;
+use crate::JsonValue;
+use crate::error::Kind;
+use crate::measure::Measure;
+
+/// The facts in an error's message.
+pub(crate) type Context = Vec<(&'static str, JsonValue)>;
+
+/// Why a value is not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) kind: Kind,
+    pub(crate) ctx: Context,
+}
+
+impl Refusal {
+    pub(crate) fn new(kind: Kind, ctx: Context) -> Self {
+        Self { kind, ctx }
+    }
+
+    /// With one fact, a text.
+    pub(crate) fn because(kind: Kind, name: &'static str, text: impl Into<String>) -> Self {
+        Self::new(kind, vec![(name, JsonValue::Str(text.into()))])
+    }
+}
+
+impl From<Kind> for Refusal {
+    fn from(kind: Kind) -> Self {
+        Self::new(kind, Vec::new())
+    }
+}
+
+/// A scalar that is taken.
+#[derive(Debug)]
+pub(crate) struct Scanned<'v> {
+    /// As its type reads it.
+    pub(crate) coerced: Coerced<'v>,
+    /// As its rules see it.
+    pub(crate) measure: Measure<'static>,
+}
+
+impl<'v> Scanned<'v> {
+    pub(crate) fn new(coerced: Coerced<'v>, measure: Measure<'static>) -> Self {
+        Self { coerced, measure }
+    }
+
+    /// A text of our own spelling, without rules.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::new(Coerced::text(text.into()), Measure::Lax)
+    }
+}
+
+/// How much a value had to be changed to be taken: what tells the arms of a union apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exactness {
+    /// It was coerced.
+    Lax,
+    /// Strict mode takes it, too: a whole number for a float.
+    Strict,
+    /// It is of the very type.
+    Exact,
+}

@@ -1,0 +1,235 @@
+//! Arrays, sets, tuples, objects with any keys, and documents within texts.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::Walk;
+use super::broken::broken_items;
+use crate::error::Kind;
+use crate::json::{parse_python_json, why_no_json};
+use crate::shape::{Rules, Shape};
+use crate::validation::coerced::Coerced;
+use crate::validation::refusal::{Exactness, Refusal};
+use crate::{JsonValue, Step};
+
+const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
+const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");
+
+impl Walk<'_> {
+    /// Too many items are not looked at. Errors of items hide that there are too few.
+    pub(super) fn list<'v>(
+        &mut self,
+        inner: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let JsonValue::List(items) = value else {
+            return self.refuse(Kind::ListType, value);
+        };
+        self.at_most("List", rules, items.len(), value)?;
+        let coerced = self.items(inner, items)?;
+        self.at_least("List", rules, items.len(), value)?;
+        if rules.unique_items && distinct(coerced.clone()).len() < coerced.len() {
+            let refusal = Refusal::because(Kind::UniqueItems, "field_type", "List");
+            return self.refuse_for(refusal, value);
+        }
+        Some(Coerced::List(coerced))
+    }
+
+    pub(super) fn array<'v>(
+        &mut self,
+        inner: &'static Shape,
+        length: usize,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let rules = Rules {
+            min_length: Some(length),
+            max_length: Some(length),
+            ..Rules::NONE
+        };
+        self.list(inner, &rules, value)
+    }
+
+    /// A set is too long as soon as it is, whatever its items.
+    pub(super) fn set<'v>(
+        &mut self,
+        inner: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        self.note(Exactness::Lax);
+        let JsonValue::List(items) = value else {
+            return self.refuse(Kind::SetType, value);
+        };
+        if self.is_strict(rules) {
+            return self.refuse(Kind::SetType, value);
+        }
+        let failures = self.failures;
+        let kept = self.errors.len();
+        let coerced = self.items(inner, items);
+        let coerced = coerced.map(distinct);
+        if let (Some(most), Some(coerced)) = (rules.max_length, &coerced)
+            && coerced.len() > most
+        {
+            self.errors.truncate(kept);
+            self.failures = failures;
+            let (kind, ctx) = broken_items(TOO_LONG, "Set", most, None);
+            return self.refuse_with(kind, value, ctx);
+        }
+        let coerced = coerced?;
+        self.at_least("Set", rules, coerced.len(), value)?;
+        Some(Coerced::List(coerced))
+    }
+
+    pub(super) fn tuple<'v>(
+        &mut self,
+        shapes: &'static [&'static Shape],
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        self.note(Exactness::Lax);
+        let JsonValue::List(items) = value else {
+            return self.refuse(Kind::TupleType, value);
+        };
+        if self.is_strict(rules) {
+            return self.refuse(Kind::TupleType, value);
+        }
+        if items.len() > shapes.len() {
+            let (kind, ctx) = broken_items(TOO_LONG, "Tuple", shapes.len(), Some(items.len()));
+            return self.refuse_with(kind, value, ctx);
+        }
+        let failures = self.failures;
+        let mut coerced = Vec::with_capacity(shapes.len());
+        for (place, shape) in shapes.iter().enumerate() {
+            let item = self.at(Step::Index(place), |walk| match items.get(place) {
+                Some(item) => walk.value(shape, &Rules::NONE, item),
+                None => walk.refuse(Kind::Missing, value),
+            });
+            coerced.extend(item);
+        }
+        (self.failures == failures).then_some(Coerced::List(coerced))
+    }
+
+    pub(super) fn map<'v>(
+        &mut self,
+        key_shape: &'static Shape,
+        shape: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let JsonValue::Object(pairs) = value else {
+            return self.refuse(Kind::DictType, value);
+        };
+        let failures = self.failures;
+        let mut coerced = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            self.at(Step::from(key.clone()), |walk| {
+                let key = walk.key(key_shape, key);
+                let value = walk.value(shape, &Rules::NONE, value);
+                coerced.extend(key.zip(value));
+            });
+        }
+        if self.failures > failures {
+            return None;
+        }
+        self.at_most("Dictionary", rules, coerced.len(), value)?;
+        self.at_least("Dictionary", rules, coerced.len(), value)?;
+        Some(Coerced::Map(coerced))
+    }
+
+    /// A key, as [`DataType::from_text`](crate::DataType::from_text) reads it.
+    fn key(&mut self, shape: &'static Shape, key: &str) -> Option<Cow<'static, str>> {
+        let text = JsonValue::from(key);
+        let coerced = self.at(Step::from("[key]"), |walk| {
+            walk.value(shape, &Rules::NONE, &text)
+        })?;
+        Some(match coerced {
+            Coerced::Text(text) => Cow::Owned(text.into_owned()),
+            Coerced::Bool(value) => Cow::Owned(value.to_string()),
+            Coerced::Int(number) => Cow::Owned(number.to_string()),
+            Coerced::Uint(number) => Cow::Owned(number.to_string()),
+            Coerced::Float(number) => Cow::Owned(number.to_string()),
+            Coerced::Null
+            | Coerced::List(_)
+            | Coerced::Map(_)
+            | Coerced::Arm(..)
+            | Coerced::Raw(_) => Cow::Owned(key.to_owned()),
+        })
+    }
+
+    pub(super) fn json<'v>(
+        &mut self,
+        inner: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        self.note(Exactness::Lax);
+        let JsonValue::Str(text) = value else {
+            return self.refuse(Kind::JsonType, value);
+        };
+        let Ok(document) = parse_python_json(text.as_bytes()) else {
+            let refusal = Refusal::because(Kind::JsonTextInvalid, "error", why_no_json(text));
+            return self.refuse_for(refusal, value);
+        };
+        let before = std::mem::replace(&mut self.in_text, true);
+        let coerced = self.value(inner, rules, &document).map(Coerced::into_owned);
+        self.in_text = before;
+        coerced
+    }
+
+    fn items<'v>(
+        &mut self,
+        inner: &'static Shape,
+        items: &'v [JsonValue],
+    ) -> Option<Vec<Coerced<'v>>> {
+        let failures = self.failures;
+        let mut coerced = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            coerced.extend(self.at(Step::Index(index), |walk| {
+                walk.value(inner, &Rules::NONE, item)
+            }));
+        }
+        (self.failures == failures).then_some(coerced)
+    }
+
+    fn at_most(
+        &mut self,
+        container: &'static str,
+        rules: &Rules,
+        length: usize,
+        value: &JsonValue,
+    ) -> Option<()> {
+        match rules.max_length {
+            Some(most) if length > most => {
+                let (kind, ctx) = broken_items(TOO_LONG, container, most, Some(length));
+                self.refuse_with(kind, value, ctx)
+            }
+            _ => Some(()),
+        }
+    }
+
+    fn at_least(
+        &mut self,
+        container: &'static str,
+        rules: &Rules,
+        length: usize,
+        value: &JsonValue,
+    ) -> Option<()> {
+        match rules.min_length {
+            Some(least) if length < least => {
+                let (kind, ctx) = broken_items(TOO_SHORT, container, least, Some(length));
+                self.refuse_with(kind, value, ctx)
+            }
+            _ => Some(()),
+        }
+    }
+}
+
+/// The items without those that were there before.
+fn distinct(items: Vec<Coerced<'_>>) -> Vec<Coerced<'_>> {
+    let mut seen = HashSet::with_capacity(items.len());
+    items
+        .into_iter()
+        .filter(|item| seen.insert(format!("{item:?}")))
+        .collect()
+}

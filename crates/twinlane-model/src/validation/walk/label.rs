@@ -1,0 +1,62 @@
+//! What Pydantic calls a shape in the location of a union's errors.
+
+use crate::shape::{Rules, Shape};
+
+impl Shape {
+    /// `int`, `list[int]`, `Item`.
+    pub(crate) fn label(&'static self) -> String {
+        match self {
+            Self::Any => "any".to_owned(),
+            Self::Null => "none".to_owned(),
+            Self::Bool => "bool".to_owned(),
+            Self::Int(_) => "int".to_owned(),
+            Self::Float | Self::Float32 => "float".to_owned(),
+            Self::Str => "str".to_owned(),
+            Self::Scalar(scalar) => scalar.label.to_owned(),
+            Self::Optional(inner) => format!("nullable[{}]", inner.label()),
+            Self::List(inner) | Self::Array(inner, _) => format!("list[{}]", inner.label()),
+            Self::Set(inner) => format!("set[{}]", inner.label()),
+            Self::Map(key, inner) => format!("dict[{},{}]", key.label(), inner.label()),
+            Self::Tuple(shapes) => format!("tuple[{}]", labels(shapes.iter().copied(), ", ")),
+            Self::Json(inner) => format!("json[{}]", inner.label()),
+            Self::Secret(inner) => inner.label(),
+            Self::Enum(shape) if shape.literal => {
+                let values: Vec<String> = shape.values.iter().map(|value| value.repr()).collect();
+                format!("literal[{}]", values.join(","))
+            }
+            Self::Enum(shape) if shape.is_text() => format!("str-enum[{}]", shape.name),
+            Self::Enum(shape) => format!("int-enum[{}]", shape.name),
+            Self::Model(shape) => shape.full_name(),
+            Self::Union(shape) => {
+                format!("union[{}]", labels(shape.arms.iter().map(|arm| arm()), ","))
+            }
+            Self::Tagged(shape) => {
+                let names: Vec<String> = shape.arms.iter().map(|arm| arm().full_name()).collect();
+                format!("tagged-union[{}]", names.join(","))
+            }
+            Self::Checked(checked) if is_constrained(&checked.rules) => match checked.shape {
+                Self::Str | Self::Int(_) | Self::Float | Self::Float32 => {
+                    format!("constrained-{}", checked.shape.label())
+                }
+                shape => shape.label(),
+            },
+            Self::Checked(checked) => checked.shape.label(),
+        }
+    }
+}
+
+fn labels(shapes: impl Iterator<Item = &'static Shape>, separator: &str) -> String {
+    let labels: Vec<String> = shapes.map(Shape::label).collect();
+    labels.join(separator)
+}
+
+fn is_constrained(rules: &Rules) -> bool {
+    let bounds = [rules.gt, rules.ge, rules.lt, rules.le, rules.multiple_of];
+    let lengths = [rules.min_length, rules.max_length];
+    bounds.iter().any(Option::is_some)
+        || lengths.iter().any(Option::is_some)
+        || rules.pattern.is_some()
+        || rules.strip
+        || rules.case.is_some()
+        || rules.finite
+}

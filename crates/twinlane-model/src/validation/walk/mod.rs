@@ -1,0 +1,173 @@
+//! The slow pass: a JSON value against a shape.
+//!
+//! [`Walk`] goes along both, side by side. Each kind of shape is one file: [`scalars`], [`containers`], [`models`],
+//! [`unions`].
+
+mod broken;
+mod containers;
+mod label;
+mod models;
+mod scalars;
+mod secrets;
+mod unions;
+
+use super::coerced::Coerced;
+use super::refusal::{Context, Exactness, Refusal};
+use crate::error::{FieldError, Kind};
+use crate::shape::{Check, CheckedShape, Rules, Shape};
+use crate::{ErrorDetail, JsonValue, Step};
+
+/// A walk along a shape and a value, side by side. It stops at no error.
+pub(super) struct Walk<'e> {
+    loc: Vec<Step>,
+    errors: &'e mut Vec<ErrorDetail>,
+    /// How many errors there were, kept or not.
+    failures: usize,
+    /// How many models contain the place where the walk is.
+    depth: usize,
+    /// Whether the model that contains it asks for strict mode.
+    strict: bool,
+    /// Whether the place is in a value that must not be shown.
+    secret: bool,
+    /// Whether the place is in a document within a text: there Pydantic speaks of arrays and objects.
+    in_text: bool,
+    /// The least exact of what was taken since an arm of a union began.
+    exactness: Exactness,
+    /// How many fields of models were set since then.
+    fields_set: Option<usize>,
+}
+
+/// The errors that are kept of one value. FastAPI keeps all, and a small body can make it write a very large answer.
+const MOST_ERRORS: usize = 10_000;
+
+impl<'e> Walk<'e> {
+    pub(super) fn new(loc: &[Step], errors: &'e mut Vec<ErrorDetail>) -> Self {
+        Self {
+            loc: loc.to_vec(),
+            errors,
+            failures: 0,
+            depth: 0,
+            strict: false,
+            secret: false,
+            in_text: false,
+            exactness: Exactness::Exact,
+            fields_set: None,
+        }
+    }
+
+    /// The value as the shape and the rules have it; `None` where there was an error.
+    pub(super) fn value<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        match shape {
+            Shape::Any => {
+                self.note(Exactness::Lax);
+                Some(Coerced::Raw(std::borrow::Cow::Borrowed(value)))
+            }
+            Shape::Null => match value {
+                JsonValue::Null => Some(Coerced::Null),
+                _ => self.refuse(Kind::NoneRequired, value),
+            },
+            Shape::Bool => self.truth(rules, value),
+            Shape::Int(width) => self.int(*width, rules, value),
+            Shape::Float => self.float(rules, value),
+            Shape::Float32 => self.float32(rules, value),
+            Shape::Str => self.text(rules, value),
+            Shape::Scalar(scalar) => self.scalar(scalar, rules, value),
+            Shape::Optional(inner) => match value {
+                JsonValue::Null => Some(Coerced::Null),
+                value => self.value(inner, rules, value),
+            },
+            Shape::List(inner) => self.list(inner, rules, value),
+            Shape::Array(inner, length) => self.array(inner, *length, value),
+            Shape::Set(inner) => self.set(inner, rules, value),
+            Shape::Map(key, inner) => self.map(key, inner, rules, value),
+            Shape::Tuple(shapes) => self.tuple(shapes, rules, value),
+            Shape::Json(inner) => self.json(inner, rules, value),
+            Shape::Secret(inner) => self.hidden(|walk| walk.value(inner, rules, value)),
+            Shape::Enum(shape) => self.variant(shape, rules, value),
+            Shape::Model(shape) => self.model(shape, value),
+            Shape::Union(shape) => self.union(shape, rules, value),
+            Shape::Tagged(shape) => self.tagged(shape, value),
+            Shape::Checked(checked) => self.checked(checked, rules, value),
+        }
+    }
+
+    /// First the rules of the shape itself, then those of the place.
+    fn checked<'v>(
+        &mut self,
+        checked: &'static CheckedShape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let coerced = self.value(checked.shape, &checked.rules.and(rules), value)?;
+        self.passes(checked.check, &coerced, value)?;
+        Some(coerced)
+    }
+
+    /// Runs a check written by hand.
+    fn passes(
+        &mut self,
+        check: Option<Check>,
+        coerced: &Coerced<'_>,
+        value: &JsonValue,
+    ) -> Option<()> {
+        match check.map_or(Ok(()), |check| check(coerced)) {
+            Ok(()) => Some(()),
+            Err(error) => self.fail(error, value),
+        }
+    }
+
+    fn is_strict(&self, rules: &Rules) -> bool {
+        self.strict || rules.strict
+    }
+
+    /// Walks with another step at the end of the location.
+    fn at<T>(&mut self, step: Step, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.loc.push(step);
+        let walked = walk(self);
+        self.loc.pop();
+        walked
+    }
+
+    /// Walks a value that must not be shown.
+    fn hidden<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.secret, true);
+        let walked = walk(self);
+        self.secret = before;
+        walked
+    }
+
+    fn note(&mut self, exactness: Exactness) {
+        self.exactness = self.exactness.min(exactness);
+    }
+
+    fn refuse<T>(&mut self, kind: Kind, value: &JsonValue) -> Option<T> {
+        self.refuse_with(kind, value, Vec::new())
+    }
+
+    fn refuse_for<T>(&mut self, refusal: Refusal, value: &JsonValue) -> Option<T> {
+        self.refuse_with(refusal.kind, value, refusal.ctx)
+    }
+
+    fn refuse_with<T>(&mut self, kind: Kind, value: &JsonValue, ctx: Context) -> Option<T> {
+        let kind = if self.in_text { kind.in_text() } else { kind };
+        self.push(|walk| ErrorDetail::new(kind, walk.loc.clone(), walk.shown(value), ctx))
+    }
+
+    fn fail<T>(&mut self, error: FieldError, value: &JsonValue) -> Option<T> {
+        self.push(|walk| error.into_detail(walk.loc.clone(), walk.shown(value)))
+    }
+
+    fn push<T>(&mut self, detail: impl FnOnce(&Self) -> ErrorDetail) -> Option<T> {
+        self.failures += 1;
+        if self.errors.len() < MOST_ERRORS {
+            let detail = detail(self);
+            self.errors.push(detail);
+        }
+        None
+    }
+}

@@ -1,0 +1,149 @@
+//! Objects with named fields.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use super::Walk;
+use crate::error::Kind;
+use crate::shape::{Access, Extra, FieldShape, ModelShape, Rules};
+use crate::validation::coerced::Coerced;
+use crate::validation::refusal::Exactness;
+use crate::{JsonValue, Step};
+
+/// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
+const DEEPEST: usize = 254;
+
+type Given = IndexMap<String, JsonValue>;
+type Fields<'v> = Vec<(Cow<'v, str>, Coerced<'v>)>;
+
+impl Walk<'_> {
+    pub(super) fn model<'v>(
+        &mut self,
+        shape: &'static ModelShape,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        self.note(Exactness::Lax);
+        if self.depth == DEEPEST {
+            return self.refuse(Kind::RecursionDepthExceeded, value);
+        }
+        let JsonValue::Object(given) = value else {
+            return self.refuse_model(shape, Kind::ModelAttributesType, value);
+        };
+        let failures = self.failures;
+        let strict = std::mem::replace(&mut self.strict, shape.strict);
+        self.depth += 1;
+        let fields = self.fields(shape, given, value);
+        self.depth -= 1;
+        self.strict = strict;
+        if self.failures > failures {
+            return None;
+        }
+        let coerced = Coerced::Map(fields);
+        match shape.check.map_or(Ok(()), |check| check(&coerced)) {
+            Ok(()) => Some(coerced),
+            Err(error) => {
+                let shown = shape.masked(value);
+                self.fail(error, &shown)
+            }
+        }
+    }
+
+    fn fields<'v>(
+        &mut self,
+        shape: &'static ModelShape,
+        given: &'v Given,
+        value: &JsonValue,
+    ) -> Fields<'v> {
+        let mut fields = Vec::with_capacity(shape.fields.len());
+        let mut names = Vec::with_capacity(shape.fields.len());
+        for field in shape.fields {
+            match field.find(given) {
+                Some((name, inner)) => {
+                    names.push(name);
+                    let coerced = self.at(Step::from(name), |walk| walk.field(field, inner));
+                    fields.extend(coerced.map(|coerced| (Cow::Borrowed(field.name), coerced)));
+                }
+                None if !shape.partial && (field.required)() && field.is_read() => {
+                    self.at(Step::from(field.name), |walk| {
+                        walk.refuse_model::<()>(shape, Kind::Missing, value)
+                    });
+                }
+                None => {}
+            }
+        }
+        self.fields_set = Some(self.fields_set.unwrap_or(0) + names.len());
+        if let Some(tag) = shape.tag {
+            names.push(tag.name);
+        }
+        self.extra(shape.extra, given, &names, &mut fields);
+        fields
+    }
+
+    fn field<'v>(&mut self, field: &FieldShape, value: &'v JsonValue) -> Option<Coerced<'v>> {
+        let walk_field = |walk: &mut Self| {
+            let coerced = walk.value((field.shape)(), &field.rules, value)?;
+            walk.passes(field.check, &coerced, value)?;
+            Some(coerced)
+        };
+        if field.sensitive {
+            self.hidden(walk_field)
+        } else {
+            walk_field(self)
+        }
+    }
+
+    /// What becomes of the keys that are no field.
+    fn extra<'v>(
+        &mut self,
+        extra: Extra,
+        given: &'v Given,
+        names: &[&str],
+        fields: &mut Fields<'v>,
+    ) {
+        if matches!(extra, Extra::Ignore) {
+            return;
+        }
+        for (key, value) in given
+            .iter()
+            .filter(|(key, _)| !names.contains(&key.as_str()))
+        {
+            self.at(Step::from(key.clone()), |walk| match extra {
+                Extra::Allow(shape) => {
+                    let coerced = walk.value(shape(), &Rules::NONE, value);
+                    fields.extend(coerced.map(|coerced| (Cow::Borrowed(key.as_str()), coerced)));
+                }
+                Extra::Forbid | Extra::Ignore => {
+                    walk.refuse::<()>(Kind::ExtraForbidden, value);
+                }
+            });
+        }
+    }
+
+    /// Notes an error whose input is the whole model.
+    fn refuse_model<T>(
+        &mut self,
+        shape: &'static ModelShape,
+        kind: Kind,
+        value: &JsonValue,
+    ) -> Option<T> {
+        let shown = shape.masked(value);
+        self.refuse(kind, &shown)
+    }
+}
+
+impl FieldShape {
+    /// Whether a document may have it.
+    pub(crate) fn is_read(&self) -> bool {
+        self.access != Access::ReadOnly
+    }
+
+    /// Its value, and the name that it was given by.
+    fn find<'v>(&self, given: &'v Given) -> Option<(&'static str, &'v JsonValue)> {
+        if !self.is_read() {
+            return None;
+        }
+        let named = |name: &'static str| given.get(name).map(|value| (name, value));
+        named(self.name).or_else(|| self.other_names.iter().find_map(|name| named(name)))
+    }
+}

@@ -1,0 +1,218 @@
+//! Values that JSON writes as one text, number or truth value.
+
+use std::borrow::Cow;
+
+use super::Walk;
+use crate::JsonValue;
+use crate::error::{Kind, repr_text};
+use crate::measure::Measure;
+use crate::shape::{EnumShape, EnumValue, IntWidth, Rules, Scalar};
+use crate::validation::coerced::Coerced;
+use crate::validation::number::{broken_by_whole, fit, to_bool, to_float, to_whole};
+use crate::validation::refusal::Exactness;
+
+impl Walk<'_> {
+    pub(super) fn truth<'v>(&mut self, rules: &Rules, value: &'v JsonValue) -> Option<Coerced<'v>> {
+        if !matches!(value, JsonValue::Bool(_)) {
+            self.note(Exactness::Lax);
+            if self.is_strict(rules) {
+                return self.refuse(Kind::BoolType, value);
+            }
+        }
+        self.taken(to_bool(value).map(Coerced::Bool), value)
+    }
+
+    pub(super) fn int<'v>(
+        &mut self,
+        width: IntWidth,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        if !matches!(value, JsonValue::Int(_) | JsonValue::BigInt(_)) {
+            self.note(Exactness::Lax);
+            if self.is_strict(rules) {
+                return self.refuse(Kind::IntType, value);
+            }
+        }
+        let number = self.taken(to_whole(value), value)?;
+        if let Some(rule) = broken_by_whole(rules, &number) {
+            return self.refuse_rule(rule, rules, &Measure::Int(0), value);
+        }
+        match fit(width, &number) {
+            Ok(number) => Some(number),
+            Err((kind, name, bound)) => self.refuse_with(kind, value, vec![(name, bound)]),
+        }
+    }
+
+    pub(super) fn float<'v>(&mut self, rules: &Rules, value: &'v JsonValue) -> Option<Coerced<'v>> {
+        let number = self.number(rules, value)?;
+        self.keeps(rules, &Measure::Float(number), value)?;
+        Some(Coerced::Float(number))
+    }
+
+    pub(super) fn float32<'v>(
+        &mut self,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let number = self.number(rules, value)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rounded to 32 bits on purpose"
+        )]
+        let rounded = number as f32;
+        self.keeps(rules, &Measure::Float32(rounded), value)?;
+        if rounded.is_infinite() && number.is_finite() {
+            let (kind, name, sign) = if number > 0.0 {
+                (Kind::LessThanEqual, "le", 1.0)
+            } else {
+                (Kind::GreaterThanEqual, "ge", -1.0)
+            };
+            let most = JsonValue::Float(sign * f64::from(f32::MAX));
+            return self.refuse_with(kind, value, vec![(name, most)]);
+        }
+        Some(Coerced::Float(number))
+    }
+
+    fn number(&mut self, rules: &Rules, value: &JsonValue) -> Option<f64> {
+        match value {
+            JsonValue::Float(_) => {}
+            JsonValue::Int(_) | JsonValue::BigInt(_) => self.note(Exactness::Strict),
+            _ => {
+                self.note(Exactness::Lax);
+                if self.is_strict(rules) {
+                    return self.refuse(Kind::FloatType, value);
+                }
+            }
+        }
+        self.taken(to_float(value), value)
+    }
+
+    pub(super) fn text<'v>(&mut self, rules: &Rules, value: &'v JsonValue) -> Option<Coerced<'v>> {
+        let JsonValue::Str(text) = value else {
+            return self.refuse(Kind::StringType, value);
+        };
+        let stripped = rules.stripped(text);
+        self.keeps(rules, &Measure::Text(stripped), value)?;
+        Some(match rules.recased(stripped) {
+            Some(recased) => Coerced::text(recased),
+            None => Coerced::Text(Cow::Borrowed(stripped)),
+        })
+    }
+
+    pub(super) fn scalar<'v>(
+        &mut self,
+        scalar: &'static Scalar,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let strict = self.is_strict(rules);
+        match (scalar.read)(value, strict) {
+            Ok(scanned) => {
+                self.note(Exactness::Lax);
+                self.keeps(rules, &scanned.measure, value)?;
+                Some(scanned.coerced)
+            }
+            Err(refusal) => self.refuse_for(refusal, value),
+        }
+    }
+
+    pub(super) fn variant<'v>(
+        &mut self,
+        shape: &EnumShape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        if !shape.literal {
+            self.note(Exactness::Lax);
+            if self.is_strict(rules) {
+                return self.refuse_with(
+                    Kind::IsInstanceOf,
+                    value,
+                    vec![("class", JsonValue::from(shape.name))],
+                );
+            }
+        }
+        match shape.find(value) {
+            Some(EnumValue::Text(text)) => Some(Coerced::Text(Cow::Borrowed(text))),
+            Some(EnumValue::Int(number)) => Some(Coerced::Int(i128::from(number))),
+            None => {
+                let kind = if shape.literal {
+                    Kind::Literal
+                } else {
+                    Kind::Enum
+                };
+                let expected = JsonValue::Str(shape.alternatives());
+                self.refuse_with(kind, value, vec![("expected", expected)])
+            }
+        }
+    }
+
+    /// Whether the value keeps its rules; if not, the first that it breaks is noted.
+    pub(super) fn keeps(
+        &mut self,
+        rules: &Rules,
+        measure: &Measure<'_>,
+        value: &JsonValue,
+    ) -> Option<()> {
+        match rules.broken(measure) {
+            None => Some(()),
+            Some(rule) => self.refuse_rule(rule, rules, measure, value),
+        }
+    }
+
+    fn taken<T>(&mut self, coerced: Result<T, Kind>, value: &JsonValue) -> Option<T> {
+        match coerced {
+            Ok(coerced) => Some(coerced),
+            Err(kind) => self.refuse(kind, value),
+        }
+    }
+}
+
+impl EnumShape {
+    /// The variant of a value. A literal takes the very value only; an enum of numbers coerces as a number does.
+    fn find(&self, value: &JsonValue) -> Option<EnumValue> {
+        let is = |wanted: EnumValue| self.values.iter().copied().find(|known| *known == wanted);
+        let is_number = |number: i128| i64::try_from(number).ok().map(EnumValue::Int).and_then(is);
+        match value {
+            JsonValue::Str(text) => self
+                .values
+                .iter()
+                .copied()
+                .find(|known| matches!(known, EnumValue::Text(known) if known == text))
+                .or_else(|| match to_whole(value) {
+                    Ok(JsonValue::Int(number)) if !self.literal => is_number(number),
+                    _ => None,
+                }),
+            JsonValue::Int(number) => is_number(*number),
+            JsonValue::Float(_) | JsonValue::Bool(_) => match to_whole(value) {
+                Ok(JsonValue::Int(number)) => is_number(number),
+                _ => None,
+            },
+            JsonValue::Null | JsonValue::BigInt(_) | JsonValue::List(_) | JsonValue::Object(_) => {
+                None
+            }
+        }
+    }
+
+    /// `'red', 'green' or 3`
+    fn alternatives(&self) -> String {
+        let mut values: Vec<String> = self.values.iter().map(EnumValue::repr).collect();
+        let last = values.pop().unwrap_or_default();
+        if values.is_empty() {
+            last
+        } else {
+            format!("{} or {last}", values.join(", "))
+        }
+    }
+}
+
+impl EnumValue {
+    /// As Python writes it.
+    pub(crate) fn repr(&self) -> String {
+        match self {
+            Self::Text(text) => repr_text(text),
+            Self::Int(number) => number.to_string(),
+        }
+    }
+}

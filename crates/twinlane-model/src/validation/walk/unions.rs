@@ -1,0 +1,134 @@
+//! Alternatives: one of several shapes, or one of several models told apart by a field.
+
+use super::Walk;
+use crate::error::{Kind, python_str, repr_text};
+use crate::shape::{Rules, TaggedShape, UnionShape};
+use crate::validation::coerced::Coerced;
+use crate::validation::refusal::Exactness;
+use crate::{ErrorDetail, JsonValue, Step};
+
+/// What an arm made of the value.
+struct Taken<'v> {
+    arm: usize,
+    coerced: Coerced<'v>,
+    exactness: Exactness,
+    fields_set: Option<usize>,
+}
+
+impl Taken<'_> {
+    /// Pydantic's smart mode: more fields set is better, then more exact; of equals the first.
+    fn is_better_than(&self, other: &Self) -> bool {
+        match (self.fields_set, other.fields_set) {
+            (Some(own), Some(others)) if own != others => own > others,
+            _ => self.exactness > other.exactness,
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Every arm is tried; the first that takes the value as it is ends the search.
+    pub(super) fn union<'v>(
+        &mut self,
+        shape: &'static UnionShape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let outer = (self.exactness, self.fields_set);
+        let (failures, kept) = (self.failures, self.errors.len());
+        let mut best: Option<Taken<'v>> = None;
+        for (arm, inner) in shape.arms.iter().enumerate() {
+            self.exactness = Exactness::Exact;
+            self.fields_set = None;
+            let inner = inner();
+            let label = Step::from(inner.label());
+            let Some(coerced) = self.at(label, |walk| walk.value(inner, rules, value)) else {
+                continue;
+            };
+            let taken = Taken {
+                arm,
+                coerced,
+                exactness: self.exactness,
+                fields_set: self.fields_set,
+            };
+            let is_perfect = taken.exactness == Exactness::Exact && taken.fields_set.is_none();
+            if best.as_ref().is_none_or(|best| taken.is_better_than(best)) {
+                best = Some(taken);
+            }
+            if is_perfect {
+                break;
+            }
+        }
+        (self.exactness, self.fields_set) = outer;
+        let best = best?;
+        self.errors.truncate(kept);
+        self.failures = failures;
+        self.note(best.exactness);
+        if let Some(set) = best.fields_set {
+            self.fields_set = Some(self.fields_set.unwrap_or(0) + set);
+        }
+        Some(arm(best.arm, best.coerced))
+    }
+
+    /// The tag decides; the other arms are not looked at.
+    pub(super) fn tagged<'v>(
+        &mut self,
+        shape: &'static TaggedShape,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let JsonValue::Object(given) = value else {
+            return self.refuse(Kind::ModelAttributesType, value);
+        };
+        let discriminator = || JsonValue::Str(repr_text(shape.tag));
+        let Some(tag) = given.get(shape.tag) else {
+            return self.refuse_with(
+                Kind::UnionTagNotFound,
+                value,
+                vec![("discriminator", discriminator())],
+            );
+        };
+        let found = shape.arms.iter().enumerate().find_map(|(place, model)| {
+            let model = model();
+            let tags = model.tag.map_or(&[][..], |tag| tag.values);
+            let text = tags
+                .iter()
+                .find(|known| matches!(tag, JsonValue::Str(tag) if tag == *known))?;
+            Some((place, model, *text))
+        });
+        match found {
+            Some((place, model, text)) => self
+                .at(Step::from(text), |walk| walk.model(model, value))
+                .map(|coerced| arm(place, coerced)),
+            None => {
+                let ctx = vec![
+                    ("discriminator", discriminator()),
+                    ("tag", JsonValue::Str(python_str(tag))),
+                    ("expected_tags", JsonValue::Str(shape.tags())),
+                ];
+                self.push(|walk| {
+                    ErrorDetail::new(
+                        Kind::UnionTagInvalid,
+                        walk.loc.clone(),
+                        walk.shown(value),
+                        ctx,
+                    )
+                })
+            }
+        }
+    }
+}
+
+impl TaggedShape {
+    /// `'card', 'transfer'`
+    fn tags(&self) -> String {
+        let tags = self
+            .arms
+            .iter()
+            .flat_map(|model| model().tag.map_or(&[][..], |tag| tag.values));
+        let tags: Vec<String> = tags.map(|tag| repr_text(tag)).collect();
+        tags.join(", ")
+    }
+}
+
+fn arm(place: usize, coerced: Coerced<'_>) -> Coerced<'_> {
+    Coerced::Arm(u32::try_from(place).unwrap_or(u32::MAX), Box::new(coerced))
+}
