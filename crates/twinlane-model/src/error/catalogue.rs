@@ -67,12 +67,13 @@ kinds! {
     BytesTooShort: "bytes_too_short", "Data should have at least {min_length} byte{min_length|s}";
     BytesTooLong: "bytes_too_long", "Data should have at most {max_length} byte{max_length|s}";
     Base64Decode: "base64_decode", "Base64 decoding error: '{error}'";
-    PathType: "path_type", "Input is not a valid path";
+    PathType: "path_type", "Input is not a valid path for <class 'pathlib.Path'>";
     PatternType: "pattern_type", "Input should be a valid pattern";
     PatternRegex: "pattern_regex", "Input should be a valid regular expression";
 
     // Moments
     DateType: "date_type", "Input should be a valid date";
+    DateParsing: "date_parsing", "Input should be a valid date in the format YYYY-MM-DD, {error}";
     DateFromDatetimeParsing: "date_from_datetime_parsing", "Input should be a valid date or datetime, {error}";
     DateFromDatetimeInexact: "date_from_datetime_inexact", "Datetimes provided to dates should have zero time - e.g. be exact dates";
     DatePast: "date_past", "Date should be in the past";
@@ -125,31 +126,14 @@ kinds! {
     TooLong: "too_long", "{field_type} should have at most {max_length} item{max_length|s} after validation, not {actual_length}";
     UniqueItems: "unique_items", "{field_type} should have no item twice";
 
-    ListTypeInText: "list_type", "Input should be a valid array";
-    SetTypeInText: "set_type", "Input should be a valid array";
-    TupleTypeInText: "tuple_type", "Input should be a valid array";
-    DictTypeInText: "dict_type", "Input should be an object";
-    ModelTypeInText: "model_type", "Input should be an object";
-
     // Models
     ModelAttributesType: "model_attributes_type", "Input should be a valid dictionary or object to extract fields from";
+    ModelType: "model_type", "Input should be a valid dictionary or instance of {class_name}";
     ExtraForbidden: "extra_forbidden", "Extra inputs are not permitted";
     RecursionDepthExceeded: "recursion_depth_exceeded", "Recursion error - maximum validation depth exceeded";
 }
 
 impl Kind {
-    /// The kind within a JSON document that a text holds: there Pydantic reads JSON itself and says so.
-    pub(crate) fn in_text(self) -> Self {
-        match self {
-            Self::ListType => Self::ListTypeInText,
-            Self::SetType => Self::SetTypeInText,
-            Self::TupleType => Self::TupleTypeInText,
-            Self::DictType => Self::DictTypeInText,
-            Self::ModelAttributesType => Self::ModelTypeInText,
-            kind => kind,
-        }
-    }
-
     /// Its text, with the values of the context in it.
     pub(crate) fn message(self, ctx: &[(&'static str, JsonValue)]) -> String {
         let mut message = String::new();

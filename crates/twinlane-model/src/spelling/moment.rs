@@ -84,20 +84,21 @@ pub(crate) fn duration_of_float(seconds: f64) -> Result<Duration, Failure> {
     duration_of_parts(seconds >= 0.0, size.trunc() as u64, microseconds)
 }
 
-/// The duration in the words of a bound's error: `1 day and 2 hours`.
+/// The duration in the words of a bound's error: `1 day and 2 hours`. As in Python only days are negative.
 pub(crate) fn duration_in_words(duration: &Duration) -> String {
-    let sign = if duration.positive { "" } else { "-" };
+    let total = total_microseconds(duration);
+    let rest = total.rem_euclid(DAY);
     let parts = [
-        (duration.day, "day"),
-        (duration.second / 3600, "hour"),
-        (duration.second / 60 % 60, "minute"),
-        (duration.second % 60, "second"),
-        (duration.microsecond, "microsecond"),
+        (total.div_euclid(DAY), "day"),
+        (rest / 3_600_000_000, "hour"),
+        (rest / 60_000_000 % 60, "minute"),
+        (rest / 1_000_000 % 60, "second"),
+        (rest % 1_000_000, "microsecond"),
     ];
     let words: Vec<String> = parts
         .iter()
         .filter(|(count, _)| *count != 0)
-        .map(|(count, unit)| format!("{sign}{count} {unit}{}", if *count == 1 { "" } else { "s" }))
+        .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
         .collect();
     if words.is_empty() {
         "0 seconds".to_owned()
@@ -106,14 +107,20 @@ pub(crate) fn duration_in_words(duration: &Duration) -> String {
     }
 }
 
-/// The duration in seconds.
-pub(crate) fn total_seconds(duration: &Duration) -> f64 {
-    let microseconds = i128::from(duration.day) * 86_400_000_000
+const DAY: i128 = 86_400_000_000;
+
+fn total_microseconds(duration: &Duration) -> i128 {
+    let size = i128::from(duration.day) * DAY
         + i128::from(duration.second) * 1_000_000
         + i128::from(duration.microsecond);
+    if duration.positive { size } else { -size }
+}
+
+/// The duration in seconds.
+pub(crate) fn total_seconds(duration: &Duration) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "Python divides these, too")]
-    let seconds = microseconds as f64 / 1e6;
-    if duration.positive { seconds } else { -seconds }
+    let seconds = total_microseconds(duration) as f64 / 1e6;
+    seconds
 }
 
 fn time_of_parts(seconds: i64, microseconds: u32) -> Result<Time, Failure> {

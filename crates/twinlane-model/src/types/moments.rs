@@ -144,7 +144,7 @@ fn read_date(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     if let JsonValue::Str(text) = value
         && let Ok(date) = moment::date(text)
     {
-        return Ok(scanned(MomentKind::Date(date)));
+        return date_in_range(date, Kind::DateParsing);
     }
     let datetime = match any_datetime(value) {
         None => return Err(Kind::DateType.into()),
@@ -161,7 +161,19 @@ fn read_date(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     if (time.hour, time.minute, time.second, time.microsecond) != (0, 0, 0, 0) {
         return Err(Kind::DateFromDatetimeInexact.into());
     }
-    Ok(scanned(MomentKind::Date(datetime.date)))
+    date_in_range(datetime.date, Kind::DateFromDatetimeParsing)
+}
+
+fn date_in_range(date: speedate::Date, kind: Kind) -> Result<Scanned<'static>, Refusal> {
+    if date.year == 0 {
+        return Err(year_zero(kind));
+    }
+    Ok(scanned(MomentKind::Date(date)))
+}
+
+/// Python's years begin with 1.
+fn year_zero(kind: Kind) -> Refusal {
+    Refusal::because(kind, "error", "year 0 is out of range")
 }
 
 fn read_time(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
@@ -214,6 +226,9 @@ fn read_naive(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
 fn datetime(value: &JsonValue, strict: bool) -> Result<speedate::DateTime, Refusal> {
     let failure = match any_datetime(value).filter(|_| !strict) {
         None => return Err(Kind::DatetimeType.into()),
+        Some(Ok(datetime)) if datetime.date.year == 0 => {
+            return Err(year_zero(Kind::DatetimeParsing));
+        }
         Some(Ok(datetime)) => return Ok(datetime),
         Some(Err(failure)) => failure,
     };
@@ -222,6 +237,9 @@ fn datetime(value: &JsonValue, strict: bool) -> Result<speedate::DateTime, Refus
     };
     let date = moment::date(text)
         .map_err(|error| Refusal::because(Kind::DatetimeFromDateParsing, "error", error))?;
+    if date.year == 0 {
+        return Err(year_zero(Kind::DatetimeParsing));
+    }
     let time = speedate::Time {
         hour: 0,
         minute: 0,
@@ -273,7 +291,8 @@ fn saturated(number: i128) -> i64 {
 }
 
 fn to_date(date: &speedate::Date) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+    let year = Some(date.year).filter(|year| *year > 0)?;
+    NaiveDate::from_ymd_opt(year.into(), date.month.into(), date.day.into())
 }
 
 fn to_time(time: &speedate::Time) -> Option<NaiveTime> {

@@ -13,6 +13,7 @@ use crate::{
 pub use coerced::Coerced;
 pub(crate) use coerced::visit_int;
 pub(crate) use refusal::{Refusal, Scanned};
+pub(crate) use walk::STARS;
 use walk::Walk;
 
 /// Reads a value from a JSON document.

@@ -114,18 +114,18 @@ impl<'a> PlacedArm<'a> {
             Held::Value { ty, .. } if self.tag.is_some() => {
                 let tag = self.tag_shape();
                 let model = quote_spanned!(ty.span()=> <#ty as __tl::Model>::MODEL);
-                quote!(|| &__tl::ModelShape { tag: #tag, ..*#model })
+                quote!(|| const { &__tl::ModelShape { tag: #tag, ..*#model } })
             }
             Held::Value { ty, rules, check } => checked(ty, rules, check.as_ref()).map_or_else(
                 || quote_spanned!(ty.span()=> <#ty as __tl::DataType>::shape),
-                |shape| quote!(|| &#shape),
+                |shape| quote!(|| const { &#shape }),
             ),
             _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
             _ => {
                 let model = self.own_model();
                 match self.tag {
-                    Some(_) => quote!(|| &#model),
-                    None => quote!(|| &__tl::Shape::Model(&#model)),
+                    Some(_) => quote!(|| const { &#model }),
+                    None => quote!(|| const { &__tl::Shape::Model(&#model) }),
                 }
             }
         }

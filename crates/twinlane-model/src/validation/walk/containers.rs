@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::Walk;
 use super::broken::broken_items;
+use super::{Noted, Walk};
 use crate::error::Kind;
 use crate::json::{parse_python_json, why_no_json};
 use crate::shape::{Rules, Shape};
@@ -29,7 +29,8 @@ impl Walk<'_> {
         self.at_most("List", rules, items.len(), value)?;
         let coerced = self.items(inner, items)?;
         self.at_least("List", rules, items.len(), value)?;
-        if rules.unique_items && distinct(coerced.clone()).len() < coerced.len() {
+        let mut seen = HashSet::new();
+        if rules.unique_items && !coerced.iter().all(|item| seen.insert(identity(item))) {
             let refusal = Refusal::because(Kind::UniqueItems, "field_type", "List");
             return self.refuse_for(refusal, value);
         }
@@ -50,7 +51,6 @@ impl Walk<'_> {
         self.list(inner, &rules, value)
     }
 
-    /// A set is too long as soon as it is, whatever its items.
     pub(super) fn set<'v>(
         &mut self,
         inner: &'static Shape,
@@ -64,19 +64,19 @@ impl Walk<'_> {
         if self.is_strict(rules) {
             return self.refuse(Kind::SetType, value);
         }
-        let failures = self.failures;
-        let kept = self.errors.len();
-        let coerced = self.items(inner, items);
-        let coerced = coerced.map(distinct);
-        if let (Some(most), Some(coerced)) = (rules.max_length, &coerced)
-            && coerced.len() > most
-        {
-            self.errors.truncate(kept);
-            self.failures = failures;
-            let (kind, ctx) = broken_items(TOO_LONG, "Set", most, None);
-            return self.refuse_with(kind, value, ctx);
+        let before = self.noted();
+        let mut coerced = Vec::with_capacity(items.len());
+        let mut seen = HashSet::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let item = self.at(Step::Index(index), |walk| {
+                walk.value(inner, &Rules::NONE, item)
+            });
+            coerced.extend(item.filter(|item| seen.insert(identity(item))));
+            self.cut_off_at("Set", rules, coerced.len(), before, value)?;
         }
-        let coerced = coerced?;
+        if self.failures > before.failures {
+            return None;
+        }
         self.at_least("Set", rules, coerced.len(), value)?;
         Some(Coerced::List(coerced))
     }
@@ -120,19 +120,19 @@ impl Walk<'_> {
         let JsonValue::Object(pairs) = value else {
             return self.refuse(Kind::DictType, value);
         };
-        let failures = self.failures;
+        let before = self.noted();
         let mut coerced = Vec::with_capacity(pairs.len());
-        for (key, value) in pairs {
+        for (key, inner) in pairs {
             self.at(Step::from(key.clone()), |walk| {
                 let key = walk.key(key_shape, key);
-                let value = walk.value(shape, &Rules::NONE, value);
-                coerced.extend(key.zip(value));
+                let inner = walk.value(shape, &Rules::NONE, inner);
+                coerced.extend(key.zip(inner));
             });
+            self.cut_off_at("Dictionary", rules, coerced.len(), before, value)?;
         }
-        if self.failures > failures {
+        if self.failures > before.failures {
             return None;
         }
-        self.at_most("Dictionary", rules, coerced.len(), value)?;
         self.at_least("Dictionary", rules, coerced.len(), value)?;
         Some(Coerced::Map(coerced))
     }
@@ -174,7 +174,8 @@ impl Walk<'_> {
         let before = std::mem::replace(&mut self.in_text, true);
         let coerced = self.value(inner, rules, &document).map(Coerced::into_owned);
         self.in_text = before;
-        coerced
+        // As an arm, so that its type tells it from the text of a document.
+        coerced.map(|coerced| Coerced::Arm(0, Box::new(coerced)))
     }
 
     fn items<'v>(
@@ -190,6 +191,25 @@ impl Walk<'_> {
             }));
         }
         (self.failures == failures).then_some(coerced)
+    }
+
+    /// A set or an object is too long as soon as it is, whatever was wrong before.
+    fn cut_off_at(
+        &mut self,
+        container: &'static str,
+        rules: &Rules,
+        length: usize,
+        before: Noted,
+        value: &JsonValue,
+    ) -> Option<()> {
+        match rules.max_length {
+            Some(most) if length > most => {
+                self.forget(before);
+                let (kind, ctx) = broken_items(TOO_LONG, container, most, None);
+                self.refuse_with(kind, value, ctx)
+            }
+            _ => Some(()),
+        }
     }
 
     fn at_most(
@@ -225,11 +245,7 @@ impl Walk<'_> {
     }
 }
 
-/// The items without those that were there before.
-fn distinct(items: Vec<Coerced<'_>>) -> Vec<Coerced<'_>> {
-    let mut seen = HashSet::with_capacity(items.len());
-    items
-        .into_iter()
-        .filter(|item| seen.insert(format!("{item:?}")))
-        .collect()
+/// What tells an item from others.
+fn identity(item: &Coerced<'_>) -> String {
+    format!("{item:?}")
 }

@@ -28,7 +28,9 @@ impl Shape {
             Self::Enum(shape) => format!("int-enum[{}]", shape.name),
             Self::Model(shape) => shape.full_name(),
             Self::Union(shape) => {
-                format!("union[{}]", labels(shape.arms.iter().map(|arm| arm()), ","))
+                let arms = shape.arms.iter().map(|arm| arm());
+                let arms = arms.filter(|arm| !matches!(arm, Self::Null));
+                format!("union[{}]", labels(arms, ","))
             }
             Self::Tagged(shape) => {
                 let names: Vec<String> = shape.arms.iter().map(|arm| arm().full_name()).collect();

@@ -11,6 +11,8 @@ mod scalars;
 mod secrets;
 mod unions;
 
+pub(crate) use secrets::STARS;
+
 use super::coerced::Coerced;
 use super::refusal::{Context, Exactness, Refusal};
 use crate::error::{FieldError, Kind};
@@ -29,12 +31,19 @@ pub(super) struct Walk<'e> {
     strict: bool,
     /// Whether the place is in a value that must not be shown.
     secret: bool,
-    /// Whether the place is in a document within a text: there Pydantic speaks of arrays and objects.
+    /// Whether the place is in a document within a text: there FastAPI takes no other objects for models.
     in_text: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,
     /// How many fields of models were set since then.
     fields_set: Option<usize>,
+}
+
+/// How many errors were noted, and how many of them are kept.
+#[derive(Clone, Copy)]
+struct Noted {
+    failures: usize,
+    kept: usize,
 }
 
 /// The errors that are kept of one value. FastAPI keeps all, and a small body can make it write a very large answer.
@@ -141,6 +150,19 @@ impl<'e> Walk<'e> {
         walked
     }
 
+    fn noted(&self) -> Noted {
+        Noted {
+            failures: self.failures,
+            kept: self.errors.len(),
+        }
+    }
+
+    /// Forgets the errors that were noted since.
+    fn forget(&mut self, before: Noted) {
+        self.failures = before.failures;
+        self.errors.truncate(before.kept);
+    }
+
     fn note(&mut self, exactness: Exactness) {
         self.exactness = self.exactness.min(exactness);
     }
@@ -154,7 +176,6 @@ impl<'e> Walk<'e> {
     }
 
     fn refuse_with<T>(&mut self, kind: Kind, value: &JsonValue, ctx: Context) -> Option<T> {
-        let kind = if self.in_text { kind.in_text() } else { kind };
         self.push(|walk| ErrorDetail::new(kind, walk.loc.clone(), walk.shown(value), ctx))
     }
 

@@ -28,7 +28,7 @@ impl Walk<'_> {
             return self.refuse(Kind::RecursionDepthExceeded, value);
         }
         let JsonValue::Object(given) = value else {
-            return self.refuse_model(shape, Kind::ModelAttributesType, value);
+            return self.refuse_no_object(shape, value);
         };
         let failures = self.failures;
         let strict = std::mem::replace(&mut self.strict, shape.strict);
@@ -118,6 +118,15 @@ impl Walk<'_> {
                 }
             });
         }
+    }
+
+    fn refuse_no_object<T>(&mut self, shape: &'static ModelShape, value: &JsonValue) -> Option<T> {
+        let shown = shape.masked(value);
+        if self.in_text {
+            let ctx = vec![("class_name", JsonValue::Str(shape.full_name()))];
+            return self.refuse_with(Kind::ModelType, &shown, ctx);
+        }
+        self.refuse(Kind::ModelAttributesType, &shown)
     }
 
     /// Notes an error whose input is the whole model.

@@ -136,6 +136,7 @@ impl Walk<'_> {
         match shape.find(value) {
             Some(EnumValue::Text(text)) => Some(Coerced::Text(Cow::Borrowed(text))),
             Some(EnumValue::Int(number)) => Some(Coerced::Int(i128::from(number))),
+            None if is_huge(value) && !shape.is_text() => self.refuse(Kind::IntParsingSize, value),
             None => {
                 let kind = if shape.literal {
                     Kind::Literal
@@ -166,6 +167,14 @@ impl Walk<'_> {
             Ok(coerced) => Some(coerced),
             Err(kind) => self.refuse(kind, value),
         }
+    }
+}
+
+/// Whether it is a whole number that 64 bits do not hold.
+fn is_huge(value: &JsonValue) -> bool {
+    match value {
+        JsonValue::Int(number) => i64::try_from(*number).is_err(),
+        value => matches!(value, JsonValue::BigInt(_)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::error::{Kind, python_str, repr_text};
-use crate::shape::{Rules, TaggedShape, UnionShape};
+use crate::shape::{Rules, Shape, TaggedShape, UnionShape};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::Exactness;
 use crate::{ErrorDetail, JsonValue, Step};
@@ -33,15 +33,16 @@ impl Walk<'_> {
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
+        if let Some(null) = shape.null().filter(|_| *value == JsonValue::Null) {
+            return Some(arm(null, Coerced::Null));
+        }
         let outer = (self.exactness, self.fields_set);
-        let (failures, kept) = (self.failures, self.errors.len());
+        let before = self.noted();
         let mut best: Option<Taken<'v>> = None;
         for (arm, inner) in shape.arms.iter().enumerate() {
             self.exactness = Exactness::Exact;
             self.fields_set = None;
-            let inner = inner();
-            let label = Step::from(inner.label());
-            let Some(coerced) = self.at(label, |walk| walk.value(inner, rules, value)) else {
+            let Some(coerced) = self.arm(inner(), rules, value) else {
                 continue;
             };
             let taken = Taken {
@@ -60,13 +61,28 @@ impl Walk<'_> {
         }
         (self.exactness, self.fields_set) = outer;
         let best = best?;
-        self.errors.truncate(kept);
-        self.failures = failures;
+        self.forget(before);
         self.note(best.exactness);
         if let Some(set) = best.fields_set {
             self.fields_set = Some(self.fields_set.unwrap_or(0) + set);
         }
         Some(arm(best.arm, best.coerced))
+    }
+
+    /// One arm. To Python a union within a union is one union, and `null` beside others is no arm.
+    fn arm<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        match shape {
+            Shape::Null => None,
+            Shape::Union(_) => self.value(shape, rules, value),
+            shape => self.at(Step::from(shape.label()), |walk| {
+                walk.value(shape, rules, value)
+            }),
+        }
     }
 
     /// The tag decides; the other arms are not looked at.
@@ -114,6 +130,15 @@ impl Walk<'_> {
                 })
             }
         }
+    }
+}
+
+impl UnionShape {
+    /// The place of the arm that is `null`.
+    fn null(&self) -> Option<usize> {
+        self.arms
+            .iter()
+            .position(|arm| matches!(arm(), Shape::Null))
     }
 }
 

@@ -1,0 +1,47 @@
+//! Bytes: in JSON the UTF-8 of a text.
+
+use bytes::Bytes;
+use serde::{Deserializer, Serializer};
+
+use super::read_text_as;
+use crate::error::Kind;
+use crate::schema::of_format;
+use crate::shape::{Ruled, Scalar};
+use crate::validation::{Coerced, Scanned};
+use crate::{DataType, JsonValue, Measure, Shape};
+
+const BYTES: Scalar = Scalar {
+    label: "bytes",
+    read: |value, strict| match value {
+        JsonValue::Str(text) if !strict => Ok(Scanned::new(
+            Coerced::Text(text.as_str().into()),
+            Measure::Bytes(text.len()),
+        )),
+        _ => Err(Kind::BytesType.into()),
+    },
+    schema: |_| of_format("binary"),
+    ruled: Ruled::AsText,
+};
+
+/// Python's `bytes`. Lengths count bytes.
+impl DataType for Bytes {
+    const SHAPE: &'static Shape = &Shape::Scalar(&BYTES);
+
+    fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text_as(deserializer, Self::from_text)
+    }
+
+    /// Bytes that are no UTF-8 cannot be written: an error, as in Pydantic.
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = std::str::from_utf8(self).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(text)
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Bytes(self.len())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::copy_from_slice(text.as_bytes()))
+    }
+}
