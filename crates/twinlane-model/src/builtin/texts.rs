@@ -1,13 +1,13 @@
 //! Texts, any value, and no value.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::as_serde_has_it;
 use crate::error::Kind;
 use crate::schema::of_format;
-use crate::shape::{CheckedShape, Ruled, Rules, Scalar};
+use crate::shape::{CheckedShape, Ruled, Rules, Scalar, nothing_more};
 use crate::types::read_text_as;
 use crate::validation::{Coerced, Scanned};
 use crate::{DataType, JsonValue, Measure, Shape};
@@ -81,6 +81,7 @@ const PATH: Scalar = Scalar {
         )),
         _ => Err(Kind::PathType.into()),
     },
+    last: nothing_more,
     schema: |_| of_format("path"),
     ruled: Ruled::No,
 };
@@ -93,10 +94,20 @@ impl DataType for PathBuf {
     }
 
     fn write_to<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.display())
+        serializer.collect_str(&plain(self).display())
     }
 
     fn from_text(text: &str) -> Option<Self> {
         Some(Self::from(text))
     }
+}
+
+/// As Python's `pathlib` has it: without `.` in it and slashes at its end.
+fn plain(path: &Path) -> PathBuf {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    let plain: PathBuf = parts.collect();
+    if plain.as_os_str().is_empty() {
+        return PathBuf::from(".");
+    }
+    plain
 }

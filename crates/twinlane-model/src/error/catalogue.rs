@@ -98,6 +98,7 @@ kinds! {
     UrlParsing: "url_parsing", "Input should be a valid URL, {error}";
     UrlTooLong: "url_too_long", "URL should have at most {max_length} character{max_length|s}";
     UrlScheme: "url_scheme", "URL scheme should be {expected_schemes}";
+    ValueError: "value_error", "Value error, {error}";
     Email: "value_error", "value is not a valid email address: {reason}";
     IpV4Address: "ip_v4_address", "Input is not a valid IPv4 address";
     IpV6Address: "ip_v6_address", "Input is not a valid IPv6 address";

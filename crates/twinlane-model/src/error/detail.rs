@@ -48,10 +48,16 @@ impl ErrorDetail {
         input: JsonValue,
         ctx: Vec<(&'static str, JsonValue)>,
     ) -> Self {
+        let msg = kind.message(&ctx);
+        // FastAPI cannot write the exception that is the context of this one, and writes `{}`.
+        let ctx = match kind {
+            Kind::ValueError => vec![("error", JsonValue::Object(indexmap::IndexMap::new()))],
+            _ => ctx,
+        };
         Self {
             kind: kind.name(),
             loc,
-            msg: kind.message(&ctx),
+            msg,
             input,
             ctx,
         }

@@ -18,6 +18,11 @@ impl<'de> Deserialize<'de> for JsonValue {
 /// In the words of `serde_json`, which are those of Pydantic's own reader: `EOF while parsing a list at line 1 column 2`.
 pub(crate) fn why_no_json(text: &str) -> String {
     match serde_json::from_str::<IgnoredAny>(text) {
+        // A number that the text breaks off is one that Pydantic's reader waits for.
+        Err(error) if error.column() >= text.len() && text.ends_with(['-', '+', '.', 'e', 'E']) => {
+            let (line, column) = (error.line(), error.column());
+            format!("EOF while parsing a value at line {line} column {column}")
+        }
         Err(error) => error.to_string(),
         Ok(_) => "recursion limit exceeded".to_owned(),
     }

@@ -9,8 +9,8 @@ pub use model::{
     TaggedShape, UnionShape,
 };
 pub use rules::{Bound, Case, Pattern, Rules, Tense};
-pub(crate) use scalar::Ruled;
 pub use scalar::Scalar;
+pub(crate) use scalar::{Ruled, nothing_more};
 
 use crate::FieldError;
 use crate::validation::Coerced;

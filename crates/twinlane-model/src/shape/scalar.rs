@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::JsonValue;
 use crate::schema::Mode;
 use crate::validation::{Refusal, Scanned};
+use crate::{JsonValue, Measure};
 
 /// How a scalar type is read and described: one table a type.
 ///
@@ -17,10 +17,17 @@ pub struct Scalar {
     pub label: &'static str,
     /// Reads a JSON value; `true` asks for Pydantic's strict mode.
     pub(crate) read: for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>,
+    /// What is checked last, when its rules are kept: what only the type itself refuses.
+    pub(crate) last: fn(&Measure<'_>) -> Result<(), Refusal>,
     /// Its JSON Schema.
     pub(crate) schema: fn(Mode) -> Map<String, Value>,
     /// Which rules its values can have.
     pub(crate) ruled: Ruled,
+}
+
+/// Nothing is left to check.
+pub(crate) fn nothing_more(_: &Measure<'_>) -> Result<(), Refusal> {
+    Ok(())
 }
 
 /// Which rules the values of a scalar type can have, and how they read in a schema.

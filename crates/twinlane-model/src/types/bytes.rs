@@ -6,7 +6,7 @@ use serde::{Deserializer, Serializer};
 use super::read_text_as;
 use crate::error::Kind;
 use crate::schema::of_format;
-use crate::shape::{Ruled, Scalar};
+use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::validation::{Coerced, Scanned};
 use crate::{DataType, JsonValue, Measure, Shape};
 
@@ -19,6 +19,7 @@ const BYTES: Scalar = Scalar {
         )),
         _ => Err(Kind::BytesType.into()),
     },
+    last: nothing_more,
     schema: |_| of_format("binary"),
     ruled: Ruled::AsText,
 };

@@ -12,18 +12,28 @@ use crate::JsonValue;
 use crate::error::Kind;
 use crate::measure::{Measure, Moment, MomentKind};
 use crate::schema::of_format;
-use crate::shape::{Ruled, Scalar};
+use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::spelling::moment;
 use crate::validation::{Coerced, Refusal, Scanned};
 
-const DATE: Scalar = scalar("date", read_date, |_| of_format("date"));
-const TIME: Scalar = scalar("time", read_time, |_| of_format("time"));
-const NAIVE_TIME: Scalar = scalar("time", read_naive_time, |_| of_format("time"));
-const DATETIME: Scalar = scalar("datetime", read_datetime, |_| of_format("date-time"));
-const AWARE: Scalar = scalar("datetime", read_aware, |_| of_format("date-time"));
-const NAIVE: Scalar = scalar("datetime", read_naive, |_| of_format("date-time"));
-const DURATION: Scalar = scalar("timedelta", read_duration, |_| of_format("duration"));
-const POSITIVE_DURATION: Scalar = scalar("timedelta", read_positive_duration, |_| {
+const DATE: Scalar = scalar("date", read_date, in_years, |_| of_format("date"));
+const TIME: Scalar = scalar("time", read_time, nothing_more, |_| of_format("time"));
+const NAIVE_TIME: Scalar = scalar("time", read_time_as_naive, without_zone, |_| {
+    of_format("time")
+});
+const DATETIME: Scalar = scalar("datetime", read_datetime, in_years, |_| {
+    of_format("date-time")
+});
+const AWARE: Scalar = scalar("datetime", read_datetime, with_zone, |_| {
+    of_format("date-time")
+});
+const NAIVE: Scalar = scalar("datetime", read_datetime, without_zone, |_| {
+    of_format("date-time")
+});
+const DURATION: Scalar = scalar("timedelta", read_duration, nothing_more, |_| {
+    of_format("duration")
+});
+const POSITIVE_DURATION: Scalar = scalar("timedelta", read_duration, not_negative, |_| {
     of_format("duration")
 });
 
@@ -32,11 +42,13 @@ type Read = for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>;
 const fn scalar(
     label: &'static str,
     read: Read,
+    last: fn(&Measure<'_>) -> Result<(), Refusal>,
     schema: fn(crate::Mode) -> Map<String, Value>,
 ) -> Scalar {
     Scalar {
         label,
         read,
+        last,
         schema,
         ruled: Ruled::AsMoment,
     }
@@ -144,7 +156,7 @@ fn read_date(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     if let JsonValue::Str(text) = value
         && let Ok(date) = moment::date(text)
     {
-        return date_in_range(date, Kind::DateParsing);
+        return Ok(scanned(MomentKind::Date(date)));
     }
     let datetime = match any_datetime(value) {
         None => return Err(Kind::DateType.into()),
@@ -161,19 +173,57 @@ fn read_date(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     if (time.hour, time.minute, time.second, time.microsecond) != (0, 0, 0, 0) {
         return Err(Kind::DateFromDatetimeInexact.into());
     }
-    date_in_range(datetime.date, Kind::DateFromDatetimeParsing)
-}
-
-fn date_in_range(date: speedate::Date, kind: Kind) -> Result<Scanned<'static>, Refusal> {
-    if date.year == 0 {
-        return Err(year_zero(kind));
-    }
-    Ok(scanned(MomentKind::Date(date)))
+    Ok(scanned(MomentKind::Date(datetime.date)))
 }
 
 /// Python's years begin with 1.
-fn year_zero(kind: Kind) -> Refusal {
-    Refusal::because(kind, "error", "year 0 is out of range")
+fn in_years(measure: &Measure<'_>) -> Result<(), Refusal> {
+    let (year, kind) = match measure {
+        Measure::Moment(Moment(MomentKind::Date(date))) => (date.year, Kind::DateParsing),
+        Measure::Moment(Moment(MomentKind::DateTime(datetime))) => {
+            (datetime.date.year, Kind::DatetimeParsing)
+        }
+        _ => return Ok(()),
+    };
+    if year == 0 {
+        return Err(Refusal::because(kind, "error", "year 0 is out of range"));
+    }
+    Ok(())
+}
+
+fn with_zone(measure: &Measure<'_>) -> Result<(), Refusal> {
+    if zone(measure).is_none() {
+        return Err(Kind::TimezoneAware.into());
+    }
+    in_years(measure)
+}
+
+fn without_zone(measure: &Measure<'_>) -> Result<(), Refusal> {
+    if zone(measure).is_some() {
+        return Err(Kind::TimezoneNaive.into());
+    }
+    in_years(measure)
+}
+
+fn zone(measure: &Measure<'_>) -> Option<i32> {
+    match measure {
+        Measure::Moment(Moment(MomentKind::DateTime(datetime))) => datetime.time.tz_offset,
+        Measure::Moment(Moment(MomentKind::Time(time))) => time.tz_offset,
+        _ => None,
+    }
+}
+
+/// Rust's own durations have no sign.
+fn not_negative(measure: &Measure<'_>) -> Result<(), Refusal> {
+    match measure {
+        Measure::Moment(Moment(MomentKind::Duration(duration)))
+            if !duration.positive && !to_std(duration).is_zero() =>
+        {
+            let bound = vec![("ge", JsonValue::from("0 seconds"))];
+            Err(Refusal::new(Kind::GreaterThanEqual, bound))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read_time(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
@@ -181,13 +231,10 @@ fn read_time(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
 }
 
 /// A number means UTC; here it means no zone.
-fn read_naive_time(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
+fn read_time_as_naive(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     let mut time = time(value, strict)?;
     if !matches!(value, JsonValue::Str(_)) {
         time.tz_offset = None;
-    }
-    if time.tz_offset.is_some() {
-        return Err(Kind::TimezoneNaive.into());
     }
     Ok(scanned(MomentKind::Time(time)))
 }
@@ -206,29 +253,10 @@ fn read_datetime(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal
     datetime(value, strict).map(|datetime| scanned(MomentKind::DateTime(datetime)))
 }
 
-fn read_aware(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
-    let datetime = datetime(value, strict)?;
-    if datetime.time.tz_offset.is_none() {
-        return Err(Kind::TimezoneAware.into());
-    }
-    Ok(scanned(MomentKind::DateTime(datetime)))
-}
-
-fn read_naive(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
-    let datetime = datetime(value, strict)?;
-    if datetime.time.tz_offset.is_some() {
-        return Err(Kind::TimezoneNaive.into());
-    }
-    Ok(scanned(MomentKind::DateTime(datetime)))
-}
-
 /// A moment; or the text of a date, which is its midnight.
 fn datetime(value: &JsonValue, strict: bool) -> Result<speedate::DateTime, Refusal> {
     let failure = match any_datetime(value).filter(|_| !strict) {
         None => return Err(Kind::DatetimeType.into()),
-        Some(Ok(datetime)) if datetime.date.year == 0 => {
-            return Err(year_zero(Kind::DatetimeParsing));
-        }
         Some(Ok(datetime)) => return Ok(datetime),
         Some(Err(failure)) => failure,
     };
@@ -237,9 +265,6 @@ fn datetime(value: &JsonValue, strict: bool) -> Result<speedate::DateTime, Refus
     };
     let date = moment::date(text)
         .map_err(|error| Refusal::because(Kind::DatetimeFromDateParsing, "error", error))?;
-    if date.year == 0 {
-        return Err(year_zero(Kind::DatetimeParsing));
-    }
     let time = speedate::Time {
         hour: 0,
         minute: 0,
@@ -262,16 +287,6 @@ fn any_datetime(value: &JsonValue) -> Option<Result<speedate::DateTime, moment::
 
 fn read_duration(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
     duration(value, strict).map(|duration| scanned(MomentKind::Duration(duration)))
-}
-
-/// Rust's own durations have no sign.
-fn read_positive_duration(value: &JsonValue, strict: bool) -> Result<Scanned<'_>, Refusal> {
-    let duration = duration(value, strict)?;
-    if !duration.positive && !to_std(&duration).is_zero() {
-        let bound = vec![("ge", JsonValue::from("0 seconds"))];
-        return Err(Refusal::new(Kind::GreaterThanEqual, bound));
-    }
-    Ok(scanned(MomentKind::Duration(duration)))
 }
 
 fn duration(value: &JsonValue, strict: bool) -> Result<speedate::Duration, Refusal> {

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::text::text_type;
 use crate::error::Kind;
 use crate::schema::of_format;
-use crate::shape::{Ruled, Scalar};
+use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::validation::{Coerced, Scanned};
 use crate::{JsonValue, Measure};
 
@@ -20,6 +20,7 @@ const REGEX: Scalar = Scalar {
         JsonValue::Str(_) => Err(Kind::PatternRegex.into()),
         _ => Err(Kind::PatternType.into()),
     },
+    last: nothing_more,
     schema: |_| of_format("regex"),
     ruled: Ruled::No,
 };

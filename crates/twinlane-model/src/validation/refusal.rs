@@ -20,6 +20,11 @@ impl Refusal {
         Self { kind, ctx }
     }
 
+    /// As where Python raises `ValueError`.
+    pub(crate) fn value_error(reason: impl Into<String>) -> Self {
+        Self::because(Kind::ValueError, "error", reason)
+    }
+
     /// With one fact, a text.
     pub(crate) fn because(kind: Kind, name: &'static str, text: impl Into<String>) -> Self {
         Self::new(kind, vec![(name, JsonValue::Str(text.into()))])
@@ -44,11 +49,6 @@ pub(crate) struct Scanned<'v> {
 impl<'v> Scanned<'v> {
     pub(crate) fn new(coerced: Coerced<'v>, measure: Measure<'static>) -> Self {
         Self { coerced, measure }
-    }
-
-    /// A text of our own spelling, without rules.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::new(Coerced::text(text.into()), Measure::Lax)
     }
 }
 

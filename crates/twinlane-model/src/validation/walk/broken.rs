@@ -3,7 +3,7 @@
 use super::Walk;
 use crate::error::Kind;
 use crate::json::python_float;
-use crate::measure::{Exact, Measure, Moment, MomentKind};
+use crate::measure::{Measure, Moment, MomentKind};
 use crate::shape::{Bound, Rules, Tense};
 use crate::spelling::moment;
 use crate::validation::refusal::{Context, Refusal};
@@ -176,11 +176,4 @@ fn count(length: Option<usize>) -> JsonValue {
     length
         .and_then(|length| i128::try_from(length).ok())
         .map_or(JsonValue::Null, JsonValue::Int)
-}
-
-impl Exact {
-    /// The number as its type reads it.
-    pub(crate) fn to_text(&self) -> String {
-        self.0.to_text()
-    }
 }

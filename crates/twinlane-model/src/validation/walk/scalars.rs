@@ -111,7 +111,10 @@ impl Walk<'_> {
             Ok(scanned) => {
                 self.note(Exactness::Lax);
                 self.keeps(rules, &scanned.measure, value)?;
-                Some(scanned.coerced)
+                match (scalar.last)(&scanned.measure) {
+                    Ok(()) => Some(scanned.coerced),
+                    Err(refusal) => self.refuse_for(refusal, value),
+                }
             }
             Err(refusal) => self.refuse_for(refusal, value),
         }

@@ -1,0 +1,89 @@
+//! Bytes and texts that are sent as base64.
+
+use std::ops::Deref;
+
+use super::text::text_type;
+use crate::error::Kind;
+use crate::schema::of_format;
+use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::spelling::base64::{decode, encode};
+use crate::validation::{Coerced, Refusal, Scanned};
+use crate::{JsonValue, Measure};
+
+macro_rules! encoded {
+    ($($(#[$doc:meta])* $name:ident: $inner:ty, $url:literal, $format:literal, $no_text:expr, $label:literal, $make:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
+        pub struct $name(pub $inner);
+
+        impl Deref for $name {
+            type Target = $inner;
+
+            fn deref(&self) -> &$inner {
+                &self.0
+            }
+        }
+
+        text_type!(
+            $name,
+            Scalar {
+                label: $label,
+                read: |value, _| {
+                    let JsonValue::Str(text) = value else {
+                        return Err($no_text.into());
+                    };
+                    let decoded = decode(text, $url)
+                        .map_err(|error| Refusal::because(Kind::Base64Decode, "error", error))?;
+                    let inner: Result<$inner, Refusal> = $make(decoded);
+                    let text = encode(inner?.as_ref(), $url);
+                    Ok(Scanned::new(Coerced::text(text), Measure::Lax))
+                },
+                last: nothing_more,
+                schema: |_| of_format($format),
+                ruled: Ruled::No,
+            },
+            |text| $make(decode(text, $url).ok()?).ok().map(Self),
+            |value: &$name| encode(value.0.as_ref(), $url),
+            |_| Measure::Lax
+        );
+    )*};
+}
+
+encoded! {
+    /// Bytes that are sent as base64.
+    Base64Bytes: Vec<u8>, false, "base64", Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    /// Bytes that are sent as base64 in the alphabet for URLs.
+    Base64UrlBytes: Vec<u8>, true, "base64url", Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    /// A text that is sent as base64 of its UTF-8.
+    Base64Str: String, false, "base64", Kind::StringType, "function-after[decode_str(), str]", to_text;
+    /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs.
+    Base64UrlStr: String, true, "base64url", Kind::StringType, "function-after[decode_str(), str]", to_text;
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "of one form with `to_text`")]
+fn to_bytes(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+    Ok(bytes)
+}
+
+fn to_text(bytes: Vec<u8>) -> Result<String, Refusal> {
+    String::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), &error.utf8_error()))
+}
+
+/// In Python's words.
+fn no_text(bytes: &[u8], error: &std::str::Utf8Error) -> Refusal {
+    let place = error.valid_up_to();
+    let byte = bytes.get(place).copied().unwrap_or(0);
+    let rest = bytes.len() - place;
+    let what = match (error.error_len(), byte) {
+        (None, _) => "unexpected end of data",
+        (_, 0xC2..=0xF4) => "invalid continuation byte",
+        _ => "invalid start byte",
+    };
+    let at = if error.error_len().is_none() && rest > 1 {
+        format!("bytes in position {place}-{}", bytes.len() - 1)
+    } else {
+        format!("byte 0x{byte:02x} in position {place}")
+    };
+    Refusal::value_error(format!("'utf-8' codec can't decode {at}: {what}"))
+}
