@@ -4,3 +4,4 @@ pub mod first_steps;
 pub mod parameters;
 pub mod bodies;
 pub mod validation;
+pub mod types;

@@ -25,7 +25,7 @@ mod measure;
 mod data_type;
 mod model;
 mod builtin;
-mod types;
+pub mod types;
 mod spelling;
 mod validation;
 mod json;
@@ -82,5 +82,5 @@ pub use shape::{
 /// # Ok::<(), twinlane_model::ValidationErrors>(())
 /// ```
 pub use twinlane_macros::model_alone as model;
-pub use types::*;
+pub use types::{DateTime, JsonText, Secret, Time};
 pub use validation::{read_json, read_text, read_texts, read_value};

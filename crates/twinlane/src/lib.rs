@@ -70,7 +70,9 @@ pub use service::{ResponseFuture, Service};
 pub use http;
 pub use serde_json::{Value, json};
 pub use twinlane_lanes as lanes;
-pub use twinlane_model::{DataType, ErrorDetail, Model, ValidationErrors};
+/// The types beyond Rust's own that parameters, fields and answers can have.
+pub use twinlane_model::types;
+pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::{Body, Request, Response};
 
@@ -86,7 +88,9 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App, DataType as _, HttpError, Model as _, OrStatus as _, Result, Router, State, Value,
+        App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Result, Router,
+        State, Value,
+        types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
         delete, get, head, json, lanes, model, options, patch, post, put, routes, trace,

@@ -12,7 +12,7 @@ pub use title::title_of;
 pub use write::FieldMeta;
 
 pub(crate) use alone::model_schema;
-pub(crate) use write::of_format;
+pub(crate) use write::{of_bytes, of_format};
 
 /// Which side of the wire a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

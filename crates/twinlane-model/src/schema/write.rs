@@ -431,6 +431,18 @@ pub(crate) fn of_format(format: &str) -> Map<String, Value> {
     object([("type", "string".into()), ("format", format.into())])
 }
 
+/// The schema of bytes that a text stands for, in the keywords that FastAPI adds.
+pub(crate) fn of_bytes(format: Option<&str>) -> Map<String, Value> {
+    let mut schema = typed("string");
+    insert(&mut schema, "format", format);
+    insert(
+        &mut schema,
+        "contentMediaType",
+        Some("application/octet-stream"),
+    );
+    schema
+}
+
 fn typed(name: &str) -> Map<String, Value> {
     object([("type", name.into())])
 }

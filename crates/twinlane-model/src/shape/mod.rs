@@ -78,7 +78,10 @@ impl Shape {
             | Self::Json(_)
             | Self::Enum(_) => true,
             Self::Optional(inner) | Self::Secret(inner) => inner.is_scalar(),
-            Self::Union(shape) => shape.arms.iter().all(|arm| arm().is_scalar()),
+            Self::Union(shape) => {
+                let is_text = |arm: &Self| matches!(arm, Self::Null) || arm.is_scalar();
+                shape.arms.iter().all(|arm| is_text(arm()))
+            }
             Self::Checked(checked) => checked.shape.is_scalar(),
             Self::Any
             | Self::Null

@@ -4,14 +4,14 @@ use std::ops::Deref;
 
 use super::text::text_type;
 use crate::error::Kind;
-use crate::schema::of_format;
+use crate::schema::{of_bytes, of_format};
 use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::spelling::base64::{decode, encode};
 use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 macro_rules! encoded {
-    ($($(#[$doc:meta])* $name:ident: $inner:ty, $url:literal, $format:literal, $no_text:expr, $label:literal, $make:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $inner:ty, $url:literal, $schema:expr, $no_text:expr, $label:literal, $make:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
@@ -40,7 +40,7 @@ macro_rules! encoded {
                     Ok(Scanned::new(Coerced::text(text), Measure::Lax))
                 },
                 last: nothing_more,
-                schema: |_| of_format($format),
+                schema: |_| $schema,
                 ruled: Ruled::No,
             },
             |text| $make(decode(text, $url).ok()?).ok().map(Self),
@@ -52,13 +52,13 @@ macro_rules! encoded {
 
 encoded! {
     /// Bytes that are sent as base64.
-    Base64Bytes: Vec<u8>, false, "base64", Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    Base64Bytes: Vec<u8>, false, of_bytes(Some("base64")), Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
     /// Bytes that are sent as base64 in the alphabet for URLs.
-    Base64UrlBytes: Vec<u8>, true, "base64url", Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    Base64UrlBytes: Vec<u8>, true, of_bytes(Some("base64url")), Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
     /// A text that is sent as base64 of its UTF-8.
-    Base64Str: String, false, "base64", Kind::StringType, "function-after[decode_str(), str]", to_text;
+    Base64Str: String, false, of_format("base64"), Kind::StringType, "function-after[decode_str(), str]", to_text;
     /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs.
-    Base64UrlStr: String, true, "base64url", Kind::StringType, "function-after[decode_str(), str]", to_text;
+    Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]", to_text;
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "of one form with `to_text`")]

@@ -5,7 +5,7 @@ use serde::{Deserializer, Serializer};
 
 use super::read_text_as;
 use crate::error::Kind;
-use crate::schema::of_format;
+use crate::schema::of_bytes;
 use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::validation::{Coerced, Scanned};
 use crate::{DataType, JsonValue, Measure, Shape};
@@ -20,7 +20,7 @@ const BYTES: Scalar = Scalar {
         _ => Err(Kind::BytesType.into()),
     },
     last: nothing_more,
-    schema: |_| of_format("binary"),
+    schema: |_| of_bytes(None),
     ruled: Ruled::AsText,
 };
 

@@ -1,4 +1,22 @@
-//! The types beyond Rust's own that are data types.
+//! The types beyond Rust's own library that are data types.
+//!
+//! | type | reads | writes |
+//! | --- | --- | --- |
+//! | [`Date`] ([`chrono::NaiveDate`]) | `2024-01-02`, a moment or timestamp at midnight | `2024-01-02` |
+//! | [`DateTime`] | RFC 3339 with or without a zone, a date, a timestamp in seconds or milliseconds | `2024-01-02T03:04:05Z` |
+//! | [`chrono::DateTime`] of [`Utc`](chrono::Utc) or [`FixedOffset`](chrono::FixedOffset) | the same, with a zone | the same |
+//! | [`chrono::NaiveDateTime`] | the same, without a zone | `2024-01-02T03:04:05` |
+//! | [`Time`], [`chrono::NaiveTime`] | `03:04`, `03:04:05.5Z`, seconds since midnight | `03:04:05` |
+//! | [`chrono::TimeDelta`], [`std::time::Duration`] | ISO 8601, `1 day, 02:00:00`, seconds | `P1DT2H` |
+//! | [`Uuid`], [`Uuid4`] and its like | with or without hyphens, in braces, as a URN | with hyphens |
+//! | [`Decimal`] | texts and numbers, at most 28 digits | a text |
+//! | [`Url`], [`HttpUrl`] and its like | absolute URLs | in their normal form |
+//! | addresses of [`std::net`], networks of [`ipnet`], [`Interface`] | texts, and numbers | as Python writes them |
+//! | [`Bytes`] | UTF-8 | UTF-8 |
+//! | [`Base64Bytes`], [`Base64Str`] and their like | base64, as lax as Python | base64 with padding |
+//! | [`Secret`] | what it holds | stars |
+//! | [`JsonText`] | a text of JSON | the value |
+//! | [`Regex`] | a pattern of the `regex` crate | its text |
 //!
 //! Each file has the table of a scalar and the Rust types that hold it.
 
@@ -14,6 +32,14 @@ mod secret;
 mod text;
 mod url;
 mod uuid;
+
+pub use ::{chrono, ipnet};
+pub use ::bytes::Bytes;
+pub use ::regex::Regex;
+pub use ::rust_decimal::Decimal;
+pub use ::url::Url;
+pub use ::uuid::Uuid;
+pub use chrono::NaiveDate as Date;
 
 pub use base64::{Base64Bytes, Base64Str, Base64UrlBytes, Base64UrlStr};
 pub use datetime::{DateTime, Time};

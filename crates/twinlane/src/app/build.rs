@@ -207,8 +207,10 @@ fn check_parameters(planned: &Planned, sources: &[Source], mistakes: &mut Vec<Mi
 fn is_list_of_scalars(shape: &twinlane_model::Shape) -> bool {
     use twinlane_model::Shape;
     match shape {
-        Shape::List(inner) => inner.is_scalar(),
+        Shape::List(inner) | Shape::Set(inner) | Shape::Array(inner, _) => inner.is_scalar(),
+        Shape::Tuple(shapes) => shapes.iter().all(|shape| shape.is_scalar()),
         Shape::Optional(inner) => is_list_of_scalars(inner),
+        Shape::Checked(checked) => is_list_of_scalars(checked.shape),
         _ => false,
     }
 }

@@ -48,10 +48,10 @@ pub(super) fn implementations(
     let finders = [
         quote! {
             fn __find_text(__text: &str) -> ::core::option::Option<#name> {
-                ::core::option::Option::Some(match __text {
+                match __text {
                     #(#texts)*
-                    _ => return ::core::option::Option::None,
-                })
+                    _ => ::core::option::Option::None,
+                }
             }
         },
         if numbers.is_empty() {
@@ -59,10 +59,10 @@ pub(super) fn implementations(
         } else {
             quote! {
                 fn __find_number(__number: i64) -> ::core::option::Option<#name> {
-                    ::core::option::Option::Some(match __number {
+                    match __number {
                         #(#numbers)*
-                        _ => return ::core::option::Option::None,
-                    })
+                        _ => ::core::option::Option::None,
+                    }
                 }
             }
         },
@@ -110,8 +110,12 @@ fn finder(
         .map(|variant| {
             let ident = variant.ident;
             match &variant.value {
-                VariantValue::Text(text) => quote!(#text => #name::#ident,),
-                VariantValue::Int(number) => quote!(#number => #name::#ident,),
+                VariantValue::Text(text) => {
+                    quote!(#text => ::core::option::Option::Some(#name::#ident),)
+                }
+                VariantValue::Int(number) => {
+                    quote!(#number => ::core::option::Option::Some(#name::#ident),)
+                }
             }
         })
         .collect()

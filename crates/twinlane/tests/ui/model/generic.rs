@@ -1,17 +1,17 @@
-//! A generic model.
+//! A model is generic over types only.
 
 use twinlane::prelude::*;
 
 #[model]
-struct Page<T> {
+struct Borrowed<'a, T> {
     items: Vec<T>,
+    name: &'a str,
 }
 
-#[get("/pages")]
-fn read() -> Page<i64> {
-    Page { items: Vec::new() }
+#[model(untagged)]
+enum Either<L, R> {
+    Left(L),
+    Right(R),
 }
 
-fn main() {
-    let _ = routes![read];
-}
+fn main() {}
