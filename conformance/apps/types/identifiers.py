@@ -5,7 +5,21 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import UUID1, UUID4, UUID5, UUID7, AnyHttpUrl, AnyUrl, BaseModel, FileUrl, FtpUrl, HttpUrl, WebsocketUrl
+from pydantic import (
+    UUID1,
+    UUID4,
+    UUID5,
+    UUID7,
+    AnyHttpUrl,
+    AnyUrl,
+    BaseModel,
+    EmailStr,
+    FileUrl,
+    FtpUrl,
+    HttpUrl,
+    NameEmail,
+    WebsocketUrl,
+)
 from pydantic.networks import IPvAnyAddress, IPvAnyInterface, IPvAnyNetwork
 
 router = APIRouter()
@@ -289,3 +303,31 @@ def post_ip_interface(body: IpInterfaceField) -> IpInterfaceField:
 @router.get("/ip_interface")
 def get_ip_interface(v: Annotated[IPvAnyInterface, Query()]) -> IpInterfaceField:
     return IpInterfaceField(v=v)
+
+
+class EmailField(BaseModel):
+    v: EmailStr
+
+
+@router.post("/email")
+def post_email(body: EmailField) -> EmailField:
+    return body
+
+
+@router.get("/email")
+def get_email(v: Annotated[EmailStr, Query()]) -> EmailField:
+    return EmailField(v=v)
+
+
+class NameEmailField(BaseModel):
+    v: NameEmail
+
+
+@router.post("/name_email")
+def post_name_email(body: NameEmailField) -> NameEmailField:
+    return body
+
+
+@router.get("/name_email")
+def get_name_email(v: Annotated[NameEmail, Query()]) -> NameEmailField:
+    return NameEmailField(v=v)

@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use twinlane::prelude::*;
 use twinlane::types::ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use twinlane::types::{
-    AnyHttpUrl, FileUrl, FtpUrl, HttpUrl, Interface, Uuid1, Uuid4, Uuid5, Uuid7, WebsocketUrl,
+    AnyHttpUrl, Email, FileUrl, FtpUrl, HttpUrl, Interface, NameEmail, Uuid1, Uuid4, Uuid5, Uuid7,
+    WebsocketUrl,
 };
 
 pub(super) fn router() -> Router {
@@ -50,6 +51,10 @@ pub(super) fn router() -> Router {
         get_ipv6_interface,
         post_ip_interface,
         get_ip_interface,
+        post_email,
+        get_email,
+        post_name_email,
+        get_name_email,
     ])
 }
 
@@ -351,4 +356,34 @@ async fn post_ip_interface(body: IpInterfaceField) -> IpInterfaceField {
 #[get("/ip_interface")]
 async fn get_ip_interface(v: Interface<IpNet>) -> IpInterfaceField {
     IpInterfaceField { v }
+}
+
+#[model]
+struct EmailField {
+    v: Email,
+}
+
+#[post("/email")]
+async fn post_email(body: EmailField) -> EmailField {
+    body
+}
+
+#[get("/email")]
+async fn get_email(v: Email) -> EmailField {
+    EmailField { v }
+}
+
+#[model]
+struct NameEmailField {
+    v: NameEmail,
+}
+
+#[post("/name_email")]
+async fn post_name_email(body: NameEmailField) -> NameEmailField {
+    body
+}
+
+#[get("/name_email")]
+async fn get_name_email(v: NameEmail) -> NameEmailField {
+    NameEmailField { v }
 }

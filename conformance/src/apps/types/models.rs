@@ -88,6 +88,7 @@ async fn post_camel(body: Camel) -> Camel {
     body
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a check borrows")]
 fn is_even(value: &i64) -> Result<(), FieldError> {
     if value % 2 == 0 {
         Ok(())

@@ -32,7 +32,8 @@ pub(super) fn take(
         }
         let written = errors.ok(WrittenOptions::of(attribute)).unwrap_or_default();
         for (name, value, list) in written.into_entries() {
-            translate(above, name, value, list, &mut options, errors);
+            let written = SerdeOption { name, value, list };
+            written.translate(above, &mut options, errors);
         }
         false
     });
@@ -57,74 +58,93 @@ fn keep_other_derives(attribute: &mut Attribute) -> bool {
     !kept.is_empty()
 }
 
-/// Adds the option of the model that means what serde's means.
-fn translate(
-    above: Above,
+/// An option of serde's as it is written.
+struct SerdeOption {
     name: Ident,
     value: Option<Expr>,
+    /// What stands in parentheses behind the name.
     list: Option<TokenStream>,
-    options: &mut WrittenOptions,
-    errors: &mut Errors,
-) {
-    let spelling = name.to_string();
-    let named = |option: &str| format_ident!("{option}", span = name.span());
-    let path = || {
-        let path: Option<syn::Path> = value.as_ref().and_then(as_text)?.parse().ok();
-        path
-    };
-    match (above, spelling.as_str()) {
-        (Above::Type, "rename_all" | "tag") | (Above::Variant, "rename") if list.is_none() => {
-            options.add(name, value);
+}
+
+impl SerdeOption {
+    /// Adds the option of the model that means what this one means.
+    fn translate(self, above: Above, options: &mut WrittenOptions, errors: &mut Errors) {
+        let spelling = self.name.to_string();
+        match (above, spelling.as_str(), &self.list) {
+            (Above::Type, "rename_all" | "tag", None) | (Above::Variant, "rename", None) => {
+                options.add(self.name, self.value);
+            }
+            (Above::Type, "untagged", None) | (Above::Field, "skip", None) => {
+                options.add(self.name, None);
+            }
+            (Above::Type, "transparent", None) => {}
+            (Above::Type, "deny_unknown_fields", None) => {
+                options.add(self.named("extra"), Some(parse_quote!("forbid")));
+            }
+            (Above::Type, "default", None) if self.value.is_none() => {
+                options.add(self.named("all_default"), None);
+            }
+            (Above::Field, _, _) => self.translate_of_field(&spelling, options, errors),
+            _ => self.refuse(&spelling, errors),
         }
-        (Above::Type, "untagged") => options.add(name, None),
-        (Above::Type, "deny_unknown_fields") => {
-            options.add(named("extra"), Some(parse_quote!("forbid")));
+    }
+
+    fn translate_of_field(self, spelling: &str, options: &mut WrittenOptions, errors: &mut Errors) {
+        match (spelling, &self.list) {
+            ("rename", None) => options.add(self.named("alias"), self.value),
+            ("rename", Some(_)) => self.rename_both_ways(options, errors),
+            ("alias", None) => options.add(self.named("serde_alias"), self.value),
+            ("default", None) => {
+                let default = match self.path() {
+                    Some(path) => parse_quote!(#path()),
+                    None => parse_quote!(::core::default::Default::default()),
+                };
+                options.add(self.named("default"), Some(default));
+            }
+            ("flatten", None) => options.add(self.named("extra"), None),
+            ("skip_serializing", None) => options.add(self.named("exclude"), None),
+            ("skip_deserializing", None) => options.add(self.named("read_only"), None),
+            ("skip_serializing_if", None) => match self.path() {
+                Some(path) => options.add(self.named("skip_if"), Some(parse_quote!(#path))),
+                None => errors.push(
+                    &self.name,
+                    "a path stands here: `skip_serializing_if = \"Option::is_none\"`",
+                ),
+            },
+            _ => self.refuse(spelling, errors),
         }
-        (Above::Type, "transparent") => {}
-        (Above::Type, "default") if value.is_none() => options.add(named("all_default"), None),
-        (Above::Field, "rename") => match list {
-            None => options.add(named("alias"), value),
-            Some(list) => rename_both_ways(list, &named, options, errors),
-        },
-        (Above::Field, "alias") => options.add(named("serde_alias"), value),
-        (Above::Field, "default") => {
-            let default = match path() {
-                Some(path) => parse_quote!(#path()),
-                None => parse_quote!(::core::default::Default::default()),
-            };
-            options.add(named("default"), Some(default));
+    }
+
+    /// `rename(serialize = "a", deserialize = "b")`
+    fn rename_both_ways(self, options: &mut WrittenOptions, errors: &mut Errors) {
+        let list = self.list.clone().unwrap_or_default();
+        let both: WrittenOptions = errors.ok(syn::parse2(list)).unwrap_or_default();
+        for (name, value, _) in both.into_entries() {
+            match name.to_string().as_str() {
+                "serialize" => options.add(self.named("serialization_alias"), value),
+                "deserialize" => options.add(self.named("alias"), value),
+                _ => errors.push(&name, "`serialize` and `deserialize` stand here"),
+            }
         }
-        (Above::Field, "flatten") => options.add(named("extra"), None),
-        (Above::Field, "skip") => options.add(name, None),
-        (Above::Field, "skip_serializing") => options.add(named("exclude"), None),
-        (Above::Field, "skip_deserializing") => options.add(named("read_only"), None),
-        (Above::Field, "skip_serializing_if") => match path() {
-            Some(path) => options.add(named("skip_if"), Some(parse_quote!(#path))),
-            None => errors.push(&name, "serde has a path here: `skip_serializing_if = \"Option::is_none\"`"),
-        },
-        _ => errors.push(
-            &name,
+    }
+
+    /// The name of an option of the model, in this place.
+    fn named(&self, option: &str) -> Ident {
+        format_ident!("{option}", span = self.name.span())
+    }
+
+    /// The path that the value spells.
+    fn path(&self) -> Option<syn::Path> {
+        self.value.as_ref().and_then(as_text)?.parse().ok()
+    }
+
+    fn refuse(&self, spelling: &str, errors: &mut Errors) {
+        errors.push(
+            &self.name,
             format_args!(
                 "`#[model]` does not know serde's `{spelling}` here: its own options are `#[model(..)]` above the \
                  type and `#[field(..)]` above a field or variant"
             ),
-        ),
-    }
-}
-
-/// `rename(serialize = "a", deserialize = "b")`
-fn rename_both_ways(
-    list: TokenStream,
-    named: &dyn Fn(&str) -> Ident,
-    options: &mut WrittenOptions,
-    errors: &mut Errors,
-) {
-    let both: WrittenOptions = errors.ok(syn::parse2(list)).unwrap_or_default();
-    for (name, value, _) in both.into_entries() {
-        match name.to_string().as_str() {
-            "serialize" => options.add(named("serialization_alias"), value),
-            "deserialize" => options.add(named("alias"), value),
-            _ => errors.push(&name, "serde has `serialize` and `deserialize` here"),
-        }
+        );
     }
 }

@@ -100,6 +100,7 @@ kinds! {
     UrlScheme: "url_scheme", "URL scheme should be {expected_schemes}";
     ValueError: "value_error", "Value error, {error}";
     Email: "value_error", "value is not a valid email address: {reason}";
+    NameEmailType: "name_email_type", "Input is not a valid NameEmail";
     IpV4Address: "ip_v4_address", "Input is not a valid IPv4 address";
     IpV6Address: "ip_v6_address", "Input is not a valid IPv6 address";
     IpAnyAddress: "ip_any_address", "value is not a valid IPv4 or IPv6 address";
@@ -122,7 +123,6 @@ kinds! {
     SetType: "set_type", "Input should be a valid set";
     TupleType: "tuple_type", "Input should be a valid tuple";
     DictType: "dict_type", "Input should be a valid dictionary";
-    SetItemNotHashable: "set_item_not_hashable", "Set items should be hashable";
     TooShort: "too_short", "{field_type} should have at least {min_length} item{min_length|s} after validation, not {actual_length}";
     TooLong: "too_long", "{field_type} should have at most {max_length} item{max_length|s} after validation, not {actual_length}";
     UniqueItems: "unique_items", "{field_type} should have no item twice";

@@ -1,7 +1,5 @@
 //! What a check written by hand says.
 
-use std::borrow::Cow;
-
 use super::ErrorDetail;
 use crate::{JsonValue, Step};
 
@@ -32,13 +30,13 @@ pub struct FieldError {
 
 impl FieldError {
     /// The value is wrong: Pydantic's `value_error`, as where a validator raises `ValueError`.
-    pub fn value(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::prefixed("value_error", "Value error", reason.into())
+    pub fn value(reason: impl std::fmt::Display) -> Self {
+        Self::prefixed("value_error", "Value error", &reason)
     }
 
     /// Something that must be so is not: Pydantic's `assertion_error`, as where a validator asserts.
-    pub fn assertion(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::prefixed("assertion_error", "Assertion failed", reason.into())
+    pub fn assertion(reason: impl std::fmt::Display) -> Self {
+        Self::prefixed("assertion_error", "Assertion failed", &reason)
     }
 
     /// An error of a kind of your own, as Pydantic's `PydanticCustomError`.
@@ -58,7 +56,7 @@ impl FieldError {
     }
 
     /// FastAPI cannot write the exception that is the context of these, and writes `{}`.
-    fn prefixed(kind: &'static str, prefix: &str, reason: Cow<'static, str>) -> Self {
+    fn prefixed(kind: &'static str, prefix: &str, reason: &dyn std::fmt::Display) -> Self {
         Self {
             kind,
             message: format!("{prefix}, {reason}"),

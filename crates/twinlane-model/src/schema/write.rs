@@ -337,7 +337,7 @@ fn enumeration(shape: &EnumShape) -> Map<String, Value> {
 
 /// The values of an enum, with their type where they have one.
 fn values(shape: &EnumShape) -> Map<String, Value> {
-    let list: Vec<Value> = shape.values.iter().map(EnumValue::to_json).collect();
+    let list: Vec<Value> = shape.values.iter().map(EnumValue::as_json).collect();
     let mut schema = match list.as_slice() {
         [only] => object([("const", only.clone())]),
         _ => object([("enum", list.into())]),
@@ -407,7 +407,7 @@ impl EnumShape {
 }
 
 impl EnumValue {
-    fn to_json(&self) -> Value {
+    fn as_json(&self) -> Value {
         match self {
             Self::Text(text) => (*text).into(),
             Self::Int(number) => (*number).into(),

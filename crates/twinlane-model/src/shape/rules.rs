@@ -7,6 +7,10 @@ use regex::Regex;
 /// What a value must satisfy beyond its type. The first that fails is the one reported.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a rule that is there or not"
+)]
 pub struct Rules {
     /// The value is greater than this.
     pub gt: Option<Bound>,

@@ -2,5 +2,6 @@
 
 pub(crate) mod base64;
 pub(crate) mod decimal;
+pub(crate) mod email;
 pub(crate) mod moment;
 pub(crate) mod number;

@@ -134,8 +134,7 @@ fn time_of_parts(seconds: i64, microseconds: u32) -> Result<Time, Failure> {
 
 fn duration_of_parts(positive: bool, seconds: u64, microseconds: u32) -> Result<Duration, Failure> {
     let days = u32::try_from(seconds / 86_400).unwrap_or(u32::MAX);
-    #[expect(clippy::cast_possible_truncation, reason = "less than a day")]
-    let rest = (seconds % 86_400) as u32;
+    let rest = u32::try_from(seconds % 86_400).unwrap_or(0);
     Duration::new(positive, days, rest, microseconds).map_err(|error| words(&error))
 }
 

@@ -143,11 +143,13 @@ fn of_v4(number: u128) -> Option<Ipv4Addr> {
     u32::try_from(number).ok().map(Ipv4Addr::from)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "of one form with `of_v4`")]
 fn of_v6(number: u128) -> Option<Ipv6Addr> {
     Some(Ipv6Addr::from(number))
 }
 
 /// A number that IPv4 has is one of IPv4.
+#[expect(clippy::unnecessary_wraps, reason = "of one form with `of_v4`")]
 fn of_any(number: u128) -> Option<IpAddr> {
     Some(of_v4(number).map_or_else(|| IpAddr::V6(Ipv6Addr::from(number)), IpAddr::V4))
 }

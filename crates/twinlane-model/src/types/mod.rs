@@ -11,6 +11,7 @@
 //! | [`Uuid`], [`Uuid4`] and its like | with or without hyphens, in braces, as a URN | with hyphens |
 //! | [`Decimal`] | texts and numbers, at most 28 digits | a text |
 //! | [`Url`], [`HttpUrl`] and its like | absolute URLs | in their normal form |
+//! | [`Email`], [`NameEmail`] | addresses, also as `Ada <ada@example.com>` | in their normal form |
 //! | addresses of [`std::net`], networks of [`ipnet`], [`Interface`] | texts, and numbers | as Python writes them |
 //! | [`Bytes`] | UTF-8 | UTF-8 |
 //! | [`Base64Bytes`], [`Base64Str`] and their like | base64, as lax as Python | base64 with padding |
@@ -24,6 +25,7 @@ mod base64;
 mod bytes;
 mod datetime;
 mod decimal;
+mod email;
 mod ip;
 mod json;
 mod moments;
@@ -43,6 +45,7 @@ pub use chrono::NaiveDate as Date;
 
 pub use base64::{Base64Bytes, Base64Str, Base64UrlBytes, Base64UrlStr};
 pub use datetime::{DateTime, Time};
+pub use email::{Email, NameEmail};
 pub use ip::Interface;
 pub use json::JsonText;
 pub use secret::Secret;

@@ -57,7 +57,7 @@ const fn scalar(
 text_type!(
     NaiveDate,
     DATE,
-    |text| to_date(&speedate::Date::parse_str_rfc3339(text).ok()?),
+    |text| to_date(speedate::Date::parse_str_rfc3339(text).ok()?),
     |date: &NaiveDate| of_date(*date),
     |date: &NaiveDate| measured(MomentKind::Date(of_date(*date)))
 );
@@ -305,7 +305,7 @@ fn saturated(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(if number > 0 { i64::MAX } else { i64::MIN })
 }
 
-fn to_date(date: &speedate::Date) -> Option<NaiveDate> {
+fn to_date(date: speedate::Date) -> Option<NaiveDate> {
     let year = Some(date.year).filter(|year| *year > 0)?;
     NaiveDate::from_ymd_opt(year.into(), date.month.into(), date.day.into())
 }
@@ -319,27 +319,27 @@ fn to_time(time: &speedate::Time) -> Option<NaiveTime> {
     )
 }
 
-fn to_offset(seconds: Option<i32>) -> Option<Option<FixedOffset>> {
-    match seconds {
-        None => Some(None),
-        Some(seconds) => FixedOffset::east_opt(seconds).map(Some),
-    }
-}
-
 fn to_any_time(text: &str) -> Option<Time> {
     let time = moment::time(text).ok()?;
+    let offset = match time.tz_offset {
+        None => None,
+        Some(seconds) => Some(FixedOffset::east_opt(seconds)?),
+    };
     Some(Time {
-        offset: to_offset(time.tz_offset)?,
+        offset,
         time: to_time(&time)?,
     })
 }
 
 fn to_any_datetime(text: &str) -> Option<DateTime> {
     let datetime = moment::datetime_rfc3339(text)?;
-    let naive = to_date(&datetime.date)?.and_time(to_time(&datetime.time)?);
-    Some(match to_offset(datetime.time.tz_offset)? {
+    let naive = to_date(datetime.date)?.and_time(to_time(&datetime.time)?);
+    Some(match datetime.time.tz_offset {
         None => DateTime::Naive(naive),
-        Some(offset) => DateTime::Aware(offset.from_local_datetime(&naive).single()?),
+        Some(seconds) => {
+            let offset = FixedOffset::east_opt(seconds)?;
+            DateTime::Aware(offset.from_local_datetime(&naive).single()?)
+        }
     })
 }
 

@@ -18,12 +18,15 @@ impl Rules {
     pub fn hold(&self, measure: &Measure<'_>) -> bool {
         match measure {
             Measure::Nothing => true,
-            Measure::Lax | Measure::Moment(_) | Measure::Decimal(_) | Measure::Bytes(_)
+            Measure::Lax
+            | Measure::Moment(_)
+            | Measure::Decimal(_)
+            | Measure::Bytes(_)
+            | Measure::Set(_)
                 if self.strict =>
             {
                 false
             }
-            Measure::Set(_) if self.strict => false,
             Measure::Int(i128::MAX) => !self.has_number_rules(),
             Measure::Items(_) if self.unique_items => false,
             Measure::Text(text) => self.is_normal(text) && self.broken_by_text(text).is_none(),

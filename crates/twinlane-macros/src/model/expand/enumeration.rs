@@ -12,24 +12,58 @@ pub(super) fn implementations(
     name: &Ident,
     described: &Described,
     variants: &[Variant<'_>],
-    IsLiteral(is_literal): IsLiteral,
+    is_literal: IsLiteral,
 ) -> TokenStream {
-    let described = super::described(name, described);
-    let values = variants.iter().map(|variant| &variant.value);
+    let head = Head::plain(name);
     let texts = finder(name, variants, |value| {
         matches!(value, VariantValue::Text(_))
     });
     let numbers = finder(name, variants, |value| {
         matches!(value, VariantValue::Int(_))
     });
-    let read = read(&if numbers.is_empty() {
-        quote!(__tl::read_text_variant(__deserializer, __find_text))
-    } else {
+    let find_number = (!numbers.is_empty()).then(|| {
+        quote! {
+            fn __find_number(__number: i64) -> ::core::option::Option<#name> {
+                match __number {
+                    #(#numbers)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    });
+    let data_type = data_type(&head, described, variants, is_literal);
+    let serde = head.serde();
+    quote! {
+        fn __find_text(__text: &str) -> ::core::option::Option<#name> {
+            match __text {
+                #(#texts)*
+                _ => ::core::option::Option::None,
+            }
+        }
+        #find_number
+        #data_type
+        #serde
+    }
+}
+
+fn data_type(
+    head: &Head<'_>,
+    described: &Described,
+    variants: &[Variant<'_>],
+    IsLiteral(is_literal): IsLiteral,
+) -> TokenStream {
+    let described = super::described(head.name, described);
+    let values = variants.iter().map(|variant| &variant.value);
+    let is_number = |variant: &Variant<'_>| matches!(variant.value, VariantValue::Int(_));
+    let has_numbers = variants.iter().any(is_number);
+    let read = read(&if has_numbers {
         quote!(__tl::read_variant(
             __deserializer,
             __find_text,
             __find_number
         ))
+    } else {
+        quote!(__tl::read_text_variant(__deserializer, __find_text))
     });
     let written = variants.iter().map(|variant| {
         let ident = variant.ident;
@@ -42,38 +76,15 @@ pub(super) fn implementations(
     });
     let write = write(&quote!(match self { #(#written)* }));
     // A number is spelt in several ways, and a literal of one cannot be a text.
-    let from_number = (!numbers.is_empty() && !is_literal).then(
+    let from_number = (has_numbers && !is_literal).then(
         || quote!(.or_else(|| ::core::result::Result::ok(__text.parse()).and_then(__find_number))),
     );
-    let finders = [
-        quote! {
-            fn __find_text(__text: &str) -> ::core::option::Option<#name> {
-                match __text {
-                    #(#texts)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-        },
-        if numbers.is_empty() {
-            TokenStream::new()
-        } else {
-            quote! {
-                fn __find_number(__number: i64) -> ::core::option::Option<#name> {
-                    match __number {
-                        #(#numbers)*
-                        _ => ::core::option::Option::None,
-                    }
-                }
-            }
-        },
-    ];
-    let head = Head::plain(name);
     let measure = if is_literal {
         quote!(Nothing)
     } else {
         quote!(Lax)
     };
-    let data_type = head.implement(
+    head.implement(
         &quote!(__tl::DataType),
         &quote! {
             const SHAPE: &'static __tl::Shape = &__tl::Shape::Enum(&__tl::EnumShape {
@@ -90,13 +101,7 @@ pub(super) fn implementations(
                 __find_text(__text) #from_number
             }
         },
-    );
-    let serde = head.serde();
-    quote! {
-        #(#finders)*
-        #data_type
-        #serde
-    }
+    )
 }
 
 /// The arms of a match that finds a variant by its value, for the values of one kind.

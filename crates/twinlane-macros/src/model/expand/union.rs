@@ -123,9 +123,10 @@ impl<'a> PlacedArm<'a> {
             _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
             _ => {
                 let model = self.own_model();
-                match self.tag {
-                    Some(_) => quote!(|| const { &#model }),
-                    None => quote!(|| const { &__tl::Shape::Model(&#model) }),
+                if self.tag.is_some() {
+                    quote!(|| const { &#model })
+                } else {
+                    quote!(|| const { &__tl::Shape::Model(&#model) })
                 }
             }
         }
@@ -145,12 +146,11 @@ impl<'a> PlacedArm<'a> {
     }
 
     fn tag_shape(&self) -> TokenStream {
-        match self.tag {
-            Some(tag) => {
-                let tags = &self.arm.tags;
-                quote!(::core::option::Option::Some(__tl::TagShape { name: #tag, values: &[#(#tags),*] }))
-            }
-            None => quote!(::core::option::Option::None),
+        if let Some(tag) = self.tag {
+            let tags = &self.arm.tags;
+            quote!(::core::option::Option::Some(__tl::TagShape { name: #tag, values: &[#(#tags),*] }))
+        } else {
+            quote!(::core::option::Option::None)
         }
     }
 
@@ -239,16 +239,20 @@ impl<'a> PlacedArm<'a> {
 
 fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> TokenStream {
     let rows = arms.iter().map(PlacedArm::row);
-    let shape = match tag {
-        Some(tag) => quote! {
-            __tl::Shape::Tagged(&__tl::TaggedShape { tag: #tag, arms: &[#(#rows),*] })
-        },
-        None => quote!(__tl::Shape::Union(&__tl::UnionShape { arms: &[#(#rows),*] })),
+    let (shape, body) = if let Some(tag) = tag {
+        (
+            quote! {
+                __tl::Shape::Tagged(&__tl::TaggedShape { tag: #tag, arms: &[#(#rows),*] })
+            },
+            quote!(__tl::read_tagged(__deserializer)),
+        )
+    } else {
+        (
+            quote!(__tl::Shape::Union(&__tl::UnionShape { arms: &[#(#rows),*] })),
+            quote!(__tl::read_union(__deserializer)),
+        )
     };
-    let read = read(&match tag {
-        Some(_) => quote!(__tl::read_tagged(__deserializer)),
-        None => quote!(__tl::read_union(__deserializer)),
-    });
+    let read = read(&body);
     let written = arms.iter().map(PlacedArm::write);
     let write = write(&quote! {
         #[allow(unused_imports, reason = "not every variant is an object")]

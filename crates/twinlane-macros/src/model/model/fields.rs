@@ -15,6 +15,10 @@ use crate::options::{Options, WrittenOptions};
 use crate::rules::{self, Rules};
 
 /// A field without a mistake.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is there or not"
+)]
 pub(in crate::model) struct Field<'w> {
     pub(in crate::model) ident: &'w Ident,
     pub(in crate::model) ty: &'w Type,

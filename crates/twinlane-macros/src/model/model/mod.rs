@@ -24,7 +24,7 @@ pub(super) use variants::{Variant, VariantValue};
 /// A model without a mistake.
 pub(super) enum Model<'w> {
     /// A struct with named fields: an object.
-    Object(Described, Object<'w>),
+    Object(Described, Box<Object<'w>>),
     /// A struct around one value: that value, with rules of its own.
     Newtype(Newtype<'w>),
     /// An enum of unit variants: one of a few texts or numbers.
@@ -72,7 +72,7 @@ impl<'w> Model<'w> {
                         let described = Described::take(&mut options, &item.attrs, errors);
                         let object =
                             Object::take(item, &fields.named, written, &mut options, errors);
-                        Some(Self::Object(described, object))
+                        Some(Self::Object(described, Box::new(object)))
                     }
                     Fields::Unnamed(_) => newtype(item, written, errors).map(Self::Newtype),
                     Fields::Unit => {

@@ -72,7 +72,7 @@ impl Walk<'_> {
                 walk.value(inner, &Rules::NONE, item)
             });
             coerced.extend(item.filter(|item| seen.insert(identity(item))));
-            self.cut_off_at("Set", rules, coerced.len(), before, value)?;
+            self.cut_off_at("Set", rules, (coerced.len(), before), value)?;
         }
         if self.failures > before.failures {
             return None;
@@ -128,7 +128,7 @@ impl Walk<'_> {
                 let inner = walk.value(shape, &Rules::NONE, inner);
                 coerced.extend(key.zip(inner));
             });
-            self.cut_off_at("Dictionary", rules, coerced.len(), before, value)?;
+            self.cut_off_at("Dictionary", rules, (coerced.len(), before), value)?;
         }
         if self.failures > before.failures {
             return None;
@@ -198,8 +198,7 @@ impl Walk<'_> {
         &mut self,
         container: &'static str,
         rules: &Rules,
-        length: usize,
-        before: Noted,
+        (length, before): (usize, Noted),
         value: &JsonValue,
     ) -> Option<()> {
         match rules.max_length {

@@ -1,6 +1,6 @@
 //! What Pydantic calls a shape in the location of a union's errors.
 
-use crate::shape::{Rules, Shape};
+use crate::shape::{EnumValue, Rules, Shape};
 
 impl Shape {
     /// `int`, `list[int]`, `Item`.
@@ -21,7 +21,7 @@ impl Shape {
             Self::Json(inner) => format!("json[{}]", inner.label()),
             Self::Secret(inner) => inner.label(),
             Self::Enum(shape) if shape.literal => {
-                let values: Vec<String> = shape.values.iter().map(|value| value.repr()).collect();
+                let values: Vec<String> = shape.values.iter().map(EnumValue::repr).collect();
                 format!("literal[{}]", values.join(","))
             }
             Self::Enum(shape) if shape.is_text() => format!("str-enum[{}]", shape.name),

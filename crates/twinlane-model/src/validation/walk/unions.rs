@@ -5,7 +5,7 @@ use crate::error::{Kind, python_str, repr_text};
 use crate::shape::{Rules, Shape, TaggedShape, UnionShape};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::Exactness;
-use crate::{ErrorDetail, JsonValue, Step};
+use crate::{JsonValue, Step};
 
 /// What an arm made of the value.
 struct Taken<'v> {
@@ -110,26 +110,17 @@ impl Walk<'_> {
                 .find(|known| matches!(tag, JsonValue::Str(tag) if tag == *known))?;
             Some((place, model, *text))
         });
-        match found {
-            Some((place, model, text)) => self
+        if let Some((place, model, text)) = found {
+            return self
                 .at(Step::from(text), |walk| walk.model(model, value))
-                .map(|coerced| arm(place, coerced)),
-            None => {
-                let ctx = vec![
-                    ("discriminator", discriminator()),
-                    ("tag", JsonValue::Str(python_str(tag))),
-                    ("expected_tags", JsonValue::Str(shape.tags())),
-                ];
-                self.push(|walk| {
-                    ErrorDetail::new(
-                        Kind::UnionTagInvalid,
-                        walk.loc.clone(),
-                        walk.shown(value),
-                        ctx,
-                    )
-                })
-            }
+                .map(|coerced| arm(place, coerced));
         }
+        let ctx = vec![
+            ("discriminator", discriminator()),
+            ("tag", JsonValue::Str(python_str(tag))),
+            ("expected_tags", JsonValue::Str(shape.tags())),
+        ];
+        self.refuse_with(Kind::UnionTagInvalid, value, ctx)
     }
 }
 

@@ -1,0 +1,131 @@
+//! Email addresses.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::text::text_type;
+use crate::error::Kind;
+use crate::schema::of_format;
+use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::spelling::email::email;
+use crate::validation::{Coerced, Refusal, Scanned};
+use crate::{JsonValue, Measure};
+
+/// An email address in its normal form: Pydantic's `EmailStr`.
+///
+/// Its syntax is checked, not whether anybody reads what is sent there.
+///
+/// ```
+/// use twinlane_model::types::Email;
+///
+/// assert_eq!(Email::new(" Ada@EXAMPLE.com").as_deref().map(String::as_str), Ok("Ada@example.com"));
+/// assert_eq!(Email::new("ada"), Err("An email address must have an @-sign.".to_owned()));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(String);
+
+impl Email {
+    /// The address of a text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn new(text: &str) -> Result<Self, String> {
+        email(text).map(|(_, address)| Self(address))
+    }
+}
+
+impl Deref for Email {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// An email address with the name of its owner, `Ada Lovelace <ada@example.com>`: Pydantic's `NameEmail`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct NameEmail {
+    /// The name; where none was given, what stands before the `@`.
+    pub name: String,
+    /// The address.
+    pub email: Email,
+}
+
+impl NameEmail {
+    fn new(text: &str) -> Result<Self, String> {
+        let (name, address) = email(text)?;
+        Ok(Self {
+            name,
+            email: Email(address),
+        })
+    }
+}
+
+impl fmt::Display for NameEmail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.contains('@') {
+            write!(formatter, "\"{}\" <{}>", self.name, self.email)
+        } else {
+            write!(formatter, "{} <{}>", self.name, self.email)
+        }
+    }
+}
+
+const EMAIL: Scalar = Scalar {
+    label: "function-after[_validate(), str]",
+    read: |value, _| {
+        scan(value, Kind::StringType, |text| {
+            Email::new(text).map(|email| email.0)
+        })
+    },
+    last: nothing_more,
+    schema: |_| of_format("email"),
+    ruled: Ruled::No,
+};
+
+const NAME_EMAIL: Scalar = Scalar {
+    label: "function-after[_validate(), str]",
+    read: |value, _| {
+        scan(value, Kind::NameEmailType, |text| {
+            NameEmail::new(text).map(|email| email.to_string())
+        })
+    },
+    last: nothing_more,
+    schema: |_| of_format("name-email"),
+    ruled: Ruled::No,
+};
+
+text_type!(
+    Email,
+    EMAIL,
+    |text| Self::new(text).ok(),
+    Self::to_string,
+    |_| Measure::Lax
+);
+text_type!(
+    NameEmail,
+    NAME_EMAIL,
+    |text| Self::new(text).ok(),
+    Self::to_string,
+    |_| Measure::Lax
+);
+
+fn scan<'v>(
+    value: &JsonValue,
+    no_text: Kind,
+    read: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<Scanned<'v>, Refusal> {
+    let JsonValue::Str(text) = value else {
+        return Err(no_text.into());
+    };
+    let email = read(text).map_err(|reason| Refusal::because(Kind::Email, "reason", reason))?;
+    Ok(Scanned::new(Coerced::text(email), Measure::Lax))
+}
