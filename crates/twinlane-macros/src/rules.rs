@@ -103,9 +103,9 @@ impl Rules {
         let mut tokens = TokenStream::new();
         for (looks_at, span) in &self.looks_at {
             let group = format_ident!("{looks_at}");
-            let shape = quote!(<#ty as __tl::DataType>::SHAPE);
-            tokens
-                .extend(quote_spanned!(*span=> const _: () = __tl::RuleOf::#group.assert(#shape);));
+            let function = format_ident!("rule_of_{}", looks_at.to_lowercase(), span = *span);
+            let fits = quote!(__tl::RuleOf::#group.fits(<#ty as __tl::DataType>::SHAPE));
+            tokens.extend(quote_spanned!(*span=> const _: () = __tl::#function::<{ #fits }>();));
         }
         tokens
     }
@@ -194,17 +194,19 @@ impl Rules {
             };
             if options.flag(option, errors) {
                 let looks_at = match name {
-                    "unique_items" => "Items",
-                    "tense" => "Tense",
-                    "strict" => "Any",
-                    _ => "Text",
+                    "unique_items" => Some("Items"),
+                    "tense" => Some("Tense"),
+                    "strict" => None,
+                    _ => Some("Text"),
                 };
                 if self.set.iter().any(|(earlier, _)| *earlier == name) {
                     let message = format!("`{option}` contradicts an option before it");
                     errors.push_error(syn::Error::new(span, message));
                 }
                 let value: TokenStream = value.parse().unwrap_or_default();
-                self.add(name, value, looks_at, span);
+                self.set.push((name, value));
+                self.looks_at
+                    .extend(looks_at.map(|looks_at| (looks_at, span)));
             }
         }
         if let Some(span) = options.span("allow_inf_nan")

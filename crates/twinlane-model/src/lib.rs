@@ -24,6 +24,7 @@ pub mod shape;
 mod measure;
 mod data_type;
 mod model;
+mod partial;
 mod builtin;
 pub mod types;
 mod spelling;
@@ -39,21 +40,28 @@ pub use error::{ErrorDetail, FieldError, Step, ValidationErrors};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_json};
 pub use measure::Measure;
 pub use model::Model;
+pub use partial::Partial;
 pub use schema::{Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_of};
 pub use shape::{
     Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
     IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
 };
-/// Makes a data type of a struct with named fields, of a struct around one value, or of an enum of plain variants.
+/// Makes a data type of a struct or an enum.
 ///
-/// It writes the type's `Serialize`, `Deserialize`, [`DataType`] and, for named fields, [`Model`]. A field that is an
-/// `Option` may be absent, and so may one with a default. Unknown keys of a document are skipped.
+/// It writes the type's [`DataType`], `Serialize` and `Deserialize` and, for named fields, [`Model`]. A field that is an
+/// `Option` may be absent, and so may one with a default. Unknown keys of a document are skipped unless `extra` says
+/// otherwise. The derives and attributes below it stay, but those of `serde`, which it reads itself.
 ///
-/// | where | option |
+/// | above | option |
 /// | --- | --- |
-/// | `#[model(...)]` | `title`, `description` (default: the doc comment), `rename_all` |
-/// | `#[field(...)]` on a field | `alias`, `default`, `title`, `description`, `deprecated`, `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` |
-/// | `#[field(...)]` on a variant | `rename` |
+/// | a struct | `title`, `description`, `example`, `examples`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
+/// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
+/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, and the rules |
+/// | a variant, `#[field(...)]` | `rename`, `value`; with a `tag`: `rename`, `tags` |
+///
+/// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,
+/// `max_digits`, `decimal_places`, `allow_inf_nan`, `past`, `future`, `unique_items`, `strip`, `to_lower`, `to_upper` and
+/// `strict`. They stand on fields, on the value of a newtype and on the value of a variant.
 ///
 /// ```
 /// use twinlane_model::{Model, model};

@@ -2,6 +2,7 @@
 
 use serde::{de::MapAccess, ser::SerializeMap};
 
+use crate::partial::NamedChange;
 use crate::{
     Data, DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
     read_json, read_value, schema, to_json,
@@ -29,6 +30,17 @@ pub trait Model: DataType {
     /// Those of the serializer.
     #[doc(hidden)]
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+
+    /// Reads one field by its name, for [`Partial`](crate::Partial), likewise.
+    ///
+    /// # Errors
+    ///
+    /// Where the spelling is another, or there is no such field.
+    #[doc(hidden)]
+    fn read_change<'de, A: MapAccess<'de>>(
+        name: &str,
+        map: &mut A,
+    ) -> Result<NamedChange<Self>, A::Error>;
 
     /// Reads a JSON document, coercing as Pydantic's lax mode does.
     ///

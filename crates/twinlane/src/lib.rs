@@ -72,7 +72,7 @@ pub use serde_json::{Value, json};
 pub use twinlane_lanes as lanes;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
-pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, ValidationErrors};
+pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::{Body, Request, Response};
 

@@ -71,6 +71,12 @@ fn implementations(item: &WrittenItem) -> TokenStream {
             ) -> ::core::result::Result<(), __M::Error> {
                 ::core::unreachable!()
             }
+            fn read_change<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                _: &str,
+                _: &mut __A,
+            ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
+                ::core::unreachable!()
+            }
         }
         #[automatically_derived]
         impl #with_lifetime __tl::serde::Deserialize<'de> for #name #arguments

@@ -10,6 +10,7 @@ mod rule_of;
 pub use serde;
 pub use serde_json;
 
+pub use crate::partial::{NamedChange, change};
 pub use crate::validation::Coerced;
 pub use crate::{
     Data, DataType, FieldError, Measure, Model,
@@ -28,7 +29,10 @@ pub use fields::{
     write_model,
 };
 pub use literals::{FromLiteral, literal, to_value};
-pub use rule_of::RuleOf;
+pub use rule_of::{
+    RuleOf, rule_of_bound, rule_of_digits, rule_of_finite, rule_of_items, rule_of_length,
+    rule_of_tense, rule_of_text,
+};
 
 use serde::Deserializer;
 

@@ -6,8 +6,6 @@ use crate::shape::{Ruled, Shape};
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "named by generated code")]
 pub enum RuleOf {
-    /// Anything.
-    Any,
     /// Values that have an order: numbers and moments.
     Bound,
     /// Values that have a length: texts, bytes, containers.
@@ -25,43 +23,8 @@ pub enum RuleOf {
 }
 
 impl RuleOf {
-    /// Fails to compile where values of the shape are none of these.
-    ///
-    /// # Panics
-    ///
-    /// While compiling: it is evaluated in constants only.
-    pub const fn assert(self, shape: &Shape) {
-        match self {
-            Self::Any => {}
-            Self::Bound => assert!(
-                self.fits(shape),
-                "`gt`, `ge`, `lt`, `le` and `multiple_of` are rules of numbers, dates, times and durations"
-            ),
-            Self::Length => assert!(
-                self.fits(shape),
-                "`min_length` and `max_length` are rules of texts, bytes, lists, sets and maps"
-            ),
-            Self::Text => assert!(
-                self.fits(shape),
-                "`pattern`, `strip`, `to_lower` and `to_upper` are rules of texts"
-            ),
-            Self::Digits => assert!(
-                self.fits(shape),
-                "`max_digits` and `decimal_places` are rules of decimal numbers"
-            ),
-            Self::Finite => assert!(
-                self.fits(shape),
-                "`allow_inf_nan` is a rule of floating-point numbers"
-            ),
-            Self::Tense => assert!(
-                self.fits(shape),
-                "`past` and `future` are rules of dates and moments"
-            ),
-            Self::Items => assert!(self.fits(shape), "`unique_items` is a rule of lists"),
-        }
-    }
-
-    const fn fits(self, shape: &Shape) -> bool {
+    /// Whether values of the shape are such.
+    pub const fn fits(self, shape: &Shape) -> bool {
         match shape {
             Shape::Optional(inner) | Shape::Secret(inner) | Shape::Json(inner) => self.fits(inner),
             Shape::Checked(checked) => self.fits(checked.shape),
@@ -88,4 +51,49 @@ impl RuleOf {
             | Shape::Tagged(_) => false,
         }
     }
+}
+
+/// Whether a rule fits the type of its field.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Fits<const ANSWER: bool>;
+
+macro_rules! rules {
+    ($($function:ident, $trait_name:ident: $message:literal, $label:literal;)*) => {$(
+        /// Does not compile where the rule does not fit.
+        pub const fn $function<const ANSWER: bool>()
+        where
+            Fits<ANSWER>: $trait_name,
+        {
+        }
+
+        /// That the rule fits.
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        pub trait $trait_name {}
+
+        #[diagnostic::do_not_recommend]
+        impl $trait_name for Fits<true> {}
+    )*};
+}
+
+rules! {
+    rule_of_bound, BoundRule:
+        "`gt`, `ge`, `lt`, `le` and `multiple_of` are rules of numbers, dates, times and durations",
+        "the field holds something else";
+    rule_of_length, LengthRule:
+        "`min_length` and `max_length` are rules of texts, bytes, lists, sets and maps",
+        "the field holds something else";
+    rule_of_text, TextRule:
+        "`pattern`, `strip`, `to_lower` and `to_upper` are rules of texts",
+        "the field holds something else";
+    rule_of_digits, DigitsRule:
+        "`max_digits` and `decimal_places` are rules of decimal numbers",
+        "the field holds something else";
+    rule_of_finite, FiniteRule:
+        "`allow_inf_nan` is a rule of floating-point numbers",
+        "the field holds something else";
+    rule_of_tense, TenseRule:
+        "`past` and `future` are rules of dates and moments",
+        "the field holds something else";
+    rule_of_items, ItemsRule: "`unique_items` is a rule of lists", "the field holds something else";
 }

@@ -240,7 +240,7 @@ fn check_host(ascii: &str) -> Result<(), String> {
             .strip_suffix(*name)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    if SPECIAL_USE.iter().any(|name| is_special(name)) {
+    if SPECIAL_USE.iter().any(is_special) {
         return Err("The part after the @-sign is a special-use or reserved name that cannot be used with email.".to_owned());
     }
     Ok(())

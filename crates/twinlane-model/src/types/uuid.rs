@@ -31,7 +31,7 @@ text_type!(
 /// A UUID of one version. [`Uuid4`] and its like are names for it.
 ///
 /// ```
-/// use twinlane_model::{Model, Uuid4, model};
+/// use twinlane_model::{Model, model, types::Uuid4};
 ///
 /// #[model]
 /// struct Session {

@@ -167,6 +167,18 @@ impl<'f> PlacedFields<'f> {
         }
     }
 
+    /// The arms of a match that reads one field by its name.
+    pub(super) fn changes(&self) -> TokenStream {
+        let changes = self.read().map(|placed| {
+            let Field { name, ident, ty, .. } = placed.field;
+            quote! {
+                #name => __tl::change::<Self, #ty, __A>(__map, |__model, __value| __model.#ident = __value)
+                    .map(|__change| (#name, __change)),
+            }
+        });
+        quote!(#(#changes)*)
+    }
+
     /// The names of the fields, for a pattern that takes the whole apart.
     pub(super) fn idents(&self) -> impl Iterator<Item = &Ident> {
         self.fields.iter().map(|placed| placed.field.ident)

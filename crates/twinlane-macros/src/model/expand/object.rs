@@ -41,6 +41,7 @@ fn model(
     let shape = shape(name, described, object, fields);
     let read = fields.read_body(&quote!(#name), extra, None);
     let write = fields.write(|ident| quote!(&self.#ident));
+    let changes = fields.changes();
     let computed = object.computed.iter().map(Computed::write);
     head.implement(
         &quote!(__tl::Model),
@@ -58,6 +59,15 @@ fn model(
                 #write
                 #(#computed)*
                 ::core::result::Result::Ok(())
+            }
+            fn read_change<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                __name: &str,
+                __map: &mut __A,
+            ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
+                match __name {
+                    #changes
+                    _ => ::core::result::Result::Err(__tl::unknown()),
+                }
             }
         },
     )
