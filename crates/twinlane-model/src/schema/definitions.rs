@@ -7,7 +7,7 @@ use super::{
     Mode,
     write::{FieldMeta, Style, Writer},
 };
-use crate::shape::{EnumShape, ModelShape, Shape};
+use crate::shape::{EnumShape, ModelShape, Shape, UnionShape};
 
 /// Collects the models and enums of an application, so that each gets a name of its own.
 #[derive(Debug, Default)]
@@ -137,6 +137,8 @@ impl NamedDefinitions {
 pub(super) enum Named {
     Enum(&'static EnumShape),
     Model(&'static ModelShape),
+    /// A union that contains itself: Python has a name for such a type, too.
+    Union(&'static UnionShape),
 }
 
 type Parts = IndexMap<Key, Named>;
@@ -147,6 +149,7 @@ impl Named {
         let (module, name) = match self {
             Self::Enum(shape) => (shape.module, shape.name.to_owned()),
             Self::Model(shape) => (shape.module, shape.full_name()),
+            Self::Union(shape) => (shape.module, shape.name.to_owned()),
         };
         Key { module, name }
     }
@@ -159,14 +162,16 @@ impl Named {
     }
 
     fn add_own_parts(self, parts: &mut Parts) {
-        let Self::Model(shape) = self else {
-            return;
-        };
-        for field in shape.fields {
-            add_parts((field.shape)(), parts);
-        }
-        for computed in shape.computed {
-            add_parts((computed.shape)(), parts);
+        match self {
+            Self::Enum(_) => {}
+            Self::Model(shape) => {
+                let fields = shape.fields.iter().map(|field| field.shape);
+                let computed = shape.computed.iter().map(|computed| computed.shape);
+                fields
+                    .chain(computed)
+                    .for_each(|shape| add_parts(shape(), parts));
+            }
+            Self::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), parts)),
         }
     }
 
@@ -254,6 +259,7 @@ fn add_parts(shape: &'static Shape, parts: &mut Parts) {
             parts.insert(named.key(), named);
         }
         Shape::Model(shape) => add_named(Named::Model(shape), parts),
+        Shape::Union(shape) if shape.is_recursive() => add_named(Named::Union(shape), parts),
         Shape::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), parts)),
         Shape::Tagged(shape) => {
             let arms = shape.arms.iter();

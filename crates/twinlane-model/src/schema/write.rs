@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Mode, definitions::Named, rules::write_rules, title::title_of};
 use crate::shape::{
     Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, Rules, Shape,
-    TagShape, TaggedShape,
+    TagShape, TaggedShape, UnionShape,
 };
 
 /// What a parameter, a body or a response says of itself in its schema.
@@ -93,7 +93,8 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Shape::Enum(shape) if shape.literal => values(shape),
             Shape::Enum(shape) => self.refer(Named::Enum(shape)),
             Shape::Model(shape) => self.refer(Named::Model(shape)),
-            Shape::Union(shape) => any_of(shape.arms.iter().map(|arm| self.shape(arm())).collect()),
+            Shape::Union(shape) if shape.is_recursive() => self.refer(Named::Union(shape)),
+            Shape::Union(shape) => self.union(shape),
             Shape::Tagged(shape) => self.tagged(shape),
             Shape::Checked(checked) => {
                 let mut schema = self.shape(checked.shape);
@@ -119,11 +120,16 @@ impl<R: Fn(Named) -> String> Writer<R> {
         match named {
             Named::Enum(shape) => enumeration(shape),
             Named::Model(shape) => self.model(shape),
+            Named::Union(shape) => self.union(shape),
         }
     }
 
     pub(super) fn refer(&self, named: Named) -> Map<String, Value> {
         object([("$ref", (self.reference)(named).into())])
+    }
+
+    fn union(&self, shape: &'static UnionShape) -> Map<String, Value> {
+        any_of(shape.arms.iter().map(|arm| self.shape(arm())).collect())
     }
 
     fn list(&self, inner: &'static Shape) -> Map<String, Value> {
@@ -394,6 +400,7 @@ fn is_named(shape: &Shape) -> bool {
     match shape {
         Shape::Enum(shape) => !shape.literal,
         Shape::Model(_) => true,
+        Shape::Union(shape) => shape.is_recursive(),
         _ => false,
     }
 }

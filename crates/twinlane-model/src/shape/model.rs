@@ -207,8 +207,53 @@ pub struct TagShape {
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct UnionShape {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// `module_path!()` of the type; tells apart types of one name.
+    pub module: &'static str,
     /// The shapes, in the order of the variants. Functions, so that an arm may contain the union.
     pub arms: &'static [fn() -> &'static Shape],
+}
+
+impl UnionShape {
+    /// What tells it from others: a constant may have several addresses.
+    pub(crate) fn key(&self) -> (&'static str, &'static str) {
+        (self.module, self.name)
+    }
+
+    /// Whether an arm contains the union itself, other than by way of a model.
+    pub(crate) fn is_recursive(&self) -> bool {
+        let mut seen = Vec::new();
+        self.arms
+            .iter()
+            .any(|arm| contains_union(arm(), self.key(), &mut seen))
+    }
+}
+
+/// Whether a shape contains the union of this key. Unions that were `seen` are not looked into again.
+fn contains_union(
+    shape: &'static Shape,
+    key: (&'static str, &'static str),
+    seen: &mut Vec<(&'static str, &'static str)>,
+) -> bool {
+    match shape {
+        Shape::Union(union) if union.key() == key => true,
+        Shape::Union(union) if seen.contains(&union.key()) => false,
+        Shape::Union(union) => {
+            seen.push(union.key());
+            let mut arms = union.arms.iter();
+            arms.any(|arm| contains_union(arm(), key, seen))
+        }
+        Shape::Optional(inner)
+        | Shape::List(inner)
+        | Shape::Array(inner, _)
+        | Shape::Set(inner)
+        | Shape::Map(_, inner)
+        | Shape::Json(inner) => contains_union(inner, key, seen),
+        Shape::Tuple(shapes) => shapes.iter().any(|shape| contains_union(shape, key, seen)),
+        Shape::Checked(checked) => contains_union(checked.shape, key, seen),
+        _ => false,
+    }
 }
 
 /// One of several models, told apart by a field.

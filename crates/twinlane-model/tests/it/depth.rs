@@ -1,11 +1,11 @@
 //! Deep documents end in an error or a value, never in an overflow: tests run on the 2 MiB of a worker.
 
 use serde_json::Value;
-use twinlane_model::{ErrorDetail, JsonError, Rules, Step, read_json};
+use twinlane_model::{ErrorDetail, JsonError, Rules, Step, model, read_json};
 
 use crate::{
     body,
-    models::{Empty, Kinds, Node},
+    models::{Either, Empty, Kinds, Node},
 };
 
 #[test]
@@ -84,4 +84,21 @@ fn unreadable<T: twinlane_model::DataType>(document: &str) -> JsonError {
     read_json::<T>(document.as_bytes(), &Rules::NONE, &[], &mut Vec::new())
         .err()
         .unwrap()
+}
+
+/// With two arms that contain the union, every level of the value doubles the work: an end is put to it.
+#[model(untagged)]
+#[derive(Debug)]
+enum Twice {
+    One(#[field(min_length = 2)] Vec<Twice>),
+    Other(#[field(min_length = 3)] Vec<Twice>),
+}
+
+#[test]
+fn a_union_that_contains_itself_is_followed_so_far() {
+    let nested = |depth: usize| format!("{}1.5{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(body::<Either>(&nested(50)).is_ok());
+    let errors = body::<Either>(&nested(900)).unwrap_err();
+    assert!(errors.contains("recursion_depth_exceeded"));
+    assert!(body::<Twice>(&nested(60)).is_err());
 }

@@ -5,6 +5,7 @@
 mod models;
 mod json_loads;
 mod recorded;
+mod contract;
 mod spelling;
 mod rules;
 mod errors;

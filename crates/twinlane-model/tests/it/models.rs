@@ -1,7 +1,12 @@
 //! The models of the tests.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 use serde_json::Value;
-use twinlane_model::model;
+use twinlane_model::types::chrono::{self, FixedOffset, NaiveTime, TimeDelta};
+use twinlane_model::types::{Base64Bytes, Date, Decimal, Email, HttpUrl, Uuid};
+use twinlane_model::{DateTime, JsonText, Secret, Time, model};
 
 /// A colour.
 #[model]
@@ -121,4 +126,63 @@ pub(crate) struct Kinds {
     pub(crate) n: f64,
     pub(crate) o: Option<Box<Kinds>>,
     pub(crate) p: Option<u64>,
+}
+
+#[model(untagged)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Either {
+    Number(f64),
+    Text(#[field(min_length = 2)] String),
+    Moment(DateTime),
+    Many(Vec<Either>),
+    Nothing,
+}
+
+#[model(tag = "kind")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shape {
+    #[field(rename = "circle")]
+    Circle {
+        #[field(gt = 0)]
+        radius: f64,
+    },
+    #[field(tags = ["box", "cube"])]
+    Box(Inner),
+    Point,
+}
+
+/// A field of every type that is not Rust's own, for comparing the passes.
+#[model(extra = "allow")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wide {
+    #[field(ge = "2000-01-01")]
+    pub(crate) a: Option<Date>,
+    pub(crate) b: Option<DateTime>,
+    #[field(lt = "2100-01-01T00:00:00Z")]
+    pub(crate) c: Option<chrono::DateTime<FixedOffset>>,
+    pub(crate) d: Option<Time>,
+    pub(crate) e: Option<NaiveTime>,
+    #[field(le = "P1D")]
+    pub(crate) f: Option<TimeDelta>,
+    pub(crate) g: Option<Uuid>,
+    #[field(max_digits = 6, decimal_places = 2, gt = -10)]
+    pub(crate) h: Option<Decimal>,
+    pub(crate) i: Option<HttpUrl>,
+    pub(crate) j: Option<Email>,
+    pub(crate) k: Option<Base64Bytes>,
+    pub(crate) l: Option<JsonText<Vec<i64>>>,
+    #[field(min_length = 2)]
+    pub(crate) m: Option<Secret<String>>,
+    #[field(max_items = 3)]
+    pub(crate) n: Option<BTreeSet<i64>>,
+    pub(crate) o: Option<IndexMap<Date, Option<f64>>>,
+    pub(crate) p: Option<(i64, String)>,
+    pub(crate) q: Option<Either>,
+    pub(crate) r: Option<Shape>,
+    #[field(strip, to_lower, pattern = "^[a-z0-9:. -]*$")]
+    pub(crate) s: Option<String>,
+    #[field(validation_alias = ["t", "tt"])]
+    pub(crate) t: Option<[i64; 2]>,
+    #[field(extra)]
+    pub(crate) more: IndexMap<String, i64>,
 }

@@ -3,24 +3,29 @@
 use proptest::prelude::*;
 use twinlane_model::{Data, DataType, Rules, parse_python_json, read_text, read_value};
 
-use crate::models::{Item, Kinds, Node};
+use crate::models::{Item, Kinds, Node, Wide};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn of_one_kind_of_field(document in object(prop::sample::select(&KINDS[..]), 1..4)) {
+    fn of_one_kind_of_field(document in object(prop::sample::select(&KINDS[..]), value(), 1..4)) {
         agree::<Kinds>(&document)?;
     }
 
     #[test]
-    fn of_a_model_with_rules_and_an_alias(document in object(prop::sample::select(&ITEM[..]), 3..9)) {
+    fn of_a_model_with_rules_and_an_alias(document in object(prop::sample::select(&ITEM[..]), value(), 3..9)) {
         agree::<Item>(&document)?;
     }
 
     #[test]
-    fn of_a_model_that_contains_itself(document in object(prop::sample::select(&NODE[..]), 0..4)) {
+    fn of_a_model_that_contains_itself(document in object(prop::sample::select(&NODE[..]), value(), 0..4)) {
         agree::<Node>(&document)?;
+    }
+
+    #[test]
+    fn of_types_beyond_rusts_own(document in object(prop::sample::select(&WIDE[..]), spelling(), 1..5)) {
+        agree::<Wide>(&document)?;
     }
 
     #[test]
@@ -96,8 +101,44 @@ fn agree_on_text<T: DataType + std::fmt::Debug>(text: &str) -> Result<(), TestCa
     Ok(())
 }
 
+/// A value of some type's spelling, or any other, or one of them in a list or an object.
+fn spelling() -> impl Strategy<Value = String> {
+    let date = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])";
+    let time = "([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,7})?)?";
+    let zone = "(Z|[+-](0[0-9]|1[0-9]):[0-5]0)?";
+    let text = prop_oneof![
+        3 => date,
+        3 => (date, "[ Tt_]", time, zone).prop_map(|(date, gap, time, zone)| format!("{date}{gap}{time}{zone}")),
+        2 => (time, zone).prop_map(|(time, zone)| format!("{time}{zone}")),
+        2 => "-?P([0-9]{1,3}D)?(T[0-9]{1,2}H([0-9]{1,2}M)?([0-9]{1,2}(\\.[0-9]{1,7})?S)?)?",
+        2 => "[0-9a-fA-F]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}",
+        2 => "[-+ ]?[0-9_]{1,7}(\\.[0-9]{0,3})?([eE][+-]?[0-9])?",
+        1 => "https?://[a-zA-Z.]{1,6}(:[0-9]{2})?(/[a-z?#é ]{0,4})?",
+        1 => "[a-zA-Z.]{1,4}@[a-z-]{1,4}\\.(de|CO|test)",
+        1 => "[A-Za-z0-9+/=]{0,9}",
+        1 => "\\[([0-9],? ?){0,3}\\]",
+        1 => "[ A-Za-z]{0,4}",
+    ];
+    let text = text.prop_map(|text: String| serde_json::to_string(&text).expect("a text"));
+    let key = "(19|20)[0-9]{2}-0[1-9]-[0-2][0-9]";
+    let keyed = (key, number()).prop_map(|(key, value)| format!("{{\"{key}\": {value}}}"));
+    let kind = prop::sample::select(&["circle", "box", "cube", "Point", "x"][..]);
+    let first = (kind.clone(), number()).prop_map(|(kind, size)| {
+        format!("{{\"kind\": \"{kind}\", \"radius\": {size}, \"x\": 0.5}}")
+    });
+    let last = (kind, number())
+        .prop_map(|(kind, size)| format!("{{\"radius\": {size}, \"x\": 1, \"kind\": \"{kind}\"}}"));
+    let list = prop::collection::vec(prop_oneof![text.clone(), number()], 0..4)
+        .prop_map(|items| format!("[{}]", items.join(",")));
+    prop_oneof![6 => text, 2 => value(), 1 => keyed, 1 => first, 1 => last, 2 => list]
+}
+
 const KINDS: [&str; 17] = [
     "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "zz",
+];
+const WIDE: [&str; 22] = [
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s",
+    "t", "tt", "zz",
 ];
 const ITEM: [&str; 11] = [
     "id",
@@ -117,10 +158,11 @@ const NODE: [&str; 4] = ["value", "kid", "kids", "other"];
 /// An object, with spaces between its tokens and keys that may come twice.
 fn object(
     keys: impl Strategy<Value = &'static str>,
+    values: impl Strategy<Value = String>,
     size: std::ops::Range<usize>,
 ) -> impl Strategy<Value = String> {
     let space = prop_oneof![8 => Just(""), 1 => Just(" "), 1 => Just("\n\t\r")];
-    prop::collection::vec((keys, value(), space), size).prop_map(|fields| {
+    prop::collection::vec((keys, values, space), size).prop_map(|fields| {
         let fields: Vec<String> = fields
             .iter()
             .map(|(key, value, space)| format!("{space}\"{key}\"{space}:{value}{space}"))

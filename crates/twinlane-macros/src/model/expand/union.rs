@@ -239,6 +239,7 @@ impl<'a> PlacedArm<'a> {
 
 fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> TokenStream {
     let rows = arms.iter().map(PlacedArm::row);
+    let name = head.name.to_string();
     let (shape, body) = if let Some(tag) = tag {
         (
             quote! {
@@ -248,7 +249,11 @@ fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> T
         )
     } else {
         (
-            quote!(__tl::Shape::Union(&__tl::UnionShape { arms: &[#(#rows),*] })),
+            quote!(__tl::Shape::Union(&__tl::UnionShape {
+                name: #name,
+                module: ::core::module_path!(),
+                arms: &[#(#rows),*],
+            })),
             quote!(__tl::read_union(__deserializer)),
         )
     };

@@ -27,6 +27,8 @@ impl Shape {
             Self::Enum(shape) if shape.is_text() => format!("str-enum[{}]", shape.name),
             Self::Enum(shape) => format!("int-enum[{}]", shape.name),
             Self::Model(shape) => shape.full_name(),
+            // Its own name would not end.
+            Self::Union(shape) if shape.is_recursive() => "...".to_owned(),
             Self::Union(shape) => {
                 let arms = shape.arms.iter().map(|arm| arm());
                 let arms = arms.filter(|arm| !matches!(arm, Self::Null));

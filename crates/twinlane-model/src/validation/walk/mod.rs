@@ -27,6 +27,10 @@ pub(super) struct Walk<'e> {
     failures: usize,
     /// How many models contain the place where the walk is.
     depth: usize,
+    /// How many unions contain it.
+    unions: usize,
+    /// How many arms of unions within unions were tried.
+    tries: usize,
     /// Whether the model that contains it asks for strict mode.
     strict: bool,
     /// Whether the place is in a value that must not be shown.
@@ -56,6 +60,8 @@ impl<'e> Walk<'e> {
             errors,
             failures: 0,
             depth: 0,
+            unions: 0,
+            tries: 0,
             strict: false,
             secret: false,
             in_text: false,

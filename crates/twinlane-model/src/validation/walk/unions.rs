@@ -7,6 +7,13 @@ use crate::validation::coerced::Coerced;
 use crate::validation::refusal::Exactness;
 use crate::{JsonValue, Step};
 
+/// How deep unions may be in unions.
+const DEEPEST: usize = 64;
+
+/// How often an arm of a union within a union may be tried: with two arms that contain the union, every level of the
+/// value would double the work.
+const MOST_TRIES: usize = 1_000_000;
+
 /// What an arm made of the value.
 struct Taken<'v> {
     arm: usize,
@@ -36,12 +43,28 @@ impl Walk<'_> {
         if let Some(null) = shape.null().filter(|_| *value == JsonValue::Null) {
             return Some(arm(null, Coerced::Null));
         }
+        if self.unions == DEEPEST || self.tries > MOST_TRIES {
+            return self.refuse(Kind::RecursionDepthExceeded, value);
+        }
+        self.unions += 1;
+        let taken = self.best_arm(shape, rules, value);
+        self.unions -= 1;
+        taken
+    }
+
+    fn best_arm<'v>(
+        &mut self,
+        shape: &'static UnionShape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
         let outer = (self.exactness, self.fields_set);
         let before = self.noted();
         let mut best: Option<Taken<'v>> = None;
         for (arm, inner) in shape.arms.iter().enumerate() {
             self.exactness = Exactness::Exact;
             self.fields_set = None;
+            self.tries += usize::from(self.unions > 1);
             let Some(coerced) = self.arm(inner(), rules, value) else {
                 continue;
             };
