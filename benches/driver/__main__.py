@@ -1,9 +1,9 @@
-"""The command lines: `benches/run` and `benches/blocked`."""
+"""The command lines: `benches/run`, `benches/blocked` and `benches/model`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, run
+from . import blocked, contenders, model, run
 from .answers import WrongAnswer
 from .servers import ServerFailed
 from .shell import ToolFailed
@@ -12,6 +12,9 @@ from .shell import ToolFailed
 def main() -> int:
     options = _options()
     try:
+        if options.command == "model":
+            model.measure(options)
+            return 0
         chosen = contenders.choose(options.only, contenders.binaries(options.binaries))
         if options.command == "blocked":
             blocked.measure(chosen, options)
@@ -33,6 +36,9 @@ def _options() -> argparse.Namespace:
     side_by_side.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
+    alone = commands.add_parser("model", help="models without a server, and what they cost to compile")
+    alone.add_argument("--short", action="store_true", help="instructions only; writes nothing")
+    alone.add_argument("--rounds", type=int, default=5, help="interleaved rounds of CPU time (default: 5)")
     for command in (side_by_side, held):
         command.add_argument("--only", nargs="+", choices=contenders.NAMES, help="these contenders instead of all")
         command.add_argument("--binaries", metavar="DIR", help="measure these binaries instead of building")

@@ -7,7 +7,7 @@ import time
 
 from . import layout, shell
 
-CRATES = ("hyper", "axum", "garde", "serde_json", "tokio")
+CRATES = ("hyper", "axum", "garde", "validator", "serde_json", "tokio")
 PACKAGES = ("fastapi", "pydantic", "uvicorn", "uvloop", "httptools")
 
 

@@ -6,3 +6,4 @@ pub mod flags;
 pub mod serve;
 pub mod order;
 pub mod block;
+pub mod model;

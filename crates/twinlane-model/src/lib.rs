@@ -23,6 +23,7 @@
 pub mod shape;
 mod measure;
 mod data_type;
+mod document;
 mod model;
 mod partial;
 mod builtin;
@@ -36,6 +37,7 @@ mod schema;
 pub mod __private;
 
 pub use data_type::{Data, DataType};
+pub use document::Document;
 pub use error::{ErrorDetail, FieldError, Step, ValidationErrors};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_json};
 pub use measure::Measure;

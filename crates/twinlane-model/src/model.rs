@@ -2,7 +2,9 @@
 
 use serde::{de::MapAccess, ser::SerializeMap};
 
+use crate::document::{Content, Document};
 use crate::partial::NamedChange;
+use crate::validation::read_json_text;
 use crate::{
     Data, DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
     read_json, read_value, schema, to_json,
@@ -47,13 +49,16 @@ pub trait Model: DataType {
     /// # Errors
     ///
     /// Every error of the document; text that is no JSON is one `json_invalid`.
-    fn from_json(json: impl AsRef<[u8]>) -> Result<Self, ValidationErrors> {
+    fn from_json(json: impl Document) -> Result<Self, ValidationErrors> {
         let mut errors = Vec::new();
-        let read =
-            read_json(json.as_ref(), &Rules::NONE, &[], &mut errors).unwrap_or_else(|error| {
-                errors.push(not_json(error));
-                None
-            });
+        let read = match json.content() {
+            Content::Text(text) => read_json_text(text, &Rules::NONE, &[], &mut errors),
+            Content::Bytes(bytes) => read_json(bytes, &Rules::NONE, &[], &mut errors),
+        };
+        let read = read.unwrap_or_else(|error| {
+            errors.push(not_json(error));
+            None
+        });
         read.ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
     }
 

@@ -4,7 +4,11 @@ use crate::validation::Coerced;
 use crate::{DataType, FieldError, Rules};
 
 /// Whether the rules of a field hold, and those inside its value.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "the rules are a constant: see `Rules::hold`"
+)]
 pub fn field_holds<T: DataType>(rules: &Rules, value: &T) -> bool {
     rules.hold(&value.measure()) && value.holds()
 }

@@ -33,10 +33,12 @@ macro_rules! collections {
                 serializer.collect_seq(self.iter().map(Data))
             }
 
+            #[inline]
             fn holds(&self) -> bool {
                 self.iter().all(DataType::holds)
             }
 
+            #[inline]
             fn measure(&self) -> Measure<'_> {
                 Measure::$measure(self.len())
             }
@@ -101,6 +103,7 @@ impl<T: DataType, const N: usize> DataType for [T; N] {
         serializer.collect_seq(self.iter().map(Data))
     }
 
+    #[inline]
     fn holds(&self) -> bool {
         self.iter().all(DataType::holds)
     }

@@ -12,8 +12,8 @@ macro_rules! integers {
             const SHAPE: &'static Shape = &Shape::Int($width);
 
             as_serde_has_it!();
-
-            fn measure(&self) -> Measure<'_> {
+            #[inline]
+    fn measure(&self) -> Measure<'_> {
                 Measure::Int(i128::try_from(*self).unwrap_or(i128::MAX))
             }
 
@@ -45,10 +45,12 @@ impl DataType for f64 {
     as_serde_has_it!();
 
     // The document `-0` is a whole number, whose float is `0.0`; `serde_json` reads `-0.0`.
+    #[inline]
     fn holds(&self) -> bool {
         self.to_bits() != (-0.0_f64).to_bits()
     }
 
+    #[inline]
     fn measure(&self) -> Measure<'_> {
         Measure::Float(*self)
     }
@@ -63,10 +65,12 @@ impl DataType for f32 {
 
     as_serde_has_it!();
 
+    #[inline]
     fn holds(&self) -> bool {
         self.to_bits() != (-0.0_f32).to_bits()
     }
 
+    #[inline]
     fn measure(&self) -> Measure<'_> {
         Measure::Float32(*self)
     }

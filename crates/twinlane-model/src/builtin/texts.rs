@@ -17,6 +17,7 @@ impl DataType for String {
 
     as_serde_has_it!();
 
+    #[inline]
     fn measure(&self) -> Measure<'_> {
         Measure::Text(self)
     }
@@ -56,6 +57,7 @@ impl DataType for Value {
 
     as_serde_has_it!();
 
+    #[inline]
     fn holds(&self) -> bool {
         match self {
             Self::Number(number) => {

@@ -29,10 +29,12 @@ impl<T: DataType> DataType for Option<T> {
         Some(None)
     }
 
+    #[inline]
     fn holds(&self) -> bool {
         self.as_ref().is_none_or(DataType::holds)
     }
 
+    #[inline]
     fn measure(&self) -> Measure<'_> {
         self.as_ref().map_or(Measure::Nothing, DataType::measure)
     }
@@ -88,10 +90,12 @@ macro_rules! pointers {
                 T::absent().map(Self::new)
             }
 
+            #[inline]
             fn holds(&self) -> bool {
                 (**self).holds()
             }
 
+            #[inline]
             fn measure(&self) -> Measure<'_> {
                 (**self).measure()
             }

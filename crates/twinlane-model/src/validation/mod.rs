@@ -30,12 +30,39 @@ pub fn read_json<T: DataType>(
     errors: &mut Vec<ErrorDetail>,
 ) -> Result<Option<T>, JsonError> {
     // Valid UTF-8 is Python's rule for the whole document; `serde_json` would not look at what it skips.
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(Data(value)) = serde_json::from_str::<Data<T>>(text)
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read_json_text(text, rules, loc, errors),
+        Err(_) => read_document(bytes, rules, loc, errors),
+    }
+}
+
+/// As [`read_json`], of a text.
+///
+/// # Errors
+///
+/// Where the text is no JSON document.
+pub(crate) fn read_json_text<T: DataType>(
+    text: &str,
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut Vec<ErrorDetail>,
+) -> Result<Option<T>, JsonError> {
+    if let Ok(Data(value)) = serde_json::from_str::<Data<T>>(text)
         && field_holds(rules, &value)
     {
         return Ok(Some(value));
     }
+    read_document(text.as_bytes(), rules, loc, errors)
+}
+
+/// The slow pass over a document.
+#[cold]
+fn read_document<T: DataType>(
+    bytes: &[u8],
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut Vec<ErrorDetail>,
+) -> Result<Option<T>, JsonError> {
     let document = parse_python_json(bytes)?;
     Ok(read_value(&document, rules, loc, errors))
 }

@@ -9,12 +9,17 @@ use crate::shape::{Bound, Case, Rules, Tense};
 use crate::spelling::decimal::{Decimal, PlacesRule};
 use crate::spelling::moment;
 
+// The rules of a field are a constant, and so is the kind of its measure: inlined, most of this is decided while compiling.
+#[expect(
+    clippy::inline_always,
+    reason = "measured: a fourteenth of reading a model otherwise"
+)]
 impl Rules {
     /// Whether a value of this measure satisfies every rule, as it is.
     ///
     /// `false` also where that is not certain: whole numbers over `i128::MAX`, whose measure is not exact; a text that
     /// would be changed first; a set, whose duplicates are gone. The slow pass decides about those.
-    #[inline]
+    #[inline(always)]
     pub fn hold(&self, measure: &Measure<'_>) -> bool {
         match measure {
             Measure::Nothing => true,
@@ -35,7 +40,7 @@ impl Rules {
     }
 
     /// The first rule that a value of this measure breaks.
-    #[inline]
+    #[inline(always)]
     pub(super) fn broken(&self, measure: &Measure<'_>) -> Option<Rule> {
         match measure {
             Measure::Nothing | Measure::Lax => None,
@@ -52,12 +57,13 @@ impl Rules {
     }
 
     /// The text as it is checked: without the spaces around it, where they are to be removed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn stripped<'t>(&self, text: &'t str) -> &'t str {
         if self.strip { text.trim() } else { text }
     }
 
     /// The text that remains, where its case is to be changed.
+    #[inline(always)]
     pub(super) fn recased(&self, text: &str) -> Option<String> {
         self.case.map(|case| match case {
             Case::Lower => text.to_lowercase(),
@@ -66,15 +72,15 @@ impl Rules {
     }
 
     /// Whether nothing in the text would be changed.
-    #[inline]
+    #[inline(always)]
     fn is_normal(&self, text: &str) -> bool {
         self.stripped(text).len() == text.len()
             && self.recased(text).is_none_or(|recased| recased == text)
     }
 
-    #[inline]
+    #[inline(always)]
     fn broken_by_text(&self, text: &str) -> Option<Rule> {
-        if (self.min_length.is_some() || self.max_length.is_some())
+        if !self.surely_fits(text)
             && let Some(rule) = self.broken_by_length(text.chars().count())
         {
             return Some(rule);
@@ -83,7 +89,15 @@ impl Rules {
         (!pattern().matches(text)).then_some(Rule::Pattern)
     }
 
-    #[inline]
+    /// Whether the bytes alone say that the number of characters is right: a character has one to four of them.
+    #[inline(always)]
+    fn surely_fits(&self, text: &str) -> bool {
+        let (least, most) = (text.len().div_ceil(4), text.len());
+        self.min_length.is_none_or(|bound| least >= bound)
+            && self.max_length.is_none_or(|bound| most <= bound)
+    }
+
+    #[inline(always)]
     fn broken_by_float<N: Numeric>(&self, number: &N, is_finite: bool) -> Option<Rule> {
         if self.finite && !is_finite {
             return Some(Rule::Finite);
@@ -91,6 +105,7 @@ impl Rules {
         self.broken_by(number)
     }
 
+    #[inline(never)]
     fn broken_by_decimal(&self, decimal: &Decimal) -> Option<Rule> {
         match decimal.broken_places(self.max_digits, self.decimal_places) {
             Some(PlacesRule::MaxDigits) => Some(Rule::MaxDigits),
@@ -100,6 +115,7 @@ impl Rules {
         }
     }
 
+    #[inline(never)]
     fn broken_by_moment(&self, Moment(moment): &Moment) -> Option<Rule> {
         match moment {
             MomentKind::Date(date) => self
@@ -121,7 +137,7 @@ impl Rules {
         (!holds).then_some(rule)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn broken_by<N: Numeric>(&self, number: &N) -> Option<Rule> {
         let breaks = |bound: Option<Bound>, holds: fn(&N, Bound) -> bool| {
             bound.is_some_and(|b| !holds(number, b))
@@ -141,7 +157,7 @@ impl Rules {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn broken_by_length(&self, length: usize) -> Option<Rule> {
         if self.min_length.is_some_and(|least| length < least) {
             Some(Rule::MinLength)
@@ -152,7 +168,7 @@ impl Rules {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn has_number_rules(&self) -> bool {
         [self.multiple_of, self.le, self.lt, self.ge, self.gt]
             .iter()

@@ -1,0 +1,56 @@
+//! What a document can be read from.
+
+/// The text or the bytes of a JSON document: `&str`, `String`, `&[u8]`, `Vec<u8>` and `Bytes`.
+///
+/// A text need not be looked at twice for being UTF-8.
+pub trait Document: sealed::Sealed {
+    /// The document.
+    #[doc(hidden)]
+    fn content(&self) -> Content<'_>;
+}
+
+/// A document that is known to be text, or is not.
+#[doc(hidden)]
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "for this crate only")]
+pub enum Content<'d> {
+    Text(&'d str),
+    Bytes(&'d [u8]),
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! documents {
+    ($($variant:ident of $($type:ty)+;)*) => {$($(
+        impl sealed::Sealed for $type {}
+
+        impl Document for $type {
+            fn content(&self) -> Content<'_> {
+                Content::$variant(self.as_ref())
+            }
+        }
+    )+)*};
+}
+
+documents! {
+    Text of str String;
+    Bytes of [u8] Vec<u8> bytes::Bytes;
+}
+
+impl<const N: usize> sealed::Sealed for [u8; N] {}
+
+impl<const N: usize> Document for [u8; N] {
+    fn content(&self) -> Content<'_> {
+        Content::Bytes(self)
+    }
+}
+
+impl<D: Document + ?Sized> sealed::Sealed for &D {}
+
+impl<D: Document + ?Sized> Document for &D {
+    fn content(&self) -> Content<'_> {
+        (**self).content()
+    }
+}
