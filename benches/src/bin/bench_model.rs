@@ -17,7 +17,7 @@ use twinlane_model::Model;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [contender, work, size, times] = arguments.as_slice() else {
-        return eprintln!("bench_model CONTENDER WORK SIZE TIMES");
+        panic!("bench_model CONTENDER WORK SIZE TIMES");
     };
     let is_small = size == "small";
     let document = match (work.as_str(), is_small) {

@@ -17,6 +17,7 @@ mod main_function;
 mod function;
 mod options;
 mod rules;
+mod span;
 mod default_value;
 mod doc_comment;
 mod errors;

@@ -12,7 +12,6 @@ pub trait Document: sealed::Sealed {
 /// A document that is known to be text, or is not.
 #[doc(hidden)]
 #[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "for this crate only")]
 pub enum Content<'d> {
     Text(&'d str),
     Bytes(&'d [u8]),

@@ -25,6 +25,7 @@ mod measure;
 mod data_type;
 mod document;
 mod model;
+mod pairs;
 mod partial;
 mod builtin;
 pub mod types;

@@ -3,6 +3,7 @@
 use serde::{de::MapAccess, ser::SerializeMap};
 
 use crate::document::{Content, Document};
+use crate::pairs::object_of_pairs;
 use crate::partial::NamedChange;
 use crate::validation::read_json_text;
 use crate::{
@@ -70,6 +71,38 @@ pub trait Model: DataType {
     fn from_value(value: serde_json::Value) -> Result<Self, ValidationErrors> {
         let mut errors = Vec::new();
         read_value(&JsonValue::from(value), &Rules::NONE, &[], &mut errors)
+            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+    }
+
+    /// Reads the decoded pairs of a query string, a form or headers, as FastAPI reads a model of parameters.
+    ///
+    /// A field that is a list or a set takes every value of its name, any other the last. (In a form FastAPI takes an
+    /// empty text for a field that is not there: leave those out.)
+    ///
+    /// ```
+    /// use twinlane_model::{Model, model};
+    ///
+    /// #[model]
+    /// struct Filter {
+    ///     #[field(default = 100, le = 100)]
+    ///     limit: u32,
+    ///     tags: Vec<String>,
+    /// }
+    ///
+    /// let filter = Filter::from_pairs([("limit", "10"), ("tags", "a"), ("tags", "b")])?;
+    /// assert_eq!((filter.limit, filter.tags.len()), (10, 2));
+    /// # Ok::<(), twinlane_model::ValidationErrors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every error of the pairs.
+    fn from_pairs<'p>(
+        pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+    ) -> Result<Self, ValidationErrors> {
+        let mut errors = Vec::new();
+        let object = object_of_pairs(Self::MODEL, pairs);
+        read_value(&object, &Rules::NONE, &[], &mut errors)
             .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
     }
 

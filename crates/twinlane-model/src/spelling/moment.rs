@@ -16,6 +16,11 @@ pub(crate) fn date(text: &str) -> Result<Date, Failure> {
     Date::parse_str_with_config(text, &DateConfig::default()).map_err(|error| words(&error))
 }
 
+/// `2024-01-02` alone.
+pub(crate) fn date_rfc3339(text: &str) -> Option<Date> {
+    Date::parse_str_rfc3339(text).ok()
+}
+
 /// `2024-01-02T03:04:05Z`, or seconds or milliseconds since 1970.
 pub(crate) fn datetime(text: &str) -> Result<DateTime, Failure> {
     DateTime::parse_str_with_config(text, &datetime_config()).map_err(|error| words(&error))

@@ -17,21 +17,29 @@
 //! | [`Base64Bytes`], [`Base64Str`] and their like | base64, as lax as Python | base64 with padding |
 //! | [`Secret`] | what it holds | stars |
 //! | [`JsonText`] | a text of JSON | the value |
+//! | `num_bigint::BigInt`, with the feature `num-bigint` | whole numbers of up to 4300 digits | a number |
+//! | the dates, times and durations of `jiff` and `time`, with the features of these names | as those of chrono | the same |
 //! | [`Regex`] | a pattern of the `regex` crate | its text |
 //!
 //! Each file has the table of a scalar and the Rust types that hold it.
 
 mod base64;
+#[cfg(feature = "num-bigint")]
+mod big_int;
 mod bytes;
 mod datetime;
 mod decimal;
 mod email;
 mod ip;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod json;
 mod moments;
 mod pattern;
 mod secret;
 mod text;
+#[cfg(feature = "time")]
+mod time;
 mod url;
 mod uuid;
 

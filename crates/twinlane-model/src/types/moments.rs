@@ -16,21 +16,21 @@ use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::spelling::moment;
 use crate::validation::{Coerced, Refusal, Scanned};
 
-const DATE: Scalar = scalar("date", read_date, in_years, |_| of_format("date"));
+pub(super) const DATE: Scalar = scalar("date", read_date, in_years, |_| of_format("date"));
 const TIME: Scalar = scalar("time", read_time, nothing_more, |_| of_format("time"));
-const NAIVE_TIME: Scalar = scalar("time", read_time_as_naive, without_zone, |_| {
+pub(super) const NAIVE_TIME: Scalar = scalar("time", read_time_as_naive, without_zone, |_| {
     of_format("time")
 });
 const DATETIME: Scalar = scalar("datetime", read_datetime, in_years, |_| {
     of_format("date-time")
 });
-const AWARE: Scalar = scalar("datetime", read_datetime, with_zone, |_| {
+pub(super) const AWARE: Scalar = scalar("datetime", read_datetime, with_zone, |_| {
     of_format("date-time")
 });
-const NAIVE: Scalar = scalar("datetime", read_datetime, without_zone, |_| {
+pub(super) const NAIVE: Scalar = scalar("datetime", read_datetime, without_zone, |_| {
     of_format("date-time")
 });
-const DURATION: Scalar = scalar("timedelta", read_duration, nothing_more, |_| {
+pub(super) const DURATION: Scalar = scalar("timedelta", read_duration, nothing_more, |_| {
     of_format("duration")
 });
 const POSITIVE_DURATION: Scalar = scalar("timedelta", read_duration, not_negative, |_| {
@@ -57,7 +57,7 @@ const fn scalar(
 text_type!(
     NaiveDate,
     DATE,
-    |text| to_date(speedate::Date::parse_str_rfc3339(text).ok()?),
+    |text| to_date(moment::date_rfc3339(text)?),
     |date: &NaiveDate| of_date(*date),
     |date: &NaiveDate| measured(MomentKind::Date(of_date(*date)))
 );
@@ -134,7 +134,7 @@ text_type!(
     |duration: &std::time::Duration| { measured(MomentKind::Duration(of_std(*duration, true))) }
 );
 
-fn measured(moment: MomentKind) -> Measure<'static> {
+pub(super) fn measured(moment: MomentKind) -> Measure<'static> {
     Measure::Moment(Moment(moment))
 }
 
@@ -350,7 +350,7 @@ fn to_aware(text: &str) -> Option<chrono::DateTime<FixedOffset>> {
     }
 }
 
-fn to_std(duration: &speedate::Duration) -> std::time::Duration {
+pub(super) fn to_std(duration: &speedate::Duration) -> std::time::Duration {
     let seconds = u64::from(duration.day) * 86_400 + u64::from(duration.second);
     std::time::Duration::new(seconds, duration.microsecond * 1_000)
 }
@@ -401,7 +401,7 @@ fn of_delta(delta: &TimeDelta) -> speedate::Duration {
 }
 
 /// Durations longer than Python's become its longest.
-fn of_std(duration: std::time::Duration, positive: bool) -> speedate::Duration {
+pub(super) fn of_std(duration: std::time::Duration, positive: bool) -> speedate::Duration {
     let days = u32::try_from(duration.as_secs() / 86_400).unwrap_or(u32::MAX);
     speedate::Duration {
         positive,

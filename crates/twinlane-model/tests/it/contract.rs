@@ -28,7 +28,8 @@ use crate::wire;
 struct Request {
     r#type: String,
     query: Option<String>,
-    request_body: Option<String>,
+    #[serde(rename = "request_body")]
+    body: Option<String>,
     status: u16,
     response: String,
 }
@@ -220,6 +221,7 @@ impl Request {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn rules(&self) -> Rules {
         let none = Rules::NONE;
         match self.r#type.as_str() {
@@ -298,24 +300,21 @@ impl Request {
     fn read<T: DataType>(&self) -> (u16, String) {
         let rules = self.rules();
         let mut errors = Vec::new();
-        let read = match &self.query {
-            Some(query) => {
-                let loc = [Step::from("query"), Step::from("v")];
-                let texts: Vec<String> = query.split('&').map(|pair| decoded(&pair[2..])).collect();
-                if T::SHAPE.is_repeated() {
-                    read_texts::<T>(texts.iter().map(String::as_str), &rules, &loc, &mut errors)
-                } else {
-                    read_text::<T>(&texts[texts.len() - 1], &rules, &loc, &mut errors)
-                }
+        let read = if let Some(query) = &self.query {
+            let loc = [Step::from("query"), Step::from("v")];
+            let texts: Vec<String> = query.split('&').map(|pair| decoded(&pair[2..])).collect();
+            if T::SHAPE.is_repeated() {
+                read_texts::<T>(texts.iter().map(String::as_str), &rules, &loc, &mut errors)
+            } else {
+                read_text::<T>(&texts[texts.len() - 1], &rules, &loc, &mut errors)
             }
-            None => {
-                let body = self.request_body.as_deref().unwrap();
-                let JsonValue::Object(body) = parse_python_json(body.as_bytes()).unwrap() else {
-                    panic!("every recorded body is an object");
-                };
-                let loc = [Step::from("body"), Step::from("v")];
-                read_value::<T>(&body["v"], &rules, &loc, &mut errors)
-            }
+        } else {
+            let body = self.body.as_deref().unwrap();
+            let JsonValue::Object(body) = parse_python_json(body.as_bytes()).unwrap() else {
+                panic!("every recorded body is an object");
+            };
+            let loc = [Step::from("body"), Step::from("v")];
+            read_value::<T>(&body["v"], &rules, &loc, &mut errors)
         };
         match read {
             Some(value) => (200, format!("{{\"ok\":{}}}", to_json(&Data(&value)))),

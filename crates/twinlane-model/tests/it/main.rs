@@ -6,6 +6,8 @@ mod models;
 mod json_loads;
 mod recorded;
 mod contract;
+mod crates;
+mod fuzz;
 mod spelling;
 mod rules;
 mod errors;

@@ -128,9 +128,9 @@ fn spelling() -> impl Strategy<Value = String> {
     });
     let last = (kind, number())
         .prop_map(|(kind, size)| format!("{{\"radius\": {size}, \"x\": 1, \"kind\": \"{kind}\"}}"));
-    let list = prop::collection::vec(prop_oneof![text.clone(), number()], 0..4)
+    let several = prop::collection::vec(prop_oneof![text.clone(), number()], 0..4)
         .prop_map(|items| format!("[{}]", items.join(",")));
-    prop_oneof![6 => text, 2 => value(), 1 => keyed, 1 => first, 1 => last, 2 => list]
+    prop_oneof![6 => text, 2 => value(), 1 => keyed, 1 => first, 1 => last, 2 => several]
 }
 
 const KINDS: [&str; 17] = [

@@ -7,6 +7,7 @@ use syn::{Ident, LitStr};
 
 use crate::model::model::{Access, Extra, Field};
 use crate::options::optional;
+use crate::span::at;
 
 /// Fields, each with its place.
 pub(super) struct PlacedFields<'f> {
@@ -70,7 +71,7 @@ impl<'f> PlacedFields<'f> {
             (Extra::Forbid, _) => quote!(__tl::Extra::Forbid),
             (Extra::Allow, Some(keeper)) => {
                 let ty = keeper.field.ty;
-                let value = quote_spanned!(ty.span()=> <#ty as __tl::ExtraFields>::Value);
+                let value = quote_spanned!(at(ty.span())=> <#ty as __tl::ExtraFields>::Value);
                 quote!(__tl::Extra::Allow(<#value as __tl::DataType>::shape))
             }
             _ => quote!(__tl::Extra::Ignore),
@@ -216,7 +217,7 @@ impl Placed<'_> {
         } else {
             quote!(__tl::required::<#ty>)
         };
-        let shape = quote_spanned!(ty.span()=> <#ty as __tl::DataType>::shape);
+        let shape = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape);
         let said = self.said();
         let new = quote!(__tl::FieldShape::new(#name, #shape, #required));
         if said.is_empty() {
@@ -247,7 +248,7 @@ impl Placed<'_> {
             said(
                 "check",
                 self.field.check.as_ref().map(|check| {
-                    let span = check.span();
+                    let span = at(check.span());
                     quote_spanned!(span=> |__value| __tl::check::<#ty, _, _>(__value, #check))
                 }),
             ),
@@ -278,7 +279,7 @@ impl Placed<'_> {
         );
         match &self.field.check {
             Some(check) => {
-                let run = quote_spanned!(check.span()=> __tl::Checked::run(#value, #check));
+                let run = quote_spanned!(at(check.span())=> __tl::Checked::run(#value, #check));
                 quote!(#holds && #run.is_ok())
             }
             None => holds,

@@ -8,12 +8,13 @@ use syn::spanned::Spanned;
 use super::{Head, read, write};
 use crate::model::model::Newtype;
 use crate::options::optional;
+use crate::span::at;
 
 /// The implementations for the newtype.
 pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStream {
     let head = Head::plain(name);
     let Newtype { ty, rules, check } = newtype;
-    let inner = quote_spanned!(ty.span()=> <#ty as __tl::DataType>);
+    let inner = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>);
     let checked = checked(ty, rules, check.as_ref());
     let shape = checked
         .as_ref()
@@ -23,7 +24,7 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         (_, check) => {
             let check = check
                 .as_ref()
-                .map(|check| quote_spanned!(check.span()=> && __tl::Checked::run(&self.0, #check).is_ok()));
+                .map(|check| quote_spanned!(at(check.span())=> && __tl::Checked::run(&self.0, #check).is_ok()));
             quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
         }
     };
@@ -80,7 +81,7 @@ pub(super) fn checked(
         return None;
     }
     let check = optional(check.map(
-        |check| quote_spanned!(check.span()=> |__value| __tl::check::<#ty, _, _>(__value, #check)),
+        |check| quote_spanned!(at(check.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check)),
     ));
     Some(quote! {
         __tl::Shape::Checked(&__tl::CheckedShape {

@@ -9,6 +9,7 @@ use super::fields::PlacedFields;
 use super::{Head, read, write};
 use crate::model::model::{Computed, Described, Object};
 use crate::options::optional;
+use crate::span::at;
 
 /// The implementations for the struct.
 pub(super) fn implementations(
@@ -90,7 +91,7 @@ fn shape(
     let more = optional(object.more.as_ref());
     let strict = object.strict;
     let check = optional(object.check.as_ref().map(|check| {
-        quote_spanned!(check.span()=> |__value| __tl::check_whole::<Self, _>(__value, #check))
+        quote_spanned!(at(check.span())=> |__value| __tl::check_whole::<Self, _>(__value, #check))
     }));
     quote! {
         __tl::ModelShape {
@@ -116,7 +117,7 @@ fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) ->
             let holds = fields.hold(|ident| quote!(&self.#ident));
             let check = check
                 .as_ref()
-                .map(|check| quote_spanned!(check.span()=> && __tl::Checked::<Self>::run(self, #check).is_ok()));
+                .map(|check| quote_spanned!(at(check.span())=> && __tl::Checked::<Self>::run(self, #check).is_ok()));
             quote!(#holds #check)
         }
     };
@@ -139,7 +140,7 @@ impl Computed {
     fn shape(&self) -> TokenStream {
         let (name, ty) = (&self.name, &self.ty);
         let description = optional(self.description.as_ref());
-        let shape = quote_spanned!(ty.span()=> <#ty as __tl::DataType>::shape);
+        let shape = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape);
         quote! {
             __tl::ComputedShape {
                 name: #name,

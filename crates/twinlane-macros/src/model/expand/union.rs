@@ -9,6 +9,7 @@ use super::fields::PlacedFields;
 use super::newtype::checked;
 use super::{Head, read, write};
 use crate::model::model::{Arm, Extra, Held, Tag};
+use crate::span::at;
 
 /// The implementations for the enum.
 pub(super) fn implementations(name: &Ident, arms: &[Arm<'_>], tag: Option<&Tag>) -> TokenStream {
@@ -113,11 +114,11 @@ impl<'a> PlacedArm<'a> {
         match &self.arm.holds {
             Held::Value { ty, .. } if self.tag.is_some() => {
                 let tag = self.tag_shape();
-                let model = quote_spanned!(ty.span()=> <#ty as __tl::Model>::MODEL);
+                let model = quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::MODEL);
                 quote!(|| const { &__tl::ModelShape { tag: #tag, ..*#model } })
             }
             Held::Value { ty, rules, check } => checked(ty, rules, check.as_ref()).map_or_else(
-                || quote_spanned!(ty.span()=> <#ty as __tl::DataType>::shape),
+                || quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape),
                 |shape| quote!(|| const { &#shape }),
             ),
             _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
@@ -160,7 +161,7 @@ impl<'a> PlacedArm<'a> {
             Held::Nothing => quote!(#variant => true,),
             Held::Value { ty, rules, check } => {
                 let check = check.as_ref().map(
-                    |check| quote_spanned!(check.span()=> && __tl::Checked::run(__value, #check).is_ok()),
+                    |check| quote_spanned!(at(check.span())=> && __tl::Checked::run(__value, #check).is_ok()),
                 );
                 quote!(#variant(__value) => __tl::field_holds::<#ty>(&#rules, __value) #check,)
             }
