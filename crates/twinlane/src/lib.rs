@@ -88,8 +88,8 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Result, Router,
-        State, Value,
+        App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Partial, Result,
+        Router, State, Value,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{

@@ -3,11 +3,11 @@
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{
-    Bound, DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Rules, Shape,
+    Bound, DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Partial, Rules, Shape,
     rules_into_schema,
 };
 
-use crate::models::{Colour, Empty, Forest, Inner, Item, ItemId, Node, other};
+use crate::models::{Colour, Either, Empty, Forest, Inner, Item, ItemId, Node, other};
 
 #[test]
 fn components_are_fastapis() {
@@ -220,4 +220,39 @@ fn with_floats(value: Value) -> Value {
         ),
         value => value,
     }
+}
+
+/// A change of a model has its fields, none of them required, and a name of its own.
+#[test]
+fn what_is_partial_requires_nothing() {
+    let schema = Partial::<Node>::json_schema();
+    assert_eq!(schema["title"], "Partial[Node]");
+    assert_eq!(schema.get("required"), None);
+    let mut definitions = Definitions::new();
+    definitions.collect(Partial::<Node>::SHAPE, Mode::Input);
+    let names: Vec<String> = definitions
+        .finish()
+        .components()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["Node", "Partial_Node_"]);
+}
+
+/// A union that contains itself cannot be written in place.
+#[test]
+fn a_union_of_itself_has_a_name() {
+    let mut definitions = Definitions::new();
+    definitions.collect(Either::SHAPE, Mode::Input);
+    let definitions = definitions.finish();
+    assert_eq!(
+        definitions.schema(Either::SHAPE, Mode::Input),
+        json!({ "$ref": "#/components/schemas/Either" })
+    );
+    let components = definitions.components();
+    assert_eq!(components.len(), 1);
+    assert_eq!(
+        components[0].1["anyOf"][3]["items"]["$ref"],
+        "#/components/schemas/Either"
+    );
 }
