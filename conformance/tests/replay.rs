@@ -10,7 +10,7 @@ use serde_json::{Value, from_slice, from_str};
 use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
-use twinlane_conformance::apps::{bodies, first_steps, parameters, types, validation};
+use twinlane_conformance::apps::{bodies, first_steps, parameters, sources, types, validation};
 
 /// The host that the recorded requests were sent to.
 const HOST: &str = "conformance.test";
@@ -33,6 +33,11 @@ async fn bodies_answers_as_recorded() {
 #[tokio::test]
 async fn validation_answers_as_recorded() {
     replay("validation", validation::app()).await;
+}
+
+#[tokio::test]
+async fn sources_answers_as_recorded() {
+    replay("sources", sources::app()).await;
 }
 
 #[tokio::test]

@@ -5,3 +5,4 @@ pub mod parameters;
 pub mod bodies;
 pub mod validation;
 pub mod types;
+pub mod sources;

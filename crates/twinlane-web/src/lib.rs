@@ -29,6 +29,7 @@
 //! - [`routing`]: which route it is, or why none; what the parameters in the path are
 //! - [`redirect`]: the answer to a path with a slash too many or too few
 //! - [`query`]: the pairs of the query string
+//! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`], the whole body within limits
@@ -38,6 +39,7 @@ pub mod path;
 pub mod routing;
 pub mod redirect;
 pub mod query;
+pub mod header;
 pub mod json;
 mod body;
 mod read;

@@ -89,7 +89,13 @@ fn gather(
     body: BodyInput,
 ) -> Result<Call, Box<Response>> {
     let query = Query::new(parts.uri.query().unwrap_or_default());
-    let mut cx = Gather::new(&operation.slots, Inputs { path, query, body });
+    let inputs = Inputs {
+        path,
+        query,
+        headers: &parts.headers,
+        body,
+    };
+    let mut cx = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut cx)));
     match gathered {

@@ -214,6 +214,8 @@ impl ToTokens for Parameter<'_> {
         let source = self.source.map(|source| match source {
             Source::Path => quote!(__tl::Source::Path),
             Source::Query => quote!(__tl::Source::Query),
+            Source::Header => quote!(__tl::Source::Header),
+            Source::Cookie => quote!(__tl::Source::Cookie),
             Source::Body => quote!(__tl::Source::Body),
         });
         let said = [

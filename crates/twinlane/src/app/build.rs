@@ -180,17 +180,20 @@ fn check_parameters(planned: &Planned, sources: &[Source], mistakes: &mut Vec<Mi
             Source::Query if !shape.is_scalar() && !is_list_of_scalars(shape) => Some(
                 "a query parameter is a scalar or, with `#[query]`, a `Vec` of scalars: leave the attribute out to read it from the body".to_owned(),
             ),
+            Source::Header if !shape.is_scalar() && !is_list_of_scalars(shape) => {
+                Some("a header parameter is a scalar or a `Vec` of scalars".to_owned())
+            }
+            Source::Cookie if !shape.is_scalar() => {
+                Some("a cookie parameter is a scalar: a number, `bool`, `String` or an enum".to_owned())
+            }
             Source::Body => body.replace(declared.name).map(|first| {
                 format!("the body is `{first}` already, and an operation has one body: put both into one `#[model]`")
             }),
             _ => None,
         };
-        let twice =
-            (source != Source::Body && !seen.insert((source == Source::Path, name))).then(|| {
-                format!(
-                    "`{name}` is read by another parameter already: give one of them an `alias`"
-                )
-            });
+        let twice = (source != Source::Body && !seen.insert((source, name))).then(|| {
+            format!("`{name}` is read by another parameter already: give one of them an `alias`")
+        });
         mistakes.extend(
             message
                 .into_iter()
@@ -289,6 +292,9 @@ fn data_source(
         }
         Source::Query if shape.is_scalar() => SlotSource::Query,
         Source::Query => SlotSource::QueryList,
+        Source::Header if shape.is_scalar() => SlotSource::Header,
+        Source::Header => SlotSource::HeaderList,
+        Source::Cookie => SlotSource::Cookie,
         Source::Body => SlotSource::Body,
     }
 }

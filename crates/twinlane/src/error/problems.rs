@@ -11,6 +11,8 @@ use crate::answer::detail_response;
 pub(crate) struct Problems {
     pub(crate) path: Vec<ErrorDetail>,
     pub(crate) query: Vec<ErrorDetail>,
+    pub(crate) header: Vec<ErrorDetail>,
+    pub(crate) cookie: Vec<ErrorDetail>,
     pub(crate) body: Vec<ErrorDetail>,
     /// A body that is no JSON ends the request before anything else is looked at.
     pub(crate) unreadable: Option<JsonError>,
@@ -29,7 +31,7 @@ impl Problems {
                     &"There was an error parsing the body",
                 );
             }
-            None => [self.path, self.query, self.body].concat(),
+            None => [self.path, self.query, self.header, self.cookie, self.body].concat(),
         };
         detail_response(StatusCode::UNPROCESSABLE_ENTITY, &errors)
     }

@@ -113,7 +113,12 @@ impl<'a> Documented<'a> {
 
     fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {
         let mut parameters = Vec::new();
-        for (place, name) in [(Source::Path, "path"), (Source::Query, "query")] {
+        for (place, name) in [
+            (Source::Path, "path"),
+            (Source::Query, "query"),
+            (Source::Header, "header"),
+            (Source::Cookie, "cookie"),
+        ] {
             let here = self
                 .data()
                 .filter(|(parameter, _, source)| *source == place && !parameter.declared.hidden);

@@ -1,9 +1,9 @@
-//! Data from the path, the query or the body.
+//! Data from the path, the query, headers, cookies or the body.
 
 use std::borrow::Cow;
 
 use twinlane_model::{DataType, ErrorDetail, JsonError, JsonValue, Step};
-use twinlane_web::Convertor;
+use twinlane_web::{Convertor, header};
 
 use super::{BodyInput, Gather, Kind, Parameter, Slot, SlotSource};
 
@@ -25,6 +25,9 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::Path { place, convertor } => from_path(cx, slot, place, convertor),
             SlotSource::Query => from_query(cx, slot),
             SlotSource::QueryList => from_query_list(cx, slot),
+            SlotSource::Header => from_header(cx, slot),
+            SlotSource::HeaderList => from_header_list(cx, slot),
+            SlotSource::Cookie => from_cookie(cx, slot),
             SlotSource::Body => from_body(cx, slot),
             SlotSource::State(_) => None,
         }
@@ -74,6 +77,34 @@ fn from_query_list<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     }
     let texts = texts.iter().map(Cow::as_ref);
     twinlane_model::read_texts(texts, &slot.rules, &loc, &mut cx.problems.query)
+}
+
+fn from_header<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
+    let loc = [Step::from("header"), Step::from(slot.name)];
+    let errors = &mut cx.problems.header;
+    match header::first(cx.inputs.headers, slot.name) {
+        Some(text) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
+        None => absent(slot, &loc, errors),
+    }
+}
+
+fn from_header_list<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
+    let loc = [Step::from("header"), Step::from(slot.name)];
+    let errors = &mut cx.problems.header;
+    let texts: Vec<Cow<'_, str>> = header::all(cx.inputs.headers, slot.name).collect();
+    if texts.is_empty() {
+        return absent(slot, &loc, errors);
+    }
+    twinlane_model::read_texts(texts.iter().map(Cow::as_ref), &slot.rules, &loc, errors)
+}
+
+fn from_cookie<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
+    let loc = [Step::from("cookie"), Step::from(slot.name)];
+    let errors = &mut cx.problems.cookie;
+    match header::cookie(cx.inputs.headers, slot.name) {
+        Some(text) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
+        None => absent(slot, &loc, errors),
+    }
 }
 
 fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {

@@ -4,13 +4,17 @@ use serde_json::Value;
 use twinlane_model::Rules;
 
 /// Where a parameter is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// The path: `/items/{item_id}`.
     Path,
     /// The query: `?q=lamp`.
     Query,
+    /// A header: `X-Token: 1`.
+    Header,
+    /// A cookie: `Cookie: session=1`.
+    Cookie,
     /// The body, as JSON.
     Body,
 }

@@ -1,6 +1,7 @@
 //! The request as its parameters see it.
 
 use bytes::Bytes;
+use http::HeaderMap;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
@@ -20,6 +21,7 @@ pub struct Gather<'r> {
 pub(crate) struct Inputs<'r> {
     pub(crate) path: &'r Params<'r>,
     pub(crate) query: Query<'r>,
+    pub(crate) headers: &'r HeaderMap,
     pub(crate) body: BodyInput,
 }
 

@@ -26,6 +26,12 @@ pub(crate) enum SlotSource {
     Query,
     /// All query parameters of this name.
     QueryList,
+    /// The first of the headers of this name.
+    Header,
+    /// All headers of this name.
+    HeaderList,
+    /// The last of the cookies of this name.
+    Cookie,
     /// The whole body.
     Body,
     /// This value of the application.

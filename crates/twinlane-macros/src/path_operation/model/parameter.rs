@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 
 use crate::default_value::DefaultValue;
@@ -33,10 +34,12 @@ pub(in crate::path_operation) struct Parameter<'w> {
 pub(in crate::path_operation) enum Source {
     Path,
     Query,
+    Header,
+    Cookie,
     Body,
 }
 
-const SOURCES: &[&str] = &["path", "query", "body"];
+const SOURCES: &[&str] = &["path", "query", "header", "cookie", "body"];
 
 const OPTIONS: &[&str] = &[
     "alias",
@@ -82,7 +85,11 @@ impl<'w> Parameter<'w> {
     fn new(argument: &'w PatType, attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
         let name = name(argument, errors);
         let (source, options) = source(attributes, errors);
-        let mut options = options.known(&[OPTIONS, rules::NAMES].concat(), errors);
+        let mut known = [OPTIONS, rules::NAMES].concat();
+        if source == Some(Source::Header) {
+            known.push("convert_underscores");
+        }
+        let mut options = options.known(&known, errors);
         check_type(&argument.ty, errors);
         let parameter = Self::take(
             name?.unraw().to_string(),
@@ -101,11 +108,16 @@ impl<'w> Parameter<'w> {
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
+        // `-` cannot stand in a name of Rust's, and `_` hardly ever stands in one of a header.
+        let keeps_underscores = options.span("convert_underscores").is_some()
+            && !options.flag("convert_underscores", errors);
+        let header = (source == Some(Source::Header) && !keeps_underscores)
+            .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
         Self {
             name,
             ty,
             source,
-            alias: options.name("alias", errors),
+            alias: options.name("alias", errors).or(header),
             title: options.text("title", errors),
             description: options
                 .text("description", errors)
@@ -208,6 +220,8 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
     [
         ("path", Source::Path),
         ("query", Source::Query),
+        ("header", Source::Header),
+        ("cookie", Source::Cookie),
         ("body", Source::Body),
     ]
     .into_iter()
@@ -216,7 +230,7 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
 
 fn unknown_attribute(attribute: &Attribute) -> String {
     let name = types::spelling(attribute.path());
-    let known = "a parameter can have `#[path]`, `#[query]` or `#[body]`";
+    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]` or `#[body]`";
     match did_you_mean(&name, SOURCES) {
         Some(meant) => {
             format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")

@@ -1,0 +1,89 @@
+//! Headers as parameters, and the cookies among them.
+
+use std::borrow::Cow;
+
+use http::header::{COOKIE, HeaderMap, HeaderValue};
+
+/// The first value of a header: what a parameter that takes one value gets, as in Starlette.
+pub fn first<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
+    headers.get(name).map(text)
+}
+
+/// Every value of a header, in order.
+pub fn all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = Cow<'h, str>> {
+    headers.get_all(name).iter().map(text)
+}
+
+/// The value of a cookie; of several of one name the last.
+///
+/// The header is read as browsers write it and Starlette reads it: pairs between semicolons, values in quotes with
+/// Python's escapes or as they are.
+///
+/// ```
+/// use http::HeaderMap;
+/// use twinlane_web::header::cookie;
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("cookie", r#"session=1; theme="dark\054 blue"; session=2"#.parse()?);
+/// assert_eq!(cookie(&headers, "session").as_deref(), Some("2"));
+/// assert_eq!(cookie(&headers, "theme").as_deref(), Some("dark, blue"));
+/// assert_eq!(cookie(&headers, "Session"), None);
+/// # Ok::<(), http::header::InvalidHeaderValue>(())
+/// ```
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = text(headers.get(COOKIE)?);
+    let pairs = text.split(';').map(|pair| match pair.split_once('=') {
+        Some((name, value)) => (name.trim(), value.trim()),
+        None => ("", pair.trim()),
+    });
+    let mut found =
+        pairs.filter(|(known, value)| *known == name && !(known.is_empty() && value.is_empty()));
+    found.next_back().map(|(_, value)| unquoted(value))
+}
+
+/// Each byte is a character: ISO 8859-1, as in Starlette.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    match value.to_str() {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
+    }
+}
+
+/// Python's `http.cookies._unquote`: `\"` is a quote, `\054` the character of this octal number.
+fn unquoted(value: &str) -> String {
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let Some(mut rest) = inner else {
+        return value.to_owned();
+    };
+    let mut text = String::with_capacity(rest.len());
+    while let Some((before, escaped)) = rest.split_once('\\') {
+        text.push_str(before);
+        let octal = escaped.get(..3).filter(|digits| is_octal(digits));
+        let code = octal.and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        match (code, escaped.chars().next()) {
+            (Some(code), _) => {
+                text.push(char::from(code));
+                rest = &escaped[3..];
+            }
+            (None, Some(character)) => {
+                text.push(character);
+                rest = &escaped[character.len_utf8()..];
+            }
+            (None, None) => {
+                text.push('\\');
+                rest = "";
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn is_octal(digits: &str) -> bool {
+    let [first, rest @ ..] = digits.as_bytes() else {
+        return false;
+    };
+    matches!(first, b'0'..=b'3') && rest.iter().all(|digit| matches!(digit, b'0'..=b'7'))
+}
