@@ -87,6 +87,8 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
+    pub use std::collections::{HashMap, HashSet};
+
     pub use crate::{
         App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Partial, Result,
         Router, State, Value,

@@ -20,6 +20,10 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let operation_type = operation_type(function);
     let conditions = conditions(function);
     let arguments = arguments(operation);
+    let rules = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter.rules.assertions(parameter.ty));
     let answer = answer(function);
     let describe = describe(operation);
     let gather = gather(operation);
@@ -40,6 +44,7 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
         const _: () = {
             #root
             #arguments
+            #(#rules)*
             #answer
             #[automatically_derived]
             impl __tl::PathOperation for #name {

@@ -16,7 +16,7 @@ pub use crate::{
     Data, DataType, FieldError, Measure, Model,
     shape::{
         Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-        ModelShape, Pattern, Rules, Shape, TagShape, TaggedShape, Tense, UnionShape,
+        ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
     },
 };
 pub use arms::{
@@ -35,6 +35,14 @@ pub use rule_of::{
 };
 
 use serde::Deserializer;
+
+/// A schema written by hand.
+pub fn given_schema(schema: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    match schema {
+        serde_json::Value::Object(schema) => schema,
+        _ => serde_json::Map::new(),
+    }
+}
 
 /// Reads a variant from its text.
 pub fn read_text_variant<'de, D: Deserializer<'de>, T>(

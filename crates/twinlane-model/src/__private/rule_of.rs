@@ -43,6 +43,7 @@ impl RuleOf {
             },
             Shape::Any
             | Shape::Null
+            | Shape::Foreign(_)
             | Shape::Bool
             | Shape::Array(..)
             | Shape::Tuple(_)
@@ -79,21 +80,21 @@ macro_rules! rules {
 rules! {
     rule_of_bound, BoundRule:
         "`gt`, `ge`, `lt`, `le` and `multiple_of` are rules of numbers, dates, times and durations",
-        "the field holds something else";
+        "the value is something else";
     rule_of_length, LengthRule:
         "`min_length` and `max_length` are rules of texts, bytes, lists, sets and maps",
-        "the field holds something else";
+        "the value is something else";
     rule_of_text, TextRule:
         "`pattern`, `strip`, `to_lower` and `to_upper` are rules of texts",
-        "the field holds something else";
+        "the value is something else";
     rule_of_digits, DigitsRule:
         "`max_digits` and `decimal_places` are rules of decimal numbers",
-        "the field holds something else";
+        "the value is something else";
     rule_of_finite, FiniteRule:
         "`allow_inf_nan` is a rule of floating-point numbers",
-        "the field holds something else";
+        "the value is something else";
     rule_of_tense, TenseRule:
         "`past` and `future` are rules of dates and moments",
-        "the field holds something else";
-    rule_of_items, ItemsRule: "`unique_items` is a rule of lists", "the field holds something else";
+        "the value is something else";
+    rule_of_items, ItemsRule: "`unique_items` is a rule of lists", "the value is something else";
 }

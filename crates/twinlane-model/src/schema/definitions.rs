@@ -273,6 +273,7 @@ fn add_parts(shape: &'static Shape, parts: &mut Parts) {
         | Shape::Float32
         | Shape::Str
         | Shape::Scalar(_)
+        | Shape::Foreign(_)
         | Shape::Secret(_)
         | Shape::Enum(_) => {}
     }

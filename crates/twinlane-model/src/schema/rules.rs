@@ -48,6 +48,7 @@ pub(super) fn write_rules(
         }
         Shape::Any
         | Shape::Null
+        | Shape::Foreign(_)
         | Shape::Bool
         | Shape::Tuple(_)
         | Shape::Json(_)

@@ -65,7 +65,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Shape::Int(_) => typed("integer"),
             Shape::Float | Shape::Float32 => typed("number"),
             Shape::Str => typed("string"),
-            Shape::Scalar(scalar) => (scalar.schema)(self.mode),
+            Shape::Scalar(scalar) | Shape::Foreign(scalar) => (scalar.schema)(self.mode),
             Shape::Optional(inner) => match inner {
                 Shape::Null | Shape::Optional(_) => self.shape(inner),
                 inner => any_of(vec![self.shape(inner), typed("null")]),

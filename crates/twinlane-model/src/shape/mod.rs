@@ -37,6 +37,8 @@ pub enum Shape {
     Str,
     /// A value that JSON writes as a text or a number: a date, a UUID, a URL.
     Scalar(&'static Scalar),
+    /// A value that a type of another crate reads through `serde`, whatever it looks like.
+    Foreign(&'static Scalar),
     /// The inner shape, or `null`.
     Optional(&'static Shape),
     /// An array of the inner shape.
@@ -85,6 +87,7 @@ impl Shape {
             Self::Checked(checked) => checked.shape.is_scalar(),
             Self::Any
             | Self::Null
+            | Self::Foreign(_)
             | Self::List(_)
             | Self::Array(..)
             | Self::Set(_)

@@ -1,11 +1,13 @@
 //! Types that JSON writes as a text or a number, and that are more than that.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::schema::Mode;
-use crate::validation::{Refusal, Scanned};
+use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 /// How a scalar type is read and described: one table a type.
@@ -23,6 +25,28 @@ pub struct Scalar {
     pub(crate) schema: fn(Mode) -> Map<String, Value>,
     /// Which rules its values can have.
     pub(crate) ruled: Ruled,
+}
+
+impl Scalar {
+    /// The table of a type that `T` reads through `serde`: the schema is given, the errors are those of `T`.
+    pub const fn foreign<T: DeserializeOwned>(
+        label: &'static str,
+        schema: fn(Mode) -> Map<String, Value>,
+    ) -> Self {
+        Self {
+            label,
+            read: |value, _| match T::deserialize(value) {
+                Ok(_) => Ok(Scanned::new(
+                    Coerced::Raw(Cow::Borrowed(value)),
+                    Measure::Lax,
+                )),
+                Err(error) => Err(Refusal::value_error(error.to_string())),
+            },
+            last: nothing_more,
+            schema,
+            ruled: Ruled::No,
+        }
+    }
 }
 
 /// Nothing is left to check.

@@ -4,7 +4,7 @@ use serde_json::json;
 use twinlane_model::{Model, Rules, Step, read_texts, to_json, to_python_json};
 
 use crate::{
-    models::{Colour, Inner, Item, ItemId, Node},
+    models::{Colour, Inner, Item, ItemId, Node, Place, Point, Trip},
     query,
 };
 
@@ -95,4 +95,24 @@ fn floats_are_written_in_two_ways() {
         b"[1e-07,1e-05,1.234e-05,0.0001,1000000000000000.0,1e+16,1.5e+300,5e-324,-0.0,null]"
     );
     assert_eq!(to_json(&0.1_f32), "0.1");
+}
+
+#[test]
+fn a_type_of_another_crate_joins_through_a_newtype() {
+    let trip = Trip::from_json(r#"{"stops": [{"x": 1, "y": 2.5}]}"#).unwrap();
+    assert_eq!(trip.stops, [Place(Point { x: 1.0, y: 2.5 })]);
+    assert_eq!(trip.to_json(), r#"{"stops":[{"x":1.0,"y":2.5}]}"#);
+
+    let errors = Trip::from_json(r#"{"stops": [{"x": 1}, 5]}"#).unwrap_err();
+    let [missing, wrong] = errors.errors() else {
+        panic!("two errors: {errors}");
+    };
+    assert_eq!(missing.msg, "Value error, missing field `y`");
+    assert_eq!(wrong.loc, [Step::from("stops"), Step::Index(1)]);
+
+    let schema = Trip::json_schema();
+    assert_eq!(
+        schema["properties"]["stops"]["items"],
+        json!({ "type": "object", "title": "Place" })
+    );
 }

@@ -186,3 +186,20 @@ pub(crate) struct Wide {
     #[field(extra)]
     pub(crate) more: IndexMap<String, i64>,
 }
+
+/// A type that knows nothing of data types.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+#[model(foreign, schema = serde_json::json!({ "type": "object", "title": "Place" }))]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Place(pub(crate) Point);
+
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Trip {
+    pub(crate) stops: Vec<Place>,
+}

@@ -22,6 +22,8 @@ struct Placed<'f> {
     field: &'f Field<'f>,
     /// Sets the constants of several variants apart.
     prefix: String,
+    /// Whether a function beside the implementations can name its type.
+    is_nameable: bool,
 }
 
 impl<'f> PlacedFields<'f> {
@@ -30,6 +32,7 @@ impl<'f> PlacedFields<'f> {
             place,
             field,
             prefix: prefix.to_owned(),
+            is_nameable: !is_generic,
         };
         Self {
             fields: fields.iter().enumerate().map(placed).collect(),
@@ -56,7 +59,8 @@ impl<'f> PlacedFields<'f> {
         let assertions = self.fields.iter().filter(|_| self.has_constants);
         let assertions = assertions.map(|placed| placed.field.rules.assertions(placed.field.ty));
         let constants = self.fields.iter().map(Placed::constant);
-        quote!(#(#constants)* #(#assertions)*)
+        let checks = self.fields.iter().map(Placed::check_function);
+        quote!(#(#constants)* #(#assertions)* #(#checks)*)
     }
 
     /// The rows of the table.
@@ -202,6 +206,29 @@ impl Placed<'_> {
             .map(|name| quote!(const #name: __tl::Rules = #rules;))
     }
 
+    /// The check as a function of the field's own type: a check of another type is one error, there.
+    fn check_function(&self) -> Option<TokenStream> {
+        let name = self.check_name()?;
+        let Field { ty, check, .. } = self.field;
+        let check = check.as_ref()?;
+        Some(quote_spanned! {at(check.span())=>
+            fn #name(__value: &#ty) -> ::core::result::Result<(), __tl::FieldError> {
+                __tl::Checked::run(__value, #check)
+            }
+        })
+    }
+
+    fn check_name(&self) -> Option<Ident> {
+        let name = || format_ident!("__check_{}{}", self.prefix, self.place);
+        (self.is_nameable && self.field.check.is_some()).then(name)
+    }
+
+    /// What is called to check the value.
+    fn check(&self) -> Option<TokenStream> {
+        let written = || self.field.check.as_ref().map(|check| quote!(#check));
+        self.check_name().map(|name| quote!(#name)).or_else(written)
+    }
+
     fn default(&self) -> Option<TokenStream> {
         let Field { ty, default, .. } = self.field;
         default.as_ref().map(|default| {
@@ -247,9 +274,8 @@ impl Placed<'_> {
             self.rules().map(|rules| quote!(rules: #rules,)),
             said(
                 "check",
-                self.field.check.as_ref().map(|check| {
-                    let span = at(check.span());
-                    quote_spanned!(span=> |__value| __tl::check::<#ty, _, _>(__value, #check))
+                self.check().map(|check| {
+                    quote_spanned!(at(check.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check))
                 }),
             ),
             self.access(),
@@ -277,7 +303,7 @@ impl Placed<'_> {
             || quote!(<#ty as __tl::DataType>::holds(#value)),
             |rules| quote!(__tl::field_holds::<#ty>(&#rules, #value)),
         );
-        match &self.field.check {
+        match self.check() {
             Some(check) => {
                 let run = quote_spanned!(at(check.span())=> __tl::Checked::run(#value, #check));
                 quote!(#holds && #run.is_ok())

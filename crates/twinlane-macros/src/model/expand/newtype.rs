@@ -13,21 +13,18 @@ use crate::span::at;
 /// The implementations for the newtype.
 pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStream {
     let head = Head::plain(name);
-    let Newtype { ty, rules, check } = newtype;
+    if let Some(schema) = &newtype.foreign {
+        return foreign(&head, newtype.ty, schema);
+    }
+    let Newtype {
+        ty, rules, check, ..
+    } = newtype;
     let inner = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>);
     let checked = checked(ty, rules, check.as_ref());
     let shape = checked
         .as_ref()
         .map_or_else(|| quote!(#inner::SHAPE), |shape| quote!(&#shape));
-    let holds = match (rules.is_empty(), check) {
-        (true, None) => quote!(#inner::holds(&self.0)),
-        (_, check) => {
-            let check = check
-                .as_ref()
-                .map(|check| quote_spanned!(at(check.span())=> && __tl::Checked::run(&self.0, #check).is_ok()));
-            quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
-        }
-    };
+    let holds = holds(newtype);
     let assertions = rules.assertions(ty);
     let read = read(&quote!(#inner::read_from(__deserializer).map(#name)));
     let write = write(&quote!(#inner::write_to(&self.0, __serializer)));
@@ -69,6 +66,47 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
             }
         }
     }
+}
+
+/// Whether the rules of the newtype hold, and those of its value.
+fn holds(newtype: &Newtype<'_>) -> TokenStream {
+    let Newtype {
+        ty, rules, check, ..
+    } = newtype;
+    if rules.is_empty() && check.is_none() {
+        return quote!(<#ty as __tl::DataType>::holds(&self.0));
+    }
+    let check = check.as_ref().map(
+        |check| quote_spanned!(at(check.span())=> && __tl::Checked::run(&self.0, #check).is_ok()),
+    );
+    quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
+}
+
+/// A newtype around a value that only `serde` reads and writes.
+fn foreign(head: &Head<'_>, ty: &syn::Type, schema: &syn::Expr) -> TokenStream {
+    let name = head.name;
+    let label = name.to_string();
+    let table = quote_spanned!(at(ty.span())=> __tl::Scalar::foreign::<#ty>);
+    let read =
+        read(&quote!(<#ty as __tl::serde::Deserialize>::deserialize(__deserializer).map(#name)));
+    let write = write(&quote!(__tl::serde::Serialize::serialize(
+        &self.0,
+        __serializer
+    )));
+    let data_type = head.implement(
+        &quote!(__tl::DataType),
+        &quote! {
+            const SHAPE: &'static __tl::Shape =
+                &__tl::Shape::Foreign(&#table(#label, |_| __tl::given_schema(#schema)));
+            #read
+            #write
+            fn measure(&self) -> __tl::Measure<'_> {
+                __tl::Measure::Lax
+            }
+        },
+    );
+    let serde = head.serde();
+    quote!(#data_type #serde)
 }
 
 /// The shape of a type with rules of its own; `None` where it has none.

@@ -42,6 +42,8 @@ pub(super) struct Newtype<'w> {
     pub(super) ty: &'w Type,
     pub(super) rules: Rules,
     pub(super) check: Option<Expr>,
+    /// The schema, where the value is of a type that only `serde` reads.
+    pub(super) foreign: Option<Expr>,
 }
 
 /// What the schema says of the model as a whole.
@@ -159,7 +161,11 @@ fn newtype<'w>(
 ) -> Option<Newtype<'w>> {
     refuse_generics(&item.generics, errors);
     // Its schema is that of the value, so there is no title or description to set.
-    written.options.clone().known(&[], errors);
+    let mut options = written
+        .options
+        .clone()
+        .known(&["foreign", "schema"], errors);
+    let foreign = foreign(item, &mut options, errors);
     let mut fields = item.fields.iter();
     if let (Some(field), None) = (fields.next(), fields.next()) {
         let options = written.parts.first().map(|part| part.options.clone());
@@ -169,6 +175,7 @@ fn newtype<'w>(
             ty: &field.ty,
             rules: Rules::take(&mut options, errors),
             check: options.path("check", errors),
+            foreign,
         });
     }
     let message =
@@ -178,6 +185,19 @@ fn newtype<'w>(
         format_args!("{message} `struct {} {{ name: String }}`", item.ident),
     );
     None
+}
+
+/// `foreign, schema = json!(..)`: both or neither.
+fn foreign(item: &ItemStruct, options: &mut Options, errors: &mut Errors) -> Option<Expr> {
+    let is_foreign = options.flag("foreign", errors);
+    let schema = options.expression("schema", errors);
+    if is_foreign != schema.is_some() {
+        errors.push(
+            &item.ident,
+            "a foreign type has a schema: write `#[model(foreign, schema = json!({ \"type\": \"string\" }))]`",
+        );
+    }
+    schema.filter(|_| is_foreign)
 }
 
 /// A model may be generic over types. What they must be is known: data types.

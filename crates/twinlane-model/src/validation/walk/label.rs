@@ -12,7 +12,7 @@ impl Shape {
             Self::Int(_) => "int".to_owned(),
             Self::Float | Self::Float32 => "float".to_owned(),
             Self::Str => "str".to_owned(),
-            Self::Scalar(scalar) => scalar.label.to_owned(),
+            Self::Scalar(scalar) | Self::Foreign(scalar) => scalar.label.to_owned(),
             Self::Optional(inner) => format!("nullable[{}]", inner.label()),
             Self::List(inner) | Self::Array(inner, _) => format!("list[{}]", inner.label()),
             Self::Set(inner) => format!("set[{}]", inner.label()),

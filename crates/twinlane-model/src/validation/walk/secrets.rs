@@ -88,6 +88,7 @@ fn is_secret(shape: &'static Shape, depth: usize) -> bool {
         | Shape::Float32
         | Shape::Str
         | Shape::Scalar(_)
+        | Shape::Foreign(_)
         | Shape::Enum(_) => false,
     }
 }
