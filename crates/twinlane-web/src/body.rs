@@ -138,10 +138,16 @@ impl From<&'static [u8]> for Body {
 /// Prints the content of a body that is all there.
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::Empty => formatter.write_str("Empty"),
-            Kind::Full(content) => formatter.debug_tuple("Full").field(content).finish(),
-            Kind::Stream(_) => formatter.write_str("Stream"),
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("Empty"),
+            Self::Full(content) => formatter.debug_tuple("Full").field(content).finish(),
+            Self::Stream(_) => formatter.write_str("Stream"),
         }
     }
 }

@@ -14,9 +14,16 @@ pub fn all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = Cow<'
     headers.get_all(name).iter().map(text)
 }
 
-/// The value of a cookie; of several of one name the last.
+/// Every header with its name in lower case. The values of one name follow each other.
+pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), text(value)))
+}
+
+/// The value of a cookie; of several of one name the last, in whichever header it is.
 ///
-/// The header is read as browsers write it and Starlette reads it: pairs between semicolons, values in quotes with
+/// A header is read as browsers write it and Starlette reads it: pairs between semicolons, values in quotes with
 /// Python's escapes or as they are.
 ///
 /// ```
@@ -31,14 +38,28 @@ pub fn all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = Cow<'
 /// # Ok::<(), http::header::InvalidHeaderValue>(())
 /// ```
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let text = text(headers.get(COOKIE)?);
-    let pairs = text.split(';').map(|pair| match pair.split_once('=') {
+    let headers = headers.get_all(COOKIE).iter().rev();
+    headers.map(text).find_map(|header| {
+        let mut named = cookie_pairs(&header).filter(|(known, _)| *known == name);
+        named.next_back().map(|(_, value)| unquoted(value))
+    })
+}
+
+/// Every cookie, in order, read as [`cookie`] reads one.
+pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> {
+    headers.get_all(COOKIE).iter().map(text).flat_map(|header| {
+        let pairs = cookie_pairs(&header).map(|(name, value)| (name.to_owned(), unquoted(value)));
+        pairs.collect::<Vec<_>>()
+    })
+}
+
+/// The pairs of a header, as they were sent.
+fn cookie_pairs(header: &str) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+    let pairs = header.split(';').map(|pair| match pair.split_once('=') {
         Some((name, value)) => (name.trim(), value.trim()),
         None => ("", pair.trim()),
     });
-    let mut found =
-        pairs.filter(|(known, value)| *known == name && !(known.is_empty() && value.is_empty()));
-    found.next_back().map(|(_, value)| unquoted(value))
+    pairs.filter(|(name, value)| !(name.is_empty() && value.is_empty()))
 }
 
 /// Each byte is a character: ISO 8859-1, as in Starlette.

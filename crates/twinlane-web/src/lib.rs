@@ -31,8 +31,9 @@
 //! - [`query`]: the pairs of the query string
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
+//! - [`form`]: the fields and files of a form
 //! - `body`: [`Body`], of requests and of responses
-//! - `read`: [`Body::read`], the whole body within limits
+//! - `read`: [`Body::read`] and [`Pieces`], a body within limits
 //! - `scan`: finding a slash or a percent sign
 
 pub mod path;
@@ -41,12 +42,13 @@ pub mod redirect;
 pub mod query;
 pub mod header;
 pub mod json;
+pub mod form;
 mod body;
 mod read;
 mod scan;
 
 pub use body::Body;
-pub use read::{ReadError, ReadLimits};
+pub use read::{Pieces, ReadError, ReadLimits};
 pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};
 
 /// A request, with a [`Body`] unless stated otherwise.

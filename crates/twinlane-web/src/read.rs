@@ -63,38 +63,79 @@ impl Body {
     /// # Ok::<(), twinlane_web::BoxError>(())
     /// ```
     pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
-        match self.0 {
-            Kind::Empty => Ok(Bytes::new()),
-            Kind::Full(content) if content.len() > limits.max_bytes => Err(ReadError::TooLarge),
-            Kind::Full(content) => Ok(content),
-            Kind::Stream(stream) => read_stream(stream, limits).await,
-        }
+        Pieces::of(self, limits)?.rest().await
     }
+}
+
+/// A body as it arrives, within limits.
+#[derive(Debug)]
+pub struct Pieces {
+    body: Kind,
+    limits: ReadLimits,
+    arrived: usize,
 }
 
 type Stream = UnsyncBoxBody<Bytes, BoxError>;
 
-async fn read_stream(mut stream: Stream, limits: ReadLimits) -> Result<Bytes, ReadError> {
-    if stream.size_hint().lower() > limits.max_bytes as u64 {
-        return Err(ReadError::TooLarge);
-    }
-    let mut only = Bytes::new();
-    let mut all = BytesMut::new();
-    while let Some(piece) = next_piece(&mut stream, limits.idle).await? {
-        if only.len() + all.len() + piece.len() > limits.max_bytes {
+impl Pieces {
+    /// The pieces of a body that does not announce to be too large.
+    pub fn of(body: Body, limits: ReadLimits) -> Result<Self, ReadError> {
+        if body.size_hint().lower() > limits.max_bytes as u64 {
             return Err(ReadError::TooLarge);
         }
-        if only.is_empty() && all.is_empty() {
-            only = piece;
-            continue;
-        }
-        if all.is_empty() {
-            all.reserve(capacity(&stream, only.len() + piece.len()));
-            all.extend_from_slice(&std::mem::take(&mut only));
-        }
-        all.extend_from_slice(&piece);
+        Ok(Self {
+            body: body.0,
+            limits,
+            arrived: 0,
+        })
     }
-    Ok(if all.is_empty() { only } else { all.freeze() })
+
+    /// The next piece, which is not empty; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
+        let piece = match &mut self.body {
+            Kind::Empty => None,
+            Kind::Full(content) => {
+                let content = std::mem::take(content);
+                self.body = Kind::Empty;
+                Some(content)
+            }
+            Kind::Stream(stream) => next_piece(stream, self.limits.idle).await?,
+        };
+        self.arrived += piece.as_ref().map_or(0, Bytes::len);
+        if self.arrived > self.limits.max_bytes {
+            return Err(ReadError::TooLarge);
+        }
+        Ok(piece)
+    }
+
+    /// All that is left. A single piece is handed on without a copy.
+    pub async fn rest(mut self) -> Result<Bytes, ReadError> {
+        let Some(only) = self.next().await? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = self.next().await? else {
+            return Ok(only);
+        };
+        let mut all = BytesMut::with_capacity(self.capacity());
+        all.extend_from_slice(&only);
+        all.extend_from_slice(&second);
+        while let Some(piece) = self.next().await? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.freeze())
+    }
+
+    /// How much to reserve for what has arrived and what will. What is announced counts only up to a limit: memory is
+    /// not given to a client for a promise.
+    fn capacity(&self) -> usize {
+        const MOST_ON_TRUST: usize = 64 * 1024;
+        let announced = match &self.body {
+            Kind::Stream(stream) => stream.size_hint().lower(),
+            Kind::Empty | Kind::Full(_) => 0,
+        };
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        self.arrived + announced.min(MOST_ON_TRUST)
+    }
 }
 
 /// The next data that is not empty, or `None` at the end.
@@ -131,14 +172,6 @@ async fn next_frame(
             .map_err(|_| ReadError::TimedOut)?,
     };
     frame.transpose().map_err(ReadError::Disconnected)
-}
-
-/// How much to reserve when `arrived` bytes are there. What is announced counts only up to a limit: memory is
-/// not given to a client for a promise.
-fn capacity(stream: &Stream, arrived: usize) -> usize {
-    const MOST_ON_TRUST: usize = 64 * 1024;
-    let announced = usize::try_from(stream.size_hint().lower()).unwrap_or(usize::MAX);
-    arrived + announced.min(MOST_ON_TRUST)
 }
 
 impl fmt::Display for ReadError {

@@ -1,0 +1,349 @@
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+use super::spool::{Content, in_thread};
+
+/// A file that a client sent in a form.
+///
+/// Up to 1 MiB of it is held in memory; a larger one lies in a temporary file without a name, which is gone with the
+/// last clone of it. An `async fn` reads it with [`bytes`](Self::bytes), [`text`](Self::text) and
+/// [`chunk`](Self::chunk), which wait for the disk in a thread; a plain `fn` through its [`reader`](Self::reader).
+///
+/// A clone is the same file, with a position of its own.
+///
+/// ```
+/// use std::io::Read;
+/// use twinlane_web::form::UploadFile;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let file = UploadFile::new("notes.txt", "two\nlines").with_content_type("text/plain");
+/// assert_eq!((file.file_name(), file.size()), ("notes.txt", 9));
+/// assert_eq!(file.text().await?, "two\nlines");
+///
+/// let mut text = String::new();
+/// file.reader().read_to_string(&mut text)?;
+/// assert_eq!(text.lines().count(), 2);
+/// # Ok::<(), std::io::Error>(())
+/// # })?;
+/// # Ok::<(), twinlane_web::BoxError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct UploadFile {
+    upload: Arc<Upload>,
+    position: u64,
+}
+
+#[derive(Debug)]
+struct Upload {
+    file_name: String,
+    headers: HeaderMap,
+    content: Content,
+}
+
+impl Upload {
+    fn size(&self) -> u64 {
+        match &self.content {
+            Content::Memory(bytes) => bytes.len() as u64,
+            Content::Disk { size, .. } => *size,
+        }
+    }
+}
+
+/// What [`UploadFile::chunk`] reads at once.
+const CHUNK: usize = 64 * 1024;
+
+impl UploadFile {
+    /// A file by hand, to call a path operation as the function it is.
+    pub fn new(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        Self::received(
+            file_name.into(),
+            HeaderMap::new(),
+            Content::Memory(content.into()),
+        )
+    }
+
+    /// The same file, of this content type. One that cannot stand in a header is left out.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: &str) -> Self {
+        if let (Some(upload), Ok(value)) = (
+            Arc::get_mut(&mut self.upload),
+            HeaderValue::from_str(content_type),
+        ) {
+            upload.headers.insert(CONTENT_TYPE, value);
+        }
+        self
+    }
+
+    pub(super) fn received(file_name: String, headers: HeaderMap, content: Content) -> Self {
+        Self {
+            upload: Arc::new(Upload {
+                file_name,
+                headers,
+                content,
+            }),
+            position: 0,
+        }
+    }
+
+    /// The name that the client gave it; empty where it gave none.
+    ///
+    /// It is whatever the client wrote: no path to open. [`save_to`](Self::save_to) makes a safe one of it.
+    pub fn file_name(&self) -> &str {
+        &self.upload.file_name
+    }
+
+    /// The content type that the client says it has.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers().get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The headers of its part of the form.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.upload.headers
+    }
+
+    /// The number of bytes.
+    pub fn size(&self) -> u64 {
+        self.upload.size()
+    }
+
+    /// The whole content, where it is in memory.
+    pub fn in_memory(&self) -> Option<&Bytes> {
+        match &self.upload.content {
+            Content::Memory(bytes) => Some(bytes),
+            Content::Disk { .. } => None,
+        }
+    }
+
+    /// Reads it into memory, for those who take its content where they cannot wait.
+    pub(super) async fn load(&mut self) -> io::Result<()> {
+        if self.in_memory().is_none() {
+            let content = Content::Memory(self.bytes().await?);
+            let file_name = self.file_name().to_owned();
+            *self = Self::received(file_name, self.headers().clone(), content);
+        }
+        Ok(())
+    }
+
+    /// The whole content.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk.
+    pub async fn bytes(&self) -> io::Result<Bytes> {
+        let length = self.size();
+        self.part(0, usize::try_from(length).unwrap_or(usize::MAX))
+            .await
+    }
+
+    /// The whole content as a text.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk; [`InvalidData`](io::ErrorKind::InvalidData) where it is not UTF-8.
+    pub async fn text(&self) -> io::Result<String> {
+        let bytes = Vec::from(self.bytes().await?);
+        String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// The next piece, of at most 64 KiB; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk.
+    pub async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
+        let piece = self.part(self.position, CHUNK).await?;
+        self.position += piece.len() as u64;
+        Ok((!piece.is_empty()).then_some(piece))
+    }
+
+    /// Saves it in a folder, by the last part of its name; the path that it has there.
+    ///
+    /// What could lead out of the folder or hide the file is taken off the name. A file that is there already stays as
+    /// it is: the new one is called `photo-1.png`, `photo-2.png` and so on.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk: the folder is not made.
+    pub async fn save_to(&self, folder: impl AsRef<Path>) -> io::Result<PathBuf> {
+        let mut reader = self.reader();
+        let safe_name = safe_name(self.file_name());
+        let folder = folder.as_ref().to_owned();
+        in_thread(move || {
+            let (path, mut file) = create_in(&folder, &safe_name)?;
+            io::copy(&mut reader, &mut file)?;
+            Ok(path)
+        })
+        .await
+    }
+
+    /// Saves it at a path. A file that is there already is replaced.
+    ///
+    /// # Errors
+    ///
+    /// Those of the disk.
+    pub async fn save_as(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        let mut reader = self.reader();
+        let path = path.as_ref().to_owned();
+        in_thread(move || io::copy(&mut reader, &mut File::create(path)?).map(|_| ())).await
+    }
+
+    /// A reader of the content, from its start. It blocks where the file lies on disk: for a plain `fn`.
+    pub fn reader(&self) -> UploadReader {
+        UploadReader {
+            upload: Arc::clone(&self.upload),
+            position: 0,
+        }
+    }
+
+    /// Up to so many bytes from there on.
+    async fn part(&self, position: u64, length: usize) -> io::Result<Bytes> {
+        if let Content::Memory(bytes) = &self.upload.content {
+            let start =
+                usize::try_from(position).map_or(bytes.len(), |start| start.min(bytes.len()));
+            let end = bytes.len().min(start.saturating_add(length));
+            return Ok(bytes.slice(start..end));
+        }
+        let mut reader = self.reader();
+        reader.position = position;
+        in_thread(move || {
+            let mut buffer = Vec::with_capacity(length);
+            reader.take(length as u64).read_to_end(&mut buffer)?;
+            Ok(buffer.into())
+        })
+        .await
+    }
+}
+
+/// Reads an [`UploadFile`] where blocking does no harm.
+#[derive(Debug, Clone)]
+pub struct UploadReader {
+    upload: Arc<Upload>,
+    position: u64,
+}
+
+impl Read for UploadReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = match &self.upload.content {
+            Content::Memory(bytes) => {
+                let start = usize::try_from(self.position).unwrap_or(usize::MAX);
+                bytes.get(start..).unwrap_or_default().read(buffer)?
+            }
+            Content::Disk { file, .. } => read_at(file, buffer, self.position)?,
+        };
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for UploadReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (base, offset) = match to {
+            SeekFrom::Start(position) => (position, 0),
+            SeekFrom::End(offset) => (self.upload.size(), offset),
+            SeekFrom::Current(offset) => (self.position, offset),
+        };
+        self.position = base.checked_add_signed(offset).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, "a seek to before the file")
+        })?;
+        Ok(self.position)
+    }
+}
+
+/// Clones share the file, and with it the position that the system keeps: it is not used.
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, position)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, position)
+}
+
+/// A file of this name, or of the next that nobody has.
+fn create_in(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let mut number = 0;
+    loop {
+        let path = folder.join(&*numbered(name, number));
+        match File::create_new(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_NAMES => {
+                number += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// So many names are tried before a folder counts as full.
+const MOST_NAMES: u32 = 10_000;
+
+fn numbered(name: &str, number: u32) -> Cow<'_, str> {
+    if number == 0 {
+        return name.into();
+    }
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{number}.{extension}").into(),
+        None => format!("{name}-{number}").into(),
+    }
+}
+
+/// The last part of a name, without what a file system could take for something else.
+fn safe_name(name: &str) -> String {
+    let is_safe = |letter: &char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(*letter);
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().filter(is_safe).collect();
+    let name = name.trim_matches(['.', ' ']);
+    let start = name.len().saturating_sub(LONGEST_NAME);
+    let start = (start..=name.len()).find(|&place| name.is_char_boundary(place));
+    match &name[start.unwrap_or_default()..] {
+        "" => "upload".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Short enough for every file system, with a number behind it. Of a longer name the end is kept, which says the kind.
+const LONGEST_NAME: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_folder() {
+        for (sent, safe) in [
+            ("photo.png", "photo.png"),
+            ("../../etc/passwd", "passwd"),
+            (r"..\..\boot.ini", "boot.ini"),
+            ("/etc/shadow", "shadow"),
+            ("..", "upload"),
+            ("", "upload"),
+            ("a/", "upload"),
+            (".htaccess", "htaccess"),
+            ("a\0b\r\nc.txt", "abc.txt"),
+            ("C:evil.txt:stream", "Cevil.txtstream"),
+            ("größe 1.png", "größe 1.png"),
+        ] {
+            assert_eq!(safe_name(sent), safe, "{sent:?}");
+        }
+        let long = safe_name(&format!("{}.png", "ö".repeat(500)));
+        assert!(
+            long.len() <= LONGEST_NAME && long.ends_with("ö.png"),
+            "{long}"
+        );
+    }
+
+    #[test]
+    fn a_number_stands_before_the_extension() {
+        assert_eq!(numbered("a.tar.gz", 2), "a.tar-2.gz");
+        assert_eq!(numbered("a", 1), "a-1");
+    }
+}
