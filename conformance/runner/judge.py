@@ -33,6 +33,8 @@ class Judge:
             return found
         if rule.numbers_as_floats:
             return compare(fastapi, twinlane, FASTAPI_AND_TWINLANE, loose_numbers=True)
+        if rule.without_keys:
+            return compare(rule.over(fastapi), twinlane, LIST_AND_TWINLANE)
         return []
 
     def unmet(self, apps: list[str]) -> list[Case]:

@@ -58,8 +58,11 @@ def _line(app: str, request: Request, answer: Answer, differences: Differences) 
         if case.stated.body_contains is not None:
             del line["twinlane"]["body"]
             line["twinlane"]["body_contains"] = case.stated.body_contains
-    elif (rule := differences.rule(request, answer)) and not rule.numbers_as_floats:
-        line["twinlane_status"] = [*rule.twinlane_status]
+    elif rule := differences.rule(request, answer):
+        if rule.without_keys:
+            line["twinlane"] = rule.over(answer).to_line()
+        elif not rule.numbers_as_floats:
+            line["twinlane_status"] = [*rule.twinlane_status]
     return line
 
 

@@ -10,7 +10,9 @@ use serde_json::{Value, from_slice, from_str};
 use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
-use twinlane_conformance::apps::{bodies, first_steps, parameters, sources, types, validation};
+use twinlane_conformance::apps::{
+    bodies, first_steps, forms, groups, parameters, sources, types, validation,
+};
 
 /// The host that the recorded requests were sent to.
 const HOST: &str = "conformance.test";
@@ -33,6 +35,16 @@ async fn bodies_answers_as_recorded() {
 #[tokio::test]
 async fn validation_answers_as_recorded() {
     replay("validation", validation::app()).await;
+}
+
+#[tokio::test]
+async fn forms_answers_as_recorded() {
+    replay("forms", forms::app()).await;
+}
+
+#[tokio::test]
+async fn groups_answers_as_recorded() {
+    replay("groups", groups::app()).await;
 }
 
 #[tokio::test]
@@ -114,6 +126,10 @@ fn request(client: &TestClient, line: &Value) -> TestRequest {
         {
             request = request.header(name, text(value));
         }
+    }
+    // As the runner sends it: a model of headers sees it.
+    if line["headers"].get("connection").is_none() {
+        request = request.header("connection", "close");
     }
     match body(line) {
         Some(bytes) => request.body(bytes),

@@ -6,3 +6,5 @@ pub mod bodies;
 pub mod validation;
 pub mod types;
 pub mod sources;
+pub mod forms;
+pub mod groups;

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Type};
+use syn::{Expr, ExprLit, Lit, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::options::{Options, ungrouped};
@@ -22,8 +22,13 @@ pub(crate) enum DefaultValue {
 }
 
 impl DefaultValue {
-    /// Takes the default out of the options.
+    /// Takes the default out of the options. Alone, `default` is that of the type.
     pub(crate) fn take(options: &mut Options, errors: &mut Errors) -> Option<Self> {
+        if options.take_word("default") {
+            return Some(Self::Expression(parse_quote!(
+                ::core::default::Default::default()
+            )));
+        }
         options.expression("default", errors).map(Self::of)
     }
 
@@ -71,8 +76,6 @@ impl DefaultValue {
 
 #[cfg(test)]
 mod tests {
-    use syn::parse_quote;
-
     use super::*;
 
     #[test]

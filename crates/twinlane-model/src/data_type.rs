@@ -1,5 +1,6 @@
 //! The trait of everything that can be read, checked, written and described.
 
+use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::measure::Measure;
@@ -68,6 +69,16 @@ pub trait DataType: Sized + Send + 'static {
     ///
     /// `None` says nothing, as in [`from_text`](Self::from_text).
     fn from_texts(_texts: &mut dyn Iterator<Item = &str>) -> Option<Self> {
+        None
+    }
+
+    /// Takes the content of a file or of a whole body. `None`: the type is no [`Bytes`], and reads it as a text.
+    fn from_bytes(_content: &Bytes) -> Option<Self> {
+        None
+    }
+
+    /// Takes the contents of several files, likewise.
+    fn from_byte_strings(_contents: &mut dyn Iterator<Item = Bytes>) -> Option<Self> {
         None
     }
 }

@@ -94,4 +94,4 @@ pub use shape::{
 /// ```
 pub use twinlane_macros::model_alone as model;
 pub use types::{DateTime, JsonText, Secret, Time};
-pub use validation::{read_json, read_text, read_texts, read_value};
+pub use validation::{read_byte_strings, read_bytes, read_json, read_text, read_texts, read_value};

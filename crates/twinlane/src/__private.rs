@@ -10,6 +10,9 @@ pub use crate::answer::{
     Answer, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, answer,
 };
 pub use crate::call::Call;
+pub use crate::limits::FormLimits;
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
-pub use crate::parameter::{Argument, Declared, Gather, Slot, Source, ViaData, ViaState, argument};
+pub use crate::parameter::{
+    Argument, Declared, Gather, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState, argument,
+};
 pub use crate::serve::run_main;

@@ -36,6 +36,7 @@
 //! - `app`: [`App`] and [`Router`], what is written; the build that freezes it and finds every mistake
 //! - `service`: [`Service`], the frozen application
 //! - `lifecycle`: one request, start to finish
+//! - `limits`: how much a request may send
 //! - `operation`: what a path operation is
 //! - `parameter`: reading arguments, by source
 //! - `call`: running the function in its lane
@@ -48,6 +49,7 @@ mod serve;
 mod app;
 mod service;
 mod lifecycle;
+mod limits;
 mod operation;
 mod parameter;
 mod call;
@@ -63,8 +65,9 @@ pub mod __private;
 pub use answer::{AnswerDescription, Answered, Respond};
 pub use app::{App, BuildError, Mistake, OperationName, Router};
 pub use error::{Error, HttpError, OrStatus, Result};
+pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
-pub use parameter::{Kind, Parameter, State};
+pub use parameter::{Kind, Parameter, RequestBody, State};
 pub use service::{ResponseFuture, Service};
 
 pub use http;
@@ -74,6 +77,7 @@ pub use twinlane_lanes as lanes;
 pub use twinlane_model::types;
 pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
+pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::{Body, Request, Response};
 
 #[doc = include_str!("docs/path_operation.md")]
@@ -91,7 +95,7 @@ pub mod prelude {
 
     pub use crate::{
         App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Partial, Result,
-        Router, State, Value,
+        Router, State, UploadFile, Value,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{

@@ -3,20 +3,22 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use tracing::error;
 use twinlane_lanes::Panicked;
+use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
-use twinlane_web::{Body, ReadError, Request, Response};
+use twinlane_web::{Body, Pieces, ReadError, Request, Response};
 
 use crate::answer::{Answered, content_response, detail_response, text_response};
 use crate::call::Call;
 use crate::error::{Error, HttpError};
-use crate::parameter::{BodyInput, Gather, Inputs};
-use crate::service::{Endpoint, Frozen, Operation};
+use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody};
+use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
 pub(crate) async fn handle(app: Arc<Frozen>, request: Request) -> Response {
@@ -29,16 +31,16 @@ pub(crate) async fn handle(app: Arc<Frozen>, request: Request) -> Response {
         } => (operation, params),
         outcome => return without_operation(&outcome, &parts),
     };
-    let body = match read_body(&app, operation, &parts.headers, body).await {
+    let body = match read_body(operation, &parts.headers, body).await {
         Ok(body) => body,
-        Err(error) => return unreadable(&error, &parts.headers),
+        Err(error) => return unreadable(operation, &error, &parts.headers),
     };
     let call = match gather(operation, &parts, &params, body) {
         Ok(call) => call,
         Err(response) => return *response,
     };
     match call.run(operation.label, &app.threads).await {
-        Ok(answered) => respond(operation, answered),
+        Ok(answered) => respond(operation, answered, &parts.headers),
         Err(panic) => panicked(operation, &panic),
     }
 }
@@ -61,24 +63,53 @@ fn without_operation(outcome: &Outcome<'_, '_, Endpoint>, parts: &Parts) -> Resp
     }
 }
 
-/// The body, where the operation takes one. FastAPI, too, leaves it unread where no parameter needs it.
+/// The body, as the operation takes it.
 async fn read_body(
-    app: &Frozen,
     operation: &Operation,
     headers: &HeaderMap,
     body: Body,
-) -> Result<BodyInput, ReadError> {
-    if !operation.reads_body {
-        return Ok(BodyInput::Absent);
+) -> Result<BodyInput, FormError> {
+    match &operation.body {
+        BodyMode::Unread => Ok(BodyInput::Absent),
+        BodyMode::Whole | BodyMode::Keyed => {
+            let bytes = body.read(operation.limits).await?;
+            Ok(whole_body(&operation.body, headers, bytes))
+        }
+        // Boxed: what a form needs while it is read would make the future of every request larger.
+        BodyMode::Form { limits, loaded } => {
+            Box::pin(read_form(operation, *limits, loaded, headers, body)).await
+        }
+        BodyMode::Raw => {
+            let pieces = Pieces::of(body, operation.limits)?;
+            Ok(BodyInput::Raw(Some(RequestBody::new(pieces))))
+        }
     }
-    let bytes = body.read(app.limits).await?;
-    Ok(if bytes.is_empty() {
+}
+
+fn whole_body(mode: &BodyMode, headers: &HeaderMap, bytes: Bytes) -> BodyInput {
+    if bytes.is_empty() {
         BodyInput::Absent
-    } else if twinlane_web::json::content_type_is_json(headers) {
-        BodyInput::Json(bytes)
-    } else {
+    } else if !twinlane_web::json::content_type_is_json(headers) {
         BodyInput::Other(bytes)
-    })
+    } else if matches!(mode, BodyMode::Keyed) {
+        BodyInput::Keyed(Keyed::split(&bytes))
+    } else {
+        BodyInput::Json(bytes)
+    }
+}
+
+async fn read_form(
+    operation: &Operation,
+    limits: FormLimits,
+    loaded: &[&str],
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<BodyInput, FormError> {
+    let mut form = Form::read(headers, body, operation.limits, limits).await?;
+    for name in loaded {
+        form.load(name).await?;
+    }
+    Ok(BodyInput::Form(form))
 }
 
 /// The call with all its arguments, or the answer that lists everything that is wrong with them.
@@ -99,6 +130,7 @@ fn gather(
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut cx)));
     match gathered {
+        Ok(Some(_)) if cx.is_cut_short() => Err(Box::new(bad_form(&FormError::Invalid))),
         Ok(Some(call)) => Ok(call),
         Ok(None) => Err(Box::new(cx.problems.into_response())),
         Err(panic) => Err(Box::new(panicked(
@@ -109,18 +141,37 @@ fn gather(
 }
 
 /// The response that an answer is.
-fn respond(operation: &Operation, answered: Answered) -> Response {
+fn respond(operation: &Operation, answered: Answered, headers: &HeaderMap) -> Response {
     match answered {
         Answered::Content { media_type, bytes } => {
             content_response(operation.status, media_type, bytes)
         }
         Answered::Response(response) => response,
-        Answered::Failed(error) => failed(operation, error),
+        Answered::Failed(error) => failed(operation, error, headers),
     }
 }
 
+/// The answer to a body that could not be read.
+fn unreadable(operation: &Operation, error: &FormError, headers: &HeaderMap) -> Response {
+    match error {
+        FormError::Body(error) => not_arrived(error, headers),
+        FormError::Disk(error) => {
+            error!(
+                "{} could not keep an uploaded file: {error}",
+                operation.name
+            );
+            internal_server_error()
+        }
+        error => bad_form(error),
+    }
+}
+
+fn bad_form(error: &FormError) -> Response {
+    detail_response(StatusCode::BAD_REQUEST, &error.to_string())
+}
+
 /// The answer to a body that did not arrive.
-fn unreadable(error: &ReadError, headers: &HeaderMap) -> Response {
+fn not_arrived(error: &ReadError, headers: &HeaderMap) -> Response {
     match error {
         // FastAPI's two texts: plain where the length was announced, JSON where it was not.
         ReadError::TooLarge if headers.contains_key(header::CONTENT_LENGTH) => {
@@ -136,9 +187,13 @@ fn unreadable(error: &ReadError, headers: &HeaderMap) -> Response {
 }
 
 /// An error that the operation returned: the client's, with its own status, or the application's.
-fn failed(operation: &Operation, error: Error) -> Response {
-    match error.downcast::<HttpError>() {
-        Ok(error) => error.into_response(),
+fn failed(operation: &Operation, error: Error, headers: &HeaderMap) -> Response {
+    let error = match error.downcast::<HttpError>() {
+        Ok(error) => return error.into_response(),
+        Err(error) => error,
+    };
+    match error.downcast::<ReadError>() {
+        Ok(error) => not_arrived(&error, headers),
         Err(error) => {
             error!("{} failed: {error:?}", operation.name);
             internal_server_error()

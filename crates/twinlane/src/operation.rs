@@ -4,6 +4,7 @@ use http::Method;
 
 use crate::answer::AnswerDescription;
 use crate::call::Call;
+use crate::limits::FormLimits;
 use crate::parameter::{Gather, ParameterDescription};
 
 /// A function that answers requests of one method and path.
@@ -82,6 +83,10 @@ pub struct OperationOptions {
     pub deprecated: bool,
     /// Whether the document leaves it out.
     pub hidden: bool,
+    /// The most bytes of a body.
+    pub max_body_size: Option<usize>,
+    /// How much a form may hold.
+    pub form_limits: Option<FormLimits>,
 }
 
 impl OperationOptions {
@@ -95,6 +100,8 @@ impl OperationOptions {
         operation_id: None,
         deprecated: false,
         hidden: false,
+        max_body_size: None,
+        form_limits: None,
     };
 }
 

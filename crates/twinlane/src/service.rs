@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use tracing::{Instrument, debug_span};
 use twinlane_lanes::{InFlight, Label, RunToEnd, ThreadLane};
+use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
 
@@ -34,7 +35,6 @@ pub struct Service {
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     pub(crate) threads: ThreadLane,
-    pub(crate) limits: ReadLimits,
     pub(crate) in_flight: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
@@ -53,8 +53,28 @@ pub(crate) struct Operation {
     pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
-    pub(crate) reads_body: bool,
+    pub(crate) body: BodyMode,
+    pub(crate) limits: ReadLimits,
     pub(crate) slots: Box<[Slot]>,
+}
+
+/// How the body of an operation is read.
+#[derive(Debug)]
+pub(crate) enum BodyMode {
+    /// Not at all. FastAPI, too, leaves it where no parameter needs it.
+    Unread,
+    /// The whole body is one value.
+    Whole,
+    /// Its keys are values.
+    Keyed,
+    /// Its fields are values.
+    Form {
+        limits: FormLimits,
+        /// Whose files are taken as bytes.
+        loaded: Vec<&'static str>,
+    },
+    /// As it arrives.
+    Raw,
 }
 
 impl Service {

@@ -154,6 +154,15 @@ impl Options {
         }
     }
 
+    /// Takes the option where it stands there alone, without a value.
+    pub(crate) fn take_word(&mut self, name: &str) -> bool {
+        let place = self
+            .0
+            .iter()
+            .position(|entry| entry.name == name && entry.value.is_none() && entry.list.is_none());
+        place.map(|place| self.0.remove(place)).is_some()
+    }
+
     /// A text, or a macro call that makes one: `description = include_str!("items.md")`.
     pub(crate) fn text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let expected = format!("`{name}` is a text: write `{name} = \"...\"`");

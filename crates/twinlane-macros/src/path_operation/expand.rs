@@ -206,6 +206,8 @@ impl ToTokens for OperationOptions {
             said("operation_id", self.operation_id.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
+            said("max_body_size", self.max_body_size.as_ref()),
+            said("form_limits", self.form_limits.as_ref()),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens.extend(quote!(__tl::OperationOptions { #said ..__tl::OperationOptions::DEFAULT }));
@@ -222,6 +224,8 @@ impl ToTokens for Parameter<'_> {
             Source::Header => quote!(__tl::Source::Header),
             Source::Cookie => quote!(__tl::Source::Cookie),
             Source::Body => quote!(__tl::Source::Body),
+            Source::Form => quote!(__tl::Source::Form),
+            Source::File => quote!(__tl::Source::File),
         });
         let said = [
             said("source", source.as_ref()),
@@ -230,6 +234,7 @@ impl ToTokens for Parameter<'_> {
             said("description", self.description.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
+            self.embed.then(|| quote!(embed: true,)),
             self.default_function()
                 .map(|function| quote!(default: #function,)),
             (!rules.is_empty()).then(|| quote!(rules: #rules,)),

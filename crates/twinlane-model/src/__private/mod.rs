@@ -7,6 +7,7 @@ mod fields;
 mod literals;
 mod rule_of;
 
+pub use bytes::Bytes;
 pub use serde;
 pub use serde_json;
 

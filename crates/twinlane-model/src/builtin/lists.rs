@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 
+use bytes::Bytes;
 use indexmap::IndexSet;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserializer, Serializer};
@@ -45,6 +46,10 @@ macro_rules! collections {
 
             fn from_texts(texts: &mut dyn Iterator<Item = &str>) -> Option<Self> {
                 texts.map(T::from_text).collect()
+            }
+
+            fn from_byte_strings(contents: &mut dyn Iterator<Item = Bytes>) -> Option<Self> {
+                contents.map(|content| T::from_bytes(&content)).collect()
             }
         }
     )*};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 
@@ -45,6 +46,14 @@ impl<T: DataType> DataType for Option<T> {
 
     fn from_texts(texts: &mut dyn Iterator<Item = &str>) -> Option<Self> {
         T::from_texts(texts).map(Some)
+    }
+
+    fn from_bytes(content: &Bytes) -> Option<Self> {
+        T::from_bytes(content).map(Some)
+    }
+
+    fn from_byte_strings(contents: &mut dyn Iterator<Item = Bytes>) -> Option<Self> {
+        T::from_byte_strings(contents).map(Some)
     }
 }
 

@@ -63,6 +63,7 @@ kinds! {
     StringTooShort: "string_too_short", "String should have at least {min_length} character{min_length|s}";
     StringTooLong: "string_too_long", "String should have at most {max_length} character{max_length|s}";
     StringPatternMismatch: "string_pattern_mismatch", "String should match pattern '{pattern}'";
+    StringUnicode: "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string";
     BytesType: "bytes_type", "Input should be a valid bytes";
     BytesTooShort: "bytes_too_short", "Data should have at least {min_length} byte{min_length|s}";
     BytesTooLong: "bytes_too_long", "Data should have at most {max_length} byte{max_length|s}";

@@ -42,6 +42,17 @@ impl ErrorDetail {
         )
     }
 
+    /// A value that Pydantic's own types do not refuse: an error of this text, after `Value error, `.
+    pub fn value_error(loc: Vec<Step>, input: JsonValue, message: impl Into<String>) -> Self {
+        let ctx = vec![("error", JsonValue::Str(message.into()))];
+        Self::new(Kind::ValueError, loc, input, ctx)
+    }
+
+    /// Bytes that are no UTF-8, where a text is meant.
+    pub(crate) fn not_a_text(loc: Vec<Step>, input: JsonValue) -> Self {
+        Self::new(Kind::StringUnicode, loc, input, Vec::new())
+    }
+
     pub(crate) fn new(
         kind: Kind,
         loc: Vec<Step>,

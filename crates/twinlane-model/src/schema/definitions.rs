@@ -7,7 +7,7 @@ use super::{
     Mode,
     write::{FieldMeta, Style, Writer},
 };
-use crate::shape::{EnumShape, ModelShape, Shape, UnionShape};
+use crate::shape::{EnumShape, FieldShape, ModelShape, Shape, UnionShape};
 
 /// Collects the models and enums of an application, so that each gets a name of its own.
 #[derive(Debug, Default)]
@@ -94,6 +94,18 @@ impl NamedDefinitions {
     /// The schema of a parameter, a body or a response.
     pub fn field(&self, shape: &'static Shape, meta: &FieldMeta<'_>, mode: Mode) -> Value {
         Value::Object(self.writer(mode, Style::Parameter).parameter(shape, meta))
+    }
+
+    /// The schema of a field of a model that is a parameter of its own.
+    pub fn model_field(&self, field: &FieldShape) -> Value {
+        let writer = self.writer(Mode::Input, Style::Parameter);
+        Value::Object(writer.field(field, false))
+    }
+
+    /// The schema of a property of a component that is no model: a body of several parameters.
+    pub fn property(&self, shape: &'static Shape, name: &str, meta: &FieldMeta<'_>) -> Value {
+        let writer = self.writer(Mode::Input, Style::Component);
+        Value::Object(writer.property(shape, name, meta))
     }
 
     /// The content of `components/schemas`, by name.

@@ -115,6 +115,17 @@ impl<R: Fn(Named) -> String> Writer<R> {
         self.described(shape, title, meta)
     }
 
+    /// A property of a component: a title made of its name is left out beside a reference, optional or not.
+    pub(super) fn property(
+        &self,
+        shape: &'static Shape,
+        name: &str,
+        meta: &FieldMeta<'_>,
+    ) -> Map<String, Value> {
+        let title = meta.title.map(str::to_owned);
+        self.described(shape, title.or_else(|| self.made_title(shape, name)), meta)
+    }
+
     /// What a reference refers to.
     pub(super) fn named(&self, named: Named) -> Map<String, Value> {
         match named {
@@ -262,12 +273,12 @@ impl<R: Fn(Named) -> String> Writer<R> {
     }
 
     /// A field of a model: a title made of its name is left out beside a reference, optional or not.
-    fn field(&self, field: &FieldShape, partial: bool) -> Map<String, Value> {
+    pub(super) fn field(&self, field: &FieldShape, partial: bool) -> Map<String, Value> {
         let shape = (field.shape)();
         let title = field
             .title
             .map(str::to_owned)
-            .or_else(|| made_title(shape, self.name(field)));
+            .or_else(|| self.made_title(shape, self.name(field)));
         let has_null = partial || !(field.required)();
         let meta = FieldMeta {
             description: field.description,
@@ -290,12 +301,21 @@ impl<R: Fn(Named) -> String> Writer<R> {
         schema
     }
 
+    /// A title made of the name. Beside a reference there is none; in a component not even where it may be `null`.
+    fn made_title(&self, shape: &'static Shape, name: &str) -> Option<String> {
+        let named = match self.style {
+            Style::Parameter => shape,
+            Style::Component | Style::Alone => shape.bare(),
+        };
+        (!is_named(named)).then(|| title_of(name).trim().to_owned())
+    }
+
     fn computed(&self, computed: &ComputedShape) -> Map<String, Value> {
         let shape = (computed.shape)();
         let title = computed
             .title
             .map(str::to_owned)
-            .or_else(|| made_title(shape, computed.name));
+            .or_else(|| self.made_title(shape, computed.name));
         let meta = FieldMeta {
             description: computed.description,
             ..FieldMeta::DEFAULT
@@ -324,10 +344,6 @@ impl<R: Fn(Named) -> String> Writer<R> {
         insert(&mut schema, "deprecated", meta.deprecated.then_some(true));
         schema
     }
-}
-
-fn made_title(shape: &'static Shape, name: &str) -> Option<String> {
-    (!is_named(shape.bare())).then(|| title_of(name).trim().to_owned())
 }
 
 fn enumeration(shape: &EnumShape) -> Map<String, Value> {

@@ -108,6 +108,24 @@ impl Shape {
         }
     }
 
+    /// Whether it is bytes or a list of them, also where it may be absent.
+    pub fn is_bytes(&self) -> bool {
+        match self {
+            Self::Scalar(scalar) => scalar.label == "bytes",
+            Self::Optional(inner) | Self::List(inner) => inner.is_bytes(),
+            Self::Checked(checked) => checked.shape.is_bytes(),
+            _ => false,
+        }
+    }
+
+    /// The fields, where it is one model, also where it may be absent.
+    pub fn as_model(&'static self) -> Option<&'static ModelShape> {
+        match self.bare() {
+            Self::Model(model) => Some(model),
+            _ => None,
+        }
+    }
+
     /// The shape without the wrappers that do not change what it is called: `null` beside it, rules on it.
     pub(crate) fn bare(&'static self) -> &'static Self {
         match self {

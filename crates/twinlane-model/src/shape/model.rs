@@ -103,6 +103,8 @@ pub enum Extra {
 pub struct FieldShape {
     /// Its name on the wire: the alias, or the Rust name.
     pub name: &'static str,
+    /// Its name in Rust, where it has another on the wire.
+    pub rust_name: Option<&'static str>,
     /// Further names that it is read by, each tried where the ones before are not there.
     pub other_names: &'static [&'static str],
     /// Its name where it is written, if that is another.
@@ -142,6 +144,7 @@ impl FieldShape {
     ) -> Self {
         Self {
             name,
+            rust_name: None,
             other_names: &[],
             output_name: None,
             title: None,

@@ -45,4 +45,8 @@ impl DataType for Bytes {
     fn from_text(text: &str) -> Option<Self> {
         Some(Self::copy_from_slice(text.as_bytes()))
     }
+
+    fn from_bytes(content: &Self) -> Option<Self> {
+        Some(content.clone())
+    }
 }

@@ -6,6 +6,8 @@ mod number;
 mod refusal;
 mod coerced;
 
+use bytes::Bytes;
+
 use crate::{
     __private::field_holds, Data, DataType, ErrorDetail, FieldError, JsonError, JsonValue, Rules,
     Shape, Step, json::parse_python_json,
@@ -97,6 +99,71 @@ pub fn read_texts<'a, T: DataType>(
             let items = texts.iter().map(|text| JsonValue::from(*text)).collect();
             read_value(&JsonValue::List(items), rules, loc, errors)
         })
+}
+
+/// Reads a value from the content of a file or of a whole body: what it is to [`Bytes`], a text to any other type.
+///
+/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+pub fn read_bytes<T: DataType>(
+    content: &Bytes,
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut Vec<ErrorDetail>,
+) -> Option<T> {
+    let taken = T::from_bytes(content);
+    if taken.is_none() && std::str::from_utf8(content).is_err() {
+        errors.push(ErrorDetail::not_a_text(loc.to_vec(), shown(content)));
+        return None;
+    }
+    held_or_read(taken, || shown(content), rules, loc, errors)
+}
+
+/// Reads a list from the contents of several files, as [`read_bytes`] reads one.
+///
+/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+pub fn read_byte_strings<T: DataType>(
+    contents: &[Bytes],
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut Vec<ErrorDetail>,
+) -> Option<T> {
+    let taken = T::from_byte_strings(&mut contents.iter().cloned());
+    let not_text = |content: &&Bytes| std::str::from_utf8(content).is_err();
+    if let (None, Some(content)) = (&taken, contents.iter().find(not_text)) {
+        errors.push(ErrorDetail::not_a_text(loc.to_vec(), shown(content)));
+        return None;
+    }
+    let shown = || JsonValue::List(contents.iter().map(shown).collect());
+    held_or_read(taken, shown, rules, loc, errors)
+}
+
+/// The value that was taken if its rules hold; what is wrong with it otherwise, or what else it is read as.
+fn held_or_read<T: DataType>(
+    taken: Option<T>,
+    shown: impl FnOnce() -> JsonValue,
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut Vec<ErrorDetail>,
+) -> Option<T> {
+    if taken
+        .as_ref()
+        .is_some_and(|value| field_holds(rules, value))
+    {
+        return taken;
+    }
+    let read = read_value(&shown(), rules, loc, errors)?;
+    Some(taken.unwrap_or(read))
+}
+
+/// What an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
+/// theirs.
+fn shown(content: &Bytes) -> JsonValue {
+    let mut text = String::with_capacity(content.len());
+    for chunk in content.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    JsonValue::Str(text)
 }
 
 /// What the slow pass makes of a value, without its errors.

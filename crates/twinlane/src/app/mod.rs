@@ -7,6 +7,7 @@ mod build;
 mod build_error;
 mod plan;
 mod router;
+mod sources;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 pub use build_error::{BuildError, Mistake, OperationName};
 pub(crate) use plan::Planned;
 pub use router::Router;
+pub(crate) use sources::{BodyKind, Sources};
 
+use crate::limits::FormLimits;
 use crate::operation::Route;
 use crate::service::Service;
 use twinlane_server::Settings;
@@ -121,6 +124,20 @@ impl App {
     /// Adds a value that operations take as [`State<T>`](crate::State). A second value of one type replaces the first.
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// The most bytes that the body of an operation may have, unless a router or the operation says otherwise.
+    ///
+    /// Wins over the settings, whose default is 16 MiB.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.router = self.router.max_body_size(bytes);
+        self
+    }
+
+    /// How much a form may hold, where a router or the operation does not say otherwise.
+    pub fn form_limits(mut self, limits: FormLimits) -> Self {
+        self.router = self.router.form_limits(limits);
         self
     }
 

@@ -4,6 +4,7 @@ use twinlane_web::PathTemplate;
 
 use super::build_error::{Mistake, OperationName};
 use super::router::{Entry, Router};
+use crate::limits::Limits;
 use crate::operation::Route;
 
 /// An operation with everything that its routers add.
@@ -13,6 +14,7 @@ pub(crate) struct Planned {
     pub(crate) template: PathTemplate,
     pub(crate) tags: Vec<String>,
     pub(crate) name: OperationName,
+    pub(crate) limits: Limits,
 }
 
 /// The operations in the order they were added, depth first.
@@ -27,6 +29,7 @@ pub(super) fn plan(router: Router, mistakes: &mut Vec<Mistake>) -> Vec<Planned> 
 struct Above {
     prefix: String,
     tags: Vec<String>,
+    limits: Limits,
 }
 
 fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
@@ -40,6 +43,7 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
     let here = Above {
         prefix: format!("{}{}", above.prefix, router.prefix),
         tags: [above.tags.as_slice(), &router.tags].concat(),
+        limits: router.limits.within(above.limits),
     };
     for entry in router.entries {
         match entry {
@@ -67,7 +71,12 @@ fn plan_route(route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
         Err(error) => error.to_string(),
         Ok(template) => {
             let own = description.options.tags.iter().map(|&tag| tag.to_owned());
+            let limits = Limits {
+                max_body_size: description.options.max_body_size,
+                form: description.options.form_limits.unwrap_or_default(),
+            };
             return Ok(Planned {
+                limits: limits.within(above.limits),
                 tags: above.tags.iter().cloned().chain(own).collect(),
                 template,
                 name: operation,

@@ -1,5 +1,6 @@
 //! `Router`: operations that share a prefix and tags.
 
+use crate::limits::{FormLimits, Limits};
 use crate::operation::Route;
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
@@ -24,6 +25,7 @@ use crate::operation::Route;
 pub struct Router {
     pub(crate) prefix: String,
     pub(crate) tags: Vec<String>,
+    pub(crate) limits: Limits,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -52,6 +54,21 @@ impl Router {
     /// Gives all its operations these tags, before their own.
     pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags.splice(0..0, tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// The most bytes that the body of one of its operations may have, unless the operation says otherwise.
+    ///
+    /// A larger one is answered with 413 as soon as that is known. Without a limit here or above it is that of the
+    /// [`Settings`](crate::Settings).
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.limits.max_body_size = Some(bytes);
+        self
+    }
+
+    /// How much the forms of its operations may hold, where the operation does not say otherwise.
+    pub fn form_limits(mut self, limits: FormLimits) -> Self {
+        self.limits.form = limits;
         self
     }
 

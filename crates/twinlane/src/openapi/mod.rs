@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
 
+mod body;
 mod operation;
 mod text;
 
@@ -34,6 +35,11 @@ pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documen
 
     let mut document = json!({ "openapi": "3.1.0", "info": info_object(info), "paths": paths });
     let mut schemas: Vec<(String, Value)> = definitions.components();
+    schemas.extend(
+        operations
+            .iter()
+            .filter_map(|operation| operation.body_component(&definitions)),
+    );
     if operations.iter().any(Documented::can_be_invalid) {
         schemas.extend(error_schemas());
     }

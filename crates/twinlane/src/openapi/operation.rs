@@ -1,25 +1,28 @@
 //! One path operation in the document.
 
 use http::Method;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde_json::{Map, Value, json};
-use twinlane_model::{Definitions, FieldMeta, NamedDefinitions, Shape, title_of};
+use twinlane_model::{Definitions, FieldMeta, ModelShape, NamedDefinitions, Shape, title_of};
 
+use super::body::DocumentedBody;
 use super::text::operation_id;
 use super::{INPUT, OUTPUT};
-use crate::app::Planned;
+use crate::app::{Planned, Sources};
 use crate::operation::{OperationDescription, OperationOptions};
-use crate::parameter::{Declared, Kind, ParameterDescription, Source};
+use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
 
 /// A path operation with all that the document says of it.
 pub(crate) struct Documented<'a> {
     description: &'a OperationDescription,
     path: String,
     tags: &'a [String],
-    sources: &'a [Source],
+    sources: &'a Sources,
 }
 
 impl<'a> Documented<'a> {
-    pub(crate) fn of(planned: &'a Planned, sources: &'a [Source]) -> Self {
+    pub(crate) fn of(planned: &'a Planned, sources: &'a Sources) -> Self {
         Self {
             description: &planned.route.description,
             path: planned.template.format(),
@@ -47,10 +50,18 @@ impl<'a> Documented<'a> {
 
     /// Names every schema that the operation uses.
     pub(super) fn collect(&self, definitions: &mut Definitions) {
-        for (_, shape, source) in self.data() {
-            if source != Source::Body || self.may_have_body() {
-                definitions.collect(shape, INPUT);
+        for (parameter, shape, source) in self.data() {
+            match group(parameter, shape, source) {
+                Some(model) => {
+                    let fields = model.fields.iter();
+                    fields.for_each(|field| definitions.collect((field.shape)(), INPUT));
+                }
+                None if is_body(source) => {}
+                None => definitions.collect(shape, INPUT),
             }
+        }
+        if let Some(body) = self.body() {
+            body.collect(definitions);
         }
         if let Some(shape) = self
             .description
@@ -84,8 +95,8 @@ impl<'a> Documented<'a> {
         if !parameters.is_empty() {
             object.insert("parameters".to_owned(), parameters.into());
         }
-        if let Some(body) = self.request_body(definitions) {
-            object.insert("requestBody".to_owned(), body);
+        if let Some(body) = self.body() {
+            object.insert("requestBody".to_owned(), body.object(definitions));
         }
         object.insert("responses".to_owned(), self.responses(definitions));
         Value::Object(object)
@@ -104,16 +115,18 @@ impl<'a> Documented<'a> {
 
     /// The parameters that are data, with shape and source.
     fn data(&self) -> impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)> {
-        let parameters = self.description.parameters.iter().zip(self.sources);
-        parameters.filter_map(|(parameter, &source)| match parameter.kind {
-            Kind::Data { shape, .. } => Some((parameter, shape, source)),
-            Kind::State { .. } => None,
+        let parameters = self.sources.with(&self.description.parameters);
+        parameters.filter_map(|(parameter, source)| match parameter.kind {
+            Kind::Data { shape, .. } | Kind::File { shape, .. } => {
+                Some((parameter, shape, source?))
+            }
+            Kind::RawBody | Kind::State { .. } => None,
         })
     }
 
     fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {
-        let mut parameters = Vec::new();
-        for (place, name) in [
+        let mut all: IndexMap<(&str, String), Value> = IndexMap::new();
+        for (wanted, place) in [
             (Source::Path, "path"),
             (Source::Query, "query"),
             (Source::Header, "header"),
@@ -121,33 +134,36 @@ impl<'a> Documented<'a> {
         ] {
             let here = self
                 .data()
-                .filter(|(parameter, _, source)| *source == place && !parameter.declared.hidden);
-            parameters.extend(here.map(|(parameter, shape, _)| {
-                parameter_object(parameter, shape, name, definitions)
-            }));
+                .filter(|(parameter, _, source)| *source == wanted && !parameter.declared.hidden);
+            for (parameter, shape, source) in here {
+                let objects = match group(parameter, shape, source) {
+                    Some(model) => group_objects(parameter, model, place, definitions),
+                    None => vec![parameter_object(parameter, shape, place, definitions)],
+                };
+                for object in objects {
+                    add_parameter(&mut all, place, object);
+                }
+            }
         }
-        parameters
+        all.into_values().collect()
+    }
+
+    /// The body, where the document has one.
+    fn body(&self) -> Option<DocumentedBody<'a>> {
+        if !self.may_have_body() {
+            return None;
+        }
+        DocumentedBody::of(self.sources.body, self.data(), &self.operation_id())
+    }
+
+    /// The schema of the body, where it is of several parameters.
+    pub(super) fn body_component(&self, definitions: &NamedDefinitions) -> Option<(String, Value)> {
+        self.body()?.component(definitions)
     }
 
     /// FastAPI documents the body of these methods only.
     fn may_have_body(&self) -> bool {
         !matches!(self.description.method, Method::OPTIONS | Method::TRACE)
-    }
-
-    fn request_body(&self, definitions: &NamedDefinitions) -> Option<Value> {
-        let (parameter, shape, _) = self
-            .data()
-            .find(|(_, _, source)| *source == Source::Body && self.may_have_body())?;
-        let schema = field_schema(&parameter.declared, shape, definitions);
-        let mut body = Map::new();
-        if is_required(parameter) {
-            body.insert("required".to_owned(), true.into());
-        }
-        body.insert(
-            "content".to_owned(),
-            json!({ "application/json": { "schema": schema } }),
-        );
-        Some(Value::Object(body))
     }
 
     fn is_bodiless(&self) -> bool {
@@ -192,6 +208,67 @@ impl<'a> Documented<'a> {
     }
 }
 
+/// Of two parameters of one name the one that must be there is shown, or else the later.
+fn add_parameter<'p>(all: &mut IndexMap<(&'p str, String), Value>, place: &'p str, object: Value) {
+    let name = object["name"].as_str().unwrap_or_default().to_owned();
+    let is_weaker = |earlier: &Value| earlier["required"] == true && object["required"] == false;
+    match all.entry((place, name)) {
+        Entry::Occupied(earlier) if is_weaker(earlier.get()) => {}
+        Entry::Occupied(mut earlier) => {
+            earlier.insert(object);
+        }
+        Entry::Vacant(vacant) => {
+            vacant.insert(object);
+        }
+    }
+}
+
+fn is_body(source: Source) -> bool {
+    matches!(source, Source::Body | Source::Form | Source::File)
+}
+
+/// The model, where each of its fields is a parameter in the document.
+fn group(
+    parameter: &ParameterDescription,
+    shape: &'static Shape,
+    source: Source,
+) -> Option<&'static ModelShape> {
+    match parameter.kind {
+        Kind::Data { .. } if !is_body(source) => shape.as_model(),
+        _ => None,
+    }
+}
+
+/// The fields of a model, each as a parameter. Of a group that may be absent none must be there.
+fn group_objects(
+    parameter: &ParameterDescription,
+    model: &'static ModelShape,
+    place: &str,
+    definitions: &NamedDefinitions,
+) -> Vec<Value> {
+    let fields = model.fields.iter();
+    let objects = fields.map(|field| {
+        let name = match place {
+            "header" => request_name(Place::Header, field, field.name),
+            _ => field.name.into(),
+        };
+        let mut object = json!({
+            "name": name,
+            "in": place,
+            "required": is_required(parameter) && (field.required)(),
+            "schema": definitions.model_field(field),
+        });
+        if let Some(description) = field.description {
+            object["description"] = description.into();
+        }
+        if field.deprecated {
+            object["deprecated"] = true.into();
+        }
+        object
+    });
+    objects.collect()
+}
+
 fn parameter_object(
     parameter: &ParameterDescription,
     shape: &'static Shape,
@@ -215,7 +292,7 @@ fn parameter_object(
     object
 }
 
-fn field_schema(
+pub(super) fn field_schema(
     declared: &Declared,
     shape: &'static Shape,
     definitions: &NamedDefinitions,
@@ -234,7 +311,10 @@ fn field_schema(
     definitions.field(shape, &meta, INPUT)
 }
 
-fn is_required(parameter: &ParameterDescription) -> bool {
-    let optional = matches!(parameter.kind, Kind::Data { optional: true, .. });
+pub(super) fn is_required(parameter: &ParameterDescription) -> bool {
+    let optional = matches!(
+        parameter.kind,
+        Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
+    );
     parameter.declared.default.is_none() && !optional
 }

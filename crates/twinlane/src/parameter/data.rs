@@ -1,11 +1,12 @@
-//! Data from the path, the query, headers, cookies or the body.
+//! Data from the path, the query, headers, cookies, a form or the body.
 
-use std::borrow::Cow;
-
+use bytes::Bytes;
 use twinlane_model::{DataType, ErrorDetail, JsonError, JsonValue, Step};
-use twinlane_web::{Convertor, header};
+use twinlane_web::Convertor;
 
-use super::{BodyInput, Gather, Kind, Parameter, Slot, SlotSource};
+use super::body::{BodyInput, Keyed};
+use super::place::{Found, Place};
+use super::{Gather, Kind, Parameter, Slot, SlotSource, group};
 
 /// The marker of parameters that are data.
 #[derive(Debug)]
@@ -23,13 +24,12 @@ impl<T: DataType> Parameter<ViaData> for T {
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         match slot.source {
             SlotSource::Path { place, convertor } => from_path(cx, slot, place, convertor),
-            SlotSource::Query => from_query(cx, slot),
-            SlotSource::QueryList => from_query_list(cx, slot),
-            SlotSource::Header => from_header(cx, slot),
-            SlotSource::HeaderList => from_header_list(cx, slot),
-            SlotSource::Cookie => from_cookie(cx, slot),
+            SlotSource::One(place) => one(cx, slot, place),
+            SlotSource::All(place) => all(cx, slot, place),
+            SlotSource::Group(place) => group::read(cx, slot, place),
             SlotSource::Body => from_body(cx, slot),
-            SlotSource::State(_) => None,
+            SlotSource::BodyKey => from_key(cx, slot),
+            SlotSource::RawBody | SlotSource::State(_) => None,
         }
     }
 }
@@ -61,82 +61,97 @@ fn converted(text: &str, convertor: Convertor) -> Option<JsonValue> {
     }
 }
 
-fn from_query<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("query"), Step::from(slot.name)];
-    match cx.inputs.query.last(slot.name) {
-        Some(text) => twinlane_model::read_text(&text, &slot.rules, &loc, &mut cx.problems.query),
-        None => absent(slot, &loc, &mut cx.problems.query),
-    }
-}
-
-fn from_query_list<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("query"), Step::from(slot.name)];
-    let texts: Vec<Cow<'_, str>> = cx.inputs.query.all(slot.name).collect();
-    if texts.is_empty() {
-        return absent(slot, &loc, &mut cx.problems.query);
-    }
-    let texts = texts.iter().map(Cow::as_ref);
-    twinlane_model::read_texts(texts, &slot.rules, &loc, &mut cx.problems.query)
-}
-
-fn from_header<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("header"), Step::from(slot.name)];
-    let errors = &mut cx.problems.header;
-    match header::first(cx.inputs.headers, slot.name) {
-        Some(text) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
+fn one<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
+    let loc = [Step::from(place.word()), Step::from(slot.name)];
+    let errors = place.problems(&mut cx.problems);
+    match cx.inputs.find(place, slot.name) {
+        Some(Found::Text(text)) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
+        Some(found) => match found.content().filter(|_| slot.takes_bytes) {
+            Some(content) => twinlane_model::read_bytes(&content, &slot.rules, &loc, errors),
+            None => twinlane_model::read_value(&found.shown(), &slot.rules, &loc, errors),
+        },
         None => absent(slot, &loc, errors),
     }
 }
 
-fn from_header_list<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("header"), Step::from(slot.name)];
-    let errors = &mut cx.problems.header;
-    let texts: Vec<Cow<'_, str>> = header::all(cx.inputs.headers, slot.name).collect();
-    if texts.is_empty() {
+fn all<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
+    let loc = [Step::from(place.word()), Step::from(slot.name)];
+    let errors = place.problems(&mut cx.problems);
+    let found = cx.inputs.find_all(place, slot.name);
+    if found.is_empty() {
         return absent(slot, &loc, errors);
     }
-    twinlane_model::read_texts(texts.iter().map(Cow::as_ref), &slot.rules, &loc, errors)
-}
-
-fn from_cookie<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("cookie"), Step::from(slot.name)];
-    let errors = &mut cx.problems.cookie;
-    match header::cookie(cx.inputs.headers, slot.name) {
-        Some(text) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
-        None => absent(slot, &loc, errors),
+    if found.iter().all(|found| matches!(found, Found::Text(_))) {
+        let texts = found.iter().filter_map(Found::text);
+        return twinlane_model::read_texts(texts, &slot.rules, &loc, errors);
     }
+    if slot.takes_bytes {
+        let contents: Vec<Bytes> = found.iter().filter_map(Found::content).collect();
+        return twinlane_model::read_byte_strings(&contents, &slot.rules, &loc, errors);
+    }
+    let shown = JsonValue::List(found.iter().map(Found::shown).collect());
+    twinlane_model::read_value(&shown, &slot.rules, &loc, errors)
 }
 
 fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     let loc = [Step::from("body")];
     let errors = &mut cx.problems.body;
-    match &cx.inputs.body {
-        BodyInput::Absent => absent(slot, &loc, errors),
-        BodyInput::Json(bytes) => match twinlane_model::read_json(bytes, &slot.rules, &loc, errors)
-        {
-            Ok(value) => value,
-            Err(error) => {
-                cx.problems.unreadable = Some(error);
-                None
+    let read = match &cx.inputs.body {
+        BodyInput::Json(bytes) => twinlane_model::read_json(bytes, &slot.rules, &loc, errors),
+        BodyInput::Other(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let value = JsonValue::from(text);
+                Ok(twinlane_model::read_value(
+                    &value,
+                    &slot.rules,
+                    &loc,
+                    errors,
+                ))
             }
+            Err(_) if slot.takes_bytes => {
+                Ok(twinlane_model::read_bytes(bytes, &slot.rules, &loc, errors))
+            }
+            Err(_) => Err(JsonError::Unreadable),
         },
-        BodyInput::Other(bytes) => {
-            if let Ok(text) = std::str::from_utf8(bytes) {
-                twinlane_model::read_value(&JsonValue::from(text), &slot.rules, &loc, errors)
-            } else {
-                cx.problems.unreadable = Some(JsonError::Unreadable);
-                None
-            }
+        _ => Ok(absent(slot, &loc, errors)),
+    };
+    read.unwrap_or_else(|error| {
+        cx.problems.unreadable = Some(error);
+        None
+    })
+}
+
+fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
+    let loc = [Step::from("body"), Step::from(slot.name)];
+    let errors = &mut cx.problems.body;
+    match &cx.inputs.body {
+        BodyInput::Keyed(Keyed::Raw(keys)) => match Keyed::raw(keys, slot.name) {
+            Some(json) => twinlane_model::read_json(json, &slot.rules, &loc, errors)
+                .unwrap_or_else(|error| {
+                    cx.problems.unreadable = Some(error);
+                    None
+                }),
+            None => absent(slot, &loc, errors),
+        },
+        BodyInput::Keyed(Keyed::Parsed(keys)) => match keys.get(slot.name) {
+            Some(value) => twinlane_model::read_value(value, &slot.rules, &loc, errors),
+            None => absent(slot, &loc, errors),
+        },
+        BodyInput::Keyed(Keyed::NoObject) => {
+            errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));
+            None
         }
+        BodyInput::Keyed(Keyed::Unreadable(error)) => {
+            cx.problems.unreadable = Some(error.clone());
+            None
+        }
+        _ => absent(slot, &loc, errors),
     }
 }
 
 /// The value of a parameter that was not sent.
 fn absent<T: DataType>(slot: &Slot, loc: &[Step], errors: &mut Vec<ErrorDetail>) -> Option<T> {
-    let value = match slot.default {
-        Some(default) => T::read_from(default()).ok(),
-        None => T::absent(),
-    };
+    let value = slot.when_absent();
     if value.is_none() {
         errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));
     }

@@ -17,6 +17,10 @@ pub enum Source {
     Cookie,
     /// The body, as JSON.
     Body,
+    /// A field of a form.
+    Form,
+    /// A file of a form.
+    File,
 }
 
 /// A parameter's name and the options of its attribute.
@@ -40,6 +44,8 @@ pub struct Declared {
     pub deprecated: bool,
     /// Whether the document leaves it out.
     pub hidden: bool,
+    /// Whether it is a key of the body even where it stands alone.
+    pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,
     /// What the value must satisfy beyond its type.
@@ -56,6 +62,7 @@ impl Declared {
         description: None,
         deprecated: false,
         hidden: false,
+        embed: false,
         default: None,
         rules: Rules::NONE,
     };

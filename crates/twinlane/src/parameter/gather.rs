@@ -1,11 +1,10 @@
 //! The request as its parameters see it.
 
-use bytes::Bytes;
 use http::HeaderMap;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
-use super::Slot;
+use super::{BodyInput, Slot};
 use crate::error::Problems;
 
 /// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
@@ -25,17 +24,6 @@ pub(crate) struct Inputs<'r> {
     pub(crate) body: BodyInput,
 }
 
-/// The body, as FastAPI tells bodies apart.
-#[derive(Debug)]
-pub(crate) enum BodyInput {
-    /// Nothing was sent.
-    Absent,
-    /// The content type says JSON.
-    Json(Bytes),
-    /// It says something else, or nothing: the text itself is the value.
-    Other(Bytes),
-}
-
 impl<'r> Gather<'r> {
     pub(crate) fn new(slots: &'r [Slot], inputs: Inputs<'r>) -> Self {
         Self {
@@ -43,6 +31,11 @@ impl<'r> Gather<'r> {
             inputs,
             problems: Problems::default(),
         }
+    }
+
+    /// Whether the form ended within a part: it is refused if nothing else is wrong. FastAPI would do without the part.
+    pub(crate) fn is_cut_short(&self) -> bool {
+        matches!(&self.inputs.body, BodyInput::Form(form) if form.is_cut_short())
     }
 
     pub(crate) fn slots(&self) -> &'r [Slot] {

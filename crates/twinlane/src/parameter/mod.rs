@@ -1,9 +1,14 @@
 //! Reading arguments: what a type can be, what was declared, and how a value is gathered from a request.
 
-mod data;
 mod declared;
 mod gather;
 mod slot;
+mod place;
+mod data;
+mod group;
+mod body;
+mod file;
+mod raw_body;
 mod state;
 
 use std::any::TypeId;
@@ -11,10 +16,15 @@ use std::fmt;
 
 use twinlane_model::Shape;
 
+pub(crate) use body::{BodyInput, Keyed};
 pub use data::ViaData;
 pub use declared::{Declared, Source};
+pub use file::ViaFile;
 pub use gather::Gather;
-pub(crate) use gather::{BodyInput, Inputs};
+pub(crate) use gather::Inputs;
+pub(crate) use group::request_name;
+pub(crate) use place::Place;
+pub use raw_body::{RequestBody, ViaRawBody};
 pub use slot::Slot;
 pub(crate) use slot::SlotSource;
 pub use state::{State, ViaState};
@@ -28,6 +38,7 @@ pub use state::{State, ViaState};
     label = "not a parameter",
     note = "a struct or enum becomes one with `#[model]` above it",
     note = "a value that all requests share is taken as `State<{Self}>`",
+    note = "a file of a form is an `UploadFile`, and a body that is read by hand a `RequestBody`",
     note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
 )]
 pub trait Parameter<Via>: Sized + Send + 'static {
@@ -49,6 +60,15 @@ pub enum Kind {
         /// Whether the type itself has a value for "absent".
         optional: bool,
     },
+    /// Files of a form.
+    File {
+        /// The shape that the document shows.
+        shape: &'static Shape,
+        /// Whether there may be none.
+        optional: bool,
+    },
+    /// The body as it arrives.
+    RawBody,
     /// A value of the application.
     State {
         /// The type it is registered by.

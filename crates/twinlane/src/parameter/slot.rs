@@ -4,8 +4,10 @@ use std::any::Any;
 use std::sync::Arc;
 
 use serde_json::Value;
-use twinlane_model::Rules;
+use twinlane_model::{DataType, Rules};
 use twinlane_web::Convertor;
+
+use super::place::Place;
 
 /// A parameter whose source has been decided.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Slot {
     pub(crate) name: &'static str,
     pub(crate) rules: Rules,
     pub(crate) default: Option<fn() -> Value>,
+    /// Whether its type takes the content of a file as it is.
+    pub(crate) takes_bytes: bool,
 }
 
 /// Where the value is.
@@ -22,18 +26,28 @@ pub struct Slot {
 pub(crate) enum SlotSource {
     /// The path parameter at this place of the whole template.
     Path { place: usize, convertor: Convertor },
-    /// The last of the query parameters of this name.
-    Query,
-    /// All query parameters of this name.
-    QueryList,
-    /// The first of the headers of this name.
-    Header,
-    /// All headers of this name.
-    HeaderList,
-    /// The last of the cookies of this name.
-    Cookie,
+    /// One of the values of this name.
+    One(Place),
+    /// All values of this name.
+    All(Place),
+    /// Everything that was sent there: the fields of a model.
+    Group(Place),
     /// The whole body.
     Body,
+    /// A key of the body.
+    BodyKey,
+    /// The body as it arrives.
+    RawBody,
     /// This value of the application.
     State(Arc<dyn Any + Send + Sync>),
+}
+
+impl Slot {
+    /// The value of a parameter that was not sent, where it may be absent.
+    pub(super) fn when_absent<T: DataType>(&self) -> Option<T> {
+        match self.default {
+            Some(default) => T::read_from(default()).ok(),
+            None => T::absent(),
+        }
+    }
 }

@@ -98,6 +98,18 @@ impl BlockingRequest {
         self
     }
 
+    /// As [`TestRequest::form`].
+    pub fn form<'f>(mut self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
+        self.request = self.request.form(fields);
+        self
+    }
+
+    /// As [`TestRequest::file`].
+    pub fn file(mut self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
+        self.request = self.request.file(name, file_name, content);
+        self
+    }
+
     /// As [`TestRequest::body`].
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         self.request = self.request.body(bytes);

@@ -18,6 +18,7 @@
 
 mod blocking;
 mod client;
+mod form;
 mod request;
 mod response;
 

@@ -11,6 +11,7 @@ use tower_service::Service as _;
 use twinlane_web::Body;
 
 use super::TestResponse;
+use super::form::TestForm;
 use crate::service::Service;
 
 /// A request that is sent when it is awaited.
@@ -19,6 +20,7 @@ use crate::service::Service;
 pub struct TestRequest {
     service: Service,
     request: Request<Body>,
+    form: TestForm,
 }
 
 impl TestRequest {
@@ -30,7 +32,11 @@ impl TestRequest {
             .header(header::HOST, "testserver")
             .body(Body::empty());
         match request {
-            Ok(request) => Self { service, request },
+            Ok(request) => Self {
+                service,
+                request,
+                form: TestForm::default(),
+            },
             Err(error) => panic!("`{path}` is no path: {error}"),
         }
     }
@@ -63,6 +69,20 @@ impl TestRequest {
         self.header("content-type", "application/json").body(bytes)
     }
 
+    /// Adds fields to the body as a form, as FastAPI's test client does with `data=`.
+    pub fn form<'f>(mut self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
+        for (name, value) in fields {
+            self.form.add_field(name, value);
+        }
+        self
+    }
+
+    /// Adds a file to the body as a form, which makes it multipart, as FastAPI's test client does with `files=`.
+    pub fn file(mut self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
+        self.form.add_file(name, file_name, content.into());
+        self
+    }
+
     /// Sets the body, and its length where the request has not said one.
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
@@ -75,6 +95,9 @@ impl TestRequest {
     }
 
     async fn exchange(mut self) -> TestResponse {
+        if let Some((content_type, body)) = self.form.encode() {
+            self = self.header("content-type", content_type).body(body);
+        }
         let head = self.request.method() == Method::HEAD;
         let response = match self.service.call(self.request).await {
             Ok(response) => response,

@@ -1,6 +1,7 @@
 //! Building: state, routers, and the report of every mistake.
 
 use expect_test::expect;
+use twinlane::RequestBody;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
@@ -31,9 +32,40 @@ struct Thing {
     name: String,
 }
 
+#[model]
+struct Nested {
+    things: Vec<Thing>,
+}
+
 #[post("/two")]
-async fn two_bodies(one: Thing, other: Thing, #[query] third: Thing) -> String {
-    one.name + &other.name + &third.name
+async fn groups(
+    #[query] nested: Nested,
+    #[header] things: Vec<Thing>,
+    #[cookie] numbers: Vec<i64>,
+    #[form] more: HashMap<String, String>,
+) -> Value {
+    json!([nested, things, numbers, more])
+}
+
+#[post("/form")]
+async fn form_and_json(#[form] name: String, thing: Thing, #[file] text: String) -> Value {
+    json!([name, thing, text])
+}
+
+#[post("/names")]
+async fn one_name(#[form] photo: String, #[file(alias = "photo")] file: UploadFile) -> Value {
+    json!([photo, file.size()])
+}
+
+#[post("/raw")]
+async fn raw(
+    body: RequestBody,
+    again: RequestBody,
+    thing: Thing,
+    #[query] file: UploadFile,
+) -> Value {
+    drop((body, again));
+    json!([thing, file.size()])
 }
 
 #[get("/{item_id}")]
@@ -61,18 +93,34 @@ fn a_prefix_may_have_parameters() {
 fn every_mistake_is_in_one_report() {
     let wrong = Router::new().prefix("wrong/").routes(routes![greet_too]);
     let app = App::new()
-        .routes(routes![greet, greet_too, not_in_the_path, two_bodies])
+        .routes(routes![
+            greet,
+            greet_too,
+            not_in_the_path,
+            groups,
+            form_and_json,
+            one_name,
+            raw
+        ])
         .router(wrong);
     let report = app.state(1_u8).into_service().unwrap_err().to_string();
     expect![[r"
-        the application cannot start: 7 mistakes
+        the application cannot start: 15 mistakes
           1. the prefix `wrong/` of a router: it starts with `/` and does not end with `/`
           2. GET wrong//greet (it::app::greet_too): a path starts with `/`
           3. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`
           4. GET /greet (it::app::greet_too): the method and path are taken by it::app::greet: change one of them or leave one out
           5. GET /nowhere (it::app::not_in_the_path): parameter `item_id`: `#[path]`, but the path has no `{item_id}`: add it to the path or leave the attribute out
-          6. POST /two (it::app::two_bodies): parameter `other`: the body is `one` already, and an operation has one body: put both into one `#[model]`
-          7. POST /two (it::app::two_bodies): parameter `third`: a query parameter is a scalar or, with `#[query]`, a `Vec` of scalars: leave the attribute out to read it from the body"]].assert_eq(&report);
+          6. POST /two (it::app::groups): parameter `nested`: the field `things` of `Nested` is no query parameter, which is a scalar or a `Vec` of scalars: leave the attribute out to read it from the body
+          7. POST /two (it::app::groups): parameter `things`: a header parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
+          8. POST /two (it::app::groups): parameter `numbers`: a cookie parameter is a scalar or a `#[model]` of them
+          9. POST /two (it::app::groups): parameter `more`: a form parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
+          10. POST /form (it::app::form_and_json): parameter `thing`: the body is a form, since another parameter is a part of one: write `#[form]` here too
+          11. POST /form (it::app::form_and_json): parameter `text`: a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`
+          12. POST /names (it::app::one_name): parameter `file`: `photo` is read by another parameter already: give one of them an `alias`
+          13. POST /raw (it::app::raw): parameter `again`: the body is `body` already, and it can be read once
+          14. POST /raw (it::app::raw): parameter `thing`: the body is read as it arrives by a `RequestBody`: take one of the two
+          15. POST /raw (it::app::raw): parameter `file`: a file comes from a form: leave the attribute out, or write `#[file]`"]].assert_eq(&report);
 }
 
 #[test]

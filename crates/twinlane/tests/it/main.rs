@@ -7,6 +7,7 @@ mod app;
 mod body;
 mod disconnect;
 mod error;
+mod form;
 mod lanes;
 mod openapi;
 mod parameter;

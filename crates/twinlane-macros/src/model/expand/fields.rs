@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
@@ -256,9 +257,13 @@ impl Placed<'_> {
 
     /// What the table has of it beyond the name and the type.
     fn said(&self) -> TokenStream {
-        let Field { ty, .. } = self.field;
+        let Field {
+            ty, ident, name, ..
+        } = self.field;
+        let rust_name = ident.unraw().to_string();
         let others: Vec<&LitStr> = self.field.other_names.iter().collect();
         let said = [
+            said("rust_name", Some(&rust_name).filter(|own| **own != name.value())),
             (!others.is_empty()).then(|| quote!(other_names: &[#(#others),*],)),
             said("output_name", self.field.output_name.as_ref()),
             said("title", self.field.title.as_ref()),

@@ -49,6 +49,9 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
             fn from_texts(__texts: &mut dyn ::core::iter::Iterator<Item = &str>) -> ::core::option::Option<Self> {
                 #inner::from_texts(__texts).map(#name)
             }
+            fn from_bytes(__content: &__tl::Bytes) -> ::core::option::Option<Self> {
+                #inner::from_bytes(__content).map(#name)
+            }
         },
     );
     let serde = head.serde();

@@ -5,14 +5,14 @@ mod path;
 mod signature;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 use super::attribute::Written;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::Options;
+use crate::options::{Options, WrittenOptions};
 
 pub(super) use parameter::{Parameter, Source};
 
@@ -45,6 +45,9 @@ pub(super) struct OperationOptions {
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
+    pub(super) max_body_size: Option<Expr>,
+    /// The value of the limits: what is not said is taken over from outside.
+    pub(super) form_limits: Option<TokenStream>,
 }
 
 /// The names of the options.
@@ -57,6 +60,8 @@ pub(super) const OPTIONS: &[&str] = &[
     "operation_id",
     "deprecated",
     "hidden",
+    "max_body_size",
+    "form_limits",
     "in_place",
 ];
 
@@ -101,9 +106,27 @@ impl OperationOptions {
             operation_id: options.name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
+            max_body_size: options.expression("max_body_size", errors),
+            form_limits: form_limits(options, errors),
         }
     }
 }
+
+fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
+    let expected = "`form_limits` has limits in parentheses: write `form_limits(max_files = 10)`";
+    let limits: WrittenOptions = options.list("form_limits", expected, errors)?;
+    let mut limits = limits.known(&FORM_LIMITS, errors);
+    let said = FORM_LIMITS.map(|name| {
+        let limit = limits.expression(name, errors)?;
+        let name = format_ident!("{name}");
+        Some(quote!(.#name(#limit)))
+    });
+    let said = said.into_iter().flatten();
+    Some(quote!(__tl::FormLimits::new() #(#said)*))
+}
+
+/// The names of a form's limits.
+const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
 
 fn status(value: &Expr) -> Option<u16> {
     match value {

@@ -25,6 +25,8 @@ pub(in crate::path_operation) struct Parameter<'w> {
     pub(in crate::path_operation) description: Option<TokenStream>,
     pub(in crate::path_operation) deprecated: bool,
     pub(in crate::path_operation) hidden: bool,
+    /// Whether it is a key of the body even where it stands alone.
+    pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
     pub(in crate::path_operation) rules: Rules,
 }
@@ -37,9 +39,11 @@ pub(in crate::path_operation) enum Source {
     Header,
     Cookie,
     Body,
+    Form,
+    File,
 }
 
-const SOURCES: &[&str] = &["path", "query", "header", "cookie", "body"];
+const SOURCES: &[&str] = &["path", "query", "header", "cookie", "body", "form", "file"];
 
 const OPTIONS: &[&str] = &[
     "alias",
@@ -86,8 +90,10 @@ impl<'w> Parameter<'w> {
         let name = name(argument, errors);
         let (source, options) = source(attributes, errors);
         let mut known = [OPTIONS, rules::NAMES].concat();
-        if source == Some(Source::Header) {
-            known.push("convert_underscores");
+        match source {
+            Some(Source::Header) => known.push("convert_underscores"),
+            Some(Source::Body) => known.push("embed"),
+            _ => {}
         }
         let mut options = options.known(&known, errors);
         check_type(&argument.ty, errors);
@@ -124,6 +130,7 @@ impl<'w> Parameter<'w> {
                 .map(ToTokens::into_token_stream),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
+            embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
             rules: Rules::take(options, errors),
         }
@@ -223,6 +230,8 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
         ("header", Source::Header),
         ("cookie", Source::Cookie),
         ("body", Source::Body),
+        ("form", Source::Form),
+        ("file", Source::File),
     ]
     .into_iter()
     .find_map(|(name, source)| path.is_ident(name).then_some(source))
@@ -230,7 +239,7 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
 
 fn unknown_attribute(attribute: &Attribute) -> String {
     let name = types::spelling(attribute.path());
-    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]` or `#[body]`";
+    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]` or `#[file]`";
     match did_you_mean(&name, SOURCES) {
         Some(meant) => {
             format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")

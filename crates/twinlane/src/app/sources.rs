@@ -1,0 +1,352 @@
+//! Where each parameter of an operation is read from, and every mistake in that.
+
+use std::any::{Any, TypeId};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tracing::warn;
+use twinlane_model::Shape;
+use twinlane_web::Convertor;
+
+use super::build_error::Mistake;
+use super::plan::Planned;
+use crate::parameter::{Kind, ParameterDescription, Place, Slot, SlotSource, Source};
+use crate::service::BodyMode;
+
+/// The sources of an operation's parameters, in the order of the signature. `None`: it is no data.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) each: Vec<Option<Source>>,
+    pub(crate) body: BodyKind,
+}
+
+/// What the body is to an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    None,
+    /// One value, or none.
+    Whole,
+    /// An object of which each parameter is a key.
+    Keyed,
+    Form,
+    Raw,
+}
+
+/// The values of an application, by their types.
+pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
+impl Sources {
+    pub(super) fn of(planned: &Planned) -> Self {
+        let path_names: Vec<&str> = planned.template.names().collect();
+        let parameters = &planned.route.description.parameters;
+        let each: Vec<Option<Source>> = parameters
+            .iter()
+            .map(|parameter| source(parameter, &path_names))
+            .collect();
+        let body = body_kind(parameters, &each);
+        Self { each, body }
+    }
+
+    pub(crate) fn with<'p>(
+        &self,
+        parameters: &'p [ParameterDescription],
+    ) -> impl Iterator<Item = (&'p ParameterDescription, Option<Source>)> {
+        parameters.iter().zip(self.each.iter().copied())
+    }
+}
+
+/// FastAPI's rule: a name of the path is a path parameter, another scalar a query parameter, the rest the body.
+fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Source> {
+    let declared = &parameter.declared;
+    match (declared.source, parameter.kind) {
+        (_, Kind::State { .. } | Kind::RawBody) => None,
+        (Some(source), _) => Some(source),
+        (None, Kind::File { .. }) => Some(Source::File),
+        (None, _) if path_names.contains(&declared.name) => Some(Source::Path),
+        (None, Kind::Data { shape, .. }) if !shape.is_scalar() => Some(Source::Body),
+        (None, _) => Some(Source::Query),
+    }
+}
+
+fn body_kind(parameters: &[ParameterDescription], sources: &[Option<Source>]) -> BodyKind {
+    let is_raw = |parameter: &ParameterDescription| matches!(parameter.kind, Kind::RawBody);
+    let is_form = |source: &Option<Source>| matches!(source, Some(Source::Form | Source::File));
+    if parameters.iter().any(is_raw) {
+        return BodyKind::Raw;
+    }
+    if sources.iter().any(is_form) {
+        return BodyKind::Form;
+    }
+    let in_body = parameters.iter().zip(sources);
+    let mut in_body = in_body.filter(|(_, source)| **source == Some(Source::Body));
+    match (in_body.next(), in_body.next()) {
+        (None, _) => BodyKind::None,
+        (Some((only, _)), None) if !only.declared.embed => BodyKind::Whole,
+        _ => BodyKind::Keyed,
+    }
+}
+
+/// Notes every parameter that cannot be what it was declared to be.
+pub(super) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+    let path_names: Vec<&str> = planned.template.names().collect();
+    let parameters = &planned.route.description.parameters;
+    let mut seen = HashSet::new();
+    let mut raw = None;
+    for (parameter, source) in sources.with(parameters) {
+        let declared = &parameter.declared;
+        let name = declared.wire_name();
+        let message = match (parameter.kind, source) {
+            (Kind::Data { shape, .. }, Some(source)) => wrong_shape(shape, source)
+                .or_else(|| wrong_path(parameter, source, &path_names))
+                .or_else(|| wrong_body(source, sources.body)),
+            (Kind::File { .. }, Some(source)) if source != Source::File => Some(
+                "a file comes from a form: leave the attribute out, or write `#[file]`".to_owned(),
+            ),
+            (Kind::File { .. }, Some(source)) => wrong_body(source, sources.body),
+            (Kind::RawBody, _) => raw
+                .replace(declared.name)
+                .map(|first| format!("the body is `{first}` already, and it can be read once")),
+            _ => None,
+        };
+        let twice = source
+            .filter(|source| is_named(parameter, *source, sources.body))
+            .filter(|source| !seen.insert((place_word(*source), name)))
+            .map(|_| {
+                format!(
+                    "`{name}` is read by another parameter already: give one of them an `alias`"
+                )
+            });
+        let messages = message.into_iter().chain(twice);
+        mistakes.extend(messages.map(|message| Mistake::Parameter {
+            operation: planned.name.clone(),
+            name: declared.name,
+            message,
+        }));
+    }
+}
+
+/// Whether the parameter is one name of its source. The whole body is not, and a model of many is not.
+fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) -> bool {
+    let is_group = match parameter.kind {
+        Kind::Data { shape, .. } => source != Source::Body && shape.as_model().is_some(),
+        _ => false,
+    };
+    let is_all = source == Source::Body && body == BodyKind::Whole;
+    !is_group && !is_all
+}
+
+fn place_word(source: Source) -> &'static str {
+    match source {
+        Source::Path => "path",
+        Source::Query => "query",
+        Source::Header => "header",
+        Source::Cookie => "cookie",
+        Source::Body | Source::Form | Source::File => "body",
+    }
+}
+
+fn wrong_path(
+    parameter: &ParameterDescription,
+    source: Source,
+    path_names: &[&str],
+) -> Option<String> {
+    let name = parameter.declared.wire_name();
+    match source {
+        Source::Path if !path_names.contains(&name) => Some(format!(
+            "`#[path]`, but the path has no `{{{name}}}`: add it to the path or leave the attribute out"
+        )),
+        Source::Path if parameter.declared.default.is_some() => {
+            Some("a path parameter is always there, so it has no default".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn wrong_shape(shape: &'static Shape, source: Source) -> Option<String> {
+    let is_text = shape.is_scalar();
+    let is_list = is_text || is_list_of_scalars(shape);
+    match source {
+        Source::Path if !is_text => {
+            Some("a path parameter is a scalar: a number, `bool`, `String` or an enum".to_owned())
+        }
+        Source::Query if !is_list => wrong_group(shape, "query").map(|reason| {
+            format!("{reason}: leave the attribute out to read it from the body")
+        }),
+        Source::Header if !is_list => wrong_group(shape, "header"),
+        Source::Cookie if !is_text => wrong_group(shape, "cookie"),
+        Source::Form if !is_list => wrong_group(shape, "form"),
+        Source::File if !shape.is_bytes() => Some(
+            "a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+/// What keeps a shape from being a group of parameters.
+fn wrong_group(shape: &'static Shape, place: &str) -> Option<String> {
+    let Some(model) = shape.as_model() else {
+        let list = if place == "cookie" {
+            ""
+        } else {
+            ", a `Vec` of scalars"
+        };
+        return Some(format!(
+            "a {place} parameter is a scalar{list} or a `#[model]` of them"
+        ));
+    };
+    let mut fields = model.fields.iter();
+    let is_wrong = |shape: &'static Shape| {
+        !shape.is_scalar() && !is_list_of_scalars(shape) && !matches!(shape, Shape::Any)
+    };
+    let field = fields.find(|field| is_wrong((field.shape)()))?;
+    Some(format!(
+        "the field `{}` of `{}` is no {place} parameter, which is a scalar or a `Vec` of scalars",
+        field.name, model.name
+    ))
+}
+
+fn wrong_body(source: Source, body: BodyKind) -> Option<String> {
+    match (source, body) {
+        (Source::Body, BodyKind::Form) => Some(
+            "the body is a form, since another parameter is a part of one: write `#[form]` here too"
+                .to_owned(),
+        ),
+        (Source::Body | Source::Form | Source::File, BodyKind::Raw) => Some(
+            "the body is read as it arrives by a `RequestBody`: take one of the two".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn is_list_of_scalars(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(inner) | Shape::Set(inner) | Shape::Array(inner, _) => inner.is_scalar(),
+        Shape::Tuple(shapes) => shapes.iter().all(|shape| shape.is_scalar()),
+        Shape::Optional(inner) => is_list_of_scalars(inner),
+        Shape::Checked(checked) => is_list_of_scalars(checked.shape),
+        _ => false,
+    }
+}
+
+/// FastAPI allows a path parameter that nobody takes; so do we, but most often it is a slip of the pen.
+pub(super) fn warn_of_unused_path_parameters(planned: &Planned, sources: &Sources) {
+    let parameters = &planned.route.description.parameters;
+    let taken: Vec<&str> = sources
+        .with(parameters)
+        .filter(|(_, source)| *source == Some(Source::Path))
+        .map(|(parameter, _)| parameter.declared.wire_name())
+        .collect();
+    let names = planned.template.names();
+    for name in names.filter(|name| !taken.contains(name)) {
+        warn!(
+            "{}: nothing takes the path parameter `{name}`: add `{name}` to the function's parameters",
+            planned.name
+        );
+    }
+}
+
+/// Where exactly each parameter is.
+pub(super) fn slots(
+    planned: &Planned,
+    sources: &Sources,
+    states: &States,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Slot> {
+    let parameters = &planned.route.description.parameters;
+    let mut slots = Vec::with_capacity(parameters.len());
+    for (parameter, source) in sources.with(parameters) {
+        let declared = &parameter.declared;
+        let slot_source = match parameter.kind {
+            Kind::State { id, name } => {
+                let Some(value) = states.get(&id) else {
+                    mistakes.push(Mistake::MissingState {
+                        operation: planned.name.clone(),
+                        name: declared.name,
+                        type_name: name,
+                    });
+                    continue;
+                };
+                SlotSource::State(Arc::clone(value))
+            }
+            Kind::RawBody => SlotSource::RawBody,
+            Kind::File { .. } => SlotSource::One(Place::Form),
+            Kind::Data { shape, .. } => {
+                let source = source.unwrap_or(Source::Query);
+                data_source(planned, declared.wire_name(), source, sources.body, shape)
+            }
+        };
+        slots.push(Slot {
+            source: slot_source,
+            name: declared.wire_name(),
+            rules: declared.rules,
+            default: declared.default,
+            takes_bytes: takes_bytes(parameter, source),
+        });
+    }
+    slots
+}
+
+fn data_source(
+    planned: &Planned,
+    name: &str,
+    source: Source,
+    body: BodyKind,
+    shape: &'static Shape,
+) -> SlotSource {
+    let place = match source {
+        Source::Path => return path_source(planned, name),
+        Source::Body if body == BodyKind::Keyed => return SlotSource::BodyKey,
+        Source::Body => return SlotSource::Body,
+        Source::Query => Place::Query,
+        Source::Header => Place::Header,
+        Source::Cookie => Place::Cookie,
+        Source::Form | Source::File => Place::Form,
+    };
+    if shape.as_model().is_some() {
+        SlotSource::Group(place)
+    } else if shape.is_repeated() {
+        SlotSource::All(place)
+    } else {
+        SlotSource::One(place)
+    }
+}
+
+fn path_source(planned: &Planned, name: &str) -> SlotSource {
+    let mut parameters = planned.template.parameters().enumerate();
+    let (place, convertor) = parameters
+        .find(|(_, (other, _))| *other == name)
+        // A name that the path lacks is a mistake by now: the slot is never read.
+        .map_or((0, Convertor::Str), |(place, (_, convertor))| {
+            (place, convertor)
+        });
+    SlotSource::Path { place, convertor }
+}
+
+fn takes_bytes(parameter: &ParameterDescription, source: Option<Source>) -> bool {
+    match (parameter.kind, source) {
+        (Kind::Data { shape, .. }, Some(Source::File | Source::Body)) => shape.is_bytes(),
+        _ => false,
+    }
+}
+
+/// How the body is read for the parameters.
+pub(super) fn body_mode(planned: &Planned, sources: &Sources) -> BodyMode {
+    match sources.body {
+        BodyKind::None => BodyMode::Unread,
+        BodyKind::Whole => BodyMode::Whole,
+        BodyKind::Keyed => BodyMode::Keyed,
+        BodyKind::Raw => BodyMode::Raw,
+        BodyKind::Form => {
+            let parameters = &planned.route.description.parameters;
+            let loaded = sources
+                .with(parameters)
+                .filter(|(parameter, source)| takes_bytes(parameter, *source))
+                .map(|(parameter, _)| parameter.declared.wire_name());
+            BodyMode::Form {
+                limits: planned.limits.form.resolved(),
+                loaded: loaded.collect(),
+            }
+        }
+    }
+}

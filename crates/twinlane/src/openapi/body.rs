@@ -1,0 +1,172 @@
+//! The body of a request in the document.
+
+use serde_json::{Map, Value, json};
+use twinlane_model::{
+    Definitions, Extra, FieldMeta, ModelShape, NamedDefinitions, Shape, title_of,
+};
+
+use super::INPUT;
+use super::operation::{field_schema, is_required};
+use crate::app::BodyKind;
+use crate::parameter::{Declared, ParameterDescription, Source};
+
+/// The parameters that are the body, or parts of it.
+pub(super) struct DocumentedBody<'a> {
+    kind: BodyKind,
+    parts: Vec<Part<'a>>,
+    /// The name of the schema where there is none in the application: `Body_` and the operation's id.
+    name: String,
+}
+
+struct Part<'a> {
+    parameter: &'a ParameterDescription,
+    shape: &'static Shape,
+    is_file: bool,
+    /// The model, where its fields are fields of the form.
+    group: Option<&'static ModelShape>,
+}
+
+impl<'a> DocumentedBody<'a> {
+    /// The body; `None` where there is none to speak of.
+    pub(super) fn of(
+        kind: BodyKind,
+        data: impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)>,
+        operation_id: &str,
+    ) -> Option<Self> {
+        let parts: Vec<Part<'a>> = data
+            .filter(|(_, _, source)| matches!(source, Source::Body | Source::Form | Source::File))
+            .map(|(parameter, shape, source)| Part {
+                parameter,
+                shape,
+                is_file: source == Source::File,
+                group: shape.as_model().filter(|_| source == Source::Form),
+            })
+            .collect();
+        (!parts.is_empty()).then(|| Self {
+            kind,
+            parts,
+            name: format!("Body_{operation_id}"),
+        })
+    }
+
+    pub(super) fn collect(&self, definitions: &mut Definitions) {
+        for part in &self.parts {
+            definitions.collect(part.shape, INPUT);
+        }
+    }
+
+    /// The request body object.
+    pub(super) fn object(&self, definitions: &NamedDefinitions) -> Value {
+        let schema = match self.only() {
+            Some(part) => field_schema(&part.parameter.declared, part.shape, definitions),
+            None => json!({ "$ref": format!("#/components/schemas/{}", self.name) }),
+        };
+        let mut object = Map::new();
+        if self.parts.iter().any(|part| is_required(part.parameter)) {
+            object.insert("required".to_owned(), true.into());
+        }
+        let content = json!({ self.media_type(): { "schema": schema } });
+        object.insert("content".to_owned(), content);
+        Value::Object(object)
+    }
+
+    /// The schema that stands for all parts, where one part is not the whole body.
+    pub(super) fn component(&self, definitions: &NamedDefinitions) -> Option<(String, Value)> {
+        if self.only().is_some() {
+            return None;
+        }
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        let mut conditions = Vec::new();
+        for part in &self.parts {
+            if let Some(model) = part.group {
+                conditions.push(condition(part, model, definitions));
+                continue;
+            }
+            let name = part.parameter.declared.wire_name();
+            properties.insert(name.to_owned(), property(part, definitions));
+            if is_required(part.parameter) {
+                required.push(name);
+            }
+        }
+        let mut schema = Map::new();
+        if !conditions.is_empty() {
+            schema.insert("allOf".to_owned(), conditions.into());
+        }
+        if !properties.is_empty() {
+            schema.insert("properties".to_owned(), properties.into());
+        }
+        schema.insert("type".to_owned(), "object".into());
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        schema.insert("title".to_owned(), self.name.as_str().into());
+        Some((self.name.clone(), schema.into()))
+    }
+
+    /// The part that is the whole body. A form is one where it is a model that must be there.
+    fn only(&self) -> Option<&Part<'a>> {
+        match (self.kind, self.parts.as_slice()) {
+            (BodyKind::Whole, [only]) => Some(only),
+            (BodyKind::Form, [only]) if only.group.is_some() && !is_optional(only) => Some(only),
+            _ => None,
+        }
+    }
+
+    fn media_type(&self) -> &'static str {
+        match self.kind {
+            BodyKind::Form if self.parts.iter().any(|part| part.is_file) => "multipart/form-data",
+            BodyKind::Form => "application/x-www-form-urlencoded",
+            _ => "application/json",
+        }
+    }
+}
+
+fn is_optional(part: &Part<'_>) -> bool {
+    matches!(part.shape, Shape::Optional(_))
+}
+
+fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
+    let declared = &part.parameter.declared;
+    definitions.property(part.shape, declared.wire_name(), &meta(declared))
+}
+
+/// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.
+fn condition(part: &Part<'_>, model: &'static ModelShape, definitions: &NamedDefinitions) -> Value {
+    let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
+        return definitions.property(part.shape, "", &meta(&part.parameter.declared));
+    };
+    let title = declared
+        .title
+        .map_or_else(|| title_of(declared.name), str::to_owned);
+    let group = json!({ "anyOf": [definitions.schema(inner, INPUT)], "title": title });
+    let absent = match model.extra {
+        Extra::Ignore => {
+            let mut names: Vec<&str> = model
+                .fields
+                .iter()
+                .flat_map(|field| std::iter::once(&field.name).chain(field.other_names))
+                .copied()
+                .collect();
+            names.sort_unstable();
+            let any: Vec<Value> = names
+                .iter()
+                .map(|name| json!({ "required": [name] }))
+                .collect();
+            json!({ "not": { "anyOf": any } })
+        }
+        Extra::Forbid | Extra::Allow(_) => json!({ "maxProperties": 0 }),
+    };
+    json!({ "anyOf": [absent, group] })
+}
+
+fn meta(declared: &Declared) -> FieldMeta<'static> {
+    FieldMeta {
+        title: declared.title,
+        explicit_title: declared.title.is_some(),
+        description: declared.description,
+        deprecated: declared.deprecated,
+        default: declared.default,
+        rules: declared.rules,
+    }
+}

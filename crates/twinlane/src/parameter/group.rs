@@ -1,0 +1,158 @@
+//! A model as a group of parameters: each field is one.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use twinlane_model::{Access, DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
+
+use super::place::{Found, Place};
+use super::{Gather, Inputs, Slot};
+
+/// Reads a model from all that was sent in a place.
+pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
+    let model = T::SHAPE.as_model()?;
+    let (object, was_sent) = object(&cx.inputs, place, model);
+    let loc = [Step::from(place.word())];
+    let errors = place.problems(&mut cx.problems);
+    if !was_sent && let Some(value) = slot.when_absent::<T>() {
+        return Some(value);
+    }
+    let before = errors.len();
+    let value = twinlane_model::read_value(&JsonValue::Object(object), &slot.rules, &loc, errors);
+    if place == Place::Header {
+        for error in &mut errors[before..] {
+            name_header(&mut error.loc, model);
+        }
+    }
+    value
+}
+
+/// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
+fn object(
+    inputs: &Inputs<'_>,
+    place: Place,
+    model: &'static ModelShape,
+) -> (IndexMap<String, JsonValue>, bool) {
+    let mut object = IndexMap::new();
+    let mut known: Vec<Cow<'static, str>> = Vec::new();
+    let mut was_sent = false;
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.access != Access::ReadOnly)
+    {
+        let (name, request_name) = match place {
+            Place::Form => chosen_in_form(inputs, field, &mut known),
+            _ => chosen(inputs, place, field, &mut known),
+        };
+        was_sent |= request_names(place, field).any(|(_, name)| inputs.has(place, &name));
+        if let Some(value) = field_value(inputs, place, field, &request_name) {
+            object.insert(name.to_owned(), value);
+        }
+    }
+    let everything = inputs.everything(place);
+    was_sent |= !matches!(model.extra, Extra::Ignore) && !everything.is_empty();
+    for (name, values) in everything {
+        if !known.contains(&name) {
+            object.insert(name.into_owned(), extra_value(&values));
+        }
+    }
+    (object, was_sent)
+}
+
+/// The name that a field is read by, in the model and in the request: the first that was sent. It is used up.
+fn chosen(
+    inputs: &Inputs<'_>,
+    place: Place,
+    field: &'static FieldShape,
+    known: &mut Vec<Cow<'static, str>>,
+) -> (&'static str, Cow<'static, str>) {
+    let mut names = request_names(place, field);
+    let first = (field.name, request_name(place, field, field.name));
+    let (name, request_name) = names
+        .find(|(_, name)| inputs.has(place, name))
+        .unwrap_or(first);
+    if place == Place::Header {
+        // No name of a header field can be an extra one, with hyphens or without.
+        let renamed = request_names(place, field).filter(|(name, request)| name != request);
+        known.extend(renamed.map(|(name, _)| name.to_ascii_lowercase().into()));
+        known.push(request_name.to_ascii_lowercase().into());
+    } else {
+        known.push(request_name.clone());
+    }
+    (name, request_name)
+}
+
+/// As [`chosen`]. In a form every name that was tried is used up, and a name whose value is empty is passed over.
+fn chosen_in_form(
+    inputs: &Inputs<'_>,
+    field: &'static FieldShape,
+    known: &mut Vec<Cow<'static, str>>,
+) -> (&'static str, Cow<'static, str>) {
+    for name in names(field) {
+        known.push(name.into());
+        if field_value(inputs, Place::Form, field, name).is_some() {
+            return (name, name.into());
+        }
+    }
+    (field.name, field.name.into())
+}
+
+fn names(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
+    std::iter::once(field.name).chain(field.other_names.iter().copied())
+}
+
+/// The names of a field in the model, each with that in the request.
+fn request_names(
+    place: Place,
+    field: &'static FieldShape,
+) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
+    names(field).map(move |name| (name, request_name(place, field, name)))
+}
+
+/// The name in the request. A header has hyphens for the underscores of a field's own name.
+pub(crate) fn request_name(
+    place: Place,
+    field: &'static FieldShape,
+    name: &'static str,
+) -> Cow<'static, str> {
+    let own_name = field.rust_name.unwrap_or(field.name);
+    if place == Place::Header && name == own_name && name.contains('_') {
+        return name.replace('_', "-").into();
+    }
+    name.into()
+}
+
+fn field_value(
+    inputs: &Inputs<'_>,
+    place: Place,
+    field: &'static FieldShape,
+    name: &str,
+) -> Option<JsonValue> {
+    if !(field.shape)().is_repeated() || place == Place::Cookie {
+        return inputs.find(place, name).map(|found| found.shown());
+    }
+    let all = inputs.find_all(place, name);
+    (!all.is_empty()).then(|| JsonValue::List(all.iter().map(Found::shown).collect()))
+}
+
+fn extra_value(values: &[Found<'_>]) -> JsonValue {
+    match values {
+        [only] => only.shown(),
+        values => JsonValue::List(values.iter().map(Found::shown).collect()),
+    }
+}
+
+/// Errors name the header, not the field.
+fn name_header(loc: &mut [Step], model: &'static ModelShape) {
+    let Some(Step::Key(name)) = loc.get_mut(1) else {
+        return;
+    };
+    let mut fields = model.fields.iter();
+    if let Some(field) = fields.find(|field| names(field).any(|known| known == name)) {
+        let own_name = field.rust_name.unwrap_or(field.name);
+        if own_name == name {
+            *name = request_name(Place::Header, field, own_name);
+        }
+    }
+}
