@@ -1,4 +1,4 @@
-"""Headers and cookies of every type that fits into a text."""
+"""Headers, cookies and fields of a form of every type that fits into a text."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Cookie, FastAPI, Header, Query
+from fastapi import Cookie, FastAPI, Form, Header, Query
 from pydantic import EmailStr, HttpUrl
 
 app = FastAPI(title="Sources")
@@ -216,3 +216,103 @@ def read_all(
     hidden: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> list[int | str | None]:
     return [item_id, session, x_token, limit, user_agent, strange_name, version, theme, hidden]
+
+
+@app.post("/form/int")
+def form_int(v: Annotated[int, Form()]) -> int:
+    return v
+
+
+@app.post("/form/float")
+def form_float(v: Annotated[float, Form(gt=0)]) -> float:
+    return v
+
+
+@app.post("/form/bool")
+def form_bool(v: Annotated[bool, Form()]) -> bool:
+    return v
+
+
+@app.post("/form/text")
+def form_text(v: Annotated[str, Form(min_length=2, max_length=5, pattern="^[a-z]+$")]) -> str:
+    return v
+
+
+@app.post("/form/decimal")
+def form_decimal(v: Annotated[Decimal, Form()]) -> Decimal:
+    return v
+
+
+@app.post("/form/datetime")
+def form_datetime(v: Annotated[datetime, Form()]) -> datetime:
+    return v
+
+
+@app.post("/form/date")
+def form_date(v: Annotated[date, Form()]) -> date:
+    return v
+
+
+@app.post("/form/time")
+def form_time(v: Annotated[time, Form()]) -> time:
+    return v
+
+
+@app.post("/form/duration")
+def form_duration(v: Annotated[timedelta, Form()]) -> timedelta:
+    return v
+
+
+@app.post("/form/uuid")
+def form_uuid(v: Annotated[UUID, Form()]) -> UUID:
+    return v
+
+
+@app.post("/form/colour")
+def form_colour(v: Annotated[Colour, Form()]) -> Colour:
+    return v
+
+
+@app.post("/form/choice")
+def form_choice(v: Annotated[Literal["a", "b"], Form()]) -> Literal["a", "b"]:
+    return v
+
+
+@app.post("/form/url")
+def form_url(v: Annotated[HttpUrl, Form()]) -> HttpUrl:
+    return v
+
+
+@app.post("/form/email")
+def form_email(v: Annotated[EmailStr, Form()]) -> EmailStr:
+    return v
+
+
+@app.post("/form/ip")
+def form_ip(v: Annotated[IPv4Address, Form()]) -> IPv4Address:
+    return v
+
+
+@app.post("/form/either")
+def form_either(v: Annotated[int | str, Form()]) -> int | str:
+    return v
+
+
+@app.post("/form/strict")
+def form_strict(v: Annotated[int, Form(strict=True)]) -> int:
+    return v
+
+
+@app.post("/form/ints")
+def form_ints(v: Annotated[list[int], Form()]) -> list[int]:
+    return v
+
+
+@app.post("/form/set")
+def form_set(v: Annotated[set[int], Form()]) -> set[int]:
+    return v
+
+
+@app.post("/form/some")
+def form_some(v: Annotated[list[str], Form(min_length=2)]) -> list[str]:
+    return v

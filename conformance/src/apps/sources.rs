@@ -1,4 +1,4 @@
-//! Headers and cookies of every type that fits into a text.
+//! Headers, cookies and fields of a form of every type that fits into a text.
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
@@ -255,6 +255,108 @@ async fn read_all(
     ]
 }
 
+#[post("/form/int")]
+async fn form_int(#[form] v: i64) -> i64 {
+    v
+}
+
+#[post("/form/float")]
+async fn form_float(#[form(gt = 0)] v: f64) -> f64 {
+    v
+}
+
+#[post("/form/bool")]
+async fn form_bool(#[form] v: bool) -> bool {
+    v
+}
+
+#[post("/form/text")]
+async fn form_text(
+    #[form(min_length = 2, max_length = 5, pattern = "^[a-z]+$")] v: String,
+) -> String {
+    v
+}
+
+#[post("/form/decimal")]
+async fn form_decimal(#[form] v: Decimal) -> Decimal {
+    v
+}
+
+#[post("/form/datetime")]
+async fn form_datetime(#[form] v: DateTime) -> DateTime {
+    v
+}
+
+#[post("/form/date")]
+async fn form_date(#[form] v: Date) -> Date {
+    v
+}
+
+#[post("/form/time")]
+async fn form_time(#[form] v: Time) -> Time {
+    v
+}
+
+#[post("/form/duration")]
+async fn form_duration(#[form] v: TimeDelta) -> TimeDelta {
+    v
+}
+
+#[post("/form/uuid")]
+async fn form_uuid(#[form] v: Uuid) -> Uuid {
+    v
+}
+
+#[post("/form/colour")]
+async fn form_colour(#[form] v: Colour) -> Colour {
+    v
+}
+
+#[post("/form/choice")]
+async fn form_choice(#[form] v: Choice) -> Choice {
+    v
+}
+
+#[post("/form/url")]
+async fn form_url(#[form] v: HttpUrl) -> HttpUrl {
+    v
+}
+
+#[post("/form/email")]
+async fn form_email(#[form] v: Email) -> Email {
+    v
+}
+
+#[post("/form/ip")]
+async fn form_ip(#[form] v: Ipv4Addr) -> Ipv4Addr {
+    v
+}
+
+#[post("/form/either")]
+async fn form_either(#[form] v: Either) -> Either {
+    v
+}
+
+#[post("/form/strict")]
+async fn form_strict(#[form(strict)] v: i64) -> i64 {
+    v
+}
+
+#[post("/form/ints")]
+async fn form_ints(#[form] v: Vec<i64>) -> Vec<i64> {
+    v
+}
+
+#[post("/form/set")]
+async fn form_set(#[form] v: BTreeSet<i64>) -> BTreeSet<i64> {
+    v
+}
+
+#[post("/form/some")]
+async fn form_some(#[form(min_length = 2)] v: Vec<String>) -> Vec<String> {
+    v
+}
+
 /// The application.
 pub fn app() -> App {
     App::new().title("Sources").routes(routes![
@@ -296,5 +398,25 @@ pub fn app() -> App {
         header_set,
         header_some,
         read_all,
+        form_int,
+        form_float,
+        form_bool,
+        form_text,
+        form_decimal,
+        form_datetime,
+        form_date,
+        form_time,
+        form_duration,
+        form_uuid,
+        form_colour,
+        form_choice,
+        form_url,
+        form_email,
+        form_ip,
+        form_either,
+        form_strict,
+        form_ints,
+        form_set,
+        form_some,
     ])
 }

@@ -108,6 +108,15 @@ impl Shape {
         }
     }
 
+    /// Whether nothing is coerced in it, by its own rules or by those of what it holds.
+    pub(crate) fn is_strict(&self) -> bool {
+        match self {
+            Self::Checked(checked) => checked.rules.strict || checked.shape.is_strict(),
+            Self::Optional(inner) | Self::List(inner) | Self::Set(inner) => inner.is_strict(),
+            _ => false,
+        }
+    }
+
     /// Whether it is bytes or a list of them, also where it may be absent.
     pub fn is_bytes(&self) -> bool {
         match self {

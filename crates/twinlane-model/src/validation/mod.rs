@@ -78,7 +78,9 @@ pub fn read_text<T: DataType>(
     loc: &[Step],
     errors: &mut Vec<ErrorDetail>,
 ) -> Option<T> {
-    T::from_text(text)
+    let usual = (!is_strict::<T>(rules)).then(|| T::from_text(text));
+    usual
+        .flatten()
         .filter(|value| field_holds(rules, value))
         .or_else(|| read_value(&JsonValue::from(text), rules, loc, errors))
 }
@@ -93,7 +95,9 @@ pub fn read_texts<'a, T: DataType>(
     errors: &mut Vec<ErrorDetail>,
 ) -> Option<T> {
     let texts: Vec<&str> = texts.collect();
-    T::from_texts(&mut texts.iter().copied())
+    let usual = (!is_strict::<T>(rules)).then(|| T::from_texts(&mut texts.iter().copied()));
+    usual
+        .flatten()
         .filter(|value| field_holds(rules, value))
         .or_else(|| {
             let items = texts.iter().map(|text| JsonValue::from(*text)).collect();
@@ -164,6 +168,12 @@ fn shown(content: &Bytes) -> JsonValue {
         text.extend(chunk.invalid().iter().map(|_| '?'));
     }
     JsonValue::Str(text)
+}
+
+/// Whether nothing is coerced: then a text is no number, however it is spelled.
+#[inline]
+fn is_strict<T: DataType>(rules: &Rules) -> bool {
+    rules.strict || T::SHAPE.is_strict()
 }
 
 /// What the slow pass makes of a value, without its errors.

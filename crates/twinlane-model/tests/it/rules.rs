@@ -1,6 +1,6 @@
 //! Rules at the edges that recorded answers do not reach: the widths of Rust's numbers.
 
-use twinlane_model::{Bound, Rules};
+use twinlane_model::{Bound, Rules, model};
 
 use crate::{body, body_with, query, query_with};
 
@@ -117,4 +117,22 @@ fn a_fractional_bound_of_a_whole_number_is_compared_as_it_is() {
             .unwrap_err()
             .contains(r#""ctx":{"le":2}"#)
     );
+}
+
+#[model]
+#[derive(Debug, PartialEq)]
+struct Exactly(#[field(strict)] i64);
+
+#[test]
+fn a_text_is_no_number_where_nothing_is_coerced() {
+    let strict = Rules {
+        strict: true,
+        ..Rules::NONE
+    };
+    let refused = r#"[{"type":"int_type","loc":["query","v"],"msg":"Input should be a valid integer","input":"1"}]"#;
+    assert_eq!(query_with::<i64>("1", &strict), Err(refused.to_owned()));
+    assert_eq!(query::<Exactly>("1"), Err(refused.to_owned()));
+    assert_eq!(query::<Option<Exactly>>("1"), Err(refused.to_owned()));
+    assert_eq!(body::<Exactly>("1"), Ok(Exactly(1)));
+    assert_eq!(query_with::<String>("1", &strict), Ok("1".to_owned()));
 }
