@@ -32,6 +32,7 @@
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - [`form`]: the fields and files of a form
+//! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`] and [`Pieces`], a body within limits
 //! - `scan`: finding a slash or a percent sign
@@ -43,12 +44,14 @@ pub mod query;
 pub mod header;
 pub mod json;
 pub mod form;
+mod set_cookie;
 mod body;
 mod read;
 mod scan;
 
 pub use body::Body;
 pub use read::{Pieces, ReadError, ReadLimits};
+pub use set_cookie::{SameSite, SetCookie};
 pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};
 
 /// A request, with a [`Body`] unless stated otherwise.

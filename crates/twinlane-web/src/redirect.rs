@@ -43,6 +43,16 @@ pub fn slash(request: &Parts, path: &str) -> Response {
     response
 }
 
+/// A URL as the header `Location`, escaped as Starlette's `RedirectResponse` does it.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "what is percent-encoded always makes a header value"
+)]
+pub fn location_header(url: &str) -> HeaderValue {
+    let escaped = utf8_percent_encode(url, LOCATION_ESCAPES).to_string();
+    HeaderValue::try_from(escaped).expect("what is percent-encoded is visible ASCII")
+}
+
 /// What Starlette's `RedirectResponse` leaves as it is. A `%` is among them, even one that was `%25`.
 const LOCATION_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')

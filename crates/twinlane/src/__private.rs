@@ -7,7 +7,8 @@ pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
 pub use crate::answer::{
-    Answer, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, answer,
+    Answer, Answered, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText,
+    ViaTuple, answer,
 };
 pub use crate::call::Call;
 pub use crate::limits::FormLimits;

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_labelled};
 
-use crate::answer::{Answer, Answered};
+use crate::answer::Answered;
 
 /// A path operation with all its arguments: owned, so that it can go to a thread or outlive its client.
 pub struct Call(Kind);
@@ -19,30 +19,18 @@ enum Kind {
 
 impl Call {
     /// The call of an `async fn`.
-    pub fn on_loop<T, F>(answer: Answer<T>, future: F) -> Self
-    where
-        T: 'static,
-        F: Future<Output = T> + Send + 'static,
-    {
-        Self(Kind::Loop(Box::pin(async move { answer.of(future.await) })))
+    pub fn on_loop(future: impl Future<Output = Answered> + Send + 'static) -> Self {
+        Self(Kind::Loop(Box::pin(future)))
     }
 
     /// The call of a plain `fn`. Its answer is serialised in the thread too.
-    pub fn in_thread<T, F>(answer: Answer<T>, function: F) -> Self
-    where
-        T: 'static,
-        F: FnOnce() -> T + Send + 'static,
-    {
-        Self(Kind::Thread(Box::new(move || answer.of(function()))))
+    pub fn in_thread(function: impl FnOnce() -> Answered + Send + 'static) -> Self {
+        Self(Kind::Thread(Box::new(function)))
     }
 
     /// The call of a plain `fn` that is known to be short.
-    pub fn in_place<T, F>(answer: Answer<T>, function: F) -> Self
-    where
-        T: 'static,
-        F: FnOnce() -> T + Send + 'static,
-    {
-        Self(Kind::InPlace(Box::new(move || answer.of(function()))))
+    pub fn in_place(function: impl FnOnce() -> Answered + Send + 'static) -> Self {
+        Self(Kind::InPlace(Box::new(function)))
     }
 
     /// Runs it in its lane. A panic in any of them comes back as an error.

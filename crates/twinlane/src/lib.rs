@@ -35,12 +35,14 @@
 //! - `serve`: from the command line to a listening server ([`App::serve`])
 //! - `app`: [`App`] and [`Router`], what is written; the build that freezes it and finds every mistake
 //! - `service`: [`Service`], the frozen application
+//! - `request`: [`Request`], as an operation sees it
 //! - `lifecycle`: one request, start to finish
 //! - `limits`: how much a request may send
 //! - `operation`: what a path operation is
 //! - `parameter`: reading arguments, by source
 //! - `call`: running the function in its lane
 //! - `answer`: from a return value to a response
+//! - `response_parts`, `background`: what an operation says beside its answer, and does after it
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
 //! - [`testing`]: the test client
@@ -48,12 +50,15 @@
 mod serve;
 mod app;
 mod service;
+mod request;
 mod lifecycle;
 mod limits;
 mod operation;
 mod parameter;
 mod call;
 mod answer;
+mod response_parts;
+mod background;
 mod error;
 mod openapi;
 mod docs_pages;
@@ -62,15 +67,22 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
-pub use answer::{AnswerDescription, Answered, Respond};
+pub use answer::{
+    AnswerDescription, Answered, Content, ContentDescription, ErrorDescription, Failure, Html,
+    Json, Redirect, Respond, Text,
+};
 pub use app::{App, BuildError, Mistake, OperationName, Router};
+pub use background::{BackgroundTasks, TaskOutcome};
 pub use error::{Error, HttpError, OrStatus, Result};
 pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use parameter::{Kind, Parameter, RequestBody, State};
+pub use request::Request;
+pub use response_parts::ResponseParts;
 pub use service::{ResponseFuture, Service};
 
 pub use http;
+pub use http::StatusCode;
 pub use serde_json::{Value, json};
 pub use twinlane_lanes as lanes;
 /// The types beyond Rust's own that parameters, fields and answers can have.
@@ -78,7 +90,7 @@ pub use twinlane_model::types;
 pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
-pub use twinlane_web::{Body, Request, Response};
+pub use twinlane_web::{Body, Response, SameSite, SetCookie};
 
 #[doc = include_str!("docs/path_operation.md")]
 pub use twinlane_macros::get;
@@ -94,8 +106,9 @@ pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
     pub use crate::{
-        App, DataType as _, FieldError, HttpError, Model as _, OrStatus as _, Partial, Result,
-        Router, State, UploadFile, Value,
+        App, BackgroundTasks, DataType as _, FieldError, Html, HttpError, Model as _,
+        OrStatus as _, Partial, Redirect, Request, ResponseParts, Result, Router, State,
+        StatusCode, UploadFile, Value,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{

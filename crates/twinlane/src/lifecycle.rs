@@ -1,5 +1,6 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
+use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -14,14 +15,22 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Pieces, ReadError, Request, Response};
 
-use crate::answer::{Answered, content_response, detail_response, text_response};
+use crate::answer::{
+    Answered, AnsweredKind, Beside, content_response, detail_response, extend_headers,
+    text_response,
+};
+use crate::background::WithBackground;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
-pub(crate) async fn handle(app: Arc<Frozen>, request: Request) -> Response {
+pub(crate) async fn handle(
+    app: Arc<Frozen>,
+    client: Option<SocketAddr>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let path = DecodedPath::new(parts.uri.path());
     let (operation, params) = match app.table.find(&parts.method, &path) {
@@ -35,12 +44,12 @@ pub(crate) async fn handle(app: Arc<Frozen>, request: Request) -> Response {
         Ok(body) => body,
         Err(error) => return unreadable(operation, &error, &parts.headers),
     };
-    let call = match gather(operation, &parts, &params, body) {
+    let call = match gather(operation, (&parts, client), &params, body) {
         Ok(call) => call,
         Err(response) => return *response,
     };
     match call.run(operation.label, &app.threads).await {
-        Ok(answered) => respond(operation, answered, &parts.headers),
+        Ok(answered) => respond(&app, operation, answered, &parts.headers),
         Err(panic) => panicked(operation, &panic),
     }
 }
@@ -115,7 +124,7 @@ async fn read_form(
 /// The call with all its arguments, or the answer that lists everything that is wrong with them.
 fn gather(
     operation: &Operation,
-    parts: &Parts,
+    (parts, client): (&Parts, Option<SocketAddr>),
     path: &Params<'_>,
     body: BodyInput,
 ) -> Result<Call, Box<Response>> {
@@ -123,7 +132,8 @@ fn gather(
     let inputs = Inputs {
         path,
         query,
-        headers: &parts.headers,
+        parts,
+        client,
         body,
     };
     let mut cx = Gather::new(&operation.slots, inputs);
@@ -141,14 +151,52 @@ fn gather(
 }
 
 /// The response that an answer is.
-fn respond(operation: &Operation, answered: Answered, headers: &HeaderMap) -> Response {
-    match answered {
-        Answered::Content { media_type, bytes } => {
-            content_response(operation.status, media_type, bytes)
+fn respond(
+    app: &Frozen,
+    operation: &Operation,
+    answered: Answered,
+    headers: &HeaderMap,
+) -> Response {
+    let Answered { kind, beside } = answered;
+    let response = match kind {
+        AnsweredKind::Content { media_type, body } => {
+            let status = beside.as_ref().and_then(|beside| beside.status);
+            content_response(status.unwrap_or(operation.status), media_type, body)
         }
-        Answered::Response(response) => response,
-        Answered::Failed(error) => failed(operation, error, headers),
+        AnsweredKind::Response(response) => response,
+        AnsweredKind::Failed(error) => return failed(operation, error, headers),
+    };
+    match beside {
+        Some(beside) => with_beside(app, operation, response, *beside),
+        None => response,
     }
+}
+
+/// The response with what was said beside it.
+fn with_beside(
+    app: &Frozen,
+    operation: &Operation,
+    mut response: Response,
+    beside: Beside,
+) -> Response {
+    if let Some(status) = beside.status {
+        *response.status_mut() = status;
+    }
+    extend_headers(response.headers_mut(), beside.headers);
+    if beside.background.is_empty() {
+        return response;
+    }
+    response.map(|body| {
+        let name = (operation.name.clone(), operation.label);
+        let threads = app.threads.clone();
+        Body::stream(WithBackground::new(
+            body,
+            beside.background,
+            name,
+            threads,
+            &app.in_flight,
+        ))
+    })
 }
 
 /// The answer to a body that could not be read.

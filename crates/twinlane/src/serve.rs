@@ -38,7 +38,7 @@ impl App {
         let requests = service.clone();
         server
             .serve(
-                move |_: &Connection| requests.clone(),
+                move |connection: &Connection| requests.for_client(connection.peer),
                 twinlane_server::stop_signal(),
             )
             .await;

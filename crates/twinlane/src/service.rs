@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -29,6 +30,7 @@ use crate::parameter::Slot;
 #[derive(Clone)]
 pub struct Service {
     frozen: Arc<Frozen>,
+    client: Option<SocketAddr>,
 }
 
 /// Everything that was decided at startup.
@@ -81,6 +83,17 @@ impl Service {
     pub(crate) fn new(frozen: Frozen) -> Self {
         Self {
             frozen: Arc::new(frozen),
+            client: None,
+        }
+    }
+
+    /// The same application for the requests of one connection: [`Request::client`](crate::Request::client) is this
+    /// address.
+    #[must_use]
+    pub fn for_client(&self, client: SocketAddr) -> Self {
+        Self {
+            frozen: Arc::clone(&self.frozen),
+            client: Some(client),
         }
     }
 
@@ -110,7 +123,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let request = request.map(Body::stream);
         let span = debug_span!("request", method = %request.method(), path = request.uri().path());
-        let whole = lifecycle::handle(Arc::clone(&self.frozen), request);
+        let whole = lifecycle::handle(Arc::clone(&self.frozen), self.client, request);
         let whole: Pin<Box<dyn Future<Output = Response> + Send>> = if span.is_disabled() {
             Box::pin(whole)
         } else {

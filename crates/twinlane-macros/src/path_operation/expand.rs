@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
-use super::model::{Lane, Operation, OperationOptions, Parameter, Source};
+use super::model::{Lane, Lent, Operation, OperationOptions, Parameter, Source};
 use super::types;
 use crate::function::Function;
 use crate::options::optional;
@@ -153,30 +153,76 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
 }
 
 fn gather(operation: &Operation<'_>) -> TokenStream {
-    let function = &operation.function.signature.ident;
-    let arguments: Vec<Ident> = (0..operation.parameters.len())
-        .map(|place| format_ident!("__a{place}"))
-        .collect();
-    let places = (0..arguments.len()).map(Index::from);
-    let call = match operation.lane {
-        Lane::Loop => quote!(on_loop(__answer(), #function(#(#arguments),*))),
-        Lane::Thread => quote!(in_thread(__answer(), move || #function(#(#arguments),*))),
-        Lane::InPlace => quote!(in_place(__answer(), move || #function(#(#arguments),*))),
-    };
-    if arguments.is_empty() {
+    let call = call(operation);
+    if operation.parameters.is_empty() {
         return quote! {
             fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
-                ::core::option::Option::Some(__tl::Call::#call)
+                ::core::option::Option::Some(#call)
             }
         };
     }
+    let arguments: Vec<Ident> = (0..operation.parameters.len()).map(argument).collect();
+    let places = (0..arguments.len()).map(Index::from);
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
             let __arguments = __arguments();
             #(let #arguments = __arguments.#places.gather(__cx, #places);)*
             #(let #arguments = #arguments?;)*
-            ::core::option::Option::Some(__tl::Call::#call)
+            ::core::option::Option::Some(#call)
         }
+    }
+}
+
+fn argument(place: usize) -> Ident {
+    format_ident!("__a{place}")
+}
+
+/// The call with its arguments, in its lane.
+fn call(operation: &Operation<'_>) -> TokenStream {
+    let function = &operation.function.signature.ident;
+    let passed = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(place, parameter)| {
+            let argument = argument(place);
+            match parameter.lent {
+                None => quote!(#argument),
+                Some(Lent::Shared) => quote!(&#argument),
+                Some(Lent::Exclusive) => quote!(&mut #argument),
+            }
+        });
+    let exclusive: Vec<usize> = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
+        .map(|(place, _)| place)
+        .collect();
+    let lent = exclusive.iter().map(|&place| {
+        let argument = argument(place);
+        quote!(let mut #argument = #argument;)
+    });
+    let given_back = exclusive.iter().map(|&place| {
+        let (argument, place) = (argument(place), Index::from(place));
+        quote!(let __answered = __arguments().#place.give_back(#argument, __answered);)
+    });
+    let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
+    let value = quote!(__answer().of(#function(#(#passed),*) #is_async));
+    let body = if exclusive.is_empty() {
+        value
+    } else {
+        quote!({
+            #(#lent)*
+            let __answered = #value;
+            #(#given_back)*
+            __answered
+        })
+    };
+    match operation.lane {
+        Lane::Loop => quote!(__tl::Call::on_loop(async move { #body })),
+        Lane::Thread => quote!(__tl::Call::in_thread(move || #body)),
+        Lane::InPlace => quote!(__tl::Call::in_place(move || #body)),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use twinlane_model::{Data, DataType, Shape, to_python_json};
 
-use super::{AnswerDescription, Answered, JSON, Respond};
-use crate::error::Error;
+use super::{AnswerDescription, Answered, ContentDescription, JSON, Respond};
 
 /// The marker of answers that are data.
 #[derive(Debug)]
@@ -17,13 +16,7 @@ pub enum ViaText {}
 
 impl<T: DataType> Respond<ViaData> for T {
     fn describe() -> AnswerDescription {
-        AnswerDescription {
-            // `Value` and `()` say as little as a Python function without an annotation, or with `None`.
-            shape: match T::SHAPE {
-                Shape::Any | Shape::Null => None,
-                shape => Some(shape),
-            },
-        }
+        AnswerDescription::of(ContentDescription::Json(described_shape::<T>()))
     }
 
     fn respond(self) -> Answered {
@@ -33,21 +26,24 @@ impl<T: DataType> Respond<ViaData> for T {
             _ => serde_json::to_vec(&Data(&self)),
         };
         match written {
-            Ok(bytes) => Answered::Content {
-                media_type: JSON,
-                bytes: bytes.into(),
-            },
-            Err(error) => Answered::Failed(Error::from(error)),
+            Ok(bytes) => Answered::content(JSON, bytes),
+            Err(error) => Answered::failed(error),
         }
+    }
+}
+
+/// The shape, where it says anything: `Value` and `()` say as little as a Python function without an annotation.
+pub(super) fn described_shape<T: DataType>() -> Option<&'static Shape> {
+    match T::SHAPE {
+        Shape::Any | Shape::Null => None,
+        shape => Some(shape),
     }
 }
 
 /// As `String`: a JSON text.
 impl Respond<ViaText> for &'static str {
     fn describe() -> AnswerDescription {
-        AnswerDescription {
-            shape: Some(&Shape::Str),
-        }
+        AnswerDescription::of(ContentDescription::Json(Some(&Shape::Str)))
     }
 
     fn respond(self) -> Answered {

@@ -1,24 +1,32 @@
 //! Answering: what a return type is, and how its value becomes a response.
 //!
-//! Each kind of return type is one file: [`data`] for models and other data, [`response`] for responses that are
-//! already made, [`result`] for `Result`.
+//! Each kind of return type is one file: [`data`] for models and other data, [`content`] for what has a media type of its
+//! own, [`redirect`], [`response`] for responses that are already made, [`result`] for `Result`, [`with_status`] for
+//! tuples.
 
+mod answered;
+mod content;
 mod data;
+mod description;
+mod redirect;
 mod response;
 mod result;
+mod with_status;
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use twinlane_model::Shape;
 use twinlane_web::{Body, Response};
 
-use crate::error::Error;
-
+pub use answered::Answered;
+pub(crate) use answered::{AnsweredKind, Beside};
+pub use content::{Content, Html, Json, Text, ViaContent};
 pub use data::{ViaData, ViaText};
+pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
+pub use redirect::Redirect;
 pub use response::ViaResponse;
-pub use result::ViaResult;
+pub use result::{Failure, ViaResult};
+pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.
 ///
@@ -27,7 +35,7 @@ pub use result::ViaResult;
     message = "`{Self}` cannot be the answer of a path operation",
     label = "not an answer",
     note = "a struct or enum becomes one with `#[model]` above it",
-    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Response`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
+    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Html`, `Text`, `Redirect`, `Response`, `(StatusCode, _)`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
 )]
 pub trait Respond<Via>: Sized + 'static {
     /// What the document says of it.
@@ -35,31 +43,6 @@ pub trait Respond<Via>: Sized + 'static {
 
     /// The answer itself.
     fn respond(self) -> Answered;
-}
-
-/// A value on its way to becoming a response.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Answered {
-    /// The content; the operation's status goes with it.
-    Content {
-        /// Its media type.
-        media_type: HeaderValue,
-        /// The bytes.
-        bytes: Bytes,
-    },
-    /// A whole response, sent as it is.
-    Response(Response),
-    /// No answer but an error: the client's or the application's.
-    Failed(Error),
-}
-
-/// What the document says of a return type.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct AnswerDescription {
-    /// The shape of the content; `None` where the return type does not say (`Value`, a whole response).
-    pub shape: Option<&'static Shape>,
 }
 
 /// How to answer with a `T`: chosen where the generated code names the return type, once.
@@ -83,8 +66,9 @@ impl<T> Answer<T> {
         (self.describe)()
     }
 
+    /// The answer that the value is.
     #[inline]
-    pub(crate) fn of(&self, value: T) -> Answered {
+    pub fn of(&self, value: T) -> Answered {
         (self.respond)(value)
     }
 }
@@ -100,20 +84,18 @@ impl<T> fmt::Debug for Answer<T> {
 /// FastAPI keeps the content type of a 204 or 304; its 205 has a body, which breaks the connection: ours has none.
 pub(crate) fn content_response(
     status: StatusCode,
-    media_type: HeaderValue,
-    bytes: Bytes,
+    media_type: Option<HeaderValue>,
+    body: Body,
 ) -> Response {
     let bodiless = matches!(status.as_u16(), 204 | 205 | 304);
-    let body = if bodiless {
-        Body::empty()
-    } else {
-        Body::from(bytes)
-    };
+    let body = if bodiless { Body::empty() } else { body };
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, media_type);
+    if let Some(media_type) = media_type {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, media_type);
+    }
     response
 }
 
@@ -127,25 +109,26 @@ pub(crate) fn detail_response(status: StatusCode, detail: &impl serde::Serialize
         }
     }
     let bytes = twinlane_model::to_python_json(&Detail(detail)).unwrap_or_default();
-    content_response(status, JSON, bytes.into())
+    content_response(status, Some(JSON), bytes.into())
 }
 
 /// A response in plain text.
 pub(crate) fn text_response(status: StatusCode, text: &'static str) -> Response {
-    content_response(status, TEXT, Bytes::from_static(text.as_bytes()))
+    content_response(status, Some(TEXT), text.into())
 }
 
-/// Adds headers to a response, beside those it has.
-pub(crate) fn append_headers(response: &mut Response, headers: HeaderMap) {
+/// Adds headers to others, beside those they have.
+pub(crate) fn extend_headers(headers: &mut HeaderMap, more: HeaderMap) {
     let mut last = None;
-    for (name, value) in headers {
+    for (name, value) in more {
         // A `HeaderMap` names each header once and leaves the name out of its further values.
         last = name.or(last);
         if let Some(name) = &last {
-            response.headers_mut().append(name.clone(), value);
+            headers.append(name.clone(), value);
         }
     }
 }
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

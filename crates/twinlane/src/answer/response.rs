@@ -2,7 +2,7 @@
 
 use twinlane_web::Response;
 
-use super::{AnswerDescription, Answered, Respond};
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
 
 /// The marker of answers that are whole responses.
 #[derive(Debug)]
@@ -11,10 +11,10 @@ pub enum ViaResponse {}
 
 impl Respond<ViaResponse> for Response {
     fn describe() -> AnswerDescription {
-        AnswerDescription { shape: None }
+        AnswerDescription::of(ContentDescription::Json(None))
     }
 
     fn respond(self) -> Answered {
-        Answered::Response(self)
+        Answered::response(self)
     }
 }

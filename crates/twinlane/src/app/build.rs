@@ -107,6 +107,7 @@ fn operation(
         status: description
             .options
             .status
+            .or(description.answer.status)
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
         body: sources::body_mode(planned, sources),

@@ -59,7 +59,7 @@ impl Sources {
 fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Source> {
     let declared = &parameter.declared;
     match (declared.source, parameter.kind) {
-        (_, Kind::State { .. } | Kind::RawBody) => None,
+        (_, Kind::State { .. } | Kind::RawBody | Kind::Request | Kind::Lent) => None,
         (Some(source), _) => Some(source),
         (None, Kind::File { .. }) => Some(Source::File),
         (None, _) if path_names.contains(&declared.name) => Some(Source::Path),
@@ -270,6 +270,10 @@ pub(super) fn slots(
                 SlotSource::State(Arc::clone(value))
             }
             Kind::RawBody => SlotSource::RawBody,
+            Kind::Request => SlotSource::Request {
+                path_names: planned.template.names().map(str::to_owned).collect(),
+            },
+            Kind::Lent => SlotSource::Nothing,
             Kind::File { .. } => SlotSource::One(Place::Form),
             Kind::Data { shape, .. } => {
                 let source = source.unwrap_or(Source::Query);

@@ -20,8 +20,11 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn response(&self) -> Response {
-        let mut response =
-            content_response(StatusCode::OK, self.media_type.clone(), self.bytes.clone());
+        let mut response = content_response(
+            StatusCode::OK,
+            Some(self.media_type.clone()),
+            self.bytes.clone().into(),
+        );
         if self.cached {
             let headers = response.headers_mut();
             headers.insert(

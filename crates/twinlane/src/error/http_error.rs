@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use twinlane_web::Response;
 
-use crate::answer::{append_headers, detail_response};
+use crate::answer::{detail_response, extend_headers};
 
 /// An error that the client is told: a status, a detail in JSON, and headers.
 ///
@@ -92,7 +92,7 @@ impl HttpError {
         } else {
             detail_response(self.status, &self.content.detail)
         };
-        append_headers(&mut response, self.content.headers);
+        extend_headers(response.headers_mut(), self.content.headers);
         response
     }
 }

@@ -9,6 +9,7 @@ use twinlane_model::{Definitions, FieldMeta, ModelShape, NamedDefinitions, Shape
 use super::body::DocumentedBody;
 use super::text::operation_id;
 use super::{INPUT, OUTPUT};
+use crate::answer::{ContentDescription, ErrorDescription};
 use crate::app::{Planned, Sources};
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
@@ -63,12 +64,7 @@ impl<'a> Documented<'a> {
         if let Some(body) = self.body() {
             body.collect(definitions);
         }
-        if let Some(shape) = self
-            .description
-            .answer
-            .shape
-            .filter(|_| !self.is_bodiless())
-        {
+        if let Some(shape) = self.answer_shape().filter(|_| !self.is_bodiless()) {
             definitions.collect(shape, OUTPUT);
         }
     }
@@ -120,7 +116,7 @@ impl<'a> Documented<'a> {
             Kind::Data { shape, .. } | Kind::File { shape, .. } => {
                 Some((parameter, shape, source?))
             }
-            Kind::RawBody | Kind::State { .. } => None,
+            Kind::RawBody | Kind::Request | Kind::Lent | Kind::State { .. } => None,
         })
     }
 
@@ -166,36 +162,39 @@ impl<'a> Documented<'a> {
         !matches!(self.description.method, Method::OPTIONS | Method::TRACE)
     }
 
+    /// The shape of the answer, or of each of its items.
+    fn answer_shape(&self) -> Option<&'static Shape> {
+        match self.description.answer.content {
+            ContentDescription::Json(shape)
+            | ContentDescription::Items(_, shape)
+            | ContentDescription::Events(shape) => shape,
+            ContentDescription::Text(_) | ContentDescription::Undescribed => None,
+        }
+    }
+
+    fn status(&self) -> u16 {
+        let own = self.options().status;
+        own.or(self.description.answer.status).unwrap_or(200)
+    }
+
     fn is_bodiless(&self) -> bool {
-        matches!(self.options().status, Some(100..=199 | 204 | 205 | 304))
+        matches!(self.status(), 100..=199 | 204 | 205 | 304)
     }
 
     fn responses(&self, definitions: &NamedDefinitions) -> Value {
-        let status = self.options().status.unwrap_or(200).to_string();
         let description = self
             .options()
             .response_description
             .unwrap_or("Successful Response");
         let mut answer = json!({ "description": description });
-        if !self.is_bodiless() {
-            let schema = match self.description.answer.shape {
-                Some(shape) => {
-                    let title = format!("Response {}", title_of(&self.operation_id()));
-                    definitions.field(
-                        shape,
-                        &FieldMeta {
-                            title: Some(&title),
-                            ..FieldMeta::DEFAULT
-                        },
-                        OUTPUT,
-                    )
-                }
-                None => json!({}),
-            };
-            answer["content"] = json!({ "application/json": { "schema": schema } });
+        if let Some(content) = self.content(definitions).filter(|_| !self.is_bodiless()) {
+            answer["content"] = content;
         }
         let mut responses = Map::new();
-        responses.insert(status, answer);
+        responses.insert(self.status().to_string(), answer);
+        for error in &self.description.answer.errors {
+            add_error(&mut responses, error);
+        }
         if self.can_be_invalid() {
             responses.entry("422").or_insert_with(|| {
                 json!({
@@ -206,6 +205,89 @@ impl<'a> Documented<'a> {
         }
         Value::Object(responses)
     }
+
+    /// The content of the answer, by its media type.
+    fn content(&self, definitions: &NamedDefinitions) -> Option<Value> {
+        let (media_type, described) = match self.description.answer.content {
+            ContentDescription::Json(shape) => {
+                let schema =
+                    shape.map_or_else(|| json!({}), |shape| self.answer_schema(shape, definitions));
+                ("application/json", json!({ "schema": schema }))
+            }
+            ContentDescription::Text(media_type) => {
+                (media_type, json!({ "schema": { "type": "string" } }))
+            }
+            ContentDescription::Items(media_type, shape) => {
+                let schema =
+                    shape.map_or_else(|| json!({}), |shape| definitions.schema(shape, OUTPUT));
+                (media_type, json!({ "itemSchema": schema }))
+            }
+            ContentDescription::Events(shape) => {
+                let data = shape.map(|shape| definitions.schema(shape, OUTPUT));
+                (
+                    "text/event-stream",
+                    json!({ "itemSchema": event_schema(data) }),
+                )
+            }
+            ContentDescription::Undescribed => return None,
+        };
+        Some(json!({ media_type: described }))
+    }
+
+    fn answer_schema(&self, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
+        let title = format!("Response {}", title_of(&self.operation_id()));
+        let meta = FieldMeta {
+            title: Some(&title),
+            ..FieldMeta::DEFAULT
+        };
+        definitions.field(shape, &meta, OUTPUT)
+    }
+}
+
+/// What FastAPI says of a server-sent event.
+fn event_schema(data: Option<Value>) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "properties": {
+            "data": { "type": "string" },
+            "event": { "type": "string" },
+            "id": { "type": "string" },
+            "retry": { "type": "integer", "minimum": 0 },
+        },
+    });
+    if let Some(data) = data {
+        schema["properties"]["data"] = json!({
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": data,
+        });
+        schema["required"] = json!(["data"]);
+    }
+    schema
+}
+
+/// An error that the operation says of itself. Two of one status are one, with both descriptions.
+fn add_error(responses: &mut Map<String, Value>, error: &ErrorDescription) {
+    let status = error.status.to_string();
+    if let Some(earlier) = responses.get_mut(&status) {
+        let both = format!(
+            "{}; {}",
+            earlier["description"].as_str().unwrap_or_default(),
+            error.description
+        );
+        earlier["description"] = both.into();
+        return;
+    }
+    let schema = json!({
+        "type": "object",
+        "properties": { "detail": { "title": "Detail" } },
+        "required": ["detail"],
+    });
+    let described = json!({
+        "description": error.description,
+        "content": { "application/json": { "schema": schema } },
+    });
+    responses.insert(status, described);
 }
 
 /// Of two parameters of one name the one that must be there is shown, or else the later.

@@ -29,7 +29,10 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::Group(place) => group::read(cx, slot, place),
             SlotSource::Body => from_body(cx, slot),
             SlotSource::BodyKey => from_key(cx, slot),
-            SlotSource::RawBody | SlotSource::State(_) => None,
+            SlotSource::RawBody
+            | SlotSource::Request { .. }
+            | SlotSource::Nothing
+            | SlotSource::State(_) => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The request as its parameters see it.
 
-use http::HeaderMap;
+use std::net::SocketAddr;
+
+use http::request::Parts;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
@@ -20,7 +22,8 @@ pub struct Gather<'r> {
 pub(crate) struct Inputs<'r> {
     pub(crate) path: &'r Params<'r>,
     pub(crate) query: Query<'r>,
-    pub(crate) headers: &'r HeaderMap,
+    pub(crate) parts: &'r Parts,
+    pub(crate) client: Option<SocketAddr>,
     pub(crate) body: BodyInput,
 }
 

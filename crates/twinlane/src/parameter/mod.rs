@@ -16,6 +16,8 @@ use std::fmt;
 
 use twinlane_model::Shape;
 
+use crate::answer::Answered;
+
 pub(crate) use body::{BodyInput, Keyed};
 pub use data::ViaData;
 pub use declared::{Declared, Source};
@@ -47,6 +49,11 @@ pub trait Parameter<Via>: Sized + Send + 'static {
 
     /// Its value in this request. `None`: the problem is noted in `cx`.
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
+
+    /// What becomes of the answer, where the operation had it as `&mut`.
+    fn give_back(self, answered: Answered) -> Answered {
+        answered
+    }
 }
 
 /// What a parameter's type is.
@@ -69,6 +76,10 @@ pub enum Kind {
     },
     /// The body as it arrives.
     RawBody,
+    /// The request itself.
+    Request,
+    /// What is made for the operation and taken back.
+    Lent,
     /// A value of the application.
     State {
         /// The type it is registered by.
@@ -92,6 +103,7 @@ pub struct ParameterDescription {
 pub struct Argument<T> {
     kind: fn() -> Kind,
     gather: fn(&mut Gather<'_>, &Slot) -> Option<T>,
+    give_back: fn(T, Answered) -> Answered,
 }
 
 /// The way to get a `T`. The one place where generated code requires [`Parameter`].
@@ -100,6 +112,7 @@ pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,
+        give_back: T::give_back,
     }
 }
 
@@ -117,6 +130,11 @@ impl<T> Argument<T> {
     pub fn gather(&self, cx: &mut Gather<'_>, place: usize) -> Option<T> {
         let slots = cx.slots();
         (self.gather)(cx, slots.get(place)?)
+    }
+
+    /// Takes back what was lent to the operation.
+    pub fn give_back(&self, value: T, answered: Answered) -> Answered {
+        (self.give_back)(value, answered)
     }
 }
 

@@ -56,8 +56,8 @@ impl Inputs<'_> {
     pub(crate) fn find(&self, place: Place, name: &str) -> Option<Found<'_>> {
         match place {
             Place::Query => self.query.last(name).map(Found::Text),
-            Place::Header => header::first(self.headers, name).map(Found::Text),
-            Place::Cookie => header::cookie(self.headers, name).map(Found::of),
+            Place::Header => header::first(&self.parts.headers, name).map(Found::Text),
+            Place::Cookie => header::cookie(&self.parts.headers, name).map(Found::of),
             Place::Form => {
                 let value = self.form()?.last(name)?;
                 (!is_empty(value)).then(|| Found::in_form(value))
@@ -69,7 +69,9 @@ impl Inputs<'_> {
     pub(crate) fn find_all(&self, place: Place, name: &str) -> Vec<Found<'_>> {
         match place {
             Place::Query => self.query.all(name).map(Found::Text).collect(),
-            Place::Header => header::all(self.headers, name).map(Found::Text).collect(),
+            Place::Header => header::all(&self.parts.headers, name)
+                .map(Found::Text)
+                .collect(),
             Place::Cookie => self.find(place, name).into_iter().collect(),
             Place::Form => {
                 let values = self.form().into_iter().flat_map(|form| form.all(name));
@@ -85,8 +87,8 @@ impl Inputs<'_> {
     pub(crate) fn has(&self, place: Place, name: &str) -> bool {
         match place {
             Place::Query => self.query.last(name).is_some(),
-            Place::Header => self.headers.contains_key(name),
-            Place::Cookie => header::cookie(self.headers, name).is_some(),
+            Place::Header => self.parts.headers.contains_key(name),
+            Place::Cookie => header::cookie(&self.parts.headers, name).is_some(),
             Place::Form => self.form().is_some_and(|form| form.last(name).is_some()),
         }
     }
@@ -101,11 +103,11 @@ impl Inputs<'_> {
                 pairs.for_each(|(name, text)| add(name, Found::Text(text)));
             }
             Place::Header => {
-                let pairs = header::pairs(self.headers);
+                let pairs = header::pairs(&self.parts.headers);
                 pairs.for_each(|(name, text)| add(name.into(), Found::Text(text)));
             }
             Place::Cookie => {
-                for (name, text) in header::cookies(self.headers) {
+                for (name, text) in header::cookies(&self.parts.headers) {
                     // Cookies are a dictionary: the last of a name is the only one.
                     all.insert(name.into(), vec![Found::of(text)]);
                 }

@@ -38,6 +38,10 @@ pub(crate) enum SlotSource {
     BodyKey,
     /// The body as it arrives.
     RawBody,
+    /// The request itself, with the names of its path parameters.
+    Request { path_names: Vec<String> },
+    /// Nothing: it is made for the operation.
+    Nothing,
     /// This value of the application.
     State(Arc<dyn Any + Send + Sync>),
 }

@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::{Options, WrittenOptions};
 
-pub(super) use parameter::{Parameter, Source};
+pub(super) use parameter::{Lent, Parameter, Source};
 
 /// A path operation without a mistake.
 pub(super) struct Operation<'w> {

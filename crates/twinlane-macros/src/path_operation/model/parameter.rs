@@ -18,7 +18,10 @@ use crate::rules::{self, Rules};
 pub(in crate::path_operation) struct Parameter<'w> {
     /// The name in the signature, without `r#`.
     pub(in crate::path_operation) name: String,
+    /// Its type; of a reference what it refers to.
     pub(in crate::path_operation) ty: &'w Type,
+    /// Whether it is lent to the function, which has it as `&` or `&mut`.
+    pub(in crate::path_operation) lent: Option<Lent>,
     pub(in crate::path_operation) source: Option<Source>,
     pub(in crate::path_operation) alias: Option<LitStr>,
     pub(in crate::path_operation) title: Option<Expr>,
@@ -29,6 +32,13 @@ pub(in crate::path_operation) struct Parameter<'w> {
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
     pub(in crate::path_operation) rules: Rules,
+}
+
+/// How a value that the framework holds is lent to the function.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::path_operation) enum Lent {
+    Shared,
+    Exclusive,
 }
 
 /// Where a parameter is said to come from.
@@ -96,10 +106,11 @@ impl<'w> Parameter<'w> {
             _ => {}
         }
         let mut options = options.known(&known, errors);
-        check_type(&argument.ty, errors);
+        let (ty, lent) = lent(&argument.ty);
+        check_type(ty, errors);
         let parameter = Self::take(
             name?.unraw().to_string(),
-            &argument.ty,
+            (ty, lent),
             source,
             &mut options,
             errors,
@@ -109,7 +120,7 @@ impl<'w> Parameter<'w> {
 
     fn take(
         name: String,
-        ty: &'w Type,
+        (ty, lent): (&'w Type, Option<Lent>),
         source: Option<Source>,
         options: &mut Options,
         errors: &mut Errors,
@@ -122,6 +133,7 @@ impl<'w> Parameter<'w> {
         Self {
             name,
             ty,
+            lent,
             source,
             alias: options.name("alias", errors).or(header),
             title: options.text("title", errors),
@@ -172,6 +184,19 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
             errors.push(pattern, format_args!("{message}: write `name: {ty}`{then}"));
             None
         }
+    }
+}
+
+/// What a reference refers to, and how; a `&str` or a slice is left for [`check_type`] to refuse.
+fn lent(ty: &Type) -> (&Type, Option<Lent>) {
+    match ty {
+        Type::Reference(reference) if reference.lifetime.is_none() => match &*reference.elem {
+            Type::Path(path) if path.path.is_ident("str") => (ty, None),
+            elem @ Type::Path(_) if reference.mutability.is_some() => (elem, Some(Lent::Exclusive)),
+            elem @ Type::Path(_) => (elem, Some(Lent::Shared)),
+            _ => (ty, None),
+        },
+        _ => (ty, None),
     }
 }
 

@@ -1,0 +1,127 @@
+//! A value on its way to becoming a response.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use twinlane_web::{Body, Response};
+
+use crate::background::BackgroundTasks;
+use crate::error::Error;
+use crate::response_parts::ResponseParts;
+
+/// What a path operation has answered: made by [`Respond`](super::Respond), in the lane of the operation.
+#[derive(Debug)]
+pub struct Answered {
+    pub(crate) kind: AnsweredKind,
+    /// Boxed, since few answers have any of it.
+    pub(crate) beside: Option<Box<Beside>>,
+}
+
+pub(crate) enum AnsweredKind {
+    /// The content; the operation's status goes with it.
+    Content {
+        media_type: Option<HeaderValue>,
+        body: Body,
+    },
+    /// A whole response.
+    Response(Response),
+    /// No answer but an error: the client's or the application's.
+    Failed(Error),
+}
+
+/// What is said beside the content.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) background: BackgroundTasks,
+}
+
+impl Answered {
+    /// Content of this media type. The operation's status goes with it.
+    pub fn content(media_type: HeaderValue, content: impl Into<Bytes>) -> Self {
+        let body = Body::full(content);
+        AnsweredKind::Content {
+            media_type: Some(media_type),
+            body,
+        }
+        .into()
+    }
+
+    /// Content that arrives by and by, of this media type if it has one.
+    pub fn stream(media_type: Option<HeaderValue>, body: Body) -> Self {
+        AnsweredKind::Content { media_type, body }.into()
+    }
+
+    /// A whole response. It is sent as it is.
+    pub fn response(response: Response) -> Self {
+        AnsweredKind::Response(response).into()
+    }
+
+    /// No answer but an error: an [`HttpError`](crate::HttpError) is the client's, any other a 500.
+    pub fn failed(error: impl Into<Error>) -> Self {
+        AnsweredKind::Failed(error.into()).into()
+    }
+
+    /// The same answer with this status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.beside().status = Some(status);
+        self
+    }
+
+    /// The same answer with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.beside().headers.append(name, value);
+        self
+    }
+
+    /// The same answer with these headers too.
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        super::extend_headers(&mut self.beside().headers, headers);
+        self
+    }
+
+    /// What was put beside the answer while it was made. A whole response keeps its own status and headers, as in FastAPI.
+    pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
+        if matches!(self.kind, AnsweredKind::Content { .. }) && !parts.is_empty() {
+            let beside = self.beside();
+            beside.status = beside.status.or(parts.status);
+            super::extend_headers(&mut beside.headers, parts.headers);
+        }
+        self
+    }
+
+    pub(crate) fn with_background(mut self, tasks: BackgroundTasks) -> Self {
+        if !tasks.is_empty() {
+            self.beside().background.append(tasks);
+        }
+        self
+    }
+
+    fn beside(&mut self) -> &mut Beside {
+        self.beside.get_or_insert_default()
+    }
+}
+
+impl From<AnsweredKind> for Answered {
+    fn from(kind: AnsweredKind) -> Self {
+        Self { kind, beside: None }
+    }
+}
+
+impl fmt::Debug for AnsweredKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content { media_type, body } => f
+                .debug_struct("Content")
+                .field("media_type", media_type)
+                .field("body", body)
+                .finish(),
+            Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
+            Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Content of a media type of its own: `Html`, `Text`, `Content`, `Json`.
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::Serialize;
+use twinlane_model::to_python_json;
+
+use super::{AnswerDescription, Answered, ContentDescription, HTML, JSON, Respond, TEXT};
+
+/// The marker of answers that say themselves what they are.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaContent {}
+
+/// A page: `text/html`.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/")]
+/// async fn home() -> Html {
+///     Html::new("<h1>Hello</h1>")
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html(Bytes);
+
+/// A text as it is: `text/plain`, where a `String` is a JSON text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(Bytes);
+
+/// Bytes of any media type.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::Content;
+///
+/// #[get("/legacy")]
+/// async fn legacy() -> Content {
+///     Content::new("application/xml", "<shampoo/>")
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    media_type: Option<HeaderValue>,
+    content: Bytes,
+}
+
+/// Any value that serialises, as JSON. Unlike a data type it is not described in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a wrapper")]
+pub struct Json<T>(pub T);
+
+impl Html {
+    /// A page.
+    pub fn new(content: impl Into<Bytes>) -> Self {
+        Self(content.into())
+    }
+}
+
+impl Text {
+    /// A text.
+    pub fn new(content: impl Into<Bytes>) -> Self {
+        Self(content.into())
+    }
+}
+
+impl Content {
+    /// Content of a media type. A text's is completed with `charset=utf-8`, as in Starlette; one that cannot stand in a
+    /// header is left out.
+    pub fn new(media_type: &str, content: impl Into<Bytes>) -> Self {
+        Self {
+            media_type: media_type_header(media_type),
+            content: content.into(),
+        }
+    }
+}
+
+/// The header `Content-Type` of a media type.
+pub(super) fn media_type_header(media_type: &str) -> Option<HeaderValue> {
+    let needs_charset =
+        media_type.starts_with("text/") && !media_type.to_ascii_lowercase().contains("charset=");
+    let charset = if needs_charset { "; charset=utf-8" } else { "" };
+    HeaderValue::try_from(format!("{media_type}{charset}")).ok()
+}
+
+impl Respond<ViaContent> for Html {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Text("text/html"))
+    }
+
+    fn respond(self) -> Answered {
+        Answered::content(HTML, self.0)
+    }
+}
+
+impl Respond<ViaContent> for Text {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Text("text/plain"))
+    }
+
+    fn respond(self) -> Answered {
+        Answered::content(TEXT, self.0)
+    }
+}
+
+impl Respond<ViaContent> for Content {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Undescribed)
+    }
+
+    fn respond(self) -> Answered {
+        Answered::stream(self.media_type, self.content.into())
+    }
+}
+
+impl<T: Serialize + 'static> Respond<ViaContent> for Json<T> {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Json(None))
+    }
+
+    fn respond(self) -> Answered {
+        match to_python_json(&self.0) {
+            Ok(bytes) => Answered::content(JSON, bytes),
+            Err(error) => Answered::failed(error),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use http::{HeaderValue, StatusCode, header};
+use twinlane_web::{Body, redirect};
+
+use super::content::ViaContent;
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
+
+/// Sends the client elsewhere: 307 unless it or the operation says otherwise.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/old")]
+/// async fn old() -> Redirect {
+///     Redirect::to("/new")
+/// }
+///
+/// /// After a form: the browser asks for the page with `GET`.
+/// #[post("/items", status = 303)]
+/// async fn create(#[form] name: String) -> Redirect {
+///     Redirect::to(&format!("/items/{name}"))
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    location: HeaderValue,
+    status: Option<StatusCode>,
+}
+
+impl Redirect {
+    /// A redirect to a URL or a path. What cannot stand in a URL is escaped, as Starlette does it.
+    pub fn to(url: &str) -> Self {
+        Self {
+            location: redirect::location_header(url),
+            status: None,
+        }
+    }
+
+    /// The same redirect with this status, whatever the operation says.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+}
+
+impl Respond<ViaContent> for Redirect {
+    fn describe() -> AnswerDescription {
+        let status = StatusCode::TEMPORARY_REDIRECT.as_u16();
+        AnswerDescription::of(ContentDescription::Undescribed).with_status(status)
+    }
+
+    fn respond(self) -> Answered {
+        let answered = Answered::stream(None, Body::empty())
+            .with_header(header::CONTENT_LENGTH, HeaderValue::from_static("0"))
+            .with_header(header::LOCATION, self.location);
+        match self.status {
+            Some(status) => answered.with_status(status),
+            None => answered,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Tasks after the answer.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::runtime::Handle;
+use tracing::{Instrument, Span, error};
+use twinlane_lanes::{Guard, InFlight, Label, Panicked, ThreadLane, catch_panic, labelled};
+use twinlane_web::{Body, BoxError};
+
+use crate::answer::Answered;
+use crate::app::OperationName;
+use crate::error::Error;
+use crate::parameter::{Gather, Kind, Parameter, Slot};
+use crate::response_parts::ViaLent;
+
+/// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.
+///
+/// The tasks run in the order they were added, each when the one before it has ended. One that fails or panics is logged,
+/// and those after it are not run. A stopping server waits for them. Where the operation itself fails there are none.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[post("/orders/{order_id}")]
+/// async fn order(order_id: u32, tasks: &mut BackgroundTasks) -> Value {
+///     tasks.add(async move { println!("send a mail about {order_id}") });
+///     tasks.add_blocking(move || std::fs::write("orders.log", order_id.to_string()));
+///     json!({ "ordered": order_id })
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Default)]
+pub struct BackgroundTasks {
+    tasks: Vec<Task>,
+}
+
+enum Task {
+    Loop(Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>),
+    Thread(Box<dyn FnOnce() -> Result<(), Error> + Send>),
+}
+
+/// What a task may end with: nothing, or a `Result`.
+pub trait TaskOutcome {
+    /// The error, if it is one.
+    ///
+    /// # Errors
+    ///
+    /// What the task failed with.
+    fn into_result(self) -> Result<(), Error>;
+}
+
+impl TaskOutcome for () {
+    fn into_result(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Error>> TaskOutcome for Result<(), E> {
+    fn into_result(self) -> Result<(), Error> {
+        self.map_err(Into::into)
+    }
+}
+
+impl BackgroundTasks {
+    /// No tasks, to call a path operation as the function it is.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a future: it runs on the event loop.
+    pub fn add<F>(&mut self, task: F)
+    where
+        F: Future<Output: TaskOutcome> + Send + 'static,
+    {
+        let task = async move { task.await.into_result() };
+        self.tasks.push(Task::Loop(Box::pin(task)));
+    }
+
+    /// Adds a function that may block: it runs in the thread lane.
+    pub fn add_blocking<T: TaskOutcome>(&mut self, task: impl FnOnce() -> T + Send + 'static) {
+        let task = move || task().into_result();
+        self.tasks.push(Task::Thread(Box::new(task)));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    pub(crate) fn append(&mut self, mut more: Self) {
+        self.tasks.append(&mut more.tasks);
+    }
+
+    /// Runs them, one after another, up to the first that fails.
+    async fn run(self, operation: OperationName, label: Label, threads: ThreadLane) {
+        for task in self.tasks {
+            let ended = match task {
+                Task::Loop(task) => catch_panic(labelled(label, task)).await,
+                Task::Thread(task) => threads.run(task).await,
+            };
+            match ended {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    return error!("a background task of {operation} failed: {error:?}");
+                }
+                Err(panic) => return report_panic(&operation, &panic),
+            }
+        }
+    }
+}
+
+fn report_panic(operation: &OperationName, panic: &Panicked) {
+    error!("a background task of {operation} panicked: {panic}");
+}
+
+impl fmt::Debug for BackgroundTasks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BackgroundTasks")
+            .field("len", &self.len())
+            .finish()
+    }
+}
+
+impl Parameter<ViaLent> for BackgroundTasks {
+    fn kind() -> Kind {
+        Kind::Lent
+    }
+
+    fn gather(_: &mut Gather<'_>, _: &Slot) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn give_back(self, answered: Answered) -> Answered {
+        answered.with_background(self)
+    }
+}
+
+/// A body after which tasks run: when it has been sent, and also where its client has gone before.
+pub(crate) struct WithBackground {
+    body: Body,
+    rest: Option<Rest>,
+}
+
+struct Rest {
+    run: Pin<Box<dyn Future<Output = ()> + Send>>,
+    runtime: Handle,
+    guard: Guard,
+}
+
+impl WithBackground {
+    pub(crate) fn new(
+        body: Body,
+        tasks: BackgroundTasks,
+        (operation, label): (OperationName, Label),
+        threads: ThreadLane,
+        in_flight: &InFlight,
+    ) -> Self {
+        let run = tasks.run(operation, label, threads);
+        Self {
+            body,
+            rest: Some(Rest {
+                run: Box::pin(run.instrument(Span::current())),
+                runtime: Handle::current(),
+                guard: in_flight.track(),
+            }),
+        }
+    }
+}
+
+impl Drop for WithBackground {
+    fn drop(&mut self) {
+        if let Some(rest) = self.rest.take() {
+            let _runtime = rest.runtime.enter();
+            twinlane_lanes::spawn(async move {
+                let _guard = rest.guard;
+                rest.run.await;
+            });
+        }
+    }
+}
+
+impl http_body::Body for WithBackground {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,154 @@
+//! `&Request`: the request itself.
+
+use std::borrow::Cow;
+use std::net::SocketAddr;
+
+use http::request::Parts;
+use http::{Extensions, HeaderMap, Method, Uri, Version, header};
+use twinlane_web::query::Query;
+
+use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+
+/// The request that is being answered, without its body, for what no other parameter reads.
+///
+/// The body is a [`RequestBody`](crate::RequestBody) beside it.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/whoami")]
+/// async fn whoami(request: &Request) -> Value {
+///     json!({
+///         "url": request.url(),
+///         "agent": request.header("user-agent"),
+///         "client": request.client().map(|client| client.ip().to_string()),
+///     })
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone)]
+pub struct Request {
+    parts: Parts,
+    client: Option<SocketAddr>,
+    path_params: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A request by hand, to call a path operation as the function it is.
+    pub fn new<B>(request: http::Request<B>) -> Self {
+        Self {
+            parts: request.into_parts().0,
+            client: None,
+            path_params: Vec::new(),
+        }
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
+    /// The target, as it was sent.
+    pub fn uri(&self) -> &Uri {
+        &self.parts.uri
+    }
+
+    /// The HTTP version.
+    pub fn version(&self) -> Version {
+        self.parts.version
+    }
+
+    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
+    ///
+    /// Without a `Host` header it begins with the path.
+    pub fn url(&self) -> String {
+        let uri = &self.parts.uri;
+        let rest = uri.path_and_query().map_or("/", |rest| rest.as_str());
+        let host = self.header("host");
+        match host
+            .as_deref()
+            .or(uri.authority().map(http::uri::Authority::as_str))
+        {
+            Some(host) => format!("{}://{host}{rest}", uri.scheme_str().unwrap_or("http")),
+            None => rest.to_owned(),
+        }
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The first header of a name. A byte that is no ASCII is a character of ISO 8859-1.
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        twinlane_web::header::first(&self.parts.headers, name)
+    }
+
+    /// The pairs of the query.
+    pub fn query(&self) -> Query<'_> {
+        Query::new(self.parts.uri.query().unwrap_or_default())
+    }
+
+    /// A parameter of the path, decoded.
+    pub fn path_param(&self, name: &str) -> Option<&str> {
+        let mut params = self.path_params.iter();
+        params
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Every parameter of the path, decoded, by name.
+    pub fn path_params(&self) -> impl Iterator<Item = (&str, &str)> {
+        let params = self.path_params.iter();
+        params.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        twinlane_web::header::cookie(&self.parts.headers, name)
+    }
+
+    /// Every cookie, in order.
+    pub fn cookies(&self) -> impl Iterator<Item = (String, String)> {
+        twinlane_web::header::cookies(&self.parts.headers)
+    }
+
+    /// The media type of the body, as it was sent.
+    pub fn content_type(&self) -> Option<&str> {
+        self.parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
+    /// not say.
+    pub fn client(&self) -> Option<SocketAddr> {
+        self.client
+    }
+
+    /// What tower layers have put beside the request.
+    pub fn extensions(&self) -> &Extensions {
+        &self.parts.extensions
+    }
+}
+
+/// The marker of the parameter that is the request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaRequest {}
+
+impl Parameter<ViaRequest> for Request {
+    fn kind() -> Kind {
+        Kind::Request
+    }
+
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        let SlotSource::Request { path_names } = &slot.source else {
+            return None;
+        };
+        let values = (0..).map(|place| cx.inputs.path.get(place).to_owned());
+        Some(Self {
+            parts: cx.inputs.parts.clone(),
+            client: cx.inputs.client,
+            path_params: path_names.iter().cloned().zip(values).collect(),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! `&mut ResponseParts`: the status, headers and cookies beside the answer.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use twinlane_web::SetCookie;
+
+use crate::answer::Answered;
+use crate::parameter::{Gather, Kind, Parameter, Slot};
+
+/// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
+///
+/// Where the operation fails, or returns a whole response of its own, none of it is sent.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/items/{item_id}")]
+/// async fn read(item_id: i64, response: &mut ResponseParts) -> Value {
+///     response.set_header("x-cat", "alone in the world");
+///     response.set_cookie(("last", item_id.to_string()));
+///     json!({ "item_id": item_id })
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ResponseParts {
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+}
+
+impl ResponseParts {
+    /// Nothing, to call a path operation as the function it is.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The status, where one was set.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Sets the status, whatever the operation says.
+    pub fn set_status(&mut self, status: StatusCode) {
+        self.status = Some(status);
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The headers, to change them.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// Sets a header, in the place of one of its name that was set before.
+    ///
+    /// A name or a value that HTTP does not allow, such as one with a line break, is logged and left out.
+    pub fn set_header(&mut self, name: &str, value: impl AsRef<[u8]>) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_ref());
+        match (name, value) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Ok(name), Err(_)) => {
+                tracing::error!("the header `{name}` is left out: HTTP does not allow its value");
+            }
+            (Err(_), _) => tracing::error!("a header is left out: HTTP does not allow its name"),
+        }
+    }
+
+    /// Sets a cookie: a pair of name and value, or a [`SetCookie`] with more to say.
+    ///
+    /// One that cannot stand in a header is logged and left out.
+    pub fn set_cookie(&mut self, cookie: impl Into<SetCookie>) {
+        if let Some(header) = cookie.into().header() {
+            self.headers.append(http::header::SET_COOKIE, header);
+        } else {
+            tracing::error!(
+                "a cookie is left out: its name, path or domain cannot stand in a header"
+            );
+        }
+    }
+
+    /// Tells the browser to forget a cookie of the whole site.
+    pub fn delete_cookie(&mut self, name: &str) {
+        self.set_cookie(SetCookie::deleted(name));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.status.is_none() && self.headers.is_empty()
+    }
+}
+
+/// The marker of parameters that are lent to the operation and taken back.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaLent {}
+
+impl Parameter<ViaLent> for ResponseParts {
+    fn kind() -> Kind {
+        Kind::Lent
+    }
+
+    fn gather(_: &mut Gather<'_>, _: &Slot) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn give_back(self, answered: Answered) -> Answered {
+        answered.with_parts(self)
+    }
+}
