@@ -11,7 +11,7 @@ use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
 use twinlane_conformance::apps::{
-    bodies, first_steps, forms, groups, parameters, sources, types, validation,
+    answers, bodies, first_steps, forms, groups, parameters, sources, types, validation,
 };
 
 /// The host that the recorded requests were sent to.
@@ -35,6 +35,11 @@ async fn bodies_answers_as_recorded() {
 #[tokio::test]
 async fn validation_answers_as_recorded() {
     replay("validation", validation::app()).await;
+}
+
+#[tokio::test]
+async fn answers_answers_as_recorded() {
+    replay("answers", answers::app()).await;
 }
 
 #[tokio::test]

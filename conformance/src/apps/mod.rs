@@ -8,3 +8,4 @@ pub mod types;
 pub mod sources;
 pub mod forms;
 pub mod groups;
+pub mod answers;

@@ -32,6 +32,7 @@
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - [`form`]: the fields and files of a form
+//! - `file`: [`ServedFile`], a file as a response
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`] and [`Pieces`], a body within limits
@@ -44,12 +45,14 @@ pub mod query;
 pub mod header;
 pub mod json;
 pub mod form;
+mod file;
 mod set_cookie;
 mod body;
 mod read;
 mod scan;
 
 pub use body::Body;
+pub use file::ServedFile;
 pub use read::{Pieces, ReadError, ReadLimits};
 pub use set_cookie::{SameSite, SetCookie};
 pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};

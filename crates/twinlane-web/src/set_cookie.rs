@@ -192,7 +192,7 @@ fn write_value(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
             _ if u8::try_from(character).is_ok_and(is_legal) => f.write_char(character)?,
             _ => {
                 if let Ok(code) = u8::try_from(character) {
-                    write!(f, "\\{code:03o}")?
+                    write!(f, "\\{code:03o}")?;
                 } else {
                     let mut buffer = [0; 4];
                     for byte in character.encode_utf8(&mut buffer).bytes() {

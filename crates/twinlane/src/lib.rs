@@ -68,8 +68,9 @@ pub mod testing;
 pub mod __private;
 
 pub use answer::{
-    AnswerDescription, Answered, Content, ContentDescription, ErrorDescription, Failure, Html,
-    Json, Redirect, Respond, Text,
+    AnswerDescription, Answered, Content, ContentDescription, ErrorDescription, Event, EventStream,
+    Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines, Redirect, Respond,
+    Streaming, Text,
 };
 pub use app::{App, BuildError, Mistake, OperationName, Router};
 pub use background::{BackgroundTasks, TaskOutcome};

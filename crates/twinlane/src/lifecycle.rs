@@ -13,7 +13,7 @@ use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
-use twinlane_web::{Body, Pieces, ReadError, Request, Response};
+use twinlane_web::{Body, Pieces, ReadError, Request, Response, ServedFile};
 
 use crate::answer::{
     Answered, AnsweredKind, Beside, content_response, detail_response, extend_headers,
@@ -49,7 +49,7 @@ pub(crate) async fn handle(
         Err(response) => return *response,
     };
     match call.run(operation.label, &app.threads).await {
-        Ok(answered) => respond(&app, operation, answered, &parts.headers),
+        Ok(answered) => respond(&app, operation, answered, &parts).await,
         Err(panic) => panicked(operation, &panic),
     }
 }
@@ -151,20 +151,25 @@ fn gather(
 }
 
 /// The response that an answer is.
-fn respond(
+async fn respond(
     app: &Frozen,
     operation: &Operation,
     answered: Answered,
-    headers: &HeaderMap,
+    parts: &Parts,
 ) -> Response {
     let Answered { kind, beside } = answered;
+    let status = beside.as_ref().and_then(|beside| beside.status);
+    let status = status.unwrap_or(operation.status);
     let response = match kind {
-        AnsweredKind::Content { media_type, body } => {
-            let status = beside.as_ref().and_then(|beside| beside.status);
-            content_response(status.unwrap_or(operation.status), media_type, body)
+        AnsweredKind::Content { media_type, body } => content_response(status, media_type, body),
+        AnsweredKind::File(file) => {
+            match Box::pin(file.response(status, &parts.method, &parts.headers)).await {
+                Ok(response) => response,
+                Err(error) => return no_file(operation, &file, &error),
+            }
         }
         AnsweredKind::Response(response) => response,
-        AnsweredKind::Failed(error) => return failed(operation, error, headers),
+        AnsweredKind::Failed(error) => return failed(operation, error, &parts.headers),
     };
     match beside {
         Some(beside) => with_beside(app, operation, response, *beside),
@@ -179,7 +184,11 @@ fn with_beside(
     mut response: Response,
     beside: Beside,
 ) -> Response {
-    if let Some(status) = beside.status {
+    // The status of a range is its own.
+    if let Some(status) = beside
+        .status
+        .filter(|_| !response.headers().contains_key(header::CONTENT_RANGE))
+    {
         *response.status_mut() = status;
     }
     extend_headers(response.headers_mut(), beside.headers);
@@ -194,7 +203,7 @@ fn with_beside(
             beside.background,
             name,
             threads,
-            &app.in_flight,
+            &app.background,
         ))
     })
 }
@@ -247,6 +256,13 @@ fn failed(operation: &Operation, error: Error, headers: &HeaderMap) -> Response 
             internal_server_error()
         }
     }
+}
+
+/// A file that is not there, or cannot be read: the application's mistake.
+fn no_file(operation: &Operation, file: &ServedFile, error: &std::io::Error) -> Response {
+    let path = file.path().display();
+    error!("{} cannot send the file {path}: {error}", operation.name);
+    internal_server_error()
 }
 
 fn panicked(operation: &Operation, panic: &Panicked) -> Response {

@@ -108,7 +108,8 @@ impl OperationOptions {
 /// A path operation on its way into an application: what [`routes!`](crate::routes) makes.
 #[derive(Debug)]
 pub struct Route {
-    pub(crate) description: OperationDescription,
+    /// Boxed, so that a list of many routes is small.
+    pub(crate) description: Box<OperationDescription>,
     pub(crate) gather: GatherFn,
 }
 
@@ -119,7 +120,7 @@ impl Route {
     /// The route of an operation.
     pub fn of<O: PathOperation>() -> Self {
         Self {
-            description: O::describe(),
+            description: Box::new(O::describe()),
             gather: O::gather,
         }
     }

@@ -37,7 +37,10 @@ pub struct Service {
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     pub(crate) threads: ThreadLane,
+    /// Requests that go on without their client.
     pub(crate) in_flight: InFlight,
+    /// Tasks after an answer.
+    pub(crate) background: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
 }
@@ -97,9 +100,14 @@ impl Service {
         }
     }
 
-    /// Waits until no request is left that goes on without its client.
+    /// Waits until no request is left that goes on without its client, and no task after an answer.
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
+        self.wait_for_background().await;
+    }
+
+    pub(crate) async fn wait_for_background(&self) {
+        self.frozen.background.wait_idle().await;
     }
 
     pub(crate) fn docs_url(&self) -> Option<&str> {

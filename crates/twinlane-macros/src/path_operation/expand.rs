@@ -165,8 +165,8 @@ fn gather(operation: &Operation<'_>) -> TokenStream {
     let places = (0..arguments.len()).map(Index::from);
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
-            let __arguments = __arguments();
-            #(let #arguments = __arguments.#places.gather(__cx, #places);)*
+            let __ways = __arguments();
+            #(let #arguments = __ways.#places.gather(__cx, #places);)*
             #(let #arguments = #arguments?;)*
             ::core::option::Option::Some(#call)
         }

@@ -11,7 +11,7 @@ mod float;
 
 pub use read::{JsonError, parse_python_json};
 pub use value::JsonValue;
-pub use write::{to_json, to_python_json};
+pub use write::{to_json, to_python_dumps, to_python_json};
 
 pub(crate) use buffer::why_no_json;
 pub(crate) use float::python_float;

@@ -31,6 +31,64 @@ pub fn to_python_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
     Ok(bytes)
 }
 
+/// Writes a value as Python's `json.dumps` does by default: what FastAPI streams of items without a type.
+///
+/// There are blanks after commas and colons, and every character that is not ASCII is escaped.
+///
+/// # Errors
+///
+/// Where the type's `Serialize` fails.
+pub fn to_python_dumps<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::with_capacity(128);
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, DumpsFormatter))?;
+    Ok(bytes)
+}
+
+struct DumpsFormatter;
+
+impl Formatter for DumpsFormatter {
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: f64) -> io::Result<()> {
+        PythonFormatter.write_f64(writer, number)
+    }
+
+    fn write_string_fragment<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for character in fragment.chars() {
+            if character.is_ascii() {
+                writer.write_all(&[character as u8])?;
+                continue;
+            }
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_array_value<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+}
+
 struct PythonFormatter;
 
 impl Formatter for PythonFormatter {
@@ -39,5 +97,23 @@ impl Formatter for PythonFormatter {
             Some(text) => writer.write_all(text.as_bytes()),
             None => CompactFormatter.write_f64(writer, number),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::to_python_dumps;
+
+    #[test]
+    fn dumps_is_pythons() {
+        let value = json!({ "a": [1, 2.0, null], "ü\n": "→😀\u{7f}", "e": {}, "l": [] });
+        let text = String::from_utf8(to_python_dumps(&value).unwrap()).unwrap();
+        assert_eq!(
+            text,
+            r#"{"a": [1, 2.0, null], "\u00fc\n": "\u2192\ud83d\ude00", "e": {}, "l": []}"#
+                .replace("\\x7f", "\x7f")
+        );
     }
 }

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 
+use crate::file::in_thread;
+
 /// What was kept.
 #[derive(Debug)]
 pub(super) enum Content {
@@ -83,13 +85,4 @@ fn append(disk: Option<Disk>, mut buffer: Vec<u8>) -> io::Result<(Disk, Vec<u8>)
     buffer.clear();
     buffer.shrink_to(BATCH * 2);
     Ok((Disk { file, size }, buffer))
-}
-
-/// Runs what waits for a disk where it does not hold up the event loop.
-pub(super) async fn in_thread<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(io::Error::other(error)))
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-use super::spool::{Content, in_thread};
+use super::spool::Content;
+use crate::file::{in_thread, read_at};
 
 /// A file that a client sent in a form.
 ///
@@ -255,17 +256,6 @@ impl Seek for UploadReader {
         })?;
         Ok(self.position)
     }
-}
-
-/// Clones share the file, and with it the position that the system keeps: it is not used.
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, position)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, position)
 }
 
 /// A file of this name, or of the next that nobody has.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use twinlane_web::{Body, Response};
+use twinlane_web::{Body, Response, ServedFile};
 
 use crate::background::BackgroundTasks;
 use crate::error::Error;
@@ -24,6 +24,8 @@ pub(crate) enum AnsweredKind {
         media_type: Option<HeaderValue>,
         body: Body,
     },
+    /// A file: the request says how much of it.
+    File(Box<ServedFile>),
     /// A whole response.
     Response(Response),
     /// No answer but an error: the client's or the application's.
@@ -86,7 +88,11 @@ impl Answered {
 
     /// What was put beside the answer while it was made. A whole response keeps its own status and headers, as in FastAPI.
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
-        if matches!(self.kind, AnsweredKind::Content { .. }) && !parts.is_empty() {
+        let takes_parts = matches!(
+            self.kind,
+            AnsweredKind::Content { .. } | AnsweredKind::File(_)
+        );
+        if takes_parts && !parts.is_empty() {
             let beside = self.beside();
             beside.status = beside.status.or(parts.status);
             super::extend_headers(&mut beside.headers, parts.headers);
@@ -120,6 +126,7 @@ impl fmt::Debug for AnsweredKind {
                 .field("media_type", media_type)
                 .field("body", body)
                 .finish(),
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
         }

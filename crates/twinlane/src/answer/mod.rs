@@ -5,12 +5,17 @@
 //! tuples.
 
 mod answered;
+mod chunks;
 mod content;
 mod data;
 mod description;
+mod event_stream;
+mod file;
+mod json_lines;
 mod redirect;
 mod response;
 mod result;
+mod streaming;
 mod with_status;
 
 use std::fmt;
@@ -23,9 +28,13 @@ pub(crate) use answered::{AnsweredKind, Beside};
 pub use content::{Content, Html, Json, Text, ViaContent};
 pub use data::{ViaData, ViaText};
 pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
+pub use event_stream::{Event, EventStream, IntoEvent};
+pub use file::File;
+pub use json_lines::{IntoItem, JsonLines};
 pub use redirect::Redirect;
 pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
+pub use streaming::{IntoChunk, Streaming};
 pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.
@@ -35,7 +44,7 @@ pub use with_status::ViaTuple;
     message = "`{Self}` cannot be the answer of a path operation",
     label = "not an answer",
     note = "a struct or enum becomes one with `#[model]` above it",
-    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Html`, `Text`, `Redirect`, `Response`, `(StatusCode, _)`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
+    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Html`, `Text`, `Redirect`, `File`, `Streaming`, `JsonLines`, `EventStream`, `Response`, `(StatusCode, _)`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
 )]
 pub trait Respond<Via>: Sized + 'static {
     /// What the document says of it.

@@ -56,6 +56,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
                     .max(1),
             ),
             in_flight: InFlight::new(),
+            background: InFlight::new(),
             docs_url: app.openapi_url.and(app.docs_url),
         })),
     }

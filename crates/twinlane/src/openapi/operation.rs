@@ -218,12 +218,12 @@ impl<'a> Documented<'a> {
                 (media_type, json!({ "schema": { "type": "string" } }))
             }
             ContentDescription::Items(media_type, shape) => {
-                let schema =
-                    shape.map_or_else(|| json!({}), |shape| definitions.schema(shape, OUTPUT));
+                let schema = shape.map(|shape| self.item_schema(shape, definitions));
+                let schema = schema.unwrap_or_else(|| json!({}));
                 (media_type, json!({ "itemSchema": schema }))
             }
             ContentDescription::Events(shape) => {
-                let data = shape.map(|shape| definitions.schema(shape, OUTPUT));
+                let data = shape.map(|shape| self.item_schema(shape, definitions));
                 (
                     "text/event-stream",
                     json!({ "itemSchema": event_schema(data) }),
@@ -235,7 +235,20 @@ impl<'a> Documented<'a> {
     }
 
     fn answer_schema(&self, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
-        let title = format!("Response {}", title_of(&self.operation_id()));
+        self.titled_schema("Response", shape, definitions)
+    }
+
+    fn item_schema(&self, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
+        self.titled_schema("Streamitem", shape, definitions)
+    }
+
+    fn titled_schema(
+        &self,
+        word: &str,
+        shape: &'static Shape,
+        definitions: &NamedDefinitions,
+    ) -> Value {
+        let title = format!("{word} {}", title_of(&self.operation_id()));
         let meta = FieldMeta {
             title: Some(&title),
             ..FieldMeta::DEFAULT

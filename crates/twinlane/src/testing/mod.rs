@@ -15,6 +15,9 @@
 //! assert_eq!(response.status(), 200);
 //! assert_eq!(response.json::<Value>(), json!({ "item_id": 3 }));
 //! ```
+//!
+//! A response is there when the [background tasks](crate::BackgroundTasks) of its request have ended, as with FastAPI's
+//! test client.
 
 mod blocking;
 mod client;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
+use http_body::Body as _;
 use http_body_util::BodyExt;
 use serde::Serialize;
 use tower_service::Service as _;
@@ -104,18 +105,20 @@ impl TestRequest {
             Err(never) => match never {},
         };
         let (mut parts, body) = response.into_parts();
+        let length = body.size_hint().exact();
         let bytes = body
             .collect()
             .await
             .expect("a body that is whole")
             .to_bytes();
+        self.service.wait_for_background().await;
         // What the server adds on the wire.
         let bodiless = matches!(parts.status.as_u16(), 204 | 304);
-        if !bodiless {
+        if let Some(length) = length.filter(|_| !bodiless) {
             parts
                 .headers
                 .entry(header::CONTENT_LENGTH)
-                .or_insert(HeaderValue::from(bytes.len()));
+                .or_insert(HeaderValue::from(length));
         }
         let bytes = if head { Bytes::new() } else { bytes };
         TestResponse::new(parts.status, parts.headers, bytes)

@@ -4,6 +4,7 @@
 
 mod answer;
 mod app;
+mod background;
 mod body;
 mod disconnect;
 mod error;
@@ -14,4 +15,5 @@ mod parameter;
 mod routing;
 mod serve;
 mod span;
+mod stream;
 mod ui;

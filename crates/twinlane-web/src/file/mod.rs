@@ -1,0 +1,347 @@
+//! Files as responses: whole, in ranges, or not at all where the client has them already.
+
+mod body;
+mod range;
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
+};
+use http::{Method, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{Body, Response};
+use body::{FileBody, Piece};
+use range::{BadRange, Ranges};
+
+/// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
+///
+/// ```
+/// use http::{HeaderMap, Method, StatusCode};
+/// use twinlane_web::ServedFile;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let file = ServedFile::new("Cargo.toml").download_as("manifest.toml");
+/// let mut headers = HeaderMap::new();
+/// headers.insert("range", "bytes=0-8".parse()?);
+///
+/// let response = file.response(StatusCode::OK, &Method::GET, &headers).await?;
+/// assert_eq!(response.status(), 206);
+/// assert_eq!(response.headers()["content-disposition"], r#"attachment; filename="manifest.toml""#);
+/// # Ok::<(), twinlane_web::BoxError>(())
+/// # })?;
+/// # Ok::<(), twinlane_web::BoxError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a file is sent by its response"]
+pub struct ServedFile {
+    path: PathBuf,
+    media_type: Option<String>,
+    file_name: Option<String>,
+    is_inline: bool,
+}
+
+/// What is read at once. Starlette reads 64 KiB; each read is a hop to a thread.
+const CHUNK: usize = 256 * 1024;
+
+impl ServedFile {
+    /// The file at a path. Its media type follows from the extension unless said.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            media_type: None,
+            file_name: None,
+            is_inline: false,
+        }
+    }
+
+    /// The media type. A text's is completed with `charset=utf-8`.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The browser saves it under this name.
+    pub fn download_as(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self.is_inline = false;
+        self
+    }
+
+    /// The browser shows it, and saves it under this name if asked to.
+    pub fn show_as(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self.is_inline = true;
+        self
+    }
+
+    /// The path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The answer to a request of this method with these headers.
+    ///
+    /// Ranges, `If-Range`, the entity tag and the time are Starlette's. Where `If-None-Match` or `If-Modified-Since` says
+    /// that the client has it, the answer is a 304; Starlette's `FileResponse` sends the file. All but whole answers need
+    /// `status` to be 200 and the method `GET` or `HEAD`.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is not there, is no file, or cannot be read.
+    pub async fn response(
+        &self,
+        status: StatusCode,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> io::Result<Response> {
+        let path = self.path.clone();
+        let opened = in_thread(move || open(&path)).await?;
+        let known = Known::of(&opened.metadata);
+        let mut common = self.headers();
+        common.insert(LAST_MODIFIED, header(&known.last_modified));
+        common.insert(ETAG, header(&known.etag));
+        let is_plain_get =
+            status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
+        if is_plain_get && known.is_fresh(headers) {
+            return Ok(not_modified(common));
+        }
+        let range = headers.get(RANGE).filter(|_| is_plain_get);
+        let range = range.filter(|_| known.wants_range(headers));
+        let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), known.size)) {
+            None => Ranges::Whole,
+            Some(Ok(ranges)) => ranges,
+            Some(Err(error)) => return Ok(bad_range(error, known.size)),
+        };
+        Ok(answer(status, common, ranges, opened, known.size))
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, header(&self.content_type()));
+        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        if let Some(name) = &self.file_name {
+            let kind = if self.is_inline {
+                "inline"
+            } else {
+                "attachment"
+            };
+            let escaped = utf8_percent_encode(name, NAME_ESCAPES).to_string();
+            let disposition = if escaped == *name {
+                format!("{kind}; filename=\"{name}\"")
+            } else {
+                format!("{kind}; filename*=utf-8''{escaped}")
+            };
+            headers.insert(CONTENT_DISPOSITION, header(&disposition));
+        }
+        headers
+    }
+
+    fn content_type(&self) -> String {
+        let named = self.file_name.as_ref().map_or(&*self.path, Path::new);
+        let guessed = || mime_guess::from_path(named).first_raw();
+        let media_type = self.media_type.as_deref().or_else(guessed);
+        let media_type = media_type.unwrap_or("application/octet-stream");
+        if media_type.starts_with("text/") && !media_type.contains("charset=") {
+            format!("{media_type}; charset=utf-8")
+        } else {
+            media_type.to_owned()
+        }
+    }
+}
+
+/// What Python's `quote` leaves as it is.
+const NAME_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'~')
+    .remove(b'/');
+
+/// A text that is a header; what cannot be one, an odd media type for example, is left out.
+fn header(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// A file that has been opened, with its first bytes: a small one takes one hop to a thread.
+struct Opened {
+    file: File,
+    metadata: Metadata,
+    start: Bytes,
+}
+
+fn open(path: &Path) -> io::Result<Opened> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let mut start = Vec::new();
+    Read::by_ref(&mut file)
+        .take(CHUNK as u64)
+        .read_to_end(&mut start)?;
+    Ok(Opened {
+        file,
+        metadata,
+        start: start.into(),
+    })
+}
+
+/// What is known of the content without reading it.
+struct Known {
+    size: u64,
+    modified: SystemTime,
+    last_modified: String,
+    etag: String,
+}
+
+impl Known {
+    fn of(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        let since = modified
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "as Python has it: a floating-point number of seconds"
+        )]
+        let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
+        let etag = md5::compute(format!("{seconds:?}-{}", metadata.len()));
+        Self {
+            size: metadata.len(),
+            modified,
+            last_modified: httpdate::fmt_http_date(modified),
+            etag: format!("\"{etag:x}\""),
+        }
+    }
+
+    /// Whether the client has it already, after RFC 9110, 13.1.
+    fn is_fresh(&self, headers: &HeaderMap) -> bool {
+        if let Some(tags) = headers.get(IF_NONE_MATCH) {
+            let tags = tags.to_str().unwrap_or_default();
+            let mut tags = tags.split(',').map(str::trim);
+            return tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.etag);
+        }
+        let since = headers.get(IF_MODIFIED_SINCE);
+        let since = since.and_then(|since| httpdate::parse_http_date(since.to_str().ok()?).ok());
+        since.is_some_and(|since| whole_seconds(self.modified) <= whole_seconds(since))
+    }
+
+    /// Whether `If-Range` allows a range: it names this very content.
+    fn wants_range(&self, headers: &HeaderMap) -> bool {
+        headers
+            .get(IF_RANGE)
+            .is_none_or(|known| *known == self.etag || *known == self.last_modified)
+    }
+}
+
+fn whole_seconds(moment: SystemTime) -> u64 {
+    moment
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+fn not_modified(headers: HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = headers;
+    response.headers_mut().remove(CONTENT_TYPE);
+    response
+}
+
+fn bad_range(error: BadRange, size: u64) -> Response {
+    let (status, text) = match error {
+        BadRange::Malformed(text) => (StatusCode::BAD_REQUEST, text),
+        BadRange::NotSatisfiable => (StatusCode::RANGE_NOT_SATISFIABLE, ""),
+    };
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    if status == StatusCode::RANGE_NOT_SATISFIABLE {
+        headers.insert(CONTENT_RANGE, header(&format!("bytes */{size}")));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    response
+}
+
+fn answer(
+    status: StatusCode,
+    mut headers: HeaderMap,
+    ranges: Ranges,
+    opened: Opened,
+    size: u64,
+) -> Response {
+    let (status, pieces) = match ranges {
+        Ranges::Whole => (status, vec![Piece::Range(0, size)]),
+        Ranges::One(start, end) => {
+            let range = format!("bytes {start}-{}/{size}", end - 1);
+            headers.insert(CONTENT_RANGE, header(&range));
+            (StatusCode::PARTIAL_CONTENT, vec![Piece::Range(start, end)])
+        }
+        Ranges::Many(ranges) => {
+            let (content_type, pieces) = multipart(&ranges, &headers[CONTENT_TYPE], size);
+            headers.insert(CONTENT_TYPE, content_type);
+            (StatusCode::PARTIAL_CONTENT, pieces)
+        }
+    };
+    let body = FileBody::new(opened.file, opened.start, pieces);
+    headers.insert(CONTENT_LENGTH, body.length().into());
+    let mut response = Response::new(Body::stream(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// Several ranges as the parts of one body.
+fn multipart(
+    ranges: &[(u64, u64)],
+    content_type: &HeaderValue,
+    size: u64,
+) -> (HeaderValue, Vec<Piece>) {
+    let boundary = range::boundary();
+    let content_type = content_type.to_str().unwrap_or_default();
+    let mut pieces = Vec::new();
+    for &(start, end) in ranges {
+        let head = format!(
+            "--{boundary}\r\nContent-Type: {content_type}\r\nContent-Range: bytes {start}-{}/{size}\r\n\r\n",
+            end - 1
+        );
+        pieces.push(Piece::Text(head.into()));
+        pieces.push(Piece::Range(start, end));
+        pieces.push(Piece::Text(Bytes::from_static(b"\r\n")));
+    }
+    pieces.push(Piece::Text(format!("--{boundary}--").into()));
+    let content_type = header(&format!("multipart/byteranges; boundary={boundary}"));
+    (content_type, pieces)
+}
+
+/// Runs what waits for a disk where it does not hold up the event loop.
+pub(crate) async fn in_thread<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+/// Reads without the position that the system keeps: clones of a file share it.
+#[cfg(unix)]
+pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, position)
+}
+
+#[cfg(windows)]
+pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, position)
+}

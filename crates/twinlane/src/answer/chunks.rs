@@ -1,0 +1,120 @@
+//! A body made of the items of a stream.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Frame;
+use tokio::time::{Instant, Sleep, sleep};
+use tracing::error;
+use twinlane_web::{Body, BoxError};
+
+use crate::error::Error;
+
+/// Turns an item into bytes.
+pub(super) type Encode<I> = fn(I) -> Result<Bytes, Error>;
+
+/// What is sent where nothing else has been for so long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ping {
+    pub(super) every: Duration,
+    pub(super) content: &'static [u8],
+}
+
+/// The body of a stream. Its items are asked for one at a time, when the client has taken those before; it is
+/// dropped, and the stream with it, when the client has gone.
+pub(super) fn body<S>(stream: S, encode: Encode<S::Item>, ping: Option<Ping>) -> Body
+where
+    S: Stream + Send + 'static,
+{
+    Body::stream(Chunks {
+        stream: Some(Box::pin(stream)),
+        encode,
+        pings: ping.map(|ping| Pings { ping, timer: None }),
+    })
+}
+
+struct Chunks<S: Stream> {
+    /// `None` once it has ended.
+    stream: Option<Pin<Box<S>>>,
+    encode: Encode<S::Item>,
+    pings: Option<Pings>,
+}
+
+struct Pings {
+    ping: Ping,
+    /// Made when there is a first wait.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S: Stream> Chunks<S> {
+    /// The next item. A panic of the stream ends it, as an error does.
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        let Some(stream) = &mut self.stream else {
+            return Poll::Ready(None);
+        };
+        let encode = self.encode;
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            stream.as_mut().poll_next(cx).map(|item| item.map(encode))
+        }));
+        polled.unwrap_or_else(|_| Poll::Ready(Some(Err(Error::msg("it panicked")))))
+    }
+}
+
+impl<S: Stream> http_body::Body for Chunks<S> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        loop {
+            match self.poll_item(cx) {
+                // An empty chunk would end the body on the wire.
+                Poll::Ready(Some(Ok(bytes))) if bytes.is_empty() => {}
+                Poll::Ready(Some(Ok(bytes))) => {
+                    self.pings.iter_mut().for_each(Pings::start_anew);
+                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    self.stream = None;
+                    error!("a stream broke off: {error:?}");
+                    return Poll::Ready(Some(Err(error.to_string().into())));
+                }
+                Poll::Ready(None) => {
+                    self.stream = None;
+                    return Poll::Ready(None);
+                }
+                Poll::Pending => {
+                    let Some(pings) = &mut self.pings else {
+                        return Poll::Pending;
+                    };
+                    return pings.poll(cx).map(|content| Some(Ok(Frame::data(content))));
+                }
+            }
+        }
+    }
+}
+
+impl Pings {
+    fn start_anew(&mut self) {
+        if let Some(timer) = &mut self.timer {
+            timer.as_mut().reset(Instant::now() + self.ping.every);
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+        let every = self.ping.every;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(every)));
+        if timer.as_mut().poll(cx).is_pending() {
+            return Poll::Pending;
+        }
+        self.start_anew();
+        Poll::Ready(Bytes::from_static(self.ping.content))
+    }
+}

@@ -1,0 +1,270 @@
+//! Server-sent events.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderName, HeaderValue, header};
+use twinlane_model::DataType;
+
+use super::chunks::Ping;
+use super::content::ViaContent;
+use super::data::described_shape;
+use super::json_lines::written;
+use super::streaming::Iter;
+use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
+use crate::error::Error;
+
+/// Server-sent events: each item is the data of one, as JSON.
+///
+/// After 15 seconds without an event a comment is sent, so that no proxy takes the connection for dead. A client that
+/// was cut off asks again with the header `Last-Event-ID`: take it as a parameter, and go on from there. The stream
+/// is dropped when the client goes.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{Event, EventStream};
+///
+/// #[model]
+/// struct Price {
+///     cents: u32,
+/// }
+///
+/// #[get("/prices")]
+/// async fn prices(#[header] last_event_id: Option<u32>) -> EventStream<Price> {
+///     let next = last_event_id.map_or(0, |id| id + 1);
+///     EventStream::of((next..3).map(|id| Event::new(Price { cents: 100 + id }).id(id.to_string())))
+/// }
+/// # fn main() {}
+/// ```
+pub struct EventStream<T> {
+    events: Pin<Box<dyn Stream<Item = Result<Event<T>, Error>> + Send>>,
+    keep_alive: Option<Duration>,
+}
+
+/// One server-sent event.
+#[derive(Debug, Clone)]
+#[must_use = "an event does nothing until it is in a stream"]
+pub struct Event<T> {
+    comment: Option<String>,
+    name: Option<String>,
+    data: Data<T>,
+    id: Option<String>,
+    retry: Option<Duration>,
+}
+
+#[derive(Debug, Clone)]
+enum Data<T> {
+    None,
+    Json(T),
+    Raw(String),
+}
+
+/// An item of an [`EventStream`]: the data, an [`Event`], or a `Result` of one of them.
+pub trait IntoEvent<T> {
+    /// The event.
+    ///
+    /// # Errors
+    ///
+    /// What ends the stream.
+    fn into_event(self) -> Result<Event<T>, Error>;
+}
+
+impl<T> Event<T> {
+    const fn with(data: Data<T>) -> Self {
+        Self {
+            comment: None,
+            name: None,
+            data,
+            id: None,
+            retry: None,
+        }
+    }
+
+    /// An event with this data, sent as JSON.
+    pub const fn new(data: T) -> Self {
+        Self::with(Data::Json(data))
+    }
+
+    /// An event whose data is this text as it is.
+    pub fn raw(text: impl Into<String>) -> Self {
+        Self::with(Data::Raw(text.into()))
+    }
+
+    /// An event without data: a comment, or another time to try again.
+    pub const fn empty() -> Self {
+        Self::with(Data::None)
+    }
+
+    /// Its name: the browser's `addEventListener` tells events apart by it. Line breaks are left out.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(one_line(name.into()));
+        self
+    }
+
+    /// Its id: a client that was cut off names the last it has seen. Line breaks and NUL are left out.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        let mut id = one_line(id.into());
+        id.retain(|character| character != '\0');
+        self.id = Some(id);
+        self
+    }
+
+    /// How long the browser waits before it connects again, in whole milliseconds.
+    pub const fn retry(mut self, wait: Duration) -> Self {
+        self.retry = Some(wait);
+        self
+    }
+
+    /// A comment, which clients skip.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+}
+
+fn one_line(mut text: String) -> String {
+    text.retain(|character| !matches!(character, '\r' | '\n'));
+    text
+}
+
+impl<T: DataType> Event<T> {
+    /// The event on the wire, its fields in FastAPI's order.
+    fn encode(self) -> Result<Bytes, Error> {
+        let mut text = Vec::new();
+        if let Some(comment) = &self.comment {
+            add_lines(&mut text, ": ", comment);
+        }
+        if let Some(name) = &self.name {
+            add_lines(&mut text, "event: ", name);
+        }
+        match &self.data {
+            Data::None => {}
+            Data::Raw(data) => add_lines(&mut text, "data: ", data),
+            Data::Json(data) => {
+                text.extend_from_slice(b"data: ");
+                text.append(&mut written(data)?);
+                text.push(b'\n');
+            }
+        }
+        if let Some(id) = &self.id {
+            add_lines(&mut text, "id: ", id);
+        }
+        if let Some(retry) = self.retry {
+            add_lines(&mut text, "retry: ", &retry.as_millis().to_string());
+        }
+        text.push(b'\n');
+        Ok(text.into())
+    }
+}
+
+fn add_lines(text: &mut Vec<u8>, field: &str, value: &str) {
+    let value = value.replace("\r\n", "\n").replace('\r', "\n");
+    for line in value.split('\n') {
+        text.extend_from_slice(field.as_bytes());
+        text.extend_from_slice(line.as_bytes());
+        text.push(b'\n');
+    }
+}
+
+impl<T: DataType> EventStream<T> {
+    /// The events of a stream: values, [`Event`]s, or `Result`s of them. The first error ends it.
+    pub fn new<S>(stream: S) -> Self
+    where
+        S: Stream<Item: IntoEvent<T>> + Send + 'static,
+    {
+        Self {
+            events: Box::pin(Events(Box::pin(stream), PhantomData)),
+            keep_alive: Some(KEEP_ALIVE),
+        }
+    }
+
+    /// The events of an iterator, which must not block.
+    pub fn of<I>(events: I) -> Self
+    where
+        I: IntoIterator<Item: IntoEvent<T>, IntoIter: Send + 'static>,
+    {
+        Self::new(Iter(events.into_iter()))
+    }
+
+    /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.
+    #[must_use]
+    pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
+        self.keep_alive = silence.into();
+        self
+    }
+}
+
+/// As in FastAPI.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Items as events.
+struct Events<S, T>(Pin<Box<S>>, PhantomData<fn() -> T>);
+
+impl<T, S: Stream<Item: IntoEvent<T>>> Stream for Events<S, T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let polled = self.0.as_mut().poll_next(cx);
+        polled.map(|item| item.map(IntoEvent::into_event))
+    }
+}
+
+impl<T: DataType> IntoEvent<T> for T {
+    fn into_event(self) -> Result<Event<T>, Error> {
+        Ok(Event::new(self))
+    }
+}
+
+impl<T> IntoEvent<T> for Event<T> {
+    fn into_event(self) -> Result<Self, Error> {
+        Ok(self)
+    }
+}
+
+impl<T: DataType, E: Into<Error>> IntoEvent<T> for Result<T, E> {
+    fn into_event(self) -> Result<Event<T>, Error> {
+        self.map(Event::new).map_err(Into::into)
+    }
+}
+
+impl<T, E: Into<Error>> IntoEvent<T> for Result<Event<T>, E> {
+    fn into_event(self) -> Result<Event<T>, Error> {
+        self.map_err(Into::into)
+    }
+}
+
+impl<T: DataType> Respond<ViaContent> for EventStream<T> {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Events(described_shape::<T>()))
+    }
+
+    fn respond(self) -> Answered {
+        let ping = self.keep_alive.map(|every| Ping {
+            every,
+            content: b": ping\n\n",
+        });
+        let body = chunks::body(self.events, |event| event?.encode(), ping);
+        Answered::stream(Some(EVENTS), body)
+            .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
+            // nginx would hold events back.
+            .with_header(ACCEL_BUFFERING, HeaderValue::from_static("no"))
+    }
+}
+
+const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
+const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream")
+            .field("keep_alive", &self.keep_alive)
+            .finish_non_exhaustive()
+    }
+}

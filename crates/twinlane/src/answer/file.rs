@@ -1,0 +1,59 @@
+use twinlane_web::ServedFile;
+
+use super::answered::AnsweredKind;
+use super::content::ViaContent;
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
+
+/// A file of the server's, sent with ranges, an entity tag and its time, as FastAPI's `FileResponse`. What the client
+/// has already is answered with 304.
+///
+/// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
+/// yours to check.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::File;
+///
+/// #[get("/report.pdf")]
+/// async fn report() -> File {
+///     File::open("report.pdf").download_as("report.pdf")
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File(ServedFile);
+
+impl File {
+    /// The file at a path. Its media type follows from the extension unless said.
+    pub fn open(path: impl Into<std::path::PathBuf>) -> Self {
+        Self(ServedFile::new(path))
+    }
+
+    /// The media type. A text's is completed with `charset=utf-8`.
+    #[must_use]
+    pub fn media_type(self, media_type: impl Into<String>) -> Self {
+        Self(self.0.media_type(media_type))
+    }
+
+    /// The browser saves it under this name.
+    #[must_use]
+    pub fn download_as(self, name: impl Into<String>) -> Self {
+        Self(self.0.download_as(name))
+    }
+
+    /// The browser shows it, and saves it under this name if asked to.
+    #[must_use]
+    pub fn show_as(self, name: impl Into<String>) -> Self {
+        Self(self.0.show_as(name))
+    }
+}
+
+impl Respond<ViaContent> for File {
+    fn describe() -> AnswerDescription {
+        AnswerDescription::of(ContentDescription::Undescribed)
+    }
+
+    fn respond(self) -> Answered {
+        AnsweredKind::File(Box::new(self.0)).into()
+    }
+}

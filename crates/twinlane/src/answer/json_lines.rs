@@ -1,0 +1,111 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderValue;
+use twinlane_model::{Data, DataType, Shape, to_python_dumps};
+use twinlane_web::Body;
+
+use super::content::ViaContent;
+use super::data::described_shape;
+use super::streaming::Iter;
+use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
+use crate::error::Error;
+
+/// JSON lines: one value a line, each written when the client has taken the one before. FastAPI's generators.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::JsonLines;
+///
+/// #[model]
+/// struct Row {
+///     id: u32,
+/// }
+///
+/// #[get("/export")]
+/// async fn export() -> JsonLines<Row> {
+///     JsonLines::of((1..=3).map(|id| Row { id }))
+/// }
+/// # fn main() {}
+/// ```
+pub struct JsonLines<T> {
+    body: Body,
+    item: PhantomData<fn() -> T>,
+}
+
+/// An item of [`JsonLines`]: a value, or a `Result` of one.
+pub trait IntoItem<T> {
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// What ends the stream.
+    fn into_item(self) -> Result<T, Error>;
+}
+
+impl<T: DataType> IntoItem<T> for T {
+    fn into_item(self) -> Result<T, Error> {
+        Ok(self)
+    }
+}
+
+impl<T: DataType, E: Into<Error>> IntoItem<T> for Result<T, E> {
+    fn into_item(self) -> Result<T, Error> {
+        self.map_err(Into::into)
+    }
+}
+
+impl<T: DataType> JsonLines<T> {
+    /// The items of a stream, or `Result`s of them. The first error ends it.
+    pub fn new<S>(stream: S) -> Self
+    where
+        S: Stream<Item: IntoItem<T>> + Send + 'static,
+    {
+        Self {
+            body: chunks::body(stream, |item| line(&item.into_item()?), None),
+            item: PhantomData,
+        }
+    }
+
+    /// The items of an iterator, which must not block.
+    pub fn of<I>(items: I) -> Self
+    where
+        I: IntoIterator<Item: IntoItem<T>, IntoIter: Send + 'static>,
+    {
+        Self::new(Iter(items.into_iter()))
+    }
+}
+
+fn line<T: DataType>(item: &T) -> Result<Bytes, Error> {
+    let mut line = written(item)?;
+    line.push(b'\n');
+    Ok(line.into())
+}
+
+/// An item as JSON. One without a type is written as Python's `json.dumps` writes it.
+pub(super) fn written<T: DataType>(item: &T) -> Result<Vec<u8>, serde_json::Error> {
+    match T::SHAPE {
+        Shape::Any => to_python_dumps(&Data(item)),
+        _ => serde_json::to_vec(&Data(item)),
+    }
+}
+
+impl<T: DataType> Respond<ViaContent> for JsonLines<T> {
+    fn describe() -> AnswerDescription {
+        let shape = described_shape::<T>();
+        AnswerDescription::of(ContentDescription::Items("application/jsonl", shape))
+    }
+
+    fn respond(self) -> Answered {
+        let media_type = HeaderValue::from_static("application/jsonl");
+        Answered::stream(Some(media_type), self.body)
+    }
+}
+
+impl<T> fmt::Debug for JsonLines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsonLines")
+    }
+}

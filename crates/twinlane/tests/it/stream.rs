@@ -1,0 +1,157 @@
+//! Answers that come into being while they are sent.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use tower_service::Service as _;
+use twinlane::http::Request;
+use twinlane::prelude::*;
+use twinlane::{Body, Event, EventStream, JsonLines, Streaming};
+
+/// Gives numbers, and counts those that were asked for; pending for ever after the last.
+struct Numbers {
+    next: u32,
+    last: u32,
+    asked: Counter,
+}
+
+type Counter = Arc<AtomicUsize>;
+
+#[derive(Clone, Default)]
+struct Counters {
+    asked: Counter,
+    dropped: Counter,
+}
+
+impl Stream for Numbers {
+    type Item = u32;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<u32>> {
+        if self.next == self.last {
+            return Poll::Pending;
+        }
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.next += 1;
+        Poll::Ready(Some(self.next))
+    }
+}
+
+struct OnDrop<S>(S, Counter);
+
+impl<S: Stream + Unpin> Stream for OnDrop<S> {
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        Pin::new(&mut self.0).poll_next(cx)
+    }
+}
+
+impl<S> Drop for OnDrop<S> {
+    fn drop(&mut self) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[get("/events")]
+async fn events(counters: State<Counters>) -> EventStream<u32> {
+    let asked = Arc::clone(&counters.asked);
+    let numbers = Numbers {
+        next: 0,
+        last: 3,
+        asked,
+    };
+    EventStream::new(OnDrop(numbers, Arc::clone(&counters.dropped)))
+}
+
+#[get("/fails")]
+async fn fails() -> JsonLines<u32> {
+    JsonLines::of([Ok(1), Err(std::io::Error::other("no more")), Ok(3)])
+}
+
+#[get("/panics")]
+async fn panics() -> Streaming {
+    Streaming::of((0..3).map(|number| {
+        assert!(number < 1, "a stream that panics");
+        "chunk"
+    }))
+}
+
+#[get("/odd")]
+async fn odd() -> EventStream<String> {
+    EventStream::of([Event::new("a\r\nb".to_owned())
+        .name("x\r\ndata: evil")
+        .id("1\0\n2")
+        .comment("c\rd")])
+}
+
+async fn body(path: &str, counters: &Counters) -> Body {
+    let app = App::new().state(counters.clone());
+    let app = app.routes(routes![events, fails, panics, odd]);
+    let mut service = app.into_service().unwrap();
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    service.call(request).await.unwrap().into_body()
+}
+
+async fn next(body: &mut Body) -> Option<Result<Bytes, String>> {
+    let frame = body.frame().await?;
+    Some(
+        frame
+            .map(|frame| frame.into_data().unwrap())
+            .map_err(|error| error.to_string()),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_come_one_at_a_time_with_pings_in_a_silence() {
+    let counters = Counters::default();
+    let mut body = body("/events", &counters).await;
+    assert_eq!(counters.asked.load(Ordering::Relaxed), 0);
+    for number in 1..=3 {
+        assert_eq!(
+            next(&mut body).await.unwrap().unwrap(),
+            format!("data: {number}\n\n")
+        );
+        assert_eq!(counters.asked.load(Ordering::Relaxed), number);
+    }
+    for _ in 0..2 {
+        let before = tokio::time::Instant::now();
+        assert_eq!(next(&mut body).await.unwrap().unwrap(), ": ping\n\n");
+        assert_eq!(before.elapsed().as_secs(), 15);
+    }
+    assert!(
+        tokio::time::timeout(Duration::from_secs(14), next(&mut body))
+            .await
+            .is_err()
+    );
+    assert_eq!(counters.dropped.load(Ordering::Relaxed), 0);
+    drop(body);
+    assert_eq!(counters.dropped.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_breaks_the_connection() {
+    for (path, first) in [("/fails", "1\n"), ("/panics", "chunk")] {
+        let mut body = body(path, &Counters::default()).await;
+        assert_eq!(next(&mut body).await.unwrap().unwrap(), first);
+        assert!(next(&mut body).await.unwrap().is_err(), "{path}");
+        assert!(next(&mut body).await.is_none());
+        assert_eq!(body.size_hint().exact(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_text_cannot_become_a_field_of_an_event() {
+    let mut body = body("/odd", &Counters::default()).await;
+    let event = next(&mut body).await.unwrap().unwrap();
+    assert_eq!(
+        event,
+        ": c\n: d\nevent: xdata: evil\ndata: \"a\\r\\nb\"\nid: 12\n\n"
+    );
+}
