@@ -236,3 +236,29 @@ def none():
 @app.head("/file/head", response_class=FileResponse)
 def head_only():
     return FileResponse(LETTERS)
+
+
+class Message(BaseModel):
+    message: str
+
+
+@app.get(
+    "/responses/{x}",
+    responses={
+        404: {"model": Message},
+        302: {"description": "The item was moved"},
+        403: {"model": Message, "description": "Not yours"},
+        409: {"model": list[int]},
+        200: {"description": "All is well"},
+        599: {"description": "Odd"},
+    },
+)
+def responses(x: int) -> Item:
+    if x == 4:
+        return JSONResponse(status_code=404, content={"message": "not found"})
+    return Item(name="x", price=x)
+
+
+@app.get("/responses/own/{x}", responses={422: {"model": Message}})
+def responses_own(x: int) -> Item:
+    return Item(name="x", price=x)

@@ -264,6 +264,46 @@ fn head_only() -> File {
     File::open(&*LETTERS)
 }
 
+#[model]
+struct Message {
+    message: String,
+}
+
+#[get(
+    "/responses/{x}",
+    responses(
+        404 = Message,
+        302 = "The item was moved",
+        403 = (Message, "Not yours"),
+        409 = Vec<i64>,
+        200 = "All is well",
+        599 = "Odd",
+    )
+)]
+fn responses(x: i64) -> Result<Item, Missing> {
+    if x == 4 {
+        return Err(Missing);
+    }
+    Ok(Item::new("x", x.to_string().parse().ok()))
+}
+
+/// An answer of another shape, sent by hand.
+struct Missing;
+
+impl twinlane::Failure for Missing {
+    fn into_answered(self) -> twinlane::Answered {
+        let message = Message {
+            message: "not found".to_owned(),
+        };
+        twinlane::Respond::respond((StatusCode::NOT_FOUND, message))
+    }
+}
+
+#[get("/responses/own/{x}", responses(422 = Message))]
+fn responses_own(x: i64) -> Item {
+    Item::new("x", x.to_string().parse().ok())
+}
+
 /// The application.
 pub fn app() -> App {
     App::new().title("Answers").routes(routes![
@@ -301,5 +341,7 @@ pub fn app() -> App {
         file_created,
         none,
         head_only,
+        responses,
+        responses_own,
     ])
 }

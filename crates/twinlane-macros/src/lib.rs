@@ -13,6 +13,7 @@
 
 mod path_operation;
 mod model;
+mod api_error;
 mod main_function;
 mod function;
 mod options;
@@ -86,6 +87,12 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(Root::Model, attribute.into(), &item.into()).into()
+}
+
+/// An error type of the application.
+#[proc_macro_derive(ApiError, attributes(error))]
+pub fn api_error(input: TokenStream) -> TokenStream {
+    api_error::expand(input.into()).into()
 }
 
 /// The `main` function of an application.

@@ -7,10 +7,11 @@ pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
 pub use crate::answer::{
-    Answer, Answered, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText,
-    ViaTuple, answer,
+    Answer, Answered, ErrorDescription, Failure, ResponseDescription, ViaContent,
+    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
 };
 pub use crate::call::Call;
+pub use crate::error::{Error, HttpError};
 pub use crate::limits::FormLimits;
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::parameter::{

@@ -93,6 +93,8 @@ pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::{Body, Response, SameSite, SetCookie};
 
+#[doc = include_str!("docs/api_error.md")]
+pub use twinlane_macros::ApiError;
 #[doc = include_str!("docs/path_operation.md")]
 pub use twinlane_macros::get;
 #[doc = include_str!("docs/main.md")]
@@ -107,7 +109,7 @@ pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
     pub use crate::{
-        App, BackgroundTasks, DataType as _, FieldError, Html, HttpError, Model as _,
+        ApiError, App, BackgroundTasks, DataType as _, FieldError, Html, HttpError, Model as _,
         OrStatus as _, Partial, Redirect, Request, ResponseParts, Result, Router, State,
         StatusCode, UploadFile, Value,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},

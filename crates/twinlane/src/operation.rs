@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::answer::AnswerDescription;
+use crate::answer::{AnswerDescription, ResponseDescription};
 use crate::call::Call;
 use crate::limits::FormLimits;
 use crate::parameter::{Gather, ParameterDescription};
@@ -77,6 +77,8 @@ pub struct OperationOptions {
     pub description: Option<&'static str>,
     /// What the document says of the answer; "Successful Response" unless said.
     pub response_description: Option<&'static str>,
+    /// What else may be answered.
+    pub responses: &'static [ResponseDescription],
     /// The operation's id; made from the name, the path and the method unless said.
     pub operation_id: Option<&'static str>,
     /// Whether the document calls it deprecated.
@@ -97,6 +99,7 @@ impl OperationOptions {
         summary: None,
         description: None,
         response_description: None,
+        responses: &[],
         operation_id: None,
         deprecated: false,
         hidden: false,

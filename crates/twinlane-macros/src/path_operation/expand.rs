@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
-use super::model::{Lane, Lent, Operation, OperationOptions, Parameter, Source};
+use super::model::{Lane, Lent, Operation, OperationOptions, Parameter, Response, Source};
 use super::types;
 use crate::function::Function;
 use crate::options::optional;
@@ -249,6 +249,10 @@ impl ToTokens for OperationOptions {
             said("summary", self.summary.as_ref()),
             said("description", self.description.as_ref()),
             said("response_description", self.response_description.as_ref()),
+            (!self.responses.is_empty()).then(|| {
+                let responses = self.responses.iter().map(response);
+                quote!(responses: const { &[#(#responses),*] },)
+            }),
             said("operation_id", self.operation_id.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
@@ -258,6 +262,19 @@ impl ToTokens for OperationOptions {
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens.extend(quote!(__tl::OperationOptions { #said ..__tl::OperationOptions::DEFAULT }));
     }
+}
+
+/// A further answer in the table.
+fn response(response: &Response) -> TokenStream {
+    let status = response.status;
+    let description = optional(response.description.as_ref());
+    let shape = optional(
+        response
+            .ty
+            .as_ref()
+            .map(|ty| quote_spanned!(ty.span()=> <#ty as __tl::model::DataType>::SHAPE)),
+    );
+    quote!(__tl::ResponseDescription { status: #status, description: #description, shape: #shape })
 }
 
 /// The value of what was declared: only what was said is written.

@@ -14,6 +14,21 @@ pub struct AnswerDescription {
     pub errors: Vec<ErrorDescription>,
 }
 
+/// A further answer that an operation says it may give: `responses(404 = Message)`.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "written by the path operation macros"
+)]
+pub struct ResponseDescription {
+    /// The status.
+    pub status: u16,
+    /// When it is given; the standard phrase of the status unless said.
+    pub description: Option<&'static str>,
+    /// The shape of its content, where it has one.
+    pub shape: Option<&'static Shape>,
+}
+
 /// The content of an answer.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -38,6 +53,8 @@ pub struct ErrorDescription {
     pub status: u16,
     /// When it is answered.
     pub description: String,
+    /// Whether the detail is a text.
+    pub has_text: bool,
 }
 
 impl AnswerDescription {
@@ -66,11 +83,31 @@ impl AnswerDescription {
 }
 
 impl ErrorDescription {
-    /// An error with a status and what the document says of it.
+    /// An error with a status and what the document says of it. Its detail is a text.
     pub fn new(status: u16, description: impl Into<String>) -> Self {
         Self {
             status,
             description: description.into(),
+            has_text: true,
         }
     }
+
+    /// An error of which the document says the standard phrase of its status.
+    pub fn of(status: u16) -> Self {
+        Self::new(status, standard_phrase(status))
+    }
+
+    /// The same error, with a detail that may be any JSON.
+    #[must_use]
+    pub fn with_any_detail(mut self) -> Self {
+        self.has_text = false;
+        self
+    }
+}
+
+/// What RFC 9110 calls a status; FastAPI's word for one that it does not know.
+pub(crate) fn standard_phrase(status: u16) -> &'static str {
+    let status = http::StatusCode::from_u16(status).ok();
+    let phrase = status.and_then(|status| status.canonical_reason());
+    phrase.unwrap_or("Additional Response")
 }

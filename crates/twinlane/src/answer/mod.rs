@@ -27,7 +27,10 @@ pub use answered::Answered;
 pub(crate) use answered::{AnsweredKind, Beside};
 pub use content::{Content, Html, Json, Text, ViaContent};
 pub use data::{ViaData, ViaText};
-pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
+pub(crate) use description::standard_phrase;
+pub use description::{
+    AnswerDescription, ContentDescription, ErrorDescription, ResponseDescription,
+};
 pub use event_stream::{Event, EventStream, IntoEvent};
 pub use file::File;
 pub use json_lines::{IntoItem, JsonLines};

@@ -25,19 +25,19 @@ pub trait Failure: Sized + 'static {
         Vec::new()
     }
 
-    /// The error to answer with.
-    fn into_error(self) -> Error;
+    /// The answer: [`Answered::failed`], or one of another shape.
+    fn into_answered(self) -> Answered;
 }
 
 impl<E: std::error::Error + Send + Sync + 'static> Failure for E {
-    fn into_error(self) -> Error {
-        self.into()
+    fn into_answered(self) -> Answered {
+        Answered::failed(self)
     }
 }
 
 impl Failure for Error {
-    fn into_error(self) -> Error {
-        self
+    fn into_answered(self) -> Answered {
+        Answered::failed(self)
     }
 }
 
@@ -53,7 +53,7 @@ where
     fn respond(self) -> Answered {
         match self {
             Ok(value) => value.respond(),
-            Err(error) => Answered::failed(error.into_error()),
+            Err(error) => error.into_answered(),
         }
     }
 }

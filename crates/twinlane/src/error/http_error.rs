@@ -49,6 +49,12 @@ impl HttpError {
         }
     }
 
+    /// As [`from_status`](Self::from_status), of a number. One outside 100 to 999 is a 500.
+    #[doc(hidden)]
+    pub fn of_status(status: u16) -> Self {
+        Self::from_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+    }
+
     /// An error whose detail is the status' standard phrase: `Not Found` for 404.
     pub fn from_status(status: StatusCode) -> Self {
         Self::with_detail(

@@ -9,7 +9,7 @@ use twinlane_model::{Definitions, FieldMeta, ModelShape, NamedDefinitions, Shape
 use super::body::DocumentedBody;
 use super::text::operation_id;
 use super::{INPUT, OUTPUT};
-use crate::answer::{ContentDescription, ErrorDescription};
+use crate::answer::{ContentDescription, ErrorDescription, ResponseDescription, standard_phrase};
 use crate::app::{Planned, Sources};
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
@@ -67,6 +67,10 @@ impl<'a> Documented<'a> {
         if let Some(shape) = self.answer_shape().filter(|_| !self.is_bodiless()) {
             definitions.collect(shape, OUTPUT);
         }
+        let responses = self.options().responses.iter();
+        responses
+            .filter_map(|response| response.shape)
+            .for_each(|shape| definitions.collect(shape, OUTPUT));
     }
 
     /// The operation object.
@@ -192,8 +196,11 @@ impl<'a> Documented<'a> {
         }
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), answer);
+        for response in self.options().responses {
+            self.add_response(&mut responses, response, definitions);
+        }
         for error in &self.description.answer.errors {
-            add_error(&mut responses, error);
+            add_error(&mut responses, error, self.options().responses);
         }
         if self.can_be_invalid() {
             responses.entry("422").or_insert_with(|| {
@@ -204,6 +211,26 @@ impl<'a> Documented<'a> {
             });
         }
         Value::Object(responses)
+    }
+
+    /// A further answer, in FastAPI's words. One of the operation's own status changes what is said of that.
+    fn add_response(
+        &self,
+        responses: &mut Map<String, Value>,
+        response: &ResponseDescription,
+        definitions: &NamedDefinitions,
+    ) {
+        let status = response.status;
+        let entry = responses.entry(status.to_string());
+        let object = entry.or_insert_with(|| json!({ "description": standard_phrase(status) }));
+        if let Some(description) = response.description {
+            object["description"] = description.into();
+        }
+        if let Some(shape) = response.shape {
+            let word = format!("Response {status}");
+            let schema = self.titled_schema(&word, shape, definitions);
+            object["content"] = json!({ "application/json": { "schema": schema } });
+        }
     }
 
     /// The content of the answer, by its media type.
@@ -279,8 +306,19 @@ fn event_schema(data: Option<Value>) -> Value {
     schema
 }
 
-/// An error that the operation says of itself. Two of one status are one, with both descriptions.
-fn add_error(responses: &mut Map<String, Value>, error: &ErrorDescription) {
+/// An error that the operation's return type says of itself, unless the operation describes it. Two of one status are one,
+/// with both descriptions.
+fn add_error(
+    responses: &mut Map<String, Value>,
+    error: &ErrorDescription,
+    described: &[ResponseDescription],
+) {
+    if described
+        .iter()
+        .any(|response| response.status == error.status)
+    {
+        return;
+    }
     let status = error.status.to_string();
     if let Some(earlier) = responses.get_mut(&status) {
         let both = format!(
@@ -291,9 +329,13 @@ fn add_error(responses: &mut Map<String, Value>, error: &ErrorDescription) {
         earlier["description"] = both.into();
         return;
     }
+    let mut detail = json!({ "title": "Detail" });
+    if error.has_text {
+        detail["type"] = "string".into();
+    }
     let schema = json!({
         "type": "object",
-        "properties": { "detail": { "title": "Detail" } },
+        "properties": { "detail": detail },
         "required": ["detail"],
     });
     let described = json!({

@@ -103,3 +103,105 @@ fn a_204_has_no_body() {
     );
     assert_eq!(response.header("content-type"), Some("application/json"));
 }
+
+/// Why there is no item.
+#[derive(Debug, ApiError)]
+enum Trouble {
+    #[error(status = 409, detail = "This item exists")]
+    Exists,
+    #[error(status = 404, detail = "No shelf {shelf} {{0}}")]
+    NoShelf { shelf: String, _row: u8 },
+    #[error(status = 404, detail = "No {0}, but {1:?}")]
+    Tuple(u32, &'static str),
+    /// The shop is closed
+    #[error(status = 503, detail = json!({ "opens": hour }))]
+    Closed { hour: u32 },
+    #[error(status = 418)]
+    Teapot,
+    #[error(internal)]
+    Internal(twinlane::Error),
+}
+
+/// A struct is one, too.
+#[derive(ApiError)]
+#[error(status = 429, detail = "Wait {seconds} s")]
+struct TooMany {
+    seconds: u32,
+}
+
+#[get("/trouble/{kind}")]
+async fn trouble(kind: String) -> Result<Value, Trouble> {
+    match kind.as_str() {
+        "exists" => Err(Trouble::Exists),
+        "shelf" => Err(Trouble::NoShelf {
+            shelf: "a".to_owned(),
+            _row: 1,
+        }),
+        "tuple" => Err(Trouble::Tuple(7, "x")),
+        "closed" => Err(Trouble::Closed { hour: 8 }),
+        "teapot" => Err(Trouble::Teapot),
+        "http" => Err(HttpError::new(402, "Pay"))?,
+        number => Ok(json!(number.parse::<u32>()?)),
+    }
+}
+
+#[get("/too-many")]
+async fn too_many() -> Result<Value> {
+    Err(TooMany { seconds: 3 })?
+}
+
+#[test]
+fn an_error_type_has_a_status_and_a_detail_for_each_case() {
+    let client = TestClient::blocking(App::new().routes(routes![trouble, too_many]));
+    for (path, status, body) in [
+        ("/trouble/exists", 409, r#"{"detail":"This item exists"}"#),
+        ("/trouble/shelf", 404, r#"{"detail":"No shelf a {0}"}"#),
+        ("/trouble/tuple", 404, r#"{"detail":"No 7, but \"x\""}"#),
+        ("/trouble/closed", 503, r#"{"detail":{"opens":8}}"#),
+        ("/trouble/teapot", 418, r#"{"detail":"I'm a teapot"}"#),
+        ("/trouble/http", 402, r#"{"detail":"Pay"}"#),
+        ("/trouble/what", 500, "Internal Server Error"),
+        ("/trouble/5", 200, "5"),
+        ("/too-many", 429, r#"{"detail":"Wait 3 s"}"#),
+    ] {
+        let response = client.get(path).send();
+        assert_eq!(
+            (response.status().as_u16(), response.text().as_str()),
+            (status, body)
+        );
+    }
+    assert_eq!(Trouble::Tuple(7, "x").to_string(), "No 7, but \"x\"");
+    assert_eq!(Trouble::Teapot.to_string(), "418: I'm a teapot");
+}
+
+#[test]
+fn the_document_shows_the_errors_of_an_operation() {
+    let client = TestClient::blocking(App::new().routes(routes![trouble]));
+    let document: Value = client.get("/openapi.json").send().json();
+    let responses = &document["paths"]["/trouble/{kind}"]["get"]["responses"];
+    let described: Vec<(&str, &str)> = responses
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(status, response)| (status.as_str(), response["description"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        described,
+        [
+            ("200", "Successful Response"),
+            ("409", "This item exists"),
+            ("404", "No shelf {shelf} {{0}}; No {0}, but {1:?}"),
+            ("503", "The shop is closed"),
+            ("418", "I'm a teapot"),
+            ("422", "Validation Error"),
+        ]
+    );
+    let schema = |status: &str| {
+        &responses[status]["content"]["application/json"]["schema"]["properties"]["detail"]
+    };
+    assert_eq!(
+        schema("409"),
+        &json!({ "title": "Detail", "type": "string" })
+    );
+    assert_eq!(schema("503"), &json!({ "title": "Detail" }));
+}

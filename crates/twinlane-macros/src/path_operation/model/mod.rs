@@ -2,6 +2,7 @@
 
 mod parameter;
 mod path;
+mod response;
 mod signature;
 
 use proc_macro2::TokenStream;
@@ -15,6 +16,7 @@ use crate::function::Function;
 use crate::options::{Options, WrittenOptions};
 
 pub(super) use parameter::{Lent, Parameter, Source};
+pub(super) use response::Response;
 
 /// A path operation without a mistake.
 pub(super) struct Operation<'w> {
@@ -42,6 +44,7 @@ pub(super) struct OperationOptions {
     pub(super) summary: Option<Expr>,
     pub(super) description: Option<TokenStream>,
     pub(super) response_description: Option<Expr>,
+    pub(super) responses: Vec<Response>,
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
@@ -57,6 +60,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "summary",
     "description",
     "response_description",
+    "responses",
     "operation_id",
     "deprecated",
     "hidden",
@@ -103,6 +107,7 @@ impl OperationOptions {
             description: description
                 .or_else(|| doc_comment(&function.attributes).map(|text| quote!(#text))),
             response_description: options.text("response_description", errors),
+            responses: response::all(options, errors),
             operation_id: options.name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),

@@ -1,0 +1,215 @@
+//! The tokens of an error type.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Fields, Ident, LitStr};
+
+use super::model::{ApiError, Case, Kind};
+use crate::options::as_text;
+use crate::root::Root;
+use crate::span::at;
+
+/// The implementations.
+pub(super) fn tokens(error: &ApiError<'_>) -> TokenStream {
+    let name = error.name;
+    let descriptions = error.cases.iter().filter_map(description);
+    let answers = error.cases.iter().map(|case| arm(case, answer));
+    let texts = error.cases.iter().map(|case| arm(case, text));
+    let internal = error
+        .cases
+        .iter()
+        .find_map(|case| from_any_error(name, case));
+    let root = Root::Twinlane;
+    quote! {
+        const _: () = {
+            #root
+            #[automatically_derived]
+            impl __tl::Failure for #name {
+                fn describe() -> ::std::vec::Vec<__tl::ErrorDescription> {
+                    ::std::vec![#(#descriptions),*]
+                }
+                fn into_answered(self) -> __tl::Answered {
+                    __tl::Answered::failed(self)
+                }
+            }
+            #[automatically_derived]
+            impl #name {
+                #[allow(unused_variables, reason = "a detail may leave fields out")]
+                fn __into_error(self) -> __tl::Error {
+                    match self {
+                        #(#answers)*
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl ::core::convert::From<#name> for __tl::Error {
+                fn from(__error: #name) -> Self {
+                    __error.__into_error()
+                }
+            }
+            #[automatically_derived]
+            impl ::core::fmt::Display for #name {
+                #[allow(unused_variables, reason = "a detail may leave fields out")]
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    match self {
+                        #(#texts)*
+                    }
+                }
+            }
+            #internal
+        };
+    }
+}
+
+/// The mistakes, and an error type that is never answered.
+pub(super) fn fallback(name: &Ident, error: &syn::Error) -> TokenStream {
+    let errors = error.to_compile_error();
+    let root = Root::Twinlane;
+    quote! {
+        #errors
+        const _: () = {
+            #root
+            impl __tl::Failure for #name {
+                fn into_answered(self) -> __tl::Answered {
+                    ::core::unreachable!()
+                }
+            }
+            impl ::core::convert::From<#name> for __tl::Error {
+                fn from(_: #name) -> Self {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
+/// What the document says of a case.
+fn description(case: &Case<'_>) -> Option<TokenStream> {
+    let Kind::Answer {
+        status,
+        detail,
+        description,
+    } = &case.kind
+    else {
+        return None;
+    };
+    let detail_text = detail.as_ref().map(as_text);
+    let text = description.clone().or_else(|| {
+        let detail = detail_text.clone().flatten();
+        detail.map(|detail| detail.value())
+    });
+    let described = if let Some(text) = text {
+        quote!(__tl::ErrorDescription::new(#status, #text))
+    } else {
+        quote!(__tl::ErrorDescription::of(#status))
+    };
+    Some(match detail_text {
+        Some(None) => quote!(#described.with_any_detail()),
+        _ => described,
+    })
+}
+
+fn arm(case: &Case<'_>, body: fn(&Case<'_>) -> TokenStream) -> TokenStream {
+    let path = if let Some(variant) = case.variant {
+        quote!(Self::#variant)
+    } else {
+        quote!(Self)
+    };
+    let body = body(case);
+    let pattern = match case.fields {
+        Fields::Unit => quote!(#path),
+        Fields::Named(fields) => {
+            let names = fields.named.iter().map(|field| &field.ident);
+            quote!(#path { #(#names),* })
+        }
+        Fields::Unnamed(fields) => {
+            let names = (0..fields.unnamed.len()).map(unnamed);
+            quote!(#path(#(#names),*))
+        }
+    };
+    quote!(#pattern => #body,)
+}
+
+/// What the field of a tuple at this place is called.
+fn unnamed(place: usize) -> Ident {
+    format_ident!("__{place}")
+}
+
+fn answer(case: &Case<'_>) -> TokenStream {
+    match &case.kind {
+        Kind::Internal => quote!(__tl::Error::from(__0)),
+        Kind::Answer { status, detail, .. } => {
+            if let Some(detail) = detail {
+                let value = value(detail);
+                quote_spanned!(at(detail.span())=> __tl::Error::from(__tl::HttpError::new(#status, #value)))
+            } else {
+                quote!(__tl::Error::from(__tl::HttpError::of_status(#status)))
+            }
+        }
+    }
+}
+
+fn text(case: &Case<'_>) -> TokenStream {
+    match &case.kind {
+        Kind::Internal => quote!(::core::fmt::Display::fmt(__0, __f)),
+        Kind::Answer { status, detail, .. } => {
+            if let Some((_, Some(text))) = detail.as_ref().map(|it| (it, as_text(it))) {
+                let text = with_named_fields(&text);
+                quote!(::core::write!(__f, #text))
+            } else {
+                quote!(::core::fmt::Display::fmt(&__tl::HttpError::of_status(#status), __f))
+            }
+        }
+    }
+}
+
+/// A text may name the fields, as in `format!`; anything else is an expression in which they are variables.
+fn value(detail: &Expr) -> TokenStream {
+    if let Some(text) = as_text(detail) {
+        let text = with_named_fields(&text);
+        quote!(::std::format!(#text))
+    } else {
+        quote!(#detail)
+    }
+}
+
+/// The text with `{0}` as `{__0}`, the variable that the field of a tuple is.
+fn with_named_fields(text: &LitStr) -> LitStr {
+    let value = text.value();
+    let mut named = String::with_capacity(value.len());
+    let mut characters = value.chars().peekable();
+    while let Some(character) = characters.next() {
+        named.push(character);
+        if character == '{' {
+            match characters.peek() {
+                Some('{') => named.extend(characters.next()),
+                Some(next) if next.is_ascii_digit() => named.push_str("__"),
+                _ => {}
+            }
+        }
+    }
+    LitStr::new(&named, text.span())
+}
+
+/// For `?`: any other error is what is internal.
+fn from_any_error(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
+    if !matches!(case.kind, Kind::Internal) {
+        return None;
+    }
+    let path = if let Some(variant) = case.variant {
+        quote!(#name::#variant)
+    } else {
+        quote!(#name)
+    };
+    Some(quote! {
+        #[automatically_derived]
+        impl<__E: ::std::error::Error + ::core::marker::Send + ::core::marker::Sync + 'static>
+            ::core::convert::From<__E> for #name
+        {
+            fn from(__error: __E) -> Self {
+                #path(__tl::Error::from(__error))
+            }
+        }
+    })
+}

@@ -1,0 +1,150 @@
+//! What an error type means.
+
+use proc_macro2::Span;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit};
+
+use crate::doc_comment::doc_comment;
+use crate::errors::Errors;
+use crate::options::{Options, WrittenOptions, as_text};
+
+/// An error type without a mistake.
+pub(super) struct ApiError<'i> {
+    pub(super) name: &'i Ident,
+    pub(super) cases: Vec<Case<'i>>,
+}
+
+/// A variant, or the whole of a struct.
+pub(super) struct Case<'i> {
+    /// The name of the variant; `None` of a struct.
+    pub(super) variant: Option<&'i Ident>,
+    pub(super) fields: &'i Fields,
+    pub(super) kind: Kind,
+}
+
+/// What a case is answered with.
+pub(super) enum Kind {
+    /// A status and a detail.
+    Answer {
+        status: u16,
+        detail: Option<Expr>,
+        description: Option<String>,
+    },
+    /// Whatever the error within is answered with.
+    Internal,
+}
+
+const OPTIONS: &[&str] = &["status", "detail", "description", "internal"];
+
+const HINT: &str =
+    "say how it is answered, as in `#[error(status = 404, detail = \"No such item\")]`";
+
+impl<'i> ApiError<'i> {
+    pub(super) fn new(input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
+        if !input.generics.params.is_empty() {
+            errors.push(
+                &input.generics,
+                "an error of the application cannot be generic: write its types out",
+            );
+        }
+        let cases = match &input.data {
+            Data::Enum(data) => data
+                .variants
+                .iter()
+                .filter_map(|variant| {
+                    let at = (Some(&variant.ident), &variant.fields);
+                    Case::new(at, &variant.attrs, variant.ident.span(), errors)
+                })
+                .collect(),
+            Data::Struct(data) => Case::new(
+                (None, &data.fields),
+                &input.attrs,
+                input.ident.span(),
+                errors,
+            )
+            .into_iter()
+            .collect(),
+            Data::Union(data) => {
+                errors.push(
+                    data.union_token,
+                    "an error of the application is an enum or a struct",
+                );
+                return None;
+            }
+        };
+        Some(Self {
+            name: &input.ident,
+            cases,
+        })
+    }
+}
+
+impl<'i> Case<'i> {
+    fn new(
+        (variant, fields): (Option<&'i Ident>, &'i Fields),
+        attributes: &[Attribute],
+        place: Span,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let mut written = WrittenOptions::default();
+        let mut is_there = false;
+        for attribute in attributes.iter().filter(|it| it.path().is_ident("error")) {
+            is_there = true;
+            written.extend(errors.ok(WrittenOptions::of(attribute))?);
+        }
+        if !is_there {
+            errors.push_error(syn::Error::new(place, HINT));
+            return None;
+        }
+        let mut options = written.known(OPTIONS, errors);
+        let kind = if options.flag("internal", errors) {
+            internal(fields, place, errors)?
+        } else {
+            answer(&mut options, attributes, place, errors)?
+        };
+        Some(Self {
+            variant,
+            fields,
+            kind,
+        })
+    }
+}
+
+fn internal(fields: &Fields, place: Span, errors: &mut Errors) -> Option<Kind> {
+    if matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1) {
+        return Some(Kind::Internal);
+    }
+    let message = "what is internal holds the error itself: write `Internal(twinlane::Error)`";
+    errors.push_error(syn::Error::new(place, message));
+    None
+}
+
+fn answer(
+    options: &mut Options,
+    attributes: &[Attribute],
+    place: Span,
+    errors: &mut Errors,
+) -> Option<Kind> {
+    let has_status = options.span("status").is_some();
+    let expected = "`status` is a number from 400 to 599: write `status = 404`";
+    let status = options.value("status", expected, errors, |value| match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(status),
+            ..
+        }) => status
+            .base10_parse()
+            .ok()
+            .filter(|status| (400..=599).contains(status)),
+        _ => None,
+    });
+    if !has_status {
+        errors.push_error(syn::Error::new(place, HINT));
+    }
+    let description = options
+        .expression("description", errors)
+        .and_then(|text| as_text(&text).map(|text| text.value()));
+    Some(Kind::Answer {
+        status: status?,
+        detail: options.expression("detail", errors),
+        description: description.or_else(|| doc_comment(attributes)),
+    })
+}

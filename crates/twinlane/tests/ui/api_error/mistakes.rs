@@ -1,0 +1,33 @@
+//! What an error type must say.
+
+use twinlane::prelude::*;
+
+#[derive(ApiError)]
+enum CreateError {
+    Exists,
+    #[error(detail = "No shelf")]
+    NoShelf,
+    #[error(status = 200)]
+    Fine,
+    #[error(status = 404, text = "Gone")]
+    Gone,
+    #[error(internal)]
+    Internal,
+    #[error(status = 404, detail = "No shelf {shelve}")]
+    Misspelt { shelf: String },
+}
+
+#[derive(ApiError)]
+#[error(status = 404, detail = "No shelf {shelve}")]
+struct Misspelt {
+    shelf: String,
+}
+
+#[get("/")]
+fn create() -> Result<Value, CreateError> {
+    Err(CreateError::Exists)
+}
+
+fn main() {
+    let _ = routes![create];
+}
