@@ -9,3 +9,4 @@ pub mod sources;
 pub mod forms;
 pub mod groups;
 pub mod answers;
+pub mod handlers;

@@ -9,11 +9,10 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::runtime::Handle;
 use tracing::{Instrument, Span, error};
-use twinlane_lanes::{Guard, InFlight, Label, Panicked, ThreadLane, catch_panic, labelled};
+use twinlane_lanes::{Guard, InFlight, Label, ThreadLane, catch_panic, labelled};
 use twinlane_web::{Body, BoxError};
 
 use crate::answer::Answered;
-use crate::app::OperationName;
 use crate::error::Error;
 use crate::parameter::{Gather, Kind, Parameter, Slot};
 use crate::response_parts::ViaLent;
@@ -102,7 +101,7 @@ impl BackgroundTasks {
     }
 
     /// Runs them, one after another, up to the first that fails.
-    async fn run(self, operation: OperationName, label: Label, threads: ThreadLane) {
+    pub(crate) async fn run(self, operation: String, label: Label, threads: ThreadLane) {
         for task in self.tasks {
             let ended = match task {
                 Task::Loop(task) => catch_panic(labelled(label, task)).await,
@@ -113,14 +112,10 @@ impl BackgroundTasks {
                 Ok(Err(error)) => {
                     return error!("a background task of {operation} failed: {error:?}");
                 }
-                Err(panic) => return report_panic(&operation, &panic),
+                Err(panic) => return error!("a background task of {operation} panicked: {panic}"),
             }
         }
     }
-}
-
-fn report_panic(operation: &OperationName, panic: &Panicked) {
-    error!("a background task of {operation} panicked: {panic}");
 }
 
 impl fmt::Debug for BackgroundTasks {
@@ -160,12 +155,9 @@ struct Rest {
 impl WithBackground {
     pub(crate) fn new(
         body: Body,
-        tasks: BackgroundTasks,
-        (operation, label): (OperationName, Label),
-        threads: ThreadLane,
+        run: impl Future<Output = ()> + Send + 'static,
         in_flight: &InFlight,
     ) -> Self {
-        let run = tasks.run(operation, label, threads);
         Self {
             body,
             rest: Some(Rest {

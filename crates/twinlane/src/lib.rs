@@ -44,6 +44,7 @@
 //! - `answer`: from a return value to a response
 //! - `response_parts`, `background`: what an operation says beside its answer, and does after it
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
+//! - `failure`, `handlers`: from an error to a response, FastAPI's or the application's own
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
 //! - [`testing`]: the test client
 
@@ -60,6 +61,8 @@ mod answer;
 mod response_parts;
 mod background;
 mod error;
+mod failure;
+mod handlers;
 mod openapi;
 mod docs_pages;
 pub mod testing;
@@ -74,7 +77,8 @@ pub use answer::{
 };
 pub use app::{App, BuildError, Mistake, OperationName, Router};
 pub use background::{BackgroundTasks, TaskOutcome};
-pub use error::{Error, HttpError, OrStatus, Result};
+pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
+pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use parameter::{Kind, Parameter, RequestBody, State};

@@ -7,21 +7,18 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
-use tracing::error;
-use twinlane_lanes::Panicked;
+use twinlane_lanes::{Label, Panicked};
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
-use twinlane_web::{Body, Pieces, ReadError, Request, Response, ServedFile};
+use twinlane_web::{Body, Pieces, Request, Response, ServedFile};
 
-use crate::answer::{
-    Answered, AnsweredKind, Beside, content_response, detail_response, extend_headers,
-    text_response,
-};
+use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers};
 use crate::background::WithBackground;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
+use crate::failure::{self, panicked};
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
@@ -33,42 +30,86 @@ pub(crate) async fn handle(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let path = DecodedPath::new(parts.uri.path());
+    let mut cx = Answering {
+        app: &app,
+        parts: &parts,
+        client,
+        found: None,
+    };
     let (operation, params) = match app.table.find(&parts.method, &path) {
         Outcome::Found {
             value: Endpoint::Operation(operation),
             params,
         } => (operation, params),
-        outcome => return without_operation(&outcome, &parts),
+        outcome => {
+            return match without_operation(&outcome, &parts) {
+                Ok(response) => response,
+                Err(error) => Box::pin(failure::respond(&cx, error)).await,
+            };
+        }
     };
-    let body = match read_body(operation, &parts.headers, body).await {
-        Ok(body) => body,
-        Err(error) => return unreadable(operation, &error, &parts.headers),
-    };
-    let call = match gather(operation, (&parts, client), &params, body) {
-        Ok(call) => call,
-        Err(response) => return *response,
-    };
-    match call.run(operation.label, &app.threads).await {
-        Ok(answered) => respond(&app, operation, answered, &parts).await,
-        Err(panic) => panicked(operation, &panic),
+    cx.found = Some((operation, &params));
+    match answer(&cx, operation, &params, body).await {
+        Ok(response) => response,
+        // Boxed: few requests fail, and every one would have room for it.
+        Err(error) => Box::pin(failure::respond(&cx, error)).await,
+    }
+}
+
+/// A request that is being answered.
+pub(crate) struct Answering<'r> {
+    pub(crate) app: &'r Frozen,
+    pub(crate) parts: &'r Parts,
+    pub(crate) client: Option<SocketAddr>,
+    /// The operation that it met, with the parameters of its path.
+    found: Option<(&'r Operation, &'r Params<'r>)>,
+}
+
+/// The response of the operation, or what kept it from one.
+async fn answer(
+    cx: &Answering<'_>,
+    operation: &Operation,
+    params: &Params<'_>,
+    body: Body,
+) -> Result<Response, Error> {
+    let body = read_body(operation, &cx.parts.headers, body).await?;
+    let call = gather(cx, operation, params, body)?;
+    match call.run(operation.label, &cx.app.threads).await {
+        // Boxed: most answers need not wait for a file.
+        Ok(answered) if answered.is_file() => {
+            Box::pin(cx.respond(answered, operation.status)).await
+        }
+        Ok(answered) => cx.respond_at_once(answered, operation.status),
+        Err(panic) => Err(panicked(cx, &panic)),
     }
 }
 
 /// The answer where no path operation has the method and path.
-fn without_operation(outcome: &Outcome<'_, '_, Endpoint>, parts: &Parts) -> Response {
+fn without_operation(
+    outcome: &Outcome<'_, '_, Endpoint>,
+    parts: &Parts,
+) -> Result<Response, Error> {
     match outcome {
         Outcome::Found {
             value: Endpoint::Page(page),
             ..
-        } => page.response(),
-        Outcome::Redirect { path } => twinlane_web::redirect::slash(parts, path),
+        } => Ok(page.response()),
+        Outcome::Redirect { path } => Ok(twinlane_web::redirect::slash(parts, path)),
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
             ..
-        } => wrong_method("GET, HEAD"),
-        Outcome::WrongMethod { allow, .. } => wrong_method(allow),
-        _ => detail_response(StatusCode::NOT_FOUND, &"Not Found"),
+        } => Err(wrong_method("GET, HEAD")),
+        Outcome::WrongMethod { allow, .. } => Err(wrong_method(allow)),
+        _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
+    }
+}
+
+fn wrong_method(allow: &str) -> Error {
+    let error = HttpError::from_status(StatusCode::METHOD_NOT_ALLOWED);
+    match allow.parse() {
+        Ok(allow) => error.header(header::ALLOW, allow).into(),
+        Err(_) => error.into(),
     }
 }
 
@@ -121,164 +162,135 @@ async fn read_form(
     Ok(BodyInput::Form(form))
 }
 
-/// The call with all its arguments, or the answer that lists everything that is wrong with them.
+/// The call with all its arguments, or the error that lists everything that is wrong with them.
 fn gather(
+    cx: &Answering<'_>,
     operation: &Operation,
-    (parts, client): (&Parts, Option<SocketAddr>),
     path: &Params<'_>,
     body: BodyInput,
-) -> Result<Call, Box<Response>> {
-    let query = Query::new(parts.uri.query().unwrap_or_default());
+) -> Result<Call, Error> {
+    let query = Query::new(cx.parts.uri.query().unwrap_or_default());
     let inputs = Inputs {
         path,
         query,
-        parts,
-        client,
+        parts: cx.parts,
+        client: cx.client,
         body,
     };
-    let mut cx = Gather::new(&operation.slots, inputs);
+    let mut gather = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
-    let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut cx)));
+    let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut gather)));
     match gathered {
-        Ok(Some(_)) if cx.is_cut_short() => Err(Box::new(bad_form(&FormError::Invalid))),
+        Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         Ok(Some(call)) => Ok(call),
-        Ok(None) => Err(Box::new(cx.problems.into_response())),
-        Err(panic) => Err(Box::new(panicked(
-            operation,
-            &Panicked::from_payload(&*panic),
-        ))),
+        Ok(None) => Err(gather.problems.into_error()),
+        Err(panic) => Err(panicked(cx, &Panicked::from_payload(&*panic))),
     }
 }
 
-/// The response that an answer is.
-async fn respond(
-    app: &Frozen,
-    operation: &Operation,
-    answered: Answered,
-    parts: &Parts,
-) -> Response {
-    let Answered { kind, beside } = answered;
-    let status = beside.as_ref().and_then(|beside| beside.status);
-    let status = status.unwrap_or(operation.status);
-    let response = match kind {
-        AnsweredKind::Content { media_type, body } => content_response(status, media_type, body),
-        AnsweredKind::File(file) => {
-            match Box::pin(file.response(status, &parts.method, &parts.headers)).await {
-                Ok(response) => response,
-                Err(error) => return no_file(operation, &file, &error),
+impl Answering<'_> {
+    /// The response that an answer is. Content that says no status has this one.
+    pub(crate) async fn respond(
+        &self,
+        answered: Answered,
+        status: StatusCode,
+    ) -> Result<Response, Error> {
+        match answered.kind {
+            AnsweredKind::File(file) => {
+                let said = answered.beside.as_ref().and_then(|beside| beside.status);
+                let response = self.file(&file, said.unwrap_or(status)).await?;
+                Ok(self.with_beside(response, answered.beside))
             }
+            _ => self.respond_at_once(answered, status),
         }
-        AnsweredKind::Response(response) => response,
-        AnsweredKind::Failed(error) => return failed(operation, error, &parts.headers),
-    };
-    match beside {
-        Some(beside) => with_beside(app, operation, response, *beside),
-        None => response,
     }
-}
 
-/// The response with what was said beside it.
-fn with_beside(
-    app: &Frozen,
-    operation: &Operation,
-    mut response: Response,
-    beside: Beside,
-) -> Response {
-    // The status of a range is its own.
-    if let Some(status) = beside
-        .status
-        .filter(|_| !response.headers().contains_key(header::CONTENT_RANGE))
-    {
-        *response.status_mut() = status;
+    /// As [`respond`](Self::respond), of anything but a file.
+    fn respond_at_once(&self, answered: Answered, status: StatusCode) -> Result<Response, Error> {
+        let Answered { kind, beside } = answered;
+        let said = beside.as_ref().and_then(|beside| beside.status);
+        let status = said.unwrap_or(status);
+        let response = match kind {
+            AnsweredKind::Content { media_type, body } => {
+                content_response(status, media_type, body)
+            }
+            AnsweredKind::Response(response) => *response,
+            AnsweredKind::Failed(error) => return Err(error),
+            AnsweredKind::File(file) => {
+                return Err(Error::msg(format!(
+                    "{} was not waited for",
+                    file.path().display()
+                )));
+            }
+        };
+        Ok(self.with_beside(response, beside))
     }
-    extend_headers(response.headers_mut(), beside.headers);
-    if beside.background.is_empty() {
-        return response;
+
+    async fn file(&self, file: &ServedFile, status: StatusCode) -> Result<Response, Error> {
+        let Parts {
+            method, headers, ..
+        } = self.parts;
+        let response = file.response(status, method, headers).await;
+        response.map_err(|error| {
+            let path = file.path().display();
+            Error::msg(format!("the file {path} cannot be sent: {error}"))
+        })
     }
-    response.map(|body| {
-        let name = (operation.name.clone(), operation.label);
-        let threads = app.threads.clone();
-        Body::stream(WithBackground::new(
-            body,
-            beside.background,
-            name,
+
+    /// The response with what was said beside it.
+    fn with_beside(&self, response: Response, beside: Option<Box<Beside>>) -> Response {
+        match beside {
+            Some(beside) => self.with_all_beside(response, *beside),
+            None => response,
+        }
+    }
+
+    #[cold]
+    fn with_all_beside(&self, mut response: Response, beside: Beside) -> Response {
+        let is_range = response.headers().contains_key(header::CONTENT_RANGE);
+        if let Some(status) = beside.status.filter(|_| !is_range) {
+            *response.status_mut() = status;
+        }
+        extend_headers(response.headers_mut(), beside.headers);
+        if beside.background.is_empty() {
+            return response;
+        }
+        let Frozen {
             threads,
-            &app.background,
-        ))
-    })
-}
-
-/// The answer to a body that could not be read.
-fn unreadable(operation: &Operation, error: &FormError, headers: &HeaderMap) -> Response {
-    match error {
-        FormError::Body(error) => not_arrived(error, headers),
-        FormError::Disk(error) => {
-            error!(
-                "{} could not keep an uploaded file: {error}",
-                operation.name
-            );
-            internal_server_error()
-        }
-        error => bad_form(error),
+            background,
+            ..
+        } = self.app;
+        response.map(|body| {
+            let run = beside
+                .background
+                .run(self.name(), self.label(), threads.clone());
+            Body::stream(WithBackground::new(body, run, background))
+        })
     }
-}
 
-fn bad_form(error: &FormError) -> Response {
-    detail_response(StatusCode::BAD_REQUEST, &error.to_string())
-}
-
-/// The answer to a body that did not arrive.
-fn not_arrived(error: &ReadError, headers: &HeaderMap) -> Response {
-    match error {
-        // FastAPI's two texts: plain where the length was announced, JSON where it was not.
-        ReadError::TooLarge if headers.contains_key(header::CONTENT_LENGTH) => {
-            text_response(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large")
-        }
-        ReadError::TooLarge => detail_response(StatusCode::PAYLOAD_TOO_LARGE, &"Content Too Large"),
-        ReadError::TimedOut => detail_response(StatusCode::REQUEST_TIMEOUT, &"Request Timeout"),
-        _ => detail_response(
-            StatusCode::BAD_REQUEST,
-            &"There was an error parsing the body",
-        ),
-    }
-}
-
-/// An error that the operation returned: the client's, with its own status, or the application's.
-fn failed(operation: &Operation, error: Error, headers: &HeaderMap) -> Response {
-    let error = match error.downcast::<HttpError>() {
-        Ok(error) => return error.into_response(),
-        Err(error) => error,
-    };
-    match error.downcast::<ReadError>() {
-        Ok(error) => not_arrived(&error, headers),
-        Err(error) => {
-            error!("{} failed: {error:?}", operation.name);
-            internal_server_error()
+    /// What the log calls it.
+    pub(crate) fn name(&self) -> String {
+        match self.found {
+            Some((operation, _)) => operation.name.to_string(),
+            None => format!("{} {}", self.parts.method, self.parts.uri.path()),
         }
     }
-}
 
-/// A file that is not there, or cannot be read: the application's mistake.
-fn no_file(operation: &Operation, file: &ServedFile, error: &std::io::Error) -> Response {
-    let path = file.path().display();
-    error!("{} cannot send the file {path}: {error}", operation.name);
-    internal_server_error()
-}
-
-fn panicked(operation: &Operation, panic: &Panicked) -> Response {
-    error!("{} panicked: {panic}", operation.name);
-    internal_server_error()
-}
-
-/// What Starlette says of an unhandled error.
-fn internal_server_error() -> Response {
-    text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-}
-
-fn wrong_method(allow: &str) -> Response {
-    let mut response = detail_response(StatusCode::METHOD_NOT_ALLOWED, &"Method Not Allowed");
-    if let Ok(allow) = allow.parse() {
-        response.headers_mut().insert(header::ALLOW, allow);
+    fn label(&self) -> Label {
+        match self.found {
+            Some((operation, _)) => operation.label,
+            None => self.app.label,
+        }
     }
-    response
+
+    /// The parameters of the path, by name.
+    pub(crate) fn path_params(&self) -> Vec<(String, String)> {
+        let Some((operation, params)) = self.found else {
+            return Vec::new();
+        };
+        let names = operation.path_names.iter().enumerate();
+        names
+            .map(|(place, name)| (name.clone(), params.get(place).to_owned()))
+            .collect()
+    }
 }

@@ -43,6 +43,18 @@ impl Request {
         }
     }
 
+    pub(crate) fn of(
+        parts: &Parts,
+        client: Option<SocketAddr>,
+        path_params: &[(String, String)],
+    ) -> Self {
+        Self {
+            parts: parts.clone(),
+            client,
+            path_params: path_params.to_vec(),
+        }
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.parts.method
@@ -145,10 +157,7 @@ impl Parameter<ViaRequest> for Request {
             return None;
         };
         let values = (0..).map(|place| cx.inputs.path.get(place).to_owned());
-        Some(Self {
-            parts: cx.inputs.parts.clone(),
-            client: cx.inputs.client,
-            path_params: path_names.iter().cloned().zip(values).collect(),
-        })
+        let path_params: Vec<_> = path_names.iter().cloned().zip(values).collect();
+        Some(Self::of(cx.inputs.parts, cx.inputs.client, &path_params))
     }
 }

@@ -18,6 +18,7 @@ use twinlane_web::{Body, BoxError, ReadLimits, Response};
 
 use crate::app::OperationName;
 use crate::docs_pages::Page;
+use crate::handlers::ErrorHandlers;
 use crate::lifecycle;
 use crate::operation::GatherFn;
 use crate::parameter::Slot;
@@ -37,6 +38,9 @@ pub struct Service {
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     pub(crate) threads: ThreadLane,
+    pub(crate) handlers: ErrorHandlers,
+    /// What the watchdog calls what no operation has.
+    pub(crate) label: Label,
     /// Requests that go on without their client.
     pub(crate) in_flight: InFlight,
     /// Tasks after an answer.
@@ -61,6 +65,8 @@ pub(crate) struct Operation {
     pub(crate) body: BodyMode,
     pub(crate) limits: ReadLimits,
     pub(crate) slots: Box<[Slot]>,
+    /// The names of the parameters of its path.
+    pub(crate) path_names: Vec<String>,
 }
 
 /// How the body of an operation is read.

@@ -26,8 +26,8 @@ pub(crate) enum AnsweredKind {
     },
     /// A file: the request says how much of it.
     File(Box<ServedFile>),
-    /// A whole response.
-    Response(Response),
+    /// A whole response. Boxed, since it is larger than the rest and rare.
+    Response(Box<Response>),
     /// No answer but an error: the client's or the application's.
     Failed(Error),
 }
@@ -58,12 +58,16 @@ impl Answered {
 
     /// A whole response. It is sent as it is.
     pub fn response(response: Response) -> Self {
-        AnsweredKind::Response(response).into()
+        AnsweredKind::Response(Box::new(response)).into()
     }
 
     /// No answer but an error: an [`HttpError`](crate::HttpError) is the client's, any other a 500.
     pub fn failed(error: impl Into<Error>) -> Self {
         AnsweredKind::Failed(error.into()).into()
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.kind, AnsweredKind::File(_))
     }
 
     /// The same answer with this status.

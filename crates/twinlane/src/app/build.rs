@@ -55,6 +55,8 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
                     .unwrap_or(settings.thread_capacity)
                     .max(1),
             ),
+            handlers: app.handlers,
+            label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
             docs_url: app.openapi_url.and(app.docs_url),
@@ -120,6 +122,7 @@ fn operation(
             idle: Some(settings.body_idle_timeout),
         },
         slots: sources::slots(planned, sources, states, mistakes).into(),
+        path_names: planned.template.names().map(str::to_owned).collect(),
     }
 }
 

@@ -18,6 +18,10 @@ pub(crate) use plan::Planned;
 pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
 
+use http::StatusCode;
+
+use crate::error::HttpError;
+use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::limits::FormLimits;
 use crate::operation::Route;
 use crate::service::Service;
@@ -44,6 +48,7 @@ pub struct App {
     info: Info,
     router: Router,
     states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    handlers: ErrorHandlers,
     thread_capacity: Option<usize>,
     openapi_url: Option<String>,
     docs_url: Option<String>,
@@ -79,6 +84,7 @@ impl App {
             },
             router: Router::new(),
             states: HashMap::new(),
+            handlers: ErrorHandlers::default(),
             thread_capacity: None,
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
@@ -124,6 +130,49 @@ impl App {
     /// Adds a value that operations take as [`State<T>`](crate::State). A second value of one type replaces the first.
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// Answers every error of a type, as FastAPI's `exception_handler` does: one of the application's own,
+    /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::RequestValidationError), which is otherwise the 422.
+    ///
+    /// Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
+    /// replaces the first.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::RequestValidationError;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// /// In the words of an older interface.
+    /// async fn invalid(error: RequestValidationError, request: Request) -> (StatusCode, Value) {
+    ///     let fields: Vec<_> = error.errors().iter().map(|error| error.msg.as_str()).collect();
+    ///     (StatusCode::BAD_REQUEST, json!({ "at": request.uri().path(), "wrong": fields }))
+    /// }
+    ///
+    /// let app = App::new().routes(routes![read_item]).on_error(invalid);
+    /// # let _ = app;
+    /// ```
+    pub fn on_error<E, Via>(mut self, handler: impl ErrorHandler<E, Via>) -> Self
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        self.handlers.add_type(handler);
+        self
+    }
+
+    /// Answers every [`HttpError`](crate::HttpError) of a status: also 404 and 405 where no operation has the path or the
+    /// method, and with 500 every error that nobody else handles. It wins over a handler of a type.
+    pub fn on_status<Via>(
+        mut self,
+        status: StatusCode,
+        handler: impl ErrorHandler<HttpError, Via>,
+    ) -> Self {
+        self.handlers.add_status(status, handler);
         self
     }
 

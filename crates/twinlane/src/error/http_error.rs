@@ -36,6 +36,8 @@ pub struct HttpError {
 struct Content {
     detail: Value,
     headers: HeaderMap,
+    /// Whether it stands for an error that the client is not told.
+    is_internal: bool,
 }
 
 impl HttpError {
@@ -67,8 +69,23 @@ impl HttpError {
         let headers = HeaderMap::new();
         Self {
             status,
-            content: Box::new(Content { detail, headers }),
+            content: Box::new(Content {
+                detail,
+                headers,
+                is_internal: false,
+            }),
         }
+    }
+
+    /// What the client is told of an error of the server's own.
+    pub(crate) fn internal() -> Self {
+        let mut error = Self::from_status(StatusCode::INTERNAL_SERVER_ERROR);
+        error.content.is_internal = true;
+        error
+    }
+
+    pub(crate) fn is_internal(&self) -> bool {
+        self.content.is_internal
     }
 
     /// The same error with one more header.

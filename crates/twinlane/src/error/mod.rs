@@ -6,8 +6,10 @@ mod application;
 mod http_error;
 mod or_status;
 mod problems;
+mod validation;
 
 pub use application::{Error, Result};
 pub use http_error::HttpError;
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;
+pub use validation::RequestValidationError;

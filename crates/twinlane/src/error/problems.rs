@@ -1,10 +1,8 @@
 //! Every validation error of a request, in FastAPI's order.
 
-use http::StatusCode;
 use twinlane_model::{ErrorDetail, JsonError};
-use twinlane_web::Response;
 
-use crate::answer::detail_response;
+use super::{Error, HttpError, RequestValidationError};
 
 /// What is wrong with a request. Each source has its own list, so that the order of the parameters does not show.
 #[derive(Debug, Default)]
@@ -19,20 +17,15 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
-    /// The 422 that lists them all, or the answer to a body that could not be read as JSON.
-    pub(crate) fn into_response(self) -> Response {
+    /// The error that lists them all, or that of a body that could not be read as JSON.
+    pub(crate) fn into_error(self) -> Error {
         let errors = match self.unreadable {
             Some(JsonError::Syntax { message, position }) => {
                 vec![ErrorDetail::json_invalid(position, message)]
             }
-            Some(_) => {
-                return detail_response(
-                    StatusCode::BAD_REQUEST,
-                    &"There was an error parsing the body",
-                );
-            }
+            Some(_) => return HttpError::new(400, "There was an error parsing the body").into(),
             None => [self.path, self.query, self.header, self.cookie, self.body].concat(),
         };
-        detail_response(StatusCode::UNPROCESSABLE_ENTITY, &errors)
+        RequestValidationError::new(errors).into()
     }
 }

@@ -1,0 +1,91 @@
+//! Handlers of errors: by type, by status, and of what is wrong with a request.
+
+use std::fmt;
+
+use twinlane::http::{HeaderMap, HeaderName, HeaderValue};
+use twinlane::prelude::*;
+use twinlane::{RequestValidationError, Text};
+
+#[derive(Debug)]
+struct OutOfStock {
+    name: String,
+}
+
+impl fmt::Display for OutOfStock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no {} left", self.name)
+    }
+}
+
+impl std::error::Error for OutOfStock {}
+
+#[model]
+struct Item {
+    name: String,
+    price: f64,
+}
+
+async fn out_of_stock(error: OutOfStock, request: Request) -> (StatusCode, HeaderMap, Value) {
+    let name = HeaderName::from_static("x-shop");
+    let headers = HeaderMap::from_iter([(name, HeaderValue::from_static("closed"))]);
+    let content = json!({ "gone": error.name, "at": request.uri().path() });
+    (StatusCode::CONFLICT, headers, content)
+}
+
+async fn invalid(error: RequestValidationError, _: Request) -> (StatusCode, Value) {
+    let wrong: Vec<Value> = error
+        .errors()
+        .iter()
+        .map(|error| json!([error.kind, error.loc, error.msg]))
+        .collect();
+    (StatusCode::BAD_REQUEST, json!({ "wrong": wrong }))
+}
+
+async fn not_found(error: HttpError, request: Request) -> Text {
+    let detail = error.detail().as_str().unwrap_or_default().to_owned();
+    Text::new(format!("nothing at {}: {detail}", request.uri().path()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature of a handler")]
+fn teapot(error: HttpError, request: Request) -> Value {
+    let params: HashMap<&str, &str> = request.path_params().collect();
+    json!({ "tea": error.detail(), "of": params })
+}
+
+async fn internal(_: HttpError, _: Request) -> Value {
+    json!({ "sorry": true })
+}
+
+#[get("/stock/{name}")]
+fn stock(name: String) -> Result<Value> {
+    match name.as_str() {
+        "lamp" => Ok(json!({ "name": name })),
+        "tea" => Err(HttpError::new(418, json!({ "kind": "green" })))?,
+        "nowhere" => Err(HttpError::new(404, "No such shelf"))?,
+        "forbidden" => {
+            let why = HeaderName::from_static("x-why");
+            let error = HttpError::new(403, "Not yours");
+            Err(error.header(why, HeaderValue::from_static("no")))?
+        }
+        "bug" => Err(std::io::Error::other("a bug"))?,
+        _ => Err(OutOfStock { name })?,
+    }
+}
+
+#[put("/items/{item_id}")]
+fn put_item(item_id: i64, item: Item) -> Value {
+    let _ = item_id;
+    json!(item)
+}
+
+/// The application.
+pub fn app() -> App {
+    App::new()
+        .title("Handlers")
+        .routes(routes![stock, put_item])
+        .on_error(out_of_stock)
+        .on_error(invalid)
+        .on_status(StatusCode::NOT_FOUND, not_found)
+        .on_status(StatusCode::IM_A_TEAPOT, teapot)
+        .on_status(StatusCode::INTERNAL_SERVER_ERROR, internal)
+}

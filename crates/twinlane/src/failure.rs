@@ -1,0 +1,125 @@
+//! From an error to its response: the application's own, or FastAPI's.
+
+use http::{StatusCode, header};
+use tracing::error;
+use twinlane_lanes::Panicked;
+use twinlane_web::form::FormError;
+use twinlane_web::{ReadError, Response};
+
+use crate::answer::{detail_response, text_response};
+use crate::error::{Error, HttpError, RequestValidationError};
+use crate::handlers::{Handling, MakeRequest};
+use crate::lifecycle::Answering;
+use crate::request::Request;
+
+/// The response to an error, wherever in the request it came up.
+pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
+    if cx.app.handlers.is_empty() {
+        return own_response(cx, error);
+    }
+    let status = status(&error);
+    match handle(cx, error) {
+        Ok(handling) => match handling.await {
+            Ok(answered) => match Box::pin(cx.respond(answered, status)).await {
+                Ok(response) => response,
+                Err(error) => own_response(cx, error),
+            },
+            Err(panic) => own_response(cx, panicked(cx, &panic)),
+        },
+        Err(error) => own_response(cx, error),
+    }
+}
+
+/// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
+/// handler.
+fn handle(cx: &Answering<'_>, error: Error) -> Result<Handling, Error> {
+    let request = || Request::of(cx.parts, cx.client, &cx.path_params());
+    let make = MakeRequest {
+        request: &request,
+        threads: &cx.app.threads,
+    };
+    let error = as_http_error(error);
+    if error.downcast_ref().is_some_and(HttpError::is_internal) {
+        return cx.app.handlers.handle_internal(&make);
+    }
+    let error = match cx.app.handlers.handle(error, &make) {
+        Ok(handling) => return Ok(handling),
+        Err(error) => error,
+    };
+    if error.downcast_ref::<HttpError>().is_some()
+        || error.downcast_ref::<RequestValidationError>().is_some()
+    {
+        return Err(error);
+    }
+    log(cx, &error);
+    cx.app.handlers.handle_internal(&make)
+}
+
+/// The status that an error has where its handler does not say one.
+fn status(error: &Error) -> StatusCode {
+    if let Some(error) = error.downcast_ref::<HttpError>() {
+        error.status()
+    } else if error.downcast_ref::<RequestValidationError>().is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+}
+
+/// What FastAPI answers.
+fn own_response(cx: &Answering<'_>, error: Error) -> Response {
+    let headers = &cx.parts.headers;
+    let error = match error.downcast::<RequestValidationError>() {
+        Ok(error) => return detail_response(StatusCode::UNPROCESSABLE_ENTITY, &error.errors()),
+        Err(error) => error,
+    };
+    if let Some(ReadError::TooLarge) = read_error(&error)
+        && headers.contains_key(header::CONTENT_LENGTH)
+    {
+        // FastAPI's two texts: plain where the length was announced, JSON where it was not.
+        return text_response(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large");
+    }
+    match as_http_error(error).downcast::<HttpError>() {
+        Ok(error) if error.is_internal() => {
+            text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+        }
+        Ok(error) => error.into_response(),
+        Err(error) => {
+            log(cx, &error);
+            text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+        }
+    }
+}
+
+/// An error of the body as the client's error that it is; any other as it is.
+fn as_http_error(error: Error) -> Error {
+    if let Some(error) = read_error(&error) {
+        return match error {
+            ReadError::TooLarge => HttpError::new(413, "Content Too Large"),
+            ReadError::TimedOut => HttpError::new(408, "Request Timeout"),
+            _ => HttpError::new(400, "There was an error parsing the body"),
+        }
+        .into();
+    }
+    match error.downcast_ref::<FormError>() {
+        Some(FormError::Disk(_)) | None => error,
+        Some(form_error) => HttpError::new(400, form_error.to_string()).into(),
+    }
+}
+
+fn read_error(error: &Error) -> Option<&ReadError> {
+    match error.downcast_ref::<FormError>() {
+        Some(FormError::Body(error)) => Some(error),
+        _ => error.downcast_ref(),
+    }
+}
+
+/// What a panic is: logged, and an error that says nothing.
+pub(crate) fn panicked(cx: &Answering<'_>, panic: &Panicked) -> Error {
+    error!("{} panicked: {panic}", cx.name());
+    HttpError::internal().into()
+}
+
+fn log(cx: &Answering<'_>, error: &Error) {
+    error!("{} failed: {error:?}", cx.name());
+}

@@ -1,0 +1,152 @@
+//! Handlers of errors: what the application answers instead of FastAPI's own words.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::StatusCode;
+use twinlane_lanes::{Panicked, ThreadLane, catch_panic};
+
+use crate::answer::{Answered, Respond};
+use crate::error::{Error, HttpError};
+use crate::request::Request;
+
+/// A function that answers an error: `fn(error, request)`, plain or `async`.
+///
+/// A plain one runs in the thread lane. `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot handle an error",
+    note = "a handler takes the error and the request, as in `fn(error: OutOfStock, request: Request) -> (StatusCode, Value)`"
+)]
+pub trait ErrorHandler<E, Via>: Send + Sync + 'static {
+    /// The answer.
+    fn handle(self: Arc<Self>, error: E, request: Request, threads: ThreadLane) -> Handling;
+}
+
+/// An answer that is being made.
+pub type Handling = Pin<Box<dyn Future<Output = Result<Answered, Panicked>> + Send>>;
+
+/// The marker of handlers that are plain functions.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ViaPlainHandler<Via>(PhantomData<Via>);
+
+/// The marker of handlers that are `async`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ViaAsyncHandler<Via>(PhantomData<Via>);
+
+impl<E, F, R, Via> ErrorHandler<E, ViaPlainHandler<Via>> for F
+where
+    E: Send + 'static,
+    F: Fn(E, Request) -> R + Send + Sync + 'static,
+    R: Respond<Via>,
+{
+    fn handle(self: Arc<Self>, error: E, request: Request, threads: ThreadLane) -> Handling {
+        Box::pin(async move { threads.run(move || self(error, request).respond()).await })
+    }
+}
+
+impl<E, F, A, R, Via> ErrorHandler<E, ViaAsyncHandler<Via>> for F
+where
+    E: Send + 'static,
+    F: Fn(E, Request) -> A + Send + Sync + 'static,
+    A: Future<Output = R> + Send + 'static,
+    R: Respond<Via>,
+{
+    fn handle(self: Arc<Self>, error: E, request: Request, _: ThreadLane) -> Handling {
+        Box::pin(catch_panic(
+            async move { self(error, request).await.respond() },
+        ))
+    }
+}
+
+/// The handlers of an application.
+#[derive(Default)]
+pub(crate) struct ErrorHandlers {
+    by_status: Vec<(StatusCode, Handler)>,
+    by_type: Vec<Handler>,
+}
+
+/// Takes the error if it is one of its kind.
+type Handler = Box<dyn Fn(Error, &MakeRequest<'_>) -> Result<Handling, Error> + Send + Sync>;
+
+/// What a handler's arguments are made of.
+pub(crate) struct MakeRequest<'r> {
+    pub(crate) request: &'r (dyn Fn() -> Request + Sync),
+    pub(crate) threads: &'r ThreadLane,
+}
+
+impl ErrorHandlers {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_status.is_empty() && self.by_type.is_empty()
+    }
+
+    /// Adds a handler of a type of errors. The last of several counts.
+    pub(crate) fn add_type<E, Via>(&mut self, handler: impl ErrorHandler<E, Via>)
+    where
+        E: StdError + Send + Sync + 'static,
+    {
+        let handler = typed(Arc::new(handler));
+        self.by_type.insert(0, handler);
+    }
+
+    /// Adds a handler of a status, likewise.
+    pub(crate) fn add_status<Via>(
+        &mut self,
+        status: StatusCode,
+        handler: impl ErrorHandler<HttpError, Via>,
+    ) {
+        let handler = typed(Arc::new(handler));
+        self.by_status.insert(0, (status, handler));
+    }
+
+    /// Gives an error of the server's own to the handler of 500, if there is one.
+    pub(crate) fn handle_internal(&self, cx: &MakeRequest<'_>) -> Result<Handling, Error> {
+        let error = HttpError::internal().into();
+        let mut by_status = self.by_status.iter();
+        match by_status.find(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR) {
+            Some((_, handler)) => handler(error, cx),
+            None => Err(error),
+        }
+    }
+
+    /// Gives the error to its handler. One of a status comes before one of a type, as in Starlette.
+    pub(crate) fn handle(&self, error: Error, cx: &MakeRequest<'_>) -> Result<Handling, Error> {
+        let status = error.downcast_ref().map(HttpError::status);
+        let by_status = self.by_status.iter();
+        let by_status = by_status.filter(|(known, _)| Some(*known) == status);
+        let handlers = by_status.map(|(_, handler)| handler).chain(&self.by_type);
+        let mut error = error;
+        for handler in handlers {
+            match handler(error, cx) {
+                Ok(handling) => return Ok(handling),
+                Err(other) => error = other,
+            }
+        }
+        Err(error)
+    }
+}
+
+fn typed<E, Via>(handler: Arc<impl ErrorHandler<E, Via>>) -> Handler
+where
+    E: StdError + Send + Sync + 'static,
+{
+    Box::new(move |error, cx| {
+        let error = error.downcast::<E>()?;
+        let request = (cx.request)();
+        Ok(Arc::clone(&handler).handle(error, request, cx.threads.clone()))
+    })
+}
+
+impl fmt::Debug for ErrorHandlers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorHandlers")
+            .field("statuses", &self.by_status.len())
+            .field("types", &self.by_type.len())
+            .finish()
+    }
+}
