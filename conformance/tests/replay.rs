@@ -11,7 +11,8 @@ use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
 use twinlane_conformance::apps::{
-    answers, bodies, first_steps, forms, groups, handlers, parameters, sources, types, validation,
+    answers, bodies, first_steps, forms, groups, handlers, metadata, parameters, sources, types,
+    validation,
 };
 
 /// The host that the recorded requests were sent to.
@@ -55,6 +56,11 @@ async fn groups_answers_as_recorded() {
 #[tokio::test]
 async fn handlers_answers_as_recorded() {
     replay("handlers", handlers::app()).await;
+}
+
+#[tokio::test]
+async fn metadata_answers_as_recorded() {
+    replay("metadata", metadata::app()).await;
 }
 
 #[tokio::test]

@@ -10,3 +10,4 @@ pub mod forms;
 pub mod groups;
 pub mod answers;
 pub mod handlers;
+pub mod metadata;

@@ -75,7 +75,10 @@ pub use answer::{
     Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines, Redirect, Respond,
     Streaming, Text,
 };
-pub use app::{App, BuildError, Mistake, OperationName, Router};
+pub use app::{
+    App, BuildError, Contact, ExternalDocs, License, Mistake, OperationName, Router, ServerInfo,
+    Tag,
+};
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};

@@ -1,6 +1,7 @@
 //! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
 
 use http::Method;
+use serde_json::Value;
 
 use crate::answer::{AnswerDescription, ResponseDescription};
 use crate::call::Call;
@@ -85,6 +86,8 @@ pub struct OperationOptions {
     pub deprecated: bool,
     /// Whether the document leaves it out.
     pub hidden: bool,
+    /// What the document says of it besides, merged into what it says already.
+    pub openapi_extra: Option<fn() -> Value>,
     /// The most bytes of a body.
     pub max_body_size: Option<usize>,
     /// How much a form may hold.
@@ -103,6 +106,7 @@ impl OperationOptions {
         operation_id: None,
         deprecated: false,
         hidden: false,
+        openapi_extra: None,
         max_body_size: None,
         form_limits: None,
     };

@@ -256,6 +256,10 @@ impl ToTokens for OperationOptions {
             said("operation_id", self.operation_id.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
+            said(
+                "openapi_extra",
+                self.openapi_extra.as_ref().map(|extra| quote!(|| #extra)),
+            ),
             said("max_body_size", self.max_body_size.as_ref()),
             said("form_limits", self.form_limits.as_ref()),
         ];

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use twinlane_lanes::{InFlight, Label, ThreadLane};
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
-use super::App;
 use super::build_error::{BuildError, Mistake, OperationName};
 use super::plan::{Planned, plan};
 use super::sources::{self, Sources, States};
+use super::{App, OpenApiChange};
 use crate::docs_pages::{self, Page};
 use crate::openapi::{self, Documented};
 use crate::service::{Endpoint, Frozen, Operation, Service};
@@ -24,10 +25,14 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     let sources: Vec<Sources> = planned.iter().map(Sources::of).collect();
     let document = app.openapi_url.as_ref().map(|_| {
         let operations = planned.iter().zip(&sources);
-        openapi::document(
+        let mut document = openapi::document(
             &app.info,
             operations.map(|(planned, sources)| Documented::of(planned, sources)),
-        )
+        );
+        for OpenApiChange(change) in app.openapi_changes {
+            change(&mut document);
+        }
+        Bytes::from(document.to_string())
     });
 
     let mut table = TableBuilder::new();

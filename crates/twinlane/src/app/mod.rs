@@ -5,20 +5,25 @@
 
 mod build;
 mod build_error;
+mod info;
 mod plan;
 mod router;
 mod sources;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 pub use build_error::{BuildError, Mistake, OperationName};
+pub(crate) use info::Info;
+pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::Planned;
 pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
 
 use http::StatusCode;
+use serde_json::Value;
 
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -50,17 +55,18 @@ pub struct App {
     states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     handlers: ErrorHandlers,
     thread_capacity: Option<usize>,
+    openapi_changes: Vec<OpenApiChange>,
     openapi_url: Option<String>,
     docs_url: Option<String>,
 }
 
-/// What the OpenAPI document says of the application.
-#[derive(Debug)]
-pub(crate) struct Info {
-    pub(crate) title: String,
-    pub(crate) version: String,
-    pub(crate) summary: Option<String>,
-    pub(crate) description: Option<String>,
+/// A change of the document, made when it is written.
+struct OpenApiChange(Box<dyn FnOnce(&mut Value) + Send>);
+
+impl fmt::Debug for OpenApiChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OpenApiChange")
+    }
 }
 
 impl Default for App {
@@ -76,16 +82,12 @@ impl App {
     /// document of a service that left Python stays equal.
     pub fn new() -> Self {
         Self {
-            info: Info {
-                title: "FastAPI".to_owned(),
-                version: "0.1.0".to_owned(),
-                summary: None,
-                description: None,
-            },
+            info: Info::new(),
             router: Router::new(),
             states: HashMap::new(),
             handlers: ErrorHandlers::default(),
             thread_capacity: None,
+            openapi_changes: Vec::new(),
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
         }
@@ -112,6 +114,64 @@ impl App {
     /// The description in the document; Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.info.description = Some(description.into());
+        self
+    }
+
+    /// Where the terms of service are.
+    pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
+        self.info.terms_of_service = Some(url.into());
+        self
+    }
+
+    /// Who to ask.
+    pub fn contact(mut self, contact: Contact) -> Self {
+        self.info.contact = Some(contact);
+        self
+    }
+
+    /// Under which licence the interface may be used.
+    pub fn license(mut self, license: License) -> Self {
+        self.info.license = Some(license);
+        self
+    }
+
+    /// Adds a server to those that the document names.
+    pub fn server(mut self, server: ServerInfo) -> Self {
+        self.info.servers.push(server);
+        self
+    }
+
+    /// Says in the document what a tag is.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Tag;
+    ///
+    /// let items = Tag::new("items").description("What is on sale.");
+    /// let app = App::new().title("Shop").describe_tag(items);
+    /// # let _ = app;
+    /// ```
+    pub fn describe_tag(mut self, tag: Tag) -> Self {
+        self.info.tags.push(tag);
+        self
+    }
+
+    /// More to read elsewhere.
+    pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
+        self.info.external_docs = Some(docs);
+        self
+    }
+
+    /// Changes the document once it is written: FastAPI's custom `openapi()`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// let app = App::new().openapi_with(|document| document["info"]["x-logo"] = json!({ "url": "/logo.png" }));
+    /// # let _ = app;
+    /// ```
+    pub fn openapi_with(mut self, change: impl FnOnce(&mut Value) + Send + 'static) -> Self {
+        self.openapi_changes.push(OpenApiChange(Box::new(change)));
         self
     }
 

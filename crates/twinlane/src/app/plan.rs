@@ -30,6 +30,8 @@ struct Above {
     prefix: String,
     tags: Vec<String>,
     limits: Limits,
+    deprecated: bool,
+    hidden: bool,
 }
 
 fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
@@ -44,6 +46,8 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
         prefix: format!("{}{}", above.prefix, router.prefix),
         tags: [above.tags.as_slice(), &router.tags].concat(),
         limits: router.limits.within(above.limits),
+        deprecated: above.deprecated || router.deprecated,
+        hidden: above.hidden || router.hidden,
     };
     for entry in router.entries {
         match entry {
@@ -56,7 +60,10 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
     }
 }
 
-fn plan_route(route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
+fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
+    let options = &mut route.description.options;
+    options.deprecated |= above.deprecated;
+    options.hidden |= above.hidden;
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {

@@ -26,6 +26,8 @@ pub struct Router {
     pub(crate) prefix: String,
     pub(crate) tags: Vec<String>,
     pub(crate) limits: Limits,
+    pub(crate) deprecated: bool,
+    pub(crate) hidden: bool,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -54,6 +56,18 @@ impl Router {
     /// Gives all its operations these tags, before their own.
     pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags.splice(0..0, tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// Calls all its operations deprecated in the document.
+    pub fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
+    /// Leaves all its operations out of the document.
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
         self
     }
 

@@ -4,15 +4,14 @@ mod body;
 mod operation;
 mod text;
 
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Mode};
 
 use crate::app::Info;
 pub(crate) use operation::Documented;
 
-/// The document as bytes.
-pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documented<'a>>) -> Bytes {
+/// The document.
+pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documented<'a>>) -> Value {
     let operations: Vec<Documented<'a>> = operations
         .filter(|operation| !operation.is_hidden())
         .collect();
@@ -33,7 +32,7 @@ pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documen
         }
     }
 
-    let mut document = json!({ "openapi": "3.1.0", "info": info_object(info), "paths": paths });
+    let mut document = json!({ "openapi": "3.1.0", "info": info.object(), "paths": paths });
     let mut schemas: Vec<(String, Value)> = definitions.components();
     schemas.extend(
         operations
@@ -48,19 +47,16 @@ pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documen
         let schemas: Map<String, Value> = schemas.into_iter().collect();
         document["components"] = json!({ "schemas": schemas });
     }
-    Bytes::from(document.to_string())
-}
-
-fn info_object(info: &Info) -> Value {
-    let mut object = json!({ "title": info.title });
-    if let Some(summary) = &info.summary {
-        object["summary"] = summary.as_str().into();
+    for (name, value) in [
+        ("servers", info.servers()),
+        ("tags", info.tags()),
+        ("externalDocs", info.external_docs()),
+    ] {
+        if let Some(value) = value {
+            document[name] = value;
+        }
     }
-    if let Some(description) = &info.description {
-        object["description"] = description.as_str().into();
-    }
-    object["version"] = info.version.as_str().into();
-    object
+    document
 }
 
 /// The schemas of a 422, as FastAPI words them.

@@ -99,7 +99,11 @@ impl<'a> Documented<'a> {
             object.insert("requestBody".to_owned(), body.object(definitions));
         }
         object.insert("responses".to_owned(), self.responses(definitions));
-        Value::Object(object)
+        let mut object = Value::Object(object);
+        if let Some(extra) = options.openapi_extra {
+            merge(&mut object, extra());
+        }
+        object
     }
 
     fn options(&self) -> &'a OperationOptions {
@@ -281,6 +285,24 @@ impl<'a> Documented<'a> {
             ..FieldMeta::DEFAULT
         };
         definitions.field(shape, &meta, OUTPUT)
+    }
+}
+
+/// Puts one value into another, as FastAPI does: objects key by key, lists one after the other.
+fn merge(into: &mut Value, value: Value) {
+    match (into, value) {
+        (Value::Object(into), Value::Object(fields)) => {
+            for (name, value) in fields {
+                match into.get_mut(&name) {
+                    Some(earlier) => merge(earlier, value),
+                    None => {
+                        into.insert(name, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(into), Value::Array(mut items)) => into.append(&mut items),
+        (into, value) => *into = value,
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) struct OperationOptions {
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
+    pub(super) openapi_extra: Option<Expr>,
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
@@ -64,6 +65,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "operation_id",
     "deprecated",
     "hidden",
+    "openapi_extra",
     "max_body_size",
     "form_limits",
     "in_place",
@@ -111,6 +113,7 @@ impl OperationOptions {
             operation_id: options.name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
+            openapi_extra: options.expression("openapi_extra", errors),
             max_body_size: options.expression("max_body_size", errors),
             form_limits: form_limits(options, errors),
         }

@@ -1,0 +1,46 @@
+"""What the document says of an application, and what an operation and a router add to it."""
+
+from fastapi import APIRouter, Body, FastAPI
+
+app = FastAPI(
+    title="Metadata",
+    version="2.5.0",
+    summary="All that can be said",
+    description="**Markdown**",
+    terms_of_service="http://example.com/terms",
+    contact={"name": "Ada", "url": "http://example.com", "email": "ada@example.com"},
+    license_info={"name": "MIT", "identifier": "MIT"},
+    openapi_tags=[
+        {"name": "users", "description": "Who they are", "externalDocs": {"description": "More", "url": "https://example.com/users"}},
+        {"name": "items"},
+    ],
+    servers=[{"url": "/v1", "description": "the first"}, {"url": "https://example.com"}],
+    openapi_external_docs={"description": "All", "url": "https://example.com"},
+)
+
+old = APIRouter(prefix="/old", tags=["users"], deprecated=True)
+inner = APIRouter(prefix="/inner", include_in_schema=False)
+
+
+@app.get("/items", tags=["items"], openapi_extra={"x-rate": {"limit": 5}, "externalDocs": {"url": "https://example.com/items"}, "tags": ["extra"]})
+def items():
+    return []
+
+
+@app.post("/raw", openapi_extra={"requestBody": {"description": "Anything", "content": {"application/x-yaml": {"schema": {"type": "string"}}}}})
+def raw(size: int = Body()):
+    return size
+
+
+@old.get("/users")
+def users():
+    return []
+
+
+@inner.get("/secret")
+def secret():
+    return "seen"
+
+
+old.include_router(inner)
+app.include_router(old)

@@ -1,0 +1,77 @@
+//! What the document says of an application, and what an operation and a router add to it.
+
+use twinlane::prelude::*;
+use twinlane::{Contact, ExternalDocs, License, ServerInfo, Tag};
+
+#[get(
+    "/items",
+    tags = ["items"],
+    openapi_extra = json!({
+        "x-rate": { "limit": 5 },
+        "externalDocs": { "url": "https://example.com/items" },
+        "tags": ["extra"],
+    })
+)]
+fn items() -> Value {
+    json!([])
+}
+
+#[post(
+    "/raw",
+    openapi_extra = json!({
+        "requestBody": {
+            "description": "Anything",
+            "content": { "application/x-yaml": { "schema": { "type": "string" } } },
+        },
+    })
+)]
+fn raw(#[body] size: i64) -> Value {
+    json!(size)
+}
+
+#[get("/users")]
+fn users() -> Value {
+    json!([])
+}
+
+#[get("/secret")]
+fn secret() -> Value {
+    json!("seen")
+}
+
+/// The application.
+pub fn app() -> App {
+    let users_tag = Tag::new("users")
+        .description("Who they are")
+        .external_docs(ExternalDocs::new("https://example.com/users").description("More"));
+    let inner = Router::new()
+        .prefix("/inner")
+        .hidden()
+        .routes(routes![secret]);
+    let old = Router::new()
+        .prefix("/old")
+        .tags(["users"])
+        .deprecated()
+        .routes(routes![users])
+        .router(inner);
+    App::new()
+        .title("Metadata")
+        .version("2.5.0")
+        .summary("All that can be said")
+        .description("**Markdown**")
+        .terms_of_service("http://example.com/terms")
+        .contact(
+            Contact::new()
+                .name("Ada")
+                .url("http://example.com")
+                .email("ada@example.com"),
+        )
+        .license(License::new("MIT").identifier("MIT"))
+        .describe_tag(users_tag)
+        .describe_tag(Tag::new("items"))
+        .server(ServerInfo::new("/v1").description("the first"))
+        .server(ServerInfo::new("https://example.com"))
+        .external_docs(ExternalDocs::new("https://example.com").description("All"))
+        .routes(routes![items, raw])
+        .router(old)
+}

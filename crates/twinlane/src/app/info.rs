@@ -1,0 +1,273 @@
+//! What the OpenAPI document says of the application as a whole.
+
+use serde_json::{Map, Value, json};
+use twinlane_model::types::Url;
+
+/// What the document says of the application.
+#[derive(Debug)]
+pub(crate) struct Info {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) terms_of_service: Option<String>,
+    pub(crate) contact: Option<Contact>,
+    pub(crate) license: Option<License>,
+    pub(crate) servers: Vec<ServerInfo>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) external_docs: Option<ExternalDocs>,
+}
+
+/// Who to ask: for [`App::contact`](crate::App::contact).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "it is given to the application"]
+pub struct Contact {
+    name: Option<String>,
+    url: Option<String>,
+    email: Option<String>,
+}
+
+/// Under which licence the interface may be used: for [`App::license`](crate::App::license).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "it is given to the application"]
+pub struct License {
+    name: String,
+    identifier: Option<String>,
+    url: Option<String>,
+}
+
+/// What the document says of a tag: for [`App::describe_tag`](crate::App::describe_tag). Tags are shown in the order they are described in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "it is given to the application"]
+pub struct Tag {
+    name: String,
+    description: Option<String>,
+    external_docs: Option<ExternalDocs>,
+}
+
+/// Where the application can be reached: for [`App::server`](crate::App::server).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "it is given to the application"]
+pub struct ServerInfo {
+    url: String,
+    description: Option<String>,
+}
+
+/// More to read elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "it is given to the application or a tag"]
+pub struct ExternalDocs {
+    url: String,
+    description: Option<String>,
+}
+
+impl Contact {
+    /// Nobody yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A name.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// A page.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// An address for mail.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    fn object(&self) -> Value {
+        object([
+            ("name", self.name.clone()),
+            ("url", self.url.as_deref().map(normal)),
+            ("email", self.email.clone()),
+        ])
+    }
+}
+
+impl License {
+    /// A licence of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            identifier: None,
+            url: None,
+        }
+    }
+
+    /// Its SPDX identifier. Beside it there must be no URL.
+    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
+        self.identifier = Some(identifier.into());
+        self
+    }
+
+    /// Its text.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    fn object(&self) -> Value {
+        object([
+            ("name", Some(self.name.clone())),
+            ("identifier", self.identifier.clone()),
+            ("url", self.url.as_deref().map(normal)),
+        ])
+    }
+}
+
+impl Tag {
+    /// A tag of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            external_docs: None,
+        }
+    }
+
+    /// What its operations have in common; Markdown.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// More to read elsewhere.
+    pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
+        self.external_docs = Some(docs);
+        self
+    }
+
+    fn object(&self) -> Value {
+        let mut tag = object([
+            ("name", Some(self.name.clone())),
+            ("description", self.description.clone()),
+        ]);
+        if let Some(docs) = &self.external_docs {
+            tag["externalDocs"] = docs.object();
+        }
+        tag
+    }
+}
+
+impl ServerInfo {
+    /// A server at a URL or a path.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            description: None,
+        }
+    }
+
+    /// What it is.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    fn object(&self) -> Value {
+        object([
+            ("url", Some(self.url.clone())),
+            ("description", self.description.clone()),
+        ])
+    }
+}
+
+impl ExternalDocs {
+    /// What is at a URL.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            description: None,
+        }
+    }
+
+    /// What it is.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    fn object(&self) -> Value {
+        object([
+            ("description", self.description.clone()),
+            ("url", Some(normal(&self.url))),
+        ])
+    }
+}
+
+impl Info {
+    /// FastAPI's own: a service that left Python says what it said.
+    pub(super) fn new() -> Self {
+        Self {
+            title: "FastAPI".to_owned(),
+            version: "0.1.0".to_owned(),
+            summary: None,
+            description: None,
+            terms_of_service: None,
+            contact: None,
+            license: None,
+            servers: Vec::new(),
+            tags: Vec::new(),
+            external_docs: None,
+        }
+    }
+
+    /// The info object.
+    pub(crate) fn object(&self) -> Value {
+        let mut info = object([
+            ("title", Some(self.title.clone())),
+            ("summary", self.summary.clone()),
+            ("description", self.description.clone()),
+            ("termsOfService", self.terms_of_service.clone()),
+        ]);
+        if let Some(contact) = &self.contact {
+            info["contact"] = contact.object();
+        }
+        if let Some(license) = &self.license {
+            info["license"] = license.object();
+        }
+        info["version"] = self.version.as_str().into();
+        info
+    }
+
+    /// The servers, where any are said.
+    pub(crate) fn servers(&self) -> Option<Value> {
+        list(&self.servers, ServerInfo::object)
+    }
+
+    /// The tags, where any are described.
+    pub(crate) fn tags(&self) -> Option<Value> {
+        list(&self.tags, Tag::object)
+    }
+
+    pub(crate) fn external_docs(&self) -> Option<Value> {
+        self.external_docs.as_ref().map(ExternalDocs::object)
+    }
+}
+
+fn list<T>(items: &[T], object: fn(&T) -> Value) -> Option<Value> {
+    let list: Vec<Value> = items.iter().map(object).collect();
+    (!list.is_empty()).then(|| json!(list))
+}
+
+fn object<const N: usize>(fields: [(&str, Option<String>); N]) -> Value {
+    let said = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), Value::String(value?))));
+    Value::Object(said.collect::<Map<_, _>>())
+}
+
+/// A URL in its normal form, as Pydantic writes it: `https://example.com/`.
+fn normal(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), String::from)
+}
