@@ -161,6 +161,9 @@ impl Parts {
         if end.unwrap_or(self.buffer.len()) > MAX_HEADER_LINE {
             return Err(Invalid);
         }
+        let line = &self.buffer[..end.unwrap_or(self.buffer.len())];
+        let colon = memchr::memchr(b':', line);
+        check_name(&line[..colon.unwrap_or(line.len())])?;
         let Some(end) = end else {
             return Ok(Step::NeedsMore);
         };
@@ -277,7 +280,7 @@ enum LineEnd {
 fn header(line: &Bytes) -> Result<Header, Invalid> {
     let colon = memchr::memchr(b':', line).ok_or(Invalid)?;
     let name = &line[..colon];
-    if name.is_empty() || !name.iter().all(|&byte| is_token(byte)) {
+    if name.is_empty() {
         return Err(Invalid);
     }
     let value = &line[colon + 1..];
@@ -293,6 +296,15 @@ fn header(line: &Bytes) -> Result<Header, Invalid> {
         .iter()
         .map(|byte| char::from(byte.to_ascii_lowercase()));
     Ok((name.collect(), line.slice(colon + 1 + blanks..)))
+}
+
+/// Whether it is a header's name, or the beginning of one.
+fn check_name(name: &[u8]) -> Result<(), Invalid> {
+    if name.iter().all(|&byte| is_token(byte)) {
+        Ok(())
+    } else {
+        Err(Invalid)
+    }
 }
 
 /// A character of a header's name, after RFC 9110, 5.6.2.

@@ -167,13 +167,16 @@ impl<'i> Found<'i> {
 
 /// FastAPI also shows what its file objects are made of.
 fn shown_file(file: &UploadFile) -> JsonValue {
-    let headers = header::pairs(file.headers())
-        .map(|(name, text)| (name.to_owned(), JsonValue::from(text.as_ref())));
+    let mut headers = IndexMap::new();
+    for (name, text) in header::pairs(file.headers()) {
+        let first = || JsonValue::from(text.as_ref());
+        headers.entry(name.to_owned()).or_insert_with(first);
+    }
     let size = i64::try_from(file.size()).unwrap_or(i64::MAX);
     JsonValue::Object(IndexMap::from_iter([
         ("filename".to_owned(), JsonValue::from(file.file_name())),
         ("size".to_owned(), JsonValue::from(size)),
-        ("headers".to_owned(), JsonValue::Object(headers.collect())),
+        ("headers".to_owned(), JsonValue::Object(headers)),
     ]))
 }
 
