@@ -3,3 +3,4 @@
 mod process;
 
 mod first_steps;
+mod photos;

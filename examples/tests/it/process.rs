@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 /// A started example; ended when dropped.
@@ -17,9 +17,15 @@ pub(crate) struct Process {
 impl Process {
     /// Starts an example on a port that is free, and waits for its banner.
     pub(crate) fn start(example: &str) -> Self {
+        Self::start_in(example, &std::env::temp_dir())
+    }
+
+    /// As [`start`](Self::start), with a temporary folder of its own.
+    pub(crate) fn start_in(example: &str, temporary: &Path) -> Self {
         let mut child = Command::new(program(example))
             .args(["--port", "0"])
             .env_remove("RUST_LOG")
+            .env("TMPDIR", temporary)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the example is built beside its test");
@@ -49,13 +55,24 @@ impl Process {
         }
     }
 
-    /// Sends a request and reads the whole answer: its head and its body.
+    /// Sends a request with JSON and reads the whole answer: its head and its body.
     pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> (String, String) {
+        self.send(method, path, "application/json", body)
+    }
+
+    /// As [`ask`](Self::ask), with content of any type.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: &str,
+    ) -> (String, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length = body.len();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n{body}"
         )
         .unwrap();
         let mut answer = String::new();
