@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Annotated
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Form
 from pydantic import BaseModel, Field
 
 U32_MAX = 2**32 - 1
@@ -74,6 +74,13 @@ async def create_order(order: Order) -> Receipt:
     for line in order.lines:  # `sum` of newer Pythons rounds better than an addition each
         total += line.quantity * line.price
     return Receipt(reference=order.reference, units=units, total=total)
+
+
+@app.post("/search")
+async def search(
+    item_id: Annotated[int, Form()], limit: Annotated[int, Form(ge=0, le=U32_MAX)], q: Annotated[str | None, Form()] = None
+) -> Found:
+    return Found(item_id=item_id, q=q, limit=limit)
 
 
 @app.get("/ping")

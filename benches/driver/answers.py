@@ -32,6 +32,10 @@ def _check(server: Server) -> None:
             status, _ = connection.ask(operations.request(path))
             if status not in (400, 422):  # axum refuses what is no number with 400
                 raise WrongAnswer(f"{name} answers GET {path} with {status}")
+        for fields in (b"item_id=four&limit=10", b"item_id=42&limit=-1", b"item_id=42"):
+            status, _ = connection.ask(operations.request("/search", fields, operations.FORM_TYPE))
+            if status != 422:
+                raise WrongAnswer(f"{name} answers the form {fields!r} with {status}")
         for what, order in _wrong_orders():
             status, _ = connection.ask(operations.request("/orders", operations.encode(order)))
             if status != 422:

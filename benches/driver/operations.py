@@ -13,6 +13,7 @@ class Operation:
     path: str
     expected: Any
     body: bytes | None = None
+    content_type: str = "application/json"
 
     @property
     def method(self) -> str:
@@ -20,13 +21,13 @@ class Operation:
 
     def request(self) -> bytes:
         """As wrk sends it: no header that is not needed."""
-        return request(self.path, self.body)
+        return request(self.path, self.body, self.content_type)
 
 
-def request(path: str, body: bytes | None = None) -> bytes:
+def request(path: str, body: bytes | None = None, content_type: str = "application/json") -> bytes:
     if body is None:
         return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
@@ -44,11 +45,19 @@ def _receipt(order: Any) -> dict[str, Any]:
 
 ORDER = json.loads((layout.BENCHES / "order.json").read_text(encoding="utf-8"))
 DONE = {"ok": True}
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 TYPED_GET = Operation("typed GET, JSON answer", "/items/42?q=text&limit=10", {"item_id": 42, "q": "text", "limit": 10})
 VALIDATED_POST = Operation(f"POST of a validated model, {len(encode(ORDER))} bytes", "/orders", _receipt(ORDER), encode(ORDER))
+FORM = Operation(
+    "POST of a form of 3 fields",
+    "/search",
+    {"item_id": 42, "q": "some text", "limit": 10},
+    b"item_id=42&q=some+text&limit=10",
+    FORM_TYPE,
+)
 ASYNC = Operation("async fn, trivial body", "/ping", DONE)
 PLAIN = Operation("plain fn, trivial body", "/plain", DONE)
 IN_PLACE = Operation("plain fn in place, trivial body", "/in_place", DONE)
 
-ALL = (TYPED_GET, VALIDATED_POST, ASYNC, PLAIN, IN_PLACE)
+ALL = (TYPED_GET, VALIDATED_POST, FORM, ASYNC, PLAIN, IN_PLACE)

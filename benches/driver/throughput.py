@@ -80,6 +80,6 @@ def _script(operation: Operation, folder: Path) -> list[str]:
     path = folder / "post.lua"
     text = operation.body.decode()
     path.write_text(
-        f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = [=[{text}]=]\n', encoding="utf-8"
+        f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "{operation.content_type}"\nwrk.body = [=[{text}]=]\n', encoding="utf-8"
     )
     return ["--script", str(path)]

@@ -5,7 +5,7 @@ use std::io;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Form, Json, Router};
 use garde::Validate;
 use hyper_util::service::TowerToHyperService;
 use serde::Deserialize;
@@ -18,6 +18,7 @@ fn main() -> io::Result<()> {
     let router = Router::new()
         .route("/items/{item_id}", get(read_item))
         .route("/orders", post(create_order))
+        .route("/search", post(search))
         .route("/ping", get(ping))
         .route("/plain", get(plain))
         .route("/blocked", get(blocked))
@@ -37,6 +38,21 @@ async fn read_item(Path(item_id): Path<i64>, Query(search): Query<Search>) -> Js
         item_id,
         q: search.q,
         limit: search.limit,
+    })
+}
+
+#[derive(Deserialize)]
+struct SearchForm {
+    item_id: i64,
+    q: Option<String>,
+    limit: u32,
+}
+
+async fn search(Form(form): Form<SearchForm>) -> Json<Found> {
+    Json(Found {
+        item_id: form.item_id,
+        q: form.q,
+        limit: form.limit,
     })
 }
 

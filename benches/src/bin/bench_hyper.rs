@@ -39,6 +39,7 @@ async fn answer(request: Request<Incoming>) -> Result<Answer, Infallible> {
     let method = request.method().clone();
     Ok(match (method, &*path) {
         (Method::POST, "/orders") => create_order(request).await,
+        (Method::POST, "/search") => search(request).await,
         (Method::GET, "/ping") => json(&Done { ok: true }),
         (Method::GET, "/plain") => in_a_thread(|| ()).await,
         (Method::GET, "/blocked") => {
@@ -49,6 +50,22 @@ async fn answer(request: Request<Incoming>) -> Result<Answer, Infallible> {
         (Method::GET, "/wake_then_block") => json(&wake_then_block().await),
         _ => refusal(StatusCode::NOT_FOUND),
     })
+}
+
+async fn search(request: Request<Incoming>) -> Answer {
+    let is_form = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes() == b"application/x-www-form-urlencoded");
+    let Ok(body) = Limited::new(request.into_body(), MAX_BODY).collect().await else {
+        return refusal(StatusCode::BAD_REQUEST);
+    };
+    let body = body.to_bytes();
+    let item_id = form_urlencoded::parse(&body).find(|(name, _)| name == "item_id");
+    match (item_id, std::str::from_utf8(&body)) {
+        (Some((_, item_id)), Ok(fields)) if is_form => read_item(&item_id, fields),
+        _ => refusal(StatusCode::UNPROCESSABLE_ENTITY),
+    }
 }
 
 fn read_item(item_id: &str, query: &str) -> Answer {

@@ -104,6 +104,11 @@ async fn create_order(order: Order) -> Receipt {
     }
 }
 
+#[post("/search")]
+async fn search(#[form] item_id: i64, #[form] q: Option<String>, #[form] limit: u32) -> Found {
+    Found { item_id, q, limit }
+}
+
 #[get("/ping")]
 async fn ping() -> Done {
     Done { ok: true }
@@ -154,6 +159,7 @@ async fn main() -> Result {
     let mut app = App::new().title("Shop").routes(routes![
         read_item,
         create_order,
+        search,
         ping,
         plain,
         in_place,

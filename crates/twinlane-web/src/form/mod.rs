@@ -107,10 +107,18 @@ impl Form {
         form_limits: FormLimits,
     ) -> Result<Self, FormError> {
         let content_type = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
-        let content_type = OptionsHeader::parse(content_type.unwrap_or_default());
+        let content_type = content_type.unwrap_or_default();
         let pieces = Pieces::of(body, limits)?;
+        // As every browser writes it: there is nothing to take apart.
+        if content_type == b"application/x-www-form-urlencoded" {
+            return urlencoded::read(pieces, form_limits).await;
+        }
+        let content_type = OptionsHeader::parse(content_type);
         match content_type.value.as_str() {
-            "multipart/form-data" => multipart::read(&content_type, pieces, form_limits).await,
+            // Boxed, since it is large: a request without files would have room for it.
+            "multipart/form-data" => {
+                Box::pin(multipart::read(&content_type, pieces, form_limits)).await
+            }
             "application/x-www-form-urlencoded" => urlencoded::read(pieces, form_limits).await,
             _ => Ok(Self::default()),
         }

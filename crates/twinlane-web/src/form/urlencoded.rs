@@ -27,51 +27,63 @@ struct Reader {
 }
 
 impl Reader {
-    fn piece(&mut self, piece: &[u8]) -> Result<(), FormError> {
-        let mut parts = piece.split(|&byte| byte == b'&');
-        if let Some(first) = parts.next() {
-            self.more(first)?;
+    fn piece(&mut self, mut piece: &[u8]) -> Result<(), FormError> {
+        while let Some(end) = memchr::memchr(b'&', piece) {
+            let field = &piece[..end];
+            piece = &piece[end + 1..];
+            if self.field.is_empty() {
+                self.add(field)?;
+            } else {
+                self.more(field)?;
+                self.end_of_field()?;
+            }
         }
-        for part in parts {
-            self.end_of_field()?;
-            self.more(part)?;
-        }
-        Ok(())
+        self.more(piece)
     }
 
     fn more(&mut self, part: &[u8]) -> Result<(), FormError> {
         self.field.extend_from_slice(part);
-        // The `=` is not counted.
+        self.check_size(&self.field)
+    }
+
+    fn end_of_field(&mut self) -> Result<(), FormError> {
+        let field = std::mem::take(&mut self.field);
+        self.add(&field)
+    }
+
+    fn add(&mut self, field: &[u8]) -> Result<(), FormError> {
+        if field.is_empty() {
+            return Ok(());
+        }
+        self.check_size(field)?;
+        if self.form.fields.len() == self.limits.max_fields {
+            return Err(FormError::TooManyFields(self.limits.max_fields));
+        }
+        let (name, value) = match memchr::memchr(b'=', field) {
+            Some(place) => (&field[..place], &field[place + 1..]),
+            None => (field, &[][..]),
+        };
+        self.form.push(decode(name), FormValue::Text(decode(value)));
+        Ok(())
+    }
+
+    /// The `=` is not counted.
+    fn check_size(&self, field: &[u8]) -> Result<(), FormError> {
         let most = self.limits.max_part_size;
-        if self.field.len() > most && size(&self.field) > most {
+        if field.len() > most && field.len() - usize::from(field.contains(&b'=')) > most {
             return Err(FormError::FieldTooLarge(most));
         }
         Ok(())
     }
-
-    fn end_of_field(&mut self) -> Result<(), FormError> {
-        if self.field.is_empty() {
-            return Ok(());
-        }
-        if self.form.fields.len() == self.limits.max_fields {
-            return Err(FormError::TooManyFields(self.limits.max_fields));
-        }
-        let mut halves = self.field.splitn(2, |&byte| byte == b'=').map(decode);
-        let name = halves.next().unwrap_or_default();
-        let value = halves.next().unwrap_or_default();
-        self.form.push(name, FormValue::Text(value));
-        self.field.clear();
-        Ok(())
-    }
-}
-
-fn size(field: &[u8]) -> usize {
-    field.len() - usize::from(field.contains(&b'='))
 }
 
 /// Python's `unquote_plus` of a text of which each byte is a character: what is encoded is UTF-8, what is not is
 /// ISO 8859-1.
 fn decode(text: &[u8]) -> String {
+    let is_plain = |&byte: &u8| byte.is_ascii() && !matches!(byte, b'%' | b'+');
+    if text.iter().all(is_plain) {
+        return String::from_utf8_lossy(text).into_owned();
+    }
     let mut decoded = String::with_capacity(text.len());
     for run in text.chunk_by(|one, other| one.is_ascii() == other.is_ascii()) {
         if run[0].is_ascii() {
