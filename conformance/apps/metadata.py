@@ -42,5 +42,26 @@ def secret():
     return "seen"
 
 
+loose = APIRouter(prefix="/loose", strict_content_type=False)
+strict = APIRouter(prefix="/strict", strict_content_type=True)
+
+
+@loose.post("/body")
+def loose_body(item: dict[str, int]):
+    return item
+
+
+@loose.post("/two")
+def loose_two(a: int = Body(), b: int = Body()):
+    return [a, b]
+
+
+@strict.post("/body")
+def strict_body(item: dict[str, int]):
+    return item
+
+
+loose.include_router(strict)
+app.include_router(loose)
 old.include_router(inner)
 app.include_router(old)

@@ -39,6 +39,21 @@ fn secret() -> Value {
     json!("seen")
 }
 
+#[post("/body")]
+fn loose_body(item: HashMap<String, i64>) -> Value {
+    json!(item)
+}
+
+#[post("/two")]
+fn loose_two(#[body] a: i64, #[body] b: i64) -> Value {
+    json!([a, b])
+}
+
+#[post("/body")]
+fn strict_body(item: HashMap<String, i64>) -> Value {
+    json!(item)
+}
+
 /// The application.
 pub fn app() -> App {
     let users_tag = Tag::new("users")
@@ -54,6 +69,15 @@ pub fn app() -> App {
         .deprecated()
         .routes(routes![users])
         .router(inner);
+    let strict = Router::new()
+        .prefix("/strict")
+        .strict_content_type(true)
+        .routes(routes![strict_body]);
+    let loose = Router::new()
+        .prefix("/loose")
+        .strict_content_type(false)
+        .routes(routes![loose_body, loose_two])
+        .router(strict);
     App::new()
         .title("Metadata")
         .version("2.5.0")
@@ -73,5 +97,6 @@ pub fn app() -> App {
         .server(ServerInfo::new("https://example.com"))
         .external_docs(ExternalDocs::new("https://example.com").description("All"))
         .routes(routes![items, raw])
+        .router(loose)
         .router(old)
 }

@@ -16,5 +16,6 @@ pub use crate::limits::FormLimits;
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::parameter::{
     Argument, Declared, Gather, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState, argument,
+    extract_argument,
 };
 pub use crate::serve::run_main;

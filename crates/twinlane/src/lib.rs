@@ -84,7 +84,7 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
-pub use parameter::{Kind, Parameter, RequestBody, State};
+pub use parameter::{Extract, Extracting, Extractor, Kind, Parameter, RequestBody, State};
 pub use request::Request;
 pub use response_parts::ResponseParts;
 pub use service::{ResponseFuture, Service};

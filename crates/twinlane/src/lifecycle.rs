@@ -1,5 +1,6 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::background::WithBackground;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::failure::{self, panicked};
-use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody};
+use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
@@ -73,7 +74,14 @@ async fn answer(
     body: Body,
 ) -> Result<Response, Error> {
     let body = read_body(operation, &cx.parts.headers, body).await?;
-    let call = gather(cx, operation, params, body)?;
+    let mut extracted = Vec::new();
+    if operation.extracts {
+        match Box::pin(extract(operation, cx.parts.clone())).await {
+            Ok(values) => extracted = values,
+            Err(response) => return Ok(*response),
+        }
+    }
+    let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
         // Boxed: most answers need not wait for a file.
         Ok(answered) if answered.is_file() => {
@@ -123,7 +131,7 @@ async fn read_body(
         BodyMode::Unread => Ok(BodyInput::Absent),
         BodyMode::Whole | BodyMode::Keyed => {
             let bytes = body.read(operation.limits).await?;
-            Ok(whole_body(&operation.body, headers, bytes))
+            Ok(whole_body(operation, headers, bytes))
         }
         // Boxed: what a form needs while it is read would make the future of every request larger.
         BodyMode::Form { limits, loaded } => {
@@ -136,12 +144,16 @@ async fn read_body(
     }
 }
 
-fn whole_body(mode: &BodyMode, headers: &HeaderMap, bytes: Bytes) -> BodyInput {
+fn whole_body(operation: &Operation, headers: &HeaderMap, bytes: Bytes) -> BodyInput {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let says_nothing = content_type.is_none_or(http::HeaderValue::is_empty);
+    let is_json = twinlane_web::json::content_type_is_json(headers)
+        || says_nothing && !operation.strict_content_type;
     if bytes.is_empty() {
         BodyInput::Absent
-    } else if !twinlane_web::json::content_type_is_json(headers) {
+    } else if !is_json {
         BodyInput::Other(bytes)
-    } else if matches!(mode, BodyMode::Keyed) {
+    } else if matches!(operation.body, BodyMode::Keyed) {
         BodyInput::Keyed(Keyed::split(&bytes))
     } else {
         BodyInput::Json(bytes)
@@ -162,12 +174,28 @@ async fn read_form(
     Ok(BodyInput::Form(form))
 }
 
+/// What axum's extractors read, or the answer of the first that refuses.
+async fn extract(
+    operation: &Operation,
+    mut parts: Parts,
+) -> Result<Vec<Option<Extracted>>, Box<Response>> {
+    let mut values = Vec::new();
+    for slot in &operation.slots {
+        if let SlotSource::Extracted { extract, .. } = slot.source {
+            values.push(Some(extract(&mut parts).await.map_err(Box::new)?));
+        }
+    }
+    Ok(values)
+}
+
+type Extracted = Box<dyn Any + Send>;
+
 /// The call with all its arguments, or the error that lists everything that is wrong with them.
 fn gather(
     cx: &Answering<'_>,
-    operation: &Operation,
-    path: &Params<'_>,
+    (operation, path): (&Operation, &Params<'_>),
     body: BodyInput,
+    extracted: Vec<Option<Extracted>>,
 ) -> Result<Call, Error> {
     let query = Query::new(cx.parts.uri.query().unwrap_or_default());
     let inputs = Inputs {
@@ -176,6 +204,7 @@ fn gather(
         parts: cx.parts,
         client: cx.client,
         body,
+        extracted,
     };
     let mut gather = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.

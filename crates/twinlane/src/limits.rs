@@ -1,4 +1,4 @@
-//! How much a request may send.
+//! What a request may send, and how much of it.
 
 use twinlane_web::form;
 
@@ -77,6 +77,7 @@ impl FormLimits {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Limits {
     pub(crate) max_body_size: Option<usize>,
+    pub(crate) strict_content_type: Option<bool>,
     pub(crate) form: FormLimits,
 }
 
@@ -84,6 +85,7 @@ impl Limits {
     pub(crate) fn within(self, outer: Self) -> Self {
         Self {
             max_body_size: self.max_body_size.or(outer.max_body_size),
+            strict_content_type: self.strict_content_type.or(outer.strict_content_type),
             form: self.form.within(outer.form),
         }
     }

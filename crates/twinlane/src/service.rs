@@ -63,8 +63,12 @@ pub(crate) struct Operation {
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
     pub(crate) body: BodyMode,
+    /// Whether a body without a content type is no JSON.
+    pub(crate) strict_content_type: bool,
     pub(crate) limits: ReadLimits,
     pub(crate) slots: Box<[Slot]>,
+    /// Whether any parameter is read by an extractor.
+    pub(crate) extracts: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
 }

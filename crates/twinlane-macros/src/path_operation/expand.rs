@@ -91,7 +91,13 @@ fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
     let ways = operation
         .parameters
         .iter()
-        .map(|Parameter { ty, .. }| quote_spanned!(ty.span()=> __tl::argument::<#ty, _>()));
+        .map(|Parameter { ty, source, .. }| {
+            if let Some(Source::Extract) = source {
+                quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+            } else {
+                quote_spanned!(ty.span()=> __tl::argument::<#ty, _>())
+            }
+        });
     Some(quote! {
         fn __arguments() -> (#(__tl::Argument<#types>,)*) {
             (#(#ways,)*)
@@ -285,15 +291,7 @@ fn response(response: &Response) -> TokenStream {
 impl ToTokens for Parameter<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (name, rules) = (&self.name, &self.rules);
-        let source = self.source.map(|source| match source {
-            Source::Path => quote!(__tl::Source::Path),
-            Source::Query => quote!(__tl::Source::Query),
-            Source::Header => quote!(__tl::Source::Header),
-            Source::Cookie => quote!(__tl::Source::Cookie),
-            Source::Body => quote!(__tl::Source::Body),
-            Source::Form => quote!(__tl::Source::Form),
-            Source::File => quote!(__tl::Source::File),
-        });
+        let source = self.source.and_then(source);
         let said = [
             said("source", source.as_ref()),
             said("alias", self.alias.as_ref()),
@@ -309,6 +307,20 @@ impl ToTokens for Parameter<'_> {
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens.extend(quote!(__tl::Declared { name: #name, #said ..__tl::Declared::DEFAULT }));
     }
+}
+
+/// A source that the framework itself reads.
+fn source(source: Source) -> Option<TokenStream> {
+    Some(match source {
+        Source::Path => quote!(__tl::Source::Path),
+        Source::Query => quote!(__tl::Source::Query),
+        Source::Header => quote!(__tl::Source::Header),
+        Source::Cookie => quote!(__tl::Source::Cookie),
+        Source::Body => quote!(__tl::Source::Body),
+        Source::Form => quote!(__tl::Source::Form),
+        Source::File => quote!(__tl::Source::File),
+        Source::Extract => return None,
+    })
 }
 
 impl Parameter<'_> {

@@ -15,6 +15,7 @@ use super::sources::{self, Sources, States};
 use super::{App, OpenApiChange};
 use crate::docs_pages::{self, Page};
 use crate::openapi::{self, Documented};
+use crate::parameter::Slot;
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
@@ -103,6 +104,7 @@ fn operation(
     sources::check(planned, sources, mistakes);
     sources::warn_of_unused_path_parameters(planned, sources);
     let description = &planned.route.description;
+    let slots = sources::slots(planned, sources, states, mistakes);
     Operation {
         label: Label::new(format!(
             "{} {} ({})",
@@ -119,6 +121,7 @@ fn operation(
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
         body: sources::body_mode(planned, sources),
+        strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
         limits: ReadLimits {
             max_bytes: planned
                 .limits
@@ -126,7 +129,8 @@ fn operation(
                 .unwrap_or(settings.max_body_bytes),
             idle: Some(settings.body_idle_timeout),
         },
-        slots: sources::slots(planned, sources, states, mistakes).into(),
+        extracts: slots.iter().any(Slot::is_extracted),
+        slots: slots.into(),
         path_names: planned.template.names().map(str::to_owned).collect(),
     }
 }

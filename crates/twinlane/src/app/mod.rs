@@ -244,6 +244,12 @@ impl App {
         self
     }
 
+    /// Whether a body without a content type is no JSON: see [`Router::strict_content_type`].
+    pub fn strict_content_type(mut self, strict: bool) -> Self {
+        self.router = self.router.strict_content_type(strict);
+        self
+    }
+
     /// How much a form may hold, where a router or the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.router = self.router.form_limits(limits);

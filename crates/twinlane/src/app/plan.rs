@@ -80,6 +80,7 @@ fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> 
             let own = description.options.tags.iter().map(|&tag| tag.to_owned());
             let limits = Limits {
                 max_body_size: description.options.max_body_size,
+                strict_content_type: None,
                 form: description.options.form_limits.unwrap_or_default(),
             };
             return Ok(Planned {

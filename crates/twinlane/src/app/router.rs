@@ -80,6 +80,13 @@ impl Router {
         self
     }
 
+    /// Whether a body without a content type is no JSON. It is none unless said, as in FastAPI: a page of another site can send such
+    /// a request without asking. The innermost router that says something counts.
+    pub fn strict_content_type(mut self, strict: bool) -> Self {
+        self.limits.strict_content_type = Some(strict);
+        self
+    }
+
     /// How much the forms of its operations may hold, where the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.limits.form = limits;

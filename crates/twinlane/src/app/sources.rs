@@ -59,7 +59,14 @@ impl Sources {
 fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Source> {
     let declared = &parameter.declared;
     match (declared.source, parameter.kind) {
-        (_, Kind::State { .. } | Kind::RawBody | Kind::Request | Kind::Lent) => None,
+        (
+            _,
+            Kind::State { .. }
+            | Kind::RawBody
+            | Kind::Request
+            | Kind::Extracted { .. }
+            | Kind::Lent,
+        ) => None,
         (Some(source), _) => Some(source),
         (None, Kind::File { .. }) => Some(Source::File),
         (None, _) if path_names.contains(&declared.name) => Some(Source::Path),
@@ -274,6 +281,14 @@ pub(super) fn slots(
                 path_names: planned.template.names().map(str::to_owned).collect(),
             },
             Kind::Lent => SlotSource::Nothing,
+            Kind::Extracted { extract } => {
+                let before = slots.iter();
+                let before = before.filter(|slot: &&Slot| slot.is_extracted());
+                SlotSource::Extracted {
+                    place: before.count(),
+                    extract,
+                }
+            }
             Kind::File { .. } => SlotSource::One(Place::Form),
             Kind::Data { shape, .. } => {
                 let source = source.unwrap_or(Source::Query);

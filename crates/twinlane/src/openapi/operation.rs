@@ -124,7 +124,11 @@ impl<'a> Documented<'a> {
             Kind::Data { shape, .. } | Kind::File { shape, .. } => {
                 Some((parameter, shape, source?))
             }
-            Kind::RawBody | Kind::Request | Kind::Lent | Kind::State { .. } => None,
+            Kind::RawBody
+            | Kind::Request
+            | Kind::Extracted { .. }
+            | Kind::Lent
+            | Kind::State { .. } => None,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The request as its parameters see it.
 
+use std::any::Any;
 use std::net::SocketAddr;
 
 use http::request::Parts;
@@ -25,6 +26,8 @@ pub(crate) struct Inputs<'r> {
     pub(crate) parts: &'r Parts,
     pub(crate) client: Option<SocketAddr>,
     pub(crate) body: BodyInput,
+    /// What axum's extractors have read, each until it is taken.
+    pub(crate) extracted: Vec<Option<Box<dyn Any + Send>>>,
 }
 
 impl<'r> Gather<'r> {

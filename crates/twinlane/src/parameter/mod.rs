@@ -7,6 +7,7 @@ mod place;
 mod data;
 mod group;
 mod body;
+mod extract;
 mod file;
 mod raw_body;
 mod state;
@@ -21,6 +22,7 @@ use crate::answer::Answered;
 pub(crate) use body::{BodyInput, Keyed};
 pub use data::ViaData;
 pub use declared::{Declared, Source};
+pub use extract::{Extract, Extracting, Extractor, extract_argument};
 pub use file::ViaFile;
 pub use gather::Gather;
 pub(crate) use gather::Inputs;
@@ -78,6 +80,11 @@ pub enum Kind {
     RawBody,
     /// The request itself.
     Request,
+    /// What an extractor of axum's reads.
+    Extracted {
+        /// The extractor.
+        extract: Extract,
+    },
     /// What is made for the operation and taken back.
     Lent,
     /// A value of the application.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use twinlane_model::{DataType, Rules};
 use twinlane_web::Convertor;
 
+use super::Extract;
 use super::place::Place;
 
 /// A parameter whose source has been decided.
@@ -40,6 +41,8 @@ pub(crate) enum SlotSource {
     RawBody,
     /// The request itself, with the names of its path parameters.
     Request { path_names: Vec<String> },
+    /// What the extractor at this place has read.
+    Extracted { place: usize, extract: Extract },
     /// Nothing: it is made for the operation.
     Nothing,
     /// This value of the application.
@@ -47,6 +50,10 @@ pub(crate) enum SlotSource {
 }
 
 impl Slot {
+    pub(crate) fn is_extracted(&self) -> bool {
+        matches!(self.source, SlotSource::Extracted { .. })
+    }
+
     /// The value of a parameter that was not sent, where it may be absent.
     pub(super) fn when_absent<T: DataType>(&self) -> Option<T> {
         match self.default {

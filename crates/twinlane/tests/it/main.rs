@@ -8,6 +8,8 @@ mod background;
 mod body;
 mod disconnect;
 mod error;
+#[cfg(feature = "axum-core")]
+mod extract;
 mod form;
 mod lanes;
 mod openapi;

@@ -51,9 +51,13 @@ pub(in crate::path_operation) enum Source {
     Body,
     Form,
     File,
+    /// An extractor of axum's.
+    Extract,
 }
 
-const SOURCES: &[&str] = &["path", "query", "header", "cookie", "body", "form", "file"];
+const SOURCES: &[&str] = &[
+    "path", "query", "header", "cookie", "body", "form", "file", "extract",
+];
 
 const OPTIONS: &[&str] = &[
     "alias",
@@ -101,6 +105,7 @@ impl<'w> Parameter<'w> {
         let (source, options) = source(attributes, errors);
         let mut known = [OPTIONS, rules::NAMES].concat();
         match source {
+            Some(Source::Extract) => known.clear(),
             Some(Source::Header) => known.push("convert_underscores"),
             Some(Source::Body) => known.push("embed"),
             _ => {}
@@ -257,6 +262,7 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
         ("body", Source::Body),
         ("form", Source::Form),
         ("file", Source::File),
+        ("extract", Source::Extract),
     ]
     .into_iter()
     .find_map(|(name, source)| path.is_ident(name).then_some(source))
@@ -264,7 +270,7 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
 
 fn unknown_attribute(attribute: &Attribute) -> String {
     let name = types::spelling(attribute.path());
-    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]` or `#[file]`";
+    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]` or `#[extract]`";
     match did_you_mean(&name, SOURCES) {
         Some(meant) => {
             format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")

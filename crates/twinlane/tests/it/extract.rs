@@ -1,0 +1,59 @@
+//! Extractors of axum's.
+
+use axum_core::extract::FromRequestParts;
+use twinlane::http::StatusCode;
+use twinlane::http::request::Parts;
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+
+/// Whoever has sent a token.
+struct Claims {
+    subject: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Claims {
+    type Rejection = (StatusCode, &'static str);
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        tokio::task::yield_now().await;
+        let token = parts
+            .headers
+            .get("authorization")
+            .and_then(|token| token.to_str().ok());
+        let subject = token.and_then(|token| token.strip_prefix("Bearer "));
+        let refused = (StatusCode::UNAUTHORIZED, "who are you?");
+        let subject = subject.ok_or(refused)?.to_owned();
+        Ok(Self { subject })
+    }
+}
+
+#[get("/mine/{item_id}")]
+async fn mine(
+    item_id: i64,
+    #[extract] claims: Claims,
+    q: Option<String>,
+    #[extract] again: Claims,
+) -> Value {
+    json!([item_id, claims.subject, q, again.subject])
+}
+
+#[test]
+fn an_extractor_reads_what_it_likes_or_refuses() {
+    let client = TestClient::blocking(App::new().routes(routes![mine]));
+    let asked = client
+        .get("/mine/3?q=x")
+        .header("authorization", "Bearer ada");
+    assert_eq!(asked.send().json::<Value>(), json!([3, "ada", "x", "ada"]));
+    let response = client.get("/mine/x").send();
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (401, "who are you?")
+    );
+    let asked = client.get("/mine/x").header("authorization", "Bearer ada");
+    assert_eq!(asked.send().status(), 422);
+    let document: Value = client.get("/openapi.json").send().json();
+    let parameters = document["paths"]["/mine/{item_id}"]["get"]["parameters"]
+        .as_array()
+        .map(Vec::len);
+    assert_eq!(parameters, Some(2));
+}
