@@ -179,8 +179,11 @@ impl UploadFile {
         let folder = folder.as_ref().to_owned();
         in_thread(move || {
             let (path, mut file) = create_in(&folder, &safe_name)?;
-            io::copy(&mut reader, &mut file)?;
-            Ok(path)
+            match io::copy(&mut reader, &mut file) {
+                Ok(_) => Ok(path),
+                // Half a file is no file.
+                Err(error) => Err(std::fs::remove_file(path).err().unwrap_or(error)),
+            }
         })
         .await
     }
