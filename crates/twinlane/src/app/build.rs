@@ -41,6 +41,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
         &app.info.title,
         app.openapi_url.as_deref(),
         app.docs_url.as_deref(),
+        &app.docs_parameters,
         document,
     );
     for (address, page) in pages {

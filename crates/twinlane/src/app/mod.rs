@@ -23,7 +23,7 @@ pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -58,6 +58,7 @@ pub struct App {
     openapi_changes: Vec<OpenApiChange>,
     openapi_url: Option<String>,
     docs_url: Option<String>,
+    docs_parameters: Map<String, Value>,
 }
 
 /// A change of the document, made when it is written.
@@ -90,6 +91,7 @@ impl App {
             openapi_changes: Vec::new(),
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
+            docs_parameters: Map::new(),
         }
     }
 
@@ -273,6 +275,19 @@ impl App {
     /// Where the docs page is; `None` for no docs page.
     pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets a parameter of Swagger UI on the docs page, such as `"tryItOutEnabled"`; FastAPI's `swagger_ui_parameters`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// let app = App::new().docs_parameter("defaultModelsExpandDepth", -1).docs_parameter("filter", true);
+    /// # let _ = app;
+    /// ```
+    pub fn docs_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.docs_parameters.insert(name.into(), value.into());
         self
     }
 

@@ -4,6 +4,7 @@ mod swagger_ui;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value};
 use twinlane_web::Response;
 
 use crate::answer::{JSON, content_response};
@@ -41,6 +42,7 @@ pub(crate) fn pages(
     title: &str,
     openapi_url: Option<&str>,
     docs_url: Option<&str>,
+    docs_parameters: &Map<String, Value>,
     document: Option<Bytes>,
 ) -> Vec<(String, Page)> {
     let (Some(openapi_url), Some(document)) = (openapi_url, document) else {
@@ -53,7 +55,12 @@ pub(crate) fn pages(
         cached: false,
     }];
     if let Some(docs_url) = docs_url {
-        pages.extend(swagger_ui::pages(title, openapi_url, docs_url));
+        pages.extend(swagger_ui::pages(
+            title,
+            openapi_url,
+            docs_url,
+            docs_parameters,
+        ));
     }
     pages
         .into_iter()

@@ -55,7 +55,7 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
             .get("/help/")
             .send()
             .text()
-            .contains(r#"url: "../api.json""#)
+            .contains(r#""url":"../api.json""#)
     );
     assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
     assert_eq!(client.get("/docs").send().status(), 404);
