@@ -32,6 +32,7 @@
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - [`form`]: the fields and files of a form
+//! - [`media_type`]: the header that says what is sent
 //! - `file`: [`ServedFile`], a file as a response
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
@@ -45,6 +46,7 @@ pub mod query;
 pub mod header;
 pub mod json;
 pub mod form;
+pub mod media_type;
 mod file;
 mod set_cookie;
 mod body;

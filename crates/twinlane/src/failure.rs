@@ -8,9 +8,8 @@ use twinlane_web::{ReadError, Response};
 
 use crate::answer::{detail_response, text_response};
 use crate::error::{Error, HttpError, RequestValidationError};
-use crate::handlers::{Handling, MakeRequest};
+use crate::handlers::Handling;
 use crate::lifecycle::Answering;
-use crate::request::Request;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
@@ -33,16 +32,11 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
 /// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
 /// handler.
 fn handle(cx: &Answering<'_>, error: Error) -> Result<Handling, Error> {
-    let request = || Request::of(cx.parts, cx.client, &cx.path_params());
-    let make = MakeRequest {
-        request: &request,
-        threads: &cx.app.threads,
-    };
     let error = as_http_error(error);
     if error.downcast_ref().is_some_and(HttpError::is_internal) {
-        return cx.app.handlers.handle_internal(&make);
+        return cx.app.handlers.handle_internal(cx);
     }
-    let error = match cx.app.handlers.handle(error, &make) {
+    let error = match cx.app.handlers.handle(error, cx) {
         Ok(handling) => return Ok(handling),
         Err(error) => error,
     };
@@ -52,7 +46,7 @@ fn handle(cx: &Answering<'_>, error: Error) -> Result<Handling, Error> {
         return Err(error);
     }
     log(cx, &error);
-    cx.app.handlers.handle_internal(&make)
+    cx.app.handlers.handle_internal(cx)
 }
 
 /// The status that an error has where its handler does not say one.
@@ -80,15 +74,11 @@ fn own_response(cx: &Answering<'_>, error: Error) -> Response {
         return text_response(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large");
     }
     match as_http_error(error).downcast::<HttpError>() {
-        Ok(error) if error.is_internal() => {
-            text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-        }
-        Ok(error) => error.into_response(),
-        Err(error) => {
-            log(cx, &error);
-            text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-        }
+        Ok(error) if !error.is_internal() => return error.into_response(),
+        Ok(_) => {}
+        Err(error) => log(cx, &error),
     }
+    text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
 
 /// An error of the body as the client's error that it is; any other as it is.

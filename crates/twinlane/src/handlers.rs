@@ -12,6 +12,7 @@ use twinlane_lanes::{Panicked, ThreadLane, catch_panic};
 
 use crate::answer::{Answered, Respond};
 use crate::error::{Error, HttpError};
+use crate::lifecycle::Answering;
 use crate::request::Request;
 
 /// A function that answers an error: `fn(error, request)`, plain or `async`.
@@ -72,13 +73,7 @@ pub(crate) struct ErrorHandlers {
 }
 
 /// Takes the error if it is one of its kind.
-type Handler = Box<dyn Fn(Error, &MakeRequest<'_>) -> Result<Handling, Error> + Send + Sync>;
-
-/// What a handler's arguments are made of.
-pub(crate) struct MakeRequest<'r> {
-    pub(crate) request: &'r (dyn Fn() -> Request + Sync),
-    pub(crate) threads: &'r ThreadLane,
-}
+type Handler = Box<dyn Fn(Error, &Answering<'_>) -> Result<Handling, Error> + Send + Sync>;
 
 impl ErrorHandlers {
     pub(crate) fn is_empty(&self) -> bool {
@@ -105,7 +100,7 @@ impl ErrorHandlers {
     }
 
     /// Gives an error of the server's own to the handler of 500, if there is one.
-    pub(crate) fn handle_internal(&self, cx: &MakeRequest<'_>) -> Result<Handling, Error> {
+    pub(crate) fn handle_internal(&self, cx: &Answering<'_>) -> Result<Handling, Error> {
         let error = HttpError::internal().into();
         let mut by_status = self.by_status.iter();
         match by_status.find(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR) {
@@ -115,7 +110,7 @@ impl ErrorHandlers {
     }
 
     /// Gives the error to its handler. One of a status comes before one of a type, as in Starlette.
-    pub(crate) fn handle(&self, error: Error, cx: &MakeRequest<'_>) -> Result<Handling, Error> {
+    pub(crate) fn handle(&self, error: Error, cx: &Answering<'_>) -> Result<Handling, Error> {
         let status = error.downcast_ref().map(HttpError::status);
         let by_status = self.by_status.iter();
         let by_status = by_status.filter(|(known, _)| Some(*known) == status);
@@ -137,8 +132,8 @@ where
 {
     Box::new(move |error, cx| {
         let error = error.downcast::<E>()?;
-        let request = (cx.request)();
-        Ok(Arc::clone(&handler).handle(error, request, cx.threads.clone()))
+        let threads = cx.app.threads.clone();
+        Ok(Arc::clone(&handler).handle(error, cx.request(), threads))
     })
 }
 

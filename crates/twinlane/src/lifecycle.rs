@@ -21,6 +21,7 @@ use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::failure::{self, panicked};
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
+use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
@@ -83,11 +84,7 @@ async fn answer(
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
-        // Boxed: most answers need not wait for a file.
-        Ok(answered) if answered.is_file() => {
-            Box::pin(cx.respond(answered, operation.status)).await
-        }
-        Ok(answered) => cx.respond_at_once(answered, operation.status),
+        Ok(answered) => cx.respond(answered, operation.status).await,
         Err(panic) => Err(panicked(cx, &panic)),
     }
 }
@@ -200,6 +197,7 @@ fn gather(
     let query = Query::new(cx.parts.uri.query().unwrap_or_default());
     let inputs = Inputs {
         path,
+        path_names: &operation.path_names,
         query,
         parts: cx.parts,
         client: cx.client,
@@ -224,18 +222,6 @@ impl Answering<'_> {
         answered: Answered,
         status: StatusCode,
     ) -> Result<Response, Error> {
-        match answered.kind {
-            AnsweredKind::File(file) => {
-                let said = answered.beside.as_ref().and_then(|beside| beside.status);
-                let response = self.file(&file, said.unwrap_or(status)).await?;
-                Ok(self.with_beside(response, answered.beside))
-            }
-            _ => self.respond_at_once(answered, status),
-        }
-    }
-
-    /// As [`respond`](Self::respond), of anything but a file.
-    fn respond_at_once(&self, answered: Answered, status: StatusCode) -> Result<Response, Error> {
         let Answered { kind, beside } = answered;
         let said = beside.as_ref().and_then(|beside| beside.status);
         let status = said.unwrap_or(status);
@@ -243,16 +229,15 @@ impl Answering<'_> {
             AnsweredKind::Content { media_type, body } => {
                 content_response(status, media_type, body)
             }
+            // Boxed: most answers need not wait for a file.
+            AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
             AnsweredKind::Response(response) => *response,
             AnsweredKind::Failed(error) => return Err(error),
-            AnsweredKind::File(file) => {
-                return Err(Error::msg(format!(
-                    "{} was not waited for",
-                    file.path().display()
-                )));
-            }
         };
-        Ok(self.with_beside(response, beside))
+        Ok(match beside {
+            Some(beside) => self.with_beside(response, *beside),
+            None => response,
+        })
     }
 
     async fn file(&self, file: &ServedFile, status: StatusCode) -> Result<Response, Error> {
@@ -267,15 +252,8 @@ impl Answering<'_> {
     }
 
     /// The response with what was said beside it.
-    fn with_beside(&self, response: Response, beside: Option<Box<Beside>>) -> Response {
-        match beside {
-            Some(beside) => self.with_all_beside(response, *beside),
-            None => response,
-        }
-    }
-
     #[cold]
-    fn with_all_beside(&self, mut response: Response, beside: Beside) -> Response {
+    fn with_beside(&self, mut response: Response, beside: Beside) -> Response {
         let is_range = response.headers().contains_key(header::CONTENT_RANGE);
         if let Some(status) = beside.status.filter(|_| !is_range) {
             *response.status_mut() = status;
@@ -312,14 +290,11 @@ impl Answering<'_> {
         }
     }
 
-    /// The parameters of the path, by name.
-    pub(crate) fn path_params(&self) -> Vec<(String, String)> {
-        let Some((operation, params)) = self.found else {
-            return Vec::new();
-        };
-        let names = operation.path_names.iter().enumerate();
-        names
-            .map(|(place, name)| (name.clone(), params.get(place).to_owned()))
-            .collect()
+    /// The request, for a handler of errors.
+    pub(crate) fn request(&self) -> request::Request {
+        let params = self
+            .found
+            .map(|(operation, params)| path_params(&operation.path_names, params));
+        request::Request::of(self.parts, self.client, params.unwrap_or_default())
     }
 }

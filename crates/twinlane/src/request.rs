@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Uri, Version, header};
 use twinlane_web::query::Query;
+use twinlane_web::routing::Params;
 
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::parameter::{Gather, Kind, Parameter, Slot};
 
 /// The request that is being answered, without its body, for what no other parameter reads.
 ///
@@ -46,12 +47,12 @@ impl Request {
     pub(crate) fn of(
         parts: &Parts,
         client: Option<SocketAddr>,
-        path_params: &[(String, String)],
+        path_params: Vec<(String, String)>,
     ) -> Self {
         Self {
             parts: parts.clone(),
             client,
-            path_params: path_params.to_vec(),
+            path_params,
         }
     }
 
@@ -152,12 +153,15 @@ impl Parameter<ViaRequest> for Request {
         Kind::Request
     }
 
-    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let SlotSource::Request { path_names } = &slot.source else {
-            return None;
-        };
-        let values = (0..).map(|place| cx.inputs.path.get(place).to_owned());
-        let path_params: Vec<_> = path_names.iter().cloned().zip(values).collect();
-        Some(Self::of(cx.inputs.parts, cx.inputs.client, &path_params))
+    fn gather(cx: &mut Gather<'_>, _: &Slot) -> Option<Self> {
+        let inputs = &cx.inputs;
+        let path_params = path_params(inputs.path_names, inputs.path);
+        Some(Self::of(inputs.parts, inputs.client, path_params))
     }
+}
+
+/// The parameters of a path, by name.
+pub(crate) fn path_params(names: &[String], params: &Params<'_>) -> Vec<(String, String)> {
+    let values = (0..).map(|place| params.get(place).to_owned());
+    names.iter().cloned().zip(values).collect()
 }

@@ -1,7 +1,7 @@
 //! What an error type means.
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit};
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident};
 
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -126,16 +126,7 @@ fn answer(
 ) -> Option<Kind> {
     let has_status = options.span("status").is_some();
     let expected = "`status` is a number from 400 to 599: write `status = 404`";
-    let status = options.value("status", expected, errors, |value| match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(status),
-            ..
-        }) => status
-            .base10_parse()
-            .ok()
-            .filter(|status| (400..=599).contains(status)),
-        _ => None,
-    });
+    let status = options.status(expected, 400..=599, errors);
     if !has_status {
         errors.push_error(syn::Error::new(place, HINT));
     }

@@ -2,6 +2,8 @@
 
 mod suggestion;
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -200,6 +202,25 @@ impl Options {
             value => as_text(value).map(|text| vec![text]),
         })
         .unwrap_or_default()
+    }
+
+    /// A status within these bounds.
+    pub(crate) fn status(
+        &mut self,
+        expected: &str,
+        within: RangeInclusive<u16>,
+        errors: &mut Errors,
+    ) -> Option<u16> {
+        self.value("status", expected, errors, |value| match value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(status),
+                ..
+            }) => {
+                let status = status.base10_parse().ok();
+                status.filter(|status| within.contains(status))
+            }
+            _ => None,
+        })
     }
 
     /// The path of a function.

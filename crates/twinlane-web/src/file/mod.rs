@@ -16,6 +16,7 @@ use http::header::{
 use http::{Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::media_type::content_type;
 use crate::{Body, Response};
 use body::{FileBody, Piece};
 use range::{BadRange, Ranges};
@@ -103,7 +104,8 @@ impl ServedFile {
         headers: &HeaderMap,
     ) -> io::Result<Response> {
         let path = self.path.clone();
-        let opened = in_thread(move || open(&path)).await?;
+        let reads_ahead = *method == Method::GET && !asks_for_less(headers);
+        let opened = in_thread(move || open(&path, reads_ahead)).await?;
         let known = Known::of(&opened.metadata);
         let mut common = self.headers();
         common.insert(LAST_MODIFIED, header(&known.last_modified));
@@ -125,7 +127,7 @@ impl ServedFile {
 
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, header(&self.content_type()));
+        headers.insert(CONTENT_TYPE, self.content_type());
         headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         if let Some(name) = &self.file_name {
             let kind = if self.is_inline {
@@ -144,16 +146,12 @@ impl ServedFile {
         headers
     }
 
-    fn content_type(&self) -> String {
+    fn content_type(&self) -> HeaderValue {
         let named = self.file_name.as_ref().map_or(&*self.path, Path::new);
         let guessed = || mime_guess::from_path(named).first_raw();
         let media_type = self.media_type.as_deref().or_else(guessed);
-        let media_type = media_type.unwrap_or("application/octet-stream");
-        if media_type.starts_with("text/") && !media_type.contains("charset=") {
-            format!("{media_type}; charset=utf-8")
-        } else {
-            media_type.to_owned()
-        }
+        content_type(media_type.unwrap_or("application/octet-stream"))
+            .unwrap_or(HeaderValue::from_static(""))
     }
 }
 
@@ -170,23 +168,31 @@ fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// A file that has been opened, with its first bytes: a small one takes one hop to a thread.
+/// Whether the answer may be a part of the file, or nothing of it.
+fn asks_for_less(headers: &HeaderMap) -> bool {
+    let mut asking = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE].into_iter();
+    asking.any(|name| headers.contains_key(name))
+}
+
+/// A file that has been opened, with its first bytes where all of it will be sent: a small one takes one hop to a thread.
 struct Opened {
     file: File,
     metadata: Metadata,
     start: Bytes,
 }
 
-fn open(path: &Path) -> io::Result<Opened> {
+fn open(path: &Path, reads_ahead: bool) -> io::Result<Opened> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
     let mut start = Vec::new();
-    Read::by_ref(&mut file)
-        .take(CHUNK as u64)
-        .read_to_end(&mut start)?;
+    if reads_ahead {
+        Read::by_ref(&mut file)
+            .take(CHUNK as u64)
+            .read_to_end(&mut start)?;
+    }
     Ok(Opened {
         file,
         metadata,

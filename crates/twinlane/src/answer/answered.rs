@@ -66,10 +66,6 @@ impl Answered {
         AnsweredKind::Failed(error.into()).into()
     }
 
-    pub(crate) fn is_file(&self) -> bool {
-        matches!(self.kind, AnsweredKind::File(_))
-    }
-
     /// The same answer with this status.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
 use twinlane_model::to_python_json;
+use twinlane_web::media_type::content_type;
 
 use super::{AnswerDescription, Answered, ContentDescription, HTML, JSON, Respond, TEXT};
 
@@ -72,18 +73,10 @@ impl Content {
     /// header is left out.
     pub fn new(media_type: &str, content: impl Into<Bytes>) -> Self {
         Self {
-            media_type: media_type_header(media_type),
+            media_type: content_type(media_type),
             content: content.into(),
         }
     }
-}
-
-/// The header `Content-Type` of a media type.
-pub(super) fn media_type_header(media_type: &str) -> Option<HeaderValue> {
-    let needs_charset =
-        media_type.starts_with("text/") && !media_type.to_ascii_lowercase().contains("charset=");
-    let charset = if needs_charset { "; charset=utf-8" } else { "" };
-    HeaderValue::try_from(format!("{media_type}{charset}")).ok()
 }
 
 impl Respond<ViaContent> for Html {

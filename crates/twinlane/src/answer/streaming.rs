@@ -3,8 +3,9 @@ use std::fmt;
 use bytes::Bytes;
 use futures_core::Stream;
 use twinlane_web::Body;
+use twinlane_web::media_type::content_type;
 
-use super::content::{ViaContent, media_type_header};
+use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
 use crate::error::Error;
 
@@ -120,7 +121,7 @@ impl Respond<ViaContent> for Streaming {
     }
 
     fn respond(self) -> Answered {
-        let media_type = self.media_type.as_deref().and_then(media_type_header);
+        let media_type = self.media_type.as_deref().and_then(content_type);
         Answered::stream(media_type, self.body)
     }
 }

@@ -277,10 +277,7 @@ pub(super) fn slots(
                 SlotSource::State(Arc::clone(value))
             }
             Kind::RawBody => SlotSource::RawBody,
-            Kind::Request => SlotSource::Request {
-                path_names: planned.template.names().map(str::to_owned).collect(),
-            },
-            Kind::Lent => SlotSource::Nothing,
+            Kind::Request | Kind::Lent => SlotSource::Nothing,
             Kind::Extracted { extract } => {
                 let before = slots.iter();
                 let before = before.filter(|slot: &&Slot| slot.is_extracted());

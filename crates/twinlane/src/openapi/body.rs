@@ -1,14 +1,12 @@
 //! The body of a request in the document.
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{
-    Definitions, Extra, FieldMeta, ModelShape, NamedDefinitions, Shape, title_of,
-};
+use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
-use super::operation::{field_schema, is_required};
+use super::operation::{field_meta, field_schema, is_required};
 use crate::app::BodyKind;
-use crate::parameter::{Declared, ParameterDescription, Source};
+use crate::parameter::{ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {
@@ -128,13 +126,13 @@ fn is_optional(part: &Part<'_>) -> bool {
 
 fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let declared = &part.parameter.declared;
-    definitions.property(part.shape, declared.wire_name(), &meta(declared))
+    definitions.property(part.shape, declared.wire_name(), &field_meta(declared))
 }
 
 /// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.
 fn condition(part: &Part<'_>, model: &'static ModelShape, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
-        return definitions.property(part.shape, "", &meta(&part.parameter.declared));
+        return definitions.property(part.shape, "", &field_meta(&part.parameter.declared));
     };
     let title = declared
         .title
@@ -158,15 +156,4 @@ fn condition(part: &Part<'_>, model: &'static ModelShape, definitions: &NamedDef
         Extra::Forbid | Extra::Allow(_) => json!({ "maxProperties": 0 }),
     };
     json!({ "anyOf": [absent, group] })
-}
-
-fn meta(declared: &Declared) -> FieldMeta<'static> {
-    FieldMeta {
-        title: declared.title,
-        explicit_title: declared.title.is_some(),
-        description: declared.description,
-        deprecated: declared.deprecated,
-        default: declared.default,
-        rules: declared.rules,
-    }
 }

@@ -415,19 +415,13 @@ fn group_objects(
             "header" => request_name(Place::Header, field, field.name),
             _ => field.name.into(),
         };
-        let mut object = json!({
+        let object = json!({
             "name": name,
             "in": place,
             "required": is_required(parameter) && (field.required)(),
             "schema": definitions.model_field(field),
         });
-        if let Some(description) = field.description {
-            object["description"] = description.into();
-        }
-        if field.deprecated {
-            object["deprecated"] = true.into();
-        }
-        object
+        described(object, field.description, field.deprecated)
     });
     objects.collect()
 }
@@ -440,16 +434,21 @@ fn parameter_object(
 ) -> Value {
     let declared = &parameter.declared;
     let required = place == "path" || is_required(parameter);
-    let mut object = json!({
+    let object = json!({
         "name": declared.wire_name(),
         "in": place,
         "required": required,
         "schema": field_schema(declared, shape, definitions),
     });
-    if let Some(description) = declared.description {
+    described(object, declared.description, declared.deprecated)
+}
+
+/// What a parameter says of itself beside its schema.
+fn described(mut object: Value, description: Option<&str>, deprecated: bool) -> Value {
+    if let Some(description) = description {
         object["description"] = description.into();
     }
-    if declared.deprecated {
+    if deprecated {
         object["deprecated"] = true.into();
     }
     object
@@ -465,13 +464,21 @@ pub(super) fn field_schema(
         .map_or_else(|| title_of(declared.wire_name()), str::to_owned);
     let meta = FieldMeta {
         title: Some(&title),
+        ..field_meta(declared)
+    };
+    definitions.field(shape, &meta, INPUT)
+}
+
+/// What was declared, as a schema shows it.
+pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
+    FieldMeta {
+        title: declared.title,
         explicit_title: declared.title.is_some(),
         description: declared.description,
         deprecated: declared.deprecated,
         default: declared.default,
         rules: declared.rules,
-    };
-    definitions.field(shape, &meta, INPUT)
+    }
 }
 
 pub(super) fn is_required(parameter: &ParameterDescription) -> bool {

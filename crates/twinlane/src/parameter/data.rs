@@ -30,7 +30,6 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::Body => from_body(cx, slot),
             SlotSource::BodyKey => from_key(cx, slot),
             SlotSource::RawBody
-            | SlotSource::Request { .. }
             | SlotSource::Extracted { .. }
             | SlotSource::Nothing
             | SlotSource::State(_) => None,

@@ -22,6 +22,8 @@ pub struct Gather<'r> {
 #[derive(Debug)]
 pub(crate) struct Inputs<'r> {
     pub(crate) path: &'r Params<'r>,
+    /// The names of the parameters of the path, in its order.
+    pub(crate) path_names: &'r [String],
     pub(crate) query: Query<'r>,
     pub(crate) parts: &'r Parts,
     pub(crate) client: Option<SocketAddr>,

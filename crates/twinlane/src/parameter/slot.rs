@@ -39,11 +39,9 @@ pub(crate) enum SlotSource {
     BodyKey,
     /// The body as it arrives.
     RawBody,
-    /// The request itself, with the names of its path parameters.
-    Request { path_names: Vec<String> },
     /// What the extractor at this place has read.
     Extracted { place: usize, extract: Extract },
-    /// Nothing: it is made for the operation.
+    /// Nothing of its own: it is made for the operation.
     Nothing,
     /// This value of the application.
     State(Arc<dyn Any + Send + Sync>),

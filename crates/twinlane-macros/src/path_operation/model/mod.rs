@@ -7,7 +7,7 @@ mod signature;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Expr, LitStr};
 
 use super::attribute::Written;
 use crate::doc_comment::doc_comment;
@@ -103,7 +103,7 @@ impl OperationOptions {
             .text("description", errors)
             .map(ToTokens::into_token_stream);
         Self {
-            status: options.value("status", expected, errors, status),
+            status: options.status(expected, 100..=999, errors),
             tags: options.texts("tags", errors),
             summary: options.text("summary", errors),
             description: description
@@ -135,19 +135,6 @@ fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream
 
 /// The names of a form's limits.
 const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
-
-fn status(value: &Expr) -> Option<u16> {
-    match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(status),
-            ..
-        }) => status
-            .base10_parse()
-            .ok()
-            .filter(|status| (100..=999).contains(status)),
-        _ => None,
-    }
-}
 
 fn lane(function: &Function, options: &mut Options, errors: &mut Errors) -> Lane {
     let place = options.span("in_place");

@@ -1,0 +1,22 @@
+//! The header `Content-Type` of what is sent.
+
+use http::HeaderValue;
+
+/// The header of a media type. A text's is completed with `charset=utf-8`, as in Starlette.
+///
+/// `None`: it cannot stand in a header.
+///
+/// ```
+/// use twinlane_web::media_type::content_type;
+///
+/// assert_eq!(content_type("text/css").unwrap(), "text/css; charset=utf-8");
+/// assert_eq!(content_type("text/css; Charset=latin-1").unwrap(), "text/css; Charset=latin-1");
+/// assert_eq!(content_type("image/png").unwrap(), "image/png");
+/// assert_eq!(content_type("a\nb"), None);
+/// ```
+pub fn content_type(media_type: &str) -> Option<HeaderValue> {
+    let is_complete =
+        !media_type.starts_with("text/") || media_type.to_ascii_lowercase().contains("charset=");
+    let charset = if is_complete { "" } else { "; charset=utf-8" };
+    HeaderValue::try_from(format!("{media_type}{charset}")).ok()
+}
