@@ -1,6 +1,6 @@
 """Handlers of errors: by type, by status, and of what is wrong with a request."""
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Body, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel
@@ -65,3 +65,13 @@ def stock(name: str):
 @app.put("/items/{item_id}")
 def put_item(item_id: int, item: Item):
     return item
+
+
+@app.exception_handler(413)
+async def too_large(request: Request, error: HTTPException):
+    return JSONResponse(status_code=413, content={"large": error.detail})
+
+
+@app.post("/small", max_body_size=8)
+async def small(text: str = Body()) -> str:
+    return text

@@ -1,4 +1,4 @@
-"""The docs page in real Chromium: it renders, and "Try it out" sends a request and shows its answer.
+"""The docs pages in real Chromium: they render, and "Try it out" sends a request and shows its answer.
 
 Usage: docs_page.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `first_steps` example.
 """
@@ -33,12 +33,16 @@ def main() -> None:
             try_it_out_shows_an_answer(browser)
             try_it_out_shows_a_422(browser)
             try_it_out_sends_a_body(browser)
+            redoc_shows_the_document(browser, origin)
+            nothing_comes_from_elsewhere(browser, origin)
+            the_redirect_page_hands_a_code_back(browser, origin)
+            the_redirect_page_tells_an_error(browser, origin)
             for path in screenshot:
                 Path(path).write_bytes(base64.b64decode(browser.screenshot()))
     finally:
         application.terminate()
         application.wait(timeout=10)
-    print("5 passed, 0 failed")
+    print("9 passed, 0 failed")
 
 
 def the_page_renders(browser: Browser, origin: str) -> None:
@@ -84,6 +88,43 @@ def try_it_out_sends_a_body(browser: Browser) -> None:
     browser.type(UPDATE_ITEM + " textarea", json.dumps({"name": "Lamp", "price": 35.4}))
     browser.click(UPDATE_ITEM + " .execute")
     equal(answer(browser, UPDATE_ITEM), (200, {"item_id": 7, "item_name": "Lamp"}))
+
+
+def redoc_shows_the_document(browser: Browser, origin: str) -> None:
+    browser.open(origin + "/redoc")
+    equal(browser.title(), "Shop - ReDoc")
+    browser.wait(lambda: "Read Item" in browser.text("#redoc"), "the operations in ReDoc")
+    equal("Shop" in browser.text("h1"), True)
+
+
+OPEN_REDIRECT = """
+const [query] = arguments;
+window.handed = [];
+window.swaggerUIRedirectOauth2 = {
+  state: "s1",
+  redirectUrl: "here",
+  auth: { name: "login", schema: new Map([["flow", "authorizationCode"]]) },
+  callback: (answer) => handed.push(["code", answer.auth.code, answer.redirectUrl]),
+  errCb: (error) => handed.push([error.level, error.authId, error.message]),
+};
+window.open("/docs/oauth2-redirect" + query);
+"""
+
+
+def handed_back(browser: Browser, origin: str, query: str) -> list[list[str]]:
+    browser.open(origin + "/openapi.json")
+    browser.script(OPEN_REDIRECT, query)
+    return browser.wait(lambda: browser.script("return window.handed"), "the redirect page")
+
+
+def the_redirect_page_hands_a_code_back(browser: Browser, origin: str) -> None:
+    equal(handed_back(browser, origin, "?code=c%201&state=s1"), [["code", "c 1", "here"]])
+
+
+def the_redirect_page_tells_an_error(browser: Browser, origin: str) -> None:
+    unsafe, failed = handed_back(browser, origin, "?error=denied&error_description=not+you&state=s2")
+    equal(unsafe[:2], ["warning", "login"])
+    equal(failed, ["error", "login", "[denied]: not you"])
 
 
 def answer(browser: Browser, operation: str) -> tuple[int, dict]:

@@ -78,14 +78,24 @@ fn put_item(item_id: i64, item: Item) -> Value {
     json!(item)
 }
 
+async fn too_large(error: HttpError, _: Request) -> Value {
+    json!({ "large": error.detail() })
+}
+
+#[post("/small", max_body_size = 8)]
+async fn small(#[body] text: String) -> String {
+    text
+}
+
 /// The application.
 pub fn app() -> App {
     App::new()
         .title("Handlers")
-        .routes(routes![stock, put_item])
+        .routes(routes![stock, put_item, small])
         .on_error(out_of_stock)
         .on_error(invalid)
         .on_status(StatusCode::NOT_FOUND, not_found)
         .on_status(StatusCode::IM_A_TEAPOT, teapot)
+        .on_status(StatusCode::PAYLOAD_TOO_LARGE, too_large)
         .on_status(StatusCode::INTERNAL_SERVER_ERROR, internal)
 }

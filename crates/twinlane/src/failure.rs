@@ -6,13 +6,14 @@ use twinlane_lanes::Panicked;
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
-use crate::answer::{detail_response, text_response};
+use crate::answer::detail_response;
 use crate::error::{Error, HttpError, RequestValidationError};
 use crate::handlers::Handling;
 use crate::lifecycle::Answering;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
+    let error = as_http_error(cx, error);
     if cx.app.handlers.is_empty() {
         return own_response(cx, error);
     }
@@ -29,10 +30,35 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
     }
 }
 
+/// An error of the body as the client's error that it is; any other as it is.
+fn as_http_error(cx: &Answering<'_>, error: Error) -> Error {
+    if let Some(error) = read_error(&error) {
+        return match error {
+            ReadError::TooLarge => too_large(cx),
+            ReadError::TimedOut => HttpError::new(408, "Request Timeout"),
+            _ => HttpError::new(400, "There was an error parsing the body"),
+        }
+        .into();
+    }
+    match error.downcast_ref::<FormError>() {
+        Some(FormError::Disk(_)) | None => error,
+        Some(form_error) => HttpError::new(400, form_error.to_string()).into(),
+    }
+}
+
+/// FastAPI's two answers: plain where the length was announced, JSON where it was not.
+fn too_large(cx: &Answering<'_>) -> HttpError {
+    let error = HttpError::new(413, "Content Too Large");
+    if cx.parts.headers.contains_key(header::CONTENT_LENGTH) {
+        error.in_text()
+    } else {
+        error
+    }
+}
+
 /// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
 /// handler.
 fn handle(cx: &Answering<'_>, error: Error) -> Result<Handling, Error> {
-    let error = as_http_error(error);
     if error.downcast_ref().is_some_and(HttpError::is_internal) {
         return cx.app.handlers.handle_internal(cx);
     }
@@ -62,38 +88,16 @@ fn status(error: &Error) -> StatusCode {
 
 /// What FastAPI answers.
 fn own_response(cx: &Answering<'_>, error: Error) -> Response {
-    let headers = &cx.parts.headers;
     let error = match error.downcast::<RequestValidationError>() {
         Ok(error) => return detail_response(StatusCode::UNPROCESSABLE_ENTITY, &error.errors()),
         Err(error) => error,
     };
-    if let Some(ReadError::TooLarge) = read_error(&error)
-        && headers.contains_key(header::CONTENT_LENGTH)
-    {
-        // FastAPI's two texts: plain where the length was announced, JSON where it was not.
-        return text_response(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large");
-    }
-    match as_http_error(error).downcast::<HttpError>() {
-        Ok(error) if !error.is_internal() => return error.into_response(),
-        Ok(_) => {}
-        Err(error) => log(cx, &error),
-    }
-    text_response(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-}
-
-/// An error of the body as the client's error that it is; any other as it is.
-fn as_http_error(error: Error) -> Error {
-    if let Some(error) = read_error(&error) {
-        return match error {
-            ReadError::TooLarge => HttpError::new(413, "Content Too Large"),
-            ReadError::TimedOut => HttpError::new(408, "Request Timeout"),
-            _ => HttpError::new(400, "There was an error parsing the body"),
+    match error.downcast::<HttpError>() {
+        Ok(error) => error.into_response(),
+        Err(error) => {
+            log(cx, &error);
+            HttpError::internal().into_response()
         }
-        .into();
-    }
-    match error.downcast_ref::<FormError>() {
-        Some(FormError::Disk(_)) | None => error,
-        Some(form_error) => HttpError::new(400, form_error.to_string()).into(),
     }
 }
 

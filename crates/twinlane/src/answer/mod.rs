@@ -125,7 +125,7 @@ pub(crate) fn detail_response(status: StatusCode, detail: &impl serde::Serialize
 }
 
 /// A response in plain text.
-pub(crate) fn text_response(status: StatusCode, text: &'static str) -> Response {
+pub(crate) fn text_response(status: StatusCode, text: impl Into<Body>) -> Response {
     content_response(status, Some(TEXT), text.into())
 }
 

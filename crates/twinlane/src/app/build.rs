@@ -13,7 +13,7 @@ use super::build_error::{BuildError, Mistake, OperationName};
 use super::plan::{Planned, plan};
 use super::sources::{self, Sources, States};
 use super::{App, OpenApiChange};
-use crate::docs_pages::{self, Page};
+use crate::docs_pages::Page;
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
 use crate::service::{Endpoint, Frozen, Operation, Service};
@@ -24,7 +24,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     let states = app.states;
 
     let sources: Vec<Sources> = planned.iter().map(Sources::of).collect();
-    let document = app.openapi_url.as_ref().map(|_| {
+    let document = app.docs.openapi_url.as_ref().map(|_| {
         let operations = planned.iter().zip(&sources);
         let mut document = openapi::document(
             &app.info,
@@ -37,14 +37,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     });
 
     let mut table = TableBuilder::new();
-    let pages = docs_pages::pages(
-        &app.info.title,
-        app.openapi_url.as_deref(),
-        app.docs_url.as_deref(),
-        &app.docs_parameters,
-        document,
-    );
-    for (address, page) in pages {
+    for (address, page) in app.docs.pages(&app.info.title, document) {
         insert_page(&mut table, &address, page, &mut mistakes);
     }
     for (planned, sources) in planned.into_iter().zip(sources) {
@@ -66,7 +59,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
-            docs_url: app.openapi_url.and(app.docs_url),
+            docs_url: app.docs.openapi_url.and(app.docs.docs_url),
         })),
     }
 }

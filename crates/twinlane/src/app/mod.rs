@@ -23,8 +23,9 @@ pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
 
 use http::StatusCode;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::limits::FormLimits;
@@ -56,9 +57,7 @@ pub struct App {
     handlers: ErrorHandlers,
     thread_capacity: Option<usize>,
     openapi_changes: Vec<OpenApiChange>,
-    openapi_url: Option<String>,
-    docs_url: Option<String>,
-    docs_parameters: Map<String, Value>,
+    docs: DocsPages,
 }
 
 /// A change of the document, made when it is written.
@@ -77,7 +76,7 @@ impl Default for App {
 }
 
 impl App {
-    /// An application without operations, with its document at `/openapi.json` and its docs page at `/docs`.
+    /// An application without operations, with its document at `/openapi.json` and its docs pages at `/docs` and `/redoc`.
     ///
     /// The title is `FastAPI` and the version `0.1.0` until they are set: FastAPI's own defaults, so that the
     /// document of a service that left Python stays equal.
@@ -89,9 +88,7 @@ impl App {
             handlers: ErrorHandlers::default(),
             thread_capacity: None,
             openapi_changes: Vec::new(),
-            openapi_url: Some("/openapi.json".to_owned()),
-            docs_url: Some("/docs".to_owned()),
-            docs_parameters: Map::new(),
+            docs: DocsPages::default(),
         }
     }
 
@@ -266,15 +263,15 @@ impl App {
         self
     }
 
-    /// Where the OpenAPI document is; `None` for neither document nor docs page.
+    /// Where the OpenAPI document is; `None` for neither document nor pages that show it.
     pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
-        self.openapi_url = url.into().map(str::to_owned);
+        self.docs.openapi_url = url.into().map(str::to_owned);
         self
     }
 
     /// Where the docs page is; `None` for no docs page.
     pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
-        self.docs_url = url.into().map(str::to_owned);
+        self.docs.docs_url = url.into().map(str::to_owned);
         self
     }
 
@@ -287,7 +284,32 @@ impl App {
     /// # let _ = app;
     /// ```
     pub fn docs_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.docs_parameters.insert(name.into(), value.into());
+        self.docs.parameters.insert(name.into(), value.into());
+        self
+    }
+
+    /// Where Swagger UI has an authorization server send the browser back to; `None` for nowhere. At first
+    /// `/docs/oauth2-redirect`.
+    pub fn oauth2_redirect_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.oauth2_redirect_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets what the dialogue of authorization on the docs page is filled with, such as `"clientId"`; FastAPI's
+    /// `swagger_ui_init_oauth`.
+    ///
+    /// Never a secret: whoever sees the page sees it.
+    pub fn docs_oauth(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.docs.oauth.insert(name.into(), value.into());
+        self
+    }
+
+    /// Where `ReDoc` shows the document; `None` for nowhere. At first `/redoc`.
+    ///
+    /// Its script is in the program, about 1 MB, unless the feature `redoc`, which is one of the default features, is off.
+    #[cfg(feature = "redoc")]
+    pub fn redoc_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.redoc_url = url.into().map(str::to_owned);
         self
     }
 

@@ -1,5 +1,8 @@
-//! The OpenAPI document and the docs page: Swagger UI, served from this program, so that it works with no internet.
+//! The OpenAPI document and the pages that show it, Swagger UI and `ReDoc`: served from this program, so that they work with
+//! no internet.
 
+#[cfg(feature = "redoc")]
+mod redoc;
 mod swagger_ui;
 
 use bytes::Bytes;
@@ -37,33 +40,104 @@ impl Page {
     }
 }
 
-/// Every page with its address: the document, the docs page and what the docs page needs.
-pub(crate) fn pages(
-    title: &str,
-    openapi_url: Option<&str>,
-    docs_url: Option<&str>,
-    docs_parameters: &Map<String, Value>,
-    document: Option<Bytes>,
-) -> Vec<(String, Page)> {
-    let (Some(openapi_url), Some(document)) = (openapi_url, document) else {
-        return Vec::new();
-    };
-    let mut pages = vec![Page {
-        address: openapi_url.to_owned(),
-        media_type: JSON,
-        bytes: document,
-        cached: false,
-    }];
-    if let Some(docs_url) = docs_url {
-        pages.extend(swagger_ui::pages(
-            title,
-            openapi_url,
-            docs_url,
-            docs_parameters,
-        ));
+/// Where the pages are, and what is set on them.
+#[derive(Debug)]
+pub(crate) struct DocsPages {
+    pub(crate) openapi_url: Option<String>,
+    pub(crate) docs_url: Option<String>,
+    pub(crate) oauth2_redirect_url: Option<String>,
+    #[cfg(feature = "redoc")]
+    pub(crate) redoc_url: Option<String>,
+    /// Parameters of Swagger UI.
+    pub(crate) parameters: Map<String, Value>,
+    /// What Swagger UI fills into its dialogue of authorization.
+    pub(crate) oauth: Map<String, Value>,
+}
+
+impl Default for DocsPages {
+    /// FastAPI's addresses.
+    fn default() -> Self {
+        Self {
+            openapi_url: Some("/openapi.json".to_owned()),
+            docs_url: Some("/docs".to_owned()),
+            oauth2_redirect_url: Some("/docs/oauth2-redirect".to_owned()),
+            #[cfg(feature = "redoc")]
+            redoc_url: Some("/redoc".to_owned()),
+            parameters: Map::new(),
+            oauth: Map::new(),
+        }
     }
-    pages
-        .into_iter()
-        .map(|page| (page.address.clone(), page))
-        .collect()
+}
+
+impl DocsPages {
+    /// Every page with its address: the document, the pages that show it, and what they need.
+    pub(crate) fn pages(&self, title: &str, document: Option<Bytes>) -> Vec<(String, Page)> {
+        let (Some(openapi_url), Some(document)) = (&self.openapi_url, document) else {
+            return Vec::new();
+        };
+        let mut pages = vec![Page {
+            address: openapi_url.clone(),
+            media_type: JSON,
+            bytes: document,
+            cached: false,
+        }];
+        if let Some(docs_url) = &self.docs_url {
+            pages.push(html_page(
+                docs_url,
+                self.swagger_ui(title, openapi_url, docs_url),
+            ));
+            pages.extend(swagger_ui::assets(docs_url));
+            let redirect = self.oauth2_redirect_url.as_deref();
+            pages.extend(redirect.map(|address| html_page(address, OAUTH2_REDIRECT.to_owned())));
+        }
+        #[cfg(feature = "redoc")]
+        if let Some(redoc_url) = &self.redoc_url {
+            let html = redoc::html(title, openapi_url, redoc_url);
+            pages.push(html_page(redoc_url, html));
+            pages.extend(redoc::script(redoc_url));
+        }
+        pages
+            .into_iter()
+            .map(|page| (page.address.clone(), page))
+            .collect()
+    }
+}
+
+/// Where an authorization server sends the browser back to, in a window that Swagger UI opened.
+const OAUTH2_REDIRECT: &str = include_str!("oauth2_redirect.html");
+
+fn html_page(address: &str, html: String) -> Page {
+    Page {
+        address: address.to_owned(),
+        media_type: HeaderValue::from_static("text/html; charset=utf-8"),
+        bytes: html.into(),
+        cached: false,
+    }
+}
+
+/// One address as seen from another, so that the pages work behind a proxy that strips a prefix.
+fn relative(from: &str, to: &str) -> String {
+    let up = "../".repeat(from.matches('/').count().saturating_sub(1));
+    format!("{up}{}", to.trim_start_matches('/'))
+}
+
+/// The address of a file of a page.
+fn below(page: &str, file: &str) -> String {
+    format!("{}/{file}", page.trim_end_matches('/'))
+}
+
+/// A text as it stands in HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// A value of JavaScript that cannot end the `<script>` it stands in, as FastAPI escapes it.
+fn script_value(value: &Value) -> String {
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use twinlane_web::Response;
 
-use crate::answer::{detail_response, extend_headers};
+use crate::answer::{detail_response, extend_headers, text_response};
 
 /// An error that the client is told: a status, a detail in JSON, and headers.
 ///
@@ -36,8 +36,8 @@ pub struct HttpError {
 struct Content {
     detail: Value,
     headers: HeaderMap,
-    /// Whether it stands for an error that the client is not told.
-    is_internal: bool,
+    /// Whether it is answered as its bare text. Only errors of the server's own making are.
+    is_text: bool,
 }
 
 impl HttpError {
@@ -72,20 +72,24 @@ impl HttpError {
             content: Box::new(Content {
                 detail,
                 headers,
-                is_internal: false,
+                is_text: false,
             }),
         }
     }
 
     /// What the client is told of an error of the server's own.
     pub(crate) fn internal() -> Self {
-        let mut error = Self::from_status(StatusCode::INTERNAL_SERVER_ERROR);
-        error.content.is_internal = true;
-        error
+        Self::from_status(StatusCode::INTERNAL_SERVER_ERROR).in_text()
     }
 
     pub(crate) fn is_internal(&self) -> bool {
-        self.content.is_internal
+        self.content.is_text && self.status == StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    /// The same error, answered as its bare text instead of in JSON.
+    pub(crate) fn in_text(mut self) -> Self {
+        self.content.is_text = true;
+        self
     }
 
     /// The same error with one more header.
@@ -112,6 +116,11 @@ impl HttpError {
             let mut response = Response::default();
             *response.status_mut() = self.status;
             response
+        } else if self.content.is_text {
+            text_response(
+                self.status,
+                self.content.detail.as_str().unwrap_or_default().to_owned(),
+            )
         } else {
             detail_response(self.status, &self.content.detail)
         };

@@ -205,3 +205,38 @@ fn the_document_shows_the_errors_of_an_operation() {
     );
     assert_eq!(schema("503"), &json!({ "title": "Detail" }));
 }
+
+#[post("/any", max_body_size = 4)]
+async fn any(value: Value) -> Value {
+    value
+}
+
+async fn unwritable(_: std::fmt::Error, _: Request) -> Value {
+    json!("nothing to read")
+}
+
+async fn in_our_words(error: HttpError, _: Request) -> Value {
+    json!({ "ours": error.detail() })
+}
+
+#[test]
+fn a_body_that_is_too_large_is_answered_alike_whatever_other_errors_are_handled() {
+    let routes = || App::new().routes(routes![any]);
+    for app in [routes(), routes().on_error(unwritable)] {
+        let response = TestClient::blocking(app).post("/any").json(&"12345").send();
+        assert_eq!(
+            (response.status().as_u16(), response.text().as_str()),
+            (413, "Content Too Large")
+        );
+    }
+}
+
+#[test]
+fn a_handler_that_says_no_status_leaves_an_error_of_the_body_its_own() {
+    let app = App::new().routes(routes![any]).on_error(in_our_words);
+    let response = TestClient::blocking(app).post("/any").json(&"12345").send();
+    assert_eq!(
+        (response.status().as_u16(), response.text().as_str()),
+        (413, r#"{"ours":"Content Too Large"}"#)
+    );
+}

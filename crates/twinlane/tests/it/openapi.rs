@@ -60,9 +60,19 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
     assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
     assert_eq!(client.get("/docs").send().status(), 404);
 
+    let app = App::new().redoc_url("/help/me").oauth2_redirect_url(None);
+    let client = TestClient::blocking(app);
+    let page = client.get("/help/me").send().text();
+    assert!(page.contains(r#"Redoc.init("../openapi.json""#));
+    assert!(page.contains(r#"<script src="../help/me/redoc.standalone.js">"#));
+    let script = client.get("/help/me/redoc.standalone.js").send();
+    assert!(script.header("cache-control").is_some());
+    assert_eq!(client.get("/docs/oauth2-redirect").send().status(), 404);
+
     let client = TestClient::blocking(App::new().openapi_url(None));
-    assert_eq!(client.get("/openapi.json").send().status(), 404);
-    assert_eq!(client.get("/docs").send().status(), 404);
+    for address in ["/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"] {
+        assert_eq!(client.get(address).send().status(), 404);
+    }
 }
 
 #[test]
