@@ -11,8 +11,8 @@ use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
 use twinlane_conformance::apps::{
-    answers, bodies, first_steps, forms, groups, handlers, metadata, parameters, sources, types,
-    validation,
+    answers, bodies, first_steps, forms, groups, handlers, metadata, operations, parameters,
+    sources, types, validation,
 };
 
 /// The host that the recorded requests were sent to.
@@ -56,6 +56,11 @@ async fn groups_answers_as_recorded() {
 #[tokio::test]
 async fn handlers_answers_as_recorded() {
     replay("handlers", handlers::app()).await;
+}
+
+#[tokio::test]
+async fn operations_answers_as_recorded() {
+    replay("operations", operations::app()).await;
 }
 
 #[tokio::test]

@@ -11,3 +11,4 @@ pub mod groups;
 pub mod answers;
 pub mod handlers;
 pub mod metadata;
+pub mod operations;

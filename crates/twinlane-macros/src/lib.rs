@@ -26,55 +26,107 @@ mod root;
 
 use proc_macro::TokenStream;
 
-use path_operation::Method;
+use path_operation::{MacroName, Method};
 use root::Root;
 
 /// A path operation that answers GET requests.
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Get, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Get),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers POST requests.
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Post, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Post),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers PUT requests.
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Put, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Put),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers PATCH requests.
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Patch, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Patch),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers DELETE requests.
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Delete, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Delete),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers HEAD requests.
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Head, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Head),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers OPTIONS requests.
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Options, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Options),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
 }
 
 /// A path operation that answers TRACE requests.
 #[proc_macro_attribute]
 pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(Method::Trace, attribute.into(), &item.into()).into()
+    path_operation::expand(
+        MacroName::Operation(Method::Trace),
+        attribute.into(),
+        &item.into(),
+    )
+    .into()
+}
+
+/// A request that the application sends to whoever asked for it.
+#[proc_macro_attribute]
+pub fn webhook(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(MacroName::Webhook, attribute.into(), &item.into()).into()
+}
+
+/// A request that the application sends on account of an operation.
+#[proc_macro_attribute]
+pub fn callback(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(MacroName::Callback, attribute.into(), &item.into()).into()
 }
 
 /// A model, for users of `twinlane`.

@@ -13,6 +13,7 @@
 //! - `validation`: the two passes
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
+//! - `selection`: which fields of a value are written
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
 
 #![allow(
@@ -33,6 +34,7 @@ mod spelling;
 mod validation;
 mod json;
 mod error;
+mod selection;
 mod schema;
 #[doc(hidden)]
 pub mod __private;
@@ -45,6 +47,7 @@ pub use measure::Measure;
 pub use model::Model;
 pub use partial::Partial;
 pub use schema::{Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_of};
+pub use selection::{Selection, UnknownField};
 pub use shape::{
     Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
     IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,

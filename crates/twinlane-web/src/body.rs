@@ -47,6 +47,14 @@ impl Body {
         })
     }
 
+    /// The content, where it is there already.
+    pub fn as_full(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Kind::Full(content) => Some(content),
+            Kind::Empty | Kind::Stream(_) => None,
+        }
+    }
+
     /// Content that arrives by and by, such as a server's incoming body.
     ///
     /// It is boxed, unless it is at its end already, as it is with a request that has no content, or is a

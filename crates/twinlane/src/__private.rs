@@ -7,13 +7,14 @@ pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
 pub use crate::answer::{
-    Answer, Answered, ErrorDescription, Failure, ResponseDescription, ViaContent,
+    AdditionalResponse, Answer, Answered, ErrorDescription, Failure, ViaContent,
     ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
 };
 pub use crate::call::Call;
 pub use crate::error::{Error, HttpError};
 pub use crate::limits::FormLimits;
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use crate::outgoing::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState, argument,
     extract_argument,

@@ -55,6 +55,7 @@ mod request;
 mod lifecycle;
 mod limits;
 mod operation;
+mod outgoing;
 mod parameter;
 mod call;
 mod answer;
@@ -71,9 +72,9 @@ pub mod testing;
 pub mod __private;
 
 pub use answer::{
-    AnswerDescription, Answered, Content, ContentDescription, ErrorDescription, Event, EventStream,
-    Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines, Redirect, Respond,
-    Streaming, Text,
+    AdditionalResponse, AnswerDescription, Answered, Content, ContentDescription, ErrorDescription,
+    Event, EventStream, Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines,
+    Redirect, Respond, Streaming, Text,
 };
 pub use app::{
     App, BuildError, Contact, ExternalDocs, License, Mistake, OperationName, Router, ServerInfo,
@@ -84,6 +85,7 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use outgoing::{Outgoing, OutgoingRequest};
 pub use parameter::{Extract, Extracting, Extractor, Kind, Parameter, RequestBody, State};
 pub use request::Request;
 pub use response_parts::ResponseParts;
@@ -102,12 +104,16 @@ pub use twinlane_web::{Body, Response, SameSite, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
+#[doc = include_str!("docs/callback.md")]
+pub use twinlane_macros::callback;
 #[doc = include_str!("docs/path_operation.md")]
 pub use twinlane_macros::get;
 #[doc = include_str!("docs/main.md")]
 pub use twinlane_macros::main;
 #[doc = include_str!("docs/model.md")]
 pub use twinlane_macros::model;
+#[doc = include_str!("docs/webhook.md")]
+pub use twinlane_macros::webhook;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 
@@ -122,7 +128,8 @@ pub mod prelude {
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
-        delete, get, head, json, lanes, model, options, patch, post, put, routes, trace,
+        callback, callbacks, delete, get, head, json, lanes, model, options, patch, post, put,
+        routes, trace, webhook, webhooks,
     };
 }
 
@@ -131,6 +138,22 @@ pub mod prelude {
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
         ::std::vec::Vec::from([$($crate::Route::of::<$operation>()),*])
+    };
+}
+
+/// The webhooks of an application, for [`App::webhooks`]: `webhooks![new_subscription]`.
+#[macro_export]
+macro_rules! webhooks {
+    ($($request:path),* $(,)?) => {
+        ::std::vec::Vec::from([$($crate::OutgoingRequest::of::<$request>()),*])
+    };
+}
+
+/// The callbacks of several operations, for [`App::callbacks`] and [`Router::callbacks`]: `callbacks![invoice_paid]`.
+#[macro_export]
+macro_rules! callbacks {
+    ($($request:path),* $(,)?) => {
+        ::std::vec::Vec::from([$($crate::OutgoingRequest::of::<$request>()),*])
     };
 }
 

@@ -84,7 +84,12 @@ async fn answer(
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
-        Ok(answered) => cx.respond(answered, operation.status).await,
+        Ok(mut answered) => {
+            if let Some(shaping) = &operation.shaping {
+                answered = shaping.apply(answered);
+            }
+            cx.respond(answered, operation.status).await
+        }
         Err(panic) => Err(panicked(cx, &panic)),
     }
 }

@@ -2,10 +2,12 @@
 
 use http::Method;
 use serde_json::Value;
+use twinlane_model::Selection;
 
-use crate::answer::{AnswerDescription, ResponseDescription};
+use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
 use crate::limits::FormLimits;
+use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
 
 /// A function that answers requests of one method and path.
@@ -62,7 +64,7 @@ pub struct OperationDescription {
 }
 
 /// The options of a path operation's attribute.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 #[expect(
     clippy::exhaustive_structs,
     reason = "written by the path operation macros"
@@ -79,7 +81,13 @@ pub struct OperationOptions {
     /// What the document says of the answer; "Successful Response" unless said.
     pub response_description: Option<&'static str>,
     /// What else may be answered.
-    pub responses: &'static [ResponseDescription],
+    pub responses: Vec<AdditionalResponse>,
+    /// Which fields of the answer are sent.
+    pub selection: Selection,
+    /// The media type of the answer where the return type does not say one.
+    pub media_type: Option<&'static str>,
+    /// What the application asks of others on account of this operation.
+    pub callbacks: Vec<OutgoingRequest>,
     /// The operation's id; made from the name, the path and the method unless said.
     pub operation_id: Option<&'static str>,
     /// Whether the document calls it deprecated.
@@ -92,24 +100,6 @@ pub struct OperationOptions {
     pub max_body_size: Option<usize>,
     /// How much a form may hold.
     pub form_limits: Option<FormLimits>,
-}
-
-impl OperationOptions {
-    /// Nothing said.
-    pub const DEFAULT: Self = Self {
-        status: None,
-        tags: &[],
-        summary: None,
-        description: None,
-        response_description: None,
-        responses: &[],
-        operation_id: None,
-        deprecated: false,
-        hidden: false,
-        openapi_extra: None,
-        max_body_size: None,
-        form_limits: None,
-    };
 }
 
 /// A path operation on its way into an application: what [`routes!`](crate::routes) makes.

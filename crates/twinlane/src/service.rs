@@ -16,6 +16,7 @@ use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
 
+use crate::answer::Shaping;
 use crate::app::OperationName;
 use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
@@ -62,6 +63,8 @@ pub(crate) struct Operation {
     pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
+    /// What its options change in its answers.
+    pub(crate) shaping: Option<Box<Shaping>>,
     pub(crate) body: BodyMode,
     /// Whether a body without a content type is no JSON.
     pub(crate) strict_content_type: bool,

@@ -2,17 +2,18 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, FnArg, Ident, Token};
 
-use super::Method;
 use super::model::OPTIONS;
+use super::{MacroName, Method};
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::WrittenOptions;
 
 /// A path operation as it is written.
 pub(super) struct Written {
+    pub(super) macro_name: MacroName,
     pub(super) method: Method,
     /// Where what is missing should be.
     pub(super) place: Span,
@@ -30,7 +31,7 @@ pub(super) struct Written {
 impl Written {
     /// Takes apart what the macro was given.
     pub(super) fn new(
-        method: Method,
+        macro_name: MacroName,
         attribute: TokenStream,
         mut function: Function,
         errors: &mut Errors,
@@ -50,11 +51,16 @@ impl Written {
             .attributes
             .extract_if(.., |attribute| is_operation(attribute))
             .collect();
-        let arguments = errors.ok(Arguments::parse.parse2(attribute));
+        let parse = |input: ParseStream<'_>| Arguments::parse(macro_name, input);
+        let arguments = errors.ok(parse.parse2(attribute));
+        let method = arguments
+            .as_ref()
+            .map_or(Method::Get, |arguments| arguments.method);
         let (path, options) = arguments.map_or((None, None), |arguments| {
             (arguments.path, Some(arguments.options))
         });
         Self {
+            macro_name,
             method,
             place,
             path,
@@ -66,14 +72,19 @@ impl Written {
     }
 }
 
-/// What stands in the parentheses of `#[get("/items", status = 201)]`.
+/// What stands in the parentheses of `#[get("/items", status = 201)]` and of `#[webhook(post, "new-item")]`.
 struct Arguments {
+    method: Method,
     path: Option<Expr>,
     options: WrittenOptions,
 }
 
-impl Parse for Arguments {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Arguments {
+    fn parse(macro_name: MacroName, input: ParseStream<'_>) -> syn::Result<Self> {
+        let method = match macro_name {
+            MacroName::Operation(method) => method,
+            MacroName::Webhook | MacroName::Callback => outgoing_method(macro_name, input)?,
+        };
         let path = if input.is_empty() || begins_with_option(input) {
             None
         } else {
@@ -83,10 +94,26 @@ impl Parse for Arguments {
             input.parse::<Token![,]>()?;
         }
         Ok(Self {
+            method,
             path,
             options: input.parse()?,
         })
     }
+}
+
+/// The method in front, as in `#[webhook(post, "new-item")]`.
+fn outgoing_method(macro_name: MacroName, input: ParseStream<'_>) -> syn::Result<Method> {
+    let span = input.span();
+    let name = input.call(Ident::parse_any);
+    let method = name.ok().and_then(|name| Method::named(&name.to_string()));
+    let Some(method) = method else {
+        let message = format!("the method comes first, as in {}", macro_name.example());
+        return Err(syn::Error::new(span, message));
+    };
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
+    Ok(method)
 }
 
 fn begins_with_option(input: ParseStream<'_>) -> bool {

@@ -7,7 +7,9 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
-use super::model::{Lane, Lent, Operation, OperationOptions, Parameter, Response, Source};
+use super::model::{
+    Lane, Lent, Operation, OperationOptions, Parameter, Response, Selection, Source,
+};
 use super::types;
 use crate::function::Function;
 use crate::options::optional;
@@ -50,6 +52,31 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
             impl __tl::PathOperation for #name {
                 #describe
                 #gather
+            }
+        };
+    }
+}
+
+/// The type of the function's name, and the description. The function itself is others' to write.
+pub(super) fn outgoing_tokens(operation: &Operation<'_>) -> TokenStream {
+    let function = operation.function;
+    let name = &function.signature.ident;
+    let operation_type = operation_type(function);
+    let conditions = conditions(function);
+    let arguments = arguments(operation);
+    let answer = answer(function);
+    let describe = describe(operation);
+    let root = Root::Twinlane;
+    quote! {
+        #operation_type
+        #(#conditions)*
+        const _: () = {
+            #root
+            #arguments
+            #answer
+            #[automatically_derived]
+            impl __tl::Outgoing for #name {
+                #describe
             }
         };
     }
@@ -257,7 +284,16 @@ impl ToTokens for OperationOptions {
             said("response_description", self.response_description.as_ref()),
             (!self.responses.is_empty()).then(|| {
                 let responses = self.responses.iter().map(response);
-                quote!(responses: const { &[#(#responses),*] },)
+                quote!(responses: ::std::vec![#(#responses),*],)
+            }),
+            selection(&self.selection),
+            said("media_type", self.media_type.as_ref()),
+            (!self.callbacks.is_empty()).then(|| {
+                let callbacks = self
+                    .callbacks
+                    .iter()
+                    .map(|path| quote_spanned!(path.span()=> __tl::OutgoingRequest::of::<#path>()));
+                quote!(callbacks: ::std::vec![#(#callbacks),*],)
             }),
             said("operation_id", self.operation_id.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
@@ -270,21 +306,31 @@ impl ToTokens for OperationOptions {
             said("form_limits", self.form_limits.as_ref()),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
-        tokens.extend(quote!(__tl::OperationOptions { #said ..__tl::OperationOptions::DEFAULT }));
+        tokens
+            .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
     }
 }
 
-/// A further answer in the table.
+/// Which fields of the answer are sent.
+fn selection(selection: &Selection) -> Option<TokenStream> {
+    let (include, exclude) = (&selection.include, &selection.exclude);
+    let none = selection.exclude_none.then(|| quote!(.exclude_none()));
+    let defaults = selection
+        .exclude_defaults
+        .then(|| quote!(.exclude_defaults()));
+    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults);
+    (!said.is_empty()).then(|| quote!(selection: __tl::model::Selection::new() #said,))
+}
+
+/// A further answer.
 fn response(response: &Response) -> TokenStream {
-    let status = response.status;
-    let description = optional(response.description.as_ref());
-    let shape = optional(
-        response
-            .ty
-            .as_ref()
-            .map(|ty| quote_spanned!(ty.span()=> <#ty as __tl::model::DataType>::SHAPE)),
-    );
-    quote!(__tl::ResponseDescription { status: #status, description: #description, shape: #shape })
+    let status = &response.status;
+    let description = response.description.iter();
+    let model = response
+        .ty
+        .iter()
+        .map(|ty| quote_spanned!(ty.span()=> .model::<#ty>()));
+    quote!(__tl::AdditionalResponse::new(#status) #(#model)* #(.description(#description))*)
 }
 
 /// The value of what was declared: only what was said is written.

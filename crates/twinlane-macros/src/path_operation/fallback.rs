@@ -5,13 +5,16 @@ use quote::quote;
 use syn::FnArg;
 
 use super::attribute::Written;
-use super::{Method, expand};
+use super::{MacroName, expand};
 use crate::root::Root;
 
 /// The mistakes, the function as it is, and a path operation that is never called.
 pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
     let function = &written.function;
     let errors = error.to_compile_error();
+    if written.macro_name.is_outgoing() {
+        return outgoing(written, &errors);
+    }
     if matches!(function.signature.inputs.first(), Some(FnArg::Receiver(_))) {
         // Within an `impl` there can be no type.
         return quote!(#errors #function);
@@ -41,9 +44,35 @@ pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
     }
 }
 
+/// The mistakes, and a request that is never described.
+fn outgoing(written: &Written, errors: &TokenStream) -> TokenStream {
+    let name = &written.function.signature.ident;
+    let operation_type = expand::operation_type(&written.function);
+    let conditions = expand::conditions(&written.function);
+    let root = Root::Twinlane;
+    quote! {
+        #errors
+        #operation_type
+        #(#conditions)*
+        const _: () = {
+            #root
+            #[automatically_derived]
+            impl __tl::Outgoing for #name {
+                fn describe() -> __tl::OperationDescription {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
 /// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
-pub(super) fn no_function(method: Method, error: syn::Error, item: &TokenStream) -> TokenStream {
-    let name = method.macro_name();
+pub(super) fn no_function(
+    macro_name: MacroName,
+    error: syn::Error,
+    item: &TokenStream,
+) -> TokenStream {
+    let name = macro_name.text();
     let other_item = syn::parse2::<syn::Item>(item.clone());
     let error = match other_item {
         Ok(syn::Item::Fn(_)) | Err(_) => error,

@@ -8,6 +8,7 @@ mod recorded;
 mod contract;
 mod crates;
 mod fuzz;
+mod selection;
 mod spelling;
 mod rules;
 mod errors;

@@ -14,26 +14,11 @@ pub struct AnswerDescription {
     pub errors: Vec<ErrorDescription>,
 }
 
-/// A further answer that an operation says it may give: `responses(404 = Message)`.
-#[derive(Debug, Clone, Copy)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "written by the path operation macros"
-)]
-pub struct ResponseDescription {
-    /// The status.
-    pub status: u16,
-    /// When it is given; the standard phrase of the status unless said.
-    pub description: Option<&'static str>,
-    /// The shape of its content, where it has one.
-    pub shape: Option<&'static Shape>,
-}
-
 /// The content of an answer.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentDescription {
-    /// JSON of this shape; `None` where the return type does not say (`Value`, a whole response).
+    /// JSON of this shape; `None` where the return type does not say (`Value`).
     Json(Option<&'static Shape>),
     /// A text of this media type.
     Text(&'static str),
@@ -41,7 +26,9 @@ pub enum ContentDescription {
     Items(&'static str, Option<&'static Shape>),
     /// Server-sent events whose data has this shape.
     Events(Option<&'static Shape>),
-    /// Nothing that can be described: a file, a stream, a redirect.
+    /// A whole response. The document takes it for JSON, unless the operation says a media type.
+    Whole,
+    /// Nothing that can be described, unless the operation says a media type: a file, a stream, a redirect.
     Undescribed,
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Each kind of return type is one file: [`data`] for models and other data, [`content`] for what has a media type of its
 //! own, [`redirect`], [`response`] for responses that are already made, [`result`] for `Result`, [`with_status`] for
-//! tuples.
+//! tuples. What an operation's options change in an answer is in [`shaping`].
 
+mod additional;
 mod answered;
 mod chunks;
 mod content;
@@ -15,6 +16,7 @@ mod json_lines;
 mod redirect;
 mod response;
 mod result;
+mod shaping;
 mod streaming;
 mod with_status;
 
@@ -23,20 +25,20 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use twinlane_web::{Body, Response};
 
+pub use additional::AdditionalResponse;
 pub use answered::Answered;
 pub(crate) use answered::{AnsweredKind, Beside};
 pub use content::{Content, Html, Json, Text, ViaContent};
 pub use data::{ViaData, ViaText};
 pub(crate) use description::standard_phrase;
-pub use description::{
-    AnswerDescription, ContentDescription, ErrorDescription, ResponseDescription,
-};
+pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
 pub use event_stream::{Event, EventStream, IntoEvent};
 pub use file::File;
 pub use json_lines::{IntoItem, JsonLines};
 pub use redirect::Redirect;
 pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
+pub(crate) use shaping::Shaping;
 pub use streaming::{IntoChunk, Streaming};
 pub use with_status::ViaTuple;
 

@@ -11,7 +11,7 @@ pub enum ViaResponse {}
 
 impl Respond<ViaResponse> for Response {
     fn describe() -> AnswerDescription {
-        AnswerDescription::of(ContentDescription::Json(None))
+        AnswerDescription::of(ContentDescription::Whole)
     }
 
     fn respond(self) -> Answered {

@@ -10,9 +10,10 @@ use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
 use super::build_error::{BuildError, Mistake, OperationName};
-use super::plan::{Planned, plan};
+use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
 use super::{App, OpenApiChange};
+use crate::answer::Shaping;
 use crate::docs_pages::Page;
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
@@ -23,12 +24,21 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     let planned = plan(app.router, &mut mistakes);
     let states = app.states;
 
-    let sources: Vec<Sources> = planned.iter().map(Sources::of).collect();
+    let sources: Vec<Sources> = planned
+        .iter()
+        .map(|planned| {
+            let path_names: Vec<&str> = planned.template.names().collect();
+            Sources::of(&planned.route.description.parameters, &path_names)
+        })
+        .collect();
+    let webhooks = app.webhooks.into_iter().map(Arc::new);
+    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
     let document = app.docs.openapi_url.as_ref().map(|_| {
         let operations = planned.iter().zip(&sources);
         let mut document = openapi::document(
             &app.info,
             operations.map(|(planned, sources)| Documented::of(planned, sources)),
+            webhooks.iter().map(Documented::of_request),
         );
         for OpenApiChange(change) in app.openapi_changes {
             change(&mut document);
@@ -108,6 +118,7 @@ fn operation(
         )),
         name: planned.name.clone(),
         gather: planned.route.gather,
+        shaping: shaping(planned, mistakes),
         status: description
             .options
             .status
@@ -127,6 +138,34 @@ fn operation(
         slots: slots.into(),
         path_names: planned.template.names().map(str::to_owned).collect(),
     }
+}
+
+/// What the options change in the answer; and what is wrong with the further answers.
+fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping>> {
+    let description = &planned.route.description;
+    let options = &description.options;
+    let mistake = |message| Mistake::Answer {
+        operation: planned.name.clone(),
+        message,
+    };
+    let unknown = planned
+        .responses
+        .iter()
+        .filter(|response| !response.is_known());
+    mistakes.extend(unknown.map(|response| {
+        let status = response.status();
+        mistake(format!(
+            "`{status}` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`"
+        ))
+    }));
+    let media_type = options.media_type.or(planned.media_type.as_deref());
+    let shaping = Shaping::of(&description.answer, &options.selection, media_type);
+    shaping
+        .unwrap_or_else(|message| {
+            mistakes.push(mistake(message));
+            None
+        })
+        .map(Box::new)
 }
 
 fn insert_operation(

@@ -45,6 +45,13 @@ pub enum Mistake {
         /// What is wrong with it, and what to write.
         message: String,
     },
+    /// Something that the options say of the answer and that it cannot be.
+    Answer {
+        /// The operation.
+        operation: OperationName,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A `State` that the application was not given.
     MissingState {
         /// The operation.
@@ -102,7 +109,9 @@ impl fmt::Display for Mistake {
                 "{operation}: the method and path are taken by {}: change one of them or leave one out",
                 earlier.function
             ),
-            Self::Template { operation, message } => write!(f, "{operation}: {message}"),
+            Self::Template { operation, message } | Self::Answer { operation, message } => {
+                write!(f, "{operation}: {message}")
+            }
             Self::Prefix { prefix } => write!(
                 f,
                 "the prefix `{prefix}` of a router: it starts with `/` and does not end with `/`"

@@ -18,18 +18,20 @@ use std::sync::Arc;
 pub use build_error::{BuildError, Mistake, OperationName};
 pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
-pub(crate) use plan::Planned;
+pub(crate) use plan::{Planned, PlannedRequest};
 pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
 
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::answer::AdditionalResponse;
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::limits::FormLimits;
 use crate::operation::Route;
+use crate::outgoing::OutgoingRequest;
 use crate::service::Service;
 use twinlane_server::Settings;
 
@@ -55,6 +57,7 @@ pub struct App {
     router: Router,
     states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     handlers: ErrorHandlers,
+    webhooks: Vec<OutgoingRequest>,
     thread_capacity: Option<usize>,
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
@@ -86,6 +89,7 @@ impl App {
             router: Router::new(),
             states: HashMap::new(),
             handlers: ErrorHandlers::default(),
+            webhooks: Vec::new(),
             thread_capacity: None,
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
@@ -183,6 +187,32 @@ impl App {
     /// Adds the operations of a router.
     pub fn router(mut self, router: Router) -> Self {
         self.router = self.router.router(router);
+        self
+    }
+
+    /// Says in the document that all operations may give this answer too, unless an operation or a router says
+    /// otherwise of the status.
+    pub fn response(mut self, response: AdditionalResponse) -> Self {
+        self.router = self.router.response(response);
+        self
+    }
+
+    /// Says in the document that the application sends these requests on account of each of them:
+    /// `callbacks![invoice_paid]`.
+    pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
+        self.router = self.router.callbacks(callbacks);
+        self
+    }
+
+    /// The media type of data, instead of `application/json`: see [`Router::media_type`].
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.router = self.router.media_type(media_type);
+        self
+    }
+
+    /// Says in the document which requests the application sends to whoever asked for them: `webhooks![new_subscription]`.
+    pub fn webhooks(mut self, webhooks: Vec<OutgoingRequest>) -> Self {
+        self.webhooks.extend(webhooks);
         self
     }
 

@@ -1,11 +1,16 @@
 //! From the tree of routers to a flat list of operations, each with its whole path and all its tags.
 
+use std::sync::Arc;
+
 use twinlane_web::PathTemplate;
 
 use super::build_error::{Mistake, OperationName};
 use super::router::{Entry, Router};
+use super::sources::Sources;
+use crate::answer::AdditionalResponse;
 use crate::limits::Limits;
 use crate::operation::Route;
+use crate::outgoing::OutgoingRequest;
 
 /// An operation with everything that its routers add.
 #[derive(Debug)]
@@ -15,6 +20,35 @@ pub(crate) struct Planned {
     pub(crate) tags: Vec<String>,
     pub(crate) name: OperationName,
     pub(crate) limits: Limits,
+    /// The router's and the operation's own further answers, each status once.
+    pub(crate) responses: Vec<AdditionalResponse>,
+    pub(crate) callbacks: Vec<PlannedRequest>,
+    /// The media type that the routers say.
+    pub(crate) media_type: Option<String>,
+}
+
+/// A request to others, ready for the document.
+#[derive(Debug)]
+pub(crate) struct PlannedRequest {
+    pub(crate) request: Arc<OutgoingRequest>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) sources: Sources,
+}
+
+impl PlannedRequest {
+    pub(super) fn of(request: Arc<OutgoingRequest>) -> Self {
+        let description = &request.description;
+        Self {
+            tags: description
+                .options
+                .tags
+                .iter()
+                .map(|&tag| tag.to_owned())
+                .collect(),
+            sources: Sources::of(&description.parameters, &[]),
+            request,
+        }
+    }
 }
 
 /// The operations in the order they were added, depth first.
@@ -32,6 +66,9 @@ struct Above {
     limits: Limits,
     deprecated: bool,
     hidden: bool,
+    responses: Vec<AdditionalResponse>,
+    callbacks: Vec<Arc<OutgoingRequest>>,
+    media_type: Option<String>,
 }
 
 fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
@@ -48,16 +85,34 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
         limits: router.limits.within(above.limits),
         deprecated: above.deprecated || router.deprecated,
         hidden: above.hidden || router.hidden,
+        responses: merged(&above.responses, &router.responses),
+        callbacks: [above.callbacks.as_slice(), &router.callbacks].concat(),
+        media_type: router.media_type.or_else(|| above.media_type.clone()),
     };
     for entry in router.entries {
         match entry {
-            Entry::Router(inner) => add(inner, &here, mistakes, planned),
+            Entry::Router(inner) => add(*inner, &here, mistakes, planned),
             Entry::Route(route) => match plan_route(*route, &here) {
                 Ok(operation) => planned.push(operation),
                 Err(mistake) => mistakes.push(*mistake),
             },
         }
     }
+}
+
+/// The answers of an outer and an inner level: of one status the inner.
+fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<AdditionalResponse> {
+    let mut all = outer.to_vec();
+    for response in inner {
+        match all
+            .iter_mut()
+            .find(|earlier| earlier.status() == response.status())
+        {
+            Some(earlier) => *earlier = response.clone(),
+            None => all.push(response.clone()),
+        }
+    }
+    all
 }
 
 fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
@@ -78,14 +133,22 @@ fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> 
         Err(error) => error.to_string(),
         Ok(template) => {
             let own = description.options.tags.iter().map(|&tag| tag.to_owned());
+            let tags = above.tags.iter().cloned().chain(own).collect();
             let limits = Limits {
                 max_body_size: description.options.max_body_size,
                 strict_content_type: None,
                 form: description.options.form_limits.unwrap_or_default(),
             };
+            let responses = merged(&above.responses, &description.options.responses);
+            let own_callbacks = std::mem::take(&mut route.description.options.callbacks);
+            let callbacks = above.callbacks.iter().cloned();
+            let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
             return Ok(Planned {
+                responses,
+                callbacks: callbacks.map(PlannedRequest::of).collect(),
+                media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
-                tags: above.tags.iter().cloned().chain(own).collect(),
+                tags,
                 template,
                 name: operation,
                 route,

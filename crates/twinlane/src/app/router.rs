@@ -1,7 +1,11 @@
 //! `Router`: operations that share a prefix and tags.
 
+use std::sync::Arc;
+
+use crate::answer::AdditionalResponse;
 use crate::limits::{FormLimits, Limits};
 use crate::operation::Route;
+use crate::outgoing::OutgoingRequest;
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
 ///
@@ -28,6 +32,9 @@ pub struct Router {
     pub(crate) limits: Limits,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
+    pub(crate) responses: Vec<AdditionalResponse>,
+    pub(crate) callbacks: Vec<Arc<OutgoingRequest>>,
+    pub(crate) media_type: Option<String>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -35,7 +42,7 @@ pub struct Router {
 #[derive(Debug)]
 pub(crate) enum Entry {
     Route(Box<Route>),
-    Router(Router),
+    Router(Box<Router>),
 }
 
 impl Router {
@@ -68,6 +75,27 @@ impl Router {
     /// Leaves all its operations out of the document.
     pub fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+
+    /// Says in the document that all its operations may give this answer too, unless an operation or an inner router says
+    /// otherwise of the status.
+    pub fn response(mut self, response: AdditionalResponse) -> Self {
+        self.responses.push(response);
+        self
+    }
+
+    /// Says in the document that the application sends these requests on account of each of its operations:
+    /// `callbacks![invoice_paid]`.
+    pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
+        self.callbacks.extend(callbacks.into_iter().map(Arc::new));
+        self
+    }
+
+    /// The media type of its operations' data, instead of `application/json`: FastAPI's default response class. What says its own,
+    /// such as `Html`, keeps it. The innermost router that says something counts.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
         self
     }
 
@@ -104,7 +132,7 @@ impl Router {
 
     /// Adds the operations of another router, below this one's prefix.
     pub fn router(mut self, router: Router) -> Self {
-        self.entries.push(Entry::Router(router));
+        self.entries.push(Entry::Router(Box::new(router)));
         self
     }
 }

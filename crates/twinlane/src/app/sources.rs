@@ -36,12 +36,10 @@ pub(crate) enum BodyKind {
 pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Sources {
-    pub(super) fn of(planned: &Planned) -> Self {
-        let path_names: Vec<&str> = planned.template.names().collect();
-        let parameters = &planned.route.description.parameters;
+    pub(super) fn of(parameters: &[ParameterDescription], path_names: &[&str]) -> Self {
         let each: Vec<Option<Source>> = parameters
             .iter()
-            .map(|parameter| source(parameter, &path_names))
+            .map(|parameter| source(parameter, path_names))
             .collect();
         let body = body_kind(parameters, &each);
         Self { each, body }

@@ -43,9 +43,11 @@ impl DocsPages {
             .map(|address| script_value(&json!(relative(docs_url, address))))
             .map(|address| format!("oauth2RedirectUrl: new URL({address}, location).href,"))
             .unwrap_or_default();
-        let oauth = match self.oauth.is_empty() {
-            true => String::new(),
-            false => format!("window.ui.initOAuth({});", script_value(&json!(self.oauth))),
+        let oauth = script_value(&json!(self.oauth));
+        let oauth = if self.oauth.is_empty() {
+            String::new()
+        } else {
+            format!("window.ui.initOAuth({oauth});")
         };
         format!(
             r#"<!DOCTYPE html>

@@ -5,41 +5,40 @@ mod operation;
 mod text;
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{Definitions, Mode};
+use twinlane_model::{Definitions, Mode, NamedDefinitions};
 
 use crate::app::Info;
 pub(crate) use operation::Documented;
 
 /// The document.
-pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documented<'a>>) -> Value {
+pub(crate) fn document<'a>(
+    info: &Info,
+    operations: impl Iterator<Item = Documented<'a>>,
+    webhooks: impl Iterator<Item = Documented<'a>>,
+) -> Value {
     let operations: Vec<Documented<'a>> = operations
         .filter(|operation| !operation.is_hidden())
         .collect();
+    let webhooks: Vec<Documented<'a>> = webhooks.filter(|request| !request.is_hidden()).collect();
+    let all = || operations.iter().chain(&webhooks);
+    let all: Vec<&Documented<'a>> = all().flat_map(Documented::with_callbacks).collect();
     let mut definitions = Definitions::new();
-    for operation in &operations {
+    for operation in &all {
         operation.collect(&mut definitions);
     }
     let definitions = definitions.finish();
 
-    let mut paths = Map::new();
-    for operation in &operations {
-        let path = paths
-            .entry(operation.path())
-            .or_insert_with(|| Value::Object(Map::new()));
-        // Of `/{v:int}` and `/{v}`, which look alike here, FastAPI shows the last.
-        if let Value::Object(methods) = path {
-            methods.insert(operation.method(), operation.object(&definitions));
-        }
-    }
-
+    let paths = path_items(&operations, &definitions);
     let mut document = json!({ "openapi": "3.1.0", "info": info.object(), "paths": paths });
+    if !webhooks.is_empty() {
+        document["webhooks"] = path_items(&webhooks, &definitions);
+    }
     let mut schemas: Vec<(String, Value)> = definitions.components();
     schemas.extend(
-        operations
-            .iter()
+        all.iter()
             .filter_map(|operation| operation.body_component(&definitions)),
     );
-    if operations.iter().any(Documented::can_be_invalid) {
+    if all.iter().any(|operation| operation.can_be_invalid()) {
         schemas.extend(error_schemas());
     }
     if !schemas.is_empty() {
@@ -57,6 +56,19 @@ pub(crate) fn document<'a>(info: &Info, operations: impl Iterator<Item = Documen
         }
     }
     document
+}
+
+/// The operations, by path and method.
+fn path_items(operations: &[Documented<'_>], definitions: &NamedDefinitions) -> Value {
+    let mut items = Map::new();
+    for operation in operations {
+        let item = items
+            .entry(operation.path())
+            .or_insert_with(|| Value::Object(Map::new()));
+        // Of `/{v:int}` and `/{v}`, which look alike here, FastAPI shows the last.
+        item[operation.method()] = operation.object(definitions);
+    }
+    Value::Object(items)
 }
 
 /// The schemas of a 422, as FastAPI words them.

@@ -9,8 +9,8 @@ use twinlane_model::{Definitions, FieldMeta, ModelShape, NamedDefinitions, Shape
 use super::body::DocumentedBody;
 use super::text::operation_id;
 use super::{INPUT, OUTPUT};
-use crate::answer::{ContentDescription, ErrorDescription, ResponseDescription, standard_phrase};
-use crate::app::{Planned, Sources};
+use crate::answer::{AdditionalResponse, ContentDescription, ErrorDescription};
+use crate::app::{Planned, PlannedRequest, Sources};
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
 
@@ -20,6 +20,10 @@ pub(crate) struct Documented<'a> {
     path: String,
     tags: &'a [String],
     sources: &'a Sources,
+    responses: &'a [AdditionalResponse],
+    callbacks: Vec<Documented<'a>>,
+    /// The media type that the routers say.
+    media_type: Option<&'a str>,
 }
 
 impl<'a> Documented<'a> {
@@ -29,7 +33,28 @@ impl<'a> Documented<'a> {
             path: planned.template.format(),
             tags: &planned.tags,
             sources,
+            responses: &planned.responses,
+            callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
+            media_type: planned.media_type.as_deref(),
         }
+    }
+
+    pub(crate) fn of_request(planned: &'a PlannedRequest) -> Self {
+        let description = &planned.request.description;
+        Self {
+            description,
+            path: description.path.to_owned(),
+            tags: &planned.tags,
+            sources: &planned.sources,
+            responses: &description.options.responses,
+            callbacks: Vec::new(),
+            media_type: None,
+        }
+    }
+
+    /// It, and what is sent on its account.
+    pub(super) fn with_callbacks(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.callbacks)
     }
 
     pub(super) fn is_hidden(&self) -> bool {
@@ -67,9 +92,9 @@ impl<'a> Documented<'a> {
         if let Some(shape) = self.answer_shape().filter(|_| !self.is_bodiless()) {
             definitions.collect(shape, OUTPUT);
         }
-        let responses = self.options().responses.iter();
+        let responses = self.responses.iter();
         responses
-            .filter_map(|response| response.shape)
+            .filter_map(AdditionalResponse::shape)
             .for_each(|shape| definitions.collect(shape, OUTPUT));
     }
 
@@ -99,11 +124,25 @@ impl<'a> Documented<'a> {
             object.insert("requestBody".to_owned(), body.object(definitions));
         }
         object.insert("responses".to_owned(), self.responses(definitions));
+        if !self.callbacks.is_empty() {
+            object.insert("callbacks".to_owned(), self.callback_objects(definitions));
+        }
         let mut object = Value::Object(object);
         if let Some(extra) = options.openapi_extra {
             merge(&mut object, extra());
         }
         object
+    }
+
+    /// The requests to others, by the names of their functions.
+    fn callback_objects(&self, definitions: &NamedDefinitions) -> Value {
+        let mut objects = json!({});
+        for callback in &self.callbacks {
+            let method = callback.method();
+            let item = json!({ method: callback.object(definitions) });
+            objects[callback.description.name] = json!({ callback.path.as_str(): item });
+        }
+        objects
     }
 
     fn options(&self) -> &'a OperationOptions {
@@ -180,7 +219,9 @@ impl<'a> Documented<'a> {
             ContentDescription::Json(shape)
             | ContentDescription::Items(_, shape)
             | ContentDescription::Events(shape) => shape,
-            ContentDescription::Text(_) | ContentDescription::Undescribed => None,
+            ContentDescription::Text(_)
+            | ContentDescription::Whole
+            | ContentDescription::Undescribed => None,
         }
     }
 
@@ -204,13 +245,16 @@ impl<'a> Documented<'a> {
         }
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), answer);
-        for response in self.options().responses {
+        for response in self.responses {
             self.add_response(&mut responses, response, definitions);
         }
         for error in &self.description.answer.errors {
-            add_error(&mut responses, error, self.options().responses);
+            add_error(&mut responses, error, self.responses);
         }
-        if self.can_be_invalid() {
+        let is_said = ["4XX", "default"]
+            .iter()
+            .any(|key| responses.contains_key(*key));
+        if self.can_be_invalid() && !is_said {
             responses.entry("422").or_insert_with(|| {
                 json!({
                     "description": "Validation Error",
@@ -221,36 +265,45 @@ impl<'a> Documented<'a> {
         Value::Object(responses)
     }
 
-    /// A further answer, in FastAPI's words. One of the operation's own status changes what is said of that.
+    /// A further answer, in FastAPI's words. One of the operation's own status adds to what is said of that.
     fn add_response(
         &self,
         responses: &mut Map<String, Value>,
-        response: &ResponseDescription,
+        response: &AdditionalResponse,
         definitions: &NamedDefinitions,
     ) {
-        let status = response.status;
-        let entry = responses.entry(status.to_string());
-        let object = entry.or_insert_with(|| json!({ "description": standard_phrase(status) }));
-        if let Some(description) = response.description {
-            object["description"] = description.into();
-        }
-        if let Some(shape) = response.shape {
-            let word = format!("Response {status}");
-            let schema = self.titled_schema(&word, shape, definitions);
-            object["content"] = json!({ "application/json": { "schema": schema } });
+        let status = response.status();
+        let schema = response.shape().map(|shape| {
+            let word = format!("Response {}", title_of(status));
+            self.titled_schema(&word, shape, definitions)
+        });
+        let entry = responses.entry(status.to_owned());
+        let object = entry.or_insert_with(|| json!({}));
+        let more = response.object(object, self.media_type(), schema);
+        merge(object, more);
+    }
+
+    /// The media type of the answer; FastAPI puts the models of further answers under it, too.
+    fn media_type(&self) -> &'a str {
+        let own = self.options().media_type;
+        match self.description.answer.content {
+            ContentDescription::Text(media_type) => media_type,
+            ContentDescription::Events(_) => "text/event-stream",
+            ContentDescription::Items(..) => JSON,
+            ContentDescription::Json(_) => own.or(self.media_type).unwrap_or(JSON),
+            ContentDescription::Whole | ContentDescription::Undescribed => own.unwrap_or(JSON),
         }
     }
 
     /// The content of the answer, by its media type.
     fn content(&self, definitions: &NamedDefinitions) -> Option<Value> {
+        let text = || json!({ "schema": { "type": "string" } });
+        let says_media_type = self.options().media_type.is_some();
         let (media_type, described) = match self.description.answer.content {
             ContentDescription::Json(shape) => {
                 let schema =
                     shape.map_or_else(|| json!({}), |shape| self.answer_schema(shape, definitions));
-                ("application/json", json!({ "schema": schema }))
-            }
-            ContentDescription::Text(media_type) => {
-                (media_type, json!({ "schema": { "type": "string" } }))
+                (self.media_type(), json!({ "schema": schema }))
             }
             ContentDescription::Items(media_type, shape) => {
                 let schema = shape.map(|shape| self.item_schema(shape, definitions));
@@ -260,10 +313,15 @@ impl<'a> Documented<'a> {
             ContentDescription::Events(shape) => {
                 let data = shape.map(|shape| self.item_schema(shape, definitions));
                 (
-                    "text/event-stream",
+                    self.media_type(),
                     json!({ "itemSchema": event_schema(data) }),
                 )
             }
+            ContentDescription::Text(media_type) => (media_type, text()),
+            ContentDescription::Whole | ContentDescription::Undescribed if says_media_type => {
+                (self.media_type(), text())
+            }
+            ContentDescription::Whole => (JSON, json!({ "schema": {} })),
             ContentDescription::Undescribed => return None,
         };
         Some(json!({ media_type: described }))
@@ -291,6 +349,9 @@ impl<'a> Documented<'a> {
         definitions.field(shape, &meta, OUTPUT)
     }
 }
+
+/// The media type of what says none.
+const JSON: &str = "application/json";
 
 /// Puts one value into another, as FastAPI does: objects key by key, lists one after the other.
 fn merge(into: &mut Value, value: Value) {
@@ -337,15 +398,12 @@ fn event_schema(data: Option<Value>) -> Value {
 fn add_error(
     responses: &mut Map<String, Value>,
     error: &ErrorDescription,
-    described: &[ResponseDescription],
+    described: &[AdditionalResponse],
 ) {
-    if described
-        .iter()
-        .any(|response| response.status == error.status)
-    {
+    let status = error.status.to_string();
+    if described.iter().any(|response| response.status() == status) {
         return;
     }
-    let status = error.status.to_string();
     if let Some(earlier) = responses.get_mut(&status) {
         let both = format!(
             "{}; {}",

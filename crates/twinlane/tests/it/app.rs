@@ -138,3 +138,37 @@ fn two_operations_on_one_method_and_path_do_not_start() {
         the application cannot start: 1 mistake
           1. GET /items/{other_name} (it::app::read_again): the method and path are taken by it::app::read: change one of them or leave one out"]].assert_eq(&report);
 }
+
+#[get("/things", response_exclude = ["things.name"])]
+async fn selected_wrongly() -> Nested {
+    Nested { things: Vec::new() }
+}
+
+#[get("/page", response_exclude_none, responses(404 = "No page"))]
+async fn selected_of_a_page() -> Html {
+    Html::new("")
+}
+
+#[get("/media", media_type = "a\nb")]
+async fn no_media_type() -> Thing {
+    Thing {
+        name: String::new(),
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_so_is_a_mistake() {
+    let router = Router::new()
+        .response(twinlane::AdditionalResponse::new("6XX"))
+        .routes(routes![selected_wrongly]);
+    let app = App::new()
+        .routes(routes![selected_of_a_page, no_media_type])
+        .router(router);
+    expect![[r#"
+        the application cannot start: 4 mistakes
+          1. GET /page (it::app::selected_of_a_page): fields can be selected of a model, and the answer is none
+          2. GET /media (it::app::no_media_type): `a\nb` is no media type
+          3. GET /things (it::app::selected_wrongly): `6XX` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`
+          4. GET /things (it::app::selected_wrongly): the field `things.name` cannot be selected: there is a list: write `*.name`"#]]
+    .assert_eq(&app.into_service().unwrap_err().to_string());
+}

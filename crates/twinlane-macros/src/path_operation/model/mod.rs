@@ -7,7 +7,9 @@ mod signature;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{Expr, LitStr};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Expr, LitStr, Path, Token};
 
 use super::attribute::Written;
 use crate::doc_comment::doc_comment;
@@ -45,6 +47,9 @@ pub(super) struct OperationOptions {
     pub(super) description: Option<TokenStream>,
     pub(super) response_description: Option<Expr>,
     pub(super) responses: Vec<Response>,
+    pub(super) selection: Selection,
+    pub(super) media_type: Option<LitStr>,
+    pub(super) callbacks: Vec<Path>,
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
@@ -52,6 +57,15 @@ pub(super) struct OperationOptions {
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
+}
+
+/// Which fields of the answer are sent.
+#[derive(Default)]
+pub(super) struct Selection {
+    pub(super) include: Vec<LitStr>,
+    pub(super) exclude: Vec<LitStr>,
+    pub(super) exclude_none: bool,
+    pub(super) exclude_defaults: bool,
 }
 
 /// The names of the options.
@@ -62,6 +76,12 @@ pub(super) const OPTIONS: &[&str] = &[
     "description",
     "response_description",
     "responses",
+    "response_include",
+    "response_exclude",
+    "response_exclude_none",
+    "response_exclude_defaults",
+    "media_type",
+    "callbacks",
     "operation_id",
     "deprecated",
     "hidden",
@@ -69,6 +89,20 @@ pub(super) const OPTIONS: &[&str] = &[
     "max_body_size",
     "form_limits",
     "in_place",
+];
+
+/// Those that say something of a request which others answer.
+const OUTGOING_OPTIONS: &[&str] = &[
+    "status",
+    "tags",
+    "summary",
+    "description",
+    "response_description",
+    "responses",
+    "operation_id",
+    "deprecated",
+    "hidden",
+    "openapi_extra",
 ];
 
 impl<'w> Operation<'w> {
@@ -81,7 +115,7 @@ impl<'w> Operation<'w> {
             .options
             .clone()
             .unwrap_or_default()
-            .known(OPTIONS, errors);
+            .known(known_options(written), errors);
         let lane = lane(function, &mut options, errors);
         let options = OperationOptions::take(&mut options, function, errors);
         let parameters = parameter::all(written, errors);
@@ -93,6 +127,25 @@ impl<'w> Operation<'w> {
             parameters,
             function,
         })
+    }
+}
+
+fn known_options(written: &Written) -> &'static [&'static str] {
+    if written.macro_name.is_outgoing() {
+        OUTGOING_OPTIONS
+    } else {
+        OPTIONS
+    }
+}
+
+impl Selection {
+    fn take(options: &mut Options, errors: &mut Errors) -> Self {
+        Self {
+            include: options.texts("response_include", errors),
+            exclude: options.texts("response_exclude", errors),
+            exclude_none: options.flag("response_exclude_none", errors),
+            exclude_defaults: options.flag("response_exclude_defaults", errors),
+        }
     }
 }
 
@@ -110,6 +163,9 @@ impl OperationOptions {
                 .or_else(|| doc_comment(&function.attributes).map(|text| quote!(#text))),
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
+            selection: Selection::take(options, errors),
+            media_type: options.name("media_type", errors),
+            callbacks: callbacks(options, errors),
             operation_id: options.name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
@@ -117,6 +173,22 @@ impl OperationOptions {
             max_body_size: options.expression("max_body_size", errors),
             form_limits: form_limits(options, errors),
         }
+    }
+}
+
+/// `callbacks(invoice_paid, invoices::sent)`.
+fn callbacks(options: &mut Options, errors: &mut Errors) -> Vec<Path> {
+    let expected = "`callbacks` names functions in parentheses: write `callbacks(invoice_paid)`";
+    let callbacks: Option<Paths> = options.list("callbacks", expected, errors);
+    callbacks.map(|Paths(paths)| paths).unwrap_or_default()
+}
+
+struct Paths(Vec<Path>);
+
+impl Parse for Paths {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let paths = Punctuated::<Path, Token![,]>::parse_terminated(input)?;
+        Ok(Self(paths.into_iter().collect()))
     }
 }
 

@@ -9,10 +9,7 @@ use crate::path_operation::attribute::Written;
 
 /// The path, as it is written; notes what is wrong with it.
 pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
-    let example = format!(
-        "`#[{}(\"/items/{{item_id}}\")]`",
-        written.method.macro_name()
-    );
+    let example = written.macro_name.example();
     let Some(path) = &written.path else {
         if written.options.is_some() {
             let message = format!("the path is missing: it comes first, as in {example}");
@@ -28,6 +25,10 @@ pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
         return None;
     };
     let text = path.value();
+    if written.macro_name.is_outgoing() {
+        // It is an address of others: a name, or one made of what the request before it said.
+        return Some(path);
+    }
     match PathTemplate::parse(&text) {
         Ok(_) => Some(path),
         Err(error) => {

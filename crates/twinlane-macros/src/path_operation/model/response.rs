@@ -1,15 +1,18 @@
-//! `responses(404 = Message, 302 = "The item was moved", 403 = (Message, "Not yours"))`.
+//! `responses(404 = Message, 302 = "The item was moved", "4XX" = (Message, "Not yours"), default = Message)`.
 
+use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{LitInt, LitStr, Token, Type};
+use syn::{Ident, LitInt, LitStr, Token, Type};
 
 use crate::errors::Errors;
 use crate::options::Options;
 
 /// A further answer of an operation.
 pub(in crate::path_operation) struct Response {
-    pub(in crate::path_operation) status: u16,
+    /// A number, a range, or `default`.
+    pub(in crate::path_operation) status: String,
     pub(in crate::path_operation) ty: Option<Type>,
     pub(in crate::path_operation) description: Option<LitStr>,
 }
@@ -26,7 +29,7 @@ pub(super) fn all(options: &mut Options, errors: &mut Errors) -> Vec<Response> {
             .iter()
             .any(|earlier| earlier.status == response.status)
         {
-            errors.push(status, "this status is described already");
+            errors.push_error(syn::Error::new(status, "this status is described already"));
         }
         responses.push(response);
     }
@@ -36,7 +39,7 @@ pub(super) fn all(options: &mut Options, errors: &mut Errors) -> Vec<Response> {
 struct Written(Vec<WrittenResponse>);
 
 struct WrittenResponse {
-    status: LitInt,
+    status: Span,
     response: Response,
 }
 
@@ -49,24 +52,39 @@ impl Parse for Written {
 
 impl Parse for WrittenResponse {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let status: LitInt = input.parse()?;
-        let number = status.base10_parse().ok();
-        let Some(number) = number.filter(|number| (100..=999).contains(number)) else {
-            let message = "a status is a number from 100 to 999";
-            return Err(syn::Error::new_spanned(status, message));
-        };
+        let span = input.span();
+        let status = status(input)?;
         input.parse::<Token![=]>()?;
         let (ty, description) = described(input)?;
         Ok(Self {
-            status,
+            status: span,
             response: Response {
-                status: number,
+                status,
                 ty,
                 description,
             },
         })
     }
 }
+
+/// The key of a response in the document.
+fn status(input: ParseStream<'_>) -> syn::Result<String> {
+    let span = input.span();
+    let known = if input.peek(LitInt) {
+        let number: u16 = input.parse::<LitInt>()?.base10_parse()?;
+        (100..=999).contains(&number).then(|| number.to_string())
+    } else if input.peek(LitStr) {
+        let range = input.parse::<LitStr>()?.value().to_uppercase();
+        RANGES.contains(&range.as_str()).then_some(range)
+    } else {
+        let word = input.call(Ident::parse_any)?;
+        (word == "default").then(|| word.to_string())
+    };
+    let message = "a status is a number from 100 to 999, a range such as `\"4XX\"`, or `default`";
+    known.ok_or_else(|| syn::Error::new(span, message))
+}
+
+const RANGES: [&str; 5] = ["1XX", "2XX", "3XX", "4XX", "5XX"];
 
 /// A type, a text, or both in parentheses.
 fn described(input: ParseStream<'_>) -> syn::Result<(Option<Type>, Option<LitStr>)> {

@@ -10,6 +10,7 @@ use crate::path_operation::types;
 pub(super) fn check(written: &Written, errors: &mut Errors) {
     let signature = &written.function.signature;
     other_operations(written, errors);
+    body(written, errors);
     qualifiers(signature, errors);
     generics(signature, errors);
     receiver(signature, errors);
@@ -18,16 +19,25 @@ pub(super) fn check(written: &Written, errors: &mut Errors) {
 
 fn other_operations(written: &Written, errors: &mut Errors) {
     for attribute in &written.other_operations {
-        let (this, other) = (
-            written.method.macro_name(),
-            types::spelling(attribute.path()),
-        );
+        let (this, other) = (written.macro_name.text(), types::spelling(attribute.path()));
         errors.push(
             attribute,
             format_args!(
                 "this function is a path operation already, by `#[{this}]`\n\
                  write a second function for `#[{other}]`; it may call this one"
             ),
+        );
+    }
+}
+
+/// A request that others answer has no body here.
+fn body(written: &Written, errors: &mut Errors) {
+    let is_semicolon = written.function.body.to_string() == ";";
+    if written.macro_name.is_outgoing() && !is_semicolon {
+        let name = written.macro_name.text();
+        errors.push(
+            &written.function.body,
+            format_args!("others answer what `#[{name}]` describes: end the function with `;` instead of a body"),
         );
     }
 }

@@ -1,0 +1,436 @@
+//! Which fields of a value are written: Pydantic's `include`, `exclude`, `exclude_none` and `exclude_defaults`.
+//!
+//! The value is written as ever and then read along its shape, field by field, so that nothing is rendered twice and no value
+//! changes its spelling.
+
+use indexmap::IndexMap;
+use serde_json::value::RawValue;
+use serde_json::{Error, Value};
+
+use crate::shape::{Access, Extra, FieldShape, ModelShape, Shape};
+use crate::{Data, DataType};
+
+/// Which fields of a value are written.
+///
+/// A field is named as in Rust. `sub.name` is the field `name` of the field `sub`; `*` is every item of a list and every value
+/// of a map.
+///
+/// ```
+/// use twinlane_model::{Selection, model};
+///
+/// #[model]
+/// struct Item {
+///     name: String,
+///     description: Option<String>,
+///     #[field(default = 10.5)]
+///     tax: f64,
+/// }
+///
+/// let lamp = Item { name: "Lamp".to_owned(), description: None, tax: 10.5 };
+/// let short = Selection::new().exclude_none().exclude("tax");
+/// assert_eq!(short.to_json(&lamp)?, r#"{"name":"Lamp"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "it does nothing until something is written with it"]
+pub struct Selection {
+    include: Option<Names>,
+    exclude: Names,
+    exclude_none: bool,
+    exclude_defaults: bool,
+}
+
+/// Names with the names below them; one without is meant as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Names(IndexMap<String, Names>);
+
+/// A name that is no field of the model it is said of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownField {
+    /// The name, with those before it.
+    pub path: String,
+    /// What has no such field: the name of a model, or what it is instead.
+    pub within: String,
+}
+
+impl Selection {
+    /// All fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Of its model only this field, and others that are included.
+    pub fn include(mut self, path: &str) -> Self {
+        self.include.get_or_insert_default().insert(path);
+        self
+    }
+
+    /// Not this field.
+    pub fn exclude(mut self, path: &str) -> Self {
+        self.exclude.insert(path);
+        self
+    }
+
+    /// No field that is `null`, in any model of the value.
+    pub fn exclude_none(mut self) -> Self {
+        self.exclude_none = true;
+        self
+    }
+
+    /// No field that has its default, in any model of the value.
+    pub fn exclude_defaults(mut self) -> Self {
+        self.exclude_defaults = true;
+        self
+    }
+
+    /// Whether it takes anything away.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Writes what is selected of a value.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing the value.
+    pub fn to_json<T: DataType>(&self, value: &T) -> Result<String, Error> {
+        let json = serde_json::to_string(&Data(value))?;
+        let raw: &RawValue = serde_json::from_str(&json)?;
+        self.written(raw, T::SHAPE)
+    }
+
+    /// What is selected of a value of this shape that is written already.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no JSON.
+    pub fn of_json(&self, json: &[u8], shape: &'static Shape) -> Result<String, Error> {
+        self.written(serde_json::from_slice(json)?, shape)
+    }
+
+    /// A name that is said, but is no field: it can only be a slip of the pen.
+    pub fn unknown_field(&self, shape: &'static Shape) -> Option<UnknownField> {
+        let include = self.include.iter().chain([&self.exclude]);
+        include
+            .into_iter()
+            .find_map(|names| names.unknown(shape, ""))
+    }
+
+    fn written(&self, raw: &RawValue, shape: &'static Shape) -> Result<String, Error> {
+        let mut out = String::with_capacity(raw.get().len());
+        let at = At {
+            selection: self,
+            include: self.include.as_ref(),
+            exclude: Some(&self.exclude),
+        };
+        at.write(raw, shape, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// A place in the value, with the names that are said of it. `include: None`: all is included from here on.
+#[derive(Clone, Copy)]
+struct At<'s> {
+    selection: &'s Selection,
+    include: Option<&'s Names>,
+    exclude: Option<&'s Names>,
+}
+
+impl At<'_> {
+    fn write(self, raw: &RawValue, shape: &'static Shape, out: &mut String) -> Result<(), Error> {
+        match Structure::of(raw, shape)? {
+            Some(Structure::Model(model)) => self.write_model(raw, model, out),
+            Some(Structure::Map(value)) => self.write_map(raw, value, out),
+            Some(Structure::List(item)) => self.write_items(raw, |_| Some(item), out),
+            Some(Structure::Tuple(items)) => {
+                self.write_items(raw, |place| items.get(place).copied(), out)
+            }
+            None => {
+                out.push_str(raw.get());
+                Ok(())
+            }
+        }
+    }
+
+    fn write_model(
+        self,
+        raw: &RawValue,
+        model: &'static ModelShape,
+        out: &mut String,
+    ) -> Result<(), Error> {
+        let mut object = Object::begin(out);
+        for (key, value) in entries(raw)? {
+            let field = field_written_as(model, &key);
+            let name = field.map_or(key.as_str(), |field| field.rust_name.unwrap_or(field.name));
+            let Some(below) = self.below(name) else {
+                continue;
+            };
+            if self.selection.exclude_none && value.get() == "null" {
+                continue;
+            }
+            if self.selection.exclude_defaults
+                && field.is_some_and(|field| has_default(field, value))
+            {
+                continue;
+            }
+            let shape = field.map_or(computed_shape(model, &key), |field| (field.shape)());
+            below.write(value, shape, object.key(&key)?)?;
+        }
+        object.end();
+        Ok(())
+    }
+
+    fn write_map(
+        self,
+        raw: &RawValue,
+        shape: &'static Shape,
+        out: &mut String,
+    ) -> Result<(), Error> {
+        let mut object = Object::begin(out);
+        for (key, value) in entries(raw)? {
+            if let Some(below) = self.below(&key) {
+                below.write(value, shape, object.key(&key)?)?;
+            }
+        }
+        object.end();
+        Ok(())
+    }
+
+    fn write_items(
+        self,
+        raw: &RawValue,
+        shape: impl Fn(usize) -> Option<&'static Shape>,
+        out: &mut String,
+    ) -> Result<(), Error> {
+        let items: Vec<&RawValue> = serde_json::from_str(raw.get())?;
+        let below = At {
+            include: self.include.and_then(|names| names.0.get(EVERY)),
+            exclude: self.exclude.and_then(|names| names.0.get(EVERY)),
+            ..self
+        };
+        out.push('[');
+        for (place, item) in items.into_iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            below.write(item, shape(place).unwrap_or(&Shape::Any), out)?;
+        }
+        out.push(']');
+        Ok(())
+    }
+
+    /// What is said of what has this name here. `None`: it is left out.
+    fn below(self, name: &str) -> Option<Self> {
+        let include = match self.include {
+            None => None,
+            // Named alone it is included as a whole.
+            Some(names) => Some(names.get(name)?).filter(|names| !names.0.is_empty()),
+        };
+        let exclude = self.exclude.and_then(|names| names.get(name));
+        if exclude.is_some_and(|names| names.0.is_empty()) {
+            return None;
+        }
+        Some(Self {
+            selection: self.selection,
+            include,
+            exclude,
+        })
+    }
+}
+
+/// Every item of a list, every value of a map.
+const EVERY: &str = "*";
+
+impl Names {
+    fn insert(&mut self, path: &str) {
+        let mut names = self;
+        for name in path.split('.') {
+            names = names.0.entry(name.to_owned()).or_default();
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&Self> {
+        self.0.get(name).or_else(|| self.0.get(EVERY))
+    }
+
+    fn unknown(&self, shape: &'static Shape, before: &str) -> Option<UnknownField> {
+        let mut names = self.0.iter();
+        names.find_map(|(name, below)| {
+            let path = format!("{before}{name}");
+            match shape_below(shape, name) {
+                Ok(shape) => below.unknown(shape, &format!("{path}.")),
+                Err(within) => Some(UnknownField { path, within }),
+            }
+        })
+    }
+}
+
+/// The shape of what has this name within a shape.
+fn shape_below(shape: &'static Shape, name: &str) -> Result<&'static Shape, String> {
+    match shape.bare() {
+        Shape::Model(model) => {
+            shape_of_field(model, name).ok_or_else(|| format!("`{}` has no such field", model.name))
+        }
+        Shape::List(item) | Shape::Array(item, _) | Shape::Set(item) if name == EVERY => Ok(item),
+        Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
+            Err(format!("there is a list: write `{EVERY}.{name}`"))
+        }
+        Shape::Map(_, value) => Ok(value),
+        // Which arm it will be is not known here.
+        Shape::Any | Shape::Foreign(_) | Shape::Union(_) | Shape::Tagged(_) | Shape::Tuple(_) => {
+            Ok(&Shape::Any)
+        }
+        _ => Err("there are no fields".to_owned()),
+    }
+}
+
+fn shape_of_field(model: &'static ModelShape, name: &str) -> Option<&'static Shape> {
+    let mut fields = model.fields.iter();
+    let field = fields.find(|field| field.rust_name.unwrap_or(field.name) == name);
+    if let Some(field) = field {
+        return Some((field.shape)());
+    }
+    let mut computed = model.computed.iter();
+    let computed = computed.find(|computed| computed.name == name);
+    computed.map(|computed| (computed.shape)())
+}
+
+fn field_written_as(model: &'static ModelShape, key: &str) -> Option<&'static FieldShape> {
+    model
+        .fields
+        .iter()
+        .find(|field| field.written_name() == key)
+}
+
+/// The shape of what is written beside the fields; of an extra key nothing is known.
+fn computed_shape(model: &'static ModelShape, key: &str) -> &'static Shape {
+    let mut computed = model.computed.iter();
+    let computed = computed.find(|computed| computed.name == key);
+    computed.map_or(&Shape::Any, |computed| (computed.shape)())
+}
+
+/// What a value consists of.
+#[derive(Clone, Copy)]
+enum Structure {
+    Model(&'static ModelShape),
+    Map(&'static Shape),
+    List(&'static Shape),
+    Tuple(&'static [&'static Shape]),
+}
+
+impl Structure {
+    /// Of several arms that of the one that the value is. `None`: the value has no parts, or nothing is known of them.
+    fn of(raw: &RawValue, shape: &'static Shape) -> Result<Option<Self>, Error> {
+        let begins = raw.get().bytes().next();
+        let structure = match (shape, begins) {
+            (Shape::Optional(inner), _) => return Self::of(raw, inner),
+            (Shape::Checked(checked), _) => return Self::of(raw, checked.shape),
+            (Shape::Union(union), _) => {
+                for arm in union.arms {
+                    match Self::of(raw, arm())? {
+                        Some(found) if found.fits(raw)? => return Ok(Some(found)),
+                        _ => {}
+                    }
+                }
+                return Ok(None);
+            }
+            (Shape::Tagged(tagged), Some(b'{')) => {
+                let object = entries(raw)?;
+                let tag = object
+                    .get(tagged.tag)
+                    .map(|tag| tag.get().trim_matches('"'));
+                let is_it = |model: &&'static ModelShape| {
+                    let values = model.tag.map_or(&[][..], |tag| tag.values);
+                    tag.is_some_and(|tag| values.contains(&tag))
+                };
+                let model = tagged.arms.iter().map(|model| model()).find(is_it);
+                return Ok(model.map(Self::Model));
+            }
+            (Shape::Model(model), Some(b'{')) => Self::Model(model),
+            (Shape::Map(_, value), Some(b'{')) => Self::Map(value),
+            (Shape::List(item) | Shape::Array(item, _) | Shape::Set(item), Some(b'[')) => {
+                Self::List(item)
+            }
+            (Shape::Tuple(items), Some(b'[')) => Self::Tuple(items),
+            _ => return Ok(None),
+        };
+        Ok(Some(structure))
+    }
+
+    /// Whether the value may be one. A model is told by its keys: it writes all of them, and no others unless it keeps extra ones.
+    fn fits(self, raw: &RawValue) -> Result<bool, Error> {
+        let Self::Model(model) = self else {
+            return Ok(true);
+        };
+        let object = entries(raw)?;
+        let takes_extra = matches!(model.extra, Extra::Allow(_));
+        let is_known = |key: &String| {
+            let tag = model.tag.is_some_and(|tag| tag.name == key);
+            let computed = model.computed.iter().any(|computed| computed.name == key);
+            tag || computed || field_written_as(model, key).is_some()
+        };
+        let mut written = model.fields.iter();
+        let mut written = written
+            .by_ref()
+            .filter(|field| matches!(field.access, Access::Both | Access::ReadOnly));
+        Ok((takes_extra || object.keys().all(is_known))
+            && written.all(|field| object.contains_key(field.written_name())))
+    }
+}
+
+/// Whether the value of a field is its default. That of an `Option` that says none is `null`.
+fn has_default(field: &FieldShape, value: &RawValue) -> bool {
+    let shape = (field.shape)();
+    match field.default {
+        Some(default) => is_same(&default(), value, shape),
+        None => value.get() == "null" && !(field.required)(),
+    }
+}
+
+fn is_same(default: &Value, value: &RawValue, shape: &'static Shape) -> bool {
+    if let (Shape::Float32, Some(default)) = (shape.bare(), default.as_f64()) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::float_cmp,
+            reason = "both stand for 32 bits, and are the same or not"
+        )]
+        let same = |value: f64| value as f32 == default as f32;
+        return value.get().parse().is_ok_and(same);
+    }
+    serde_json::from_str::<Value>(value.get()).is_ok_and(|value| value == *default)
+}
+
+fn entries(raw: &RawValue) -> Result<IndexMap<String, &RawValue>, Error> {
+    serde_json::from_str(raw.get())
+}
+
+/// An object that is being written.
+struct Object<'o> {
+    out: &'o mut String,
+    is_empty: bool,
+}
+
+impl<'o> Object<'o> {
+    fn begin(out: &'o mut String) -> Self {
+        out.push('{');
+        Self {
+            out,
+            is_empty: true,
+        }
+    }
+
+    /// Where the value of this key goes.
+    fn key(&mut self, key: &str) -> Result<&mut String, Error> {
+        if !std::mem::replace(&mut self.is_empty, false) {
+            self.out.push(',');
+        }
+        self.out.push_str(&serde_json::to_string(key)?);
+        self.out.push(':');
+        Ok(self.out)
+    }
+
+    fn end(self) {
+        self.out.push('}');
+    }
+}
