@@ -55,6 +55,26 @@ impl Body {
         }
     }
 
+    /// Whether the content arrives by and by.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.0, Kind::Stream(_))
+    }
+
+    /// The same content; `inspect` is called with an error that ends it.
+    #[must_use]
+    pub fn inspect_error(self, mut inspect: impl FnMut(&BoxError) + Send + 'static) -> Self {
+        match self.0 {
+            Kind::Stream(stream) => {
+                let inspected = stream.map_err(move |error| {
+                    inspect(&error);
+                    error
+                });
+                Self(Kind::Stream(inspected.boxed_unsync()))
+            }
+            whole => Self(whole),
+        }
+    }
+
     /// Content that arrives by and by, such as a server's incoming body.
     ///
     /// It is boxed, unless it is at its end already, as it is with a request that has no content, or is a

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
+use tracing::error;
 use twinlane_lanes::{Label, Panicked};
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
@@ -239,9 +240,22 @@ impl Answering<'_> {
             AnsweredKind::Response(response) => *response,
             AnsweredKind::Failed(error) => return Err(error),
         };
-        Ok(match beside {
+        let response = match beside {
             Some(beside) => self.with_beside(response, *beside),
             None => response,
+        };
+        if response.body().is_stream() {
+            return Ok(self.logging_its_end(response));
+        }
+        Ok(response)
+    }
+
+    /// The response, with a line in the log if its body breaks off.
+    #[cold]
+    fn logging_its_end(&self, response: Response) -> Response {
+        let name = self.name();
+        response.map(|body| {
+            body.inspect_error(move |error| error!("{name}: the body broke off: {error}"))
         })
     }
 

@@ -10,7 +10,6 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep};
-use tracing::error;
 use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
@@ -83,8 +82,7 @@ impl<S: Stream> http_body::Body for Chunks<S> {
                 }
                 Poll::Ready(Some(Err(error))) => {
                     self.stream = None;
-                    error!("a stream broke off: {error:?}");
-                    return Poll::Ready(Some(Err(error.to_string().into())));
+                    return Poll::Ready(Some(Err(format!("{error:?}").into())));
                 }
                 Poll::Ready(None) => {
                     self.stream = None;

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use http::{HeaderName, HeaderValue, header};
 use twinlane_model::DataType;
 
+use super::blocking::Blocking;
 use super::chunks::Ping;
 use super::content::ViaContent;
 use super::data::described_shape;
@@ -188,6 +189,15 @@ impl<T: DataType> EventStream<T> {
         I: IntoIterator<Item: IntoEvent<T>, IntoIter: Send + 'static>,
     {
         Self::new(Iter(events.into_iter()))
+    }
+
+    /// The events of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
+    /// dropped, too.
+    pub fn blocking<I>(events: I) -> Self
+    where
+        I: IntoIterator<Item: IntoEvent<T> + Send, IntoIter: Send + 'static>,
+    {
+        Self::new(Blocking::new(events.into_iter()))
     }
 
     /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.

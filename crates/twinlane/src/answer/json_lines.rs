@@ -7,6 +7,7 @@ use http::HeaderValue;
 use twinlane_model::{Data, DataType, Shape, to_python_dumps};
 use twinlane_web::Body;
 
+use super::blocking::Blocking;
 use super::content::ViaContent;
 use super::data::described_shape;
 use super::streaming::Iter;
@@ -75,6 +76,15 @@ impl<T: DataType> JsonLines<T> {
         I: IntoIterator<Item: IntoItem<T>, IntoIter: Send + 'static>,
     {
         Self::new(Iter(items.into_iter()))
+    }
+
+    /// The items of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
+    /// dropped, too.
+    pub fn blocking<I>(items: I) -> Self
+    where
+        I: IntoIterator<Item: IntoItem<T> + Send, IntoIter: Send + 'static>,
+    {
+        Self::new(Blocking::new(items.into_iter()))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod additional;
 mod answered;
+mod blocking;
 mod chunks;
 mod content;
 mod data;

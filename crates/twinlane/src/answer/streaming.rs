@@ -5,6 +5,7 @@ use futures_core::Stream;
 use twinlane_web::Body;
 use twinlane_web::media_type::content_type;
 
+use super::blocking::Blocking;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
 use crate::error::Error;
@@ -58,6 +59,15 @@ impl Streaming {
         I: IntoIterator<Item: IntoChunk, IntoIter: Send + 'static>,
     {
         Self::new(Iter(chunks.into_iter()))
+    }
+
+    /// The chunks of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
+    /// dropped, too.
+    pub fn blocking<I>(chunks: I) -> Self
+    where
+        I: IntoIterator<Item: IntoChunk + Send, IntoIter: Send + 'static>,
+    {
+        Self::new(Blocking::new(chunks.into_iter()))
     }
 
     /// The media type; none unless said. A text's is completed with `charset=utf-8`.

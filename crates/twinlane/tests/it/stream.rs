@@ -155,3 +155,112 @@ async fn a_text_cannot_become_a_field_of_an_event() {
         ": c\n: d\nevent: xdata: evil\ndata: \"a\\r\\nb\"\nid: 12\n\n"
     );
 }
+
+/// Counts down from 3, a while for each; at 0 it panics if it was told to.
+struct Slow {
+    left: u32,
+    panics: bool,
+    dropped: Counter,
+}
+
+impl Slow {
+    fn new(panics: bool, counters: &Counters) -> Self {
+        let dropped = Arc::clone(&counters.dropped);
+        Self {
+            left: 3,
+            panics,
+            dropped,
+        }
+    }
+}
+
+impl Iterator for Slow {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        // A blocking call: on the event loop it would panic.
+        tokio::runtime::Handle::current().block_on(tokio::time::sleep(Duration::from_millis(1)));
+        assert!(self.left > 0 || !self.panics, "nothing left");
+        self.left = self.left.checked_sub(1)?;
+        Some(self.left.to_string())
+    }
+}
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        tokio::runtime::Handle::current().block_on(tokio::time::sleep(Duration::from_millis(1)));
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[get("/slow/chunks")]
+async fn slow_chunks(counters: State<Counters>) -> Streaming {
+    Streaming::blocking(Slow::new(false, &counters))
+}
+
+#[get("/slow/lines")]
+fn slow_lines(counters: State<Counters>) -> JsonLines<String> {
+    JsonLines::blocking(Slow::new(false, &counters))
+}
+
+#[get("/slow/events")]
+async fn slow_events(counters: State<Counters>) -> EventStream<String> {
+    EventStream::blocking(Slow::new(false, &counters))
+}
+
+#[get("/slow/broken")]
+async fn slow_broken(counters: State<Counters>) -> Streaming {
+    Streaming::blocking(Slow::new(true, &counters))
+}
+
+async fn slow(path: &str, counters: &Counters) -> Body {
+    let app = App::new().state(counters.clone()).routes(routes![
+        slow_chunks,
+        slow_lines,
+        slow_events,
+        slow_broken
+    ]);
+    let mut service = app.into_service().unwrap();
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    service.call(request).await.unwrap().into_body()
+}
+
+#[tokio::test]
+async fn an_iterator_that_blocks_is_asked_in_a_thread() {
+    let counters = Counters::default();
+    for (path, expected) in [
+        ("/slow/chunks", "210"),
+        ("/slow/lines", "\"2\"\n\"1\"\n\"0\"\n"),
+        (
+            "/slow/events",
+            "data: \"2\"\n\ndata: \"1\"\n\ndata: \"0\"\n\n",
+        ),
+    ] {
+        let body = slow(path, &counters).await.collect().await.unwrap();
+        assert_eq!(body.to_bytes(), expected, "{path}");
+    }
+    assert_eq!(counters.dropped.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn an_iterator_that_panics_breaks_the_stream_off() {
+    let counters = Counters::default();
+    let mut body = slow("/slow/broken", &counters).await;
+    for expected in ["2", "1", "0"] {
+        let frame = body.frame().await.unwrap().unwrap();
+        assert_eq!(frame.into_data().unwrap(), expected);
+    }
+    assert!(body.frame().await.unwrap().is_err());
+    assert!(body.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn an_iterator_that_blocks_is_dropped_in_a_thread() {
+    let counters = Counters::default();
+    let mut body = slow("/slow/chunks", &counters).await;
+    body.frame().await.unwrap().unwrap();
+    drop(body);
+    while counters.dropped.load(Ordering::Relaxed) == 0 {
+        tokio::task::yield_now().await;
+    }
+}
