@@ -82,7 +82,7 @@ mod panicked;
 pub use in_flight::{Guard, InFlight};
 pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
-pub use run_to_end::{RunToEnd, run_to_end};
+pub use run_to_end::{RunToEnd, is_left_alone, run_to_end};
 pub use runtime::{Runtime, RuntimeBuilder, spare_workers};
 pub use thread_lane::{ThreadLane, threads};
 pub use watch::{Labelled, Watched, labelled, run_labelled, spawn, watch};

@@ -26,6 +26,15 @@ impl Panicked {
         }
     }
 
+    /// Calls a function; a panic comes back as an error.
+    ///
+    /// # Errors
+    ///
+    /// The function panicked.
+    pub fn catch<T>(function: impl FnOnce() -> T) -> Result<T, Self> {
+        catch_unwind(AssertUnwindSafe(function)).map_err(|payload| Self::from_payload(&*payload))
+    }
+
     /// From what [`catch_unwind`] or a [`JoinHandle`](std::thread::JoinHandle) caught.
     pub fn from_payload(payload: &(dyn Any + Send)) -> Self {
         let message = payload

@@ -29,6 +29,15 @@ pub fn run_to_end<T: 'static>(
     }
 }
 
+tokio::task_local! {
+    static LEFT_ALONE: ();
+}
+
+/// Whether the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
+pub fn is_left_alone() -> bool {
+    LEFT_ALONE.try_with(|()| ()).is_ok()
+}
+
 /// The future of [`run_to_end`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RunToEnd<T: 'static> {
@@ -65,10 +74,11 @@ impl<T: 'static> Drop for RunToEnd<T> {
             return;
         };
         let guard = self.in_flight.track();
-        spawn_on(&runtime, async move {
+        let rest = LEFT_ALONE.scope((), async move {
             let _guard = guard;
             rest.await;
         });
+        spawn_on(&runtime, rest);
     }
 }
 

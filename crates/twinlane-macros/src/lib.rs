@@ -117,6 +117,12 @@ pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
     .into()
 }
 
+/// A value that path operations and other dependencies ask for.
+#[proc_macro_attribute]
+pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(MacroName::Dependency, attribute.into(), &item.into()).into()
+}
+
 /// A request that the application sends to whoever asked for it.
 #[proc_macro_attribute]
 pub fn webhook(attribute: TokenStream, item: TokenStream) -> TokenStream {

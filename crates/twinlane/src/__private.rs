@@ -8,15 +8,19 @@ pub use twinlane_model::__private::*;
 
 pub use crate::answer::{
     AdditionalResponse, Answer, Answered, ErrorDescription, Failure, ViaContent,
-    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
+    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer, errors_of,
 };
 pub use crate::call::Call;
+pub use crate::dependency::{
+    Dependency, DependencyDescription, DependencyRef, Home, Scope, Supplied, Supplying,
+    TeardownScope,
+};
 pub use crate::error::{Error, HttpError};
 pub use crate::limits::FormLimits;
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::outgoing::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
-    Argument, Declared, Gather, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState, argument,
-    extract_argument,
+    Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
+    argument, extract_argument,
 };
 pub use crate::serve::run_main;

@@ -6,15 +6,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tracing::{Instrument, Span, error};
 use twinlane_lanes::{Guard, InFlight, Label, ThreadLane, catch_panic, labelled};
 use twinlane_web::{Body, BoxError};
 
-use crate::answer::Answered;
 use crate::error::Error;
-use crate::parameter::{Gather, Kind, Parameter, Slot};
+use crate::parameter::{Gather, GivenBack, Kind, Parameter, Slot};
 use crate::response_parts::ViaLent;
 
 /// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.
@@ -100,8 +99,13 @@ impl BackgroundTasks {
         self.tasks.append(&mut more.tasks);
     }
 
-    /// Runs them, one after another, up to the first that fails.
-    pub(crate) async fn run(self, operation: String, label: Label, threads: ThreadLane) {
+    /// Runs them, one after another, up to the first that fails, which is logged.
+    pub(crate) async fn run(
+        self,
+        operation: &str,
+        label: Label,
+        threads: &ThreadLane,
+    ) -> Result<(), Error> {
         for task in self.tasks {
             let ended = match task {
                 Task::Loop(task) => catch_panic(labelled(label, task)).await,
@@ -110,11 +114,16 @@ impl BackgroundTasks {
             match ended {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    return error!("a background task of {operation} failed: {error:?}");
+                    error!("a background task of {operation} failed: {error:?}");
+                    return Err(error);
                 }
-                Err(panic) => return error!("a background task of {operation} panicked: {panic}"),
+                Err(panic) => {
+                    error!("a background task of {operation} panicked: {panic}");
+                    return Err(Error::msg(panic.to_string()));
+                }
             }
         }
+        Ok(())
     }
 }
 
@@ -135,33 +144,41 @@ impl Parameter<ViaLent> for BackgroundTasks {
         Some(Self::default())
     }
 
-    fn give_back(self, answered: Answered) -> Answered {
-        answered.with_background(self)
+    fn give_back(self, given: &mut GivenBack) {
+        given.tasks.append(self);
     }
 }
 
 /// A body after which tasks run: when it has been sent, and also where its client has gone before.
 pub(crate) struct WithBackground {
     body: Body,
+    ended: bool,
     rest: Option<Rest>,
 }
 
 struct Rest {
-    run: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Told whether the whole body was taken.
+    run: Box<dyn FnOnce(bool) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>,
+    span: Span,
     runtime: Handle,
     guard: Guard,
 }
 
 impl WithBackground {
-    pub(crate) fn new(
+    pub(crate) fn new<F>(
         body: Body,
-        run: impl Future<Output = ()> + Send + 'static,
+        run: impl FnOnce(bool) -> F + Send + 'static,
         in_flight: &InFlight,
-    ) -> Self {
+    ) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
         Self {
             body,
+            ended: false,
             rest: Some(Rest {
-                run: Box::pin(run.instrument(Span::current())),
+                run: Box::new(|was_sent| Box::pin(run(was_sent))),
+                span: Span::current(),
                 runtime: Handle::current(),
                 guard: in_flight.track(),
             }),
@@ -173,9 +190,11 @@ impl Drop for WithBackground {
     fn drop(&mut self) {
         if let Some(rest) = self.rest.take() {
             let _runtime = rest.runtime.enter();
+            let was_sent = self.ended || self.body.is_end_stream();
+            let run = (rest.run)(was_sent).instrument(rest.span);
             twinlane_lanes::spawn(async move {
                 let _guard = rest.guard;
-                rest.run.await;
+                run.await;
             });
         }
     }
@@ -189,7 +208,9 @@ impl http_body::Body for WithBackground {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
+        let polled = Pin::new(&mut self.body).poll_frame(cx);
+        self.ended |= matches!(polled, Poll::Ready(None));
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

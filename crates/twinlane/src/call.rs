@@ -8,51 +8,56 @@ use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_lab
 
 use crate::answer::Answered;
 
-/// A path operation with all its arguments: owned, so that it can go to a thread or outlive its client.
-pub struct Call(Kind);
+/// A function with all its arguments: owned, so that it can go to a thread or outlive its client. `R` is what it returns.
+pub struct Call<R = Answered>(Work<R>);
 
-enum Kind {
-    Loop(Pin<Box<dyn Future<Output = Answered> + Send>>),
-    Thread(Box<dyn FnOnce() -> Answered + Send>),
-    InPlace(Box<dyn FnOnce() -> Answered + Send>),
+/// A call, by its lane.
+pub(crate) enum Work<R> {
+    Loop(Pin<Box<dyn Future<Output = R> + Send>>),
+    Thread(Box<dyn FnOnce() -> R + Send>),
+    InPlace(Box<dyn FnOnce() -> R + Send>),
 }
 
-impl Call {
+impl<R: Send + 'static> Call<R> {
     /// The call of an `async fn`.
-    pub fn on_loop(future: impl Future<Output = Answered> + Send + 'static) -> Self {
-        Self(Kind::Loop(Box::pin(future)))
+    pub fn on_loop(future: impl Future<Output = R> + Send + 'static) -> Self {
+        Self(Work::Loop(Box::pin(future)))
     }
 
     /// The call of a plain `fn`. Its answer is serialised in the thread too.
-    pub fn in_thread(function: impl FnOnce() -> Answered + Send + 'static) -> Self {
-        Self(Kind::Thread(Box::new(function)))
+    pub fn in_thread(function: impl FnOnce() -> R + Send + 'static) -> Self {
+        Self(Work::Thread(Box::new(function)))
     }
 
     /// The call of a plain `fn` that is known to be short.
-    pub fn in_place(function: impl FnOnce() -> Answered + Send + 'static) -> Self {
-        Self(Kind::InPlace(Box::new(function)))
+    pub fn in_place(function: impl FnOnce() -> R + Send + 'static) -> Self {
+        Self(Work::InPlace(Box::new(function)))
+    }
+
+    pub(crate) fn of_work(work: Work<R>) -> Self {
+        Self(work)
+    }
+
+    pub(crate) fn into_work(self) -> Work<R> {
+        self.0
     }
 
     /// Runs it in its lane. A panic in any of them comes back as an error.
-    pub(crate) async fn run(
-        self,
-        label: Label,
-        threads: &ThreadLane,
-    ) -> Result<Answered, Panicked> {
+    pub(crate) async fn run(self, label: Label, threads: &ThreadLane) -> Result<R, Panicked> {
         match self.0 {
-            Kind::Loop(future) => catch_panic(labelled(label, future)).await,
-            Kind::Thread(function) => threads.run(function).await,
-            Kind::InPlace(function) => catch_panic(async { run_labelled(label, function) }).await,
+            Work::Loop(future) => catch_panic(labelled(label, future)).await,
+            Work::Thread(function) => threads.run(function).await,
+            Work::InPlace(function) => Panicked::catch(|| run_labelled(label, function)),
         }
     }
 }
 
-impl fmt::Debug for Call {
+impl<R> fmt::Debug for Call<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Kind::Loop(_) => "Call::on_loop",
-            Kind::Thread(_) => "Call::in_thread",
-            Kind::InPlace(_) => "Call::in_place",
+            Work::Loop(_) => "Call::on_loop",
+            Work::Thread(_) => "Call::in_thread",
+            Work::InPlace(_) => "Call::in_place",
         })
     }
 }

@@ -57,6 +57,7 @@ mod limits;
 mod operation;
 mod outgoing;
 mod parameter;
+mod dependency;
 mod call;
 mod answer;
 mod response_parts;
@@ -81,6 +82,11 @@ pub use app::{
     Tag,
 };
 pub use background::{BackgroundTasks, TaskOutcome};
+pub use dependency::{
+    AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
+    DependsMut, Fresh, Outcome, Provided, Providing, Scope, TeardownFn, TeardownScope, Undone,
+    ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+};
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use limits::FormLimits;
@@ -106,6 +112,8 @@ pub use twinlane_web::{Body, Response, SameSite, SetCookie};
 pub use twinlane_macros::ApiError;
 #[doc = include_str!("docs/callback.md")]
 pub use twinlane_macros::callback;
+#[doc = include_str!("docs/dependency.md")]
+pub use twinlane_macros::dependency;
 #[doc = include_str!("docs/path_operation.md")]
 pub use twinlane_macros::get;
 #[doc = include_str!("docs/main.md")]
@@ -122,14 +130,14 @@ pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
     pub use crate::{
-        ApiError, App, BackgroundTasks, DataType as _, FieldError, Html, HttpError, Model as _,
-        OrStatus as _, Partial, Redirect, Request, ResponseParts, Result, Router, State,
-        StatusCode, UploadFile, Value,
+        ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
+        Html, HttpError, Model as _, OrStatus as _, Partial, Redirect, Request, ResponseParts,
+        Result, Router, State, StatusCode, UploadFile, Value,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
-        callback, callbacks, delete, get, head, json, lanes, model, options, patch, post, put,
-        routes, trace, webhook, webhooks,
+        callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
+        options, patch, post, put, routes, trace, webhook, webhooks,
     };
 }
 
@@ -138,6 +146,14 @@ pub mod prelude {
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
         ::std::vec::Vec::from([$($crate::Route::of::<$operation>()),*])
+    };
+}
+
+/// Dependencies for their effect, for [`App::dependencies`] and [`Router::dependencies`]: `dependencies![require_token]`.
+#[macro_export]
+macro_rules! dependencies {
+    ($($dependency:path),* $(,)?) => {
+        ::std::vec::Vec::from([$($crate::DependencyRef::for_effect::<$dependency>()),*])
     };
 }
 

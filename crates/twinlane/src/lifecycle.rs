@@ -17,8 +17,9 @@ use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Pieces, Request, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers};
-use crate::background::WithBackground;
+use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
+use crate::dependency::{self, Made, PlannedDependencies, Step};
 use crate::error::{Error, HttpError};
 use crate::failure::{self, panicked};
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
@@ -82,6 +83,10 @@ async fn answer(
             Ok(values) => extracted = values,
             Err(response) => return Ok(*response),
         }
+    }
+    if let Some(dependencies) = &operation.dependencies {
+        let inputs = inputs(cx, (operation, params), body, extracted);
+        return Box::pin(with_dependencies(cx, operation, dependencies, inputs)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
@@ -193,6 +198,86 @@ async fn extract(
 
 type Extracted = Box<dyn Any + Send>;
 
+fn inputs<'r>(
+    cx: &Answering<'r>,
+    (operation, path): (&'r Operation, &'r Params<'r>),
+    body: BodyInput,
+    extracted: Vec<Option<Extracted>>,
+) -> Inputs<'r> {
+    Inputs {
+        path,
+        path_names: &operation.path_names,
+        query: Query::new(cx.parts.uri.query().unwrap_or_default()),
+        parts: cx.parts,
+        client: cx.client,
+        body,
+        extracted,
+    }
+}
+
+/// The response of an operation that asks for dependencies.
+async fn with_dependencies<'r>(
+    cx: &Answering<'_>,
+    operation: &'r Operation,
+    dependencies: &'r PlannedDependencies,
+    inputs: Inputs<'r>,
+) -> Result<Response, Error> {
+    let (steps, call) = gather_all(cx, operation, dependencies, inputs)?;
+    let mut made = Made::default();
+    let answered = dependency::run(steps, call, operation.label, &cx.app.threads, &mut made).await;
+    let answered = match answered {
+        Ok(answered) => match &operation.shaping {
+            Some(shaping) => shaping.apply(answered),
+            None => answered,
+        },
+        Err(answered) => answered,
+    };
+    let answered = dependency::error_of(answered);
+    let answered = made.undo_before_response(answered, operation.label).await;
+    let mut answered = answered.map_err(dependency::alone)?;
+    answered = std::mem::take(&mut made.given).around(answered);
+    if !made.has_teardowns() {
+        return cx.respond(answered, operation.status).await;
+    }
+    let tasks = answered.take_background();
+    let response = cx.respond(answered, operation.status).await;
+    let response = match response {
+        Ok(response) => response,
+        Err(error) => Box::pin(failure::respond(cx, error)).await,
+    };
+    Ok(cx.undoing_after(response, tasks, made))
+}
+
+/// The dependencies that can run, and the operation if it can.
+fn gather_all<'r>(
+    cx: &Answering<'_>,
+    operation: &'r Operation,
+    dependencies: &'r PlannedDependencies,
+    inputs: Inputs<'r>,
+) -> Result<(Vec<Step>, Result<Call, Error>), Error> {
+    let mut gather = Gather::new(&operation.slots, inputs);
+    let gathered = Panicked::catch(|| {
+        let steps = dependencies.gather(&mut gather);
+        gather.take_up(&operation.slots);
+        (steps, (operation.gather)(&mut gather))
+    });
+    let (steps, call) = gathered.map_err(|panic| panicked(cx, &panic))?;
+    let problems = std::mem::take(&mut gather.problems);
+    if problems.unreadable.is_some() {
+        return Err(problems.into_error());
+    }
+    let mut provision = gather.provision.take().unwrap_or_default();
+    let is_unreadable = provision.is_unreadable();
+    let error = provision.error(&dependencies.order, problems);
+    match (call, error) {
+        (_, Some(error)) if is_unreadable => Err(error),
+        (_, Some(error)) => Ok((steps, Err(error))),
+        (Some(_), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
+        (Some(call), None) => Ok((steps, Ok(call))),
+        (None, None) => Err(HttpError::internal().into()),
+    }
+}
+
 /// The call with all its arguments, or the error that lists everything that is wrong with them.
 fn gather(
     cx: &Answering<'_>,
@@ -200,16 +285,7 @@ fn gather(
     body: BodyInput,
     extracted: Vec<Option<Extracted>>,
 ) -> Result<Call, Error> {
-    let query = Query::new(cx.parts.uri.query().unwrap_or_default());
-    let inputs = Inputs {
-        path,
-        path_names: &operation.path_names,
-        query,
-        parts: cx.parts,
-        client: cx.client,
-        body,
-        extracted,
-    };
+    let inputs = inputs(cx, (operation, path), body, extracted);
     let mut gather = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut gather)));
@@ -286,12 +362,29 @@ impl Answering<'_> {
             background,
             ..
         } = self.app;
-        response.map(|body| {
-            let run = beside
-                .background
-                .run(self.name(), self.label(), threads.clone());
-            Body::stream(WithBackground::new(body, run, background))
-        })
+        let (name, label, threads) = (self.name(), self.label(), threads.clone());
+        let run = move |_| async move {
+            let _logged = beside.background.run(&name, label, &threads).await;
+        };
+        response.map(|body| Body::stream(WithBackground::new(body, run, background)))
+    }
+
+    /// The response, after which tasks run and dependencies are undone.
+    fn undoing_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
+        let (name, label) = (self.name(), self.label());
+        let threads = self.app.threads.clone();
+        // The body of an answer to HEAD is never asked for.
+        let is_head = self.parts.method == http::Method::HEAD;
+        let run = move |was_sent: bool| async move {
+            let ended = tasks.run(&name, label, &threads).await;
+            let outcome = match ended {
+                Err(error) => dependency::Outcome::Failed(Arc::new(error)),
+                Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
+                Ok(()) => dependency::Outcome::ClientGone,
+            };
+            made.undo_after_response(outcome, &name, label).await;
+        };
+        response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))
     }
 
     /// What the log calls it.

@@ -6,6 +6,7 @@ use twinlane_model::Selection;
 
 use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
+use crate::dependency::DependencyRef;
 use crate::limits::FormLimits;
 use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
@@ -84,6 +85,8 @@ pub struct OperationOptions {
     pub responses: Vec<AdditionalResponse>,
     /// Which fields of the answer are sent.
     pub selection: Selection,
+    /// The dependencies that run before it, for their effect.
+    pub dependencies: Vec<DependencyRef>,
     /// The media type of the answer where the return type does not say one.
     pub media_type: Option<&'static str>,
     /// What the application asks of others on account of this operation.

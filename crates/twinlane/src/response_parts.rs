@@ -3,8 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_web::SetCookie;
 
-use crate::answer::Answered;
-use crate::parameter::{Gather, Kind, Parameter, Slot};
+use crate::parameter::{Gather, GivenBack, Kind, Parameter, Slot};
 
 /// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
 ///
@@ -88,6 +87,21 @@ impl ResponseParts {
         self.set_cookie(SetCookie::deleted(name));
     }
 
+    /// Adds what a later function says: its status and headers replace those of their names, its cookies come after.
+    pub(crate) fn append(&mut self, later: Self) {
+        self.status = later.status.or(self.status);
+        if self.headers.is_empty() {
+            self.headers = later.headers;
+            return;
+        }
+        for name in later.headers.keys() {
+            if name != http::header::SET_COOKIE {
+                self.headers.remove(name);
+            }
+        }
+        crate::answer::extend_headers(&mut self.headers, later.headers);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.status.is_none() && self.headers.is_empty()
     }
@@ -107,7 +121,7 @@ impl Parameter<ViaLent> for ResponseParts {
         Some(Self::default())
     }
 
-    fn give_back(self, answered: Answered) -> Answered {
-        answered.with_parts(self)
+    fn give_back(self, given: &mut GivenBack) {
+        given.parts.append(self);
     }
 }

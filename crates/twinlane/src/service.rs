@@ -18,6 +18,7 @@ use twinlane_web::{Body, BoxError, ReadLimits, Response};
 
 use crate::answer::Shaping;
 use crate::app::OperationName;
+use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
 use crate::lifecycle;
@@ -70,6 +71,8 @@ pub(crate) struct Operation {
     pub(crate) strict_content_type: bool,
     pub(crate) limits: ReadLimits,
     pub(crate) slots: Box<[Slot]>,
+    /// What it asks for, where it asks for anything.
+    pub(crate) dependencies: Option<PlannedDependencies>,
     /// Whether any parameter is read by an extractor.
     pub(crate) extracts: bool,
     /// The names of the parameters of its path.

@@ -83,6 +83,13 @@ impl Arguments {
     fn parse(macro_name: MacroName, input: ParseStream<'_>) -> syn::Result<Self> {
         let method = match macro_name {
             MacroName::Operation(method) => method,
+            MacroName::Dependency => {
+                return Ok(Self {
+                    method: Method::Get,
+                    path: None,
+                    options: input.parse()?,
+                });
+            }
             MacroName::Webhook | MacroName::Callback => outgoing_method(macro_name, input)?,
         };
         let path = if input.is_empty() || begins_with_option(input) {

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Index, ReturnType};
+use syn::{Attribute, Ident, Index, ReturnType, Type};
 
 use super::Method;
 use super::model::{
@@ -54,6 +54,94 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
                 #gather
             }
         };
+    }
+}
+
+/// The function, the type of its name, and the implementation.
+pub(super) fn dependency_tokens(operation: &Operation<'_>) -> TokenStream {
+    let function = operation.function;
+    let name = &function.signature.ident;
+    let operation_type = operation_type(function);
+    let conditions = conditions(function);
+    let arguments = arguments(operation);
+    let rules = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter.rules.assertions(parameter.ty));
+    let supply = Supply::of(&function.signature.output);
+    let output = supply.output();
+    let describe = describe_dependency(operation, &supply);
+    let gather = gather_dependency(operation, &supply);
+    let root = Root::Twinlane;
+    quote! {
+        #[allow(
+            clippy::unused_async,
+            clippy::needless_pass_by_value,
+            clippy::too_many_arguments,
+            clippy::must_use_candidate,
+            clippy::missing_errors_doc,
+            clippy::unnecessary_wraps,
+            reason = "the signature of a dependency says what it reads, where it runs and what it gives"
+        )]
+        #function
+        #operation_type
+        #(#conditions)*
+        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
+        const _: () = {
+            #root
+            #arguments
+            #(#rules)*
+            #[automatically_derived]
+            impl __tl::Dependency for #name {
+                type Output = #output;
+                #describe
+                #gather
+            }
+        };
+    }
+}
+
+fn describe_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+    let name = operation.function.signature.ident.unraw().to_string();
+    let lane = lane(operation.lane);
+    let (bind, parameters) = declared_parameters(operation);
+    let scope = optional(supply.provided.map(|scope| match scope {
+        Some(scope) => quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
+        None => quote!(__tl::Scope::BeforeResponse),
+    }));
+    let errors = supply.result.map_or_else(
+        || quote!(::std::vec::Vec::new()),
+        |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),
+    );
+    quote! {
+        fn describe() -> __tl::DependencyDescription {
+            #bind
+            __tl::DependencyDescription {
+                name: #name,
+                module: ::core::module_path!(),
+                lane: #lane,
+                scope: #scope,
+                parameters: ::std::vec![#(#parameters),*],
+                errors: #errors,
+            }
+        }
+    }
+}
+
+fn gather_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+    let supplied = |value: TokenStream| supply.supplied(&value);
+    let call = call(
+        operation,
+        supplied,
+        quote!(__supplied.map(|__supplied| __supplied.with(__given))),
+    );
+    let gathered = gathered_arguments(operation);
+    quote! {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
+            #gathered
+            let __home = __cx.home()?;
+            ::core::option::Option::Some(#call)
+        }
     }
 }
 
@@ -158,16 +246,7 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
     let path = &operation.path;
     let lane = lane(operation.lane);
     let options = &operation.options;
-    let arguments =
-        (!operation.parameters.is_empty()).then(|| quote!(let __arguments = __arguments();));
-    let parameters = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(place, parameter)| {
-            let place = Index::from(place);
-            quote!(__arguments.#place.declared(#parameter))
-        });
+    let (arguments, parameters) = declared_parameters(operation);
     quote! {
         fn describe() -> __tl::OperationDescription {
             #arguments
@@ -185,8 +264,21 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
     }
 }
 
+/// The parameters with what is declared of each, and what binds their ways.
+fn declared_parameters(operation: &Operation<'_>) -> (Option<TokenStream>, Vec<TokenStream>) {
+    let arguments =
+        (!operation.parameters.is_empty()).then(|| quote!(let __arguments = __arguments();));
+    let parameters = operation.parameters.iter().enumerate();
+    let parameters = parameters.map(|(place, parameter)| {
+        let place = Index::from(place);
+        quote!(__arguments.#place.declared(#parameter))
+    });
+    (arguments, parameters.collect())
+}
+
 fn gather(operation: &Operation<'_>) -> TokenStream {
-    let call = call(operation);
+    let answered = |value: TokenStream| quote!(__answer().of(#value));
+    let call = call(operation, answered, quote!(__given.with(__supplied)));
     if operation.parameters.is_empty() {
         return quote! {
             fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
@@ -194,68 +286,150 @@ fn gather(operation: &Operation<'_>) -> TokenStream {
             }
         };
     }
-    let arguments: Vec<Ident> = (0..operation.parameters.len()).map(argument).collect();
-    let places = (0..arguments.len()).map(Index::from);
+    let gathered = gathered_arguments(operation);
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
-            let __ways = __arguments();
-            #(let #arguments = __ways.#places.gather(__cx, #places);)*
-            #(let #arguments = #arguments?;)*
+            #gathered
             ::core::option::Option::Some(#call)
         }
     }
+}
+
+/// Every argument is gathered, so that all problems are noted, before one that is missing ends it.
+fn gathered_arguments(operation: &Operation<'_>) -> Option<TokenStream> {
+    if operation.parameters.is_empty() {
+        return None;
+    }
+    let arguments: Vec<Ident> = (0..operation.parameters.len()).map(argument).collect();
+    let places = (0..arguments.len()).map(Index::from);
+    Some(quote! {
+        let __ways = __arguments();
+        #(let #arguments = __ways.#places.gather(__cx, #places);)*
+        #(let #arguments = #arguments?;)*
+    })
 }
 
 fn argument(place: usize) -> Ident {
     format_ident!("__a{place}")
 }
 
-/// The call with its arguments, in its lane.
-fn call(operation: &Operation<'_>) -> TokenStream {
+/// The call with its arguments, in its lane. `made` turns the function's value into what the framework takes, and `with_given`
+/// adds what was lent to the function to that.
+fn call(
+    operation: &Operation<'_>,
+    made: impl Fn(TokenStream) -> TokenStream,
+    with_given: TokenStream,
+) -> TokenStream {
     let function = &operation.function.signature.ident;
-    let passed = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(place, parameter)| {
-            let argument = argument(place);
-            match parameter.lent {
-                None => quote!(#argument),
-                Some(Lent::Shared) => quote!(&#argument),
-                Some(Lent::Exclusive) => quote!(&mut #argument),
-            }
-        });
-    let exclusive: Vec<usize> = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
-        .map(|(place, _)| place)
-        .collect();
-    let lent = exclusive.iter().map(|&place| {
+    let parameters = || operation.parameters.iter().enumerate();
+    let passed = parameters().map(|(place, parameter)| {
         let argument = argument(place);
-        quote!(let mut #argument = #argument;)
+        match parameter.lent {
+            None => quote!(#argument),
+            Some(Lent::Shared) => quote!(&#argument),
+            Some(Lent::Exclusive) => quote!(&mut #argument),
+        }
     });
-    let given_back = exclusive.iter().map(|&place| {
+    let settled = parameters().map(|(place, parameter)| {
+        let mutable = (parameter.lent == Some(Lent::Exclusive)).then(|| quote!(mut));
         let (argument, place) = (argument(place), Index::from(place));
-        quote!(let __answered = __arguments().#place.give_back(#argument, __answered);)
+        quote!(let #mutable #argument = __ways.#place.settle(#argument);)
     });
+    let ways = (!operation.parameters.is_empty()).then(|| quote!(let __ways = __arguments();));
+    let given_back: Vec<TokenStream> = parameters()
+        .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
+        .map(|(place, _)| {
+            let (argument, place) = (argument(place), Index::from(place));
+            quote!(__ways.#place.give_back(#argument, &mut __given);)
+        })
+        .collect();
     let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
-    let value = quote!(__answer().of(#function(#(#passed),*) #is_async));
-    let body = if exclusive.is_empty() {
+    let value = made(quote!(#function(#(#passed),*) #is_async));
+    let value = if given_back.is_empty() {
         value
     } else {
-        quote!({
-            #(#lent)*
-            let __answered = #value;
+        quote! {
+            let __supplied = #value;
+            let mut __given = __tl::GivenBack::new();
             #(#given_back)*
-            __answered
-        })
+            #with_given
+        }
     };
+    let body = quote!({ #ways #(#settled)* #value });
     match operation.lane {
-        Lane::Loop => quote!(__tl::Call::on_loop(async move { #body })),
+        Lane::Loop => quote!(__tl::Call::on_loop(async move #body)),
         Lane::Thread => quote!(__tl::Call::in_thread(move || #body)),
         Lane::InPlace => quote!(__tl::Call::in_place(move || #body)),
+    }
+}
+
+/// The type of a dependency's value.
+pub(super) fn output_of(function: &Function) -> TokenStream {
+    Supply::of(&function.signature.output).output()
+}
+
+/// What a dependency's return type says by its spelling: `T`, `Result<T, _>`, `Provided<T>` or `Result<Provided<T>, _>`.
+struct Supply<'t> {
+    /// The whole return type, where it is a `Result`.
+    result: Option<&'t Type>,
+    /// Whether the value is undone, and the scope where it is said.
+    provided: Option<Option<&'t Type>>,
+    /// The value itself; `()` where there is none.
+    value: Option<&'t Type>,
+}
+
+impl<'t> Supply<'t> {
+    fn of(output: &'t ReturnType) -> Self {
+        let ReturnType::Type(_, ty) = output else {
+            return Self {
+                result: None,
+                provided: None,
+                value: None,
+            };
+        };
+        let result = types::arguments_of(ty, "Result");
+        let within = result
+            .as_ref()
+            .and_then(|arguments| arguments.first().copied());
+        let value = within.unwrap_or(ty);
+        let provided = types::arguments_of(value, "Provided");
+        Self {
+            result: result.is_some().then_some(&**ty),
+            value: match &provided {
+                Some(arguments) => arguments.first().copied(),
+                None => Some(value),
+            },
+            provided: provided.map(|arguments| arguments.get(1).copied()),
+        }
+    }
+
+    fn output(&self) -> TokenStream {
+        self.value
+            .map_or_else(|| quote!(()), |value| quote!(#value))
+    }
+
+    /// The value at its home, or the answer of the error.
+    fn supplied(&self, value: &TokenStream) -> TokenStream {
+        let put = if self.provided.is_some() {
+            quote!(provide)
+        } else {
+            quote!(fill)
+        };
+        if self.result.is_some() {
+            quote! {
+                match #value {
+                    ::core::result::Result::Ok(__value) => ::core::result::Result::Ok(__home.#put(__value)),
+                    ::core::result::Result::Err(__error) => {
+                        ::core::result::Result::Err(__tl::Failure::into_answered(__error))
+                    }
+                }
+            }
+        } else {
+            quote!({
+                let __value = #value;
+                __tl::Supplying::Ok(__home.#put(__value))
+            })
+        }
     }
 }
 
@@ -287,6 +461,12 @@ impl ToTokens for OperationOptions {
                 quote!(responses: ::std::vec![#(#responses),*],)
             }),
             selection(&self.selection),
+            (!self.dependencies.is_empty()).then(|| {
+                let dependencies = self.dependencies.iter().map(
+                    |path| quote_spanned!(path.span()=> __tl::DependencyRef::for_effect::<#path>()),
+                );
+                quote!(dependencies: ::std::vec![#(#dependencies),*],)
+            }),
             said("media_type", self.media_type.as_ref()),
             (!self.callbacks.is_empty()).then(|| {
                 let callbacks = self

@@ -15,6 +15,9 @@ pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
     if written.macro_name.is_outgoing() {
         return outgoing(written, &errors);
     }
+    if matches!(written.macro_name, MacroName::Dependency) {
+        return dependency(written, &errors);
+    }
     if matches!(function.signature.inputs.first(), Some(FnArg::Receiver(_))) {
         // Within an `impl` there can be no type.
         return quote!(#errors #function);
@@ -37,6 +40,36 @@ pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
                     ::core::unreachable!()
                 }
                 fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
+                    ::core::option::Option::None
+                }
+            }
+        };
+    }
+}
+
+/// The mistakes, the function as it is, and a dependency that is never made.
+fn dependency(written: &Written, errors: &TokenStream) -> TokenStream {
+    let function = &written.function;
+    let name = &function.signature.ident;
+    let operation_type = expand::operation_type(function);
+    let conditions = expand::conditions(function);
+    let output = expand::output_of(function);
+    let root = Root::Twinlane;
+    quote! {
+        #errors
+        #[allow(dead_code, reason = "the dependency that calls it has a mistake")]
+        #function
+        #operation_type
+        #(#conditions)*
+        const _: () = {
+            #root
+            #[automatically_derived]
+            impl __tl::Dependency for #name {
+                type Output = #output;
+                fn describe() -> __tl::DependencyDescription {
+                    ::core::unreachable!()
+                }
+                fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
                     ::core::option::Option::None
                 }
             }

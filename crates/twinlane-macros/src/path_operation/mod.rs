@@ -64,12 +64,14 @@ pub(crate) enum MacroName {
     Webhook,
     /// A request on account of an operation.
     Callback,
+    /// A value that operations ask for.
+    Dependency,
 }
 
 impl MacroName {
     /// Whether others answer.
     fn is_outgoing(self) -> bool {
-        !matches!(self, Self::Operation(_))
+        matches!(self, Self::Webhook | Self::Callback)
     }
 
     fn text(self) -> &'static str {
@@ -77,6 +79,7 @@ impl MacroName {
             Self::Operation(method) => method.macro_name(),
             Self::Webhook => "webhook",
             Self::Callback => "callback",
+            Self::Dependency => "dependency",
         }
     }
 
@@ -88,6 +91,7 @@ impl MacroName {
             }
             Self::Webhook => "`#[webhook(post, \"new-item\")]`".to_owned(),
             Self::Callback => "`#[callback(post, \"{$request.body.url}\")]`".to_owned(),
+            Self::Dependency => "`#[dependency]`".to_owned(),
         }
     }
 }
@@ -106,6 +110,9 @@ pub(crate) fn expand(
     let written = Written::new(macro_name, attribute, function, &mut errors);
     let operation = Operation::new(&written, &mut errors);
     match errors.finish(operation) {
+        Ok(operation) if matches!(macro_name, MacroName::Dependency) => {
+            expand::dependency_tokens(&operation)
+        }
         Ok(operation) if macro_name.is_outgoing() => expand::outgoing_tokens(&operation),
         Ok(operation) => expand::tokens(&operation),
         Err(error) => fallback::tokens(&written, &error),

@@ -50,6 +50,24 @@ pub(super) fn is_result(output: &ReturnType) -> bool {
     })
 }
 
+/// The types between the angle brackets, where the last word of the type is this one.
+pub(super) fn arguments_of<'t>(ty: &'t Type, word: &str) -> Option<Vec<&'t Type>> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == word)?;
+    let parts = arguments(&last.arguments).into_iter();
+    let types = parts.filter_map(|part| match part {
+        Part::Type(ty) => Some(ty),
+        Part::Lifetime(_) => None,
+    });
+    Some(types.collect()).filter(|types: &Vec<_>| !types.is_empty())
+}
+
 /// What owns what a reference borrows: `String` for `&str`.
 pub(super) fn owned(reference: &TypeReference) -> String {
     match &*reference.elem {

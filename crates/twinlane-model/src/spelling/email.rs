@@ -198,6 +198,12 @@ fn domain(domain: &str) -> Result<(String, String), String> {
     } else {
         domain.to_lowercase()
     };
+    let bad = displayed(unicode.chars().filter(|c| !is_host(*c)));
+    if !bad.is_empty() {
+        return Err(format!(
+            "The part after the @-sign contains invalid characters after Unicode normalization: {bad}."
+        ));
+    }
     check_dots_and_hyphens(&unicode)?;
     let ascii = idna::domain_to_ascii(domain)
         .map_err(|_| "The part after the @-sign is invalid.".to_owned())?;
@@ -406,6 +412,10 @@ mod tests {
             (
                 "a@b",
                 "The part after the @-sign is not valid. It should have a period.",
+            ),
+            (
+                "a@b.c\u{fe6b}ob",
+                "The part after the @-sign contains invalid characters after Unicode normalization: '@'.",
             ),
             (
                 "a b@c.de",

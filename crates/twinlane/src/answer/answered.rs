@@ -107,6 +107,23 @@ impl Answered {
         self
     }
 
+    /// The status and headers beside it.
+    pub(crate) fn take_parts(&mut self) -> ResponseParts {
+        let beside = self.beside.as_mut();
+        beside.map_or_else(ResponseParts::default, |beside| ResponseParts {
+            status: beside.status.take(),
+            headers: std::mem::take(&mut beside.headers),
+        })
+    }
+
+    /// The tasks beside it, to be run by somebody else.
+    pub(crate) fn take_background(&mut self) -> BackgroundTasks {
+        let beside = self.beside.as_mut();
+        beside
+            .map(|beside| std::mem::take(&mut beside.background))
+            .unwrap_or_default()
+    }
+
     fn beside(&mut self) -> &mut Beside {
         self.beside.get_or_insert_default()
     }

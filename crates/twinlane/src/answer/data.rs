@@ -20,15 +20,20 @@ impl<T: DataType> Respond<ViaData> for T {
     }
 
     fn respond(self) -> Answered {
-        // FastAPI writes what has no type with Python's own `json`, whose numbers look different.
-        let written = match T::SHAPE {
-            Shape::Any => to_python_json(&Data(&self)),
-            _ => serde_json::to_vec(&Data(&self)),
-        };
-        match written {
-            Ok(bytes) => Answered::content(JSON, bytes),
-            Err(error) => Answered::failed(error),
-        }
+        respond_with_data(&self)
+    }
+}
+
+/// Data as JSON.
+pub(crate) fn respond_with_data<T: DataType>(data: &T) -> Answered {
+    // FastAPI writes what has no type with Python's own `json`, whose numbers look different.
+    let written = match T::SHAPE {
+        Shape::Any => to_python_json(&Data(data)),
+        _ => serde_json::to_vec(&Data(data)),
+    };
+    match written {
+        Ok(bytes) => Answered::content(JSON, bytes),
+        Err(error) => Answered::failed(error),
     }
 }
 

@@ -21,14 +21,15 @@ use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
-    let planned = plan(app.router, &mut mistakes);
+    let planned = plan(app.router, &app.overrides, &mut mistakes);
     let states = app.states;
 
     let sources: Vec<Sources> = planned
         .iter()
         .map(|planned| {
             let path_names: Vec<&str> = planned.template.names().collect();
-            Sources::of(&planned.route.description.parameters, &path_names)
+            let parameters = &planned.route.description.parameters;
+            Sources::of(parameters, &planned.dependencies.nodes, &path_names)
         })
         .collect();
     let webhooks = app.webhooks.into_iter().map(Arc::new);
@@ -50,8 +51,8 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     for (address, page) in app.docs.pages(&app.info.title, document) {
         insert_page(&mut table, &address, page, &mut mistakes);
     }
-    for (planned, sources) in planned.into_iter().zip(sources) {
-        let operation = operation(&planned, &sources, &states, settings, &mut mistakes);
+    for (mut planned, sources) in planned.into_iter().zip(sources) {
+        let operation = operation(&mut planned, &sources, &states, settings, &mut mistakes);
         insert_operation(&mut table, planned, operation, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
@@ -99,7 +100,7 @@ fn insert_page(
 
 /// The operation with everything decided.
 fn operation(
-    planned: &Planned,
+    planned: &mut Planned,
     sources: &Sources,
     states: &States,
     settings: &Settings,
@@ -107,8 +108,15 @@ fn operation(
 ) -> Operation {
     sources::check(planned, sources, mistakes);
     sources::warn_of_unused_path_parameters(planned, sources);
+    let body = sources::body_mode(planned, sources);
+    let mut slots = sources::slots(planned, sources, states, mistakes).into_iter();
+    let own_slots = slots.next().unwrap_or_default();
+    let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
+    let mut all = own_slots.iter().chain(node_slots.iter().flatten());
+    let extracts = all.any(Slot::is_extracted);
+    let dependencies = std::mem::take(&mut planned.dependencies);
+    let dependencies = (!node_slots.is_empty()).then(|| dependencies.planned(node_slots));
     let description = &planned.route.description;
-    let slots = sources::slots(planned, sources, states, mistakes);
     Operation {
         label: Label::new(format!(
             "{} {} ({})",
@@ -125,7 +133,8 @@ fn operation(
             .or(description.answer.status)
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
-        body: sources::body_mode(planned, sources),
+        body,
+        dependencies,
         strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
         limits: ReadLimits {
             max_bytes: planned
@@ -134,8 +143,8 @@ fn operation(
                 .unwrap_or(settings.max_body_bytes),
             idle: Some(settings.body_idle_timeout),
         },
-        extracts: slots.iter().any(Slot::is_extracted),
-        slots: slots.into(),
+        extracts,
+        slots: own_slots.into(),
         path_names: planned.template.names().map(str::to_owned).collect(),
     }
 }

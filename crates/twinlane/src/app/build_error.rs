@@ -40,6 +40,8 @@ pub enum Mistake {
     Parameter {
         /// The operation.
         operation: OperationName,
+        /// The dependencies that lead to the parameter, where it is not the operation's.
+        within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
         /// What is wrong with it, and what to write.
@@ -52,10 +54,37 @@ pub enum Mistake {
         /// What is wrong with it.
         message: String,
     },
+    /// A dependency that needs itself.
+    DependencyCycle {
+        /// The operation.
+        operation: OperationName,
+        /// From the dependency to itself.
+        path: Vec<String>,
+    },
+    /// A dependency that is undone after the answer and needs one that is undone before it.
+    DependencyScope {
+        /// The operation.
+        operation: OperationName,
+        /// The one that is undone later.
+        outer: String,
+        /// The one that it needs.
+        inner: String,
+    },
+    /// A function that has a dependency for itself and in another way too.
+    DependencyHold {
+        /// The operation.
+        operation: OperationName,
+        /// The function, where it is not the operation's.
+        function: Option<String>,
+        /// The dependency.
+        dependency: String,
+    },
     /// A `State` that the application was not given.
     MissingState {
         /// The operation.
         operation: OperationName,
+        /// The dependencies that lead to the parameter, where it is not the operation's.
+        within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
         /// The type of the state.
@@ -122,20 +151,65 @@ impl fmt::Display for Mistake {
             ),
             Self::Parameter {
                 operation,
+                within,
                 name,
                 message,
             } => {
-                write!(f, "{operation}: parameter `{name}`: {message}")
+                let within = Within(within);
+                write!(f, "{operation}: parameter `{name}`{within}: {message}")
+            }
+            Self::DependencyCycle { operation, path } => {
+                let path = path.join("` -> `");
+                write!(f, "{operation}: a dependency needs itself: `{path}`")
+            }
+            Self::DependencyScope {
+                operation,
+                outer,
+                inner,
+            } => write!(
+                f,
+                "{operation}: the dependency `{outer}` is undone after the answer, but needs `{inner}`, which is undone before it: give both the same scope"
+            ),
+            Self::DependencyHold {
+                operation,
+                function,
+                dependency,
+            } => {
+                let function = function.as_deref().unwrap_or("the operation");
+                write!(
+                    f,
+                    "{operation}: `{function}` borrows the dependency `{dependency}` for itself and has it a second time: take it once, as `DependsMut`, or use `Fresh`"
+                )
             }
             Self::MissingState {
                 operation,
+                within,
                 name,
                 type_name,
-            } => write!(
-                f,
-                "{operation}: parameter `{name}`: the application has no state of type `{type_name}`: add it with `.state(...)`"
-            ),
+            } => {
+                let within = Within(within);
+                write!(
+                    f,
+                    "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
+                )
+            }
         }
+    }
+}
+
+/// The way to a parameter of a dependency.
+struct Within<'w>(&'w [String]);
+
+impl fmt::Display for Within<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((last, before)) = self.0.split_last() else {
+            return Ok(());
+        };
+        write!(f, " of the dependency `{last}`")?;
+        for asking in before.iter().rev() {
+            write!(f, ", which `{asking}` needs")?;
+        }
+        Ok(())
     }
 }
 

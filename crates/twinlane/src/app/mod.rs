@@ -5,6 +5,7 @@
 
 mod build;
 mod build_error;
+mod dependencies;
 mod info;
 mod plan;
 mod router;
@@ -16,6 +17,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use build_error::{BuildError, Mistake, OperationName};
+use dependencies::{Override, Overrides};
 pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::{Planned, PlannedRequest};
@@ -26,6 +28,8 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
+use crate::call::Call;
+use crate::dependency::{Dependency, DependencyRef, NodeGather};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -58,6 +62,7 @@ pub struct App {
     states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
+    overrides: Overrides,
     thread_capacity: Option<usize>,
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
@@ -90,6 +95,7 @@ impl App {
             states: HashMap::new(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
+            overrides: Overrides::new(),
             thread_capacity: None,
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
@@ -201,6 +207,57 @@ impl App {
     /// `callbacks![invoice_paid]`.
     pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
         self.router = self.router.callbacks(callbacks);
+        self
+    }
+
+    /// Runs these dependencies before each operation, for their effect: `dependencies![require_token]`.
+    pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
+        self.router = self.router.dependencies(dependencies);
+        self
+    }
+
+    /// Puts a value in the place of a dependency, wherever it is asked for: for tests. The function makes it anew for each request.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[dependency]
+    /// async fn current_user(#[header] token: String) -> String {
+    ///     format!("the user of {token}")
+    /// }
+    ///
+    /// #[get("/me")]
+    /// async fn me(user: Depends<current_user>) -> Depends<current_user> {
+    ///     user
+    /// }
+    ///
+    /// let app = App::new().routes(routes![me]).override_dependency::<current_user>(|| "Ada".to_owned());
+    /// assert_eq!(TestClient::blocking(app).get("/me").send().text(), "\"Ada\"");
+    /// ```
+    pub fn override_dependency<D: Dependency>(
+        mut self,
+        value: impl Fn() -> D::Output + Send + Sync + 'static,
+    ) -> Self {
+        let value = Arc::new(value);
+        let gather = NodeGather::Override(Arc::new(move |home| {
+            let value = Arc::clone(&value);
+            Call::in_place(move || Ok(home.fill(value())))
+        }));
+        self.overrides
+            .insert(TypeId::of::<D>(), Override::Value(gather));
+        self
+    }
+
+    /// Puts a dependency in the place of another, wherever that is asked for: FastAPI's `dependency_overrides`.
+    pub fn override_dependency_with<D, Other>(mut self) -> Self
+    where
+        D: Dependency,
+        Other: Dependency<Output = D::Output>,
+    {
+        let other = DependencyRef::for_effect::<Other>();
+        self.overrides
+            .insert(TypeId::of::<D>(), Override::Dependency(other));
         self
     }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use twinlane_web::PathTemplate;
 
 use super::build_error::{Mistake, OperationName};
+use super::dependencies::{DependencyTree, Overrides};
 use super::router::{Entry, Router};
 use super::sources::Sources;
 use crate::answer::AdditionalResponse;
+use crate::dependency::DependencyRef;
 use crate::limits::Limits;
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -25,6 +27,7 @@ pub(crate) struct Planned {
     pub(crate) callbacks: Vec<PlannedRequest>,
     /// The media type that the routers say.
     pub(crate) media_type: Option<String>,
+    pub(crate) dependencies: DependencyTree,
 }
 
 /// A request to others, ready for the document.
@@ -45,16 +48,20 @@ impl PlannedRequest {
                 .iter()
                 .map(|&tag| tag.to_owned())
                 .collect(),
-            sources: Sources::of(&description.parameters, &[]),
+            sources: Sources::of(&description.parameters, &[], &[]),
             request,
         }
     }
 }
 
 /// The operations in the order they were added, depth first.
-pub(super) fn plan(router: Router, mistakes: &mut Vec<Mistake>) -> Vec<Planned> {
+pub(super) fn plan(
+    router: Router,
+    overrides: &Overrides,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Planned> {
     let mut planned = Vec::new();
-    add(router, &Above::default(), mistakes, &mut planned);
+    add(router, &Above::default(), overrides, mistakes, &mut planned);
     planned
 }
 
@@ -69,9 +76,16 @@ struct Above {
     responses: Vec<AdditionalResponse>,
     callbacks: Vec<Arc<OutgoingRequest>>,
     media_type: Option<String>,
+    effects: Vec<DependencyRef>,
 }
 
-fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut Vec<Planned>) {
+fn add(
+    router: Router,
+    above: &Above,
+    overrides: &Overrides,
+    mistakes: &mut Vec<Mistake>,
+    planned: &mut Vec<Planned>,
+) {
     if !router.prefix.is_empty()
         && (!router.prefix.starts_with('/') || router.prefix.ends_with('/'))
     {
@@ -87,12 +101,13 @@ fn add(router: Router, above: &Above, mistakes: &mut Vec<Mistake>, planned: &mut
         hidden: above.hidden || router.hidden,
         responses: merged(&above.responses, &router.responses),
         callbacks: [above.callbacks.as_slice(), &router.callbacks].concat(),
+        effects: [above.effects.as_slice(), &router.effects].concat(),
         media_type: router.media_type.or_else(|| above.media_type.clone()),
     };
     for entry in router.entries {
         match entry {
-            Entry::Router(inner) => add(*inner, &here, mistakes, planned),
-            Entry::Route(route) => match plan_route(*route, &here) {
+            Entry::Router(inner) => add(*inner, &here, overrides, mistakes, planned),
+            Entry::Route(route) => match plan_route(*route, &here, overrides, mistakes) {
                 Ok(operation) => planned.push(operation),
                 Err(mistake) => mistakes.push(*mistake),
             },
@@ -115,10 +130,16 @@ fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<Add
     all
 }
 
-fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> {
+fn plan_route(
+    mut route: Route,
+    above: &Above,
+    overrides: &Overrides,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Planned, Box<Mistake>> {
     let options = &mut route.description.options;
     options.deprecated |= above.deprecated;
     options.hidden |= above.hidden;
+    let own_callbacks = std::mem::take(&mut options.callbacks);
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {
@@ -140,10 +161,15 @@ fn plan_route(mut route: Route, above: &Above) -> Result<Planned, Box<Mistake>> 
                 form: description.options.form_limits.unwrap_or_default(),
             };
             let responses = merged(&above.responses, &description.options.responses);
-            let own_callbacks = std::mem::take(&mut route.description.options.callbacks);
             let callbacks = above.callbacks.iter().cloned();
             let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
+            let own_effects = &description.options.dependencies;
+            let effects = [above.effects.as_slice(), own_effects].concat();
+            let parameters = &description.parameters;
+            let dependencies =
+                DependencyTree::of(&operation, &effects, parameters, overrides, mistakes);
             return Ok(Planned {
+                dependencies,
                 responses,
                 callbacks: callbacks.map(PlannedRequest::of).collect(),
                 media_type: above.media_type.clone(),

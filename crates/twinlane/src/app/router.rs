@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::answer::AdditionalResponse;
+use crate::dependency::DependencyRef;
 use crate::limits::{FormLimits, Limits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -35,6 +36,7 @@ pub struct Router {
     pub(crate) responses: Vec<AdditionalResponse>,
     pub(crate) callbacks: Vec<Arc<OutgoingRequest>>,
     pub(crate) media_type: Option<String>,
+    pub(crate) effects: Vec<DependencyRef>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -89,6 +91,12 @@ impl Router {
     /// `callbacks![invoice_paid]`.
     pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
         self.callbacks.extend(callbacks.into_iter().map(Arc::new));
+        self
+    }
+
+    /// Runs these dependencies before each of its operations, for their effect: `dependencies![require_token]`.
+    pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
+        self.effects.extend(dependencies);
         self
     }
 

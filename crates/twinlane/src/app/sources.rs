@@ -9,15 +9,61 @@ use twinlane_model::Shape;
 use twinlane_web::Convertor;
 
 use super::build_error::Mistake;
+use super::dependencies::TreeNode;
 use super::plan::Planned;
 use crate::parameter::{Kind, ParameterDescription, Place, Slot, SlotSource, Source};
 use crate::service::BodyMode;
 
-/// The sources of an operation's parameters, in the order of the signature. `None`: it is no data.
+/// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.
 #[derive(Debug)]
 pub(crate) struct Sources {
     pub(crate) each: Vec<Option<Source>>,
+    /// Those of each dependency.
+    pub(crate) nodes: Vec<Vec<Option<Source>>>,
     pub(crate) body: BodyKind,
+}
+
+/// One function of an operation: its own, or that of a dependency.
+#[derive(Clone, Copy)]
+struct Unit<'u> {
+    parameters: &'u [ParameterDescription],
+    sources: &'u [Option<Source>],
+    /// For each parameter: the dependency that it asks for.
+    dependencies: &'u [Option<usize>],
+    node: Option<&'u TreeNode>,
+}
+
+impl<'u> Unit<'u> {
+    fn with_sources(self) -> impl Iterator<Item = (&'u ParameterDescription, Option<Source>)> {
+        self.parameters.iter().zip(self.sources.iter().copied())
+    }
+
+    /// The way to it, for a mistake.
+    fn within(&self) -> Vec<String> {
+        let Some(node) = self.node else {
+            return Vec::new();
+        };
+        let names = node.asked_by.iter().chain([&node.description.name]);
+        names.map(|name| (*name).to_owned()).collect()
+    }
+}
+
+/// The operation's function and those of its dependencies.
+fn units<'u>(planned: &'u Planned, sources: &'u Sources) -> impl Iterator<Item = Unit<'u>> {
+    let own = Unit {
+        parameters: &planned.route.description.parameters,
+        sources: &sources.each,
+        dependencies: &planned.dependencies.parameters,
+        node: None,
+    };
+    let nodes = planned.dependencies.nodes.iter().zip(&sources.nodes);
+    let nodes = nodes.map(|(node, sources)| Unit {
+        parameters: &node.description.parameters,
+        sources,
+        dependencies: &node.parameters,
+        node: Some(node),
+    });
+    std::iter::once(own).chain(nodes)
 }
 
 /// What the body is to an operation.
@@ -36,13 +82,34 @@ pub(crate) enum BodyKind {
 pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Sources {
-    pub(super) fn of(parameters: &[ParameterDescription], path_names: &[&str]) -> Self {
-        let each: Vec<Option<Source>> = parameters
+    pub(super) fn of(
+        parameters: &[ParameterDescription],
+        nodes: &[TreeNode],
+        path_names: &[&str],
+    ) -> Self {
+        let of_each = |parameters: &[ParameterDescription]| -> Vec<Option<Source>> {
+            let each = parameters.iter();
+            each.map(|parameter| source(parameter, path_names))
+                .collect()
+        };
+        let each = of_each(parameters);
+        let of_nodes = nodes
             .iter()
-            .map(|parameter| source(parameter, path_names))
-            .collect();
-        let body = body_kind(parameters, &each);
-        Self { each, body }
+            .map(|node| of_each(&node.description.parameters));
+        let of_nodes: Vec<_> = of_nodes.collect();
+        let own = parameters.iter().zip(each.iter().copied());
+        let below = nodes.iter().zip(&of_nodes).flat_map(|(node, sources)| {
+            node.description
+                .parameters
+                .iter()
+                .zip(sources.iter().copied())
+        });
+        let body = body_kind(own.chain(below).collect());
+        Self {
+            each,
+            nodes: of_nodes,
+            body,
+        }
     }
 
     pub(crate) fn with<'p>(
@@ -63,6 +130,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             | Kind::RawBody
             | Kind::Request
             | Kind::Extracted { .. }
+            | Kind::Dependency(_)
             | Kind::Lent,
         ) => None,
         (Some(source), _) => Some(source),
@@ -73,36 +141,59 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
     }
 }
 
-fn body_kind(parameters: &[ParameterDescription], sources: &[Option<Source>]) -> BodyKind {
+fn body_kind(parameters: Vec<(&ParameterDescription, Option<Source>)>) -> BodyKind {
     let is_raw = |parameter: &ParameterDescription| matches!(parameter.kind, Kind::RawBody);
     let is_form = |source: &Option<Source>| matches!(source, Some(Source::Form | Source::File));
-    if parameters.iter().any(is_raw) {
+    if parameters.iter().any(|(parameter, _)| is_raw(parameter)) {
         return BodyKind::Raw;
     }
-    if sources.iter().any(is_form) {
+    if parameters.iter().any(|(_, source)| is_form(source)) {
         return BodyKind::Form;
     }
-    let in_body = parameters.iter().zip(sources);
-    let mut in_body = in_body.filter(|(_, source)| **source == Some(Source::Body));
-    match (in_body.next(), in_body.next()) {
-        (None, _) => BodyKind::None,
-        (Some((only, _)), None) if !only.declared.embed => BodyKind::Whole,
-        _ => BodyKind::Keyed,
+    let mut in_body = parameters.into_iter();
+    let mut in_body = in_body
+        .by_ref()
+        .filter(|(_, source)| *source == Some(Source::Body));
+    let Some((first, _)) = in_body.next() else {
+        return BodyKind::None;
+    };
+    // A dependency and the operation may both ask for the whole body, by one name.
+    let name = first.declared.name;
+    let mut is_keyed = first.declared.embed;
+    for (other, _) in in_body {
+        is_keyed |= other.declared.embed || other.declared.name != name;
+    }
+    if is_keyed {
+        BodyKind::Keyed
+    } else {
+        BodyKind::Whole
     }
 }
 
 /// Notes every parameter that cannot be what it was declared to be.
 pub(super) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
     let path_names: Vec<&str> = planned.template.names().collect();
-    let parameters = &planned.route.description.parameters;
-    let mut seen = HashSet::new();
     let mut raw = None;
-    for (parameter, source) in sources.with(parameters) {
+    for unit in units(planned, sources) {
+        check_unit(planned, sources, unit, &path_names, &mut raw, mistakes);
+    }
+}
+
+fn check_unit(
+    planned: &Planned,
+    sources: &Sources,
+    unit: Unit<'_>,
+    path_names: &[&str],
+    raw: &mut Option<&'static str>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let mut seen = HashSet::new();
+    for (parameter, source) in unit.with_sources() {
         let declared = &parameter.declared;
         let name = declared.wire_name();
         let message = match (parameter.kind, source) {
             (Kind::Data { shape, .. }, Some(source)) => wrong_shape(shape, source)
-                .or_else(|| wrong_path(parameter, source, &path_names))
+                .or_else(|| wrong_path(parameter, source, path_names))
                 .or_else(|| wrong_body(source, sources.body)),
             (Kind::File { .. }, Some(source)) if source != Source::File => Some(
                 "a file comes from a form: leave the attribute out, or write `#[file]`".to_owned(),
@@ -124,6 +215,7 @@ pub(super) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
         let messages = message.into_iter().chain(twice);
         mistakes.extend(messages.map(|message| Mistake::Parameter {
             operation: planned.name.clone(),
+            within: unit.within(),
             name: declared.name,
             message,
         }));
@@ -236,9 +328,8 @@ fn is_list_of_scalars(shape: &Shape) -> bool {
 
 /// FastAPI allows a path parameter that nobody takes; so do we, but most often it is a slip of the pen.
 pub(super) fn warn_of_unused_path_parameters(planned: &Planned, sources: &Sources) {
-    let parameters = &planned.route.description.parameters;
-    let taken: Vec<&str> = sources
-        .with(parameters)
+    let taken: Vec<&str> = units(planned, sources)
+        .flat_map(Unit::with_sources)
         .filter(|(_, source)| *source == Some(Source::Path))
         .map(|(parameter, _)| parameter.declared.wire_name())
         .collect();
@@ -251,22 +342,37 @@ pub(super) fn warn_of_unused_path_parameters(planned: &Planned, sources: &Source
     }
 }
 
-/// Where exactly each parameter is.
+/// Where exactly each parameter is: of the operation first, then of each dependency.
 pub(super) fn slots(
     planned: &Planned,
     sources: &Sources,
     states: &States,
     mistakes: &mut Vec<Mistake>,
+) -> Vec<Vec<Slot>> {
+    let mut extracted = 0;
+    let units = units(planned, sources);
+    units
+        .map(|unit| unit_slots(planned, sources, unit, states, &mut extracted, mistakes))
+        .collect()
+}
+
+fn unit_slots(
+    planned: &Planned,
+    sources: &Sources,
+    unit: Unit<'_>,
+    states: &States,
+    extracted: &mut usize,
+    mistakes: &mut Vec<Mistake>,
 ) -> Vec<Slot> {
-    let parameters = &planned.route.description.parameters;
-    let mut slots = Vec::with_capacity(parameters.len());
-    for (parameter, source) in sources.with(parameters) {
+    let mut slots = Vec::with_capacity(unit.parameters.len());
+    for ((parameter, source), node) in unit.with_sources().zip(unit.dependencies) {
         let declared = &parameter.declared;
         let slot_source = match parameter.kind {
             Kind::State { id, name } => {
                 let Some(value) = states.get(&id) else {
                     mistakes.push(Mistake::MissingState {
                         operation: planned.name.clone(),
+                        within: unit.within(),
                         name: declared.name,
                         type_name: name,
                     });
@@ -276,13 +382,14 @@ pub(super) fn slots(
             }
             Kind::RawBody => SlotSource::RawBody,
             Kind::Request | Kind::Lent => SlotSource::Nothing,
+            // Without a node it needs itself, which is noted: the slot is never read.
+            Kind::Dependency(_) => {
+                node.map_or(SlotSource::Nothing, |node| SlotSource::Dependency { node })
+            }
             Kind::Extracted { extract } => {
-                let before = slots.iter();
-                let before = before.filter(|slot: &&Slot| slot.is_extracted());
-                SlotSource::Extracted {
-                    place: before.count(),
-                    extract,
-                }
+                let place = *extracted;
+                *extracted += 1;
+                SlotSource::Extracted { place, extract }
             }
             Kind::File { .. } => SlotSource::One(Place::Form),
             Kind::Data { shape, .. } => {
@@ -352,9 +459,8 @@ pub(super) fn body_mode(planned: &Planned, sources: &Sources) -> BodyMode {
         BodyKind::Keyed => BodyMode::Keyed,
         BodyKind::Raw => BodyMode::Raw,
         BodyKind::Form => {
-            let parameters = &planned.route.description.parameters;
-            let loaded = sources
-                .with(parameters)
+            let loaded = units(planned, sources)
+                .flat_map(Unit::with_sources)
                 .filter(|(parameter, source)| takes_bytes(parameter, *source))
                 .map(|(parameter, _)| parameter.declared.wire_name());
             BodyMode::Form {

@@ -25,14 +25,14 @@ use crate::answer::{detail_response, extend_headers, text_response};
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct HttpError {
     status: StatusCode,
     // Boxed: an error should not make every `Result` large.
     content: Box<Content>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Content {
     detail: Value,
     headers: HeaderMap,

@@ -28,4 +28,25 @@ impl Problems {
         };
         RequestValidationError::new(errors).into()
     }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.unreadable.is_none() && self.lists().into_iter().all(Vec::is_empty)
+    }
+
+    /// Every error, in FastAPI's order.
+    pub(crate) fn list(&self) -> Vec<ErrorDetail> {
+        self.lists().into_iter().flatten().cloned().collect()
+    }
+
+    fn lists(&self) -> [&Vec<ErrorDetail>; 5] {
+        let Self {
+            path,
+            query,
+            header,
+            cookie,
+            body,
+            ..
+        } = self;
+        [path, query, header, cookie, body]
+    }
 }

@@ -11,6 +11,7 @@ use super::text::operation_id;
 use super::{INPUT, OUTPUT};
 use crate::answer::{AdditionalResponse, ContentDescription, ErrorDescription};
 use crate::app::{Planned, PlannedRequest, Sources};
+use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
 
@@ -22,6 +23,8 @@ pub(crate) struct Documented<'a> {
     sources: &'a Sources,
     responses: &'a [AdditionalResponse],
     callbacks: Vec<Documented<'a>>,
+    /// The functions of its dependencies, with the sources of their parameters.
+    dependencies: Vec<(&'a DependencyDescription, &'a [Option<Source>])>,
     /// The media type that the routers say.
     media_type: Option<&'a str>,
 }
@@ -34,6 +37,7 @@ impl<'a> Documented<'a> {
             tags: &planned.tags,
             sources,
             responses: &planned.responses,
+            dependencies: dependencies(planned, sources),
             callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
             media_type: planned.media_type.as_deref(),
         }
@@ -48,6 +52,7 @@ impl<'a> Documented<'a> {
             sources: &planned.sources,
             responses: &description.options.responses,
             callbacks: Vec::new(),
+            dependencies: Vec::new(),
             media_type: None,
         }
     }
@@ -158,17 +163,22 @@ impl<'a> Documented<'a> {
 
     /// The parameters that are data, with shape and source.
     fn data(&self) -> impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)> {
-        let parameters = self.sources.with(&self.description.parameters);
-        parameters.filter_map(|(parameter, source)| match parameter.kind {
-            Kind::Data { shape, .. } | Kind::File { shape, .. } => {
-                Some((parameter, shape, source?))
-            }
-            Kind::RawBody
-            | Kind::Request
-            | Kind::Extracted { .. }
-            | Kind::Lent
-            | Kind::State { .. } => None,
-        })
+        let own = self.sources.with(&self.description.parameters);
+        let below = self.dependencies.iter().flat_map(|(description, sources)| {
+            description.parameters.iter().zip(sources.iter().copied())
+        });
+        own.chain(below)
+            .filter_map(|(parameter, source)| match parameter.kind {
+                Kind::Data { shape, .. } | Kind::File { shape, .. } => {
+                    Some((parameter, shape, source?))
+                }
+                Kind::RawBody
+                | Kind::Request
+                | Kind::Extracted { .. }
+                | Kind::Dependency(_)
+                | Kind::Lent
+                | Kind::State { .. } => None,
+            })
     }
 
     fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {
@@ -248,7 +258,11 @@ impl<'a> Documented<'a> {
         for response in self.responses {
             self.add_response(&mut responses, response, definitions);
         }
-        for error in &self.description.answer.errors {
+        let of_dependencies = self
+            .dependencies
+            .iter()
+            .flat_map(|(below, _)| &below.errors);
+        for error in self.description.answer.errors.iter().chain(of_dependencies) {
             add_error(&mut responses, error, self.responses);
         }
         let is_said = ["4XX", "default"]
@@ -348,6 +362,20 @@ impl<'a> Documented<'a> {
         };
         definitions.field(shape, &meta, OUTPUT)
     }
+}
+
+/// The functions of an operation's dependencies, each before those that it needs.
+fn dependencies<'a>(
+    planned: &'a Planned,
+    sources: &'a Sources,
+) -> Vec<(&'a DependencyDescription, &'a [Option<Source>])> {
+    let tree = &planned.dependencies;
+    let documented = tree.documented.iter();
+    let of_node = |node: &usize| {
+        let description = &tree.nodes.get(*node)?.description;
+        Some((description, sources.nodes.get(*node)?.as_slice()))
+    };
+    documented.filter_map(of_node).collect()
 }
 
 /// The media type of what says none.

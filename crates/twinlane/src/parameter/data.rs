@@ -31,6 +31,7 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::BodyKey => from_key(cx, slot),
             SlotSource::RawBody
             | SlotSource::Extracted { .. }
+            | SlotSource::Dependency { .. }
             | SlotSource::Nothing
             | SlotSource::State(_) => None,
         }

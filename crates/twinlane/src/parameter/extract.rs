@@ -60,6 +60,7 @@ pub fn extract_argument<T: Extractor>() -> Argument<T> {
             let value = cx.inputs.extracted.get_mut(place)?.take()?;
             value.downcast().ok().map(|value| *value)
         },
-        give_back: |_, answered| answered,
+        settle: |value| value,
+        give_back: |_, _| {},
     }
 }

@@ -8,6 +8,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use super::{BodyInput, Slot};
+use crate::dependency::{Home, Provision};
 use crate::error::Problems;
 
 /// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
@@ -16,6 +17,8 @@ pub struct Gather<'r> {
     slots: &'r [Slot],
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
+    /// The homes of the dependencies, where there are any. Boxed: most operations have none.
+    pub(crate) provision: Option<Box<Provision>>,
 }
 
 /// The parts of a request that hold values.
@@ -38,12 +41,23 @@ impl<'r> Gather<'r> {
             slots,
             inputs,
             problems: Problems::default(),
+            provision: None,
         }
     }
 
     /// Whether the form ended within a part: it is refused if nothing else is wrong. FastAPI would do without the part.
     pub(crate) fn is_cut_short(&self) -> bool {
         matches!(&self.inputs.body, BodyInput::Form(form) if form.is_cut_short())
+    }
+
+    /// Goes on with the parameters of another function.
+    pub(crate) fn take_up(&mut self, slots: &'r [Slot]) {
+        self.slots = slots;
+    }
+
+    /// Where the dependency puts its value whose arguments are being gathered.
+    pub fn home(&self) -> Option<Home> {
+        self.provision.as_ref()?.own_home()
     }
 
     pub(crate) fn slots(&self) -> &'r [Slot] {

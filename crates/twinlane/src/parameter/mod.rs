@@ -2,6 +2,7 @@
 
 mod declared;
 mod gather;
+mod given_back;
 mod slot;
 mod place;
 mod data;
@@ -17,7 +18,7 @@ use std::fmt;
 
 use twinlane_model::Shape;
 
-use crate::answer::Answered;
+use crate::dependency::DependencyRef;
 
 pub(crate) use body::{BodyInput, Keyed};
 pub use data::ViaData;
@@ -26,6 +27,7 @@ pub use extract::{Extract, Extracting, Extractor, extract_argument};
 pub use file::ViaFile;
 pub use gather::Gather;
 pub(crate) use gather::Inputs;
+pub use given_back::GivenBack;
 pub(crate) use group::request_name;
 pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
@@ -52,10 +54,14 @@ pub trait Parameter<Via>: Sized + Send + 'static {
     /// Its value in this request. `None`: the problem is noted in `cx`.
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
 
-    /// What becomes of the answer, where the operation had it as `&mut`.
-    fn give_back(self, answered: Answered) -> Answered {
-        answered
+    /// What it is when the function begins, in the lane of the function: a dependency is made only then.
+    #[must_use]
+    fn settle(self) -> Self {
+        self
     }
+
+    /// Where it goes when the function that had it as `&mut` has ended.
+    fn give_back(self, _: &mut GivenBack) {}
 }
 
 /// What a parameter's type is.
@@ -87,6 +93,8 @@ pub enum Kind {
     },
     /// What is made for the operation and taken back.
     Lent,
+    /// The value of a dependency.
+    Dependency(DependencyRef),
     /// A value of the application.
     State {
         /// The type it is registered by.
@@ -110,7 +118,8 @@ pub struct ParameterDescription {
 pub struct Argument<T> {
     kind: fn() -> Kind,
     gather: fn(&mut Gather<'_>, &Slot) -> Option<T>,
-    give_back: fn(T, Answered) -> Answered,
+    settle: fn(T) -> T,
+    give_back: fn(T, &mut GivenBack),
 }
 
 /// The way to get a `T`. The one place where generated code requires [`Parameter`].
@@ -119,6 +128,7 @@ pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,
+        settle: T::settle,
         give_back: T::give_back,
     }
 }
@@ -139,9 +149,15 @@ impl<T> Argument<T> {
         (self.gather)(cx, slots.get(place)?)
     }
 
-    /// Takes back what was lent to the operation.
-    pub fn give_back(&self, value: T, answered: Answered) -> Answered {
-        (self.give_back)(value, answered)
+    /// The argument as the function takes it.
+    #[inline]
+    pub fn settle(&self, value: T) -> T {
+        (self.settle)(value)
+    }
+
+    /// Takes back what was lent to the function.
+    pub fn give_back(&self, value: T, given: &mut GivenBack) {
+        (self.give_back)(value, given);
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) enum SlotSource {
     RawBody,
     /// What the extractor at this place has read.
     Extracted { place: usize, extract: Extract },
+    /// The value of this dependency of the operation.
+    Dependency { node: usize },
     /// Nothing of its own: it is made for the operation.
     Nothing,
     /// This value of the application.

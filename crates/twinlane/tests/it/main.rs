@@ -6,6 +6,7 @@ mod answer;
 mod app;
 mod background;
 mod body;
+mod dependency;
 mod disconnect;
 mod error;
 #[cfg(feature = "axum-core")]

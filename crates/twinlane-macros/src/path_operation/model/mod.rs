@@ -11,11 +11,12 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Path, Token};
 
+use super::MacroName;
 use super::attribute::Written;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::{Options, WrittenOptions};
+use crate::options::{Options, WrittenOptions, ungrouped};
 
 pub(super) use parameter::{Lent, Parameter, Source};
 pub(super) use response::Response;
@@ -50,6 +51,7 @@ pub(super) struct OperationOptions {
     pub(super) selection: Selection,
     pub(super) media_type: Option<LitStr>,
     pub(super) callbacks: Vec<Path>,
+    pub(super) dependencies: Vec<Path>,
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
@@ -82,6 +84,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "response_exclude_defaults",
     "media_type",
     "callbacks",
+    "dependencies",
     "operation_id",
     "deprecated",
     "hidden",
@@ -131,10 +134,10 @@ impl<'w> Operation<'w> {
 }
 
 fn known_options(written: &Written) -> &'static [&'static str] {
-    if written.macro_name.is_outgoing() {
-        OUTGOING_OPTIONS
-    } else {
-        OPTIONS
+    match written.macro_name {
+        MacroName::Operation(_) => OPTIONS,
+        MacroName::Webhook | MacroName::Callback => OUTGOING_OPTIONS,
+        MacroName::Dependency => &["in_place"],
     }
 }
 
@@ -166,6 +169,7 @@ impl OperationOptions {
             selection: Selection::take(options, errors),
             media_type: options.name("media_type", errors),
             callbacks: callbacks(options, errors),
+            dependencies: dependencies(options, errors),
             operation_id: options.name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
@@ -181,6 +185,26 @@ fn callbacks(options: &mut Options, errors: &mut Errors) -> Vec<Path> {
     let expected = "`callbacks` names functions in parentheses: write `callbacks(invoice_paid)`";
     let callbacks: Option<Paths> = options.list("callbacks", expected, errors);
     callbacks.map(|Paths(paths)| paths).unwrap_or_default()
+}
+
+/// `dependencies = [require_token, items::log]`.
+fn dependencies(options: &mut Options, errors: &mut Errors) -> Vec<Path> {
+    let expected =
+        "`dependencies` is a list of dependencies: write `dependencies = [require_token]`";
+    let read = |value: &Expr| match value {
+        Expr::Array(list) => list.elems.iter().map(as_path).collect(),
+        _ => None,
+    };
+    options
+        .value("dependencies", expected, errors, read)
+        .unwrap_or_default()
+}
+
+fn as_path(value: &Expr) -> Option<Path> {
+    match ungrouped(value) {
+        Expr::Path(path) => Some(path.path.clone()),
+        _ => None,
+    }
 }
 
 struct Paths(Vec<Path>);

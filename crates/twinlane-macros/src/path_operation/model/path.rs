@@ -5,11 +5,15 @@ use twinlane_path::{PathTemplate, TemplateError};
 
 use crate::errors::Errors;
 use crate::options::as_text;
+use crate::path_operation::MacroName;
 use crate::path_operation::attribute::Written;
 
 /// The path, as it is written; notes what is wrong with it.
 pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
     let example = written.macro_name.example();
+    if matches!(written.macro_name, MacroName::Dependency) {
+        return Some(LitStr::new("", written.place));
+    }
     let Some(path) = &written.path else {
         if written.options.is_some() {
             let message = format!("the path is missing: it comes first, as in {example}");

@@ -1,0 +1,112 @@
+//! Dependencies: functions whose value is made once for a request, for whoever asks for it.
+//!
+//! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
+//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, and [`run`] makes the
+//! values of one request, in FastAPI's order.
+
+mod depends;
+mod home;
+mod provided;
+mod run;
+mod teardown;
+
+use std::any::TypeId;
+
+pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
+pub use home::Home;
+pub use provided::{
+    AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownFn, TeardownScope,
+    Undone, ViaAsyncTeardown, ViaPlainTeardown,
+};
+pub(crate) use run::{Made, alone, error_of, run};
+pub(crate) use run::{NodeGather, PlannedDependencies, PlannedNode, Provision, Step};
+pub use run::{Supplied, Supplying};
+
+use crate::answer::ErrorDescription;
+use crate::call::Call;
+use crate::operation::Lane;
+use crate::parameter::{Gather, ParameterDescription};
+
+/// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](Depends).
+///
+/// [`#[dependency]`](crate::dependency) implements this on a type with the name of the function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a dependency",
+    label = "not a dependency",
+    note = "write `#[dependency]` above the function, and name the function here"
+)]
+pub trait Dependency: 'static {
+    /// Its value: what the function returns, without `Result` and [`Provided`].
+    type Output: Send + 'static;
+
+    /// What it is; called at startup.
+    fn describe() -> DependencyDescription;
+
+    /// Reads every argument of the function from the request. `None`: [`Gather`] holds at least one problem.
+    fn gather(cx: &mut Gather<'_>) -> Option<Call<Supplying>>;
+}
+
+/// A dependency as it was written.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by `#[dependency]`")]
+pub struct DependencyDescription {
+    /// The name of the function.
+    pub name: &'static str,
+    /// `module_path!()` of the function.
+    pub module: &'static str,
+    /// Where it runs.
+    pub lane: Lane,
+    /// When it is undone, if it is.
+    pub scope: Option<Scope>,
+    /// The parameters, in the order of the signature.
+    pub parameters: Vec<ParameterDescription>,
+    /// What it may fail with.
+    pub errors: Vec<ErrorDescription>,
+}
+
+/// A dependency as a parameter names it.
+#[derive(Debug, Clone, Copy)]
+pub struct DependencyRef {
+    pub(crate) id: TypeId,
+    pub(crate) describe: fn() -> DependencyDescription,
+    pub(crate) gather: fn(&mut Gather<'_>) -> Option<Call<Supplying>>,
+    pub(crate) hold: Hold,
+    /// Whether the one who asks can do without it.
+    pub(crate) optional: bool,
+    /// A home for a value that one at a time has.
+    pub(crate) exclusive_home: fn() -> Home,
+    /// A home for a value that many have at once, where its type allows that.
+    pub(crate) shared_home: Option<fn() -> Home>,
+}
+
+/// How a dependency is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// With others.
+    Shared,
+    /// Alone, for one call.
+    Exclusive,
+    /// Alone, since it is made for this parameter.
+    Fresh,
+    /// Not at all: only its effect is wanted.
+    Effect,
+}
+
+impl DependencyRef {
+    /// A dependency for its effect alone: what [`dependencies!`](crate::dependencies) makes.
+    pub fn for_effect<D: Dependency>() -> Self {
+        Self::of::<D>(Hold::Effect)
+    }
+
+    pub(crate) fn of<D: Dependency>(hold: Hold) -> Self {
+        Self {
+            id: TypeId::of::<D>(),
+            describe: D::describe,
+            gather: D::gather,
+            hold,
+            optional: false,
+            exclusive_home: Home::exclusive::<D::Output>,
+            shared_home: None,
+        }
+    }
+}

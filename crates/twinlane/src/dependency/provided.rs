@@ -1,0 +1,230 @@
+//! A value that is undone after its use: FastAPI's dependencies with `yield`.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// A value of a dependency that is undone, whatever becomes of the request.
+///
+/// By default it is undone before the answer is sent, so that an error of the undoing becomes the answer: FastAPI's scope
+/// `"function"`. `Provided<T, AfterResponse>` is undone after the answer and its background tasks: scope `"request"`.
+///
+/// It runs exactly once: where the function answers, fails or panics, where another dependency fails, and where the client goes
+/// away. Of several the last that was provided is undone first.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{Outcome, Provided};
+///
+/// # struct Pool;
+/// # struct Transaction;
+/// # impl Pool { async fn begin(&self) -> Result<Transaction> { Ok(Transaction) } }
+/// # impl Transaction {
+/// #     async fn commit(self) -> Result<()> { Ok(()) }
+/// #     async fn rollback(self) -> Result<()> { Ok(()) }
+/// # }
+/// #[dependency]
+/// async fn transaction(pool: State<Pool>) -> Result<Provided<Transaction>> {
+///     let begun = pool.begin().await?;
+///     Ok(Provided::new(begun).before_response(async |transaction, outcome| match outcome {
+///         Outcome::Answered => transaction.commit().await,
+///         Outcome::Failed(_) | Outcome::ClientGone => transaction.rollback().await,
+///     }))
+/// }
+/// # fn main() {}
+/// ```
+#[must_use = "a dependency returns it"]
+pub struct Provided<T, S = BeforeResponse> {
+    pub(super) value: T,
+    pub(super) undo: Undo<T>,
+    pub(super) scope: Scope,
+    pub(super) marker: PhantomData<fn() -> S>,
+}
+
+/// A value for which it has not been said how it is undone.
+#[must_use = "say how it is undone"]
+#[derive(Debug)]
+pub struct Providing<T>(T);
+
+/// When a value is undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "FastAPI has these two")]
+pub enum Scope {
+    /// When the function has returned, before the answer is sent.
+    BeforeResponse,
+    /// After the answer and its background tasks.
+    AfterResponse,
+}
+
+/// The scope of a [`Provided`] that is undone before the answer is sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BeforeResponse {}
+
+/// The scope of a [`Provided`] that is undone after the answer and its background tasks.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AfterResponse {}
+
+/// A scope as a type.
+pub trait TeardownScope: 'static {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+impl TeardownScope for BeforeResponse {
+    const SCOPE: Scope = Scope::BeforeResponse;
+}
+
+impl TeardownScope for AfterResponse {
+    const SCOPE: Scope = Scope::AfterResponse;
+}
+
+/// What became of the request.
+#[derive(Debug, Clone)]
+#[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
+pub enum Outcome {
+    /// It was answered.
+    Answered,
+    /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
+    Failed(Arc<Error>),
+    /// It was answered, but its client has gone.
+    ClientGone,
+}
+
+impl Outcome {
+    /// Whether the request was answered and its client is there.
+    pub fn is_answered(&self) -> bool {
+        matches!(self, Self::Answered)
+    }
+}
+
+/// How a value is undone, in which lane.
+pub(super) enum Undo<T> {
+    Loop(Box<dyn FnOnce(T, Outcome) -> Undoing + Send>),
+    Thread(Box<dyn FnOnce(T, Outcome) -> Result<(), Error> + Send>),
+}
+
+pub(super) type Undoing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+impl<T> Provided<T> {
+    /// A value; how it is undone comes next.
+    #[expect(clippy::new_ret_no_self, reason = "the scope is said next")]
+    pub fn new(value: T) -> Providing<T> {
+        Providing(value)
+    }
+}
+
+impl<T: Send + 'static> Providing<T> {
+    /// Undoes it before the answer is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
+    /// answer.
+    pub fn before_response<Via>(self, undo: impl TeardownFn<T, Via>) -> Provided<T> {
+        self.undone_by(undo, Scope::BeforeResponse)
+    }
+
+    /// Undoes it after the answer and its background tasks, likewise. An error is logged.
+    pub fn after_response<Via>(self, undo: impl TeardownFn<T, Via>) -> Provided<T, AfterResponse> {
+        self.undone_by(undo, Scope::AfterResponse)
+    }
+
+    fn undone_by<Via, S>(self, undo: impl TeardownFn<T, Via>, scope: Scope) -> Provided<T, S> {
+        Provided {
+            value: self.0,
+            undo: undo.into_undo().0,
+            scope,
+            marker: PhantomData,
+        }
+    }
+}
+
+/// A closure that undoes a value: `|value, outcome|`, plain or `async`.
+///
+/// `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot undo the value",
+    note = "a teardown is `async |value, outcome| {{ ... }}`, or a plain closure that may block; it returns `()` or a `Result<(), _>`"
+)]
+pub trait TeardownFn<T, Via>: Send + 'static {
+    #[doc(hidden)]
+    fn into_undo(self) -> UndoOf<T>;
+}
+
+/// How a value is undone; made by [`TeardownFn`].
+pub struct UndoOf<T>(Undo<T>);
+
+/// What a teardown may return.
+pub trait Undone {
+    /// The error, if it is one.
+    ///
+    /// # Errors
+    ///
+    /// Why the value could not be undone.
+    fn into_result(self) -> Result<(), Error>;
+}
+
+impl Undone for () {
+    fn into_result(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Error>> Undone for Result<(), E> {
+    fn into_result(self) -> Result<(), Error> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The marker of teardowns that are plain closures.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaPlainTeardown {}
+
+/// The marker of teardowns that are `async`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaAsyncTeardown {}
+
+impl<T, F, R> TeardownFn<T, ViaPlainTeardown> for F
+where
+    F: FnOnce(T, Outcome) -> R + Send + 'static,
+    R: Undone,
+{
+    fn into_undo(self) -> UndoOf<T> {
+        let undo = |value, outcome| self(value, outcome).into_result();
+        UndoOf(Undo::Thread(Box::new(undo)))
+    }
+}
+
+impl<T, F, A> TeardownFn<T, ViaAsyncTeardown> for F
+where
+    T: Send + 'static,
+    F: FnOnce(T, Outcome) -> A + Send + 'static,
+    A: Future<Output: Undone> + Send + 'static,
+{
+    fn into_undo(self) -> UndoOf<T> {
+        let undo = |value, outcome| -> Undoing {
+            let undoing = self(value, outcome);
+            Box::pin(async move { undoing.await.into_result() })
+        };
+        UndoOf(Undo::Loop(Box::new(undo)))
+    }
+}
+
+impl<T: fmt::Debug, S> fmt::Debug for Provided<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Provided")
+            .field("value", &self.value)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for UndoOf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UndoOf")
+    }
+}

@@ -1,0 +1,362 @@
+//! Making the values of one request, in FastAPI's order.
+//!
+//! First all arguments are gathered, of every dependency and of the path operation, while the request is borrowed. Then the
+//! functions run, one after the other, each in its lane; neighbours that are plain share one trip to a thread.
+
+use std::fmt;
+use std::mem::take;
+use std::sync::Arc;
+
+use tracing::error;
+use twinlane_lanes::{Label, Panicked, ThreadLane};
+use twinlane_model::ErrorDetail;
+
+use super::teardown::Teardown;
+use super::{Home, Outcome, Scope};
+use crate::answer::{Answered, AnsweredKind};
+use crate::call::{Call, Work};
+use crate::error::{Error, HttpError, Problems, RequestValidationError};
+use crate::parameter::{Gather, GivenBack, Slot};
+
+/// What a dependency has made beside its value.
+#[derive(Debug, Default)]
+pub struct Supplied {
+    teardown: Option<Teardown>,
+    given: GivenBack,
+}
+
+/// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
+pub type Supplying = Result<Supplied, Answered>;
+
+/// The dependencies of a path operation, decided at startup.
+#[derive(Debug)]
+pub(crate) struct PlannedDependencies {
+    /// Each after those that it needs.
+    pub(crate) nodes: Vec<PlannedNode>,
+    /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
+    pub(crate) order: Vec<usize>,
+}
+
+/// One dependency, made once in a request.
+#[derive(Debug)]
+pub(crate) struct PlannedNode {
+    /// What the log and the watchdog call it.
+    pub(crate) label: Label,
+    pub(crate) gather: NodeGather,
+    pub(crate) home: fn() -> Home,
+    pub(crate) slots: Box<[Slot]>,
+    /// Whether all who ask for it can do without.
+    pub(crate) optional: bool,
+}
+
+/// How its arguments are gathered.
+#[derive(Clone)]
+pub(crate) enum NodeGather {
+    Function(fn(&mut Gather<'_>) -> Option<Call<Supplying>>),
+    /// Not at all: its value is made by a function that a test has put in its place.
+    Override(Arc<dyn Fn(Home) -> Call<Supplying> + Send + Sync>),
+}
+
+/// The homes of one request's values, as arguments are gathered.
+#[derive(Debug, Default)]
+pub(crate) struct Provision {
+    homes: Vec<Home>,
+    /// The dependency whose arguments are being gathered.
+    current: usize,
+    /// What is wrong with the arguments of each; those that need one of them are here too.
+    wrong: Vec<(usize, Problems)>,
+}
+
+/// A dependency that is to run.
+pub(crate) struct Step {
+    call: Call<Supplying>,
+    label: Label,
+    optional: bool,
+}
+
+impl Supplied {
+    pub(super) fn with_teardown(teardown: Teardown) -> Self {
+        Self {
+            teardown: Some(teardown),
+            given: GivenBack::default(),
+        }
+    }
+
+    /// With what was lent to the function and has come back.
+    #[must_use]
+    pub fn with(mut self, given: GivenBack) -> Self {
+        self.given = given;
+        self
+    }
+}
+
+impl Provision {
+    /// Where the value of a dependency will be; `None` where it will not be made.
+    pub(crate) fn home(&self, node: usize) -> Option<&Home> {
+        let is_wrong = self.wrong.iter().any(|(wrong, _)| *wrong == node);
+        self.homes.get(node).filter(|_| !is_wrong)
+    }
+
+    /// Where the dependency puts its value whose arguments are being gathered.
+    pub(crate) fn own_home(&self) -> Option<Home> {
+        self.homes.get(self.current).cloned()
+    }
+
+    /// Whether the body could not be read, which ends the request before anything runs.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.wrong
+            .iter()
+            .any(|(_, problems)| problems.unreadable.is_some())
+    }
+
+    /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
+    pub(crate) fn error(&mut self, order: &[usize], own: Problems) -> Option<Error> {
+        let mut wrong = take(&mut self.wrong);
+        if let Some(place) = wrong
+            .iter()
+            .position(|(_, problems)| problems.unreadable.is_some())
+        {
+            return Some(wrong.swap_remove(place).1.into_error());
+        }
+        if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
+            return None;
+        }
+        let below = order
+            .iter()
+            .filter_map(|node| wrong.iter().find(|(wrong, _)| wrong == node));
+        let mut all: Vec<ErrorDetail> = below.flat_map(|(_, problems)| problems.list()).collect();
+        all.extend(own.list());
+        Some(RequestValidationError::new(all).into())
+    }
+}
+
+impl PlannedDependencies {
+    /// The functions that can run, with their arguments. What is wrong with those of the others is noted.
+    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>) -> Vec<Step> {
+        let homes = self.nodes.iter().map(|node| (node.home)()).collect();
+        cx.provision = Some(Box::new(Provision {
+            homes,
+            ..Provision::default()
+        }));
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .filter_map(|(place, node)| node.step(place, cx))
+            .collect()
+    }
+}
+
+impl PlannedNode {
+    /// Its function with its arguments. `None`: what is wrong with them is noted.
+    fn step<'r>(&'r self, place: usize, cx: &mut Gather<'r>) -> Option<Step> {
+        cx.provision.as_mut()?.current = place;
+        cx.take_up(&self.slots);
+        let call = match &self.gather {
+            NodeGather::Function(gather) => gather(cx),
+            NodeGather::Override(make) => cx.home().map(|home| make(home)),
+        };
+        if call.is_none() {
+            let problems = take(&mut cx.problems);
+            cx.provision.as_mut()?.wrong.push((place, problems));
+        }
+        Some(Step {
+            call: call?,
+            label: self.label,
+            optional: self.optional,
+        })
+    }
+}
+
+/// What the dependencies of a request have made, and what is to be undone.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    teardowns: Vec<Teardown>,
+    pub(crate) given: GivenBack,
+}
+
+/// The functions of neighbours that are plain, in one trip.
+type Trip = Vec<(Label, bool, Box<dyn FnOnce() -> Supplying + Send>)>;
+
+/// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
+pub(crate) async fn run(
+    steps: Vec<Step>,
+    operation: Result<Call, Error>,
+    label: Label,
+    threads: &ThreadLane,
+    made: &mut Made,
+) -> Result<Answered, Answered> {
+    let mut trip: Trip = Vec::new();
+    for Step {
+        call,
+        label,
+        optional,
+    } in steps
+    {
+        match call.into_work() {
+            Work::Thread(function) => trip.push((label, optional, function)),
+            work => {
+                made.flush(take(&mut trip), threads).await?;
+                let supplied = Call::of_work(work).run(label, threads).await;
+                made.add(label, optional, supplied)?;
+            }
+        }
+    }
+    match operation.map(Call::into_work) {
+        Err(error) => {
+            made.flush(trip, threads).await?;
+            Err(Answered::failed(error))
+        }
+        Ok(Work::Thread(function)) if !trip.is_empty() => {
+            let answered = made.travel(trip, threads, function).await?;
+            answered.map_err(|panic| failed_by(label, &panic))
+        }
+        Ok(work) => {
+            made.flush(trip, threads).await?;
+            let answered = Call::of_work(work).run(label, threads).await;
+            answered.map_err(|panic| failed_by(label, &panic))
+        }
+    }
+}
+
+impl Made {
+    /// Runs plain functions in one thread, one after another.
+    async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Answered> {
+        let Some((label, ..)) = trip.first() else {
+            return Ok(());
+        };
+        let label = *label;
+        let travelled = self.travel(trip, threads, || ()).await?;
+        travelled.map_err(|panic| failed_by(label, &panic))
+    }
+
+    /// Runs plain functions in one thread, one after another, and `last` if none of them fails.
+    async fn travel<T: Send + 'static>(
+        &mut self,
+        trip: Trip,
+        threads: &ThreadLane,
+        last: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Result<T, Panicked>, Answered> {
+        let travelled = threads.run(move || {
+            let mut supplied = Vec::with_capacity(trip.len());
+            for (label, optional, function) in trip {
+                let made = Panicked::catch(function);
+                let goes_on = optional || matches!(made, Ok(Ok(_)));
+                supplied.push((label, optional, made));
+                if !goes_on {
+                    return (supplied, None);
+                }
+            }
+            (supplied, Some(Panicked::catch(last)))
+        });
+        match travelled.await {
+            Ok((supplied, last)) => {
+                for (label, optional, made) in supplied {
+                    self.add(label, optional, made)?;
+                }
+                last.ok_or_else(|| Answered::failed(HttpError::internal()))
+            }
+            Err(panic) => Ok(Err(panic)),
+        }
+    }
+
+    /// Takes what a dependency has made. `Err`: it ends the request.
+    fn add(
+        &mut self,
+        label: Label,
+        optional: bool,
+        made: Result<Supplying, Panicked>,
+    ) -> Result<(), Answered> {
+        match made {
+            Ok(Ok(supplied)) => {
+                self.teardowns.extend(supplied.teardown);
+                self.given.append(supplied.given);
+                Ok(())
+            }
+            Ok(Err(_)) if optional => Ok(()),
+            Ok(Err(answered)) => Err(answered),
+            Err(panic) => Err(failed_by(label, &panic)),
+        }
+    }
+
+    /// Whether anything is left to undo.
+    pub(crate) fn has_teardowns(&self) -> bool {
+        !self.teardowns.is_empty()
+    }
+
+    /// Undoes what is undone before the answer, the last first; where the request has failed also what would be undone after it,
+    /// as in FastAPI. What fails with that becomes the answer.
+    pub(crate) async fn undo_before_response(
+        &mut self,
+        mut answered: Result<Answered, Arc<Error>>,
+        label: Label,
+    ) -> Result<Answered, Arc<Error>> {
+        let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
+            .into_iter()
+            .partition(|teardown| teardown.scope() == Scope::BeforeResponse);
+        for teardown in before.into_iter().rev() {
+            answered = undo(teardown, answered, label).await;
+        }
+        if answered.is_err() {
+            for teardown in take(&mut after).into_iter().rev() {
+                answered = undo(teardown, answered, label).await;
+            }
+        }
+        self.teardowns = after;
+        answered
+    }
+
+    /// Undoes the rest, the last first. An error is logged, and those after it learn of it.
+    pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str, label: Label) {
+        for teardown in self.teardowns.into_iter().rev() {
+            if let Err(error) = teardown.run(outcome.clone(), label).await {
+                error!("{name}: a teardown failed: {error:?}");
+                outcome = Outcome::Failed(Arc::new(error));
+            }
+        }
+    }
+}
+
+async fn undo(
+    teardown: Teardown,
+    answered: Result<Answered, Arc<Error>>,
+    label: Label,
+) -> Result<Answered, Arc<Error>> {
+    let outcome = match &answered {
+        Err(error) => Outcome::Failed(Arc::clone(error)),
+        Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
+        Ok(_) => Outcome::Answered,
+    };
+    match teardown.run(outcome, label).await {
+        Ok(()) => answered,
+        Err(error) => Err(Arc::new(error)),
+    }
+}
+
+/// An answer as its content or its error.
+pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
+    match answered.kind {
+        AnsweredKind::Failed(error) => Err(Arc::new(error)),
+        kind => Ok(Answered { kind, ..answered }),
+    }
+}
+
+/// The error, alone again. A teardown that has kept it leaves what can be told of it.
+pub(crate) fn alone(error: Arc<Error>) -> Error {
+    Arc::try_unwrap(error).unwrap_or_else(|kept| match kept.downcast_ref::<HttpError>() {
+        Some(error) => error.clone().into(),
+        None => Error::msg(format!("{kept:?}")),
+    })
+}
+
+fn failed_by(label: Label, panic: &Panicked) -> Answered {
+    error!("{} panicked: {panic}", label.text());
+    Answered::failed(HttpError::internal())
+}
+
+impl fmt::Debug for NodeGather {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Function(_) => "Function",
+            Self::Override(_) => "Override",
+        })
+    }
+}
