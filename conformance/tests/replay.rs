@@ -11,8 +11,8 @@ use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
 use twinlane_conformance::apps::{
-    answers, bodies, first_steps, forms, groups, handlers, metadata, operations, parameters,
-    sources, types, validation,
+    answers, bodies, dependencies, first_steps, forms, groups, handlers, metadata, operations,
+    parameters, sources, types, validation,
 };
 
 /// The host that the recorded requests were sent to.
@@ -61,6 +61,11 @@ async fn handlers_answers_as_recorded() {
 #[tokio::test]
 async fn operations_answers_as_recorded() {
     replay("operations", operations::app()).await;
+}
+
+#[tokio::test]
+async fn dependencies_answers_as_recorded() {
+    replay("dependencies", dependencies::app()).await;
 }
 
 #[tokio::test]

@@ -12,3 +12,4 @@ pub mod answers;
 pub mod handlers;
 pub mod metadata;
 pub mod operations;
+pub mod dependencies;

@@ -1,5 +1,7 @@
 //! The body of a request in the document.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
 
@@ -31,8 +33,11 @@ impl<'a> DocumentedBody<'a> {
         data: impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)>,
         operation_id: &str,
     ) -> Option<Self> {
+        // A dependency and the operation may ask for one part by one name.
+        let mut names = HashSet::new();
         let parts: Vec<Part<'a>> = data
             .filter(|(_, _, source)| matches!(source, Source::Body | Source::Form | Source::File))
+            .filter(|(parameter, ..)| names.insert(parameter.declared.name))
             .map(|(parameter, shape, source)| Part {
                 parameter,
                 shape,
