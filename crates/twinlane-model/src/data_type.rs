@@ -14,7 +14,8 @@ use crate::shape::Shape;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data type: Twinlane cannot read, check or describe it",
     label = "not a data type",
-    note = "write `#[model]` above `struct {Self}` or `enum {Self}`"
+    note = "write `#[model]` above `struct {Self}` or `enum {Self}`",
+    note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
 pub trait DataType: Sized + Send + 'static {
     /// What the type is.

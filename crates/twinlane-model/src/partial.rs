@@ -8,7 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 
-use crate::{Data, DataType, Extra, Model, ModelShape, Shape};
+use crate::{Access, Data, DataType, Extra, Model, ModelShape, Shape};
 
 /// Some fields of a model: what the body of a PATCH changes.
 ///
@@ -121,6 +121,7 @@ impl<T: Model> Model for Partial<T> {
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         self.changes
             .iter()
+            .filter(|(name, _)| is_written::<T>(name))
             .try_for_each(|(name, change)| map.serialize_entry(name, &change.written()))
     }
 
@@ -131,6 +132,13 @@ impl<T: Model> Model for Partial<T> {
     ) -> Result<NamedChange<Self>, A::Error> {
         Err(A::Error::custom("what is partial has no parts"))
     }
+}
+
+/// Whether the model writes the field: what a client may only send is not sent back to it.
+fn is_written<T: Model>(name: &str) -> bool {
+    let mut fields = T::MODEL.fields.iter();
+    let field = fields.find(|field| field.name == name);
+    field.is_some_and(|field| matches!(field.access, Access::Both | Access::ReadOnly))
 }
 
 struct Changes<T>(PhantomData<T>);

@@ -21,6 +21,6 @@ pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOpe
 pub use crate::outgoing::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
-    argument, extract_argument,
+    argument, extract_argument, lent_argument,
 };
 pub use crate::serve::run_main;

@@ -13,7 +13,7 @@ use twinlane_lanes::{Guard, InFlight, Label, ThreadLane, catch_panic, labelled};
 use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
-use crate::parameter::{Gather, GivenBack, Kind, Parameter, Slot};
+use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
 use crate::response_parts::ViaLent;
 
 /// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.
@@ -118,7 +118,10 @@ impl BackgroundTasks {
                     return Err(error);
                 }
                 Err(panic) => {
-                    error!("a background task of {operation} panicked: {panic}");
+                    error!(
+                        "a background task of {operation} panicked: {}",
+                        panic.message
+                    );
                     return Err(Error::msg(panic.to_string()));
                 }
             }
@@ -135,7 +138,7 @@ impl fmt::Debug for BackgroundTasks {
     }
 }
 
-impl Parameter<ViaLent> for BackgroundTasks {
+impl LentParameter<ViaLent> for BackgroundTasks {
     fn kind() -> Kind {
         Kind::Lent
     }
@@ -156,9 +159,11 @@ pub(crate) struct WithBackground {
     rest: Option<Rest>,
 }
 
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 struct Rest {
     /// Told whether the whole body was taken.
-    run: Box<dyn FnOnce(bool) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>,
+    run: Box<dyn FnOnce(bool) -> Running + Send>,
     span: Span,
     runtime: Handle,
     guard: Guard,

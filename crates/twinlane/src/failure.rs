@@ -22,11 +22,38 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
         Ok(handling) => match handling.await {
             Ok(answered) => match Box::pin(cx.respond(answered, status)).await {
                 Ok(response) => response,
-                Err(error) => own_response(cx, error),
+                Err(error) => handler_failed(cx, error).await,
             },
-            Err(panic) => own_response(cx, panicked(cx, &panic)),
+            Err(panic) => handler_failed(cx, panicked(cx, &panic)).await,
         },
         Err(error) => own_response(cx, error),
+    }
+}
+
+/// The response to an error of a handler: an [`HttpError`] is what it says, any other the handler of 500's.
+async fn handler_failed(cx: &Answering<'_>, error: Error) -> Response {
+    let is_the_clients = error
+        .downcast_ref()
+        .is_some_and(|error: &HttpError| !error.is_internal());
+    if is_the_clients {
+        return own_response(cx, error);
+    }
+    if error.downcast_ref::<HttpError>().is_none() {
+        log(cx, &error);
+    }
+    let internal = || HttpError::internal().into_response();
+    let Ok(handling) = cx.app.handlers.handle_internal(cx) else {
+        return internal();
+    };
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    match handling.await {
+        Ok(answered) => Box::pin(cx.respond(answered, status))
+            .await
+            .unwrap_or_else(|error| {
+                log(cx, &error);
+                internal()
+            }),
+        Err(panic) => own_response(cx, panicked(cx, &panic)),
     }
 }
 
@@ -110,7 +137,7 @@ fn read_error(error: &Error) -> Option<&ReadError> {
 
 /// What a panic is: logged, and an error that says nothing.
 pub(crate) fn panicked(cx: &Answering<'_>, panic: &Panicked) -> Error {
-    error!("{} panicked: {panic}", cx.name());
+    error!("{} panicked: {}", cx.name(), panic.message);
     HttpError::internal().into()
 }
 

@@ -92,7 +92,9 @@ pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use outgoing::{Outgoing, OutgoingRequest};
-pub use parameter::{Extract, Extracting, Extractor, Kind, Parameter, RequestBody, State};
+pub use parameter::{
+    Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,
+};
 pub use request::Request;
 pub use response_parts::ResponseParts;
 pub use service::{ResponseFuture, Service};

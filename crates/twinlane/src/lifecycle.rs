@@ -268,7 +268,7 @@ fn gather_all<'r>(
     }
     let mut provision = gather.provision.take().unwrap_or_default();
     let is_unreadable = provision.is_unreadable();
-    let error = provision.error(&dependencies.order, problems);
+    let error = provision.error(&dependencies.order, &problems);
     match (call, error) {
         (_, Some(error)) if is_unreadable => Err(error),
         (_, Some(error)) => Ok((steps, Err(error))),

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_web::SetCookie;
 
-use crate::parameter::{Gather, GivenBack, Kind, Parameter, Slot};
+use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
 
 /// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
 ///
@@ -112,7 +112,7 @@ impl ResponseParts {
 #[non_exhaustive]
 pub enum ViaLent {}
 
-impl Parameter<ViaLent> for ResponseParts {
+impl LentParameter<ViaLent> for ResponseParts {
     fn kind() -> Kind {
         Kind::Lent
     }

@@ -97,7 +97,7 @@ fn description(case: &Case<'_>) -> Option<TokenStream> {
     let detail_text = detail.as_ref().map(as_text);
     let text = description.clone().or_else(|| {
         let detail = detail_text.clone().flatten();
-        detail.map(|detail| detail.value())
+        detail.map(|detail| detail.value().replace("{{", "{").replace("}}", "}"))
     });
     let described = if let Some(text) = text {
         quote!(__tl::ErrorDescription::new(#status, #text))

@@ -105,10 +105,11 @@ fn describe_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenS
     let name = operation.function.signature.ident.unraw().to_string();
     let lane = lane(operation.lane);
     let (bind, parameters) = declared_parameters(operation);
-    let scope = optional(supply.provided.map(|scope| match scope {
-        Some(scope) => quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
-        None => quote!(__tl::Scope::BeforeResponse),
-    }));
+    let scope = supply.scope.map_or_else(
+        || quote!(__tl::Scope::BeforeResponse),
+        |scope| quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
+    );
+    let scope = optional(supply.is_provided.then_some(scope));
     let errors = supply.result.map_or_else(
         || quote!(::std::vec::Vec::new()),
         |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),
@@ -133,7 +134,7 @@ fn gather_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStr
     let call = call(
         operation,
         supplied,
-        quote!(__supplied.map(|__supplied| __supplied.with(__given))),
+        &quote!(__supplied.map(|__supplied| __supplied.with(__given))),
     );
     let gathered = gathered_arguments(operation);
     quote! {
@@ -203,16 +204,19 @@ fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
         return None;
     }
     let types = operation.parameters.iter().map(|parameter| parameter.ty);
-    let ways = operation
-        .parameters
-        .iter()
-        .map(|Parameter { ty, source, .. }| {
+    let ways = operation.parameters.iter().map(
+        |Parameter {
+             ty, source, lent, ..
+         }| {
             if let Some(Source::Extract) = source {
                 quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+            } else if *lent == Some(Lent::Exclusive) {
+                quote_spanned!(ty.span()=> __tl::lent_argument::<#ty, _>())
             } else {
                 quote_spanned!(ty.span()=> __tl::argument::<#ty, _>())
             }
-        });
+        },
+    );
     Some(quote! {
         fn __arguments() -> (#(__tl::Argument<#types>,)*) {
             (#(#ways,)*)
@@ -278,7 +282,7 @@ fn declared_parameters(operation: &Operation<'_>) -> (Option<TokenStream>, Vec<T
 
 fn gather(operation: &Operation<'_>) -> TokenStream {
     let answered = |value: TokenStream| quote!(__answer().of(#value));
-    let call = call(operation, answered, quote!(__given.with(__supplied)));
+    let call = call(operation, answered, &quote!(__given.with(__supplied)));
     if operation.parameters.is_empty() {
         return quote! {
             fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
@@ -318,7 +322,7 @@ fn argument(place: usize) -> Ident {
 fn call(
     operation: &Operation<'_>,
     made: impl Fn(TokenStream) -> TokenStream,
-    with_given: TokenStream,
+    with_given: &TokenStream,
 ) -> TokenStream {
     let function = &operation.function.signature.ident;
     let parameters = || operation.parameters.iter().enumerate();
@@ -372,8 +376,10 @@ pub(super) fn output_of(function: &Function) -> TokenStream {
 struct Supply<'t> {
     /// The whole return type, where it is a `Result`.
     result: Option<&'t Type>,
-    /// Whether the value is undone, and the scope where it is said.
-    provided: Option<Option<&'t Type>>,
+    /// Whether the value is undone.
+    is_provided: bool,
+    /// When, where that is said.
+    scope: Option<&'t Type>,
     /// The value itself; `()` where there is none.
     value: Option<&'t Type>,
 }
@@ -383,7 +389,8 @@ impl<'t> Supply<'t> {
         let ReturnType::Type(_, ty) = output else {
             return Self {
                 result: None,
-                provided: None,
+                is_provided: false,
+                scope: None,
                 value: None,
             };
         };
@@ -399,7 +406,8 @@ impl<'t> Supply<'t> {
                 Some(arguments) => arguments.first().copied(),
                 None => Some(value),
             },
-            provided: provided.map(|arguments| arguments.get(1).copied()),
+            is_provided: provided.is_some(),
+            scope: provided.and_then(|arguments| arguments.get(1).copied()),
         }
     }
 
@@ -410,7 +418,7 @@ impl<'t> Supply<'t> {
 
     /// The value at its home, or the answer of the error.
     fn supplied(&self, value: &TokenStream) -> TokenStream {
-        let put = if self.provided.is_some() {
+        let put = if self.is_provided {
             quote!(provide)
         } else {
             quote!(fill)

@@ -23,6 +23,45 @@
 //!
 //! Each file has the table of a scalar and the Rust types that hold it.
 
+/// `Serialize` for types that are Twinlane's own, so that `json!` takes them: as [`DataType`](crate::DataType) writes them.
+macro_rules! serialize {
+    ($($(#[$condition:meta])* [$($generics:tt)*] $type:ty;)*) => {$(
+        $(#[$condition])*
+        impl<$($generics)*> serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::DataType::write_to(self, serializer)
+            }
+        }
+    )*};
+}
+
+serialize! {
+    [] DateTime;
+    [] Time;
+    [] Email;
+    [] NameEmail;
+    [] AnyHttpUrl;
+    [] AnyWebsocketUrl;
+    [] FileUrl;
+    [] FtpUrl;
+    [] HttpUrl;
+    [] WebsocketUrl;
+    [] Base64Bytes;
+    [] Base64Str;
+    [] Base64UrlBytes;
+    [] Base64UrlStr;
+    [] Uuid1;
+    [] Uuid3;
+    [] Uuid4;
+    [] Uuid5;
+    [] Uuid6;
+    [] Uuid7;
+    [] Uuid8;
+    [T: crate::DataType] Secret<T>;
+    [T: crate::DataType] JsonText<T>;
+    [T: crate::Model] crate::Partial<T>;
+}
+
 mod base64;
 #[cfg(feature = "num-bigint")]
 mod big_int;

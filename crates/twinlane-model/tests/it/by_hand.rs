@@ -1,7 +1,8 @@
 //! Models without a server.
 
 use serde_json::json;
-use twinlane_model::{Model, Rules, Step, read_texts, to_json, to_python_json};
+use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
+use twinlane_model::{Model, Partial, Rules, Step, model, read_texts, to_json, to_python_json};
 
 use crate::{
     models::{Colour, Inner, Item, ItemId, Node, Place, Point, Trip},
@@ -115,4 +116,38 @@ fn a_type_of_another_crate_joins_through_a_newtype() {
         schema["properties"]["stops"]["items"],
         json!({ "type": "object", "title": "Place" })
     );
+}
+
+#[model]
+struct Account {
+    name: String,
+    #[field(write_only)]
+    password: String,
+    #[field(exclude)]
+    note: String,
+}
+
+#[test]
+fn what_a_client_may_only_send_is_not_sent_back_as_a_change_either() {
+    let changes = Partial::<Account>::from_json(r#"{"name": "a", "password": "b", "note": "c"}"#);
+    let changes = changes.unwrap();
+    assert!(changes.has("password"));
+    assert_eq!(changes.to_json(), r#"{"name":"a"}"#);
+}
+
+#[test]
+fn every_type_can_stand_in_json() {
+    let id = Uuid::nil();
+    let value = json!({
+        "id": id,
+        "day": "2024-01-02".parse::<Date>().unwrap(),
+        "price": Decimal::new(250, 2),
+        "url": Url::parse("https://a.b/c").unwrap(),
+        "email": Email::new("a@b.co").unwrap(),
+        "secret": Secret::new("x".to_owned()),
+        "now": Option::<DateTime>::None,
+        "bytes": Base64Bytes(b"hi".to_vec()),
+    });
+    let written = r#"{"id":"00000000-0000-0000-0000-000000000000","day":"2024-01-02","price":"2.50","url":"https://a.b/c","email":"a@b.co","secret":"**********","now":null,"bytes":"aGk="}"#;
+    assert_eq!(value.to_string(), written);
 }

@@ -33,6 +33,7 @@ where
     Body::stream(Chunks {
         stream: Some(Box::pin(stream)),
         encode,
+        error: None,
         pings: ping.map(|ping| Pings { ping, timer: None }),
     })
 }
@@ -41,6 +42,8 @@ struct Chunks<S: Stream> {
     /// `None` once it has ended.
     stream: Option<Pin<Box<S>>>,
     encode: Encode<S::Item>,
+    /// What ended the stream, until the server is told.
+    error: Option<BoxError>,
     pings: Option<Pings>,
 }
 
@@ -72,6 +75,9 @@ impl<S: Stream> http_body::Body for Chunks<S> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if let Some(error) = self.error.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
         loop {
             match self.poll_item(cx) {
                 // An empty chunk would end the body on the wire.
@@ -82,7 +88,10 @@ impl<S: Stream> http_body::Body for Chunks<S> {
                 }
                 Poll::Ready(Some(Err(error))) => {
                     self.stream = None;
-                    return Poll::Ready(Some(Err(format!("{error:?}").into())));
+                    self.error = Some(format!("{error:?}").into());
+                    // The server sends what it has while it waits, and only then learns of the error.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
                 }
                 Poll::Ready(None) => {
                     self.stream = None;

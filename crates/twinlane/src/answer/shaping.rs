@@ -34,7 +34,7 @@ impl Shaping {
         let selection = match answer.content {
             _ if selection.is_everything() => None,
             ContentDescription::Json(Some(shape)) => Some((selection.clone(), shape)),
-            _ => return Err("fields can be selected of a model, and the answer is none".to_owned()),
+            _ => return Err("the fields that are sent can be chosen of a model, a list or a map, and the answer is none of them".to_owned()),
         };
         if let Some((selection, shape)) = &selection
             && let Some(unknown) = selection.unknown_field(shape)

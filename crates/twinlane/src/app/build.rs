@@ -13,7 +13,7 @@ use super::build_error::{BuildError, Mistake, OperationName};
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
 use super::{App, OpenApiChange};
-use crate::answer::Shaping;
+use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
@@ -167,6 +167,13 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
             "`{status}` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`"
         ))
     }));
+    if let (Some(status @ (100..=199 | 204 | 205 | 304)), ContentDescription::Json(Some(_))) =
+        (options.status, description.answer.content)
+    {
+        mistakes.push(mistake(format!(
+            "an answer with the status {status} has no body, but the function returns one: return `()`, or leave `status` out"
+        )));
+    }
     let media_type = options.media_type.or(planned.media_type.as_deref());
     let shaping = Shaping::of(&description.answer, &options.selection, media_type);
     shaping

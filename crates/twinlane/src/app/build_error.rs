@@ -158,6 +158,29 @@ impl fmt::Display for Mistake {
                 let within = Within(within);
                 write!(f, "{operation}: parameter `{name}`{within}: {message}")
             }
+            Self::DependencyCycle { .. }
+            | Self::DependencyScope { .. }
+            | Self::DependencyHold { .. } => self.write_dependency(f),
+            Self::MissingState {
+                operation,
+                within,
+                name,
+                type_name,
+            } => {
+                let within = Within(within);
+                write!(
+                    f,
+                    "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
+                )
+            }
+        }
+    }
+}
+
+impl Mistake {
+    /// What is wrong with dependencies themselves.
+    fn write_dependency(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::DependencyCycle { operation, path } => {
                 let path = path.join("` -> `");
                 write!(f, "{operation}: a dependency needs itself: `{path}`")
@@ -175,24 +198,15 @@ impl fmt::Display for Mistake {
                 function,
                 dependency,
             } => {
-                let function = function.as_deref().unwrap_or("the operation");
+                let function = function
+                    .as_deref()
+                    .map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
                 write!(
                     f,
-                    "{operation}: `{function}` borrows the dependency `{dependency}` for itself and has it a second time: take it once, as `DependsMut`, or use `Fresh`"
+                    "{operation}: {function} borrows the dependency `{dependency}` for itself and has it a second time: take it once, as `DependsMut`, or use `Fresh`"
                 )
             }
-            Self::MissingState {
-                operation,
-                within,
-                name,
-                type_name,
-            } => {
-                let within = Within(within);
-                write!(
-                    f,
-                    "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
-                )
-            }
+            _ => Ok(()),
         }
     }
 }

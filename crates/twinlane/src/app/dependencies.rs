@@ -300,8 +300,8 @@ impl Planter<'_> {
     }
 
     /// One function cannot have a value shared and alone, or alone twice.
-    fn check_holds(&mut self, held: &[(usize, Hold)], node: usize, hold: Hold) {
-        let mut of_it = held.iter().filter(|(other, _)| *other == node);
+    fn check_holds(&mut self, earlier: &[(usize, Hold)], node: usize, hold: Hold) {
+        let mut of_it = earlier.iter().filter(|(other, _)| *other == node);
         let clash = of_it.any(|(_, with)| hold == Hold::Exclusive || *with == Hold::Exclusive);
         if !clash {
             return;

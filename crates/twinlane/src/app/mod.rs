@@ -282,7 +282,7 @@ impl App {
     /// Answers every error of a type, as FastAPI's `exception_handler` does: one of the application's own,
     /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::RequestValidationError), which is otherwise the 422.
     ///
-    /// Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
+    /// A type that derives `ApiError` needs no handler: it says its own answer. Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
     /// replaces the first.
     ///
     /// ```
@@ -311,8 +311,19 @@ impl App {
         self
     }
 
-    /// Answers every [`HttpError`](crate::HttpError) of a status: also 404 and 405 where no operation has the path or the
+    /// Answers every [`HttpError`](crate::HttpError) of a status, which the handler takes: also 404 and 405 where no operation has the path or the
     /// method, and with 500 every error that nobody else handles. It wins over a handler of a type.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// async fn not_found(_: HttpError, request: Request) -> Value {
+    ///     json!({ "nothing at": request.uri().path() })
+    /// }
+    ///
+    /// let app = App::new().on_status(StatusCode::NOT_FOUND, not_found);
+    /// # let _ = app;
+    /// ```
     pub fn on_status<Via>(
         mut self,
         status: StatusCode,

@@ -80,7 +80,7 @@ struct Above {
 }
 
 fn add(
-    router: Router,
+    mut router: Router,
     above: &Above,
     overrides: &Overrides,
     mistakes: &mut Vec<Mistake>,
@@ -92,6 +92,8 @@ fn add(
         mistakes.push(Mistake::Prefix {
             prefix: router.prefix.clone(),
         });
+        // What it would make of the paths below is no mistake of theirs.
+        router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
     let here = Above {
         prefix: format!("{}{}", above.prefix, router.prefix),

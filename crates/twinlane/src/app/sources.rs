@@ -172,53 +172,65 @@ fn body_kind(parameters: Vec<(&ParameterDescription, Option<Source>)>) -> BodyKi
 
 /// Notes every parameter that cannot be what it was declared to be.
 pub(super) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
-    let path_names: Vec<&str> = planned.template.names().collect();
-    let mut raw = None;
+    let mut checking = Checking {
+        planned,
+        sources,
+        path_names: planned.template.names().collect(),
+        raw: None,
+        mistakes,
+    };
     for unit in units(planned, sources) {
-        check_unit(planned, sources, unit, &path_names, &mut raw, mistakes);
+        checking.check(unit);
     }
 }
 
-fn check_unit(
-    planned: &Planned,
-    sources: &Sources,
-    unit: Unit<'_>,
-    path_names: &[&str],
-    raw: &mut Option<&'static str>,
-    mistakes: &mut Vec<Mistake>,
-) {
-    let mut seen = HashSet::new();
-    for (parameter, source) in unit.with_sources() {
-        let declared = &parameter.declared;
-        let name = declared.wire_name();
-        let message = match (parameter.kind, source) {
-            (Kind::Data { shape, .. }, Some(source)) => wrong_shape(shape, source)
-                .or_else(|| wrong_path(parameter, source, path_names))
-                .or_else(|| wrong_body(source, sources.body)),
-            (Kind::File { .. }, Some(source)) if source != Source::File => Some(
-                "a file comes from a form: leave the attribute out, or write `#[file]`".to_owned(),
-            ),
-            (Kind::File { .. }, Some(source)) => wrong_body(source, sources.body),
-            (Kind::RawBody, _) => raw
-                .replace(declared.name)
-                .map(|first| format!("the body is `{first}` already, and it can be read once")),
-            _ => None,
-        };
-        let twice = source
-            .filter(|source| is_named(parameter, *source, sources.body))
-            .filter(|source| !seen.insert((place_word(*source), name)))
-            .map(|_| {
-                format!(
-                    "`{name}` is read by another parameter already: give one of them an `alias`"
-                )
-            });
-        let messages = message.into_iter().chain(twice);
-        mistakes.extend(messages.map(|message| Mistake::Parameter {
-            operation: planned.name.clone(),
-            within: unit.within(),
-            name: declared.name,
-            message,
-        }));
+struct Checking<'c> {
+    planned: &'c Planned,
+    sources: &'c Sources,
+    path_names: Vec<&'c str>,
+    /// Who reads the body as it arrives.
+    raw: Option<&'static str>,
+    mistakes: &'c mut Vec<Mistake>,
+}
+
+impl Checking<'_> {
+    fn check(&mut self, unit: Unit<'_>) {
+        let mut seen = HashSet::new();
+        for (parameter, source) in unit.with_sources() {
+            let declared = &parameter.declared;
+            let name = declared.wire_name();
+            let message = match (parameter.kind, source) {
+                (Kind::Data { shape, .. }, Some(source)) => wrong_shape(shape, source)
+                    .or_else(|| wrong_path(parameter, source, &self.path_names))
+                    .or_else(|| wrong_body(source, self.sources.body)),
+                (Kind::File { .. }, Some(source)) if source != Source::File => Some(
+                    "a file comes from a form: leave the attribute out, or write `#[file]`"
+                        .to_owned(),
+                ),
+                (Kind::File { .. }, Some(source)) => wrong_body(source, self.sources.body),
+                (Kind::RawBody, _) => self
+                    .raw
+                    .replace(declared.name)
+                    .map(|first| format!("the body is `{first}` already, and it can be read once")),
+                _ => None,
+            };
+            let twice = source
+                .filter(|source| is_named(parameter, *source, self.sources.body))
+                .filter(|source| !seen.insert((place_word(*source), name)))
+                .map(|_| {
+                    format!(
+                        "`{name}` is read by another parameter already: give one of them an `alias`"
+                    )
+                });
+            let messages = message.into_iter().chain(twice);
+            self.mistakes
+                .extend(messages.map(|message| Mistake::Parameter {
+                    operation: self.planned.name.clone(),
+                    within: unit.within(),
+                    name: declared.name,
+                    message,
+                }));
+        }
     }
 }
 
@@ -349,63 +361,78 @@ pub(super) fn slots(
     states: &States,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Vec<Slot>> {
-    let mut extracted = 0;
-    let units = units(planned, sources);
-    units
-        .map(|unit| unit_slots(planned, sources, unit, states, &mut extracted, mistakes))
+    let mut placing = Placing {
+        planned,
+        sources,
+        states,
+        extracted: 0,
+        mistakes,
+    };
+    units(planned, sources)
+        .map(|unit| placing.slots(unit))
         .collect()
 }
 
-fn unit_slots(
-    planned: &Planned,
-    sources: &Sources,
-    unit: Unit<'_>,
-    states: &States,
-    extracted: &mut usize,
-    mistakes: &mut Vec<Mistake>,
-) -> Vec<Slot> {
-    let mut slots = Vec::with_capacity(unit.parameters.len());
-    for ((parameter, source), node) in unit.with_sources().zip(unit.dependencies) {
-        let declared = &parameter.declared;
-        let slot_source = match parameter.kind {
-            Kind::State { id, name } => {
-                let Some(value) = states.get(&id) else {
-                    mistakes.push(Mistake::MissingState {
-                        operation: planned.name.clone(),
-                        within: unit.within(),
-                        name: declared.name,
-                        type_name: name,
-                    });
-                    continue;
-                };
-                SlotSource::State(Arc::clone(value))
-            }
-            Kind::RawBody => SlotSource::RawBody,
-            Kind::Request | Kind::Lent => SlotSource::Nothing,
-            // Without a node it needs itself, which is noted: the slot is never read.
-            Kind::Dependency(_) => {
-                node.map_or(SlotSource::Nothing, |node| SlotSource::Dependency { node })
-            }
-            Kind::Extracted { extract } => {
-                let place = *extracted;
-                *extracted += 1;
-                SlotSource::Extracted { place, extract }
-            }
-            Kind::File { .. } => SlotSource::One(Place::Form),
-            Kind::Data { shape, .. } => {
-                let source = source.unwrap_or(Source::Query);
-                data_source(planned, declared.wire_name(), source, sources.body, shape)
-            }
-        };
-        slots.push(Slot {
-            source: slot_source,
-            name: declared.wire_name(),
-            rules: declared.rules,
-            default: declared.default,
-            takes_bytes: takes_bytes(parameter, source),
-        });
+struct Placing<'p> {
+    planned: &'p Planned,
+    sources: &'p Sources,
+    states: &'p States,
+    /// How many extractors there are so far.
+    extracted: usize,
+    mistakes: &'p mut Vec<Mistake>,
+}
+
+impl Placing<'_> {
+    fn slots(&mut self, unit: Unit<'_>) -> Vec<Slot> {
+        let mut slots = Vec::with_capacity(unit.parameters.len());
+        for ((parameter, source), node) in unit.with_sources().zip(unit.dependencies) {
+            let declared = &parameter.declared;
+            let slot_source = match parameter.kind {
+                Kind::State { id, name } => {
+                    let Some(value) = self.states.get(&id) else {
+                        self.mistakes.push(Mistake::MissingState {
+                            operation: self.planned.name.clone(),
+                            within: unit.within(),
+                            name: declared.name,
+                            type_name: name,
+                        });
+                        continue;
+                    };
+                    SlotSource::State(Arc::clone(value))
+                }
+                Kind::RawBody => SlotSource::RawBody,
+                Kind::Request | Kind::Lent => SlotSource::Nothing,
+                // Without a node it needs itself, which is noted: the slot is never read.
+                Kind::Dependency(_) => {
+                    node.map_or(SlotSource::Nothing, |node| SlotSource::Dependency { node })
+                }
+                Kind::Extracted { extract } => {
+                    let place = self.extracted;
+                    self.extracted += 1;
+                    SlotSource::Extracted { place, extract }
+                }
+                Kind::File { .. } => SlotSource::One(Place::Form),
+                Kind::Data { shape, .. } => {
+                    let source = source.unwrap_or(Source::Query);
+                    data_source(
+                        self.planned,
+                        declared.wire_name(),
+                        source,
+                        self.sources.body,
+                        shape,
+                    )
+                }
+            };
+            slots.push(Slot {
+                source: slot_source,
+                name: declared.wire_name(),
+                rules: declared.rules,
+                default: declared.default,
+                takes_bytes: takes_bytes(parameter, source),
+            });
+        }
+        slots
     }
-    slots
 }
 
 fn data_source(

@@ -113,10 +113,10 @@ impl Home {
         if let Some(SharedPlace(place)) = self.place.downcast_ref() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
             let _: Result<(), T> = place.set(value);
-        } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>() {
-            if place.is_empty() {
-                place.put(value);
-            }
+        } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>()
+            && place.is_empty()
+        {
+            place.put(value);
         }
     }
 }

@@ -110,7 +110,7 @@ impl Provision {
     }
 
     /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
-    pub(crate) fn error(&mut self, order: &[usize], own: Problems) -> Option<Error> {
+    pub(crate) fn error(&mut self, order: &[usize], own: &Problems) -> Option<Error> {
         let mut wrong = take(&mut self.wrong);
         if let Some(place) = wrong
             .iter()
@@ -348,7 +348,7 @@ pub(crate) fn alone(error: Arc<Error>) -> Error {
 }
 
 fn failed_by(label: Label, panic: &Panicked) -> Answered {
-    error!("{} panicked: {panic}", label.text());
+    error!("{} panicked: {}", label.text(), panic.message);
     Answered::failed(HttpError::internal())
 }
 

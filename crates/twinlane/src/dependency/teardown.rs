@@ -83,7 +83,12 @@ impl Rest {
             }
             TeardownRun::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
         };
-        undone.unwrap_or_else(|panic| Err(Error::msg(format!("a teardown panicked: {panic}"))))
+        undone.unwrap_or_else(|panic| {
+            Err(Error::msg(format!(
+                "a teardown panicked: {}",
+                panic.message
+            )))
+        })
     }
 }
 
@@ -113,14 +118,15 @@ impl Drop for Teardown {
         let Some(rest) = self.rest.take() else {
             return;
         };
-        match Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(async move {
+        if let Ok(runtime) = Handle::try_current() {
+            drop(runtime.spawn(async move {
                 let label = Label::new("a teardown".to_owned());
                 if let Err(error) = rest.run(Outcome::ClientGone, label).await {
                     error!("a teardown failed: {error:?}");
                 }
-            })),
-            Err(_) => error!("a dependency is not undone: the runtime has ended"),
+            }));
+        } else {
+            error!("a dependency is not undone: the runtime has ended");
         }
     }
 }

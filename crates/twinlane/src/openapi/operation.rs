@@ -263,7 +263,12 @@ impl<'a> Documented<'a> {
             .iter()
             .flat_map(|(below, _)| &below.errors);
         for error in self.description.answer.errors.iter().chain(of_dependencies) {
-            add_error(&mut responses, error, self.responses);
+            add_error(
+                &mut responses,
+                error,
+                self.responses,
+                &self.options().responses,
+            );
         }
         let is_said = ["4XX", "default"]
             .iter()
@@ -427,10 +432,18 @@ fn add_error(
     responses: &mut Map<String, Value>,
     error: &ErrorDescription,
     described: &[AdditionalResponse],
+    own: &[AdditionalResponse],
 ) {
     let status = error.status.to_string();
-    if described.iter().any(|response| response.status() == status) {
+    let is_said = |responses: &[AdditionalResponse]| {
+        responses.iter().any(|response| response.status() == status)
+    };
+    if is_said(own) {
         return;
+    }
+    if is_said(described) {
+        // What the routers say of the status is not what this operation answers.
+        responses.remove(&status);
     }
     if let Some(earlier) = responses.get_mut(&status) {
         let both = format!(

@@ -15,6 +15,7 @@ mod state;
 
 use std::any::TypeId;
 use std::fmt;
+use std::marker::PhantomData;
 
 use twinlane_model::Shape;
 
@@ -45,6 +46,7 @@ pub use state::{State, ViaState};
     note = "a struct or enum becomes one with `#[model]` above it",
     note = "a value that all requests share is taken as `State<{Self}>`",
     note = "a file of a form is an `UploadFile`, and a body that is read by hand a `RequestBody`",
+    note = "what goes with the answer is lent to the function: `&mut ResponseParts`, `&mut BackgroundTasks`",
     note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
 )]
 pub trait Parameter<Via>: Sized + Send + 'static {
@@ -59,9 +61,49 @@ pub trait Parameter<Via>: Sized + Send + 'static {
     fn settle(self) -> Self {
         self
     }
+}
 
-    /// Where it goes when the function that had it as `&mut` has ended.
+/// A type that a function can have as `&mut`: any parameter, and what only goes with the answer.
+///
+/// `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`&mut {Self}` cannot be a parameter of a path operation",
+    label = "not a parameter"
+)]
+pub trait LentParameter<Via>: Sized + Send + 'static {
+    /// What it is.
+    fn kind() -> Kind;
+
+    /// Its value in this request. `None`: the problem is noted in `cx`.
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
+
+    /// What it is when the function begins.
+    #[must_use]
+    fn settle(self) -> Self {
+        self
+    }
+
+    /// Where it goes when the function has ended.
     fn give_back(self, _: &mut GivenBack) {}
+}
+
+/// The marker of parameters that are taken by value as well.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ViaParameter<Via>(PhantomData<Via>);
+
+impl<T: Parameter<Via>, Via> LentParameter<ViaParameter<Via>> for T {
+    fn kind() -> Kind {
+        T::kind()
+    }
+
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        T::gather(cx, slot)
+    }
+
+    fn settle(self) -> Self {
+        T::settle(self)
+    }
 }
 
 /// What a parameter's type is.
@@ -125,6 +167,17 @@ pub struct Argument<T> {
 /// The way to get a `T`. The one place where generated code requires [`Parameter`].
 #[inline]
 pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
+    Argument {
+        kind: T::kind,
+        gather: T::gather,
+        settle: T::settle,
+        give_back: |_, _| {},
+    }
+}
+
+/// The way to get a `T` that the function has as `&mut`.
+#[inline]
+pub fn lent_argument<T: LentParameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,

@@ -105,22 +105,21 @@ fn every_mistake_is_in_one_report() {
         .router(wrong);
     let report = app.state(1_u8).into_service().unwrap_err().to_string();
     expect![[r"
-        the application cannot start: 15 mistakes
+        the application cannot start: 14 mistakes
           1. the prefix `wrong/` of a router: it starts with `/` and does not end with `/`
-          2. GET wrong//greet (it::app::greet_too): a path starts with `/`
-          3. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`
-          4. GET /greet (it::app::greet_too): the method and path are taken by it::app::greet: change one of them or leave one out
-          5. GET /nowhere (it::app::not_in_the_path): parameter `item_id`: `#[path]`, but the path has no `{item_id}`: add it to the path or leave the attribute out
-          6. POST /two (it::app::groups): parameter `nested`: the field `things` of `Nested` is no query parameter, which is a scalar or a `Vec` of scalars: leave the attribute out to read it from the body
-          7. POST /two (it::app::groups): parameter `things`: a header parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
-          8. POST /two (it::app::groups): parameter `numbers`: a cookie parameter is a scalar or a `#[model]` of them
-          9. POST /two (it::app::groups): parameter `more`: a form parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
-          10. POST /form (it::app::form_and_json): parameter `thing`: the body is a form, since another parameter is a part of one: write `#[form]` here too
-          11. POST /form (it::app::form_and_json): parameter `text`: a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`
-          12. POST /names (it::app::one_name): parameter `file`: `photo` is read by another parameter already: give one of them an `alias`
-          13. POST /raw (it::app::raw): parameter `again`: the body is `body` already, and it can be read once
-          14. POST /raw (it::app::raw): parameter `thing`: the body is read as it arrives by a `RequestBody`: take one of the two
-          15. POST /raw (it::app::raw): parameter `file`: a file comes from a form: leave the attribute out, or write `#[file]`"]].assert_eq(&report);
+          2. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`
+          3. GET /greet (it::app::greet_too): the method and path are taken by it::app::greet: change one of them or leave one out
+          4. GET /nowhere (it::app::not_in_the_path): parameter `item_id`: `#[path]`, but the path has no `{item_id}`: add it to the path or leave the attribute out
+          5. POST /two (it::app::groups): parameter `nested`: the field `things` of `Nested` is no query parameter, which is a scalar or a `Vec` of scalars: leave the attribute out to read it from the body
+          6. POST /two (it::app::groups): parameter `things`: a header parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
+          7. POST /two (it::app::groups): parameter `numbers`: a cookie parameter is a scalar or a `#[model]` of them
+          8. POST /two (it::app::groups): parameter `more`: a form parameter is a scalar, a `Vec` of scalars or a `#[model]` of them
+          9. POST /form (it::app::form_and_json): parameter `thing`: the body is a form, since another parameter is a part of one: write `#[form]` here too
+          10. POST /form (it::app::form_and_json): parameter `text`: a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`
+          11. POST /names (it::app::one_name): parameter `file`: `photo` is read by another parameter already: give one of them an `alias`
+          12. POST /raw (it::app::raw): parameter `again`: the body is `body` already, and it can be read once
+          13. POST /raw (it::app::raw): parameter `thing`: the body is read as it arrives by a `RequestBody`: take one of the two
+          14. POST /raw (it::app::raw): parameter `file`: a file comes from a form: leave the attribute out, or write `#[file]`"]].assert_eq(&report);
 }
 
 #[test]
@@ -156,19 +155,31 @@ async fn no_media_type() -> Thing {
     }
 }
 
+#[get("/no-body", status = 204)]
+async fn body_without_a_place() -> Thing {
+    Thing {
+        name: String::new(),
+    }
+}
+
 #[test]
 fn an_answer_that_cannot_be_so_is_a_mistake() {
     let router = Router::new()
         .response(twinlane::AdditionalResponse::new("6XX"))
         .routes(routes![selected_wrongly]);
     let app = App::new()
-        .routes(routes![selected_of_a_page, no_media_type])
+        .routes(routes![
+            selected_of_a_page,
+            no_media_type,
+            body_without_a_place
+        ])
         .router(router);
-    expect![[r#"
-        the application cannot start: 4 mistakes
-          1. GET /page (it::app::selected_of_a_page): fields can be selected of a model, and the answer is none
+    expect![[r"
+        the application cannot start: 5 mistakes
+          1. GET /page (it::app::selected_of_a_page): the fields that are sent can be chosen of a model, a list or a map, and the answer is none of them
           2. GET /media (it::app::no_media_type): `a\nb` is no media type
-          3. GET /things (it::app::selected_wrongly): `6XX` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`
-          4. GET /things (it::app::selected_wrongly): the field `things.name` cannot be selected: there is a list: write `*.name`"#]]
+          3. GET /no-body (it::app::body_without_a_place): an answer with the status 204 has no body, but the function returns one: return `()`, or leave `status` out
+          4. GET /things (it::app::selected_wrongly): `6XX` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`
+          5. GET /things (it::app::selected_wrongly): the field `things.name` cannot be selected: there is a list: write `*.name`"]]
     .assert_eq(&app.into_service().unwrap_err().to_string());
 }

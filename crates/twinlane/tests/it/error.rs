@@ -190,7 +190,7 @@ fn the_document_shows_the_errors_of_an_operation() {
         [
             ("200", "Successful Response"),
             ("409", "This item exists"),
-            ("404", "No shelf {shelf} {{0}}; No {0}, but {1:?}"),
+            ("404", "No shelf {shelf} {0}; No {0}, but {1:?}"),
             ("503", "The shop is closed"),
             ("418", "I'm a teapot"),
             ("422", "Validation Error"),
@@ -239,4 +239,47 @@ fn a_handler_that_says_no_status_leaves_an_error_of_the_body_its_own() {
         (response.status().as_u16(), response.text().as_str()),
         (413, r#"{"ours":"Content Too Large"}"#)
     );
+}
+
+async fn fails(_: std::num::ParseIntError, request: Request) -> Result<Value> {
+    match request.path_param("text") {
+        Some("panic") => panic!("in the handler"),
+        Some("teapot") => Err(HttpError::new(418, "Teapot").into()),
+        _ => Err(std::io::Error::other("in the handler"))?,
+    }
+}
+
+async fn sorry(_: HttpError, _: Request) -> Value {
+    json!("sorry")
+}
+
+#[test]
+fn an_error_of_a_handler_is_one_of_the_server() {
+    let app = || App::new().routes(routes![question]).on_error(fails);
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let with_500 = TestClient::blocking(app().on_status(status, sorry));
+    let without = TestClient::blocking(app());
+    for path in ["/question/x", "/question/panic"] {
+        let response = with_500.get(path).send();
+        assert_eq!(
+            (response.status(), response.text().as_str()),
+            (status, "\"sorry\"")
+        );
+        let response = without.get(path).send();
+        assert_eq!(
+            (response.status(), response.text().as_str()),
+            (status, "Internal Server Error")
+        );
+    }
+    assert_eq!(with_500.get("/question/teapot").send().status(), 418);
+}
+
+#[test]
+fn the_document_shows_an_operations_own_error_rather_than_its_routers() {
+    let gone = twinlane::AdditionalResponse::new(404).model::<u8>();
+    let app = App::new().response(gone).routes(routes![trouble]);
+    let document: Value = TestClient::blocking(app).get("/openapi.json").send().json();
+    let shown = &document["paths"]["/trouble/{kind}"]["get"]["responses"]["404"];
+    let schema = &shown["content"]["application/json"]["schema"];
+    assert_eq!(schema["properties"]["detail"]["type"], "string");
 }

@@ -264,3 +264,21 @@ async fn an_iterator_that_blocks_is_dropped_in_a_thread() {
         tokio::task::yield_now().await;
     }
 }
+
+#[get("/breaks")]
+async fn breaks() -> JsonLines<u8> {
+    JsonLines::of([Ok(1), Err(std::io::Error::other("broken"))])
+}
+
+/// Without a wait a server would find the error before it has sent anything, and close without a word.
+#[tokio::test]
+async fn what_came_before_an_error_is_sent_before_it_is_told() {
+    let mut service = App::new().routes(routes![breaks]).into_service().unwrap();
+    let request = Request::get("/breaks").body(Body::empty()).unwrap();
+    let mut body = service.call(request).await.unwrap().into_body();
+    let first = body.frame().await.unwrap().unwrap();
+    assert_eq!(first.into_data().unwrap(), "1\n");
+    let mut polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut body).poll_frame(cx)));
+    assert!(Pin::new(&mut polled).await.is_pending());
+    assert!(body.frame().await.unwrap().is_err());
+}
