@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from . import tables, throughput
 from .contenders import AXUM, FASTAPI, HYPER, MANY_ROUTES, TWINLANE, WITHOUT_DOCS
-from .operations import ASYNC, FORM, IN_PLACE, PLAIN, TYPED_GET, VALIDATED_POST, Operation
+from .operations import ASYNC, BY_HAND, DEPENDENCIES, FORM, IN_PLACE, PLAIN, TYPED_GET, VALIDATED_POST, Operation
 
 if TYPE_CHECKING:
     from .run import Measured
@@ -36,6 +36,11 @@ def _counted(measured: "Measured") -> Iterator[list[str]]:
         ("10,000 routes more: at most 1.1 × the instructions of 8", MANY_ROUTES, TWINLANE, TYPED_GET, 1.1),
         ("docs: 1.00 × the instructions without", TWINLANE, WITHOUT_DOCS, TYPED_GET, 1.0 + TOLERANCE),
     ]
+    depending, by_hand = (measured.instructions.get((TWINLANE, operation)) for operation in (DEPENDENCIES, BY_HAND))
+    if depending and by_hand:
+        ratio = depending / by_hand
+        title = "5 async dependencies, 2 shared: at most 1.2 × the instructions of calling 5 functions by hand"
+        yield [title, f"{ratio:.3f} ×", verdict(ratio <= 1.2)]
     for title, one, other, operation, most in rules:
         over, under = measured.instructions.get((one, operation)), measured.instructions.get((other, operation))
         if over and under:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import layout, shell
-from .operations import ALL, IN_PLACE, Operation
+from .operations import ALL, IN_PLACE, OWN, Operation
 
 SPARE_WORKERS = 40  # Twinlane's default, beside one worker a core
 CORES = os.cpu_count() or 1
@@ -73,7 +73,7 @@ def choose(only: list[str] | None, folder: Path) -> Field:
             same_shape.append(Contender(name, (binary, *shape, "--port"), others))
             own_shape.append(Contender(default_name, (binary, "--port"), others))
     if "twinlane" in chosen:
-        same_shape.append(Contender(TWINLANE, (str(folder / "bench_twinlane"), "--port")))
+        same_shape.append(Contender(TWINLANE, (str(folder / "bench_twinlane"), "--port"), (*ALL, *OWN)))
     if "fastapi" in chosen:
         own_shape.append(Contender(FASTAPI, _uvicorn(), others, slow=True))
     return Field(same_shape, own_shape, folder / "load")

@@ -60,4 +60,14 @@ ASYNC = Operation("async fn, trivial body", "/ping", DONE)
 PLAIN = Operation("plain fn, trivial body", "/plain", DONE)
 IN_PLACE = Operation("plain fn in place, trivial body", "/in_place", DONE)
 
+DEPENDENCIES = Operation(
+    "GET with 5 dependencies, 2 of them shared",
+    "/dependencies/42?q=text&limit=10",
+    {"item_id": 96, "q": "text", "limit": 53},
+)
+BY_HAND = Operation("GET that calls 5 functions", "/by_hand/42?q=text&limit=10", DEPENDENCIES.expected)
+
+OWN = (DEPENDENCIES, BY_HAND)
+"""What Twinlane alone has, to be compared with itself."""
+
 ALL = (TYPED_GET, VALIDATED_POST, FORM, ASYNC, PLAIN, IN_PLACE)

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import answers, budgets, contenders, instructions, layout, machine, system_calls, tables, throughput
-from .contenders import HYPER, Contender, Field
-from .operations import ALL, TYPED_GET, Operation
+from .contenders import HYPER, TWINLANE, Contender, Field
+from .operations import ALL, OWN, TYPED_GET, Operation
 from .servers import running
 
 
@@ -48,7 +48,8 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
 
 def _count(chosen: list[Contender], measured: Measured) -> None:
     for contender in chosen:
-        _count_instructions(contender, ALL, measured)
+        own = OWN if contender.name == TWINLANE else ()
+        _count_instructions(contender, (*ALL, *own), measured)
         print(f"system calls: {contender.name}", flush=True)
         for operation, calls in system_calls.measure(contender, ALL).items():
             measured.calls[contender.name, operation] = calls

@@ -124,6 +124,64 @@ fn in_place() -> Done {
     Done { ok: true }
 }
 
+/// Five dependencies, two of which another needs as well.
+mod dependencies {
+    use twinlane::prelude::*;
+
+    use super::Found;
+
+    #[dependency]
+    pub async fn first(item_id: i64) -> i64 {
+        item_id + 1
+    }
+
+    #[dependency]
+    pub async fn second(limit: u32, first: Depends<first>) -> i64 {
+        i64::from(limit) + *first
+    }
+
+    #[dependency]
+    pub async fn third(q: Option<String>) -> Option<String> {
+        q
+    }
+
+    #[dependency]
+    pub async fn fourth(first: Depends<first>, second: Depends<second>) -> i64 {
+        *first + *second
+    }
+
+    #[dependency]
+    pub async fn fifth(second: Depends<second>) -> u32 {
+        u32::try_from(*second).unwrap_or_default()
+    }
+
+    #[get("/dependencies/{item_id}")]
+    pub async fn depending(
+        third: Depends<third>,
+        fourth: Depends<fourth>,
+        fifth: Depends<fifth>,
+    ) -> Found {
+        Found {
+            item_id: *fourth,
+            q: (*third).clone(),
+            limit: *fifth,
+        }
+    }
+
+    /// The same, each function called where its value is needed.
+    #[get("/by_hand/{item_id}")]
+    pub async fn by_hand(item_id: i64, q: Option<String>, limit: u32) -> Found {
+        let first = first(item_id).await;
+        let second = i64::from(limit) + first;
+        let third = third(q).await;
+        Found {
+            item_id: first + second,
+            q: third.clone(),
+            limit: u32::try_from(second).unwrap_or_default(),
+        }
+    }
+}
+
 #[get("/blocked")]
 async fn blocked() -> Done {
     block();
@@ -163,6 +221,8 @@ async fn main() -> Result {
         ping,
         plain,
         in_place,
+        dependencies::depending,
+        dependencies::by_hand,
         blocked,
         blocking,
         wake_then_block

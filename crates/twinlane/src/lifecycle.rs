@@ -86,7 +86,9 @@ async fn answer(
     }
     if let Some(dependencies) = &operation.dependencies {
         let inputs = inputs(cx, (operation, params), body, extracted);
-        return Box::pin(with_dependencies(cx, operation, dependencies, inputs)).await;
+        let gathered = gather_all(cx, operation, dependencies, inputs)?;
+        // Boxed: most operations have none, and every future would have room for it.
+        return Box::pin(with_dependencies(cx, operation, gathered)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
@@ -216,13 +218,11 @@ fn inputs<'r>(
 }
 
 /// The response of an operation that asks for dependencies.
-async fn with_dependencies<'r>(
+async fn with_dependencies(
     cx: &Answering<'_>,
-    operation: &'r Operation,
-    dependencies: &'r PlannedDependencies,
-    inputs: Inputs<'r>,
+    operation: &Operation,
+    (steps, call): (Vec<Step>, Result<Call, Error>),
 ) -> Result<Response, Error> {
-    let (steps, call) = gather_all(cx, operation, dependencies, inputs)?;
     let mut made = Made::default();
     let answered = dependency::run(steps, call, operation.label, &cx.app.threads, &mut made).await;
     let answered = match answered {
@@ -232,18 +232,28 @@ async fn with_dependencies<'r>(
         },
         Err(answered) => answered,
     };
-    let answered = dependency::error_of(answered);
-    let answered = made.undo_before_response(answered, operation.label).await;
-    let mut answered = answered.map_err(dependency::alone)?;
-    answered = std::mem::take(&mut made.given).around(answered);
+    let mut answered = dependency::error_of(answered);
+    if made.has_teardowns() {
+        answered = Box::pin(made.undo_before_response(answered, operation.label)).await;
+    }
+    let answered = made.around(answered.map_err(dependency::alone)?);
     if !made.has_teardowns() {
         return cx.respond(answered, operation.status).await;
     }
+    Box::pin(undone_after(cx, operation, answered, made)).await
+}
+
+/// The response, after which dependencies are undone.
+async fn undone_after(
+    cx: &Answering<'_>,
+    operation: &Operation,
+    mut answered: Answered,
+    made: Made,
+) -> Result<Response, Error> {
     let tasks = answered.take_background();
-    let response = cx.respond(answered, operation.status).await;
-    let response = match response {
+    let response = match cx.respond(answered, operation.status).await {
         Ok(response) => response,
-        Err(error) => Box::pin(failure::respond(cx, error)).await,
+        Err(error) => failure::respond(cx, error).await,
     };
     Ok(cx.undoing_after(response, tasks, made))
 }

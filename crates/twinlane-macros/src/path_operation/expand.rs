@@ -218,6 +218,9 @@ fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
         },
     );
     Some(quote! {
+        // A table of constants: only where it is inlined, what it names is too.
+        #[inline(always)]
+        #[allow(clippy::inline_always, reason = "it is no function but a table")]
         fn __arguments() -> (#(__tl::Argument<#types>,)*) {
             (#(#ways,)*)
         }

@@ -20,7 +20,11 @@ use crate::parameter::{Gather, GivenBack, Slot};
 
 /// What a dependency has made beside its value.
 #[derive(Debug, Default)]
-pub struct Supplied {
+pub struct Supplied(Option<Box<Beside>>);
+
+/// Few have any of it.
+#[derive(Debug, Default)]
+struct Beside {
     teardown: Option<Teardown>,
     given: GivenBack,
 }
@@ -76,16 +80,16 @@ pub(crate) struct Step {
 
 impl Supplied {
     pub(super) fn with_teardown(teardown: Teardown) -> Self {
-        Self {
+        Self(Some(Box::new(Beside {
             teardown: Some(teardown),
             given: GivenBack::default(),
-        }
+        })))
     }
 
     /// With what was lent to the function and has come back.
     #[must_use]
     pub fn with(mut self, given: GivenBack) -> Self {
-        self.given = given;
+        self.0.get_or_insert_default().given = given;
         self
     }
 }
@@ -138,10 +142,11 @@ impl PlannedDependencies {
             homes,
             ..Provision::default()
         }));
-        let nodes = self.nodes.iter().enumerate();
-        nodes
-            .filter_map(|(place, node)| node.step(place, cx))
-            .collect()
+        let mut steps = Vec::with_capacity(self.nodes.len());
+        for (place, node) in self.nodes.iter().enumerate() {
+            steps.extend(node.step(place, cx));
+        }
+        steps
     }
 }
 
@@ -170,7 +175,8 @@ impl PlannedNode {
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     teardowns: Vec<Teardown>,
-    pub(crate) given: GivenBack,
+    /// Boxed: few dependencies are lent anything.
+    given: Option<Box<GivenBack>>,
 }
 
 /// The functions of neighbours that are plain, in one trip.
@@ -194,7 +200,9 @@ pub(crate) async fn run(
         match call.into_work() {
             Work::Thread(function) => trip.push((label, optional, function)),
             work => {
-                made.flush(take(&mut trip), threads).await?;
+                if !trip.is_empty() {
+                    Box::pin(made.flush(take(&mut trip), threads)).await?;
+                }
                 let supplied = Call::of_work(work).run(label, threads).await;
                 made.add(label, optional, supplied)?;
             }
@@ -202,15 +210,17 @@ pub(crate) async fn run(
     }
     match operation.map(Call::into_work) {
         Err(error) => {
-            made.flush(trip, threads).await?;
+            Box::pin(made.flush(trip, threads)).await?;
             Err(Answered::failed(error))
         }
         Ok(Work::Thread(function)) if !trip.is_empty() => {
-            let answered = made.travel(trip, threads, function).await?;
+            let answered = Box::pin(made.travel(trip, threads, function)).await?;
             answered.map_err(|panic| failed_by(label, &panic))
         }
         Ok(work) => {
-            made.flush(trip, threads).await?;
+            if !trip.is_empty() {
+                Box::pin(made.flush(trip, threads)).await?;
+            }
             let answered = Call::of_work(work).run(label, threads).await;
             answered.map_err(|panic| failed_by(label, &panic))
         }
@@ -266,14 +276,23 @@ impl Made {
         made: Result<Supplying, Panicked>,
     ) -> Result<(), Answered> {
         match made {
-            Ok(Ok(supplied)) => {
-                self.teardowns.extend(supplied.teardown);
-                self.given.append(supplied.given);
+            Ok(Ok(Supplied(None))) => Ok(()),
+            Ok(Ok(Supplied(Some(beside)))) => {
+                self.teardowns.extend(beside.teardown);
+                self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
             Ok(Err(_)) if optional => Ok(()),
             Ok(Err(answered)) => Err(answered),
             Err(panic) => Err(failed_by(label, &panic)),
+        }
+    }
+
+    /// The answer with what the dependencies have said beside it.
+    pub(crate) fn around(&mut self, answered: Answered) -> Answered {
+        match self.given.take() {
+            Some(given) => given.around(answered),
+            None => answered,
         }
     }
 
