@@ -84,7 +84,7 @@ pub use app::{
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use dependency::{
     AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
-    DependsMut, Fresh, Outcome, Provided, Providing, Scope, TeardownFn, TeardownScope, Undone,
+    DependsMut, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};

@@ -15,8 +15,8 @@ use std::any::TypeId;
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use home::Home;
 pub use provided::{
-    AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownFn, TeardownScope,
-    Undone, ViaAsyncTeardown, ViaPlainTeardown,
+    AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
+    ViaAsyncTeardown, ViaPlainTeardown,
 };
 pub(crate) use run::{Made, alone, error_of, run};
 pub(crate) use run::{NodeGather, PlannedDependencies, PlannedNode, Provision, Step};

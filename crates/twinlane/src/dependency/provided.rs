@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::background::TaskOutcome;
 use crate::error::Error;
 
 /// A value of a dependency that is undone, whatever becomes of the request.
@@ -122,61 +123,53 @@ impl<T> Provided<T> {
 impl<T: Send + 'static> Providing<T> {
     /// Undoes it before the answer is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
     /// answer.
-    pub fn before_response<Via>(self, undo: impl TeardownFn<T, Via>) -> Provided<T> {
+    pub fn before_response<F, R, Via>(self, undo: F) -> Provided<T>
+    where
+        F: FnOnce(T, Outcome) -> R + Send + 'static,
+        R: Undone<Via>,
+    {
         self.undone_by(undo, Scope::BeforeResponse)
     }
 
-    /// Undoes it after the answer and its background tasks, likewise. An error is logged.
-    pub fn after_response<Via>(self, undo: impl TeardownFn<T, Via>) -> Provided<T, AfterResponse> {
+    /// Undoes it after the answer and its background tasks, likewise. An error is logged. Where the request fails it is undone before
+    /// the error is answered, as in FastAPI, and an error of the undoing is answered instead.
+    pub fn after_response<F, R, Via>(self, undo: F) -> Provided<T, AfterResponse>
+    where
+        F: FnOnce(T, Outcome) -> R + Send + 'static,
+        R: Undone<Via>,
+    {
         self.undone_by(undo, Scope::AfterResponse)
     }
 
-    fn undone_by<Via, S>(self, undo: impl TeardownFn<T, Via>, scope: Scope) -> Provided<T, S> {
+    fn undone_by<F, R, Via, S>(self, undo: F, scope: Scope) -> Provided<T, S>
+    where
+        F: FnOnce(T, Outcome) -> R + Send + 'static,
+        R: Undone<Via>,
+    {
         Provided {
             value: self.0,
-            undo: undo.into_undo().0,
+            undo: R::undo(undo).0,
             scope,
             marker: PhantomData,
         }
     }
 }
 
-/// A closure that undoes a value: `|value, outcome|`, plain or `async`.
+/// What a teardown returns: nothing or a `Result`, from a plain closure or from an `async` one.
 ///
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot undo the value",
+    message = "`{Self}` is not what a teardown returns",
     note = "a teardown is `async |value, outcome| {{ ... }}`, or a plain closure that may block; it returns `()` or a `Result<(), _>`"
 )]
-pub trait TeardownFn<T, Via>: Send + 'static {
+pub trait Undone<Via>: Sized + 'static {
     #[doc(hidden)]
-    fn into_undo(self) -> UndoOf<T>;
+    fn undo<T: Send + 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static)
+    -> UndoOf<T>;
 }
 
-/// How a value is undone; made by [`TeardownFn`].
+/// How a value is undone; made by [`Undone`].
 pub struct UndoOf<T>(Undo<T>);
-
-/// What a teardown may return.
-pub trait Undone {
-    /// The error, if it is one.
-    ///
-    /// # Errors
-    ///
-    /// Why the value could not be undone.
-    fn into_result(self) -> Result<(), Error>;
-}
-
-impl Undone for () {
-    fn into_result(self) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-impl<E: Into<Error>> Undone for Result<(), E> {
-    fn into_result(self) -> Result<(), Error> {
-        self.map_err(Into::into)
-    }
-}
 
 /// The marker of teardowns that are plain closures.
 #[derive(Debug)]
@@ -188,26 +181,24 @@ pub enum ViaPlainTeardown {}
 #[non_exhaustive]
 pub enum ViaAsyncTeardown {}
 
-impl<T, F, R> TeardownFn<T, ViaPlainTeardown> for F
-where
-    F: FnOnce(T, Outcome) -> R + Send + 'static,
-    R: Undone,
-{
-    fn into_undo(self) -> UndoOf<T> {
-        let undo = |value, outcome| self(value, outcome).into_result();
+impl<R: TaskOutcome + 'static> Undone<ViaPlainTeardown> for R {
+    fn undo<T: Send + 'static>(
+        undo: impl FnOnce(T, Outcome) -> Self + Send + 'static,
+    ) -> UndoOf<T> {
+        let undo = |value, outcome| undo(value, outcome).into_result();
         UndoOf(Undo::Thread(Box::new(undo)))
     }
 }
 
-impl<T, F, A> TeardownFn<T, ViaAsyncTeardown> for F
+impl<A> Undone<ViaAsyncTeardown> for A
 where
-    T: Send + 'static,
-    F: FnOnce(T, Outcome) -> A + Send + 'static,
-    A: Future<Output: Undone> + Send + 'static,
+    A: Future<Output: TaskOutcome> + Send + 'static,
 {
-    fn into_undo(self) -> UndoOf<T> {
+    fn undo<T: Send + 'static>(
+        undo: impl FnOnce(T, Outcome) -> Self + Send + 'static,
+    ) -> UndoOf<T> {
         let undo = |value, outcome| -> Undoing {
-            let undoing = self(value, outcome);
+            let undoing = undo(value, outcome);
             Box::pin(async move { undoing.await.into_result() })
         };
         UndoOf(Undo::Loop(Box::new(undo)))

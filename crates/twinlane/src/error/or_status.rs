@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::HttpError;
+use super::{HttpError, Result};
 
 /// Turns `None`, or an `Err`, into an [`HttpError`].
 ///
@@ -22,42 +22,42 @@ pub trait OrStatus<T>: Sized {
     /// # Errors
     ///
     /// An [`HttpError`] where there is no value. What an `Err` held is not told to the client, nor kept.
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T, HttpError>;
+    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T>;
 
     /// The value, or 400 Bad Request.
-    fn or_400(self, detail: impl Serialize) -> Result<T, HttpError> {
+    fn or_400(self, detail: impl Serialize) -> Result<T> {
         self.or_status(400, detail)
     }
 
     /// The value, or 401 Unauthorized.
-    fn or_401(self, detail: impl Serialize) -> Result<T, HttpError> {
+    fn or_401(self, detail: impl Serialize) -> Result<T> {
         self.or_status(401, detail)
     }
 
     /// The value, or 403 Forbidden.
-    fn or_403(self, detail: impl Serialize) -> Result<T, HttpError> {
+    fn or_403(self, detail: impl Serialize) -> Result<T> {
         self.or_status(403, detail)
     }
 
     /// The value, or 404 Not Found.
-    fn or_404(self, detail: impl Serialize) -> Result<T, HttpError> {
+    fn or_404(self, detail: impl Serialize) -> Result<T> {
         self.or_status(404, detail)
     }
 
     /// The value, or 409 Conflict.
-    fn or_409(self, detail: impl Serialize) -> Result<T, HttpError> {
+    fn or_409(self, detail: impl Serialize) -> Result<T> {
         self.or_status(409, detail)
     }
 }
 
 impl<T> OrStatus<T> for Option<T> {
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T, HttpError> {
-        self.ok_or_else(|| HttpError::new(status, detail))
+    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T> {
+        self.ok_or_else(|| HttpError::new(status, detail).into())
     }
 }
 
 impl<T, E> OrStatus<T> for Result<T, E> {
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T, HttpError> {
-        self.map_err(|_| HttpError::new(status, detail))
+    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T> {
+        self.map_err(|_| HttpError::new(status, detail).into())
     }
 }

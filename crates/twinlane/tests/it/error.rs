@@ -13,7 +13,7 @@ async fn teapot() -> Result<Value> {
 }
 
 #[get("/missing")]
-fn missing() -> Result<Value, HttpError> {
+fn missing() -> Result<Value> {
     None::<Value>.or_404("No such thing")
 }
 
