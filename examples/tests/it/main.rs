@@ -3,4 +3,5 @@
 mod process;
 
 mod first_steps;
+mod ledger;
 mod photos;
