@@ -131,32 +131,32 @@ mod dependencies {
     use super::Found;
 
     #[dependency]
-    pub async fn first(item_id: i64) -> i64 {
+    async fn first(item_id: i64) -> i64 {
         item_id + 1
     }
 
     #[dependency]
-    pub async fn second(limit: u32, first: Depends<first>) -> i64 {
+    async fn second(limit: u32, first: Depends<first>) -> i64 {
         i64::from(limit) + *first
     }
 
     #[dependency]
-    pub async fn third(q: Option<String>) -> Option<String> {
+    async fn third(q: Option<String>) -> Option<String> {
         q
     }
 
     #[dependency]
-    pub async fn fourth(first: Depends<first>, second: Depends<second>) -> i64 {
+    async fn fourth(first: Depends<first>, second: Depends<second>) -> i64 {
         *first + *second
     }
 
     #[dependency]
-    pub async fn fifth(second: Depends<second>) -> u32 {
+    async fn fifth(second: Depends<second>) -> u32 {
         u32::try_from(*second).unwrap_or_default()
     }
 
     #[get("/dependencies/{item_id}")]
-    pub async fn depending(
+    pub(super) async fn depending(
         third: Depends<third>,
         fourth: Depends<fourth>,
         fifth: Depends<fifth>,
@@ -170,7 +170,7 @@ mod dependencies {
 
     /// The same, each function called where its value is needed.
     #[get("/by_hand/{item_id}")]
-    pub async fn by_hand(item_id: i64, q: Option<String>, limit: u32) -> Found {
+    pub(super) async fn by_hand(item_id: i64, q: Option<String>, limit: u32) -> Found {
         let first = first(item_id).await;
         let second = i64::from(limit) + first;
         let third = third(q).await;

@@ -8,93 +8,97 @@ use super::attribute::Written;
 use super::{MacroName, expand};
 use crate::root::Root;
 
-/// The mistakes, the function as it is, and a path operation that is never called.
+/// The mistakes, the function as it is, and a type of its name that is never used.
 pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
     let function = &written.function;
     let errors = error.to_compile_error();
-    if written.macro_name.is_outgoing() {
-        return outgoing(written, &errors);
-    }
-    if matches!(written.macro_name, MacroName::Dependency) {
-        return dependency(written, &errors);
-    }
-    if matches!(function.signature.inputs.first(), Some(FnArg::Receiver(_))) {
+    match written.macro_name {
         // Within an `impl` there can be no type.
-        return quote!(#errors #function);
-    }
-    let name = &function.signature.ident;
-    let operation_type = expand::operation_type(function);
-    let conditions = expand::conditions(function);
-    let root = Root::Twinlane;
-    quote! {
-        #errors
-        #[allow(dead_code, reason = "the path operation that calls it has a mistake")]
-        #function
-        #operation_type
-        #(#conditions)*
-        const _: () = {
-            #root
-            #[automatically_derived]
-            impl __tl::PathOperation for #name {
-                fn describe() -> __tl::OperationDescription {
-                    ::core::unreachable!()
-                }
-                fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
-                    ::core::option::Option::None
-                }
+        _ if is_method(written) => quote!(#errors #function),
+        MacroName::Webhook | MacroName::Callback => {
+            let beside = outgoing(written);
+            quote!(#errors #beside)
+        }
+        MacroName::Operation(_) | MacroName::Dependency => {
+            let beside = if matches!(written.macro_name, MacroName::Dependency) {
+                dependency(written)
+            } else {
+                operation(written)
+            };
+            quote! {
+                #errors
+                #[allow(dead_code, reason = "what calls it has a mistake")]
+                #function
+                #beside
             }
-        };
+        }
     }
 }
 
-/// The mistakes, the function as it is, and a dependency that is never made.
-fn dependency(written: &Written, errors: &TokenStream) -> TokenStream {
-    let function = &written.function;
-    let name = &function.signature.ident;
-    let operation_type = expand::operation_type(function);
-    let conditions = expand::conditions(function);
-    let output = expand::output_of(function);
-    let root = Root::Twinlane;
-    quote! {
-        #errors
-        #[allow(dead_code, reason = "the dependency that calls it has a mistake")]
-        #function
-        #operation_type
-        #(#conditions)*
-        const _: () = {
-            #root
-            #[automatically_derived]
-            impl __tl::Dependency for #name {
-                type Output = #output;
-                fn describe() -> __tl::DependencyDescription {
-                    ::core::unreachable!()
-                }
-                fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
-                    ::core::option::Option::None
-                }
-            }
-        };
-    }
+fn is_method(written: &Written) -> bool {
+    let first = written.function.signature.inputs.first();
+    matches!(first, Some(FnArg::Receiver(_)))
 }
 
-/// The mistakes, and a request that is never described.
-fn outgoing(written: &Written, errors: &TokenStream) -> TokenStream {
+/// A path operation that is never called.
+fn operation(written: &Written) -> TokenStream {
     let name = &written.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::PathOperation for #name {
+            fn describe() -> __tl::OperationDescription {
+                ::core::unreachable!()
+            }
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
+                ::core::option::Option::None
+            }
+        }
+    };
+    with_type(written, &implementation)
+}
+
+/// A dependency that is never made.
+fn dependency(written: &Written) -> TokenStream {
+    let output = expand::output_of(&written.function);
+    let name = &written.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::Dependency for #name {
+            type Output = #output;
+            fn describe() -> __tl::DependencyDescription {
+                ::core::unreachable!()
+            }
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
+                ::core::option::Option::None
+            }
+        }
+    };
+    with_type(written, &implementation)
+}
+
+/// A request that is never described.
+fn outgoing(written: &Written) -> TokenStream {
+    let name = &written.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::Outgoing for #name {
+            fn describe() -> __tl::OperationDescription {
+                ::core::unreachable!()
+            }
+        }
+    };
+    with_type(written, &implementation)
+}
+
+/// The type of the function's name, and what is implemented for it.
+fn with_type(written: &Written, implementation: &TokenStream) -> TokenStream {
     let operation_type = expand::operation_type(&written.function);
     let conditions = expand::conditions(&written.function);
     let root = Root::Twinlane;
     quote! {
-        #errors
         #operation_type
         #(#conditions)*
         const _: () = {
             #root
             #[automatically_derived]
-            impl __tl::Outgoing for #name {
-                fn describe() -> __tl::OperationDescription {
-                    ::core::unreachable!()
-                }
-            }
+            #implementation
         };
     }
 }

@@ -118,20 +118,6 @@ impl<D: Dependency> Depends<D> {
     }
 }
 
-impl<D: Dependency> DependsMut<D> {
-    /// A value by hand, to call a function as the function it is.
-    pub fn new(value: D::Output) -> Self {
-        Self(Loan::of(value))
-    }
-}
-
-impl<D: Dependency> Fresh<D> {
-    /// A value by hand, to call a function as the function it is.
-    pub fn new(value: D::Output) -> Self {
-        Self(Loan::of(value))
-    }
-}
-
 impl<D: Dependency> Deref for Depends<D> {
     type Target = D::Output;
 
@@ -140,34 +126,6 @@ impl<D: Dependency> Deref for Depends<D> {
             Held::Shared(place) => place.0.get().expect(NOT_THERE),
             Held::Loan(loan) => loan.get(),
         }
-    }
-}
-
-impl<D: Dependency> Deref for DependsMut<D> {
-    type Target = D::Output;
-
-    fn deref(&self) -> &D::Output {
-        self.0.get()
-    }
-}
-
-impl<D: Dependency> DerefMut for DependsMut<D> {
-    fn deref_mut(&mut self) -> &mut D::Output {
-        self.0.get_mut()
-    }
-}
-
-impl<D: Dependency> Deref for Fresh<D> {
-    type Target = D::Output;
-
-    fn deref(&self) -> &D::Output {
-        self.0.get()
-    }
-}
-
-impl<D: Dependency> DerefMut for Fresh<D> {
-    fn deref_mut(&mut self) -> &mut D::Output {
-        self.0.get_mut()
     }
 }
 
@@ -239,37 +197,56 @@ where
     }
 }
 
-impl<D: Dependency> Parameter<ViaDependency> for DependsMut<D> {
-    fn kind() -> Kind {
-        Kind::Dependency(DependencyRef::of::<D>(Hold::Exclusive))
-    }
+/// What borrows a value for one call.
+macro_rules! loan {
+    ($type:ident, $hold:expr) => {
+        impl<D: Dependency> $type<D> {
+            /// A value by hand, to call a function as the function it is.
+            pub fn new(value: D::Output) -> Self {
+                Self(Loan::of(value))
+            }
+        }
 
-    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let place = home(cx, slot)?.as_exclusive()?;
-        Some(Self(Loan::new(place)))
-    }
+        impl<D: Dependency> Deref for $type<D> {
+            type Target = D::Output;
 
-    fn settle(mut self) -> Self {
-        self.0.take();
-        self
-    }
+            fn deref(&self) -> &D::Output {
+                self.0.get()
+            }
+        }
+
+        impl<D: Dependency> DerefMut for $type<D> {
+            fn deref_mut(&mut self) -> &mut D::Output {
+                self.0.get_mut()
+            }
+        }
+
+        impl<D: Dependency> Parameter<ViaDependency> for $type<D> {
+            fn kind() -> Kind {
+                Kind::Dependency(DependencyRef::of::<D>($hold))
+            }
+
+            fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+                let place = home(cx, slot)?.as_exclusive()?;
+                Some(Self(Loan::new(place)))
+            }
+
+            fn settle(mut self) -> Self {
+                self.0.take();
+                self
+            }
+        }
+
+        impl<D: Dependency<Output: fmt::Debug>> fmt::Debug for $type<D> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($type)).field(&**self).finish()
+            }
+        }
+    };
 }
 
-impl<D: Dependency> Parameter<ViaDependency> for Fresh<D> {
-    fn kind() -> Kind {
-        Kind::Dependency(DependencyRef::of::<D>(Hold::Fresh))
-    }
-
-    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let place = home(cx, slot)?.as_exclusive()?;
-        Some(Self(Loan::new(place)))
-    }
-
-    fn settle(mut self) -> Self {
-        self.0.take();
-        self
-    }
-}
+loan!(DependsMut, Hold::Exclusive);
+loan!(Fresh, Hold::Fresh);
 
 /// A dependency's value as the answer.
 impl<D> Respond<ViaDependency> for Depends<D>
@@ -288,17 +265,5 @@ where
 impl<D: Dependency<Output: fmt::Debug>> fmt::Debug for Depends<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Depends").field(&**self).finish()
-    }
-}
-
-impl<D: Dependency<Output: fmt::Debug>> fmt::Debug for DependsMut<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("DependsMut").field(&**self).finish()
-    }
-}
-
-impl<D: Dependency<Output: fmt::Debug>> fmt::Debug for Fresh<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Fresh").field(&**self).finish()
     }
 }

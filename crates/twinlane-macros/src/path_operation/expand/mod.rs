@@ -1,10 +1,12 @@
 //! The tokens of a path operation.
 
+mod dependency;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Index, ReturnType, Type};
+use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
 use super::model::{
@@ -15,64 +17,35 @@ use crate::function::Function;
 use crate::options::optional;
 use crate::root::Root;
 
-/// The function, the type of its name, and the implementation.
-pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
-    let function = operation.function;
-    let name = &function.signature.ident;
-    let operation_type = operation_type(function);
-    let conditions = conditions(function);
-    let arguments = arguments(operation);
-    let rules = operation
-        .parameters
-        .iter()
-        .map(|parameter| parameter.rules.assertions(parameter.ty));
-    let answer = answer(function);
-    let describe = describe(operation);
-    let gather = gather(operation);
-    let root = Root::Twinlane;
-    quote! {
-        #[allow(
-            clippy::unused_async,
-            clippy::needless_pass_by_value,
-            clippy::too_many_arguments,
-            clippy::must_use_candidate,
-            clippy::missing_errors_doc,
-            reason = "the signature of a path operation says what it reads, where it runs and what it answers"
-        )]
-        #function
-        #operation_type
-        #(#conditions)*
-        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
-        const _: () = {
-            #root
-            #arguments
-            #(#rules)*
-            #answer
-            #[automatically_derived]
-            impl __tl::PathOperation for #name {
-                #describe
-                #gather
-            }
-        };
-    }
-}
+pub(super) use dependency::{output_of, tokens as dependency_tokens};
 
 /// The function, the type of its name, and the implementation.
-pub(super) fn dependency_tokens(operation: &Operation<'_>) -> TokenStream {
+pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
+    let answer = answer(operation.function);
+    let describe = describe(operation);
+    let gather = gather(operation);
+    let name = &operation.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::PathOperation for #name {
+            #describe
+            #gather
+        }
+    };
+    with_function(operation, &answer, &implementation)
+}
+
+/// The function, the type of its name, and what is implemented for that type.
+fn with_function(
+    operation: &Operation<'_>,
+    more: &TokenStream,
+    implementation: &TokenStream,
+) -> TokenStream {
     let function = operation.function;
-    let name = &function.signature.ident;
-    let operation_type = operation_type(function);
-    let conditions = conditions(function);
-    let arguments = arguments(operation);
     let rules = operation
         .parameters
         .iter()
         .map(|parameter| parameter.rules.assertions(parameter.ty));
-    let supply = Supply::of(&function.signature.output);
-    let output = supply.output();
-    let describe = describe_dependency(operation, &supply);
-    let gather = gather_dependency(operation, &supply);
-    let root = Root::Twinlane;
+    let beside = with_type(operation, &quote!(#(#rules)* #more), implementation);
     quote! {
         #[allow(
             clippy::unused_async,
@@ -81,94 +54,49 @@ pub(super) fn dependency_tokens(operation: &Operation<'_>) -> TokenStream {
             clippy::must_use_candidate,
             clippy::missing_errors_doc,
             clippy::unnecessary_wraps,
-            reason = "the signature of a dependency says what it reads, where it runs and what it gives"
+            reason = "the signature says what the function reads, where it runs and what it answers"
         )]
         #function
+        #beside
+    }
+}
+
+/// The type of the function's name, and what is implemented for it.
+fn with_type(
+    operation: &Operation<'_>,
+    more: &TokenStream,
+    implementation: &TokenStream,
+) -> TokenStream {
+    let function = operation.function;
+    let operation_type = operation_type(function);
+    let conditions = conditions(function);
+    let arguments = arguments(operation);
+    let root = Root::Twinlane;
+    quote! {
         #operation_type
         #(#conditions)*
         #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
         const _: () = {
             #root
             #arguments
-            #(#rules)*
+            #more
             #[automatically_derived]
-            impl __tl::Dependency for #name {
-                type Output = #output;
-                #describe
-                #gather
-            }
+            #implementation
         };
-    }
-}
-
-fn describe_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
-    let name = operation.function.signature.ident.unraw().to_string();
-    let lane = lane(operation.lane);
-    let (bind, parameters) = declared_parameters(operation);
-    let scope = supply.scope.map_or_else(
-        || quote!(__tl::Scope::BeforeResponse),
-        |scope| quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
-    );
-    let scope = optional(supply.is_provided.then_some(scope));
-    let errors = supply.result.map_or_else(
-        || quote!(::std::vec::Vec::new()),
-        |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),
-    );
-    quote! {
-        fn describe() -> __tl::DependencyDescription {
-            #bind
-            __tl::DependencyDescription {
-                name: #name,
-                module: ::core::module_path!(),
-                lane: #lane,
-                scope: #scope,
-                parameters: ::std::vec![#(#parameters),*],
-                errors: #errors,
-            }
-        }
-    }
-}
-
-fn gather_dependency(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
-    let supplied = |value: TokenStream| supply.supplied(&value);
-    let call = call(
-        operation,
-        supplied,
-        &quote!(__supplied.map(|__supplied| __supplied.with(__given))),
-    );
-    let gathered = gathered_arguments(operation);
-    quote! {
-        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
-            #gathered
-            let __home = __cx.home()?;
-            ::core::option::Option::Some(#call)
-        }
     }
 }
 
 /// The type of the function's name, and the description. The function itself is others' to write.
 pub(super) fn outgoing_tokens(operation: &Operation<'_>) -> TokenStream {
-    let function = operation.function;
-    let name = &function.signature.ident;
-    let operation_type = operation_type(function);
-    let conditions = conditions(function);
-    let arguments = arguments(operation);
-    let answer = answer(function);
+    let answer = answer(operation.function);
     let describe = describe(operation);
-    let root = Root::Twinlane;
-    quote! {
-        #operation_type
-        #(#conditions)*
-        const _: () = {
-            #root
-            #arguments
-            #answer
-            #[automatically_derived]
-            impl __tl::Outgoing for #name {
-                #describe
-            }
-        };
-    }
+    let name = &operation.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::Outgoing for #name {
+            #describe
+        }
+    };
+    with_type(operation, &answer, &implementation)
 }
 
 /// The type that stands for the function in `routes![..]`.
@@ -367,80 +295,6 @@ fn call(
         Lane::Loop => quote!(__tl::Call::on_loop(async move #body)),
         Lane::Thread => quote!(__tl::Call::in_thread(move || #body)),
         Lane::InPlace => quote!(__tl::Call::in_place(move || #body)),
-    }
-}
-
-/// The type of a dependency's value.
-pub(super) fn output_of(function: &Function) -> TokenStream {
-    Supply::of(&function.signature.output).output()
-}
-
-/// What a dependency's return type says by its spelling: `T`, `Result<T, _>`, `Provided<T>` or `Result<Provided<T>, _>`.
-struct Supply<'t> {
-    /// The whole return type, where it is a `Result`.
-    result: Option<&'t Type>,
-    /// Whether the value is undone.
-    is_provided: bool,
-    /// When, where that is said.
-    scope: Option<&'t Type>,
-    /// The value itself; `()` where there is none.
-    value: Option<&'t Type>,
-}
-
-impl<'t> Supply<'t> {
-    fn of(output: &'t ReturnType) -> Self {
-        let ReturnType::Type(_, ty) = output else {
-            return Self {
-                result: None,
-                is_provided: false,
-                scope: None,
-                value: None,
-            };
-        };
-        let result = types::arguments_of(ty, "Result");
-        let within = result
-            .as_ref()
-            .and_then(|arguments| arguments.first().copied());
-        let value = within.unwrap_or(ty);
-        let provided = types::arguments_of(value, "Provided");
-        Self {
-            result: result.is_some().then_some(&**ty),
-            value: match &provided {
-                Some(arguments) => arguments.first().copied(),
-                None => Some(value),
-            },
-            is_provided: provided.is_some(),
-            scope: provided.and_then(|arguments| arguments.get(1).copied()),
-        }
-    }
-
-    fn output(&self) -> TokenStream {
-        self.value
-            .map_or_else(|| quote!(()), |value| quote!(#value))
-    }
-
-    /// The value at its home, or the answer of the error.
-    fn supplied(&self, value: &TokenStream) -> TokenStream {
-        let put = if self.is_provided {
-            quote!(provide)
-        } else {
-            quote!(fill)
-        };
-        if self.result.is_some() {
-            quote! {
-                match #value {
-                    ::core::result::Result::Ok(__value) => ::core::result::Result::Ok(__home.#put(__value)),
-                    ::core::result::Result::Err(__error) => {
-                        ::core::result::Result::Err(__tl::Failure::into_answered(__error))
-                    }
-                }
-            }
-        } else {
-            quote!({
-                let __value = #value;
-                __tl::Supplying::Ok(__home.#put(__value))
-            })
-        }
     }
 }
 

@@ -1,0 +1,149 @@
+//! The tokens of a dependency.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
+
+use super::super::model::Operation;
+use super::super::types;
+use super::{call, declared_parameters, gathered_arguments, lane, with_function};
+use crate::function::Function;
+use crate::options::optional;
+
+/// The function, the type of its name, and the implementation.
+pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
+    let supply = Supply::of(&operation.function.signature.output);
+    let output = supply.output();
+    let describe = describe(operation, &supply);
+    let gather = gather(operation, &supply);
+    let name = &operation.function.signature.ident;
+    let implementation = quote! {
+        impl __tl::Dependency for #name {
+            type Output = #output;
+            #describe
+            #gather
+        }
+    };
+    with_function(operation, &TokenStream::new(), &implementation)
+}
+
+fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+    let name = operation.function.signature.ident.unraw().to_string();
+    let lane = lane(operation.lane);
+    let (bind, parameters) = declared_parameters(operation);
+    let scope = supply.scope.map_or_else(
+        || quote!(__tl::Scope::BeforeResponse),
+        |scope| quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
+    );
+    let scope = optional(supply.is_provided.then_some(scope));
+    let errors = supply.result.map_or_else(
+        || quote!(::std::vec::Vec::new()),
+        |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),
+    );
+    quote! {
+        fn describe() -> __tl::DependencyDescription {
+            #bind
+            __tl::DependencyDescription {
+                name: #name,
+                module: ::core::module_path!(),
+                lane: #lane,
+                scope: #scope,
+                parameters: ::std::vec![#(#parameters),*],
+                errors: #errors,
+            }
+        }
+    }
+}
+
+fn gather(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+    let supplied = |value: TokenStream| supply.supplied(&value);
+    let call = call(
+        operation,
+        supplied,
+        &quote!(__supplied.map(|__supplied| __supplied.with(__given))),
+    );
+    let gathered = gathered_arguments(operation);
+    quote! {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
+            #gathered
+            let __home = __cx.home()?;
+            ::core::option::Option::Some(#call)
+        }
+    }
+}
+
+/// The type of a dependency's value.
+pub(in super::super) fn output_of(function: &Function) -> TokenStream {
+    Supply::of(&function.signature.output).output()
+}
+
+/// What a dependency's return type says by its spelling: `T`, `Result<T, _>`, `Provided<T>` or `Result<Provided<T>, _>`.
+struct Supply<'t> {
+    /// The whole return type, where it is a `Result`.
+    result: Option<&'t Type>,
+    /// Whether the value is undone.
+    is_provided: bool,
+    /// When, where that is said.
+    scope: Option<&'t Type>,
+    /// The value itself; `()` where there is none.
+    value: Option<&'t Type>,
+}
+
+impl<'t> Supply<'t> {
+    fn of(output: &'t ReturnType) -> Self {
+        let ReturnType::Type(_, ty) = output else {
+            return Self {
+                result: None,
+                is_provided: false,
+                scope: None,
+                value: None,
+            };
+        };
+        let result = types::arguments_of(ty, "Result");
+        let within = result
+            .as_ref()
+            .and_then(|arguments| arguments.first().copied());
+        let value = within.unwrap_or(ty);
+        let provided = types::arguments_of(value, "Provided");
+        Self {
+            result: result.is_some().then_some(&**ty),
+            value: match &provided {
+                Some(arguments) => arguments.first().copied(),
+                None => Some(value),
+            },
+            is_provided: provided.is_some(),
+            scope: provided.and_then(|arguments| arguments.get(1).copied()),
+        }
+    }
+
+    fn output(&self) -> TokenStream {
+        self.value
+            .map_or_else(|| quote!(()), |value| quote!(#value))
+    }
+
+    /// The value at its home, or the answer of the error.
+    fn supplied(&self, value: &TokenStream) -> TokenStream {
+        let put = if self.is_provided {
+            quote!(provide)
+        } else {
+            quote!(fill)
+        };
+        if self.result.is_some() {
+            quote! {
+                match #value {
+                    ::core::result::Result::Ok(__value) => ::core::result::Result::Ok(__home.#put(__value)),
+                    ::core::result::Result::Err(__error) => {
+                        ::core::result::Result::Err(__tl::Failure::into_answered(__error))
+                    }
+                }
+            }
+        } else {
+            quote!({
+                let __value = #value;
+                __tl::Supplying::Ok(__home.#put(__value))
+            })
+        }
+    }
+}
