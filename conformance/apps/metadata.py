@@ -1,6 +1,9 @@
 """What the document says of an application, and what an operation and a router add to it."""
 
-from fastapi import APIRouter, Body, FastAPI
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Cookie, FastAPI, Form, Header, Path, Query
+from pydantic import BaseModel
 
 app = FastAPI(
     title="Metadata",
@@ -65,3 +68,35 @@ loose.include_router(strict)
 app.include_router(loose)
 old.include_router(inner)
 app.include_router(old)
+
+
+class Sample(BaseModel):
+    a: int
+
+
+NAMED = {"one": {"summary": "One", "description": "The first", "value": "1"}, "two": {"value": "2"}}
+
+
+@app.get("/examples/{p}")
+def examples(
+    p: Annotated[int, Path(examples=[3])],
+    q: Annotated[str | None, Query(examples=["x", "y"])] = None,
+    h: Annotated[str, Header(deprecated=True, openapi_examples=NAMED)] = "z",
+    c: Annotated[str, Cookie(examples=["1"], openapi_examples=NAMED)] = "d",
+):
+    return [p, q, h, c]
+
+
+@app.post("/examples/body")
+def examples_body(sample: Annotated[Sample, Body(examples=[{"a": 1}], openapi_examples={"normal": {"summary": "N", "value": {"a": 1}}})]):
+    return sample
+
+
+@app.post("/examples/two")
+def examples_two(sample: Annotated[Sample, Body(examples=[{"a": 1}])], n: Annotated[int, Body(examples=[1, 2])]):
+    return [sample, n]
+
+
+@app.post("/examples/form")
+def examples_form(n: Annotated[int, Form(examples=[1])]):
+    return n

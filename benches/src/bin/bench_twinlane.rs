@@ -131,27 +131,27 @@ mod dependencies {
     use super::Found;
 
     #[dependency]
-    async fn first(item_id: i64) -> i64 {
+    pub(super) async fn first(item_id: i64) -> i64 {
         item_id + 1
     }
 
     #[dependency]
-    async fn second(limit: u32, first: Depends<first>) -> i64 {
+    pub(super) async fn second(limit: u32, first: Depends<first>) -> i64 {
         i64::from(limit) + *first
     }
 
     #[dependency]
-    async fn third(q: Option<String>) -> Option<String> {
+    pub(super) async fn third(q: Option<String>) -> Option<String> {
         q
     }
 
     #[dependency]
-    async fn fourth(first: Depends<first>, second: Depends<second>) -> i64 {
+    pub(super) async fn fourth(first: Depends<first>, second: Depends<second>) -> i64 {
         *first + *second
     }
 
     #[dependency]
-    async fn fifth(second: Depends<second>) -> u32 {
+    pub(super) async fn fifth(second: Depends<second>) -> u32 {
         u32::try_from(*second).unwrap_or_default()
     }
 

@@ -54,6 +54,49 @@ fn strict_body(item: HashMap<String, i64>) -> Value {
     json!(item)
 }
 
+#[model]
+struct Sample {
+    a: i64,
+}
+
+fn named() -> Value {
+    json!({ "one": { "summary": "One", "description": "The first", "value": "1" }, "two": { "value": "2" } })
+}
+
+#[get("/examples/{p}")]
+fn examples(
+    #[path(examples = [3])] p: i64,
+    #[query(examples = ["x", "y"])] q: Option<String>,
+    #[header(default = "z", deprecated, openapi_examples = named())] h: String,
+    #[cookie(default = "d", examples = ["1"], openapi_examples = named())] c: String,
+) -> Value {
+    json!([p, q, h, c])
+}
+
+#[post("/examples/body")]
+fn examples_body(
+    #[body(
+        examples = [json!({ "a": 1 })],
+        openapi_examples = json!({ "normal": { "summary": "N", "value": { "a": 1 } } })
+    )]
+    sample: Sample,
+) -> Value {
+    json!(sample)
+}
+
+#[post("/examples/two")]
+fn examples_two(
+    #[body(examples = [json!({ "a": 1 })])] sample: Sample,
+    #[body(examples = [1, 2])] n: i64,
+) -> Value {
+    json!([sample, n])
+}
+
+#[post("/examples/form")]
+fn examples_form(#[form(examples = [1])] n: i64) -> Value {
+    json!(n)
+}
+
 /// The application.
 pub fn app() -> App {
     let users_tag = Tag::new("users")
@@ -96,7 +139,14 @@ pub fn app() -> App {
         .server(ServerInfo::new("/v1").description("the first"))
         .server(ServerInfo::new("https://example.com"))
         .external_docs(ExternalDocs::new("https://example.com").description("All"))
-        .routes(routes![items, raw])
+        .routes(routes![
+            items,
+            raw,
+            examples,
+            examples_body,
+            examples_two,
+            examples_form
+        ])
         .router(loose)
         .router(old)
 }

@@ -22,6 +22,7 @@ mod span;
 mod default_value;
 mod doc_comment;
 mod errors;
+mod examples;
 mod root;
 
 use proc_macro::TokenStream;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
-use super::operation::{field_meta, field_schema, is_required};
+use super::operation::{field_meta, field_schema, is_required, with_more};
 use crate::app::BodyKind;
 use crate::parameter::{ParameterDescription, Source};
 
@@ -68,8 +68,13 @@ impl<'a> DocumentedBody<'a> {
         if self.parts.iter().any(|part| is_required(part.parameter)) {
             object.insert("required".to_owned(), true.into());
         }
-        let content = json!({ self.media_type(): { "schema": schema } });
-        object.insert("content".to_owned(), content);
+        let mut content = json!({ "schema": schema });
+        // Of several parts FastAPI shows none.
+        let declared = self.only().map(|only| &only.parameter.declared);
+        if let Some(examples) = declared.and_then(|declared| declared.openapi_examples) {
+            content["examples"] = examples();
+        }
+        object.insert("content".to_owned(), json!({ self.media_type(): content }));
         Value::Object(object)
     }
 
@@ -131,7 +136,8 @@ fn is_optional(part: &Part<'_>) -> bool {
 
 fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let declared = &part.parameter.declared;
-    definitions.property(part.shape, declared.wire_name(), &field_meta(declared))
+    let property = definitions.property(part.shape, declared.wire_name(), &field_meta(declared));
+    with_more(property, declared)
 }
 
 /// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.

@@ -539,7 +539,11 @@ fn parameter_object(
         "required": required,
         "schema": field_schema(declared, shape, definitions),
     });
-    described(object, declared.description, declared.deprecated)
+    let mut object = described(object, declared.description, declared.deprecated);
+    if let Some(examples) = declared.openapi_examples {
+        object["examples"] = examples();
+    }
+    object
 }
 
 /// What a parameter says of itself beside its schema.
@@ -565,7 +569,15 @@ pub(super) fn field_schema(
         title: Some(&title),
         ..field_meta(declared)
     };
-    definitions.field(shape, &meta, INPUT)
+    with_more(definitions.field(shape, &meta, INPUT), declared)
+}
+
+/// A schema with the keywords that were said of its parameter.
+pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
+    if let Some(more) = declared.more {
+        merge(&mut schema, more());
+    }
+    schema
 }
 
 /// What was declared, as a schema shows it.

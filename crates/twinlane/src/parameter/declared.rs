@@ -44,6 +44,10 @@ pub struct Declared {
     pub deprecated: bool,
     /// Whether the document leaves it out.
     pub hidden: bool,
+    /// Further keywords of its schema: `examples`.
+    pub more: Option<fn() -> Value>,
+    /// Examples beside its schema, each with a name.
+    pub openapi_examples: Option<fn() -> Value>,
     /// Whether it is a key of the body even where it stands alone.
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
@@ -62,6 +66,8 @@ impl Declared {
         description: None,
         deprecated: false,
         hidden: false,
+        more: None,
+        openapi_examples: None,
         embed: false,
         default: None,
         rules: Rules::NONE,

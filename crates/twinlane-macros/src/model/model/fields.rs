@@ -6,10 +6,10 @@ use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 
-use super::object::take_examples;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
+use crate::examples::take_examples;
 use crate::model::case::Case;
 use crate::options::{Options, WrittenOptions};
 use crate::rules::{self, Rules};

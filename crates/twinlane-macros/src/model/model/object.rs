@@ -1,7 +1,6 @@
 //! A struct with named fields.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, ItemStruct, LitStr, Token, Type};
@@ -9,6 +8,7 @@ use syn::{Attribute, Expr, Ident, ItemStruct, LitStr, Token, Type};
 use super::fields::{self, Field};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
+use crate::examples::take_examples;
 use crate::model::attribute::Written;
 use crate::model::case::Case;
 use crate::options::Options;
@@ -114,45 +114,6 @@ fn take_extra(fields: &[Field<'_>], options: &mut Options, errors: &mut Errors) 
         (_, Some(_), _) => Extra::Allow,
         (extra, None, _) => extra.unwrap_or(Extra::Ignore),
     }
-}
-
-/// `example = json!(..)`, `examples = [json!(..)]`
-pub(super) fn take_examples(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
-    let example = options.expression("example", errors).map(|example| {
-        quote! {
-            __more.insert(
-                ::std::string::String::from("example"),
-                __tl::serde_json::to_value(#example).unwrap_or_default(),
-            );
-        }
-    });
-    let expected = "`examples` is a list: write `examples = [\"...\"]`";
-    let examples = options
-        .value("examples", expected, errors, |value| match value {
-            Expr::Array(list) => Some(list.elems.clone()),
-            _ => None,
-        })
-        .map(|list| {
-            let list = list.iter();
-            quote! {
-                __more.insert(
-                    ::std::string::String::from("examples"),
-                    __tl::serde_json::Value::Array(::std::vec![
-                        #(__tl::serde_json::to_value(#list).unwrap_or_default()),*
-                    ]),
-                );
-            }
-        });
-    (example.is_some() || examples.is_some()).then(|| {
-        quote! {
-            || {
-                let mut __more = __tl::serde_json::Map::new();
-                #example
-                #examples
-                __tl::serde_json::Value::Object(__more)
-            }
-        }
-    })
 }
 
 fn take_computed(

@@ -390,6 +390,13 @@ impl ToTokens for Parameter<'_> {
             said("description", self.description.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
+            said("more", self.more.as_ref()),
+            said(
+                "openapi_examples",
+                self.openapi_examples
+                    .as_ref()
+                    .map(|examples| quote!(|| #examples)),
+            ),
             self.embed.then(|| quote!(embed: true,)),
             self.default_function()
                 .map(|function| quote!(default: #function,)),

@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 use crate::default_value::DefaultValue;
 use crate::doc_comment::{doc_comment, is_doc_comment};
 use crate::errors::Errors;
+use crate::examples::take_examples;
 use crate::options::{Options, WrittenOptions, did_you_mean};
 use crate::path_operation::attribute::Written;
 use crate::path_operation::types::{self, Borrowed};
@@ -28,6 +29,9 @@ pub(in crate::path_operation) struct Parameter<'w> {
     pub(in crate::path_operation) description: Option<TokenStream>,
     pub(in crate::path_operation) deprecated: bool,
     pub(in crate::path_operation) hidden: bool,
+    /// Further keywords of its schema.
+    pub(in crate::path_operation) more: Option<TokenStream>,
+    pub(in crate::path_operation) openapi_examples: Option<Expr>,
     /// Whether it is a key of the body even where it stands alone.
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
@@ -66,6 +70,9 @@ const OPTIONS: &[&str] = &[
     "deprecated",
     "hidden",
     "default",
+    "example",
+    "examples",
+    "openapi_examples",
 ];
 
 /// All parameters; those with a mistake may be left out.
@@ -147,6 +154,8 @@ impl<'w> Parameter<'w> {
                 .map(ToTokens::into_token_stream),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
+            more: take_examples(options, errors),
+            openapi_examples: options.expression("openapi_examples", errors),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
             rules: Rules::take(options, errors),
