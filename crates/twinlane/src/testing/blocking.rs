@@ -87,6 +87,28 @@ impl BlockingRequest {
         self
     }
 
+    /// As [`TestRequest::query`].
+    ///
+    /// # Panics
+    ///
+    /// Where they make the address too long: over 65,534 bytes.
+    #[track_caller]
+    pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
+        self.request = self.request.query(pairs);
+        self
+    }
+
+    /// As [`TestRequest::cookie`].
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot stand in a header.
+    #[track_caller]
+    pub fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.cookie(name, value);
+        self
+    }
+
     /// As [`TestRequest::json`].
     ///
     /// # Panics

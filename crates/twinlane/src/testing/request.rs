@@ -59,6 +59,37 @@ impl TestRequest {
         self
     }
 
+    /// Adds parameters to the query, escaped as a form of a browser escapes them.
+    ///
+    /// # Panics
+    ///
+    /// Where they make the address too long: over 65,534 bytes.
+    #[track_caller]
+    pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
+        let uri = self.request.uri();
+        let before = uri.query().unwrap_or_default().to_owned();
+        let mut query = form_urlencoded::Serializer::new(before);
+        let query = query.extend_pairs(pairs).finish();
+        let path = format!("{}?{query}", uri.path());
+        *self.request.uri_mut() = path.parse().expect("an address that is not too long");
+        self
+    }
+
+    /// Adds a cookie.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot stand in a header.
+    #[track_caller]
+    pub fn cookie(mut self, name: &str, value: &str) -> Self {
+        let mut cookies = format!("{name}={value}");
+        if let Some(before) = self.request.headers_mut().remove(header::COOKIE) {
+            let before = String::from_utf8_lossy(before.as_bytes()).into_owned();
+            cookies = format!("{before}; {cookies}");
+        }
+        self.header("cookie", cookies)
+    }
+
     /// Sets the body to this value as JSON, and the content type to `application/json`.
     ///
     /// # Panics

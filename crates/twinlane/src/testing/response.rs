@@ -36,6 +36,16 @@ impl TestResponse {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The value of a cookie that the response sets; the last of its name.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let set = self.headers.get_all(http::header::SET_COOKIE).iter().rev();
+        let pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
     /// The body.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes

@@ -170,3 +170,25 @@ fn an_operation_is_still_a_function() {
         json!([1, "Red", 1, 0.5, false, "x"])
     );
 }
+
+#[get("/sent")]
+async fn sent(
+    #[query] q: Vec<String>,
+    #[cookie] one: String,
+    #[cookie] two: String,
+    response: &mut ResponseParts,
+) -> Value {
+    response.set_cookie(("seen", "first"));
+    response.set_cookie(("seen", "last"));
+    json!([q, one, two])
+}
+
+#[test]
+fn a_test_says_its_query_and_cookies_as_they_are() {
+    let client = TestClient::blocking(App::new().routes(routes![sent]));
+    let request = client.get("/sent?q=a").query([("q", "b &c"), ("q", "é=+")]);
+    let response = request.cookie("one", "1").cookie("two", "2").send();
+    assert_eq!(response.text(), r#"[["a","b &c","é=+"],"1","2"]"#);
+    assert_eq!(response.cookie("seen"), Some("last"));
+    assert_eq!(response.cookie("other"), None);
+}
