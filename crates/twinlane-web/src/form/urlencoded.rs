@@ -1,5 +1,6 @@
 //! `application/x-www-form-urlencoded`.
 
+use bytes::Bytes;
 use percent_encoding::percent_decode;
 
 use super::{Form, FormError, FormLimits, FormValue};
@@ -10,6 +11,7 @@ pub(super) async fn read(mut pieces: Pieces, limits: FormLimits) -> Result<Form,
     let mut reader = Reader {
         form: Form::default(),
         field: Vec::new(),
+        rest: Bytes::new(),
         limits,
     };
     while let Some(piece) = pieces.next().await? {
@@ -21,34 +23,43 @@ pub(super) async fn read(mut pieces: Pieces, limits: FormLimits) -> Result<Form,
 
 struct Reader {
     form: Form,
-    /// The field so far, as it was sent.
+    /// The field so far, as it was sent, where it began in an earlier piece than the last.
     field: Vec<u8>,
+    /// What the last piece has of it, which is most often the end of the body: it need not be copied.
+    rest: Bytes,
     limits: FormLimits,
 }
 
 impl Reader {
-    fn piece(&mut self, mut piece: &[u8]) -> Result<(), FormError> {
+    fn piece(&mut self, whole: &Bytes) -> Result<(), FormError> {
+        let rest = std::mem::take(&mut self.rest);
+        self.field.extend_from_slice(&rest);
+        let mut piece = whole.as_ref();
         while let Some(end) = memchr::memchr(b'&', piece) {
             let field = &piece[..end];
             piece = &piece[end + 1..];
             if self.field.is_empty() {
                 self.add(field)?;
             } else {
-                self.more(field)?;
+                self.field.extend_from_slice(field);
                 self.end_of_field()?;
             }
         }
-        self.more(piece)
-    }
-
-    fn more(&mut self, part: &[u8]) -> Result<(), FormError> {
-        self.field.extend_from_slice(part);
+        self.rest = whole.slice_ref(piece);
+        if self.field.is_empty() {
+            return self.check_size(piece);
+        }
+        self.field
+            .extend_from_slice(&std::mem::take(&mut self.rest));
         self.check_size(&self.field)
     }
 
     fn end_of_field(&mut self) -> Result<(), FormError> {
-        let field = std::mem::take(&mut self.field);
-        self.add(&field)
+        let (field, rest) = (
+            std::mem::take(&mut self.field),
+            std::mem::take(&mut self.rest),
+        );
+        self.add(if field.is_empty() { &rest } else { &field })
     }
 
     fn add(&mut self, field: &[u8]) -> Result<(), FormError> {
@@ -80,21 +91,38 @@ impl Reader {
 /// Python's `unquote_plus` of a text of which each byte is a character: what is encoded is UTF-8, what is not is
 /// ISO 8859-1.
 fn decode(text: &[u8]) -> String {
-    let is_plain = |&byte: &u8| byte.is_ascii() && !matches!(byte, b'%' | b'+');
-    if text.iter().all(is_plain) {
-        return String::from_utf8_lossy(text).into_owned();
+    if text.is_ascii() {
+        return decode_ascii(text);
     }
     let mut decoded = String::with_capacity(text.len());
     for run in text.chunk_by(|one, other| one.is_ascii() == other.is_ascii()) {
         if run[0].is_ascii() {
-            let spaced: Vec<u8> = run
-                .iter()
-                .map(|&byte| if byte == b'+' { b' ' } else { byte })
-                .collect();
-            decoded.push_str(&percent_decode(&spaced).decode_utf8_lossy());
+            decoded.push_str(&decode_ascii(run));
         } else {
             decoded.extend(run.iter().copied().map(char::from));
         }
     }
     decoded
+}
+
+fn decode_ascii(text: &[u8]) -> String {
+    let mut bytes = text.to_vec();
+    let Some(first) = memchr::memchr2(b'+', b'%', text) else {
+        return text_of(bytes);
+    };
+    for byte in &mut bytes[first..] {
+        if *byte == b'+' {
+            *byte = b' ';
+        }
+    }
+    if memchr::memchr(b'%', &text[first..]).is_some() {
+        bytes = percent_decode(&bytes).collect();
+    }
+    text_of(bytes)
+}
+
+/// UTF-8, with U+FFFD for what is none.
+fn text_of(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
