@@ -76,9 +76,9 @@ impl<F: Future> Future for CatchPanic<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let future = self.project().future;
-        match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
+        match Panicked::catch(|| future.poll(cx)) {
             Ok(polled) => polled.map(Ok),
-            Err(payload) => Poll::Ready(Err(Panicked::from_payload(&*payload))),
+            Err(panicked) => Poll::Ready(Err(panicked)),
         }
     }
 }

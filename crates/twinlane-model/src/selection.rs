@@ -111,10 +111,8 @@ impl Selection {
 
     /// A name that is said, but is no field: it can only be a slip of the pen.
     pub fn unknown_field(&self, shape: &'static Shape) -> Option<UnknownField> {
-        let include = self.include.iter().chain([&self.exclude]);
-        include
-            .into_iter()
-            .find_map(|names| names.unknown(shape, ""))
+        let mut names = self.include.iter().chain([&self.exclude]);
+        names.find_map(|names| names.unknown(shape, ""))
     }
 
     fn written(&self, raw: &RawValue, shape: &'static Shape) -> Result<String, Error> {
@@ -370,9 +368,9 @@ impl Structure {
             let computed = model.computed.iter().any(|computed| computed.name == key);
             tag || computed || field_written_as(model, key).is_some()
         };
-        let mut written = model.fields.iter();
-        let mut written = written
-            .by_ref()
+        let mut written = model
+            .fields
+            .iter()
             .filter(|field| matches!(field.access, Access::Both | Access::ReadOnly));
         Ok((takes_extra || object.keys().all(is_known))
             && written.all(|field| object.contains_key(field.written_name())))

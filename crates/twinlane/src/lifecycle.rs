@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -92,11 +91,9 @@ async fn answer(
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
-        Ok(mut answered) => {
-            if let Some(shaping) = &operation.shaping {
-                answered = shaping.apply(answered);
-            }
-            cx.respond(answered, operation.status).await
+        Ok(answered) => {
+            cx.respond(operation.shaped(answered), operation.status)
+                .await
         }
         Err(panic) => Err(panicked(cx, &panic)),
     }
@@ -225,14 +222,8 @@ async fn with_dependencies(
 ) -> Result<Response, Error> {
     let mut made = Made::default();
     let answered = dependency::run(steps, call, operation.label, &cx.app.threads, &mut made).await;
-    let answered = match answered {
-        Ok(answered) => match &operation.shaping {
-            Some(shaping) => shaping.apply(answered),
-            None => answered,
-        },
-        Err(answered) => answered,
-    };
-    let mut answered = dependency::error_of(answered);
+    let answered = answered.map(|answered| operation.shaped(answered));
+    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| instead));
     if made.has_teardowns() {
         answered = Box::pin(made.undo_before_response(answered, operation.label)).await;
     }
@@ -255,7 +246,7 @@ async fn undone_after(
         Ok(response) => response,
         Err(error) => failure::respond(cx, error).await,
     };
-    Ok(cx.undoing_after(response, tasks, made))
+    Ok(cx.running_after(response, tasks, made))
 }
 
 /// The dependencies that can run, and the operation if it can.
@@ -272,15 +263,15 @@ fn gather_all<'r>(
         (steps, (operation.gather)(&mut gather))
     });
     let (steps, call) = gathered.map_err(|panic| panicked(cx, &panic))?;
-    let problems = std::mem::take(&mut gather.problems);
-    if problems.unreadable.is_some() {
-        return Err(problems.into_error());
+    let own = std::mem::take(&mut gather.problems);
+    if own.unreadable.is_some() {
+        return Err(own.into_error());
     }
     let mut provision = gather.provision.take().unwrap_or_default();
-    let is_unreadable = provision.is_unreadable();
-    let error = provision.error(&dependencies.order, &problems);
-    match (call, error) {
-        (_, Some(error)) if is_unreadable => Err(error),
+    if let Some(problems) = provision.take_unreadable() {
+        return Err(problems.into_error());
+    }
+    match (call, provision.error(&dependencies.order, &own)) {
         (_, Some(error)) => Ok((steps, Err(error))),
         (Some(_), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         (Some(call), None) => Ok((steps, Ok(call))),
@@ -298,12 +289,11 @@ fn gather(
     let inputs = inputs(cx, (operation, path), body, extracted);
     let mut gather = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
-    let gathered = catch_unwind(AssertUnwindSafe(|| (operation.gather)(&mut gather)));
-    match gathered {
+    match Panicked::catch(|| (operation.gather)(&mut gather)) {
         Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         Ok(Some(call)) => Ok(call),
         Ok(None) => Err(gather.problems.into_error()),
-        Err(panic) => Err(panicked(cx, &Panicked::from_payload(&*panic))),
+        Err(panic) => Err(panicked(cx, &panic)),
     }
 }
 
@@ -367,20 +357,11 @@ impl Answering<'_> {
         if beside.background.is_empty() {
             return response;
         }
-        let Frozen {
-            threads,
-            background,
-            ..
-        } = self.app;
-        let (name, label, threads) = (self.name(), self.label(), threads.clone());
-        let run = move |_| async move {
-            let _logged = beside.background.run(&name, label, &threads).await;
-        };
-        response.map(|body| Body::stream(WithBackground::new(body, run, background)))
+        self.running_after(response, beside.background, Made::default())
     }
 
     /// The response, after which tasks run and dependencies are undone.
-    fn undoing_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
+    fn running_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
         let (name, label) = (self.name(), self.label());
         let threads = self.app.threads.clone();
         // The body of an answer to HEAD is never asked for.

@@ -16,7 +16,7 @@ use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
 
-use crate::answer::Shaping;
+use crate::answer::{Answered, Shaping};
 use crate::app::OperationName;
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
@@ -77,6 +77,16 @@ pub(crate) struct Operation {
     pub(crate) extracts: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
+}
+
+impl Operation {
+    /// An answer as the options want it.
+    pub(crate) fn shaped(&self, answered: Answered) -> Answered {
+        match &self.shaping {
+            Some(shaping) => shaping.apply(answered),
+            None => answered,
+        }
+    }
 }
 
 /// How the body of an operation is read.

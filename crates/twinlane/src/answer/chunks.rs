@@ -1,7 +1,6 @@
 //! A body made of the items of a stream.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep};
+use twinlane_lanes::Panicked;
 use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
@@ -60,9 +60,7 @@ impl<S: Stream> Chunks<S> {
             return Poll::Ready(None);
         };
         let encode = self.encode;
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            stream.as_mut().poll_next(cx).map(|item| item.map(encode))
-        }));
+        let polled = Panicked::catch(|| stream.as_mut().poll_next(cx).map(|item| item.map(encode)));
         polled.unwrap_or_else(|_| Poll::Ready(Some(Err(Error::msg("it panicked")))))
     }
 }

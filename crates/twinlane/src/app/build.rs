@@ -48,8 +48,8 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     });
 
     let mut table = TableBuilder::new();
-    for (address, page) in app.docs.pages(&app.info.title, document) {
-        insert_page(&mut table, &address, page, &mut mistakes);
+    for page in app.docs.pages(&app.info.title, document) {
+        insert_page(&mut table, page, &mut mistakes);
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
         let operation = operation(&mut planned, &sources, &states, settings, &mut mistakes);
@@ -75,19 +75,15 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     }
 }
 
-fn insert_page(
-    table: &mut TableBuilder<Endpoint>,
-    address: &str,
-    page: Page,
-    mistakes: &mut Vec<Mistake>,
-) {
+fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
+    let address = &page.address;
     let template = twinlane_web::PathTemplate::parse(address);
     let Some(template) = template
         .ok()
         .filter(|template| !address.is_empty() && template.names().next().is_none())
     else {
         mistakes.push(Mistake::Address {
-            address: address.to_owned(),
+            address: address.clone(),
         });
         return;
     };

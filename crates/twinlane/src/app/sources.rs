@@ -150,9 +150,8 @@ fn body_kind(parameters: Vec<(&ParameterDescription, Option<Source>)>) -> BodyKi
     if parameters.iter().any(|(_, source)| is_form(source)) {
         return BodyKind::Form;
     }
-    let mut in_body = parameters.into_iter();
-    let mut in_body = in_body
-        .by_ref()
+    let mut in_body = parameters
+        .into_iter()
         .filter(|(_, source)| *source == Some(Source::Body));
     let Some((first, _)) = in_body.next() else {
         return BodyKind::None;

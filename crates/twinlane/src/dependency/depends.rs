@@ -85,9 +85,8 @@ impl<T> Loan<T> {
     }
 
     /// Takes the value, where the dependency has made one.
-    fn take(&mut self) -> bool {
+    fn take(&mut self) {
         self.value = self.value.take().or_else(|| self.place.take());
-        self.value.is_some()
     }
 
     fn get(&self) -> &T {

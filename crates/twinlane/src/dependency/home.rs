@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::teardown::{Teardown, TeardownRun};
+use super::teardown::Teardown;
 use super::{Provided, Supplied};
 
 /// The place of one dependency's value in one request: empty until its function has run.
@@ -32,13 +32,6 @@ impl<T> ExclusivePlace<T> {
 
     pub(super) fn put(&self, value: T) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_none()
     }
 }
 
@@ -106,16 +99,14 @@ impl Home {
             value, undo, scope, ..
         } = provided;
         self.put(value);
-        Supplied::with_teardown(Teardown::new(self, TeardownRun::of(undo), scope))
+        Supplied::with_teardown(Teardown::new(self, undo, scope))
     }
 
     fn put<T: Send + 'static>(&self, value: T) {
         if let Some(SharedPlace(place)) = self.place.downcast_ref() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
             let _: Result<(), T> = place.set(value);
-        } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>()
-            && place.is_empty()
-        {
+        } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>() {
             place.put(value);
         }
     }

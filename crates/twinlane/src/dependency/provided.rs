@@ -3,9 +3,9 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use super::teardown::Undo;
 use crate::background::TaskOutcome;
 use crate::error::Error;
 
@@ -41,7 +41,7 @@ use crate::error::Error;
 #[must_use = "a dependency returns it"]
 pub struct Provided<T, S = BeforeResponse> {
     pub(super) value: T,
-    pub(super) undo: Undo<T>,
+    pub(super) undo: Undo,
     pub(super) scope: Scope,
     pub(super) marker: PhantomData<fn() -> S>,
 }
@@ -104,14 +104,6 @@ impl Outcome {
     }
 }
 
-/// How a value is undone, in which lane.
-pub(super) enum Undo<T> {
-    Loop(Box<dyn FnOnce(T, Outcome) -> Undoing + Send>),
-    Thread(Box<dyn FnOnce(T, Outcome) -> Result<(), Error> + Send>),
-}
-
-pub(super) type Undoing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
 impl<T> Provided<T> {
     /// A value; how it is undone comes next.
     #[expect(clippy::new_ret_no_self, reason = "the scope is said next")]
@@ -148,7 +140,7 @@ impl<T: Send + 'static> Providing<T> {
     {
         Provided {
             value: self.0,
-            undo: R::undo(undo).0,
+            undo: R::undo(undo),
             scope,
             marker: PhantomData,
         }
@@ -164,12 +156,8 @@ impl<T: Send + 'static> Providing<T> {
 )]
 pub trait Undone<Via>: Sized + 'static {
     #[doc(hidden)]
-    fn undo<T: Send + 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static)
-    -> UndoOf<T>;
+    fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo;
 }
-
-/// How a value is undone; made by [`Undone`].
-pub struct UndoOf<T>(Undo<T>);
 
 /// The marker of teardowns that are plain closures.
 #[derive(Debug)]
@@ -182,11 +170,8 @@ pub enum ViaPlainTeardown {}
 pub enum ViaAsyncTeardown {}
 
 impl<R: TaskOutcome + 'static> Undone<ViaPlainTeardown> for R {
-    fn undo<T: Send + 'static>(
-        undo: impl FnOnce(T, Outcome) -> Self + Send + 'static,
-    ) -> UndoOf<T> {
-        let undo = |value, outcome| undo(value, outcome).into_result();
-        UndoOf(Undo::Thread(Box::new(undo)))
+    fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo {
+        Undo::in_thread(undo)
     }
 }
 
@@ -194,14 +179,8 @@ impl<A> Undone<ViaAsyncTeardown> for A
 where
     A: Future<Output: TaskOutcome> + Send + 'static,
 {
-    fn undo<T: Send + 'static>(
-        undo: impl FnOnce(T, Outcome) -> Self + Send + 'static,
-    ) -> UndoOf<T> {
-        let undo = |value, outcome| -> Undoing {
-            let undoing = undo(value, outcome);
-            Box::pin(async move { undoing.await.into_result() })
-        };
-        UndoOf(Undo::Loop(Box::new(undo)))
+    fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo {
+        Undo::on_loop(undo)
     }
 }
 
@@ -211,11 +190,5 @@ impl<T: fmt::Debug, S> fmt::Debug for Provided<T, S> {
             .field("value", &self.value)
             .field("scope", &self.scope)
             .finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for UndoOf<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UndoOf")
     }
 }

@@ -106,22 +106,16 @@ impl Provision {
         self.homes.get(self.current).cloned()
     }
 
-    /// Whether the body could not be read, which ends the request before anything runs.
-    pub(crate) fn is_unreadable(&self) -> bool {
-        self.wrong
-            .iter()
-            .any(|(_, problems)| problems.unreadable.is_some())
+    /// That the body could not be read, which ends the request before anything runs.
+    pub(crate) fn take_unreadable(&mut self) -> Option<Problems> {
+        let mut wrong = self.wrong.iter();
+        let place = wrong.position(|(_, problems)| problems.unreadable.is_some())?;
+        Some(self.wrong.swap_remove(place).1)
     }
 
     /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
-    pub(crate) fn error(&mut self, order: &[usize], own: &Problems) -> Option<Error> {
-        let mut wrong = take(&mut self.wrong);
-        if let Some(place) = wrong
-            .iter()
-            .position(|(_, problems)| problems.unreadable.is_some())
-        {
-            return Some(wrong.swap_remove(place).1.into_error());
-        }
+    pub(crate) fn error(&self, order: &[usize], own: &Problems) -> Option<Error> {
+        let wrong = &self.wrong;
         if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
             return None;
         }

@@ -1,6 +1,8 @@
 //! Undoing what dependencies have provided.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -10,8 +12,8 @@ use tracing::{error, warn};
 use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled};
 
 use super::home::Value;
-use super::provided::{Undo, Undoing};
 use super::{Home, Outcome, Scope};
+use crate::background::TaskOutcome;
 use crate::error::Error;
 
 /// A value that is to be undone. Dropped before that, it is undone by itself.
@@ -22,27 +24,53 @@ pub(super) struct Teardown {
 
 struct Rest {
     home: Home,
-    run: TeardownRun,
+    undo: Undo,
 }
 
-/// How a value is undone, whatever its type.
-pub(super) enum TeardownRun {
+/// How a value is undone, whatever its type; made by [`Undone`](super::Undone).
+pub struct Undo(UndoIn);
+
+enum UndoIn {
     Loop(Box<dyn FnOnce(Value, Outcome) -> Undoing + Send>),
     Thread(Box<dyn FnOnce(Value, Outcome) -> Result<(), Error> + Send>),
 }
 
-impl TeardownRun {
-    pub(super) fn of<T: Send + 'static>(undo: Undo<T>) -> Self {
-        match undo {
-            Undo::Loop(undo) => Self::Loop(Box::new(|value, outcome| match value.downcast() {
-                Ok(value) => undo(*value, outcome),
+type Undoing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+impl Undo {
+    pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
+    where
+        T: 'static,
+        A: Future<Output: TaskOutcome> + Send + 'static,
+    {
+        let undo = |value: Value, outcome| -> Undoing {
+            match value.downcast() {
+                Ok(value) => {
+                    let undoing = undo(*value, outcome);
+                    Box::pin(async move { undoing.await.into_result() })
+                }
                 Err(_) => Box::pin(async { Ok(()) }),
-            })),
-            Undo::Thread(undo) => Self::Thread(Box::new(|value, outcome| match value.downcast() {
-                Ok(value) => undo(*value, outcome),
-                Err(_) => Ok(()),
-            })),
-        }
+            }
+        };
+        Self(UndoIn::Loop(Box::new(undo)))
+    }
+
+    pub(super) fn in_thread<T, R>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
+    where
+        T: 'static,
+        R: TaskOutcome,
+    {
+        let undo = |value: Value, outcome| match value.downcast() {
+            Ok(value) => undo(*value, outcome).into_result(),
+            Err(_) => Ok(()),
+        };
+        Self(UndoIn::Thread(Box::new(undo)))
+    }
+}
+
+impl fmt::Debug for Undo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Undo")
     }
 }
 
@@ -50,9 +78,9 @@ impl TeardownRun {
 static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
 
 impl Teardown {
-    pub(super) fn new(home: Home, run: TeardownRun, scope: Scope) -> Self {
+    pub(super) fn new(home: Home, undo: Undo, scope: Scope) -> Self {
         Self {
-            rest: Some(Rest { home, run }),
+            rest: Some(Rest { home, undo }),
             scope,
         }
     }
@@ -77,11 +105,11 @@ impl Teardown {
 impl Rest {
     async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
         let value = value_of(&mut self.home, label).await;
-        let undone = match self.run {
-            TeardownRun::Loop(undo) => {
+        let undone = match self.undo.0 {
+            UndoIn::Loop(undo) => {
                 catch_panic(labelled(label, async move { undo(value, outcome).await })).await
             }
-            TeardownRun::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
+            UndoIn::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
         };
         undone.unwrap_or_else(|panic| {
             Err(Error::msg(format!(

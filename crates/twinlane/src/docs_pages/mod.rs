@@ -70,8 +70,8 @@ impl Default for DocsPages {
 }
 
 impl DocsPages {
-    /// Every page with its address: the document, the pages that show it, and what they need.
-    pub(crate) fn pages(&self, title: &str, document: Option<Bytes>) -> Vec<(String, Page)> {
+    /// Every page: the document, the pages that show it, and what they need.
+    pub(crate) fn pages(&self, title: &str, document: Option<Bytes>) -> Vec<Page> {
         let (Some(openapi_url), Some(document)) = (&self.openapi_url, document) else {
             return Vec::new();
         };
@@ -97,9 +97,6 @@ impl DocsPages {
             pages.extend(redoc::script(redoc_url));
         }
         pages
-            .into_iter()
-            .map(|page| (page.address.clone(), page))
-            .collect()
     }
 }
 

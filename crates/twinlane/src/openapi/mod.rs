@@ -20,8 +20,8 @@ pub(crate) fn document<'a>(
         .filter(|operation| !operation.is_hidden())
         .collect();
     let webhooks: Vec<Documented<'a>> = webhooks.filter(|request| !request.is_hidden()).collect();
-    let all = || operations.iter().chain(&webhooks);
-    let all: Vec<&Documented<'a>> = all().flat_map(Documented::with_callbacks).collect();
+    let all = operations.iter().chain(&webhooks);
+    let all: Vec<&Documented<'a>> = all.flat_map(Documented::with_callbacks).collect();
     let mut definitions = Definitions::new();
     for operation in &all {
         operation.collect(&mut definitions);
