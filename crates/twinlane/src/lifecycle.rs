@@ -187,7 +187,9 @@ async fn extract(
     mut parts: Parts,
 ) -> Result<Vec<Option<Extracted>>, Box<Response>> {
     let mut values = Vec::new();
-    for slot in &operation.slots {
+    let below = operation.dependencies.iter();
+    let below = below.flat_map(PlannedDependencies::slots);
+    for slot in operation.slots.iter().chain(below) {
         if let SlotSource::Extracted { extract, .. } = slot.source {
             values.push(Some(extract(&mut parts).await.map_err(Box::new)?));
         }

@@ -76,16 +76,19 @@ impl DependencyTree {
             path: Vec::new(),
         };
         let mut order = Vec::new();
+        let mut roots = Vec::new();
         for effect in effects {
             let node = planter.node(*effect);
             planter.add_order(&mut order, node);
+            roots.extend(node);
         }
         let (nodes, own_order) = planter.parameters(parameters);
         order.extend(own_order);
+        roots.extend(nodes.iter().flatten());
         let mut tree = planter.tree;
         tree.parameters = nodes;
         tree.order = order;
-        tree.documented = tree.in_document_order();
+        tree.documented = tree.in_document_order(&roots);
         tree
     }
 
@@ -109,11 +112,11 @@ impl DependencyTree {
     }
 
     /// FastAPI shows the parameters of a function before those of its dependencies.
-    fn in_document_order(&self) -> Vec<usize> {
+    fn in_document_order(&self, roots: &[usize]) -> Vec<usize> {
         let mut seen = Vec::new();
         let mut documented = Vec::new();
-        for root in self.roots() {
-            self.document(root, &mut seen, &mut documented);
+        for root in roots {
+            self.document(*root, &mut seen, &mut documented);
         }
         documented
     }
@@ -127,16 +130,6 @@ impl DependencyTree {
         for below in found.parameters.iter().flatten() {
             self.document(*below, seen, documented);
         }
-    }
-
-    /// What the operation itself asks for.
-    fn roots(&self) -> Vec<usize> {
-        let below = |node: &TreeNode| node.parameters.clone();
-        let inner: Vec<usize> = self.nodes.iter().flat_map(below).flatten().collect();
-        let own = self.parameters.iter().flatten().copied();
-        let effects = (0..self.nodes.len()).filter(|node| !inner.contains(node));
-        let effects = effects.filter(|node| !self.parameters.contains(&Some(*node)));
-        effects.chain(own).collect()
     }
 }
 
@@ -185,14 +178,13 @@ impl Planter<'_> {
     }
 
     fn add_order(&self, order: &mut Vec<usize>, node: Option<usize>) {
-        let Some((place, found)) = node.and_then(|node| Some((node, self.tree.nodes.get(node)?)))
-        else {
+        let Some(found) = node.and_then(|node| self.tree.nodes.get(node)) else {
             return;
         };
-        if order.len() < MOST_REPEATED {
-            order.extend(&found.order);
-        } else if !order.contains(&place) {
-            order.push(place);
+        for place in &found.order {
+            if order.len() < MOST_REPEATED || !order.contains(place) {
+                order.push(*place);
+            }
         }
     }
 

@@ -129,6 +129,11 @@ impl Provision {
 }
 
 impl PlannedDependencies {
+    /// Where their parameters are.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.nodes.iter().flat_map(|node| &node.slots)
+    }
+
     /// The functions that can run, with their arguments. What is wrong with those of the others is noted.
     pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>) -> Vec<Step> {
         let homes = self.nodes.iter().map(|node| (node.home)()).collect();
@@ -243,7 +248,7 @@ impl Made {
             let mut supplied = Vec::with_capacity(trip.len());
             for (label, optional, function) in trip {
                 let made = Panicked::catch(function);
-                let goes_on = optional || matches!(made, Ok(Ok(_)));
+                let goes_on = matches!(made, Ok(Ok(_))) || optional && made.is_ok();
                 supplied.push((label, optional, made));
                 if !goes_on {
                     return (supplied, None);

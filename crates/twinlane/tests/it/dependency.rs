@@ -419,6 +419,54 @@ fn dependencies_run_for_their_effect_the_outer_first() {
     assert_eq!(names.collect::<Vec<_>>(), ["n", "key"]);
 }
 
+#[dependency]
+async fn scaled(number: Depends<number>, #[query(default = 1)] factor: i64) -> i64 {
+    *number * factor
+}
+
+#[get("/inner-first", dependencies = [number, scaled])]
+async fn inner_first() {}
+
+#[get("/outer-first", dependencies = [scaled, number])]
+async fn outer_first() {}
+
+#[test]
+fn the_document_shows_the_parameters_in_the_order_of_the_dependencies() {
+    let routes = routes![inner_first, outer_first];
+    let client = client(App::new().routes(routes), &Log::default());
+    let document: Value = client.get("/openapi.json").send().json();
+    for (path, expected) in [
+        ("/inner-first", ["n", "factor"]),
+        ("/outer-first", ["factor", "n"]),
+    ] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array();
+        let names = parameters
+            .unwrap()
+            .iter()
+            .map(|parameter| &parameter["name"]);
+        assert_eq!(names.collect::<Vec<_>>(), expected, "{path}");
+    }
+}
+
+#[dependency]
+fn panics() -> u8 {
+    panic!("in a dependency")
+}
+
+#[get("/optional-panic")]
+fn beside_a_panic(log: State<Log>, panics: Option<Depends<panics>>) -> bool {
+    log.add("answered all the same");
+    panics.is_some()
+}
+
+#[test]
+fn a_panic_of_a_dependency_ends_the_request_though_one_can_do_without_it() {
+    let log = Log::default();
+    let client = client(App::new().routes(routes![beside_a_panic]), &log);
+    assert_eq!(client.get("/optional-panic").send().status(), 500);
+    assert_eq!(log.lines(), Vec::<String>::new());
+}
+
 #[get("/me")]
 async fn me(number: Depends<number>) -> Depends<number> {
     number

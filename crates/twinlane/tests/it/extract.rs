@@ -57,3 +57,21 @@ fn an_extractor_reads_what_it_likes_or_refuses() {
         .map(Vec::len);
     assert_eq!(parameters, Some(2));
 }
+
+#[dependency]
+async fn subject(q: Option<String>, #[extract] claims: Claims) -> String {
+    format!("{} {q:?}", claims.subject)
+}
+
+#[get("/theirs")]
+async fn theirs(subject: Depends<subject>, #[extract] claims: Claims) -> Value {
+    json!([*subject, claims.subject])
+}
+
+#[test]
+fn a_dependency_has_extractors_of_its_own() {
+    let client = TestClient::blocking(App::new().routes(routes![theirs]));
+    let asked = client.get("/theirs").header("authorization", "Bearer ada");
+    assert_eq!(asked.send().json::<Value>(), json!(["ada None", "ada"]));
+    assert_eq!(client.get("/theirs").send().status(), 401);
+}
