@@ -30,110 +30,74 @@ use proc_macro::TokenStream;
 use path_operation::{MacroName, Method};
 use root::Root;
 
+fn expand(macro_name: MacroName, attribute: TokenStream, item: TokenStream) -> TokenStream {
+    path_operation::expand(macro_name, attribute.into(), &item.into()).into()
+}
+
 /// A path operation that answers GET requests.
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Get),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Get), attribute, item)
 }
 
 /// A path operation that answers POST requests.
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Post),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Post), attribute, item)
 }
 
 /// A path operation that answers PUT requests.
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Put),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Put), attribute, item)
 }
 
 /// A path operation that answers PATCH requests.
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Patch),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Patch), attribute, item)
 }
 
 /// A path operation that answers DELETE requests.
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Delete),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Delete), attribute, item)
 }
 
 /// A path operation that answers HEAD requests.
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Head),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Head), attribute, item)
 }
 
 /// A path operation that answers OPTIONS requests.
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Options),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Options), attribute, item)
 }
 
 /// A path operation that answers TRACE requests.
 #[proc_macro_attribute]
 pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(
-        MacroName::Operation(Method::Trace),
-        attribute.into(),
-        &item.into(),
-    )
-    .into()
+    expand(MacroName::Operation(Method::Trace), attribute, item)
 }
 
 /// A value that path operations and other dependencies ask for.
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(MacroName::Dependency, attribute.into(), &item.into()).into()
+    expand(MacroName::Dependency, attribute, item)
 }
 
 /// A request that the application sends to whoever asked for it.
 #[proc_macro_attribute]
 pub fn webhook(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(MacroName::Webhook, attribute.into(), &item.into()).into()
+    expand(MacroName::Webhook, attribute, item)
 }
 
 /// A request that the application sends on account of an operation.
 #[proc_macro_attribute]
 pub fn callback(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(MacroName::Callback, attribute.into(), &item.into()).into()
+    expand(MacroName::Callback, attribute, item)
 }
 
 /// A model, for users of `twinlane`.

@@ -38,16 +38,10 @@ pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
 
 /// Whether the return type is spelled `Result<..>`. A model of that name has no arguments.
 pub(super) fn is_result(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else {
-        return false;
-    };
-    let Type::Path(path) = &**ty else {
-        return false;
-    };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| {
-        last.ident == "Result" && matches!(last.arguments, PathArguments::AngleBracketed(_))
-    })
+    match output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => arguments_of(ty, "Result").is_some(),
+    }
 }
 
 /// The types between the angle brackets, where the last word of the type is this one.
