@@ -28,13 +28,13 @@ BROKEN = {
 
 
 def main() -> int:
-    executables = servers.build()
+    program = servers.build()
     failures: list[str] = []
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
         sys.path.insert(0, folder)
         for app in layout.applications():
-            found = list(check(app, executables, Path(folder)))
+            found = list(check(app, program, Path(folder)))
             failures += found
             passed += not found
     for failure in failures:
@@ -43,9 +43,9 @@ def main() -> int:
     return 1 if failures else 0
 
 
-def check(app: str, executables: dict[str, Path], folder: Path):
+def check(app: str, program: Path, folder: Path):
     """What is wrong with an application's document, or with the client that is made from it."""
-    with servers.twinlane(app, executables) as port:
+    with servers.twinlane(app, program) as port:
         origin = f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(origin + "/openapi.json") as response:
             document = json.load(response)

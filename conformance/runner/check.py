@@ -18,7 +18,7 @@ from .request import load as load_requests
 class Checker:
     """Counts what passed and what failed, and prints each failure."""
 
-    executables: dict[str, Path]
+    program: Path
     differences: Differences
     passed: int = 0
     failed: int = 0
@@ -39,7 +39,7 @@ class Checker:
         self._check(app, requests, None)
 
     def _check(self, app: str, requests: list[Request], record: Record | None) -> None:
-        with servers.fastapi(app) as python, servers.twinlane(app, self.executables) as rust:
+        with servers.fastapi(app) as python, servers.twinlane(app, self.program) as rust:
             for request in [*requests, DOCUMENT_REQUEST] if record else requests:
                 self._check_one(app, request, (python, rust), record.answer(request) if record else None)
 

@@ -32,29 +32,23 @@ def fastapi(app: str) -> Iterator[int]:
 
 
 @contextmanager
-def twinlane(app: str, executables: dict[str, Path]) -> Iterator[int]:
+def twinlane(app: str, program: Path) -> Iterator[int]:
     """The Rust application; gives its port."""
-    if app not in executables:
-        raise ServerFailed(f"the crate twinlane-conformance has no binary {app}")
     port = _free_port()
-    command = [str(executables[app]), "--port", str(port)]
+    command = [str(program), app, "--port", str(port)]
     with _running(f"the Twinlane application {app}", command, port):
         yield port
 
 
-def build() -> dict[str, Path]:
-    """Builds the Rust applications; gives the executable of each by its name."""
+def build() -> Path:
+    """Builds the program that serves the Rust applications."""
     command = ["cargo", "build", "--package", "twinlane-conformance", "--bins"]
     command += ["--message-format", "json-render-diagnostics"]
     done = subprocess.run(command, cwd=layout.WORKSPACE, stdout=subprocess.PIPE, check=False)
     if done.returncode != 0:
         raise ServerFailed("the Rust applications do not build")
-    messages = [json.loads(line) for line in done.stdout.splitlines()]
-    return {
-        message["target"]["name"]: Path(message["executable"])
-        for message in messages
-        if message["reason"] == "compiler-artifact" and message["executable"]
-    }
+    messages = (json.loads(line) for line in done.stdout.splitlines())
+    return next(Path(message["executable"]) for message in messages if message.get("executable"))
 
 
 @contextmanager

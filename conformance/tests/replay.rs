@@ -10,78 +10,43 @@ use serde_json::{Value, from_slice, from_str};
 use twinlane::App;
 use twinlane::http::{HeaderMap, HeaderName, Method};
 use twinlane::testing::{TestClient, TestRequest, TestResponse};
-use twinlane_conformance::apps::{
-    answers, bodies, dependencies, first_steps, forms, groups, handlers, metadata, operations,
-    parameters, sources, types, validation,
-};
+use twinlane_conformance::apps;
 
 /// The host that the recorded requests were sent to.
 const HOST: &str = "conformance.test";
 
-#[tokio::test]
-async fn first_steps_answers_as_recorded() {
-    replay("first_steps", first_steps::app()).await;
+/// A test for each application, named after it, and one that none is left out.
+macro_rules! replays {
+    ($($app:ident),* $(,)?) => {
+        $(#[tokio::test]
+        async fn $app() {
+            replay(stringify!($app), apps::$app::app()).await;
+        })*
+
+        #[test]
+        fn every_application_is_replayed() {
+            let replayed = [$(stringify!($app)),*];
+            let all: Vec<&str> = apps::ALL.iter().map(|(name, _)| *name).collect();
+            assert_eq!(replayed.as_slice(), all);
+        }
+    };
 }
 
-#[tokio::test]
-async fn parameters_answers_as_recorded() {
-    replay("parameters", parameters::app()).await;
-}
-
-#[tokio::test]
-async fn bodies_answers_as_recorded() {
-    replay("bodies", bodies::app()).await;
-}
-
-#[tokio::test]
-async fn validation_answers_as_recorded() {
-    replay("validation", validation::app()).await;
-}
-
-#[tokio::test]
-async fn answers_answers_as_recorded() {
-    replay("answers", answers::app()).await;
-}
-
-#[tokio::test]
-async fn forms_answers_as_recorded() {
-    replay("forms", forms::app()).await;
-}
-
-#[tokio::test]
-async fn groups_answers_as_recorded() {
-    replay("groups", groups::app()).await;
-}
-
-#[tokio::test]
-async fn handlers_answers_as_recorded() {
-    replay("handlers", handlers::app()).await;
-}
-
-#[tokio::test]
-async fn operations_answers_as_recorded() {
-    replay("operations", operations::app()).await;
-}
-
-#[tokio::test]
-async fn dependencies_answers_as_recorded() {
-    replay("dependencies", dependencies::app()).await;
-}
-
-#[tokio::test]
-async fn metadata_answers_as_recorded() {
-    replay("metadata", metadata::app()).await;
-}
-
-#[tokio::test]
-async fn sources_answers_as_recorded() {
-    replay("sources", sources::app()).await;
-}
-
-#[tokio::test]
-async fn types_answers_as_recorded() {
-    replay("types", types::app()).await;
-}
+replays![
+    answers,
+    bodies,
+    dependencies,
+    first_steps,
+    forms,
+    groups,
+    handlers,
+    metadata,
+    operations,
+    parameters,
+    sources,
+    types,
+    validation,
+];
 
 async fn replay(name: &str, app: App) {
     let client = TestClient::new(app);

@@ -1,15 +1,35 @@
 //! The applications.
 
-pub mod first_steps;
-pub mod parameters;
-pub mod bodies;
-pub mod validation;
-pub mod types;
-pub mod sources;
-pub mod forms;
-pub mod groups;
-pub mod answers;
-pub mod handlers;
-pub mod metadata;
-pub mod operations;
-pub mod dependencies;
+use twinlane::App;
+
+/// Declares the applications, each a module of its name with a function `app`.
+macro_rules! applications {
+    ($($name:ident),* $(,)?) => {
+        $(pub mod $name;)*
+
+        /// The name of each application and what builds it.
+        pub const ALL: &[(&str, fn() -> App)] = &[$((stringify!($name), $name::app)),*];
+    };
+}
+
+applications![
+    answers,
+    bodies,
+    dependencies,
+    first_steps,
+    forms,
+    groups,
+    handlers,
+    metadata,
+    operations,
+    parameters,
+    sources,
+    types,
+    validation,
+];
+
+/// The application of this name.
+pub fn named(name: &str) -> Option<App> {
+    let (_, build) = ALL.iter().find(|(candidate, _)| *candidate == name)?;
+    Some(build())
+}

@@ -1,8 +1,0 @@
-//! Serves the application `operations`.
-
-use twinlane_conformance::apps::operations;
-
-#[twinlane::main]
-async fn main() -> twinlane::Result {
-    operations::app().serve().await
-}
