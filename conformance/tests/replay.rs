@@ -43,6 +43,7 @@ replays![
     metadata,
     operations,
     parameters,
+    security,
     sources,
     types,
     validation,

@@ -23,6 +23,7 @@ applications![
     metadata,
     operations,
     parameters,
+    security,
     sources,
     types,
     validation,

@@ -13,6 +13,7 @@
 
 mod path_operation;
 mod model;
+mod security;
 mod api_error;
 mod main_function;
 mod function;
@@ -22,7 +23,7 @@ mod span;
 mod default_value;
 mod doc_comment;
 mod errors;
-mod examples;
+mod schema_keywords;
 mod root;
 
 use proc_macro::TokenStream;
@@ -110,6 +111,12 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(Root::Model, attribute.into(), &item.into()).into()
+}
+
+/// What a client says of itself.
+#[proc_macro_attribute]
+pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    security::expand(attribute.into(), &item.into()).into()
 }
 
 /// An error type of the application.

@@ -23,4 +23,5 @@ pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
     argument, extract_argument, lent_argument,
 };
+pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::run_main;

@@ -48,6 +48,9 @@
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
 //! - [`testing`]: the test client
 
+// What the macros write names this crate as its users do, and one dependency is written here.
+extern crate self as twinlane;
+
 mod serve;
 mod app;
 mod service;
@@ -59,6 +62,7 @@ mod outgoing;
 mod parameter;
 mod dependency;
 mod call;
+pub mod security;
 mod answer;
 mod response_parts;
 mod background;
@@ -84,7 +88,7 @@ pub use app::{
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use dependency::{
     AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
-    DependsMut, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
+    DependsMut, Effect, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
@@ -122,6 +126,8 @@ pub use twinlane_macros::get;
 pub use twinlane_macros::main;
 #[doc = include_str!("docs/model.md")]
 pub use twinlane_macros::model;
+#[doc = include_str!("docs/security.md")]
+pub use twinlane_macros::security;
 #[doc = include_str!("docs/webhook.md")]
 pub use twinlane_macros::webhook;
 /// A path operation of its method: see [`get`].
@@ -135,11 +141,12 @@ pub mod prelude {
         ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
         Html, HttpError, Model as _, OrStatus as _, Partial, Redirect, Request, ResponseParts,
         Result, Router, State, StatusCode, UploadFile, Value,
+        security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
         callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
-        options, patch, post, put, routes, trace, webhook, webhooks,
+        options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
 }
 
@@ -151,11 +158,12 @@ macro_rules! routes {
     };
 }
 
-/// Dependencies for their effect, for [`App::dependencies`] and [`Router::dependencies`]: `dependencies![require_token]`.
+/// Dependencies for their effect, for [`App::dependencies`] and [`Router::dependencies`]: `dependencies![require_token]`, or
+/// `dependencies![#[scopes("items")] current_user]`.
 #[macro_export]
 macro_rules! dependencies {
-    ($($dependency:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::DependencyRef::for_effect::<$dependency>()),*])
+    ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {
+        ::std::vec::Vec::from([$($crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?),*])
     };
 }
 

@@ -277,7 +277,8 @@ fn gather_all<'r>(
         (_, Some(error)) => Ok((steps, Err(error))),
         (Some(_), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         (Some(call), None) => Ok((steps, Ok(call))),
-        (None, None) => Err(HttpError::internal().into()),
+        // One of them has refused, which ends the request at its place in the order.
+        (None, None) => Ok((steps, Err(HttpError::internal().into()))),
     }
 }
 

@@ -17,6 +17,13 @@ macro_rules! encoded {
         #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
         pub struct $name(pub $inner);
 
+        impl $name {
+            /// What this text is base64 of, read as a value of a request is; `None` where it is none.
+            pub fn decode(text: &str) -> Option<Self> {
+                $make(decode(text, $url).ok()?).ok().map(Self)
+            }
+        }
+
         impl Deref for $name {
             type Target = $inner;
 
@@ -43,7 +50,7 @@ macro_rules! encoded {
                 schema: |_| $schema,
                 ruled: Ruled::No,
             },
-            |text| $make(decode(text, $url).ok()?).ok().map(Self),
+            Self::decode,
             |value: &$name| encode(value.0.as_ref(), $url),
             |_| Measure::Lax
         );

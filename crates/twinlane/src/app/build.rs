@@ -12,7 +12,7 @@ use twinlane_web::routing::{Table, TableBuilder};
 use super::build_error::{BuildError, Mistake, OperationName};
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
-use super::{App, OpenApiChange};
+use super::{App, OpenApiChange, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::openapi::{self, Documented};
@@ -22,6 +22,7 @@ use crate::service::{Endpoint, Frozen, Operation, Service};
 pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
     let planned = plan(app.router, &app.overrides, &mut mistakes);
+    security::check_names(&planned, &mut mistakes);
     let states = app.states;
 
     let sources: Vec<Sources> = planned

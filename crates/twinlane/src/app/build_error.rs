@@ -54,6 +54,13 @@ pub enum Mistake {
         /// What is wrong with it.
         message: String,
     },
+    /// Security that is declared and would not be verified.
+    Security {
+        /// The operation.
+        operation: OperationName,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A dependency that needs itself.
     DependencyCycle {
         /// The operation.
@@ -138,7 +145,9 @@ impl fmt::Display for Mistake {
                 "{operation}: the method and path are taken by {}: change one of them or leave one out",
                 earlier.function
             ),
-            Self::Template { operation, message } | Self::Answer { operation, message } => {
+            Self::Template { operation, message }
+            | Self::Answer { operation, message }
+            | Self::Security { operation, message } => {
                 write!(f, "{operation}: {message}")
             }
             Self::Prefix { prefix } => write!(

@@ -1,13 +1,15 @@
 //! The dependencies of a path operation: which there are, in which order they are made, and every mistake in that.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use twinlane_lanes::Label;
 
 use super::build_error::{Mistake, OperationName};
+use super::required_scopes::RequiredScopes;
 use crate::dependency::{
-    DependencyDescription, DependencyRef, Hold, Home, NodeGather, PlannedDependencies, PlannedNode,
+    DependencyDescription, DependencyRef, Hold, Home, NodeMake, PlannedDependencies, PlannedNode,
     Scope,
 };
 use crate::operation::Lane;
@@ -20,7 +22,7 @@ pub(crate) type Overrides = HashMap<TypeId, Override>;
 #[derive(Debug, Clone)]
 pub(crate) enum Override {
     /// A value that is made without asking for anything.
-    Value(NodeGather),
+    Value(NodeMake),
     /// Another dependency.
     Dependency(DependencyRef),
 }
@@ -40,9 +42,11 @@ pub(crate) struct DependencyTree {
 /// A dependency that is made once in a request.
 #[derive(Debug)]
 pub(crate) struct TreeNode {
-    id: TypeId,
+    key: NodeKey,
     pub(crate) description: DependencyDescription,
-    gather: NodeGather,
+    make: NodeMake,
+    /// What all who led to it need, the operation first.
+    pub(crate) scopes: Vec<&'static str>,
     /// For each of its parameters: the dependency that it asks for.
     pub(crate) parameters: Vec<Option<usize>>,
     /// Its order of errors.
@@ -53,6 +57,14 @@ pub(crate) struct TreeNode {
     shared_home: Option<fn() -> Home>,
     is_exclusive: bool,
     optional: bool,
+}
+
+/// Who asks for the same key has the same value: of one dependency, and with the same scopes where they matter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct NodeKey {
+    id: TypeId,
+    /// Sorted.
+    scopes: Vec<&'static str>,
 }
 
 /// FastAPI repeats an error for every way that leads to its dependency. Beyond so many ways each is told once.
@@ -74,6 +86,8 @@ impl DependencyTree {
             tree: Self::default(),
             shared: HashMap::new(),
             path: Vec::new(),
+            scopes: Vec::new(),
+            required: RequiredScopes::new(overrides),
         };
         let mut order = Vec::new();
         let mut roots = Vec::new();
@@ -89,7 +103,39 @@ impl DependencyTree {
         tree.parameters = nodes;
         tree.order = order;
         tree.documented = tree.in_document_order(&roots);
+        mistakes.extend(tree.schemes_without_a_reader(name));
         tree
+    }
+
+    /// What a test has put in the place of a scheme.
+    pub(super) fn given(&self, node: usize) -> Option<Arc<dyn Any + Send + Sync>> {
+        match &self.nodes.get(node)?.make {
+            NodeMake::Given(value) => Some(Arc::clone(value)),
+            _ => None,
+        }
+    }
+
+    /// A scheme that nobody reads lets in whoever says anything.
+    fn schemes_without_a_reader(&self, name: &OperationName) -> Vec<Mistake> {
+        let below = self.nodes.iter().flat_map(|node| &node.parameters);
+        let read: Vec<usize> = self
+            .parameters
+            .iter()
+            .chain(below)
+            .flatten()
+            .copied()
+            .collect();
+        let nodes = self.nodes.iter().enumerate();
+        let unread = nodes
+            .filter(|(place, node)| node.description.scheme.is_some() && !read.contains(place));
+        let mistake = |(_, node): (usize, &TreeNode)| Mistake::Security {
+            operation: name.clone(),
+            message: format!(
+                "the security scheme `{}` runs for its effect, and what a client says is verified nowhere: take it in a dependency that verifies it, and name that one",
+                node.description.name
+            ),
+        };
+        unread.map(mistake).collect()
     }
 
     /// What a request needs of it.
@@ -97,7 +143,7 @@ impl DependencyTree {
         let nodes = self.nodes.into_iter().zip(slots);
         let nodes = nodes.map(|(node, slots)| PlannedNode {
             label: Label::new(node.name()),
-            gather: node.gather,
+            make: node.make,
             home: node
                 .shared_home
                 .filter(|_| !node.is_exclusive)
@@ -121,11 +167,20 @@ impl DependencyTree {
         documented
     }
 
-    fn document(&self, node: usize, seen: &mut Vec<TypeId>, documented: &mut Vec<usize>) {
-        let Some(found) = self.nodes.get(node).filter(|node| !seen.contains(&node.id)) else {
+    fn document<'t>(
+        &'t self,
+        node: usize,
+        seen: &mut Vec<&'t NodeKey>,
+        documented: &mut Vec<usize>,
+    ) {
+        let Some(found) = self
+            .nodes
+            .get(node)
+            .filter(|node| !seen.contains(&&node.key))
+        else {
             return;
         };
-        seen.push(found.id);
+        seen.push(&found.key);
         documented.push(node);
         for below in found.parameters.iter().flatten() {
             self.document(*below, seen, documented);
@@ -147,9 +202,12 @@ struct Planter<'p> {
     mistakes: &'p mut Vec<Mistake>,
     tree: DependencyTree,
     /// Those that are made once for all who ask.
-    shared: HashMap<TypeId, usize>,
+    shared: HashMap<NodeKey, usize>,
     /// From the operation to where it grows now.
     path: Vec<(TypeId, &'static str)>,
+    /// What is needed where it grows now.
+    scopes: Vec<&'static str>,
+    required: RequiredScopes<'p>,
 }
 
 impl Planter<'_> {
@@ -166,6 +224,7 @@ impl Planter<'_> {
                 nodes.push(None);
                 continue;
             };
+            let reference = reference.with_scopes(parameter.declared.scopes);
             let node = self.node(reference);
             self.add_order(&mut order, node);
             if let Some(node) = node {
@@ -191,7 +250,9 @@ impl Planter<'_> {
     /// The node of a dependency. `None`: it needs itself, which is noted.
     fn node(&mut self, reference: DependencyRef) -> Option<usize> {
         let is_fresh = reference.hold == Hold::Fresh;
-        if let Some(&known) = self.shared.get(&reference.id).filter(|_| !is_fresh) {
+        let scopes = self.scopes_of(reference);
+        let key = self.key(reference, &scopes);
+        if let Some(&known) = self.shared.get(&key).filter(|_| !is_fresh) {
             self.ask_again(known, reference);
             return Some(known);
         }
@@ -199,18 +260,24 @@ impl Planter<'_> {
             self.note_cycle(reference);
             return None;
         }
-        let (description, gather) = self.function(reference);
+        let (description, make) = function(self.overrides, reference);
+        self.check_security(reference, &description, &scopes);
         self.path.push((reference.id, description.name));
+        // As in FastAPI, a scope that is said twice here is there twice below.
+        let above = self.scopes.len();
+        self.scopes.extend(reference.scopes);
         let (parameters, mut order) = self.parameters(&description.parameters);
+        self.scopes.truncate(above);
         self.path.pop();
         self.check_scopes(&description, &parameters);
 
         let place = self.tree.nodes.len();
         order.push(place);
         self.tree.nodes.push(TreeNode {
-            id: reference.id,
+            key: key.clone(),
             description,
-            gather,
+            make,
+            scopes,
             parameters,
             order,
             asked_by: self.path.iter().map(|(_, name)| *name).collect(),
@@ -220,7 +287,7 @@ impl Planter<'_> {
             optional: reference.optional,
         });
         if !is_fresh {
-            self.shared.insert(reference.id, place);
+            self.shared.insert(key, place);
         }
         Some(place)
     }
@@ -234,25 +301,58 @@ impl Planter<'_> {
         }
     }
 
-    /// The function of a dependency, or what stands in its place.
-    fn function(&self, reference: DependencyRef) -> (DependencyDescription, NodeGather) {
-        match self.overrides.get(&reference.id) {
-            None => (
-                (reference.describe)(),
-                NodeGather::Function(reference.gather),
-            ),
-            Some(Override::Dependency(other)) => {
-                ((other.describe)(), NodeGather::Function(other.gather))
+    /// What is needed here and for this dependency.
+    fn scopes_of(&self, reference: DependencyRef) -> Vec<&'static str> {
+        let mut scopes = self.scopes.clone();
+        for scope in reference.scopes {
+            if !scopes.contains(scope) {
+                scopes.push(scope);
             }
-            Some(Override::Value(gather)) => {
-                let nothing = DependencyDescription {
-                    lane: Lane::InPlace,
-                    scope: None,
-                    parameters: Vec::new(),
-                    errors: Vec::new(),
-                    ..(reference.describe)()
-                };
-                (nothing, gather.clone())
+        }
+        scopes
+    }
+
+    /// FastAPI shares a value among those who need the same scopes, where anything below looks at scopes.
+    fn key(&mut self, reference: DependencyRef, scopes: &[&'static str]) -> NodeKey {
+        let mut sorted = Vec::new();
+        if self.required.matter_to(reference) {
+            sorted.extend_from_slice(scopes);
+            sorted.sort_unstable();
+            sorted.dedup();
+        }
+        NodeKey {
+            id: reference.id,
+            scopes: sorted,
+        }
+    }
+
+    /// Scopes that nothing would check, or that nobody can be granted.
+    fn check_security(
+        &mut self,
+        reference: DependencyRef,
+        description: &DependencyDescription,
+        scopes: &[&'static str],
+    ) {
+        let name = description.name;
+        let mut messages = Vec::new();
+        if let Some(scheme) = &description.scheme {
+            let unknown = scopes.iter().filter(|scope| scheme.0.lacks(scope));
+            messages.extend(unknown.map(|scope| {
+                format!("`{scope}` is needed, but is none of the scopes of `{name}`: add it to them, with its meaning")
+            }));
+        } else if !reference.scopes.is_empty() && !self.required.are_taken_by(reference) {
+            let scopes = reference.scopes.join("\", \"");
+            messages.push(format!(
+                "`#[scopes(\"{scopes}\")]` of the dependency `{name}` would be checked by nobody: take `&SecurityScopes` there, or in what it needs"
+            ));
+        }
+        for message in messages {
+            let mistake = Mistake::Security {
+                operation: self.name.clone(),
+                message,
+            };
+            if !self.mistakes.contains(&mistake) {
+                self.mistakes.push(mistake);
             }
         }
     }
@@ -305,5 +405,26 @@ impl Planter<'_> {
             function,
             dependency: dependency.unwrap_or_default().to_owned(),
         });
+    }
+}
+
+/// The function of a dependency, or what stands in its place.
+pub(super) fn function(
+    overrides: &Overrides,
+    reference: DependencyRef,
+) -> (DependencyDescription, NodeMake) {
+    match overrides.get(&reference.id) {
+        None => ((reference.describe)(), NodeMake::AsWritten(reference.make)),
+        Some(Override::Dependency(other)) => ((other.describe)(), NodeMake::AsWritten(other.make)),
+        Some(Override::Value(make)) => {
+            let nothing = DependencyDescription {
+                lane: Lane::InPlace,
+                scope: None,
+                parameters: Vec::new(),
+                errors: Vec::new(),
+                ..(reference.describe)()
+            };
+            (nothing, make.clone())
+        }
     }
 }

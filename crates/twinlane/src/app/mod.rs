@@ -6,6 +6,8 @@
 mod build;
 mod build_error;
 mod dependencies;
+mod required_scopes;
+mod security;
 mod info;
 mod plan;
 mod router;
@@ -29,13 +31,14 @@ use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
 use crate::call::Call;
-use crate::dependency::{Dependency, DependencyRef, NodeGather};
+use crate::dependency::{Dependency, DependencyRef, NodeMake};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::limits::FormLimits;
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
+use crate::security::{Security, overriding};
 use crate::service::Service;
 use twinlane_server::Settings;
 
@@ -240,12 +243,41 @@ impl App {
         value: impl Fn() -> D::Output + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
-        let gather = NodeGather::Override(Arc::new(move |home| {
+        let make = NodeMake::Override(Arc::new(move |home| {
             let value = Arc::clone(&value);
             Call::in_place(move || Ok(home.fill(value())))
         }));
         self.overrides
-            .insert(TypeId::of::<D>(), Override::Value(gather));
+            .insert(TypeId::of::<D>(), Override::Value(make));
+        self
+    }
+
+    /// Puts a value in the place of what clients say of themselves, wherever that is asked for: for tests.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::security::ApiKeyHeader;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[security(ApiKeyHeader(name = "X-Key"))]
+    /// struct Key(String);
+    ///
+    /// #[get("/")]
+    /// async fn read(key: Key) -> String {
+    ///     key.0
+    /// }
+    ///
+    /// let app = App::new().routes(routes![read]).override_security(|| Key("test".to_owned()));
+    /// assert_eq!(TestClient::blocking(app).get("/").send().text(), "\"test\"");
+    /// ```
+    pub fn override_security<S: Security>(
+        mut self,
+        value: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        let (ids, make) = overriding(value);
+        for id in ids {
+            self.overrides.insert(id, Override::Value(make.clone()));
+        }
         self
     }
 
@@ -255,7 +287,7 @@ impl App {
         D: Dependency,
         Other: Dependency<Output = D::Output>,
     {
-        let other = DependencyRef::for_effect::<Other>();
+        let other = DependencyRef::for_effect::<Other, _>();
         self.overrides
             .insert(TypeId::of::<D>(), Override::Dependency(other));
         self

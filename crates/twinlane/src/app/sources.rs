@@ -12,6 +12,7 @@ use super::build_error::Mistake;
 use super::dependencies::TreeNode;
 use super::plan::Planned;
 use crate::parameter::{Kind, ParameterDescription, Place, Slot, SlotSource, Source};
+use crate::security::SecurityScopes;
 use crate::service::BodyMode;
 
 /// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.
@@ -36,6 +37,14 @@ struct Unit<'u> {
 impl<'u> Unit<'u> {
     fn with_sources(self) -> impl Iterator<Item = (&'u ParameterDescription, Option<Source>)> {
         self.parameters.iter().zip(self.sources.iter().copied())
+    }
+
+    /// What those who led to it need.
+    fn scopes(&self) -> SecurityScopes {
+        self.node.map_or_else(
+            || SecurityScopes::new(&[]),
+            |node| SecurityScopes::new(&node.scopes),
+        )
     }
 
     /// The way to it, for a mistake.
@@ -131,6 +140,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             | Kind::Request
             | Kind::Extracted { .. }
             | Kind::Dependency(_)
+            | Kind::Scopes
             | Kind::Lent,
         ) => None,
         (Some(source), _) => Some(source),
@@ -213,6 +223,11 @@ impl Checking<'_> {
                     .map(|first| format!("the body is `{first}` already, and it can be read once")),
                 _ => None,
             };
+            let scopes = (!declared.scopes.is_empty()
+                && !matches!(parameter.kind, Kind::Dependency(_)))
+            .then(|| {
+                "`#[scopes]` is for a dependency, which can check them: this is none".to_owned()
+            });
             let twice = source
                 .filter(|source| is_named(parameter, *source, self.sources.body))
                 .filter(|source| !seen.insert((place_word(*source), name)))
@@ -221,7 +236,7 @@ impl Checking<'_> {
                         "`{name}` is read by another parameter already: give one of them an `alias`"
                     )
                 });
-            let messages = message.into_iter().chain(twice);
+            let messages = message.into_iter().chain(twice).chain(scopes);
             self.mistakes
                 .extend(messages.map(|message| Mistake::Parameter {
                     operation: self.planned.name.clone(),
@@ -403,8 +418,9 @@ impl Placing<'_> {
                 Kind::Request | Kind::Lent => SlotSource::Nothing,
                 // Without a node it needs itself, which is noted: the slot is never read.
                 Kind::Dependency(_) => {
-                    node.map_or(SlotSource::Nothing, |node| SlotSource::Dependency { node })
+                    node.map_or(SlotSource::Nothing, |node| self.dependency(node))
                 }
+                Kind::Scopes => SlotSource::Scopes(unit.scopes()),
                 Kind::Extracted { extract } => {
                     let place = self.extracted;
                     self.extracted += 1;
@@ -431,6 +447,15 @@ impl Placing<'_> {
             });
         }
         slots
+    }
+}
+
+impl Placing<'_> {
+    fn dependency(&self, node: usize) -> SlotSource {
+        match self.planned.dependencies.given(node) {
+            Some(value) => SlotSource::Overridden(value),
+            None => SlotSource::Dependency { node },
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::teardown::Teardown;
 use super::{Provided, Supplied};
@@ -25,6 +25,8 @@ pub(super) struct SharedPlace<T>(pub(super) OnceLock<T>);
 /// A value that one at a time takes, and gives back.
 pub(super) struct ExclusivePlace<T>(pub(super) Mutex<Option<T>>);
 
+static NOTHING: LazyLock<Place> = LazyLock::new(|| Arc::new(()));
+
 impl<T> ExclusivePlace<T> {
     pub(super) fn take(&self) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -44,6 +46,14 @@ impl Home {
                 let taken = place.downcast_ref().and_then(ExclusivePlace::<T>::take);
                 taken.map(|value| Box::new(value) as Value).ok_or(place)
             },
+        }
+    }
+
+    /// For what has no value of its own.
+    pub(crate) fn none() -> Self {
+        Self {
+            place: NOTHING.clone(),
+            take: |_| Ok(Box::new(())),
         }
     }
 

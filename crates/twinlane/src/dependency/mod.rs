@@ -5,6 +5,7 @@
 //! values of one request, in FastAPI's order.
 
 mod depends;
+mod effect;
 mod home;
 mod provided;
 mod run;
@@ -12,20 +13,25 @@ mod teardown;
 
 use std::any::TypeId;
 
+use http::request::Parts;
+
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
+pub use effect::Effect;
 pub use home::Home;
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
 pub(crate) use run::{Made, alone, error_of, run};
-pub(crate) use run::{NodeGather, PlannedDependencies, PlannedNode, Provision, Step};
+pub(crate) use run::{NodeMake, PlannedDependencies, PlannedNode, Provision, Step};
 pub use run::{Supplied, Supplying};
 
 use crate::answer::ErrorDescription;
 use crate::call::Call;
+use crate::error::HttpError;
 use crate::operation::Lane;
 use crate::parameter::{Gather, ParameterDescription};
+use crate::security::SchemeDescription;
 
 /// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](Depends).
 ///
@@ -62,21 +68,38 @@ pub struct DependencyDescription {
     pub parameters: Vec<ParameterDescription>,
     /// What it may fail with.
     pub errors: Vec<ErrorDescription>,
+    /// What the document says of it, where it is a security scheme.
+    pub scheme: Option<Scheme>,
 }
+
+/// A security scheme, for the document.
+#[derive(Debug)]
+pub struct Scheme(pub(crate) SchemeDescription);
 
 /// A dependency as a parameter names it.
 #[derive(Debug, Clone, Copy)]
 pub struct DependencyRef {
     pub(crate) id: TypeId,
     pub(crate) describe: fn() -> DependencyDescription,
-    pub(crate) gather: fn(&mut Gather<'_>) -> Option<Call<Supplying>>,
+    pub(crate) make: Make,
     pub(crate) hold: Hold,
+    /// What whoever is asked needs, for this parameter.
+    pub(crate) scopes: &'static [&'static str],
     /// Whether the one who asks can do without it.
     pub(crate) optional: bool,
     /// A home for a value that one at a time has.
     pub(crate) exclusive_home: fn() -> Home,
     /// A home for a value that many have at once, where its type allows that.
     pub(crate) shared_home: Option<fn() -> Home>,
+}
+
+/// How its value comes about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Make {
+    /// By a function with arguments.
+    Function(fn(&mut Gather<'_>) -> Option<Call<Supplying>>),
+    /// It is read from the request by each who asks; this checks whether it can be.
+    Check(fn(&Parts) -> Result<(), HttpError>),
 }
 
 /// How a dependency is held.
@@ -94,16 +117,23 @@ pub(crate) enum Hold {
 
 impl DependencyRef {
     /// A dependency for its effect alone: what [`dependencies!`](crate::dependencies) makes.
-    pub fn for_effect<D: Dependency>() -> Self {
-        Self::of::<D>(Hold::Effect)
+    pub fn for_effect<D: Effect<Via>, Via>() -> Self {
+        D::reference()
+    }
+
+    /// With scopes that it needs here.
+    #[must_use]
+    pub fn with_scopes(self, scopes: &'static [&'static str]) -> Self {
+        Self { scopes, ..self }
     }
 
     pub(crate) fn of<D: Dependency>(hold: Hold) -> Self {
         Self {
             id: TypeId::of::<D>(),
             describe: D::describe,
-            gather: D::gather,
+            make: Make::Function(D::gather),
             hold,
+            scopes: &[],
             optional: false,
             exclusive_home: Home::exclusive::<D::Output>,
             shared_home: None,

@@ -3,6 +3,7 @@
 //! First all arguments are gathered, of every dependency and of the path operation, while the request is borrowed. Then the
 //! functions run, one after the other, each in its lane; neighbours that are plain share one trip to a thread.
 
+use std::any::Any;
 use std::fmt;
 use std::mem::take;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use twinlane_lanes::{Label, Panicked, ThreadLane};
 use twinlane_model::ErrorDetail;
 
 use super::teardown::Teardown;
-use super::{Home, Outcome, Scope};
+use super::{Home, Make, Outcome, Scope};
 use crate::answer::{Answered, AnsweredKind};
 use crate::call::{Call, Work};
 use crate::error::{Error, HttpError, Problems, RequestValidationError};
@@ -46,19 +47,22 @@ pub(crate) struct PlannedDependencies {
 pub(crate) struct PlannedNode {
     /// What the log and the watchdog call it.
     pub(crate) label: Label,
-    pub(crate) gather: NodeGather,
+    pub(crate) make: NodeMake,
     pub(crate) home: fn() -> Home,
     pub(crate) slots: Box<[Slot]>,
     /// Whether all who ask for it can do without.
     pub(crate) optional: bool,
 }
 
-/// How its arguments are gathered.
+/// How its value comes about, tests included.
 #[derive(Clone)]
-pub(crate) enum NodeGather {
-    Function(fn(&mut Gather<'_>) -> Option<Call<Supplying>>),
-    /// Not at all: its value is made by a function that a test has put in its place.
+pub(crate) enum NodeMake {
+    /// As it was written.
+    AsWritten(Make),
+    /// By a function that a test has put in its place, which asks for nothing.
     Override(Arc<dyn Fn(Home) -> Call<Supplying> + Send + Sync>),
+    /// By a function of a test's, for each who asks: it stands in the place of what is read from the request.
+    Given(Arc<dyn Any + Send + Sync>),
 }
 
 /// The homes of one request's values, as arguments are gathered.
@@ -154,9 +158,13 @@ impl PlannedNode {
     fn step<'r>(&'r self, place: usize, cx: &mut Gather<'r>) -> Option<Step> {
         cx.provision.as_mut()?.current = place;
         cx.take_up(&self.slots);
-        let call = match &self.gather {
-            NodeGather::Function(gather) => gather(cx),
-            NodeGather::Override(make) => cx.home().map(|home| make(home)),
+        let call = match &self.make {
+            NodeMake::AsWritten(Make::Function(gather)) => gather(cx),
+            NodeMake::AsWritten(Make::Check(check)) => {
+                Some(refusing(check(cx.inputs.parts).err()?))
+            }
+            NodeMake::Override(make) => cx.home().map(|home| make(home)),
+            NodeMake::Given(_) => return None,
         };
         if call.is_none() {
             let problems = take(&mut cx.problems);
@@ -168,6 +176,11 @@ impl PlannedNode {
             optional: self.optional,
         })
     }
+}
+
+/// Ends the request where it stands in the order.
+fn refusing(error: HttpError) -> Call<Supplying> {
+    Call::in_place(move || Err(Answered::failed(error)))
 }
 
 /// What the dependencies of a request have made, and what is to be undone.
@@ -370,11 +383,12 @@ fn failed_by(label: Label, panic: &Panicked) -> Answered {
     Answered::failed(HttpError::internal())
 }
 
-impl fmt::Debug for NodeGather {
+impl fmt::Debug for NodeMake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Function(_) => "Function",
+            Self::AsWritten(_) => "AsWritten",
             Self::Override(_) => "Override",
+            Self::Given(_) => "Given",
         })
     }
 }

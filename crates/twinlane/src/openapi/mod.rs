@@ -41,10 +41,21 @@ pub(crate) fn document<'a>(
     if all.iter().any(|operation| operation.can_be_invalid()) {
         schemas.extend(error_schemas());
     }
+    let mut components = Map::new();
     if !schemas.is_empty() {
         schemas.sort_by(|one, other| one.0.cmp(&other.0));
         let schemas: Map<String, Value> = schemas.into_iter().collect();
-        document["components"] = json!({ "schemas": schemas });
+        components.insert("schemas".to_owned(), schemas.into());
+    }
+    let security = all
+        .iter()
+        .flat_map(|operation| operation.security_schemes());
+    let security: Map<String, Value> = security.collect();
+    if !security.is_empty() {
+        components.insert("securitySchemes".to_owned(), security.into());
+    }
+    if !components.is_empty() {
+        document["components"] = components.into();
     }
     for (name, value) in [
         ("servers", info.servers()),

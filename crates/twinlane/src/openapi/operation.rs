@@ -14,6 +14,7 @@ use crate::app::{Planned, PlannedRequest, Sources};
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
+use crate::security::SchemeDescription;
 
 /// A path operation with all that the document says of it.
 pub(crate) struct Documented<'a> {
@@ -25,6 +26,8 @@ pub(crate) struct Documented<'a> {
     callbacks: Vec<Documented<'a>>,
     /// The functions of its dependencies, with the sources of their parameters.
     dependencies: Vec<(&'a DependencyDescription, &'a [Option<Source>])>,
+    /// Its security schemes, with the scopes that are needed.
+    schemes: Vec<(&'a SchemeDescription, &'a [&'static str])>,
     /// The media type that the routers say.
     media_type: Option<&'a str>,
 }
@@ -38,6 +41,7 @@ impl<'a> Documented<'a> {
             sources,
             responses: &planned.responses,
             dependencies: dependencies(planned, sources),
+            schemes: schemes(planned),
             callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
             media_type: planned.media_type.as_deref(),
         }
@@ -53,6 +57,7 @@ impl<'a> Documented<'a> {
             responses: &description.options.responses,
             callbacks: Vec::new(),
             dependencies: Vec::new(),
+            schemes: Vec::new(),
             media_type: None,
         }
     }
@@ -121,6 +126,10 @@ impl<'a> Documented<'a> {
         if options.deprecated {
             object.insert("deprecated".to_owned(), true.into());
         }
+        let security = self.security();
+        if !security.is_empty() {
+            object.insert("security".to_owned(), security.into());
+        }
         let parameters = self.parameters(definitions);
         if !parameters.is_empty() {
             object.insert("parameters".to_owned(), parameters.into());
@@ -137,6 +146,29 @@ impl<'a> Documented<'a> {
             merge(&mut object, extra());
         }
         object
+    }
+
+    /// Its security schemes, each once, with all scopes that are needed of it.
+    fn security(&self) -> Vec<Value> {
+        let mut needed: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for (scheme, scopes) in &self.schemes {
+            let all = needed.entry(scheme.name).or_default();
+            for scope in *scopes {
+                if !all.contains(scope) {
+                    all.push(scope);
+                }
+            }
+        }
+        let needed = needed.into_iter();
+        needed
+            .map(|(name, scopes)| json!({ name: scopes }))
+            .collect()
+    }
+
+    /// The objects of its security schemes, by name.
+    pub(super) fn security_schemes(&self) -> impl Iterator<Item = (String, Value)> {
+        let schemes = self.schemes.iter();
+        schemes.map(|(scheme, _)| (scheme.name.to_owned(), scheme.object.clone()))
     }
 
     /// The requests to others, by the names of their functions.
@@ -176,6 +208,7 @@ impl<'a> Documented<'a> {
                 | Kind::Request
                 | Kind::Extracted { .. }
                 | Kind::Dependency(_)
+                | Kind::Scopes
                 | Kind::Lent
                 | Kind::State { .. } => None,
             })
@@ -370,6 +403,19 @@ impl<'a> Documented<'a> {
 }
 
 /// The functions of an operation's dependencies, each before those that it needs.
+fn schemes(planned: &Planned) -> Vec<(&SchemeDescription, &[&'static str])> {
+    let tree = &planned.dependencies;
+    let nodes = tree
+        .documented
+        .iter()
+        .filter_map(|node| tree.nodes.get(*node));
+    let schemes = nodes.filter_map(|node| {
+        let scheme = node.description.scheme.as_ref()?;
+        Some((&scheme.0, node.scopes.as_slice()))
+    });
+    schemes.collect()
+}
+
 fn dependencies<'a>(
     planned: &'a Planned,
     sources: &'a Sources,

@@ -32,6 +32,8 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::RawBody
             | SlotSource::Extracted { .. }
             | SlotSource::Dependency { .. }
+            | SlotSource::Overridden(_)
+            | SlotSource::Scopes(_)
             | SlotSource::Nothing
             | SlotSource::State(_) => None,
         }

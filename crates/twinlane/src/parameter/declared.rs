@@ -54,6 +54,8 @@ pub struct Declared {
     pub default: Option<fn() -> Value>,
     /// What the value must satisfy beyond its type.
     pub rules: Rules,
+    /// What whoever is asked needs: `#[scopes]`.
+    pub scopes: &'static [&'static str],
 }
 
 impl Declared {
@@ -71,6 +73,7 @@ impl Declared {
         embed: false,
         default: None,
         rules: Rules::NONE,
+        scopes: &[],
     };
 
     /// The name on the wire.

@@ -46,6 +46,7 @@ pub use state::{State, ViaState};
     note = "a struct or enum becomes one with `#[model]` above it",
     note = "a value that all requests share is taken as `State<{Self}>`",
     note = "a file of a form is an `UploadFile`, and a body that is read by hand a `RequestBody`",
+    note = "what a client says of itself is a struct with `#[security]` above it",
     note = "what goes with the answer is lent to the function: `&mut ResponseParts`, `&mut BackgroundTasks`",
     note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
 )]
@@ -137,6 +138,8 @@ pub enum Kind {
     Lent,
     /// The value of a dependency.
     Dependency(DependencyRef),
+    /// The scopes that are needed.
+    Scopes,
     /// A value of the application.
     State {
         /// The type it is registered by.

@@ -9,6 +9,7 @@ use twinlane_web::Convertor;
 
 use super::Extract;
 use super::place::Place;
+use crate::security::SecurityScopes;
 
 /// A parameter whose source has been decided.
 #[derive(Debug)]
@@ -43,6 +44,10 @@ pub(crate) enum SlotSource {
     Extracted { place: usize, extract: Extract },
     /// The value of this dependency of the operation.
     Dependency { node: usize },
+    /// What a test has put in its place.
+    Overridden(Arc<dyn Any + Send + Sync>),
+    /// The scopes that are needed here.
+    Scopes(SecurityScopes),
     /// Nothing of its own: it is made for the operation.
     Nothing,
     /// This value of the application.

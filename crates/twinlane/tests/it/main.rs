@@ -16,6 +16,7 @@ mod lanes;
 mod openapi;
 mod parameter;
 mod routing;
+mod security;
 mod serve;
 mod span;
 mod stream;

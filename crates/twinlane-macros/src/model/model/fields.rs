@@ -9,10 +9,10 @@ use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::examples::take_examples;
 use crate::model::case::Case;
 use crate::options::{Options, WrittenOptions};
 use crate::rules::{self, Rules};
+use crate::schema_keywords::take_more;
 
 /// A field without a mistake.
 #[expect(
@@ -71,6 +71,7 @@ const OPTIONS: &[&str] = &[
     "title",
     "description",
     "examples",
+    "json_schema_extra",
     "deprecated",
     "default",
     "default_factory",
@@ -142,7 +143,7 @@ impl<'w> Field<'w> {
             description: description
                 .or_else(|| doc_comment(&field.attrs).map(|text| quote!(#text))),
             deprecated: options.flag("deprecated", errors),
-            more: take_examples(options, errors),
+            more: take_more(options, errors),
             default: default.or(all_default).or_else(own_default),
             shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),

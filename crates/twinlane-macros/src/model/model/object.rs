@@ -8,10 +8,10 @@ use syn::{Attribute, Expr, Ident, ItemStruct, LitStr, Token, Type};
 use super::fields::{self, Field};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::examples::take_examples;
 use crate::model::attribute::Written;
 use crate::model::case::Case;
 use crate::options::Options;
+use crate::schema_keywords::take_more;
 
 pub(super) const OPTIONS: &[&str] = &[
     "title",
@@ -22,6 +22,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "check",
     "example",
     "examples",
+    "json_schema_extra",
     "populate_by_name",
     "computed",
     "all_default",
@@ -82,7 +83,7 @@ impl<'w> Object<'w> {
             extra,
             strict: options.flag("strict", errors),
             check: options.path("check", errors),
-            more: take_examples(options, errors),
+            more: take_more(options, errors),
         }
     }
 }

@@ -52,6 +52,7 @@ fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
                 scope: #scope,
                 parameters: ::std::vec![#(#parameters),*],
                 errors: #errors,
+                scheme: ::core::option::Option::None,
             }
         }
     }

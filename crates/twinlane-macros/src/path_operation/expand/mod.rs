@@ -10,12 +10,13 @@ use syn::{Attribute, Ident, Index, ReturnType};
 
 use super::Method;
 use super::model::{
-    Lane, Lent, Operation, OperationOptions, Parameter, Response, Selection, Source,
+    Effect, Lane, Lent, Operation, OperationOptions, Parameter, Response, Selection, Source,
 };
 use super::types;
 use crate::function::Function;
 use crate::options::optional;
 use crate::root::Root;
+use crate::span::at;
 
 pub(super) use dependency::{output_of, tokens as dependency_tokens};
 
@@ -327,9 +328,7 @@ impl ToTokens for OperationOptions {
             }),
             selection(&self.selection),
             (!self.dependencies.is_empty()).then(|| {
-                let dependencies = self.dependencies.iter().map(
-                    |path| quote_spanned!(path.span()=> __tl::DependencyRef::for_effect::<#path>()),
-                );
+                let dependencies = self.dependencies.iter().map(effect);
                 quote!(dependencies: ::std::vec![#(#dependencies),*],)
             }),
             said("media_type", self.media_type.as_ref()),
@@ -354,6 +353,16 @@ impl ToTokens for OperationOptions {
         tokens
             .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
     }
+}
+
+/// A dependency that runs for its effect.
+fn effect(effect: &Effect) -> TokenStream {
+    let path = &effect.dependency;
+    let scopes = (!effect.scopes.is_empty()).then(|| {
+        let scopes = &effect.scopes;
+        quote!(.with_scopes(&[#(#scopes),*]))
+    });
+    quote_spanned!(at(path.span())=> __tl::DependencyRef::for_effect::<#path, _>() #scopes)
 }
 
 /// Which fields of the answer are sent.
@@ -401,6 +410,10 @@ impl ToTokens for Parameter<'_> {
             self.default_function()
                 .map(|function| quote!(default: #function,)),
             (!rules.is_empty()).then(|| quote!(rules: #rules,)),
+            (!self.scopes.is_empty()).then(|| {
+                let scopes = &self.scopes;
+                quote!(scopes: &[#(#scopes),*],)
+            }),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens.extend(quote!(__tl::Declared { name: #name, #said ..__tl::Declared::DEFAULT }));

@@ -3,13 +3,14 @@
 mod parameter;
 mod path;
 mod response;
+mod scopes;
 mod signature;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, LitStr, Path, Token};
+use syn::{Attribute, Expr, ExprPath, LitStr, Path, Token};
 
 use super::MacroName;
 use super::attribute::Written;
@@ -51,7 +52,7 @@ pub(super) struct OperationOptions {
     pub(super) selection: Selection,
     pub(super) media_type: Option<LitStr>,
     pub(super) callbacks: Vec<Path>,
-    pub(super) dependencies: Vec<Path>,
+    pub(super) dependencies: Vec<Effect>,
     pub(super) operation_id: Option<LitStr>,
     pub(super) deprecated: bool,
     pub(super) hidden: bool,
@@ -59,6 +60,12 @@ pub(super) struct OperationOptions {
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
+}
+
+/// A dependency that runs for its effect.
+pub(super) struct Effect {
+    pub(super) dependency: Path,
+    pub(super) scopes: Vec<LitStr>,
 }
 
 /// Which fields of the answer are sent.
@@ -187,22 +194,33 @@ fn callbacks(options: &mut Options, errors: &mut Errors) -> Vec<Path> {
     callbacks.map(|Paths(paths)| paths).unwrap_or_default()
 }
 
-/// `dependencies = [require_token, items::log]`.
-fn dependencies(options: &mut Options, errors: &mut Errors) -> Vec<Path> {
+/// `dependencies = [require_token, #[scopes("items")] items::log]`.
+fn dependencies(options: &mut Options, errors: &mut Errors) -> Vec<Effect> {
     let expected =
         "`dependencies` is a list of dependencies: write `dependencies = [require_token]`";
     let read = |value: &Expr| match value {
         Expr::Array(list) => list.elems.iter().map(as_path).collect(),
         _ => None,
     };
-    options
+    let paths: Vec<ExprPath> = options
         .value("dependencies", expected, errors, read)
-        .unwrap_or_default()
+        .unwrap_or_default();
+    let effects = paths.into_iter().map(|ExprPath { attrs, path, .. }| {
+        let is_scopes = |attribute: &&Attribute| attribute.path().is_ident("scopes");
+        if let Some(other) = attrs.iter().find(|attribute| !is_scopes(attribute)) {
+            errors.push(other, "a dependency here can have `#[scopes]` alone");
+        }
+        Effect {
+            dependency: path,
+            scopes: scopes::read(attrs.iter().filter(is_scopes), errors),
+        }
+    });
+    effects.collect()
 }
 
-fn as_path(value: &Expr) -> Option<Path> {
+fn as_path(value: &Expr) -> Option<ExprPath> {
     match ungrouped(value) {
-        Expr::Path(path) => Some(path.path.clone()),
+        Expr::Path(path) => Some(path.clone()),
         _ => None,
     }
 }

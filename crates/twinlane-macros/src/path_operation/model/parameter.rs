@@ -6,14 +6,15 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 
+use super::scopes;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::{doc_comment, is_doc_comment};
 use crate::errors::Errors;
-use crate::examples::take_examples;
 use crate::options::{Options, WrittenOptions, did_you_mean};
 use crate::path_operation::attribute::Written;
 use crate::path_operation::types::{self, Borrowed};
 use crate::rules::{self, Rules};
+use crate::schema_keywords::take_more;
 
 /// A parameter without a mistake.
 pub(in crate::path_operation) struct Parameter<'w> {
@@ -36,6 +37,8 @@ pub(in crate::path_operation) struct Parameter<'w> {
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
     pub(in crate::path_operation) rules: Rules,
+    /// What whoever is asked needs.
+    pub(in crate::path_operation) scopes: Vec<LitStr>,
 }
 
 /// How a value that the framework holds is lent to the function.
@@ -72,6 +75,7 @@ const OPTIONS: &[&str] = &[
     "default",
     "example",
     "examples",
+    "json_schema_extra",
     "openapi_examples",
 ];
 
@@ -109,7 +113,10 @@ pub(super) fn all<'w>(written: &'w Written, errors: &mut Errors) -> Vec<Paramete
 impl<'w> Parameter<'w> {
     fn new(argument: &'w PatType, attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
         let name = name(argument, errors);
-        let (source, options) = source(attributes, errors);
+        let (scopes, others): (Vec<_>, Vec<_>) = attributes
+            .iter()
+            .partition(|attribute| attribute.path().is_ident("scopes"));
+        let (source, options) = source(&others, errors);
         let mut known = [OPTIONS, rules::NAMES].concat();
         match source {
             Some(Source::Extract) => known.clear(),
@@ -120,6 +127,7 @@ impl<'w> Parameter<'w> {
         let mut options = options.known(&known, errors);
         let (ty, lent) = lent(&argument.ty);
         check_type(ty, errors);
+        let scopes = scopes::read(scopes, errors);
         let parameter = Self::take(
             name?.unraw().to_string(),
             (ty, lent),
@@ -127,6 +135,10 @@ impl<'w> Parameter<'w> {
             &mut options,
             errors,
         );
+        let parameter = Self {
+            scopes,
+            ..parameter
+        };
         Some(parameter.documented(attributes))
     }
 
@@ -154,11 +166,12 @@ impl<'w> Parameter<'w> {
                 .map(ToTokens::into_token_stream),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
-            more: take_examples(options, errors),
+            more: take_more(options, errors),
             openapi_examples: options.expression("openapi_examples", errors),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
             rules: Rules::take(options, errors),
+            scopes: Vec::new(),
         }
     }
 
@@ -238,10 +251,11 @@ fn check_type(ty: &Type, errors: &mut Errors) {
 }
 
 /// What the attributes say of the source, and their options.
-fn source(attributes: &[Attribute], errors: &mut Errors) -> (Option<Source>, WrittenOptions) {
+fn source(attributes: &[&Attribute], errors: &mut Errors) -> (Option<Source>, WrittenOptions) {
     let mut found = (None, WrittenOptions::default());
     for attribute in attributes
         .iter()
+        .copied()
         .filter(|attribute| !is_doc_comment(attribute))
     {
         match known_source(attribute) {
@@ -279,8 +293,8 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
 
 fn unknown_attribute(attribute: &Attribute) -> String {
     let name = types::spelling(attribute.path());
-    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]` or `#[extract]`";
-    match did_you_mean(&name, SOURCES) {
+    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]`, `#[extract]` or `#[scopes]`";
+    match did_you_mean(&name, &[SOURCES, &["scopes"]].concat()) {
         Some(meant) => {
             format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")
         }

@@ -1,4 +1,4 @@
-//! Examples of a model, a field or a parameter: further keywords of its schema.
+//! Further keywords of the schema of a model, a field or a parameter: its examples, and any others.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,8 @@ use syn::Expr;
 use crate::errors::Errors;
 use crate::options::Options;
 
-/// `example = json!(..)`, `examples = [json!(..)]`
-pub(crate) fn take_examples(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
+/// `example = json!(..)`, `examples = [json!(..)]`, `json_schema_extra = json!({..})`
+pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
     let example = options.expression("example", errors).map(|example| {
         quote! {
             __more.insert(
@@ -34,12 +34,24 @@ pub(crate) fn take_examples(options: &mut Options, errors: &mut Errors) -> Optio
                 );
             }
         });
-    (example.is_some() || examples.is_some()).then(|| {
+    let extra = options
+        .expression("json_schema_extra", errors)
+        .map(|extra| {
+            quote! {
+                if let ::std::result::Result::Ok(__tl::serde_json::Value::Object(__extra)) =
+                    __tl::serde_json::to_value(#extra)
+                {
+                    __more.extend(__extra);
+                }
+            }
+        });
+    (example.is_some() || examples.is_some() || extra.is_some()).then(|| {
         quote! {
             || {
                 let mut __more = __tl::serde_json::Map::new();
                 #example
                 #examples
+                #extra
                 __tl::serde_json::Value::Object(__more)
             }
         }

@@ -1,0 +1,50 @@
+//! What stands in for a scheme that has a mistake: the rest of the program sees one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Item, ItemStruct, Path};
+
+use crate::root::Root;
+
+/// The mistakes, the struct as it is, and a scheme that is never read.
+///
+/// What the attribute names is used, so that its import is not what `rustc` speaks of.
+pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Error) -> TokenStream {
+    let errors = error.to_compile_error();
+    let name = &item.ident;
+    let (parameters, arguments, conditions) = item.generics.split_for_impl();
+    let root = Root::Twinlane;
+    let scheme = scheme.map(
+        |scheme| quote!(const _: ::core::option::Option<#scheme> = ::core::option::Option::None;),
+    );
+    quote! {
+        #errors
+        #[allow(dead_code, reason = "the code that uses it was not written, for there is a mistake")]
+        #item
+        #scheme
+        const _: () = {
+            #root
+            #[automatically_derived]
+            impl #parameters __tl::Security for #name #arguments #conditions {
+                type Scheme = __tl::OAuth2;
+                const SCHEME: __tl::OAuth2 = __tl::OAuth2::new();
+                fn of(_: ::std::string::String) -> Self {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
+/// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
+pub(super) fn no_struct(error: syn::Error, item: &TokenStream) -> TokenStream {
+    let error = match syn::parse2::<Item>(item.clone()) {
+        Ok(other) => syn::Error::new_spanned(
+            other,
+            "`#[security]` stands above a struct with one field: write `struct Bearer(String);`",
+        ),
+        Err(_) => error,
+    };
+    let errors = error.to_compile_error();
+    quote!(#errors #item)
+}

@@ -1,0 +1,230 @@
+//! What a scheme means, and what is wrong with it.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Fields, Ident, ItemStruct, Member, Path};
+
+use super::attribute::{OptionValue, SchemeOption, Written};
+use crate::errors::Errors;
+use crate::options::{did_you_mean, listed};
+
+/// A scheme without a mistake.
+pub(super) struct Security {
+    pub(super) scheme: Path,
+    pub(super) options: Vec<SchemeOption>,
+    /// The one field.
+    pub(super) field: Member,
+}
+
+/// What a scheme of the framework's, or a flow, can be told.
+struct Known {
+    name: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+/// What all schemes can be told.
+const COMMON: &[&str] = &["scheme_name", "description"];
+
+/// The schemes whose options are checked here; those of users have their own.
+const SCHEMES: &[Known] = &[
+    Known {
+        name: "OAuth2PasswordBearer",
+        required: &["token_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+    Known {
+        name: "OAuth2AuthorizationCodeBearer",
+        required: &["authorization_url", "token_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+    Known {
+        name: "OAuth2",
+        required: &[],
+        optional: &[
+            "implicit",
+            "password",
+            "client_credentials",
+            "authorization_code",
+        ],
+    },
+    Known {
+        name: "OpenIdConnect",
+        required: &["open_id_connect_url"],
+        optional: &[],
+    },
+    Known {
+        name: "HttpBearer",
+        required: &[],
+        optional: &["bearer_format"],
+    },
+    Known {
+        name: "HttpBasic",
+        required: &[],
+        optional: &["realm"],
+    },
+    Known {
+        name: "HttpDigest",
+        required: &[],
+        optional: &[],
+    },
+    Known {
+        name: "HttpBase",
+        required: &["scheme"],
+        optional: &[],
+    },
+    Known {
+        name: "ApiKeyHeader",
+        required: &["name"],
+        optional: &[],
+    },
+    Known {
+        name: "ApiKeyQuery",
+        required: &["name"],
+        optional: &[],
+    },
+    Known {
+        name: "ApiKeyCookie",
+        required: &["name"],
+        optional: &[],
+    },
+];
+
+/// The flows of `OAuth2`.
+const FLOWS: &[Known] = &[
+    Known {
+        name: "implicit",
+        required: &["authorization_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+    Known {
+        name: "password",
+        required: &["token_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+    Known {
+        name: "client_credentials",
+        required: &["token_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+    Known {
+        name: "authorization_code",
+        required: &["authorization_url", "token_url"],
+        optional: &["refresh_url", "scopes"],
+    },
+];
+
+impl Written {
+    /// The scheme, where it is one of the framework's.
+    pub(super) fn known_scheme(&self) -> Option<Path> {
+        let last = self.scheme.segments.last()?;
+        let mut known = SCHEMES.iter();
+        let is_known = known.any(|known| last.ident == known.name);
+        is_known.then(|| self.scheme.clone())
+    }
+}
+
+impl Security {
+    /// The scheme; `None` where a mistake leaves nothing to go on with.
+    pub(super) fn new(
+        written: Option<Written>,
+        item: &ItemStruct,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let field = field(item, errors);
+        let Written { scheme, options } = written?;
+        let name = scheme.segments.last()?.ident.to_string();
+        if let Some(known) = SCHEMES.iter().find(|known| known.name == name) {
+            known.check(scheme.span(), &options, COMMON, errors);
+        }
+        Some(Self {
+            scheme,
+            options,
+            field: field?,
+        })
+    }
+}
+
+impl Known {
+    fn check(&self, span: Span, options: &[SchemeOption], common: &[&str], errors: &mut Errors) {
+        let known = [self.required, self.optional, common].concat();
+        let mut seen: Vec<&Ident> = Vec::new();
+        for SchemeOption { name, value } in options {
+            let text = name.unraw().to_string();
+            if !known.contains(&text.as_str()) {
+                errors.push(name, self.unknown(&text, &known));
+            } else if seen.contains(&name) {
+                errors.push(name, format_args!("the option `{text}` is there twice"));
+            }
+            seen.push(name);
+            check_value(name, &text, value, errors);
+        }
+        let is_misspelt = seen
+            .iter()
+            .any(|name| !known.iter().any(|known| name == known));
+        let missing = self
+            .required
+            .iter()
+            .filter(|required| !seen.iter().any(|name| name == *required));
+        // What is missing is most likely what is misspelt.
+        for missing in missing.filter(|_| !is_misspelt) {
+            let message = format!(
+                "`{0}` needs `{missing}`: write `{0}({missing} = \"...\")`",
+                self.name
+            );
+            errors.push_error(syn::Error::new(span, message));
+        }
+    }
+
+    fn unknown(&self, name: &str, known: &[&str]) -> String {
+        let options = format!("the options of `{}` are {}", self.name, listed(known));
+        match did_you_mean(name, known) {
+            Some(meant) => format!("unknown option `{name}`: did you mean `{meant}`?\n{options}"),
+            None => format!("unknown option `{name}`\n{options}"),
+        }
+    }
+}
+
+/// That a flow stands in parentheses, scopes in braces, and anything else is one value.
+fn check_value(name: &Ident, text: &str, value: &OptionValue, errors: &mut Errors) {
+    let flow = FLOWS.iter().find(|flow| flow.name == text);
+    match (flow, value) {
+        (Some(flow), OptionValue::Flow(options)) => flow.check(name.span(), options, &[], errors),
+        (Some(_), _) => errors.push(
+            name,
+            format_args!("a flow has options in parentheses: write `{text}(...)`"),
+        ),
+        (None, OptionValue::Scopes(_)) if text == "scopes" => {}
+        (None, _) if text == "scopes" => errors.push(
+            name,
+            "scopes have meanings: write `scopes = { \"me\" = \"Read your data\" }`",
+        ),
+        (None, OptionValue::One(_)) => {}
+        (None, _) => errors.push(
+            name,
+            format_args!("`{text}` is a text: write `{text} = \"...\"`"),
+        ),
+    }
+}
+
+/// The one field of the struct.
+fn field(item: &ItemStruct, errors: &mut Errors) -> Option<Member> {
+    if !item.generics.params.is_empty() {
+        errors.push(
+            &item.generics,
+            "a security scheme has no generic parameters",
+        );
+    }
+    let mut members = item.fields.members();
+    let (first, second) = (members.next(), members.next());
+    if matches!(item.fields, Fields::Unit) || first.is_none() || second.is_some() {
+        let name = &item.ident;
+        let message = format!(
+            "a security scheme has one field, for what the client says: write `struct {name}(String);`"
+        );
+        errors.push(&item.ident, message);
+        return None;
+    }
+    first
+}

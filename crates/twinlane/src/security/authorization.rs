@@ -1,0 +1,45 @@
+//! The header `Authorization`, as FastAPI reads it.
+
+use std::borrow::Cow;
+
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use twinlane_web::header;
+
+use crate::error::HttpError;
+
+/// The header, where it is not empty.
+pub(super) fn authorization(request: &Parts) -> Option<Cow<'_, str>> {
+    header::first(&request.headers, AUTHORIZATION.as_str()).filter(|text| !text.is_empty())
+}
+
+/// The word before the first space, and what follows it.
+pub(super) fn scheme_and_rest(authorization: &str) -> (&str, &str) {
+    let (scheme, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
+    (scheme, rest.trim())
+}
+
+/// What follows the word `Bearer`, which may be nothing.
+pub(super) fn bearer_token(request: &Parts) -> Option<String> {
+    let authorization = authorization(request)?;
+    let (scheme, token) = scheme_and_rest(&authorization);
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.to_owned())
+}
+
+/// 401 with a challenge.
+pub(super) fn unauthorized(detail: &str, challenge: &str) -> HttpError {
+    let error = HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail);
+    match HeaderValue::from_str(challenge) {
+        Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
+        // A challenge that no header can hold is left out.
+        Err(_) => error,
+    }
+}
+
+/// What FastAPI says to a client that says nothing.
+pub(super) fn not_authenticated(challenge: &str) -> HttpError {
+    unauthorized("Not authenticated", challenge)
+}

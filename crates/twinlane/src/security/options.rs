@@ -1,0 +1,51 @@
+//! What every scheme can be told: its name and its description.
+
+use serde_json::{Map, Value};
+
+/// The options that all schemes have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Common {
+    pub(super) name: &'static str,
+    pub(super) description: Option<&'static str>,
+}
+
+impl Common {
+    pub(super) const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            description: None,
+        }
+    }
+
+    /// The object of a scheme, with the description where there is one.
+    pub(super) fn object<const N: usize>(&self, entries: [(&str, Option<Value>); N]) -> Value {
+        let description = self.description.map(Value::from);
+        object(entries.into_iter().chain([("description", description)]))
+    }
+}
+
+/// An object of what is there.
+pub(super) fn object<'n>(entries: impl IntoIterator<Item = (&'n str, Option<Value>)>) -> Value {
+    let entries = entries.into_iter();
+    let there = entries.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(there.collect::<Map<_, _>>())
+}
+
+/// Writes the two options of a scheme with a field `common`.
+macro_rules! common_options {
+    () => {
+        /// Its name in the document. Schemes that differ need names that differ.
+        pub const fn scheme_name(mut self, name: &'static str) -> Self {
+            self.common.name = name;
+            self
+        }
+
+        /// What the document says of it.
+        pub const fn description(mut self, description: &'static str) -> Self {
+            self.common.description = Some(description);
+            self
+        }
+    };
+}
+
+pub(super) use common_options;

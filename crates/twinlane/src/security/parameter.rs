@@ -1,0 +1,112 @@
+//! A scheme as a parameter. For the order of what fails it is a dependency, which is made as the arguments are gathered.
+
+use std::any::{Any, TypeId};
+use std::sync::Arc;
+
+use ::http::request::Parts;
+
+use super::{SchemeDescription, Security, SecurityScheme};
+use crate::dependency::{
+    DependencyDescription, DependencyRef, Effect, Hold, Home, Make, NodeMake, Scheme,
+};
+use crate::error::HttpError;
+use crate::operation::Lane;
+use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+
+/// The marker of parameters that say who is asking.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaSecurity {}
+
+/// The marker of such parameters where nobody need say so.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaOptionalSecurity {}
+
+/// What a test has a scheme say.
+type Override<S> = Box<dyn Fn() -> S + Send + Sync>;
+
+impl<S: Security> Parameter<ViaSecurity> for S {
+    fn kind() -> Kind {
+        Kind::Dependency(<S as Effect<ViaSecurity>>::reference())
+    }
+
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        said(cx, slot)
+    }
+}
+
+impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
+    fn kind() -> Kind {
+        Kind::Dependency(reference::<S>(TypeId::of::<Self>(), check_optional::<S>))
+    }
+
+    /// What is wrong with it is told by the check.
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        Some(said(cx, slot))
+    }
+}
+
+impl<S: Security> Effect<ViaSecurity> for S {
+    fn reference() -> DependencyRef {
+        reference::<S>(TypeId::of::<Self>(), check::<S>)
+    }
+}
+
+fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>) -> DependencyRef {
+    DependencyRef {
+        id,
+        describe: describe::<S>,
+        make: Make::Check(check),
+        hold: Hold::Shared,
+        scopes: &[],
+        optional: false,
+        exclusive_home: Home::none,
+        shared_home: None,
+    }
+}
+
+fn describe<S: Security>() -> DependencyDescription {
+    let scheme = SchemeDescription::of::<S>();
+    DependencyDescription {
+        name: scheme.name,
+        module: "twinlane::security",
+        lane: Lane::InPlace,
+        scope: None,
+        parameters: Vec::new(),
+        errors: Vec::new(),
+        scheme: Some(Scheme(scheme)),
+    }
+}
+
+/// What the client says, or what a test has it say.
+fn said<S: Security>(cx: &Gather<'_>, slot: &Slot) -> Option<S> {
+    if let SlotSource::Overridden(value) = &slot.source {
+        let value: &Override<S> = value.downcast_ref()?;
+        return Some(value());
+    }
+    let credentials = S::SCHEME.credentials(cx.inputs.parts);
+    credentials.ok().flatten().map(S::of)
+}
+
+fn check<S: Security>(request: &Parts) -> Result<(), HttpError> {
+    match S::SCHEME.credentials(request) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(S::SCHEME.not_authenticated()),
+        Err(error) => Err(error),
+    }
+}
+
+fn check_optional<S: Security>(request: &Parts) -> Result<(), HttpError> {
+    S::SCHEME.credentials(request).map(|_| ())
+}
+
+/// What stands in the place of a scheme, required or not.
+pub(crate) fn overriding<S: Security>(
+    value: impl Fn() -> S + Send + Sync + 'static,
+) -> ([TypeId; 2], NodeMake) {
+    let value: Override<S> = Box::new(value);
+    let value: Arc<dyn Any + Send + Sync> = Arc::new(value);
+    let ids = [TypeId::of::<S>(), TypeId::of::<Option<S>>()];
+    (ids, NodeMake::Given(value))
+}

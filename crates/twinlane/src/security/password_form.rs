@@ -1,0 +1,105 @@
+//! The form of a login: FastAPI's `OAuth2PasswordRequestForm`.
+
+use std::fmt;
+
+use twinlane_macros::dependency;
+
+use crate::dependency::Depends;
+
+/// What a client sends to log in, as `OAuth2` has it for the password flow: a parameter, `form: OAuth2PasswordForm`.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::security::OAuth2PasswordForm;
+///
+/// #[post("/token")]
+/// async fn login(form: OAuth2PasswordForm) -> Result<Value> {
+///     if form.username != "ada" || form.password != "engine" {
+///         return Err(HttpError::new(400, "Incorrect username or password").into());
+///     }
+///     Ok(json!({ "access_token": form.username, "token_type": "bearer" }))
+/// }
+/// # let app = App::new().routes(routes![login]);
+/// # let client = twinlane::testing::TestClient::blocking(app);
+/// # let answer = client.post("/token").form([("username", "ada"), ("password", "engine")]).send();
+/// # assert_eq!(answer.status(), 200);
+/// ```
+pub type OAuth2PasswordForm = Depends<oauth2_password_form>;
+
+/// As [`OAuth2PasswordForm`], where `grant_type` must be there: FastAPI's `OAuth2PasswordRequestFormStrict`.
+pub type OAuth2PasswordFormStrict = Depends<oauth2_password_form_strict>;
+
+/// The fields of an [`OAuth2PasswordForm`].
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PasswordForm {
+    /// `password`, if anything.
+    pub grant_type: Option<String>,
+    /// The name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// What the client asks to be granted: the field `scope`, taken apart.
+    pub scopes: Vec<String>,
+    /// Which client it is.
+    pub client_id: Option<String>,
+    /// What proves that.
+    pub client_secret: Option<String>,
+}
+
+/// Without the secrets.
+impl fmt::Debug for PasswordForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordForm")
+            .field("username", &self.username)
+            .field("scopes", &self.scopes)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The form of a login. Taken as an [`OAuth2PasswordForm`].
+#[dependency(in_place)]
+pub fn oauth2_password_form(
+    #[form(pattern = "^password$")] grant_type: Option<String>,
+    #[form] username: String,
+    #[form(json_schema_extra = serde_json::json!({ "format": "password" }))] password: String,
+    #[form(default = "")] scope: String,
+    #[form] client_id: Option<String>,
+    #[form(json_schema_extra = serde_json::json!({ "format": "password" }))] client_secret: Option<
+        String,
+    >,
+) -> PasswordForm {
+    PasswordForm {
+        grant_type,
+        username,
+        password,
+        scopes: scopes(&scope),
+        client_id,
+        client_secret,
+    }
+}
+
+/// The form of a login that keeps to the letter of `OAuth2`. Taken as an [`OAuth2PasswordFormStrict`].
+#[dependency(in_place)]
+pub fn oauth2_password_form_strict(
+    #[form(pattern = "^password$")] grant_type: String,
+    #[form] username: String,
+    #[form] password: String,
+    #[form(default = "")] scope: String,
+    #[form] client_id: Option<String>,
+    #[form] client_secret: Option<String>,
+) -> PasswordForm {
+    PasswordForm {
+        grant_type: Some(grant_type),
+        username,
+        password,
+        scopes: scopes(&scope),
+        client_id,
+        client_secret,
+    }
+}
+
+fn scopes(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}

@@ -1,0 +1,99 @@
+//! What a way of saying who one is consists of, and what a parameter of it does.
+
+use http::request::Parts;
+use serde_json::Value;
+
+use crate::error::HttpError;
+
+/// A way for clients to say who they are: what FastAPI's `SecurityBase` is.
+///
+/// The schemes of this module implement it; one of your own is read and documented in the same way.
+pub trait SecurityScheme {
+    /// What a client says of itself, not verified yet.
+    type Credentials;
+
+    /// What this client says. `None`: nothing, or nothing in this way.
+    ///
+    /// # Errors
+    ///
+    /// What is not even optional: something that was said in this way and cannot be read.
+    fn credentials(&self, request: &Parts) -> Result<Option<Self::Credentials>, HttpError>;
+
+    /// What a client is told that says nothing: in FastAPI 401 and `Not authenticated`, with a challenge in `WWW-Authenticate`.
+    fn not_authenticated(&self) -> HttpError;
+
+    /// Its name in the document. FastAPI's name of the class, unless said.
+    fn name(&self) -> &'static str;
+
+    /// Its object among the `securitySchemes` of the document.
+    fn object(&self) -> Value;
+}
+
+/// A parameter with what a client says of itself: what `#[security]` makes of a struct.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::security::HttpBearer;
+///
+/// #[security(HttpBearer)]
+/// struct Bearer(String);
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no security scheme",
+    label = "not a security scheme",
+    note = "declare one with `#[security(HttpBearer)] struct Bearer(HttpAuthorizationCredentials);`"
+)]
+pub trait Security: Sized + Send + 'static {
+    /// The scheme.
+    type Scheme: SecurityScheme;
+
+    /// The scheme with its options.
+    const SCHEME: Self::Scheme;
+
+    /// The parameter of what the client said.
+    fn of(credentials: <Self::Scheme as SecurityScheme>::Credentials) -> Self;
+}
+
+/// What the struct of a scheme can hold: what the scheme reads, or something made of that.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot hold what a client says by this scheme, which is `{Credentials}`",
+    label = "write `{Credentials}`"
+)]
+pub trait FromCredentials<Credentials> {
+    /// Made of what the client said.
+    fn from_credentials(credentials: Credentials) -> Self;
+}
+
+impl<C> FromCredentials<C> for C {
+    fn from_credentials(credentials: C) -> Self {
+        credentials
+    }
+}
+
+/// What the document says of a scheme.
+#[derive(Debug, Clone)]
+pub(crate) struct SchemeDescription {
+    pub(crate) name: &'static str,
+    pub(crate) object: Value,
+}
+
+impl SchemeDescription {
+    pub(super) fn of<S: Security>() -> Self {
+        Self {
+            name: S::SCHEME.name(),
+            object: S::SCHEME.object(),
+        }
+    }
+
+    /// Whether it declares which scopes there are, and this one is not among them.
+    pub(crate) fn lacks(&self, scope: &str) -> bool {
+        let flows = self.object.get("flows").and_then(Value::as_object);
+        let flows = flows.into_iter().flat_map(|flows| flows.values());
+        let mut declared = flows
+            .filter_map(|flow| flow.get("scopes")?.as_object())
+            .flat_map(|scopes| scopes.keys())
+            .peekable();
+        declared.peek().is_some() && !declared.any(|known| known == scope)
+    }
+}

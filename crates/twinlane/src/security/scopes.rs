@@ -1,0 +1,83 @@
+//! What those who led to a function need: FastAPI's `SecurityScopes`.
+
+use std::sync::Arc;
+
+use super::authorization::unauthorized;
+use crate::error::HttpError;
+use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+
+/// The scopes that are needed by all who ask for this function's value, from the operation on: `scopes: &SecurityScopes`.
+///
+/// `#[scopes("me")]` on a parameter adds to them.
+///
+/// ```
+/// use twinlane::security::SecurityScopes;
+///
+/// let scopes = SecurityScopes::new(&["me", "items"]);
+/// assert!(scopes.require(&["items", "me", "admin"]).is_ok());
+/// assert_eq!(scopes.require(&["me"]).unwrap_err().to_string(), "401: Not enough permissions");
+/// assert_eq!(scopes.challenge(), r#"Bearer scope="me items""#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityScopes(Arc<[&'static str]>);
+
+impl SecurityScopes {
+    /// Scopes by hand, to call a function as the function it is.
+    pub fn new(scopes: &[&'static str]) -> Self {
+        Self(scopes.into())
+    }
+
+    /// Each of them, those of the operation first.
+    pub fn scopes(&self) -> &[&'static str] {
+        &self.0
+    }
+
+    /// All of them with spaces between, as `OAuth2` writes them.
+    pub fn scope_str(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// The challenge of a bearer token: `Bearer`, with the scopes where there are any.
+    pub fn challenge(&self) -> String {
+        if self.0.is_empty() {
+            return "Bearer".to_owned();
+        }
+        format!("Bearer scope=\"{}\"", self.scope_str())
+    }
+
+    /// 401 with this detail and the challenge in `WWW-Authenticate`.
+    pub fn unauthorized(&self, detail: &str) -> HttpError {
+        unauthorized(detail, &self.challenge())
+    }
+
+    /// That each of them was granted.
+    ///
+    /// # Errors
+    ///
+    /// 401, `Not enough permissions` and the challenge, as in FastAPI's guide.
+    pub fn require<S: AsRef<str>>(&self, granted: &[S]) -> Result<(), HttpError> {
+        let has = |scope: &str| granted.iter().any(|granted| granted.as_ref() == scope);
+        if self.0.iter().all(|scope| has(scope)) {
+            return Ok(());
+        }
+        Err(self.unauthorized("Not enough permissions"))
+    }
+}
+
+/// The marker of parameters that are scopes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaScopes {}
+
+impl Parameter<ViaScopes> for SecurityScopes {
+    fn kind() -> Kind {
+        Kind::Scopes
+    }
+
+    fn gather(_: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        match &slot.source {
+            SlotSource::Scopes(scopes) => Some(scopes.clone()),
+            _ => None,
+        }
+    }
+}

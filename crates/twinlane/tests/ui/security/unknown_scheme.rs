@@ -1,0 +1,6 @@
+use twinlane::prelude::*;
+
+#[security(HttpBearer)]
+struct Unknown(String);
+
+fn main() {}
