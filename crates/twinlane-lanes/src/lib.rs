@@ -41,6 +41,11 @@
 //! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default (the number of Python's `anyio`, and so of `fastapi`);
 //! the others wait in line without holding a thread.
 //!
+//! # The cpu lane
+//!
+//! [`cpu`] runs plain functions that compute, as many at a time as there are cores, in the whole process: more would only take turns, and
+//! each would take longer.
+//!
 //! ```
 //! use twinlane_lanes::{RuntimeBuilder, ThreadLane};
 //!
@@ -64,6 +69,7 @@
 //! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
 //! | `watchdog/` | the thread: `mod.rs` the ticks and the waking, `hold.rs` one worker's poll, `report.rs` the log |
 //! | `thread_lane.rs` | [`ThreadLane`] and [`threads`] |
+//! | `cpu_lane.rs` | [`cpu`] |
 //! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
 //! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
@@ -75,10 +81,12 @@ mod seat;
 mod activity;
 mod watchdog;
 mod thread_lane;
+mod cpu_lane;
 mod in_flight;
 mod run_to_end;
 mod panicked;
 
+pub use cpu_lane::{cpu, cpu_capacity};
 pub use in_flight::{Guard, InFlight};
 pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_labelled};
+use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, cpu, labelled, run_labelled};
 
 use crate::answer::Answered;
 
@@ -15,6 +15,7 @@ pub struct Call<R = Answered>(Work<R>);
 pub(crate) enum Work<R> {
     Loop(Pin<Box<dyn Future<Output = R> + Send>>),
     Thread(Box<dyn FnOnce() -> R + Send>),
+    Cpu(Box<dyn FnOnce() -> R + Send>),
     InPlace(Box<dyn FnOnce() -> R + Send>),
 }
 
@@ -27,6 +28,11 @@ impl<R: Send + 'static> Call<R> {
     /// The call of a plain `fn`. Its answer is serialised in the thread too.
     pub fn in_thread(function: impl FnOnce() -> R + Send + 'static) -> Self {
         Self(Work::Thread(Box::new(function)))
+    }
+
+    /// The call of a plain `fn` that keeps a processor busy.
+    pub fn on_a_core(function: impl FnOnce() -> R + Send + 'static) -> Self {
+        Self(Work::Cpu(Box::new(function)))
     }
 
     /// The call of a plain `fn` that is known to be short.
@@ -47,6 +53,8 @@ impl<R: Send + 'static> Call<R> {
         match self.0 {
             Work::Loop(future) => catch_panic(labelled(label, future)).await,
             Work::Thread(function) => threads.run(function).await,
+            // Boxed: what computes pays for it, and every other call would have room for it.
+            Work::Cpu(function) => Box::pin(cpu(function)).await,
             Work::InPlace(function) => Panicked::catch(|| run_labelled(label, function)),
         }
     }
@@ -57,6 +65,7 @@ impl<R> fmt::Debug for Call<R> {
         f.write_str(match self.0 {
             Work::Loop(_) => "Call::on_loop",
             Work::Thread(_) => "Call::in_thread",
+            Work::Cpu(_) => "Call::on_a_core",
             Work::InPlace(_) => "Call::in_place",
         })
     }

@@ -46,6 +46,7 @@
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `failure`, `handlers`: from an error to a response, FastAPI's or the application's own
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
+//! - [`security`](mod@security): the schemes, scopes, tokens and hashes of passwords
 //! - [`testing`]: the test client
 
 // What the macros write names this crate as its users do, and one dependency is written here.

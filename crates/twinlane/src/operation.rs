@@ -35,6 +35,8 @@ pub enum Lane {
     Loop,
     /// In the thread lane: a plain `fn`, which may block.
     Thread,
+    /// In the cpu lane, one for each core: a plain `fn` that computes.
+    Cpu,
     /// Where the request is: a plain `fn` that is known to be short.
     InPlace,
 }

@@ -5,3 +5,4 @@ mod process;
 mod first_steps;
 mod ledger;
 mod photos;
+mod users;

@@ -68,11 +68,23 @@ impl Process {
         content_type: &str,
         body: &str,
     ) -> (String, String) {
+        let headers = format!("content-type: {content_type}\r\n");
+        self.send_with(method, path, &headers, body)
+    }
+
+    /// As [`ask`](Self::ask), with these headers, each ended with `\r\n`.
+    pub(crate) fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> (String, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length = body.len();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
         )
         .unwrap();
         let mut answer = String::new();

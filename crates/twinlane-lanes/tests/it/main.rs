@@ -6,6 +6,7 @@
 mod watchdog;
 mod watch;
 mod thread_lane;
+mod cpu_lane;
 mod in_flight;
 mod run_to_end;
 mod panicked;

@@ -46,6 +46,12 @@
 //! All have `scheme_name` and `description`. `#[scopes("me")]` on a parameter says what is needed there; what takes [`&SecurityScopes`](SecurityScopes) sees
 //! the scopes of all who led to it. [`OAuth2PasswordForm`] reads the form of a login.
 //!
+//! # Verifying
+//!
+//! [`same_secret`] compares without telling by its time how much was right; `password`, with the feature `password`, hashes passwords with
+//! Argon2; `jwt`, with the feature `jwt`, signs tokens and verifies them. `examples/users.rs` has users in a database, a login, scopes, and
+//! tokens that are renewed.
+//!
 //! # What does not start
 //!
 //! A scheme that runs for its effect alone, which would let in whoever sends anything; scopes that no function takes, or that their scheme does not
@@ -60,6 +66,11 @@ mod api_key;
 mod scopes;
 mod parameter;
 mod password_form;
+mod same_secret;
+#[cfg(feature = "jwt")]
+pub mod jwt;
+#[cfg(feature = "password")]
+pub mod password;
 
 pub use api_key::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
 pub use http::{
@@ -74,6 +85,7 @@ pub use password_form::{
     OAuth2PasswordForm, OAuth2PasswordFormStrict, PasswordForm, oauth2_password_form,
     oauth2_password_form_strict,
 };
+pub use same_secret::same_secret;
 pub(crate) use scheme::SchemeDescription;
 pub use scheme::{FromCredentials, Security, SecurityScheme};
 pub use scopes::{SecurityScopes, ViaScopes};

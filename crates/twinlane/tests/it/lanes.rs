@@ -17,6 +17,11 @@ fn in_place(state: State<ThreadId>) -> bool {
     thread::current().id() == *state
 }
 
+#[get("/cpu", cpu)]
+fn on_a_core(state: State<ThreadId>) -> bool {
+    thread::current().id() == *state
+}
+
 #[get("/loop")]
 async fn on_loop(state: State<ThreadId>) -> bool {
     thread::current().id() == *state
@@ -27,11 +32,39 @@ async fn on_loop(state: State<ThreadId>) -> bool {
 async fn a_plain_fn_runs_in_another_thread_and_the_others_do_not() {
     let app = App::new()
         .state(thread::current().id())
-        .routes(routes![in_thread, in_place, on_loop]);
+        .routes(routes![in_thread, in_place, on_a_core, on_loop]);
     let client = TestClient::new(app);
     assert!(!client.get("/thread").await.json::<bool>());
+    assert!(!client.get("/cpu").await.json::<bool>());
     assert!(client.get("/place").await.json::<bool>());
     assert!(client.get("/loop").await.json::<bool>());
+}
+
+/// Where its dependencies have run, and itself.
+#[dependency(cpu)]
+fn core() -> ThreadId {
+    thread::current().id()
+}
+
+#[get("/mixed", cpu)]
+fn mixed(state: State<ThreadId>, core: Depends<core>) -> bool {
+    thread::current().id() == *state || *core == *state
+}
+
+#[get("/cpu/panic", cpu)]
+fn panics_on_a_core() {
+    panic!("on a core");
+}
+
+#[tokio::test]
+async fn the_cpu_lane_takes_dependencies_and_bears_panics() {
+    let app = App::new()
+        .state(thread::current().id())
+        .routes(routes![mixed, panics_on_a_core]);
+    let client = TestClient::new(app);
+    assert!(!client.get("/mixed").await.json::<bool>());
+    assert_eq!(client.get("/cpu/panic").await.status(), 500);
+    assert!(!client.get("/mixed").await.json::<bool>());
 }
 
 #[derive(Default)]

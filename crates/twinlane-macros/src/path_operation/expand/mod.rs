@@ -295,6 +295,7 @@ fn call(
     match operation.lane {
         Lane::Loop => quote!(__tl::Call::on_loop(async move #body)),
         Lane::Thread => quote!(__tl::Call::in_thread(move || #body)),
+        Lane::Cpu => quote!(__tl::Call::on_a_core(move || #body)),
         Lane::InPlace => quote!(__tl::Call::in_place(move || #body)),
     }
 }
@@ -308,6 +309,7 @@ fn lane(lane: Lane) -> TokenStream {
     match lane {
         Lane::Loop => quote!(__tl::Lane::Loop),
         Lane::Thread => quote!(__tl::Lane::Thread),
+        Lane::Cpu => quote!(__tl::Lane::Cpu),
         Lane::InPlace => quote!(__tl::Lane::InPlace),
     }
 }

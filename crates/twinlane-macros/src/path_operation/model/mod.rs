@@ -6,7 +6,7 @@ mod response;
 mod scopes;
 mod signature;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -37,6 +37,7 @@ pub(super) struct Operation<'w> {
 pub(super) enum Lane {
     Loop,
     Thread,
+    Cpu,
     InPlace,
 }
 
@@ -98,6 +99,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "openapi_extra",
     "max_body_size",
     "form_limits",
+    "cpu",
     "in_place",
 ];
 
@@ -144,7 +146,7 @@ fn known_options(written: &Written) -> &'static [&'static str] {
     match written.macro_name {
         MacroName::Operation(_) => OPTIONS,
         MacroName::Webhook | MacroName::Callback => OUTGOING_OPTIONS,
-        MacroName::Dependency => &["in_place"],
+        MacroName::Dependency => &["cpu", "in_place"],
     }
 }
 
@@ -251,17 +253,29 @@ fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream
 const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
 
 fn lane(function: &Function, options: &mut Options, errors: &mut Errors) -> Lane {
-    let place = options.span("in_place");
-    let in_place = options.flag("in_place", errors);
-    match (function.signature.asyncness.is_some(), in_place, place) {
-        (true, true, Some(place)) => {
-            let message =
-                "an `async fn` runs on the event loop already: `in_place` is for a plain `fn`";
+    let named = [("cpu", Lane::Cpu), ("in_place", Lane::InPlace)];
+    let asked = named.map(|(name, lane)| {
+        let place = options.span(name);
+        options
+            .flag(name, errors)
+            .then_some((name, lane, place.unwrap_or_else(Span::call_site)))
+    });
+    let is_async = function.signature.asyncness.is_some();
+    match asked {
+        [Some((one, ..)), Some((other, lane, place))] => {
+            let message = format!("a function runs in one lane: remove `{one}` or `{other}`");
+            errors.push_error(syn::Error::new(place, message));
+            lane
+        }
+        [Some((name, _, place)), None] | [None, Some((name, _, place))] if is_async => {
+            let message = format!(
+                "an `async fn` runs on the event loop already: `{name}` is for a plain `fn`"
+            );
             errors.push_error(syn::Error::new(place, message));
             Lane::Loop
         }
-        (true, ..) => Lane::Loop,
-        (false, true, _) => Lane::InPlace,
-        (false, false, _) => Lane::Thread,
+        [Some((_, lane, _)), None] | [None, Some((_, lane, _))] => lane,
+        [None, None] if is_async => Lane::Loop,
+        [None, None] => Lane::Thread,
     }
 }

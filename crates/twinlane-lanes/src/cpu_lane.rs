@@ -1,0 +1,48 @@
+//! The cpu lane: plain functions that compute.
+
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+use std::thread;
+
+use crate::panicked::Panicked;
+use crate::thread_lane::ThreadLane;
+
+/// One for the process, for its cores are shared by all that is in it.
+static LANE: LazyLock<ThreadLane> = LazyLock::new(|| {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    ThreadLane::new(cores)
+});
+
+/// How many functions may compute at a time: the number of cores that the process may use when it is first asked.
+pub fn cpu_capacity() -> usize {
+    LANE.capacity()
+}
+
+/// Runs `function` in a thread of the cpu lane, as many at a time as there are cores: for work that keeps a processor busy.
+///
+/// The next waits in line, first come first served, without holding a thread. A function in the lane that waits for another one in it
+/// holds a core meanwhile, and where all do they wait for ever.
+///
+/// ```
+/// # let runtime = twinlane_lanes::RuntimeBuilder::new().build()?;
+/// # runtime.block_on(async {
+/// let sum = twinlane_lanes::cpu(|| (1..=1_000_u64).sum::<u64>()).await;
+/// assert_eq!(sum, Ok(500_500));
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// The function panicked, or the runtime was shut down before its turn.
+///
+/// # Panics
+///
+/// Outside a tokio runtime.
+pub async fn cpu<T, F>(function: F) -> Result<T, Panicked>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    LANE.run(function).await
+}

@@ -1,0 +1,31 @@
+//! The cpu lane: as many functions as cores.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use twinlane_lanes::{cpu, cpu_capacity};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_many_run_at_a_time_as_there_are_cores() {
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let tasks = (0..cpu_capacity() * 3).map(|_| {
+        let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+        tokio::spawn(cpu(move || {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(20));
+            now.fetch_sub(1, Ordering::SeqCst);
+        }))
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(most.load(Ordering::SeqCst), cpu_capacity());
+}
+
+#[tokio::test]
+async fn a_panic_comes_back_as_an_error() {
+    let panicked = cpu(|| panic!("divided by zero")).await.unwrap_err();
+    assert_eq!(panicked.message, "divided by zero");
+}

@@ -1,0 +1,123 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+const SECRET: &str = "a secret of thirty-two bytes....";
+
+fn key() -> Key {
+    Key::hs256(SECRET).unwrap()
+}
+
+fn later() -> u64 {
+    expires_in(Duration::from_mins(1))
+}
+
+fn refused(token: &str, key: &Key) -> bool {
+    decode::<Value>(token, key).is_err()
+}
+
+#[test]
+fn a_token_of_another_library_is_read() {
+    // Python: jwt.encode({"sub": "ada", "exp": 4102444800}, SECRET, "HS256")
+    let token = PYTHON;
+    assert_eq!(
+        decode::<Value>(token, &key()).unwrap(),
+        json!({ "sub": "ada", "exp": 4_102_444_800_u64 })
+    );
+}
+
+const PYTHON: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhZGEiLCJleHAiOjQxMDI0NDQ4MDB9.UO8nfaxew7h1YLuempSjBvBPrb08CLNYDVvbNdo8rGI";
+
+#[test]
+fn what_was_signed_is_read_again() {
+    for key in [key(), Key::hs512([7; 64]).unwrap()] {
+        let token = encode(&json!({ "sub": "ada", "exp": later() }), &key).unwrap();
+        assert_eq!(decode::<Value>(&token, &key).unwrap()["sub"], "ada");
+    }
+}
+
+#[test]
+fn a_token_that_was_changed_is_refused() {
+    let token = encode(&json!({ "sub": "ada", "exp": later() }), &key()).unwrap();
+    let (rest, signature) = token.rsplit_once('.').unwrap();
+    let (header, _) = rest.split_once('.').unwrap();
+    let other = encode(&json!({ "sub": "bob", "exp": later() }), &key()).unwrap();
+    let payload = other.split('.').nth(1).unwrap();
+    assert!(refused(&format!("{header}.{payload}.{signature}"), &key()));
+    assert!(refused(&format!("{rest}."), &key()));
+    assert!(refused(rest, &key()));
+    assert!(refused("", &key()));
+    assert!(refused(&token, &Key::hs256([7; 32]).unwrap()));
+}
+
+#[test]
+fn the_algorithm_is_the_keys() {
+    // {"alg":"none","typ":"JWT"}
+    let token = encode(&json!({ "exp": later() }), &key()).unwrap();
+    let payload = token.split('.').nth(1).unwrap();
+    assert!(refused(
+        &format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}."),
+        &key()
+    ));
+    let long = [7; 64];
+    let signed = encode(&json!({ "exp": later() }), &Key::hs512(long).unwrap()).unwrap();
+    assert!(refused(&signed, &Key::hs256(long).unwrap()));
+}
+
+#[test]
+fn time_audience_and_issuer_must_be_right() {
+    let signed = |claims: Value| encode(&claims, &key()).unwrap();
+    assert!(refused(&signed(json!({ "sub": "ada" })), &key()), "no exp");
+    let now = expires_in(Duration::ZERO);
+    assert!(refused(&signed(json!({ "exp": now - 1 })), &key()));
+    assert!(refused(
+        &signed(json!({ "exp": later(), "nbf": now + 30 })),
+        &key()
+    ));
+    let slow = key().leeway(Duration::from_secs(40));
+    assert!(!refused(&signed(json!({ "exp": now - 1 })), &slow));
+
+    let ours = key().audience("ours").issuer("us");
+    let right = json!({ "exp": later(), "aud": "ours", "iss": "us" });
+    assert!(!refused(&signed(right.clone()), &ours));
+    for (claim, value) in [
+        ("aud", json!("theirs")),
+        ("iss", json!("them")),
+        ("aud", Value::Null),
+        ("iss", Value::Null),
+    ] {
+        let mut claims = right.clone();
+        match value {
+            Value::Null => drop(claims.as_object_mut().unwrap().remove(claim)),
+            value => claims[claim] = value,
+        }
+        assert!(refused(&signed(claims.clone()), &ours), "{claims}");
+    }
+    assert!(
+        refused(&signed(right), &key()),
+        "an audience that nobody asked for"
+    );
+}
+
+#[test]
+fn a_short_secret_is_no_key() {
+    let error = Key::hs256("short").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the secret of a token has at least 32 bytes for HS256: make one with `openssl rand -hex 32`"
+    );
+    assert!(Key::hs512([0; 63]).is_err());
+}
+
+#[test]
+fn the_secret_is_not_shown() {
+    assert_eq!(format!("{:?}", key()), "Key { algorithms: [HS256], .. }");
+}
+
+#[test]
+fn a_refusal_has_the_challenge() {
+    let error = decode::<Value>("no token", &key()).unwrap_err();
+    let response = error.into_response();
+    assert_eq!(response.status(), 401);
+    assert_eq!(response.headers()["www-authenticate"], "Bearer");
+}

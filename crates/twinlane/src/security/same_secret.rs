@@ -1,0 +1,23 @@
+//! Comparing secrets.
+
+/// Whether two secrets are the same, in a time that does not tell where they differ: Python's `secrets.compare_digest`.
+///
+/// That their lengths differ can be told by the time.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::security::{HttpBasicCredentials, same_secret};
+///
+/// #[dependency]
+/// async fn admin(who: HttpBasicCredentials) -> Result<()> {
+///     // Both are compared, whatever the first says.
+///     if same_secret(&who.username, "admin") & same_secret(&who.password, "swordfish") {
+///         return Ok(());
+///     }
+///     Err(HttpError::new(401, "Incorrect username or password").into())
+/// }
+/// # fn main() {}
+/// ```
+pub fn same_secret(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
+    constant_time_eq::constant_time_eq(one.as_ref(), other.as_ref())
+}

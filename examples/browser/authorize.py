@@ -1,0 +1,93 @@
+"""The Authorize button of the docs page in real Chromium: it logs in, and what asks for more than was granted is refused.
+
+Usage: authorize.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `users` example.
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from docs_page import answer, equal, free_port
+from webdriver import Browser
+
+DIALOGUE = ".modal-ux "
+LOGIN = DIALOGUE + ".auth-container:has(#oauth_username) "
+ME = "#operations-default-me_users_me_get"
+EVERYBODY = "#operations-default-everybody_users_get"
+
+
+def main() -> None:
+    program, *screenshot = sys.argv[1:]
+    port = free_port()
+    with tempfile.TemporaryDirectory() as temporary:
+        environment = os.environ | {"TMPDIR": temporary}
+        command = [program, "--port", str(port), "--log-level", "warn"]
+        application = subprocess.Popen(command, env=environment)
+        try:
+            with Browser(free_port()) as browser:
+                origin = f"http://localhost:{port}"
+                browser.wait(lambda: urllib.request.urlopen(origin + "/openapi.json").status == 200, "the application")
+                register(origin, "ada", "analytical engine")
+                browser.open(origin + "/docs")
+                without_a_token_the_answer_is_401(browser)
+                a_wrong_password_is_told(browser)
+                the_button_logs_in(browser)
+                the_token_is_sent(browser)
+                what_was_not_granted_is_refused(browser)
+                for path in screenshot:
+                    Path(path).write_bytes(base64.b64decode(browser.screenshot()))
+        finally:
+            application.terminate()
+            application.wait(timeout=10)
+    print("5 passed, 0 failed")
+
+
+def register(origin: str, name: str, password: str) -> None:
+    body = json.dumps({"username": name, "password": password}).encode()
+    request = urllib.request.Request(origin + "/users", body, {"content-type": "application/json"})
+    equal(urllib.request.urlopen(request).status, 201)
+
+
+def without_a_token_the_answer_is_401(browser: Browser) -> None:
+    browser.click(ME + " .opblock-summary-control")
+    browser.click(ME + " .try-out__btn")
+    browser.click(ME + " .execute")
+    equal(answer(browser, ME), (401, {"detail": "Not authenticated"}))
+
+
+def a_wrong_password_is_told(browser: Browser) -> None:
+    browser.click(".auth-wrapper .authorize")
+    browser.type(LOGIN + "#oauth_username", "ada")
+    browser.type(LOGIN + "#oauth_password", "difference engine")
+    browser.click(LOGIN + ".auth-btn-wrapper .authorize")
+    browser.wait(lambda: "Bad Request" in browser.text(DIALOGUE + ".errors"), "the refusal")
+
+
+def the_button_logs_in(browser: Browser) -> None:
+    browser.type(LOGIN + "#oauth_password", "analytical engine")
+    browser.click(LOGIN + "label[for^='me-password-checkbox'] .item")
+    browser.click(LOGIN + ".auth-btn-wrapper .authorize")
+    browser.wait(lambda: "Logout" in browser.text(LOGIN + ".auth-btn-wrapper"), "the login")
+    browser.click(DIALOGUE + ".btn-done")
+
+
+def the_token_is_sent(browser: Browser) -> None:
+    browser.click(ME + " .btn-clear")
+    browser.click(ME + " .execute")
+    equal(answer(browser, ME), (200, {"username": "ada", "scopes": ["me", "admin"]}))
+
+
+def what_was_not_granted_is_refused(browser: Browser) -> None:
+    browser.click(EVERYBODY + " .opblock-summary-control")
+    browser.click(EVERYBODY + " .try-out__btn")
+    browser.click(EVERYBODY + " .execute")
+    equal(answer(browser, EVERYBODY), (401, {"detail": "Not enough permissions"}))
+
+
+if __name__ == "__main__":
+    main()
