@@ -15,8 +15,8 @@ from pathlib import Path
 from docs_page import answer, equal, free_port
 from webdriver import Browser
 
-DIALOGUE = ".modal-ux "
-LOGIN = DIALOGUE + ".auth-container:has(#oauth_username) "
+DIALOGUE = ".modal-ux"
+LOGIN = DIALOGUE + " .auth-container:has(#oauth_username) "
 ME = "#operations-default-me_users_me_get"
 EVERYBODY = "#operations-default-everybody_users_get"
 
@@ -65,15 +65,16 @@ def a_wrong_password_is_told(browser: Browser) -> None:
     browser.type(LOGIN + "#oauth_username", "ada")
     browser.type(LOGIN + "#oauth_password", "difference engine")
     browser.click(LOGIN + ".auth-btn-wrapper .authorize")
-    browser.wait(lambda: "Bad Request" in browser.text(DIALOGUE + ".errors"), "the refusal")
+    browser.wait(lambda: "Bad Request" in browser.text(DIALOGUE + " .errors"), "the refusal")
 
 
 def the_button_logs_in(browser: Browser) -> None:
     browser.type(LOGIN + "#oauth_password", "analytical engine")
     browser.click(LOGIN + "label[for^='me-password-checkbox'] .item")
     browser.click(LOGIN + ".auth-btn-wrapper .authorize")
-    browser.wait(lambda: "Logout" in browser.text(LOGIN + ".auth-btn-wrapper"), "the login")
-    browser.click(DIALOGUE + ".btn-done")
+    # The form is gone by then.
+    browser.wait(lambda: "Logout" in browser.text(DIALOGUE), "the login")
+    browser.click(DIALOGUE + " .btn-done")
 
 
 def the_token_is_sent(browser: Browser) -> None:
