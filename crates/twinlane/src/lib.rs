@@ -98,7 +98,7 @@ pub use limits::FormLimits;
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use parameter::{
-    Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,
+    Extension, Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,
 };
 pub use request::Request;
 pub use response_parts::ResponseParts;

@@ -87,7 +87,8 @@ async fn answer(
         let inputs = inputs(cx, (operation, params), body, extracted);
         let gathered = gather_all(cx, operation, dependencies, inputs)?;
         // Boxed: most operations have none, and every future would have room for it.
-        return Box::pin(with_dependencies(cx, operation, gathered)).await;
+        let waves = dependencies.waves.as_deref();
+        return Box::pin(with_dependencies(cx, operation, waves, gathered)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
@@ -220,10 +221,21 @@ fn inputs<'r>(
 async fn with_dependencies(
     cx: &Answering<'_>,
     operation: &Operation,
+    waves: Option<&[usize]>,
     (steps, call): (Vec<Step>, Result<Call, Error>),
 ) -> Result<Response, Error> {
     let mut made = Made::default();
-    let answered = dependency::run(steps, call, operation.label, &cx.app.threads, &mut made).await;
+    let (label, threads) = (operation.label, &cx.app.threads);
+    let answered = match waves {
+        None => dependency::run(steps, call, label, threads, &mut made).await,
+        Some(waves) => {
+            // Boxed: few are made at the same time.
+            Box::pin(dependency::run_in_waves(
+                steps, waves, call, label, threads, &mut made,
+            ))
+            .await
+        }
+    };
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| instead));
     if made.has_teardowns() {

@@ -89,6 +89,8 @@ pub struct OperationOptions {
     pub selection: Selection,
     /// The dependencies that run before it, for their effect.
     pub dependencies: Vec<DependencyRef>,
+    /// Whether dependencies that do not need each other are made at the same time.
+    pub concurrent: bool,
     /// The media type of the answer where the return type does not say one.
     pub media_type: Option<&'static str>,
     /// What the application asks of others on account of this operation.

@@ -59,9 +59,9 @@ fn operation(written: &Written) -> TokenStream {
 /// A dependency that is never made.
 fn dependency(written: &Written) -> TokenStream {
     let output = expand::output_of(&written.function);
-    let name = &written.function.signature.ident;
+    let implementor = expand::implementor(&written.function);
     let implementation = quote! {
-        impl __tl::Dependency for #name {
+        #implementor {
             type Output = #output;
             fn describe() -> __tl::DependencyDescription {
                 ::core::unreachable!()

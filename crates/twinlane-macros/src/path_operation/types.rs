@@ -1,8 +1,10 @@
 //! What a type is made of, as far as its spelling tells.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    GenericArgument, Lifetime, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
+    GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, ReturnType, Type,
+    TypeImplTrait, TypeReference,
 };
 
 /// A part of a type that keeps it from being read from a request.
@@ -22,6 +24,27 @@ pub(super) fn find_borrowed(ty: &Type) -> Option<Borrowed<'_>> {
             Part::Lifetime(lifetime) => Some(Borrowed::Lifetime(lifetime)),
         }),
     }
+}
+
+/// Whether the type may have a parameter of the function in it.
+pub(super) fn mentions(ty: &Type, generics: &Generics) -> bool {
+    let mut names = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Type(parameter) => Some(&parameter.ident),
+            GenericParam::Const(parameter) => Some(&parameter.ident),
+            GenericParam::Lifetime(_) => None,
+        });
+    names.any(|name| has_word(ty.to_token_stream(), name))
+}
+
+fn has_word(tokens: TokenStream, word: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *word,
+        TokenTree::Group(group) => has_word(group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The first `impl Trait`.

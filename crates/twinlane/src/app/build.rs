@@ -112,8 +112,10 @@ fn operation(
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
     let dependencies = std::mem::take(&mut planned.dependencies);
-    let dependencies = (!node_slots.is_empty()).then(|| dependencies.planned(node_slots));
     let description = &planned.route.description;
+    let concurrent = description.options.concurrent;
+    let dependencies =
+        (!node_slots.is_empty()).then(|| dependencies.planned(node_slots, concurrent));
     Operation {
         label: Label::new(format!(
             "{} {} ({})",

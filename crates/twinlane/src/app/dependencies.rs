@@ -139,7 +139,8 @@ impl DependencyTree {
     }
 
     /// What a request needs of it.
-    pub(super) fn planned(self, slots: Vec<Box<[Slot]>>) -> PlannedDependencies {
+    pub(super) fn planned(self, slots: Vec<Box<[Slot]>>, concurrent: bool) -> PlannedDependencies {
+        let waves = concurrent.then(|| self.waves());
         let nodes = self.nodes.into_iter().zip(slots);
         let nodes = nodes.map(|(node, slots)| PlannedNode {
             label: Label::new(node.name()),
@@ -154,7 +155,34 @@ impl DependencyTree {
         PlannedDependencies {
             nodes: nodes.collect(),
             order: self.order,
+            waves,
         }
+    }
+
+    /// For each dependency the wave that it is made in: after those that it needs, and after whoever has one of them alone before it.
+    fn waves(&self) -> Vec<usize> {
+        let mut waves: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        // The wave after which one that is held alone is free again.
+        let mut free_after: Vec<usize> = vec![0; self.nodes.len()];
+        for node in &self.nodes {
+            let needed = node.parameters.iter().flatten();
+            let after = |below: &usize| {
+                let made = waves.get(*below).copied().unwrap_or(0);
+                made.max(free_after.get(*below).copied().unwrap_or(0))
+            };
+            let wave = needed.clone().map(after).max().map_or(0, |last| last + 1);
+            for below in needed {
+                let is_held_alone = self
+                    .nodes
+                    .get(*below)
+                    .is_some_and(|below| below.is_exclusive);
+                if let Some(free) = free_after.get_mut(*below).filter(|_| is_held_alone) {
+                    *free = wave;
+                }
+            }
+            waves.push(wave);
+        }
+        waves
     }
 
     /// FastAPI shows the parameters of a function before those of its dependencies.

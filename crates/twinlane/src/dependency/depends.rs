@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use twinlane_model::DataType;
 
 use super::home::{ExclusivePlace, SharedPlace};
-use super::{Dependency, DependencyRef, Hold, Home};
+use super::{Dependency, DependencyRef, Hold, Home, alone};
 use crate::answer::{AnswerDescription, Answered, Respond};
+use crate::error::{Error, HttpError};
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 
 /// The value of a dependency, shared: whoever asks for it in one request has the same.
@@ -79,7 +80,7 @@ impl<T> Loan<T> {
     /// A value made by hand.
     fn of(value: T) -> Self {
         Self {
-            place: Arc::new(ExclusivePlace(std::sync::Mutex::new(None))),
+            place: Arc::new(ExclusivePlace::empty()),
             value: Some(value),
         }
     }
@@ -113,7 +114,7 @@ impl<T> Drop for Loan<T> {
 impl<D: Dependency> Depends<D> {
     /// A value by hand, to call a function as the function it is.
     pub fn new(value: D::Output) -> Self {
-        Self(Held::Shared(Arc::new(SharedPlace(OnceLock::from(value)))))
+        Self(Held::Shared(Arc::new(SharedPlace::of(value))))
     }
 }
 
@@ -122,7 +123,7 @@ impl<D: Dependency> Deref for Depends<D> {
 
     fn deref(&self) -> &D::Output {
         match &self.0 {
-            Held::Shared(place) => place.0.get().expect(NOT_THERE),
+            Held::Shared(place) => place.get().expect(NOT_THERE),
             Held::Loan(loan) => loan.get(),
         }
     }
@@ -188,11 +189,46 @@ where
 
     fn settle(self) -> Self {
         let depends = self?.settle();
-        let is_there = match &depends.0 {
-            Held::Shared(place) => place.0.get().is_some(),
-            Held::Loan(loan) => loan.value.is_some(),
-        };
-        is_there.then_some(depends)
+        depends.0.is_there().then_some(depends)
+    }
+}
+
+/// The value, or the error of the dependency.
+impl<D> Parameter<ViaDependency> for Result<Depends<D>, Error>
+where
+    D: Dependency<Output: Sync>,
+{
+    fn kind() -> Kind {
+        <Option<Depends<D>> as Parameter<ViaDependency>>::kind()
+    }
+
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        Depends::gather(cx, slot).map(Ok)
+    }
+
+    fn settle(self) -> Self {
+        let depends = self?.settle();
+        if depends.0.is_there() {
+            return Ok(depends);
+        }
+        let error = depends.0.error();
+        Err(error.map_or_else(|| HttpError::internal().into(), alone))
+    }
+}
+
+impl<T> Held<T> {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Shared(place) => place.get().is_some(),
+            Self::Loan(loan) => loan.value.is_some(),
+        }
+    }
+
+    fn error(&self) -> Option<Arc<Error>> {
+        match self {
+            Self::Shared(place) => place.error(),
+            Self::Loan(loan) => loan.place.error(),
+        }
     }
 }
 

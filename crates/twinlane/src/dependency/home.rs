@@ -2,10 +2,11 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::teardown::Teardown;
 use super::{Provided, Supplied};
+use crate::error::Error;
 
 /// The place of one dependency's value in one request: empty until its function has run.
 ///
@@ -13,27 +14,72 @@ use super::{Provided, Supplied};
 #[derive(Clone)]
 pub struct Home {
     place: Place,
+    of_type: OfType,
+}
+
+/// What can be done there without knowing the type of the value.
+#[derive(Clone, Copy)]
+struct OfType {
     take: fn(Place) -> Result<Value, Place>,
+    fail: fn(&Place, Arc<Error>),
 }
 
 type Place = Arc<dyn Any + Send + Sync>;
 pub(super) type Value = Box<dyn Any + Send>;
 
-/// A value that many have at once.
-pub(super) struct SharedPlace<T>(pub(super) OnceLock<T>);
+/// A value that many have at once, or why there is none.
+pub(super) struct SharedPlace<T>(OnceLock<Result<T, Arc<Error>>>);
 
-/// A value that one at a time takes, and gives back.
-pub(super) struct ExclusivePlace<T>(pub(super) Mutex<Option<T>>);
+/// A value that one at a time takes, and gives back, or why there is none.
+pub(super) struct ExclusivePlace<T>(Mutex<Option<Result<T, Arc<Error>>>>);
 
 static NOTHING: LazyLock<Place> = LazyLock::new(|| Arc::new(()));
 
+impl<T> SharedPlace<T> {
+    /// With a value made by hand.
+    pub(super) fn of(value: T) -> Self {
+        Self(OnceLock::from(Ok(value)))
+    }
+
+    /// The value, if there is one.
+    pub(super) fn get(&self) -> Option<&T> {
+        self.0.get()?.as_ref().ok()
+    }
+
+    /// Why there is none, if that is known.
+    pub(super) fn error(&self) -> Option<Arc<Error>> {
+        self.0.get()?.as_ref().err().cloned()
+    }
+}
+
 impl<T> ExclusivePlace<T> {
+    /// Where nothing is yet.
+    pub(super) fn empty() -> Self {
+        Self(Mutex::new(None))
+    }
+
     pub(super) fn take(&self) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut place = self.lock();
+        match place.take() {
+            Some(Ok(value)) => Some(value),
+            other => {
+                *place = other;
+                None
+            }
+        }
     }
 
     pub(super) fn put(&self, value: T) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+        *self.lock() = Some(Ok(value));
+    }
+
+    /// Why there is no value, if that is known.
+    pub(super) fn error(&self) -> Option<Arc<Error>> {
+        self.lock().as_ref()?.as_ref().err().cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Result<T, Arc<Error>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -41,10 +87,17 @@ impl Home {
     /// For a value that one at a time has.
     pub(super) fn exclusive<T: Send + 'static>() -> Self {
         Self {
-            place: Arc::new(ExclusivePlace::<T>(Mutex::new(None))),
-            take: |place| {
-                let taken = place.downcast_ref().and_then(ExclusivePlace::<T>::take);
-                taken.map(|value| Box::new(value) as Value).ok_or(place)
+            place: Arc::new(ExclusivePlace::<T>::empty()),
+            of_type: OfType {
+                take: |place| {
+                    let taken = place.downcast_ref().and_then(ExclusivePlace::<T>::take);
+                    taken.map(|value| Box::new(value) as Value).ok_or(place)
+                },
+                fail: |place, error| {
+                    if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
+                        *place.lock() = Some(Err(error));
+                    }
+                },
             },
         }
     }
@@ -53,7 +106,10 @@ impl Home {
     pub(crate) fn none() -> Self {
         Self {
             place: NOTHING.clone(),
-            take: |_| Ok(Box::new(())),
+            of_type: OfType {
+                take: |_| Ok(Box::new(())),
+                fail: |_, _| {},
+            },
         }
     }
 
@@ -61,16 +117,24 @@ impl Home {
     pub(super) fn shared<T: Send + Sync + 'static>() -> Self {
         Self {
             place: Arc::new(SharedPlace::<T>(OnceLock::new())),
-            take: |place| {
-                let place: Arc<SharedPlace<T>> = place.downcast()?;
-                match Arc::try_unwrap(place) {
-                    Ok(SharedPlace(value)) => match value.into_inner() {
-                        Some(value) => Ok(Box::new(value)),
-                        // It was never there, or has been taken: there is nothing to wait for.
-                        None => Ok(Box::new(())),
-                    },
-                    Err(place) => Err(place),
-                }
+            of_type: OfType {
+                take: |place| {
+                    let place: Arc<SharedPlace<T>> = place.downcast()?;
+                    match Arc::try_unwrap(place) {
+                        Ok(SharedPlace(value)) => match value.into_inner() {
+                            Some(Ok(value)) => Ok(Box::new(value)),
+                            // It was never there, or has been taken: there is nothing to wait for.
+                            _ => Ok(Box::new(())),
+                        },
+                        Err(place) => Err(place),
+                    }
+                },
+                fail: |place, error| {
+                    if let Some(SharedPlace::<T>(place)) = place.downcast_ref() {
+                        // There is nothing there yet: who fails has no value.
+                        let _: Result<(), _> = place.set(Err(error));
+                    }
+                },
             },
         }
     }
@@ -88,13 +152,18 @@ impl Home {
     /// The value, for good. `None` as long as somebody has it.
     pub(super) fn take(&mut self) -> Option<Value> {
         let empty: Place = Arc::new(());
-        match (self.take)(std::mem::replace(&mut self.place, empty)) {
+        match (self.of_type.take)(std::mem::replace(&mut self.place, empty)) {
             Ok(value) => Some(value),
             Err(place) => {
                 self.place = place;
                 None
             }
         }
+    }
+
+    /// Says why there will be no value.
+    pub(super) fn fail(&self, error: Arc<Error>) {
+        (self.of_type.fail)(&self.place, error);
     }
 
     /// Puts the value of the function there.
@@ -115,7 +184,7 @@ impl Home {
     fn put<T: Send + 'static>(&self, value: T) {
         if let Some(SharedPlace(place)) = self.place.downcast_ref() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
-            let _: Result<(), T> = place.set(value);
+            let _: Result<(), Result<T, _>> = place.set(Ok(value));
         } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>() {
             place.put(value);
         }

@@ -22,7 +22,7 @@ pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
-pub(crate) use run::{Made, alone, error_of, run};
+pub(crate) use run::{Made, alone, error_of, run, run_in_waves};
 pub(crate) use run::{NodeMake, PlannedDependencies, PlannedNode, Provision, Step};
 pub use run::{Supplied, Supplying};
 

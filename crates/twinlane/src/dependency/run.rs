@@ -5,8 +5,11 @@
 
 use std::any::Any;
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::mem::take;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tracing::error;
 use twinlane_lanes::{Label, Panicked, ThreadLane};
@@ -40,6 +43,8 @@ pub(crate) struct PlannedDependencies {
     pub(crate) nodes: Vec<PlannedNode>,
     /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
     pub(crate) order: Vec<usize>,
+    /// For each the wave that it is made in, where those of one wave are made at the same time.
+    pub(crate) waves: Option<Vec<usize>>,
 }
 
 /// One dependency, made once in a request.
@@ -77,9 +82,12 @@ pub(crate) struct Provision {
 
 /// A dependency that is to run.
 pub(crate) struct Step {
+    /// Its place among the dependencies.
+    place: usize,
     call: Call<Supplying>,
     label: Label,
-    optional: bool,
+    /// Where its error is kept, if all who ask for its value can do without.
+    kept: Option<Home>,
 }
 
 impl Supplied {
@@ -122,6 +130,10 @@ impl Provision {
         let wrong = &self.wrong;
         if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
             return None;
+        }
+        let mistakes = wrong.iter().map(|(_, problems)| problems).chain([own]);
+        if let Some(mistake) = mistakes.into_iter().find_map(Problems::mistake) {
+            return Some(mistake);
         }
         let below = order
             .iter()
@@ -171,9 +183,10 @@ impl PlannedNode {
             cx.provision.as_mut()?.wrong.push((place, problems));
         }
         Some(Step {
+            place,
             call: call?,
             label: self.label,
-            optional: self.optional,
+            kept: self.optional.then(|| cx.home()).flatten(),
         })
     }
 }
@@ -192,7 +205,7 @@ pub(crate) struct Made {
 }
 
 /// The functions of neighbours that are plain, in one trip.
-type Trip = Vec<(Label, bool, Box<dyn FnOnce() -> Supplying + Send>)>;
+type Trip = Vec<(Label, Option<Home>, Box<dyn FnOnce() -> Supplying + Send>)>;
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
 pub(crate) async fn run(
@@ -204,19 +217,17 @@ pub(crate) async fn run(
 ) -> Result<Answered, Answered> {
     let mut trip: Trip = Vec::new();
     for Step {
-        call,
-        label,
-        optional,
+        call, label, kept, ..
     } in steps
     {
         match call.into_work() {
-            Work::Thread(function) => trip.push((label, optional, function)),
+            Work::Thread(function) => trip.push((label, kept, function)),
             work => {
                 if !trip.is_empty() {
                     Box::pin(made.flush(take(&mut trip), threads)).await?;
                 }
                 let supplied = Call::of_work(work).run(label, threads).await;
-                made.add(label, optional, supplied)?;
+                made.add(label, kept, supplied)?;
             }
         }
     }
@@ -239,6 +250,65 @@ pub(crate) async fn run(
     }
 }
 
+/// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
+pub(crate) async fn run_in_waves(
+    mut steps: Vec<Step>,
+    waves: &[usize],
+    operation: Result<Call, Error>,
+    label: Label,
+    threads: &ThreadLane,
+    made: &mut Made,
+) -> Result<Answered, Answered> {
+    let wave_of = |step: &Step| waves.get(step.place).copied().unwrap_or(0);
+    // Stable: within a wave the order stays FastAPI's.
+    steps.sort_by_key(wave_of);
+    let mut steps = steps.into_iter().peekable();
+    while let Some(wave) = steps.peek().map(wave_of) {
+        let mut running = Vec::new();
+        while let Some(step) = steps.next_if(|step| wave_of(step) == wave) {
+            let Step {
+                call, label, kept, ..
+            } = step;
+            running.push(Box::pin(async move {
+                (label, kept, call.run(label, threads).await)
+            }));
+        }
+        // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
+        let added = join_all(running).await.into_iter();
+        let mut added: Vec<_> = added
+            .map(|(label, kept, supplied)| made.add(label, kept, supplied))
+            .collect();
+        if let Some(failed) = added.iter().position(Result::is_err) {
+            return Err(added
+                .swap_remove(failed)
+                .err()
+                .unwrap_or_else(|| Answered::failed(HttpError::internal())));
+        }
+    }
+    run(Vec::new(), operation, label, threads, made).await
+}
+
+/// What all of these futures end with, in their order.
+async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
+    let mut ended: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
+    poll_fn(|cx| {
+        for (future, ended) in futures.iter_mut().zip(&mut ended) {
+            if ended.is_none()
+                && let Poll::Ready(output) = Pin::new(future).poll(cx)
+            {
+                *ended = Some(output);
+            }
+        }
+        if ended.iter().all(Option::is_some) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    ended.into_iter().flatten().collect()
+}
+
 impl Made {
     /// Runs plain functions in one thread, one after another.
     async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Answered> {
@@ -259,10 +329,10 @@ impl Made {
     ) -> Result<Result<T, Panicked>, Answered> {
         let travelled = threads.run(move || {
             let mut supplied = Vec::with_capacity(trip.len());
-            for (label, optional, function) in trip {
+            for (label, kept, function) in trip {
                 let made = Panicked::catch(function);
-                let goes_on = matches!(made, Ok(Ok(_))) || optional && made.is_ok();
-                supplied.push((label, optional, made));
+                let goes_on = matches!(made, Ok(Ok(_))) || kept.is_some() && made.is_ok();
+                supplied.push((label, kept, made));
                 if !goes_on {
                     return (supplied, None);
                 }
@@ -271,8 +341,8 @@ impl Made {
         });
         match travelled.await {
             Ok((supplied, last)) => {
-                for (label, optional, made) in supplied {
-                    self.add(label, optional, made)?;
+                for (label, kept, made) in supplied {
+                    self.add(label, kept, made)?;
                 }
                 last.ok_or_else(|| Answered::failed(HttpError::internal()))
             }
@@ -284,7 +354,7 @@ impl Made {
     fn add(
         &mut self,
         label: Label,
-        optional: bool,
+        kept: Option<Home>,
         made: Result<Supplying, Panicked>,
     ) -> Result<(), Answered> {
         match made {
@@ -294,8 +364,15 @@ impl Made {
                 self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
-            Ok(Err(_)) if optional => Ok(()),
-            Ok(Err(answered)) => Err(answered),
+            Ok(Err(answered)) => {
+                let Some(home) = kept else {
+                    return Err(answered);
+                };
+                // An error that is an answer of its own shape can only be given as that.
+                let error = error_of(answered).err();
+                home.fail(error.unwrap_or_else(|| Arc::new(HttpError::internal().into())));
+                Ok(())
+            }
             Err(panic) => Err(failed_by(label, &panic)),
         }
     }

@@ -14,11 +14,16 @@ pub(crate) struct Problems {
     pub(crate) body: Vec<ErrorDetail>,
     /// A body that is no JSON ends the request before anything else is looked at.
     pub(crate) unreadable: Option<JsonError>,
+    /// The type of an extension that no layer has put there: a mistake of the program, whatever the request.
+    pub(crate) missing_extension: Option<&'static str>,
 }
 
 impl Problems {
     /// The error that lists them all, or that of a body that could not be read as JSON.
     pub(crate) fn into_error(self) -> Error {
+        if let Some(error) = self.mistake() {
+            return error;
+        }
         let errors = match self.unreadable {
             Some(JsonError::Syntax { message, position }) => {
                 vec![ErrorDetail::json_invalid(position, message)]
@@ -29,8 +34,18 @@ impl Problems {
         RequestValidationError::new(errors).into()
     }
 
+    /// What the client has nothing to do with.
+    pub(crate) fn mistake(&self) -> Option<Error> {
+        let name = self.missing_extension?;
+        Some(Error::msg(format!(
+            "no layer around the application has put a `{name}` into the request's extensions: `Option<Extension<_>>` does without"
+        )))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.unreadable.is_none() && self.lists().into_iter().all(Vec::is_empty)
+        self.unreadable.is_none()
+            && self.missing_extension.is_none()
+            && self.lists().into_iter().all(Vec::is_empty)
     }
 
     /// Every error, in FastAPI's order.

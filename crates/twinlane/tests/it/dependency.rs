@@ -623,3 +623,241 @@ async fn as_much_is_undone_as_was_provided() {
     assert!(provided > 10_000, "{provided}");
     assert_eq!(UNDONE.load(Ordering::Relaxed), provided);
 }
+
+/// What a generic dependency is told by its type.
+trait Fixed: Send + 'static {
+    const TEXT: &'static str;
+}
+
+struct Bar;
+
+impl Fixed for Bar {
+    const TEXT: &'static str = "bar";
+}
+
+struct Foo;
+
+impl Fixed for Foo {
+    const TEXT: &'static str = "foo";
+}
+
+/// What it looks for besides, which the program says when it starts.
+struct Also<F>(Vec<String>, std::marker::PhantomData<fn() -> F>);
+
+#[dependency]
+async fn contains<F: Fixed>(
+    also: State<Also<F>>,
+    #[query(default, max_length = 10)] q: String,
+    log: State<Log>,
+) -> bool {
+    log.add(F::TEXT);
+    q.contains(F::TEXT) || also.0.iter().any(|text| q.contains(text.as_str()))
+}
+
+#[dependency]
+fn long_enough<const N: usize>(q: String) -> Result<usize> {
+    (q.len() > N).then_some(q.len()).or_400("Too short")
+}
+
+#[get("/generic", dependencies = [long_enough::<2>])]
+async fn generic(
+    foo: Depends<contains<Foo>>,
+    bar: Depends<contains<Bar>>,
+    again: Depends<contains<Bar>>,
+    length: Option<Depends<long_enough<3>>>,
+) -> (bool, bool, bool, Option<usize>) {
+    (*foo, *bar, *again, length.map(|length| *length))
+}
+
+#[test]
+fn a_generic_dependency_is_one_for_each_of_its_arguments() {
+    let log = Log::default();
+    let app = App::new()
+        .state(Also::<Foo>(
+            vec!["fizz".to_owned()],
+            std::marker::PhantomData,
+        ))
+        .state(Also::<Bar>(Vec::new(), std::marker::PhantomData))
+        .routes(routes![generic]);
+    let client = client(app, &log);
+    for (q, expected) in [
+        ("foobar", "[true,true,true,6]"),
+        ("fizz", "[true,false,false,4]"),
+        ("bar", "[false,true,true,null]"),
+        ("ba", r#"{"detail":"Too short"}"#),
+    ] {
+        assert_eq!(
+            client.get("/generic").query([("q", q)]).send().text(),
+            expected
+        );
+    }
+    assert_eq!(log.lines()[..2], ["foo", "bar"]);
+    let answer = client.get("/generic").query([("q", "eleven text")]).send();
+    assert_eq!(answer.status(), 422);
+    let app = App::new().routes(routes![generic]).state(log);
+    assert!(
+        app.into_service()
+            .unwrap_err()
+            .to_string()
+            .contains("Also<it::dependency::Foo>")
+    );
+}
+
+#[dependency]
+async fn may_fail(#[query(default)] how: String) -> Result<String, HttpError> {
+    match how.as_str() {
+        "" => Ok("well".to_owned()),
+        detail => Err(HttpError::new(418, detail)),
+    }
+}
+
+#[get("/result")]
+async fn result(one: Result<Depends<may_fail>>, two: Result<Depends<may_fail>>) -> Result<String> {
+    if let Err(error) = &two {
+        assert_eq!(
+            error
+                .downcast_ref::<HttpError>()
+                .map(|error| error.status().as_u16()),
+            Some(418)
+        );
+    }
+    Ok(format!("{} {}", *one?, *two?))
+}
+
+#[dependency]
+async fn borrows(may_fail: DependsMut<may_fail>) -> usize {
+    may_fail.len()
+}
+
+#[get("/result/alone")]
+async fn result_of_a_loan(
+    result: Result<Depends<may_fail>>,
+    borrows: Option<Depends<borrows>>,
+) -> (bool, Option<usize>) {
+    (result.is_ok(), borrows.map(|length| *length))
+}
+
+#[get("/result/needed")]
+async fn result_of_what_another_needs(
+    result: Result<Depends<may_fail>>,
+    needed: Depends<may_fail>,
+) -> (bool, String) {
+    (result.is_ok(), needed.clone())
+}
+
+#[test]
+fn the_error_of_a_dependency_can_be_had() {
+    let routes = routes![result, result_of_a_loan, result_of_what_another_needs];
+    let client = client(App::new().routes(routes), &Log::default());
+    let ask = |target: &str| {
+        let answer = client.get(target).send();
+        (answer.status().as_u16(), answer.text())
+    };
+    assert_eq!(ask("/result"), (200, "\"well well\"".to_owned()));
+    assert_eq!(
+        ask("/result?how=badly"),
+        (418, r#"{"detail":"badly"}"#.to_owned())
+    );
+    assert_eq!(ask("/result/alone"), (200, "[true,4]".to_owned()));
+    assert_eq!(ask("/result/needed?how=badly").0, 418);
+}
+
+/// Both are made only if they wait for each other.
+#[derive(Default)]
+struct Meeting(tokio::sync::Notify, tokio::sync::Notify);
+
+#[dependency]
+async fn one_side(
+    meeting: State<Meeting>,
+    log: State<Log>,
+    #[query(default)] fails: String,
+) -> Result<Provided<u8>> {
+    meeting.0.notify_one();
+    meeting.1.notified().await;
+    if fails.contains("one") {
+        return Err(HttpError::new(401, "one").into());
+    }
+    let log = State::clone(&log);
+    Ok(Provided::new(1).before_response(async move |value, _| log.add(format!("undone {value}"))))
+}
+
+#[dependency]
+async fn other_side(
+    meeting: State<Meeting>,
+    log: State<Log>,
+    #[query(default)] fails: String,
+) -> Result<Provided<u8>> {
+    meeting.1.notify_one();
+    meeting.0.notified().await;
+    if fails.contains("other") {
+        return Err(HttpError::new(402, "other").into());
+    }
+    let log = State::clone(&log);
+    Ok(Provided::new(2).before_response(async move |value, _| log.add(format!("undone {value}"))))
+}
+
+#[dependency]
+async fn both_sides(log: State<Log>, one: Depends<one_side>, other: Depends<other_side>) -> u8 {
+    log.add("both");
+    *one + *other
+}
+
+#[get("/concurrent", concurrent)]
+async fn concurrent(
+    other: Depends<other_side>,
+    both: Depends<both_sides>,
+    one: Depends<one_side>,
+) -> (u8, u8, u8) {
+    (*one, *other, *both)
+}
+
+#[test]
+fn dependencies_that_do_not_need_each_other_are_made_at_the_same_time_where_that_is_asked_for() {
+    let log = Log::default();
+    let app = App::new()
+        .state(Meeting::default())
+        .routes(routes![concurrent]);
+    let client = client(app, &log);
+    assert_eq!(client.get("/concurrent").send().text(), "[1,2,3]");
+    assert_eq!(log.lines(), ["both", "undone 1", "undone 2"]);
+    // The first error in their order is the answer, after all have ended: what was provided is undone.
+    for (fails, status, undone) in [
+        ("one", 401, vec!["undone 2"]),
+        ("other", 402, vec!["undone 1"]),
+        ("one,other", 402, vec![]),
+    ] {
+        let answer = client.get("/concurrent").query([("fails", fails)]).send();
+        assert_eq!(answer.status().as_u16(), status, "{fails}");
+        assert_eq!(log.lines(), undone, "{fails}");
+    }
+}
+
+#[dependency]
+async fn account() -> Vec<String> {
+    Vec::new()
+}
+
+#[dependency]
+async fn first_entry(mut account: DependsMut<account>) {
+    tokio::task::yield_now().await;
+    account.push("first".to_owned());
+}
+
+#[dependency]
+async fn second_entry(mut account: DependsMut<account>) {
+    account.push("second".to_owned());
+}
+
+#[get("/entries", dependencies = [first_entry, second_entry], concurrent)]
+async fn entries(account: Depends<account>) -> Vec<String> {
+    account.clone()
+}
+
+#[test]
+fn what_is_held_alone_is_held_alone_among_concurrent_ones() {
+    let client = client(App::new().routes(routes![entries]), &Log::default());
+    assert_eq!(
+        client.get("/entries").send().text(),
+        r#"["first","second"]"#
+    );
+}

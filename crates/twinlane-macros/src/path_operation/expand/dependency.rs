@@ -18,15 +18,33 @@ pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let output = supply.output();
     let describe = describe(operation, &supply);
     let gather = gather(operation, &supply);
-    let name = &operation.function.signature.ident;
+    let implementor = implementor(operation.function);
     let implementation = quote! {
-        impl __tl::Dependency for #name {
+        #implementor {
             type Output = #output;
             #describe
             #gather
         }
     };
     with_function(operation, &TokenStream::new(), &implementation)
+}
+
+/// `impl Dependency for name`, with the function's generics. A type that stands for a value is `'static`.
+pub(in super::super) fn implementor(function: &Function) -> TokenStream {
+    let name = &function.signature.ident;
+    let mut generics = function.signature.generics.clone();
+    let types: Vec<_> = generics
+        .type_params()
+        .map(|parameter| parameter.ident.clone())
+        .collect();
+    if !types.is_empty() {
+        let clause = generics.make_where_clause();
+        for ty in types {
+            clause.predicates.push(syn::parse_quote!(#ty: 'static));
+        }
+    }
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
 }
 
 fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {

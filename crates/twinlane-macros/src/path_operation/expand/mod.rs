@@ -18,7 +18,7 @@ use crate::options::optional;
 use crate::root::Root;
 use crate::span::at;
 
-pub(super) use dependency::{output_of, tokens as dependency_tokens};
+pub(super) use dependency::{implementor, output_of, tokens as dependency_tokens};
 
 /// The function, the type of its name, and the implementation.
 pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
@@ -42,9 +42,11 @@ fn with_function(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = operation.function;
+    let generics = &function.signature.generics;
     let rules = operation
         .parameters
         .iter()
+        .filter(|parameter| !types::mentions(parameter.ty, generics))
         .map(|parameter| parameter.rules.assertions(parameter.ty));
     let beside = with_type(operation, &quote!(#(#rules)* #more), implementation);
     quote! {
@@ -105,6 +107,15 @@ pub(super) fn operation_type(function: &Function) -> TokenStream {
     let name = &function.signature.ident;
     let visibility = &function.visibility;
     let conditions = conditions(function);
+    let generics = &function.signature.generics;
+    let (parameters, clause) = (&generics.params, &generics.where_clause);
+    let brackets = (!parameters.is_empty()).then(|| quote!(<#parameters>));
+    let types: Vec<_> = generics
+        .type_params()
+        .map(|parameter| &parameter.ident)
+        .collect();
+    let of = (!types.is_empty())
+        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>));
     quote! {
         #(#conditions)*
         #[doc(hidden)]
@@ -115,7 +126,7 @@ pub(super) fn operation_type(function: &Function) -> TokenStream {
             clippy::exhaustive_structs,
             reason = "the type of a path operation has the name of its function"
         )]
-        #visibility struct #name {}
+        #visibility struct #name #brackets #clause { #of }
     }
 }
 
@@ -146,11 +157,12 @@ fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
             }
         },
     );
+    let (generics, _, clause) = operation.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
         #[allow(clippy::inline_always, reason = "it is no function but a table")]
-        fn __arguments() -> (#(__tl::Argument<#types>,)*) {
+        fn __arguments #generics() -> (#(__tl::Argument<#types>,)*) #clause {
             (#(#ways,)*)
         }
     })
@@ -202,8 +214,7 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
 
 /// The parameters with what is declared of each, and what binds their ways.
 fn declared_parameters(operation: &Operation<'_>) -> (Option<TokenStream>, Vec<TokenStream>) {
-    let arguments =
-        (!operation.parameters.is_empty()).then(|| quote!(let __arguments = __arguments();));
+    let arguments = table(operation).map(|table| quote!(let __arguments = #table;));
     let parameters = operation.parameters.iter().enumerate();
     let parameters = parameters.map(|(place, parameter)| {
         let place = Index::from(place);
@@ -238,11 +249,26 @@ fn gathered_arguments(operation: &Operation<'_>) -> Option<TokenStream> {
     }
     let arguments: Vec<Ident> = (0..operation.parameters.len()).map(argument).collect();
     let places = (0..arguments.len()).map(Index::from);
+    let table = table(operation);
     Some(quote! {
-        let __ways = __arguments();
+        let __ways = #table;
         #(let #arguments = __ways.#places.gather(__cx, #places);)*
         #(let #arguments = #arguments?;)*
     })
+}
+
+/// The ways to get the arguments, where there are any.
+fn table(operation: &Operation<'_>) -> Option<TokenStream> {
+    let of = turbofish(operation.function);
+    (!operation.parameters.is_empty()).then(|| quote!(__arguments #of()))
+}
+
+/// What a generic function is called with: `::<T>`.
+fn turbofish(function: &Function) -> Option<TokenStream> {
+    let generics = &function.signature.generics;
+    let (_, arguments, _) = generics.split_for_impl();
+    let arguments = arguments.as_turbofish();
+    (!generics.params.is_empty()).then(|| quote!(#arguments))
 }
 
 fn argument(place: usize) -> Ident {
@@ -271,7 +297,7 @@ fn call(
         let (argument, place) = (argument(place), Index::from(place));
         quote!(let #mutable #argument = __ways.#place.settle(#argument);)
     });
-    let ways = (!operation.parameters.is_empty()).then(|| quote!(let __ways = __arguments();));
+    let ways = table(operation).map(|table| quote!(let __ways = #table;));
     let given_back: Vec<TokenStream> = parameters()
         .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
         .map(|(place, _)| {
@@ -280,7 +306,8 @@ fn call(
         })
         .collect();
     let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
-    let value = made(quote!(#function(#(#passed),*) #is_async));
+    let of = turbofish(operation.function);
+    let value = made(quote!(#function #of(#(#passed),*) #is_async));
     let value = if given_back.is_empty() {
         value
     } else {
@@ -333,6 +360,7 @@ impl ToTokens for OperationOptions {
                 let dependencies = self.dependencies.iter().map(effect);
                 quote!(dependencies: ::std::vec![#(#dependencies),*],)
             }),
+            self.concurrent.then(|| quote!(concurrent: true,)),
             said("media_type", self.media_type.as_ref()),
             (!self.callbacks.is_empty()).then(|| {
                 let callbacks = self

@@ -3,6 +3,7 @@
 use syn::{FnArg, ReturnType, Safety, Signature};
 
 use crate::errors::Errors;
+use crate::path_operation::MacroName;
 use crate::path_operation::attribute::Written;
 use crate::path_operation::types;
 
@@ -12,7 +13,7 @@ pub(super) fn check(written: &Written, errors: &mut Errors) {
     other_operations(written, errors);
     body(written, errors);
     qualifiers(signature, errors);
-    generics(signature, errors);
+    generics(written, errors);
     receiver(signature, errors);
     return_type(signature, errors);
 }
@@ -63,8 +64,16 @@ fn qualifiers(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-fn generics(signature: &Signature, errors: &mut Errors) {
-    if !signature.generics.params.is_empty() {
+fn generics(written: &Written, errors: &mut Errors) {
+    let signature = &written.function.signature;
+    if matches!(written.macro_name, MacroName::Dependency) {
+        for lifetime in signature.generics.lifetimes() {
+            errors.push(
+                lifetime,
+                "a dependency owns its values, since the call may outlive the request: write types without lifetimes",
+            );
+        }
+    } else if !signature.generics.params.is_empty() {
         errors.push(
             &signature.generics,
             "a path operation cannot be generic: its types are what is read, checked and described, so write them out",
