@@ -87,8 +87,7 @@ async fn answer(
         let inputs = inputs(cx, (operation, params), body, extracted);
         let gathered = gather_all(cx, operation, dependencies, inputs)?;
         // Boxed: most operations have none, and every future would have room for it.
-        let waves = dependencies.waves.as_deref();
-        return Box::pin(with_dependencies(cx, operation, waves, gathered)).await;
+        return Box::pin(with_dependencies(cx, operation, dependencies, gathered)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
     match call.run(operation.label, &cx.app.threads).await {
@@ -221,19 +220,18 @@ fn inputs<'r>(
 async fn with_dependencies(
     cx: &Answering<'_>,
     operation: &Operation,
-    waves: Option<&[usize]>,
+    dependencies: &PlannedDependencies,
     (steps, call): (Vec<Step>, Result<Call, Error>),
 ) -> Result<Response, Error> {
     let mut made = Made::default();
     let (label, threads) = (operation.label, &cx.app.threads);
-    let answered = match waves {
+    let steps = (dependencies, steps);
+    let answered = match &dependencies.waves {
         None => dependency::run(steps, call, label, threads, &mut made).await,
         Some(waves) => {
+            let lane = (label, threads);
             // Boxed: few are made at the same time.
-            Box::pin(dependency::run_in_waves(
-                steps, waves, call, label, threads, &mut made,
-            ))
-            .await
+            Box::pin(dependency::run_in_waves(steps, waves, call, lane, &mut made)).await
         }
     };
     let answered = answered.map(|answered| operation.shaped(answered));

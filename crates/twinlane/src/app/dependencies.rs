@@ -94,17 +94,46 @@ impl DependencyTree {
         for effect in effects {
             let node = planter.node(*effect);
             planter.add_order(&mut order, node);
+            planter.requires(node);
             roots.extend(node);
         }
         let (nodes, own_order) = planter.parameters(parameters);
+        for (parameter, node) in parameters.iter().zip(&nodes) {
+            if !matches!(parameter.kind, Kind::Dependency(reference) if reference.optional) {
+                planter.requires(*node);
+            }
+        }
         order.extend(own_order);
         roots.extend(nodes.iter().flatten());
         let mut tree = planter.tree;
         tree.parameters = nodes;
         tree.order = order;
+        tree.do_without();
         tree.documented = tree.in_document_order(&roots);
         mistakes.extend(tree.schemes_without_a_reader(name));
         tree
+    }
+
+    /// One can be done without where all who ask for it can, or can be done without themselves. Who asks comes later.
+    fn do_without(&mut self) {
+        for place in (0..self.nodes.len()).rev() {
+            let optional = self.nodes.get(place).is_some_and(|node| node.optional);
+            let asked: Vec<(usize, bool)> = self.nodes.get(place).map_or_else(Vec::new, |node| {
+                let described = node.description.parameters.iter();
+                let asked = described.zip(&node.parameters).filter_map(|(parameter, below)| {
+                    let Kind::Dependency(reference) = parameter.kind else {
+                        return None;
+                    };
+                    Some(((*below)?, reference.optional))
+                });
+                asked.collect()
+            });
+            for (below, can_do_without) in asked {
+                if let Some(below) = self.nodes.get_mut(below) {
+                    below.optional &= optional || can_do_without;
+                }
+            }
+        }
     }
 
     /// What a test has put in the place of a scheme.
@@ -150,6 +179,7 @@ impl DependencyTree {
                 .filter(|_| !node.is_exclusive)
                 .unwrap_or(node.exclusive_home),
             slots,
+            needs: node.parameters.iter().flatten().copied().collect(),
             optional: node.optional,
         });
         PlannedDependencies {
@@ -264,6 +294,13 @@ impl Planter<'_> {
         (nodes, order)
     }
 
+    /// The operation cannot do without it.
+    fn requires(&mut self, node: Option<usize>) {
+        if let Some(node) = node.and_then(|node| self.tree.nodes.get_mut(node)) {
+            node.optional = false;
+        }
+    }
+
     fn add_order(&self, order: &mut Vec<usize>, node: Option<usize>) {
         let Some(found) = node.and_then(|node| self.tree.nodes.get(node)) else {
             return;
@@ -312,7 +349,7 @@ impl Planter<'_> {
             exclusive_home: reference.exclusive_home,
             shared_home: reference.shared_home,
             is_exclusive: matches!(reference.hold, Hold::Exclusive | Hold::Fresh),
-            optional: reference.optional,
+            optional: true,
         });
         if !is_fresh {
             self.shared.insert(key, place);
@@ -325,7 +362,6 @@ impl Planter<'_> {
         if let Some(node) = self.tree.nodes.get_mut(node) {
             node.shared_home = node.shared_home.or(reference.shared_home);
             node.is_exclusive |= reference.hold == Hold::Exclusive;
-            node.optional &= reference.optional;
         }
     }
 

@@ -55,6 +55,8 @@ pub(crate) struct PlannedNode {
     pub(crate) make: NodeMake,
     pub(crate) home: fn() -> Home,
     pub(crate) slots: Box<[Slot]>,
+    /// The dependencies that it asks for.
+    pub(crate) needs: Box<[usize]>,
     /// Whether all who ask for it can do without.
     pub(crate) optional: bool,
 }
@@ -78,13 +80,16 @@ pub(crate) struct Provision {
     current: usize,
     /// What is wrong with the arguments of each; those that need one of them are here too.
     wrong: Vec<(usize, Problems)>,
+    /// Those that a security scheme refuses, and those that take what it would have read.
+    refused: Vec<usize>,
 }
 
 /// A dependency that is to run.
 pub(crate) struct Step {
     /// Its place among the dependencies.
     place: usize,
-    call: Call<Supplying>,
+    /// `None`: what it needs has been refused.
+    call: Option<Call<Supplying>>,
     label: Label,
     /// Where its error is kept, if all who ask for its value can do without.
     kept: Option<Home>,
@@ -107,10 +112,24 @@ impl Supplied {
 }
 
 impl Provision {
-    /// Where the value of a dependency will be; `None` where it will not be made.
+    /// Where the value of a dependency will be, if nothing refuses it; `None` where it will not be made.
     pub(crate) fn home(&self, node: usize) -> Option<&Home> {
-        let is_wrong = self.wrong.iter().any(|(wrong, _)| *wrong == node);
-        self.homes.get(node).filter(|_| !is_wrong)
+        self.homes.get(node).filter(|_| !self.is_wrong(node))
+    }
+
+    fn is_wrong(&self, node: usize) -> bool {
+        self.wrong.iter().any(|(wrong, _)| *wrong == node)
+    }
+
+    /// Notes why a dependency has no arguments. `true`: only since what it needs is refused.
+    fn note(&mut self, place: usize, needs: &[usize], problems: Problems) -> bool {
+        let is_refused = problems.is_empty() && !needs.iter().any(|need| self.is_wrong(*need));
+        if is_refused {
+            self.refused.push(place);
+        } else {
+            self.wrong.push((place, problems));
+        }
+        is_refused
     }
 
     /// Where the dependency puts its value whose arguments are being gathered.
@@ -173,18 +192,23 @@ impl PlannedNode {
         let call = match &self.make {
             NodeMake::AsWritten(Make::Function(gather)) => gather(cx),
             NodeMake::AsWritten(Make::Check(check)) => {
-                Some(refusing(check(cx.inputs.parts).err()?))
+                let error = check(cx.inputs.parts).err()?;
+                cx.provision.as_mut()?.refused.push(place);
+                Some(refusing(error))
             }
             NodeMake::Override(make) => cx.home().map(|home| make(home)),
             NodeMake::Given(_) => return None,
         };
         if call.is_none() {
             let problems = take(&mut cx.problems);
-            cx.provision.as_mut()?.wrong.push((place, problems));
+            let provision = cx.provision.as_mut()?;
+            if !provision.note(place, &self.needs, problems) {
+                return None;
+            }
         }
         Some(Step {
             place,
-            call: call?,
+            call,
             label: self.label,
             kept: self.optional.then(|| cx.home()).flatten(),
         })
@@ -200,34 +224,56 @@ fn refusing(error: HttpError) -> Call<Supplying> {
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     teardowns: Vec<Teardown>,
+    /// The optional ones that have no value, and why.
+    failed: Vec<(usize, Arc<Error>)>,
     /// Boxed: few dependencies are lent anything.
     given: Option<Box<GivenBack>>,
 }
 
 /// The functions of neighbours that are plain, in one trip.
-type Trip = Vec<(Label, Option<Home>, Box<dyn FnOnce() -> Supplying + Send>)>;
+type Trip = Vec<(Place, Box<dyn FnOnce() -> Supplying + Send>)>;
+
+/// A dependency that runs.
+struct Place {
+    place: usize,
+    label: Label,
+    kept: Option<Home>,
+}
+
+impl PlannedDependencies {
+    fn needs(&self, place: usize) -> &[usize] {
+        self.nodes.get(place).map_or(&[], |node| &node.needs)
+    }
+}
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
 pub(crate) async fn run(
-    steps: Vec<Step>,
+    (dependencies, steps): (&PlannedDependencies, Vec<Step>),
     operation: Result<Call, Error>,
     label: Label,
     threads: &ThreadLane,
     made: &mut Made,
 ) -> Result<Answered, Answered> {
     let mut trip: Trip = Vec::new();
-    for Step {
-        call, label, kept, ..
-    } in steps
-    {
+    for step in steps {
+        let needs = dependencies.needs(step.place);
+        // What may fail and be done without is known before those run that need it.
+        let waits = step.call.is_none()
+            || trip.iter().any(|(on, _)| on.kept.is_some() && needs.contains(&on.place));
+        if waits && !trip.is_empty() {
+            Box::pin(made.flush(take(&mut trip), threads)).await?;
+        }
+        let Some((place, call)) = made.ready(step, needs)? else {
+            continue;
+        };
         match call.into_work() {
-            Work::Thread(function) => trip.push((label, kept, function)),
+            Work::Thread(function) => trip.push((place, function)),
             work => {
                 if !trip.is_empty() {
                     Box::pin(made.flush(take(&mut trip), threads)).await?;
                 }
-                let supplied = Call::of_work(work).run(label, threads).await;
-                made.add(label, kept, supplied)?;
+                let supplied = Call::of_work(work).run(place.label, threads).await;
+                made.add(place, supplied)?;
             }
         }
     }
@@ -252,11 +298,10 @@ pub(crate) async fn run(
 
 /// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
 pub(crate) async fn run_in_waves(
-    mut steps: Vec<Step>,
+    (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
     waves: &[usize],
     operation: Result<Call, Error>,
-    label: Label,
-    threads: &ThreadLane,
+    (label, threads): (Label, &ThreadLane),
     made: &mut Made,
 ) -> Result<Answered, Answered> {
     let wave_of = |step: &Step| waves.get(step.place).copied().unwrap_or(0);
@@ -266,26 +311,24 @@ pub(crate) async fn run_in_waves(
     while let Some(wave) = steps.peek().map(wave_of) {
         let mut running = Vec::new();
         while let Some(step) = steps.next_if(|step| wave_of(step) == wave) {
-            let Step {
-                call, label, kept, ..
-            } = step;
-            running.push(Box::pin(async move {
-                (label, kept, call.run(label, threads).await)
-            }));
+            let needs = dependencies.needs(step.place);
+            if let Some((place, call)) = made.ready(step, needs)? {
+                running.push(Box::pin(async move {
+                    let supplied = call.run(place.label, threads).await;
+                    (place, supplied)
+                }));
+            }
         }
         // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
-        let added = join_all(running).await.into_iter();
-        let mut added: Vec<_> = added
-            .map(|(label, kept, supplied)| made.add(label, kept, supplied))
-            .collect();
-        if let Some(failed) = added.iter().position(Result::is_err) {
-            return Err(added
-                .swap_remove(failed)
-                .err()
-                .unwrap_or_else(|| Answered::failed(HttpError::internal())));
+        let mut refusal = None;
+        for (place, supplied) in join_all(running).await {
+            refusal = refusal.or(made.add(place, supplied).err());
+        }
+        if let Some(answered) = refusal {
+            return Err(answered);
         }
     }
-    run(Vec::new(), operation, label, threads, made).await
+    run((dependencies, Vec::new()), operation, label, threads, made).await
 }
 
 /// What all of these futures end with, in their order.
@@ -312,7 +355,7 @@ async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
 impl Made {
     /// Runs plain functions in one thread, one after another.
     async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Answered> {
-        let Some((label, ..)) = trip.first() else {
+        let Some((Place { label, .. }, _)) = trip.first() else {
             return Ok(());
         };
         let label = *label;
@@ -329,10 +372,10 @@ impl Made {
     ) -> Result<Result<T, Panicked>, Answered> {
         let travelled = threads.run(move || {
             let mut supplied = Vec::with_capacity(trip.len());
-            for (label, kept, function) in trip {
+            for (place, function) in trip {
                 let made = Panicked::catch(function);
-                let goes_on = matches!(made, Ok(Ok(_))) || kept.is_some() && made.is_ok();
-                supplied.push((label, kept, made));
+                let goes_on = matches!(made, Ok(Ok(_))) || place.kept.is_some() && made.is_ok();
+                supplied.push((place, made));
                 if !goes_on {
                     return (supplied, None);
                 }
@@ -341,8 +384,8 @@ impl Made {
         });
         match travelled.await {
             Ok((supplied, last)) => {
-                for (label, kept, made) in supplied {
-                    self.add(label, kept, made)?;
+                for (place, made) in supplied {
+                    self.add(place, made)?;
                 }
                 last.ok_or_else(|| Answered::failed(HttpError::internal()))
             }
@@ -350,13 +393,32 @@ impl Made {
         }
     }
 
-    /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add(
+    /// What is to run; `None` where it need not, since it can be done without and what it needs has failed. `Err`: that ends the request.
+    fn ready(
         &mut self,
-        label: Label,
-        kept: Option<Home>,
-        made: Result<Supplying, Panicked>,
-    ) -> Result<(), Answered> {
+        step: Step,
+        needs: &[usize],
+    ) -> Result<Option<(Place, Call<Supplying>)>, Answered> {
+        let Step {
+            place,
+            call,
+            label,
+            kept,
+        } = step;
+        let place = Place { place, label, kept };
+        let mut failed = self.failed.iter();
+        match (failed.find(|(failed, _)| needs.contains(failed)), call) {
+            (None, Some(call)) => Ok(Some((place, call))),
+            (None, None) => Err(Answered::failed(HttpError::internal())),
+            (Some((_, error)), _) => {
+                let error = Arc::clone(error);
+                self.do_without(place, error).map(|()| None)
+            }
+        }
+    }
+
+    /// Takes what a dependency has made. `Err`: it ends the request.
+    fn add(&mut self, place: Place, made: Result<Supplying, Panicked>) -> Result<(), Answered> {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
@@ -364,17 +426,25 @@ impl Made {
                 self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
+            Ok(Err(answered)) if place.kept.is_none() => Err(answered),
             Ok(Err(answered)) => {
-                let Some(home) = kept else {
-                    return Err(answered);
-                };
                 // An error that is an answer of its own shape can only be given as that.
                 let error = error_of(answered).err();
-                home.fail(error.unwrap_or_else(|| Arc::new(HttpError::internal().into())));
-                Ok(())
+                let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
+                self.do_without(place, error)
             }
-            Err(panic) => Err(failed_by(label, &panic)),
+            Err(panic) => Err(failed_by(place.label, &panic)),
         }
+    }
+
+    /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
+    fn do_without(&mut self, place: Place, error: Arc<Error>) -> Result<(), Answered> {
+        let Some(home) = place.kept else {
+            return Err(Answered::failed(alone(error)));
+        };
+        home.fail(Arc::clone(&error));
+        self.failed.push((place.place, error));
+        Ok(())
     }
 
     /// The answer with what the dependencies have said beside it.

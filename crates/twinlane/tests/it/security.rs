@@ -168,17 +168,8 @@ fn a_refusal_comes_at_its_place_in_the_order() {
     async fn after(key: Key) -> String {
         key.0
     }
-    #[dependency]
-    async fn keyed(key: Key) -> String {
-        key.0
-    }
-    #[get("/optional")]
-    async fn optional(keyed: Option<Depends<keyed>>) -> bool {
-        keyed.is_some()
-    }
-    let client = TestClient::blocking(App::new().routes(routes![after, optional]));
+    let client = TestClient::blocking(App::new().routes(routes![after]));
     assert_eq!(client.get("/").send().status(), 418);
-    assert_eq!(client.get("/optional").send().status(), 401);
 }
 
 #[test]
@@ -198,4 +189,70 @@ fn what_is_secret_is_not_shown() {
         ])
         .send();
     expect![[r#""HttpBasicCredentials { username: \"ada\", .. } Depends(PasswordForm { username: \"ada\", scopes: [], client_id: None, .. })""#]].assert_eq(&answer.text());
+}
+
+#[dependency]
+fn plain_user(user: Depends<user>) -> usize {
+    user.len()
+}
+
+#[dependency]
+async fn shouting(plain: Depends<plain_user>, user: Depends<user>) -> String {
+    user.to_uppercase().repeat(*plain)
+}
+
+#[get("/optional")]
+async fn optional(user: Option<Depends<shouting>>) -> Option<String> {
+    user.map(|user| user.clone())
+}
+
+#[get("/optional/concurrent", concurrent)]
+fn optional_concurrent(user: Option<Depends<shouting>>) -> Option<String> {
+    user.map(|user| user.clone())
+}
+
+#[get("/optional/error")]
+async fn optional_error(user: Result<Depends<shouting>>, plain: Option<Depends<plain_user>>) -> Result<String> {
+    Ok(format!("{} {}", *user?, plain.is_some()))
+}
+
+#[get("/optional/needed")]
+async fn optional_and_needed(user: Option<Depends<shouting>>, plain: Depends<plain_user>) -> (bool, usize) {
+    (user.is_some(), *plain)
+}
+
+#[get("/optional/scope")]
+async fn optional_with_scope(#[scopes("me")] user: Option<Depends<shouting>>) -> bool {
+    user.is_some()
+}
+
+#[test]
+fn a_login_is_optional_where_the_dependency_is() {
+    let app = App::new().routes(routes![
+        optional,
+        optional_concurrent,
+        optional_error,
+        optional_and_needed,
+        optional_with_scope
+    ]);
+    let client = TestClient::blocking(app);
+    let ask = |path: &str, token: &str| {
+        let mut request = client.get(path);
+        if !token.is_empty() {
+            request = request.header("authorization", &format!("Bearer {token}"));
+        }
+        let answer = request.send();
+        format!("{} {}", answer.status().as_u16(), answer.text())
+    };
+    for path in ["/optional", "/optional/concurrent"] {
+        assert_eq!(ask(path, "me"), "200 \"MEME\"", "{path}");
+        assert_eq!(ask(path, ""), "200 null", "{path}");
+    }
+    assert_eq!(ask("/optional/error", "me"), "200 \"MEME true\"");
+    assert_eq!(ask("/optional/error", ""), r#"401 {"detail":"Not authenticated"}"#);
+    assert_eq!(ask("/optional/needed", "me"), "200 [true,2]");
+    assert_eq!(ask("/optional/needed", ""), r#"401 {"detail":"Not authenticated"}"#);
+    assert_eq!(ask("/optional/scope", "me"), "200 true");
+    assert_eq!(ask("/optional/scope", "you"), "200 false", "a scope that was not granted");
+    assert_eq!(ask("/optional/scope", ""), "200 false");
 }
