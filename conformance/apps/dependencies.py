@@ -192,6 +192,30 @@ async def trace(response: Response, trace: int = 0):
     response.headers["x-trace"] = str(trace)
 
 
+class Contains:
+    """A dependency with a state."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, q: Annotated[str, Query(max_length=10)] = "") -> bool:
+        log.append(f"contains {self.text}")
+        return self.text in q
+
+
+contains_foo = Contains("foo")
+contains_bar = Contains("bar")
+
+
+@app.get("/contains")
+async def contains(
+    one: Annotated[bool, Depends(contains_foo)],
+    two: Annotated[bool, Depends(contains_bar)],
+    again: Annotated[bool, Depends(contains_foo)],
+):
+    return [one, two, again]
+
+
 async def last(number: int = 1):
     log.append("last")
     return number

@@ -362,11 +362,6 @@ async def scopes(
     return [own.scopes, none, a, ba, ab]
 
 
-@app.get("/direct")
-async def direct(token: Annotated[str, Security(password_bearer, scopes=["me"])]):
-    return token
-
-
 @app.get("/effect", dependencies=[Security(current_user, scopes=["admin"]), Depends(before)])
 async def effect(q: Annotated[int, Query(gt=0)] = 1):
     return q

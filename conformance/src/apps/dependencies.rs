@@ -260,6 +260,41 @@ async fn trace(log: State<Log>, response: &mut ResponseParts, #[query(default = 
     response.set_header("x-trace", trace.to_string());
 }
 
+/// What a dependency with a state is told by its type.
+trait Text: Send + 'static {
+    const TEXT: &'static str;
+}
+
+struct Foo;
+
+impl Text for Foo {
+    const TEXT: &'static str = "foo";
+}
+
+struct Bar;
+
+impl Text for Bar {
+    const TEXT: &'static str = "bar";
+}
+
+#[dependency]
+fn text_in<T: Text>(
+    log: State<Log>,
+    #[query(default = "", max_length = 10)] q: String,
+) -> bool {
+    log.add(format!("contains {}", T::TEXT));
+    q.contains(T::TEXT)
+}
+
+#[get("/contains")]
+async fn contains(
+    one: Depends<text_in<Foo>>,
+    two: Depends<text_in<Bar>>,
+    again: Depends<text_in<Foo>>,
+) -> Value {
+    json!([*one, *two, *again])
+}
+
 #[dependency]
 async fn last(log: State<Log>, #[query(default = 1)] number: i64) -> i64 {
     log.add("last");
@@ -306,7 +341,8 @@ pub fn app() -> App {
             beside,
             beside_fail,
             transact,
-            two
+            two,
+            contains
         ])
         .router(guarded)
 }

@@ -427,11 +427,6 @@ async fn scopes(
     json!([own.scopes(), *none, *a, *ba, *ab])
 }
 
-#[get("/direct")]
-async fn direct(#[scopes("me")] token: PasswordBearer) -> Value {
-    json!(token.0)
-}
-
 #[get("/effect", dependencies = [#[scopes("admin")] current_user, before])]
 async fn effect(#[query(default = 1, gt = 0)] q: i64) -> Value {
     json!(q)
@@ -499,7 +494,6 @@ pub fn app() -> App {
             own_items,
             everything,
             scopes,
-            direct,
             effect,
         ])
         .router(admin)

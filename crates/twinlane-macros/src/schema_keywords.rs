@@ -1,11 +1,30 @@
 //! Further keywords of the schema of a model, a field or a parameter: its examples, and any others.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::Expr;
 
 use crate::errors::Errors;
 use crate::options::Options;
+
+/// Whether nothing is known to keep it from being an object.
+fn may_be_object(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) => false,
+        Expr::Macro(call)
+            if call
+                .mac
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "json") =>
+        {
+            let mut tokens = call.mac.tokens.clone().into_iter();
+            matches!(tokens.next(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+        }
+        _ => true,
+    }
+}
 
 /// `example = json!(..)`, `examples = [json!(..)]`, `json_schema_extra = json!({..})`
 pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
@@ -34,17 +53,15 @@ pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<To
                 );
             }
         });
-    let extra = options
-        .expression("json_schema_extra", errors)
-        .map(|extra| {
-            quote! {
-                if let ::std::result::Result::Ok(__tl::serde_json::Value::Object(__extra)) =
-                    __tl::serde_json::to_value(#extra)
-                {
-                    __more.extend(__extra);
-                }
-            }
-        });
+    let expected = "`json_schema_extra` is an object: write `json_schema_extra = json!({ \"format\": \"password\" })`";
+    let extra = options.value("json_schema_extra", expected, errors, |value| {
+        may_be_object(value).then(|| value.clone())
+    });
+    let extra = extra.map(|extra| {
+        quote! {
+            __tl::extend_schema(&mut __more, __tl::serde_json::to_value(#extra).unwrap_or_default());
+        }
+    });
     (example.is_some() || examples.is_some() || extra.is_some()).then(|| {
         quote! {
             || {

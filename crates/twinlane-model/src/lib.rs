@@ -60,9 +60,9 @@ pub use shape::{
 ///
 /// | above | option |
 /// | --- | --- |
-/// | a struct | `title`, `description`, `example`, `examples`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
+/// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
-/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, and the rules |
+/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, and the rules |
 /// | a variant, `#[field(...)]` | `rename`, `value`; with a `tag`: `rename`, `tags` |
 ///
 /// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,

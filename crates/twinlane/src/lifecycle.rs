@@ -121,11 +121,9 @@ fn without_operation(
 }
 
 fn wrong_method(allow: &str) -> Error {
-    let error = HttpError::from_status(StatusCode::METHOD_NOT_ALLOWED);
-    match allow.parse() {
-        Ok(allow) => error.header(header::ALLOW, allow).into(),
-        Err(_) => error.into(),
-    }
+    HttpError::from_status(StatusCode::METHOD_NOT_ALLOWED)
+        .header(header::ALLOW, allow)
+        .into()
 }
 
 /// The body, as the operation takes it.
@@ -231,7 +229,10 @@ async fn with_dependencies(
         Some(waves) => {
             let lane = (label, threads);
             // Boxed: few are made at the same time.
-            Box::pin(dependency::run_in_waves(steps, waves, call, lane, &mut made)).await
+            Box::pin(dependency::run_in_waves(
+                steps, waves, call, lane, &mut made,
+            ))
+            .await
         }
     };
     let answered = answered.map(|answered| operation.shaped(answered));

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::FnArg;
+use syn::{FnArg, GenericParam, Generics};
 
 use super::attribute::Written;
 use super::{MacroName, expand};
@@ -59,7 +59,7 @@ fn operation(written: &Written) -> TokenStream {
 /// A dependency that is never made.
 fn dependency(written: &Written) -> TokenStream {
     let output = expand::output_of(&written.function);
-    let implementor = expand::implementor(&written.function);
+    let implementor = expand::implementor(&written.function.signature.ident, &generics(written));
     let implementation = quote! {
         #implementor {
             type Output = #output;
@@ -72,6 +72,19 @@ fn dependency(written: &Written) -> TokenStream {
         }
     };
     with_type(written, &implementation)
+}
+
+/// What the type of the function's name can have of its generics: a dependency's types and constants.
+fn generics(written: &Written) -> Generics {
+    let mut generics = Generics::default();
+    if matches!(written.macro_name, MacroName::Dependency) {
+        generics.clone_from(&written.function.signature.generics);
+        let params = std::mem::take(&mut generics.params).into_iter();
+        generics.params = params
+            .filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
+            .collect();
+    }
+    generics
 }
 
 /// A request that is never described.
@@ -89,7 +102,7 @@ fn outgoing(written: &Written) -> TokenStream {
 
 /// The type of the function's name, and what is implemented for it.
 fn with_type(written: &Written, implementation: &TokenStream) -> TokenStream {
-    let operation_type = expand::operation_type(&written.function);
+    let operation_type = expand::operation_type(&written.function, &generics(written));
     let conditions = expand::conditions(&written.function);
     let root = Root::Twinlane;
     quote! {

@@ -12,7 +12,9 @@ use crate::root::Root;
 pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &item.ident;
-    let (parameters, arguments, conditions) = item.generics.split_for_impl();
+    if !item.generics.params.is_empty() {
+        return quote!(#errors #item);
+    }
     let root = Root::Twinlane;
     let scheme = scheme.map(
         |scheme| quote!(const _: ::core::option::Option<#scheme> = ::core::option::Option::None;),
@@ -25,7 +27,7 @@ pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Erro
         const _: () = {
             #root
             #[automatically_derived]
-            impl #parameters __tl::Security for #name #arguments #conditions {
+            impl __tl::Security for #name {
                 type Scheme = __tl::OAuth2;
                 const SCHEME: __tl::OAuth2 = __tl::OAuth2::new();
                 fn of(_: ::std::string::String) -> Self {

@@ -3,11 +3,11 @@
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Fields, Ident, ItemStruct, Member, Path};
+use syn::{Expr, Fields, Ident, ItemStruct, Member, Path};
 
 use super::attribute::{OptionValue, SchemeOption, Written};
 use crate::errors::Errors;
-use crate::options::{did_you_mean, listed};
+use crate::options::{as_text, did_you_mean, listed};
 
 /// A scheme without a mistake.
 pub(super) struct Security {
@@ -159,6 +159,9 @@ impl Known {
             }
             seen.push(name);
             check_value(name, &text, value, errors);
+            if let OptionValue::One(value) = value {
+                self.check_text(&text, value, errors);
+            }
         }
         let is_misspelt = seen
             .iter()
@@ -174,6 +177,28 @@ impl Known {
                 self.name
             );
             errors.push_error(syn::Error::new(span, message));
+        }
+    }
+
+    /// That a text, where it is written out, can be what it is for.
+    fn check_text(&self, option: &str, value: &Expr, errors: &mut Errors) {
+        let Some(text) = as_text(value).map(|text| text.value()) else {
+            return;
+        };
+        let is_of = |more: &str| {
+            let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || more.contains(letter);
+            !text.is_empty() && text.chars().all(is_allowed)
+        };
+        let is_token = matches!(self.name, "ApiKeyHeader" | "ApiKeyCookie") && option == "name";
+        if is_token && !is_of("!#$%&'*+-.^_`|~") {
+            errors.push(value, "no header and no cookie has this name: it has letters, digits and signs such as `-`");
+        } else if option == "scheme_name" && !is_of("-._") {
+            errors.push(
+                value,
+                "the name of a scheme has letters, digits, `-`, `.` and `_`",
+            );
+        } else if text.is_empty() && self.required.contains(&option) {
+            errors.push(value, format_args!("`{option}` is empty"));
         }
     }
 

@@ -6,6 +6,7 @@ mod extra;
 mod fields;
 mod literals;
 mod rule_of;
+mod schema;
 
 pub use bytes::Bytes;
 pub use serde;
@@ -34,6 +35,8 @@ pub use rule_of::{
     RuleOf, rule_of_bound, rule_of_digits, rule_of_finite, rule_of_items, rule_of_length,
     rule_of_tense, rule_of_text,
 };
+
+pub use schema::extend_schema;
 
 use serde::Deserializer;
 

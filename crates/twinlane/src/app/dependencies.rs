@@ -120,12 +120,14 @@ impl DependencyTree {
             let optional = self.nodes.get(place).is_some_and(|node| node.optional);
             let asked: Vec<(usize, bool)> = self.nodes.get(place).map_or_else(Vec::new, |node| {
                 let described = node.description.parameters.iter();
-                let asked = described.zip(&node.parameters).filter_map(|(parameter, below)| {
-                    let Kind::Dependency(reference) = parameter.kind else {
-                        return None;
-                    };
-                    Some(((*below)?, reference.optional))
-                });
+                let asked = described
+                    .zip(&node.parameters)
+                    .filter_map(|(parameter, below)| {
+                        let Kind::Dependency(reference) = parameter.kind else {
+                            return None;
+                        };
+                        Some(((*below)?, reference.optional))
+                    });
                 asked.collect()
             });
             for (below, can_do_without) in asked {
@@ -399,15 +401,24 @@ impl Planter<'_> {
     ) {
         let name = description.name;
         let mut messages = Vec::new();
+        let wrong = reference.scopes.iter().filter(|scope| !is_scope(scope));
+        messages.extend(wrong.map(|scope| {
+            format!("{scope:?} is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)")
+        }));
         if let Some(scheme) = &description.scheme {
             let unknown = scopes.iter().filter(|scope| scheme.0.lacks(scope));
             messages.extend(unknown.map(|scope| {
                 format!("`{scope}` is needed, but is none of the scopes of `{name}`: add it to them, with its meaning")
             }));
-        } else if !reference.scopes.is_empty() && !self.required.are_taken_by(reference) {
+        }
+        if !reference.scopes.is_empty() && !self.required.are_taken_by(reference) {
             let scopes = reference.scopes.join("\", \"");
+            let instead = match description.scheme {
+                Some(_) => "say it of a dependency that takes this scheme and `&SecurityScopes`",
+                None => "take `&SecurityScopes` there, or in what it needs",
+            };
             messages.push(format!(
-                "`#[scopes(\"{scopes}\")]` of the dependency `{name}` would be checked by nobody: take `&SecurityScopes` there, or in what it needs"
+                "`#[scopes(\"{scopes}\")]` of `{name}` would be checked by nobody: {instead}"
             ));
         }
         for message in messages {
@@ -470,6 +481,11 @@ impl Planter<'_> {
             dependency: dependency.unwrap_or_default().to_owned(),
         });
     }
+}
+
+fn is_scope(scope: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    !scope.is_empty() && scope.bytes().all(is_allowed)
 }
 
 /// The function of a dependency, or what stands in its place.

@@ -252,7 +252,7 @@ impl App {
         self
     }
 
-    /// Puts a value in the place of what clients say of themselves, wherever that is asked for: for tests.
+    /// Puts a value in the place of what clients say of themselves, wherever that struct is asked for: for tests.
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -223,6 +223,12 @@ impl Checking<'_> {
                     .map(|first| format!("the body is `{first}` already, and it can be read once")),
                 _ => None,
             };
+            let misplaced = declared.source.filter(|_| source.is_none()).map(|source| {
+                format!(
+                    "`#[{}]` is for data that is read from there, which this is not: leave it out",
+                    word(source)
+                )
+            });
             let scopes = (!declared.scopes.is_empty()
                 && !matches!(parameter.kind, Kind::Dependency(_)))
             .then(|| {
@@ -236,7 +242,11 @@ impl Checking<'_> {
                         "`{name}` is read by another parameter already: give one of them an `alias`"
                     )
                 });
-            let messages = message.into_iter().chain(twice).chain(scopes);
+            let messages = message
+                .into_iter()
+                .chain(twice)
+                .chain(misplaced)
+                .chain(scopes);
             self.mistakes
                 .extend(messages.map(|message| Mistake::Parameter {
                     operation: self.planned.name.clone(),
@@ -258,6 +268,20 @@ fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) ->
     !is_group && !is_all
 }
 
+/// What its attribute is called.
+fn word(source: Source) -> &'static str {
+    match source {
+        Source::Path => "path",
+        Source::Query => "query",
+        Source::Header => "header",
+        Source::Cookie => "cookie",
+        Source::Body => "body",
+        Source::Form => "form",
+        Source::File => "file",
+    }
+}
+
+/// What shares one set of names.
 fn place_word(source: Source) -> &'static str {
     match source {
         Source::Path => "path",

@@ -39,7 +39,8 @@ use crate::security::SchemeDescription;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a dependency",
     label = "not a dependency",
-    note = "write `#[dependency]` above the function, and name the function here"
+    note = "write `#[dependency]` above the function, and name the function here",
+    note = "a struct with `#[security]` is taken by itself: `token: {Self}`, or `Option<{Self}>`"
 )]
 pub trait Dependency: 'static {
     /// Its value: what the function returns, without `Result` and [`Provided`].

@@ -231,10 +231,10 @@ pub(crate) struct Made {
 }
 
 /// The functions of neighbours that are plain, in one trip.
-type Trip = Vec<(Place, Box<dyn FnOnce() -> Supplying + Send>)>;
+type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
 
 /// A dependency that runs.
-struct Place {
+struct Running {
     place: usize,
     label: Label,
     kept: Option<Home>,
@@ -259,7 +259,9 @@ pub(crate) async fn run(
         let needs = dependencies.needs(step.place);
         // What may fail and be done without is known before those run that need it.
         let waits = step.call.is_none()
-            || trip.iter().any(|(on, _)| on.kept.is_some() && needs.contains(&on.place));
+            || trip
+                .iter()
+                .any(|(on, _)| on.kept.is_some() && needs.contains(&on.place));
         if waits && !trip.is_empty() {
             Box::pin(made.flush(take(&mut trip), threads)).await?;
         }
@@ -355,7 +357,7 @@ async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
 impl Made {
     /// Runs plain functions in one thread, one after another.
     async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Answered> {
-        let Some((Place { label, .. }, _)) = trip.first() else {
+        let Some((Running { label, .. }, _)) = trip.first() else {
             return Ok(());
         };
         let label = *label;
@@ -398,27 +400,27 @@ impl Made {
         &mut self,
         step: Step,
         needs: &[usize],
-    ) -> Result<Option<(Place, Call<Supplying>)>, Answered> {
+    ) -> Result<Option<(Running, Call<Supplying>)>, Answered> {
         let Step {
             place,
             call,
             label,
             kept,
         } = step;
-        let place = Place { place, label, kept };
+        let running = Running { place, label, kept };
         let mut failed = self.failed.iter();
         match (failed.find(|(failed, _)| needs.contains(failed)), call) {
-            (None, Some(call)) => Ok(Some((place, call))),
+            (None, Some(call)) => Ok(Some((running, call))),
             (None, None) => Err(Answered::failed(HttpError::internal())),
             (Some((_, error)), _) => {
                 let error = Arc::clone(error);
-                self.do_without(place, error).map(|()| None)
+                self.do_without(running, error).map(|()| None)
             }
         }
     }
 
     /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add(&mut self, place: Place, made: Result<Supplying, Panicked>) -> Result<(), Answered> {
+    fn add(&mut self, running: Running, made: Result<Supplying, Panicked>) -> Result<(), Answered> {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
@@ -426,24 +428,24 @@ impl Made {
                 self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
-            Ok(Err(answered)) if place.kept.is_none() => Err(answered),
+            Ok(Err(answered)) if running.kept.is_none() => Err(answered),
             Ok(Err(answered)) => {
                 // An error that is an answer of its own shape can only be given as that.
                 let error = error_of(answered).err();
                 let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
-                self.do_without(place, error)
+                self.do_without(running, error)
             }
-            Err(panic) => Err(failed_by(place.label, &panic)),
+            Err(panic) => Err(failed_by(running.label, &panic)),
         }
     }
 
     /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
-    fn do_without(&mut self, place: Place, error: Arc<Error>) -> Result<(), Answered> {
-        let Some(home) = place.kept else {
+    fn do_without(&mut self, running: Running, error: Arc<Error>) -> Result<(), Answered> {
+        let Some(home) = running.kept else {
             return Err(Answered::failed(alone(error)));
         };
         home.fail(Arc::clone(&error));
-        self.failed.push((place.place, error));
+        self.failed.push((running.place, error));
         Ok(())
     }
 

@@ -92,10 +92,28 @@ impl HttpError {
         self
     }
 
-    /// The same error with one more header.
+    /// The same error with one more header: `error.header("www-authenticate", "Basic")`.
+    ///
+    /// A name or a value that HTTP does not allow, such as one with a line break, is logged and left out.
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.content.headers.append(name, value);
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        match (name.try_into(), value.try_into()) {
+            (Ok(name), Ok(value)) => {
+                self.content.headers.append(name, value);
+            }
+            (Ok(name), Err(_)) => {
+                tracing::error!(
+                    "the header `{name}` of an error is left out: HTTP does not allow its value"
+                );
+            }
+            (Err(_), _) => {
+                tracing::error!("a header of an error is left out: HTTP does not allow its name");
+            }
+        }
         self
     }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use http::StatusCode;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
 use twinlane_web::header;
 
 use crate::error::HttpError;
@@ -31,12 +31,7 @@ pub(super) fn bearer_token(request: &Parts) -> Option<String> {
 
 /// 401 with a challenge.
 pub(super) fn unauthorized(detail: &str, challenge: &str) -> HttpError {
-    let error = HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail);
-    match HeaderValue::from_str(challenge) {
-        Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
-        // A challenge that no header can hold is left out.
-        Err(_) => error,
-    }
+    HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail).header(WWW_AUTHENTICATE, challenge)
 }
 
 /// What FastAPI says to a client that says nothing.

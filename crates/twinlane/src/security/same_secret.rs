@@ -14,7 +14,8 @@
 ///     if same_secret(&who.username, "admin") & same_secret(&who.password, "swordfish") {
 ///         return Ok(());
 ///     }
-///     Err(HttpError::new(401, "Incorrect username or password").into())
+///     let error = HttpError::new(401, "Incorrect username or password");
+///     Err(error.header("www-authenticate", "Basic").into())
 /// }
 /// # fn main() {}
 /// ```

@@ -7,7 +7,71 @@ use crate::error::HttpError;
 
 /// A way for clients to say who they are: what FastAPI's `SecurityBase` is.
 ///
-/// The schemes of this module implement it; one of your own is read and documented in the same way.
+/// The schemes of this module implement it; one of your own is read and documented in the same way. For `#[security(Mine)]` it has a
+/// `const fn new()`, and for `#[security(Mine(name = "X"))]` a `const fn name(self, &'static str) -> Self` besides.
+///
+/// ```
+/// use twinlane::http::request::Parts;
+/// use twinlane::prelude::*;
+/// use twinlane::security::{FromCredentials, SecurityScheme};
+///
+/// /// The address that a trusted proxy says it has verified.
+/// struct Forwarded;
+///
+/// impl Forwarded {
+///     const fn new() -> Self {
+///         Self
+///     }
+/// }
+///
+/// impl SecurityScheme for Forwarded {
+///     type Credentials = String;
+///
+///     fn credentials(&self, request: &Parts) -> Result<Option<String>, HttpError> {
+///         match request.headers.get("x-verified-email").map(|value| value.to_str()) {
+///             Some(Err(_)) => Err(HttpError::new(400, "No address")),
+///             value => Ok(value.and_then(Result::ok).map(str::to_owned)),
+///         }
+///     }
+///
+///     fn not_authenticated(&self) -> HttpError {
+///         HttpError::new(401, "Not authenticated").header("www-authenticate", "Proxy")
+///     }
+///
+///     fn name(&self) -> &'static str {
+///         "Forwarded"
+///     }
+///
+///     fn object(&self) -> Value {
+///         json!({ "type": "apiKey", "in": "header", "name": "X-Verified-Email" })
+///     }
+/// }
+///
+/// /// Made of the credentials by `FromCredentials`; a `String` could be held as it is.
+/// struct Domain(String);
+///
+/// impl FromCredentials<String> for Domain {
+///     fn from_credentials(address: String) -> Self {
+///         Self(address.rsplit('@').next().unwrap_or_default().to_owned())
+///     }
+/// }
+///
+/// #[security(Forwarded)]
+/// struct Colleague(Domain);
+///
+/// #[get("/")]
+/// async fn read(colleague: Colleague) -> String {
+///     colleague.0.0
+/// }
+/// # let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![read]));
+/// # assert_eq!(client.get("/").header("x-verified-email", "ada@here").send().text(), "\"here\"");
+/// # assert_eq!(client.get("/").send().status(), 401);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no security scheme",
+    label = "not a security scheme",
+    note = "those of `twinlane::security` are; one of your own implements `SecurityScheme`"
+)]
 pub trait SecurityScheme {
     /// What a client says of itself, not verified yet.
     type Credentials;

@@ -661,12 +661,12 @@ fn long_enough<const N: usize>(q: String) -> Result<usize> {
 
 #[get("/generic", dependencies = [long_enough::<2>])]
 async fn generic(
-    foo: Depends<contains<Foo>>,
+    first: Depends<contains<Foo>>,
     bar: Depends<contains<Bar>>,
     again: Depends<contains<Bar>>,
     length: Option<Depends<long_enough<3>>>,
 ) -> (bool, bool, bool, Option<usize>) {
-    (*foo, *bar, *again, length.map(|length| *length))
+    (*first, *bar, *again, length.map(|length| *length))
 }
 
 #[test]

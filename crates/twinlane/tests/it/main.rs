@@ -9,6 +9,7 @@ mod body;
 mod dependency;
 mod disconnect;
 mod error;
+mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;

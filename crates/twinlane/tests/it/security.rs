@@ -82,8 +82,8 @@ fn scopes_that_nobody_checks_do_not_start() {
     refused(
         App::new().routes(routes![read]),
         &expect![[r#"
-        the application cannot start: 1 mistake
-          1. GET / (it::security::read): `#[scopes("me")]` of the dependency `careless` would be checked by nobody: take `&SecurityScopes` there, or in what it needs"#]],
+            the application cannot start: 1 mistake
+              1. GET / (it::security::read): `#[scopes("me")]` of `careless` would be checked by nobody: take `&SecurityScopes` there, or in what it needs"#]],
     );
 }
 
@@ -99,6 +99,47 @@ fn unknown_scopes_and_scopes_of_what_is_no_dependency_do_not_start() {
         the application cannot start: 2 mistakes
           1. GET / (it::security::read): `mee` is needed, but is none of the scopes of `OAuth2PasswordBearer`: add it to them, with its meaning
           2. GET / (it::security::read): parameter `q`: `#[scopes]` is for a dependency, which can check them: this is none"]],
+    );
+}
+
+#[test]
+fn scopes_of_a_scheme_itself_and_what_is_no_scope_do_not_start() {
+    #[get("/")]
+    async fn read(
+        #[scopes("me")] token: Bearer,
+        #[scopes("a b", "")] user: Depends<free>,
+    ) -> String {
+        format!("{}{}", token.0, *user)
+    }
+    #[dependency]
+    async fn free(scopes: &SecurityScopes) -> usize {
+        scopes.scopes().len()
+    }
+    refused(
+        App::new().routes(routes![read]),
+        &expect![[r#"
+        the application cannot start: 3 mistakes
+          1. GET / (it::security::read): `#[scopes("me")]` of `OAuth2PasswordBearer` would be checked by nobody: say it of a dependency that takes this scheme and `&SecurityScopes`
+          2. GET / (it::security::read): "a b" is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)
+          3. GET / (it::security::read): "" is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)"#]],
+    );
+}
+
+#[test]
+fn a_source_of_what_is_no_data_does_not_start() {
+    #[get("/")]
+    async fn read(
+        #[header] token: Token,
+        #[query(alias = "x")] user: Option<Depends<careless>>,
+    ) -> bool {
+        token.0.is_empty() && user.is_some()
+    }
+    refused(
+        App::new().routes(routes![read]),
+        &expect![[r"
+        the application cannot start: 2 mistakes
+          1. GET / (it::security::read): parameter `token`: `#[header]` is for data that is read from there, which this is not: leave it out
+          2. GET / (it::security::read): parameter `user`: `#[query]` is for data that is read from there, which this is not: leave it out"]],
     );
 }
 
@@ -212,12 +253,18 @@ fn optional_concurrent(user: Option<Depends<shouting>>) -> Option<String> {
 }
 
 #[get("/optional/error")]
-async fn optional_error(user: Result<Depends<shouting>>, plain: Option<Depends<plain_user>>) -> Result<String> {
+async fn optional_error(
+    user: Result<Depends<shouting>>,
+    plain: Option<Depends<plain_user>>,
+) -> Result<String> {
     Ok(format!("{} {}", *user?, plain.is_some()))
 }
 
 #[get("/optional/needed")]
-async fn optional_and_needed(user: Option<Depends<shouting>>, plain: Depends<plain_user>) -> (bool, usize) {
+async fn optional_and_needed(
+    user: Option<Depends<shouting>>,
+    plain: Depends<plain_user>,
+) -> (bool, usize) {
     (user.is_some(), *plain)
 }
 
@@ -239,7 +286,7 @@ fn a_login_is_optional_where_the_dependency_is() {
     let ask = |path: &str, token: &str| {
         let mut request = client.get(path);
         if !token.is_empty() {
-            request = request.header("authorization", &format!("Bearer {token}"));
+            request = request.header("authorization", format!("Bearer {token}"));
         }
         let answer = request.send();
         format!("{} {}", answer.status().as_u16(), answer.text())
@@ -249,10 +296,20 @@ fn a_login_is_optional_where_the_dependency_is() {
         assert_eq!(ask(path, ""), "200 null", "{path}");
     }
     assert_eq!(ask("/optional/error", "me"), "200 \"MEME true\"");
-    assert_eq!(ask("/optional/error", ""), r#"401 {"detail":"Not authenticated"}"#);
+    assert_eq!(
+        ask("/optional/error", ""),
+        r#"401 {"detail":"Not authenticated"}"#
+    );
     assert_eq!(ask("/optional/needed", "me"), "200 [true,2]");
-    assert_eq!(ask("/optional/needed", ""), r#"401 {"detail":"Not authenticated"}"#);
+    assert_eq!(
+        ask("/optional/needed", ""),
+        r#"401 {"detail":"Not authenticated"}"#
+    );
     assert_eq!(ask("/optional/scope", "me"), "200 true");
-    assert_eq!(ask("/optional/scope", "you"), "200 false", "a scope that was not granted");
+    assert_eq!(
+        ask("/optional/scope", "you"),
+        "200 false",
+        "a scope that was not granted"
+    );
     assert_eq!(ask("/optional/scope", ""), "200 false");
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{ReturnType, Type};
+use syn::{Generics, Ident, ReturnType, Type};
 
 use super::super::model::Operation;
 use super::super::types;
@@ -18,7 +18,8 @@ pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let output = supply.output();
     let describe = describe(operation, &supply);
     let gather = gather(operation, &supply);
-    let implementor = implementor(operation.function);
+    let signature = &operation.function.signature;
+    let implementor = implementor(&signature.ident, &signature.generics);
     let implementation = quote! {
         #implementor {
             type Output = #output;
@@ -30,9 +31,8 @@ pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
 }
 
 /// `impl Dependency for name`, with the function's generics. A type that stands for a value is `'static`.
-pub(in super::super) fn implementor(function: &Function) -> TokenStream {
-    let name = &function.signature.ident;
-    let mut generics = function.signature.generics.clone();
+pub(in super::super) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
+    let mut generics = generics.clone();
     let types: Vec<_> = generics
         .type_params()
         .map(|parameter| parameter.ident.clone())

@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Index, ReturnType};
+use syn::{Attribute, Generics, Ident, Index, ReturnType};
 
 use super::Method;
 use super::model::{
@@ -71,7 +71,7 @@ fn with_type(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = operation.function;
-    let operation_type = operation_type(function);
+    let operation_type = operation_type(function, &function.signature.generics);
     let conditions = conditions(function);
     let arguments = arguments(operation);
     let root = Root::Twinlane;
@@ -103,11 +103,10 @@ pub(super) fn outgoing_tokens(operation: &Operation<'_>) -> TokenStream {
 }
 
 /// The type that stands for the function in `routes![..]`.
-pub(super) fn operation_type(function: &Function) -> TokenStream {
+pub(super) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
     let name = &function.signature.ident;
     let visibility = &function.visibility;
     let conditions = conditions(function);
-    let generics = &function.signature.generics;
     let (parameters, clause) = (&generics.params, &generics.where_clause);
     let brackets = (!parameters.is_empty()).then(|| quote!(<#parameters>));
     let types: Vec<_> = generics

@@ -85,6 +85,8 @@ impl Key {
     pub fn of_keys(algorithm: Algorithm, encoding: EncodingKey, decoding: DecodingKey) -> Self {
         let mut validation = Validation::new(algorithm);
         validation.leeway = 0;
+        // Of the second itself RFC 7519, section 4.1.4, says no.
+        validation.reject_tokens_expiring_in_less_than = 1;
         validation.validate_nbf = true;
         Self {
             encoding,
@@ -93,17 +95,19 @@ impl Key {
         }
     }
 
-    /// Takes tokens for this audience only. Those that name none are refused too.
+    /// Takes tokens for this audience, and others that were named so. Those that name none are refused too.
     #[must_use]
     pub fn audience(mut self, audience: &str) -> Self {
-        self.validation.set_audience(&[audience]);
+        let known = self.validation.aud.get_or_insert_default();
+        known.insert(audience.to_owned());
         self.require("aud")
     }
 
-    /// Takes tokens of this issuer only. Those that name none are refused too.
+    /// Takes tokens of this issuer, and others that were named so. Those that name none are refused too.
     #[must_use]
     pub fn issuer(mut self, issuer: &str) -> Self {
-        self.validation.set_issuer(&[issuer]);
+        let known = self.validation.iss.get_or_insert_default();
+        known.insert(issuer.to_owned());
         self.require("iss")
     }
 
@@ -157,8 +161,13 @@ impl std::error::Error for WeakKey {}
 pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
     let algorithm = key.validation.algorithms.first().copied();
     let header = Header::new(algorithm.unwrap_or_default());
-    let token = jsonwebtoken::encode(&header, claims, &key.encoding);
-    token.map_err(|error| Error::msg(format!("a token cannot be signed: {error}")))
+    let refused = |why: &dyn fmt::Display| Error::msg(format!("a token cannot be signed: {why}"));
+    let claims = serde_json::to_value(claims).map_err(|error| refused(&error))?;
+    if !claims.is_object() {
+        return Err(refused(&"its claims are no object"));
+    }
+    let token = jsonwebtoken::encode(&header, &claims, &key.encoding);
+    token.map_err(|error| refused(&error))
 }
 
 /// The claims of a token that the key has signed and that is valid now.

@@ -69,7 +69,7 @@ fn time_audience_and_issuer_must_be_right() {
     let signed = |claims: Value| encode(&claims, &key()).unwrap();
     assert!(refused(&signed(json!({ "sub": "ada" })), &key()), "no exp");
     let now = expires_in(Duration::ZERO);
-    assert!(refused(&signed(json!({ "exp": now - 1 })), &key()));
+    assert!(refused(&signed(json!({ "exp": now })), &key()));
     assert!(refused(
         &signed(json!({ "exp": later(), "nbf": now + 30 })),
         &key()
@@ -93,10 +93,18 @@ fn time_audience_and_issuer_must_be_right() {
         }
         assert!(refused(&signed(claims.clone()), &ours), "{claims}");
     }
+    let several = key().audience("theirs").audience("ours");
+    assert!(!refused(&signed(right.clone()), &several));
     assert!(
         refused(&signed(right), &key()),
         "an audience that nobody asked for"
     );
+}
+
+#[test]
+fn claims_are_an_object() {
+    assert!(encode(&json!("ada"), &key()).is_err());
+    assert!(encode(&7, &key()).is_err());
 }
 
 #[test]

@@ -16,4 +16,10 @@ struct Flows(String);
 #[security(HttpBearer(bearer_format))]
 struct NoValue(String);
 
+#[security(ApiKeyHeader(name = "X Key", scheme_name = "a key"))]
+struct Signs(String);
+
+#[security(OAuth2PasswordBearer(token_url = ""))]
+struct Empty(String);
+
 fn main() {}

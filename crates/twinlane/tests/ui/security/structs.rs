@@ -16,4 +16,18 @@ fn function() {}
 #[security]
 struct NoScheme(String);
 
+#[security(HttpBearer)]
+struct Generic<T>(T);
+
+struct Mine;
+
+impl Mine {
+    const fn new() -> Self {
+        Self
+    }
+}
+
+#[security(Mine)]
+struct OfMine(String);
+
 fn main() {}
