@@ -236,7 +236,7 @@ async fn with_dependencies(
         }
     };
     let answered = answered.map(|answered| operation.shaped(answered));
-    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| instead));
+    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
     if made.has_teardowns() {
         answered = Box::pin(made.undo_before_response(answered, operation.label)).await;
     }
@@ -271,11 +271,11 @@ fn gather_all<'r>(
 ) -> Result<(Vec<Step>, Result<Call, Error>), Error> {
     let mut gather = Gather::new(&operation.slots, inputs);
     let gathered = Panicked::catch(|| {
-        let steps = dependencies.gather(&mut gather);
+        dependencies.gather(&mut gather);
         gather.take_up(&operation.slots);
-        (steps, (operation.gather)(&mut gather))
+        (operation.gather)(&mut gather)
     });
-    let (steps, call) = gathered.map_err(|panic| panicked(cx, &panic))?;
+    let call = gathered.map_err(|panic| panicked(cx, &panic))?;
     let own = std::mem::take(&mut gather.problems);
     if own.unreadable.is_some() {
         return Err(own.into_error());
@@ -284,6 +284,7 @@ fn gather_all<'r>(
     if let Some(problems) = provision.take_unreadable() {
         return Err(problems.into_error());
     }
+    let steps = provision.take_steps();
     match (call, provision.error(&dependencies.order, &own)) {
         (_, Some(error)) => Ok((steps, Err(error))),
         (Some(_), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),

@@ -12,20 +12,18 @@ use crate::error::Error;
 ///
 /// Clones are the same place.
 #[derive(Clone)]
-pub struct Home {
-    place: Place,
-    of_type: OfType,
-}
+pub struct Home(Arc<dyn Place>);
 
-/// What can be done there without knowing the type of the value.
-#[derive(Clone, Copy)]
-struct OfType {
-    take: fn(Place) -> Result<Value, Place>,
-    fail: fn(&Place, Arc<Error>),
-}
-
-type Place = Arc<dyn Any + Send + Sync>;
 pub(super) type Value = Box<dyn Any + Send>;
+
+/// What can be done with a place without knowing the type of its value.
+trait Place: Any + Send + Sync {
+    /// The value, for good. `Err`: somebody has it.
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>>;
+
+    /// Says why there will be no value.
+    fn fail(&self, error: Arc<Error>);
+}
 
 /// A value that many have at once, or why there is none.
 pub(super) struct SharedPlace<T>(OnceLock<Result<T, Arc<Error>>>);
@@ -33,7 +31,8 @@ pub(super) struct SharedPlace<T>(OnceLock<Result<T, Arc<Error>>>);
 /// A value that one at a time takes, and gives back, or why there is none.
 pub(super) struct ExclusivePlace<T>(Mutex<Option<Result<T, Arc<Error>>>>);
 
-static NOTHING: LazyLock<Place> = LazyLock::new(|| Arc::new(()));
+/// The place of what has no value of its own.
+struct NoPlace;
 
 impl<T> SharedPlace<T> {
     /// With a value made by hand.
@@ -83,79 +82,86 @@ impl<T> ExclusivePlace<T> {
     }
 }
 
-impl Home {
-    /// For a value that one at a time has.
-    pub(super) fn exclusive<T: Send + 'static>() -> Self {
-        Self {
-            place: Arc::new(ExclusivePlace::<T>::empty()),
-            of_type: OfType {
-                take: |place| {
-                    let taken = place.downcast_ref().and_then(ExclusivePlace::<T>::take);
-                    taken.map(|value| Box::new(value) as Value).ok_or(place)
-                },
-                fail: |place, error| {
-                    if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
-                        *place.lock() = Some(Err(error));
-                    }
-                },
+impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+        match Arc::try_unwrap(self) {
+            Ok(Self(value)) => match value.into_inner() {
+                Some(Ok(value)) => Ok(Box::new(value)),
+                // It was never there, or has been taken: there is nothing to wait for.
+                _ => Ok(Box::new(())),
             },
+            Err(place) => Err(place),
         }
     }
 
-    /// For what has no value of its own.
-    pub(crate) fn none() -> Self {
-        Self {
-            place: NOTHING.clone(),
-            of_type: OfType {
-                take: |_| Ok(Box::new(())),
-                fail: |_, _| {},
-            },
+    fn fail(&self, error: Arc<Error>) {
+        // There is nothing there yet: who fails has no value.
+        let _: Result<(), _> = self.0.set(Err(error));
+    }
+}
+
+impl<T: Send + 'static> Place for ExclusivePlace<T> {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+        match Self::take(&self) {
+            Some(value) => Ok(Box::new(value)),
+            None => Err(self),
         }
+    }
+
+    fn fail(&self, error: Arc<Error>) {
+        *self.lock() = Some(Err(error));
+    }
+}
+
+impl Place for NoPlace {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+        Ok(Box::new(()))
+    }
+
+    fn fail(&self, _: Arc<Error>) {}
+}
+
+static NOTHING: LazyLock<Arc<NoPlace>> = LazyLock::new(|| Arc::new(NoPlace));
+
+impl Home {
+    /// For a value that one at a time has.
+    pub(super) fn exclusive<T: Send + 'static>() -> Self {
+        Self(Arc::new(ExclusivePlace::<T>::empty()))
     }
 
     /// For a value that many have at once.
     pub(super) fn shared<T: Send + Sync + 'static>() -> Self {
-        Self {
-            place: Arc::new(SharedPlace::<T>(OnceLock::new())),
-            of_type: OfType {
-                take: |place| {
-                    let place: Arc<SharedPlace<T>> = place.downcast()?;
-                    match Arc::try_unwrap(place) {
-                        Ok(SharedPlace(value)) => match value.into_inner() {
-                            Some(Ok(value)) => Ok(Box::new(value)),
-                            // It was never there, or has been taken: there is nothing to wait for.
-                            _ => Ok(Box::new(())),
-                        },
-                        Err(place) => Err(place),
-                    }
-                },
-                fail: |place, error| {
-                    if let Some(SharedPlace::<T>(place)) = place.downcast_ref() {
-                        // There is nothing there yet: who fails has no value.
-                        let _: Result<(), _> = place.set(Err(error));
-                    }
-                },
-            },
-        }
+        Self(Arc::new(SharedPlace::<T>(OnceLock::new())))
+    }
+
+    /// For what has no value of its own.
+    pub(crate) fn none() -> Self {
+        let nothing: Arc<NoPlace> = Arc::clone(&NOTHING);
+        Self(nothing)
     }
 
     /// The place, where many have its value.
     pub(super) fn as_shared<T: Send + Sync + 'static>(&self) -> Option<Arc<SharedPlace<T>>> {
-        Arc::clone(&self.place).downcast().ok()
+        self.any().downcast().ok()
     }
 
     /// The place, where one at a time has its value.
     pub(super) fn as_exclusive<T: Send + 'static>(&self) -> Option<Arc<ExclusivePlace<T>>> {
-        Arc::clone(&self.place).downcast().ok()
+        self.any().downcast().ok()
+    }
+
+    fn any(&self) -> Arc<dyn Any + Send + Sync> {
+        let place: Arc<dyn Place> = Arc::clone(&self.0);
+        place
     }
 
     /// The value, for good. `None` as long as somebody has it.
     pub(super) fn take(&mut self) -> Option<Value> {
-        let empty: Place = Arc::new(());
-        match (self.of_type.take)(std::mem::replace(&mut self.place, empty)) {
+        let nothing = Self::none();
+        match std::mem::replace(self, nothing).0.take() {
             Ok(value) => Some(value),
             Err(place) => {
-                self.place = place;
+                self.0 = place;
                 None
             }
         }
@@ -163,7 +169,7 @@ impl Home {
 
     /// Says why there will be no value.
     pub(super) fn fail(&self, error: Arc<Error>) {
-        (self.of_type.fail)(&self.place, error);
+        self.0.fail(error);
     }
 
     /// Puts the value of the function there.
@@ -182,10 +188,11 @@ impl Home {
     }
 
     fn put<T: Send + 'static>(&self, value: T) {
-        if let Some(SharedPlace(place)) = self.place.downcast_ref() {
+        let place: &dyn Any = &*self.0;
+        if let Some(SharedPlace(place)) = place.downcast_ref() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
             let _: Result<(), Result<T, _>> = place.set(Ok(value));
-        } else if let Some(place) = self.place.downcast_ref::<ExclusivePlace<T>>() {
+        } else if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
             place.put(value);
         }
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use tracing::error;
-use twinlane_lanes::{Label, Panicked, ThreadLane};
+use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_labelled};
 use twinlane_model::ErrorDetail;
 
 use super::teardown::Teardown;
@@ -34,7 +34,12 @@ struct Beside {
 }
 
 /// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
-pub type Supplying = Result<Supplied, Answered>;
+///
+/// Boxed: it is moved from place to place, and hardly ever there.
+pub type Supplying = Result<Supplied, Box<Answered>>;
+
+/// What a request is answered with instead.
+type Instead = Box<Answered>;
 
 /// The dependencies of a path operation, decided at startup.
 #[derive(Debug)]
@@ -72,27 +77,34 @@ pub(crate) enum NodeMake {
     Given(Arc<dyn Any + Send + Sync>),
 }
 
-/// The homes of one request's values, as arguments are gathered.
+/// The dependencies of one request, as arguments are gathered.
 #[derive(Debug, Default)]
 pub(crate) struct Provision {
-    homes: Vec<Home>,
-    /// The dependency whose arguments are being gathered.
-    current: usize,
+    /// Those that have had their turn.
+    steps: Vec<Step>,
+    /// Where the dependency puts its value whose arguments are being gathered.
+    own_home: Option<Home>,
     /// What is wrong with the arguments of each; those that need one of them are here too.
     wrong: Vec<(usize, Problems)>,
-    /// Those that a security scheme refuses, and those that take what it would have read.
-    refused: Vec<usize>,
 }
 
-/// A dependency that is to run.
+/// A dependency, with what is left to do for it.
+#[derive(Debug)]
 pub(crate) struct Step {
-    /// Its place among the dependencies.
-    place: usize,
-    /// `None`: what it needs has been refused.
-    call: Option<Call<Supplying>>,
+    home: Home,
+    turn: Turn,
     label: Label,
-    /// Where its error is kept, if all who ask for its value can do without.
-    kept: Option<Home>,
+    /// Whether all who ask for its value can do without.
+    optional: bool,
+}
+
+#[derive(Debug)]
+enum Turn {
+    Run(Call<Supplying>),
+    /// It has no arguments, since a security scheme refuses the request.
+    Refused,
+    /// All is done, or its arguments are wrong.
+    Nothing,
 }
 
 impl Supplied {
@@ -114,27 +126,31 @@ impl Supplied {
 impl Provision {
     /// Where the value of a dependency will be, if nothing refuses it; `None` where it will not be made.
     pub(crate) fn home(&self, node: usize) -> Option<&Home> {
-        self.homes.get(node).filter(|_| !self.is_wrong(node))
+        let step = self.steps.get(node).filter(|_| !self.is_wrong(node))?;
+        Some(&step.home)
     }
 
     fn is_wrong(&self, node: usize) -> bool {
         self.wrong.iter().any(|(wrong, _)| *wrong == node)
     }
 
-    /// Notes why a dependency has no arguments. `true`: only since what it needs is refused.
-    fn note(&mut self, place: usize, needs: &[usize], problems: Problems) -> bool {
-        let is_refused = problems.is_empty() && !needs.iter().any(|need| self.is_wrong(*need));
-        if is_refused {
-            self.refused.push(place);
-        } else {
-            self.wrong.push((place, problems));
+    /// Notes why a dependency has no arguments.
+    fn without_arguments(&mut self, needs: &[usize], problems: Problems) -> Turn {
+        if problems.is_empty() && !needs.iter().any(|need| self.is_wrong(*need)) {
+            return Turn::Refused;
         }
-        is_refused
+        self.wrong.push((self.steps.len(), problems));
+        Turn::Nothing
     }
 
     /// Where the dependency puts its value whose arguments are being gathered.
     pub(crate) fn own_home(&self) -> Option<Home> {
-        self.homes.get(self.current).cloned()
+        self.own_home.clone()
+    }
+
+    /// What is left to do, in order.
+    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
+        take(&mut self.steps)
     }
 
     /// That the body could not be read, which ends the request before anything runs.
@@ -169,55 +185,62 @@ impl PlannedDependencies {
         self.nodes.iter().flat_map(|node| &node.slots)
     }
 
-    /// The functions that can run, with their arguments. What is wrong with those of the others is noted.
-    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>) -> Vec<Step> {
-        let homes = self.nodes.iter().map(|node| (node.home)()).collect();
-        cx.provision = Some(Box::new(Provision {
-            homes,
+    /// Gathers the arguments of their functions. What is wrong with them is noted.
+    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>) {
+        cx.provision = Some(Provision {
+            steps: Vec::with_capacity(self.nodes.len()),
             ..Provision::default()
-        }));
-        let mut steps = Vec::with_capacity(self.nodes.len());
-        for (place, node) in self.nodes.iter().enumerate() {
-            steps.extend(node.step(place, cx));
+        });
+        for node in &self.nodes {
+            node.gather(cx);
         }
-        steps
     }
 }
 
 impl PlannedNode {
-    /// Its function with its arguments. `None`: what is wrong with them is noted.
-    fn step<'r>(&'r self, place: usize, cx: &mut Gather<'r>) -> Option<Step> {
-        cx.provision.as_mut()?.current = place;
-        cx.take_up(&self.slots);
-        let call = match &self.make {
-            NodeMake::AsWritten(Make::Function(gather)) => gather(cx),
-            NodeMake::AsWritten(Make::Check(check)) => {
-                let error = check(cx.inputs.parts).err()?;
-                cx.provision.as_mut()?.refused.push(place);
-                Some(refusing(error))
-            }
-            NodeMake::Override(make) => cx.home().map(|home| make(home)),
-            NodeMake::Given(_) => return None,
-        };
-        if call.is_none() {
-            let problems = take(&mut cx.problems);
-            let provision = cx.provision.as_mut()?;
-            if !provision.note(place, &self.needs, problems) {
-                return None;
-            }
+    fn gather<'r>(&'r self, cx: &mut Gather<'r>) {
+        let home = (self.home)();
+        if let Some(provision) = &mut cx.provision {
+            provision.own_home = Some(home.clone());
         }
-        Some(Step {
-            place,
-            call,
-            label: self.label,
-            kept: self.optional.then(|| cx.home()).flatten(),
-        })
+        cx.take_up(&self.slots);
+        let turn = self.turn(&home, cx);
+        if let Some(provision) = &mut cx.provision {
+            provision.steps.push(Step {
+                home,
+                turn,
+                label: self.label,
+                optional: self.optional,
+            });
+        }
+    }
+
+    fn without_arguments(&self, cx: &mut Gather<'_>) -> Turn {
+        let problems = take(&mut cx.problems);
+        match &mut cx.provision {
+            Some(provision) => provision.without_arguments(&self.needs, problems),
+            None => Turn::Nothing,
+        }
+    }
+
+    fn turn(&self, home: &Home, cx: &mut Gather<'_>) -> Turn {
+        match &self.make {
+            NodeMake::AsWritten(Make::Function(gather)) => {
+                gather(cx).map_or_else(|| self.without_arguments(cx), Turn::Run)
+            }
+            NodeMake::AsWritten(Make::Check(check)) => match check(cx.inputs.parts) {
+                Ok(()) => Turn::Nothing,
+                Err(error) => Turn::Run(refusing(error)),
+            },
+            NodeMake::Override(make) => Turn::Run(make(home.clone())),
+            NodeMake::Given(_) => Turn::Nothing,
+        }
     }
 }
 
 /// Ends the request where it stands in the order.
 fn refusing(error: HttpError) -> Call<Supplying> {
-    Call::in_place(move || Err(Answered::failed(error)))
+    Call::in_place(move || Err(Box::new(Answered::failed(error))))
 }
 
 /// What the dependencies of a request have made, and what is to be undone.
@@ -237,6 +260,7 @@ type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
 struct Running {
     place: usize,
     label: Label,
+    /// Where its error is kept, if all who ask for its value can do without.
     kept: Option<Home>,
 }
 
@@ -246,6 +270,14 @@ impl PlannedDependencies {
     }
 }
 
+/// What may fail and be done without is known before those run that need it.
+fn waits(place: usize, turn: &Turn, trip: &Trip, dependencies: &PlannedDependencies) -> bool {
+    let needs = dependencies.needs(place);
+    let mut on_it = trip.iter();
+    matches!(turn, Turn::Refused)
+        || on_it.any(|(on, _)| on.kept.is_some() && needs.contains(&on.place))
+}
+
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
 pub(crate) async fn run(
     (dependencies, steps): (&PlannedDependencies, Vec<Step>),
@@ -253,78 +285,82 @@ pub(crate) async fn run(
     label: Label,
     threads: &ThreadLane,
     made: &mut Made,
-) -> Result<Answered, Answered> {
+) -> Result<Answered, Instead> {
     let mut trip: Trip = Vec::new();
-    for step in steps {
-        let needs = dependencies.needs(step.place);
-        // What may fail and be done without is known before those run that need it.
-        let waits = step.call.is_none()
-            || trip
-                .iter()
-                .any(|(on, _)| on.kept.is_some() && needs.contains(&on.place));
-        if waits && !trip.is_empty() {
+    for (place, step) in steps.into_iter().enumerate() {
+        if !trip.is_empty() && waits(place, &step.turn, &trip, dependencies) {
             Box::pin(made.flush(take(&mut trip), threads)).await?;
         }
-        let Some((place, call)) = made.ready(step, needs)? else {
+        let Some((running, call)) = made.ready(place, step, dependencies)? else {
             continue;
         };
         match call.into_work() {
-            Work::Thread(function) => trip.push((place, function)),
+            Work::Thread(function) => trip.push((running, function)),
+            // As `Call::run` does, but without room for the other lanes.
+            Work::InPlace(function) if trip.is_empty() => {
+                let supplied = Panicked::catch(|| run_labelled(running.label, function));
+                made.add(running, supplied)?;
+            }
+            Work::Loop(future) if trip.is_empty() => {
+                let supplied = catch_panic(labelled(running.label, future)).await;
+                made.add(running, supplied)?;
+            }
             work => {
                 if !trip.is_empty() {
                     Box::pin(made.flush(take(&mut trip), threads)).await?;
                 }
-                let supplied = Call::of_work(work).run(place.label, threads).await;
-                made.add(place, supplied)?;
+                let call = Call::of_work(work);
+                let supplied = Box::pin(call.run(running.label, threads)).await;
+                made.add(running, supplied)?;
             }
         }
     }
     match operation.map(Call::into_work) {
         Err(error) => {
             Box::pin(made.flush(trip, threads)).await?;
-            Err(Answered::failed(error))
+            Err(Box::new(Answered::failed(error)))
         }
         Ok(Work::Thread(function)) if !trip.is_empty() => {
             let answered = Box::pin(made.travel(trip, threads, function)).await?;
-            answered.map_err(|panic| failed_by(label, &panic))
+            answered.map_err(|panic| Box::new(failed_by(label, &panic)))
         }
         Ok(work) => {
             if !trip.is_empty() {
                 Box::pin(made.flush(trip, threads)).await?;
             }
             let answered = Call::of_work(work).run(label, threads).await;
-            answered.map_err(|panic| failed_by(label, &panic))
+            answered.map_err(|panic| Box::new(failed_by(label, &panic)))
         }
     }
 }
 
 /// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
 pub(crate) async fn run_in_waves(
-    (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
+    (dependencies, steps): (&PlannedDependencies, Vec<Step>),
     waves: &[usize],
     operation: Result<Call, Error>,
     (label, threads): (Label, &ThreadLane),
     made: &mut Made,
-) -> Result<Answered, Answered> {
-    let wave_of = |step: &Step| waves.get(step.place).copied().unwrap_or(0);
+) -> Result<Answered, Instead> {
+    let wave_of = |(place, _): &(usize, Step)| waves.get(*place).copied().unwrap_or(0);
+    let mut steps: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
     // Stable: within a wave the order stays FastAPI's.
     steps.sort_by_key(wave_of);
     let mut steps = steps.into_iter().peekable();
     while let Some(wave) = steps.peek().map(wave_of) {
         let mut running = Vec::new();
-        while let Some(step) = steps.next_if(|step| wave_of(step) == wave) {
-            let needs = dependencies.needs(step.place);
-            if let Some((place, call)) = made.ready(step, needs)? {
+        while let Some((place, step)) = steps.next_if(|step| wave_of(step) == wave) {
+            if let Some((one, call)) = made.ready(place, step, dependencies)? {
                 running.push(Box::pin(async move {
-                    let supplied = call.run(place.label, threads).await;
-                    (place, supplied)
+                    let supplied = call.run(one.label, threads).await;
+                    (one, supplied)
                 }));
             }
         }
         // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
         let mut refusal = None;
-        for (place, supplied) in join_all(running).await {
-            refusal = refusal.or(made.add(place, supplied).err());
+        for (one, supplied) in join_all(running).await {
+            refusal = refusal.or(made.add(one, supplied).err());
         }
         if let Some(answered) = refusal {
             return Err(answered);
@@ -356,13 +392,13 @@ async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
 
 impl Made {
     /// Runs plain functions in one thread, one after another.
-    async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Answered> {
+    async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Instead> {
         let Some((Running { label, .. }, _)) = trip.first() else {
             return Ok(());
         };
         let label = *label;
         let travelled = self.travel(trip, threads, || ()).await?;
-        travelled.map_err(|panic| failed_by(label, &panic))
+        travelled.map_err(|panic| Box::new(failed_by(label, &panic)))
     }
 
     /// Runs plain functions in one thread, one after another, and `last` if none of them fails.
@@ -371,13 +407,13 @@ impl Made {
         trip: Trip,
         threads: &ThreadLane,
         last: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Result<T, Panicked>, Answered> {
+    ) -> Result<Result<T, Panicked>, Instead> {
         let travelled = threads.run(move || {
             let mut supplied = Vec::with_capacity(trip.len());
-            for (place, function) in trip {
+            for (running, function) in trip {
                 let made = Panicked::catch(function);
-                let goes_on = matches!(made, Ok(Ok(_))) || place.kept.is_some() && made.is_ok();
-                supplied.push((place, made));
+                let goes_on = matches!(made, Ok(Ok(_))) || running.kept.is_some() && made.is_ok();
+                supplied.push((running, made));
                 if !goes_on {
                     return (supplied, None);
                 }
@@ -386,41 +422,54 @@ impl Made {
         });
         match travelled.await {
             Ok((supplied, last)) => {
-                for (place, made) in supplied {
-                    self.add(place, made)?;
+                for (running, made) in supplied {
+                    self.add(running, made)?;
                 }
-                last.ok_or_else(|| Answered::failed(HttpError::internal()))
+                last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))
             }
             Err(panic) => Ok(Err(panic)),
         }
     }
 
-    /// What is to run; `None` where it need not, since it can be done without and what it needs has failed. `Err`: that ends the request.
+    /// What is to run; `None` where nothing is, or where it can be done without and what it needs has failed. `Err`: that ends the request.
     fn ready(
         &mut self,
+        place: usize,
         step: Step,
-        needs: &[usize],
-    ) -> Result<Option<(Running, Call<Supplying>)>, Answered> {
+        dependencies: &PlannedDependencies,
+    ) -> Result<Option<(Running, Call<Supplying>)>, Instead> {
         let Step {
-            place,
-            call,
+            home,
+            turn,
             label,
-            kept,
+            optional,
         } = step;
-        let running = Running { place, label, kept };
-        let mut failed = self.failed.iter();
-        match (failed.find(|(failed, _)| needs.contains(failed)), call) {
-            (None, Some(call)) => Ok(Some((running, call))),
-            (None, None) => Err(Answered::failed(HttpError::internal())),
-            (Some((_, error)), _) => {
-                let error = Arc::clone(error);
-                self.do_without(running, error).map(|()| None)
-            }
+        let running = Running {
+            place,
+            label,
+            kept: optional.then_some(home),
+        };
+        match (turn, self.failed_below(place, dependencies)) {
+            (Turn::Nothing, _) => Ok(None),
+            (_, Some(error)) => self.do_without(running, error).map(|()| None),
+            (Turn::Run(call), None) => Ok(Some((running, call))),
+            (Turn::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
         }
     }
 
+    /// Why something that it needs has no value.
+    fn failed_below(&self, place: usize, dependencies: &PlannedDependencies) -> Option<Arc<Error>> {
+        if self.failed.is_empty() {
+            return None;
+        }
+        let needs = dependencies.needs(place);
+        let mut failed = self.failed.iter();
+        let (_, error) = failed.find(|(failed, _)| needs.contains(failed))?;
+        Some(Arc::clone(error))
+    }
+
     /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add(&mut self, running: Running, made: Result<Supplying, Panicked>) -> Result<(), Answered> {
+    fn add(&mut self, running: Running, made: Result<Supplying, Panicked>) -> Result<(), Instead> {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
@@ -431,18 +480,18 @@ impl Made {
             Ok(Err(answered)) if running.kept.is_none() => Err(answered),
             Ok(Err(answered)) => {
                 // An error that is an answer of its own shape can only be given as that.
-                let error = error_of(answered).err();
+                let error = error_of(*answered).err();
                 let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
                 self.do_without(running, error)
             }
-            Err(panic) => Err(failed_by(running.label, &panic)),
+            Err(panic) => Err(Box::new(failed_by(running.label, &panic))),
         }
     }
 
     /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
-    fn do_without(&mut self, running: Running, error: Arc<Error>) -> Result<(), Answered> {
+    fn do_without(&mut self, running: Running, error: Arc<Error>) -> Result<(), Instead> {
         let Some(home) = running.kept else {
-            return Err(Answered::failed(alone(error)));
+            return Err(Box::new(Answered::failed(alone(error))));
         };
         home.fail(Arc::clone(&error));
         self.failed.push((running.place, error));

@@ -17,8 +17,8 @@ pub struct Gather<'r> {
     slots: &'r [Slot],
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
-    /// The homes of the dependencies, where there are any. Boxed: most operations have none.
-    pub(crate) provision: Option<Box<Provision>>,
+    /// The homes of the dependencies, where there are any.
+    pub(crate) provision: Option<Provision>,
 }
 
 /// The parts of a request that hold values.

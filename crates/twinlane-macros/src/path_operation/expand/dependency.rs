@@ -154,7 +154,7 @@ impl<'t> Supply<'t> {
                 match #value {
                     ::core::result::Result::Ok(__value) => ::core::result::Result::Ok(__home.#put(__value)),
                     ::core::result::Result::Err(__error) => {
-                        ::core::result::Result::Err(__tl::Failure::into_answered(__error))
+                        ::core::result::Result::Err(::std::boxed::Box::new(__tl::Failure::into_answered(__error)))
                     }
                 }
             }
