@@ -4,3 +4,4 @@
 //! `conformance/run` sends both the same requests. An operation looks the way a user would write it in each language.
 
 pub mod apps;
+mod log;

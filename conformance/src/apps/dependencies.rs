@@ -1,32 +1,9 @@
 //! Dependencies: their order, what is shared, what they read, and how they are undone. `/log` says what has happened.
 
-use std::sync::Mutex;
-use std::time::Duration;
-
 use twinlane::prelude::*;
 use twinlane::{AfterResponse, Outcome, Provided};
 
-/// What has happened.
-#[derive(Default)]
-struct Log(Mutex<Vec<String>>);
-
-impl Log {
-    fn add(&self, line: impl Into<String>) {
-        self.lines().push(line.into());
-    }
-
-    fn lines(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-#[get("/log")]
-fn read_log(log: State<Log>) -> Vec<String> {
-    std::thread::sleep(Duration::from_millis(50));
-    std::mem::take(&mut *log.lines())
-}
+use crate::log::{Log, read_log};
 
 type Page = (Option<String>, i64, i64);
 

@@ -1,8 +1,5 @@
 //! Security: every scheme, scopes that add up, logins, and what is answered first. `/log` says what has happened.
 
-use std::sync::Mutex;
-use std::time::Duration;
-
 use twinlane::http::HeaderMap;
 use twinlane::http::request::Parts;
 use twinlane::prelude::*;
@@ -13,27 +10,7 @@ use twinlane::security::{
     SecurityScheme,
 };
 
-/// What has happened.
-#[derive(Default)]
-struct Log(Mutex<Vec<String>>);
-
-impl Log {
-    fn add(&self, line: impl Into<String>) {
-        self.lines().push(line.into());
-    }
-
-    fn lines(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-#[get("/log")]
-fn read_log(log: State<Log>) -> Vec<String> {
-    std::thread::sleep(Duration::from_millis(50));
-    std::mem::take(&mut *log.lines())
-}
+use crate::log::{Log, read_log};
 
 #[security(OAuth2PasswordBearer(
     token_url = "token",

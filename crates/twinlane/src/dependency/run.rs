@@ -91,11 +91,19 @@ pub(crate) struct Provision {
 /// A dependency, with what is left to do for it.
 #[derive(Debug)]
 pub(crate) struct Step {
-    home: Home,
+    of: Running,
     turn: Turn,
+}
+
+/// A dependency of this request.
+#[derive(Debug)]
+struct Running {
+    /// Its place among the dependencies of the operation.
+    place: usize,
     label: Label,
     /// Whether all who ask for its value can do without.
     optional: bool,
+    home: Home,
 }
 
 #[derive(Debug)]
@@ -127,7 +135,7 @@ impl Provision {
     /// Where the value of a dependency will be, if nothing refuses it; `None` where it will not be made.
     pub(crate) fn home(&self, node: usize) -> Option<&Home> {
         let step = self.steps.get(node).filter(|_| !self.is_wrong(node))?;
-        Some(&step.home)
+        Some(&step.of.home)
     }
 
     fn is_wrong(&self, node: usize) -> bool {
@@ -206,12 +214,13 @@ impl PlannedNode {
         cx.take_up(&self.slots);
         let turn = self.turn(&home, cx);
         if let Some(provision) = &mut cx.provision {
-            provision.steps.push(Step {
-                home,
-                turn,
+            let of = Running {
+                place: provision.steps.len(),
                 label: self.label,
                 optional: self.optional,
-            });
+                home,
+            };
+            provision.steps.push(Step { of, turn });
         }
     }
 
@@ -256,14 +265,6 @@ pub(crate) struct Made {
 /// The functions of neighbours that are plain, in one trip.
 type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
 
-/// A dependency that runs.
-struct Running {
-    place: usize,
-    label: Label,
-    /// Where its error is kept, if all who ask for its value can do without.
-    kept: Option<Home>,
-}
-
 impl PlannedDependencies {
     fn needs(&self, place: usize) -> &[usize] {
         self.nodes.get(place).map_or(&[], |node| &node.needs)
@@ -271,11 +272,11 @@ impl PlannedDependencies {
 }
 
 /// What may fail and be done without is known before those run that need it.
-fn waits(place: usize, turn: &Turn, trip: &Trip, dependencies: &PlannedDependencies) -> bool {
-    let needs = dependencies.needs(place);
+fn waits(step: &Step, trip: &Trip, dependencies: &PlannedDependencies) -> bool {
+    let needs = dependencies.needs(step.of.place);
     let mut on_it = trip.iter();
-    matches!(turn, Turn::Refused)
-        || on_it.any(|(on, _)| on.kept.is_some() && needs.contains(&on.place))
+    matches!(step.turn, Turn::Refused)
+        || on_it.any(|(on, _)| on.optional && needs.contains(&on.place))
 }
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
@@ -287,11 +288,12 @@ pub(crate) async fn run(
     made: &mut Made,
 ) -> Result<Answered, Instead> {
     let mut trip: Trip = Vec::new();
-    for (place, step) in steps.into_iter().enumerate() {
-        if !trip.is_empty() && waits(place, &step.turn, &trip, dependencies) {
+    for step in steps {
+        if !trip.is_empty() && waits(&step, &trip, dependencies) {
             Box::pin(made.flush(take(&mut trip), threads)).await?;
         }
-        let Some((running, call)) = made.ready(place, step, dependencies)? else {
+        let Step { of: running, turn } = step;
+        let Some(call) = made.ready(&running, turn, dependencies)? else {
             continue;
         };
         match call.into_work() {
@@ -299,11 +301,11 @@ pub(crate) async fn run(
             // As `Call::run` does, but without room for the other lanes.
             Work::InPlace(function) if trip.is_empty() => {
                 let supplied = Panicked::catch(|| run_labelled(running.label, function));
-                made.add(running, supplied)?;
+                made.add(&running, supplied)?;
             }
             Work::Loop(future) if trip.is_empty() => {
                 let supplied = catch_panic(labelled(running.label, future)).await;
-                made.add(running, supplied)?;
+                made.add(&running, supplied)?;
             }
             work => {
                 if !trip.is_empty() {
@@ -311,7 +313,7 @@ pub(crate) async fn run(
                 }
                 let call = Call::of_work(work);
                 let supplied = Box::pin(call.run(running.label, threads)).await;
-                made.add(running, supplied)?;
+                made.add(&running, supplied)?;
             }
         }
     }
@@ -336,31 +338,30 @@ pub(crate) async fn run(
 
 /// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
 pub(crate) async fn run_in_waves(
-    (dependencies, steps): (&PlannedDependencies, Vec<Step>),
+    (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
     waves: &[usize],
     operation: Result<Call, Error>,
     (label, threads): (Label, &ThreadLane),
     made: &mut Made,
 ) -> Result<Answered, Instead> {
-    let wave_of = |(place, _): &(usize, Step)| waves.get(*place).copied().unwrap_or(0);
-    let mut steps: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
+    let wave_of = |step: &Step| waves.get(step.of.place).copied().unwrap_or(0);
     // Stable: within a wave the order stays FastAPI's.
     steps.sort_by_key(wave_of);
     let mut steps = steps.into_iter().peekable();
     while let Some(wave) = steps.peek().map(wave_of) {
         let mut running = Vec::new();
-        while let Some((place, step)) = steps.next_if(|step| wave_of(step) == wave) {
-            if let Some((one, call)) = made.ready(place, step, dependencies)? {
+        while let Some(Step { of, turn }) = steps.next_if(|step| wave_of(step) == wave) {
+            if let Some(call) = made.ready(&of, turn, dependencies)? {
                 running.push(Box::pin(async move {
-                    let supplied = call.run(one.label, threads).await;
-                    (one, supplied)
+                    let supplied = call.run(of.label, threads).await;
+                    (of, supplied)
                 }));
             }
         }
         // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
         let mut refusal = None;
-        for (one, supplied) in join_all(running).await {
-            refusal = refusal.or(made.add(one, supplied).err());
+        for (of, supplied) in join_all(running).await {
+            refusal = refusal.or(made.add(&of, supplied).err());
         }
         if let Some(answered) = refusal {
             return Err(answered);
@@ -412,7 +413,7 @@ impl Made {
             let mut supplied = Vec::with_capacity(trip.len());
             for (running, function) in trip {
                 let made = Panicked::catch(function);
-                let goes_on = matches!(made, Ok(Ok(_))) || running.kept.is_some() && made.is_ok();
+                let goes_on = matches!(made, Ok(Ok(_))) || running.optional && made.is_ok();
                 supplied.push((running, made));
                 if !goes_on {
                     return (supplied, None);
@@ -423,7 +424,7 @@ impl Made {
         match travelled.await {
             Ok((supplied, last)) => {
                 for (running, made) in supplied {
-                    self.add(running, made)?;
+                    self.add(&running, made)?;
                 }
                 last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))
             }
@@ -434,25 +435,14 @@ impl Made {
     /// What is to run; `None` where nothing is, or where it can be done without and what it needs has failed. `Err`: that ends the request.
     fn ready(
         &mut self,
-        place: usize,
-        step: Step,
+        running: &Running,
+        turn: Turn,
         dependencies: &PlannedDependencies,
-    ) -> Result<Option<(Running, Call<Supplying>)>, Instead> {
-        let Step {
-            home,
-            turn,
-            label,
-            optional,
-        } = step;
-        let running = Running {
-            place,
-            label,
-            kept: optional.then_some(home),
-        };
-        match (turn, self.failed_below(place, dependencies)) {
+    ) -> Result<Option<Call<Supplying>>, Instead> {
+        match (turn, self.failed_below(running.place, dependencies)) {
             (Turn::Nothing, _) => Ok(None),
             (_, Some(error)) => self.do_without(running, error).map(|()| None),
-            (Turn::Run(call), None) => Ok(Some((running, call))),
+            (Turn::Run(call), None) => Ok(Some(call)),
             (Turn::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
         }
     }
@@ -469,7 +459,7 @@ impl Made {
     }
 
     /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add(&mut self, running: Running, made: Result<Supplying, Panicked>) -> Result<(), Instead> {
+    fn add(&mut self, running: &Running, made: Result<Supplying, Panicked>) -> Result<(), Instead> {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
@@ -477,7 +467,7 @@ impl Made {
                 self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
-            Ok(Err(answered)) if running.kept.is_none() => Err(answered),
+            Ok(Err(answered)) if !running.optional => Err(answered),
             Ok(Err(answered)) => {
                 // An error that is an answer of its own shape can only be given as that.
                 let error = error_of(*answered).err();
@@ -489,11 +479,11 @@ impl Made {
     }
 
     /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
-    fn do_without(&mut self, running: Running, error: Arc<Error>) -> Result<(), Instead> {
-        let Some(home) = running.kept else {
+    fn do_without(&mut self, running: &Running, error: Arc<Error>) -> Result<(), Instead> {
+        if !running.optional {
             return Err(Box::new(Answered::failed(alone(error))));
-        };
-        home.fail(Arc::clone(&error));
+        }
+        running.home.fail(Arc::clone(&error));
         self.failed.push((running.place, error));
         Ok(())
     }

@@ -161,6 +161,31 @@ impl OAuth2AuthorizationCodeBearer {
     }
 }
 
+/// A scheme whose credentials are the whole header `Authorization`.
+macro_rules! whole_header {
+    ($scheme:ident, |$this:ident| $object:expr) => {
+        impl SecurityScheme for $scheme {
+            type Credentials = String;
+
+            fn credentials(&self, request: &Parts) -> Result<Option<String>, HttpError> {
+                Ok(authorization(request).map(Into::into))
+            }
+
+            fn not_authenticated(&self) -> HttpError {
+                not_authenticated("Bearer")
+            }
+
+            fn name(&self) -> &'static str {
+                self.common.name
+            }
+
+            fn object(&$this) -> Value {
+                $object
+            }
+        }
+    };
+}
+
 /// `OAuth2` with flows of any kind; FastAPI's `OAuth2`. Its credentials are the whole header `Authorization`.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
@@ -212,33 +237,17 @@ impl OAuth2 {
     common_options!();
 }
 
-impl SecurityScheme for OAuth2 {
-    type Credentials = String;
-
-    fn credentials(&self, request: &Parts) -> Result<Option<String>, HttpError> {
-        Ok(authorization(request).map(Into::into))
-    }
-
-    fn not_authenticated(&self) -> HttpError {
-        not_authenticated("Bearer")
-    }
-
-    fn name(&self) -> &'static str {
-        self.common.name
-    }
-
-    fn object(&self) -> Value {
-        let flow = |flow: &Option<OAuthFlow>| flow.as_ref().map(OAuthFlow::object);
-        let flows = object([
-            ("implicit", flow(&self.implicit)),
-            ("password", flow(&self.password)),
-            ("clientCredentials", flow(&self.client_credentials)),
-            ("authorizationCode", flow(&self.authorization_code)),
-        ]);
-        self.common
-            .object([("type", Some("oauth2".into())), ("flows", Some(flows))])
-    }
-}
+whole_header!(OAuth2, |self| {
+    let flow = |flow: &Option<OAuthFlow>| flow.as_ref().map(OAuthFlow::object);
+    let flows = object([
+        ("implicit", flow(&self.implicit)),
+        ("password", flow(&self.password)),
+        ("clientCredentials", flow(&self.client_credentials)),
+        ("authorizationCode", flow(&self.authorization_code)),
+    ]);
+    self.common
+        .object([("type", Some("oauth2".into())), ("flows", Some(flows))])
+});
 
 /// `OpenID Connect`; FastAPI's `OpenIdConnect`. Its credentials are the whole header `Authorization`.
 #[derive(Debug, Clone, Copy)]
@@ -270,25 +279,9 @@ impl OpenIdConnect {
     common_options!();
 }
 
-impl SecurityScheme for OpenIdConnect {
-    type Credentials = String;
-
-    fn credentials(&self, request: &Parts) -> Result<Option<String>, HttpError> {
-        Ok(authorization(request).map(Into::into))
-    }
-
-    fn not_authenticated(&self) -> HttpError {
-        not_authenticated("Bearer")
-    }
-
-    fn name(&self) -> &'static str {
-        self.common.name
-    }
-
-    fn object(&self) -> Value {
-        self.common.object([
-            ("type", Some("openIdConnect".into())),
-            ("openIdConnectUrl", Some(self.url.into())),
-        ])
-    }
-}
+whole_header!(OpenIdConnect, |self| {
+    self.common.object([
+        ("type", Some("openIdConnect".into())),
+        ("openIdConnectUrl", Some(self.url.into())),
+    ])
+});
