@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, GenericParam, Generics};
+use syn::{FnArg, GenericParam, Generics, ReturnType};
 
 use super::attribute::Written;
-use super::{MacroName, expand};
+use super::{MacroName, expand, types};
 use crate::root::Root;
 
 /// The mistakes, the function as it is, and a type of its name that is never used.
@@ -58,7 +58,10 @@ fn operation(written: &Written) -> TokenStream {
 
 /// A dependency that is never made.
 fn dependency(written: &Written) -> TokenStream {
-    let output = expand::output_of(&written.function);
+    let output = match &written.function.signature.output {
+        ReturnType::Type(_, ty) if types::find_impl_trait(ty).is_some() => quote!(()),
+        _ => expand::output_of(&written.function),
+    };
     let implementor = expand::implementor(&written.function.signature.ident, &generics(written));
     let implementation = quote! {
         #implementor {

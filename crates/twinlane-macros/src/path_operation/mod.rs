@@ -74,6 +74,16 @@ impl MacroName {
         matches!(self, Self::Webhook | Self::Callback)
     }
 
+    /// What the function is.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Operation(_) => "a path operation",
+            Self::Webhook => "a webhook",
+            Self::Callback => "a callback",
+            Self::Dependency => "a dependency",
+        }
+    }
+
     fn text(self) -> &'static str {
         match self {
             Self::Operation(method) => method.macro_name(),

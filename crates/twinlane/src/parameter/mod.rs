@@ -38,12 +38,12 @@ pub use slot::Slot;
 pub(crate) use slot::SlotSource;
 pub use state::{State, ViaState};
 
-/// A type that can be a parameter of a path operation.
+/// A type that can be a parameter of a path operation or a dependency.
 ///
 /// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
-/// data type can stand beside those for `State` and, later, for dependencies.
+/// data type can stand beside those for `State`, dependencies and security schemes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a parameter of a path operation",
+    message = "`{Self}` cannot be a parameter of a path operation or a dependency",
     label = "not a parameter",
     note = "a struct or enum becomes one with `#[model]` above it",
     note = "a value that all requests share is taken as `State<{Self}>`",
@@ -70,7 +70,7 @@ pub trait Parameter<Via>: Sized + Send + 'static {
 ///
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`&mut {Self}` cannot be a parameter of a path operation",
+    message = "`&mut {Self}` cannot be a parameter of a path operation or a dependency",
     label = "not a parameter"
 )]
 pub trait LentParameter<Via>: Sized + Send + 'static {

@@ -12,10 +12,11 @@ pub(super) fn check(written: &Written, errors: &mut Errors) {
     let signature = &written.function.signature;
     other_operations(written, errors);
     body(written, errors);
-    qualifiers(signature, errors);
+    let noun = written.macro_name.noun();
+    qualifiers(signature, noun, errors);
     generics(written, errors);
-    receiver(signature, errors);
-    return_type(signature, errors);
+    receiver(signature, noun, errors);
+    return_type(signature, noun, errors);
 }
 
 fn other_operations(written: &Written, errors: &mut Errors) {
@@ -43,23 +44,26 @@ fn body(written: &Written, errors: &mut Errors) {
     }
 }
 
-fn qualifiers(signature: &Signature, errors: &mut Errors) {
+fn qualifiers(signature: &Signature, noun: &str, errors: &mut Errors) {
     if let Some(constness) = &signature.constness {
-        errors.push(constness, "a path operation cannot be `const`: remove it");
+        errors.push(
+            constness,
+            format_args!("{noun} cannot be `const`: remove it"),
+        );
     }
     if let Safety::Unsafe(unsafety) = &signature.safety {
         errors.push(
             unsafety,
-            "a path operation cannot be `unsafe`: the framework calls it from safe code",
+            format_args!("{noun} cannot be `unsafe`: the framework calls it from safe code"),
         );
     }
     if let Some(abi) = &signature.abi {
-        errors.push(abi, "a path operation cannot be `extern`: remove it");
+        errors.push(abi, format_args!("{noun} cannot be `extern`: remove it"));
     }
     if let Some(variadic) = &signature.variadic {
         errors.push(
             variadic,
-            "a path operation has a fixed number of parameters",
+            format_args!("{noun} has a fixed number of parameters"),
         );
     }
 }
@@ -86,25 +90,30 @@ fn generics(written: &Written, errors: &mut Errors) {
     }
 }
 
-fn receiver(signature: &Signature, errors: &mut Errors) {
+fn receiver(signature: &Signature, noun: &str, errors: &mut Errors) {
     if let Some(receiver @ FnArg::Receiver(_)) = signature.inputs.first() {
         errors.push(
             receiver,
-            "a path operation is a function of its own, not a method: move it out of the `impl`\n\
-             what it needs of `self` can be a parameter, as in `shop: State<Shop>`",
+            format_args!(
+                "{noun} is a function of its own, not a method: move it out of the `impl`\n\
+                 what it needs of `self` can be a parameter, as in `shop: State<Shop>`"
+            ),
         );
     }
 }
 
-fn return_type(signature: &Signature, errors: &mut Errors) {
+fn return_type(signature: &Signature, noun: &str, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = &signature.output else {
         return;
+    };
+    let response = match noun {
+        "a dependency" => "",
+        _ => "\na response of any kind is `Response`",
     };
     if let Some(found) = types::find_impl_trait(ty) {
         errors.push(
             found,
-            "the return type of a path operation is described in the document: name a type instead of `impl`\n\
-             a response of any kind is `Response`",
+            format_args!("the return type of {noun} says what others get: name a type instead of `impl`{response}"),
         );
     }
 }
