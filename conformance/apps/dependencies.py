@@ -1,21 +1,14 @@
 """Dependencies: their order, what is shared, what they read, and how they are undone. `/log` says what has happened."""
 
-import time
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Body, Cookie, Depends, FastAPI, Header, HTTPException, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from .log import log, read_log
+
 app = FastAPI(title="Dependencies")
-log: list[str] = []
-
-
-@app.get("/log")
-def read_log() -> list[str]:
-    time.sleep(0.05)
-    lines = log.copy()
-    log.clear()
-    return lines
+app.get("/log")(read_log)
 
 
 async def paging(q: str | None = None, skip: int = 0, limit: Annotated[int, Query(le=100)] = 10):

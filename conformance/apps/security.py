@@ -1,6 +1,5 @@
 """Security: every scheme, scopes that add up, logins, and what is answered first. `/log` says what has happened."""
 
-import time
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, FastAPI, Header, HTTPException, Query, Request, Security
@@ -26,16 +25,10 @@ from fastapi.security.base import SecurityBase
 from fastapi.security.http import HTTPBase
 from pydantic import BaseModel
 
+from .log import log, read_log
+
 app = FastAPI(title="Security")
-log: list[str] = []
-
-
-@app.get("/log")
-def read_log() -> list[str]:
-    time.sleep(0.05)
-    lines = log.copy()
-    log.clear()
-    return lines
+app.get("/log")(read_log)
 
 
 # Every scheme, required and optional.

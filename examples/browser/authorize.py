@@ -3,16 +3,13 @@
 Usage: authorize.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `users` example.
 """
 
-import base64
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import urllib.request
-from pathlib import Path
 
-from docs_page import answer, equal, free_port
+from application import browsing
+from docs_page import answer, equal
 from webdriver import Browser
 
 DIALOGUE = ".modal-ux"
@@ -22,28 +19,16 @@ EVERYBODY = "#operations-default-everybody_users_get"
 
 
 def main() -> None:
-    program, *screenshot = sys.argv[1:]
-    port = free_port()
+    program, *screenshots = sys.argv[1:]
     with tempfile.TemporaryDirectory() as temporary:
-        environment = os.environ | {"TMPDIR": temporary}
-        command = [program, "--port", str(port), "--log-level", "warn"]
-        application = subprocess.Popen(command, env=environment)
-        try:
-            with Browser(free_port()) as browser:
-                origin = f"http://localhost:{port}"
-                browser.wait(lambda: urllib.request.urlopen(origin + "/openapi.json").status == 200, "the application")
-                register(origin, "ada", "analytical engine")
-                browser.open(origin + "/docs")
-                without_a_token_the_answer_is_401(browser)
-                a_wrong_password_is_told(browser)
-                the_button_logs_in(browser)
-                the_token_is_sent(browser)
-                what_was_not_granted_is_refused(browser)
-                for path in screenshot:
-                    Path(path).write_bytes(base64.b64decode(browser.screenshot()))
-        finally:
-            application.terminate()
-            application.wait(timeout=10)
+        with browsing(program, screenshots, TMPDIR=temporary) as (browser, origin):
+            register(origin, "ada", "analytical engine")
+            browser.open(origin + "/docs")
+            without_a_token_the_answer_is_401(browser)
+            a_wrong_password_is_told(browser)
+            the_button_logs_in(browser)
+            the_token_is_sent(browser)
+            what_was_not_granted_is_refused(browser)
     print("5 passed, 0 failed")
 
 

@@ -3,45 +3,25 @@
 Usage: docs_page.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `first_steps` example.
 """
 
-import base64
 import json
-import socket
-import subprocess
 import sys
-import urllib.request
-from pathlib import Path
 
+from application import browsing
 from webdriver import Browser
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 def main() -> None:
-    program, *screenshot = sys.argv[1:]
-    port = free_port()
-    application = subprocess.Popen([program, "--port", str(port), "--log-level", "warn"])
-    try:
-        with Browser(free_port()) as browser:
-            origin = f"http://127.0.0.1:{port}"
-            browser.wait(lambda: urllib.request.urlopen(origin + "/openapi.json").status == 200, "the application")
-            the_page_renders(browser, origin)
-            nothing_comes_from_elsewhere(browser, origin)
-            try_it_out_shows_an_answer(browser)
-            try_it_out_shows_a_422(browser)
-            try_it_out_sends_a_body(browser)
-            redoc_shows_the_document(browser, origin)
-            nothing_comes_from_elsewhere(browser, origin)
-            the_redirect_page_hands_a_code_back(browser, origin)
-            the_redirect_page_tells_an_error(browser, origin)
-            for path in screenshot:
-                Path(path).write_bytes(base64.b64decode(browser.screenshot()))
-    finally:
-        application.terminate()
-        application.wait(timeout=10)
+    program, *screenshots = sys.argv[1:]
+    with browsing(program, screenshots) as (browser, origin):
+        the_page_renders(browser, origin)
+        nothing_comes_from_elsewhere(browser, origin)
+        try_it_out_shows_an_answer(browser)
+        try_it_out_shows_a_422(browser)
+        try_it_out_sends_a_body(browser)
+        redoc_shows_the_document(browser, origin)
+        nothing_comes_from_elsewhere(browser, origin)
+        the_redirect_page_hands_a_code_back(browser, origin)
+        the_redirect_page_tells_an_error(browser, origin)
     print("9 passed, 0 failed")
 
 

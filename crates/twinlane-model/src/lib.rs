@@ -46,7 +46,9 @@ pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_dumps
 pub use measure::Measure;
 pub use model::Model;
 pub use partial::Partial;
-pub use schema::{Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_of};
+pub use schema::{
+    Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_case, title_of,
+};
 pub use selection::{Selection, UnknownField};
 pub use shape::{
     Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,

@@ -1,8 +1,9 @@
 //! `&mut ResponseParts`: the status, headers and cookies beside the answer.
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use twinlane_web::SetCookie;
 
+use crate::answer::allowed_header;
 use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
 
 /// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
@@ -56,16 +57,8 @@ impl ResponseParts {
     ///
     /// A name or a value that HTTP does not allow, such as one with a line break, is logged and left out.
     pub fn set_header(&mut self, name: &str, value: impl AsRef<[u8]>) {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        let value = HeaderValue::from_bytes(value.as_ref());
-        match (name, value) {
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-            }
-            (Ok(name), Err(_)) => {
-                tracing::error!("the header `{name}` is left out: HTTP does not allow its value");
-            }
-            (Err(_), _) => tracing::error!("a header is left out: HTTP does not allow its name"),
+        if let Some((name, value)) = allowed_header(name, value.as_ref()) {
+            self.headers.insert(name, value);
         }
     }
 

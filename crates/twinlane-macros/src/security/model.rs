@@ -29,90 +29,54 @@ const COMMON: &[&str] = &["scheme_name", "description"];
 
 /// The schemes whose options are checked here; those of users have their own.
 const SCHEMES: &[Known] = &[
-    Known {
-        name: "OAuth2PasswordBearer",
-        required: &["token_url"],
-        optional: &["refresh_url", "scopes"],
-    },
-    Known {
-        name: "OAuth2AuthorizationCodeBearer",
-        required: &["authorization_url", "token_url"],
-        optional: &["refresh_url", "scopes"],
-    },
-    Known {
-        name: "OAuth2",
-        required: &[],
-        optional: &[
+    Known::new(
+        "OAuth2PasswordBearer",
+        &["token_url"],
+        &["refresh_url", "scopes"],
+    ),
+    Known::new(
+        "OAuth2AuthorizationCodeBearer",
+        &["authorization_url", "token_url"],
+        &["refresh_url", "scopes"],
+    ),
+    Known::new(
+        "OAuth2",
+        &[],
+        &[
             "implicit",
             "password",
             "client_credentials",
             "authorization_code",
         ],
-    },
-    Known {
-        name: "OpenIdConnect",
-        required: &["open_id_connect_url"],
-        optional: &[],
-    },
-    Known {
-        name: "HttpBearer",
-        required: &[],
-        optional: &["bearer_format"],
-    },
-    Known {
-        name: "HttpBasic",
-        required: &[],
-        optional: &["realm"],
-    },
-    Known {
-        name: "HttpDigest",
-        required: &[],
-        optional: &[],
-    },
-    Known {
-        name: "HttpBase",
-        required: &["scheme"],
-        optional: &[],
-    },
-    Known {
-        name: "ApiKeyHeader",
-        required: &["name"],
-        optional: &[],
-    },
-    Known {
-        name: "ApiKeyQuery",
-        required: &["name"],
-        optional: &[],
-    },
-    Known {
-        name: "ApiKeyCookie",
-        required: &["name"],
-        optional: &[],
-    },
+    ),
+    Known::new("OpenIdConnect", &["open_id_connect_url"], &[]),
+    Known::new("HttpBearer", &[], &["bearer_format"]),
+    Known::new("HttpBasic", &[], &["realm"]),
+    Known::new("HttpDigest", &[], &[]),
+    Known::new("HttpBase", &["scheme"], &[]),
+    Known::new("ApiKeyHeader", &["name"], &[]),
+    Known::new("ApiKeyQuery", &["name"], &[]),
+    Known::new("ApiKeyCookie", &["name"], &[]),
 ];
 
 /// The flows of `OAuth2`.
 const FLOWS: &[Known] = &[
-    Known {
-        name: "implicit",
-        required: &["authorization_url"],
-        optional: &["refresh_url", "scopes"],
-    },
-    Known {
-        name: "password",
-        required: &["token_url"],
-        optional: &["refresh_url", "scopes"],
-    },
-    Known {
-        name: "client_credentials",
-        required: &["token_url"],
-        optional: &["refresh_url", "scopes"],
-    },
-    Known {
-        name: "authorization_code",
-        required: &["authorization_url", "token_url"],
-        optional: &["refresh_url", "scopes"],
-    },
+    Known::new(
+        "implicit",
+        &["authorization_url"],
+        &["refresh_url", "scopes"],
+    ),
+    Known::new("password", &["token_url"], &["refresh_url", "scopes"]),
+    Known::new(
+        "client_credentials",
+        &["token_url"],
+        &["refresh_url", "scopes"],
+    ),
+    Known::new(
+        "authorization_code",
+        &["authorization_url", "token_url"],
+        &["refresh_url", "scopes"],
+    ),
 ];
 
 impl Written {
@@ -147,6 +111,18 @@ impl Security {
 }
 
 impl Known {
+    const fn new(
+        name: &'static str,
+        required: &'static [&'static str],
+        optional: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            required,
+            optional,
+        }
+    }
+
     fn check(&self, span: Span, options: &[SchemeOption], common: &[&str], errors: &mut Errors) {
         let known = [self.required, self.optional, common].concat();
         let mut seen: Vec<&Ident> = Vec::new();

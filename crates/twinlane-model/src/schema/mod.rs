@@ -8,7 +8,7 @@ mod title;
 
 pub use definitions::{Definitions, NamedDefinitions};
 pub use rules::rules_into_schema;
-pub use title::title_of;
+pub use title::{title_case, title_of};
 pub use write::FieldMeta;
 
 pub(crate) use alone::model_schema;

@@ -4,6 +4,11 @@
 ///
 /// It is Python's `name.title().replace("_", " ")`: a letter that follows no letter is upper case, every other lower.
 pub fn title_of(name: &str) -> String {
+    title_case(name).replace('_', " ")
+}
+
+/// Python's `str.title`.
+pub fn title_case(name: &str) -> String {
     let mut title = String::with_capacity(name.len());
     let mut in_word = false;
     for character in name.chars() {
@@ -15,7 +20,7 @@ pub fn title_of(name: &str) -> String {
                 title.extend(upper.next());
                 title.extend(upper.flat_map(char::to_lowercase));
             }
-            (false, _) => title.push(if character == '_' { ' ' } else { character }),
+            (false, _) => title.push(character),
         }
         in_word = is_letter;
     }

@@ -23,7 +23,8 @@ mod with_status;
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use tracing::error;
 use twinlane_web::{Body, Response};
 
 pub use additional::AdditionalResponse;
@@ -131,6 +132,21 @@ pub(crate) fn detail_response(status: StatusCode, detail: &impl serde::Serialize
 /// A response in plain text.
 pub(crate) fn text_response(status: StatusCode, text: impl Into<Body>) -> Response {
     content_response(status, Some(TEXT), text.into())
+}
+
+/// A header, where HTTP allows its name and value. Where it does not, that is logged.
+pub(crate) fn allowed_header(
+    name: impl TryInto<HeaderName>,
+    value: impl TryInto<HeaderValue>,
+) -> Option<(HeaderName, HeaderValue)> {
+    match (name.try_into(), value.try_into()) {
+        (Ok(name), Ok(value)) => return Some((name, value)),
+        (Ok(name), Err(_)) => {
+            error!("the header `{name}` is left out: HTTP does not allow its value");
+        }
+        (Err(_), _) => error!("a header is left out: HTTP does not allow its name"),
+    }
+    None
 }
 
 /// Adds headers to others, beside those they have.

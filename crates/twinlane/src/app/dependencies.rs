@@ -13,7 +13,7 @@ use crate::dependency::{
     Scope,
 };
 use crate::operation::Lane;
-use crate::parameter::{Kind, ParameterDescription, Slot};
+use crate::parameter::{ParameterDescription, Slot};
 
 /// What tests have put in the place of dependencies.
 pub(crate) type Overrides = HashMap<TypeId, Override>;
@@ -36,7 +36,7 @@ pub(crate) struct DependencyTree {
     /// FastAPI's order of errors, with repetitions.
     order: Vec<usize>,
     /// The order of the document: each before those that it needs, none twice.
-    pub(crate) documented: Vec<usize>,
+    documented: Vec<usize>,
 }
 
 /// A dependency that is made once in a request.
@@ -99,7 +99,7 @@ impl DependencyTree {
         }
         let (nodes, own_order) = planter.parameters(parameters);
         for (parameter, node) in parameters.iter().zip(&nodes) {
-            if !matches!(parameter.kind, Kind::Dependency(reference) if reference.optional) {
+            if parameter.is_required() {
                 planter.requires(*node);
             }
         }
@@ -117,22 +117,14 @@ impl DependencyTree {
     /// One can be done without where all who ask for it can, or can be done without themselves. Who asks comes later.
     fn do_without(&mut self) {
         for place in (0..self.nodes.len()).rev() {
-            let optional = self.nodes.get(place).is_some_and(|node| node.optional);
-            let asked: Vec<(usize, bool)> = self.nodes.get(place).map_or_else(Vec::new, |node| {
-                let described = node.description.parameters.iter();
-                let asked = described
-                    .zip(&node.parameters)
-                    .filter_map(|(parameter, below)| {
-                        let Kind::Dependency(reference) = parameter.kind else {
-                            return None;
-                        };
-                        Some(((*below)?, reference.optional))
-                    });
-                asked.collect()
-            });
-            for (below, can_do_without) in asked {
-                if let Some(below) = self.nodes.get_mut(below) {
-                    below.optional &= optional || can_do_without;
+            let (earlier, rest) = self.nodes.split_at_mut(place);
+            let Some(node) = rest.first().filter(|node| !node.optional) else {
+                continue;
+            };
+            let parameters = node.description.parameters.iter().zip(&node.parameters);
+            for (_, below) in parameters.filter(|(parameter, _)| parameter.is_required()) {
+                if let Some(below) = below.and_then(|below| earlier.get_mut(below)) {
+                    below.optional = false;
                 }
             }
         }
@@ -144,6 +136,12 @@ impl DependencyTree {
             NodeMake::Given(value) => Some(Arc::clone(value)),
             _ => None,
         }
+    }
+
+    /// Its dependencies with their places, in the order of the document.
+    pub(crate) fn documented(&self) -> impl Iterator<Item = (usize, &TreeNode)> {
+        let places = self.documented.iter();
+        places.filter_map(|place| Some((*place, self.nodes.get(*place)?)))
     }
 
     /// A scheme that nobody reads lets in whoever says anything.
@@ -280,11 +278,10 @@ impl Planter<'_> {
         let mut order = Vec::new();
         let mut held: Vec<(usize, Hold)> = Vec::new();
         for parameter in parameters {
-            let Kind::Dependency(reference) = parameter.kind else {
+            let Some(reference) = parameter.dependency() else {
                 nodes.push(None);
                 continue;
             };
-            let reference = reference.with_scopes(parameter.declared.scopes);
             let node = self.node(reference);
             self.add_order(&mut order, node);
             if let Some(node) = node {
@@ -406,7 +403,7 @@ impl Planter<'_> {
             format!("{scope:?} is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)")
         }));
         if let Some(scheme) = &description.scheme {
-            let unknown = scopes.iter().filter(|scope| scheme.0.lacks(scope));
+            let unknown = scopes.iter().filter(|scope| scheme.lacks(scope));
             messages.extend(unknown.map(|scope| {
                 format!("`{scope}` is needed, but is none of the scopes of `{name}`: add it to them, with its meaning")
             }));

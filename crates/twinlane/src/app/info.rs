@@ -1,7 +1,9 @@
 //! What the OpenAPI document says of the application as a whole.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use twinlane_model::types::Url;
+
+use crate::openapi::object;
 
 /// What the document says of the application.
 #[derive(Debug)]
@@ -258,13 +260,6 @@ impl Info {
 fn list<T>(items: &[T], object: fn(&T) -> Value) -> Option<Value> {
     let list: Vec<Value> = items.iter().map(object).collect();
     (!list.is_empty()).then(|| json!(list))
-}
-
-fn object<const N: usize>(fields: [(&str, Option<String>); N]) -> Value {
-    let said = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), Value::String(value?))));
-    Value::Object(said.collect::<Map<_, _>>())
 }
 
 /// A URL in its normal form, as Pydantic writes it: `https://example.com/`.

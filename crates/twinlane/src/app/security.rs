@@ -15,7 +15,7 @@ pub(super) fn check_names(planned: &[Planned], mistakes: &mut Vec<Mistake>) {
             let Some(scheme) = &node.description.scheme else {
                 continue;
             };
-            let (name, object) = (scheme.0.name, &scheme.0.object);
+            let (name, object) = (scheme.name, &scheme.object);
             if *known.entry(name).or_insert(object) != object {
                 mistakes.push(Mistake::Security {
                     operation: operation.name.clone(),

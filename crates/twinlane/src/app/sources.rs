@@ -284,11 +284,8 @@ fn word(source: Source) -> &'static str {
 /// What shares one set of names.
 fn place_word(source: Source) -> &'static str {
     match source {
-        Source::Path => "path",
-        Source::Query => "query",
-        Source::Header => "header",
-        Source::Cookie => "cookie",
         Source::Body | Source::Form | Source::File => "body",
+        other => word(other),
     }
 }
 
@@ -472,9 +469,7 @@ impl Placing<'_> {
         }
         slots
     }
-}
 
-impl Placing<'_> {
     fn dependency(&self, node: usize) -> SlotSource {
         match self.planned.dependencies.given(node) {
             Some(value) => SlotSource::Overridden(value),

@@ -70,12 +70,8 @@ pub struct DependencyDescription {
     /// What it may fail with.
     pub errors: Vec<ErrorDescription>,
     /// What the document says of it, where it is a security scheme.
-    pub scheme: Option<Scheme>,
+    pub scheme: Option<SchemeDescription>,
 }
-
-/// A security scheme, for the document.
-#[derive(Debug)]
-pub struct Scheme(pub(crate) SchemeDescription);
 
 /// A dependency as a parameter names it.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use twinlane_web::Response;
 
-use crate::answer::{detail_response, extend_headers, text_response};
+use crate::answer::{allowed_header, detail_response, extend_headers, text_response};
 
 /// An error that the client is told: a status, a detail in JSON, and headers.
 ///
@@ -101,18 +101,8 @@ impl HttpError {
         name: impl TryInto<HeaderName>,
         value: impl TryInto<HeaderValue>,
     ) -> Self {
-        match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => {
-                self.content.headers.append(name, value);
-            }
-            (Ok(name), Err(_)) => {
-                tracing::error!(
-                    "the header `{name}` of an error is left out: HTTP does not allow its value"
-                );
-            }
-            (Err(_), _) => {
-                tracing::error!("a header of an error is left out: HTTP does not allow its name");
-            }
+        if let Some((name, value)) = allowed_header(name, value) {
+            self.content.headers.append(name, value);
         }
         self
     }

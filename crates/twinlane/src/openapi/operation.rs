@@ -404,14 +404,10 @@ impl<'a> Documented<'a> {
 
 /// The functions of an operation's dependencies, each before those that it needs.
 fn schemes(planned: &Planned) -> Vec<(&SchemeDescription, &[&'static str])> {
-    let tree = &planned.dependencies;
-    let nodes = tree
-        .documented
-        .iter()
-        .filter_map(|node| tree.nodes.get(*node));
-    let schemes = nodes.filter_map(|node| {
+    let nodes = planned.dependencies.documented();
+    let schemes = nodes.filter_map(|(_, node)| {
         let scheme = node.description.scheme.as_ref()?;
-        Some((&scheme.0, node.scopes.as_slice()))
+        Some((scheme, node.scopes.as_slice()))
     });
     schemes.collect()
 }
@@ -420,13 +416,11 @@ fn dependencies<'a>(
     planned: &'a Planned,
     sources: &'a Sources,
 ) -> Vec<(&'a DependencyDescription, &'a [Option<Source>])> {
-    let tree = &planned.dependencies;
-    let documented = tree.documented.iter();
-    let of_node = |node: &usize| {
-        let description = &tree.nodes.get(*node)?.description;
-        Some((description, sources.nodes.get(*node)?.as_slice()))
-    };
-    documented.filter_map(of_node).collect()
+    let nodes = planned.dependencies.documented();
+    let nodes = nodes.filter_map(|(place, node)| {
+        Some((&node.description, sources.nodes.get(place)?.as_slice()))
+    });
+    nodes.collect()
 }
 
 /// The media type of what says none.

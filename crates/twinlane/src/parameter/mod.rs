@@ -161,6 +161,22 @@ pub struct ParameterDescription {
     pub kind: Kind,
 }
 
+impl ParameterDescription {
+    /// The dependency that it asks for, with the scopes that it needs of it.
+    pub(crate) fn dependency(&self) -> Option<DependencyRef> {
+        match self.kind {
+            Kind::Dependency(reference) => Some(reference.with_scopes(self.declared.scopes)),
+            _ => None,
+        }
+    }
+
+    /// Whether its function cannot do without the dependency that it asks for.
+    pub(crate) fn is_required(&self) -> bool {
+        self.dependency()
+            .is_some_and(|reference| !reference.optional)
+    }
+}
+
 /// How to get a `T` from a request: chosen where the generated code names the parameter's type, once.
 pub struct Argument<T> {
     kind: fn() -> Kind,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use ::http::request::Parts;
 use serde_json::Value;
+use twinlane_model::title_case;
 use twinlane_model::types::Base64Bytes;
 
 use super::authorization::{authorization, not_authenticated, scheme_and_rest};
@@ -259,7 +260,7 @@ two_words!(
     HttpBase,
     |self, _word| true,
     self.scheme,
-    &titled(self.scheme),
+    &title_case(self.scheme),
     None
 );
 
@@ -283,21 +284,6 @@ fn http_object(common: &Common, scheme: &str, bearer_format: Option<&str>) -> Va
         ("scheme", Some(scheme.into())),
         ("bearerFormat", bearer_format.map(Value::from)),
     ])
-}
-
-/// Every word with a capital, the rest of it small: Python's `str.title`.
-fn titled(text: &str) -> String {
-    let mut in_word = false;
-    let titled = text.chars().map(|character| {
-        let begins = !in_word;
-        in_word = character.is_alphabetic();
-        if begins {
-            character.to_ascii_uppercase()
-        } else {
-            character.to_ascii_lowercase()
-        }
-    });
-    titled.collect()
 }
 
 /// The usual ways to begin, beside `new`.

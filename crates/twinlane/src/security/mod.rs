@@ -86,6 +86,5 @@ pub use password_form::{
     oauth2_password_form_strict,
 };
 pub use same_secret::same_secret;
-pub(crate) use scheme::SchemeDescription;
-pub use scheme::{FromCredentials, Security, SecurityScheme};
+pub use scheme::{FromCredentials, SchemeDescription, Security, SecurityScheme};
 pub use scopes::{SecurityScopes, ViaScopes};

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::SecurityScheme;
 use super::authorization::{authorization, bearer_token, not_authenticated};
-use super::options::{Common, common_options, object};
+use super::options::{Common, common_options};
 use crate::error::HttpError;
+use crate::openapi::object;
 
 /// Scopes with what they allow: `&[("me", "Read your data")]`.
 type Scopes = &'static [(&'static str, &'static str)];

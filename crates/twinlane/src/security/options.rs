@@ -1,6 +1,8 @@
 //! What every scheme can be told: its name and its description.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::openapi::object;
 
 /// The options that all schemes have.
 #[derive(Debug, Clone, Copy)]
@@ -22,13 +24,6 @@ impl Common {
         let description = self.description.map(Value::from);
         object(entries.into_iter().chain([("description", description)]))
     }
-}
-
-/// An object of what is there.
-pub(super) fn object<'n>(entries: impl IntoIterator<Item = (&'n str, Option<Value>)>) -> Value {
-    let entries = entries.into_iter();
-    let there = entries.filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Value::Object(there.collect::<Map<_, _>>())
 }
 
 /// Writes the two options of a scheme with a field `common`.

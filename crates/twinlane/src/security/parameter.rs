@@ -6,9 +6,7 @@ use std::sync::Arc;
 use ::http::request::Parts;
 
 use super::{SchemeDescription, Security, SecurityScheme};
-use crate::dependency::{
-    DependencyDescription, DependencyRef, Effect, Hold, Home, Make, NodeMake, Scheme,
-};
+use crate::dependency::{DependencyDescription, DependencyRef, Effect, Hold, Home, Make, NodeMake};
 use crate::error::HttpError;
 use crate::operation::Lane;
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
@@ -75,7 +73,7 @@ fn describe<S: Security>() -> DependencyDescription {
         scope: None,
         parameters: Vec::new(),
         errors: Vec::new(),
-        scheme: Some(Scheme(scheme)),
+        scheme: Some(scheme),
     }
 }
 

@@ -137,7 +137,7 @@ impl<C> FromCredentials<C> for C {
 
 /// What the document says of a scheme.
 #[derive(Debug, Clone)]
-pub(crate) struct SchemeDescription {
+pub struct SchemeDescription {
     pub(crate) name: &'static str,
     pub(crate) object: Value,
 }

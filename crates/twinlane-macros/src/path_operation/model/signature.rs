@@ -16,7 +16,7 @@ pub(super) fn check(written: &Written, errors: &mut Errors) {
     qualifiers(signature, noun, errors);
     generics(written, errors);
     receiver(signature, noun, errors);
-    return_type(signature, noun, errors);
+    return_type(written, errors);
 }
 
 fn other_operations(written: &Written, errors: &mut Errors) {
@@ -102,12 +102,14 @@ fn receiver(signature: &Signature, noun: &str, errors: &mut Errors) {
     }
 }
 
-fn return_type(signature: &Signature, noun: &str, errors: &mut Errors) {
+fn return_type(written: &Written, errors: &mut Errors) {
+    let signature = &written.function.signature;
     let ReturnType::Type(_, ty) = &signature.output else {
         return;
     };
-    let response = match noun {
-        "a dependency" => "",
+    let noun = written.macro_name.noun();
+    let response = match written.macro_name {
+        MacroName::Dependency => "",
         _ => "\na response of any kind is `Response`",
     };
     if let Some(found) = types::find_impl_trait(ty) {
