@@ -62,6 +62,8 @@ pub(crate) enum Holder {
     Future(Label),
     /// A plain `fn` that was said to be short.
     InPlace(Label),
+    /// A plain `fn` of the thread lane, for which the worker has stepped out of its runtime.
+    SteppedOut(Label),
 }
 
 impl Holder {
@@ -69,17 +71,19 @@ impl Holder {
         match self {
             Self::Unlabelled => 0,
             Self::Main => 1,
-            Self::Future(label) => (label.0 + 1) << 1,
-            Self::InPlace(label) => ((label.0 + 1) << 1) | 1,
+            Self::Future(label) => (label.0 + 1) << 2,
+            Self::InPlace(label) => ((label.0 + 1) << 2) | 1,
+            Self::SteppedOut(label) => ((label.0 + 1) << 2) | 2,
         }
     }
 
     pub(crate) fn from_bits(bits: u32) -> Self {
-        match (bits >> 1, bits & 1) {
+        match (bits >> 2, bits & 3) {
             (0, 0) => Self::Unlabelled,
             (0, _) => Self::Main,
             (id, 0) => Self::Future(Label(id - 1)),
-            (id, _) => Self::InPlace(Label(id - 1)),
+            (id, 1) => Self::InPlace(Label(id - 1)),
+            (id, _) => Self::SteppedOut(Label(id - 1)),
         }
     }
 }
@@ -104,6 +108,7 @@ mod tests {
             Holder::Main,
             Holder::Future(label),
             Holder::InPlace(label),
+            Holder::SteppedOut(label),
         ] {
             assert_eq!(Holder::from_bits(holder.to_bits()), holder);
         }

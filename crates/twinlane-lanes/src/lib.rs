@@ -39,12 +39,20 @@
 //! # The thread lane
 //!
 //! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default (the number of Python's `anyio`, and so of `fastapi`);
-//! the others wait in line without holding a thread.
+//! the others wait in line without holding a thread, and where the line is bounded the next is [refused](Refused). Where the
+//! functions of a [`Site`] have proved to be short, the worker that meets one [steps out](Site::run_in_thread) of its runtime and
+//! runs it where it is: what the function may do stays the same, and the trip to a thread is saved.
 //!
 //! # The cpu lane
 //!
 //! [`cpu`] runs plain functions that compute, as many at a time as there are cores, in the whole process: more would only take turns, and
 //! each would take longer.
+//!
+//! # Crossing
+//!
+//! [`threads`] and [`cpu`] lead from `async` code to the lanes, [`block_on`] back; [`spawn`] begins a task, and [`group()`] tasks that
+//! end together. A panic comes back as an error. The [`tracing`] span and the task-locals that are [carried](carry) cross over. What
+//! nobody waits for any more can [learn of it](check_cancelled) in a thread, or is [shielded](shield).
 //!
 //! ```
 //! use twinlane_lanes::{RuntimeBuilder, ThreadLane};
@@ -68,8 +76,13 @@
 //! | `seat.rs` | what a worker writes while it polls and the watchdog reads |
 //! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
 //! | `watchdog/` | the thread: `mod.rs` the ticks and the waking, `hold.rs` one worker's poll, `report.rs` the log |
-//! | `thread_lane.rs` | [`ThreadLane`] and [`threads`] |
+//! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
+//! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
+//! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |
 //! | `cpu_lane.rs` | [`cpu`] |
+//! | `figures.rs`, `timeline.rs`, `processor_time.rs` | what calls have cost |
+//! | `context.rs`, `cancel.rs` | what crosses over with a function |
+//! | `block_on.rs`, `group.rs` | [`block_on`]; [`group()`] |
 //! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
 //! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
@@ -80,17 +93,38 @@ mod label;
 mod seat;
 mod activity;
 mod watchdog;
+mod site;
 mod thread_lane;
+mod refused;
+mod pace;
+mod step_out;
 mod cpu_lane;
+mod figures;
+mod timeline;
+mod processor_time;
+mod context;
+mod cancel;
+mod block_on;
+mod group;
 mod in_flight;
 mod run_to_end;
 mod panicked;
 
+pub use block_on::block_on;
+pub use cancel::{Cancelled, check_cancelled, is_cancelled};
+pub use context::carry;
 pub use cpu_lane::{cpu, cpu_capacity};
+pub use figures::{Spent, Usage};
+pub use group::{Group, Task, group};
 pub use in_flight::{Guard, InFlight};
 pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
-pub use run_to_end::{RunToEnd, is_left_alone, run_to_end};
+pub use refused::{Full, Refused};
+pub use run_to_end::{
+    RunToEnd, UntilLeftAlone, is_left_alone, run_to_end, shield, shielded, until_left_alone,
+};
 pub use runtime::{Runtime, RuntimeBuilder, spare_workers};
+pub use site::Site;
 pub use thread_lane::{ThreadLane, threads};
+pub use timeline::{Step, Timeline};
 pub use watch::{Labelled, Watched, labelled, run_labelled, spawn, watch};

@@ -20,6 +20,10 @@ pub(crate) struct Pool {
     /// makes another thread the worker.
     seats: Box<[Mutex<Option<Arc<Pulse>>>]>,
     changes: AtomicUsize,
+    /// How many workers have stepped out of the runtime.
+    out: AtomicUsize,
+    /// How many may at a time.
+    most_out: usize,
 }
 
 /// A thread's signs of life. Only that thread writes them; on a cache line of their own so that this costs nobody.
@@ -48,6 +52,10 @@ pub(crate) struct Busy {
     before: Option<Before>,
 }
 
+/// A worker may be out of its runtime until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Leave(Arc<Pool>);
+
 #[derive(Clone, Copy, Debug)]
 struct Before {
     /// Whether this is the outermost of the thread.
@@ -74,6 +82,9 @@ impl Pool {
             runtime: OnceLock::new(),
             seats: (0..all).map(|_| Mutex::default()).collect(),
             changes: AtomicUsize::new(0),
+            out: AtomicUsize::new(0),
+            // What is short is done by as many as there are cores; more are out only where they block after all.
+            most_out: workers.min(spare_workers),
         }
     }
 
@@ -119,6 +130,32 @@ impl Pool {
             here.is_current().then(|| read(&here.pool))
         })
         .ok()?
+    }
+}
+
+impl Leave {
+    /// `None` where the current thread is no worker of ours, or where enough of them are out.
+    pub(crate) fn take() -> Option<Self> {
+        HERE.try_with(|here| {
+            let here = here.get()?;
+            // The index is asked for because a thread that has been a worker may go on as something else.
+            if !here.take_seat() || runtime::worker_index().is_none() {
+                return None;
+            }
+            let pool = &here.pool;
+            if pool.out.fetch_add(1, Ordering::Relaxed) >= pool.most_out {
+                pool.out.fetch_sub(1, Ordering::Relaxed);
+                return None;
+            }
+            Some(Self(Arc::clone(pool)))
+        })
+        .ok()?
+    }
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        self.0.out.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -1,14 +1,18 @@
 //! The thread lane: plain functions that block.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
-use tracing::Span;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::cancel::{Token, Waits};
+use crate::context::Context;
 use crate::panicked::Panicked;
+use crate::refused::{Full, Refused};
 
-/// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity.
+/// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the line.
 ///
 /// The threads are those of the current tokio runtime, whichever that is
 /// ([`spawn_blocking`](tokio::task::spawn_blocking)), so that blocking clients that have a runtime of their own
@@ -16,39 +20,76 @@ use crate::panicked::Panicked;
 /// holds no thread while it does.
 #[derive(Clone, Debug)]
 pub struct ThreadLane {
+    shared: Arc<Shared>,
+    /// What this handle was told; others may have been told otherwise.
+    queue: usize,
+}
+
+#[derive(Debug)]
+struct Shared {
     places: Arc<Semaphore>,
     capacity: usize,
+    waiting: AtomicUsize,
+    /// Nanoseconds that a function usually takes: a moving average.
+    usual: AtomicU64,
 }
 
 impl ThreadLane {
     /// 40: what Python's `anyio` allows, and so `fastapi`.
     pub const DEFAULT_CAPACITY: usize = 40;
 
-    /// A lane for this many functions at a time.
+    /// A lane for this many functions at a time, with a line as long as it gets.
     ///
-    /// It is at least 1 and at most [`Semaphore::MAX_PERMITS`]; what is outside is moved to the nearest of the two.
+    /// The capacity is at least 1 and at most [`Semaphore::MAX_PERMITS`]; what is outside is moved to the nearest of the two.
     pub fn new(capacity: usize) -> Self {
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         Self {
-            places: Arc::new(Semaphore::new(capacity)),
-            capacity,
+            shared: Arc::new(Shared {
+                places: Arc::new(Semaphore::new(capacity)),
+                capacity,
+                waiting: AtomicUsize::new(0),
+                usual: AtomicU64::new(0),
+            }),
+            queue: usize::MAX,
         }
+    }
+
+    /// The same lane, where who comes through this handle is refused if as many wait already; 0 to wait never.
+    ///
+    /// [`run`](Self::run) pays no heed to it, since not everything can be refused:
+    /// [`Site::run_in_thread`](crate::Site::run_in_thread) does.
+    #[must_use]
+    pub fn with_queue(mut self, queue: usize) -> Self {
+        self.queue = queue;
+        self
     }
 
     /// How many functions may run at a time.
     pub fn capacity(&self) -> usize {
-        self.capacity
+        self.shared.capacity
+    }
+
+    /// How many may wait in line; `usize::MAX` where nothing was said.
+    pub fn queue(&self) -> usize {
+        self.queue
     }
 
     /// How many run now. One whose caller has gone runs on and counts until it ends.
     pub fn running(&self) -> usize {
-        self.capacity - self.places.available_permits()
+        self.shared.capacity - self.shared.places.available_permits()
     }
 
-    /// Runs `function` in a thread, within the current [`tracing`] span.
+    /// How many wait in line.
+    pub fn waiting(&self) -> usize {
+        self.shared.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Runs `function` in a thread, within the current [`tracing`] span and with the task-locals that are
+    /// [carried](crate::carry).
     ///
     /// It takes its place in line when the future is first polled. A future that is dropped while it waits leaves the
-    /// line, and the function is not run; dropped later, the function runs to its end and keeps its place until then.
+    /// line, and the function is not run; dropped later, the function runs to its end, keeps its place until then, and
+    /// [can learn of it](crate::check_cancelled).
     ///
     /// # Errors
     ///
@@ -65,26 +106,48 @@ impl ThreadLane {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let places = Arc::clone(&self.places);
+        let lane = self.clone();
         async move {
-            let place = places
-                .acquire_owned()
-                .await
-                .expect("a lane's semaphore is never closed");
-            let span = Span::current();
-            let task = tokio::task::spawn_blocking(move || {
-                let _place = place;
-                if span.is_disabled() {
-                    function()
-                } else {
-                    span.in_scope(function)
-                }
-            });
-            task.await.map_err(|error| match error.try_into_panic() {
-                Ok(payload) => Panicked::from_payload(&*payload),
-                Err(_) => Panicked::new("the runtime was shut down before the function could run"),
-            })
+            let place = lane.wait_for_place().await;
+            in_thread(place, function).await
         }
+    }
+
+    /// A place, at once or not at all. Those who wait in line come first.
+    pub(crate) fn free_place(&self) -> Option<Place> {
+        let permit = Arc::clone(&self.shared.places).try_acquire_owned().ok()?;
+        Some(Place::new(self, permit))
+    }
+
+    /// A place, when its turn has come. Refused where too many wait already.
+    pub(crate) async fn place(&self) -> Result<Place, Refused> {
+        if let Some(place) = self.free_place() {
+            return Ok(place);
+        }
+        let waiting = self.waiting();
+        if waiting >= self.queue {
+            return Err(Refused::Full(Full {
+                waiting,
+                retry_after: self.expected_wait(waiting),
+            }));
+        }
+        Ok(self.wait_for_place().await)
+    }
+
+    async fn wait_for_place(&self) -> Place {
+        if let Some(place) = self.free_place() {
+            return place;
+        }
+        let _waiting = Waiting::new(&self.shared);
+        let permit = Arc::clone(&self.shared.places).acquire_owned().await;
+        Place::new(self, permit.expect("a lane's semaphore is never closed"))
+    }
+
+    /// How long one who comes now would wait, as far as can be known.
+    fn expected_wait(&self, waiting: usize) -> Duration {
+        let usual = self.shared.usual.load(Ordering::Relaxed);
+        let ahead = u64::try_from(waiting / self.shared.capacity + 1).unwrap_or(u64::MAX);
+        Duration::from_nanos(usual.saturating_mul(ahead))
     }
 }
 
@@ -93,6 +156,78 @@ impl Default for ThreadLane {
     fn default() -> Self {
         Self::new(Self::DEFAULT_CAPACITY)
     }
+}
+
+/// A place in a lane. It is free for the next when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    shared: Arc<Shared>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Place {
+    fn new(lane: &ThreadLane, permit: OwnedSemaphorePermit) -> Self {
+        Self {
+            shared: Arc::clone(&lane.shared),
+            _permit: permit,
+        }
+    }
+
+    /// Runs the function in it, and says how long it took.
+    pub(crate) fn time<T>(self, function: impl FnOnce() -> T) -> (T, Duration) {
+        let begun = Instant::now();
+        let output = function();
+        let took = begun.elapsed();
+        self.shared.note(took);
+        (output, took)
+    }
+}
+
+impl Shared {
+    /// Where two threads come at once one of them may go unnoticed.
+    fn note(&self, took: Duration) {
+        let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX) / 8;
+        let usual = self.usual.load(Ordering::Relaxed);
+        self.usual
+            .store(usual - usual / 8 + took, Ordering::Relaxed);
+    }
+}
+
+/// Counts as waiting until this is dropped.
+struct Waiting<'l>(&'l Shared);
+
+impl<'l> Waiting<'l> {
+    fn new(shared: &'l Shared) -> Self {
+        shared.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(shared)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Runs the function in a thread that has this place.
+pub(crate) async fn in_thread<T, F>(place: Place, function: F) -> Result<T, Panicked>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let context = Context::current();
+    let token = Token::default();
+    let waits = Waits::new(&token);
+    let task = tokio::task::spawn_blocking(move || {
+        let function = || token.enter(|| context.enter(function));
+        place.time(function).0
+    });
+    let ended = task.await;
+    waits.done();
+    ended.map_err(|error| match error.try_into_panic() {
+        Ok(payload) => Panicked::from_payload(&*payload),
+        Err(_) => Panicked::new("the runtime was shut down before the function could run"),
+    })
 }
 
 /// Runs `function` in the process's own lane of [40](ThreadLane::DEFAULT_CAPACITY), for use outside an application.

@@ -8,6 +8,7 @@ use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::context::in_context;
 use crate::label::{Holder, Label};
 use crate::seat::Busy;
 
@@ -33,7 +34,8 @@ pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
     function()
 }
 
-/// Spawns a task on the current runtime that is [watched](watch).
+/// Spawns a task on the current runtime that is [watched](watch), within the current [`tracing`] span and with the
+/// task-locals that are [carried](crate::carry).
 ///
 /// Where the caller goes on to block its worker, the task does not wait for that: it is put where other workers can
 /// take it, not in the slot that only the caller's worker reads.
@@ -47,10 +49,10 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    spawn_on(&Handle::current(), future)
+    spawn_on(&Handle::current(), in_context(future))
 }
 
-/// [`spawn`] on this runtime.
+/// As [`spawn`], on this runtime and with nothing but what `future` brings along.
 #[track_caller]
 pub(crate) fn spawn_on<F>(runtime: &Handle, future: F) -> JoinHandle<F::Output>
 where
@@ -58,11 +60,16 @@ where
     F::Output: Send + 'static,
 {
     let task = runtime.spawn(watch(future));
-    if Busy::is_here() {
-        // The newest task of a worker is in its LIFO slot, which cannot be stolen from; one more pushes it out.
-        runtime.spawn(async {});
-    }
+    make_stealable();
     task
+}
+
+/// Has what was spawned or woken just now wait where every worker can take it: the newest task of a worker is in its LIFO
+/// slot, which cannot be stolen from. One more pushes it out.
+pub(crate) fn make_stealable() {
+    if Busy::is_here() {
+        tokio::spawn(async {});
+    }
 }
 
 /// The program's main future, for [`Runtime::block_on`](crate::Runtime::block_on): watched, but not complained about.

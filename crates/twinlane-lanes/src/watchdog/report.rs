@@ -72,7 +72,8 @@ impl Report {
     }
 
     fn admits(&mut self, holder: Holder, held: Duration, now: Instant) -> bool {
-        if holder == Holder::Main {
+        // Setting up may block, and so may what the thread lane runs.
+        if matches!(holder, Holder::Main | Holder::SteppedOut(_)) {
             return false;
         }
         self.settle(now);
@@ -106,7 +107,7 @@ fn say(holder: Holder, what: &fmt::Arguments<'_>) {
         Holder::InPlace(label) => {
             warn!(target: TARGET, "{label} {what}: take `in_place` off it");
         }
-        Holder::Unlabelled | Holder::Main => {
+        Holder::Unlabelled | Holder::Main | Holder::SteppedOut(_) => {
             warn!(target: TARGET, "a task {what}: run what blocks with `twinlane::lanes::threads`");
         }
     }

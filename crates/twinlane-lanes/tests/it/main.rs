@@ -6,7 +6,11 @@
 mod watchdog;
 mod watch;
 mod thread_lane;
+mod step_out;
 mod cpu_lane;
+mod figures;
+mod crossing;
+mod group;
 mod in_flight;
 mod run_to_end;
 mod panicked;

@@ -5,7 +5,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use twinlane_lanes::{ThreadLane, threads};
+use twinlane_lanes::{Label, Refused, Site, ThreadLane, threads};
 
 use crate::{LONG, eventually, log, runtime};
 
@@ -199,4 +199,40 @@ fn the_current_span_goes_along() {
         id
     );
     assert_eq!(runtime.block_on(threads(current)).unwrap(), None);
+}
+
+#[test]
+fn a_line_that_is_full_refuses_the_next_and_says_when_to_come_again() {
+    runtime(2, 1).block_on(async {
+        let lane = ThreadLane::new(1);
+        let site = Site::new(Label::new("GET /report (report)"));
+        // What functions have taken of late says how long the line is.
+        lane.run(|| std::thread::sleep(Duration::from_millis(50)))
+            .await
+            .unwrap();
+        let (release, occupied) = occupy(&lane).await;
+        let bounded = lane.clone().with_queue(1);
+        let waits = tokio::spawn({
+            let (site, lane) = (site.clone(), bounded.clone());
+            async move { site.run_in_thread(&lane, || 7).await }
+        });
+        while lane.waiting() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let Err(Refused::Full(full)) = site.run_in_thread(&bounded, || 8).await else {
+            panic!("a second one waits");
+        };
+        assert_eq!(full.waiting, 1);
+        assert!(full.retry_after > Duration::ZERO);
+        // Those who cannot be refused wait, and so do those who were told of no bound.
+        let patient = tokio::spawn(bounded.run(|| 9));
+        while lane.waiting() < 2 {
+            tokio::task::yield_now().await;
+        }
+        release.send(()).unwrap();
+        occupied.await.unwrap();
+        assert_eq!(waits.await.unwrap(), Ok(7));
+        assert_eq!(patient.await.unwrap(), Ok(9));
+        assert_eq!((lane.waiting(), lane.running()), (0, 0));
+    });
 }

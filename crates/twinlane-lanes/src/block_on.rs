@@ -1,0 +1,53 @@
+//! From blocking code back to the event loop.
+
+use std::future::Future;
+use std::sync::LazyLock;
+
+use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
+use tokio::task::block_in_place;
+
+use crate::panicked::Panicked;
+
+/// Waits for a future in code that may block: a plain `fn` in the thread lane, and anything that it calls.
+///
+/// The future runs on the current thread, and what it waits for on the runtime whose thread it is; where there is none (a
+/// thread of your own, a `main` without `async`), on one that the process keeps for this. In an `async fn`, where `.await` is
+/// meant, it works as well as it can: other tasks go on, but the rest of the task waits.
+///
+/// ```
+/// use twinlane_lanes::block_on;
+///
+/// assert_eq!(block_on(async { 1 + 2 }), 3);
+/// ```
+///
+/// # Panics
+///
+/// When the future does; and within the `async` code of a current-thread runtime, where waiting would stop what is
+/// waited for.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let Ok(runtime) = Handle::try_current() else {
+        return OUTSIDE.block_on(future);
+    };
+    if runtime.runtime_flavor() == RuntimeFlavor::MultiThread {
+        // Off a worker, and where a worker has stepped out already, this does nothing.
+        return block_in_place(|| runtime.block_on(future));
+    }
+    // There is no asking tokio whether the thread is the one that runs everything; but only there does this fail.
+    if Panicked::catch(|| block_in_place(|| ())).is_err() {
+        panic!(
+            "`lanes::block_on` was called within the `async` code of a current-thread runtime, whose only thread it would stop: \
+             use `.await`, or call it in a plain `fn` or `lanes::threads`"
+        );
+    }
+    runtime.block_on(future)
+}
+
+/// For threads that belong to no runtime.
+static OUTSIDE: LazyLock<Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("twinlane-block-on")
+        .enable_all()
+        .build()
+        .expect("the operating system gives a thread")
+});

@@ -1,0 +1,117 @@
+//! How a function in a thread learns that nobody waits for it any more.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+thread_local! {
+    /// That of the function which the thread runs.
+    static CURRENT: RefCell<Option<Token>> = const { RefCell::new(None) };
+}
+
+/// Whether what waited for the function that runs in this thread has gone: a request whose client has disconnected
+/// where that [cancels](crate::until_left_alone) it, a future that lost a `select!`, a [group](crate::group()) that has
+/// ended. A thread cannot be stopped from outside; a long loop asks, and returns.
+///
+/// `false` outside of the lanes' threads. In an `async fn` nothing need ask: it is dropped at its next `.await`.
+pub fn is_cancelled() -> bool {
+    CURRENT.with_borrow(|current| current.as_ref().is_some_and(Token::is_cancelled))
+}
+
+/// [`is_cancelled`] as an error, for `?`: `AnyIO`'s `from_thread.check_cancelled()`.
+///
+/// ```
+/// # use twinlane_lanes::{Cancelled, check_cancelled};
+/// fn search(pages: &[String], word: &str) -> Result<usize, Cancelled> {
+///     let mut found = 0;
+///     for page in pages {
+///         check_cancelled()?;
+///         found += page.matches(word).count();
+///     }
+///     Ok(found)
+/// }
+/// # assert_eq!(search(&["a b".to_owned()], "b"), Ok(1));
+/// ```
+///
+/// # Errors
+///
+/// Nobody waits for the function any more.
+pub fn check_cancelled() -> Result<(), Cancelled> {
+    if is_cancelled() {
+        Err(Cancelled)
+    } else {
+        Ok(())
+    }
+}
+
+/// Nobody waits for the function that runs in this thread any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say")]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cancelled: nobody waits for the result any more")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+/// Shared by a function in a thread and what waits for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Token(Arc<AtomicBool>);
+
+impl Token {
+    /// Runs the function as the one that this tells about.
+    pub(crate) fn enter<T>(self, function: impl FnOnce() -> T) -> T {
+        let before = CURRENT.replace(Some(self));
+        let _reset = Reset(before);
+        function()
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Puts back what was there before, also when the function panics.
+struct Reset(Option<Token>);
+
+impl Drop for Reset {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+/// What waits for the function. Dropped before [`done`](Self::done), it tells it.
+#[derive(Debug)]
+pub(crate) struct Waits {
+    token: Token,
+    done: bool,
+}
+
+impl Waits {
+    pub(crate) fn new(token: &Token) -> Self {
+        Self {
+            token: token.clone(),
+            done: false,
+        }
+    }
+
+    pub(crate) fn done(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        if !self.done {
+            self.token.cancel();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How much of a processor the current thread has had.
+
+use std::time::Duration;
+
+/// Since the thread began. `None` where the operating system does not tell.
+#[cfg(unix)]
+pub(crate) fn processor_time() -> Option<Duration> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).ok()
+}
+
+/// Since the thread began. `None` where the operating system does not tell.
+#[cfg(not(unix))]
+pub(crate) fn processor_time() -> Option<Duration> {
+    None
+}

@@ -1,0 +1,58 @@
+//! Running a plain function on the worker that meets it, which steps out of its runtime meanwhile.
+//!
+//! Going to a thread and coming back costs two wake-ups of other threads, several times what a small function does. So
+//! a function that has [proved to be short](crate::pace) is run where it is. It keeps what the thread lane promises: a
+//! blocking client with a runtime of its own works in it, a nested `block_on` too; and where it blocks after all, a
+//! spare worker takes over at the watchdog's next look, as with an `async fn` that blocks.
+//!
+//! [`block_in_place`] is the only way out of tokio's runtime, and offers the worker's work to another thread at once:
+//! a wake-up again. It does so through the current runtime's blocking threads. While it does the current runtime is
+//! [one that has ended](NOWHERE), and nobody comes; when the function has returned the worker takes its work back.
+//! Were tokio to offer it elsewhere one day, somebody would come: slower, and as right as before.
+
+use std::sync::LazyLock;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::task::block_in_place;
+
+use crate::label::{Holder, Label};
+use crate::panicked::Panicked;
+use crate::seat::{Busy, Leave};
+
+/// A worker that may step out of its runtime.
+#[derive(Debug)]
+pub(crate) struct Out {
+    _leave: Leave,
+    nowhere: &'static Handle,
+}
+
+impl Out {
+    /// `None` where the thread is no worker of ours, or where as many as there are cores are out already.
+    pub(crate) fn step() -> Option<Self> {
+        let nowhere = NOWHERE.as_ref()?;
+        let leave = Leave::take()?;
+        Some(Self {
+            _leave: leave,
+            nowhere,
+        })
+    }
+
+    /// Runs the function here, out of the runtime.
+    pub(crate) fn run<T>(self, label: Label, function: impl FnOnce() -> T) -> Result<T, Panicked> {
+        let _busy = Busy::enter(Some(Holder::SteppedOut(label)));
+        let runtime = Handle::current();
+        let _nowhere = self.nowhere.enter();
+        block_in_place(|| {
+            let _runtime = runtime.enter();
+            Panicked::catch(function)
+        })
+    }
+}
+
+/// A runtime that has ended: what is given to it is dropped. `None` if it could not be made.
+static NOWHERE: LazyLock<Option<Handle>> = LazyLock::new(|| {
+    let runtime = Builder::new_current_thread().build().ok()?;
+    let handle = runtime.handle().clone();
+    runtime.shutdown_background();
+    Some(handle)
+});
