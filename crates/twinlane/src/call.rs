@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, cpu, labelled, run_labelled};
+use twinlane_lanes::{Refused, Site, ThreadLane};
 
 use crate::answer::Answered;
 
@@ -49,14 +49,14 @@ impl<R: Send + 'static> Call<R> {
     }
 
     /// Runs it in its lane. A panic in any of them comes back as an error.
-    pub(crate) async fn run(self, label: Label, threads: &ThreadLane) -> Result<R, Panicked> {
-        match self.0 {
-            Work::Loop(future) => catch_panic(labelled(label, future)).await,
-            Work::Thread(function) => threads.run(function).await,
+    pub(crate) async fn run(self, site: &Site, threads: &ThreadLane) -> Result<R, Refused> {
+        Ok(match self.0 {
+            Work::Loop(future) => site.run_async(future).await?,
+            Work::Thread(function) => site.run_in_thread(threads, function).await?,
             // Boxed: what computes pays for it, and every other call would have room for it.
-            Work::Cpu(function) => Box::pin(cpu(function)).await,
-            Work::InPlace(function) => Panicked::catch(|| run_labelled(label, function)),
-        }
+            Work::Cpu(function) => Box::pin(site.run_on_a_core(function)).await?,
+            Work::InPlace(function) => site.run_in_place(function)?,
+        })
     }
 }
 

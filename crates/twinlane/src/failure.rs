@@ -1,8 +1,10 @@
 //! From an error to its response: the application's own, or FastAPI's.
 
+use std::fmt;
+
 use http::{StatusCode, header};
-use tracing::error;
-use twinlane_lanes::Panicked;
+use tracing::{debug, error};
+use twinlane_lanes::{Panicked, Refused};
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
@@ -13,6 +15,10 @@ use crate::lifecycle::Answering;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
+    if error.downcast_ref::<Gone>().is_some() {
+        debug!("{} was cancelled: its client has gone", cx.name());
+        return HttpError::new(CLIENT_CLOSED_REQUEST, "Client Closed Request").into_response();
+    }
     let error = as_http_error(cx, error);
     if cx.app.handlers.is_empty() {
         return own_response(cx, error);
@@ -29,6 +35,9 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
         Err(error) => own_response(cx, error),
     }
 }
+
+/// What access logs of other servers call it; no status of the standard.
+const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The response to an error of a handler: an [`HttpError`] is what it says, any other the handler of 500's.
 async fn handler_failed(cx: &Answering<'_>, error: Error) -> Response {
@@ -140,6 +149,38 @@ pub(crate) fn panicked(cx: &Answering<'_>, panic: &Panicked) -> Error {
     error!("{} panicked: {}", cx.name(), panic.message);
     HttpError::internal().into()
 }
+
+/// What it is that a lane has not run a function: a panic as above, or a line that is full, which is a 503 that says when to
+/// come again.
+pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
+    if let Refused::Full(full) = refused {
+        debug!("{name} is answered with 503: {full}");
+        let seconds = full
+            .retry_after
+            .as_secs_f64()
+            .ceil()
+            .clamp(1., MOST_RETRY_SECONDS);
+        return HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
+            .header(header::RETRY_AFTER, format!("{seconds}"));
+    }
+    error!("{name} {refused}");
+    HttpError::internal()
+}
+
+/// What a few slow calls make of the expected wait is no reason to stay away for hours.
+const MOST_RETRY_SECONDS: f64 = 300.;
+
+/// The client of an operation with `cancel_on_disconnect` has gone. Nobody sees the answer, so that no handler is asked for one.
+#[derive(Debug)]
+pub(crate) struct Gone;
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the client has gone")
+    }
+}
+
+impl std::error::Error for Gone {}
 
 fn log(cx: &Answering<'_>, error: &Error) {
     error!("{} failed: {error:?}", cx.name());

@@ -132,7 +132,7 @@ where
 {
     Box::new(move |error, cx| {
         let error = error.downcast::<E>()?;
-        let threads = cx.app.threads.clone();
+        let threads = cx.threads().clone();
         Ok(Arc::clone(&handler).handle(error, cx.request(), threads))
     })
 }

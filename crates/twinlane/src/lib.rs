@@ -37,7 +37,7 @@
 //! - `service`: [`Service`], the frozen application
 //! - `request`: [`Request`], as an operation sees it
 //! - `lifecycle`: one request, start to finish
-//! - `limits`: how much a request may send
+//! - `limits`, `lane_rules`: how much a request may send, and how many run at a time
 //! - `operation`: what a path operation is
 //! - `parameter`: reading arguments, by source
 //! - `call`: running the function in its lane
@@ -58,6 +58,7 @@ mod service;
 mod request;
 mod lifecycle;
 mod limits;
+mod lane_rules;
 mod operation;
 mod outgoing;
 mod parameter;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use tracing::error;
-use twinlane_lanes::{Label, Panicked};
+use twinlane_lanes::{Label, Panicked, ThreadLane, until_left_alone};
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
@@ -20,7 +20,7 @@ use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
 use crate::dependency::{self, Made, PlannedDependencies, Step};
 use crate::error::{Error, HttpError};
-use crate::failure::{self, panicked};
+use crate::failure::{self, Gone, panicked};
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
 use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
@@ -90,12 +90,19 @@ async fn answer(
         return Box::pin(with_dependencies(cx, operation, dependencies, gathered)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
-    match call.run(operation.label, &cx.app.threads).await {
+    let running = call.run(&operation.site, &operation.threads);
+    let ended = if operation.cancel_on_disconnect {
+        // Boxed: few are given up, and every future would have room for it.
+        Box::pin(until_left_alone(running)).await.ok_or(Gone)?
+    } else {
+        running.await
+    };
+    match ended {
         Ok(answered) => {
             cx.respond(operation.shaped(answered), operation.status)
                 .await
         }
-        Err(panic) => Err(panicked(cx, &panic)),
+        Err(refused) => Err(failure::refused(&cx.name(), &refused).into()),
     }
 }
 
@@ -222,23 +229,20 @@ async fn with_dependencies(
     (steps, call): (Vec<Step>, Result<Call, Error>),
 ) -> Result<Response, Error> {
     let mut made = Made::default();
-    let (label, threads) = (operation.label, &cx.app.threads);
+    let lane = (&operation.site, &operation.threads);
     let steps = (dependencies, steps);
-    let answered = match &dependencies.waves {
-        None => dependency::run(steps, call, label, threads, &mut made).await,
-        Some(waves) => {
-            let lane = (label, threads);
-            // Boxed: few are made at the same time.
-            Box::pin(dependency::run_in_waves(
-                steps, waves, call, lane, &mut made,
-            ))
-            .await
-        }
+    let answered = if operation.cancel_on_disconnect {
+        let running = dependency::run_all(steps, call, lane, &mut made);
+        // What has been made is undone also where the rest is given up.
+        let ended = Box::pin(until_left_alone(running)).await;
+        ended.unwrap_or_else(|| Err(Box::new(Answered::failed(Gone))))
+    } else {
+        dependency::run_all(steps, call, lane, &mut made).await
     };
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
     if made.has_teardowns() {
-        answered = Box::pin(made.undo_before_response(answered, operation.label)).await;
+        answered = Box::pin(made.undo_before_response(answered, operation.site.label())).await;
     }
     let answered = made.around(answered.map_err(dependency::alone)?);
     if !made.has_teardowns() {
@@ -378,7 +382,7 @@ impl Answering<'_> {
     /// The response, after which tasks run and dependencies are undone.
     fn running_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
         let (name, label) = (self.name(), self.label());
-        let threads = self.app.threads.clone();
+        let threads = self.threads().clone();
         // The body of an answer to HEAD is never asked for.
         let is_head = self.parts.method == http::Method::HEAD;
         let run = move |was_sent: bool| async move {
@@ -401,9 +405,17 @@ impl Answering<'_> {
         }
     }
 
+    /// The lane of its plain functions.
+    pub(crate) fn threads(&self) -> &ThreadLane {
+        match self.found {
+            Some((operation, _)) => &operation.threads,
+            None => &self.app.threads,
+        }
+    }
+
     fn label(&self) -> Label {
         match self.found {
-            Some((operation, _)) => operation.label,
+            Some((operation, _)) => operation.site.label(),
             None => self.app.label,
         }
     }

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::StatusCode;
 use tracing::{Instrument, debug_span};
-use twinlane_lanes::{InFlight, Label, RunToEnd, ThreadLane};
+use twinlane_lanes::{InFlight, Label, RunToEnd, Site, ThreadLane};
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
@@ -59,8 +59,12 @@ pub(crate) enum Endpoint {
 
 /// A path operation with its parameters' sources decided.
 pub(crate) struct Operation {
-    /// What the watchdog and the log call it.
-    pub(crate) label: Label,
+    /// What the watchdog and the log call it, and what is known of its calls.
+    pub(crate) site: Site,
+    /// Where it runs if it is plain, and its plain dependencies.
+    pub(crate) threads: ThreadLane,
+    /// Whether it is given up when its client goes.
+    pub(crate) cancel_on_disconnect: bool,
     pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
@@ -126,10 +130,12 @@ impl Service {
         }
     }
 
-    /// Waits until no request is left that goes on without its client, and no task after an answer.
+    /// Waits until no request is left that goes on without its client, no task after an answer, and nothing in the process
+    /// that is [shielded](crate::lanes::shield).
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
         self.wait_for_background().await;
+        twinlane_lanes::shielded().wait_idle().await;
     }
 
     pub(crate) async fn wait_for_background(&self) {

@@ -4,26 +4,38 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use twinlane_lanes::{InFlight, Label, ThreadLane};
+use twinlane_lanes::{InFlight, Label};
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
 use super::build_error::{BuildError, Mistake, OperationName};
+use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
-use super::{App, OpenApiChange, security};
+use super::{App, OpenApiChange, Router, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
+use crate::lane_rules::{LaneRules, PlannedLane};
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
-    let planned = plan(app.router, &app.overrides, &mut mistakes);
+    let lane = PlannedLane::of_app(app.router.lane, settings.thread_capacity);
+    // Said of the application already.
+    let router = Router {
+        lane: LaneRules::default(),
+        ..app.router
+    };
+    let planned = plan(router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
-    let states = app.states;
+    let mut given = Given {
+        states: app.states,
+        settings,
+        own_lanes: OwnLanes::new(),
+    };
 
     let sources: Vec<Sources> = planned
         .iter()
@@ -53,7 +65,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
         insert_page(&mut table, page, &mut mistakes);
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
-        let operation = operation(&mut planned, &sources, &states, settings, &mut mistakes);
+        let operation = operation(&mut planned, &sources, &mut given, &mut mistakes);
         insert_operation(&mut table, planned, operation, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
@@ -62,11 +74,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
         Some(error) => Err(error),
         None => Ok(Service::new(Frozen {
             table,
-            threads: ThreadLane::new(
-                app.thread_capacity
-                    .unwrap_or(settings.thread_capacity)
-                    .max(1),
-            ),
+            threads: lane.threads,
             handlers: app.handlers,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
@@ -95,18 +103,25 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
     }
 }
 
+/// What every operation may use.
+struct Given<'a> {
+    states: States,
+    settings: &'a Settings,
+    own_lanes: OwnLanes,
+}
+
 /// The operation with everything decided.
 fn operation(
     planned: &mut Planned,
     sources: &Sources,
-    states: &States,
-    settings: &Settings,
+    given: &mut Given<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Operation {
+    let settings = given.settings;
     sources::check(planned, sources, mistakes);
     sources::warn_of_unused_path_parameters(planned, sources);
     let body = sources::body_mode(planned, sources);
-    let mut slots = sources::slots(planned, sources, states, mistakes).into_iter();
+    let mut slots = sources::slots(planned, sources, &given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
@@ -114,15 +129,18 @@ fn operation(
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
-    let dependencies =
-        (!node_slots.is_empty()).then(|| dependencies.planned(node_slots, concurrent));
+    let dependencies = (!node_slots.is_empty())
+        .then(|| dependencies.planned(node_slots, concurrent, &mut given.own_lanes));
+    let label = Label::new(format!(
+        "{} {} ({})",
+        description.method,
+        planned.template.as_str(),
+        description.name
+    ));
     Operation {
-        label: Label::new(format!(
-            "{} {} ({})",
-            description.method,
-            planned.template.as_str(),
-            description.name
-        )),
+        site: planned.lane.site(label),
+        threads: planned.lane.threads.clone(),
+        cancel_on_disconnect: planned.lane.cancel_on_disconnect,
         name: planned.name.clone(),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use twinlane_lanes::Label;
+use twinlane_lanes::{Label, Site, ThreadLane};
 
 use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
@@ -17,6 +17,9 @@ use crate::parameter::{ParameterDescription, Slot};
 
 /// What tests have put in the place of dependencies.
 pub(crate) type Overrides = HashMap<TypeId, Override>;
+
+/// The lanes that dependencies have for themselves, whoever asks for them.
+pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;
 
 /// What stands in the place of a dependency.
 #[derive(Debug, Clone)]
@@ -168,11 +171,20 @@ impl DependencyTree {
     }
 
     /// What a request needs of it.
-    pub(super) fn planned(self, slots: Vec<Box<[Slot]>>, concurrent: bool) -> PlannedDependencies {
+    pub(super) fn planned(
+        self,
+        slots: Vec<Box<[Slot]>>,
+        concurrent: bool,
+        lanes: &mut OwnLanes,
+    ) -> PlannedDependencies {
         let waves = concurrent.then(|| self.waves());
         let nodes = self.nodes.into_iter().zip(slots);
         let nodes = nodes.map(|(node, slots)| PlannedNode {
-            label: Label::new(node.name()),
+            site: Site::always_in_threads(Label::new(node.name())),
+            threads: node.description.thread_capacity.map(|capacity| {
+                let lane = lanes.entry(node.key.id);
+                lane.or_insert_with(|| ThreadLane::new(capacity)).clone()
+            }),
             make: node.make,
             home: node
                 .shared_home

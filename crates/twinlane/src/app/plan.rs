@@ -10,6 +10,7 @@ use super::router::{Entry, Router};
 use super::sources::Sources;
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
+use crate::lane_rules::{LaneRules, PlannedLane};
 use crate::limits::Limits;
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -22,6 +23,7 @@ pub(crate) struct Planned {
     pub(crate) tags: Vec<String>,
     pub(crate) name: OperationName,
     pub(crate) limits: Limits,
+    pub(crate) lane: PlannedLane,
     /// The router's and the operation's own further answers, each status once.
     pub(crate) responses: Vec<AdditionalResponse>,
     pub(crate) callbacks: Vec<PlannedRequest>,
@@ -57,17 +59,30 @@ impl PlannedRequest {
 /// The operations in the order they were added, depth first.
 pub(super) fn plan(
     router: Router,
+    lane: &PlannedLane,
     overrides: &Overrides,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Planned> {
     let mut planned = Vec::new();
-    add(router, &Above::default(), overrides, mistakes, &mut planned);
+    let above = Above {
+        lane: lane.clone(),
+        prefix: String::new(),
+        tags: Vec::new(),
+        limits: Limits::default(),
+        deprecated: false,
+        hidden: false,
+        responses: Vec::new(),
+        callbacks: Vec::new(),
+        media_type: None,
+        effects: Vec::new(),
+    };
+    add(router, &above, overrides, mistakes, &mut planned);
     planned
 }
 
 /// What the routers above add.
-#[derive(Default)]
 struct Above {
+    lane: PlannedLane,
     prefix: String,
     tags: Vec<String>,
     limits: Limits,
@@ -96,6 +111,7 @@ fn add(
         router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
     let here = Above {
+        lane: above.lane.within(router.lane),
         prefix: format!("{}{}", above.prefix, router.prefix),
         tags: [above.tags.as_slice(), &router.tags].concat(),
         limits: router.limits.within(above.limits),
@@ -162,6 +178,12 @@ fn plan_route(
                 strict_content_type: None,
                 form: description.options.form_limits.unwrap_or_default(),
             };
+            let lane = LaneRules {
+                thread_capacity: description.options.thread_capacity,
+                thread_queue: description.options.thread_queue,
+                cancel_on_disconnect: description.options.cancel_on_disconnect,
+                never_shed: description.options.never_shed,
+            };
             let responses = merged(&above.responses, &description.options.responses);
             let callbacks = above.callbacks.iter().cloned();
             let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
@@ -176,6 +198,7 @@ fn plan_route(
                 callbacks: callbacks.map(PlannedRequest::of).collect(),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
+                lane: above.lane.within(lane),
                 tags,
                 template,
                 name: operation,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
+use crate::lane_rules::LaneRules;
 use crate::limits::{FormLimits, Limits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -31,6 +32,7 @@ pub struct Router {
     pub(crate) prefix: String,
     pub(crate) tags: Vec<String>,
     pub(crate) limits: Limits,
+    pub(crate) lane: LaneRules,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
     pub(crate) responses: Vec<AdditionalResponse>,
@@ -126,6 +128,27 @@ impl Router {
     /// How much the forms of its operations may hold, where the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.limits.form = limits;
+        self
+    }
+
+    /// How many plain `fn`s of its operations, their dependencies among them, run at a time: in a thread lane of their own,
+    /// apart from the application's. So what is slow here keeps nobody waiting there, nor the other way round. At least 1.
+    pub fn thread_capacity(mut self, capacity: usize) -> Self {
+        self.lane.thread_capacity = Some(capacity);
+        self
+    }
+
+    /// How many requests to its operations may wait for a thread, unless the operation says otherwise: see
+    /// [`App::thread_queue`](crate::App::thread_queue).
+    pub fn thread_queue(mut self, most: usize) -> Self {
+        self.lane.thread_queue = Some(most);
+        self
+    }
+
+    /// Gives up its operations when their client goes, unless the operation says otherwise: see
+    /// [`App::cancel_on_disconnect`](crate::App::cancel_on_disconnect).
+    pub fn cancel_on_disconnect(mut self, cancel: bool) -> Self {
+        self.lane.cancel_on_disconnect = Some(cancel);
         self
     }
 

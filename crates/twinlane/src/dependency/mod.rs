@@ -22,7 +22,7 @@ pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
-pub(crate) use run::{Made, alone, error_of, run, run_in_waves};
+pub(crate) use run::{Made, alone, error_of, run_all};
 pub(crate) use run::{NodeMake, PlannedDependencies, PlannedNode, Provision, Step};
 pub use run::{Supplied, Supplying};
 
@@ -63,6 +63,8 @@ pub struct DependencyDescription {
     pub module: &'static str,
     /// Where it runs.
     pub lane: Lane,
+    /// The capacity of a thread lane of its own.
+    pub thread_capacity: Option<usize>,
     /// When it is undone, if it is.
     pub scope: Option<Scope>,
     /// The parameters, in the order of the signature.

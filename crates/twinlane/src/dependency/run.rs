@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use tracing::error;
-use twinlane_lanes::{Label, Panicked, ThreadLane, catch_panic, labelled, run_labelled};
+use twinlane_lanes::{
+    Label, Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled,
+};
 use twinlane_model::ErrorDetail;
 
 use super::teardown::Teardown;
@@ -20,6 +22,7 @@ use super::{Home, Make, Outcome, Scope};
 use crate::answer::{Answered, AnsweredKind};
 use crate::call::{Call, Work};
 use crate::error::{Error, HttpError, Problems, RequestValidationError};
+use crate::failure;
 use crate::parameter::{Gather, GivenBack, Slot};
 
 /// What a dependency has made beside its value.
@@ -55,8 +58,10 @@ pub(crate) struct PlannedDependencies {
 /// One dependency, made once in a request.
 #[derive(Debug)]
 pub(crate) struct PlannedNode {
-    /// What the log and the watchdog call it.
-    pub(crate) label: Label,
+    /// Its name for the log and the watchdog. It is always sent to a thread, where others may run at the same time.
+    pub(crate) site: Site,
+    /// The lane that it has for itself.
+    pub(crate) threads: Option<ThreadLane>,
     pub(crate) make: NodeMake,
     pub(crate) home: fn() -> Home,
     pub(crate) slots: Box<[Slot]>,
@@ -216,7 +221,7 @@ impl PlannedNode {
         if let Some(provision) = &mut cx.provision {
             let of = Running {
                 place: provision.steps.len(),
-                label: self.label,
+                label: self.site.label(),
                 optional: self.optional,
                 home,
             };
@@ -266,6 +271,26 @@ pub(crate) struct Made {
 type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
 
 impl PlannedDependencies {
+    fn own_lane(&self, place: usize) -> Option<&ThreadLane> {
+        self.nodes.get(place)?.threads.as_ref()
+    }
+
+    /// Runs the function of one of them in its lane.
+    async fn run(
+        &self,
+        place: usize,
+        call: Call<Supplying>,
+        threads: &ThreadLane,
+    ) -> Result<Supplying, Refused> {
+        match self.nodes.get(place) {
+            Some(node) => {
+                call.run(&node.site, node.threads.as_ref().unwrap_or(threads))
+                    .await
+            }
+            None => Ok(Err(Box::new(Answered::failed(HttpError::internal())))),
+        }
+    }
+
     fn needs(&self, place: usize) -> &[usize] {
         self.nodes.get(place).map_or(&[], |node| &node.needs)
     }
@@ -280,24 +305,39 @@ fn waits(step: &Step, trip: &Trip, dependencies: &PlannedDependencies) -> bool {
 }
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
-pub(crate) async fn run(
+pub(crate) async fn run_all(
+    steps: (&PlannedDependencies, Vec<Step>),
+    operation: Result<Call, Error>,
+    lane: (&Site, &ThreadLane),
+    made: &mut Made,
+) -> Result<Answered, Instead> {
+    match &steps.0.waves {
+        None => run(steps, operation, lane, made).await,
+        // Boxed: few are made at the same time.
+        Some(waves) => Box::pin(run_in_waves(steps, waves, operation, lane, made)).await,
+    }
+}
+
+/// Runs them one after another.
+async fn run(
     (dependencies, steps): (&PlannedDependencies, Vec<Step>),
     operation: Result<Call, Error>,
-    label: Label,
-    threads: &ThreadLane,
+    (site, threads): (&Site, &ThreadLane),
     made: &mut Made,
 ) -> Result<Answered, Instead> {
     let mut trip: Trip = Vec::new();
     for step in steps {
         if !trip.is_empty() && waits(&step, &trip, dependencies) {
-            Box::pin(made.flush(take(&mut trip), threads)).await?;
+            Box::pin(made.flush(take(&mut trip), (site, threads))).await?;
         }
         let Step { of: running, turn } = step;
         let Some(call) = made.ready(&running, turn, dependencies)? else {
             continue;
         };
         match call.into_work() {
-            Work::Thread(function) => trip.push((running, function)),
+            Work::Thread(function) if dependencies.own_lane(running.place).is_none() => {
+                trip.push((running, function));
+            }
             // As `Call::run` does, but without room for the other lanes.
             Work::InPlace(function) if trip.is_empty() => {
                 let supplied = Panicked::catch(|| run_labelled(running.label, function));
@@ -309,39 +349,39 @@ pub(crate) async fn run(
             }
             work => {
                 if !trip.is_empty() {
-                    Box::pin(made.flush(take(&mut trip), threads)).await?;
+                    Box::pin(made.flush(take(&mut trip), (site, threads))).await?;
                 }
                 let call = Call::of_work(work);
-                let supplied = Box::pin(call.run(running.label, threads)).await;
+                let supplied = Box::pin(dependencies.run(running.place, call, threads)).await;
                 made.add(&running, supplied)?;
             }
         }
     }
     match operation.map(Call::into_work) {
         Err(error) => {
-            Box::pin(made.flush(trip, threads)).await?;
+            Box::pin(made.flush(trip, (site, threads))).await?;
             Err(Box::new(Answered::failed(error)))
         }
         Ok(Work::Thread(function)) if !trip.is_empty() => {
-            let answered = Box::pin(made.travel(trip, threads, function)).await?;
-            answered.map_err(|panic| Box::new(failed_by(label, &panic)))
+            let answered = Box::pin(made.travel(trip, (site, threads), function)).await?;
+            answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
         }
         Ok(work) => {
             if !trip.is_empty() {
-                Box::pin(made.flush(trip, threads)).await?;
+                Box::pin(made.flush(trip, (site, threads))).await?;
             }
-            let answered = Call::of_work(work).run(label, threads).await;
-            answered.map_err(|panic| Box::new(failed_by(label, &panic)))
+            let answered = Call::of_work(work).run(site, threads).await;
+            answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
         }
     }
 }
 
 /// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
-pub(crate) async fn run_in_waves(
+async fn run_in_waves(
     (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
     waves: &[usize],
     operation: Result<Call, Error>,
-    (label, threads): (Label, &ThreadLane),
+    (site, threads): (&Site, &ThreadLane),
     made: &mut Made,
 ) -> Result<Answered, Instead> {
     let wave_of = |step: &Step| waves.get(step.of.place).copied().unwrap_or(0);
@@ -353,7 +393,7 @@ pub(crate) async fn run_in_waves(
         while let Some(Step { of, turn }) = steps.next_if(|step| wave_of(step) == wave) {
             if let Some(call) = made.ready(&of, turn, dependencies)? {
                 running.push(Box::pin(async move {
-                    let supplied = call.run(of.label, threads).await;
+                    let supplied = dependencies.run(of.place, call, threads).await;
                     (of, supplied)
                 }));
             }
@@ -367,7 +407,8 @@ pub(crate) async fn run_in_waves(
             return Err(answered);
         }
     }
-    run((dependencies, Vec::new()), operation, label, threads, made).await
+    let nothing_left = (dependencies, Vec::new());
+    run(nothing_left, operation, (site, threads), made).await
 }
 
 /// What all of these futures end with, in their order.
@@ -393,23 +434,23 @@ async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
 
 impl Made {
     /// Runs plain functions in one thread, one after another.
-    async fn flush(&mut self, trip: Trip, threads: &ThreadLane) -> Result<(), Instead> {
+    async fn flush(&mut self, trip: Trip, lane: (&Site, &ThreadLane)) -> Result<(), Instead> {
         let Some((Running { label, .. }, _)) = trip.first() else {
             return Ok(());
         };
         let label = *label;
-        let travelled = self.travel(trip, threads, || ()).await?;
-        travelled.map_err(|panic| Box::new(failed_by(label, &panic)))
+        let travelled = self.travel(trip, lane, || ()).await?;
+        travelled.map_err(|refused| Box::new(failed_by(label, &refused)))
     }
 
     /// Runs plain functions in one thread, one after another, and `last` if none of them fails.
     async fn travel<T: Send + 'static>(
         &mut self,
         trip: Trip,
-        threads: &ThreadLane,
+        (site, threads): (&Site, &ThreadLane),
         last: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Result<T, Panicked>, Instead> {
-        let travelled = threads.run(move || {
+    ) -> Result<Result<T, Refused>, Instead> {
+        let travelled = site.run_in_thread(threads, move || {
             let mut supplied = Vec::with_capacity(trip.len());
             for (running, function) in trip {
                 let made = Panicked::catch(function);
@@ -426,9 +467,10 @@ impl Made {
                 for (running, made) in supplied {
                     self.add(&running, made)?;
                 }
+                let last = last.map(|last| last.map_err(Refused::from));
                 last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))
             }
-            Err(panic) => Ok(Err(panic)),
+            Err(refused) => Ok(Err(refused)),
         }
     }
 
@@ -459,7 +501,11 @@ impl Made {
     }
 
     /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add(&mut self, running: &Running, made: Result<Supplying, Panicked>) -> Result<(), Instead> {
+    fn add<P: Into<Refused>>(
+        &mut self,
+        running: &Running,
+        made: Result<Supplying, P>,
+    ) -> Result<(), Instead> {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
@@ -474,7 +520,7 @@ impl Made {
                 let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
                 self.do_without(running, error)
             }
-            Err(panic) => Err(Box::new(failed_by(running.label, &panic))),
+            Err(refused) => Err(Box::new(failed_by(running.label, &refused.into()))),
         }
     }
 
@@ -540,6 +586,7 @@ async fn undo(
     label: Label,
 ) -> Result<Answered, Arc<Error>> {
     let outcome = match &answered {
+        Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
         Err(error) => Outcome::Failed(Arc::clone(error)),
         Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
         Ok(_) => Outcome::Answered,
@@ -561,14 +608,14 @@ pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
 /// The error, alone again. A teardown that has kept it leaves what can be told of it.
 pub(crate) fn alone(error: Arc<Error>) -> Error {
     Arc::try_unwrap(error).unwrap_or_else(|kept| match kept.downcast_ref::<HttpError>() {
+        None if kept.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
         Some(error) => error.clone().into(),
         None => Error::msg(format!("{kept:?}")),
     })
 }
 
-fn failed_by(label: Label, panic: &Panicked) -> Answered {
-    error!("{} panicked: {}", label.text(), panic.message);
-    Answered::failed(HttpError::internal())
+fn failed_by(label: Label, refused: &Refused) -> Answered {
+    Answered::failed(failure::refused(&label.text(), refused))
 }
 
 impl fmt::Debug for NodeMake {

@@ -69,6 +69,7 @@ fn describe<S: Security>() -> DependencyDescription {
     DependencyDescription {
         name: scheme.name,
         module: "twinlane::security",
+        thread_capacity: None,
         lane: Lane::InPlace,
         scope: None,
         parameters: Vec::new(),

@@ -14,6 +14,8 @@ mod extension;
 mod extract;
 mod form;
 mod lanes;
+mod capacity;
+mod cancel;
 mod openapi;
 mod parameter;
 mod routing;

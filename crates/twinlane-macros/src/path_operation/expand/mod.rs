@@ -377,6 +377,10 @@ impl ToTokens for OperationOptions {
             ),
             said("max_body_size", self.max_body_size.as_ref()),
             said("form_limits", self.form_limits.as_ref()),
+            said("thread_capacity", self.thread_capacity.as_ref()),
+            said("thread_queue", self.thread_queue.as_ref()),
+            self.never_shed.then(|| quote!(never_shed: true,)),
+            said("cancel_on_disconnect", self.cancel_on_disconnect),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens

@@ -63,6 +63,10 @@ pub(super) struct OperationOptions {
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
+    pub(super) thread_capacity: Option<Expr>,
+    pub(super) thread_queue: Option<Expr>,
+    pub(super) never_shed: bool,
+    pub(super) cancel_on_disconnect: Option<bool>,
 }
 
 /// A dependency that runs for its effect.
@@ -104,6 +108,10 @@ pub(super) const OPTIONS: &[&str] = &[
     "form_limits",
     "cpu",
     "in_place",
+    "thread_capacity",
+    "thread_queue",
+    "never_shed",
+    "cancel_on_disconnect",
 ];
 
 /// Those that say something of a request which others answer.
@@ -132,6 +140,7 @@ impl<'w> Operation<'w> {
             .unwrap_or_default()
             .known(known_options(written), errors);
         let lane = lane(function, &mut options, errors);
+        check_thread_options(lane, &options, errors);
         let options = OperationOptions::take(&mut options, function, errors);
         let parameters = parameter::all(written, errors);
         Some(Self {
@@ -149,7 +158,7 @@ fn known_options(written: &Written) -> &'static [&'static str] {
     match written.macro_name {
         MacroName::Operation(_) => OPTIONS,
         MacroName::Webhook | MacroName::Callback => OUTGOING_OPTIONS,
-        MacroName::Dependency => &["cpu", "in_place"],
+        MacroName::Dependency => &["cpu", "in_place", "thread_capacity"],
     }
 }
 
@@ -189,6 +198,12 @@ impl OperationOptions {
             openapi_extra: options.expression("openapi_extra", errors),
             max_body_size: options.expression("max_body_size", errors),
             form_limits: form_limits(options, errors),
+            thread_capacity: options.expression("thread_capacity", errors),
+            thread_queue: options.expression("thread_queue", errors),
+            never_shed: options.flag("never_shed", errors),
+            cancel_on_disconnect: options
+                .span("cancel_on_disconnect")
+                .map(|_| options.flag("cancel_on_disconnect", errors)),
         }
     }
 }
@@ -255,6 +270,22 @@ fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream
 
 /// The names of a form's limits.
 const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
+
+/// The options of the thread lane are for what runs in it.
+fn check_thread_options(lane: Lane, options: &Options, errors: &mut Errors) {
+    let instead = match lane {
+        Lane::Thread => return,
+        Lane::Loop => "an `async fn` runs on the event loop, which has no line to wait in",
+        Lane::Cpu => "the cpu lane has one place for each core",
+        Lane::InPlace => "what is `in_place` runs at once",
+    };
+    for name in ["thread_capacity", "thread_queue", "never_shed"] {
+        if let Some(span) = options.span(name) {
+            let message = format!("`{name}` is for a plain `fn` in the thread lane: {instead}");
+            errors.push_error(syn::Error::new(span, message));
+        }
+    }
+}
 
 fn lane(function: &Function, options: &mut Options, errors: &mut Errors) -> Lane {
     let named = [("cpu", Lane::Cpu), ("in_place", Lane::InPlace)];

@@ -13,7 +13,16 @@ async fn primes() {}
 #[dependency(in_place, cpu)]
 fn both() {}
 
+#[get("/waits", thread_capacity = 4, thread_queue = 9)]
+async fn waits() {}
+
+#[get("/short", in_place, never_shed)]
+fn short() {}
+
+#[get("/heavy", cpu, thread_capacity = 1)]
+fn heavy() {}
+
 fn main() {
-    let _ = routes![hello, primes];
+    let _ = routes![hello, primes, waits, short, heavy];
     let _ = dependencies![both];
 }
