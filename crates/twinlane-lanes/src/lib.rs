@@ -6,22 +6,24 @@
 //!
 //! [`Runtime`] has *spare workers* (40 by default) beside one worker per core, and a *watchdog* thread. A future that
 //! is [watched](watch) marks its worker as busy while it is polled: two plain stores into a cache line that is the
-//! worker's own. Where the watchdog finds the same poll again a tick (0.3 ms) later, that poll is blocking its worker,
+//! worker's own. Where the watchdog finds the same poll again at its next look, that poll is blocking its worker,
 //! and the watchdog wakes a spare one. The spare worker takes over the blocked one's queue and the I/O driver, so
-//! that everybody else goes on after about half a millisecond. When the poll has ended, what held the worker and for
-//! how long is logged at WARN, target `twinlane::lanes`:
+//! that everybody else goes on. When the poll has ended, what held the worker, for how long, and what to do about it is logged at
+//! WARN, target `twinlane::lanes`, and counted in [`held`]:
 //!
 //! ```text
-//! GET /reports/{id} (read_report) held the event loop for 118 ms: declare it `fn`
+//! GET /reports/{id} (read_report) held the event loop for 118 ms, blocking: declare it `fn`
 //! ```
 //!
 //! Only what held a worker for 25 ms or more is logged, at most one line a second for each [`Label`] (a further line
-//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. The time is that of the clock, to
-//! about a tick: on a machine with too few cores it includes waiting for one. A program's main future, the one of
-//! [`Runtime::block_on`], may block without a line.
+//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. On Linux the time that a thread only waited for a
+//! processor does not count, and the line says whether it computed or slept. A program's main future, the one of
+//! [`Runtime::block_on`], may block without a line. Where every worker is held, the spare ones too, the log says that.
 //!
-//! A millisecond after the last worker has parked the watchdog sleeps until one runs: an idle process is not woken by
-//! it. While anything runs it costs a few percent of one core.
+//! The watchdog looks every 4 ms while anything runs, which costs less than a hundredth of a core; from the first poll that
+//! blocks, and for 5 s after the last, every 0.3 ms. So the first one that blocks after a good while holds up others for up to 8 ms,
+//! and those after it for half of one. Two looks after the last worker has parked it sleeps until one runs: an idle process is not woken
+//! by it.
 //!
 //! What it cannot do:
 //!
@@ -32,7 +34,7 @@
 //!   everything waits until one returns, as it does on any other runtime with its first few.
 //! - **Tasks that it cannot see.** A task that was spawned with [`tokio::spawn`] is not watched unless it is wrapped
 //!   in [`watch`] or [`labelled`]. Where it blocks, a spare worker is woken as well (a worker that neither parks
-//!   nor gets on with anything watched is noticed, about a millisecond later), but nothing is logged.
+//!   nor gets on with anything watched is noticed, three looks later), but nothing is logged.
 //! - **Other runtimes.** Everything here works on any tokio runtime, but the spare workers and the watchdog are those
 //!   of [`Runtime`]; [`spare_workers`] is 0 elsewhere.
 //!
@@ -75,7 +77,7 @@
 //! | `label.rs` | [`Label`]: the name of what runs |
 //! | `seat.rs` | what a worker writes while it polls and the watchdog reads |
 //! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
-//! | `watchdog/` | the thread: `mod.rs` the ticks and the waking, `hold.rs` one worker's poll, `report.rs` the log |
+//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `shares.rs` what it did, `report.rs` the log, `held.rs` the counts |
 //! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
 //! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
 //! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |
@@ -128,3 +130,4 @@ pub use site::Site;
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};
 pub use watch::{Labelled, Watched, labelled, run_labelled, spawn, watch};
+pub use watchdog::{Held, held};

@@ -8,6 +8,7 @@ use tokio::runtime::{self, Handle};
 
 use crate::activity::Activity;
 use crate::label::Holder;
+use crate::watchdog::{HeldTable, current_thread};
 
 /// What the workers of one runtime and its watchdog share.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Pool {
     /// makes another thread the worker.
     seats: Box<[Mutex<Option<Arc<Pulse>>>]>,
     changes: AtomicUsize,
+    /// What has held a worker.
+    pub(crate) held: HeldTable,
     /// How many workers have stepped out of the runtime.
     out: AtomicUsize,
     /// How many may at a time.
@@ -36,6 +39,8 @@ pub(crate) struct Pulse {
     holder: AtomicU32,
     /// Whether the thread is a worker, and as such in its seat.
     seated: AtomicBool,
+    /// The operating system's number of the thread.
+    pub(crate) thread: u32,
 }
 
 /// One look at a [`Pulse`].
@@ -82,6 +87,7 @@ impl Pool {
             runtime: OnceLock::new(),
             seats: (0..all).map(|_| Mutex::default()).collect(),
             changes: AtomicUsize::new(0),
+            held: HeldTable::default(),
             out: AtomicUsize::new(0),
             // What is short is done by as many as there are cores; more are out only where they block after all.
             most_out: workers.min(spare_workers),
@@ -93,7 +99,10 @@ impl Pool {
         HERE.with(|here| {
             here.get_or_init(move || Here {
                 pool: self,
-                pulse: Arc::default(),
+                pulse: Arc::new(Pulse {
+                    thread: current_thread(),
+                    ..Pulse::default()
+                }),
             });
         });
     }

@@ -1,7 +1,9 @@
 //! The thread that notices workers that are held, and wakes spare ones.
 
+mod held;
 mod hold;
 mod report;
+mod shares;
 
 use std::io;
 use std::sync::Arc;
@@ -15,6 +17,10 @@ use self::hold::{Hold, Seen};
 use self::report::Report;
 use crate::activity::Moment;
 use crate::seat::{Pool, Pulse};
+
+pub(crate) use held::HeldTable;
+pub use held::{Held, held};
+pub(crate) use shares::current_thread;
 
 /// The watchdog's thread.
 #[derive(Debug)]
@@ -51,11 +57,15 @@ impl Watchdog {
     }
 }
 
-/// The time between two looks while anything runs.
-const TICK: Duration = Duration::from_micros(300);
-/// So many ticks (about 1 ms) after the last worker has run the watchdog sleeps. The first worker to run then pays for
-/// waking it, which is about what those ticks cost; under more load than that it never sleeps, and nobody pays.
-const TICKS_BEFORE_SLEEP: u32 = 3;
+/// The time between two looks while anything runs. To be woken costs 5 µs of a core, and several times that on a virtual machine
+/// within another: at this rate at most a hundredth of it.
+const CALM: Duration = Duration::from_millis(4);
+/// The time between two looks while a worker is held, and [for a while](ALERT_FOR) after. What has happened once happens again.
+const ALERT: Duration = Duration::from_micros(300);
+const ALERT_FOR: Duration = Duration::from_secs(5);
+/// So many ticks after the last worker has run the watchdog sleeps. The first worker to run then pays for waking it, which is
+/// about what a tick costs; under more load than that it never sleeps, and nobody pays.
+const TICKS_BEFORE_SLEEP: u32 = 2;
 /// So many ticks apart a spare worker is woken while the same polls hold theirs.
 const TICKS_BETWEEN_WAKES: u32 = 4;
 /// So many ticks in a row a worker must run without doing anything that is watched to be taken for held.
@@ -80,6 +90,8 @@ struct Rounds {
     since_wake: u32,
     /// Ticks in a row with a worker that runs without moving.
     unseen: u32,
+    /// When something was last held.
+    alerted: Option<Instant>,
 }
 
 /// What one look at all workers found.
@@ -99,15 +111,16 @@ impl Rounds {
         Self {
             pulses: vec![None; pool.workers()],
             holds: (0..pool.workers()).map(|_| Hold::new(now)).collect(),
+            report: Report::new(&pool),
             pool,
             runtime,
             wakeups,
             changes: None,
-            report: Report::default(),
             wake_queued: Arc::default(),
             held: 0,
             since_wake: 0,
             unseen: 0,
+            alerted: None,
         }
     }
 
@@ -123,11 +136,18 @@ impl Rounds {
             idle_ticks = if idle { idle_ticks + 1 } else { 0 };
             seen = moment;
             if idle_ticks < TICKS_BEFORE_SLEEP {
-                thread::sleep(TICK);
+                thread::sleep(self.until_next_look());
             } else {
                 self.pool.activity.sleep(seen);
                 idle_ticks = 0;
             }
+        }
+    }
+
+    fn until_next_look(&self) -> Duration {
+        match self.alerted {
+            Some(alerted) if alerted.elapsed() < ALERT_FOR => ALERT,
+            _ => CALM,
         }
     }
 
@@ -145,6 +165,12 @@ impl Rounds {
         let unseen = moment.running() > tally.moving + tally.held;
         self.unseen = if unseen { self.unseen + 1 } else { 0 };
         let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
+        if in_need {
+            self.alerted = Some(now);
+        }
+        if tally.held == self.pulses.len() {
+            self.report.all_held(tally.held, now);
+        }
         if tally.newly_held > 0 || (in_need && self.since_wake >= TICKS_BETWEEN_WAKES) {
             self.wake_worker();
         }
@@ -159,7 +185,7 @@ impl Rounds {
         let mut tally = Tally::default();
         for (pulse, hold) in self.pulses.iter().zip(&mut self.holds) {
             let Some(pulse) = pulse else { continue };
-            match hold.look(pulse.look(), now, &mut self.report) {
+            match hold.look(pulse, now, &mut self.report) {
                 Seen::Still => {}
                 Seen::Moving => tally.moving += 1,
                 Seen::Held { newly } => {
@@ -176,7 +202,9 @@ impl Rounds {
         for (worker, (pulse, hold)) in self.pulses.iter_mut().zip(&mut self.holds).enumerate() {
             let seated = self.pool.pulse(worker);
             if pulse.as_ref().map(Arc::as_ptr) != seated.as_ref().map(Arc::as_ptr) {
-                hold.end(now, &mut self.report);
+                if let Some(before) = pulse {
+                    hold.end(before, now, &mut self.report);
+                }
                 *hold = Hold::new(now);
                 *pulse = seated;
             }

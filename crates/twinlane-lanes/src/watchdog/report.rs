@@ -2,16 +2,22 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tracing::warn;
 
+use super::shares::Kind;
 use crate::label::Holder;
+use crate::seat::Pool;
 
 /// Logs what held a worker: at most one line a second for each label, which tells the number of those left out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Report {
+    pool: Arc<Pool>,
     recent: HashMap<Holder, Recent>,
+    /// When it was last said that every worker is held.
+    all_held: Option<Instant>,
 }
 
 /// What was logged of one label within the last second, and what was not.
@@ -20,31 +26,61 @@ struct Recent {
     last_line: Instant,
     left_out: u32,
     longest: Duration,
+    kind: Kind,
 }
 
 /// The least time between two lines of one label.
 const LINE_EVERY: Duration = Duration::from_secs(1);
 
 impl Report {
+    pub(crate) fn new(pool: &Arc<Pool>) -> Self {
+        Self {
+            pool: Arc::clone(pool),
+            recent: HashMap::new(),
+            all_held: None,
+        }
+    }
+
     /// `holder` has held a worker and no longer does.
-    pub(crate) fn was_held(&mut self, holder: Holder, held: Duration, now: Instant) {
-        if self.admits(holder, held, now) {
+    pub(crate) fn was_held(
+        &mut self,
+        holder: Holder,
+        (held, kind): (Duration, Kind),
+        now: Instant,
+    ) {
+        self.pool.held.note(holder, held, kind);
+        if self.admits(holder, (held, kind), now) {
+            let length = Length(held);
             say(
                 holder,
-                &format_args!("held the event loop for {}", Length(held)),
+                kind,
+                &format_args!("held the event loop for {length}"),
             );
         }
     }
 
     /// `holder` holds a worker, and goes on doing so.
-    pub(crate) fn still_held(&mut self, holder: Holder, held: Duration, now: Instant) {
-        if self.admits(holder, held, now) {
-            say(
-                holder,
-                &format_args!(
-                    "has held the event loop for {} and still does",
-                    Length(held)
-                ),
+    pub(crate) fn still_held(
+        &mut self,
+        holder: Holder,
+        (held, kind): (Duration, Kind),
+        now: Instant,
+    ) {
+        if self.admits(holder, (held, kind), now) {
+            let length = Length(held);
+            let what = format_args!("has held the event loop for {length} and still does");
+            say(holder, kind, &what);
+        }
+    }
+
+    /// Every worker is held.
+    pub(crate) fn all_held(&mut self, workers: usize, now: Instant) {
+        let said = |said: Instant| now.duration_since(said) < LINE_EVERY;
+        if !self.all_held.is_some_and(said) {
+            self.all_held = Some(now);
+            warn!(
+                target: TARGET,
+                "all {workers} workers of the event loop are held, the spare ones too: nothing else runs until one of them returns"
             );
         }
     }
@@ -55,10 +91,9 @@ impl Report {
             let over = now.duration_since(recent.last_line) >= LINE_EVERY;
             if over && recent.left_out > 0 {
                 let (left_out, longest) = (recent.left_out, Length(recent.longest));
-                say(
-                    holder,
-                    &format_args!("held the event loop {left_out} times more, for up to {longest}"),
-                );
+                let what =
+                    format_args!("held the event loop {left_out} times more, for up to {longest}");
+                say(holder, recent.kind, &what);
                 *recent = Recent::new(now);
                 return true;
             }
@@ -71,7 +106,7 @@ impl Report {
         self.recent.values().any(|recent| recent.left_out > 0)
     }
 
-    fn admits(&mut self, holder: Holder, held: Duration, now: Instant) -> bool {
+    fn admits(&mut self, holder: Holder, (held, kind): (Duration, Kind), now: Instant) -> bool {
         // Setting up may block, and so may what the thread lane runs.
         if matches!(holder, Holder::Main | Holder::SteppedOut(_)) {
             return false;
@@ -80,7 +115,9 @@ impl Report {
         match self.recent.get_mut(&holder) {
             Some(recent) => {
                 recent.left_out += 1;
-                recent.longest = recent.longest.max(held);
+                if held >= recent.longest {
+                    (recent.longest, recent.kind) = (held, kind);
+                }
                 false
             }
             None => self.recent.insert(holder, Recent::new(now)).is_none(),
@@ -94,22 +131,42 @@ impl Recent {
             last_line: now,
             left_out: 0,
             longest: Duration::ZERO,
+            kind: Kind::Unknown,
         }
     }
 }
 
 /// One line, with what to do about it.
-fn say(holder: Holder, what: &fmt::Arguments<'_>) {
+fn say(holder: Holder, kind: Kind, what: &fmt::Arguments<'_>) {
+    let why = match kind {
+        Kind::Blocking => ", blocking",
+        Kind::Computing => ", computing",
+        Kind::Unknown => "",
+    };
+    let instead = instead(holder, kind);
     match holder {
-        Holder::Future(label) => {
-            warn!(target: TARGET, "{label} {what}: declare it `fn`");
+        Holder::Future(label) | Holder::InPlace(label) | Holder::SteppedOut(label) => {
+            warn!(target: TARGET, "{label} {what}{why}: {instead}");
         }
-        Holder::InPlace(label) => {
-            warn!(target: TARGET, "{label} {what}: take `in_place` off it");
+        Holder::Unlabelled | Holder::Main => {
+            warn!(target: TARGET, "a task {what}{why}: {instead}");
         }
-        Holder::Unlabelled | Holder::Main | Holder::SteppedOut(_) => {
-            warn!(target: TARGET, "a task {what}: run what blocks with `twinlane::lanes::threads`");
+    }
+}
+
+fn instead(holder: Holder, kind: Kind) -> &'static str {
+    match (holder, kind) {
+        (Holder::Future(_), Kind::Blocking) => "declare it `fn`",
+        (Holder::Future(_), Kind::Computing) => "declare it `fn`, with `cpu`",
+        (Holder::Future(_), Kind::Unknown) => "declare it `fn`, with `cpu` if it computes",
+        (Holder::InPlace(_) | Holder::SteppedOut(_), Kind::Computing) => {
+            "write `cpu` instead of `in_place`"
         }
+        (Holder::InPlace(_) | Holder::SteppedOut(_), _) => "take `in_place` off it",
+        (Holder::Unlabelled | Holder::Main, Kind::Computing) => {
+            "run what computes with `twinlane::lanes::cpu`"
+        }
+        (Holder::Unlabelled | Holder::Main, _) => "run what blocks with `twinlane::lanes::threads`",
     }
 }
 

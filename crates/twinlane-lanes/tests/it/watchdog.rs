@@ -1,7 +1,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use twinlane_lanes::{Label, labelled, run_labelled, spawn, watch};
+use twinlane_lanes::{Label, held, labelled, run_labelled, spawn, watch};
 
 use crate::{LONG, eventually, log, runtime};
 
@@ -9,12 +9,21 @@ fn block(millis: u64) {
     thread::sleep(Duration::from_millis(millis));
 }
 
+/// Keeps a processor busy.
+fn compute(millis: u64) {
+    let end = Instant::now() + Duration::from_millis(millis);
+    let mut sum = 0_u64;
+    while Instant::now() < end {
+        sum = std::hint::black_box(sum.wrapping_mul(31).wrapping_add(1));
+    }
+}
+
 /// The milliseconds in a line.
 fn length(line: &str) -> u64 {
     let words: Vec<&str> = line.split(' ').collect();
     let unit = words
         .iter()
-        .position(|word| word.trim_end_matches(':') == "ms")
+        .position(|word| word.trim_end_matches([',', ':']) == "ms")
         .unwrap();
     words[unit - 1].parse().unwrap()
 }
@@ -38,7 +47,7 @@ fn the_log_names_what_held_the_event_loop_and_for_how_long() {
     assert_eq!(
         *line,
         format!(
-            "GET /reports/{{id}} (read_report) held the event loop for {millis} ms: declare it `fn`"
+            "GET /reports/{{id}} (read_report) held the event loop for {millis} ms, blocking: declare it `fn`"
         )
     );
     assert!(u128::from(millis) <= began.elapsed().as_millis());
@@ -55,7 +64,63 @@ fn the_log_says_something_else_of_functions_that_run_in_place() {
             .unwrap();
     });
     eventually("a line", || !log::lines_with("(short)").is_empty());
-    assert!(log::lines_with("(short)")[0].ends_with(" ms: take `in_place` off it"));
+    assert!(log::lines_with("(short)")[0].ends_with(" ms, blocking: take `in_place` off it"));
+}
+
+#[test]
+fn the_log_tells_what_computes_from_what_blocks() {
+    log::keep();
+    let label = Label::new("GET /primes (primes)");
+    let runtime = runtime(1, 1);
+    runtime.block_on(async move {
+        spawn(labelled(label, async { compute(150) }))
+            .await
+            .unwrap();
+    });
+    eventually("a line", || !log::lines_with("(primes)").is_empty());
+    let line = &log::lines_with("(primes)")[0];
+    assert!(
+        line.ends_with(" ms, computing: declare it `fn`, with `cpu`"),
+        "{line}"
+    );
+    let held = runtime.block_on(async { held() });
+    let [held] = &held[..] else {
+        panic!("{held:?}")
+    };
+    assert_eq!(
+        (held.label, held.times, held.computing),
+        (Some(label), 1, 1)
+    );
+    assert!(held.longest == held.total && held.total > Duration::from_millis(24));
+}
+
+#[test]
+fn the_log_tells_where_every_worker_is_held() {
+    log::keep();
+    let runtime = runtime(1, 2);
+    let handle = runtime.handle().clone();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Arc::new(std::sync::Mutex::new(released));
+    let waiting = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let tasks: Vec<_> = (0..3)
+        .map(|_| {
+            let (released, waiting) = (released.clone(), waiting.clone());
+            handle.spawn(watch(async move {
+                waiting.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                released.lock().unwrap().recv_timeout(LONG).unwrap();
+            }))
+        })
+        .collect();
+    eventually("a line", || !log::lines_with("all 3 workers").is_empty());
+    assert_eq!(waiting.load(std::sync::atomic::Ordering::SeqCst), 3);
+    for _ in 0..3 {
+        release.send(()).unwrap();
+    }
+    runtime.block_on(async move {
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
 }
 
 #[test]
@@ -74,7 +139,7 @@ fn the_log_tells_while_it_goes_on() {
         "{lines:?}"
     );
     assert!(
-        lines[0].ends_with(" s and still does: declare it `fn`"),
+        lines[0].ends_with(" s and still does, blocking: declare it `fn`"),
         "{lines:?}"
     );
     release.send(()).unwrap();

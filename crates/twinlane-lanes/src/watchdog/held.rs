@@ -1,0 +1,69 @@
+//! What has held the event loop since the start.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::shares::Kind;
+use crate::label::{Holder, Label};
+use crate::seat::Pool;
+
+/// How often and for how long something has held a worker for 25 ms or more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Held {
+    /// What it was; `None` for tasks without a name.
+    pub label: Option<Label>,
+    /// How often.
+    pub times: u64,
+    /// How often of those it computed, as far as the operating system tells, rather than slept.
+    pub computing: u64,
+    /// For how long in all.
+    pub total: Duration,
+    /// For how long at most.
+    pub longest: Duration,
+}
+
+/// What has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
+/// on any other runtime, where nobody looks.
+pub fn held() -> Vec<Held> {
+    let mut held = Pool::with_current(|pool| pool.held.all()).unwrap_or_default();
+    held.sort_by(|one, other| other.total.cmp(&one.total));
+    held
+}
+
+/// All of it. Written by the watchdog, which looks at it seldom, so that a lock is enough.
+#[derive(Debug, Default)]
+pub(crate) struct HeldTable {
+    by_label: Mutex<HashMap<Option<Label>, Held>>,
+}
+
+impl HeldTable {
+    pub(crate) fn note(&self, holder: Holder, held: Duration, kind: Kind) {
+        let label = match holder {
+            Holder::Future(label) | Holder::InPlace(label) => Some(label),
+            Holder::Unlabelled => None,
+            Holder::Main | Holder::SteppedOut(_) => return,
+        };
+        let mut table = self.lock();
+        let entry = table.entry(label).or_insert(Held {
+            label,
+            times: 0,
+            computing: 0,
+            total: Duration::ZERO,
+            longest: Duration::ZERO,
+        });
+        entry.times += 1;
+        entry.computing += u64::from(kind == Kind::Computing);
+        entry.total += held;
+        entry.longest = entry.longest.max(held);
+    }
+
+    fn all(&self) -> Vec<Held> {
+        self.lock().values().cloned().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Option<Label>, Held>> {
+        self.by_label.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
