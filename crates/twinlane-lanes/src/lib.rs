@@ -125,7 +125,7 @@ pub use refused::{Full, Refused};
 pub use run_to_end::{
     RunToEnd, UntilLeftAlone, is_left_alone, run_to_end, shield, shielded, until_left_alone,
 };
-pub use runtime::{Runtime, RuntimeBuilder, spare_workers};
+pub use runtime::{Runtime, RuntimeBuilder, spare_workers, workers};
 pub use site::Site;
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};

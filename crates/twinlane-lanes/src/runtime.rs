@@ -192,6 +192,11 @@ pub fn spare_workers() -> usize {
     Pool::with_current(|pool| pool.spare_workers).unwrap_or(0)
 }
 
+/// How many workers the current runtime has without the spare ones: 0 where there is none or where it is not a [`Runtime`].
+pub fn workers() -> usize {
+    Pool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
+}
+
 /// So many lanes of the largest capacity can be busy at once.
 const LANES: usize = 8;
 /// Tokio's own default.

@@ -16,6 +16,8 @@ pub(crate) struct LaneRules {
 /// What holds at one level.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedLane {
+    /// What the page of lanes calls it.
+    pub(crate) name: String,
     pub(crate) threads: ThreadLane,
     pub(crate) cancel_on_disconnect: bool,
 }
@@ -23,15 +25,21 @@ pub(crate) struct PlannedLane {
 impl PlannedLane {
     /// The application's.
     pub(crate) fn of_app(rules: LaneRules, usual_capacity: usize) -> Self {
-        let all = Self {
+        let usual = Self {
+            name: "threads".to_owned(),
             threads: ThreadLane::new(usual_capacity),
             cancel_on_disconnect: false,
         };
-        all.within(rules)
+        let all = usual.within(rules, "");
+        Self {
+            name: usual.name,
+            ..all
+        }
     }
 
     /// What holds further inside. A capacity is a lane of its own: so many at a time, whatever goes on in the others.
-    pub(crate) fn within(&self, rules: LaneRules) -> Self {
+    pub(crate) fn within(&self, rules: LaneRules, who: &str) -> Self {
+        let has_own = rules.never_shed || rules.thread_capacity.is_some();
         let queue = rules.thread_queue.unwrap_or(self.threads.queue());
         let threads = match rules.thread_capacity {
             // There are never as many threads: nobody waits for a place.
@@ -40,6 +48,11 @@ impl PlannedLane {
             None => self.threads.clone().with_queue(queue),
         };
         Self {
+            name: if has_own {
+                format!("threads of {who}")
+            } else {
+                self.name.clone()
+            },
             threads,
             cancel_on_disconnect: rules
                 .cancel_on_disconnect

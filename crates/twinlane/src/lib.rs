@@ -46,6 +46,7 @@
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `failure`, `handlers`: from an error to a response, FastAPI's or the application's own
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
+//! - `lanes_page`: what the lanes do, as a page and as JSON
 //! - [`security`](mod@security): the schemes, scopes, tokens and hashes of passwords
 //! - [`testing`]: the test client
 
@@ -73,6 +74,7 @@ mod failure;
 mod handlers;
 mod openapi;
 mod docs_pages;
+mod lanes_page;
 pub mod testing;
 
 #[doc(hidden)]

@@ -32,7 +32,7 @@ impl App {
     /// Every mistake of the application in one report, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
         start_log(settings.log_level);
-        let service = self.into_service_with(&settings)?;
+        let service = self.into_served(&settings)?;
         let server = Server::bind(&settings).await?;
         announce(server.local_addr(), &service);
         let requests = service.clone();
@@ -91,6 +91,9 @@ fn announce(address: SocketAddr, service: &Service) {
     );
     if let Some(docs_url) = service.docs_url() {
         info!("docs: http://{address}{docs_url}");
+    }
+    if let Some(address_of_page) = service.lanes_page() {
+        info!("lanes: http://{address}{address_of_page}");
     }
     match twinlane_lanes::spare_workers() {
         0 => warn!(

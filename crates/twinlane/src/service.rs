@@ -49,6 +49,8 @@ pub(crate) struct Frozen {
     pub(crate) background: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
+    /// Likewise.
+    pub(crate) lanes_page: Option<String>,
 }
 
 /// What a method and path lead to.
@@ -140,6 +142,10 @@ impl Service {
 
     pub(crate) async fn wait_for_background(&self) {
         self.frozen.background.wait_idle().await;
+    }
+
+    pub(crate) fn lanes_page(&self) -> Option<&str> {
+        self.frozen.lanes_page.as_deref()
     }
 
     pub(crate) fn docs_url(&self) -> Option<&str> {

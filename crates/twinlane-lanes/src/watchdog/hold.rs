@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::report::Report;
-use super::shares::{Counted, Kind};
+use super::shares::{Counted, Kind, sleeps};
 use crate::label::Holder;
 use crate::seat::{Beat, Pulse};
 
@@ -17,7 +17,10 @@ pub(crate) struct Hold {
     sightings: u32,
     /// When to say that it is still so.
     tell_after: Duration,
-    /// What the operating system had counted for the thread when it was seen again.
+    /// Whether the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
+    is_real: bool,
+    /// When that was last looked into, and what the operating system had counted for the thread when it first was.
+    looked_into: Option<Instant>,
     counted: Option<Counted>,
 }
 
@@ -32,6 +35,8 @@ pub(crate) enum Seen {
     Held {
         /// For the first time.
         newly: bool,
+        /// Whether it blocks or computes, as far as is known.
+        is_real: bool,
     },
 }
 
@@ -39,8 +44,10 @@ pub(crate) enum Seen {
 const WORTH_A_LINE: Duration = Duration::from_millis(25);
 /// Nor what was not seen as often: it may have been the watchdog that was not given the processor.
 const LEAST_SIGHTINGS: u32 = 5;
-/// Asking the operating system takes as long as a few looks: most of what is seen twice is not seen as often.
-const SIGHTINGS_BEFORE_COUNTING: u32 = 3;
+/// To look into it takes as long as many looks, and the operating system counts no finer than this.
+const LOOK_INTO_EVERY: Duration = Duration::from_millis(4);
+/// A thread that has computed for so long meanwhile does not wait for a processor.
+const COMPUTES: Duration = Duration::from_millis(1);
 /// After this, and after twice this and so on, it is said while it goes on.
 const FIRST_TELL: Duration = Duration::from_secs(1);
 
@@ -54,6 +61,8 @@ impl Hold {
             since: now,
             sightings: 0,
             tell_after: FIRST_TELL,
+            is_real: false,
+            looked_into: None,
             counted: None,
         }
     }
@@ -63,13 +72,14 @@ impl Hold {
         let Some(beat) = pulse.look() else {
             self.end(pulse, now, report);
             self.sightings = 0;
+            self.is_real = false;
             return Seen::Moving;
         };
         let same_poll = beat.polls == self.beat.polls;
         if same_poll && beat.is_busy() {
-            return Seen::Held {
-                newly: self.see_again(pulse, beat, now, report),
-            };
+            let newly = self.see_again(pulse, beat, now, report);
+            let is_real = self.is_real;
+            return Seen::Held { newly, is_real };
         }
         if same_poll {
             return Seen::Still;
@@ -91,21 +101,35 @@ impl Hold {
     }
 
     fn see_again(&mut self, pulse: &Pulse, beat: Beat, now: Instant, report: &mut Report) -> bool {
-        let newly = self.sightings == 0;
+        let was_real = self.is_real;
+        let first = self.sightings == 0;
         if beat.holder != self.beat.holder {
             // One poll may run several things: requests that a client sent in one go, arms of a `join!`.
             self.end(pulse, now, report);
             self.begin(beat, now);
         }
         self.sightings += 1;
-        if self.sightings == SIGHTINGS_BEFORE_COUNTING {
-            self.counted = Counted::of(pulse.thread);
-        }
+        self.look_into(pulse, now);
         if now.duration_since(self.since) >= self.tell_after {
             report.still_held(beat.holder, self.shares(pulse, now), now);
             self.tell_after *= 2;
         }
-        newly
+        first || self.is_real != was_real
+    }
+
+    /// Finds out whether the thread blocks or computes. One that only waits for a processor holds nobody up who would have one.
+    fn look_into(&mut self, pulse: &Pulse, now: Instant) {
+        let lately = |looked: Instant| now.duration_since(looked) < LOOK_INTO_EVERY;
+        if self.is_real || self.looked_into.is_some_and(lately) {
+            return;
+        }
+        self.looked_into = Some(now);
+        let counted = Counted::of(pulse.thread);
+        let computed = self.counted.zip(counted);
+        let computed = computed.map(|(before, now)| before.computed_until(now));
+        self.is_real = sleeps(pulse.thread) != Some(false)
+            || computed.is_some_and(|computed| computed >= COMPUTES);
+        self.counted = self.counted.or(counted);
     }
 
     /// How long the thread has held the worker by what it did itself, and what that was.
@@ -122,6 +146,8 @@ impl Hold {
         self.since = now;
         self.sightings = 0;
         self.tell_after = FIRST_TELL;
+        self.is_real = false;
+        self.looked_into = None;
         self.counted = None;
     }
 }

@@ -101,6 +101,8 @@ struct Tally {
     newly_held: usize,
     /// Are held.
     held: usize,
+    /// Block or compute, as far as is known.
+    really_held: usize,
     /// Have polled something that is watched since the last look.
     moving: usize,
 }
@@ -153,30 +155,33 @@ impl Rounds {
 
     fn tick(&mut self, moment: Moment) {
         let now = Instant::now();
+        let is_alert = self.until_next_look() == ALERT;
         self.report.settle(now);
         self.since_wake = self.since_wake.saturating_add(1);
         if moment.running() == 0 && self.held == 0 {
             self.unseen = 0;
             return;
         }
-        let tally = self.look(now);
+        let tally = self.look(now, is_alert);
         self.held = tally.held;
         // A worker that runs without moving does something that is not watched; it may well be held too.
         let unseen = moment.running() > tally.moving + tally.held;
         self.unseen = if unseen { self.unseen + 1 } else { 0 };
         let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
-        if in_need {
+        if tally.really_held > 0 || self.unseen >= TICKS_UNSEEN {
             self.alerted = Some(now);
         }
-        if tally.held == self.pulses.len() {
-            self.report.all_held(tally.held, now);
+        if tally.really_held == self.pulses.len() {
+            self.report.all_held(tally.really_held, now);
         }
         if tally.newly_held > 0 || (in_need && self.since_wake >= TICKS_BETWEEN_WAKES) {
             self.wake_worker();
         }
     }
 
-    fn look(&mut self, now: Instant) -> Tally {
+    /// Counts as held what may only be waiting for a processor too, while it is [alert](ALERT): to wake a worker for nothing costs
+    /// less than to come too late.
+    fn look(&mut self, now: Instant, is_alert: bool) -> Tally {
         let changes = self.pool.changes();
         if self.changes != Some(changes) {
             self.changes = Some(changes);
@@ -188,10 +193,12 @@ impl Rounds {
             match hold.look(pulse, now, &mut self.report) {
                 Seen::Still => {}
                 Seen::Moving => tally.moving += 1,
-                Seen::Held { newly } => {
+                Seen::Held { newly, is_real } if is_real || is_alert => {
                     tally.held += 1;
+                    tally.really_held += usize::from(is_real);
                     tally.newly_held += usize::from(newly);
                 }
+                Seen::Held { .. } => tally.moving += 1,
             }
         }
         tally

@@ -1,4 +1,4 @@
-//! What a thread has done with its time: computed, waited for a processor, or slept.
+//! What a thread does, and what it has done with its time: computed, waited for a processor, or slept.
 
 use std::time::Duration;
 
@@ -57,6 +57,30 @@ impl Counted {
     }
 }
 
+impl Counted {
+    /// How much it has computed since. What goes on is counted by the clock tick of the operating system, about every 4 ms.
+    pub(crate) fn computed_until(self, now: Self) -> Duration {
+        now.on_processor.saturating_sub(self.on_processor)
+    }
+}
+
+/// Whether a thread of this process sleeps, rather than computes or waits for a processor. `None` where the operating system does
+/// not tell.
+#[cfg(target_os = "linux")]
+pub(crate) fn sleeps(thread: u32) -> Option<bool> {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+    // The name before it may hold anything.
+    let (_, after_name) = stat.rsplit_once(')')?;
+    Some(!after_name.trim_start().starts_with('R'))
+}
+
+/// Whether a thread of this process sleeps, rather than computes or waits for a processor. `None` where the operating system does
+/// not tell.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn sleeps(_: u32) -> Option<bool> {
+    None
+}
+
 /// The operating system's number of the current thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn current_thread() -> u32 {
@@ -102,5 +126,7 @@ mod tests {
         let before = Counted::of(thread);
         assert!(before.is_some());
         assert!(Counted::of(u32::MAX).is_none());
+        assert_eq!(sleeps(thread), Some(false));
+        assert_eq!(sleeps(u32::MAX), None);
     }
 }

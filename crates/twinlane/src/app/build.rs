@@ -1,5 +1,6 @@
 //! From an [`App`] to a frozen [`Service`]: every check, every mistake at once, and everything decided once.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -17,12 +18,18 @@ use super::{App, OpenApiChange, Router, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lane_rules::{LaneRules, PlannedLane};
+use crate::lanes_page::{self, AddedLanesPage, LanesBook};
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
-pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError> {
+pub(super) fn build(
+    mut app: App,
+    settings: &Settings,
+    development: bool,
+) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
+    let (lanes_page, book) = add_lanes_page(&mut app, development, &mut mistakes).unzip();
     let lane = PlannedLane::of_app(app.router.lane, settings.thread_capacity);
     // Said of the application already.
     let router = Router {
@@ -32,6 +39,7 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
     let planned = plan(router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
     let mut given = Given {
+        book,
         states: app.states,
         settings,
         own_lanes: OwnLanes::new(),
@@ -80,8 +88,32 @@ pub(super) fn build(app: App, settings: &Settings) -> Result<Service, BuildError
             in_flight: InFlight::new(),
             background: InFlight::new(),
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
+            lanes_page,
         })),
     }
+}
+
+/// Adds the operations of the page that shows the lanes, if there is to be one.
+fn add_lanes_page(
+    app: &mut App,
+    development: bool,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(String, Arc<LanesBook>)> {
+    let page = std::mem::take(&mut app.lanes_page);
+    if let Some(address) = page.is_unguarded() {
+        mistakes.push(Mistake::LanesPage {
+            address: address.to_owned(),
+        });
+    }
+    let AddedLanesPage {
+        address,
+        router,
+        book,
+    } = page.added(development)?;
+    app.router = std::mem::take(&mut app.router).router(router);
+    let state = Arc::new(Arc::clone(&book));
+    app.states.insert(TypeId::of::<Arc<LanesBook>>(), state);
+    Some((address, book))
 }
 
 fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
@@ -105,6 +137,8 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
 
 /// What every operation may use.
 struct Given<'a> {
+    /// Where the operations are entered, if anybody reads it.
+    book: Option<Arc<LanesBook>>,
     states: States,
     settings: &'a Settings,
     own_lanes: OwnLanes,
@@ -137,8 +171,16 @@ fn operation(
         planned.template.as_str(),
         description.name
     ));
+    let site = planned.lane.site(label);
+    let site = match &given.book {
+        Some(book) if description.module != lanes_page::MODULE => {
+            let threads = (planned.lane.name.as_str(), &planned.lane.threads);
+            book.enter(&site, description.lane, threads)
+        }
+        _ => site,
+    };
     Operation {
-        site: planned.lane.site(label),
+        site,
         threads: planned.lane.threads.clone(),
         cancel_on_disconnect: planned.lane.cancel_on_disconnect,
         name: planned.name.clone(),

@@ -36,6 +36,11 @@ pub enum Mistake {
         /// The address.
         address: String,
     },
+    /// A page that shows the lanes to everybody.
+    LanesPage {
+        /// Where it would be.
+        address: String,
+    },
     /// A parameter that cannot be what it was declared to be.
     Parameter {
         /// The operation.
@@ -153,6 +158,10 @@ impl fmt::Display for Mistake {
             Self::Prefix { prefix } => write!(
                 f,
                 "the prefix `{prefix}` of a router: it starts with `/` and does not end with `/`"
+            ),
+            Self::LanesPage { address } => write!(
+                f,
+                "everybody would see the page of the lanes at `{address}`: name a dependency that guards it, as in `lanes_page(\"{address}\", dependencies![operator])`"
             ),
             Self::Address { address } => write!(
                 f,

@@ -35,6 +35,7 @@ use crate::dependency::{Dependency, DependencyRef, NodeMake};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
+use crate::lanes_page::LanesPage;
 use crate::limits::FormLimits;
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -68,6 +69,7 @@ pub struct App {
     overrides: Overrides,
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
+    lanes_page: LanesPage,
 }
 
 /// A change of the document, made when it is written.
@@ -100,6 +102,7 @@ impl App {
             overrides: Overrides::new(),
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
+            lanes_page: LanesPage::default(),
         }
     }
 
@@ -495,6 +498,42 @@ impl App {
         self
     }
 
+    /// A page that shows what the lanes do: a timeline of the last half minute, what the calls of each operation have cost, and
+    /// which keyword would serve an operation better by that; and the same as JSON, below it at `/json`. Behind these
+    /// dependencies, since what it tells is nobody else's business: without one the application does not start.
+    ///
+    /// A debug build that is [served](Self::serve) has the page at `/_lanes` for everybody, and any other build has none, unless
+    /// this is said. To keep the figures costs about a microsecond a request.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[dependency]
+    /// async fn operator(#[header] x_key: Secret<String>) -> Result<()> {
+    ///     if !lanes_key_is_right(x_key.expose()) {
+    ///         return Err(HttpError::new(403, "Forbidden").into());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # fn lanes_key_is_right(_: &str) -> bool { true }
+    ///
+    /// let app = App::new().lanes_page("/_lanes", dependencies![operator]);
+    /// # let _ = app;
+    /// ```
+    pub fn lanes_page(mut self, address: impl Into<String>, behind: Vec<DependencyRef>) -> Self {
+        self.lanes_page = LanesPage::Guarded {
+            address: address.into(),
+            by: behind,
+        };
+        self
+    }
+
+    /// No [page of the lanes](Self::lanes_page), in development neither.
+    pub fn without_lanes_page(mut self) -> Self {
+        self.lanes_page = LanesPage::Off;
+        self
+    }
+
     /// Checks the application and freezes it into a [`tower` service](tower_service::Service) for any server.
     ///
     /// # Errors
@@ -510,6 +549,11 @@ impl App {
     ///
     /// Every mistake of the application, in one report.
     pub fn into_service_with(self, settings: &Settings) -> Result<Service, BuildError> {
-        build::build(self, settings)
+        build::build(self, settings, false)
+    }
+
+    /// As [`into_service_with`](Self::into_service_with), to be served: with what helps in development in a debug build.
+    pub(crate) fn into_served(self, settings: &Settings) -> Result<Service, BuildError> {
+        build::build(self, settings, cfg!(debug_assertions))
     }
 }

@@ -110,9 +110,10 @@ fn add(
         // What it would make of the paths below is no mistake of theirs.
         router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
+    let prefix = format!("{}{}", above.prefix, router.prefix);
     let here = Above {
-        lane: above.lane.within(router.lane),
-        prefix: format!("{}{}", above.prefix, router.prefix),
+        lane: above.lane.within(router.lane, &prefix),
+        prefix,
         tags: [above.tags.as_slice(), &router.tags].concat(),
         limits: router.limits.within(above.limits),
         deprecated: above.deprecated || router.deprecated,
@@ -198,7 +199,9 @@ fn plan_route(
                 callbacks: callbacks.map(PlannedRequest::of).collect(),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
-                lane: above.lane.within(lane),
+                lane: above
+                    .lane
+                    .within(lane, &format!("{} {path}", operation.method)),
                 tags,
                 template,
                 name: operation,

@@ -14,6 +14,7 @@ mod extension;
 mod extract;
 mod form;
 mod lanes;
+mod lanes_page;
 mod capacity;
 mod cancel;
 mod openapi;

@@ -1,0 +1,87 @@
+//! The page that shows what the lanes do, and the same as JSON.
+//!
+//! [`book`] knows the lanes and the operations, [`advice`] says which keyword would serve an operation better, and [`report`] writes
+//! both down. The page and the JSON are path operations like any other, so that what guards them is a dependency.
+
+mod advice;
+mod book;
+mod report;
+
+pub(crate) use book::LanesBook;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::answer::Html;
+use crate::app::Router;
+use crate::dependency::DependencyRef;
+use crate::parameter::State;
+
+/// Whether there is a page, and where.
+#[derive(Debug, Default)]
+pub(crate) enum LanesPage {
+    /// Where developers expect it, in debug builds that are served.
+    #[default]
+    InDevelopment,
+    /// Nowhere.
+    Off,
+    /// Here, behind these dependencies.
+    Guarded {
+        address: String,
+        by: Vec<DependencyRef>,
+    },
+}
+
+/// Where the page is in debug builds.
+const ADDRESS: &str = "/_lanes";
+
+/// The page, to be added to an application.
+pub(crate) struct AddedLanesPage {
+    pub(crate) address: String,
+    pub(crate) router: Router,
+    /// What its operations read.
+    pub(crate) book: Arc<LanesBook>,
+}
+
+impl LanesPage {
+    /// What is to be added, if there is a page.
+    pub(crate) fn added(self, development: bool) -> Option<AddedLanesPage> {
+        let (address, guards) = match self {
+            Self::InDevelopment if development => (ADDRESS.to_owned(), Vec::new()),
+            Self::InDevelopment | Self::Off => return None,
+            Self::Guarded { address, by } => (address, by),
+        };
+        let router = Router::new()
+            .prefix(&address)
+            .hidden()
+            .dependencies(guards)
+            .routes(crate::routes![page, lanes]);
+        Some(AddedLanesPage {
+            address,
+            router,
+            book: Arc::default(),
+        })
+    }
+
+    /// Where everybody would see the page of an application in production.
+    pub(crate) fn is_unguarded(&self) -> Option<&str> {
+        match self {
+            Self::Guarded { address, by } if by.is_empty() => Some(address),
+            _ => None,
+        }
+    }
+}
+
+/// The module of the page's own operations, which are not in the book.
+pub(crate) const MODULE: &str = module_path!();
+
+#[twinlane::get("")]
+async fn page() -> Html {
+    Html::new(include_str!("page.html"))
+}
+
+#[twinlane::get("/json")]
+async fn lanes(book: State<Arc<LanesBook>>) -> Value {
+    report::of(&book)
+}

@@ -1,0 +1,151 @@
+//! What the lanes do, as JSON.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use twinlane_lanes::{
+    Held, Label, Spent, Timeline, Usage, cpu_capacity, held, spare_workers, workers,
+};
+
+use super::advice::{Evidence, advice};
+use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
+use crate::operation::Lane;
+
+/// What there is to say now.
+pub(super) fn of(book: &LanesBook) -> Value {
+    let contents = book.contents();
+    let held = held();
+    json!({
+        "runtime": { "workers": workers(), "spare_workers": spare_workers() },
+        "step_ms": millis(Timeline::STEP),
+        "lanes": contents.lanes.iter().map(lane).collect::<Vec<_>>(),
+        "operations": operations(&contents, &held),
+        "held": others(&contents, &held),
+    })
+}
+
+fn lane(entry: &LaneEntry) -> Value {
+    let (waiting, working) = entry.timeline.now();
+    let capacity = match (&entry.threads, entry.lane) {
+        (Some(threads), _) => Some(threads.capacity()),
+        (None, Lane::Cpu) => Some(cpu_capacity()),
+        (None, _) => None,
+    };
+    let steps = entry.timeline.steps().into_iter();
+    let steps = steps.map(|step| json!([rounded(step.waiting), rounded(step.working)]));
+    json!({
+        "name": entry.name,
+        "lane": name(entry.lane),
+        "capacity": capacity,
+        "waiting": waiting,
+        "working": working,
+        "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+fn operations(contents: &Contents, held: &[Held]) -> Vec<Value> {
+    let entries = contents.operations.iter();
+    entries
+        .filter_map(|entry| {
+            let usage = entry.usage()?;
+            let held = of_label(held, entry.label());
+            let lane = contents.lanes.get(entry.lane_entry);
+            Some(operation(
+                entry,
+                &usage,
+                held,
+                lane.map(|lane| lane.name.as_str()),
+            ))
+        })
+        .collect()
+}
+
+fn operation(
+    entry: &OperationEntry,
+    usage: &Usage,
+    held: Option<&Held>,
+    lane: Option<&str>,
+) -> Value {
+    let advice = advice(entry.lane, Evidence::of(usage, held));
+    let worked = usage.working.total.as_secs_f64();
+    let processor = usage.processor.filter(|_| worked > 0.);
+    json!({
+        "operation": entry.label().text().as_ref(),
+        "keyword": keyword(entry.lane),
+        "lane": lane,
+        "calls": usage.calls,
+        "waiting_ms": spent(usage.waiting, usage.calls),
+        "working_ms": spent(usage.working, usage.calls),
+        "processor_share": processor.map(|time| rounded(time.as_secs_f64() / worked)),
+        "held": held.map(of_held),
+        "advice": advice.map(|advice| json!({ "keyword": advice.keyword, "why": advice.why })),
+    })
+}
+
+/// What has held the event loop and is no operation.
+fn others(contents: &Contents, held: &[Held]) -> Vec<Value> {
+    let is_operation = |label: Label| {
+        contents
+            .operations
+            .iter()
+            .any(|entry| entry.label() == label)
+    };
+    held.iter()
+        .filter(|held| !held.label.is_some_and(is_operation))
+        .map(|held| {
+            let what = held.label.map(|label| label.text().to_string());
+            let what = what.unwrap_or_else(|| "a task".to_owned());
+            json!({ "what": what, "held": of_held(held) })
+        })
+        .collect()
+}
+
+fn of_label(held: &[Held], label: Label) -> Option<&Held> {
+    held.iter().find(|held| held.label == Some(label))
+}
+
+fn of_held(held: &Held) -> Value {
+    json!({
+        "times": held.times,
+        "computing": held.computing,
+        "total_ms": millis(held.total),
+        "longest_ms": millis(held.longest),
+    })
+}
+
+fn spent(spent: Spent, calls: u64) -> Value {
+    let calls = u32::try_from(calls).unwrap_or(u32::MAX);
+    let mean = spent.total.checked_div(calls).unwrap_or_default();
+    json!({
+        "total": millis(spent.total),
+        "mean": millis(mean),
+        "longest": millis(spent.longest),
+    })
+}
+
+/// To the microsecond.
+fn millis(time: Duration) -> f64 {
+    rounded(time.as_secs_f64() * 1e3)
+}
+
+fn rounded(number: f64) -> f64 {
+    (number * 1e3).round() / 1e3
+}
+
+fn name(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Loop | Lane::InPlace => "loop",
+        Lane::Thread => "thread",
+        Lane::Cpu => "cpu",
+    }
+}
+
+/// How an operation of the lane is written.
+fn keyword(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Loop => "async fn",
+        Lane::Thread => "fn",
+        Lane::Cpu => "fn, cpu",
+        Lane::InPlace => "fn, in_place",
+    }
+}
