@@ -36,7 +36,8 @@ class Browser:
     def __enter__(self) -> "Browser":
         self.wait(lambda: self._call("GET", "/status")["ready"], "chromedriver to be ready")
         options = {"args": [*CHROMIUM_ARGUMENTS, f"--user-data-dir={self._profile.name}"]}
-        capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}
+        always = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+        capabilities = {"alwaysMatch": always}
         self._session = "/session/" + self._call("POST", "/session", {"capabilities": capabilities})["sessionId"]
         return self
 
@@ -70,6 +71,14 @@ class Browser:
     def screenshot(self) -> str:
         """The page as a PNG in base64."""
         return self._call("GET", self._session + "/screenshot")
+
+    def console(self) -> list[str]:
+        """What the console has been told since it was last asked."""
+        return [entry["message"] for entry in self._call("POST", self._session + "/se/log", {"type": "browser"})]
+
+    def devtools(self, command: str, **parameters: Any) -> Any:
+        """A command of the DevTools protocol: for what a page is shown on."""
+        return self._call("POST", self._session + "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def wait(self, ready: Callable[[], Any], what: str, seconds: float = 30) -> Any:
         """Asks again until the answer is true or the time is over."""

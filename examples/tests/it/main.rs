@@ -2,6 +2,7 @@
 
 mod process;
 
+mod burgers;
 mod first_steps;
 mod ledger;
 mod photos;
