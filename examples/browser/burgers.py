@@ -38,6 +38,7 @@ def the_concurrent_shop_leaves_time(browser: Browser) -> None:
     equal(rows(browser), {"customer": 3, "room": 0, "staff": 3})
     equal(shown(browser, ".of-customer .segment.free"), 3)
     equal(shown(browser, ".of-staff .segment.cooking"), 3)
+    equal(shown(browser, "#figures use"), 3)
     free = int(result[2].split()[0])
     equal(0 < free < 100, True)
 
@@ -60,7 +61,8 @@ def the_house_is_cleaned_three_times(browser: Browser) -> None:
     result = run(browser, "dirty-house", rooms=3)
     equal(rows(browser) | {"staff": 0}, {"customer": 0, "room": 3, "staff": 0})
     equal(shown(browser, ".of-room .segment.clean"), 3 * 3)
-    equal([part in result[1] for part in ("room after room", "in turn", "for each core")], [True] * 3)
+    equal(shown(browser, "#figures rect"), 3)
+    equal([part in result[1] for part in ("room after room", "in turn", "as cores")], [True] * 3)
     equal(browser.script("return document.querySelectorAll('#sums tr').length"), 4)
 
 

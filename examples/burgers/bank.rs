@@ -22,11 +22,8 @@ struct Bank {
 
 /// Opens the bank, until the last customer has gone.
 pub async fn run(plan: Plan, timeline: &Timeline) -> Result {
-    timeline.open(
-        plan.customers,
-        0,
-        staff::names("Teller", plan.tellers).collect(),
-    )?;
+    let names = staff::names("Teller", plan.tellers);
+    timeline.open(plan.customers, 0, names.collect())?;
     let bank = Bank {
         plan,
         timeline: timeline.clone(),

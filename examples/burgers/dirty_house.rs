@@ -4,6 +4,7 @@
 //! Cleaning is a plain `fn` that computes, in the cpu lane: what Twinlane does with a path operation that says `cpu`.
 
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use twinlane::prelude::{Result, lanes};
@@ -27,7 +28,8 @@ struct House {
 /// Cleans the house three times.
 pub async fn run(plan: Plan, timeline: &Timeline, brush: Brush) -> Result {
     let cores = lanes::cpu_capacity() as u32;
-    timeline.open(0, plan.rooms, staff::names("Cleaner", cores).collect())?;
+    let names = staff::names("Cleaner", cores);
+    timeline.open(0, plan.rooms, names.collect())?;
     let house = House {
         plan,
         timeline: timeline.clone(),
@@ -63,13 +65,12 @@ impl House {
     /// As many cleaners as there are cores. The lane sees to it that there are no more.
     async fn with_all_hands(&self) -> Result {
         let cores = lanes::cpu_capacity();
-        self.gets_dirty(format!("A cleaner for each core: {cores}"))?;
+        self.gets_dirty(format!("As many cleaners as cores ({cores})"))?;
         let mut rooms = Vec::new();
         for room in 1..=self.plan.rooms {
             let house = self.clone();
-            rooms.push(lanes::spawn(
-                async move { house.clean(room, 0..TURNS).await },
-            ));
+            let cleaned = async move { house.clean(room, 0..TURNS).await };
+            rooms.push(lanes::spawn(cleaned));
         }
         for room in rooms {
             room.await??;
@@ -78,7 +79,7 @@ impl House {
     }
 
     /// Does some turns of a room, in the cpu lane.
-    async fn clean(&self, room: u32, turns: std::ops::Range<u32>) -> Result {
+    async fn clean(&self, room: u32, turns: Range<u32>) -> Result {
         let house = self.clone();
         lanes::cpu(move || scrub(room, turns, &house)).await??;
         Ok(())
@@ -95,19 +96,19 @@ impl House {
 }
 
 /// Some turns of a room. It never waits: a processor is busy from the first line to the last.
-fn scrub(room: u32, turns: std::ops::Range<u32>, house: &House) -> Result<(), NobodyLooks> {
+fn scrub(room: u32, turns: Range<u32>, house: &House) -> Result<(), NobodyLooks> {
     let _thread = house.timeline.hold_thread();
     let cleaner = house.cleaners.idle_one();
     cleaner.begins(State::Cleaning, room)?;
-    let is_last = turns.end == TURNS;
-    house
-        .timeline
-        .change(Who::Room, room, State::BeingCleaned, None)?;
-    for _ in turns {
+    let becomes = |state| house.timeline.change(Who::Room, room, state, None);
+    becomes(State::BeingCleaned)?;
+    for _ in turns.clone() {
         house.brush.scrub(house.plan.paced(ROOM) / TURNS);
     }
-    let after = if is_last { State::Clean } else { State::Dirty };
-    house.timeline.change(Who::Room, room, after, None)
+    becomes(match turns.end {
+        TURNS => State::Clean,
+        _ => State::Dirty,
+    })
 }
 
 /// Work for a processor, by the time it should take.
@@ -120,7 +121,7 @@ impl Brush {
     /// Tries how fast this machine is. The best of a few times counts: the others were disturbed.
     pub fn calibrated() -> Self {
         const STROKES: u64 = 200_000;
-        let fastest = (0..5).map(|_| {
+        let fastest = (0..20).map(|_| {
             let begun = Instant::now();
             rub(STROKES);
             begun.elapsed()

@@ -22,11 +22,8 @@ struct Shop {
 
 /// Opens the shop, until the last customer has gone.
 pub async fn run(plan: Plan, timeline: &Timeline) -> Result {
-    timeline.open(
-        plan.customers,
-        0,
-        staff::names("Cook", plan.staff).collect(),
-    )?;
+    let names = staff::names("Cook", plan.staff);
+    timeline.open(plan.customers, 0, names.collect())?;
     let shop = Shop {
         plan,
         timeline: timeline.clone(),

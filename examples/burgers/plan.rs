@@ -36,10 +36,12 @@ pub struct Plan {
     /// Rooms of the house.
     #[field(default = 12, ge = 1, le = 60)]
     pub rooms: u32,
-    /// How many times as fast as written below everything goes.
+    /// How many times as fast as in life everything goes.
     #[field(default = 1.0, ge = 0.5, le = 100)]
     pub speed: f64,
 }
+
+// How long everything takes in life:
 
 /// Between one customer and the next who comes in.
 pub const DOOR: Duration = Duration::from_millis(30);
