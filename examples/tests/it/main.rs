@@ -4,6 +4,7 @@ mod process;
 
 mod burgers;
 mod first_steps;
+mod lanes;
 mod ledger;
 mod photos;
 mod users;

@@ -80,6 +80,15 @@ impl Process {
         headers: &str,
         body: &str,
     ) -> (String, String) {
+        let Begun(mut stream) = self.begin(method, path, headers, body);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
+    /// Sends a request and does not wait for its answer.
+    pub(crate) fn begin(&self, method: &str, path: &str, headers: &str, body: &str) -> Begun {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length = body.len();
         write!(
@@ -87,10 +96,7 @@ impl Process {
             "{method} {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
         )
         .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_owned(), body.to_owned())
+        Begun(stream)
     }
 
     /// Asks it to stop, and returns whether it ended well, with the rest of its log.
@@ -104,6 +110,19 @@ impl Process {
         let mut rest = String::new();
         self.log.read_to_string(&mut rest).unwrap();
         (status.success(), rest)
+    }
+}
+
+/// A request that was sent.
+pub(crate) struct Begun(TcpStream);
+
+impl Begun {
+    /// Whether anything of its answer is there.
+    pub(crate) fn has_answered(&self) -> bool {
+        self.0.set_nonblocking(true).unwrap();
+        let there = self.0.peek(&mut [0]).is_ok_and(|bytes| bytes > 0);
+        self.0.set_nonblocking(false).unwrap();
+        there
     }
 }
 
