@@ -191,3 +191,8 @@ macro_rules! callbacks {
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// Likewise those of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/lanes.md")]
+struct LanesGuide;

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{info, level_filters::LevelFilter, warn};
 use twinlane_lanes::RuntimeBuilder;
 use twinlane_server::{Connection, LogLevel, Server, Settings};
@@ -95,9 +96,15 @@ fn announce(address: SocketAddr, service: &Service) {
     if let Some(address_of_page) = service.lanes_page() {
         info!("lanes: http://{address}{address_of_page}");
     }
+    let one_thread = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
     match twinlane_lanes::spare_workers() {
+        0 if one_thread => warn!(
+            "this is tokio's current-thread runtime: all `async fn`s share one core, one that blocks stops them all and nothing tells, \
+             and `lanes::block_on` works in plain `fn`s alone; `#[twinlane::main]` has a worker for each core, spare workers and a watchdog"
+        ),
         0 => warn!(
-            "this tokio runtime has no spare workers: an `async fn` that blocks holds up the others; `#[twinlane::main]` has them"
+            "this tokio runtime has no spare workers and no watchdog: an `async fn` that blocks holds up the others and nothing tells, \
+             and every plain `fn` goes to a thread; `#[twinlane::main]` has them"
         ),
         spare => {
             info!(
