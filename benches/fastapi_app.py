@@ -1,13 +1,19 @@
 """The operations as FastAPI's users write them: `python -m uvicorn fastapi_app:app`."""
 
 import asyncio
+import functools
+import math
 import time
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import FastAPI, Form
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 U32_MAX = 2**32 - 1
+HOLD_SECONDS = 0.05
+SAMPLES, STEPS_OF_A_SAMPLE = 100, 2000
 
 app = FastAPI(title="Shop")
 
@@ -94,14 +100,20 @@ def plain() -> Done:
 
 
 @app.get("/blocked")
-async def blocked() -> Done:
-    time.sleep(0.1)
+async def blocked(ms: int) -> Done:
+    time.sleep(ms / 1000)
     return Done(ok=True)
 
 
 @app.get("/blocking")
-def blocking() -> Done:
-    time.sleep(0.1)
+def blocking(ms: int) -> Done:
+    time.sleep(ms / 1000)
+    return Done(ok=True)
+
+
+@app.get("/cpu")
+def cpu(ms: int) -> Done:
+    run(steps_per_millisecond() * ms)
     return Done(ok=True)
 
 
@@ -117,5 +129,45 @@ async def wake_then_block() -> Waited:
     await asyncio.sleep(0.005)
     sent = time.perf_counter()
     wake.set()
-    time.sleep(0.05)
+    time.sleep(HOLD_SECONDS)
     return Waited(waited_ms=(await task - sent) * 1e3)
+
+
+@app.get("/spawn_then_block")
+async def spawn_then_block() -> Waited:
+    async def spawned() -> float:
+        return time.perf_counter()
+
+    sent = time.perf_counter()
+    task = asyncio.create_task(spawned())
+    time.sleep(HOLD_SECONDS)
+    return Waited(waited_ms=(await task - sent) * 1e3)
+
+
+@app.get("/stream")
+async def stream() -> StreamingResponse:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            time.sleep(HOLD_SECONDS)
+            yield b"chunk\n"
+
+    return StreamingResponse(chunks())
+
+
+@functools.cache
+def steps_per_millisecond() -> int:
+    """Those of the fastest of many short samples, for whatever else runs only makes a sample slower."""
+    fastest = math.inf
+    for _ in range(SAMPLES):
+        start = time.perf_counter()
+        run(STEPS_OF_A_SAMPLE)
+        fastest = min(fastest, time.perf_counter() - start)
+    return round(STEPS_OF_A_SAMPLE / fastest / 1000)
+
+
+def run(steps: int) -> int:
+    """A fixed number of steps: a loop that ends at a deadline would compute less the busier the machine is."""
+    state = 1
+    for step in range(steps):
+        state = (state * 1_664_525 + step) & U32_MAX
+    return state

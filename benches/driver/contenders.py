@@ -23,6 +23,8 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
     slow: bool = False
     """Whether it answers so slowly under callgrind that fewer requests must do."""
+    streams: bool = True
+    """Whether it has `/stream`."""
 
 
 HYPER = "hyper"
@@ -68,10 +70,10 @@ def choose(only: list[str] | None, folder: Path) -> Field:
     same_shape, own_shape = [], []
     for key, name, default_name in (("hyper", HYPER, HYPER_DEFAULT), ("axum", AXUM, AXUM_DEFAULT)):
         if key in chosen:
-            binary = str(folder / f"bench_{key}")
+            binary, streams = str(folder / f"bench_{key}"), key != "hyper"
             shape = ("--workers", str(CORES + SPARE_WORKERS))
-            same_shape.append(Contender(name, (binary, *shape, "--port"), others))
-            own_shape.append(Contender(default_name, (binary, "--port"), others))
+            same_shape.append(Contender(name, (binary, *shape, "--port"), others, streams=streams))
+            own_shape.append(Contender(default_name, (binary, "--port"), others, streams=streams))
     if "twinlane" in chosen:
         same_shape.append(Contender(TWINLANE, (str(folder / "bench_twinlane"), "--port"), (*ALL, *OWN)))
     if "fastapi" in chosen:

@@ -1,4 +1,4 @@
-//! What the contenders share: how they are started and served, the model they validate, the ways they block.
+//! What the contenders share: how they are started and served, the model they validate, the ways they block or compute.
 //!
 //! Each contender is one binary in `src/bin`; `load` measures latencies. `benches/run` and `benches/blocked` drive them.
 
@@ -6,4 +6,5 @@ pub mod flags;
 pub mod serve;
 pub mod order;
 pub mod block;
+pub mod compute;
 pub mod model;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use axum::body::Body;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -10,7 +11,8 @@ use garde::Validate;
 use hyper_util::service::TowerToHyperService;
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
-use twinlane_benches::block::{Waited, block, wake_then_block};
+use twinlane_benches::block::{self, BlockingChunks, Hold, Waited, block};
+use twinlane_benches::compute::compute;
 use twinlane_benches::order::{Done, Found, Order, Receipt, receipt};
 use twinlane_benches::serve;
 
@@ -23,7 +25,10 @@ fn main() -> io::Result<()> {
         .route("/plain", get(plain))
         .route("/blocked", get(blocked))
         .route("/blocking", get(blocking))
-        .route("/wake_then_block", get(wake));
+        .route("/cpu", get(cpu))
+        .route("/wake_then_block", get(wake_then_block))
+        .route("/spawn_then_block", get(spawn_then_block))
+        .route("/stream", get(stream));
     serve::run(TowerToHyperService::new(router))
 }
 
@@ -73,22 +78,39 @@ async fn plain() -> Result<Json<Done>, StatusCode> {
         .map_err(internal_error)
 }
 
-async fn blocked() -> Json<Done> {
-    block();
+async fn blocked(Query(hold): Query<Hold>) -> Json<Done> {
+    block(hold.ms);
     Json(Done { ok: true })
 }
 
-async fn blocking() -> Result<Json<Done>, StatusCode> {
-    spawn_blocking(|| {
-        block();
+async fn blocking(Query(hold): Query<Hold>) -> Result<Json<Done>, StatusCode> {
+    spawn_blocking(move || {
+        block(hold.ms);
         Json(Done { ok: true })
     })
     .await
     .map_err(internal_error)
 }
 
-async fn wake() -> Json<Waited> {
-    Json(wake_then_block().await)
+async fn cpu(Query(hold): Query<Hold>) -> Result<Json<Done>, StatusCode> {
+    spawn_blocking(move || {
+        compute(hold.ms);
+        Json(Done { ok: true })
+    })
+    .await
+    .map_err(internal_error)
+}
+
+async fn wake_then_block() -> Json<Waited> {
+    Json(block::wake_then_block(tokio::spawn).await)
+}
+
+async fn spawn_then_block() -> Json<Waited> {
+    Json(block::spawn_then_block(tokio::spawn).await)
+}
+
+async fn stream() -> Body {
+    Body::from_stream(BlockingChunks::new())
 }
 
 fn internal_error(_: JoinError) -> StatusCode {

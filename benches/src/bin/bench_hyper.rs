@@ -13,7 +13,8 @@ use hyper::service::service_fn;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use tokio::task::spawn_blocking;
-use twinlane_benches::block::{block, wake_then_block};
+use twinlane_benches::block::{block, spawn_then_block, wake_then_block};
+use twinlane_benches::compute::compute;
 use twinlane_benches::order::{Address, Customer, Done, Found, Line, Order, receipt};
 use twinlane_benches::serve;
 
@@ -42,12 +43,9 @@ async fn answer(request: Request<Incoming>) -> Result<Answer, Infallible> {
         (Method::POST, "/search") => search(request).await,
         (Method::GET, "/ping") => json(&Done { ok: true }),
         (Method::GET, "/plain") => in_a_thread(|| ()).await,
-        (Method::GET, "/blocked") => {
-            block();
-            json(&Done { ok: true })
-        }
-        (Method::GET, "/blocking") => in_a_thread(block).await,
-        (Method::GET, "/wake_then_block") => json(&wake_then_block().await),
+        (Method::GET, "/blocked" | "/blocking" | "/cpu") => hold(&request).await,
+        (Method::GET, "/wake_then_block") => json(&wake_then_block(tokio::spawn).await),
+        (Method::GET, "/spawn_then_block") => json(&spawn_then_block(tokio::spawn).await),
         _ => refusal(StatusCode::NOT_FOUND),
     })
 }
@@ -140,7 +138,23 @@ fn length_within(text: &str, min: usize, max: usize) -> bool {
     (min..=max).contains(&text.chars().count())
 }
 
-async fn in_a_thread(work: fn()) -> Answer {
+async fn hold(request: &Request<Incoming>) -> Answer {
+    let query = request.uri().query().unwrap_or_default();
+    let ms = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ms");
+    let Some(Ok(ms)) = ms.map(|(_, ms)| ms.parse()) else {
+        return refusal(StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    match request.uri().path() {
+        "/blocking" => in_a_thread(move || block(ms)).await,
+        "/cpu" => in_a_thread(move || compute(ms)).await,
+        _ => {
+            block(ms);
+            json(&Done { ok: true })
+        }
+    }
+}
+
+async fn in_a_thread(work: impl FnOnce() + Send + 'static) -> Answer {
     match spawn_blocking(move || {
         work();
         Done { ok: true }

@@ -4,11 +4,10 @@
 //! `BENCH_DOCS=off` leaves out the document and the docs page.
 
 use std::env;
-use std::time::Instant;
 
-use tokio::sync::oneshot;
 use twinlane::prelude::*;
-use twinlane_benches::block::{BLOCK_AFTER_WAKE, SETTLE, block};
+use twinlane_benches::block::block;
+use twinlane_benches::compute::compute;
 
 /// The body of `POST /orders`: the constraints of `order.rs`, in Twinlane's spelling.
 #[model]
@@ -183,32 +182,62 @@ mod dependencies {
 }
 
 #[get("/blocked")]
-async fn blocked() -> Done {
-    block();
+async fn blocked(ms: u64) -> Done {
+    block(ms);
     Done { ok: true }
 }
 
 #[get("/blocking")]
-fn blocking() -> Done {
-    block();
+fn blocking(ms: u64) -> Done {
+    block(ms);
     Done { ok: true }
 }
 
-/// As [`twinlane_benches::block::wake_then_block`], the other task spawned where the watchdog sees it.
-#[get("/wake_then_block")]
-async fn wake_then_block() -> Waited {
-    let (wake, woken) = oneshot::channel::<Instant>();
-    let sleeper = lanes::spawn(async move { woken.await.map(|sent| sent.elapsed()) });
-    tokio::time::sleep(SETTLE).await;
-    wake.send(Instant::now())
-        .expect("the sleeper holds the receiver until it is woken");
-    std::thread::sleep(BLOCK_AFTER_WAKE);
-    let waited = sleeper
-        .await
-        .expect("the woken task does not panic")
-        .expect("the sender was used");
-    Waited {
-        waited_ms: waited.as_secs_f64() * 1e3,
+#[get("/cpu", cpu)]
+fn cpu(ms: u64) -> Done {
+    compute(ms);
+    Done { ok: true }
+}
+
+/// What the watchdog cannot help, and what can be done about it.
+mod holes {
+    use twinlane::Streaming;
+    use twinlane::prelude::*;
+    use twinlane_benches::block::{self, BlockingChunks};
+
+    use super::Waited;
+
+    impl From<block::Waited> for Waited {
+        fn from(waited: block::Waited) -> Self {
+            let waited_ms = waited.waited_ms;
+            Self { waited_ms }
+        }
+    }
+
+    #[get("/wake_then_block")]
+    pub(super) async fn wake_then_block() -> Waited {
+        block::wake_then_block(lanes::spawn).await.into()
+    }
+
+    #[get("/spawn_then_block")]
+    pub(super) async fn spawn_then_block() -> Waited {
+        block::spawn_then_block(lanes::spawn).await.into()
+    }
+
+    #[get("/tokio_spawn_then_block")]
+    pub(super) async fn tokio_spawn_then_block() -> Waited {
+        block::spawn_then_block(tokio::spawn).await.into()
+    }
+
+    #[get("/stream")]
+    pub(super) async fn stream() -> Streaming {
+        Streaming::new(BlockingChunks::new())
+    }
+
+    /// As its users are told to write it.
+    #[get("/stream_from_a_thread")]
+    pub(super) async fn stream_from_a_thread() -> Streaming {
+        Streaming::blocking(BlockingChunks::new())
     }
 }
 
@@ -225,7 +254,12 @@ async fn main() -> Result {
         dependencies::by_hand,
         blocked,
         blocking,
-        wake_then_block
+        cpu,
+        holes::wake_then_block,
+        holes::spawn_then_block,
+        holes::tokio_spawn_then_block,
+        holes::stream,
+        holes::stream_from_a_thread
     ]);
     if let Ok(count) = env::var("BENCH_ROUTES") {
         let count: u32 = count.parse()?;

@@ -4,6 +4,8 @@
 //! connections asking for PATH without pause, and prints one JSON object. The schedule goes on while an answer is
 //! awaited, so that a stall counts once for every request that it would have held up, not once. Threads and blocking
 //! sockets: no event loop of the client's adds to what is measured.
+//!
+//! `load --calibrate` prints how many steps of `/cpu` this machine makes in a millisecond.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -11,7 +13,7 @@ use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use twinlane_benches::flags;
+use twinlane_benches::{compute, flags};
 
 /// Connections that ping, so that no single worker's luck decides.
 const PINGING: u32 = 4;
@@ -19,16 +21,20 @@ const PINGING: u32 = 4;
 /// Between two pings on one connection.
 const INTERVAL: Duration = Duration::from_millis(8);
 
-/// No operation here takes so long: past it, the run has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// No operation here takes so long, not even where 100 connections block a server of one thread for 100 ms each: past
+/// it, the run has failed.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() -> io::Result<()> {
+    if std::env::args().any(|argument| argument == "--calibrate") {
+        return writeln!(io::stdout(), "{}", compute::steps_per_millisecond());
+    }
     let port = flags::required("--port");
     let length = Duration::from_secs(flags::required("--seconds"));
     let connections = flags::value("--connections").unwrap_or(0);
     let busy_path: String = flags::value("--busy").unwrap_or_default();
     let start = Instant::now();
-    let (latencies, answered) = scope(|scope| {
+    let (latencies, answered, dropped) = scope(|scope| {
         let busy: Vec<_> = (0..connections)
             .map(|_| scope.spawn(|| keep_busy(port, &busy_path, start + length)))
             .collect();
@@ -37,36 +43,38 @@ fn main() -> io::Result<()> {
                 scope.spawn(move || ping(port, start + INTERVAL * index / PINGING, start + length))
             })
             .collect();
-        let mut latencies = Vec::new();
+        let (mut latencies, mut answered, mut dropped) = (Vec::new(), 0, 0);
         for thread in pinging {
-            latencies.extend(thread.join().expect("a pinging thread does not panic")?);
+            let (waited, lost) = thread.join().expect("a pinging thread does not panic")?;
+            latencies.extend(waited);
+            dropped += lost;
         }
-        let mut answered = 0;
         for thread in busy {
-            answered += thread.join().expect("a busy thread does not panic")?;
+            let (got, lost) = thread.join().expect("a busy thread does not panic")?;
+            answered += got;
+            dropped += lost;
         }
-        io::Result::Ok((latencies, answered))
+        io::Result::Ok((latencies, answered, dropped))
     })?;
+    let busy_per_second = f64::from(answered) / start.elapsed().as_secs_f64();
     writeln!(
         io::stdout(),
         "{}",
-        summary(
-            latencies,
-            f64::from(answered) / start.elapsed().as_secs_f64()
-        )
+        summary(latencies, busy_per_second, dropped)
     )
 }
 
-/// Pings on a schedule and returns every latency. The pings that were due while another had no answer yet are not
-/// sent: on connections of their own they would have waited for the same moment, and count as having done so.
-fn ping(port: u16, first: Instant, end: Instant) -> io::Result<Vec<Duration>> {
+/// Pings on a schedule and returns every latency, and how many connections the server dropped. The pings that were due
+/// while another had no answer yet are not sent: on connections of their own they would have waited for the same
+/// moment, and count as having done so. A dropped one has waited at least until then.
+fn ping(port: u16, first: Instant, end: Instant) -> io::Result<(Vec<Duration>, u32)> {
     let mut client = Client::connect(port)?;
-    let mut latencies = Vec::new();
+    let (mut latencies, mut dropped) = (Vec::new(), 0);
     let mut due = first;
     while due < end {
         sleep(due.saturating_duration_since(Instant::now()));
         let sent = Instant::now();
-        client.get("/ping")?;
+        dropped += u32::from(!client.is_answered("/ping")?);
         let answered = Instant::now();
         latencies.push(answered - sent);
         due += INTERVAL;
@@ -75,21 +83,24 @@ fn ping(port: u16, first: Instant, end: Instant) -> io::Result<Vec<Duration>> {
             due += INTERVAL;
         }
     }
-    Ok(latencies)
+    Ok((latencies, dropped))
 }
 
-/// Asks for the path without pause until the end, and returns how often it was answered.
-fn keep_busy(port: u16, path: &str, end: Instant) -> io::Result<u32> {
+/// Asks for the path without pause until the end, and returns how often it was answered and how often dropped.
+fn keep_busy(port: u16, path: &str, end: Instant) -> io::Result<(u32, u32)> {
     let mut client = Client::connect(port)?;
-    let mut answered = 0;
+    let (mut answered, mut dropped) = (0, 0);
     while Instant::now() < end {
-        client.get(path)?;
-        answered += 1;
+        if client.is_answered(path)? {
+            answered += 1;
+        } else {
+            dropped += 1;
+        }
     }
-    Ok(answered)
+    Ok((answered, dropped))
 }
 
-fn summary(mut latencies: Vec<Duration>, busy_per_second: f64) -> serde_json::Value {
+fn summary(mut latencies: Vec<Duration>, busy_per_second: f64, dropped: u32) -> serde_json::Value {
     latencies.sort_unstable();
     let at = |per_mille: usize| {
         let last = latencies.len().saturating_sub(1);
@@ -103,11 +114,13 @@ fn summary(mut latencies: Vec<Duration>, busy_per_second: f64) -> serde_json::Va
         "p99_ms": at(990),
         "max_ms": at(1000),
         "busy_per_second": busy_per_second,
+        "dropped": dropped,
     })
 }
 
 /// One keep-alive connection.
 struct Client {
+    port: u16,
     stream: BufReader<TcpStream>,
     head: String,
     body: Vec<u8>,
@@ -119,10 +132,25 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
+            port,
             stream: BufReader::new(stream),
             head: String::new(),
             body: Vec::new(),
         })
+    }
+
+    /// Sends a GET and reads its answer; where the server drops the connection instead, as one does whose timeouts ran
+    /// out while it was blocked, the next request has a new one.
+    fn is_answered(&mut self, path: &str) -> io::Result<bool> {
+        use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+        match self.get(path) {
+            Ok(()) => Ok(true),
+            Err(error) if matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof) => {
+                *self = Self::connect(self.port)?;
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Sends a GET and reads its answer to the end.
@@ -130,13 +158,14 @@ impl Client {
         self.stream
             .get_mut()
             .write_all(format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").as_bytes())?;
-        let length = self.read_head()?;
-        self.body.resize(length, 0);
-        self.stream.read_exact(&mut self.body)
+        match self.read_head()? {
+            Length::Known(length) => self.read_body(length),
+            Length::Chunked => self.read_chunks(),
+        }
     }
 
-    /// Reads to the empty line; returns the length of the body.
-    fn read_head(&mut self) -> io::Result<usize> {
+    /// Reads to the empty line.
+    fn read_head(&mut self) -> io::Result<Length> {
         self.head.clear();
         while !self.head.ends_with("\r\n\r\n") {
             if self.stream.read_line(&mut self.head)? == 0 {
@@ -149,10 +178,40 @@ impl Client {
                 self.head
             )));
         }
-        let length = self.head.to_ascii_lowercase().lines().find_map(|line| {
+        let head = self.head.to_ascii_lowercase();
+        let length = head.lines().find_map(|line| {
             line.strip_prefix("content-length:")
                 .and_then(|value| value.trim().parse().ok())
         });
-        length.ok_or_else(|| io::Error::other("an answer without a content-length"))
+        match length {
+            Some(length) => Ok(Length::Known(length)),
+            None if head.contains("transfer-encoding: chunked") => Ok(Length::Chunked),
+            None => Err(io::Error::other("an answer without a length")),
+        }
     }
+
+    fn read_body(&mut self, length: usize) -> io::Result<()> {
+        self.body.resize(length, 0);
+        self.stream.read_exact(&mut self.body)
+    }
+
+    /// Reads to the chunk of no bytes; no server here sends trailers.
+    fn read_chunks(&mut self) -> io::Result<()> {
+        loop {
+            self.head.clear();
+            self.stream.read_line(&mut self.head)?;
+            let length = usize::from_str_radix(self.head.trim_end(), 16)
+                .map_err(|_| io::Error::other(format!("not a chunk: {}", self.head)))?;
+            self.read_body(length + "\r\n".len())?;
+            if length == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// How the length of an answer's body is told.
+enum Length {
+    Known(usize),
+    Chunked,
 }
