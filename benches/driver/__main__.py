@@ -5,6 +5,7 @@ import sys
 
 from . import blocked, contenders, model, run
 from .answers import WrongAnswer
+from .contenders import Field
 from .servers import ServerFailed
 from .shell import ToolFailed
 
@@ -12,20 +13,27 @@ from .shell import ToolFailed
 def main() -> int:
     options = _options()
     try:
-        if options.command == "model":
-            model.measure(options)
-            return 0
-        chosen = contenders.choose(options.only, contenders.binaries(options.binaries))
-        if options.command == "blocked":
-            blocked.measure(chosen, options)
-        elif options.short:
-            run.measure_short(chosen)
-        else:
-            run.measure(chosen, options)
+        _measure(options)
     except (ServerFailed, WrongAnswer, ToolFailed) as error:
         print(f"benches/{options.command}: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _measure(options: argparse.Namespace) -> None:
+    if options.command == "model":
+        model.measure(options)
+    elif options.command == "run" and options.short:
+        run.measure_short(_choose(options, contenders.SAME_SHAPE))
+    elif options.command == "run":
+        run.measure(_choose(options, contenders.NAMES), options)
+    else:
+        blocked.measure(_choose(options, contenders.NAMES), options)
+
+
+def _choose(options: argparse.Namespace, names: tuple[str, ...]) -> Field:
+    chosen = [name for name in names if name in (options.only or names)]
+    return contenders.choose(chosen, contenders.binaries(options.binaries, chosen))
 
 
 def _options() -> argparse.Namespace:

@@ -72,8 +72,8 @@ def write(felt: list[Felt], seconds: int) -> str:
         "without pause. A ping that was due while its connection had no answer yet counts with the time from then to that answer. "
         "Every contender runs as its users run it; the "
         "rows without a number of workers are hyper and axum with as many as Twinlane has, spare ones included, but no "
-        "watchdog. A plain `fn` is written as each one's users do: `spawn_blocking` on hyper and axum, "
-        "a `def` on FastAPI. To compute is a fixed number of "
+        "watchdog. A plain `fn` is written as each one's users do: `spawn_blocking` on hyper and axum, `web::block` on actix-web, "
+        "a `def` on FastAPI; a goroutine may block as it is, and Node has no thread to give. To compute is a fixed number of "
         "steps, for all in Rust the same. Milliseconds.\n",
         "## Nothing blocks\n",
         tables.table(["", "p50", "p99", "max"], [[one.name, *_latencies(one.idle)] for one in felt]),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from . import tables, throughput
-from .contenders import AXUM, FASTAPI, HYPER, MANY_ROUTES, TWINLANE, WITHOUT_DOCS
+from .contenders import ACTIX, AXUM, FASTAPI, HYPER, MANY_ROUTES, TWINLANE, WITHOUT_DOCS
 from .operations import ASYNC, BY_HAND, DEPENDENCIES, FORM, IN_PLACE, PLAIN, TYPED_GET, VALIDATED_POST, Operation
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def _counted(measured: "Measured") -> Iterator[list[str]]:
     rules = [
         ("typed GET: at most 1.35 × hyper's instructions", TWINLANE, HYPER, TYPED_GET, 1.35),
         ("typed GET: fewer instructions than axum", TWINLANE, AXUM, TYPED_GET, 1.0),
+        ("typed GET: fewer instructions than actix-web", TWINLANE, ACTIX, TYPED_GET, 1.0),
         ("validated POST: at most 1.0 × axum's instructions", TWINLANE, AXUM, VALIDATED_POST, 1.0),
         ("form: at most 1.0 × axum's instructions", TWINLANE, AXUM, FORM, 1.0),
         ("10,000 routes more: at most 1.1 × the instructions of 8", MANY_ROUTES, TWINLANE, TYPED_GET, 1.1),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,10 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
     slow: bool = False
     """Whether it answers so slowly under callgrind that fewer requests must do."""
+    uncounted: str = ""
+    """Why callgrind does not count its instructions; empty where it does."""
+    by_the_clock: str = ""
+    """The system call of a thread that works by the clock and cannot be told from the others by its name."""
     streams: bool = True
     """Whether it has `/stream`."""
 
@@ -30,21 +35,32 @@ class Contender:
 HYPER = "hyper"
 AXUM = "axum"
 TWINLANE = "Twinlane"
+ACTIX = "actix-web"
 FASTAPI = "FastAPI"
+GO = "Go, net/http"
+FASTIFY = "Fastify"
 MANY_ROUTES = "Twinlane, 10,000 routes more"
 WITHOUT_DOCS = "Twinlane without docs"
 HYPER_DEFAULT = f"hyper, {CORES} workers"
 AXUM_DEFAULT = f"axum, {CORES} workers"
 
-NAMES = ("hyper", "axum", "twinlane", "fastapi")
+NAMES = ("hyper", "axum", "twinlane", "actix", "go", "fastify", "fastapi")
+SAME_SHAPE = ("hyper", "axum", "twinlane")
+"""Those with as many workers as Twinlane, which is what the short run counts."""
+OTHERS = tuple(operation for operation in ALL if operation is not IN_PLACE)
+
+# One build each: actix-web would change a feature of the others' tokio.
+BUILDS = {"actix": ("--features", "actix", "--bin", "bench_actix"), None: ("--bins",)}
 
 
-def binaries(given: str | None) -> Path:
+def binaries(given: str | None, chosen: Collection[str]) -> Path:
     """Where the contenders' binaries are, built now unless a folder was given."""
     if given:
         return Path(given)
-    command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", "--bins"]
-    shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
+    for contender, flags in BUILDS.items():
+        if contender is None or contender in chosen:
+            command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", *flags]
+            shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
     metadata = shell.output(["cargo", "metadata", "--format-version=1", "--no-deps"], cwd=layout.ROOT)
     return Path(json.loads(metadata)["target_directory"]) / "bench-server"
 
@@ -56,7 +72,7 @@ class Field:
     same_shape: list[Contender]
     """The peers with as many worker threads as Twinlane's event loop has, and Twinlane."""
     own_shape: list[Contender]
-    """The peers as their users run them: one worker a core; FastAPI on one Uvicorn worker."""
+    """The peers as their users run them: one worker a core, or what their runtime takes; FastAPI and Fastify are one process."""
     load: Path
     """The load client's binary."""
 
@@ -64,21 +80,40 @@ class Field:
         return self.same_shape + self.own_shape
 
 
-def choose(only: list[str] | None, folder: Path) -> Field:
-    chosen = only or NAMES
-    others = tuple(operation for operation in ALL if operation is not IN_PLACE)
+def choose(chosen: Collection[str], folder: Path) -> Field:
     same_shape, own_shape = [], []
     for key, name, default_name in (("hyper", HYPER, HYPER_DEFAULT), ("axum", AXUM, AXUM_DEFAULT)):
         if key in chosen:
             binary, streams = str(folder / f"bench_{key}"), key != "hyper"
             shape = ("--workers", str(CORES + SPARE_WORKERS))
-            same_shape.append(Contender(name, (binary, *shape, "--port"), others, streams=streams))
-            own_shape.append(Contender(default_name, (binary, "--port"), others, streams=streams))
+            same_shape.append(Contender(name, (binary, *shape, "--port"), OTHERS, streams=streams))
+            own_shape.append(Contender(default_name, (binary, "--port"), OTHERS, streams=streams))
     if "twinlane" in chosen:
         same_shape.append(Contender(TWINLANE, (str(folder / "bench_twinlane"), "--port"), (*ALL, *OWN)))
-    if "fastapi" in chosen:
-        own_shape.append(Contender(FASTAPI, _uvicorn(), others, slow=True))
+    own_shape += [peer for key, peer in _peers(folder).items() if key in chosen]
     return Field(same_shape, own_shape, folder / "load")
+
+
+def _peers(folder: Path) -> dict[str, Contender]:
+    """Those that have but one shape."""
+    return {
+        "actix": Contender(ACTIX, (str(folder / "bench_actix"), "--port"), OTHERS),
+        "go": Contender(
+            GO,
+            (str(layout.GO_SERVER), "--port"),
+            OTHERS,
+            uncounted="callgrind does not survive the signals by which its runtime preempts",
+            by_the_clock="nanosleep",
+        ),
+        "fastify": Contender(
+            FASTIFY,
+            ("node", str(layout.NODE / "server.mjs"), "--port"),
+            OTHERS,
+            {"NODE_ENV": "production"},
+            uncounted="V8 compiles meanwhile, so that two counts of one operation differ by half",
+        ),
+        "fastapi": Contender(FASTAPI, _uvicorn(), OTHERS, slow=True),
+    }
 
 
 def variants(chosen: Field) -> list[Contender]:

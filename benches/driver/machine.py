@@ -1,20 +1,27 @@
 """What was measured on what."""
 
+import json
 import os
 import platform
 import re
+import shutil
 import time
 
 from . import layout, shell
 
-CRATES = ("hyper", "axum", "garde", "validator", "serde_json", "tokio")
+CRATES = ("hyper", "axum", "actix-web", "garde", "validator", "serde_json", "tokio")
 PACKAGES = ("fastapi", "pydantic", "uvicorn", "uvloop", "httptools")
 
 
 def description() -> str:
     rust = shell.output(["rustc", "--version"], cwd=layout.ROOT).split()[1]
-    versions = ", ".join([f"rustc {rust}", *_crates(), *_packages()])
-    return f"{time.strftime('%-d %B %Y')}; {_processor()}, {os.cpu_count()} cores; Linux {platform.release()}. {versions}.\n"
+    versions = ", ".join([f"rustc {rust}", *_crates(), *_packages(), *_go(), *_node()])
+    return f"{brief()}; Linux {platform.release()}. {versions}.\n"
+
+
+def brief() -> str:
+    """The day and the machine."""
+    return f"{time.strftime('%-d %B %Y')}; {_processor()}, {os.cpu_count()} cores"
 
 
 def _processor() -> str:
@@ -33,3 +40,14 @@ def _packages() -> list[str]:
     pinned = dict(line.split("==") for line in (layout.BENCHES / "requirements.txt").read_text(encoding="ascii").split())
     python = shell.output([str(layout.VENV_PYTHON), "--version"]).strip() if layout.VENV_PYTHON.exists() else "no Python"
     return [python, *(f"{name} {pinned[name]}" for name in PACKAGES)]
+
+
+def _go() -> list[str]:
+    return [f"Go {shell.output(['go', 'version']).split()[2].removeprefix('go')}"] if shutil.which("go") else []
+
+
+def _node() -> list[str]:
+    if not shutil.which("node"):
+        return []
+    pinned = json.loads((layout.NODE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    return [f"Node {shell.output(['node', '--version']).strip().removeprefix('v')}", f"fastify {pinned['fastify']}"]

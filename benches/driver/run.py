@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import answers, budgets, contenders, instructions, layout, machine, system_calls, tables, throughput
@@ -19,6 +20,8 @@ class Measured:
     instructions: dict[tuple[str, Operation], float] = field(default_factory=dict)
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
     rounds: throughput.Results = field(default_factory=dict)
+    uncounted: dict[str, str] = field(default_factory=dict)
+    """Why callgrind did not count a contender, by its name."""
 
 
 def measure_short(chosen: Field) -> None:
@@ -49,7 +52,10 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
 def _count(chosen: list[Contender], measured: Measured) -> None:
     for contender in chosen:
         own = OWN if contender.name == TWINLANE else ()
-        _count_instructions(contender, (*ALL, *own), measured)
+        if contender.uncounted:
+            measured.uncounted[contender.name] = contender.uncounted
+        else:
+            _count_instructions(contender, (*ALL, *own), measured)
         print(f"system calls: {contender.name}", flush=True)
         for operation, calls in system_calls.measure(contender, ALL).items():
             measured.calls[contender.name, operation] = calls
@@ -67,9 +73,10 @@ def _report(measured: Measured, rounds: int, seconds: float) -> str:
         machine.description(),
         f"The run took {seconds / 60:.0f} minutes. Twinlane runs with its defaults; hyper and axum are served by one "
         "hand-written accept loop on hyper with Twinlane's header timeout, once with as many worker threads as Twinlane's "
-        "event loop has (the rows that budgets compare) and once with tokio's default of one a core. FastAPI is one "
-        "Uvicorn worker (uvloop, httptools, no access log). All use the system's allocator. Before measuring, every "
-        "contender gave equal answers and refused the same wrong orders.\n",
+        "event loop has (the rows that budgets compare) and once with tokio's default of one a core. actix-web has one "
+        "worker a core and Go as many threads as its runtime takes; Fastify is one process without a log, FastAPI one "
+        "Uvicorn worker (uvloop, httptools, no access log). A plain fn goes to another thread in all but Go and Fastify. Those in Rust use the system's allocator. Before measuring, "
+        "every contender gave equal answers and refused the same wrong orders.\n",
         _counts(measured),
         _speed(measured, rounds),
         budgets.table(measured),
@@ -84,9 +91,11 @@ def _counts(measured: Measured) -> str:
             f"callgrind, one keep-alive connection, the difference between {instructions.FEW} and {instructions.MANY} requests "
             f"(FastAPI: a {instructions.SHARE_FOR_SLOW}th of them), the median of {instructions.SAMPLES} such differences; in "
             "brackets, times hyper with as many threads.\n",
-            _grid(measured.instructions, lambda name, operation: _instructions_cell(measured, name, operation)),
+            _grid(measured.instructions, lambda name, operation: _instructions_cell(measured, name, operation), list(measured.uncounted)),
+            *(f"Not counted: {name} ({reason}).\n" for name, reason in measured.uncounted.items()),
             "## System calls a request\n",
-            f"strace, one keep-alive connection, the same difference of {system_calls.FEW} and {system_calls.MANY} requests.\n",
+            f"strace, one keep-alive connection, the same difference of {system_calls.FEW} and {system_calls.MANY} requests. What works by the "
+            "clock is left out: Twinlane's watchdog, Go's sysmon.\n",
             _grid(measured.calls, lambda name, operation: _calls_cell(measured.calls[name, operation])),
         ]
     )
@@ -118,9 +127,10 @@ def _speed(measured: Measured, rounds: int) -> str:
     )
 
 
-def _grid(measured: dict[tuple[str, Operation], object], cell: tables.Cell) -> str:
-    """A row a contender, a column an operation."""
+def _grid(measured: Mapping[tuple[str, Operation], object], cell: tables.Cell, dashed: Sequence[str] = ()) -> str:
+    """A row a contender, a column an operation; the `dashed` contenders were not measured."""
     names = list(dict.fromkeys(name for name, _ in measured))
     used = [operation for operation in ALL if any((name, operation) in measured for name in names)]
     rows = [[name, *(cell(name, one) if (name, one) in measured else "" for one in used)] for name in names]
+    rows += [[name, *("–" for _ in used)] for name in dashed]
     return tables.table(["", *(operation.title for operation in used)], rows)
