@@ -23,6 +23,8 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     if options.command == "model":
         model.measure(options)
+    elif options.picture:
+        {"run": run, "blocked": blocked}[options.command].draw()
     elif options.command == "run" and options.short:
         run.measure_short(_choose(options, contenders.SAME_SHAPE))
     elif options.command == "run":
@@ -50,6 +52,7 @@ def _options() -> argparse.Namespace:
     for command in (side_by_side, held):
         command.add_argument("--only", nargs="+", choices=contenders.NAMES, help="these contenders instead of all")
         command.add_argument("--binaries", metavar="DIR", help="measure these binaries instead of building")
+        command.add_argument("--picture", action="store_true", help="only draw the picture again, from the recorded results")
     return parser.parse_args()
 
 

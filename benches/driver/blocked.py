@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import blocked_report, layout, operations, shell
-from .blocked_report import CONNECTIONS, HOLES, LANES, VARIANTS, Felt, workers
+from . import blocked_report, layout, operations, picture, record, shell
+from .blocked_report import CONNECTIONS, HOLES, LANES, PICTURED, VARIANTS, Felt, workers
 from .connection import Connection
 from .contenders import TWINLANE, Contender, Field
 from .servers import Server, running
@@ -19,7 +19,7 @@ SLACK_SECONDS = 180
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:
-    """Everything; writes `results/blocked.md`."""
+    """Everything; writes `results/blocked.md`, `blocked.json` and `blocked.svg`."""
     steps = shell.output([str(chosen.load), "--calibrate"]).strip()
     felt = []
     for contender in chosen.all():
@@ -31,6 +31,13 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
     print(report)
     layout.RESULTS.mkdir(exist_ok=True)
     (layout.RESULTS / "blocked.md").write_text(report, encoding="utf-8")
+    record.write("blocked", record.of_blocked(felt, LANES, PICTURED))
+    draw()
+
+
+def draw() -> None:
+    """`results/blocked.svg` from `blocked.json`."""
+    (layout.RESULTS / "blocked.svg").write_text(picture.of_blocked(record.read("blocked")), encoding="utf-8")
 
 
 def _measure(server: Server, load: Path, seconds: int) -> Felt:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import answers, budgets, contenders, instructions, layout, machine, system_calls, tables, throughput
+from . import answers, budgets, contenders, instructions, layout, machine, picture, record, system_calls, tables, throughput
 from .contenders import HYPER, TWINLANE, Contender, Field
 from .operations import ALL, OWN, TYPED_GET, Operation
 from .servers import running
@@ -33,7 +33,7 @@ def measure_short(chosen: Field) -> None:
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:
-    """Everything; writes `results/run.md`."""
+    """Everything; writes `results/run.md`, `run.json` and `run.svg`."""
     began = time.monotonic()
     answers.check(chosen.all())
     measured = Measured()
@@ -47,6 +47,13 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
     print(report)
     layout.RESULTS.mkdir(exist_ok=True)
     (layout.RESULTS / "run.md").write_text(report, encoding="utf-8")
+    record.write("run", record.of_run(measured))
+    draw()
+
+
+def draw() -> None:
+    """`results/run.svg` from `run.json`."""
+    (layout.RESULTS / "run.svg").write_text(picture.of_run(record.read("run")), encoding="utf-8")
 
 
 def _count(chosen: list[Contender], measured: Measured) -> None:
@@ -75,8 +82,8 @@ def _report(measured: Measured, rounds: int, seconds: float) -> str:
         "hand-written accept loop on hyper with Twinlane's header timeout, once with as many worker threads as Twinlane's "
         "event loop has (the rows that budgets compare) and once with tokio's default of one a core. actix-web has one "
         "worker a core and Go as many threads as its runtime takes; Fastify is one process without a log, FastAPI one "
-        "Uvicorn worker (uvloop, httptools, no access log). A plain fn goes to another thread in all but Go and Fastify. Those in Rust use the system's allocator. Before measuring, "
-        "every contender gave equal answers and refused the same wrong orders.\n",
+        "Uvicorn worker (uvloop, httptools, no access log). A plain fn goes to another thread in all but Go and Fastify. Those in "
+        "Rust use the system's allocator. Before measuring, every contender gave equal answers and refused the same wrong orders.\n",
         _counts(measured),
         _speed(measured, rounds),
         budgets.table(measured),
