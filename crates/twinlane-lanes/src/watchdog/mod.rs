@@ -168,7 +168,7 @@ impl Rounds {
         let unseen = moment.running() > tally.moving + tally.held;
         self.unseen = if unseen { self.unseen + 1 } else { 0 };
         let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
-        if tally.really_held > 0 || self.unseen >= TICKS_UNSEEN {
+        if tally.really_held > 0 {
             self.alerted = Some(now);
         }
         if tally.really_held == self.pulses.len() {
