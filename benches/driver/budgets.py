@@ -17,10 +17,16 @@ CALLS_TOLERANCE = 0.02
 
 
 def table(measured: "Measured") -> str:
-    rows = [row for rule in (_counted, _lanes, _against_fastapi) for row in rule(measured)]
+    rows = [row for rule in (_counted, _lanes, _watchdog, _against_fastapi) for row in rule(measured)]
     if not rows:
         return ""
     return f"## Budgets\n\n{tables.table(['budget', 'measured', ''], rows)}"
+
+
+def _watchdog(measured: "Measured") -> Iterator[list[str]]:
+    for cost in measured.watchdog:
+        yield ["the watchdog: at most 1 % of a core under load", f"{cost.share_of_core:.2%}", verdict(cost.share_of_core <= 0.01)]
+        yield ["the watchdog: no wake-ups while nothing runs", str(cost.idle_wakeups), verdict(cost.idle_wakeups == 0)]
 
 
 def verdict(met: bool) -> str:

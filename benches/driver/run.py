@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import answers, budgets, contenders, instructions, layout, machine, picture, record, system_calls, tables, throughput
+from . import answers, budgets, contenders, instructions, layout, machine, picture, record, system_calls, tables, throughput, watchdog
 from .contenders import HYPER, TWINLANE, Contender, Field
 from .operations import ALL, OWN, TYPED_GET, Operation
 from .servers import running
@@ -20,6 +20,8 @@ class Measured:
     instructions: dict[tuple[str, Operation], float] = field(default_factory=dict)
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
     rounds: throughput.Results = field(default_factory=dict)
+    watchdog: list[watchdog.Cost] = field(default_factory=list)
+    """Of Twinlane, if it was measured."""
     uncounted: dict[str, str] = field(default_factory=dict)
     """Why callgrind did not count a contender, by its name."""
 
@@ -43,6 +45,8 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(running(contender)) for contender in chosen.all()]
         measured.rounds = throughput.measure(servers, ALL, options.rounds)
+        own = [server for server in servers if server.contender.name == TWINLANE]
+        measured.watchdog = [watchdog.measure(server) for server in own]
     report = _report(measured, options.rounds, time.monotonic() - began)
     print(report)
     layout.RESULTS.mkdir(exist_ok=True)
@@ -86,6 +90,7 @@ def _report(measured: Measured, rounds: int, seconds: float) -> str:
         "Rust use the system's allocator. Before measuring, every contender gave equal answers and refused the same wrong orders.\n",
         _counts(measured),
         _speed(measured, rounds),
+        *(_watchdog(cost) for cost in measured.watchdog),
         budgets.table(measured),
     ]
     return "\n".join(parts)
@@ -105,6 +110,14 @@ def _counts(measured: Measured) -> str:
             "clock is left out: Twinlane's watchdog, Go's sysmon.\n",
             _grid(measured.calls, lambda name, operation: _calls_cell(measured.calls[name, operation])),
         ]
+    )
+
+
+def _watchdog(cost: watchdog.Cost) -> str:
+    return (
+        "## Twinlane's watchdog\n\n"
+        f"While 32 connections ask for a trivial `async fn`: {cost.share_of_core:.1%} of a core, in {cost.looks_per_second:.0f} looks a second. "
+        f"While nobody asks for anything, for {watchdog.IDLE_SECONDS} s: {cost.idle_wakeups} wake-ups of any thread.\n"
     )
 
 

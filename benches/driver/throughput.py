@@ -50,6 +50,12 @@ def measure(servers: list[Server], operations: tuple[Operation, ...], rounds: in
     return results
 
 
+def ask_once(server: Server, operation: Operation) -> None:
+    """One round, of which nothing is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        _ask(server, operation, Path(folder), Rounds())
+
+
 def ratio(results: Results, over: tuple[str, Operation], under: tuple[str, Operation]) -> float:
     """The median of the rounds' ratios: in each round both were measured within seconds of each other."""
     pairs = zip(results[over].per_second, results[under].per_second, strict=True)

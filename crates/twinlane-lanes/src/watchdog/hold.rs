@@ -37,9 +37,14 @@ pub(crate) enum Seen {
         newly: bool,
         /// Whether it blocks or computes, as far as is known.
         is_real: bool,
+        /// And has for so long that it is not the passing trouble of a busy machine, such as a lock whose holder waits for a
+        /// processor.
+        is_long: bool,
     },
 }
 
+/// No thread waits so long for another that only waits for a processor, most of the time.
+const LONG: Duration = Duration::from_millis(10);
 /// What held a worker for less is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(25);
 /// Nor what was not seen as often: it may have been the watchdog that was not given the processor.
@@ -78,8 +83,11 @@ impl Hold {
         let same_poll = beat.polls == self.beat.polls;
         if same_poll && beat.is_busy() {
             let newly = self.see_again(pulse, beat, now, report);
-            let is_real = self.is_real;
-            return Seen::Held { newly, is_real };
+            return Seen::Held {
+                newly,
+                is_real: self.is_real,
+                is_long: self.is_real && now.duration_since(self.since) >= LONG,
+            };
         }
         if same_poll {
             return Seen::Still;

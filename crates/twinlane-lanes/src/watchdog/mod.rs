@@ -90,7 +90,9 @@ struct Rounds {
     since_wake: u32,
     /// Ticks in a row with a worker that runs without moving.
     unseen: u32,
-    /// When something was last held.
+    /// How many of them blocked or computed, as far as was known.
+    really_held: usize,
+    /// When something was last held for a while.
     alerted: Option<Instant>,
 }
 
@@ -103,6 +105,8 @@ struct Tally {
     held: usize,
     /// Block or compute, as far as is known.
     really_held: usize,
+    /// And have for a while.
+    long_held: usize,
     /// Have polled something that is watched since the last look.
     moving: usize,
 }
@@ -122,6 +126,7 @@ impl Rounds {
             held: 0,
             since_wake: 0,
             unseen: 0,
+            really_held: 0,
             alerted: None,
         }
     }
@@ -148,6 +153,7 @@ impl Rounds {
 
     fn until_next_look(&self) -> Duration {
         match self.alerted {
+            _ if self.really_held > 0 => ALERT,
             Some(alerted) if alerted.elapsed() < ALERT_FOR => ALERT,
             _ => CALM,
         }
@@ -159,6 +165,7 @@ impl Rounds {
         self.report.settle(now);
         self.since_wake = self.since_wake.saturating_add(1);
         if moment.running() == 0 && self.held == 0 {
+            self.really_held = 0;
             self.unseen = 0;
             return;
         }
@@ -168,7 +175,8 @@ impl Rounds {
         let unseen = moment.running() > tally.moving + tally.held;
         self.unseen = if unseen { self.unseen + 1 } else { 0 };
         let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
-        if tally.really_held > 0 {
+        self.really_held = tally.really_held;
+        if tally.long_held > 0 {
             self.alerted = Some(now);
         }
         if tally.really_held == self.pulses.len() {
@@ -193,9 +201,14 @@ impl Rounds {
             match hold.look(pulse, now, &mut self.report) {
                 Seen::Still => {}
                 Seen::Moving => tally.moving += 1,
-                Seen::Held { newly, is_real } if is_real || is_alert => {
+                Seen::Held {
+                    newly,
+                    is_real,
+                    is_long,
+                } if is_real || is_alert => {
                     tally.held += 1;
                     tally.really_held += usize::from(is_real);
+                    tally.long_held += usize::from(is_long);
                     tally.newly_held += usize::from(newly);
                 }
                 Seen::Held { .. } => tally.moving += 1,

@@ -271,15 +271,27 @@ fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream
 /// The names of a form's limits.
 const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
 
-/// The options of the thread lane are for what runs in it.
+/// The options of the thread lane are for what runs in it, and one of them for what waits in no line.
 fn check_thread_options(lane: Lane, options: &Options, errors: &mut Errors) {
+    let waits_in_line = ["thread_capacity", "thread_queue"];
     let instead = match lane {
-        Lane::Thread => return,
+        Lane::Thread => {
+            let waits = waits_in_line
+                .iter()
+                .find(|name| options.span(name).is_some());
+            if let (Some(waits), Some(span)) = (waits, options.span("never_shed")) {
+                let message = format!(
+                    "what is never shed waits in no line: remove `never_shed` or `{waits}`"
+                );
+                errors.push_error(syn::Error::new(span, message));
+            }
+            return;
+        }
         Lane::Loop => "an `async fn` runs on the event loop, which has no line to wait in",
         Lane::Cpu => "the cpu lane has one place for each core",
         Lane::InPlace => "what is `in_place` runs at once",
     };
-    for name in ["thread_capacity", "thread_queue", "never_shed"] {
+    for name in waits_in_line.into_iter().chain(["never_shed"]) {
         if let Some(span) = options.span(name) {
             let message = format!("`{name}` is for a plain `fn` in the thread lane: {instead}");
             errors.push_error(syn::Error::new(span, message));

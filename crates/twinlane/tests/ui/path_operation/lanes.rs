@@ -22,7 +22,10 @@ fn short() {}
 #[get("/heavy", cpu, thread_capacity = 1)]
 fn heavy() {}
 
+#[get("/health", never_shed, thread_capacity = 1)]
+fn health() {}
+
 fn main() {
-    let _ = routes![hello, primes, waits, short, heavy];
+    let _ = routes![hello, primes, waits, short, heavy, health];
     let _ = dependencies![both];
 }
