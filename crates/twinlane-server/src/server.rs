@@ -125,7 +125,14 @@ impl Shared {
         self.stopping.start();
         let open = self.open.count();
         if open > 0 {
-            info!("stopping: waiting for {open} connections to finish what is in flight");
+            let open = connections(open);
+            let limit = match settings.shutdown_timeout {
+                None => {
+                    "a second signal ends it at once, `--shutdown-timeout` by itself".to_owned()
+                }
+                Some(time) => format!("for up to {time:?}"),
+            };
+            info!("stopping: waiting for {open} to finish what is in flight ({limit})");
         }
         match settings.shutdown_timeout {
             None => self.open.wait_idle().await,
@@ -134,14 +141,17 @@ impl Shared {
                     .await
                     .is_err()
                 {
-                    warn!(
-                        "stopping: {} connections had not finished after {time:?}",
-                        self.open.count()
-                    );
+                    let open = connections(self.open.count());
+                    warn!("stopping: {open} had not finished after {time:?}");
                 }
             }
         }
     }
+}
+
+fn connections(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} connection{plural}")
 }
 
 /// What hyper allows where it is told nothing.
