@@ -33,12 +33,11 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
         return block_in_place(|| runtime.block_on(future));
     }
     // There is no asking tokio whether the thread is the one that runs everything; but only there does this fail.
-    if Panicked::catch(|| block_in_place(|| ())).is_err() {
-        panic!(
-            "`lanes::block_on` was called within the `async` code of a current-thread runtime, whose only thread it would stop: \
-             use `.await`, or call it in a plain `fn` or `lanes::threads`"
-        );
-    }
+    assert!(
+        Panicked::catch(|| block_in_place(|| ())).is_ok(),
+        "`lanes::block_on` was called within the `async` code of a current-thread runtime, whose only thread it would stop: \
+         use `.await`, or call it in a plain `fn` or `lanes::threads`"
+    );
     runtime.block_on(future)
 }
 

@@ -35,7 +35,7 @@ pub fn carry<T: Clone + Send + 'static>(key: &'static LocalKey<T>) {
     let capture = move || -> Option<Entering> {
         let value = key.try_with(T::clone).ok()?;
         Some(Box::new(move |inner| {
-            key.sync_scope(value.clone(), || inner());
+            key.sync_scope(value.clone(), &mut *inner);
         }))
     };
     let carried = CARRIED.get_or_init(RwLock::default);

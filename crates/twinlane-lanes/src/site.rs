@@ -188,11 +188,11 @@ impl Site {
         let Some(pace) = self.inner.pace.as_ref().filter(|pace| pace.is_short()) else {
             return Err(function);
         };
-        let Some((place, out)) = lane.free_place().zip(Out::step()) else {
+        let Some((free, out)) = lane.free_place().zip(Out::step()) else {
             return Err(function);
         };
         let run = || out.run(self.inner.label, function);
-        let (ended, took) = place.time(|| match &self.inner.figures {
+        let (ended, took) = free.time(|| match &self.inner.figures {
             None => run(),
             Some(figures) => figures.begin().at_work(run),
         });

@@ -118,7 +118,7 @@ impl Now {
             self.at = to.saturating_sub(kept);
         }
         while step(self.at) < step(to) {
-            let rest = Timeline::STEP - remainder(self.at);
+            let rest = Timeline::STEP.saturating_sub(remainder(self.at));
             self.spend(rest);
             self.steps.push_back(Integral::default());
             if self.steps.len() > Timeline::KEPT + 1 {

@@ -3,14 +3,21 @@
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-/// What one level says. What it does not say is as outside of it.
+/// What one level says of how its operations run. What it does not say is as outside of it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct LaneRules {
-    pub(crate) thread_capacity: Option<usize>,
-    pub(crate) thread_queue: Option<usize>,
-    pub(crate) cancel_on_disconnect: Option<bool>,
-    /// Only an operation says this.
-    pub(crate) never_shed: bool,
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "written by the path operation macros"
+)]
+pub struct LaneOptions {
+    /// The capacity of a thread lane of its own.
+    pub thread_capacity: Option<usize>,
+    /// How many may wait for a thread.
+    pub thread_queue: Option<usize>,
+    /// Whether an operation gets a thread at once, whatever the lane's capacity.
+    pub never_shed: bool,
+    /// Whether it is given up when its client goes.
+    pub cancel_on_disconnect: Option<bool>,
 }
 
 /// What holds at one level.
@@ -24,7 +31,7 @@ pub(crate) struct PlannedLane {
 
 impl PlannedLane {
     /// The application's.
-    pub(crate) fn of_app(rules: LaneRules, usual_capacity: usize) -> Self {
+    pub(crate) fn of_app(rules: LaneOptions, usual_capacity: usize) -> Self {
         let usual = Self {
             name: "threads".to_owned(),
             threads: ThreadLane::new(usual_capacity),
@@ -38,7 +45,7 @@ impl PlannedLane {
     }
 
     /// What holds further inside. A capacity is a lane of its own: so many at a time, whatever goes on in the others.
-    pub(crate) fn within(&self, rules: LaneRules, who: &str) -> Self {
+    pub(crate) fn within(&self, rules: LaneOptions, who: &str) -> Self {
         let has_own = rules.never_shed || rules.thread_capacity.is_some();
         let queue = rules.thread_queue.unwrap_or(self.threads.queue());
         let threads = match rules.thread_capacity {

@@ -7,6 +7,7 @@ use twinlane_model::Selection;
 use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
 use crate::dependency::DependencyRef;
+use crate::lane_rules::LaneOptions;
 use crate::limits::FormLimits;
 use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
@@ -107,14 +108,8 @@ pub struct OperationOptions {
     pub max_body_size: Option<usize>,
     /// How much a form may hold.
     pub form_limits: Option<FormLimits>,
-    /// The capacity of a thread lane of its own.
-    pub thread_capacity: Option<usize>,
-    /// How many may wait for a thread.
-    pub thread_queue: Option<usize>,
-    /// Whether it gets a thread at once, whatever the lane's capacity.
-    pub never_shed: bool,
-    /// Whether it is given up when its client goes.
-    pub cancel_on_disconnect: Option<bool>,
+    /// How it runs, beside its lane.
+    pub lane: LaneOptions,
 }
 
 /// A path operation on its way into an application: what [`routes!`](crate::routes) makes.

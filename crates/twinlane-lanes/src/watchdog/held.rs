@@ -1,5 +1,6 @@
 //! What has held the event loop since the start.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -28,7 +29,7 @@ pub struct Held {
 /// on any other runtime, where nobody looks.
 pub fn held() -> Vec<Held> {
     let mut held = Pool::with_current(|pool| pool.held.all()).unwrap_or_default();
-    held.sort_by(|one, other| other.total.cmp(&one.total));
+    held.sort_by_key(|held| Reverse(held.total));
     held
 }
 

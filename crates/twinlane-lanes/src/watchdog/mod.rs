@@ -200,7 +200,6 @@ impl Rounds {
             let Some(pulse) = pulse else { continue };
             match hold.look(pulse, now, &mut self.report) {
                 Seen::Still => {}
-                Seen::Moving => tally.moving += 1,
                 Seen::Held {
                     newly,
                     is_real,
@@ -211,7 +210,7 @@ impl Rounds {
                     tally.long_held += usize::from(is_long);
                     tally.newly_held += usize::from(newly);
                 }
-                Seen::Held { .. } => tally.moving += 1,
+                Seen::Moving | Seen::Held { .. } => tally.moving += 1,
             }
         }
         tally

@@ -17,7 +17,7 @@ use super::sources::{self, Sources, States};
 use super::{App, OpenApiChange, Router, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
-use crate::lane_rules::{LaneRules, PlannedLane};
+use crate::lane_rules::{LaneOptions, PlannedLane};
 use crate::lanes_page::{self, AddedLanesPage, LanesBook};
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
@@ -33,7 +33,7 @@ pub(super) fn build(
     let lane = PlannedLane::of_app(app.router.lane, settings.thread_capacity);
     // Said of the application already.
     let router = Router {
-        lane: LaneRules::default(),
+        lane: LaneOptions::default(),
         ..app.router
     };
     let planned = plan(router, &lane, &app.overrides, &mut mistakes);

@@ -10,7 +10,7 @@ use super::router::{Entry, Router};
 use super::sources::Sources;
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
-use crate::lane_rules::{LaneRules, PlannedLane};
+use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -179,12 +179,6 @@ fn plan_route(
                 strict_content_type: None,
                 form: description.options.form_limits.unwrap_or_default(),
             };
-            let lane = LaneRules {
-                thread_capacity: description.options.thread_capacity,
-                thread_queue: description.options.thread_queue,
-                cancel_on_disconnect: description.options.cancel_on_disconnect,
-                never_shed: description.options.never_shed,
-            };
             let responses = merged(&above.responses, &description.options.responses);
             let callbacks = above.callbacks.iter().cloned();
             let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
@@ -199,9 +193,10 @@ fn plan_route(
                 callbacks: callbacks.map(PlannedRequest::of).collect(),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
-                lane: above
-                    .lane
-                    .within(lane, &format!("{} {path}", operation.method)),
+                lane: above.lane.within(
+                    description.options.lane,
+                    &format!("{} {path}", operation.method),
+                ),
                 tags,
                 template,
                 name: operation,

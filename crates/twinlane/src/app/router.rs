@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
-use crate::lane_rules::LaneRules;
+use crate::lane_rules::LaneOptions;
 use crate::limits::{FormLimits, Limits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
@@ -32,7 +32,7 @@ pub struct Router {
     pub(crate) prefix: String,
     pub(crate) tags: Vec<String>,
     pub(crate) limits: Limits,
-    pub(crate) lane: LaneRules,
+    pub(crate) lane: LaneOptions,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
     pub(crate) responses: Vec<AdditionalResponse>,

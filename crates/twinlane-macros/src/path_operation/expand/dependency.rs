@@ -56,7 +56,7 @@ fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
         |scope| quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
     );
     let scope = optional(supply.is_provided.then_some(scope));
-    let thread_capacity = optional(operation.options.thread_capacity.as_ref());
+    let thread_capacity = optional(operation.options.lane.thread_capacity.as_ref());
     let errors = supply.result.map_or_else(
         || quote!(::std::vec::Vec::new()),
         |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),

@@ -10,7 +10,8 @@ use syn::{Attribute, Generics, Ident, Index, ReturnType};
 
 use super::Method;
 use super::model::{
-    Effect, Lane, Lent, Operation, OperationOptions, Parameter, Response, Selection, Source,
+    Effect, Lane, LaneOptions, Lent, Operation, OperationOptions, Parameter, Response, Selection,
+    Source,
 };
 use super::types;
 use crate::function::Function;
@@ -377,15 +378,25 @@ impl ToTokens for OperationOptions {
             ),
             said("max_body_size", self.max_body_size.as_ref()),
             said("form_limits", self.form_limits.as_ref()),
-            said("thread_capacity", self.thread_capacity.as_ref()),
-            said("thread_queue", self.thread_queue.as_ref()),
-            self.never_shed.then(|| quote!(never_shed: true,)),
-            said("cancel_on_disconnect", self.cancel_on_disconnect),
+            lane_options(&self.lane),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens
             .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
     }
+}
+
+/// What is said of how it runs.
+fn lane_options(lane: &LaneOptions) -> Option<TokenStream> {
+    let said = [
+        said("thread_capacity", lane.thread_capacity.as_ref()),
+        said("thread_queue", lane.thread_queue.as_ref()),
+        lane.never_shed.then(|| quote!(never_shed: true,)),
+        said("cancel_on_disconnect", lane.cancel_on_disconnect),
+    ];
+    let said: TokenStream = said.into_iter().flatten().collect();
+    let options = quote!(__tl::LaneOptions { #said ..::core::default::Default::default() });
+    (!said.is_empty()).then(|| quote!(lane: #options,))
 }
 
 /// A dependency that runs for its effect.

@@ -63,6 +63,12 @@ pub(super) struct OperationOptions {
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
+    pub(super) lane: LaneOptions,
+}
+
+/// What is said of how it runs, beside its lane.
+#[derive(Default)]
+pub(super) struct LaneOptions {
     pub(super) thread_capacity: Option<Expr>,
     pub(super) thread_queue: Option<Expr>,
     pub(super) never_shed: bool,
@@ -198,12 +204,19 @@ impl OperationOptions {
             openapi_extra: options.expression("openapi_extra", errors),
             max_body_size: options.expression("max_body_size", errors),
             form_limits: form_limits(options, errors),
+            lane: LaneOptions::take(options, errors),
+        }
+    }
+}
+
+impl LaneOptions {
+    fn take(options: &mut Options, errors: &mut Errors) -> Self {
+        let cancel = options.span("cancel_on_disconnect");
+        Self {
             thread_capacity: options.expression("thread_capacity", errors),
             thread_queue: options.expression("thread_queue", errors),
             never_shed: options.flag("never_shed", errors),
-            cancel_on_disconnect: options
-                .span("cancel_on_disconnect")
-                .map(|_| options.flag("cancel_on_disconnect", errors)),
+            cancel_on_disconnect: cancel.map(|_| options.flag("cancel_on_disconnect", errors)),
         }
     }
 }
