@@ -108,7 +108,8 @@ struct Running {
     label: Label,
     /// Whether all who ask for its value can do without.
     optional: bool,
-    home: Home,
+    /// Where its value will be; `None` once it is there and left to those who ask for it.
+    home: Option<Home>,
 }
 
 #[derive(Debug)]
@@ -140,7 +141,7 @@ impl Provision {
     /// Where the value of a dependency will be, if nothing refuses it; `None` where it will not be made.
     pub(crate) fn home(&self, node: usize) -> Option<&Home> {
         let step = self.steps.get(node).filter(|_| !self.is_wrong(node))?;
-        Some(&step.of.home)
+        step.of.home.as_ref()
     }
 
     fn is_wrong(&self, node: usize) -> bool {
@@ -223,7 +224,7 @@ impl PlannedNode {
                 place: provision.steps.len(),
                 label: self.site.label(),
                 optional: self.optional,
-                home,
+                home: Some(home),
             };
             provision.steps.push(Step { of, turn });
         }
@@ -293,6 +294,16 @@ impl PlannedDependencies {
 
     fn needs(&self, place: usize) -> &[usize] {
         self.nodes.get(place).map_or(&[], |node| &node.needs)
+    }
+}
+
+/// Leaves the values to those who ask for them, so that the last of these drops them in its lane: a blocking client that has a
+/// runtime of its own panics where it is dropped on the event loop.
+fn leave_values(supplied: &mut [(Running, Result<Supplying, Panicked>)]) {
+    for (running, made) in supplied {
+        if matches!(made, Ok(Ok(_))) {
+            running.home = None;
+        }
     }
 }
 
@@ -457,10 +468,13 @@ impl Made {
                 let goes_on = matches!(made, Ok(Ok(_))) || running.optional && made.is_ok();
                 supplied.push((running, made));
                 if !goes_on {
+                    leave_values(&mut supplied);
                     return (supplied, None);
                 }
             }
-            (supplied, Some(Panicked::catch(last)))
+            let ended = Panicked::catch(last);
+            leave_values(&mut supplied);
+            (supplied, Some(ended))
         });
         match travelled.await {
             Ok((supplied, last)) => {
@@ -529,7 +543,9 @@ impl Made {
         if !running.optional {
             return Err(Box::new(Answered::failed(alone(error))));
         }
-        running.home.fail(Arc::clone(&error));
+        if let Some(home) = &running.home {
+            home.fail(Arc::clone(&error));
+        }
         self.failed.push((running.place, error));
         Ok(())
     }
