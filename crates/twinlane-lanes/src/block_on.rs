@@ -24,6 +24,7 @@ use crate::panicked::Panicked;
 ///
 /// When the future does; and within the `async` code of a current-thread runtime, where waiting would stop what is
 /// waited for.
+#[track_caller]
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let Ok(runtime) = Handle::try_current() else {
         return OUTSIDE.block_on(future);
@@ -36,7 +37,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     assert!(
         Panicked::catch(|| block_in_place(|| ())).is_ok(),
         "`lanes::block_on` was called within the `async` code of a current-thread runtime, whose only thread it would stop: \
-         use `.await`, or call it in a plain `fn` or `lanes::threads`"
+         use `.await`, or call it in a plain `fn` of the thread lane or `lanes::threads`"
     );
     runtime.block_on(future)
 }

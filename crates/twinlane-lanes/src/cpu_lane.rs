@@ -20,8 +20,8 @@ pub fn cpu_capacity() -> usize {
 
 /// Runs `function` in a thread of the cpu lane, as many at a time as there are cores: for work that keeps a processor busy.
 ///
-/// The next waits in line, first come first served, without holding a thread. A function in the lane that waits for another one in it
-/// holds a core meanwhile, and where all do they wait for ever.
+/// The next waits in line, first come first served, without holding a thread. What a function in the lane waits for itself has that
+/// function's place.
 ///
 /// ```
 /// # let runtime = twinlane_lanes::RuntimeBuilder::new().build()?;

@@ -22,6 +22,8 @@ pub struct Usage {
     pub label: Label,
     /// How many have ended.
     pub calls: u64,
+    /// How many the lane has refused, because too many waited.
+    pub refused: u64,
     /// Their time before the lane began with them; of an `async fn` the time that it awaited something.
     pub waiting: Spent,
     /// Their time at work: in a function, or in the polls of a future.
@@ -50,6 +52,7 @@ pub(crate) struct Figures {
 #[derive(Debug, Default)]
 struct Counts {
     calls: AtomicU64,
+    refused: AtomicU64,
     waiting: Count,
     working: Count,
     processor: AtomicU64,
@@ -85,6 +88,7 @@ impl Figures {
         Usage {
             label,
             calls: counts.calls.load(Ordering::Relaxed),
+            refused: counts.refused.load(Ordering::Relaxed),
             waiting: counts.waiting.spent(),
             working: counts.working.spent(),
             processor: processor_time().map(|_| processor),
@@ -129,6 +133,11 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
+    /// The lane has refused it.
+    pub(crate) fn refused(self) {
+        self.figures.counts.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The lane has begun with it: runs the function. A panic counts as an end like any other.
     pub(crate) fn at_work<T>(self, function: impl FnOnce() -> T) -> T {
         let waited = self.since.elapsed();

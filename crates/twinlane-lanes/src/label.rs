@@ -19,23 +19,36 @@ pub struct Label(u32);
 impl Label {
     /// The label of this text.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
-        fn intern(text: Arc<str>) -> Label {
-            let mut labels = LABELS.write().unwrap_or_else(PoisonError::into_inner);
-            if let Some(&label) = labels.by_text.get(&text) {
-                return label;
-            }
-            let label = Label(u32::try_from(labels.texts.len()).expect("fewer labels than memory"));
-            labels.texts.push(Arc::clone(&text));
-            labels.by_text.insert(text, label);
-            label
+        Self::intern(text.into(), None)
+    }
+
+    /// The label of something that is no path operation, where the log would say the wrong thing of what to do: it says this
+    /// instead, as in `add it with "add_blocking"`.
+    pub fn with_remedy(text: impl Into<Arc<str>>, remedy: &'static str) -> Self {
+        Self::intern(text.into(), Some(remedy))
+    }
+
+    fn intern(text: Arc<str>, remedy: Option<&'static str>) -> Self {
+        let mut labels = LABELS.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&label) = labels.by_text.get(&text) {
+            return label;
         }
-        intern(text.into())
+        let label = Self(u32::try_from(labels.texts.len()).expect("fewer labels than memory"));
+        labels.texts.push((Arc::clone(&text), remedy));
+        labels.by_text.insert(text, label);
+        label
     }
 
     /// The text it was made of.
     pub fn text(self) -> Arc<str> {
         let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&labels.texts[self.0 as usize])
+        Arc::clone(&labels.texts[self.0 as usize].0)
+    }
+
+    /// What the log says to do about it, where that is not what it says of a path operation.
+    pub(crate) fn remedy(self) -> Option<&'static str> {
+        let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
+        labels.texts[self.0 as usize].1
     }
 }
 
@@ -56,8 +69,8 @@ impl fmt::Debug for Label {
 pub(crate) enum Holder {
     /// Nothing has said what it is: a connection's own work, a task.
     Unlabelled,
-    /// The program's main future. That it blocks while it sets things up is nobody's mistake.
-    Main,
+    /// What is nobody's mistake: the program's main future, which may block while it sets things up, and our own making of threads.
+    Excused,
     /// An `async fn`.
     Future(Label),
     /// A plain `fn` that was said to be short.
@@ -70,7 +83,7 @@ impl Holder {
     pub(crate) fn to_bits(self) -> u32 {
         match self {
             Self::Unlabelled => 0,
-            Self::Main => 1,
+            Self::Excused => 1,
             Self::Future(label) => (label.0 + 1) << 2,
             Self::InPlace(label) => ((label.0 + 1) << 2) | 1,
             Self::SteppedOut(label) => ((label.0 + 1) << 2) | 2,
@@ -80,7 +93,7 @@ impl Holder {
     pub(crate) fn from_bits(bits: u32) -> Self {
         match (bits >> 2, bits & 3) {
             (0, 0) => Self::Unlabelled,
-            (0, _) => Self::Main,
+            (0, _) => Self::Excused,
             (id, 0) => Self::Future(Label(id - 1)),
             (id, 1) => Self::InPlace(Label(id - 1)),
             (id, _) => Self::SteppedOut(Label(id - 1)),
@@ -90,7 +103,8 @@ impl Holder {
 
 #[derive(Default)]
 struct Labels {
-    texts: Vec<Arc<str>>,
+    /// With what the log says to do about it.
+    texts: Vec<(Arc<str>, Option<&'static str>)>,
     by_text: HashMap<Arc<str>, Label>,
 }
 
@@ -105,7 +119,7 @@ mod tests {
         let label = Label::new("GET /");
         for holder in [
             Holder::Unlabelled,
-            Holder::Main,
+            Holder::Excused,
             Holder::Future(label),
             Holder::InPlace(label),
             Holder::SteppedOut(label),

@@ -129,5 +129,5 @@ pub use runtime::{Runtime, RuntimeBuilder, spare_workers, workers};
 pub use site::Site;
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};
-pub use watch::{Labelled, Watched, labelled, run_labelled, spawn, watch};
+pub use watch::{Labelled, Watched, labelled, poll_labelled, run_labelled, spawn, watch};
 pub use watchdog::{Held, held};

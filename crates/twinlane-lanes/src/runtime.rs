@@ -199,8 +199,9 @@ pub fn workers() -> usize {
 
 /// So many lanes of the largest capacity can be busy at once.
 const LANES: usize = 8;
-/// Tokio's own default.
-const LEAST_THREADS: usize = 512;
+/// Threads are made when they are needed, and the lanes' capacities say how many that are: this is no more than a limit for what has gone
+/// wrong.
+const LEAST_THREADS: usize = 4096;
 const MOST_THREADS: usize = 1 << 20;
 
 /// A hook of the runtime's that gets the pool.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cpu_lane;
-use crate::figures::{Figures, Recorded, Usage};
+use crate::figures::{Figures, Recorded, Usage, Waiting};
 use crate::label::Label;
 use crate::pace::Pace;
 use crate::panicked::{Panicked, catch_panic};
@@ -144,7 +144,13 @@ impl Site {
         F: FnOnce() -> T + Send + 'static,
     {
         let call = self.inner.figures.as_ref().map(Figures::begin);
-        let place = lane.place().await?;
+        let place = match lane.place().await {
+            Ok(place) => place,
+            Err(refused) => {
+                call.into_iter().for_each(Waiting::refused);
+                return Err(refused);
+            }
+        };
         let site = self.clone();
         let run = move || {
             let begun = Instant::now();

@@ -5,12 +5,15 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::cancel::{Token, Waits};
 use crate::context::Context;
+use crate::label::Holder;
 use crate::panicked::Panicked;
 use crate::refused::{Full, Refused};
+use crate::seat::Busy;
 
 /// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the line.
 ///
@@ -69,6 +72,11 @@ impl ThreadLane {
         self.shared.capacity
     }
 
+    /// Whether the other is the same lane: one capacity and one line.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// How many may wait in line; `usize::MAX` where nothing was said.
     pub fn queue(&self) -> usize {
         self.queue
@@ -113,10 +121,14 @@ impl ThreadLane {
         }
     }
 
-    /// A place, at once or not at all. Those who wait in line come first.
+    /// A place, at once or not at all. Those who wait in line come first, but for what a function in this lane waits for: that has
+    /// the function's place, or all could wait for each other.
     pub(crate) fn free_place(&self) -> Option<Place> {
+        if place::is_held_here(&self.shared) {
+            return Some(Place::new(self, None));
+        }
         let permit = Arc::clone(&self.shared.places).try_acquire_owned().ok()?;
-        Some(Place::new(self, permit))
+        Some(Place::new(self, Some(permit)))
     }
 
     /// A place, when its turn has come. Refused where too many wait already.
@@ -140,7 +152,8 @@ impl ThreadLane {
         }
         let _waiting = Waiting::new(&self.shared);
         let permit = Arc::clone(&self.shared.places).acquire_owned().await;
-        Place::new(self, permit.expect("a lane's semaphore is never closed"))
+        let permit = permit.expect("a lane's semaphore is never closed");
+        Place::new(self, Some(permit))
     }
 
     /// How long one who comes now would wait, as far as can be known.
@@ -162,11 +175,12 @@ impl Default for ThreadLane {
 #[derive(Debug)]
 pub(crate) struct Place {
     shared: Arc<Shared>,
-    _permit: OwnedSemaphorePermit,
+    /// `None` where the place is that of the function which waits for this one.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Place {
-    fn new(lane: &ThreadLane, permit: OwnedSemaphorePermit) -> Self {
+    fn new(lane: &ThreadLane, permit: Option<OwnedSemaphorePermit>) -> Self {
         Self {
             shared: Arc::clone(&lane.shared),
             _permit: permit,
@@ -176,7 +190,7 @@ impl Place {
     /// Runs the function in it, and says how long it took.
     pub(crate) fn time<T>(self, function: impl FnOnce() -> T) -> (T, Duration) {
         let begun = Instant::now();
-        let output = function();
+        let output = place::hold(&self.shared, function);
         let took = begun.elapsed();
         self.shared.note(took);
         (output, took)
@@ -186,10 +200,12 @@ impl Place {
 impl Shared {
     /// Where two threads come at once one of them may go unnoticed.
     fn note(&self, took: Duration) {
-        let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX) / 8;
-        let usual = self.usual.load(Ordering::Relaxed);
-        self.usual
-            .store(usual - usual / 8 + took, Ordering::Relaxed);
+        let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        let usual = match self.usual.load(Ordering::Relaxed) {
+            0 => took,
+            usual => usual - usual / 8 + took / 8,
+        };
+        self.usual.store(usual, Ordering::Relaxed);
     }
 }
 
@@ -209,6 +225,38 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Which lanes' places the current thread has.
+mod place {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use super::Shared;
+
+    thread_local! {
+        static HELD: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn is_held_here(lane: &Arc<Shared>) -> bool {
+        HELD.with_borrow(|held| held.contains(&Arc::as_ptr(lane).addr()))
+    }
+
+    /// Calls the function as one that has a place in the lane.
+    pub(super) fn hold<T>(lane: &Arc<Shared>, function: impl FnOnce() -> T) -> T {
+        let _released = Released;
+        HELD.with_borrow_mut(|held| held.push(Arc::as_ptr(lane).addr()));
+        function()
+    }
+
+    /// Releases the last, also when the function panics.
+    struct Released;
+
+    impl Drop for Released {
+        fn drop(&mut self) {
+            HELD.with_borrow_mut(Vec::pop);
+        }
+    }
+}
+
 /// Runs the function in a thread that has this place.
 pub(crate) async fn in_thread<T, F>(place: Place, function: F) -> Result<T, Panicked>
 where
@@ -218,10 +266,16 @@ where
     let context = Context::current();
     let token = Token::default();
     let waits = Waits::new(&token);
-    let task = tokio::task::spawn_blocking(move || {
-        let function = || token.enter(|| context.enter(function));
-        place.time(function).0
-    });
+    let runtime = Handle::try_current();
+    let runtime = runtime.expect("a lane's threads are a tokio runtime's, and none is current: outside of one, call the function itself");
+    let task = {
+        // To make threads takes its time when many are needed at once; nobody has done anything wrong.
+        let _busy = Busy::enter(Some(Holder::Excused));
+        runtime.spawn_blocking(move || {
+            let function = || token.enter(|| context.enter(function));
+            place.time(function).0
+        })
+    };
     let ended = task.await;
     waits.done();
     ended.map_err(|error| match error.try_into_panic() {

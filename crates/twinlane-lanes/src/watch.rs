@@ -28,6 +28,12 @@ pub fn labelled<F: Future>(label: Label, future: F) -> Labelled<F> {
     }
 }
 
+/// As [`labelled`], for one poll of what is no future, such as a stream.
+pub fn poll_labelled<T>(label: Label, poll: impl FnOnce() -> T) -> T {
+    let _busy = Busy::enter(Some(Holder::Future(label)));
+    poll()
+}
+
 /// As [`labelled`], for a plain function that is run where it is because it is known to be short.
 pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
     let _busy = Busy::enter(Some(Holder::InPlace(label)));
@@ -75,7 +81,7 @@ pub(crate) fn make_stealable() {
 /// The program's main future, for [`Runtime::block_on`](crate::Runtime::block_on): watched, but not complained about.
 pub(crate) fn main_future<F: Future>(future: F) -> Labelled<F> {
     Labelled {
-        holder: Holder::Main,
+        holder: Holder::Excused,
         future,
     }
 }

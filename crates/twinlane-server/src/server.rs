@@ -62,8 +62,9 @@ impl Server {
     /// Serves until `stop` is ready, then finishes what is in flight.
     ///
     /// `make` makes the service of each connection. After `stop`, no connection is accepted, idle ones are closed, and
-    /// requests that have been received are answered; the settings' `shutdown_timeout` bounds the wait.
-    pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>)
+    /// requests that have been received are answered; the settings' `shutdown_timeout` bounds the wait. `false`: some
+    /// had not been by then, and go on until the runtime ends.
+    pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
         S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -90,7 +91,7 @@ impl Server {
             }
         }
         drop(self.listener);
-        shared.finish(&self.settings).await;
+        shared.finish(&self.settings).await
     }
 }
 
@@ -120,8 +121,8 @@ impl Shared {
         }
     }
 
-    /// Waits for the connections to end.
-    async fn finish(&self, settings: &Settings) {
+    /// Waits for the connections to end. `false`: some have not.
+    async fn finish(&self, settings: &Settings) -> bool {
         self.stopping.start();
         let open = self.open.count();
         if open > 0 {
@@ -135,15 +136,17 @@ impl Shared {
             info!("stopping: waiting for {open} to finish what is in flight ({limit})");
         }
         match settings.shutdown_timeout {
-            None => self.open.wait_idle().await,
+            None => {
+                self.open.wait_idle().await;
+                true
+            }
             Some(time) => {
-                if tokio::time::timeout(time, self.open.wait_idle())
-                    .await
-                    .is_err()
-                {
+                let ended = tokio::time::timeout(time, self.open.wait_idle()).await;
+                if ended.is_err() {
                     let open = connections(self.open.count());
                     warn!("stopping: {open} had not finished after {time:?}");
                 }
+                ended.is_ok()
             }
         }
     }

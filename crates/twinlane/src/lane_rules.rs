@@ -56,6 +56,7 @@ impl PlannedLane {
         };
         Self {
             name: if has_own {
+                let who = if who.is_empty() { "a router" } else { who };
                 format!("threads of {who}")
             } else {
                 self.name.clone()

@@ -42,7 +42,7 @@
 //! - `parameter`: reading arguments, by source
 //! - `call`: running the function in its lane
 //! - `answer`: from a return value to a response
-//! - `response_parts`, `background`: what an operation says beside its answer, and does after it
+//! - `response_parts`, `background`, `labelled_body`: what an operation says beside its answer, and does after it; streams
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `failure`, `handlers`: from an error to a response, FastAPI's or the application's own
 //! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
@@ -69,6 +69,7 @@ pub mod security;
 mod answer;
 mod response_parts;
 mod background;
+mod labelled_body;
 mod error;
 mod failure;
 mod handlers;

@@ -21,6 +21,7 @@ use crate::call::Call;
 use crate::dependency::{self, Made, PlannedDependencies, Step};
 use crate::error::{Error, HttpError};
 use crate::failure::{self, Gone, panicked};
+use crate::labelled_body::LabelledBody;
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
 use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
@@ -90,8 +91,8 @@ async fn answer(
         return Box::pin(with_dependencies(cx, operation, dependencies, gathered)).await;
     }
     let call = gather(cx, (operation, params), body, extracted)?;
-    let running = call.run(&operation.site, &operation.threads);
-    let ended = if operation.cancel_on_disconnect {
+    let running = call.run(&operation.lanes.site, &operation.lanes.threads);
+    let ended = if operation.lanes.cancel_on_disconnect {
         // Boxed: few are given up, and every future would have room for it.
         Box::pin(until_left_alone(running)).await.ok_or(Gone)?
     } else {
@@ -229,9 +230,9 @@ async fn with_dependencies(
     (steps, call): (Vec<Step>, Result<Call, Error>),
 ) -> Result<Response, Error> {
     let mut made = Made::default();
-    let lane = (&operation.site, &operation.threads);
+    let lane = (&operation.lanes.site, &operation.lanes.threads);
     let steps = (dependencies, steps);
-    let answered = if operation.cancel_on_disconnect {
+    let answered = if operation.lanes.cancel_on_disconnect {
         let running = dependency::run_all(steps, call, lane, &mut made);
         // What has been made is undone also where the rest is given up.
         let ended = Box::pin(until_left_alone(running)).await;
@@ -242,7 +243,7 @@ async fn with_dependencies(
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
     if made.has_teardowns() {
-        answered = Box::pin(made.undo_before_response(answered, operation.site.label())).await;
+        answered = Box::pin(made.undo_before_response(answered)).await;
     }
     let answered = made.around(answered.map_err(dependency::alone)?);
     if !made.has_teardowns() {
@@ -349,8 +350,14 @@ impl Answering<'_> {
     #[cold]
     fn logging_its_end(&self, response: Response) -> Response {
         let name = self.name();
+        let label = self.found.map(|(operation, _)| operation.lanes.stream);
         response.map(|body| {
-            body.inspect_error(move |error| error!("{name}: the body broke off: {error}"))
+            let body =
+                body.inspect_error(move |error| error!("{name}: the body broke off: {error}"));
+            match label {
+                Some(label) => Body::stream(LabelledBody::new(body, label)),
+                None => body,
+            }
         })
     }
 
@@ -381,7 +388,7 @@ impl Answering<'_> {
 
     /// The response, after which tasks run and dependencies are undone.
     fn running_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
-        let (name, label) = (self.name(), self.label());
+        let (name, label) = (self.name(), self.label_after());
         let threads = self.threads().clone();
         // The body of an answer to HEAD is never asked for.
         let is_head = self.parts.method == http::Method::HEAD;
@@ -392,7 +399,7 @@ impl Answering<'_> {
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
                 Ok(()) => dependency::Outcome::ClientGone,
             };
-            made.undo_after_response(outcome, &name, label).await;
+            made.undo_after_response(outcome, &name).await;
         };
         response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))
     }
@@ -408,14 +415,14 @@ impl Answering<'_> {
     /// The lane of its plain functions.
     pub(crate) fn threads(&self) -> &ThreadLane {
         match self.found {
-            Some((operation, _)) => &operation.threads,
+            Some((operation, _)) => &operation.lanes.threads,
             None => &self.app.threads,
         }
     }
 
-    fn label(&self) -> Label {
+    fn label_after(&self) -> Label {
         match self.found {
-            Some((operation, _)) => operation.site.label(),
+            Some((operation, _)) => operation.lanes.after,
             None => self.app.label,
         }
     }

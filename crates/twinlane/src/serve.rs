@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tracing::{info, level_filters::LevelFilter, warn};
 use twinlane_lanes::RuntimeBuilder;
 use twinlane_server::{Connection, LogLevel, Server, Settings};
@@ -37,16 +39,42 @@ impl App {
         let server = Server::bind(&settings).await?;
         announce(server.local_addr(), &service);
         let requests = service.clone();
-        server
-            .serve(
-                move |connection: &Connection| requests.for_client(connection.peer),
-                twinlane_server::stop_signal(),
-            )
-            .await;
-        service.wait_idle().await;
-        info!("stopped: everything in flight is finished");
+        let (stopping, stops) = oneshot::channel();
+        let stop = async move {
+            twinlane_server::stop_signal().await;
+            // Nobody may be left to hear it.
+            let _ = stopping.send(Instant::now());
+        };
+        let make = move |connection: &Connection| requests.for_client(connection.peer);
+        let is_answered = server.serve(make, stop).await;
+        let since = stops.await.unwrap_or_else(|_| Instant::now());
+        let limit = settings.shutdown_timeout.map(|time| since + time);
+        if finish(&service, limit).await && is_answered {
+            info!("stopped: everything in flight is finished");
+        } else {
+            warn!("stopped: what was not finished in time is lost");
+        }
         Ok(())
     }
+}
+
+/// Waits for what goes on without a connection. `false`: it has not ended by then.
+async fn finish(service: &Service, limit: Option<Instant>) -> bool {
+    let left = service.left();
+    if !left.is_empty() {
+        info!("stopping: waiting for {left}");
+    }
+    match limit {
+        None => service.wait_idle().await,
+        Some(limit) => {
+            let ended = tokio::time::timeout_at(limit, service.wait_idle()).await;
+            if ended.is_err() {
+                warn!("stopping: not finished in time: {}", service.left());
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// What `#[twinlane::main]` makes of `async fn main`.

@@ -61,12 +61,7 @@ pub(crate) enum Endpoint {
 
 /// A path operation with its parameters' sources decided.
 pub(crate) struct Operation {
-    /// What the watchdog and the log call it, and what is known of its calls.
-    pub(crate) site: Site,
-    /// Where it runs if it is plain, and its plain dependencies.
-    pub(crate) threads: ThreadLane,
-    /// Whether it is given up when its client goes.
-    pub(crate) cancel_on_disconnect: bool,
+    pub(crate) lanes: OperationLanes,
     pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
@@ -83,6 +78,21 @@ pub(crate) struct Operation {
     pub(crate) extracts: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
+}
+
+/// What an operation is to the lanes.
+pub(crate) struct OperationLanes {
+    /// What the watchdog and the log call it, and what is known of its calls.
+    pub(crate) site: Site,
+    /// The same for trips of its dependencies alone.
+    pub(crate) trips: Site,
+    /// What they call its background tasks, and the stream that it answers with.
+    pub(crate) after: Label,
+    pub(crate) stream: Label,
+    /// Where it runs if it is plain, and its plain dependencies.
+    pub(crate) threads: ThreadLane,
+    /// Whether it is given up when its client goes.
+    pub(crate) cancel_on_disconnect: bool,
 }
 
 impl Operation {
@@ -138,6 +148,29 @@ impl Service {
         self.frozen.in_flight.wait_idle().await;
         self.wait_for_background().await;
         twinlane_lanes::shielded().wait_idle().await;
+    }
+
+    /// What goes on without a connection, as the log says it; empty where nothing does.
+    pub(crate) fn left(&self) -> String {
+        let counts = [
+            (
+                self.frozen.in_flight.count(),
+                "request",
+                " whose client has gone",
+            ),
+            (
+                self.frozen.background.count(),
+                "request",
+                " whose background tasks or teardown go on",
+            ),
+            (twinlane_lanes::shielded().count(), "shielded task", ""),
+        ];
+        let counts = counts.iter().filter(|(count, ..)| *count > 0);
+        let counts = counts.map(|(count, what, which)| {
+            let plural = if *count == 1 { "" } else { "s" };
+            format!("{count} {what}{plural}{which}")
+        });
+        counts.collect::<Vec<_>>().join(", ")
     }
 
     pub(crate) async fn wait_for_background(&self) {

@@ -44,7 +44,7 @@ impl HeldTable {
         let label = match holder {
             Holder::Future(label) | Holder::InPlace(label) => Some(label),
             Holder::Unlabelled => None,
-            Holder::Main | Holder::SteppedOut(_) => return,
+            Holder::Excused | Holder::SteppedOut(_) => return,
         };
         let mut table = self.lock();
         let entry = table.entry(label).or_insert(Held {

@@ -19,9 +19,20 @@ pub(crate) struct Hold {
     tell_after: Duration,
     /// Whether the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
     is_real: bool,
-    /// When that was last looked into, and what the operating system had counted for the thread when it first was.
-    looked_into: Option<Instant>,
+    looked_into: Option<LookedInto>,
+}
+
+/// What the operating system has said of a thread that holds its worker.
+#[derive(Clone, Copy, Debug)]
+struct LookedInto {
+    /// When it was asked first, and what it had counted by then.
+    first: Instant,
     counted: Option<Counted>,
+    /// When it was asked last.
+    last: Instant,
+    times: u32,
+    /// How often the thread was asleep.
+    asleep: u32,
 }
 
 /// What a look at a worker found.
@@ -68,7 +79,6 @@ impl Hold {
             tell_after: FIRST_TELL,
             is_real: false,
             looked_into: None,
-            counted: None,
         }
     }
 
@@ -104,7 +114,8 @@ impl Hold {
         }
         let (held, kind) = self.shares(pulse, now);
         if held >= WORTH_A_LINE {
-            report.was_held(self.beat.holder, (held, kind), now);
+            let is_told = self.tell_after > FIRST_TELL;
+            report.was_held(self.beat.holder, (held, kind), is_told, now);
         }
     }
 
@@ -127,25 +138,49 @@ impl Hold {
 
     /// Finds out whether the thread blocks or computes. One that only waits for a processor holds nobody up who would have one.
     fn look_into(&mut self, pulse: &Pulse, now: Instant) {
-        let lately = |looked: Instant| now.duration_since(looked) < LOOK_INTO_EVERY;
-        if self.is_real || self.looked_into.is_some_and(lately) {
+        let known = self.looked_into;
+        let lately = |known: LookedInto| now.duration_since(known.last) < LOOK_INTO_EVERY;
+        if known.is_some_and(lately) {
             return;
         }
-        self.looked_into = Some(now);
-        let counted = Counted::of(pulse.thread);
-        let computed = self.counted.zip(counted);
+        let (asleep, counted) = (sleeps(pulse.thread), Counted::of(pulse.thread));
+        let known = known.unwrap_or(LookedInto {
+            first: now,
+            counted,
+            last: now,
+            times: 0,
+            asleep: 0,
+        });
+        let computed = known.counted.zip(counted);
         let computed = computed.map(|(before, now)| before.computed_until(now));
-        self.is_real = sleeps(pulse.thread) != Some(false)
-            || computed.is_some_and(|computed| computed >= COMPUTES);
-        self.counted = self.counted.or(counted);
+        let is_real = asleep != Some(false) || computed.is_some_and(|time| time >= COMPUTES);
+        self.is_real |= is_real;
+        self.looked_into = Some(LookedInto {
+            last: now,
+            times: known.times + 1,
+            asleep: known.asleep + u32::from(asleep == Some(true)),
+            ..known
+        });
     }
 
-    /// How long the thread has held the worker by what it did itself, and what that was.
+    /// How long the thread has held the worker by what it did itself, and what that was. The time in which it, or the whole machine, was given no
+    /// processor is not its doing.
     fn shares(&self, pulse: &Pulse, now: Instant) -> (Duration, Kind) {
         let held = now.duration_since(self.since);
-        match self.counted.zip(Counted::of(pulse.thread)) {
-            Some((before, now)) => before.shares(now, held),
+        let Some(known) = self.looked_into else {
+            return (held, Kind::Unknown);
+        };
+        match known.counted.zip(Counted::of(pulse.thread)) {
             None => (held, Kind::Unknown),
+            Some((before, now)) if 2 * known.asleep > known.times => {
+                let waited = before.waited_until(now);
+                (held.saturating_sub(waited), Kind::Blocking)
+            }
+            Some((before, now)) => {
+                let until_then = known.first.duration_since(self.since);
+                let own = until_then + before.computed_until(now);
+                (held.min(own), Kind::Computing)
+            }
         }
     }
 
@@ -156,6 +191,5 @@ impl Hold {
         self.tell_after = FIRST_TELL;
         self.is_real = false;
         self.looked_into = None;
-        self.counted = None;
     }
 }

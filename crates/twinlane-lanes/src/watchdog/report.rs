@@ -29,6 +29,9 @@ struct Recent {
     kind: Kind,
 }
 
+/// How long something has held a worker by what it did itself, and what that was.
+type Share = (Duration, Kind);
+
 /// The least time between two lines of one label.
 const LINE_EVERY: Duration = Duration::from_secs(1);
 
@@ -41,35 +44,24 @@ impl Report {
         }
     }
 
-    /// `holder` has held a worker and no longer does.
-    pub(crate) fn was_held(
-        &mut self,
-        holder: Holder,
-        (held, kind): (Duration, Kind),
-        now: Instant,
-    ) {
-        self.pool.held.note(holder, held, kind);
-        if self.admits(holder, (held, kind), now) {
-            let length = Length(held);
-            say(
-                holder,
-                kind,
-                &format_args!("held the event loop for {length}"),
-            );
+    /// `holder` has held a worker and no longer does. Maybe that was told while it went on.
+    pub(crate) fn was_held(&mut self, holder: Holder, held: Share, is_told: bool, now: Instant) {
+        self.pool.held.note(holder, held.0, held.1);
+        if self.admits(holder, now) {
+            let length = Length(held.0);
+            let what = format_args!("held the event loop for {length}");
+            say(holder, held.1, &what);
+        } else if !is_told {
+            self.leave_out(holder, held);
         }
     }
 
     /// `holder` holds a worker, and goes on doing so.
-    pub(crate) fn still_held(
-        &mut self,
-        holder: Holder,
-        (held, kind): (Duration, Kind),
-        now: Instant,
-    ) {
-        if self.admits(holder, (held, kind), now) {
-            let length = Length(held);
+    pub(crate) fn still_held(&mut self, holder: Holder, held: Share, now: Instant) {
+        if self.admits(holder, now) {
+            let length = Length(held.0);
             let what = format_args!("has held the event loop for {length} and still does");
-            say(holder, kind, &what);
+            say(holder, held.1, &what);
         }
     }
 
@@ -91,9 +83,11 @@ impl Report {
             let over = now.duration_since(recent.last_line) >= LINE_EVERY;
             if over && recent.left_out > 0 {
                 let (left_out, longest) = (recent.left_out, Length(recent.longest));
-                let what =
-                    format_args!("held the event loop {left_out} times more, for up to {longest}");
-                say(holder, recent.kind, &what);
+                let what = match left_out {
+                    1 => format!("held the event loop once more, for {longest}"),
+                    _ => format!("held the event loop {left_out} times more, for up to {longest}"),
+                };
+                say(holder, recent.kind, &format_args!("{what}"));
                 *recent = Recent::new(now);
                 return true;
             }
@@ -106,21 +100,26 @@ impl Report {
         self.recent.values().any(|recent| recent.left_out > 0)
     }
 
-    fn admits(&mut self, holder: Holder, (held, kind): (Duration, Kind), now: Instant) -> bool {
+    /// Whether a line may be written of it now.
+    fn admits(&mut self, holder: Holder, now: Instant) -> bool {
         // Setting up may block, and so may what the thread lane runs.
-        if matches!(holder, Holder::Main | Holder::SteppedOut(_)) {
+        if matches!(holder, Holder::Excused | Holder::SteppedOut(_)) {
             return false;
         }
         self.settle(now);
-        match self.recent.get_mut(&holder) {
-            Some(recent) => {
-                recent.left_out += 1;
-                if held >= recent.longest {
-                    (recent.longest, recent.kind) = (held, kind);
-                }
-                false
+        let is_new = !self.recent.contains_key(&holder);
+        if is_new {
+            self.recent.insert(holder, Recent::new(now));
+        }
+        is_new
+    }
+
+    fn leave_out(&mut self, holder: Holder, (held, kind): Share) {
+        if let Some(recent) = self.recent.get_mut(&holder) {
+            recent.left_out += 1;
+            if held >= recent.longest {
+                (recent.longest, recent.kind) = (held, kind);
             }
-            None => self.recent.insert(holder, Recent::new(now)).is_none(),
         }
     }
 }
@@ -146,9 +145,9 @@ fn say(holder: Holder, kind: Kind, what: &fmt::Arguments<'_>) {
     let instead = instead(holder, kind);
     match holder {
         Holder::Future(label) | Holder::InPlace(label) | Holder::SteppedOut(label) => {
-            warn!(target: TARGET, "{label} {what}{why}: {instead}");
+            warn!(target: TARGET, "{label} {what}{why}: {}", label.remedy().unwrap_or(instead));
         }
-        Holder::Unlabelled | Holder::Main => {
+        Holder::Unlabelled | Holder::Excused => {
             warn!(target: TARGET, "a task {what}{why}: {instead}");
         }
     }
@@ -163,10 +162,12 @@ fn instead(holder: Holder, kind: Kind) -> &'static str {
             "write `cpu` instead of `in_place`"
         }
         (Holder::InPlace(_) | Holder::SteppedOut(_), _) => "take `in_place` off it",
-        (Holder::Unlabelled | Holder::Main, Kind::Computing) => {
+        (Holder::Unlabelled | Holder::Excused, Kind::Computing) => {
             "run what computes with `twinlane::lanes::cpu`"
         }
-        (Holder::Unlabelled | Holder::Main, _) => "run what blocks with `twinlane::lanes::threads`",
+        (Holder::Unlabelled | Holder::Excused, _) => {
+            "run what blocks with `twinlane::lanes::threads`"
+        }
     }
 }
 

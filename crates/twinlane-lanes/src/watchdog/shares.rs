@@ -42,22 +42,11 @@ impl Counted {
         None
     }
 
-    /// How much of `held`, which ends now, was the thread's own doing, and what that was. A thread that waits for a processor
-    /// is not to blame.
-    pub(crate) fn shares(self, now: Self, held: Duration) -> (Duration, Kind) {
-        let waited = now.runnable.saturating_sub(self.runnable);
-        let own = held.saturating_sub(waited);
-        let computed = now.on_processor.saturating_sub(self.on_processor);
-        let kind = if 2 * computed >= own {
-            Kind::Computing
-        } else {
-            Kind::Blocking
-        };
-        (own, kind)
+    /// How long it has waited for a processor since.
+    pub(crate) fn waited_until(self, now: Self) -> Duration {
+        now.runnable.saturating_sub(self.runnable)
     }
-}
 
-impl Counted {
     /// How much it has computed since. What goes on is counted by the clock tick of the operating system, about every 4 ms.
     pub(crate) fn computed_until(self, now: Self) -> Duration {
         now.on_processor.saturating_sub(self.on_processor)
@@ -99,25 +88,6 @@ pub(crate) fn current_thread() -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn counted(on_processor: u64, runnable: u64) -> Counted {
-        Counted {
-            on_processor: Duration::from_millis(on_processor),
-            runnable: Duration::from_millis(runnable),
-        }
-    }
-
-    #[test]
-    fn what_a_thread_waits_for_a_processor_is_not_its_doing() {
-        let held = Duration::from_millis(100);
-        let shares = |now| counted(5, 5).shares(now, held);
-        assert_eq!(shares(counted(5, 5)), (held, Kind::Blocking));
-        assert_eq!(shares(counted(105, 5)), (held, Kind::Computing));
-        let little = Duration::from_millis(20);
-        assert_eq!(shares(counted(20, 85)), (little, Kind::Computing));
-        assert_eq!(shares(counted(5, 85)), (little, Kind::Blocking));
-        assert_eq!(shares(counted(5, 905)), (Duration::ZERO, Kind::Computing));
-    }
 
     #[cfg(target_os = "linux")]
     #[test]

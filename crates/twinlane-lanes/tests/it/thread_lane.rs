@@ -5,7 +5,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use twinlane_lanes::{Label, Refused, Site, ThreadLane, threads};
+use twinlane_lanes::{Label, Refused, Site, ThreadLane, block_on, cpu, threads};
 
 use crate::{LONG, eventually, log, runtime};
 
@@ -234,5 +234,33 @@ fn a_line_that_is_full_refuses_the_next_and_says_when_to_come_again() {
         assert_eq!(waits.await.unwrap(), Ok(7));
         assert_eq!(patient.await.unwrap(), Ok(9));
         assert_eq!((lane.waiting(), lane.running()), (0, 0));
+    });
+}
+
+#[test]
+fn functions_that_wait_for_others_in_their_lane_do_not_wait_for_each_other() {
+    runtime(2, 1).block_on(async {
+        let lane = ThreadLane::new(2);
+        let nested = |lane: ThreadLane| {
+            move || {
+                let inner = lane.clone();
+                block_on(async move {
+                    let innermost = inner.clone();
+                    inner.run(move || block_on(innermost.run(|| 7))).await
+                })
+            }
+        };
+        let outer: Vec<_> = (0..8)
+            .map(|_| tokio::spawn(lane.run(nested(lane.clone()))))
+            .collect();
+        for outer in outer {
+            assert_eq!(outer.await.unwrap(), Ok(Ok(Ok(7))));
+        }
+        assert_eq!(lane.running(), 0);
+        let on_a_core = || block_on(cpu(|| block_on(cpu(|| 8))));
+        let all: Vec<_> = (0..8).map(|_| tokio::spawn(cpu(on_a_core))).collect();
+        for one in all {
+            assert_eq!(one.await.unwrap(), Ok(Ok(Ok(8))));
+        }
     });
 }

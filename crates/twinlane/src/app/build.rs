@@ -1,6 +1,5 @@
 //! From an [`App`] to a frozen [`Service`]: every check, every mistake at once, and everything decided once.
 
-use std::any::TypeId;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,11 +13,10 @@ use super::build_error::{BuildError, Mistake, OperationName};
 use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
-use super::{App, OpenApiChange, Router, security};
+use super::{App, OpenApiChange, lanes, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
-use crate::lane_rules::{LaneOptions, PlannedLane};
-use crate::lanes_page::{self, AddedLanesPage, LanesBook};
+use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
 use crate::parameter::Slot;
 use crate::service::{Endpoint, Frozen, Operation, Service};
@@ -29,14 +27,9 @@ pub(super) fn build(
     development: bool,
 ) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
-    let (lanes_page, book) = add_lanes_page(&mut app, development, &mut mistakes).unzip();
-    let lane = PlannedLane::of_app(app.router.lane, settings.thread_capacity);
-    // Said of the application already.
-    let router = Router {
-        lane: LaneOptions::default(),
-        ..app.router
-    };
-    let planned = plan(router, &lane, &app.overrides, &mut mistakes);
+    let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
+    let lane = lanes::of_app(&mut app.router, settings);
+    let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
     let mut given = Given {
         book,
@@ -74,7 +67,10 @@ pub(super) fn build(
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
         let operation = operation(&mut planned, &sources, &mut given, &mut mistakes);
-        insert_operation(&mut table, planned, operation, &mut mistakes);
+        let yields = development && lanes::is_of_page(&planned);
+        let inserted = insert_operation(&mut table, planned, operation);
+        // The application's own comes before what is there for development.
+        mistakes.extend(inserted.err().filter(|_| !yields).map(|mistake| *mistake));
     }
     let table: Table<Endpoint> = table.build();
 
@@ -91,29 +87,6 @@ pub(super) fn build(
             lanes_page,
         })),
     }
-}
-
-/// Adds the operations of the page that shows the lanes, if there is to be one.
-fn add_lanes_page(
-    app: &mut App,
-    development: bool,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<(String, Arc<LanesBook>)> {
-    let page = std::mem::take(&mut app.lanes_page);
-    if let Some(address) = page.is_unguarded() {
-        mistakes.push(Mistake::LanesPage {
-            address: address.to_owned(),
-        });
-    }
-    let AddedLanesPage {
-        address,
-        router,
-        book,
-    } = page.added(development)?;
-    app.router = std::mem::take(&mut app.router).router(router);
-    let state = Arc::new(Arc::clone(&book));
-    app.states.insert(TypeId::of::<Arc<LanesBook>>(), state);
-    Some((address, book))
 }
 
 fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
@@ -163,26 +136,17 @@ fn operation(
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
-    let dependencies = (!node_slots.is_empty())
-        .then(|| dependencies.planned(node_slots, concurrent, &mut given.own_lanes));
-    let label = Label::new(format!(
-        "{} {} ({})",
-        description.method,
-        planned.template.as_str(),
-        description.name
-    ));
-    let site = planned.lane.site(label);
-    let site = match &given.book {
-        Some(book) if description.module != lanes_page::MODULE => {
-            let threads = (planned.lane.name.as_str(), &planned.lane.threads);
-            book.enter(&site, description.lane, threads)
+    let lanes = lanes::of_operation(planned, given.book.as_deref());
+    let dependencies = (!node_slots.is_empty()).then(|| {
+        let trips = (lanes.trips.clone(), concurrent);
+        let mut dependencies = dependencies.planned(node_slots, trips, &mut given.own_lanes);
+        if let Some(book) = &given.book {
+            lanes::enter_own(book, &mut dependencies);
         }
-        _ => site,
-    };
+        dependencies
+    });
     Operation {
-        site,
-        threads: planned.lane.threads.clone(),
-        cancel_on_disconnect: planned.lane.cancel_on_disconnect,
+        lanes,
         name: planned.name.clone(),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),
@@ -247,16 +211,16 @@ fn insert_operation(
     table: &mut TableBuilder<Endpoint>,
     planned: Planned,
     operation: Operation,
-    mistakes: &mut Vec<Mistake>,
-) {
+) -> Result<(), Box<Mistake>> {
     let method = planned.route.description.method;
     let endpoint = Endpoint::Operation(Box::new(operation));
-    if let Err(earlier) = table.insert(&planned.template, method, endpoint) {
-        mistakes.push(Mistake::Duplicate {
+    let inserted = table.insert(&planned.template, method, endpoint);
+    inserted.map_err(|earlier| {
+        Box::new(Mistake::Duplicate {
             operation: planned.name,
             earlier: earlier.operation_name(),
-        });
-    }
+        })
+    })
 }
 
 impl Endpoint {

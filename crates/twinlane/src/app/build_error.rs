@@ -165,7 +165,7 @@ impl fmt::Display for Mistake {
             ),
             Self::Address { address } => write!(
                 f,
-                "the address `{address}` of the document or docs page: it starts with `/` and has no parameters"
+                "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
             Self::Parameter {
                 operation,

@@ -174,13 +174,17 @@ impl DependencyTree {
     pub(super) fn planned(
         self,
         slots: Vec<Box<[Slot]>>,
-        concurrent: bool,
+        (site, concurrent): (Site, bool),
         lanes: &mut OwnLanes,
     ) -> PlannedDependencies {
         let waves = concurrent.then(|| self.waves());
         let nodes = self.nodes.into_iter().zip(slots);
         let nodes = nodes.map(|(node, slots)| PlannedNode {
             site: Site::always_in_threads(Label::new(node.name())),
+            teardown: Label::with_remedy(
+                format!("the teardown of {}", node.name()),
+                "undo it in a plain function",
+            ),
             threads: node.description.thread_capacity.map(|capacity| {
                 let lane = lanes.entry(node.key.id);
                 lane.or_insert_with(|| ThreadLane::new(capacity)).clone()
@@ -195,6 +199,7 @@ impl DependencyTree {
             optional: node.optional,
         });
         PlannedDependencies {
+            site,
             nodes: nodes.collect(),
             order: self.order,
             waves,

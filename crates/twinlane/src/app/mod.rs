@@ -9,6 +9,7 @@ mod dependencies;
 mod required_scopes;
 mod security;
 mod info;
+mod lanes;
 mod plan;
 mod router;
 mod sources;

@@ -51,6 +51,8 @@ pub(crate) struct PlannedDependencies {
     pub(crate) nodes: Vec<PlannedNode>,
     /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
     pub(crate) order: Vec<usize>,
+    /// For trips of theirs alone.
+    pub(crate) site: Site,
     /// For each the wave that it is made in, where those of one wave are made at the same time.
     pub(crate) waves: Option<Vec<usize>>,
 }
@@ -62,6 +64,8 @@ pub(crate) struct PlannedNode {
     pub(crate) site: Site,
     /// The lane that it has for itself.
     pub(crate) threads: Option<ThreadLane>,
+    /// What the log and the watchdog call its teardown.
+    pub(crate) teardown: Label,
     pub(crate) make: NodeMake,
     pub(crate) home: fn() -> Home,
     pub(crate) slots: Box<[Slot]>,
@@ -106,6 +110,7 @@ struct Running {
     /// Its place among the dependencies of the operation.
     place: usize,
     label: Label,
+    teardown: Label,
     /// Whether all who ask for its value can do without.
     optional: bool,
     /// Where its value will be; `None` once it is there and left to those who ask for it.
@@ -223,6 +228,7 @@ impl PlannedNode {
             let of = Running {
                 place: provision.steps.len(),
                 label: self.site.label(),
+                teardown: self.teardown,
                 optional: self.optional,
                 home: Some(home),
             };
@@ -261,7 +267,8 @@ fn refusing(error: HttpError) -> Call<Supplying> {
 /// What the dependencies of a request have made, and what is to be undone.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
-    teardowns: Vec<Teardown>,
+    /// With what the log calls each.
+    teardowns: Vec<(Label, Teardown)>,
     /// The optional ones that have no value, and why.
     failed: Vec<(usize, Arc<Error>)>,
     /// Boxed: few dependencies are lent anything.
@@ -339,7 +346,7 @@ async fn run(
     let mut trip: Trip = Vec::new();
     for step in steps {
         if !trip.is_empty() && waits(&step, &trip, dependencies) {
-            Box::pin(made.flush(take(&mut trip), (site, threads))).await?;
+            Box::pin(made.flush(take(&mut trip), (&dependencies.site, threads))).await?;
         }
         let Step { of: running, turn } = step;
         let Some(call) = made.ready(&running, turn, dependencies)? else {
@@ -360,7 +367,7 @@ async fn run(
             }
             work => {
                 if !trip.is_empty() {
-                    Box::pin(made.flush(take(&mut trip), (site, threads))).await?;
+                    Box::pin(made.flush(take(&mut trip), (&dependencies.site, threads))).await?;
                 }
                 let call = Call::of_work(work);
                 let supplied = Box::pin(dependencies.run(running.place, call, threads)).await;
@@ -370,7 +377,7 @@ async fn run(
     }
     match operation.map(Call::into_work) {
         Err(error) => {
-            Box::pin(made.flush(trip, (site, threads))).await?;
+            Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
             Err(Box::new(Answered::failed(error)))
         }
         Ok(Work::Thread(function)) if !trip.is_empty() => {
@@ -379,7 +386,7 @@ async fn run(
         }
         Ok(work) => {
             if !trip.is_empty() {
-                Box::pin(made.flush(trip, (site, threads))).await?;
+                Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
             }
             let answered = Call::of_work(work).run(site, threads).await;
             answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
@@ -523,7 +530,9 @@ impl Made {
         match made {
             Ok(Ok(Supplied(None))) => Ok(()),
             Ok(Ok(Supplied(Some(beside)))) => {
-                self.teardowns.extend(beside.teardown);
+                let teardown = beside.teardown;
+                self.teardowns
+                    .extend(teardown.map(|teardown| (running.teardown, teardown)));
                 self.given.get_or_insert_default().append(beside.given);
                 Ok(())
             }
@@ -568,17 +577,16 @@ impl Made {
     pub(crate) async fn undo_before_response(
         &mut self,
         mut answered: Result<Answered, Arc<Error>>,
-        label: Label,
     ) -> Result<Answered, Arc<Error>> {
         let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
             .into_iter()
-            .partition(|teardown| teardown.scope() == Scope::BeforeResponse);
+            .partition(|(_, teardown)| teardown.scope() == Scope::BeforeResponse);
         for teardown in before.into_iter().rev() {
-            answered = undo(teardown, answered, label).await;
+            answered = undo(teardown, answered).await;
         }
         if answered.is_err() {
             for teardown in take(&mut after).into_iter().rev() {
-                answered = undo(teardown, answered, label).await;
+                answered = undo(teardown, answered).await;
             }
         }
         self.teardowns = after;
@@ -586,8 +594,8 @@ impl Made {
     }
 
     /// Undoes the rest, the last first. An error is logged, and those after it learn of it.
-    pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str, label: Label) {
-        for teardown in self.teardowns.into_iter().rev() {
+    pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str) {
+        for (label, teardown) in self.teardowns.into_iter().rev() {
             if let Err(error) = teardown.run(outcome.clone(), label).await {
                 error!("{name}: a teardown failed: {error:?}");
                 outcome = Outcome::Failed(Arc::new(error));
@@ -597,9 +605,8 @@ impl Made {
 }
 
 async fn undo(
-    teardown: Teardown,
+    (label, teardown): (Label, Teardown),
     answered: Result<Answered, Arc<Error>>,
-    label: Label,
 ) -> Result<Answered, Arc<Error>> {
     let outcome = match &answered {
         Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,

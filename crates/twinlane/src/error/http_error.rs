@@ -117,6 +117,11 @@ impl HttpError {
         &self.content.detail
     }
 
+    /// The headers, such as the `Retry-After` of a 503, for a handler that answers in its own words.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.content.headers
+    }
+
     pub(crate) fn into_response(self) -> Response {
         let bodiless =
             self.status.is_informational() || matches!(self.status.as_u16(), 204 | 205 | 304);

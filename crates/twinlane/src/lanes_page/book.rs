@@ -58,6 +58,11 @@ impl LanesBook {
             Lane::Thread => (threads.0, Some(threads.1)),
         };
         let lane_entry = contents.lane(name, lane, threads);
+        // A dependency is there once, whoever asks for it.
+        let mut known = contents.operations.iter();
+        if let Some(known) = known.find(|known| known.label() == site.label()) {
+            return known.site.clone();
+        }
         let site = site.recorded(&contents.lanes[lane_entry].timeline);
         contents.operations.push(OperationEntry {
             site: site.clone(),
@@ -79,7 +84,12 @@ impl LanesBook {
 impl Contents {
     /// The place of the lane with this name.
     fn lane(&mut self, name: &str, lane: Lane, threads: Option<&ThreadLane>) -> usize {
-        let known = self.lanes.iter().position(|known| known.name == name);
+        let is_it = |known: &LaneEntry| match (&known.threads, threads) {
+            (Some(known), Some(threads)) => known.is_same(threads),
+            (None, None) => known.name == name,
+            _ => false,
+        };
+        let known = self.lanes.iter().position(is_it);
         known.unwrap_or_else(|| {
             self.lanes.push(LaneEntry {
                 name: name.to_owned(),

@@ -64,6 +64,18 @@ impl LanesPage {
         })
     }
 
+    /// What was given as an address and cannot be one.
+    pub(crate) fn is_no_address(&self) -> Option<&str> {
+        match self {
+            Self::Guarded { address, .. }
+                if !address.starts_with('/') || address.ends_with('/') || address.contains('{') =>
+            {
+                Some(address)
+            }
+            _ => None,
+        }
+    }
+
     /// Where everybody would see the page of an application in production.
     pub(crate) fn is_unguarded(&self) -> Option<&str> {
         match self {

@@ -27,7 +27,8 @@ pub(super) fn of(book: &LanesBook) -> Value {
 fn lane(entry: &LaneEntry) -> Value {
     let (waiting, working) = entry.timeline.now();
     let capacity = match (&entry.threads, entry.lane) {
-        (Some(threads), _) => Some(threads.capacity()),
+        // As good as none.
+        (Some(threads), _) => Some(threads.capacity()).filter(|capacity| *capacity < 1 << 32),
         (None, Lane::Cpu) => Some(cpu_capacity()),
         (None, _) => None,
     };
@@ -74,6 +75,7 @@ fn operation(
         "keyword": keyword(entry.lane),
         "lane": lane,
         "calls": usage.calls,
+        "refused": usage.refused,
         "waiting_ms": spent(usage.waiting, usage.calls),
         "working_ms": spent(usage.working, usage.calls),
         "processor_share": processor.map(|time| rounded(time.as_secs_f64() / worked)),

@@ -1,0 +1,98 @@
+//! The lanes of an application, and the page that shows them.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use twinlane_lanes::Label;
+use twinlane_server::Settings;
+
+use super::build_error::Mistake;
+use super::plan::Planned;
+use super::{App, Router};
+use crate::dependency::PlannedDependencies;
+use crate::lane_rules::PlannedLane;
+use crate::lanes_page::{self, AddedLanesPage, LanesBook};
+use crate::operation::Lane;
+use crate::service::OperationLanes;
+
+/// Adds the operations of the page that shows the lanes, if there is to be one.
+pub(super) fn add_page(
+    app: &mut App,
+    development: bool,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(String, Arc<LanesBook>)> {
+    let page = std::mem::take(&mut app.lanes_page);
+    if let Some(address) = page.is_unguarded() {
+        mistakes.push(Mistake::LanesPage {
+            address: address.to_owned(),
+        });
+    }
+    if let Some(address) = page.is_no_address() {
+        mistakes.push(Mistake::Address {
+            address: address.to_owned(),
+        });
+        return None;
+    }
+    let AddedLanesPage {
+        address,
+        router,
+        book,
+    } = page.added(development)?;
+    app.router = std::mem::take(&mut app.router).router(router);
+    let state = Arc::new(Arc::clone(&book));
+    app.states.insert(TypeId::of::<Arc<LanesBook>>(), state);
+    Some((address, book))
+}
+
+/// What holds for the whole application. Its router says it no more.
+pub(super) fn of_app(router: &mut Router, settings: &Settings) -> PlannedLane {
+    PlannedLane::of_app(std::mem::take(&mut router.lane), settings.thread_capacity)
+}
+
+/// What an operation is to the lanes, with its figures where somebody reads them.
+pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> OperationLanes {
+    let description = &planned.route.description;
+    let (method, path, name) = (
+        &description.method,
+        planned.template.as_str(),
+        description.name,
+    );
+    let label = Label::new(format!("{method} {path} ({name})"));
+    let lane = &planned.lane;
+    let site = match book.filter(|_| !is_of_page(planned)) {
+        None => lane.site(label),
+        Some(book) => {
+            let threads = (lane.name.as_str(), &lane.threads);
+            book.enter(&lane.site(label), description.lane, threads)
+        }
+    };
+    OperationLanes {
+        site,
+        trips: lane.site(label),
+        after: Label::with_remedy(
+            format!("a background task of {label}"),
+            "add it with `add_blocking`",
+        ),
+        stream: Label::with_remedy(
+            format!("the stream of {label}"),
+            "make it with `blocking` of `Streaming`, `JsonLines` or `EventStream`",
+        ),
+        threads: lane.threads.clone(),
+        cancel_on_disconnect: lane.cancel_on_disconnect,
+    }
+}
+
+/// Whether it is an operation of the page.
+pub(super) fn is_of_page(planned: &Planned) -> bool {
+    planned.route.description.module == lanes_page::MODULE
+}
+
+/// Enters the dependencies that have a lane for themselves.
+pub(super) fn enter_own(book: &LanesBook, dependencies: &mut PlannedDependencies) {
+    for node in &mut dependencies.nodes {
+        if let Some(threads) = &node.threads {
+            let name = format!("threads of {}", node.site.label());
+            node.site = book.enter(&node.site, Lane::Thread, (&name, threads));
+        }
+    }
+}

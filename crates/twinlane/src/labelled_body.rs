@@ -1,0 +1,42 @@
+//! A body that the watchdog knows by name.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use twinlane_lanes::{Label, poll_labelled};
+use twinlane_web::{Body, BoxError};
+
+/// A body whose making, where it blocks, is told as what it is.
+pub(crate) struct LabelledBody {
+    body: Body,
+    label: Label,
+}
+
+impl LabelledBody {
+    pub(crate) fn new(body: Body, label: Label) -> Self {
+        Self { body, label }
+    }
+}
+
+impl http_body::Body for LabelledBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let label = self.label;
+        poll_labelled(label, || Pin::new(&mut self.body).poll_frame(cx))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
