@@ -1,20 +1,21 @@
-"""The command lines: `benches/run`, `benches/blocked` and `benches/model`."""
+"""The command lines: `benches/run`, `benches/blocked`, `benches/model` and `benches/soak`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, model, run
+from . import blocked, contenders, model, run, soak
 from .answers import WrongAnswer
 from .contenders import Field
 from .servers import ServerFailed
 from .shell import ToolFailed
+from .soak import NotAsItShould
 
 
 def main() -> int:
     options = _options()
     try:
         _measure(options)
-    except (ServerFailed, WrongAnswer, ToolFailed) as error:
+    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould) as error:
         print(f"benches/{options.command}: {error}", file=sys.stderr)
         return 1
     return 0
@@ -23,6 +24,8 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     if options.command == "model":
         model.measure(options)
+    elif options.command == "soak":
+        soak.measure(options)
     elif options.picture:
         {"run": run, "blocked": blocked}[options.command].draw()
     elif options.command == "run" and options.short:
@@ -49,10 +52,13 @@ def _options() -> argparse.Namespace:
     alone = commands.add_parser("model", help="models without a server, and what they cost to compile")
     alone.add_argument("--short", action="store_true", help="instructions only; writes nothing")
     alone.add_argument("--rounds", type=int, default=5, help="interleaved rounds of CPU time (default: 5)")
+    long = commands.add_parser("soak", help="whether a server that is kept busy loses a request or grows")
+    long.add_argument("--seconds", type=int, default=120, help="how long it is kept busy (default: 120)")
     for command in (side_by_side, held):
         command.add_argument("--only", nargs="+", choices=contenders.NAMES, help="these contenders instead of all")
-        command.add_argument("--binaries", metavar="DIR", help="measure these binaries instead of building")
         command.add_argument("--picture", action="store_true", help="only draw the picture again, from the recorded results")
+    for command in (side_by_side, held, long):
+        command.add_argument("--binaries", metavar="DIR", help="measure these binaries instead of building")
     return parser.parse_args()
 
 

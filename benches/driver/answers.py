@@ -36,13 +36,13 @@ def _check(server: Server) -> None:
             status, _ = connection.ask(operations.request("/search", fields, operations.FORM_TYPE))
             if status != 422:
                 raise WrongAnswer(f"{name} answers the form {fields!r} with {status}")
-        for what, order in _wrong_orders():
+        for what, order in wrong_orders():
             status, _ = connection.ask(operations.request("/orders", operations.encode(order)))
             if status != 422:
                 raise WrongAnswer(f"{name} answers an order with {what} with {status}")
 
 
-def _wrong_orders() -> Iterator[tuple[str, Any]]:
+def wrong_orders() -> Iterator[tuple[str, Any]]:
     """An order for each constraint, with that one violated."""
     changes: list[tuple[tuple[str | int, ...], Any]] = [
         (("reference",), "ab"),

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -21,15 +22,24 @@ class Connection:
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
         """The answer's status and body."""
-        self._socket.sendall(request)
+        [answer] = self.ask_all([request])
+        return answer
+
+    def ask_all(self, requests: list[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The answers' statuses and bodies to requests that are sent at once."""
+        self._socket.sendall(b"".join(requests))
         data = b""
-        while (end := data.find(b"\r\n\r\n")) < 0:
-            data += self._receive()
-        head, body = data[:end].lower(), data[end + 4 :]
-        length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
-        while len(body) < length:
-            body += self._receive()
-        return int(head.split(b" ", 2)[1]), body
+        for _ in requests:
+            while (end := data.find(b"\r\n\r\n")) < 0:
+                data += self._receive()
+            head, body = data[:end].lower(), data[end + 4 :]
+            length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+            while len(body) < length:
+                body += self._receive()
+            data = body[length:]
+            yield int(head.split(b" ", 2)[1]), body[:length]
+        if data:
+            raise ConnectionError(f"more than was asked for: {data[:200]!r}")
 
     def ask_json(self, request: bytes) -> Any:
         """The body of a 200 as a JSON value."""

@@ -36,6 +36,7 @@ HYPER = "hyper"
 AXUM = "axum"
 TWINLANE = "Twinlane"
 ACTIX = "actix-web"
+TWINLANE_BINARY = "bench_twinlane"
 FASTAPI = "FastAPI"
 GO = "Go, net/http"
 FASTIFY = "Fastify"
@@ -89,7 +90,7 @@ def choose(chosen: Collection[str], folder: Path) -> Field:
             same_shape.append(Contender(name, (binary, *shape, "--port"), OTHERS, streams=streams))
             own_shape.append(Contender(default_name, (binary, "--port"), OTHERS, streams=streams))
     if "twinlane" in chosen:
-        same_shape.append(Contender(TWINLANE, (str(folder / "bench_twinlane"), "--port"), (*ALL, *OWN)))
+        same_shape.append(twinlane(folder))
     own_shape += [peer for key, peer in _peers(folder).items() if key in chosen]
     return Field(same_shape, own_shape, folder / "load")
 
@@ -114,6 +115,10 @@ def _peers(folder: Path) -> dict[str, Contender]:
         ),
         "fastapi": Contender(FASTAPI, _uvicorn(), OTHERS, slow=True),
     }
+
+
+def twinlane(folder: Path) -> Contender:
+    return Contender(TWINLANE, (str(folder / TWINLANE_BINARY), "--port"), (*ALL, *OWN))
 
 
 def variants(chosen: Field) -> list[Contender]:

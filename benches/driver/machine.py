@@ -10,12 +10,15 @@ import time
 from . import layout, shell
 
 CRATES = ("hyper", "axum", "actix-web", "garde", "validator", "serde_json", "tokio")
+OWN_CRATES = ("hyper", "serde_json", "tokio")
 PACKAGES = ("fastapi", "pydantic", "uvicorn", "uvloop", "httptools")
 
 
-def description() -> str:
+def description(peers: bool = True) -> str:
+    """`peers`: whether others than Twinlane were measured."""
     rust = shell.output(["rustc", "--version"], cwd=layout.ROOT).split()[1]
-    versions = ", ".join([f"rustc {rust}", *_crates(), *_packages(), *_go(), *_node()])
+    used = [*_crates(CRATES), *_packages(), *_go(), *_node()] if peers else _crates(OWN_CRATES)
+    versions = ", ".join([f"rustc {rust}", *used])
     return f"{brief()}; Linux {platform.release()}. {versions}.\n"
 
 
@@ -30,10 +33,10 @@ def _processor() -> str:
     return model[1] if model else platform.machine()
 
 
-def _crates() -> list[str]:
+def _crates(names: tuple[str, ...]) -> list[str]:
     lock = (layout.ROOT / "Cargo.lock").read_text(encoding="utf-8")
     found = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', lock, re.MULTILINE))
-    return [f"{name} {found[name]}" for name in CRATES if name in found]
+    return [f"{name} {found[name]}" for name in names if name in found]
 
 
 def _packages() -> list[str]:

@@ -63,12 +63,28 @@ class Server:
                 names[int(task)] = name.read().strip()
         return names
 
+    def resident_bytes(self) -> int:
+        """The memory that it has in use (VmRSS)."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as sizes:
+            return int(sizes.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def open_files(self) -> int:
+        """Its file descriptors, sockets included."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def ask_to_stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+
+    def wait_for_end(self) -> int | None:
+        """Its exit code; `None` where it goes on for more than 5 s."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(STOP_SECONDS)
+        return None
+
     def stop(self) -> None:
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            self.ask_to_stop()
+            if self.wait_for_end() is None:
                 self._process.kill()
                 self._process.wait()
         self._log.close()

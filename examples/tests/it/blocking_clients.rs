@@ -194,6 +194,16 @@ fn connected(mut connection: DependsMut<connection>) -> Result<String> {
     select_one(&mut connection)
 }
 
+#[dependency]
+async fn refusal() -> Result<i64> {
+    Err(HttpError::new(401, "Nobody is let in").into())
+}
+
+#[get("/refused")]
+fn refused(connection: DependsMut<connection>, _refusal: Depends<refusal>) {
+    unreachable!("{} has a client", connection.is_closed());
+}
+
 /// A mistake: it blocks the event loop, where a client that has a runtime of its own cannot run it.
 #[get("/loop")]
 async fn on_the_loop(client: Option<String>, servers: State<Servers>) -> Result<Asked> {
@@ -217,6 +227,7 @@ async fn client() -> (TestClient, Postgres) {
             log,
             kept,
             connected,
+            refused,
             on_the_loop
         ]);
     (TestClient::new(app), postgres)
@@ -328,6 +339,10 @@ fn a_value_with_a_runtime_of_its_own_is_dropped_in_the_lane() {
             assert_eq!(response.json::<String>(), "1");
         }
         postgres.wait_for_ended(3).await;
+        // Also where the operation that asks for it does not run.
+        let (response, _) = exchange(&client, "/refused").await;
+        assert_eq!(response.status(), 401, "{}", response.text());
+        postgres.wait_for_ended(4).await;
     });
 }
 

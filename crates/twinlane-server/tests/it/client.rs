@@ -65,11 +65,12 @@ impl Running {
         let address = server.local_addr();
         let (echo, stop) = (Echo::default(), Arc::new(Notify::new()));
         let (service, stopped) = (echo.clone(), Arc::clone(&stop));
-        let ended = tokio::spawn(
-            server.serve(move |_: &Connection| service.clone(), async move {
-                stopped.notified().await;
-            }),
-        );
+        let ended = tokio::spawn(async move {
+            let stopped = async move { stopped.notified().await };
+            server
+                .serve(move |_: &Connection| service.clone(), stopped)
+                .await;
+        });
         Self {
             address,
             echo,

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use tokio::runtime::Handle;
 use tracing::error;
 use twinlane_lanes::{
     Label, Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled,
@@ -343,10 +344,10 @@ async fn run(
     (site, threads): (&Site, &ThreadLane),
     made: &mut Made,
 ) -> Result<Answered, Instead> {
-    let mut trip: Trip = Vec::new();
-    for step in steps {
-        if !trip.is_empty() && waits(&step, &trip, dependencies) {
-            Box::pin(made.flush(take(&mut trip), (&dependencies.site, threads))).await?;
+    let mut rest = Rest::of(steps, operation);
+    while let Some(step) = rest.steps.next() {
+        if !rest.trip.is_empty() && waits(&step, &rest.trip, dependencies) {
+            Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
         }
         let Step { of: running, turn } = step;
         let Some(call) = made.ready(&running, turn, dependencies)? else {
@@ -354,27 +355,29 @@ async fn run(
         };
         match call.into_work() {
             Work::Thread(function) if dependencies.own_lane(running.place).is_none() => {
-                trip.push((running, function));
+                rest.trip.push((running, function));
             }
             // As `Call::run` does, but without room for the other lanes.
-            Work::InPlace(function) if trip.is_empty() => {
+            Work::InPlace(function) if rest.trip.is_empty() => {
                 let supplied = Panicked::catch(|| run_labelled(running.label, function));
                 made.add(&running, supplied)?;
             }
-            Work::Loop(future) if trip.is_empty() => {
+            Work::Loop(future) if rest.trip.is_empty() => {
                 let supplied = catch_panic(labelled(running.label, future)).await;
                 made.add(&running, supplied)?;
             }
             work => {
-                if !trip.is_empty() {
-                    Box::pin(made.flush(take(&mut trip), (&dependencies.site, threads))).await?;
+                if !rest.trip.is_empty() {
+                    Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
                 }
+                rest.has_values |= !matches!(work, Work::Loop(_) | Work::InPlace(_));
                 let call = Call::of_work(work);
                 let supplied = Box::pin(dependencies.run(running.place, call, threads)).await;
                 made.add(&running, supplied)?;
             }
         }
     }
+    let (trip, operation) = rest.end();
     match operation.map(Call::into_work) {
         Err(error) => {
             Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
@@ -390,6 +393,52 @@ async fn run(
             }
             let answered = Call::of_work(work).run(site, threads).await;
             answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
+        }
+    }
+}
+
+/// What has not had its turn yet. Where nothing more has, it is dropped in a thread if plain functions have made values that it asks
+/// for: as in [`leave_values`].
+struct Rest {
+    steps: std::vec::IntoIter<Step>,
+    /// Neighbours that are about to run.
+    trip: Trip,
+    /// `None` at the end.
+    operation: Option<Result<Call, Error>>,
+    has_values: bool,
+}
+
+impl Rest {
+    fn of(steps: Vec<Step>, operation: Result<Call, Error>) -> Self {
+        Self {
+            steps: steps.into_iter(),
+            trip: Vec::new(),
+            operation: Some(operation),
+            has_values: false,
+        }
+    }
+
+    fn take_trip(&mut self) -> Trip {
+        self.has_values = true;
+        take(&mut self.trip)
+    }
+
+    /// All the others have had their turn.
+    fn end(mut self) -> (Trip, Result<Call, Error>) {
+        let operation = self.operation.take();
+        let operation = operation.unwrap_or_else(|| Err(HttpError::internal().into()));
+        (take(&mut self.trip), operation)
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        if self.has_values
+            && let Some(operation) = self.operation.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let rest = (take(&mut self.steps), take(&mut self.trip), operation);
+            runtime.spawn_blocking(move || drop(rest));
         }
     }
 }
