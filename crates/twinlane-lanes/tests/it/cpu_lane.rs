@@ -1,20 +1,21 @@
 //! The cpu lane: as many functions as cores.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Arc, Barrier};
 
 use twinlane_lanes::{cpu, cpu_capacity};
 
+// The lane is the process's, so that other tests may have places in it.
 #[tokio::test(flavor = "multi_thread")]
 async fn as_many_run_at_a_time_as_there_are_cores() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let all_at_once = Arc::new(Barrier::new(cpu_capacity()));
     let tasks = (0..cpu_capacity() * 3).map(|_| {
         let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+        let all_at_once = Arc::clone(&all_at_once);
         tokio::spawn(cpu(move || {
             most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            thread::sleep(Duration::from_millis(20));
+            all_at_once.wait();
             now.fetch_sub(1, Ordering::SeqCst);
         }))
     });
