@@ -271,21 +271,39 @@ async fn prove_short(client: &TestClient, path: &str) {
     panic!("{path} is sent to threads however short it is");
 }
 
-/// Where they run, and what each of them gives.
-async fn each_client_answers(client: &TestClient, path: &str, on_the_worker: bool) {
+/// What each of them gives, in a thread.
+async fn each_client_answers(client: &TestClient, path: &str) {
     for name in CLIENTS {
-        if on_the_worker {
+        assert!(!answers(client, path, name).await, "{path}, {name}");
+    }
+}
+
+/// What each of them gives on the worker. A busy machine may send one to a thread all the same, or the test's task to another worker.
+async fn each_client_answers_on_the_worker(client: &TestClient, path: &str) {
+    for name in CLIENTS {
+        let mut tries = 0..MOST_TRIES;
+        loop {
             prove_short(client, path).await;
             client.get("/log").await;
+            if answers(client, path, name).await {
+                break;
+            }
+            assert!(tries.next().is_some(), "{path}, {name}");
         }
-        let (asked, was_on_the_worker) = send(client, &format!("{path}?client={name}")).await;
-        assert_eq!(asked.answer, answer(name), "{path}");
-        assert_eq!(was_on_the_worker, on_the_worker, "{path}, {name}");
-        // The loop goes on as before.
-        let log: Vec<String> = client.get("/log").await.json();
-        let undone = usize::from(path == "/teardown");
-        assert_eq!(log, vec![answer(name); undone]);
     }
+}
+
+const MOST_TRIES: u32 = 50;
+
+/// Asks one of them, and returns whether it was on the worker.
+async fn answers(client: &TestClient, path: &str, name: &str) -> bool {
+    let (asked, was_on_the_worker) = send(client, &format!("{path}?client={name}")).await;
+    assert_eq!(asked.answer, answer(name), "{path}");
+    // The loop goes on as before.
+    let log: Vec<String> = client.get("/log").await.json();
+    let undone = usize::from(path == "/teardown");
+    assert_eq!(log, vec![answer(name); undone]);
+    was_on_the_worker
 }
 
 #[test]
@@ -293,7 +311,7 @@ fn they_work_in_a_thread() {
     within_runtime(async {
         for path in ["/operation", "/dependency", "/teardown"] {
             let (client, postgres) = client().await;
-            each_client_answers(&client, path, false).await;
+            each_client_answers(&client, path).await;
             let sessions = if path == "/teardown" { 2 } else { 1 };
             postgres.wait_for_ended(sessions).await;
         }
@@ -305,7 +323,7 @@ fn they_work_on_the_worker_that_has_stepped_out() {
     within_runtime(async {
         for path in ["/operation", "/dependency", "/teardown"] {
             let (client, _) = client().await;
-            each_client_answers(&client, path, true).await;
+            each_client_answers_on_the_worker(&client, path).await;
         }
     });
 }
@@ -315,17 +333,26 @@ fn one_that_is_kept_is_used_and_dropped_where_it_was_not_made() {
     const STEPS: [(&str, &str); 3] = [("make", "made"), ("use", "pong1"), ("drop", "dropped")];
     within_runtime(async {
         let (client, postgres) = client().await;
+        let mut lives = 0;
         for on_the_worker in [false, true] {
-            for (step, answer) in STEPS {
-                if on_the_worker {
-                    prove_short(&client, "/kept").await;
+            loop {
+                let mut places = Vec::new();
+                for (step, answer) in STEPS {
+                    if on_the_worker {
+                        prove_short(&client, "/kept").await;
+                    }
+                    let (asked, place) = send(&client, &format!("/kept?step={step}")).await;
+                    assert_eq!(asked.answer, answer);
+                    places.push(place);
                 }
-                let (asked, was_on_the_worker) = send(&client, &format!("/kept?step={step}")).await;
-                assert_eq!(asked.answer, answer);
-                assert_eq!(was_on_the_worker, on_the_worker, "{step}");
+                lives += 1;
+                if places == [on_the_worker; 3] {
+                    break;
+                }
+                assert!(lives < MOST_TRIES, "{places:?}");
             }
         }
-        postgres.wait_for_ended(2).await;
+        postgres.wait_for_ended(lives as usize).await;
     });
 }
 
