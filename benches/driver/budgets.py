@@ -24,7 +24,7 @@ def table(measured: "Measured") -> str:
 
 
 def _watchdog(measured: "Measured") -> Iterator[list[str]]:
-    for cost in measured.watchdog:
+    for cost in measured.costs:
         yield ["the watchdog: at most 1 % of a core under load", f"{cost.share_of_core:.2%}", verdict(cost.share_of_core <= 0.01)]
         yield ["the watchdog: no wake-ups while nothing runs", str(cost.idle_wakeups), verdict(cost.idle_wakeups == 0)]
 

@@ -20,8 +20,8 @@ class Measured:
     instructions: dict[tuple[str, Operation], float] = field(default_factory=dict)
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
     rounds: throughput.Results = field(default_factory=dict)
-    watchdog: list[watchdog.Cost] = field(default_factory=list)
-    """Of Twinlane, if it was measured."""
+    costs: list[watchdog.Cost] = field(default_factory=list)
+    """Of the watchdog, if Twinlane was measured."""
     uncounted: dict[str, str] = field(default_factory=dict)
     """Why callgrind did not count a contender, by its name."""
 
@@ -46,7 +46,7 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
         servers = [stack.enter_context(running(contender)) for contender in chosen.all()]
         measured.rounds = throughput.measure(servers, ALL, options.rounds)
         own = [server for server in servers if server.contender.name == TWINLANE]
-        measured.watchdog = [watchdog.measure(server) for server in own]
+        measured.costs = [watchdog.measure(server) for server in own]
     report = _report(measured, options.rounds, time.monotonic() - began)
     print(report)
     layout.RESULTS.mkdir(exist_ok=True)
@@ -90,7 +90,7 @@ def _report(measured: Measured, rounds: int, seconds: float) -> str:
         "Rust use the system's allocator. Before measuring, every contender gave equal answers and refused the same wrong orders.\n",
         _counts(measured),
         _speed(measured, rounds),
-        *(_watchdog(cost) for cost in measured.watchdog),
+        *(_watchdog(cost) for cost in measured.costs),
         budgets.table(measured),
     ]
     return "\n".join(parts)
