@@ -49,7 +49,7 @@ pub(crate) enum Seen {
         /// Whether it blocks or computes, as far as is known.
         is_real: bool,
         /// And has for so long that it is not the passing trouble of a busy machine, such as a lock whose holder waits for a
-        /// processor.
+        /// processor; nor what a program does before it serves.
         is_long: bool,
     },
 }
@@ -96,7 +96,9 @@ impl Hold {
             return Seen::Held {
                 newly,
                 is_real: self.is_real,
-                is_long: self.is_real && now.duration_since(self.since) >= LONG,
+                is_long: self.is_real
+                    && beat.holder != Holder::Excused
+                    && now.duration_since(self.since) >= LONG,
             };
         }
         if same_poll {
