@@ -83,8 +83,8 @@ def exchanges() -> list[Exchange]:
     return [*fine * 3, *refused, Exchange("the document", operations.request("/openapi.json"), 200)]
 
 
-BLOCKING = Exchange("plain `fn` that blocks 100 ms", operations.request("/blocking"), 200, operations.DONE)
-BLOCKED = Exchange("`async fn` that blocks 100 ms", operations.request("/blocked"), 200, operations.DONE)
+BLOCKING = Exchange("plain `fn` that blocks 100 ms", operations.request("/blocking?ms=100"), 200, operations.DONE)
+BLOCKED = Exchange("`async fn` that blocks 100 ms", operations.request("/blocked?ms=100"), 200, operations.DONE)
 WAKE = Exchange("`async fn` that wakes, then blocks 50 ms", operations.request("/wake_then_block"), 200)
 
 
