@@ -88,30 +88,18 @@ impl Drop for Reset {
     }
 }
 
-/// What waits for the function. Dropped before [`done`](Self::done), it tells it.
+/// What waits for the function. Dropped, it tells it; one that has ended does not hear it.
 #[derive(Debug)]
-pub(crate) struct Waits {
-    token: Token,
-    done: bool,
-}
+pub(crate) struct Waits(Token);
 
 impl Waits {
     pub(crate) fn new(token: &Token) -> Self {
-        Self {
-            token: token.clone(),
-            done: false,
-        }
-    }
-
-    pub(crate) fn done(mut self) {
-        self.done = true;
+        Self(token.clone())
     }
 }
 
 impl Drop for Waits {
     fn drop(&mut self) {
-        if !self.done {
-            self.token.cancel();
-        }
+        self.0.cancel();
     }
 }

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::cpu_lane;
 use crate::figures::{Figures, Recorded, Usage, Waiting};
@@ -151,19 +150,15 @@ impl Site {
                 return Err(refused);
             }
         };
-        let site = self.clone();
-        let run = move || {
-            let begun = Instant::now();
-            let output = match call {
-                None => function(),
-                Some(call) => call.at_work(function),
-            };
-            if let Some(pace) = &site.inner.pace {
-                pace.note(begun.elapsed());
-            }
-            output
+        let run = move || match call {
+            None => function(),
+            Some(call) => call.at_work(function),
         };
-        Ok(in_thread(place, run).await?)
+        let (output, took) = in_thread(place, run).await?;
+        if let Some(pace) = &self.inner.pace {
+            pace.note(took);
+        }
+        Ok(output)
     }
 
     /// Runs a function that computes, in the [cpu lane](crate::cpu).

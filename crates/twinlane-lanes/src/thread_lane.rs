@@ -116,8 +116,12 @@ impl ThreadLane {
     {
         let lane = self.clone();
         async move {
-            let place = lane.wait_for_place().await;
-            in_thread(place, function).await
+            let place = match lane.free_place() {
+                Some(place) => place,
+                None => lane.wait_in_line().await,
+            };
+            let (output, _) = in_thread(place, function).await?;
+            Ok(output)
         }
     }
 
@@ -143,13 +147,10 @@ impl ThreadLane {
                 retry_after: self.expected_wait(waiting),
             }));
         }
-        Ok(self.wait_for_place().await)
+        Ok(self.wait_in_line().await)
     }
 
-    async fn wait_for_place(&self) -> Place {
-        if let Some(place) = self.free_place() {
-            return place;
-        }
+    async fn wait_in_line(&self) -> Place {
         let _waiting = Waiting::new(&self.shared);
         let permit = Arc::clone(&self.shared.places).acquire_owned().await;
         let permit = permit.expect("a lane's semaphore is never closed");
@@ -257,15 +258,15 @@ mod place {
     }
 }
 
-/// Runs the function in a thread that has this place.
-pub(crate) async fn in_thread<T, F>(place: Place, function: F) -> Result<T, Panicked>
+/// Runs the function in a thread that has this place, and says how long it took.
+pub(crate) async fn in_thread<T, F>(place: Place, function: F) -> Result<(T, Duration), Panicked>
 where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
     let context = Context::current();
     let token = Token::default();
-    let waits = Waits::new(&token);
+    let _waits = Waits::new(&token);
     let runtime = Handle::try_current();
     let runtime = runtime.expect("a lane's threads are a tokio runtime's, and none is current: outside of one, call the function itself");
     let task = {
@@ -273,12 +274,10 @@ where
         let _busy = Busy::enter(Some(Holder::Excused));
         runtime.spawn_blocking(move || {
             let function = || token.enter(|| context.enter(function));
-            place.time(function).0
+            place.time(function)
         })
     };
-    let ended = task.await;
-    waits.done();
-    ended.map_err(|error| match error.try_into_panic() {
+    task.await.map_err(|error| match error.try_into_panic() {
         Ok(payload) => Panicked::from_payload(&*payload),
         Err(_) => Panicked::new("the runtime was shut down before the function could run"),
     })

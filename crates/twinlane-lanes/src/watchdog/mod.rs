@@ -84,14 +84,12 @@ struct Rounds {
     report: Report,
     /// A no-op is in the runtime's queue. Where every worker is held nobody takes it, and one is enough.
     wake_queued: Arc<AtomicBool>,
-    /// How many workers were held at the last look.
-    held: usize,
+    /// What the last look found.
+    last: Tally,
     /// Ticks since a spare worker was woken.
     since_wake: u32,
     /// Ticks in a row with a worker that runs without moving.
     unseen: u32,
-    /// How many of them blocked or computed, as far as was known.
-    really_held: usize,
     /// When something was last held for a while.
     alerted: Option<Instant>,
 }
@@ -123,10 +121,9 @@ impl Rounds {
             wakeups,
             changes: None,
             wake_queued: Arc::default(),
-            held: 0,
+            last: Tally::default(),
             since_wake: 0,
             unseen: 0,
-            really_held: 0,
             alerted: None,
         }
     }
@@ -152,30 +149,29 @@ impl Rounds {
     }
 
     fn until_next_look(&self) -> Duration {
-        match self.alerted {
-            _ if self.really_held > 0 => ALERT,
-            Some(alerted) if alerted.elapsed() < ALERT_FOR => ALERT,
-            _ => CALM,
-        }
+        if self.is_alert() { ALERT } else { CALM }
+    }
+
+    fn is_alert(&self) -> bool {
+        let lately = |alerted: Instant| alerted.elapsed() < ALERT_FOR;
+        self.last.really_held > 0 || self.alerted.is_some_and(lately)
     }
 
     fn tick(&mut self, moment: Moment) {
         let now = Instant::now();
-        let is_alert = self.until_next_look() == ALERT;
+        let is_alert = self.is_alert();
         self.report.settle(now);
         self.since_wake = self.since_wake.saturating_add(1);
-        if moment.running() == 0 && self.held == 0 {
-            self.really_held = 0;
+        if moment.running() == 0 && self.last.held == 0 {
             self.unseen = 0;
             return;
         }
         let tally = self.look(now, is_alert);
-        self.held = tally.held;
+        self.last = tally;
         // A worker that runs without moving does something that is not watched; it may well be held too.
         let unseen = moment.running() > tally.moving + tally.held;
         self.unseen = if unseen { self.unseen + 1 } else { 0 };
         let in_need = tally.held > 0 || self.unseen >= TICKS_UNSEEN;
-        self.really_held = tally.really_held;
         if tally.long_held > 0 {
             self.alerted = Some(now);
         }

@@ -10,14 +10,13 @@ pub(crate) struct Counted {
 }
 
 /// What held a worker, as far as the operating system tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
     /// It slept most of the time: something blocked.
     Blocking,
     /// It had a processor most of the time.
     Computing,
     /// The operating system does not tell.
-    #[default]
     Unknown,
 }
 
