@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tower_service::Service;
 use tracing::debug;
 
+use crate::own_wakes::OwnWakes;
 use crate::server::Shared;
 use crate::socket::{Reads, Socket};
 
@@ -40,14 +41,20 @@ where
         let mut connection = pin!(connection);
         let mut news = pin!(shared.stopping.news.notified());
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
-        poll_fn(|cx| Poll::Ready(news.as_mut().poll(cx).is_ready())).await;
+        let mut own_wakes = poll_fn(|cx| {
+            let _later = news.as_mut().poll(cx);
+            Poll::Ready(OwnWakes::new(cx.waker()))
+        })
+        .await;
         let ended = poll_fn(|cx| {
-            let polled = connection.as_mut().poll(cx);
-            if polled.is_pending() && shared.stopping.has_started() && stop.is_due() {
-                connection.as_mut().graceful_shutdown();
-                return connection.as_mut().poll(cx);
-            }
-            polled
+            own_wakes.poll(cx, |cx| {
+                let polled = connection.as_mut().poll(cx);
+                if polled.is_pending() && shared.stopping.has_started() && stop.is_due() {
+                    connection.as_mut().graceful_shutdown();
+                    return connection.as_mut().poll(cx);
+                }
+                polled
+            })
         })
         .await;
         if let Err(error) = ended {

@@ -65,6 +65,7 @@
 //! | `listener.rs` | the listening socket and accepting from it |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
+//! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
 //! | `access_log.rs` | a line for each answer, where wanted |
 //! | `stop.rs` | [`stop_signal`] |
@@ -74,6 +75,7 @@ mod arguments;
 mod listener;
 mod server;
 mod connection;
+mod own_wakes;
 mod socket;
 mod access_log;
 mod stop;
