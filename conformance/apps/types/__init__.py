@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from . import choices, containers, identifiers, models, moments, numbers, texts, unions
+from . import choices, containers, families, identifiers, models, moments, numbers, texts, unions
 
 app = FastAPI(title="Types")
-for module in [numbers, texts, moments, identifiers, containers, choices, unions, models]:
+for module in [numbers, texts, moments, identifiers, containers, choices, unions, models, families]:
     app.include_router(module.router)

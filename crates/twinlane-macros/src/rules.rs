@@ -98,6 +98,18 @@ impl Rules {
         self.set.is_empty()
     }
 
+    /// Notes that nobody knows what the rules of a foreign value would look at.
+    pub(crate) fn refuse_of_foreign(&self, place: &syn::Ident, errors: &mut Errors) {
+        let span = self
+            .looks_at
+            .first()
+            .map_or(place.span(), |(_, span)| *span);
+        if !self.is_empty() {
+            let message = "a foreign value has no rules: write a function, `check = my_function`";
+            errors.push_error(syn::Error::new(span, message));
+        }
+    }
+
     /// That the rules look at values of the type, as constants that fail to compile where they do not.
     pub(crate) fn assertions(&self, ty: &Type) -> TokenStream {
         let mut tokens = TokenStream::new();

@@ -1,9 +1,10 @@
 //! Data that is read, checked, coerced, written and described the way Pydantic does it in a FastAPI application.
 //!
-//! The usual value is valid, so reading has two passes. The *fast pass* is a straight `serde_json` parse into the
-//! type plus its rules. Only where that fails does the *slow pass* run: it reads the document as Python's
-//! `json.loads` does, walks it along the type's [`Shape`], coerces as Pydantic's lax mode does and collects every
-//! error with its location. What the fast pass accepts, the slow pass accepts with the same value.
+//! The usual value is valid, so reading has two passes. The *fast pass* reads the text straight into the type, by a reader
+//! that expects the fields in the order of their declaration, and asks whether the rules hold. Only where that fails does
+//! the *slow pass* run: it reads the document as Python's `json.loads` does, walks it along the type's [`Shape`], coerces as
+//! Pydantic's lax mode does and collects every error with its location. What the fast pass accepts, the slow pass accepts
+//! with the same value.
 //!
 //! # Layout
 //!
@@ -64,7 +65,7 @@ pub use shape::{
 /// | --- | --- |
 /// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
-/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, and the rules |
+/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
 /// | a variant, `#[field(...)]` | `rename`, `value`; with a `tag`: `rename`, `tags` |
 ///
 /// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,

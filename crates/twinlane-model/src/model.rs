@@ -14,6 +14,10 @@ use crate::{
 /// A struct with named fields, made a data type by `#[model]`.
 ///
 /// The methods do by hand what the framework does with a request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no model with named fields",
+    label = "not a struct with `#[model]` above it"
+)]
 pub trait Model: DataType {
     /// Its fields, names and descriptions.
     const MODEL: &'static ModelShape;

@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 
+use crate::__private::{Foreign, Via};
 use crate::{Access, Data, DataType, Extra, Model, ModelShape, Shape};
 
 /// Some fields of a model: what the body of a PATCH changes.
@@ -192,6 +193,46 @@ impl<T, V: DataType> Change<T> for FieldChange<T, V> {
     }
 }
 
+/// A new value for a field of a flattened model, and where that model is.
+struct ChangeOfPart<T, P> {
+    change: Box<dyn Change<P>>,
+    part: fn(&mut T) -> &mut P,
+}
+
+impl<T, P> Change<T> for ChangeOfPart<T, P> {
+    fn apply(self: Box<Self>, model: &mut T) {
+        self.change.apply((self.part)(model));
+    }
+
+    fn value(&self) -> &dyn Any {
+        self.change.value()
+    }
+
+    fn written(&self) -> serde_json::Value {
+        self.change.written()
+    }
+}
+
+/// A new value of a foreign type, and how it is set.
+struct ForeignChange<T, F: Foreign> {
+    value: Via<F>,
+    set: fn(&mut T, F::Value),
+}
+
+impl<T, F: Foreign> Change<T> for ForeignChange<T, F> {
+    fn apply(self: Box<Self>, model: &mut T) {
+        (self.set)(model, self.value.0);
+    }
+
+    fn value(&self) -> &dyn Any {
+        &self.value.0
+    }
+
+    fn written(&self) -> serde_json::Value {
+        serde_json::to_value(Data(&self.value)).unwrap_or_default()
+    }
+}
+
 /// Reads a new value for a field.
 #[doc(hidden)]
 pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
@@ -200,4 +241,31 @@ pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
 ) -> Result<Box<dyn Change<T>>, A::Error> {
     let Data(value) = map.next_value::<Data<V>>()?;
     Ok(Box::new(FieldChange { value, set }))
+}
+
+/// Reads a new value for a field of a foreign type.
+#[doc(hidden)]
+pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
+    map: &mut A,
+    set: fn(&mut T, F::Value),
+) -> Result<Box<dyn Change<T>>, A::Error> {
+    let Data(value) = map.next_value::<Data<Via<F>>>()?;
+    Ok(Box::new(ForeignChange { value, set }))
+}
+
+/// Whether the model has a field of this name on the wire.
+#[doc(hidden)]
+pub fn has_field<P: Model>(name: &str) -> bool {
+    P::MODEL.fields.iter().any(|field| field.name == name)
+}
+
+/// Reads a new value for a field of a flattened model.
+#[doc(hidden)]
+pub fn change_of_part<'de, T: 'static, P: Model, A: MapAccess<'de>>(
+    name: &str,
+    map: &mut A,
+    part: fn(&mut T) -> &mut P,
+) -> Result<NamedChange<T>, A::Error> {
+    let (name, change) = P::read_change(name, map)?;
+    Ok((name, Box::new(ChangeOfPart { change, part })))
 }

@@ -8,6 +8,7 @@ mod containers;
 mod choices;
 mod unions;
 mod models;
+mod families;
 
 use twinlane::prelude::*;
 
@@ -23,4 +24,5 @@ pub fn app() -> App {
         .router(choices::router())
         .router(unions::router())
         .router(models::router())
+        .router(families::router())
 }

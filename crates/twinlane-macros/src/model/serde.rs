@@ -101,7 +101,10 @@ impl SerdeOption {
                 };
                 options.add(self.named("default"), Some(default));
             }
-            ("flatten", None) => options.add(self.named("extra"), None),
+            ("flatten", None) => options.add(self.named("serde_flatten"), None),
+            ("with", None) => options.add(self.name, self.value),
+            ("deserialize_with", None) => options.add(self.named("read_with"), self.value),
+            ("serialize_with", None) => options.add(self.named("write_with"), self.value),
             ("skip_serializing", None) => options.add(self.named("exclude"), None),
             ("skip_deserializing", None) => options.add(self.named("read_only"), None),
             ("skip_serializing_if", None) => match self.path() {

@@ -281,6 +281,11 @@ impl Options {
             .map(|entry| entry.name.span())
     }
 
+    /// The name of the first option that nobody has taken.
+    pub(crate) fn first(&self) -> Option<&Ident> {
+        self.0.first().map(|entry| &entry.name)
+    }
+
     fn take(&mut self, name: &str) -> Option<Entry> {
         let place = self.0.iter().position(|entry| entry.name == name)?;
         Some(self.0.remove(place))

@@ -8,6 +8,7 @@ use serde::de::{
 };
 use serde::{Deserialize, Deserializer};
 
+use super::parts::{Parts, read_parts};
 use crate::validation::coerce;
 use crate::{DataType, JsonValue};
 
@@ -37,33 +38,18 @@ pub trait TaggedArms: Arms {
     ) -> Option<Result<Self, A::Error>>;
 }
 
-/// Reads the fields of a variant.
-pub trait ReadFields {
-    /// The enum.
-    type Value;
-
-    /// Reads the fields, each in its usual spelling.
-    ///
-    /// # Errors
-    ///
-    /// Where a spelling is another, or a field is missing.
-    fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self::Value, A::Error>;
-}
-
 /// Reads a variant with fields, of what the slow pass has taken.
 ///
 /// # Errors
 ///
 /// Those of the deserializer.
-pub fn read_arm_fields<'de, R: ReadFields, A: VariantAccess<'de>>(
-    arm: A,
-) -> Result<R::Value, A::Error> {
+pub fn read_arm_fields<'de, R: Parts, A: VariantAccess<'de>>(arm: A) -> Result<R::Value, A::Error> {
     arm.struct_variant(&[], ArmFields::<R>(PhantomData))
 }
 
 struct ArmFields<R>(PhantomData<R>);
 
-impl<'de, R: ReadFields> Visitor<'de> for ArmFields<R> {
+impl<'de, R: Parts> Visitor<'de> for ArmFields<R> {
     type Value = R::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,7 +57,7 @@ impl<'de, R: ReadFields> Visitor<'de> for ArmFields<R> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<R::Value, A::Error> {
-        R::read_fields(&mut map)
+        read_parts::<R, A>(&mut map)
     }
 }
 

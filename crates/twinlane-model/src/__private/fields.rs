@@ -7,6 +7,8 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serializer};
 
+use super::parts::Parts;
+use crate::json::MODEL;
 use crate::{DataType, Model};
 
 /// What [`Key`] makes of a key that the model does not have.
@@ -16,9 +18,15 @@ pub const UNKNOWN: usize = usize::MAX;
 pub const TAG_AGAIN: usize = usize::MAX - 1;
 
 /// Reads a model from an object; an array is none.
+///
+/// # Errors
+///
+/// Those of the deserializer.
 #[inline]
-pub fn read_model<'de, D: Deserializer<'de>, T: Model>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Fields(PhantomData))
+pub fn read_model<'de, D: Deserializer<'de>, T: Model + Parts>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_struct(MODEL, T::NAMES, Fields(PhantomData))
 }
 
 struct Fields<T>(PhantomData<T>);
@@ -44,7 +52,7 @@ pub fn write_model<S: Serializer, T: Model>(model: &T, serializer: S) -> Result<
     map.end()
 }
 
-/// Reads the key of an object as the index of a field, without copying it.
+/// Reads the key of an object as the place of a field, without copying it. A number is the place itself: see [`Parts::NAMES`].
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "made by generated code")]
 pub struct Key<F>(pub F);
@@ -68,6 +76,11 @@ impl<F: FnOnce(&str) -> usize> Visitor<'_> for Key<F> {
     #[inline]
     fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
         Ok((self.0)(key))
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, place: u64) -> Result<usize, E> {
+        Ok(usize::try_from(place).unwrap_or(UNKNOWN))
     }
 }
 
@@ -98,6 +111,10 @@ impl<F: FnOnce(&str) -> usize> Visitor<'_> for NamedKey<F> {
         let place = (self.0)(key);
         let name = if place == UNKNOWN { key } else { "" };
         Ok((place, name.to_owned()))
+    }
+
+    fn visit_u64<E: Error>(self, place: u64) -> Result<(usize, String), E> {
+        Ok((usize::try_from(place).unwrap_or(UNKNOWN), String::new()))
     }
 }
 
@@ -136,7 +153,8 @@ pub fn optional() -> bool {
     false
 }
 
-struct Skipped;
+/// Any value, read and left.
+pub(crate) struct Skipped;
 
 impl<'de> Deserialize<'de> for Skipped {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

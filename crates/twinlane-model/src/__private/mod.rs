@@ -4,7 +4,9 @@ mod arms;
 mod checks;
 mod extra;
 mod fields;
+mod foreign;
 mod literals;
+mod parts;
 mod rule_of;
 mod schema;
 
@@ -12,25 +14,27 @@ pub use bytes::Bytes;
 pub use serde;
 pub use serde_json;
 
-pub use crate::partial::{NamedChange, change};
+pub use crate::partial::{NamedChange, change, change_of_part, change_via, has_field};
 pub use crate::validation::Coerced;
 pub use crate::{
     Data, DataType, FieldError, Measure, Model,
     shape::{
         Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-        ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
+        Fields, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
+        UnionShape, join_computed, join_fields,
     },
 };
-pub use arms::{
-    Arms, ReadFields, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text,
-};
-pub use checks::{Checked, check, check_whole, field_holds};
+pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
+pub use checks::{Checked, check, check_part, check_whole, field_holds};
 pub use extra::{ExtraFields, take_extra};
+pub(crate) use fields::Skipped;
 pub use fields::{
     Key, NamedKey, TAG_AGAIN, UNKNOWN, again, given, optional, read_model, required, skip, unknown,
     write_model,
 };
+pub use foreign::{Foreign, Via, Written};
 pub use literals::{FromLiteral, literal, to_value};
+pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use rule_of::{
     RuleOf, rule_of_bound, rule_of_digits, rule_of_finite, rule_of_items, rule_of_length,
     rule_of_tense, rule_of_text,
@@ -40,8 +44,15 @@ pub use schema::extend_schema;
 
 use serde::Deserializer;
 
+/// What the fast pass makes of a document, for tests: what it accepts, the slow pass accepts with the same value.
+pub fn read_fast<T: DataType>(text: &str) -> Option<T> {
+    crate::json::read(text, |reader| T::read_from(reader)).filter(T::holds)
+}
+
 /// A schema written by hand.
-pub fn given_schema(schema: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+pub(crate) fn given_schema(
+    schema: serde_json::Value,
+) -> serde_json::Map<String, serde_json::Value> {
     match schema {
         serde_json::Value::Object(schema) => schema,
         _ => serde_json::Map::new(),

@@ -67,7 +67,8 @@ impl DataType for f32 {
 
     #[inline]
     fn holds(&self) -> bool {
-        self.to_bits() != (-0.0_f32).to_bits()
+        // A number that is finite with 64 bits only is for the slow pass to refuse.
+        self.to_bits() != (-0.0_f32).to_bits() && self.is_finite()
     }
 
     #[inline]

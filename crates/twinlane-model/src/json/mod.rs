@@ -4,6 +4,9 @@ mod value;
 mod any;
 mod buffer;
 mod encoding;
+mod reader;
+mod plain_text;
+mod number;
 mod read;
 mod scan;
 mod write;
@@ -15,3 +18,4 @@ pub use write::{to_json, to_python_dumps, to_python_json};
 
 pub(crate) use buffer::why_no_json;
 pub(crate) use float::python_float;
+pub(crate) use reader::{MODEL, read};

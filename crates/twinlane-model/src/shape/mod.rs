@@ -1,9 +1,11 @@
 //! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
 
+mod join;
 mod model;
 mod rules;
 mod scalar;
 
+pub use join::{Fields, join_computed, join_fields};
 pub use model::{
     Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, TagShape,
     TaggedShape, UnionShape,

@@ -98,7 +98,7 @@ pub enum Extra {
 }
 
 /// One field of a model.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct FieldShape {
     /// Its name on the wire: the alias, or the Rust name.
@@ -183,7 +183,7 @@ pub enum Access {
 }
 
 /// A value that is written beside the fields, made of them by a method.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct ComputedShape {
     /// Its name on the wire.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::__private::{Foreign, given_schema};
 use crate::schema::Mode;
 use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
@@ -28,14 +28,11 @@ pub struct Scalar {
 }
 
 impl Scalar {
-    /// The table of a type that `T` reads through `serde`: the schema is given, the errors are those of `T`.
-    pub const fn foreign<T: DeserializeOwned>(
-        label: &'static str,
-        schema: fn(Mode) -> Map<String, Value>,
-    ) -> Self {
+    /// The table of a type that only `F` knows: the schema is given, the errors are those of the type.
+    pub(crate) const fn foreign<F: Foreign>() -> Self {
         Self {
-            label,
-            read: |value, _| match T::deserialize(value) {
+            label: F::LABEL,
+            read: |value, _| match F::read(value) {
                 Ok(_) => Ok(Scanned::new(
                     Coerced::Raw(Cow::Borrowed(value)),
                     Measure::Lax,
@@ -43,7 +40,7 @@ impl Scalar {
                 Err(error) => Err(Refusal::value_error(error.to_string())),
             },
             last: nothing_more,
-            schema,
+            schema: |_| given_schema(F::schema()),
             ruled: Ruled::No,
         }
     }

@@ -57,8 +57,7 @@ impl<T: DataType> DataType for JsonText<T> {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        let Data(value) = serde_json::from_str(text).ok()?;
-        Some(Self(value))
+        crate::json::read(text, |reader| T::read_from(reader)).map(Self)
     }
 }
 

@@ -9,8 +9,9 @@ mod coerced;
 use bytes::Bytes;
 
 use crate::{
-    __private::field_holds, Data, DataType, ErrorDetail, FieldError, JsonError, JsonValue, Rules,
-    Shape, Step, json::parse_python_json,
+    __private::field_holds,
+    DataType, ErrorDetail, FieldError, JsonError, JsonValue, Rules, Shape, Step,
+    json::{self, parse_python_json},
 };
 pub use coerced::Coerced;
 pub(crate) use coerced::visit_int;
@@ -49,7 +50,7 @@ pub(crate) fn read_json_text<T: DataType>(
     loc: &[Step],
     errors: &mut Vec<ErrorDetail>,
 ) -> Result<Option<T>, JsonError> {
-    if let Ok(Data(value)) = serde_json::from_str::<Data<T>>(text)
+    if let Some(value) = json::read(text, |reader| T::read_from(reader))
         && field_holds(rules, &value)
     {
         return Ok(Some(value));

@@ -12,6 +12,8 @@ mod selection;
 mod spelling;
 mod rules;
 mod errors;
+mod foreign;
+mod flatten;
 mod depth;
 mod passes;
 mod schema;

@@ -1,7 +1,8 @@
 //! What the fast pass accepts, the slow pass accepts with the same value.
 
 use proptest::prelude::*;
-use twinlane_model::{Data, DataType, Rules, parse_python_json, read_text, read_value};
+use twinlane_model::__private::read_fast;
+use twinlane_model::{DataType, Rules, parse_python_json, read_text, read_value};
 
 use crate::models::{Item, Kinds, Node, Wide};
 
@@ -59,11 +60,7 @@ fn cases() -> u32 {
 }
 
 fn agree<T: DataType + PartialEq + std::fmt::Debug>(document: &str) -> Result<(), TestCaseError> {
-    let Some(fast) = serde_json::from_str::<Data<T>>(document)
-        .ok()
-        .map(|Data(value)| value)
-        .filter(DataType::holds)
-    else {
+    let Some(fast) = read_fast::<T>(document) else {
         return Ok(());
     };
     let parsed = parse_python_json(document.as_bytes());

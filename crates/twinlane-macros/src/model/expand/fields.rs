@@ -6,21 +6,22 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
+use super::foreign::foreign_check;
 use crate::model::model::{Access, Extra, Field};
 use crate::options::optional;
 use crate::span::at;
 
 /// Fields, each with its place.
 pub(super) struct PlacedFields<'f> {
-    fields: Vec<Placed<'f>>,
+    pub(super) fields: Vec<Placed<'f>>,
     /// Whether constants may name the types of the fields: not where those are generic.
     has_constants: bool,
 }
 
 /// A field and its place.
-struct Placed<'f> {
-    place: usize,
-    field: &'f Field<'f>,
+pub(super) struct Placed<'f> {
+    pub(super) place: usize,
+    pub(super) field: &'f Field<'f>,
     /// Sets the constants of several variants apart.
     prefix: String,
     /// Whether a function beside the implementations can name its type.
@@ -47,11 +48,18 @@ impl<'f> PlacedFields<'f> {
             .filter(|placed| placed.field.is_on_the_wire())
     }
 
-    fn read(&self) -> impl Iterator<Item = &Placed<'f>> {
+    pub(super) fn read(&self) -> impl Iterator<Item = &Placed<'f>> {
         self.fields.iter().filter(|placed| placed.field.is_read())
     }
 
-    fn keeper(&self) -> Option<&Placed<'f>> {
+    /// The fields that are models whose fields are those of the object.
+    pub(super) fn flattened(&self) -> impl Iterator<Item = &Placed<'f>> {
+        self.fields
+            .iter()
+            .filter(|placed| placed.field.is_flattened)
+    }
+
+    pub(super) fn keeper(&self) -> Option<&Placed<'f>> {
         self.fields.iter().find(|placed| placed.field.is_extra)
     }
 
@@ -61,13 +69,40 @@ impl<'f> PlacedFields<'f> {
         let assertions = assertions.map(|placed| placed.field.rules.assertions(placed.field.ty));
         let constants = self.fields.iter().map(Placed::constant);
         let checks = self.fields.iter().map(Placed::check_function);
-        quote!(#(#constants)* #(#assertions)* #(#checks)*)
+        let foreign = self.fields.iter().map(Placed::foreign_implementation);
+        quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)*)
     }
 
     /// The rows of the table.
     pub(super) fn shapes(&self) -> TokenStream {
         let shapes = self.on_the_wire().map(Placed::shape);
         quote!(&[#(#shapes),*])
+    }
+
+    /// The rows of the table in parts: those of flattened models are in their tables.
+    pub(super) fn shapes_in_parts(&self) -> TokenStream {
+        let runs = self
+            .fields
+            .chunk_by(|one, next| !one.field.is_flattened && !next.field.is_flattened);
+        let parts = runs.map(|run| match run {
+            [Placed { field, .. }] if field.is_flattened => {
+                let ty = field.ty;
+                quote_spanned!(at(ty.span())=> __tl::Fields::Of(<#ty as __tl::Model>::MODEL))
+            }
+            own => {
+                let own = own.iter().filter(|placed| placed.field.is_on_the_wire());
+                let shapes = own.map(Placed::shape);
+                quote!(__tl::Fields::Own(&[#(#shapes),*]))
+            }
+        });
+        quote!(&[#(#parts),*])
+    }
+
+    /// How many rows the table has, as a constant.
+    pub(super) fn row_count(&self) -> TokenStream {
+        let own = self.on_the_wire().count();
+        let types = self.flattened().map(|placed| placed.field.ty);
+        quote!(#own #(+ <#types as __tl::Model>::MODEL.fields.len())*)
     }
 
     /// What becomes of extra keys, as the table has it.
@@ -106,8 +141,15 @@ impl<'f> PlacedFields<'f> {
             if field.is_extra {
                 return Some(quote!(__tl::ExtraFields::write(#value, __map)?;));
             }
+            if field.is_flattened {
+                return Some(quote!(__tl::Flatten::write_parts(#value, __map)?;));
+            }
             let name = field.output();
-            let entry = quote!(__map.serialize_entry(#name, &__tl::Data(#value))?;);
+            let written = match placed.foreign() {
+                Some(foreign) => quote!(__tl::Written::<#foreign>::new(#value)),
+                None => quote!(__tl::Data(#value)),
+            };
+            let entry = quote!(__map.serialize_entry(#name, &#written)?;);
             field.is_written().then(|| match &field.skip_if {
                 Some(skip_if) => quote!(if !#skip_if(#value) { #entry }),
                 None => entry,
@@ -116,73 +158,38 @@ impl<'f> PlacedFields<'f> {
         quote!(#(#entries)*)
     }
 
-    /// Reads the fields of `__map` into what `constructor` names. A key called `tag` is an error.
-    pub(super) fn read_body(
-        &self,
-        constructor: &TokenStream,
-        extra: Extra,
-        tag: Option<&LitStr>,
-    ) -> TokenStream {
-        let slots: Vec<Ident> = self.read().map(Placed::slot).collect();
-        let types = self.read().map(|placed| placed.field.ty);
-        let patterns = self.read().map(|placed| {
-            let names = placed.field.input_names();
-            let place = placed.place;
-            quote!(#(#names)|* => #place,)
-        });
-        let takes = self.read().map(Placed::take);
-        let values = self.fields.iter().map(Placed::value);
-        let tag_pattern = tag.map(|tag| quote!(#tag => __tl::TAG_AGAIN,));
-        let keeper = self.keeper().map(|keeper| {
-            let (slot, ty) = (keeper.slot(), keeper.field.ty);
-            quote!(let mut #slot = <#ty as ::core::default::Default>::default();)
-        });
-        let (seed, bound, unknown) = match (extra, self.keeper()) {
-            (Extra::Allow, Some(keeper)) => {
-                let slot = keeper.slot();
-                (
-                    quote!(NamedKey),
-                    quote!((__key, __name)),
-                    quote!(__tl::take_extra(&mut #slot, __name, __map)?),
-                )
-            }
-            (Extra::Forbid, _) => (
-                quote!(Key),
-                quote!(__key),
-                quote!(return ::core::result::Result::Err(__tl::unknown())),
-            ),
-            _ => (quote!(Key), quote!(__key), quote!(__tl::skip(__map)?)),
-        };
-        let tag_take = tag
-            .map(|_| quote!(__tl::TAG_AGAIN => return ::core::result::Result::Err(__tl::again()),));
-        quote! {
-            #(let mut #slots: ::core::option::Option<#types> = ::core::option::Option::None;)*
-            #keeper
-            while let ::core::option::Option::Some(#bound) = __map.next_key_seed(__tl::#seed(|__key: &str| match __key {
-                #(#patterns)*
-                #tag_pattern
-                _ => __tl::UNKNOWN,
-            }))? {
-                match __key {
-                    #(#takes)*
-                    #tag_take
-                    _ => #unknown,
+    /// A match that reads one field by its name.
+    pub(super) fn changes(&self) -> TokenStream {
+        let flattened = self.flattened().map(|placed| {
+            let Field { ident, ty, .. } = placed.field;
+            quote! {
+                if __tl::has_field::<#ty>(__name) {
+                    return __tl::change_of_part::<Self, #ty, __A>(__name, __map, |__model| &mut __model.#ident);
                 }
             }
-            ::core::result::Result::Ok(#constructor { #(#values),* })
-        }
-    }
-
-    /// The arms of a match that reads one field by its name.
-    pub(super) fn changes(&self) -> TokenStream {
+        });
         let changes = self.read().map(|placed| {
-            let Field { name, ident, ty, .. } = placed.field;
+            let Field {
+                name, ident, ty, ..
+            } = placed.field;
+            let change = match placed.foreign() {
+                Some(foreign) => quote!(change_via::<Self, #foreign, __A>),
+                None => quote!(change::<Self, #ty, __A>),
+            };
             quote! {
-                #name => __tl::change::<Self, #ty, __A>(__map, |__model, __value| __model.#ident = __value)
+                #name => __tl::#change(__map, |__model, __value| __model.#ident = __value)
                     .map(|__change| (#name, __change)),
             }
         });
-        quote!(#(#changes)*)
+        quote! {
+            match __name {
+                #(#changes)*
+                _ => {
+                    #(#flattened)*
+                    ::core::result::Result::Err(__tl::unknown())
+                }
+            }
+        }
     }
 
     /// The names of the fields, for a pattern that takes the whole apart.
@@ -197,8 +204,24 @@ impl Placed<'_> {
         (!self.field.rules.is_empty()).then(name)
     }
 
-    fn slot(&self) -> Ident {
-        format_ident!("__field_{}", self.place)
+    /// What says how its value is read and written, where its type is no data type.
+    fn foreign(&self) -> Option<Ident> {
+        let name = || format_ident!("__Foreign_{}{}", self.prefix, self.place);
+        self.field.foreign.is_some().then(name)
+    }
+
+    fn foreign_implementation(&self) -> Option<TokenStream> {
+        let (name, foreign) = (self.foreign()?, self.field.foreign.as_ref()?);
+        let label = self.field.ident.unraw().to_string();
+        let implementation = foreign.implementation(&name, self.field.ty, &label);
+        Some(quote!(struct #name; #implementation))
+    }
+
+    /// The data type that its value is read as.
+    pub(super) fn data_type(&self) -> TokenStream {
+        let ty = self.field.ty;
+        self.foreign()
+            .map_or_else(|| quote!(#ty), |foreign| quote!(__tl::Via<#foreign>))
     }
 
     fn constant(&self) -> Option<TokenStream> {
@@ -230,7 +253,7 @@ impl Placed<'_> {
         self.check_name().map(|name| quote!(#name)).or_else(written)
     }
 
-    fn default(&self) -> Option<TokenStream> {
+    pub(super) fn default(&self) -> Option<TokenStream> {
         let Field { ty, default, .. } = self.field;
         default.as_ref().map(|default| {
             let value = default.tokens(ty);
@@ -240,12 +263,13 @@ impl Placed<'_> {
 
     fn shape(&self) -> TokenStream {
         let Field { ty, name, .. } = self.field;
+        let data_type = self.data_type();
         let required = if self.field.default.is_some() {
             quote!(__tl::optional)
         } else {
-            quote!(__tl::required::<#ty>)
+            quote!(__tl::required::<#data_type>)
         };
-        let shape = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape);
+        let shape = quote_spanned!(at(ty.span())=> <#data_type as __tl::DataType>::shape);
         let said = self.said();
         let new = quote!(__tl::FieldShape::new(#name, #shape, #required));
         if said.is_empty() {
@@ -257,36 +281,48 @@ impl Placed<'_> {
 
     /// What the table has of it beyond the name and the type.
     fn said(&self) -> TokenStream {
-        let Field {
-            ty, ident, name, ..
-        } = self.field;
+        let Field { ident, name, .. } = self.field;
         let rust_name = ident.unraw().to_string();
         let others: Vec<&LitStr> = self.field.other_names.iter().collect();
         let said = [
-            said("rust_name", Some(&rust_name).filter(|own| **own != name.value())),
+            said(
+                "rust_name",
+                Some(&rust_name).filter(|own| **own != name.value()),
+            ),
             (!others.is_empty()).then(|| quote!(other_names: &[#(#others),*],)),
             said("output_name", self.field.output_name.as_ref()),
             said("title", self.field.title.as_ref()),
             said("description", self.field.description.as_ref()),
             self.field.deprecated.then(|| quote!(deprecated: true,)),
             said("more", self.field.more.as_ref()),
-            said(
-                "default",
-                self.default()
-                    .map(|default| quote!(|| __tl::to_value::<#ty>(&#default))),
-            ),
+            said("default", self.default_shown()),
             (!self.field.shows_default).then(|| quote!(shows_default: false,)),
             self.rules().map(|rules| quote!(rules: #rules,)),
-            said(
-                "check",
-                self.check().map(|check| {
-                    quote_spanned!(at(check.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check))
-                }),
-            ),
+            said("check", self.check_shape()),
             self.access(),
             self.field.sensitive.then(|| quote!(sensitive: true,)),
         ];
         said.into_iter().flatten().collect()
+    }
+
+    /// Its default as JSON.
+    fn default_shown(&self) -> Option<TokenStream> {
+        let (ty, default) = (self.field.ty, self.default()?);
+        Some(match self.foreign() {
+            Some(foreign) => quote!(|| __tl::to_value(&__tl::Via::<#foreign>(#default))),
+            None => quote!(|| __tl::to_value::<#ty>(&#default)),
+        })
+    }
+
+    /// Its check as the table has it.
+    fn check_shape(&self) -> Option<TokenStream> {
+        let (ty, written, check) = (self.field.ty, self.field.check.as_ref()?, self.check()?);
+        Some(match self.foreign() {
+            Some(foreign) => foreign_check(&quote!(#foreign), written.span(), &check),
+            None => quote_spanned! {at(written.span())=>
+                |__value| __tl::check::<#ty, _, _>(__value, #check)
+            },
+        })
     }
 
     fn access(&self) -> Option<TokenStream> {
@@ -304,54 +340,17 @@ impl Placed<'_> {
         if self.field.is_extra {
             return quote!(__tl::ExtraFields::hold(#value));
         }
-        let holds = self.rules().map_or_else(
-            || quote!(<#ty as __tl::DataType>::holds(#value)),
-            |rules| quote!(__tl::field_holds::<#ty>(&#rules, #value)),
-        );
+        let holds = match (self.foreign(), self.rules()) {
+            (Some(_), _) => quote!(true),
+            (None, Some(rules)) => quote!(__tl::field_holds::<#ty>(&#rules, #value)),
+            (None, None) => quote!(<#ty as __tl::DataType>::holds(#value)),
+        };
         match self.check() {
             Some(check) => {
                 let run = quote_spanned!(at(check.span())=> __tl::Checked::run(#value, #check));
                 quote!(#holds && #run.is_ok())
             }
             None => holds,
-        }
-    }
-
-    /// Takes its value out of `__map`. A field of several names may be there twice, and the first name counts.
-    fn take(&self) -> TokenStream {
-        let (place, slot, ty) = (self.place, self.slot(), self.field.ty);
-        let value = quote!(::core::option::Option::Some(__map.next_value::<__tl::Data<#ty>>()?.0));
-        if self.field.other_names.is_empty() {
-            return quote!(#place => #slot = #value,);
-        }
-        quote! {
-            #place => {
-                if #slot.is_some() {
-                    return ::core::result::Result::Err(__tl::again());
-                }
-                #slot = #value;
-            }
-        }
-    }
-
-    fn value(&self) -> TokenStream {
-        let (slot, name, ident) = (self.slot(), &self.field.name, self.field.ident);
-        if self.field.is_extra {
-            return quote!(#ident: #slot);
-        }
-        match (self.field.is_read(), self.default()) {
-            (true, Some(default)) => {
-                quote!(#ident: match #slot {
-                    ::core::option::Option::Some(__given) => __given,
-                    ::core::option::Option::None => #default,
-                })
-            }
-            (true, None) => quote!(#ident: __tl::given(#slot, #name)?),
-            (false, default) => {
-                let default =
-                    default.unwrap_or_else(|| quote!(::core::default::Default::default()));
-                quote!(#ident: #default)
-            }
         }
     }
 }

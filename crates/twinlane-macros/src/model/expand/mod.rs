@@ -2,8 +2,10 @@
 
 mod enumeration;
 mod fields;
+mod foreign;
 mod newtype;
 mod object;
+mod parts;
 mod union;
 
 use proc_macro2::TokenStream;

@@ -5,16 +5,17 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
+use super::foreign::foreign_check;
 use super::{Head, read, write};
-use crate::model::model::Newtype;
+use crate::model::model::{Foreign, Newtype};
 use crate::options::optional;
 use crate::span::at;
 
 /// The implementations for the newtype.
 pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStream {
     let head = Head::plain(name);
-    if let Some(schema) = &newtype.foreign {
-        return foreign(&head, newtype.ty, schema);
+    if let Some(how) = &newtype.foreign {
+        return foreign(&head, newtype, how);
     }
     let Newtype {
         ty, rules, check, ..
@@ -85,31 +86,52 @@ fn holds(newtype: &Newtype<'_>) -> TokenStream {
     quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
 }
 
-/// A newtype around a value that only `serde` reads and writes.
-fn foreign(head: &Head<'_>, ty: &syn::Type, schema: &syn::Expr) -> TokenStream {
-    let name = head.name;
-    let label = name.to_string();
-    let table = quote_spanned!(at(ty.span())=> __tl::Scalar::foreign::<#ty>);
-    let read =
-        read(&quote!(<#ty as __tl::serde::Deserialize>::deserialize(__deserializer).map(#name)));
-    let write = write(&quote!(__tl::serde::Serialize::serialize(
+/// A newtype around a value whose type is no data type.
+fn foreign(head: &Head<'_>, newtype: &Newtype<'_>, how: &Foreign) -> TokenStream {
+    let (name, ty) = (head.name, newtype.ty);
+    let implementation = how.implementation(name, ty, &name.to_string());
+    let via = quote!(<__tl::Via<Self> as __tl::DataType>);
+    let check = newtype.check.as_ref().map(
+        |check| quote_spanned!(at(check.span())=> __tl::Checked::run(&self.0, #check).is_ok()),
+    );
+    let holds = check.unwrap_or_else(|| quote!(true));
+    let shape = newtype.check.as_ref().map_or_else(
+        || quote!(#via::SHAPE),
+        |check| {
+            let check = foreign_check(&quote!(#name), check.span(), &quote!(#check));
+            quote! {
+                &__tl::Shape::Checked(&__tl::CheckedShape {
+                    shape: #via::SHAPE,
+                    rules: __tl::Rules::NONE,
+                    check: ::core::option::Option::Some(#check),
+                })
+            }
+        },
+    );
+    let read = read(&quote!(<Self as __tl::Foreign>::read(__deserializer).map(#name)));
+    let write = write(&quote!(<Self as __tl::Foreign>::write(
         &self.0,
         __serializer
     )));
     let data_type = head.implement(
         &quote!(__tl::DataType),
         &quote! {
-            const SHAPE: &'static __tl::Shape =
-                &__tl::Shape::Foreign(&#table(#label, |_| __tl::given_schema(#schema)));
+            const SHAPE: &'static __tl::Shape = #shape;
             #read
             #write
+            fn absent() -> ::core::option::Option<Self> {
+                #via::absent().map(|__value| #name(__value.0))
+            }
+            fn holds(&self) -> bool {
+                #holds
+            }
             fn measure(&self) -> __tl::Measure<'_> {
                 __tl::Measure::Lax
             }
         },
     );
     let serde = head.serde();
-    quote!(#data_type #serde)
+    quote!(#implementation #data_type #serde)
 }
 
 /// The shape of a type with rules of its own; `None` where it has none.

@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::fields::PlacedFields;
+use super::parts::Target;
 use super::{Head, read, write};
 use crate::model::model::{Computed, Described, Object};
 use crate::options::optional;
@@ -21,11 +22,23 @@ pub(super) fn implementations(
     let is_generic = !object.generics.params.is_empty();
     let fields = PlacedFields::new(&object.fields, "", is_generic);
     let constants = fields.constants();
+    let joined = joined(object, &fields);
+    let parts = fields.parts(&Target {
+        head: &head,
+        value: quote!(Self),
+        constructor: quote!(#name),
+        extra: object.extra,
+        tag: None,
+    });
+    let flatten = flatten(&head, object, &fields);
     let model = model(&head, described, object, &fields);
     let data_type = data_type(&head, object, &fields);
     let serde = head.serde();
     quote! {
         #constants
+        #joined
+        #parts
+        #flatten
         #model
         #data_type
         #serde
@@ -38,12 +51,9 @@ fn model(
     object: &Object<'_>,
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
-    let (name, extra) = (head.name, object.extra);
-    let shape = shape(name, described, object, fields);
-    let read = fields.read_body(&quote!(#name), extra, None);
-    let write = fields.write(|ident| quote!(&self.#ident));
+    let shape = shape(head.name, described, object, fields);
+    let reader = fields.reader(object.extra);
     let changes = fields.changes();
-    let computed = object.computed.iter().map(Computed::write);
     head.implement(
         &quote!(__tl::Model),
         &quote! {
@@ -51,27 +61,101 @@ fn model(
             fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
                 __map: &mut __A,
             ) -> ::core::result::Result<Self, __A::Error> {
-                #read
+                #reader::<Self, __A>(__map)
             }
             fn write_fields<__M: __tl::serde::ser::SerializeMap>(
                 &self,
                 __map: &mut __M,
             ) -> ::core::result::Result<(), __M::Error> {
-                #write
-                #(#computed)*
-                ::core::result::Result::Ok(())
+                __tl::Flatten::write_parts(self, __map)?;
+                __tl::Flatten::write_computed(self, __map)
             }
             fn read_change<'de, __A: __tl::serde::de::MapAccess<'de>>(
                 __name: &str,
                 __map: &mut __A,
             ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
-                match __name {
-                    #changes
-                    _ => ::core::result::Result::Err(__tl::unknown()),
-                }
+                #changes
             }
         },
     )
+}
+
+/// How the model is written, in the two parts that one which flattens it writes too.
+fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
+    let write = fields.write(|ident| quote!(&self.#ident));
+    let flattened = fields.flattened().map(|placed| placed.field.ident);
+    let computed = object.computed.iter().map(Computed::write);
+    head.implement(
+        &quote!(__tl::Flatten),
+        &quote! {
+            fn write_parts<__M: __tl::serde::ser::SerializeMap>(
+                &self,
+                __map: &mut __M,
+            ) -> ::core::result::Result<(), __M::Error> {
+                #write
+                ::core::result::Result::Ok(())
+            }
+            fn write_computed<__M: __tl::serde::ser::SerializeMap>(
+                &self,
+                __map: &mut __M,
+            ) -> ::core::result::Result<(), __M::Error> {
+                #(__tl::Flatten::write_computed(&self.#flattened, __map)?;)*
+                #(#computed)*
+                ::core::result::Result::Ok(())
+            }
+        },
+    )
+}
+
+/// How long the tables are that are joined of those of flattened models.
+fn joined(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
+    fields.flattened().next()?;
+    let rows = fields.row_count();
+    let (own, types) = (object.computed.len(), flattened_types(fields));
+    Some(quote! {
+        const __FIELDS: usize = #rows;
+        const __COMPUTED: usize = #own #(+ <#types as __tl::Model>::MODEL.computed.len())*;
+    })
+}
+
+fn flattened_types<'f>(fields: &'f PlacedFields<'_>) -> impl Iterator<Item = &'f syn::Type> {
+    fields.flattened().map(|placed| placed.field.ty)
+}
+
+fn field_table(object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
+    if fields.flattened().next().is_none() {
+        return fields.shapes();
+    }
+    let (strict, parts) = (object.strict, fields.shapes_in_parts());
+    quote!(&__tl::join_fields::<__FIELDS>(#strict, #parts))
+}
+
+fn computed_table(object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
+    let own = object.computed.iter().map(Computed::shape);
+    let own = quote!(&[#(#own),*]);
+    if fields.flattened().next().is_none() {
+        return own;
+    }
+    let types = flattened_types(fields);
+    quote!(&__tl::join_computed::<__COMPUTED>(&[#(<#types as __tl::Model>::MODEL.computed,)* #own]))
+}
+
+/// The check of the whole, behind those of flattened models.
+fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
+    let types: Vec<&syn::Type> = flattened_types(fields).collect();
+    if object.check.is_none() && types.is_empty() {
+        return None;
+    }
+    let own = object.check.as_ref().map(
+        |check| quote_spanned!(at(check.span())=> __tl::check_whole::<Self, _>(__value, #check)?;),
+    );
+    Some(quote! {
+        |__value| {
+            #(__tl::check_part::<#types>(__value)?;)*
+            #own
+            ::core::result::Result::Ok(())
+        }
+    })
 }
 
 fn shape(
@@ -81,25 +165,23 @@ fn shape(
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
     let described = super::described(name, described);
-    let shapes = fields.shapes();
+    let shapes = field_table(object, fields);
     let extra = fields.extra_shape(object.extra);
     let arguments = object.generics.type_params().map(|parameter| {
         let argument = &parameter.ident;
         quote!(<#argument as __tl::DataType>::shape)
     });
-    let computed = object.computed.iter().map(Computed::shape);
+    let computed = computed_table(object, fields);
     let more = optional(object.more.as_ref());
     let strict = object.strict;
-    let check = optional(object.check.as_ref().map(|check| {
-        quote_spanned!(at(check.span())=> |__value| __tl::check_whole::<Self, _>(__value, #check))
-    }));
+    let check = optional(check(object, fields));
     quote! {
         __tl::ModelShape {
             #described
             arguments: &[#(#arguments),*],
             more: #more,
             fields: #shapes,
-            computed: &[#(#computed),*],
+            computed: #computed,
             extra: #extra,
             strict: #strict,
             check: #check,

@@ -7,6 +7,7 @@ use syn::{Ident, LitStr};
 
 use super::fields::PlacedFields;
 use super::newtype::checked;
+use super::parts::Target;
 use super::{Head, read, write};
 use crate::model::model::{Arm, Extra, Held, Tag};
 use crate::span::at;
@@ -94,18 +95,17 @@ impl<'a> PlacedArm<'a> {
         let fields = self.fields();
         let constants = fields.constants();
         let (reader, name) = (self.reader(), self.name);
-        let body = fields.read_body(&self.variant(), Extra::Ignore, self.tag);
+        let parts = fields.parts(&Target {
+            head: &Head::plain(&reader),
+            value: quote!(#name),
+            constructor: self.variant(),
+            extra: Extra::Ignore,
+            tag: self.tag,
+        });
         quote! {
             #constants
             struct #reader;
-            impl __tl::ReadFields for #reader {
-                type Value = #name;
-                fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
-                    __map: &mut __A,
-                ) -> ::core::result::Result<#name, __A::Error> {
-                    #body
-                }
-            }
+            #parts
         }
     }
 
@@ -232,7 +232,7 @@ impl<'a> PlacedArm<'a> {
             quote!(<#ty as __tl::Model>::read_fields(__map).map(#variant))
         } else {
             let reader = self.reader();
-            quote!(<#reader as __tl::ReadFields>::read_fields(__map))
+            quote!(__tl::read_parts::<#reader, __A>(__map))
         };
         quote!(#(#tags)|* => #body,)
     }

@@ -125,6 +125,12 @@ fn held<'w>(
                         "a variant cannot keep extra keys: let it hold a model that does",
                     );
                 }
+                if field.is_flattened {
+                    errors.push(
+                        field.ident,
+                        "a variant cannot flatten a model: let it hold a model that does",
+                    );
+                }
             }
             Held::Fields(fields)
         }

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 
+use super::foreign::{self, Foreign};
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -36,10 +37,14 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) shows_default: bool,
     pub(in crate::model) rules: Rules,
     pub(in crate::model) check: Option<Expr>,
+    /// How its value is read and written where its type is no data type.
+    pub(in crate::model) foreign: Option<Foreign>,
     pub(in crate::model) access: Access,
     pub(in crate::model) sensitive: bool,
     /// Whether it keeps the keys that are no other field.
     pub(in crate::model) is_extra: bool,
+    /// Whether it is a model whose fields are those of the object.
+    pub(in crate::model) is_flattened: bool,
     /// Whether the wire does not know it.
     pub(in crate::model) is_skipped: bool,
     /// Where it is left out of what is written.
@@ -81,10 +86,11 @@ const OPTIONS: &[&str] = &[
     "write_only",
     "sensitive",
     "extra",
+    "flatten",
 ];
 
 /// What only serde's attributes become.
-const FROM_SERDE: &[&str] = &["serde_alias", "skip", "skip_if"];
+const FROM_SERDE: &[&str] = &["serde_alias", "serde_flatten", "skip", "skip_if"];
 
 /// All fields of a struct or of a variant.
 pub(super) fn all<'w>(
@@ -93,13 +99,15 @@ pub(super) fn all<'w>(
     context: &Context<'_>,
     errors: &mut Errors,
 ) -> Vec<Field<'w>> {
-    let known = [OPTIONS, rules::NAMES].concat();
+    let known = [OPTIONS, foreign::OPTIONS, rules::NAMES].concat();
+    let from_serde = [FROM_SERDE, foreign::FROM_SERDE].concat();
     let mut fields: Vec<Field<'w>> = Vec::new();
     for (field, options) in written_fields.iter().zip(parts) {
         refuse_conditions(&field.attrs, errors);
-        let mut options = options.clone().known_with(&known, FROM_SERDE, errors);
+        let mut options = options.clone().known_with(&known, &from_serde, errors);
         let Some(ident) = &field.ident else { continue };
         let field = Field::take((ident, field), context, &mut options, errors);
+        field.refuse_foreign_contradictions(errors);
         for earlier in &fields {
             earlier.refuse_same_name(&field, errors);
         }
@@ -115,6 +123,13 @@ impl<'w> Field<'w> {
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
+        let (is_extra, is_flattened) = take_more_than_one_key(&field.ty, options, errors);
+        if is_flattened && let Some(option) = options.first() {
+            errors.push(
+                option,
+                "a flattened field has no other options: its fields have theirs",
+            );
+        }
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
@@ -148,9 +163,11 @@ impl<'w> Field<'w> {
             shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),
             check: options.path("check", errors),
+            foreign: Foreign::take("field", ident.span(), options, errors),
             access,
             sensitive: options.flag("sensitive", errors),
-            is_extra: options.flag("extra", errors),
+            is_extra,
+            is_flattened,
             is_skipped,
             skip_if: options.expression("skip_if", errors),
         }
@@ -163,7 +180,7 @@ impl<'w> Field<'w> {
 
     /// Whether it has a row in the table: it is a field of the object on the wire.
     pub(in crate::model) fn is_on_the_wire(&self) -> bool {
-        !self.is_extra && !self.is_skipped
+        !self.is_extra && !self.is_flattened && !self.is_skipped
     }
 
     /// Whether a document may have it.
@@ -179,6 +196,19 @@ impl<'w> Field<'w> {
     /// Every name that it is read by.
     pub(in crate::model) fn input_names(&self) -> impl Iterator<Item = &LitStr> {
         std::iter::once(&self.name).chain(&self.other_names)
+    }
+
+    fn refuse_foreign_contradictions(&self, errors: &mut Errors) {
+        if self.foreign.is_none() {
+            return;
+        }
+        if self.is_extra {
+            errors.push(
+                self.ident,
+                "what keeps extra keys is a map, not a foreign type",
+            );
+        }
+        self.rules.refuse_of_foreign(self.ident, errors);
     }
 
     fn refuse_same_name(&self, later: &Self, errors: &mut Errors) {
@@ -237,6 +267,22 @@ impl Names {
             others,
         }
     }
+}
+
+/// Whether the field keeps all keys that are no other field, and whether it has several keys of its own.
+fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors) -> (bool, bool) {
+    // Serde has one word for both.
+    let is_either = options.flag("serde_flatten", errors);
+    let is_map = is_either && is_called_a_map(ty);
+    let is_extra = options.flag("extra", errors) || is_map;
+    let is_flattened = options.flag("flatten", errors) || is_either && !is_map;
+    (is_extra, is_flattened)
+}
+
+fn is_called_a_map(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let name = path.path.segments.last();
+    name.is_some_and(|name| name.ident.to_string().ends_with("Map"))
 }
 
 fn take_access(options: &mut Options, errors: &mut Errors) -> Access {

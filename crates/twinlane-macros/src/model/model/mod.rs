@@ -2,6 +2,7 @@
 
 mod arms;
 mod fields;
+mod foreign;
 mod object;
 mod variants;
 
@@ -18,6 +19,7 @@ use crate::rules::{self, Rules};
 
 pub(super) use arms::{Arm, Held, Tag};
 pub(super) use fields::{Access, Field};
+pub(super) use foreign::Foreign;
 pub(super) use object::{Computed, Extra, Object};
 pub(super) use variants::{Variant, VariantValue};
 
@@ -42,8 +44,8 @@ pub(super) struct Newtype<'w> {
     pub(super) ty: &'w Type,
     pub(super) rules: Rules,
     pub(super) check: Option<Expr>,
-    /// The schema, where the value is of a type that only `serde` reads.
-    pub(super) foreign: Option<Expr>,
+    /// How the value is read and written where its type is no data type.
+    pub(super) foreign: Option<Foreign>,
 }
 
 /// What the schema says of the model as a whole.
@@ -161,19 +163,21 @@ fn newtype<'w>(
 ) -> Option<Newtype<'w>> {
     refuse_generics(&item.generics, errors);
     // Its schema is that of the value, so there is no title or description to set.
-    let mut options = written
-        .options
-        .clone()
-        .known(&["foreign", "schema"], errors);
-    let foreign = foreign(item, &mut options, errors);
+    let mut options =
+        (written.options.clone()).known_with(foreign::OPTIONS, foreign::FROM_SERDE, errors);
+    let foreign = Foreign::take("model", item.ident.span(), &mut options, errors);
     let mut fields = item.fields.iter();
     if let (Some(field), None) = (fields.next(), fields.next()) {
         let options = written.parts.first().map(|part| part.options.clone());
         let known = [rules::NAMES, &["check"]].concat();
         let mut options = options.unwrap_or_default().known(&known, errors);
+        let rules = Rules::take(&mut options, errors);
+        if foreign.is_some() {
+            rules.refuse_of_foreign(&item.ident, errors);
+        }
         return Some(Newtype {
             ty: &field.ty,
-            rules: Rules::take(&mut options, errors),
+            rules,
             check: options.path("check", errors),
             foreign,
         });
@@ -185,19 +189,6 @@ fn newtype<'w>(
         format_args!("{message} `struct {} {{ name: String }}`", item.ident),
     );
     None
-}
-
-/// `foreign, schema = json!(..)`: both or neither.
-fn foreign(item: &ItemStruct, options: &mut Options, errors: &mut Errors) -> Option<Expr> {
-    let is_foreign = options.flag("foreign", errors);
-    let schema = options.expression("schema", errors);
-    if is_foreign != schema.is_some() {
-        errors.push(
-            &item.ident,
-            "a foreign type has a schema: write `#[model(foreign, schema = json!({ \"type\": \"string\" }))]`",
-        );
-    }
-    schema.filter(|_| is_foreign)
 }
 
 /// A model may be generic over types. What they must be is known: data types.

@@ -1,6 +1,7 @@
 //! A struct with named fields.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, ItemStruct, LitStr, Token, Type};
@@ -76,6 +77,7 @@ impl<'w> Object<'w> {
         };
         let fields = fields::all(written_fields, parts, &context, errors);
         let extra = take_extra(&fields, options, errors);
+        refuse_generic(&fields, &item.generics, errors);
         Self {
             generics: &item.generics,
             computed: take_computed(&fields, case, options, errors),
@@ -86,6 +88,35 @@ impl<'w> Object<'w> {
             more: take_more(options, errors),
         }
     }
+}
+
+/// Notes the fields whose type no constant beside the model can name.
+fn refuse_generic(fields: &[Field<'_>], generics: &syn::Generics, errors: &mut Errors) {
+    for field in fields {
+        let ty = field.ty;
+        let is_generic = || {
+            let mut parameters = generics.type_params();
+            parameters.any(|parameter| mentions(&quote!(#ty), &parameter.ident))
+        };
+        if (field.is_flattened || field.foreign.is_some()) && is_generic() {
+            let what = if field.is_flattened {
+                "flattened"
+            } else {
+                "foreign"
+            };
+            let message =
+                format!("a {what} field has one type: it cannot be what the model is generic over");
+            errors.push(ty, message);
+        }
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn take_extra(fields: &[Field<'_>], options: &mut Options, errors: &mut Errors) -> Extra {

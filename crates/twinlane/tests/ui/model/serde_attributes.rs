@@ -6,7 +6,7 @@ use twinlane::prelude::*;
 #[derive(serde::Serialize, serde::Deserialize, Debug)]
 #[serde(rename_all = "camelCase", from = "String")]
 struct Item {
-    #[serde(rename = "id", with = "module")]
+    #[serde(rename = "id", borrow)]
     item_id: i64,
     #[serde(skip_serializing_if)]
     note: Option<String>,

@@ -1,0 +1,294 @@
+//! How the fields of an object are read: each into its slot, and the slots into the value.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr};
+
+use super::Head;
+use super::fields::{Placed, PlacedFields};
+use crate::model::model::Extra;
+use crate::span::at;
+
+/// What the fields are read into.
+pub(super) struct Target<'t> {
+    /// The type that implements `Parts`.
+    pub(super) head: &'t Head<'t>,
+    /// What they make.
+    pub(super) value: TokenStream,
+    /// Makes it, in front of braces.
+    pub(super) constructor: TokenStream,
+    pub(super) extra: Extra,
+    /// The key that tells a variant from others: it has been read before.
+    pub(super) tag: Option<&'t LitStr>,
+}
+
+impl PlacedFields<'_> {
+    /// The slots, and `Parts` for the target.
+    pub(super) fn parts(&self, target: &Target<'_>) -> TokenStream {
+        let Target { head, value, .. } = target;
+        let slots = format_ident!("__Slots_{}", head.name);
+        let declared = self.slots_declared(&slots, head);
+        let (_, arguments, _) = head.generics.split_for_impl();
+        let empty = self.slotted().map(Placed::empty_slot);
+        let phantom = (!head.generics.params.is_empty())
+            .then(|| quote!(__generics: ::core::marker::PhantomData,));
+        let (names, places) = (self.names(), self.places());
+        let place_of = self.place_of(target.tag);
+        let read_place = self.read_place(target);
+        let keep = self.keep(target.extra);
+        let finish = self.finish(&target.constructor);
+        let implementation = head.implement(
+            &quote!(__tl::Parts),
+            &quote! {
+                type Value = #value;
+                type Slots = #slots #arguments;
+                const NAMES: &'static [&'static str] = &[#(#names),*];
+                const PLACES: usize = #places;
+                #[inline]
+                fn slots() -> Self::Slots {
+                    #slots { #(#empty)* #phantom }
+                }
+                #[inline]
+                fn place_of(__key: &str) -> usize {
+                    #place_of
+                }
+                #[inline]
+                fn read_place<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                    __slots: &mut Self::Slots,
+                    __place: usize,
+                    __map: &mut __A,
+                ) -> ::core::result::Result<(), __A::Error> {
+                    #read_place
+                }
+                #keep
+                #[inline]
+                fn finish<__E: __tl::serde::de::Error>(
+                    __slots: Self::Slots,
+                ) -> ::core::result::Result<#value, __E> {
+                    #finish
+                }
+            },
+        );
+        quote!(#declared #implementation)
+    }
+
+    /// The function of the library that reads them.
+    pub(super) fn reader(&self, extra: Extra) -> TokenStream {
+        match (extra, self.keeper()) {
+            (Extra::Allow, Some(_)) => quote!(__tl::read_parts_and_extra),
+            _ => quote!(__tl::read_parts),
+        }
+    }
+
+    /// The fields that have a slot.
+    fn slotted(&self) -> impl Iterator<Item = &Placed<'_>> {
+        let has_slot = |placed: &&Placed<'_>| placed.field.is_read() || placed.field.is_flattened;
+        self.fields.iter().filter(has_slot).chain(self.keeper())
+    }
+
+    fn slots_declared(&self, name: &Ident, head: &Head<'_>) -> TokenStream {
+        let slots = self.slotted().map(|placed| {
+            let (slot, ty) = (placed.slot(), placed.data_type());
+            if placed.field.is_extra {
+                quote!(#slot: #ty,)
+            } else if placed.field.is_flattened {
+                let parts = placed.flattened_parts();
+                quote!(#slot: #parts::Slots,)
+            } else {
+                quote!(#slot: ::core::option::Option<#ty>,)
+            }
+        });
+        let (parameters, _, clause) = head.generics.split_for_impl();
+        let arguments: Vec<&Ident> = head.generics.type_params().map(|one| &one.ident).collect();
+        let phantom = (!arguments.is_empty())
+            .then(|| quote!(__generics: ::core::marker::PhantomData<fn() -> (#(#arguments,)*)>,));
+        quote! {
+            #[allow(non_camel_case_types, reason = "the name of a type is part of it")]
+            pub struct #name #parameters #clause { #(#slots)* #phantom }
+        }
+    }
+
+    /// What the fields are called, in the order of their places; nothing where a name is not itself between quotes.
+    fn names(&self) -> Vec<&LitStr> {
+        let names: Vec<&LitStr> = self.read().map(|placed| &placed.field.name).collect();
+        let has_escapes = |name: &&LitStr| {
+            let name = name.value();
+            name.contains(|character: char| {
+                character.is_control() || matches!(character, '"' | '\\')
+            })
+        };
+        if names.iter().any(has_escapes) {
+            return Vec::new();
+        }
+        names
+    }
+
+    /// How many places there are before those of flattened fields.
+    fn own_places(&self) -> usize {
+        self.read().count()
+    }
+
+    /// The flattened fields, each with the first of its places.
+    fn flattened_places(&self) -> impl Iterator<Item = (&Placed<'_>, TokenStream)> {
+        let own = self.own_places();
+        let mut offset = quote!(#own);
+        self.flattened().map(move |placed| {
+            let first = offset.clone();
+            let parts = placed.flattened_parts();
+            offset.extend(quote!(+ #parts::PLACES));
+            (placed, first)
+        })
+    }
+
+    fn places(&self) -> TokenStream {
+        let own = self.own_places();
+        let parts = self.flattened().map(Placed::flattened_parts);
+        quote!(#own #(+ #parts::PLACES)*)
+    }
+
+    fn place_of(&self, tag: Option<&LitStr>) -> TokenStream {
+        let own = self.read().enumerate().map(|(place, placed)| {
+            let names = placed.field.input_names();
+            quote!(#(#names)|* => #place,)
+        });
+        let tag = tag.map(|tag| quote!(#tag => __tl::TAG_AGAIN,));
+        let flattened = self.flattened_places().map(|(placed, offset)| {
+            let parts = placed.flattened_parts();
+            quote! {
+                let __place = #parts::place_of(__key);
+                if __place != __tl::UNKNOWN {
+                    return #offset + __place;
+                }
+            }
+        });
+        quote! {
+            match __key {
+                #(#own)*
+                #tag
+                _ => {
+                    #(#flattened)*
+                    __tl::UNKNOWN
+                }
+            }
+        }
+    }
+
+    fn read_place(&self, target: &Target<'_>) -> TokenStream {
+        let own = self.read().enumerate();
+        let own = own.map(|(place, placed)| placed.take(place));
+        let tag = (target.tag)
+            .map(|_| quote!(__tl::TAG_AGAIN => ::core::result::Result::Err::<(), __A::Error>(__tl::again())?,));
+        let flattened = self.flattened_places().map(|(placed, offset)| {
+            let (parts, slot) = (placed.flattened_parts(), placed.slot());
+            quote! {
+                if __place < #offset + #parts::PLACES {
+                    return #parts::read_place(&mut __slots.#slot, __place - (#offset), __map);
+                }
+            }
+        });
+        let unknown = match target.extra {
+            Extra::Forbid => quote!(::core::result::Result::Err::<(), __A::Error>(
+                __tl::unknown()
+            )?),
+            Extra::Ignore | Extra::Allow => quote!(__tl::skip(__map)?),
+        };
+        quote! {
+            match __place {
+                #(#own)*
+                #tag
+                _ => {
+                    #(#flattened)*
+                    #unknown
+                }
+            }
+            ::core::result::Result::Ok(())
+        }
+    }
+
+    fn keep(&self, extra: Extra) -> Option<TokenStream> {
+        let slot = self.keeper().filter(|_| extra == Extra::Allow)?.slot();
+        Some(quote! {
+            fn keep<'de, __A: __tl::serde::de::MapAccess<'de>>(
+                __slots: &mut Self::Slots,
+                __key: ::std::string::String,
+                __map: &mut __A,
+            ) -> ::core::result::Result<(), __A::Error> {
+                __tl::take_extra(&mut __slots.#slot, __key, __map)
+            }
+        })
+    }
+
+    fn finish(&self, constructor: &TokenStream) -> TokenStream {
+        let values = self.fields.iter().map(Placed::value);
+        quote!(::core::result::Result::Ok(#constructor { #(#values),* }))
+    }
+}
+
+impl Placed<'_> {
+    fn slot(&self) -> Ident {
+        format_ident!("__field_{}", self.place)
+    }
+
+    /// What reads a flattened model.
+    fn flattened_parts(&self) -> TokenStream {
+        let ty = self.field.ty;
+        quote_spanned!(at(ty.span())=> <#ty as __tl::Parts>)
+    }
+
+    fn empty_slot(&self) -> TokenStream {
+        let (slot, ty) = (self.slot(), self.field.ty);
+        if self.field.is_extra {
+            quote!(#slot: <#ty as ::core::default::Default>::default(),)
+        } else if self.field.is_flattened {
+            let parts = self.flattened_parts();
+            quote!(#slot: #parts::slots(),)
+        } else {
+            quote!(#slot: ::core::option::Option::None,)
+        }
+    }
+
+    /// Takes its value out of `__map` at its place. A field of several names may be there twice, and the first name counts.
+    fn take(&self, place: usize) -> TokenStream {
+        let (slot, ty) = (self.slot(), self.data_type());
+        let value = quote!(::core::option::Option::Some(__map.next_value::<__tl::Data<#ty>>()?.0));
+        if self.field.other_names.is_empty() {
+            return quote!(#place => __slots.#slot = #value,);
+        }
+        quote! {
+            #place => {
+                if __slots.#slot.is_some() {
+                    return ::core::result::Result::Err(__tl::again());
+                }
+                __slots.#slot = #value;
+            }
+        }
+    }
+
+    /// Its value, of what has been read.
+    fn value(&self) -> TokenStream {
+        let (slot, name, ident) = (self.slot(), &self.field.name, self.field.ident);
+        if self.field.is_extra {
+            return quote!(#ident: __slots.#slot);
+        }
+        if self.field.is_flattened {
+            let parts = self.flattened_parts();
+            return quote!(#ident: #parts::finish(__slots.#slot)?);
+        }
+        let inner = self.field.foreign.as_ref().map(|_| quote!(.0));
+        match (self.field.is_read(), self.default()) {
+            (true, Some(default)) => {
+                quote!(#ident: match __slots.#slot {
+                    ::core::option::Option::Some(__given) => __given #inner,
+                    ::core::option::Option::None => #default,
+                })
+            }
+            (true, None) => quote!(#ident: __tl::given(__slots.#slot, #name)? #inner),
+            (false, default) => {
+                let default =
+                    default.unwrap_or_else(|| quote!(::core::default::Default::default()));
+                quote!(#ident: #default)
+            }
+        }
+    }
+}

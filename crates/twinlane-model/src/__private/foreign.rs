@@ -1,0 +1,102 @@
+//! Values of types that only `serde`, or functions written for it, read and write.
+
+use std::marker::PhantomData;
+
+use serde::de::value::Error as NoValue;
+use serde::de::{Error, Visitor};
+use serde::{Deserializer, Serialize, Serializer, forward_to_deserialize_any};
+
+use crate::shape::{Scalar, Shape};
+use crate::{DataType, Measure};
+
+/// How a value of a foreign type is read, written and described. `#[model]` writes one for each.
+pub trait Foreign: Sized + 'static {
+    /// The foreign type.
+    type Value: Send + 'static;
+
+    /// What it is called in the location of a union's errors.
+    const LABEL: &'static str;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// Those of the type.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error>;
+
+    /// Writes a value.
+    ///
+    /// # Errors
+    ///
+    /// Those of the type.
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Its JSON Schema.
+    fn schema() -> serde_json::Value;
+}
+
+/// A foreign value as a data type.
+#[expect(
+    missing_debug_implementations,
+    reason = "made and taken apart by generated code"
+)]
+#[expect(clippy::exhaustive_structs, reason = "made by generated code")]
+pub struct Via<F: Foreign>(pub F::Value);
+
+impl<F: Foreign> DataType for Via<F> {
+    const SHAPE: &'static Shape = &Shape::Foreign(&Scalar::foreign::<F>());
+
+    fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        F::read(deserializer).map(Self)
+    }
+
+    fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(&self.0, serializer)
+    }
+
+    /// A type that reads an option may be absent, as in code that `serde` derives.
+    fn absent() -> Option<Self> {
+        F::read(Absent).ok().map(Self)
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Lax
+    }
+}
+
+/// A foreign value that is written where it is.
+#[expect(missing_debug_implementations, reason = "made by generated code")]
+pub struct Written<'v, F: Foreign>(&'v F::Value, PhantomData<F>);
+
+impl<'v, F: Foreign> Written<'v, F> {
+    /// The value, to be written.
+    pub fn new(value: &'v F::Value) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
+impl<F: Foreign> Serialize for Written<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(self.0, serializer)
+    }
+}
+
+/// What a field that is not there is read from: nothing, to those who ask for an option.
+struct Absent;
+
+impl<'de> Deserializer<'de> for Absent {
+    type Error = NoValue;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NoValue> {
+        Err(NoValue::custom("absent"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NoValue> {
+        visitor.visit_none()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}

@@ -1,0 +1,376 @@
+//! The reader of the fast pass: JSON as most programs write it.
+//!
+//! What it refuses, the slow pass reads. So it says nothing of mistakes, leaves to the slow pass what is seldom sent (whole numbers
+//! of more than 64 bits, half surrogates), and takes nothing that Python would read as another value.
+
+use std::fmt;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::number::{self, Number};
+use super::plain_text::{plain_end, unescape};
+use crate::__private::Skipped;
+
+/// What a model asks a deserializer for. The reader then answers keys with the places of their names.
+pub(crate) const MODEL: &str = "$twinlane::model";
+
+/// Reads a value from the whole of a text; `None` where the slow pass has to look.
+pub(crate) fn read<'de, T>(
+    text: &'de str,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, Unusual>,
+) -> Option<T> {
+    let mut reader = Reader::new(text);
+    let value = read(&mut reader).ok()?;
+    reader.token().is_none().then_some(value)
+}
+
+/// A text, and how far it has been read.
+pub(crate) struct Reader<'de> {
+    text: &'de str,
+    at: usize,
+    /// How many more containers may be open at once.
+    depth: u8,
+    unescaped: String,
+}
+
+/// It is for the slow pass to say what is wrong, if anything is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unusual;
+
+/// As deep as `serde_json` goes.
+const DEEPEST: u8 = 128;
+
+impl<'de> Reader<'de> {
+    fn new(text: &'de str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: DEEPEST,
+            unescaped: String::new(),
+        }
+    }
+
+    /// The next byte that is no space. It is not taken.
+    #[inline]
+    fn token(&mut self) -> Option<u8> {
+        loop {
+            match self.text.as_bytes().get(self.at) {
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                found => return found.copied(),
+            }
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, token: u8) -> Result<(), Unusual> {
+        if self.token() != Some(token) {
+            return Err(Unusual);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// What has not been read.
+    #[inline]
+    fn rest(&self) -> &'de [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), Unusual> {
+        if !self.rest().starts_with(word.as_bytes()) {
+            return Err(Unusual);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// The text that begins here, between its quotes. Where it has escapes, it is kept in `unescaped`, and this is `None`.
+    #[inline]
+    fn string(&mut self) -> Result<Option<&'de str>, Unusual> {
+        self.take(b'"')?;
+        let start = self.at;
+        let end = plain_end(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return self.text.get(start..end).map(Some).ok_or(Unusual);
+        }
+        self.unescaped.clear();
+        self.at = unescape(self.text, start, &mut self.unescaped).ok_or(Unusual)?;
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unusual> {
+        match self.string()? {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => visitor.visit_str(&self.unescaped),
+        }
+    }
+
+    fn visit_number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unusual> {
+        let (number, length) = number::read(self.rest()).ok_or(Unusual)?;
+        self.at += length;
+        match number {
+            Number::Natural(number) => visitor.visit_u64(number),
+            Number::Negative(number) => visitor.visit_i64(number),
+            Number::Float(number) => visitor.visit_f64(number),
+        }
+    }
+
+    /// Visits what is between two brackets.
+    #[inline]
+    fn inside<T>(
+        &mut self,
+        end: u8,
+        visit: impl FnOnce(&mut Self) -> Result<T, Unusual>,
+    ) -> Result<T, Unusual> {
+        self.depth = self.depth.checked_sub(1).ok_or(Unusual)?;
+        self.at += 1;
+        let visited = visit(self)?;
+        self.depth += 1;
+        self.take(end)?;
+        Ok(visited)
+    }
+
+    #[inline]
+    fn visit_object<V: Visitor<'de>>(
+        &mut self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        self.inside(b'}', |reader| {
+            visitor.visit_map(Fields {
+                reader,
+                is_first: true,
+                names,
+                next: 0,
+            })
+        })
+    }
+
+    /// Whether another item comes: past the comma, if there is one to be.
+    #[inline]
+    fn has_next(&mut self, is_first: &mut bool, end: u8) -> Result<bool, Unusual> {
+        let token = self.token();
+        if token == Some(end) {
+            return Ok(false);
+        }
+        if std::mem::replace(is_first, false) {
+            return Ok(true);
+        }
+        self.take(b',')?;
+        // A comma before the end is a mistake.
+        if self.token() == Some(end) {
+            return Err(Unusual);
+        }
+        Ok(true)
+    }
+
+    /// Reads past the key of this name and its colon, if it comes next.
+    #[inline]
+    fn take_key(&mut self, name: &str) -> bool {
+        let key = self.rest().strip_prefix(b"\"");
+        let behind = key.and_then(|key| key.strip_prefix(name.as_bytes()));
+        let Some(behind) = behind.and_then(|behind| behind.strip_prefix(b"\":")) else {
+            return false;
+        };
+        self.at = self.text.len() - behind.len();
+        true
+    }
+
+    /// Reads the value that comes next as `serde_json` does, for what only a type of its own makes use of.
+    fn with_serde_json<T>(
+        &mut self,
+        read: impl FnOnce(
+            &mut serde_json::Deserializer<serde_json::de::StrRead<'de>>,
+        ) -> serde_json::Result<T>,
+    ) -> Result<T, Unusual> {
+        let _first = self.token();
+        let start = self.at;
+        Skipped::deserialize(&mut *self)?;
+        let text = self.text.get(start..self.at).ok_or(Unusual)?;
+        read(&mut serde_json::Deserializer::from_str(text)).map_err(|_| Unusual)
+    }
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Unusual;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        match self.token().ok_or(Unusual)? {
+            b'"' => self.visit_string(visitor),
+            b'{' => self.visit_object(&[], visitor),
+            b'[' => self.inside(b']', |reader| {
+                visitor.visit_seq(Items {
+                    reader,
+                    is_first: true,
+                })
+            }),
+            b't' => self.word("true").and_then(|()| visitor.visit_bool(true)),
+            b'f' => self.word("false").and_then(|()| visitor.visit_bool(false)),
+            b'n' => self.word("null").and_then(|()| visitor.visit_unit()),
+            _ => self.visit_number(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        if self.token() == Some(b'n') {
+            self.word("null")?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        if name.starts_with("$serde_json") {
+            return self.with_serde_json(|json| json.deserialize_newtype_struct(name, visitor));
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        if name != MODEL {
+            return self.deserialize_any(visitor);
+        }
+        if self.token() != Some(b'{') {
+            return Err(Unusual);
+        }
+        self.visit_object(fields, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        self.with_serde_json(|json| json.deserialize_enum(name, variants, visitor))
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        self.visit_string(visitor)
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        self.visit_string(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+/// The items of an array.
+struct Items<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    is_first: bool,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
+    type Error = Unusual;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unusual> {
+        if !self.reader.has_next(&mut self.is_first, b']')? {
+            return Ok(None);
+        }
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+}
+
+/// The fields of an object.
+///
+/// Most programs send the fields in the order in which they are declared, so that the next name is compared with what is there
+/// instead of reading the key.
+struct Fields<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    is_first: bool,
+    /// What a model calls its fields; the seed of a key takes the place of a name for the name.
+    names: &'static [&'static str],
+    /// The place of the name that is likely to come.
+    next: usize,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_, 'de> {
+    type Error = Unusual;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unusual> {
+        if !self.reader.has_next(&mut self.is_first, b'}')? {
+            return Ok(None);
+        }
+        if let Some(name) = self.names.get(self.next)
+            && self.reader.take_key(name)
+        {
+            let place = self.next;
+            self.next += 1;
+            return seed.deserialize(place.into_deserializer()).map(Some);
+        }
+        self.key(seed).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Unusual> {
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+impl<'de> Fields<'_, 'de> {
+    /// Reads a key that has not been foreseen, and goes on behind it.
+    fn key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Unusual> {
+        let borrowed = self.reader.string()?;
+        let key = borrowed.unwrap_or(&self.reader.unescaped);
+        let place = self.names.iter().position(|name| *name == key);
+        let seeded = match (place, borrowed) {
+            (Some(place), _) => {
+                self.next = place + 1;
+                seed.deserialize(place.into_deserializer())?
+            }
+            (None, Some(key)) => seed.deserialize(BorrowedStrDeserializer::new(key))?,
+            (None, None) => seed.deserialize(key.into_deserializer())?,
+        };
+        self.reader.take(b':')?;
+        Ok(seeded)
+    }
+}
+
+impl Error for Unusual {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+impl fmt::Display for Unusual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("to be read by the slow pass")
+    }
+}
+
+impl std::error::Error for Unusual {}

@@ -1,0 +1,28 @@
+//! The fields of a flattened model fit those beside them.
+
+use twinlane::prelude::*;
+
+#[model]
+struct Base {
+    name: String,
+}
+
+#[model]
+struct Twice {
+    #[field(flatten)]
+    base: Base,
+    name: String,
+}
+
+#[model(extra = "forbid")]
+struct Closed {
+    id: i64,
+}
+
+#[model]
+struct Open {
+    #[field(flatten)]
+    closed: Closed,
+}
+
+fn main() {}
