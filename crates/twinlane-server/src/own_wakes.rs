@@ -80,7 +80,6 @@ impl Wake for Shared {
 mod tests {
     use std::future::poll_fn;
     use std::sync::atomic::AtomicUsize;
-    use std::thread;
 
     use super::*;
 
@@ -172,7 +171,7 @@ mod tests {
         for round in 0..ROUNDS {
             let told = Arc::new(AtomicUsize::new(0));
             let (to_wake, wakers) = std::sync::mpsc::channel::<Waker>();
-            let teller = thread::spawn({
+            let teller = tokio::task::spawn_blocking({
                 let told = Arc::clone(&told);
                 move || {
                     let waker = wakers.recv().unwrap();
@@ -196,7 +195,7 @@ mod tests {
                 })
             })
             .await;
-            teller.join().unwrap();
+            teller.await.unwrap();
         }
     }
 }

@@ -133,10 +133,10 @@ fn the_checks_of_the_whole_run_the_flattened_one_first() {
 
 #[test]
 fn what_is_flattened_may_flatten() {
-    let listed = Listed::from_json(&WRITTEN.replace('}', ",\"place\":1,\"x\":[1]}")).unwrap();
+    let listed = Listed::from_json(WRITTEN.replace('}', ",\"place\":1,\"x\":[1]}")).unwrap();
     assert_eq!(listed.stored, stored());
     assert_eq!(listed.more["x"], json!([1]));
-    let again = Listed::from_json(&listed.to_json().replace("\"place\":1", "\"place\":\"1\""));
+    let again = Listed::from_json(listed.to_json().replace("\"place\":1", "\"place\":\"1\""));
     assert_eq!(again.map(|again| again.stored), Ok(stored()));
 }
 

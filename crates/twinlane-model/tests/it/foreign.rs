@@ -1,5 +1,10 @@
 //! Types that are no data types, read and written by `serde` or by functions.
 
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's functions and checks borrow"
+)]
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use twinlane_model::{FieldError, Model, Partial, model};
@@ -111,11 +116,11 @@ fn they_read_what_is_coerced_elsewhere() {
 #[test]
 fn their_errors_stand_among_the_others() {
     assert_eq!(
-        body::<Lamp>(r##"{"light": "red", "shade": 5, "watts": -1}"##).unwrap_err(),
+        body::<Lamp>(r#"{"light": "red", "shade": 5, "watts": -1}"#).unwrap_err(),
         r#"[{"type":"value_error","loc":["body","light"],"msg":"Value error, red is no colour","input":"red","ctx":{"error":{}}},{"type":"value_error","loc":["body","shade"],"msg":"Value error, invalid type: integer `5`, expected a string","input":5,"ctx":{"error":{}}},{"type":"greater_than_equal","loc":["body","watts"],"msg":"Input should be greater than or equal to 0","input":-1,"ctx":{"ge":0}}]"#
     );
     assert_eq!(
-        body::<Lamp>(r##"{"watts": 5}"##).unwrap_err(),
+        body::<Lamp>(r#"{"watts": 5}"#).unwrap_err(),
         r#"[{"type":"missing","loc":["body","light"],"msg":"Field required","input":{"watts":5}}]"#
     );
 }

@@ -145,9 +145,10 @@ impl<'f> PlacedFields<'f> {
                 return Some(quote!(__tl::Flatten::write_parts(#value, __map)?;));
             }
             let name = field.output();
-            let written = match placed.foreign() {
-                Some(foreign) => quote!(__tl::Written::<#foreign>::new(#value)),
-                None => quote!(__tl::Data(#value)),
+            let written = if let Some(foreign) = placed.foreign() {
+                quote!(__tl::Written::<#foreign>::new(#value))
+            } else {
+                quote!(__tl::Data(#value))
             };
             let entry = quote!(__map.serialize_entry(#name, &#written)?;);
             field.is_written().then(|| match &field.skip_if {
@@ -172,9 +173,10 @@ impl<'f> PlacedFields<'f> {
             let Field {
                 name, ident, ty, ..
             } = placed.field;
-            let change = match placed.foreign() {
-                Some(foreign) => quote!(change_via::<Self, #foreign, __A>),
-                None => quote!(change::<Self, #ty, __A>),
+            let change = if let Some(foreign) = placed.foreign() {
+                quote!(change_via::<Self, #foreign, __A>)
+            } else {
+                quote!(change::<Self, #ty, __A>)
             };
             quote! {
                 #name => __tl::#change(__map, |__model, __value| __model.#ident = __value)
@@ -308,20 +310,20 @@ impl Placed<'_> {
     /// Its default as JSON.
     fn default_shown(&self) -> Option<TokenStream> {
         let (ty, default) = (self.field.ty, self.default()?);
-        Some(match self.foreign() {
-            Some(foreign) => quote!(|| __tl::to_value(&__tl::Via::<#foreign>(#default))),
-            None => quote!(|| __tl::to_value::<#ty>(&#default)),
+        Some(if let Some(foreign) = self.foreign() {
+            quote!(|| __tl::to_value(&__tl::Via::<#foreign>(#default)))
+        } else {
+            quote!(|| __tl::to_value::<#ty>(&#default))
         })
     }
 
     /// Its check as the table has it.
     fn check_shape(&self) -> Option<TokenStream> {
         let (ty, written, check) = (self.field.ty, self.field.check.as_ref()?, self.check()?);
-        Some(match self.foreign() {
-            Some(foreign) => foreign_check(&quote!(#foreign), written.span(), &check),
-            None => quote_spanned! {at(written.span())=>
-                |__value| __tl::check::<#ty, _, _>(__value, #check)
-            },
+        Some(if let Some(foreign) = self.foreign() {
+            foreign_check(&quote!(#foreign), written.span(), &check)
+        } else {
+            quote_spanned!(at(written.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check))
         })
     }
 

@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::fields::PlacedFields;
-use super::parts::Target;
+use super::parts::{Target, reader};
 use super::{Head, read, write};
 use crate::model::model::{Computed, Described, Object};
 use crate::options::optional;
@@ -52,7 +52,7 @@ fn model(
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
     let shape = shape(head.name, described, object, fields);
-    let reader = fields.reader(object.extra);
+    let reader = reader(object.extra);
     let changes = fields.changes();
     head.implement(
         &quote!(__tl::Model),

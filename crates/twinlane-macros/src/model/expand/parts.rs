@@ -23,6 +23,15 @@ pub(super) struct Target<'t> {
     pub(super) tag: Option<&'t LitStr>,
 }
 
+/// The function of the library that reads the parts.
+pub(super) fn reader(extra: Extra) -> TokenStream {
+    if extra == Extra::Allow {
+        quote!(__tl::read_parts_and_extra)
+    } else {
+        quote!(__tl::read_parts)
+    }
+}
+
 impl PlacedFields<'_> {
     /// The slots, and `Parts` for the target.
     pub(super) fn parts(&self, target: &Target<'_>) -> TokenStream {
@@ -71,14 +80,6 @@ impl PlacedFields<'_> {
             },
         );
         quote!(#declared #implementation)
-    }
-
-    /// The function of the library that reads them.
-    pub(super) fn reader(&self, extra: Extra) -> TokenStream {
-        match (extra, self.keeper()) {
-            (Extra::Allow, Some(_)) => quote!(__tl::read_parts_and_extra),
-            _ => quote!(__tl::read_parts),
-        }
     }
 
     /// The fields that have a slot.

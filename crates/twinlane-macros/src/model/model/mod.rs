@@ -28,7 +28,7 @@ pub(super) enum Model<'w> {
     /// A struct with named fields: an object.
     Object(Described, Box<Object<'w>>),
     /// A struct around one value: that value, with rules of its own.
-    Newtype(Newtype<'w>),
+    Newtype(Box<Newtype<'w>>),
     /// An enum of unit variants: one of a few texts or numbers.
     Enum(Described, Vec<Variant<'w>>, IsLiteral),
     /// An enum whose variants hold data: one of several shapes.
@@ -78,7 +78,9 @@ impl<'w> Model<'w> {
                             Object::take(item, &fields.named, written, &mut options, errors);
                         Some(Self::Object(described, Box::new(object)))
                     }
-                    Fields::Unnamed(_) => newtype(item, written, errors).map(Self::Newtype),
+                    Fields::Unnamed(_) => {
+                        newtype(item, written, errors).map(|it| Self::Newtype(Box::new(it)))
+                    }
                     Fields::Unit => {
                         let message = format!(
                             "a model without fields has braces: write `struct {} {{}}`",
