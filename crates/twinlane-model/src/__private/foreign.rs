@@ -1,5 +1,6 @@
 //! Values of types that only `serde`, or functions written for it, read and write.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::Error as NoValue;
@@ -47,7 +48,9 @@ impl<F: Foreign> DataType for Via<F> {
     const SHAPE: &'static Shape = &Shape::Foreign(&Scalar::foreign::<F>());
 
     fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        F::read(deserializer).map(Self)
+        deserializer
+            .deserialize_newtype_struct(FOREIGN, Read::<F>(PhantomData))
+            .map(Self)
     }
 
     fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -62,6 +65,43 @@ impl<F: Foreign> DataType for Via<F> {
     fn measure(&self) -> Measure<'_> {
         Measure::Lax
     }
+}
+
+/// What a foreign value asks a deserializer for. The slow pass then gives it its document, of which it may borrow and which has all
+/// that its format has; any other deserializer is what it is read from.
+pub(crate) const FOREIGN: &str = "$twinlane::foreign";
+
+struct Read<F>(PhantomData<F>);
+
+impl<'de, F: Foreign> Visitor<'de> for Read<F> {
+    type Value = F::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(F::LABEL)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<F::Value, D::Error> {
+        F::read(deserializer)
+    }
+
+    fn visit_str<E: Error>(self, document: &str) -> Result<F::Value, E> {
+        read_document::<F>(document).map_err(E::custom)
+    }
+}
+
+/// Reads a value from its document. The error says nothing of a place, for nobody has seen the document.
+pub(crate) fn read_document<F: Foreign>(document: &str) -> Result<F::Value, String> {
+    F::read(&mut serde_json::Deserializer::from_str(document)).map_err(|error| {
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = error.to_string();
+        match message.strip_suffix(&place) {
+            Some(message) => message.to_owned(),
+            None => message,
+        }
+    })
 }
 
 /// A foreign value that is written where it is.

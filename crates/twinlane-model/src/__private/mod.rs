@@ -32,6 +32,7 @@ pub use fields::{
     Key, NamedKey, TAG_AGAIN, UNKNOWN, again, given, optional, read_model, required, skip, unknown,
     write_model,
 };
+pub(crate) use foreign::{FOREIGN, read_document};
 pub use foreign::{Foreign, Via, Written};
 pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};

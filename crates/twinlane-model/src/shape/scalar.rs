@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::__private::{Foreign, given_schema};
+use crate::__private::{Foreign, given_schema, read_document};
 use crate::schema::Mode;
 use crate::validation::{Coerced, Refusal, Scanned};
-use crate::{JsonValue, Measure};
+use crate::{JsonValue, Measure, to_json};
 
 /// How a scalar type is read and described: one table a type.
 ///
@@ -32,12 +32,12 @@ impl Scalar {
     pub(crate) const fn foreign<F: Foreign>() -> Self {
         Self {
             label: F::LABEL,
-            read: |value, _| match F::read(value) {
+            read: |value, _| match read_document::<F>(&to_json(value)) {
                 Ok(_) => Ok(Scanned::new(
                     Coerced::Raw(Cow::Borrowed(value)),
                     Measure::Lax,
                 )),
-                Err(error) => Err(Refusal::value_error(error.to_string())),
+                Err(error) => Err(Refusal::value_error(error)),
             },
             last: nothing_more,
             schema: |_| given_schema(F::schema()),

@@ -11,7 +11,8 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::JsonValue;
+use crate::__private::FOREIGN;
+use crate::{JsonValue, to_json};
 
 /// A value that its shape accepts.
 #[derive(Debug, Clone)]
@@ -97,10 +98,10 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
         }
     }
 
-    /// A union reads itself as a newtype: from a document it is a value, from here it is an arm.
+    /// A union reads itself as a newtype: from a document it is a value, from here it is an arm. A foreign value gets its document.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
@@ -108,6 +109,7 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
                 place,
                 inner: *inner,
             }),
+            Self::Raw(value) if name == FOREIGN => visitor.visit_string(to_json(&*value)),
             value => visitor.visit_newtype_struct(value),
         }
     }

@@ -203,3 +203,62 @@ fn a_newtype_of_a_foreign_type_is_checked() {
             .contains("no is no colour")
     );
 }
+
+/// Much of what `serde` has, some of which is in JSON only.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+enum Signal {
+    Off,
+    Level(u8),
+    Blink { every: f32 },
+    Pair(i128, char),
+}
+
+/// Functions that borrow from the document.
+mod initials {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(name: &char, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_char(*name)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<char, D::Error> {
+        let name = <&str>::deserialize(from)?;
+        Ok(name.chars().next().unwrap_or('?'))
+    }
+}
+
+#[model]
+#[derive(Debug)]
+struct Switch {
+    #[field(foreign, schema = json!({}))]
+    signal: Signal,
+    #[field(with = initials, schema = json!({ "type": "string" }))]
+    owner: char,
+    #[field(foreign, schema = json!({}))]
+    raw: Option<Box<serde_json::value::RawValue>>,
+    volts: u8,
+}
+
+#[test]
+fn both_passes_read_all_that_serde_has() {
+    for signal in [
+        r#""Off""#,
+        r#"{"Level":7}"#,
+        r#"{"Blink":{"every":0.5}}"#,
+        r#"{"Pair":[18446744073709551615,"x"]}"#,
+    ] {
+        let text = format!(r#"{{"signal":{signal},"owner":"A","raw":[1.50, {{}}],"volts":12}}"#);
+        let fast = Switch::from_json(text.as_str()).unwrap();
+        assert_eq!(fast.raw.as_ref().map(|raw| raw.get()), Some("[1.50, {}]"));
+        let slow = Switch::from_json(text.replace("12", "\"12\"")).unwrap();
+        assert_eq!((&fast.signal, fast.owner), (&slow.signal, 'A'));
+        assert_eq!(slow.raw.map(|raw| raw.to_string()).unwrap(), "[1.5,{}]");
+    }
+    let errors = Switch::from_json(r#"{"signal":{"Level":7,"Off":null},"owner":5,"volts":1}"#);
+    assert_eq!(
+        errors.unwrap_err().to_string(),
+        "2 validation errors for Switch\n\
+         signal\n  Value error, expected value [type=value_error, input_value={'Level': 7, 'Off': None}, input_type=dict]\n\
+         owner\n  Value error, invalid type: integer `5`, expected a borrowed string [type=value_error, input_value=5, input_type=int]"
+    );
+}

@@ -108,7 +108,7 @@ fn foreign(head: &Head<'_>, newtype: &Newtype<'_>, how: &Foreign) -> TokenStream
             }
         },
     );
-    let read = read(&quote!(<Self as __tl::Foreign>::read(__deserializer).map(#name)));
+    let read = read(&quote!(#via::read_from(__deserializer).map(|__via| #name(__via.0))));
     let write = write(&quote!(<Self as __tl::Foreign>::write(
         &self.0,
         __serializer
@@ -120,7 +120,7 @@ fn foreign(head: &Head<'_>, newtype: &Newtype<'_>, how: &Foreign) -> TokenStream
             #read
             #write
             fn absent() -> ::core::option::Option<Self> {
-                #via::absent().map(|__value| #name(__value.0))
+                #via::absent().map(|__via| #name(__via.0))
             }
             fn holds(&self) -> bool {
                 #holds
