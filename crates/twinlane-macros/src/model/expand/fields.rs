@@ -42,7 +42,7 @@ impl<'f> PlacedFields<'f> {
         }
     }
 
-    fn on_the_wire(&self) -> impl Iterator<Item = &Placed<'f>> {
+    pub(super) fn on_the_wire(&self) -> impl Iterator<Item = &Placed<'f>> {
         self.fields
             .iter()
             .filter(|placed| placed.field.is_on_the_wire())
@@ -77,32 +77,6 @@ impl<'f> PlacedFields<'f> {
     pub(super) fn shapes(&self) -> TokenStream {
         let shapes = self.on_the_wire().map(Placed::shape);
         quote!(&[#(#shapes),*])
-    }
-
-    /// The rows of the table in parts: those of flattened models are in their tables.
-    pub(super) fn shapes_in_parts(&self) -> TokenStream {
-        let runs = self
-            .fields
-            .chunk_by(|one, next| !one.field.is_flattened && !next.field.is_flattened);
-        let parts = runs.map(|run| match run {
-            [Placed { field, .. }] if field.is_flattened => {
-                let ty = field.ty;
-                quote_spanned!(at(ty.span())=> __tl::Fields::Of(<#ty as __tl::Model>::MODEL))
-            }
-            own => {
-                let own = own.iter().filter(|placed| placed.field.is_on_the_wire());
-                let shapes = own.map(Placed::shape);
-                quote!(__tl::Fields::Own(&[#(#shapes),*]))
-            }
-        });
-        quote!(&[#(#parts),*])
-    }
-
-    /// How many rows the table has, as a constant.
-    pub(super) fn row_count(&self) -> TokenStream {
-        let own = self.on_the_wire().count();
-        let types = self.flattened().map(|placed| placed.field.ty);
-        quote!(#own #(+ <#types as __tl::Model>::MODEL.fields.len())*)
     }
 
     /// What becomes of extra keys, as the table has it.
@@ -263,7 +237,7 @@ impl Placed<'_> {
         })
     }
 
-    fn shape(&self) -> TokenStream {
+    pub(super) fn shape(&self) -> TokenStream {
         let Field { ty, name, .. } = self.field;
         let data_type = self.data_type();
         let required = if self.field.default.is_some() {

@@ -3,6 +3,7 @@
 mod enumeration;
 mod fields;
 mod foreign;
+mod join;
 mod newtype;
 mod object;
 mod parts;

@@ -22,7 +22,7 @@ pub(super) fn implementations(
     let is_generic = !object.generics.params.is_empty();
     let fields = PlacedFields::new(&object.fields, "", is_generic);
     let constants = fields.constants();
-    let joined = joined(object, &fields);
+    let lengths = fields.joined_lengths(&object.computed);
     let parts = fields.parts(&Target {
         head: &head,
         value: quote!(Self),
@@ -36,7 +36,7 @@ pub(super) fn implementations(
     let serde = head.serde();
     quote! {
         #constants
-        #joined
+        #lengths
         #parts
         #flatten
         #model
@@ -107,42 +107,9 @@ fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> T
     )
 }
 
-/// How long the tables are that are joined of those of flattened models.
-fn joined(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
-    fields.flattened().next()?;
-    let rows = fields.row_count();
-    let (own, types) = (object.computed.len(), flattened_types(fields));
-    Some(quote! {
-        const __FIELDS: usize = #rows;
-        const __COMPUTED: usize = #own #(+ <#types as __tl::Model>::MODEL.computed.len())*;
-    })
-}
-
-fn flattened_types<'f>(fields: &'f PlacedFields<'_>) -> impl Iterator<Item = &'f syn::Type> {
-    fields.flattened().map(|placed| placed.field.ty)
-}
-
-fn field_table(object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
-    if fields.flattened().next().is_none() {
-        return fields.shapes();
-    }
-    let (strict, parts) = (object.strict, fields.shapes_in_parts());
-    quote!(&__tl::join_fields::<__FIELDS>(#strict, #parts))
-}
-
-fn computed_table(object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
-    let own = object.computed.iter().map(Computed::shape);
-    let own = quote!(&[#(#own),*]);
-    if fields.flattened().next().is_none() {
-        return own;
-    }
-    let types = flattened_types(fields);
-    quote!(&__tl::join_computed::<__COMPUTED>(&[#(<#types as __tl::Model>::MODEL.computed,)* #own]))
-}
-
 /// The check of the whole, behind those of flattened models.
 fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
-    let types: Vec<&syn::Type> = flattened_types(fields).collect();
+    let types: Vec<&syn::Type> = fields.flattened_types().collect();
     if object.check.is_none() && types.is_empty() {
         return None;
     }
@@ -165,13 +132,13 @@ fn shape(
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
     let described = super::described(name, described);
-    let shapes = field_table(object, fields);
+    let shapes = fields.table(object.strict);
     let extra = fields.extra_shape(object.extra);
     let arguments = object.generics.type_params().map(|parameter| {
         let argument = &parameter.ident;
         quote!(<#argument as __tl::DataType>::shape)
     });
-    let computed = computed_table(object, fields);
+    let computed = fields.computed_table(&object.computed);
     let more = optional(object.more.as_ref());
     let strict = object.strict;
     let check = optional(check(object, fields));
@@ -219,7 +186,7 @@ fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) ->
 }
 
 impl Computed {
-    fn shape(&self) -> TokenStream {
+    pub(super) fn shape(&self) -> TokenStream {
         let (name, ty) = (&self.name, &self.ty);
         let description = optional(self.description.as_ref());
         let shape = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape);

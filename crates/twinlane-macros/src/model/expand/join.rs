@@ -1,0 +1,70 @@
+//! The tables of a model that flattens others: what is in theirs stands among its own.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::fields::{Placed, PlacedFields};
+use crate::model::model::Computed;
+use crate::span::at;
+
+impl PlacedFields<'_> {
+    pub(super) fn flattened_types(&self) -> impl Iterator<Item = &Type> {
+        self.flattened().map(|placed| placed.field.ty)
+    }
+
+    fn is_joined(&self) -> bool {
+        self.flattened().next().is_some()
+    }
+
+    /// How long the tables are, as constants; nothing where they are the model's own.
+    pub(super) fn joined_lengths(&self, computed: &[Computed]) -> Option<TokenStream> {
+        let (fields, computed) = (self.on_the_wire().count(), computed.len());
+        let models: Vec<TokenStream> = self.flattened_types().map(model).collect();
+        self.is_joined().then(|| {
+            quote! {
+                const __FIELDS: usize = #fields #(+ #models.fields.len())*;
+                const __COMPUTED: usize = #computed #(+ #models.computed.len())*;
+            }
+        })
+    }
+
+    /// The table of the fields.
+    pub(super) fn table(&self, is_strict: bool) -> TokenStream {
+        if !self.is_joined() {
+            return self.shapes();
+        }
+        let runs = self
+            .fields
+            .chunk_by(|one, next| !one.field.is_flattened && !next.field.is_flattened);
+        let parts = runs.map(|run| match run {
+            [Placed { field, .. }] if field.is_flattened => {
+                let model = model(field.ty);
+                quote!(__tl::Fields::Of(#model))
+            }
+            own => {
+                let own = own.iter().filter(|placed| placed.field.is_on_the_wire());
+                let shapes = own.map(Placed::shape);
+                quote!(__tl::Fields::Own(&[#(#shapes),*]))
+            }
+        });
+        quote!(&__tl::join_fields::<__FIELDS>(#is_strict, &[#(#parts),*]))
+    }
+
+    /// The table of what is computed: first what flattened models compute.
+    pub(super) fn computed_table(&self, computed: &[Computed]) -> TokenStream {
+        let own = computed.iter().map(Computed::shape);
+        let own = quote!(&[#(#own),*]);
+        if !self.is_joined() {
+            return own;
+        }
+        let models = self.flattened_types().map(model);
+        quote!(&__tl::join_computed::<__COMPUTED>(&[#(#models.computed,)* #own]))
+    }
+}
+
+/// The table of a flattened model.
+fn model(ty: &Type) -> TokenStream {
+    quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::MODEL)
+}
