@@ -67,7 +67,15 @@ def _lanes(measured: "Measured") -> Iterator[list[str]]:
     for title, operation, least in rules:
         if (TWINLANE, operation) in measured.rounds:
             ratio = throughput.ratio(measured.rounds, (TWINLANE, operation), (TWINLANE, ASYNC))
-            yield [title, f"{ratio:.2f} ×", verdict(ratio >= least)]
+            others = ", ".join(_ratios_of_others(measured, operation))
+            yield [title, f"{ratio:.2f} ×" + (f" ({others})" if others else ""), verdict(ratio >= least)]
+
+
+def _ratios_of_others(measured: "Measured", operation: Operation) -> Iterator[str]:
+    for name in (FASTAPI, HYPER):
+        if (name, operation) in measured.rounds:
+            ratio = throughput.ratio(measured.rounds, (name, operation), (name, ASYNC))
+            yield f"{name} {ratio:.2f} ×"
 
 
 def _against_fastapi(measured: "Measured") -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::coop::has_budget_remaining;
 
 /// The socket as hyper uses it. A read costs two instructions more than without.
 pub(crate) struct Socket {
@@ -58,7 +59,8 @@ impl Read for Socket {
         buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        self.reads.note(read.is_pending());
+        // A task that has used up its turn is told to wait though there may be something to read.
+        self.reads.note(read.is_pending() && has_budget_remaining());
         read
     }
 }

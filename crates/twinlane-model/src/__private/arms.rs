@@ -3,11 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    EnumAccess, Error, MapAccess, VariantAccess, Visitor, value::MapAccessDeserializer,
+    DeserializeSeed, EnumAccess, Error, IntoDeserializer, MapAccess, VariantAccess, Visitor,
 };
 use serde::{Deserialize, Deserializer};
 
+use super::fields::{again, refuse_too_deep};
 use super::parts::{Parts, read_parts};
 use crate::validation::coerce;
 use crate::{DataType, JsonValue};
@@ -72,6 +74,7 @@ pub fn union_from_text<T: Arms>(text: &str) -> Option<T> {
 ///
 /// Where no arm takes the value, or it may have been changed on the way here.
 pub fn read_union<'de, D: Deserializer<'de>, T: Arms>(deserializer: D) -> Result<T, D::Error> {
+    refuse_too_deep()?;
     deserializer.deserialize_newtype_struct("", Union(PhantomData))
 }
 
@@ -102,6 +105,7 @@ impl<'de, T: Arms> Visitor<'de> for Union<T> {
 pub fn read_tagged<'de, D: Deserializer<'de>, T: TaggedArms>(
     deserializer: D,
 ) -> Result<T, D::Error> {
+    refuse_too_deep()?;
     deserializer.deserialize_newtype_struct("", Tagged(PhantomData))
 }
 
@@ -130,7 +134,11 @@ impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
         if key == T::TAG {
             let tag: String = map.next_value()?;
             let unknown = || Err(A::Error::unknown_variant(&tag, &[]));
-            return T::read_tagged(&tag, &mut map).unwrap_or_else(unknown);
+            let mut rest = WithoutTag {
+                map: &mut map,
+                tag: T::TAG,
+            };
+            return T::read_tagged(&tag, &mut rest).unwrap_or_else(unknown);
         }
         let first: JsonValue = map.next_value()?;
         let rest = JsonValue::deserialize(MapAccessDeserializer::new(map))?;
@@ -140,6 +148,57 @@ impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
         let mut object = indexmap::IndexMap::from([(key, first)]);
         object.extend(rest);
         of_value(&JsonValue::Object(object))
+    }
+}
+
+/// The fields behind the tag. Where it comes again, the slow pass takes the last.
+struct WithoutTag<'m, A> {
+    map: &'m mut A,
+    tag: &'static str,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutTag<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        let tag = self.tag;
+        self.map.next_key_seed(OtherKey { seed, tag })
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+/// A key that is not the tag.
+struct OtherKey<K> {
+    seed: K,
+    tag: &'static str,
+}
+
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for OtherKey<K> {
+    type Value = K::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for OtherKey<K> {
+    type Value = K::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<K::Value, E> {
+        if key == self.tag {
+            return Err(again());
+        }
+        self.seed.deserialize(key.into_deserializer())
     }
 }
 

@@ -9,13 +9,11 @@ use serde::{Deserialize, Deserializer, Serializer};
 
 use super::parts::Parts;
 use crate::json::MODEL;
+use crate::validation::is_used_up;
 use crate::{DataType, Model};
 
 /// What [`Key`] makes of a key that the model does not have.
 pub const UNKNOWN: usize = usize::MAX;
-
-/// What [`Key`] makes of the tag of a union, behind the place where it was read.
-pub const TAG_AGAIN: usize = usize::MAX - 1;
 
 /// Reads a model from an object; an array is none.
 ///
@@ -26,7 +24,17 @@ pub const TAG_AGAIN: usize = usize::MAX - 1;
 pub fn read_model<'de, D: Deserializer<'de>, T: Model + Parts>(
     deserializer: D,
 ) -> Result<T, D::Error> {
+    refuse_too_deep()?;
     deserializer.deserialize_struct(MODEL, T::NAMES, Fields(PhantomData))
+}
+
+/// Refuses what contains itself more often than the stack allows.
+#[inline]
+pub(super) fn refuse_too_deep<E: Error>() -> Result<(), E> {
+    if is_used_up() {
+        return Err(E::custom("nested too deeply"));
+    }
+    Ok(())
 }
 
 struct Fields<T>(PhantomData<T>);

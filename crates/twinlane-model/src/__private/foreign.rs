@@ -1,5 +1,6 @@
 //! Values of types that only `serde`, or functions written for it, read and write.
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -67,8 +68,8 @@ impl<F: Foreign> DataType for Via<F> {
     }
 }
 
-/// What a foreign value asks a deserializer for. The slow pass then gives it its document, of which it may borrow and which has all
-/// that its format has; any other deserializer is what it is read from.
+/// What a foreign value asks a deserializer for. Both passes give it its document, from which `serde_json` reads it: as it was sent,
+/// or where the slow pass has to look, as Python would write it. Any other deserializer is what it is read from.
 pub(crate) const FOREIGN: &str = "$twinlane::foreign";
 
 struct Read<F>(PhantomData<F>);
@@ -92,8 +93,37 @@ impl<'de, F: Foreign> Visitor<'de> for Read<F> {
     }
 }
 
+thread_local! {
+    /// How many documents are being read, one inside the other.
+    static NESTED: Cell<u8> = const { Cell::new(0) };
+}
+
+/// A union looks at each document twice, so that the time doubles with each that is inside another.
+const MOST_NESTED: u8 = 6;
+
+struct Nested;
+
+impl Nested {
+    fn begin() -> Option<Self> {
+        let deeper = NESTED.get() + 1;
+        (deeper <= MOST_NESTED).then(|| {
+            NESTED.set(deeper);
+            Self
+        })
+    }
+}
+
+impl Drop for Nested {
+    fn drop(&mut self) {
+        NESTED.set(NESTED.get() - 1);
+    }
+}
+
 /// Reads a value from its document. The error says nothing of a place, for nobody has seen the document.
 pub(crate) fn read_document<F: Foreign>(document: &str) -> Result<F::Value, String> {
+    let Some(_nested) = Nested::begin() else {
+        return Err("nested too deeply".to_owned());
+    };
     F::read(&mut serde_json::Deserializer::from_str(document)).map_err(|error| {
         let place = format!(" at line {} column {}", error.line(), error.column());
         let message = error.to_string();

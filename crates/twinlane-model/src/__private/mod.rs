@@ -21,7 +21,7 @@ pub use crate::{
     shape::{
         Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
         Fields, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
-        UnionShape, join_computed, join_fields,
+        UnionShape, join_computed, join_fields, reads_key, writes_key,
     },
 };
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
@@ -29,7 +29,7 @@ pub use checks::{Checked, check, check_part, check_whole, field_holds};
 pub use extra::{ExtraFields, take_extra};
 pub(crate) use fields::Skipped;
 pub use fields::{
-    Key, NamedKey, TAG_AGAIN, UNKNOWN, again, given, optional, read_model, required, skip, unknown,
+    Key, NamedKey, UNKNOWN, again, given, optional, read_model, required, skip, unknown,
     write_model,
 };
 pub(crate) use foreign::{FOREIGN, read_document};

@@ -24,9 +24,7 @@ macro_rules! maps {
             fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let visitor = Pairs {
                     map: $new,
-                    add: |pairs: &mut Self, key, value| {
-                        pairs.insert(key, value);
-                    },
+                    add: |pairs: &mut Self, key, value| pairs.insert(key, value).is_none(),
                     pair: PhantomData::<(K, V)>,
                 };
                 deserializer.deserialize_map(visitor)
@@ -62,7 +60,7 @@ struct Pairs<M, A, P> {
 
 impl<'de, M, A, K, V> Visitor<'de> for Pairs<M, A, (K, V)>
 where
-    A: Fn(&mut M, K, V),
+    A: Fn(&mut M, K, V) -> bool,
     K: DataType,
     V: DataType,
 {
@@ -73,9 +71,15 @@ where
     }
 
     fn visit_map<P: MapAccess<'de>>(mut self, mut pairs: P) -> Result<M, P::Error> {
+        // Only a document does not know how many there are. There Python has dropped what one text has been given before, though
+        // `1` and `01` are one number.
+        let is_document = pairs.size_hint().is_none();
         while let Some(key) = pairs.next_key_seed(Key(PhantomData::<K>))? {
             let Data(value) = pairs.next_value::<Data<V>>()?;
-            (self.add)(&mut self.map, key, value);
+            let is_new = (self.add)(&mut self.map, key, value);
+            if is_document && !is_new {
+                return Err(P::Error::custom("a key is there twice"));
+            }
         }
         Ok(self.map)
     }

@@ -63,7 +63,18 @@ impl DataType for f64 {
 impl DataType for f32 {
     const SHAPE: &'static Shape = &Shape::Float32;
 
-    as_serde_has_it!();
+    // By way of 64 bits, as the slow pass does: rounding once gives another number now and then.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounded to 32 bits on purpose"
+    )]
+    fn read_from<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        f64::read_from(deserializer).map(|number| number as Self)
+    }
+
+    fn write_to<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f32(*self)
+    }
 
     #[inline]
     fn holds(&self) -> bool {
@@ -76,7 +87,6 @@ impl DataType for f32 {
         Measure::Float32(*self)
     }
 
-    // By way of 64 bits, as the slow pass does: rounding once gives another number now and then.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "rounded to 32 bits on purpose"

@@ -14,7 +14,8 @@ use serde::forward_to_deserialize_any;
 
 use super::number::{self, Number};
 use super::plain_text::{plain_end, unescape};
-use crate::__private::Skipped;
+use crate::__private::{FOREIGN, Skipped};
+use crate::validation::{bounded, is_within};
 
 /// What a model asks a deserializer for. The reader then answers keys with the places of their names.
 pub(crate) const MODEL: &str = "$twinlane::model";
@@ -25,7 +26,7 @@ pub(crate) fn read<'de, T>(
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, Unusual>,
 ) -> Option<T> {
     let mut reader = Reader::new(text);
-    let value = read(&mut reader).ok()?;
+    let value = bounded(|| read(&mut reader)).ok()?;
     reader.token().is_none().then_some(value)
 }
 
@@ -43,14 +44,17 @@ pub(crate) struct Reader<'de> {
 pub(crate) struct Unusual;
 
 /// As deep as `serde_json` goes.
-const DEEPEST: u8 = 128;
+const DEEPEST: u8 = 127;
+
+/// A text within a text: all of them together stay above the depth at which the slow pass refuses.
+const DEEPEST_WITHIN: u8 = 16;
 
 impl<'de> Reader<'de> {
     fn new(text: &'de str) -> Self {
         Self {
             text,
             at: 0,
-            depth: DEEPEST,
+            depth: if is_within() { DEEPEST_WITHIN } else { DEEPEST },
             unescaped: String::new(),
         }
     }
@@ -183,18 +187,12 @@ impl<'de> Reader<'de> {
         true
     }
 
-    /// Reads the value that comes next as `serde_json` does, for what only a type of its own makes use of.
-    fn with_serde_json<T>(
-        &mut self,
-        read: impl FnOnce(
-            &mut serde_json::Deserializer<serde_json::de::StrRead<'de>>,
-        ) -> serde_json::Result<T>,
-    ) -> Result<T, Unusual> {
+    /// The text of the value that comes next.
+    fn value(&mut self) -> Result<&'de str, Unusual> {
         let _first = self.token();
         let start = self.at;
         Skipped::deserialize(&mut *self)?;
-        let text = self.text.get(start..self.at).ok_or(Unusual)?;
-        read(&mut serde_json::Deserializer::from_str(text)).map_err(|_| Unusual)
+        self.text.get(start..self.at).ok_or(Unusual)
     }
 }
 
@@ -234,8 +232,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        if name.starts_with("$serde_json") {
-            return self.with_serde_json(|json| json.deserialize_newtype_struct(name, visitor));
+        // What a type of another crate makes of JSON is for `serde_json` to say, here and in the slow pass.
+        if name == FOREIGN {
+            return visitor.visit_borrowed_str(self.value()?);
         }
         visitor.visit_newtype_struct(self)
     }
@@ -256,15 +255,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.visit_object(fields, visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unusual> {
-        self.with_serde_json(|json| json.deserialize_enum(name, variants, visitor))
-    }
-
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
         self.visit_string(visitor)
@@ -277,7 +267,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct map enum identifier ignored_any
     }
 }
 

@@ -96,6 +96,32 @@ const fn refuse_double(fields: &[FieldShape], count: usize, field: &FieldShape) 
     }
 }
 
+/// Whether a field of the model is read by this key.
+pub const fn reads_key(model: &ModelShape, key: &str) -> bool {
+    let mut place = 0;
+    while place < model.fields.len() {
+        let field = &model.fields[place];
+        if is_read(field) && is_read_by(field, key) {
+            return true;
+        }
+        place += 1;
+    }
+    false
+}
+
+/// Whether a field of the model is written as this key.
+pub const fn writes_key(model: &ModelShape, key: &str) -> bool {
+    let mut place = 0;
+    while place < model.fields.len() {
+        let field = &model.fields[place];
+        if is_written(field) && is_same(output_name(field), key) {
+            return true;
+        }
+        place += 1;
+    }
+    false
+}
+
 const fn is_read(field: &FieldShape) -> bool {
     !matches!(field.access, Access::ReadOnly)
 }

@@ -5,7 +5,7 @@ mod model;
 mod rules;
 mod scalar;
 
-pub use join::{Fields, join_computed, join_fields};
+pub use join::{Fields, join_computed, join_fields, reads_key, writes_key};
 pub use model::{
     Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, TagShape,
     TaggedShape, UnionShape,

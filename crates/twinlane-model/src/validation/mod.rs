@@ -5,6 +5,7 @@ mod walk;
 mod number;
 mod refusal;
 mod coerced;
+mod stack;
 
 use bytes::Bytes;
 
@@ -16,6 +17,7 @@ use crate::{
 pub use coerced::Coerced;
 pub(crate) use coerced::visit_int;
 pub(crate) use refusal::{Refusal, Scanned};
+pub(crate) use stack::{bounded, is_used_up, is_within};
 pub(crate) use walk::STARS;
 use walk::Walk;
 
@@ -192,7 +194,7 @@ pub fn read_value<T: DataType>(
     errors: &mut Vec<ErrorDetail>,
 ) -> Option<T> {
     let coerced = Walk::new(loc, errors).value(T::SHAPE, rules, value)?;
-    match T::read_from(coerced) {
+    match bounded(|| T::read_from(coerced)) {
         Ok(value) => Some(value),
         Err(error) => {
             // A type of which its table says less than its own reader: a number that it cannot hold.

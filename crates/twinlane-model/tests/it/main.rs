@@ -15,6 +15,7 @@ mod errors;
 mod foreign;
 mod flatten;
 mod depth;
+mod disagreements;
 mod passes;
 mod schema;
 mod by_hand;

@@ -28,7 +28,6 @@ pub(super) fn implementations(
         value: quote!(Self),
         constructor: quote!(#name),
         extra: object.extra,
-        tag: None,
     });
     let flatten = flatten(&head, object, &fields);
     let model = model(&head, described, object, &fields);

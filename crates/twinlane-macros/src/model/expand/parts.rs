@@ -19,8 +19,6 @@ pub(super) struct Target<'t> {
     /// Makes it, in front of braces.
     pub(super) constructor: TokenStream,
     pub(super) extra: Extra,
-    /// The key that tells a variant from others: it has been read before.
-    pub(super) tag: Option<&'t LitStr>,
 }
 
 /// The function of the library that reads the parts.
@@ -43,7 +41,7 @@ impl PlacedFields<'_> {
         let phantom = (!head.generics.params.is_empty())
             .then(|| quote!(__generics: ::core::marker::PhantomData,));
         let (names, places) = (self.names(), self.places());
-        let place_of = self.place_of(target.tag);
+        let place_of = self.place_of();
         let read_place = self.read_place(target);
         let keep = self.keep(target.extra);
         let finish = self.finish(&target.constructor);
@@ -148,12 +146,11 @@ impl PlacedFields<'_> {
         quote!(#own #(+ #parts::PLACES)*)
     }
 
-    fn place_of(&self, tag: Option<&LitStr>) -> TokenStream {
+    fn place_of(&self) -> TokenStream {
         let own = self.read().enumerate().map(|(place, placed)| {
             let names = placed.field.input_names();
             quote!(#(#names)|* => #place,)
         });
-        let tag = tag.map(|tag| quote!(#tag => __tl::TAG_AGAIN,));
         let flattened = self.flattened_places().map(|(placed, offset)| {
             let parts = placed.flattened_parts();
             quote! {
@@ -166,7 +163,6 @@ impl PlacedFields<'_> {
         quote! {
             match __key {
                 #(#own)*
-                #tag
                 _ => {
                     #(#flattened)*
                     __tl::UNKNOWN
@@ -178,8 +174,6 @@ impl PlacedFields<'_> {
     fn read_place(&self, target: &Target<'_>) -> TokenStream {
         let own = self.read().enumerate();
         let own = own.map(|(place, placed)| placed.take(place));
-        let tag = (target.tag)
-            .map(|_| quote!(__tl::TAG_AGAIN => ::core::result::Result::Err::<(), __A::Error>(__tl::again())?,));
         let flattened = self.flattened_places().map(|(placed, offset)| {
             let (parts, slot) = (placed.flattened_parts(), placed.slot());
             quote! {
@@ -197,7 +191,6 @@ impl PlacedFields<'_> {
         quote! {
             match __place {
                 #(#own)*
-                #tag
                 _ => {
                     #(#flattened)*
                     #unknown

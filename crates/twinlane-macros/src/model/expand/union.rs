@@ -100,7 +100,6 @@ impl<'a> PlacedArm<'a> {
             value: quote!(#name),
             constructor: self.variant(),
             extra: Extra::Ignore,
-            tag: self.tag,
         });
         quote! {
             #constants
@@ -176,6 +175,7 @@ impl<'a> PlacedArm<'a> {
 
     fn write(&self) -> TokenStream {
         let variant = self.variant();
+        let tag_name = self.tag;
         let tag = self.tag.zip(self.arm.tags.first());
         let entry = tag.map(|(tag, text)| quote!(__map.serialize_entry(#tag, #text)?;));
         let object = |pattern: TokenStream, fields: TokenStream| {
@@ -192,10 +192,17 @@ impl<'a> PlacedArm<'a> {
         match &self.arm.holds {
             Held::Nothing if self.tag.is_some() => object(TokenStream::new(), TokenStream::new()),
             Held::Nothing => quote!(#variant => __serializer.serialize_unit(),),
-            Held::Value { .. } if self.tag.is_some() => object(
-                quote!((__value)),
-                quote!(__tl::Model::write_fields(__value, __map)?;),
-            ),
+            Held::Value { ty, .. } if self.tag.is_some() => quote! {
+                #variant(__value) => {
+                    let mut __object = __serializer.serialize_map(::core::option::Option::None)?;
+                    let __map = &mut __object;
+                    if const { !__tl::writes_key(<#ty as __tl::Model>::MODEL, #tag_name) } {
+                        #entry
+                    }
+                    __tl::Model::write_fields(__value, __map)?;
+                    __object.end()
+                }
+            },
             Held::Value { .. } => {
                 quote!(#variant(__value) => __tl::DataType::write_to(__value, __serializer),)
             }
@@ -229,7 +236,14 @@ impl<'a> PlacedArm<'a> {
     fn read_tagged(&self) -> TokenStream {
         let (variant, tags) = (self.variant(), &self.arm.tags);
         let body = if let Held::Value { ty, .. } = &self.arm.holds {
-            quote!(<#ty as __tl::Model>::read_fields(__map).map(#variant))
+            let tag = self.tag;
+            quote!({
+                // The slow pass gives the tag to the field that has its name.
+                if const { __tl::reads_key(<#ty as __tl::Model>::MODEL, #tag) } {
+                    return ::core::option::Option::Some(::core::result::Result::Err(__tl::again()));
+                }
+                <#ty as __tl::Model>::read_fields(__map).map(#variant)
+            })
         } else {
             let reader = self.reader();
             quote!(__tl::read_parts::<#reader, __A>(__map))

@@ -91,7 +91,8 @@ impl<'e> Walk<'e> {
             Shape::Float => self.float(rules, value),
             Shape::Float32 => self.float32(rules, value),
             Shape::Str => self.text(rules, value),
-            Shape::Scalar(scalar) | Shape::Foreign(scalar) => self.scalar(scalar, rules, value),
+            Shape::Scalar(scalar) => self.scalar(scalar, rules, value),
+            Shape::Foreign(scalar) => self.foreign(scalar, value),
             Shape::Optional(inner) => match value {
                 JsonValue::Null => Some(Coerced::Null),
                 value => self.value(inner, rules, value),

@@ -7,6 +7,7 @@ use crate::JsonValue;
 use crate::error::{Kind, repr_text};
 use crate::measure::Measure;
 use crate::shape::{EnumShape, EnumValue, IntWidth, Rules, Scalar};
+use crate::validation::Refusal;
 use crate::validation::coerced::Coerced;
 use crate::validation::number::{broken_by_whole, fit, to_bool, to_float, to_whole};
 use crate::validation::refusal::Exactness;
@@ -115,6 +116,24 @@ impl Walk<'_> {
                     Ok(()) => Some(scanned.coerced),
                     Err(refusal) => self.refuse_for(refusal, value),
                 }
+            }
+            Err(refusal) => self.refuse_for(refusal, value),
+        }
+    }
+
+    /// A value of another crate's type. What that says of a value may show it.
+    pub(super) fn foreign<'v>(
+        &mut self,
+        scalar: &'static Scalar,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        match (scalar.read)(value, false) {
+            Ok(scanned) => {
+                self.note(Exactness::Lax);
+                Some(scanned.coerced)
+            }
+            Err(_) if self.secret => {
+                self.refuse_for(Refusal::value_error("the value is refused"), value)
             }
             Err(refusal) => self.refuse_for(refusal, value),
         }
