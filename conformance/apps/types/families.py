@@ -81,6 +81,21 @@ def post_users_in_db(body: list[UserInDb]) -> list[UserInDb]:
     return body
 
 
+class Numbered(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: int = Field(gt=0)
+
+
+class Label(Numbered):
+    text: str | None = None
+
+
+@router.post("/label")
+def post_label(body: Label) -> Label:
+    return body
+
+
 class Paging(BaseModel):
     limit: int = Field(10, gt=0, le=100)
     offset: int = 0
@@ -131,6 +146,11 @@ Colour = Annotated[
     PlainSerializer(write_colour),
     WithJsonSchema({"type": "string", "pattern": "^#[0-9a-f]{6}$"}),
 ]
+
+
+@router.get("/colours/{front}")
+def get_colour(front: Colour, back: Colour | None = None):
+    return {"front": front.parts, "back": back and back.parts}
 
 
 class Swatch(BaseModel):

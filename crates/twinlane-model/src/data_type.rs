@@ -15,6 +15,7 @@ use crate::shape::Shape;
     message = "`{Self}` is not a data type: Twinlane cannot read, check or describe it",
     label = "not a data type",
     note = "write `#[model]` above `struct {Self}` or `enum {Self}`",
+    note = "a type of another crate joins in a field: `#[field(foreign, schema = json!({{ \"type\": \"string\" }}))]`",
     note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
 pub trait DataType: Sized + Send + 'static {

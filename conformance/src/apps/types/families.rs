@@ -11,6 +11,8 @@ pub(super) fn router() -> Router {
         get_search,
         post_search,
         post_swatch,
+        get_colour,
+        post_label,
     ])
 }
 
@@ -94,6 +96,24 @@ async fn post_users_in_db(body: Vec<UserInDb>) -> Vec<UserInDb> {
     body
 }
 
+#[model(extra = "forbid")]
+struct Numbered {
+    #[field(gt = 0)]
+    id: i64,
+}
+
+#[model(extra = "forbid")]
+struct Label {
+    #[field(flatten)]
+    numbered: Numbered,
+    text: Option<String>,
+}
+
+#[post("/label")]
+async fn post_label(body: Label) -> Label {
+    body
+}
+
 #[model]
 struct Paging {
     #[field(default = 10, gt = 0, le = 100)]
@@ -165,6 +185,15 @@ mod hex {
 
 fn pattern() -> Value {
     json!({ "type": "string", "pattern": "^#[0-9a-f]{6}$" })
+}
+
+#[model(with = hex, schema = pattern())]
+struct Colour(Rgb);
+
+#[get("/colours/{front}")]
+async fn get_colour(front: Colour, back: Option<Colour>) -> Value {
+    let parts = |Rgb(red, green, blue): Rgb| [red, green, blue];
+    json!({ "front": parts(front.0), "back": back.map(|back| parts(back.0)) })
 }
 
 #[model]

@@ -1,7 +1,7 @@
 //! Checks: the rules in the tables, and those written by hand.
 
 use crate::validation::Coerced;
-use crate::{DataType, FieldError, Model, Rules};
+use crate::{DataType, FieldError, Rules};
 
 /// Whether the rules of a field hold, and those inside its value.
 #[inline(always)]
@@ -38,15 +38,6 @@ where
     F: FnOnce(&T) -> Result<(), FieldError>,
 {
     T::read_from(coerced.clone()).map_or(Ok(()), |value| check(&value))
-}
-
-/// Runs the check of a flattened model, on the fields that are its own.
-///
-/// # Errors
-///
-/// Those of the check.
-pub fn check_part<T: Model>(coerced: &Coerced<'_>) -> Result<(), FieldError> {
-    T::MODEL.check.map_or(Ok(()), |check| check(coerced))
 }
 
 /// A value that a check of `X` can look at: itself, what is in an `Option`, the text of a `String`.

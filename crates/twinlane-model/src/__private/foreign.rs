@@ -19,6 +19,9 @@ pub trait Foreign: Sized + 'static {
     /// What it is called in the location of a union's errors.
     const LABEL: &'static str;
 
+    /// Whether it is an `Option`, and takes `null`.
+    const IS_OPTION: bool;
+
     /// Reads a value.
     ///
     /// # Errors
@@ -33,7 +36,7 @@ pub trait Foreign: Sized + 'static {
     /// Those of the type.
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Its JSON Schema.
+    /// Its JSON Schema, of an option the one of the value that is there.
     fn schema() -> serde_json::Value;
 }
 
@@ -46,7 +49,11 @@ pub trait Foreign: Sized + 'static {
 pub struct Via<F: Foreign>(pub F::Value);
 
 impl<F: Foreign> DataType for Via<F> {
-    const SHAPE: &'static Shape = &Shape::Foreign(&Scalar::foreign::<F>());
+    const SHAPE: &'static Shape = if F::IS_OPTION {
+        &Shape::Optional(&Shape::Foreign(&Scalar::foreign::<F>()))
+    } else {
+        &Shape::Foreign(&Scalar::foreign::<F>())
+    };
 
     fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer

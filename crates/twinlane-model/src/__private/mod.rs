@@ -25,7 +25,7 @@ pub use crate::{
     },
 };
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
-pub use checks::{Checked, check, check_part, check_whole, field_holds};
+pub use checks::{Checked, check, check_whole, field_holds};
 pub use extra::{ExtraFields, take_extra};
 pub(crate) use fields::Skipped;
 pub use fields::{

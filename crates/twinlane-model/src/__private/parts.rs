@@ -4,7 +4,7 @@ use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::fields::{Key, NamedKey, UNKNOWN, skip};
-use crate::Model;
+use crate::{FieldError, Model};
 
 /// What the fields of an object make: a model, or a variant that has fields.
 ///
@@ -81,6 +81,15 @@ pub trait Flatten: Model + Parts<Value = Self> {
     ///
     /// Those of the serializer.
     fn write_computed<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+
+    /// Runs the checks of the whole: those of flattened models first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the first that fails.
+    fn check(&self) -> Result<(), FieldError> {
+        Ok(())
+    }
 }
 
 /// Reads the fields of an object.

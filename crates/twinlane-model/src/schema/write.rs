@@ -303,6 +303,11 @@ impl<R: Fn(Named) -> String> Writer<R> {
 
     /// A title made of the name. Beside a reference there is none; in a component not even where it may be `null`.
     fn made_title(&self, shape: &'static Shape, name: &str) -> Option<String> {
+        if let Shape::Foreign(scalar) = shape
+            && (scalar.schema)(self.mode).contains_key("title")
+        {
+            return None;
+        }
         let named = match self.style {
             Style::Parameter => shape,
             Style::Component | Style::Alone => shape.bare(),

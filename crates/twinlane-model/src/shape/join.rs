@@ -20,6 +20,7 @@ pub enum Fields {
 /// While compiling: where two fields have one name, or a flattened model asks for what its fields cannot take along.
 pub const fn join_fields<const COUNT: usize>(
     is_strict: bool,
+    forbids_extra: bool,
     parts: &[Fields],
 ) -> [FieldShape; COUNT] {
     const NONE: FieldShape = FieldShape::new("", <() as DataType>::shape, || false);
@@ -29,7 +30,7 @@ pub const fn join_fields<const COUNT: usize>(
         let fields = match &parts[part] {
             Fields::Own(fields) => *fields,
             Fields::Of(model) => {
-                refuse_what_fields_cannot_take_along(model, is_strict);
+                refuse_what_fields_cannot_take_along(model, is_strict, forbids_extra);
                 model.fields
             }
         };
@@ -69,15 +70,50 @@ pub const fn join_computed<const COUNT: usize>(
     joined
 }
 
-const fn refuse_what_fields_cannot_take_along(model: &ModelShape, is_strict: bool) {
+const fn refuse_what_fields_cannot_take_along(
+    model: &ModelShape,
+    is_strict: bool,
+    forbids_extra: bool,
+) {
     assert!(
-        matches!(model.extra, Extra::Ignore),
-        "a flattened model does not say what becomes of unknown keys: write `extra` above the model that flattens it"
+        forbids_extra || !matches!(model.extra, Extra::Forbid),
+        "a flattened model has `extra = \"forbid\"`: write it above the model that flattens it too"
+    );
+    assert!(
+        !matches!(model.extra, Extra::Allow(_)),
+        "a flattened model cannot keep unknown keys: keep them in the model that flattens it"
     );
     assert!(
         is_strict || !model.strict,
         "a flattened model is `strict`: write it above the model that flattens it too"
     );
+}
+
+impl ModelShape {
+    /// The table, if every computed value has a name of its own.
+    ///
+    /// # Panics
+    ///
+    /// While compiling: where one has not.
+    #[must_use]
+    pub const fn with_names_of_their_own(&'static self) -> &'static Self {
+        let mut place = 0;
+        while place < self.computed.len() {
+            let name = self.computed[place].name;
+            let mut earlier = 0;
+            let mut is_taken = writes_key(self, name);
+            while earlier < place {
+                is_taken |= is_same(self.computed[earlier].name, name);
+                earlier += 1;
+            }
+            assert!(
+                !is_taken,
+                "a computed value has the name of a field or of another computed value: one of them is of a flattened model"
+            );
+            place += 1;
+        }
+        self
+    }
 }
 
 /// Refuses a field that has the name of one before it.
@@ -90,7 +126,7 @@ const fn refuse_double(fields: &[FieldShape], count: usize, field: &FieldShape) 
         assert!(
             !(both_read && have_a_name_in_common(earlier, field)
                 || both_written && is_same(output_name(earlier), output_name(field))),
-            "a field of the flattened model has the name of another field"
+            "a field of a flattened model has the name of another field: rename one, or leave one out"
         );
         place += 1;
     }

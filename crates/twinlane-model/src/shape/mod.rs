@@ -87,9 +87,9 @@ impl Shape {
                 shape.arms.iter().all(|arm| is_text(arm()))
             }
             Self::Checked(checked) => checked.shape.is_scalar(),
+            Self::Foreign(scalar) => scalar.is_a_text(),
             Self::Any
             | Self::Null
-            | Self::Foreign(_)
             | Self::List(_)
             | Self::Array(..)
             | Self::Set(_)

@@ -98,6 +98,11 @@ enum Internal {
 }
 
 /// One who takes anything.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "as serde calls them"
+)]
 mod lenient {
     use serde::{Deserialize, Deserializer, Serializer};
 

@@ -182,6 +182,36 @@ fn the_schema_has_all_fields() {
     );
 }
 
+/// A model that forbids unknown keys by itself, and where it is flattened.
+#[model(extra = "forbid", check = has_id)]
+#[derive(Debug, PartialEq)]
+struct Numbered {
+    id: u32,
+}
+
+fn has_id(numbered: &Numbered) -> Result<(), FieldError> {
+    (numbered.id > 0)
+        .then_some(())
+        .ok_or_else(|| FieldError::value("should have an id"))
+}
+
+#[model(extra = "forbid")]
+#[derive(Debug, PartialEq)]
+struct Closed {
+    #[field(flatten)]
+    numbered: Numbered,
+    name: String,
+}
+
+#[test]
+fn what_forbids_unknown_keys_is_flattened_into_what_does() {
+    assert!(Closed::from_json(r#"{"id":1,"name":"a"}"#).is_ok());
+    let errors = body::<Closed>(r#"{"id":"1","name":"a","more":1}"#).unwrap_err();
+    assert!(errors.contains("extra_forbidden"), "{errors}");
+    let errors = body::<Closed>(r#"{"id":0,"name":"a"}"#).unwrap_err();
+    assert!(errors.contains("should have an id"), "{errors}");
+}
+
 #[model]
 #[derive(Debug, PartialEq)]
 struct Paged<T> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use twinlane_model::{FieldError, Model, Partial, model};
 
-use crate::body;
+use crate::{body, query};
 
 /// A type of another crate. It has no implementation that anyone here could use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,7 +80,7 @@ struct Lamp {
     light: Rgb,
     #[field(with = hex, schema = pattern(), default = Rgb(0, 0, 0), alias = "frameColour")]
     frame: Rgb,
-    #[field(schema = json!({ "anyOf": [pattern(), { "type": "null" }] }))]
+    #[field(schema = pattern())]
     #[serde(with = "hex::option")]
     shade: Option<Rgb>,
     watts: u32,
@@ -142,6 +142,16 @@ fn the_schema_is_the_given_one() {
 }
 
 #[test]
+fn an_option_takes_null() {
+    let text = r##"{"light":"#ff8000","shade":null,"watts":"5"}"##;
+    assert_eq!(Lamp::from_json(text), Ok(lamp()));
+    assert_eq!(
+        Lamp::json_schema()["properties"]["shade"],
+        json!({ "anyOf": [pattern(), { "type": "null" }], "title": "Shade", "default": null })
+    );
+}
+
+#[test]
 fn a_change_sets_it() {
     let changes = Partial::<Lamp>::from_json(r##"{"frameColour": "#010203"}"##).unwrap();
     assert_eq!(changes.get("frameColour"), Some(&Rgb(1, 2, 3)));
@@ -185,13 +195,14 @@ fn a_field_of_a_variant_may_be_foreign() {
     );
 }
 
-#[model(with = hex, schema = pattern())]
+#[model(with = hex, schema = json!({ "type": "string", "title": "Given" }))]
 #[derive(Debug, PartialEq)]
 struct Warm(#[field(check = is_warm)] Rgb);
 
 #[test]
 fn a_newtype_of_a_foreign_type_is_checked() {
     assert_eq!(body(r##""#ff8000""##), Ok(Warm(Rgb(255, 128, 0))));
+    assert_eq!(query("#ff8000"), Ok(Warm(Rgb(255, 128, 0))));
     assert!(
         body::<Warm>(r##""#000001""##)
             .unwrap_err()

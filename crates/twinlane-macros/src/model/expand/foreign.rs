@@ -15,6 +15,7 @@ impl Foreign {
             read,
             write,
             schema,
+            is_option,
         } = self;
         let call_read = quote_spanned!(at(ty.span())=> #read(__deserializer));
         let call_write = quote_spanned!(at(ty.span())=> #write(__value, __serializer));
@@ -23,6 +24,7 @@ impl Foreign {
             impl __tl::Foreign for #name {
                 type Value = #ty;
                 const LABEL: &'static str = #label;
+                const IS_OPTION: bool = #is_option;
                 fn read<'de, __D: __tl::serde::Deserializer<'de>>(
                     __deserializer: __D,
                 ) -> ::core::result::Result<#ty, __D::Error> {

@@ -6,21 +6,21 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::fields::{Placed, PlacedFields};
-use crate::model::model::Computed;
+use crate::model::model::{Computed, Extra, Object};
 use crate::span::at;
 
 impl PlacedFields<'_> {
-    pub(super) fn flattened_types(&self) -> impl Iterator<Item = &Type> {
+    fn flattened_types(&self) -> impl Iterator<Item = &Type> {
         self.flattened().map(|placed| placed.field.ty)
     }
 
-    fn is_joined(&self) -> bool {
+    pub(super) fn is_joined(&self) -> bool {
         self.flattened().next().is_some()
     }
 
     /// How long the tables are, as constants; nothing where they are the model's own.
-    pub(super) fn joined_lengths(&self, computed: &[Computed]) -> Option<TokenStream> {
-        let (fields, computed) = (self.on_the_wire().count(), computed.len());
+    pub(super) fn joined_lengths(&self, object: &Object<'_>) -> Option<TokenStream> {
+        let (fields, computed) = (self.on_the_wire().count(), object.computed.len());
         let models: Vec<TokenStream> = self.flattened_types().map(model).collect();
         self.is_joined().then(|| {
             quote! {
@@ -31,7 +31,7 @@ impl PlacedFields<'_> {
     }
 
     /// The table of the fields.
-    pub(super) fn table(&self, is_strict: bool) -> TokenStream {
+    pub(super) fn table(&self, object: &Object<'_>) -> TokenStream {
         if !self.is_joined() {
             return self.shapes();
         }
@@ -49,12 +49,13 @@ impl PlacedFields<'_> {
                 quote!(__tl::Fields::Own(&[#(#shapes),*]))
             }
         });
-        quote!(&__tl::join_fields::<__FIELDS>(#is_strict, &[#(#parts),*]))
+        let (strict, forbids) = (object.strict, object.extra == Extra::Forbid);
+        quote!(&__tl::join_fields::<__FIELDS>(#strict, #forbids, &[#(#parts),*]))
     }
 
     /// The table of what is computed: first what flattened models compute.
-    pub(super) fn computed_table(&self, computed: &[Computed]) -> TokenStream {
-        let own = computed.iter().map(Computed::shape);
+    pub(super) fn computed_table(&self, object: &Object<'_>) -> TokenStream {
+        let own = object.computed.iter().map(Computed::shape);
         let own = quote!(&[#(#own),*]);
         if !self.is_joined() {
             return own;

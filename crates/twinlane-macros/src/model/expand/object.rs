@@ -22,7 +22,7 @@ pub(super) fn implementations(
     let is_generic = !object.generics.params.is_empty();
     let fields = PlacedFields::new(&object.fields, "", is_generic);
     let constants = fields.constants();
-    let lengths = fields.joined_lengths(&object.computed);
+    let lengths = fields.joined_lengths(object);
     let parts = fields.parts(&Target {
         head: &head,
         value: quote!(Self),
@@ -84,9 +84,11 @@ fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> T
     let write = fields.write(|ident| quote!(&self.#ident));
     let flattened = fields.flattened().map(|placed| placed.field.ident);
     let computed = object.computed.iter().map(Computed::write);
+    let check = check(object, fields);
     head.implement(
         &quote!(__tl::Flatten),
         &quote! {
+            #check
             fn write_parts<__M: __tl::serde::ser::SerializeMap>(
                 &self,
                 __map: &mut __M,
@@ -106,18 +108,22 @@ fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> T
     )
 }
 
-/// The check of the whole, behind those of flattened models.
+/// The checks of the whole: those of flattened models, then its own.
 fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
-    let types: Vec<&syn::Type> = fields.flattened_types().collect();
-    if object.check.is_none() && types.is_empty() {
+    let flattened: Vec<&Ident> = fields
+        .flattened()
+        .map(|placed| placed.field.ident)
+        .collect();
+    if object.check.is_none() && flattened.is_empty() {
         return None;
     }
-    let own = object.check.as_ref().map(
-        |check| quote_spanned!(at(check.span())=> __tl::check_whole::<Self, _>(__value, #check)?;),
-    );
+    let own = object
+        .check
+        .as_ref()
+        .map(|check| quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run(self, #check)?;));
     Some(quote! {
-        |__value| {
-            #(__tl::check_part::<#types>(__value)?;)*
+        fn check(&self) -> ::core::result::Result<(), __tl::FieldError> {
+            #(__tl::Flatten::check(&self.#flattened)?;)*
             #own
             ::core::result::Result::Ok(())
         }
@@ -131,16 +137,19 @@ fn shape(
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
     let described = super::described(name, described);
-    let shapes = fields.table(object.strict);
+    let shapes = fields.table(object);
     let extra = fields.extra_shape(object.extra);
     let arguments = object.generics.type_params().map(|parameter| {
         let argument = &parameter.ident;
         quote!(<#argument as __tl::DataType>::shape)
     });
-    let computed = fields.computed_table(&object.computed);
+    let computed = fields.computed_table(object);
     let more = optional(object.more.as_ref());
     let strict = object.strict;
-    let check = optional(check(object, fields));
+    let check =
+        optional(check(object, fields).map(|_| {
+            quote!(|__value| __tl::check_whole::<Self, _>(__value, __tl::Flatten::check))
+        }));
     quote! {
         __tl::ModelShape {
             #described
@@ -158,23 +167,27 @@ fn shape(
 }
 
 fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
-    let holds = match (object.strict, &object.check) {
+    let holds = if object.strict {
         // What strict mode refuses, the fast pass may have read.
-        (true, _) => quote!(false),
-        (false, check) => {
-            let holds = fields.hold(|ident| quote!(&self.#ident));
-            let check = check
-                .as_ref()
-                .map(|check| quote_spanned!(at(check.span())=> && __tl::Checked::<Self>::run(self, #check).is_ok()));
-            quote!(#holds #check)
-        }
+        quote!(false)
+    } else {
+        let holds = fields.hold(|ident| quote!(&self.#ident));
+        let check = object
+            .check
+            .is_some()
+            .then(|| quote!(&&__tl::Flatten::check(self).is_ok()));
+        quote!(#holds #check)
     };
+    let mut model = quote!(<Self as __tl::Model>::MODEL);
+    if fields.is_joined() {
+        model = quote!(#model.with_names_of_their_own());
+    }
     let read = read(&quote!(__tl::read_model(__deserializer)));
     let write = write(&quote!(__tl::write_model(self, __serializer)));
     head.implement(
         &quote!(__tl::DataType),
         &quote! {
-            const SHAPE: &'static __tl::Shape = &__tl::Shape::Model(<Self as __tl::Model>::MODEL);
+            const SHAPE: &'static __tl::Shape = &__tl::Shape::Model(#model);
             #read
             #write
             fn holds(&self) -> bool {

@@ -163,7 +163,7 @@ impl<'w> Field<'w> {
             shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),
             check: options.path("check", errors),
-            foreign: Foreign::take("field", ident.span(), options, errors),
+            foreign: Foreign::take("field", &field.ty, options, errors),
             access,
             sensitive: options.flag("sensitive", errors),
             is_extra,
@@ -276,13 +276,39 @@ fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors)
     let is_map = is_either && is_called_a_map(ty);
     let is_extra = options.flag("extra", errors) || is_map;
     let is_flattened = options.flag("flatten", errors) || is_either && !is_map;
+    if is_flattened && let Some(why) = why_not_flat(ty, is_extra) {
+        errors.push(ty, why);
+    }
     (is_extra, is_flattened)
 }
 
 fn is_called_a_map(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let name = path.path.segments.last();
-    name.is_some_and(|name| name.ident.to_string().ends_with("Map"))
+    last_name(ty).is_some_and(|name| name.ends_with("Map"))
+}
+
+/// What is said of types that are known by their names to be no models with named fields.
+fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
+    match last_name(ty)?.as_str() {
+        _ if is_extra => Some("`extra` alone marks the map that keeps the keys which are no field"),
+        name if name.ends_with("Map") => {
+            Some("the map that keeps the keys which are no field is marked `#[field(extra)]`")
+        }
+        "Option" => Some("an `Option` of a model cannot be flattened: make its fields `Option`s"),
+        "Vec" => Some("a list is a field of its own: leave `flatten` out"),
+        "Box" | "Arc" | "Rc" => {
+            Some("a flattened model stands there itself: write it without the box")
+        }
+        "Partial" => Some(
+            "what is partial cannot be flattened: flatten the model, and take a `Partial` of the whole",
+        ),
+        _ => None,
+    }
+}
+
+/// What the type is called, without its path and its arguments.
+pub(super) fn last_name(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|name| name.ident.to_string())
 }
 
 fn take_access(options: &mut Options, errors: &mut Errors) -> Access {

@@ -1,9 +1,11 @@
 //! A value of a type that is no data type: `foreign`, or `with = module`, and its `schema`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, Path};
+use syn::spanned::Spanned;
+use syn::{Expr, Path, Type};
 
+use super::fields::last_name;
 use crate::errors::Errors;
 use crate::options::{Options, as_text};
 
@@ -13,8 +15,9 @@ pub(in crate::model) struct Foreign {
     pub(in crate::model) read: TokenStream,
     /// The function that writes it, generic over the serializer.
     pub(in crate::model) write: TokenStream,
-    /// Its JSON Schema, an expression.
+    /// Its JSON Schema, an expression: of the value that is there, where it is an `Option`.
     pub(in crate::model) schema: Expr,
+    pub(in crate::model) is_option: bool,
 }
 
 /// The options that make a value foreign.
@@ -24,10 +27,10 @@ pub(super) const OPTIONS: &[&str] = &["foreign", "with", "schema"];
 pub(super) const FROM_SERDE: &[&str] = &["read_with", "write_with"];
 
 impl Foreign {
-    /// Takes the options; `attribute` and `place` are where they stand.
+    /// Takes the options of a value of this type, which stand in this attribute.
     pub(super) fn take(
         attribute: &str,
-        place: Span,
+        ty: &Type,
         options: &mut Options,
         errors: &mut Errors,
     ) -> Option<Self> {
@@ -35,6 +38,13 @@ impl Foreign {
         let mut others = ["with"].iter().chain(FROM_SERDE);
         let is_read_by_another = others.any(|name| options.span(name).is_some());
         let is_foreign = options.flag("foreign", errors);
+        if is_foreign
+            && is_read_by_another
+            && let Some(span) = span
+        {
+            let message = "`foreign` is read by the type's own `serde` implementations, `with` by functions: remove one";
+            errors.push_error(syn::Error::new(span, message));
+        }
         let both = take_path("with", options, errors);
         let read = take_path("read_with", options, errors);
         let write = take_path("write_with", options, errors);
@@ -56,19 +66,24 @@ impl Foreign {
         let schema = options.expression("schema", errors);
         let is_declared = is_foreign || is_read_by_another;
         if is_declared != schema.is_some() {
-            let message = mistake(attribute, is_declared);
-            errors.push_error(syn::Error::new(span.unwrap_or(place), message));
+            let message = mistake(attribute, is_foreign, is_declared);
+            errors.push_error(syn::Error::new(span.unwrap_or_else(|| ty.span()), message));
         }
         schema.filter(|_| is_declared).map(|schema| Self {
             read,
             write,
             schema,
+            is_option: last_name(ty).is_some_and(|name| name == "Option"),
         })
     }
 }
 
-fn mistake(attribute: &str, is_declared: bool) -> String {
-    if is_declared {
+fn mistake(attribute: &str, is_foreign: bool, is_declared: bool) -> String {
+    if is_declared && !is_foreign {
+        format!(
+            "what functions read has a schema: add `schema = json!({{ \"type\": \"string\" }})` in `#[{attribute}(..)]`"
+        )
+    } else if is_declared {
         format!(
             "a foreign type has a schema: write \
              `#[{attribute}(foreign, schema = json!({{ \"type\": \"string\" }}))]`"

@@ -167,9 +167,9 @@ fn newtype<'w>(
     // Its schema is that of the value, so there is no title or description to set.
     let mut options =
         (written.options.clone()).known_with(foreign::OPTIONS, foreign::FROM_SERDE, errors);
-    let foreign = Foreign::take("model", item.ident.span(), &mut options, errors);
     let mut fields = item.fields.iter();
     if let (Some(field), None) = (fields.next(), fields.next()) {
+        let foreign = Foreign::take("model", &field.ty, &mut options, errors);
         let options = written.parts.first().map(|part| part.options.clone());
         let known = [rules::NAMES, &["check"]].concat();
         let mut options = options.unwrap_or_default().known(&known, errors);

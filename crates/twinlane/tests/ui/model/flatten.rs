@@ -1,5 +1,7 @@
 //! Only a model whose fields fit can be flattened.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 
 #[model]
@@ -19,6 +21,20 @@ enum Shape {
         #[field(flatten)]
         base: Base,
     },
+}
+
+#[model]
+struct Boxes {
+    #[field(flatten)]
+    option: Option<Base>,
+    #[field(flatten)]
+    list: Vec<Base>,
+    #[field(flatten)]
+    boxed: Box<Base>,
+    #[field(flatten)]
+    map: HashMap<String, Value>,
+    #[field(flatten, extra)]
+    both: Base,
 }
 
 #[model]

@@ -25,4 +25,16 @@ struct Open {
     closed: Closed,
 }
 
+#[model(computed(name: String))]
+struct Computed {
+    #[field(flatten)]
+    base: Base,
+}
+
+impl Computed {
+    fn name(&self) -> String {
+        self.base.name.to_uppercase()
+    }
+}
+
 fn main() {}

@@ -17,6 +17,14 @@ struct Lamp {
 }
 
 #[model]
+struct More {
+    #[field(with = hex)]
+    no_schema: Rgb,
+    #[field(foreign, with = hex, schema = json!({}))]
+    both: Rgb,
+}
+
+#[model]
 struct Page<T> {
     #[field(foreign, schema = json!({}))]
     items: Vec<T>,
