@@ -39,6 +39,12 @@ struct Wide {
     s: Option<i128>,
     t: Option<bool>,
     u: Option<Box<Wide>>,
+    v: Option<f32>,
+    w: Option<BTreeMap<i64, u8>>,
+    #[field(foreign, schema = serde_json::json!({}))]
+    x: Option<Signal>,
+    #[field(flatten)]
+    stamps: Stamps,
     #[field(extra)]
     more: BTreeMap<String, serde_json::Value>,
 }
@@ -54,6 +60,36 @@ enum Either {
 enum Shape {
     Circle { radius: f64 },
     Square { side: f64 },
+    Named(Named),
+    Open(Open),
+}
+
+/// A model in a variant, which has a field of the tag's name.
+#[model]
+struct Named {
+    kind: Option<String>,
+    name: String,
+}
+
+#[model(extra = "allow")]
+struct Open {
+    #[field(extra)]
+    more: BTreeMap<String, serde_json::Value>,
+}
+
+#[model]
+struct Stamps {
+    #[field(alias = "createdAt", default = 0)]
+    created: i64,
+    #[field(validation_alias = ["by", "author"])]
+    by: Option<String>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Signal {
+    Off,
+    Level(u8),
+    Blink { every: f64 },
 }
 
 fuzz_target!(|document: &[u8]| {
