@@ -8,8 +8,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 
-use crate::__private::{Foreign, Via};
-use crate::{Access, Data, DataType, Extra, Model, ModelShape, Shape};
+use crate::__private::{Foreign, Via, Written};
+use crate::{Data, DataType, Extra, FieldShape, Model, ModelShape, Shape};
 
 /// Some fields of a model: what the body of a PATCH changes.
 ///
@@ -139,7 +139,7 @@ impl<T: Model> Model for Partial<T> {
 fn is_written<T: Model>(name: &str) -> bool {
     let mut fields = T::MODEL.fields.iter();
     let field = fields.find(|field| field.name == name);
-    field.is_some_and(|field| matches!(field.access, Access::Both | Access::ReadOnly))
+    field.is_some_and(FieldShape::is_written)
 }
 
 struct Changes<T>(PhantomData<T>);
@@ -173,13 +173,14 @@ pub trait Change<T>: Send {
     fn written(&self) -> serde_json::Value;
 }
 
-/// A new value, and how it is set.
+/// A new value, and how it is set and written.
 struct FieldChange<T, V> {
     value: V,
     set: fn(&mut T, V),
+    written: fn(&V) -> serde_json::Result<serde_json::Value>,
 }
 
-impl<T, V: DataType> Change<T> for FieldChange<T, V> {
+impl<T, V: Send + 'static> Change<T> for FieldChange<T, V> {
     fn apply(self: Box<Self>, model: &mut T) {
         (self.set)(model, self.value);
     }
@@ -189,7 +190,7 @@ impl<T, V: DataType> Change<T> for FieldChange<T, V> {
     }
 
     fn written(&self) -> serde_json::Value {
-        serde_json::to_value(Data(&self.value)).unwrap_or_default()
+        (self.written)(&self.value).unwrap_or_default()
     }
 }
 
@@ -213,26 +214,6 @@ impl<T, P> Change<T> for ChangeOfPart<T, P> {
     }
 }
 
-/// A new value of a foreign type, and how it is set.
-struct ForeignChange<T, F: Foreign> {
-    value: Via<F>,
-    set: fn(&mut T, F::Value),
-}
-
-impl<T, F: Foreign> Change<T> for ForeignChange<T, F> {
-    fn apply(self: Box<Self>, model: &mut T) {
-        (self.set)(model, self.value.0);
-    }
-
-    fn value(&self) -> &dyn Any {
-        &self.value.0
-    }
-
-    fn written(&self) -> serde_json::Value {
-        serde_json::to_value(Data(&self.value)).unwrap_or_default()
-    }
-}
-
 /// Reads a new value for a field.
 #[doc(hidden)]
 pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
@@ -240,7 +221,11 @@ pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
     set: fn(&mut T, V),
 ) -> Result<Box<dyn Change<T>>, A::Error> {
     let Data(value) = map.next_value::<Data<V>>()?;
-    Ok(Box::new(FieldChange { value, set }))
+    Ok(Box::new(FieldChange {
+        value,
+        set,
+        written: |value| serde_json::to_value(Data(value)),
+    }))
 }
 
 /// Reads a new value for a field of a foreign type.
@@ -249,8 +234,12 @@ pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
     map: &mut A,
     set: fn(&mut T, F::Value),
 ) -> Result<Box<dyn Change<T>>, A::Error> {
-    let Data(value) = map.next_value::<Data<Via<F>>>()?;
-    Ok(Box::new(ForeignChange { value, set }))
+    let Data(Via(value)) = map.next_value::<Data<Via<F>>>()?;
+    Ok(Box::new(FieldChange {
+        value,
+        set,
+        written: |value| serde_json::to_value(Written::<F>::new(value)),
+    }))
 }
 
 /// Whether the model has a field of this name on the wire.

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
-use crate::shape::{Access, Extra, FieldShape, ModelShape, Shape};
+use crate::shape::{Extra, FieldShape, ModelShape, Shape};
 use crate::{Data, DataType};
 
 /// Which fields of a value are written.
@@ -368,10 +368,7 @@ impl Structure {
             let computed = model.computed.iter().any(|computed| computed.name == key);
             tag || computed || field_written_as(model, key).is_some()
         };
-        let mut written = model
-            .fields
-            .iter()
-            .filter(|field| matches!(field.access, Access::Both | Access::ReadOnly));
+        let mut written = model.fields.iter().filter(|field| field.is_written());
         Ok((takes_extra || object.keys().all(is_known))
             && written.all(|field| object.contains_key(field.written_name())))
     }

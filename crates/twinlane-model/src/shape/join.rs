@@ -1,6 +1,6 @@
 //! The table of a model whose fields are partly those of other models.
 
-use super::{Access, ComputedShape, Extra, FieldShape, ModelShape};
+use super::{ComputedShape, Extra, FieldShape, ModelShape};
 use crate::DataType;
 
 /// Some fields of a model, in its order.
@@ -121,11 +121,11 @@ const fn refuse_double(fields: &[FieldShape], count: usize, field: &FieldShape) 
     let mut place = 0;
     while place < count {
         let earlier = &fields[place];
-        let both_read = is_read(earlier) && is_read(field);
-        let both_written = is_written(earlier) && is_written(field);
+        let both_read = earlier.is_read() && field.is_read();
+        let both_written = earlier.is_written() && field.is_written();
         assert!(
             !(both_read && have_a_name_in_common(earlier, field)
-                || both_written && is_same(output_name(earlier), output_name(field))),
+                || both_written && is_same(earlier.written_name(), field.written_name())),
             "a field of a flattened model has the name of another field: rename one, or leave one out"
         );
         place += 1;
@@ -137,7 +137,7 @@ pub const fn reads_key(model: &ModelShape, key: &str) -> bool {
     let mut place = 0;
     while place < model.fields.len() {
         let field = &model.fields[place];
-        if is_read(field) && is_read_by(field, key) {
+        if field.is_read() && is_read_by(field, key) {
             return true;
         }
         place += 1;
@@ -150,27 +150,12 @@ pub const fn writes_key(model: &ModelShape, key: &str) -> bool {
     let mut place = 0;
     while place < model.fields.len() {
         let field = &model.fields[place];
-        if is_written(field) && is_same(output_name(field), key) {
+        if field.is_written() && is_same(field.written_name(), key) {
             return true;
         }
         place += 1;
     }
     false
-}
-
-const fn is_read(field: &FieldShape) -> bool {
-    !matches!(field.access, Access::ReadOnly)
-}
-
-const fn is_written(field: &FieldShape) -> bool {
-    matches!(field.access, Access::Both | Access::ReadOnly)
-}
-
-const fn output_name(field: &FieldShape) -> &'static str {
-    match field.output_name {
-        Some(name) => name,
-        None => field.name,
-    }
 }
 
 /// Whether both are read by one name.

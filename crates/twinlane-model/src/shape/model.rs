@@ -163,8 +163,21 @@ impl FieldShape {
     }
 
     /// Its name where it is written.
-    pub fn written_name(&self) -> &'static str {
-        self.output_name.unwrap_or(self.name)
+    pub const fn written_name(&self) -> &'static str {
+        match self.output_name {
+            Some(name) => name,
+            None => self.name,
+        }
+    }
+
+    /// Whether a document may have it.
+    pub const fn is_read(&self) -> bool {
+        !matches!(self.access, Access::ReadOnly)
+    }
+
+    /// Whether it is written.
+    pub const fn is_written(&self) -> bool {
+        matches!(self.access, Access::Both | Access::ReadOnly)
     }
 }
 

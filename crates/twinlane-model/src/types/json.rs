@@ -57,7 +57,7 @@ impl<T: DataType> DataType for JsonText<T> {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        crate::json::read(text, |reader| T::read_from(reader)).map(Self)
+        crate::json::read(text).map(Self)
     }
 }
 

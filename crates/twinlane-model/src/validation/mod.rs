@@ -52,7 +52,7 @@ pub(crate) fn read_json_text<T: DataType>(
     loc: &[Step],
     errors: &mut Vec<ErrorDetail>,
 ) -> Result<Option<T>, JsonError> {
-    if let Some(value) = json::read(text, |reader| T::read_from(reader))
+    if let Some(value) = json::read::<T>(text)
         && field_holds(rules, &value)
     {
         return Ok(Some(value));

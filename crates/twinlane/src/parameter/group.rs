@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use twinlane_model::{Access, DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
+use twinlane_model::{DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
 
 use super::place::{Found, Place};
 use super::{Gather, Inputs, Slot};
@@ -36,11 +36,7 @@ fn object(
     let mut object = IndexMap::new();
     let mut known: Vec<Cow<'static, str>> = Vec::new();
     let mut was_sent = false;
-    for field in model
-        .fields
-        .iter()
-        .filter(|field| field.access != Access::ReadOnly)
-    {
+    for field in model.fields.iter().filter(|field| field.is_read()) {
         let (name, request_name) = match place {
             Place::Form => chosen_in_form(inputs, field, &mut known),
             _ => chosen(inputs, place, field, &mut known),

@@ -117,10 +117,7 @@ fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> 
     if object.check.is_none() && flattened.is_empty() {
         return None;
     }
-    let own = object
-        .check
-        .as_ref()
-        .map(|check| quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run(self, #check)?;));
+    let own = own_check(object).map(|check| quote!(#check?;));
     Some(quote! {
         fn check(&self) -> ::core::result::Result<(), __tl::FieldError> {
             #(__tl::Flatten::check(&self.#flattened)?;)*
@@ -128,6 +125,12 @@ fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> 
             ::core::result::Result::Ok(())
         }
     })
+}
+
+/// What runs its own check.
+fn own_check(object: &Object<'_>) -> Option<TokenStream> {
+    let check = object.check.as_ref()?;
+    Some(quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run(self, #check)))
 }
 
 fn shape(
@@ -172,10 +175,8 @@ fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) ->
         quote!(false)
     } else {
         let holds = fields.hold(|ident| quote!(&self.#ident));
-        let check = object
-            .check
-            .is_some()
-            .then(|| quote!(&&__tl::Flatten::check(self).is_ok()));
+        // What is flattened has run its check where its own values hold.
+        let check = own_check(object).map(|check| quote!(&& #check.is_ok()));
         quote!(#holds #check)
     };
     let mut model = quote!(<Self as __tl::Model>::MODEL);

@@ -175,9 +175,17 @@ impl<'a> PlacedArm<'a> {
 
     fn write(&self) -> TokenStream {
         let variant = self.variant();
-        let tag_name = self.tag;
         let tag = self.tag.zip(self.arm.tags.first());
-        let entry = tag.map(|(tag, text)| quote!(__map.serialize_entry(#tag, #text)?;));
+        let entry = tag.map(|(tag, text)| {
+            let entry = quote!(__map.serialize_entry(#tag, #text)?;);
+            match &self.arm.holds {
+                // A field of the tag's name is written by the model.
+                Held::Value { ty, .. } => quote! {
+                    if const { !__tl::writes_key(<#ty as __tl::Model>::MODEL, #tag) } { #entry }
+                },
+                Held::Nothing | Held::Fields(_) => entry,
+            }
+        });
         let object = |pattern: TokenStream, fields: TokenStream| {
             quote! {
                 #variant #pattern => {
@@ -192,17 +200,10 @@ impl<'a> PlacedArm<'a> {
         match &self.arm.holds {
             Held::Nothing if self.tag.is_some() => object(TokenStream::new(), TokenStream::new()),
             Held::Nothing => quote!(#variant => __serializer.serialize_unit(),),
-            Held::Value { ty, .. } if self.tag.is_some() => quote! {
-                #variant(__value) => {
-                    let mut __object = __serializer.serialize_map(::core::option::Option::None)?;
-                    let __map = &mut __object;
-                    if const { !__tl::writes_key(<#ty as __tl::Model>::MODEL, #tag_name) } {
-                        #entry
-                    }
-                    __tl::Model::write_fields(__value, __map)?;
-                    __object.end()
-                }
-            },
+            Held::Value { .. } if self.tag.is_some() => object(
+                quote!((__value)),
+                quote!(__tl::Model::write_fields(__value, __map)?;),
+            ),
             Held::Value { .. } => {
                 quote!(#variant(__value) => __tl::DataType::write_to(__value, __serializer),)
             }

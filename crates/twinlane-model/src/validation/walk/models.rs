@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Walk;
 use crate::error::Kind;
-use crate::shape::{Access, Extra, FieldShape, ModelShape, Rules};
+use crate::shape::{Extra, FieldShape, ModelShape, Rules};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::Exactness;
 use crate::{JsonValue, Step};
@@ -142,11 +142,6 @@ impl Walk<'_> {
 }
 
 impl FieldShape {
-    /// Whether a document may have it.
-    pub(crate) fn is_read(&self) -> bool {
-        self.access != Access::ReadOnly
-    }
-
     /// Its value, and the name that it was given by.
     fn find<'v>(&self, given: &'v Given) -> Option<(&'static str, &'v JsonValue)> {
         if !self.is_read() {
