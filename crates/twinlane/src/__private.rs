@@ -12,8 +12,8 @@ pub use crate::answer::{
 };
 pub use crate::call::Call;
 pub use crate::dependency::{
-    Dependency, DependencyDescription, DependencyRef, Home, Scope, Supplied, Supplying,
-    TeardownScope,
+    Begun, Dependency, DependencyDescription, DependencyRef, Destination, Home, Scope, Supplied,
+    Supplying, TeardownScope,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;

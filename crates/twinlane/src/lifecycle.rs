@@ -1,8 +1,10 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
 use std::any::Any;
+use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::{Poll, Waker};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -18,7 +20,7 @@ use twinlane_web::{Body, Pieces, Request, Response, ServedFile};
 use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
-use crate::dependency::{self, Made, PlannedDependencies, Step};
+use crate::dependency::{self, Further, Made, PlannedDependencies, Provision};
 use crate::error::{Error, HttpError};
 use crate::failure::{self, Gone, panicked};
 use crate::labelled_body::LabelledBody;
@@ -84,13 +86,22 @@ async fn answer(
             Err(response) => return Ok(*response),
         }
     }
-    if let Some(dependencies) = &operation.dependencies {
-        let inputs = inputs(cx, (operation, params), body, extracted);
-        let gathered = gather_all(cx, operation, dependencies, inputs)?;
-        // Boxed: most operations have none, and every future would have room for it.
-        return Box::pin(with_dependencies(cx, operation, dependencies, gathered)).await;
-    }
-    let call = gather(cx, (operation, params), body, extracted)?;
+    let inputs = inputs(cx, (operation, params), body, extracted);
+    let call = match &operation.dependencies {
+        None => gather(cx, operation, inputs)?,
+        Some(dependencies) => {
+            let (further, call) = {
+                let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
+                gather_all(cx, operation, dependencies, inputs, &waker)?
+            };
+            if let Some(further) = further {
+                // Boxed: most requests leave nothing to do for them, and every future would have room for it.
+                let answer = with_dependencies(cx, operation, dependencies, *further, call);
+                return Box::pin(answer).await;
+            }
+            call?
+        }
+    };
     let running = call.run(&operation.lanes.site, &operation.lanes.threads);
     let ended = if operation.lanes.cancel_on_disconnect {
         // Boxed: few are given up, and every future would have room for it.
@@ -227,11 +238,12 @@ async fn with_dependencies(
     cx: &Answering<'_>,
     operation: &Operation,
     dependencies: &PlannedDependencies,
-    (steps, call): (Vec<Step>, Result<Call, Error>),
+    further: Further,
+    call: Result<Call, Error>,
 ) -> Result<Response, Error> {
-    let mut made = Made::default();
+    let Further { left, mut made, .. } = further;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
-    let steps = (dependencies, steps);
+    let steps = (dependencies, left);
     let answered = if operation.lanes.cancel_on_disconnect {
         let running = dependency::run_all(steps, call, lane, &mut made);
         // What has been made is undone also where the rest is given up.
@@ -267,46 +279,49 @@ async fn undone_after(
     Ok(cx.running_after(response, tasks, made))
 }
 
-/// The dependencies that can run, and the operation if it can.
+/// What has become of the dependencies beside their values, and the operation, if it can run.
+type Gathered = (Option<Box<Further>>, Result<Call, Error>);
+
+/// Gathers the arguments of the dependencies and of the operation; the dependencies that may begin have begun.
 fn gather_all<'r>(
     cx: &Answering<'_>,
     operation: &'r Operation,
     dependencies: &'r PlannedDependencies,
     inputs: Inputs<'r>,
-) -> Result<(Vec<Step>, Result<Call, Error>), Error> {
+    waker: &'r Waker,
+) -> Result<Gathered, Error> {
     let mut gather = Gather::new(&operation.slots, inputs);
-    let gathered = Panicked::catch(|| {
-        dependencies.gather(&mut gather);
+    let call = Panicked::catch(|| {
+        dependencies.gather(&mut gather, waker);
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });
-    let call = gathered.map_err(|panic| panicked(cx, &panic))?;
-    let own = std::mem::take(&mut gather.problems);
-    if own.unreadable.is_some() {
-        return Err(own.into_error());
+    let own = &gather.problems;
+    let Some(provision) = &gather.provision else {
+        return Err(HttpError::internal().into());
+    };
+    let unreadable = own.unreadable_body();
+    if let Some(error) = unreadable.or_else(|| provision.unreadable_body()) {
+        return Err(error);
     }
-    let mut provision = gather.provision.take().unwrap_or_default();
-    if let Some(problems) = provision.take_unreadable() {
-        return Err(problems.into_error());
-    }
-    let steps = provision.take_steps();
-    match (call, provision.error(&dependencies.order, &own)) {
-        (_, Some(error)) => Ok((steps, Err(error))),
-        (Some(_), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
-        (Some(call), None) => Ok((steps, Ok(call))),
+    let call = match (call, provision.error(&dependencies.order, own)) {
+        (Err(panic), _) => Err(panicked(cx, &panic)),
+        (_, Some(error)) => Err(error),
+        (Ok(Some(_)), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
+        (Ok(Some(call)), None) => Ok(call),
         // One of them has refused, which ends the request at its place in the order.
-        (None, None) => Ok((steps, Err(HttpError::internal().into()))),
-    }
+        (Ok(None), None) => Err(HttpError::internal().into()),
+    };
+    let provision = gather.provision.as_mut();
+    Ok((provision.and_then(Provision::take_further), call))
 }
 
 /// The call with all its arguments, or the error that lists everything that is wrong with them.
-fn gather(
+fn gather<'r>(
     cx: &Answering<'_>,
-    (operation, path): (&Operation, &Params<'_>),
-    body: BodyInput,
-    extracted: Vec<Option<Extracted>>,
+    operation: &'r Operation,
+    inputs: Inputs<'r>,
 ) -> Result<Call, Error> {
-    let inputs = inputs(cx, (operation, path), body, extracted);
     let mut gather = Gather::new(&operation.slots, inputs);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     match Panicked::catch(|| (operation.gather)(&mut gather)) {

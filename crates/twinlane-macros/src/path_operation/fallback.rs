@@ -69,7 +69,7 @@ fn dependency(written: &Written) -> TokenStream {
             fn describe() -> __tl::DependencyDescription {
                 ::core::unreachable!()
             }
-            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
                 ::core::option::Option::None
             }
         }

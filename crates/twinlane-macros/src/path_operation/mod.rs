@@ -3,6 +3,7 @@
 mod attribute;
 mod model;
 mod types;
+mod waiting;
 mod expand;
 mod fallback;
 

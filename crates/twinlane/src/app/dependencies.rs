@@ -9,8 +9,8 @@ use twinlane_lanes::{Label, Site, ThreadLane};
 use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
-    DependencyDescription, DependencyRef, Hold, Home, NodeMake, PlannedDependencies, PlannedNode,
-    Scope,
+    DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
+    PlannedNode, Scope,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -56,8 +56,8 @@ pub(crate) struct TreeNode {
     order: Vec<usize>,
     /// Who asks for it, from the operation on, as a mistake names it.
     pub(crate) asked_by: Vec<&'static str>,
-    exclusive_home: fn() -> Home,
-    shared_home: Option<fn() -> Home>,
+    exclusive_home: NewHome,
+    shared_home: Option<NewHome>,
     is_exclusive: bool,
     optional: bool,
 }

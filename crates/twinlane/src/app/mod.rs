@@ -31,7 +31,6 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
-use crate::call::Call;
 use crate::dependency::{Dependency, DependencyRef, NodeMake};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
@@ -245,9 +244,9 @@ impl App {
         value: impl Fn() -> D::Output + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
-        let make = NodeMake::Override(Arc::new(move |home| {
+        let make = NodeMake::Override(Arc::new(move |cx| {
             let value = Arc::clone(&value);
-            Call::in_place(move || Ok(home.fill(value())))
+            cx.in_place(move || value(), |to, value| Ok(to.fill(value)))
         }));
         self.overrides
             .insert(TypeId::of::<D>(), Override::Value(make));

@@ -73,8 +73,14 @@ struct Loan<T> {
 }
 
 impl<T> Loan<T> {
-    fn new(place: Arc<ExclusivePlace<T>>) -> Self {
-        Self { place, value: None }
+    /// What will be at this home, if one at a time has it.
+    #[cold]
+    fn at(home: &Home) -> Option<Self>
+    where
+        T: Send + 'static,
+    {
+        let place = home.as_exclusive()?;
+        Some(Self { place, value: None })
     }
 
     /// A value made by hand.
@@ -85,9 +91,11 @@ impl<T> Loan<T> {
         }
     }
 
-    /// Takes the value, where the dependency has made one.
-    fn take(&mut self) {
+    /// With the value, where the dependency has made one.
+    #[cold]
+    fn taken(mut self) -> Self {
         self.value = self.value.take().or_else(|| self.place.take());
+        self
     }
 
     fn get(&self) -> &T {
@@ -135,6 +143,7 @@ impl<D: Dependency> Deref for Depends<D> {
 pub enum ViaDependency {}
 
 /// The home of the dependency that a slot asks for; `None` where it has not been made, for the request is wrong.
+#[inline]
 fn home<'g>(cx: &'g Gather<'_>, slot: &Slot) -> Option<&'g Home> {
     match slot.source {
         SlotSource::Dependency { node } => cx.provision.as_ref()?.home(node),
@@ -153,21 +162,21 @@ where
         })
     }
 
+    #[inline]
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let home = home(cx, slot)?;
-        let shared = home.as_shared().map(Held::Shared);
-        let held = shared.or_else(|| {
-            home.as_exclusive()
-                .map(|place| Held::Loan(Loan::new(place)))
-        });
-        held.map(Self)
+        match home.as_shared() {
+            Some(place) => Some(Self(Held::Shared(place))),
+            None => Loan::at(home).map(|loan| Self(Held::Loan(loan))),
+        }
     }
 
-    fn settle(mut self) -> Self {
-        if let Held::Loan(loan) = &mut self.0 {
-            loan.take();
+    #[inline]
+    fn settle(self) -> Self {
+        match self.0 {
+            Held::Shared(place) => Self(Held::Shared(place)),
+            Held::Loan(loan) => Self(Held::Loan(loan.taken())),
         }
-        self
     }
 }
 
@@ -262,13 +271,11 @@ macro_rules! loan {
             }
 
             fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-                let place = home(cx, slot)?.as_exclusive()?;
-                Some(Self(Loan::new(place)))
+                Loan::at(home(cx, slot)?).map(Self)
             }
 
-            fn settle(mut self) -> Self {
-                self.0.take();
-                self
+            fn settle(self) -> Self {
+                Self(self.0.taken())
             }
         }
 

@@ -4,8 +4,6 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::teardown::Teardown;
-use super::{Provided, Supplied};
 use crate::error::Error;
 
 /// The place of one dependency's value in one request: empty until its function has run.
@@ -25,8 +23,14 @@ trait Place: Any + Send + Sync {
     fn fail(&self, error: Arc<Error>);
 }
 
+/// How a home is made: for the value in this `Option`, or for one that comes later.
+pub(crate) type NewHome = fn(&mut dyn Any) -> Home;
+
 /// A value that many have at once, or why there is none.
-pub(super) struct SharedPlace<T>(OnceLock<Result<T, Arc<Error>>>);
+pub(super) enum SharedPlace<T> {
+    There(T),
+    Later(OnceLock<Result<T, Arc<Error>>>),
+}
 
 /// A value that one at a time takes, and gives back, or why there is none.
 pub(super) struct ExclusivePlace<T>(Mutex<Option<Result<T, Arc<Error>>>>);
@@ -37,24 +41,34 @@ struct NoPlace;
 impl<T> SharedPlace<T> {
     /// With a value made by hand.
     pub(super) fn of(value: T) -> Self {
-        Self(OnceLock::from(Ok(value)))
+        Self::There(value)
     }
 
     /// The value, if there is one.
     pub(super) fn get(&self) -> Option<&T> {
-        self.0.get()?.as_ref().ok()
+        match self {
+            Self::There(value) => Some(value),
+            Self::Later(later) => later.get()?.as_ref().ok(),
+        }
     }
 
     /// Why there is none, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
-        self.0.get()?.as_ref().err().cloned()
+        match self {
+            Self::There(_) => None,
+            Self::Later(later) => later.get()?.as_ref().err().cloned(),
+        }
     }
 }
 
 impl<T> ExclusivePlace<T> {
     /// Where nothing is yet.
     pub(super) fn empty() -> Self {
-        Self(Mutex::new(None))
+        Self::of(None)
+    }
+
+    fn of(value: Option<T>) -> Self {
+        Self(Mutex::new(value.map(Ok)))
     }
 
     pub(super) fn take(&self) -> Option<T> {
@@ -85,7 +99,8 @@ impl<T> ExclusivePlace<T> {
 impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
         match Arc::try_unwrap(self) {
-            Ok(Self(value)) => match value.into_inner() {
+            Ok(Self::There(value)) => Ok(Box::new(value)),
+            Ok(Self::Later(later)) => match later.into_inner() {
                 Some(Ok(value)) => Ok(Box::new(value)),
                 // It was never there, or has been taken: there is nothing to wait for.
                 _ => Ok(Box::new(())),
@@ -96,7 +111,9 @@ impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
 
     fn fail(&self, error: Arc<Error>) {
         // There is nothing there yet: who fails has no value.
-        let _: Result<(), _> = self.0.set(Err(error));
+        if let Self::Later(later) = self {
+            let _: Result<(), _> = later.set(Err(error));
+        }
     }
 }
 
@@ -125,13 +142,16 @@ static NOTHING: LazyLock<Arc<NoPlace>> = LazyLock::new(|| Arc::new(NoPlace));
 
 impl Home {
     /// For a value that one at a time has.
-    pub(super) fn exclusive<T: Send + 'static>() -> Self {
-        Self(Arc::new(ExclusivePlace::<T>::empty()))
+    pub(super) fn exclusive<T: Send + 'static>(value: &mut dyn Any) -> Self {
+        Self(Arc::new(ExclusivePlace::<T>::of(taken(value))))
     }
 
     /// For a value that many have at once.
-    pub(super) fn shared<T: Send + Sync + 'static>() -> Self {
-        Self(Arc::new(SharedPlace::<T>(OnceLock::new())))
+    pub(super) fn shared<T: Send + Sync + 'static>(value: &mut dyn Any) -> Self {
+        Self(Arc::new(match taken::<T>(value) {
+            Some(value) => SharedPlace::There(value),
+            None => SharedPlace::Later(OnceLock::new()),
+        }))
     }
 
     /// For what has no value of its own.
@@ -173,29 +193,20 @@ impl Home {
     }
 
     /// Puts the value of the function there.
-    pub fn fill<T: Send + 'static>(self, value: T) -> Supplied {
-        self.put(value);
-        Supplied::default()
-    }
-
-    /// Puts a value there that is to be undone.
-    pub fn provide<T: Send + 'static, S: 'static>(self, provided: Provided<T, S>) -> Supplied {
-        let Provided {
-            value, undo, scope, ..
-        } = provided;
-        self.put(value);
-        Supplied::with_teardown(Teardown::new(self, undo, scope))
-    }
-
-    fn put<T: Send + 'static>(&self, value: T) {
+    pub(super) fn put<T: Send + 'static>(&self, value: T) {
         let place: &dyn Any = &*self.0;
-        if let Some(SharedPlace(place)) = place.downcast_ref() {
+        if let Some(SharedPlace::Later(place)) = place.downcast_ref() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
             let _: Result<(), Result<T, _>> = place.set(Ok(value));
         } else if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
             place.put(value);
         }
     }
+}
+
+/// The value, where it is there already.
+fn taken<T: 'static>(value: &mut dyn Any) -> Option<T> {
+    value.downcast_mut::<Option<T>>().and_then(Option::take)
 }
 
 impl fmt::Debug for Home {

@@ -1,14 +1,19 @@
 //! Dependencies: functions whose value is made once for a request, for whoever asks for it.
 //!
 //! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
-//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, and [`run`] makes the
-//! values of one request, in FastAPI's order.
+//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing. [`plan`] is what is known
+//! of them at startup. In a request, [`provision`] gathers their arguments in FastAPI's order and begins their functions ([`supply`]), [`run`]
+//! goes on with those that have to be waited for, and [`made`] is what comes of it.
 
 mod depends;
 mod effect;
 mod home;
+mod made;
+mod plan;
 mod provided;
+mod provision;
 mod run;
+mod supply;
 mod teardown;
 
 use std::any::TypeId;
@@ -18,16 +23,18 @@ use http::request::Parts;
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
 pub use home::Home;
+pub(crate) use home::NewHome;
+pub(crate) use made::{Made, alone, error_of};
+pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode};
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
-pub(crate) use run::{Made, alone, error_of, run_all};
-pub(crate) use run::{NodeMake, PlannedDependencies, PlannedNode, Provision, Step};
-pub use run::{Supplied, Supplying};
+pub(crate) use provision::{Further, Provision};
+pub(crate) use run::run_all;
+pub use supply::{Begun, Destination, Supplied, Supplying};
 
 use crate::answer::ErrorDescription;
-use crate::call::Call;
 use crate::error::HttpError;
 use crate::operation::Lane;
 use crate::parameter::{Gather, ParameterDescription};
@@ -49,8 +56,8 @@ pub trait Dependency: 'static {
     /// What it is; called at startup.
     fn describe() -> DependencyDescription;
 
-    /// Reads every argument of the function from the request. `None`: [`Gather`] holds at least one problem.
-    fn gather(cx: &mut Gather<'_>) -> Option<Call<Supplying>>;
+    /// Reads every argument of the function from the request, and begins it where that may be. `None`: [`Gather`] holds at least one problem.
+    fn gather(cx: &mut Gather<'_>) -> Option<Begun>;
 }
 
 /// A dependency as it was written.
@@ -87,16 +94,16 @@ pub struct DependencyRef {
     /// Whether the one who asks can do without it.
     pub(crate) optional: bool,
     /// A home for a value that one at a time has.
-    pub(crate) exclusive_home: fn() -> Home,
+    pub(crate) exclusive_home: NewHome,
     /// A home for a value that many have at once, where its type allows that.
-    pub(crate) shared_home: Option<fn() -> Home>,
+    pub(crate) shared_home: Option<NewHome>,
 }
 
 /// How its value comes about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Make {
     /// By a function with arguments.
-    Function(fn(&mut Gather<'_>) -> Option<Call<Supplying>>),
+    Function(fn(&mut Gather<'_>) -> Option<Begun>),
     /// It is read from the request by each who asks; this checks whether it can be.
     Check(fn(&Parts) -> Result<(), HttpError>),
 }

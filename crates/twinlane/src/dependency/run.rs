@@ -1,289 +1,25 @@
-//! Making the values of one request, in FastAPI's order.
-//!
-//! First all arguments are gathered, of every dependency and of the path operation, while the request is borrowed. Then the
-//! functions run, one after the other, each in its lane; neighbours that are plain share one trip to a thread.
+//! Running what is left of the dependencies of a request, then the operation, each in its lane; neighbours that are plain share
+//! one trip to a thread.
 
-use std::any::Any;
-use std::fmt;
 use std::future::{Future, poll_fn};
 use std::mem::take;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::Poll;
 
 use tokio::runtime::Handle;
-use tracing::error;
-use twinlane_lanes::{
-    Label, Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled,
-};
-use twinlane_model::ErrorDetail;
+use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled};
 
-use super::teardown::Teardown;
-use super::{Home, Make, Outcome, Scope};
-use crate::answer::{Answered, AnsweredKind};
+use super::made::{Instead, Made, failed_by};
+use super::provision::{Running, Step, Turn};
+use super::{PlannedDependencies, Supplying};
+use crate::answer::Answered;
 use crate::call::{Call, Work};
-use crate::error::{Error, HttpError, Problems, RequestValidationError};
-use crate::failure;
-use crate::parameter::{Gather, GivenBack, Slot};
-
-/// What a dependency has made beside its value.
-#[derive(Debug, Default)]
-pub struct Supplied(Option<Box<Beside>>);
-
-/// Few have any of it.
-#[derive(Debug, Default)]
-struct Beside {
-    teardown: Option<Teardown>,
-    given: GivenBack,
-}
-
-/// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
-///
-/// Boxed: it is moved from place to place, and hardly ever there.
-pub type Supplying = Result<Supplied, Box<Answered>>;
-
-/// What a request is answered with instead.
-type Instead = Box<Answered>;
-
-/// The dependencies of a path operation, decided at startup.
-#[derive(Debug)]
-pub(crate) struct PlannedDependencies {
-    /// Each after those that it needs.
-    pub(crate) nodes: Vec<PlannedNode>,
-    /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
-    pub(crate) order: Vec<usize>,
-    /// For trips of theirs alone.
-    pub(crate) site: Site,
-    /// For each the wave that it is made in, where those of one wave are made at the same time.
-    pub(crate) waves: Option<Vec<usize>>,
-}
-
-/// One dependency, made once in a request.
-#[derive(Debug)]
-pub(crate) struct PlannedNode {
-    /// Its name for the log and the watchdog. It is always sent to a thread, where others may run at the same time.
-    pub(crate) site: Site,
-    /// The lane that it has for itself.
-    pub(crate) threads: Option<ThreadLane>,
-    /// What the log and the watchdog call its teardown.
-    pub(crate) teardown: Label,
-    pub(crate) make: NodeMake,
-    pub(crate) home: fn() -> Home,
-    pub(crate) slots: Box<[Slot]>,
-    /// The dependencies that it asks for.
-    pub(crate) needs: Box<[usize]>,
-    /// Whether all who ask for it can do without.
-    pub(crate) optional: bool,
-}
-
-/// How its value comes about, tests included.
-#[derive(Clone)]
-pub(crate) enum NodeMake {
-    /// As it was written.
-    AsWritten(Make),
-    /// By a function that a test has put in its place, which asks for nothing.
-    Override(Arc<dyn Fn(Home) -> Call<Supplying> + Send + Sync>),
-    /// By a function of a test's, for each who asks: it stands in the place of what is read from the request.
-    Given(Arc<dyn Any + Send + Sync>),
-}
-
-/// The dependencies of one request, as arguments are gathered.
-#[derive(Debug, Default)]
-pub(crate) struct Provision {
-    /// Those that have had their turn.
-    steps: Vec<Step>,
-    /// Where the dependency puts its value whose arguments are being gathered.
-    own_home: Option<Home>,
-    /// What is wrong with the arguments of each; those that need one of them are here too.
-    wrong: Vec<(usize, Problems)>,
-}
-
-/// A dependency, with what is left to do for it.
-#[derive(Debug)]
-pub(crate) struct Step {
-    of: Running,
-    turn: Turn,
-}
-
-/// A dependency of this request.
-#[derive(Debug)]
-struct Running {
-    /// Its place among the dependencies of the operation.
-    place: usize,
-    label: Label,
-    teardown: Label,
-    /// Whether all who ask for its value can do without.
-    optional: bool,
-    /// Where its value will be; `None` once it is there and left to those who ask for it.
-    home: Option<Home>,
-}
-
-#[derive(Debug)]
-enum Turn {
-    Run(Call<Supplying>),
-    /// It has no arguments, since a security scheme refuses the request.
-    Refused,
-    /// All is done, or its arguments are wrong.
-    Nothing,
-}
-
-impl Supplied {
-    pub(super) fn with_teardown(teardown: Teardown) -> Self {
-        Self(Some(Box::new(Beside {
-            teardown: Some(teardown),
-            given: GivenBack::default(),
-        })))
-    }
-
-    /// With what was lent to the function and has come back.
-    #[must_use]
-    pub fn with(mut self, given: GivenBack) -> Self {
-        self.0.get_or_insert_default().given = given;
-        self
-    }
-}
-
-impl Provision {
-    /// Where the value of a dependency will be, if nothing refuses it; `None` where it will not be made.
-    pub(crate) fn home(&self, node: usize) -> Option<&Home> {
-        let step = self.steps.get(node).filter(|_| !self.is_wrong(node))?;
-        step.of.home.as_ref()
-    }
-
-    fn is_wrong(&self, node: usize) -> bool {
-        self.wrong.iter().any(|(wrong, _)| *wrong == node)
-    }
-
-    /// Notes why a dependency has no arguments.
-    fn without_arguments(&mut self, needs: &[usize], problems: Problems) -> Turn {
-        if problems.is_empty() && !needs.iter().any(|need| self.is_wrong(*need)) {
-            return Turn::Refused;
-        }
-        self.wrong.push((self.steps.len(), problems));
-        Turn::Nothing
-    }
-
-    /// Where the dependency puts its value whose arguments are being gathered.
-    pub(crate) fn own_home(&self) -> Option<Home> {
-        self.own_home.clone()
-    }
-
-    /// What is left to do, in order.
-    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
-        take(&mut self.steps)
-    }
-
-    /// That the body could not be read, which ends the request before anything runs.
-    pub(crate) fn take_unreadable(&mut self) -> Option<Problems> {
-        let mut wrong = self.wrong.iter();
-        let place = wrong.position(|(_, problems)| problems.unreadable.is_some())?;
-        Some(self.wrong.swap_remove(place).1)
-    }
-
-    /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
-    pub(crate) fn error(&self, order: &[usize], own: &Problems) -> Option<Error> {
-        let wrong = &self.wrong;
-        if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
-            return None;
-        }
-        let mistakes = wrong.iter().map(|(_, problems)| problems).chain([own]);
-        if let Some(mistake) = mistakes.into_iter().find_map(Problems::mistake) {
-            return Some(mistake);
-        }
-        let below = order
-            .iter()
-            .filter_map(|node| wrong.iter().find(|(wrong, _)| wrong == node));
-        let mut all: Vec<ErrorDetail> = below.flat_map(|(_, problems)| problems.list()).collect();
-        all.extend(own.list());
-        Some(RequestValidationError::new(all).into())
-    }
-}
-
-impl PlannedDependencies {
-    /// Where their parameters are.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.nodes.iter().flat_map(|node| &node.slots)
-    }
-
-    /// Gathers the arguments of their functions. What is wrong with them is noted.
-    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>) {
-        cx.provision = Some(Provision {
-            steps: Vec::with_capacity(self.nodes.len()),
-            ..Provision::default()
-        });
-        for node in &self.nodes {
-            node.gather(cx);
-        }
-    }
-}
-
-impl PlannedNode {
-    fn gather<'r>(&'r self, cx: &mut Gather<'r>) {
-        let home = (self.home)();
-        if let Some(provision) = &mut cx.provision {
-            provision.own_home = Some(home.clone());
-        }
-        cx.take_up(&self.slots);
-        let turn = self.turn(&home, cx);
-        if let Some(provision) = &mut cx.provision {
-            let of = Running {
-                place: provision.steps.len(),
-                label: self.site.label(),
-                teardown: self.teardown,
-                optional: self.optional,
-                home: Some(home),
-            };
-            provision.steps.push(Step { of, turn });
-        }
-    }
-
-    fn without_arguments(&self, cx: &mut Gather<'_>) -> Turn {
-        let problems = take(&mut cx.problems);
-        match &mut cx.provision {
-            Some(provision) => provision.without_arguments(&self.needs, problems),
-            None => Turn::Nothing,
-        }
-    }
-
-    fn turn(&self, home: &Home, cx: &mut Gather<'_>) -> Turn {
-        match &self.make {
-            NodeMake::AsWritten(Make::Function(gather)) => {
-                gather(cx).map_or_else(|| self.without_arguments(cx), Turn::Run)
-            }
-            NodeMake::AsWritten(Make::Check(check)) => match check(cx.inputs.parts) {
-                Ok(()) => Turn::Nothing,
-                Err(error) => Turn::Run(refusing(error)),
-            },
-            NodeMake::Override(make) => Turn::Run(make(home.clone())),
-            NodeMake::Given(_) => Turn::Nothing,
-        }
-    }
-}
-
-/// Ends the request where it stands in the order.
-fn refusing(error: HttpError) -> Call<Supplying> {
-    Call::in_place(move || Err(Box::new(Answered::failed(error))))
-}
-
-/// What the dependencies of a request have made, and what is to be undone.
-#[derive(Debug, Default)]
-pub(crate) struct Made {
-    /// With what the log calls each.
-    teardowns: Vec<(Label, Teardown)>,
-    /// The optional ones that have no value, and why.
-    failed: Vec<(usize, Arc<Error>)>,
-    /// Boxed: few dependencies are lent anything.
-    given: Option<Box<GivenBack>>,
-}
+use crate::error::{Error, HttpError};
 
 /// The functions of neighbours that are plain, in one trip.
 type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
 
 impl PlannedDependencies {
-    fn own_lane(&self, place: usize) -> Option<&ThreadLane> {
-        self.nodes.get(place)?.threads.as_ref()
-    }
-
     /// Runs the function of one of them in its lane.
     async fn run(
         &self,
@@ -298,10 +34,6 @@ impl PlannedDependencies {
             }
             None => Ok(Err(Box::new(Answered::failed(HttpError::internal())))),
         }
-    }
-
-    fn needs(&self, place: usize) -> &[usize] {
-        self.nodes.get(place).map_or(&[], |node| &node.needs)
     }
 }
 
@@ -544,7 +276,7 @@ impl Made {
         }
     }
 
-    /// What is to run; `None` where nothing is, or where it can be done without and what it needs has failed. `Err`: that ends the request.
+    /// What is to run; `None` where nothing is, or where it has run, or can be done without and what it needs has failed. `Err`: that ends the request.
     fn ready(
         &mut self,
         running: &Running,
@@ -552,150 +284,10 @@ impl Made {
         dependencies: &PlannedDependencies,
     ) -> Result<Option<Call<Supplying>>, Instead> {
         match (turn, self.failed_below(running.place, dependencies)) {
-            (Turn::Nothing, _) => Ok(None),
+            (Turn::Ended(ended), _) => self.add(running, ended).map(|()| None),
             (_, Some(error)) => self.do_without(running, error).map(|()| None),
             (Turn::Run(call), None) => Ok(Some(call)),
             (Turn::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
         }
-    }
-
-    /// Why something that it needs has no value.
-    fn failed_below(&self, place: usize, dependencies: &PlannedDependencies) -> Option<Arc<Error>> {
-        if self.failed.is_empty() {
-            return None;
-        }
-        let needs = dependencies.needs(place);
-        let mut failed = self.failed.iter();
-        let (_, error) = failed.find(|(failed, _)| needs.contains(failed))?;
-        Some(Arc::clone(error))
-    }
-
-    /// Takes what a dependency has made. `Err`: it ends the request.
-    fn add<P: Into<Refused>>(
-        &mut self,
-        running: &Running,
-        made: Result<Supplying, P>,
-    ) -> Result<(), Instead> {
-        match made {
-            Ok(Ok(Supplied(None))) => Ok(()),
-            Ok(Ok(Supplied(Some(beside)))) => {
-                let teardown = beside.teardown;
-                self.teardowns
-                    .extend(teardown.map(|teardown| (running.teardown, teardown)));
-                self.given.get_or_insert_default().append(beside.given);
-                Ok(())
-            }
-            Ok(Err(answered)) if !running.optional => Err(answered),
-            Ok(Err(answered)) => {
-                // An error that is an answer of its own shape can only be given as that.
-                let error = error_of(*answered).err();
-                let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
-                self.do_without(running, error)
-            }
-            Err(refused) => Err(Box::new(failed_by(running.label, &refused.into()))),
-        }
-    }
-
-    /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
-    fn do_without(&mut self, running: &Running, error: Arc<Error>) -> Result<(), Instead> {
-        if !running.optional {
-            return Err(Box::new(Answered::failed(alone(error))));
-        }
-        if let Some(home) = &running.home {
-            home.fail(Arc::clone(&error));
-        }
-        self.failed.push((running.place, error));
-        Ok(())
-    }
-
-    /// The answer with what the dependencies have said beside it.
-    pub(crate) fn around(&mut self, answered: Answered) -> Answered {
-        match self.given.take() {
-            Some(given) => given.around(answered),
-            None => answered,
-        }
-    }
-
-    /// Whether anything is left to undo.
-    pub(crate) fn has_teardowns(&self) -> bool {
-        !self.teardowns.is_empty()
-    }
-
-    /// Undoes what is undone before the answer, the last first; where the request has failed also what would be undone after it,
-    /// as in FastAPI. What fails with that becomes the answer.
-    pub(crate) async fn undo_before_response(
-        &mut self,
-        mut answered: Result<Answered, Arc<Error>>,
-    ) -> Result<Answered, Arc<Error>> {
-        let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
-            .into_iter()
-            .partition(|(_, teardown)| teardown.scope() == Scope::BeforeResponse);
-        for teardown in before.into_iter().rev() {
-            answered = undo(teardown, answered).await;
-        }
-        if answered.is_err() {
-            for teardown in take(&mut after).into_iter().rev() {
-                answered = undo(teardown, answered).await;
-            }
-        }
-        self.teardowns = after;
-        answered
-    }
-
-    /// Undoes the rest, the last first. An error is logged, and those after it learn of it.
-    pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str) {
-        for (label, teardown) in self.teardowns.into_iter().rev() {
-            if let Err(error) = teardown.run(outcome.clone(), label).await {
-                error!("{name}: a teardown failed: {error:?}");
-                outcome = Outcome::Failed(Arc::new(error));
-            }
-        }
-    }
-}
-
-async fn undo(
-    (label, teardown): (Label, Teardown),
-    answered: Result<Answered, Arc<Error>>,
-) -> Result<Answered, Arc<Error>> {
-    let outcome = match &answered {
-        Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
-        Err(error) => Outcome::Failed(Arc::clone(error)),
-        Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
-        Ok(_) => Outcome::Answered,
-    };
-    match teardown.run(outcome, label).await {
-        Ok(()) => answered,
-        Err(error) => Err(Arc::new(error)),
-    }
-}
-
-/// An answer as its content or its error.
-pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
-    match answered.kind {
-        AnsweredKind::Failed(error) => Err(Arc::new(error)),
-        kind => Ok(Answered { kind, ..answered }),
-    }
-}
-
-/// The error, alone again. A teardown that has kept it leaves what can be told of it.
-pub(crate) fn alone(error: Arc<Error>) -> Error {
-    Arc::try_unwrap(error).unwrap_or_else(|kept| match kept.downcast_ref::<HttpError>() {
-        None if kept.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
-        Some(error) => error.clone().into(),
-        None => Error::msg(format!("{kept:?}")),
-    })
-}
-
-fn failed_by(label: Label, refused: &Refused) -> Answered {
-    Answered::failed(failure::refused(&label.text(), refused))
-}
-
-impl fmt::Debug for NodeMake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AsWritten(_) => "AsWritten",
-            Self::Override(_) => "Override",
-            Self::Given(_) => "Given",
-        })
     }
 }

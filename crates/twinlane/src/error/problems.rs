@@ -21,17 +21,24 @@ pub(crate) struct Problems {
 impl Problems {
     /// The error that lists them all, or that of a body that could not be read as JSON.
     pub(crate) fn into_error(self) -> Error {
-        if let Some(error) = self.mistake() {
+        if let Some(error) = self.mistake().or_else(|| self.unreadable_body()) {
             return error;
         }
-        let errors = match self.unreadable {
-            Some(JsonError::Syntax { message, position }) => {
-                vec![ErrorDetail::json_invalid(position, message)]
-            }
-            Some(_) => return HttpError::new(400, "There was an error parsing the body").into(),
-            None => [self.path, self.query, self.header, self.cookie, self.body].concat(),
-        };
+        let errors = [self.path, self.query, self.header, self.cookie, self.body].concat();
         RequestValidationError::new(errors).into()
+    }
+
+    /// That the body could not be read, which ends the request before anything else is looked at.
+    pub(crate) fn unreadable_body(&self) -> Option<Error> {
+        Some(match self.unreadable.as_ref()? {
+            JsonError::Syntax { message, position } => {
+                let error = ErrorDetail::json_invalid(*position, message.clone());
+                RequestValidationError::new(vec![error]).into()
+            }
+            JsonError::Unreadable => {
+                HttpError::new(400, "There was an error parsing the body").into()
+            }
+        })
     }
 
     /// What the client has nothing to do with.

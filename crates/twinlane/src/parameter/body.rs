@@ -42,6 +42,13 @@ pub(crate) enum Keyed {
     Unreadable(JsonError),
 }
 
+impl BodyInput {
+    /// Whether a parameter may find that the whole body cannot be read, which ends the request before anything has run.
+    pub(crate) fn may_be_unreadable(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Raw(_))
+    }
+}
+
 impl Keyed {
     /// Takes JSON apart without reading its values: each parameter reads its own, at full speed.
     pub(crate) fn split(json: &Bytes) -> Self {

@@ -8,7 +8,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use super::{BodyInput, Slot};
-use crate::dependency::{Home, Provision};
+use crate::dependency::{PlannedNode, Provision};
 use crate::error::Problems;
 
 /// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
@@ -17,8 +17,10 @@ pub struct Gather<'r> {
     slots: &'r [Slot],
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
-    /// The homes of the dependencies, where there are any.
-    pub(crate) provision: Option<Provision>,
+    /// What becomes of the dependencies, where there are any.
+    pub(crate) provision: Option<Provision<'r>>,
+    /// The dependency whose arguments are being gathered.
+    node: Option<&'r PlannedNode>,
 }
 
 /// The parts of a request that hold values.
@@ -42,6 +44,7 @@ impl<'r> Gather<'r> {
             inputs,
             problems: Problems::default(),
             provision: None,
+            node: None,
         }
     }
 
@@ -50,14 +53,21 @@ impl<'r> Gather<'r> {
         matches!(&self.inputs.body, BodyInput::Form(form) if form.is_cut_short())
     }
 
-    /// Goes on with the parameters of another function.
-    pub(crate) fn take_up(&mut self, slots: &'r [Slot]) {
-        self.slots = slots;
+    /// Goes on with the parameters of a dependency.
+    pub(crate) fn take_up_node(&mut self, node: &'r PlannedNode) {
+        self.slots = &node.slots;
+        self.node = Some(node);
     }
 
-    /// Where the dependency puts its value whose arguments are being gathered.
-    pub fn home(&self) -> Option<Home> {
-        self.provision.as_ref()?.own_home()
+    /// Goes on with the parameters of the operation.
+    pub(crate) fn take_up(&mut self, slots: &'r [Slot]) {
+        self.slots = slots;
+        self.node = None;
+    }
+
+    /// The dependency whose arguments are being gathered.
+    pub(crate) fn node(&self) -> Option<&'r PlannedNode> {
+        self.node
     }
 
     pub(crate) fn slots(&self) -> &'r [Slot] {

@@ -59,7 +59,7 @@ fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>
         hold: Hold::Shared,
         scopes: &[],
         optional: false,
-        exclusive_home: Home::none,
+        exclusive_home: |_| Home::none(),
         shared_home: None,
     }
 }

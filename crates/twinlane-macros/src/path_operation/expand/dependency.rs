@@ -6,9 +6,12 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, ReturnType, Type};
 
-use super::super::model::Operation;
+use super::super::model::{Lane, Operation};
 use super::super::types;
-use super::{call, declared_parameters, gathered_arguments, lane, with_function};
+use super::super::waiting::may_wait;
+use super::{
+    declared_parameters, function, gathered_arguments, gives_back, in_lane, lane, with_function,
+};
 use crate::function::Function;
 use crate::options::optional;
 
@@ -79,18 +82,23 @@ fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
 }
 
 fn gather(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
-    let supplied = |value: TokenStream| supply.supplied(&value);
-    let call = call(
-        operation,
-        supplied,
-        &quote!(__supplied.map(|__supplied| __supplied.with(__given))),
-    );
+    let function = function(operation, |made| made, &quote!((__made, __given)));
+    let in_lane = if operation.lane == Lane::Loop && !may_wait(operation.function) {
+        quote!(on_loop_at_once)
+    } else {
+        in_lane(operation.lane)
+    };
+    let supplied = supply.supplied();
+    let supply = if gives_back(operation) {
+        quote!(|__to, (__made, __given)| (#supplied).map(|__supplied| __supplied.with(__given)))
+    } else {
+        quote!(|__to, __made| #supplied)
+    };
     let gathered = gathered_arguments(operation);
     quote! {
-        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call<__tl::Supplying>> {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
             #gathered
-            let __home = __cx.home()?;
-            ::core::option::Option::Some(#call)
+            __cx.#in_lane(#function, #supply)
         }
     }
 }
@@ -144,8 +152,8 @@ impl<'t> Supply<'t> {
             .map_or_else(|| quote!(()), |value| quote!(#value))
     }
 
-    /// The value at its home, or the answer of the error.
-    fn supplied(&self, value: &TokenStream) -> TokenStream {
+    /// What was made goes where it is asked for, or is the answer of the error.
+    fn supplied(&self) -> TokenStream {
         let put = if self.is_provided {
             quote!(provide)
         } else {
@@ -153,18 +161,15 @@ impl<'t> Supply<'t> {
         };
         if self.result.is_some() {
             quote! {
-                match #value {
-                    ::core::result::Result::Ok(__value) => ::core::result::Result::Ok(__home.#put(__value)),
+                match __made {
+                    ::core::result::Result::Ok(__made) => ::core::result::Result::Ok(__to.#put(__made)),
                     ::core::result::Result::Err(__error) => {
                         ::core::result::Result::Err(::std::boxed::Box::new(__tl::Failure::into_answered(__error)))
                     }
                 }
             }
         } else {
-            quote!({
-                let __value = #value;
-                __tl::Supplying::Ok(__home.#put(__value))
-            })
+            quote!(__tl::Supplying::Ok(__to.#put(__made)))
         }
     }
 }

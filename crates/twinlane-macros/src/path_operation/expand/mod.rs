@@ -225,7 +225,9 @@ fn declared_parameters(operation: &Operation<'_>) -> (Option<TokenStream>, Vec<T
 
 fn gather(operation: &Operation<'_>) -> TokenStream {
     let answered = |value: TokenStream| quote!(__answer().of(#value));
-    let call = call(operation, answered, &quote!(__given.with(__supplied)));
+    let function = function(operation, answered, &quote!(__given.with(__made)));
+    let in_lane = in_lane(operation.lane);
+    let call = quote!(__tl::Call::#in_lane(#function));
     if operation.parameters.is_empty() {
         return quote! {
             fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {
@@ -275,9 +277,9 @@ fn argument(place: usize) -> Ident {
     format_ident!("__a{place}")
 }
 
-/// The call with its arguments, in its lane. `made` turns the function's value into what the framework takes, and `with_given`
-/// adds what was lent to the function to that.
-fn call(
+/// The function with its arguments, as what its lane takes. `made` turns its value into what the framework takes, and `with_given` adds what
+/// was lent to it.
+fn function(
     operation: &Operation<'_>,
     made: impl Fn(TokenStream) -> TokenStream,
     with_given: &TokenStream,
@@ -308,11 +310,11 @@ fn call(
     let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
     let of = turbofish(operation.function);
     let value = made(quote!(#function #of(#(#passed),*) #is_async));
-    let value = if given_back.is_empty() {
+    let value = if !gives_back(operation) {
         value
     } else {
         quote! {
-            let __supplied = #value;
+            let __made = #value;
             let mut __given = __tl::GivenBack::new();
             #(#given_back)*
             #with_given
@@ -320,10 +322,24 @@ fn call(
     };
     let body = quote!({ #ways #(#settled)* #value });
     match operation.lane {
-        Lane::Loop => quote!(__tl::Call::on_loop(async move #body)),
-        Lane::Thread => quote!(__tl::Call::in_thread(move || #body)),
-        Lane::Cpu => quote!(__tl::Call::on_a_core(move || #body)),
-        Lane::InPlace => quote!(__tl::Call::in_place(move || #body)),
+        Lane::Loop => quote!(async move #body),
+        Lane::Thread | Lane::Cpu | Lane::InPlace => quote!(move || #body),
+    }
+}
+
+/// Whether anything that it is lent is given back.
+fn gives_back(operation: &Operation<'_>) -> bool {
+    let mut parameters = operation.parameters.iter();
+    parameters.any(|parameter| parameter.lent == Some(Lent::Exclusive))
+}
+
+/// What a call in this lane is made by.
+fn in_lane(lane: Lane) -> TokenStream {
+    match lane {
+        Lane::Loop => quote!(on_loop),
+        Lane::Thread => quote!(in_thread),
+        Lane::Cpu => quote!(on_a_core),
+        Lane::InPlace => quote!(in_place),
     }
 }
 

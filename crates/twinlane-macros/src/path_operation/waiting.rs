@@ -1,0 +1,184 @@
+//! Whether an `async fn` may have to be waited for, as far as its tokens tell.
+
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use syn::Attribute;
+
+use crate::function::Function;
+
+/// Macros that await nothing but what is written in them.
+const KNOWN_MACROS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "error",
+    "format",
+    "info",
+    "json",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "trace",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
+];
+
+/// Attributes that leave a body as it is.
+const KNOWN_ATTRIBUTES: &[&str] = &[
+    "allow",
+    "cfg",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "forbid",
+    "inline",
+    "must_use",
+    "warn",
+];
+
+/// What `!` stands behind where it says "not".
+const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while"];
+
+/// Whether the function may have to be waited for. One without an `.await`, and without a macro that may hide one, ends with its
+/// first poll.
+pub(super) fn may_wait(function: &Function) -> bool {
+    !function.attributes.iter().all(is_known) || may_await(function.body.clone())
+}
+
+fn is_known(attribute: &Attribute) -> bool {
+    let mut known = KNOWN_ATTRIBUTES.iter();
+    known.any(|name| attribute.path().is_ident(name))
+}
+
+fn may_await(tokens: TokenStream) -> bool {
+    let mut word: Option<Ident> = None;
+    for token in tokens {
+        let before = word.take();
+        match token {
+            TokenTree::Ident(ident) if ident == "await" => return true,
+            TokenTree::Ident(ident) => word = Some(ident),
+            TokenTree::Group(group) if may_await(group.stream()) => return true,
+            TokenTree::Punct(punct)
+                if punct.as_char() == '!' && punct.spacing() == Spacing::Alone =>
+            {
+                if before.is_some_and(|name| is_unknown_macro(&name)) {
+                    return true;
+                }
+            }
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    false
+}
+
+fn is_unknown_macro(name: &Ident) -> bool {
+    let mut known = KNOWN_MACROS.iter().chain(KEYWORDS);
+    !known.any(|known| name == known)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn function(tokens: TokenStream) -> Function {
+        syn::parse2(tokens).expect("a function")
+    }
+
+    #[test]
+    fn what_awaits_nothing_need_not_be_waited_for() {
+        let functions = [
+            quote!(
+                async fn f(n: u8) -> u8 {
+                    n + 1
+                }
+            ),
+            quote!(
+                #[doc = "says"]
+                #[must_use]
+                async fn f() -> String {
+                    format!("{}", 1)
+                }
+            ),
+            quote!(
+                async fn f(n: u8) -> u8 {
+                    if !is_even(n) && n != 3 {
+                        return !n;
+                    }
+                    vec![!n][0]
+                }
+            ),
+            quote!(
+                async fn f() {
+                    tracing::info!("await is a word in a text")
+                }
+            ),
+        ];
+        for tokens in functions {
+            assert!(!may_wait(&function(tokens.clone())), "{tokens}");
+        }
+    }
+
+    #[test]
+    fn what_may_await_may_have_to_be_waited_for() {
+        let functions = [
+            quote!(
+                async fn f() {
+                    g().await
+                }
+            ),
+            quote!(
+                async fn f() {
+                    if true {
+                        for _ in 0..1 {
+                            (g().await, 1);
+                        }
+                    }
+                }
+            ),
+            quote!(
+                async fn f() -> String {
+                    format!("{}", g().await)
+                }
+            ),
+            quote!(
+                async fn f() {
+                    tokio::join!(g(), g());
+                }
+            ),
+            quote!(
+                async fn f() {
+                    macro_rules! wait {
+                        () => {};
+                    }
+                }
+            ),
+            quote!(
+                #[retry]
+                async fn f() {}
+            ),
+            quote!(
+                #[tracing::instrument]
+                async fn f() {}
+            ),
+        ];
+        for tokens in functions {
+            assert!(may_wait(&function(tokens.clone())), "{tokens}");
+        }
+    }
+}

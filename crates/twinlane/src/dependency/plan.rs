@@ -1,0 +1,79 @@
+//! The dependencies of a path operation, decided at startup.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use twinlane_lanes::{Label, Site, ThreadLane};
+
+use super::{Begun, Make, NewHome};
+use crate::parameter::{Gather, Slot};
+
+/// The dependencies of a path operation.
+#[derive(Debug)]
+pub(crate) struct PlannedDependencies {
+    /// Each after those that it needs.
+    pub(crate) nodes: Vec<PlannedNode>,
+    /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
+    pub(crate) order: Vec<usize>,
+    /// For trips of theirs alone.
+    pub(crate) site: Site,
+    /// For each the wave that it is made in, where those of one wave are made at the same time.
+    pub(crate) waves: Option<Vec<usize>>,
+}
+
+/// One dependency, made once in a request.
+#[derive(Debug)]
+pub(crate) struct PlannedNode {
+    /// Its name for the log and the watchdog. It is always sent to a thread, where others may run at the same time.
+    pub(crate) site: Site,
+    /// The lane that it has for itself.
+    pub(crate) threads: Option<ThreadLane>,
+    /// What the log and the watchdog call its teardown.
+    pub(crate) teardown: Label,
+    pub(crate) make: NodeMake,
+    pub(crate) home: NewHome,
+    pub(crate) slots: Box<[Slot]>,
+    /// The dependencies that it asks for.
+    pub(crate) needs: Box<[usize]>,
+    /// Whether all who ask for it can do without.
+    pub(crate) optional: bool,
+}
+
+/// How its value comes about, tests included.
+#[derive(Clone)]
+pub(crate) enum NodeMake {
+    /// As it was written.
+    AsWritten(Make),
+    /// By a function that a test has put in its place, which asks for nothing.
+    Override(Arc<dyn Fn(&mut Gather<'_>) -> Option<Begun> + Send + Sync>),
+    /// By a function of a test's, for each who asks: it stands in the place of what is read from the request.
+    Given(Arc<dyn Any + Send + Sync>),
+}
+
+impl PlannedDependencies {
+    /// Where their parameters are.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.nodes.iter().flat_map(|node| &node.slots)
+    }
+
+    /// The lane that one of them has for itself.
+    pub(super) fn own_lane(&self, place: usize) -> Option<&ThreadLane> {
+        self.nodes.get(place)?.threads.as_ref()
+    }
+
+    /// The places of those that one of them asks for.
+    pub(super) fn needs(&self, place: usize) -> &[usize] {
+        self.nodes.get(place).map_or(&[], |node| &node.needs)
+    }
+}
+
+impl fmt::Debug for NodeMake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AsWritten(_) => "AsWritten",
+            Self::Override(_) => "Override",
+            Self::Given(_) => "Given",
+        })
+    }
+}
