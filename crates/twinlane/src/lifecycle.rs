@@ -86,20 +86,32 @@ async fn answer(
             Err(response) => return Ok(*response),
         }
     }
-    let inputs = inputs(cx, (operation, params), body, extracted);
     let call = match &operation.dependencies {
-        None => gather(cx, operation, inputs)?,
+        None => gather(
+            cx,
+            operation,
+            inputs(cx, (operation, params), body, extracted),
+        )?,
         Some(dependencies) => {
             let (further, call) = {
                 let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
+                let inputs = inputs(cx, (operation, params), body, extracted);
                 gather_all(cx, operation, dependencies, inputs, &waker)?
             };
-            if let Some(further) = further {
+            match further {
+                None => call?,
                 // Boxed: most requests leave nothing to do for them, and every future would have room for it.
-                let answer = with_dependencies(cx, operation, dependencies, *further, call);
-                return Box::pin(answer).await;
+                Some(further) => {
+                    return Box::pin(with_dependencies(
+                        cx,
+                        operation,
+                        dependencies,
+                        *further,
+                        call,
+                    ))
+                    .await;
+                }
             }
-            call?
         }
     };
     let running = call.run(&operation.lanes.site, &operation.lanes.threads);
@@ -216,6 +228,7 @@ async fn extract(
 
 type Extracted = Box<dyn Any + Send>;
 
+#[inline]
 fn inputs<'r>(
     cx: &Answering<'r>,
     (operation, path): (&'r Operation, &'r Params<'r>),

@@ -5,6 +5,7 @@
 mod answer;
 mod app;
 mod background;
+mod begin;
 mod body;
 mod dependency;
 mod disconnect;

@@ -1,0 +1,238 @@
+//! Dependencies begin as soon as they have their arguments: one that has to be waited for differs in nothing from one that has not.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use twinlane::prelude::*;
+use twinlane::testing::{BlockingClient, TestClient};
+use twinlane::{AfterResponse, Outcome, Provided};
+
+/// What has happened, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn add(&self, line: impl Into<String>) {
+        self.0.lock().unwrap().push(line.into());
+    }
+
+    fn take(&self) -> String {
+        std::mem::take(&mut *self.0.lock().unwrap()).join(", ")
+    }
+}
+
+fn client(app: App, log: &Log) -> BlockingClient {
+    TestClient::blocking(app.state(log.clone()))
+}
+
+/// Notes that a function runs, and fails where it is told to.
+fn run(log: &Log, name: &str, who: &str, how: &str) -> Result<()> {
+    log.add(name);
+    match how {
+        _ if who != name => Ok(()),
+        "panic" => panic!("{name} panics"),
+        _ => Err(HttpError::new(418, name.to_owned()).into()),
+    }
+}
+
+fn word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered => "answered".to_owned(),
+        Outcome::Failed(error) => error.to_string(),
+        Outcome::ClientGone => "gone".to_owned(),
+    }
+}
+
+/// One application, whose dependencies first do what is given.
+macro_rules! application {
+    ($name:ident, $($wait:tt)*) => {
+        mod $name {
+            use super::*;
+
+            #[dependency]
+            async fn session(
+                log: State<Log>,
+                #[query(default)] who: String,
+                #[query(default)] how: String,
+            ) -> Result<Provided<String, AfterResponse>> {
+                $($wait)*
+                run(&log, "session", &who, &how)?;
+                let log = log.clone();
+                Ok(Provided::new("session".to_owned()).after_response(async move |name, outcome| {
+                    log.add(format!("close {name}: {}", word(&outcome)));
+                }))
+            }
+
+            #[dependency]
+            async fn account(
+                log: State<Log>,
+                mut session: DependsMut<session>,
+                #[query(default)] who: String,
+                #[query(default)] how: String,
+            ) -> Result<Provided<u8>> {
+                $($wait)*
+                session.push('!');
+                run(&log, "account", &who, &how)?;
+                let log = log.clone();
+                Ok(Provided::new(1).before_response(async move |_, outcome| {
+                    log.add(format!("end account: {}", word(&outcome)));
+                }))
+            }
+
+            #[dependency]
+            async fn number(
+                n: i64,
+                log: State<Log>,
+                response: &mut ResponseParts,
+                tasks: &mut BackgroundTasks,
+            ) -> i64 {
+                $($wait)*
+                log.add("number");
+                response.set_header("x-number", "said");
+                let log = log.clone();
+                tasks.add(async move { log.add("task") });
+                n
+            }
+
+            #[dependency]
+            async fn optional(
+                log: State<Log>,
+                number: Depends<number>,
+                #[query(default)] who: String,
+                #[query(default)] how: String,
+            ) -> Result<i64> {
+                $($wait)*
+                run(&log, "optional", &who, &how)?;
+                Ok(*number + 1)
+            }
+
+            #[get("/")]
+            async fn operation(
+                account: Depends<account>,
+                optional: Result<Depends<optional>>,
+                number: Depends<number>,
+                session: Depends<session>,
+                log: State<Log>,
+                #[query(default)] who: String,
+                #[query(default)] how: String,
+                #[query(default = 0)] last: i64,
+            ) -> Result<Value> {
+                run(&log, "operation", &who, &how)?;
+                let optional = match optional {
+                    Ok(optional) => json!(*optional),
+                    Err(error) => json!(error.to_string()),
+                };
+                Ok(json!([*account, optional, *number, *session, last]))
+            }
+
+            pub(super) fn app() -> App {
+                App::new().routes(routes![operation])
+            }
+        }
+    };
+}
+
+application!(awaits_nothing,);
+application!(awaits_what_is_ready, std::future::ready(()).await;);
+application!(waits, tokio::task::yield_now().await;);
+
+#[test]
+fn one_that_has_to_be_waited_for_differs_in_nothing_from_one_that_has_not() {
+    let apps = [
+        awaits_nothing::app(),
+        awaits_what_is_ready::app(),
+        waits::app(),
+    ];
+    let clients = apps.map(|app| {
+        let log = Log::default();
+        (client(app, &log), log)
+    });
+    let mut ways = HashSet::new();
+    for who in ["", "session", "account", "optional", "operation"] {
+        for how in ["error", "panic"] {
+            for rest in ["n=3", "", "n=3&last=x"] {
+                let target = format!("/?who={who}&how={how}&{rest}");
+                let [one, two, three] = clients.each_ref().map(|(client, log)| {
+                    let answer = client.get(&target).send();
+                    let number = answer.header("x-number").map(str::to_owned);
+                    (answer.status(), answer.text(), number, log.take())
+                });
+                assert_eq!(one, two, "{target}");
+                assert_eq!(one, three, "{target}");
+                ways.insert(one.3);
+            }
+        }
+    }
+    assert!(ways.len() >= 8, "{ways:#?}");
+    assert!(
+        ways.contains(
+            "session, account, number, optional, operation, end account: answered, task, close session!: answered"
+        ),
+        "{ways:#?}"
+    );
+}
+
+#[model]
+struct Item {
+    name: String,
+}
+
+#[dependency]
+async fn noted(log: State<Log>) {
+    log.add("noted");
+}
+
+#[post("/items", dependencies = [noted])]
+async fn create(item: Item) -> Item {
+    item
+}
+
+#[test]
+fn a_body_that_is_no_json_ends_the_request_before_any_has_begun() {
+    let log = Log::default();
+    let client = client(App::new().routes(routes![create]), &log);
+    let post = |body: &'static str| {
+        let request = client
+            .post("/items")
+            .header("content-type", "application/json");
+        let answer = request.body(body).send();
+        (answer.status().as_u16(), log.take())
+    };
+    assert_eq!(post(r#"{"name":"#), (422, String::new()));
+    // What is JSON, but wrong, is told after them.
+    assert_eq!(post("{}"), (422, "noted".to_owned()));
+    assert_eq!(post(r#"{"name":"lamp"}"#), (200, "noted".to_owned()));
+}
+
+static PANICS: AtomicBool = AtomicBool::new(false);
+
+fn default_size() -> i64 {
+    assert!(!PANICS.load(Ordering::Relaxed), "a default panics");
+    1
+}
+
+#[dependency]
+async fn opened(log: State<Log>) -> Provided<u8, AfterResponse> {
+    log.add("open");
+    let log = log.clone();
+    Provided::new(1).after_response(async move |_, outcome| {
+        log.add(format!("close: {}", word(&outcome)));
+    })
+}
+
+#[get("/sized", dependencies = [opened])]
+async fn sized(#[query(default = default_size())] size: i64) -> i64 {
+    size
+}
+
+#[test]
+fn what_was_provided_is_undone_where_an_argument_after_it_panics() {
+    let log = Log::default();
+    let client = client(App::new().routes(routes![sized]), &log);
+    assert_eq!(client.get("/sized").send().text(), "1");
+    assert_eq!(log.take(), "open, close: answered");
+    PANICS.store(true, Ordering::Relaxed);
+    let answer = client.get("/sized").send();
+    assert_eq!(answer.status(), 500);
+    assert_eq!(log.take(), "open, close: 500: Internal Server Error");
+}
