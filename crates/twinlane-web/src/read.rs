@@ -1,14 +1,15 @@
 use std::error::Error;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::mem::take;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http_body::{Body as _, Frame};
-use http_body_util::BodyExt;
+use http_body::Body as _;
 use http_body_util::combinators::UnsyncBoxBody;
+use tokio::time::{Sleep, sleep};
 
 use crate::body::Kind;
 use crate::{Body, BoxError};
@@ -63,7 +64,8 @@ impl Body {
     /// # Ok::<(), twinlane_web::BoxError>(())
     /// ```
     pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
-        Pieces::of(self, limits)?.rest().await
+        let mut pieces = Pieces::of(self, limits)?;
+        pieces.rest().await
     }
 }
 
@@ -73,9 +75,9 @@ pub struct Pieces {
     body: Kind,
     limits: ReadLimits,
     arrived: usize,
+    /// Most pieces are there when they are asked for, so that there is a timer, and room for it, only while one is not.
+    timer: Option<Pin<Box<Sleep>>>,
 }
-
-type Stream = UnsyncBoxBody<Bytes, BoxError>;
 
 impl Pieces {
     /// The pieces of a body that does not announce to be too large.
@@ -87,42 +89,55 @@ impl Pieces {
             body: body.0,
             limits,
             arrived: 0,
+            timer: None,
         })
     }
 
     /// The next piece, which is not empty; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
-        let piece = match &mut self.body {
-            Kind::Empty => None,
-            Kind::Full(content) => {
-                let content = std::mem::take(content);
-                self.body = Kind::Empty;
-                Some(content)
-            }
-            Kind::Stream(stream) => next_piece(stream, self.limits.idle).await?,
-        };
-        self.arrived += piece.as_ref().map_or(0, Bytes::len);
-        if self.arrived > self.limits.max_bytes {
-            return Err(ReadError::TooLarge);
-        }
-        Ok(piece)
+        poll_fn(|cx| self.poll_next(cx)).await
     }
 
     /// All that is left. A single piece is handed on without a copy.
-    pub async fn rest(mut self) -> Result<Bytes, ReadError> {
-        let Some(only) = self.next().await? else {
-            return Ok(Bytes::new());
+    pub async fn rest(&mut self) -> Result<Bytes, ReadError> {
+        let mut all = Arrived::default();
+        poll_fn(|cx| {
+            while let Some(piece) = ready!(self.poll_next(cx))? {
+                all.add(piece, || self.capacity());
+            }
+            Poll::Ready(Ok(take(&mut all).whole()))
+        })
+        .await
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, ReadError>> {
+        let piece = match &mut self.body {
+            Kind::Empty => None,
+            Kind::Full(content) => {
+                let content = take(content);
+                self.body = Kind::Empty;
+                Some(content)
+            }
+            Kind::Stream(stream) => match poll_data(stream, cx) {
+                Poll::Ready(piece) => piece?,
+                Poll::Pending => return self.poll_timer(cx),
+            },
         };
-        let Some(second) = self.next().await? else {
-            return Ok(only);
-        };
-        let mut all = BytesMut::with_capacity(self.capacity());
-        all.extend_from_slice(&only);
-        all.extend_from_slice(&second);
-        while let Some(piece) = self.next().await? {
-            all.extend_from_slice(&piece);
+        self.timer = None;
+        self.arrived += piece.as_ref().map_or(0, Bytes::len);
+        if self.arrived > self.limits.max_bytes {
+            return Poll::Ready(Err(ReadError::TooLarge));
         }
-        Ok(all.freeze())
+        Poll::Ready(Ok(piece))
+    }
+
+    /// Bounds the wait for the next piece.
+    fn poll_timer<T>(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, ReadError>> {
+        let Some(idle) = self.limits.idle else {
+            return Poll::Pending;
+        };
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(idle)));
+        timer.as_mut().poll(cx).map(|()| Err(ReadError::TimedOut))
     }
 
     /// How much to reserve for what has arrived and what will. What is announced counts only up to a limit: memory is
@@ -138,40 +153,56 @@ impl Pieces {
     }
 }
 
+/// What has arrived of a body.
+#[derive(Default)]
+enum Arrived {
+    #[default]
+    Nothing,
+    Piece(Bytes),
+    Pieces(BytesMut),
+}
+
+impl Arrived {
+    fn add(&mut self, piece: Bytes, capacity: impl FnOnce() -> usize) {
+        *self = match take(self) {
+            Self::Nothing => Self::Piece(piece),
+            Self::Piece(first) => {
+                let mut all = BytesMut::with_capacity(capacity());
+                all.extend_from_slice(&first);
+                all.extend_from_slice(&piece);
+                Self::Pieces(all)
+            }
+            Self::Pieces(mut all) => {
+                all.extend_from_slice(&piece);
+                Self::Pieces(all)
+            }
+        };
+    }
+
+    fn whole(self) -> Bytes {
+        match self {
+            Self::Nothing => Bytes::new(),
+            Self::Piece(only) => only,
+            Self::Pieces(all) => all.freeze(),
+        }
+    }
+}
+
 /// The next data that is not empty, or `None` at the end.
-async fn next_piece(
-    stream: &mut Stream,
-    idle: Option<Duration>,
-) -> Result<Option<Bytes>, ReadError> {
+fn poll_data(
+    stream: &mut UnsyncBoxBody<Bytes, BoxError>,
+    cx: &mut Context<'_>,
+) -> Poll<Result<Option<Bytes>, ReadError>> {
     while !stream.is_end_stream() {
-        let Some(frame) = next_frame(stream, idle).await? else {
+        let Some(frame) = ready!(Pin::new(&mut *stream).poll_frame(cx)) else {
             break;
         };
-        match frame.into_data() {
-            Ok(data) if !data.is_empty() => return Ok(Some(data)),
+        match frame.map_err(ReadError::Disconnected)?.into_data() {
+            Ok(data) if !data.is_empty() => return Poll::Ready(Ok(Some(data))),
             _ => {}
         }
     }
-    Ok(None)
-}
-
-async fn next_frame(
-    stream: &mut Stream,
-    idle: Option<Duration>,
-) -> Result<Option<Frame<Bytes>>, ReadError> {
-    let mut frame = pin!(stream.frame());
-    let frame = match (
-        poll_fn(|cx| Poll::Ready(frame.as_mut().poll(cx))).await,
-        idle,
-    ) {
-        (Poll::Ready(frame), _) => frame,
-        (Poll::Pending, None) => frame.await,
-        // Most pieces are there when they are asked for, so that there is a timer only for those that are not.
-        (Poll::Pending, Some(idle)) => tokio::time::timeout(idle, frame)
-            .await
-            .map_err(|_| ReadError::TimedOut)?,
-    };
-    frame.transpose().map_err(ReadError::Disconnected)
+    Poll::Ready(Ok(None))
 }
 
 impl fmt::Display for ReadError {

@@ -1,7 +1,8 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
 use std::any::Any;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::mem::take;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -29,36 +30,38 @@ use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
-pub(crate) async fn handle(
+pub(crate) fn handle(
     app: Arc<Frozen>,
     client: Option<SocketAddr>,
     request: Request,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let path = DecodedPath::new(parts.uri.path());
-    let mut cx = Answering {
-        app: &app,
-        parts: &parts,
-        client,
-        found: None,
-    };
-    let (operation, params) = match app.table.find(&parts.method, &path) {
-        Outcome::Found {
-            value: Endpoint::Operation(operation),
-            params,
-        } => (operation, params),
-        outcome => {
-            return match without_operation(&outcome, &parts) {
-                Ok(response) => response,
-                Err(error) => Box::pin(failure::respond(&cx, error)).await,
-            };
-        }
-    };
-    cx.found = Some((operation, &params));
-    match answer(&cx, operation, &params, body).await {
-        Ok(response) => response,
+) -> impl Future<Output = Response> + Send {
+    let (parts, mut body) = request.into_parts();
+    // A block, since an `async fn` would have room for the request twice: as it is given, and taken apart.
+    async move {
+        let path = DecodedPath::new(parts.uri.path());
+        let mut cx = Answering {
+            app: &app,
+            parts: &parts,
+            client,
+            found: None,
+        };
+        let found = find(&app, &parts, &path);
+        let (operation, params) = match found {
+            Ok(ref found) => found,
+            Err(without) => {
+                return match *without {
+                    Ok(response) => response,
+                    Err(error) => Box::pin(failure::respond(&cx, error)).await,
+                };
+            }
+        };
+        cx.found = Some((operation, params));
+        let error = match answer(&cx, (operation, params), &mut body).await {
+            Ok(response) => return response,
+            Err(error) => error,
+        };
         // Boxed: few requests fail, and every one would have room for it.
-        Err(error) => Box::pin(failure::respond(&cx, error)).await,
+        Box::pin(failure::respond(&cx, error)).await
     }
 }
 
@@ -74,73 +77,85 @@ pub(crate) struct Answering<'r> {
 /// The response of the operation, or what kept it from one.
 async fn answer(
     cx: &Answering<'_>,
-    operation: &Operation,
-    params: &Params<'_>,
-    body: Body,
+    (operation, params): (&Operation, &Params<'_>),
+    body: &mut Body,
 ) -> Result<Response, Error> {
+    let call = match prepare(cx, (operation, params), body).await? {
+        Prepared::Call(call) => call,
+        // Boxed: most requests leave nothing to do for them, and every future would have room for it.
+        Prepared::Dependencies(planned, further, call) => {
+            return Box::pin(with_dependencies(cx, operation, planned, *further, call)).await;
+        }
+        Prepared::Refused(response) => return Ok(*response),
+    };
+    let lanes = &operation.lanes;
+    let ended = if lanes.cancel_on_disconnect {
+        // Boxed: few are given up, and every future would have room for it.
+        let running = Box::pin(until_left_alone(call.run(&lanes.site, &lanes.threads)));
+        running.await.ok_or(Gone)?
+    } else {
+        call.run(&lanes.site, &lanes.threads).await
+    };
+    let answered = ended.map_err(|refused| failure::refused(&cx.name(), &refused))?;
+    cx.respond(operation.shaped(answered), operation.status)
+        .await
+}
+
+/// A request whose arguments have been gathered.
+enum Prepared<'r> {
+    /// All that is left is to call the operation.
+    Call(Call),
+    /// Something is left to do for its dependencies before that, or after.
+    Dependencies(&'r PlannedDependencies, Box<Further>, Result<Call, Error>),
+    /// An extractor has answered.
+    Refused(Box<Response>),
+}
+
+/// Reads the body as the operation takes it, and gathers its arguments.
+async fn prepare<'r>(
+    cx: &Answering<'r>,
+    (operation, params): (&'r Operation, &'r Params<'r>),
+    body: &mut Body,
+) -> Result<Prepared<'r>, Error> {
     let body = read_body(operation, &cx.parts.headers, body).await?;
     let mut extracted = Vec::new();
     if operation.extracts {
         match Box::pin(extract(operation, cx.parts.clone())).await {
             Ok(values) => extracted = values,
-            Err(response) => return Ok(*response),
+            Err(response) => return Ok(Prepared::Refused(response)),
         }
     }
-    let call = match &operation.dependencies {
-        None => gather(
-            cx,
-            operation,
-            inputs(cx, (operation, params), body, extracted),
-        )?,
-        Some(dependencies) => {
-            let (further, call) = {
-                let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
-                let inputs = inputs(cx, (operation, params), body, extracted);
-                gather_all(cx, operation, dependencies, inputs, &waker)?
-            };
-            match further {
-                None => call?,
-                // Boxed: most requests leave nothing to do for them, and every future would have room for it.
-                Some(further) => {
-                    return Box::pin(with_dependencies(
-                        cx,
-                        operation,
-                        dependencies,
-                        *further,
-                        call,
-                    ))
-                    .await;
-                }
-            }
-        }
+    let Some(dependencies) = &operation.dependencies else {
+        let inputs = inputs(cx, (operation, params), body, extracted);
+        return gather(cx, operation, inputs).map(Prepared::Call);
     };
-    let running = call.run(&operation.lanes.site, &operation.lanes.threads);
-    let ended = if operation.lanes.cancel_on_disconnect {
-        // Boxed: few are given up, and every future would have room for it.
-        Box::pin(until_left_alone(running)).await.ok_or(Gone)?
-    } else {
-        running.await
-    };
-    match ended {
-        Ok(answered) => {
-            cx.respond(operation.shaped(answered), operation.status)
-                .await
-        }
-        Err(refused) => Err(failure::refused(&cx.name(), &refused).into()),
-    }
+    let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
+    let inputs = inputs(cx, (operation, params), body, extracted);
+    let (further, call) = gather_all(cx, (operation, dependencies), inputs, &waker)?;
+    Ok(match further {
+        None => Prepared::Call(call?),
+        Some(further) => Prepared::Dependencies(dependencies, further, call),
+    })
 }
 
-/// The answer where no path operation has the method and path.
-fn without_operation(
-    outcome: &Outcome<'_, '_, Endpoint>,
+/// The path operation of the request. `Err`: the answer where none has its method and path.
+///
+/// Boxed: a request has one of the two, and would have room for both.
+fn find<'r, 'p>(
+    app: &'r Frozen,
     parts: &Parts,
-) -> Result<Response, Error> {
-    match outcome {
+    path: &'p DecodedPath<'_>,
+) -> Result<(&'r Operation, Params<'p>), Box<Result<Response, Error>>> {
+    Err(Box::new(match app.table.find(&parts.method, path) {
+        Outcome::Found {
+            value: Endpoint::Operation(operation),
+            params,
+        } => return Ok((operation, params)),
         Outcome::Found {
             value: Endpoint::Page(page),
             ..
         } => Ok(page.response()),
-        Outcome::Redirect { path } => Ok(twinlane_web::redirect::slash(parts, path)),
+        Outcome::Redirect { path } => Ok(twinlane_web::redirect::slash(parts, &path)),
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
@@ -148,7 +163,7 @@ fn without_operation(
         } => Err(wrong_method("GET, HEAD")),
         Outcome::WrongMethod { allow, .. } => Err(wrong_method(allow)),
         _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
-    }
+    }))
 }
 
 fn wrong_method(allow: &str) -> Error {
@@ -161,20 +176,21 @@ fn wrong_method(allow: &str) -> Error {
 async fn read_body(
     operation: &Operation,
     headers: &HeaderMap,
-    body: Body,
+    body: &mut Body,
 ) -> Result<BodyInput, FormError> {
     match &operation.body {
         BodyMode::Unread => Ok(BodyInput::Absent),
         BodyMode::Whole | BodyMode::Keyed => {
-            let bytes = body.read(operation.limits).await?;
+            let mut pieces = Pieces::of(take(body), operation.limits)?;
+            let bytes = pieces.rest().await?;
             Ok(whole_body(operation, headers, bytes))
         }
         // Boxed: what a form needs while it is read would make the future of every request larger.
         BodyMode::Form { limits, loaded } => {
-            Box::pin(read_form(operation, *limits, loaded, headers, body)).await
+            Box::pin(read_form(operation, *limits, loaded, headers, take(body))).await
         }
         BodyMode::Raw => {
-            let pieces = Pieces::of(body, operation.limits)?;
+            let pieces = Pieces::of(take(body), operation.limits)?;
             Ok(BodyInput::Raw(Some(RequestBody::new(pieces))))
         }
     }
@@ -298,8 +314,7 @@ type Gathered = (Option<Box<Further>>, Result<Call, Error>);
 /// Gathers the arguments of the dependencies and of the operation; the dependencies that may begin have begun.
 fn gather_all<'r>(
     cx: &Answering<'_>,
-    operation: &'r Operation,
-    dependencies: &'r PlannedDependencies,
+    (operation, dependencies): (&'r Operation, &'r PlannedDependencies),
     inputs: Inputs<'r>,
     waker: &'r Waker,
 ) -> Result<Gathered, Error> {
@@ -347,20 +362,37 @@ fn gather<'r>(
 
 impl Answering<'_> {
     /// The response that an answer is. Content that says no status has this one.
-    pub(crate) async fn respond(
+    pub(crate) fn respond(
         &self,
         answered: Answered,
         status: StatusCode,
-    ) -> Result<Response, Error> {
-        let Answered { kind, beside } = answered;
-        let said = beside.as_ref().and_then(|beside| beside.status);
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
+        let said = answered.beside.as_ref().and_then(|beside| beside.status);
         let status = said.unwrap_or(status);
+        async move {
+            match answered {
+                Answered {
+                    kind: AnsweredKind::File(file),
+                    beside,
+                } => {
+                    // Boxed: most answers need not wait for a file.
+                    let response = Box::pin(self.file(&file, status)).await?;
+                    let kind = AnsweredKind::Response(Box::new(response));
+                    self.response(Answered { kind, beside }, status)
+                }
+                answered => self.response(answered, status),
+            }
+        }
+    }
+
+    /// The response of an answer that need not be waited for.
+    fn response(&self, answered: Answered, status: StatusCode) -> Result<Response, Error> {
+        let Answered { kind, beside } = answered;
         let response = match kind {
             AnsweredKind::Content { media_type, body } => {
                 content_response(status, media_type, body)
             }
-            // Boxed: most answers need not wait for a file.
-            AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
+            AnsweredKind::File(_) => return Err(HttpError::internal().into()),
             AnsweredKind::Response(response) => *response,
             AnsweredKind::Failed(error) => return Err(error),
         };

@@ -49,7 +49,7 @@ impl RequestBody {
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk).
-    pub async fn bytes(self) -> Result<Bytes, ReadError> {
+    pub async fn bytes(mut self) -> Result<Bytes, ReadError> {
         self.pieces.rest().await
     }
 }
