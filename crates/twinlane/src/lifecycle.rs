@@ -16,7 +16,7 @@ use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
-use twinlane_web::{Body, Pieces, Request, Response, ServedFile};
+use twinlane_web::{Body, Pieces, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers};
 use crate::background::{BackgroundTasks, WithBackground};
@@ -33,10 +33,9 @@ use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 pub(crate) fn handle(
     app: Arc<Frozen>,
     client: Option<SocketAddr>,
-    request: Request,
+    (parts, mut body): (Parts, Body),
 ) -> impl Future<Output = Response> + Send {
-    let (parts, mut body) = request.into_parts();
-    // A block, since an `async fn` would have room for the request twice: as it is given, and taken apart.
+    // A block, since an `async fn` would have room for the request twice: as it is given, and as it is used.
     async move {
         let path = DecodedPath::new(parts.uri.path());
         let mut cx = Answering {

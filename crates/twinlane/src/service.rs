@@ -200,8 +200,9 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
-        let request = request.map(Body::stream);
-        let span = debug_span!("request", method = %request.method(), path = request.uri().path());
+        let (parts, body) = request.into_parts();
+        let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
+        let request = (parts, Body::stream(body));
         let whole = lifecycle::handle(Arc::clone(&self.frozen), self.client, request);
         let whole: Pin<Box<dyn Future<Output = Response> + Send>> = if span.is_disabled() {
             Box::pin(whole)
