@@ -30,12 +30,15 @@ use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 
 /// Answers a request.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` would have room for the request twice: as it is given, and as it is used"
+)]
 pub(crate) fn handle(
     app: Arc<Frozen>,
     client: Option<SocketAddr>,
     (parts, mut body): (Parts, Body),
 ) -> impl Future<Output = Response> + Send {
-    // A block, since an `async fn` would have room for the request twice: as it is given, and as it is used.
     async move {
         let path = DecodedPath::new(parts.uri.path());
         let mut cx = Answering {

@@ -46,10 +46,13 @@ pub(crate) enum NodeMake {
     /// As it was written.
     AsWritten(Make),
     /// By a function that a test has put in its place, which asks for nothing.
-    Override(Arc<dyn Fn(&mut Gather<'_>) -> Option<Begun> + Send + Sync>),
+    Override(Arc<OverrideFn>),
     /// By a function of a test's, for each who asks: it stands in the place of what is read from the request.
     Given(Arc<dyn Any + Send + Sync>),
 }
+
+/// Begins the function that a test has put in the place of a dependency's.
+pub(crate) type OverrideFn = dyn Fn(&mut Gather<'_>) -> Option<Begun> + Send + Sync;
 
 impl PlannedDependencies {
     /// Where their parameters are.

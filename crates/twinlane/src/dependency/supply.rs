@@ -126,7 +126,7 @@ impl Gather<'_> {
         };
         let supplies = pin!(Supplies::new(function, supply));
         let polled = supplies.poll_at_once(node, provision, waker);
-        polled.or_else(|| Some(Begun(Some(Turn::Ended(Ok(Err(has_waited())))))))
+        polled.or_else(|| Some(has_waited()))
     }
 
     /// The call of a plain `fn`.
@@ -253,10 +253,13 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Supplies<F, S> {
 
 /// The answer where a macro that is known not to await has turned out to be another of its name.
 #[cold]
-fn has_waited() -> Box<Answered> {
-    Box::new(Answered::failed(Error::msg(
+fn has_waited() -> Begun {
+    let error = Error::msg(
         "a dependency awaits within a macro that has the name of one that does not: give it another name",
-    )))
+    );
+    Begun(Some(Turn::Ended(Ok(Err(Box::new(Answered::failed(
+        error,
+    )))))))
 }
 
 impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for Supplies<F, S> {

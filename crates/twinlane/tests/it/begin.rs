@@ -172,6 +172,27 @@ fn one_that_has_to_be_waited_for_differs_in_nothing_from_one_that_has_not() {
     );
 }
 
+/// Has the name of a macro of the standard library, which awaits nothing.
+macro_rules! todo {
+    ($future:expr) => {
+        $future.await
+    };
+}
+
+#[dependency]
+async fn hides() {
+    todo!(tokio::task::yield_now());
+}
+
+#[get("/hidden", dependencies = [hides])]
+async fn behind_a_macro() {}
+
+#[test]
+fn one_that_waits_behind_the_name_of_a_macro_that_does_not_is_an_error() {
+    let client = TestClient::blocking(App::new().routes(routes![behind_a_macro]));
+    assert_eq!(client.get("/hidden").send().status(), 500);
+}
+
 #[model]
 struct Item {
     name: String,

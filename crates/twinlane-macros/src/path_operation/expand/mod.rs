@@ -310,15 +310,15 @@ fn function(
     let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
     let of = turbofish(operation.function);
     let value = made(quote!(#function #of(#(#passed),*) #is_async));
-    let value = if !gives_back(operation) {
-        value
-    } else {
+    let value = if gives_back(operation) {
         quote! {
             let __made = #value;
             let mut __given = __tl::GivenBack::new();
             #(#given_back)*
             #with_given
         }
+    } else {
+        value
     };
     let body = quote!({ #ways #(#settled)* #value });
     match operation.lane {
