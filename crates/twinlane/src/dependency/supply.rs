@@ -136,8 +136,7 @@ impl Gather<'_> {
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
         let (node, provision) = self.being_made()?;
-        let home = provision.empty_home(node);
-        let function = move || supply(Destination(To::Home(home)), function());
+        let function = later(provision.empty_home(node), function, supply);
         Some(Begun::left(Call::in_thread(function)))
     }
 
@@ -148,8 +147,7 @@ impl Gather<'_> {
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
         let (node, provision) = self.being_made()?;
-        let home = provision.empty_home(node);
-        let function = move || supply(Destination(To::Home(home)), function());
+        let function = later(provision.empty_home(node), function, supply);
         Some(Begun::left(Call::on_a_core(function)))
     }
 
@@ -166,10 +164,18 @@ impl Gather<'_> {
             let supplied = Panicked::catch(run);
             return Some(provision.ended(node, supplied));
         }
-        let home = provision.empty_home(node);
-        let function = move || supply(Destination(To::Home(home)), function());
+        let function = later(provision.empty_home(node), function, supply);
         Some(Begun::left(Call::in_place(function)))
     }
+}
+
+/// A plain function that runs when its turn comes.
+fn later<R>(
+    home: Home,
+    function: impl FnOnce() -> R + Send + 'static,
+    supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
+) -> impl FnOnce() -> Supplying + Send + 'static {
+    move || supply(Destination(To::Home(home)), function())
 }
 
 impl<'r> Gather<'r> {
