@@ -95,11 +95,13 @@ impl Pieces {
 
     /// The next piece, which is not empty; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
+        self.timer = None;
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
     /// All that is left. A single piece is handed on without a copy.
     pub async fn rest(&mut self) -> Result<Bytes, ReadError> {
+        self.timer = None;
         let mut all = Arrived::default();
         poll_fn(|cx| {
             while let Some(piece) = ready!(self.poll_next(cx))? {
@@ -118,12 +120,11 @@ impl Pieces {
                 self.body = Kind::Empty;
                 Some(content)
             }
-            Kind::Stream(stream) => match poll_data(stream, cx) {
+            Kind::Stream(stream) => match poll_data(stream, &mut self.timer, cx) {
                 Poll::Ready(piece) => piece?,
                 Poll::Pending => return self.poll_timer(cx),
             },
         };
-        self.timer = None;
         self.arrived += piece.as_ref().map_or(0, Bytes::len);
         if self.arrived > self.limits.max_bytes {
             return Poll::Ready(Err(ReadError::TooLarge));
@@ -188,13 +189,16 @@ impl Arrived {
     }
 }
 
-/// The next data that is not empty, or `None` at the end.
+/// The next data that is not empty, or `None` at the end. Whatever arrives ends the wait.
 fn poll_data(
     stream: &mut UnsyncBoxBody<Bytes, BoxError>,
+    timer: &mut Option<Pin<Box<Sleep>>>,
     cx: &mut Context<'_>,
 ) -> Poll<Result<Option<Bytes>, ReadError>> {
     while !stream.is_end_stream() {
-        let Some(frame) = ready!(Pin::new(&mut *stream).poll_frame(cx)) else {
+        let frame = ready!(Pin::new(&mut *stream).poll_frame(cx));
+        *timer = None;
+        let Some(frame) = frame else {
             break;
         };
         match frame.map_err(ReadError::Disconnected)?.into_data() {

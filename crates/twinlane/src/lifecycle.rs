@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::mem::take;
+use std::mem::{replace, take};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -181,7 +181,11 @@ async fn read_body(
     body: &mut Body,
 ) -> Result<BodyInput, FormError> {
     match &operation.body {
-        BodyMode::Unread => Ok(BodyInput::Absent),
+        BodyMode::Unread => {
+            // Dropped here, so that the server can see on the connection whether its client goes.
+            drop(take(body));
+            Ok(BodyInput::Absent)
+        }
         BodyMode::Whole | BodyMode::Keyed => {
             let mut pieces = Pieces::of(take(body), operation.limits)?;
             let bytes = pieces.rest().await?;
@@ -272,6 +276,9 @@ async fn with_dependencies(
     further: Further,
     call: Result<Call, Error>,
 ) -> Result<Response, Error> {
+    if further.has_begun() {
+        woken().await;
+    }
     let Further { left, mut made, .. } = further;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
     let steps = (dependencies, left);
@@ -293,6 +300,19 @@ async fn with_dependencies(
         return cx.respond(answered, operation.status).await;
     }
     Box::pin(undone_after(cx, operation, answered, made)).await
+}
+
+/// Waits until something wakes the task: nothing else has changed for what was polled just now.
+async fn woken() {
+    let mut is_awake = false;
+    poll_fn(|_| {
+        if replace(&mut is_awake, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// The response, after which dependencies are undone.
@@ -321,8 +341,10 @@ fn gather_all<'r>(
     waker: &'r Waker,
 ) -> Result<Gathered, Error> {
     let mut gather = Gather::new(&operation.slots, inputs);
+    // What is given up when its client goes begins where it can be.
+    let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
-        dependencies.gather(&mut gather, waker);
+        dependencies.gather(&mut gather, begins);
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });
@@ -337,13 +359,18 @@ fn gather_all<'r>(
     let call = match (call, provision.error(&dependencies.order, own)) {
         (Err(panic), _) => Err(panicked(cx, &panic)),
         (_, Some(error)) => Err(error),
-        (Ok(Some(_)), None) if gather.is_cut_short() => Err(FormError::Invalid.into()),
+        (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
         (Ok(Some(call)), None) => Ok(call),
         // One of them has refused, which ends the request at its place in the order.
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
     let provision = gather.provision.as_mut();
-    Ok((provision.and_then(Provision::take_further), call))
+    let further = provision.and_then(Provision::take_further);
+    // Values that only dependencies have asked for end here, and how they do is the application's code as well.
+    match Panicked::catch(|| gather.provision = None) {
+        Ok(()) => Ok((further, call)),
+        Err(panic) => Ok((further, Err(panicked(cx, &panic)))),
+    }
 }
 
 /// The call with all its arguments, or the error that lists everything that is wrong with them.

@@ -1,6 +1,6 @@
 //! Whether an `async fn` may have to be waited for, as far as its tokens tell.
 
-use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::function::Function;
@@ -59,21 +59,22 @@ fn is_known(attribute: &Attribute) -> bool {
 }
 
 fn may_await(tokens: TokenStream) -> bool {
-    let mut word: Option<Ident> = None;
+    // Whether `!` would make an unknown macro of what stands before it.
+    let mut may_be_macro = false;
     for token in tokens {
-        let before = word.take();
+        let before = std::mem::take(&mut may_be_macro);
         match token {
             TokenTree::Ident(ident) if ident == "await" => return true,
-            TokenTree::Ident(ident) => word = Some(ident),
+            TokenTree::Ident(ident) => may_be_macro = is_unknown_macro(&ident),
             TokenTree::Group(group) if may_await(group.stream()) => return true,
-            TokenTree::Punct(punct)
-                if punct.as_char() == '!' && punct.spacing() == Spacing::Alone =>
-            {
-                if before.is_some_and(|name| is_unknown_macro(&name)) {
+            // A path that was given to a macro.
+            TokenTree::Group(group) => may_be_macro = group.delimiter() == Delimiter::None,
+            TokenTree::Punct(punct) if punct.as_char() == '!' => {
+                if before && punct.spacing() == Spacing::Alone {
                     return true;
                 }
             }
-            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
     false
@@ -86,6 +87,7 @@ fn is_unknown_macro(name: &Ident) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::Group;
     use quote::quote;
 
     use super::*;
@@ -171,7 +173,9 @@ mod tests {
                 async fn f() {}
             ),
         ];
-        for tokens in functions {
+        let path = Group::new(Delimiter::None, quote!(tokio::join));
+        let by_path = quote!(async fn f() { #path!(g(), g()); });
+        for tokens in functions.into_iter().chain([by_path]) {
             assert!(may_wait(&function(tokens.clone())), "{tokens}");
         }
     }

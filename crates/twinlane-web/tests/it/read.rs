@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
-use twinlane_web::{Body, BoxError, ReadError, ReadLimits};
+use twinlane_web::{Body, BoxError, Pieces, ReadError, ReadLimits};
 
 const LIMITS: ReadLimits = ReadLimits {
     max_bytes: 10,
@@ -170,6 +170,28 @@ async fn a_long_wait_for_a_piece_is_too_long() {
 async fn many_short_waits_are_not() {
     let steps = vec![wait(29), data("ab"), wait(29), data("cd"), wait(29)];
     assert_eq!(script(None, steps).read(LIMITS).await.unwrap(), "abcd");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_arrives_ends_a_wait() {
+    let steps = vec![
+        wait(20),
+        data(""),
+        wait(20),
+        data("ab"),
+        wait(20),
+        Step::Trailers,
+    ];
+    assert_eq!(script(None, steps).read(LIMITS).await.unwrap(), "ab");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_given_up_does_not_count() {
+    let body = script(None, vec![wait(35), data("ab")]);
+    let mut pieces = Pieces::of(body, LIMITS).unwrap();
+    let patience = Duration::from_secs(10);
+    assert!(tokio::time::timeout(patience, pieces.next()).await.is_err());
+    assert_eq!(pieces.next().await.unwrap().unwrap(), "ab");
 }
 
 #[tokio::test(start_paused = true)]

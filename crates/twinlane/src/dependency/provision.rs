@@ -41,6 +41,14 @@ pub(crate) struct Further {
     wrong: Vec<(usize, Problems)>,
 }
 
+impl Further {
+    /// Whether a function has begun and has to be waited for.
+    pub(crate) fn has_begun(&self) -> bool {
+        let first = self.left.first();
+        first.is_some_and(|step| matches!(step.turn, Turn::Begun(_)))
+    }
+}
+
 /// As many as most operations have are no allocation.
 pub(super) type Homes = SmallVec<[Option<Home>; 8]>;
 
@@ -67,6 +75,8 @@ pub(super) struct Running {
 #[derive(Debug)]
 pub(super) enum Turn {
     Run(Call<Supplying>),
+    /// As `Run`, of what has been polled once and has to be waited for.
+    Begun(Call<Supplying>),
     /// It has run already, and has failed.
     Ended(Result<Supplying, Panicked>),
     /// It has no arguments, since a security scheme refuses the request.
@@ -75,13 +85,15 @@ pub(super) enum Turn {
 
 impl PlannedDependencies {
     /// Gathers the arguments of their functions, and begins those that may. What is wrong with the arguments is noted.
-    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>, waker: &'r Waker) {
+    ///
+    /// `begins`: what wakes the request's task, if any may.
+    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>, begins: Option<&'r Waker>) {
         // A body that turns out to be no JSON ends the request before anything has run. Those of one wave begin together.
         let may_begin = !cx.inputs.body.may_be_unreadable() && self.waves.is_none();
         cx.provision = Some(Provision {
             homes: Homes::new(),
             own_home: None,
-            begins: may_begin.then_some(waker),
+            begins: begins.filter(|_| may_begin),
             further: None,
         });
         for node in &self.nodes {

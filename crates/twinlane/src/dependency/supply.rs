@@ -104,14 +104,19 @@ impl Gather<'_> {
     {
         let (node, provision) = self.being_made()?;
         let mut supplies = Box::pin(Supplies::new(function, supply));
-        if let Some(waker) = provision.begins() {
+        let begins = provision.begins();
+        if let Some(waker) = begins {
             let polled = supplies.as_mut().poll_at_once(node, provision, waker);
             if polled.is_some() {
                 return polled;
             }
         }
         *supplies.as_mut().project().home = Some(provision.empty_home(node));
-        Some(Begun::left(Call::of_future(supplies)))
+        let call = Call::of_future(supplies);
+        Some(Begun(Some(match begins {
+            Some(_) => Turn::Begun(call),
+            None => Turn::Run(call),
+        })))
     }
 
     /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.

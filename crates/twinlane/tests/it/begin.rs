@@ -225,6 +225,81 @@ fn a_body_that_is_no_json_ends_the_request_before_any_has_begun() {
     assert_eq!(post(r#"{"name":"lamp"}"#), (200, "noted".to_owned()));
 }
 
+#[post("/form", dependencies = [noted])]
+async fn form(#[form] name: String) -> String {
+    name
+}
+
+#[test]
+fn a_form_that_is_cut_short_ends_the_request_before_any_has_begun() {
+    let log = Log::default();
+    let client = client(App::new().routes(routes![form]), &log);
+    let part = "--x\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\nlamp\r\n";
+    let post = |end: &str| {
+        let request = client.post("/form");
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let answer = request.body(format!("{part}--x{end}")).send();
+        (answer.status().as_u16(), log.take())
+    };
+    assert_eq!(post("--\r\n"), (200, "noted".to_owned()));
+    let cut_short = "\r\ncontent-disposition: form-data; name=\"more\"\r\n\r\nla";
+    assert_eq!(post(cut_short), (400, String::new()));
+}
+
+/// A value that panics where it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[dependency]
+async fn bomb() -> Bomb {
+    Bomb
+}
+
+#[dependency]
+async fn beside(_bomb: Depends<bomb>) -> u8 {
+    1
+}
+
+#[get("/bomb")]
+async fn after_a_bomb(beside: Depends<beside>) -> u8 {
+    *beside
+}
+
+#[test]
+fn a_value_that_panics_as_it_is_dropped_is_an_error_of_the_request() {
+    let client = TestClient::blocking(App::new().routes(routes![after_a_bomb]));
+    assert_eq!(client.get("/bomb").send().status(), 500);
+}
+
+#[dependency]
+async fn yields(log: State<Log>) {
+    let other = log.clone();
+    tokio::spawn(async move { other.add("another task") });
+    tokio::task::yield_now().await;
+    log.add("goes on");
+}
+
+#[get("/yields", dependencies = [yields])]
+async fn after_yielding() {}
+
+#[tokio::test]
+async fn one_that_yields_lets_other_tasks_run() {
+    use tower_service::Service as _;
+    let log = Log::default();
+    let app = App::new()
+        .routes(routes![after_yielding])
+        .state(log.clone());
+    let request = http::Request::get("/yields").body(twinlane::Body::empty());
+    let answer = app.into_service().unwrap().call(request.unwrap()).await;
+    assert_eq!(answer.unwrap().status(), 200);
+    assert_eq!(log.take(), "another task, goes on");
+}
+
 static PANICS: AtomicBool = AtomicBool::new(false);
 
 fn default_size() -> i64 {

@@ -1,11 +1,13 @@
 //! Operations that are given up when their client goes.
 
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Mutex;
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::Notify;
 use tower_service::Service as _;
 use twinlane::http::Request;
@@ -89,6 +91,32 @@ async fn with_provided(_value: Depends<provided>, log: State<Log>) {
     log.write("begun");
     tokio::time::sleep(Duration::from_millis(50)).await;
     log.write("went on");
+}
+
+/// A body that is never sent.
+struct Unsent(Arc<Mutex<Vec<String>>>);
+
+impl http_body::Body for Unsent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
+}
+
+impl Drop for Unsent {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().push("dropped".to_owned());
+    }
+}
+
+#[post("/unread")]
+async fn unread(lines: State<Arc<Mutex<Vec<String>>>>) {
+    lines.lock().unwrap().push("begun".to_owned());
 }
 
 #[get("/goes-on", cancel_on_disconnect = false)]
@@ -193,6 +221,18 @@ async fn what_is_shielded_is_finished() {
 async fn what_was_provided_is_undone_and_learns_why() {
     let lines = gone(App::new(), "/provided").await;
     assert_eq!(lines, ["provided", "begun", "undone: ClientGone"]);
+}
+
+/// Held on to, it would keep the server from seeing that the client goes.
+#[tokio::test]
+async fn a_body_that_nobody_reads_is_dropped_before_the_operation() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let state = Arc::clone(&lines);
+    let app = App::new().routes(routes![unread]);
+    let mut service = app.state(state).into_service().unwrap();
+    let request = Request::post("/unread").body(Unsent(Arc::clone(&lines)));
+    drop(service.call(request.unwrap()).await);
+    assert_eq!(*lines.lock().unwrap(), ["dropped", "begun"]);
 }
 
 #[tokio::test]

@@ -1,9 +1,16 @@
 //! Extractors of axum's.
 
 use axum_core::extract::FromRequestParts;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use twinlane::http::StatusCode;
 use twinlane::http::request::Parts;
 use twinlane::prelude::*;
+
+use tower_service::Service as _;
+use twinlane::Body;
 use twinlane::testing::TestClient;
 
 /// Whoever has sent a token.
@@ -74,4 +81,32 @@ fn a_dependency_has_extractors_of_its_own() {
     let asked = client.get("/theirs").header("authorization", "Bearer ada");
     assert_eq!(asked.send().json::<Value>(), json!(["ada None", "ada"]));
     assert_eq!(client.get("/theirs").send().status(), 401);
+}
+
+static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+#[dependency]
+async fn begins() {
+    HAS_BEGUN.store(true, Ordering::Relaxed);
+}
+
+#[get("/given-up", cancel_on_disconnect, dependencies = [begins])]
+async fn given_up(#[extract] claims: Claims) -> String {
+    claims.subject
+}
+
+#[tokio::test]
+async fn a_request_that_is_given_up_while_an_extractor_reads_begins_no_dependency() {
+    let app = App::new().routes(routes![given_up]);
+    let mut service = app.into_service().unwrap();
+    let request = http::Request::get("/given-up").header("authorization", "Bearer ada");
+    let mut abandoned = service.call(request.body(Body::empty()).unwrap());
+    poll_fn(|cx| {
+        assert!(Pin::new(&mut abandoned).poll(cx).is_pending());
+        Poll::Ready(())
+    })
+    .await;
+    drop(abandoned);
+    service.wait_idle().await;
+    assert!(!HAS_BEGUN.load(Ordering::Relaxed));
 }
