@@ -56,6 +56,18 @@ def post_open_ints(body: OpenInts) -> OpenInts:
     return body
 
 
+class OpenAliases(BaseModel):
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    one: int = Field(alias="numberOne")
+    two: int = Field(validation_alias=AliasChoices("second", "zwei"), serialization_alias="numberTwo")
+
+
+@router.post("/open_aliases")
+def post_open_aliases(body: OpenAliases) -> OpenAliases:
+    return body
+
+
 class Aliases(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 

@@ -12,6 +12,7 @@ pub(super) fn router() -> Router {
         post_closed,
         post_open,
         post_open_ints,
+        post_open_aliases,
         post_aliases,
         post_camel,
         post_checked,
@@ -59,6 +60,21 @@ struct OpenInts {
 
 #[post("/open_ints")]
 async fn post_open_ints(body: OpenInts) -> OpenInts {
+    body
+}
+
+#[model(extra = "allow", populate_by_name)]
+struct OpenAliases {
+    #[field(alias = "numberOne")]
+    one: i64,
+    #[field(validation_alias = ["second", "zwei"], serialization_alias = "numberTwo")]
+    two: i64,
+    #[field(extra)]
+    more: IndexMap<String, Value>,
+}
+
+#[post("/open_aliases")]
+async fn post_open_aliases(body: OpenAliases) -> OpenAliases {
     body
 }
 

@@ -121,6 +121,11 @@ impl<F: FnOnce(&str) -> usize> Visitor<'_> for NamedKey<F> {
         Ok((place, name.to_owned()))
     }
 
+    /// A key that is no field whatever its name, as the slow pass says it.
+    fn visit_bytes<E: Error>(self, key: &[u8]) -> Result<(usize, String), E> {
+        Ok((UNKNOWN, String::from_utf8_lossy(key).into_owned()))
+    }
+
     fn visit_u64<E: Error>(self, place: u64) -> Result<(usize, String), E> {
         Ok((usize::try_from(place).unwrap_or(UNKNOWN), String::new()))
     }

@@ -1,5 +1,6 @@
 //! The types of Rust's own library that are data types.
 
+mod any_value;
 mod numbers;
 mod texts;
 mod wrappers;

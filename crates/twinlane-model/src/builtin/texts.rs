@@ -1,8 +1,6 @@
-//! Texts, any value, and no value.
+//! Texts and no value.
 
 use std::path::{Component, Path, PathBuf};
-
-use serde_json::Value;
 
 use super::as_serde_has_it;
 use crate::error::Kind;
@@ -50,28 +48,6 @@ impl DataType for () {
     const SHAPE: &'static Shape = &Shape::Null;
 
     as_serde_has_it!();
-}
-
-impl DataType for Value {
-    const SHAPE: &'static Shape = &Shape::Any;
-
-    as_serde_has_it!();
-
-    #[inline]
-    fn holds(&self) -> bool {
-        match self {
-            Self::Number(number) => {
-                !number.is_f64() || number.as_f64().is_none_or(|float| float.holds())
-            }
-            Self::Array(items) => items.iter().all(DataType::holds),
-            Self::Object(fields) => fields.values().all(DataType::holds),
-            Self::Null | Self::Bool(_) | Self::String(_) => true,
-        }
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        Some(Self::String(text.to_owned()))
-    }
 }
 
 const PATH: Scalar = Scalar {

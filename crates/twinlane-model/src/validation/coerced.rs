@@ -31,12 +31,18 @@ pub enum Coerced<'v> {
     Text(Cow<'v, str>),
     List(Vec<Coerced<'v>>),
     /// Keys and values; a key is as [`DataType::from_text`](crate::DataType::from_text) reads it.
-    Map(Vec<(Cow<'v, str>, Coerced<'v>)>),
+    Map(Pairs<'v>),
+    /// The fields of a model, by their names, and the keys that are kept beside them, which may be names of fields too.
+    ///
+    /// Boxed: few keep any.
+    Model(Box<(Pairs<'v>, Pairs<'v>)>),
     /// One arm of a union, by its place.
     Arm(u32, Box<Coerced<'v>>),
     /// Anything, as it is.
     Raw(Cow<'v, JsonValue>),
 }
+
+pub(super) type Pairs<'v> = Vec<(Cow<'v, str>, Coerced<'v>)>;
 
 impl Coerced<'_> {
     /// A text that was made.
@@ -46,7 +52,7 @@ impl Coerced<'_> {
 
     /// The value without what it was made of.
     pub(crate) fn into_owned(self) -> Coerced<'static> {
-        let owned_pairs = |pairs: Vec<(Cow<'_, str>, Coerced<'_>)>| {
+        let owned_pairs = |pairs: Pairs<'_>| {
             pairs
                 .into_iter()
                 .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
@@ -63,6 +69,10 @@ impl Coerced<'_> {
                 Coerced::List(items.into_iter().map(Coerced::into_owned).collect())
             }
             Self::Map(pairs) => Coerced::Map(owned_pairs(pairs)),
+            Self::Model(model) => {
+                let (fields, extra) = *model;
+                Coerced::Model(Box::new((owned_pairs(fields), owned_pairs(extra))))
+            }
             Self::Arm(place, inner) => Coerced::Arm(place, Box::new(inner.into_owned())),
             Self::Raw(value) => Coerced::Raw(Cow::Owned(value.into_owned())),
         }
@@ -82,6 +92,16 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
             Self::Text(text) => visitor.visit_str(&text),
             Self::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
             Self::Map(pairs) => visitor.visit_map(MapDeserializer::new(pairs.into_iter())),
+            Self::Model(model) => {
+                let (fields, extra) = *model;
+                let fields = fields
+                    .into_iter()
+                    .map(|(key, value)| (Key::Field(key), value));
+                let extra = extra
+                    .into_iter()
+                    .map(|(key, value)| (Key::Extra(key), value));
+                visitor.visit_map(MapDeserializer::new(fields.chain(extra)))
+            }
             Self::Arm(place, inner) => visitor.visit_enum(Arm {
                 place,
                 inner: *inner,
@@ -135,6 +155,37 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
 }
 
 impl IntoDeserializer<'_, Error> for Coerced<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// A key of a model.
+enum Key<'v> {
+    Field(Cow<'v, str>),
+    /// As bytes, so that it is not taken for the field of that name.
+    Extra(Cow<'v, str>),
+}
+
+impl<'de> Deserializer<'de> for Key<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Field(name) => visitor.visit_str(&name),
+            Self::Extra(name) => visitor.visit_bytes(name.as_bytes()),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Key<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -208,6 +208,54 @@ large! { Large:
     k00 k01 k02 k03 k04 k05 k06 k07 k08 k09 k10 k11 k12 k13 k14 k15 k16 k17 k18 k19 k20 k21 k22 k23 k24 k25 k26 k27 k28 k29
 }
 
+#[model(extra = "allow", populate_by_name)]
+#[derive(Debug)]
+struct Called {
+    #[field(alias = "theName")]
+    name: i64,
+    #[field(validation_alias = ["one", "two"])]
+    choice: Option<i64>,
+    #[field(extra)]
+    more: BTreeMap<String, Value>,
+}
+
+#[test]
+fn another_name_of_a_field_that_is_there_is_kept_beside_it() {
+    for (document, name, choice, more) in [
+        (r#"{"theName":1,"name":2}"#, 1, None, json!({"name":2})),
+        (
+            r#"{"name":"2","theName":"1"}"#,
+            1,
+            None,
+            json!({"name":"2"}),
+        ),
+        (
+            r#"{"name":1,"two":2,"one":3,"x":4}"#,
+            1,
+            Some(3),
+            json!({"two":2,"x":4}),
+        ),
+    ] {
+        let called = Called::from_json(document).unwrap();
+        assert_eq!((called.name, called.choice), (name, choice), "{document}");
+        assert_eq!(json!(called.more), more, "{document}");
+    }
+}
+
+#[test]
+fn no_key_of_any_value_means_anything_to_the_reader() {
+    for document in [
+        r#"{"theName":1,"x":{"$serde_json::private::RawValue":"[1]"}}"#,
+        r#"{"theName":"1","x":{"$serde_json::private::RawValue":"[1"}}"#,
+        r#"{"theName":1,"x":[{"$serde_json::private::Number":"1"}]}"#,
+    ] {
+        agree::<Called>(document);
+        let called = Called::from_json(document).unwrap();
+        let text = serde_json::to_string(&called.more["x"]).unwrap();
+        assert!(document.ends_with(&format!("{text}}}")), "{document}");
+    }
+}
+
 /// In a thread with as much stack as tokio's have.
 fn in_a_thread(read: impl FnOnce() + Send + 'static) {
     let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);

@@ -152,6 +152,7 @@ impl Walk<'_> {
             Coerced::Null
             | Coerced::List(_)
             | Coerced::Map(_)
+            | Coerced::Model(_)
             | Coerced::Arm(..)
             | Coerced::Raw(_) => Cow::Owned(key.to_owned()),
         })

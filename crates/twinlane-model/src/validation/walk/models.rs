@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::Walk;
 use crate::error::Kind;
 use crate::shape::{Extra, FieldShape, ModelShape, Rules};
-use crate::validation::coerced::Coerced;
+use crate::validation::coerced::{Coerced, Pairs};
 use crate::validation::refusal::Exactness;
 use crate::{JsonValue, Step};
 
@@ -15,7 +15,6 @@ use crate::{JsonValue, Step};
 const DEEPEST: usize = 254;
 
 type Given = IndexMap<String, JsonValue>;
-type Fields<'v> = Vec<(Cow<'v, str>, Coerced<'v>)>;
 
 impl Walk<'_> {
     pub(super) fn model<'v>(
@@ -33,13 +32,17 @@ impl Walk<'_> {
         let failures = self.failures;
         let strict = std::mem::replace(&mut self.strict, shape.strict);
         self.depth += 1;
-        let fields = self.fields(shape, given, value);
+        let (fields, extra) = self.fields(shape, given, value);
         self.depth -= 1;
         self.strict = strict;
         if self.failures > failures {
             return None;
         }
-        let coerced = Coerced::Map(fields);
+        let coerced = if extra.is_empty() {
+            Coerced::Map(fields)
+        } else {
+            Coerced::Model(Box::new((fields, extra)))
+        };
         match shape.check.map_or(Ok(()), |check| check(&coerced)) {
             Ok(()) => Some(coerced),
             Err(error) => {
@@ -49,12 +52,13 @@ impl Walk<'_> {
         }
     }
 
+    /// The fields, and the keys that are kept beside them.
     fn fields<'v>(
         &mut self,
         shape: &'static ModelShape,
         given: &'v Given,
         value: &JsonValue,
-    ) -> Fields<'v> {
+    ) -> (Pairs<'v>, Pairs<'v>) {
         let mut fields = Vec::with_capacity(shape.fields.len());
         let mut names = Vec::with_capacity(shape.fields.len());
         for field in shape.fields {
@@ -76,8 +80,7 @@ impl Walk<'_> {
         if let Some(tag) = shape.tag {
             names.push(tag.name);
         }
-        self.extra(shape.extra, given, &names, &mut fields);
-        fields
+        (fields, self.extra(shape.extra, given, &names))
     }
 
     fn field<'v>(&mut self, field: &FieldShape, value: &'v JsonValue) -> Option<Coerced<'v>> {
@@ -94,15 +97,10 @@ impl Walk<'_> {
     }
 
     /// What becomes of the keys that are no field.
-    fn extra<'v>(
-        &mut self,
-        extra: Extra,
-        given: &'v Given,
-        names: &[&str],
-        fields: &mut Fields<'v>,
-    ) {
+    fn extra<'v>(&mut self, extra: Extra, given: &'v Given, names: &[&str]) -> Pairs<'v> {
+        let mut kept = Vec::new();
         if matches!(extra, Extra::Ignore) {
-            return;
+            return kept;
         }
         for (key, value) in given
             .iter()
@@ -111,13 +109,14 @@ impl Walk<'_> {
             self.at(Step::from(key.clone()), |walk| match extra {
                 Extra::Allow(shape) => {
                     let coerced = walk.value(shape(), &Rules::NONE, value);
-                    fields.extend(coerced.map(|coerced| (Cow::Borrowed(key.as_str()), coerced)));
+                    kept.extend(coerced.map(|coerced| (Cow::Borrowed(key.as_str()), coerced)));
                 }
                 Extra::Forbid | Extra::Ignore => {
                     walk.refuse::<()>(Kind::ExtraForbidden, value);
                 }
             });
         }
+        kept
     }
 
     fn refuse_no_object<T>(&mut self, shape: &'static ModelShape, value: &JsonValue) -> Option<T> {
