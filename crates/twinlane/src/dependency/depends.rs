@@ -74,7 +74,7 @@ struct Loan<T> {
 
 impl<T> Loan<T> {
     /// What will be at this home, if one at a time has it.
-    #[cold]
+    #[inline(never)]
     fn at(home: &Home) -> Option<Self>
     where
         T: Send + 'static,
@@ -92,7 +92,7 @@ impl<T> Loan<T> {
     }
 
     /// With the value, where the dependency has made one.
-    #[cold]
+    #[inline(never)]
     fn taken(mut self) -> Self {
         self.value = self.value.take().or_else(|| self.place.take());
         self
