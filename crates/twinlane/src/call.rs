@@ -25,10 +25,6 @@ impl<R: Send + 'static> Call<R> {
         Self(Work::Loop(Box::pin(future)))
     }
 
-    pub(crate) fn of_future(future: Pin<Box<dyn Future<Output = R> + Send>>) -> Self {
-        Self(Work::Loop(future))
-    }
-
     /// The call of a plain `fn`. Its answer is serialised in the thread too.
     pub fn in_thread(function: impl FnOnce() -> R + Send + 'static) -> Self {
         Self(Work::Thread(Box::new(function)))

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::mem::{replace, take};
+use std::mem::take;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -276,9 +276,6 @@ async fn with_dependencies(
     further: Further,
     call: Result<Call, Error>,
 ) -> Result<Response, Error> {
-    if further.has_begun() {
-        woken().await;
-    }
     let Further { left, mut made, .. } = further;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
     let steps = (dependencies, left);
@@ -300,19 +297,6 @@ async fn with_dependencies(
         return cx.respond(answered, operation.status).await;
     }
     Box::pin(undone_after(cx, operation, answered, made)).await
-}
-
-/// Waits until something wakes the task: nothing else has changed for what was polled just now.
-async fn woken() {
-    let mut is_awake = false;
-    poll_fn(|_| {
-        if replace(&mut is_awake, true) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
 }
 
 /// The response, after which dependencies are undone.
@@ -396,43 +380,33 @@ impl Answering<'_> {
         answered: Answered,
         status: StatusCode,
     ) -> impl Future<Output = Result<Response, Error>> + Send {
-        let said = answered.beside.as_ref().and_then(|beside| beside.status);
+        let Answered { kind, beside } = answered;
+        let said = beside.as_ref().and_then(|beside| beside.status);
         let status = said.unwrap_or(status);
         async move {
-            match answered {
-                Answered {
-                    kind: AnsweredKind::File(file),
-                    beside,
-                } => {
-                    // Boxed: most answers need not wait for a file.
-                    let response = Box::pin(self.file(&file, status)).await?;
-                    let kind = AnsweredKind::Response(Box::new(response));
-                    self.response(Answered { kind, beside }, status)
+            let response = match kind {
+                AnsweredKind::Content { media_type, body } => {
+                    content_response(status, media_type, body)
                 }
-                answered => self.response(answered, status),
-            }
+                // Boxed: most answers need not wait for a file.
+                AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
+                AnsweredKind::Response(response) => *response,
+                AnsweredKind::Failed(error) => return Err(error),
+            };
+            Ok(self.finished(response, beside))
         }
     }
 
-    /// The response of an answer that need not be waited for.
-    fn response(&self, answered: Answered, status: StatusCode) -> Result<Response, Error> {
-        let Answered { kind, beside } = answered;
-        let response = match kind {
-            AnsweredKind::Content { media_type, body } => {
-                content_response(status, media_type, body)
-            }
-            AnsweredKind::File(_) => return Err(HttpError::internal().into()),
-            AnsweredKind::Response(response) => *response,
-            AnsweredKind::Failed(error) => return Err(error),
-        };
+    /// The response with what was said beside it, and with a line in the log where its body may break off.
+    fn finished(&self, response: Response, beside: Option<Box<Beside>>) -> Response {
         let response = match beside {
             Some(beside) => self.with_beside(response, *beside),
             None => response,
         };
         if response.body().is_stream() {
-            return Ok(self.logging_its_end(response));
+            return self.logging_its_end(response);
         }
-        Ok(response)
+        response
     }
 
     /// The response, with a line in the log if its body breaks off.

@@ -41,14 +41,6 @@ pub(crate) struct Further {
     wrong: Vec<(usize, Problems)>,
 }
 
-impl Further {
-    /// Whether a function has begun and has to be waited for.
-    pub(crate) fn has_begun(&self) -> bool {
-        let first = self.left.first();
-        first.is_some_and(|step| matches!(step.turn, Turn::Begun(_)))
-    }
-}
-
 /// As many as most operations have are no allocation.
 pub(super) type Homes = SmallVec<[Option<Home>; 8]>;
 
@@ -75,8 +67,6 @@ pub(super) struct Running {
 #[derive(Debug)]
 pub(super) enum Turn {
     Run(Call<Supplying>),
-    /// As `Run`, of what has been polled once and has to be waited for.
-    Begun(Call<Supplying>),
     /// It has run already, and has failed.
     Ended(Result<Supplying, Panicked>),
     /// It has no arguments, since a security scheme refuses the request.

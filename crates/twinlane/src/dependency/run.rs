@@ -286,7 +286,7 @@ impl Made {
         match (turn, self.failed_below(running.place, dependencies)) {
             (Turn::Ended(ended), _) => self.add(running, ended).map(|()| None),
             (_, Some(error)) => self.do_without(running, error).map(|()| None),
-            (Turn::Run(call) | Turn::Begun(call), None) => Ok(Some(call)),
+            (Turn::Run(call), None) => Ok(Some(call)),
             (Turn::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
         }
     }

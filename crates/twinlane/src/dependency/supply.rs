@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::mem::take;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker, ready};
 
@@ -12,7 +13,7 @@ use super::provision::{Homes, Turn};
 use super::teardown::Teardown;
 use super::{Home, NewHome, PlannedNode, Provided, Provision};
 use crate::answer::Answered;
-use crate::call::Call;
+use crate::call::{Call, Work};
 use crate::error::Error;
 use crate::parameter::{Gather, GivenBack};
 
@@ -89,8 +90,8 @@ impl Destination<'_> {
 pub struct Begun(pub(super) Option<Turn>);
 
 impl Begun {
-    fn left(call: Call<Supplying>) -> Self {
-        Self(Some(Turn::Run(call)))
+    fn left(work: Work<Supplying>) -> Self {
+        Self(Some(Turn::Run(Call::of_work(work))))
     }
 }
 
@@ -104,19 +105,14 @@ impl Gather<'_> {
     {
         let (node, provision) = self.being_made()?;
         let mut supplies = Box::pin(Supplies::new(function, supply));
-        let begins = provision.begins();
-        if let Some(waker) = begins {
+        if let Some(waker) = provision.begins() {
             let polled = supplies.as_mut().poll_at_once(node, provision, waker);
             if polled.is_some() {
                 return polled;
             }
         }
         *supplies.as_mut().project().home = Some(provision.empty_home(node));
-        let call = Call::of_future(supplies);
-        Some(Begun(Some(match begins {
-            Some(_) => Turn::Begun(call),
-            None => Turn::Run(call),
-        })))
+        Some(Begun::left(Work::Loop(supplies)))
     }
 
     /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.
@@ -140,9 +136,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        let (node, provision) = self.being_made()?;
-        let function = later(provision.empty_home(node), function, supply);
-        Some(Begun::left(Call::in_thread(function)))
+        self.left_to(Work::Thread, function, supply)
     }
 
     /// The call of a plain `fn` that keeps a processor busy.
@@ -151,9 +145,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        let (node, provision) = self.being_made()?;
-        let function = later(provision.empty_home(node), function, supply);
-        Some(Begun::left(Call::on_a_core(function)))
+        self.left_to(Work::Cpu, function, supply)
     }
 
     /// The call of a plain `fn` that is known to be short: run at once where all before it have their values.
@@ -163,24 +155,27 @@ impl Gather<'_> {
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
         let (node, provision) = self.being_made()?;
-        if provision.begins().is_some() {
-            let new = provision.new_home(node);
-            let run = || run_labelled(node.site.label(), || supply(new, function()));
-            let supplied = Panicked::catch(run);
-            return Some(provision.ended(node, supplied));
+        if provision.begins().is_none() {
+            return self.left_to(Work::InPlace, function, supply);
         }
-        let function = later(provision.empty_home(node), function, supply);
-        Some(Begun::left(Call::in_place(function)))
+        let new = provision.new_home(node);
+        let run = || run_labelled(node.site.label(), || supply(new, function()));
+        let supplied = Panicked::catch(run);
+        Some(provision.ended(node, supplied))
     }
-}
 
-/// A plain function that runs when its turn comes.
-fn later<R>(
-    home: Home,
-    function: impl FnOnce() -> R + Send + 'static,
-    supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
-) -> impl FnOnce() -> Supplying + Send + 'static {
-    move || supply(Destination(To::Home(home)), function())
+    /// Leaves a plain function to be run in its lane.
+    fn left_to<R>(
+        &mut self,
+        lane: fn(Box<dyn FnOnce() -> Supplying + Send>) -> Work<Supplying>,
+        function: impl FnOnce() -> R + Send + 'static,
+        supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
+    ) -> Option<Begun> {
+        let (node, provision) = self.being_made()?;
+        let home = provision.empty_home(node);
+        let function = move || supply(Destination(To::Home(home)), function());
+        Some(Begun::left(lane(Box::new(function))))
+    }
 }
 
 impl<'r> Gather<'r> {
@@ -227,6 +222,7 @@ pin_project! {
         function: F,
         supply: S,
         home: Option<Home>,
+        was_polled: bool,
     }
 }
 
@@ -236,6 +232,7 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Supplies<F, S> {
             function,
             supply,
             home: None,
+            was_polled: false,
         }
     }
 
@@ -256,7 +253,10 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Supplies<F, S> {
         });
         match polled {
             Ok(Poll::Ready(supplied)) => Some(provision.ended(node, Ok(supplied))),
-            Ok(Poll::Pending) => None,
+            Ok(Poll::Pending) => {
+                *this.was_polled = true;
+                None
+            }
             Err(panicked) => Some(provision.ended(node, Err(panicked))),
         }
     }
@@ -278,6 +278,10 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for Suppl
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Supplying> {
         let this = self.project();
+        // The task polls it again at once, while nothing has changed: what it waits for wakes the task.
+        if take(this.was_polled) {
+            return Poll::Pending;
+        }
         let made = ready!(this.function.poll(task));
         let home = this.home.take().unwrap_or_else(Home::none);
         Poll::Ready((this.supply)(Destination(To::Home(home)), made))

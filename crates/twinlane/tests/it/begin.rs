@@ -1,29 +1,12 @@
 //! Dependencies begin as soon as they have their arguments: one that has to be waited for differs in nothing from one that has not.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use twinlane::prelude::*;
-use twinlane::testing::{BlockingClient, TestClient};
+use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, Outcome, Provided};
 
-/// What has happened, in order.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    fn add(&self, line: impl Into<String>) {
-        self.0.lock().unwrap().push(line.into());
-    }
-
-    fn take(&self) -> String {
-        std::mem::take(&mut *self.0.lock().unwrap()).join(", ")
-    }
-}
-
-fn client(app: App, log: &Log) -> BlockingClient {
-    TestClient::blocking(app.state(log.clone()))
-}
+use crate::dependency::{Log, client};
 
 /// Notes that a function runs, and fails where it is told to.
 fn run(log: &Log, name: &str, who: &str, how: &str) -> Result<()> {
@@ -155,7 +138,12 @@ fn one_that_has_to_be_waited_for_differs_in_nothing_from_one_that_has_not() {
                 let [one, two, three] = clients.each_ref().map(|(client, log)| {
                     let answer = client.get(&target).send();
                     let number = answer.header("x-number").map(str::to_owned);
-                    (answer.status(), answer.text(), number, log.take())
+                    (
+                        answer.status(),
+                        answer.text(),
+                        number,
+                        log.lines().join(", "),
+                    )
                 });
                 assert_eq!(one, two, "{target}");
                 assert_eq!(one, three, "{target}");
@@ -217,7 +205,7 @@ fn a_body_that_is_no_json_ends_the_request_before_any_has_begun() {
             .post("/items")
             .header("content-type", "application/json");
         let answer = request.body(body).send();
-        (answer.status().as_u16(), log.take())
+        (answer.status().as_u16(), log.lines().join(", "))
     };
     assert_eq!(post(r#"{"name":"#), (422, String::new()));
     // What is JSON, but wrong, is told after them.
@@ -239,7 +227,7 @@ fn a_form_that_is_cut_short_ends_the_request_before_any_has_begun() {
         let request = client.post("/form");
         let request = request.header("content-type", "multipart/form-data; boundary=x");
         let answer = request.body(format!("{part}--x{end}")).send();
-        (answer.status().as_u16(), log.take())
+        (answer.status().as_u16(), log.lines().join(", "))
     };
     assert_eq!(post("--\r\n"), (200, "noted".to_owned()));
     let cut_short = "\r\ncontent-disposition: form-data; name=\"more\"\r\n\r\nla";
@@ -297,7 +285,7 @@ async fn one_that_yields_lets_other_tasks_run() {
     let request = http::Request::get("/yields").body(twinlane::Body::empty());
     let answer = app.into_service().unwrap().call(request.unwrap()).await;
     assert_eq!(answer.unwrap().status(), 200);
-    assert_eq!(log.take(), "another task, goes on");
+    assert_eq!(log.lines().join(", "), "another task, goes on");
 }
 
 static PANICS: AtomicBool = AtomicBool::new(false);
@@ -326,9 +314,12 @@ fn what_was_provided_is_undone_where_an_argument_after_it_panics() {
     let log = Log::default();
     let client = client(App::new().routes(routes![sized]), &log);
     assert_eq!(client.get("/sized").send().text(), "1");
-    assert_eq!(log.take(), "open, close: answered");
+    assert_eq!(log.lines().join(", "), "open, close: answered");
     PANICS.store(true, Ordering::Relaxed);
     let answer = client.get("/sized").send();
     assert_eq!(answer.status(), 500);
-    assert_eq!(log.take(), "open, close: 500: Internal Server Error");
+    assert_eq!(
+        log.lines().join(", "),
+        "open, close: 500: Internal Server Error"
+    );
 }

@@ -12,19 +12,19 @@ use twinlane::{AfterResponse, Outcome, Provided};
 
 /// What has happened, in order.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    fn add(&self, line: impl Into<String>) {
+    pub(crate) fn add(&self, line: impl Into<String>) {
         self.0.lock().unwrap().push(line.into());
     }
 
-    fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 }
 
-fn client(app: App, log: &Log) -> BlockingClient {
+pub(crate) fn client(app: App, log: &Log) -> BlockingClient {
     TestClient::blocking(app.state(log.clone()))
 }
 
