@@ -1,9 +1,10 @@
 //! What a shutdown waits for.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// Counts work that is under way, and waits for its end. Clones count together.
 ///
@@ -34,6 +35,8 @@ pub struct Guard {
 struct Shared {
     count: AtomicUsize,
     idle: Notify,
+    is_cancelled: AtomicBool,
+    cancelled: Notify,
 }
 
 impl InFlight {
@@ -65,6 +68,23 @@ impl InFlight {
             }
             idle.await;
         }
+    }
+
+    /// Gives up what goes on [with nobody waiting](crate::run_to_end): what of it is
+    /// [`until_given_up`](crate::until_given_up) ends at its next `.await`, what stands behind that goes on, such as the
+    /// undoing of what it had. It cannot be taken back.
+    pub fn cancel(&self) {
+        self.shared.is_cancelled.store(true, Ordering::Release);
+        self.shared.cancelled.notify_waiters();
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.shared.is_cancelled.load(Ordering::Acquire)
+    }
+
+    /// Wakes its task when this is cancelled. Who has missed that sees it by [`is_cancelled`](Self::is_cancelled).
+    pub(crate) fn cancelled(&self) -> Notified<'_> {
+        self.shared.cancelled.notified()
     }
 }
 
