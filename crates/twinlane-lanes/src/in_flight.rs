@@ -1,7 +1,10 @@
 //! What a shutdown waits for.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::Poll;
 
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
@@ -76,6 +79,18 @@ impl InFlight {
     pub fn cancel(&self) {
         self.shared.is_cancelled.store(true, Ordering::Release);
         self.shared.cancelled.notify_waiters();
+    }
+
+    /// Runs `future` until this is [cancelled](Self::cancel): `None`, and `future` is dropped where it waits.
+    pub async fn until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        let (mut cancelled, mut future) = (pin!(self.cancelled()), pin!(future));
+        poll_fn(|cx| {
+            if self.is_cancelled() || cancelled.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            future.as_mut().poll(cx).map(Some)
+        })
+        .await
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {

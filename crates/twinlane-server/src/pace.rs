@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -43,7 +43,16 @@ impl Pace {
     pub(crate) fn moved(&mut self, bytes: usize) {
         self.moved = self.moved.saturating_add(bytes as u64);
         if let Some(since) = self.since.take() {
-            self.waited += since.elapsed();
+            self.add_wait(since);
+        }
+    }
+
+    fn add_wait(&mut self, since: Instant) {
+        let waited = since.elapsed();
+        let most = self.timer.as_ref().map(|timer| timer.deadline() - since);
+        // A wait beyond its deadline is one that nobody was there for.
+        if most.is_none_or(|most| waited <= most + LATENESS) {
+            self.waited += waited;
         }
     }
 
@@ -65,10 +74,16 @@ impl Pace {
                 None => self.timer = Some(Box::pin(sleep_until(deadline))),
             }
         }
-        match &mut self.timer {
-            Some(timer) => timer.as_mut().poll(cx),
-            None => Poll::Pending,
+        let Some(timer) = &mut self.timer else {
+            return Poll::Pending;
+        };
+        ready!(timer.as_mut().poll(cx));
+        if timer.deadline().elapsed() <= LATENESS {
+            return Poll::Ready(());
         }
+        // Nobody has asked for a long time: that is not the client's fault.
+        self.since = None;
+        self.poll_wait(cx)
     }
 
     /// The longest that the next wait may take.
@@ -81,6 +96,9 @@ impl Pace {
         idle.min(earned.saturating_sub(self.waited))
     }
 }
+
+/// A task may be polled so much after its timer has struck.
+const LATENESS: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {
@@ -145,6 +163,21 @@ mod tests {
             advance(100 * SECOND).await;
         }
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_was_given_up_does_not_count() {
+        let mut pace = pace(100);
+        assert!(!is_cut_off(&mut pace, SECOND).await);
+        advance(100 * SECOND).await;
+        assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
+
+        pace.start_anew();
+        assert!(!is_cut_off(&mut pace, SECOND).await);
+        advance(100 * SECOND).await;
+        pace.moved(1);
+        assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
+        assert!(is_cut_off(&mut pace, 2 * SECOND).await);
     }
 
     #[tokio::test(start_paused = true)]
