@@ -38,23 +38,49 @@
 //!
 //! # What never reaches the service
 //!
-//! Hyper refuses by itself, and ends the connection:
+//! The server refuses by itself, and ends the connection:
 //!
-//! | what arrives | what is answered |
+//! | what arrives | the response |
 //! | --- | --- |
 //! | no HTTP: a malformed line, header or length, an unknown version | 400, empty (Uvicorn's has a text) |
+//! | HTTP/1.1 without a `Host`, any version with two or with one that is no host | 400 |
+//! | a target that is neither a path, an address nor the `*` of `OPTIONS`; `CONNECT` | 400 |
+//! | a `Transfer-Encoding` that is not `chunked`, once and alone | 400 |
 //! | a head with too many bytes or headers | 431, empty |
 //! | a target of more than 65,534 bytes | 414, empty |
 //! | a head that does not arrive in time | nothing |
 //! | HTTP/2 | nothing |
+//! | a connection beyond `max_connections` | 503, with `Retry-After` |
 //!
-//! An HTTP/1.1 request without `host` is served; Uvicorn answers it with 400. `100 Continue` is sent when the service
-//! begins to read the body, as Uvicorn does.
+//! An address as the target names the host: the service finds it as `Host`. A request with trailers, with a chunked body that
+//! the service does not read to its end, or with both a `Content-Length` and a `Transfer-Encoding` is the last of its
+//! connection, because a proxy before this server may find its end elsewhere. `100 Continue` is sent when the service begins
+//! to read the body, as Uvicorn does.
+//!
+//! # What a client may cost
+//!
+//! No client decides how long the server waits, or how much it keeps. Each limit is a setting and is on by default:
+//!
+//! | setting | default | bounds | nginx has |
+//! | --- | --- | --- | --- |
+//! | `header_timeout` | 30 s | an idle connection, or the head of the next request | `client_header_timeout` 60 s, `keepalive_timeout` 75 s |
+//! | `body_idle_timeout` | 30 s | the wait for the next piece of a body; then the service sees an [`io::Error`](std::io::Error) of kind `TimedOut` | `client_body_timeout` 60 s |
+//! | `write_timeout` | 60 s | the wait for a client that does not read its response; then the connection is closed | `send_timeout` 60 s |
+//! | `min_rate` | 1024 bytes a second | all waits of a body or a response together | – |
+//! | `max_header_bytes` | 64 KiB | the head of a request | `large_client_header_buffers` 32 KiB |
+//! | `max_headers` | 100 | its headers | – |
+//! | `max_body_bytes` | 16 MiB | a body, where the service asks for the setting (Twinlane's does) | `client_max_body_size` 1 MiB |
+//! | `max_connections` | 10,000, and no more than the process may open | open connections | `worker_connections` 512 |
+//! | `shutdown_timeout` | 25 s | a stop | `worker_shutdown_timeout` none |
+//!
+//! Only time in which the server waits for the client counts; a timer is armed when a read or write has to wait.
 //!
 //! # Stopping
 //!
-//! From when [`Server::serve`] is told to stop, no connection is accepted, idle ones are closed, and each of the others
-//! ends when the requests that had arrived on it are answered, pipelined ones included.
+//! When [`Server::serve`] is told to stop, no connection is accepted any more, and those with nothing in flight are closed at
+//! once: also one of which half a head has arrived. Each of the others ends when the requests that had arrived on it are
+//! answered, pipelined ones included. What has not ended after `shutdown_timeout` is cut off: its connection is closed, and
+//! the future of its response is dropped.
 //!
 //! # Layout
 //!
@@ -64,10 +90,17 @@
 //! | `arguments.rs` | the command line and the `TWINLANE_*` variables |
 //! | `listener.rs` | the listening socket and accepting from it |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
+//! | `overload.rs` | more connections than the settings allow |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
+//! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
-//! | `access_log.rs` | a line for each answer, where wanted |
+//! | `pace.rs` | how long a client may keep the server waiting |
+//! | `service.rs` | the service of one connection, as hyper calls it |
+//! | `request_check.rs` | which requests are refused |
+//! | `incoming.rs` | [`Incoming`]: the body of a request |
+//! | `access_log.rs` | a line for each response, if wanted |
+//! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`] |
 
 mod settings;
