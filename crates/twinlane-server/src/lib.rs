@@ -59,21 +59,11 @@
 //!
 //! # What a client may cost
 //!
-//! No client decides how long the server waits, or how much it keeps. Each limit is a setting and is on by default:
-//!
-//! | setting | default | bounds | nginx has |
-//! | --- | --- | --- | --- |
-//! | `header_timeout` | 30 s | an idle connection, or the head of the next request | `client_header_timeout` 60 s, `keepalive_timeout` 75 s |
-//! | `body_idle_timeout` | 30 s | the wait for the next piece of a body; then the service sees an [`io::Error`](std::io::Error) of kind `TimedOut` | `client_body_timeout` 60 s |
-//! | `write_timeout` | 60 s | the wait for a client that does not read its response; then the connection is closed | `send_timeout` 60 s |
-//! | `min_rate` | 1024 bytes a second | all waits of a body or a response together | – |
-//! | `max_header_bytes` | 64 KiB | the head of a request | `large_client_header_buffers` 32 KiB |
-//! | `max_headers` | 100 | its headers | – |
-//! | `max_body_bytes` | 16 MiB | a body, where the service asks for the setting (Twinlane's does) | `client_max_body_size` 1 MiB |
-//! | `max_connections` | 10,000, and no more than the process may open | open connections | `worker_connections` 512 |
-//! | `shutdown_timeout` | 25 s | a stop | `worker_shutdown_timeout` none |
-//!
-//! Only time in which the server waits for the client counts; a timer is armed when a read or write has to wait.
+//! No client decides how long the server waits, or how much it keeps. Each limit is a field of [`Settings`], which says its
+//! default, and is on: `header_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
+//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `shutdown_timeout`.
+//! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
+//! counts; a timer is armed when a read or write has to wait.
 //!
 //! # Stopping
 //!

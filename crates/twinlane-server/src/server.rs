@@ -10,7 +10,7 @@ use http::{Request, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tower_service::Service;
 use tracing::{info, warn};
 use twinlane_lanes::InFlight;
@@ -154,9 +154,14 @@ impl Shared {
     /// Waits for the connections to end. `false`: some were cut off.
     async fn finish(&self, settings: &Settings) -> bool {
         self.stopping.begun.comes();
-        // Those with nothing in flight end at once.
-        tokio::task::yield_now().await;
-        let Some(time) = settings.shutdown_timeout else {
+        let time = settings.shutdown_timeout;
+        let end = time.map(|time| Instant::now() + time);
+        // Those with nothing in flight end at once: they are not worth a line.
+        let at_once = time.unwrap_or(AT_ONCE).min(AT_ONCE);
+        if timeout(at_once, self.open.wait_idle()).await.is_ok() {
+            return true;
+        }
+        let (Some(time), Some(end)) = (time, end) else {
             self.say_what_is_left(
                 "a second signal ends it at once, `--shutdown-timeout` by itself",
             );
@@ -164,7 +169,7 @@ impl Shared {
             return true;
         };
         self.say_what_is_left(&format!("for up to {time:?}"));
-        if timeout(time, self.open.wait_idle()).await.is_ok() {
+        if timeout_at(end, self.open.wait_idle()).await.is_ok() {
             return true;
         }
         let open = connections(self.open.count());
@@ -189,6 +194,7 @@ fn connections(count: usize) -> String {
     format!("{count} connection{plural}")
 }
 
+const AT_ONCE: Duration = Duration::from_millis(50);
 const LONGEST_CUT: Duration = Duration::from_secs(1);
 
 /// What hyper allows where it is told nothing.

@@ -200,3 +200,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/lanes.md")]
 struct LanesGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/limits.md")]
+struct LimitsGuide;
