@@ -80,6 +80,7 @@
 //! | `arguments.rs` | the command line and the `TWINLANE_*` variables |
 //! | `listener.rs` | the listening socket and accepting from it |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
+//! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
@@ -97,6 +98,7 @@ mod settings;
 mod arguments;
 mod listener;
 mod server;
+mod connections;
 mod overload;
 mod connection;
 mod state;

@@ -18,7 +18,7 @@ use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
-use crate::parameter::{Slot, with_stop_signal};
+use crate::parameter::{Slot, stop_signal_state};
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(
@@ -32,9 +32,10 @@ pub(super) fn build(
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
     let stop = StopSignal::new();
+    app.states.extend([stop_signal_state(&stop)]);
     let mut given = Given {
         book,
-        states: with_stop_signal(app.states, &stop),
+        states: app.states,
         settings,
         own_lanes: OwnLanes::new(),
     };
