@@ -27,6 +27,7 @@
 //!
 //! - [`path`]: the path as it is matched, percent-decoded
 //! - [`routing`]: which route it is, or why none; what the parameters in the path are
+//! - [`url`]: the URL that was asked for, and the host in it
 //! - [`redirect`]: the answer to a path with a slash too many or too few
 //! - [`query`]: the pairs of the query string
 //! - [`header`]: headers and cookies as parameters
@@ -41,6 +42,7 @@
 
 pub mod path;
 pub mod routing;
+pub mod url;
 pub mod redirect;
 pub mod query;
 pub mod header;
@@ -57,7 +59,7 @@ pub use body::Body;
 pub use file::ServedFile;
 pub use read::{Pieces, ReadError, ReadLimits};
 pub use set_cookie::{SameSite, SetCookie};
-pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};
+pub use twinlane_path::{Convertor, Host, Part, PathTemplate, Segment, TemplateError};
 
 /// A request, with a [`Body`] unless stated otherwise.
 pub type Request<B = Body> = http::Request<B>;
