@@ -33,6 +33,7 @@
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - [`form`]: the fields and files of a form
+//! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
 //! - `file`: [`ServedFile`], a file as a response
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
@@ -48,6 +49,7 @@ pub mod query;
 pub mod header;
 pub mod json;
 pub mod form;
+pub mod status;
 pub mod media_type;
 mod file;
 mod set_cookie;

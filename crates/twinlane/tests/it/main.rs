@@ -24,5 +24,6 @@ mod routing;
 mod security;
 mod serve;
 mod span;
+mod status;
 mod stream;
 mod ui;
