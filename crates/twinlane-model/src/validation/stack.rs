@@ -8,6 +8,9 @@ use std::cell::Cell;
 thread_local! {
     /// Where the stack was when the reading began; 0 where nothing is being read.
     static BEGAN: Cell<usize> = const { Cell::new(0) };
+
+    /// What has been looked at within unions of what is being read; `None` where nothing is.
+    static WALKED: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// Tokio's threads have 2 MiB. What was called before and what one more model takes needs the rest.
@@ -18,8 +21,21 @@ pub(crate) fn bounded<T>(read: impl FnOnce() -> T) -> T {
     if is_within() {
         return read();
     }
-    BEGAN.set(here());
-    let _ended = Ended;
+    counted(|| {
+        BEGAN.set(here());
+        let _ended = Ended;
+        read()
+    })
+}
+
+/// Reads, with one count for all that is looked at within unions. The fast pass asks the slow one about each union, and so
+/// does a foreign type: only here is the whole document known.
+pub(crate) fn counted<T>(read: impl FnOnce() -> T) -> T {
+    if WALKED.get().is_some() {
+        return read();
+    }
+    WALKED.set(Some(0));
+    let _ended = EndedCount;
     read()
 }
 
@@ -35,6 +51,17 @@ pub(crate) fn is_used_up() -> bool {
     began != 0 && began.abs_diff(here()) > MOST
 }
 
+/// Counts what is looked at within unions.
+pub(crate) fn count(weight: usize) {
+    let walked = WALKED.get();
+    WALKED.set(walked.map(|walked| walked.saturating_add(weight)));
+}
+
+/// What has been counted.
+pub(crate) fn walked() -> usize {
+    WALKED.get().unwrap_or_default()
+}
+
 #[inline]
 fn here() -> usize {
     let mark = 0_u8;
@@ -46,6 +73,14 @@ struct Ended;
 impl Drop for Ended {
     fn drop(&mut self) {
         BEGAN.set(0);
+    }
+}
+
+struct EndedCount;
+
+impl Drop for EndedCount {
+    fn drop(&mut self) {
+        WALKED.set(None);
     }
 }
 
@@ -71,5 +106,17 @@ mod tests {
         );
         assert!(bounded(|| bounded(|| deep(500)) > 0 && is_within()));
         assert!(!is_within());
+    }
+
+    #[test]
+    fn what_is_read_within_is_counted_with_the_whole() {
+        let within = || {
+            counted(|| count(2));
+            bounded(|| count(3));
+            walked()
+        };
+        assert_eq!(counted(within), 5);
+        assert_eq!(bounded(within), 5);
+        assert_eq!(walked(), 0);
     }
 }
