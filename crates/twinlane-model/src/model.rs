@@ -7,8 +7,8 @@ use crate::pairs::object_of_pairs;
 use crate::partial::NamedChange;
 use crate::validation::read_json_text;
 use crate::{
-    Data, DataType, ErrorDetail, ErrorList, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
-    read_json, read_value, schema, to_json,
+    Data, DataType, ErrorDetail, ErrorList, JsonError, JsonValue, ModelShape, Rules, Step,
+    ValidationErrors, read_json, read_value, schema, to_json,
 };
 
 /// A struct with named fields, made a data type by `#[model]`.

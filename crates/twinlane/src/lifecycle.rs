@@ -324,7 +324,7 @@ fn gather_all<'r>(
     inputs: Inputs<'r>,
     waker: &'r Waker,
 ) -> Result<Gathered, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs);
+    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
     // What is given up when its client goes begins where it can be.
     let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
@@ -332,7 +332,7 @@ fn gather_all<'r>(
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });
-    let own = &gather.problems;
+    let own = &mut gather.problems;
     let Some(provision) = &gather.provision else {
         return Err(HttpError::internal().into());
     };
@@ -363,7 +363,7 @@ fn gather<'r>(
     operation: &'r Operation,
     inputs: Inputs<'r>,
 ) -> Result<Call, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs);
+    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     match Panicked::catch(|| (operation.gather)(&mut gather)) {
         Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),

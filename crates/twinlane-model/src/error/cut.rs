@@ -205,7 +205,10 @@ mod tests {
         }
         let cut = bounded(&JsonValue::from("ab".repeat(500)), 128);
         let kept = "ab".repeat(40);
-        assert_eq!(cut, JsonValue::Str(format!("{kept}... (1000 bytes in all)")));
+        assert_eq!(
+            cut,
+            JsonValue::Str(format!("{kept}... (1000 bytes in all)"))
+        );
         let list = JsonValue::List(vec![JsonValue::Null; 200]);
         let cut = bounded(&list, 128);
         let said = "<a list of 200 items: over 128 bytes, not shown>";

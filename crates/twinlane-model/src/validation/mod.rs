@@ -11,8 +11,7 @@ use bytes::Bytes;
 
 use crate::{
     __private::field_holds,
-    error,
-    DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step,
+    DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step, error,
     json::{self, parse_python_json},
 };
 pub use coerced::Coerced;

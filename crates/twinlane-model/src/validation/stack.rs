@@ -9,7 +9,7 @@ thread_local! {
     /// Where the stack was when the reading began; 0 where nothing is being read.
     static BEGAN: Cell<usize> = const { Cell::new(0) };
 
-    /// What has been looked at within unions of what is being read; `None` where nothing is.
+    /// What has been looked at in unions within unions of what is being read; `None` where nothing is.
     static WALKED: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn bounded<T>(read: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Reads, with one count for all that is looked at within unions. The fast pass asks the slow one about each union, and so
+/// Reads, with one count for all that is looked at in unions within unions. The fast pass asks the slow one about each union, and so
 /// does a foreign type: only here is the whole document known.
 pub(crate) fn counted<T>(read: impl FnOnce() -> T) -> T {
     if WALKED.get().is_some() {
@@ -51,7 +51,7 @@ pub(crate) fn is_used_up() -> bool {
     began != 0 && began.abs_diff(here()) > MOST
 }
 
-/// Counts what is looked at within unions.
+/// Counts what is looked at in unions within unions.
 pub(crate) fn count(weight: usize) {
     let walked = WALKED.get();
     WALKED.set(walked.map(|walked| walked.saturating_add(weight)));

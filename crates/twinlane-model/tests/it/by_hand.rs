@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
-use twinlane_model::{ErrorList, Model, Partial, Rules, Step, model, read_texts, to_json, to_python_json};
+use twinlane_model::{
+    ErrorList, Model, Partial, Rules, Step, model, read_texts, to_json, to_python_json,
+};
 
 use crate::{
     models::{Colour, Inner, Item, ItemId, Node, Place, Point, Trip},

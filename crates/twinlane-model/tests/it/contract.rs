@@ -17,8 +17,8 @@ use twinlane_model::types::{
     Uuid4, WebsocketUrl,
 };
 use twinlane_model::{
-    Bound, Data, DataType, DateTime, ErrorList, JsonText, JsonValue, Pattern, Rules, Step, Tense, Time, model,
-    parse_python_json, read_text, read_texts, read_value, to_json,
+    Bound, Data, DataType, DateTime, ErrorList, JsonText, JsonValue, Pattern, Rules, Step, Tense,
+    Time, model, parse_python_json, read_text, read_texts, read_value, to_json,
 };
 
 use crate::recorded::decoded;

@@ -81,9 +81,14 @@ fn errors<T: twinlane_model::DataType>(document: &str) -> Vec<ErrorDetail> {
 }
 
 fn unreadable<T: twinlane_model::DataType>(document: &str) -> JsonError {
-    read_json::<T>(document.as_bytes(), &Rules::NONE, &[], &mut ErrorList::default())
-        .err()
-        .unwrap()
+    read_json::<T>(
+        document.as_bytes(),
+        &Rules::NONE,
+        &[],
+        &mut ErrorList::default(),
+    )
+    .err()
+    .unwrap()
 }
 
 /// With two arms that contain the union, every level of the value doubles the work: an end is put to it.

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use twinlane_model::{
-    Bound, Data, DataType, ErrorList, JsonValue, Measure, Rules, Shape, Step, parse_python_json, read_text,
-    read_texts, read_value, to_json, to_python_json,
+    Bound, Data, DataType, ErrorList, JsonValue, Measure, Rules, Shape, Step, parse_python_json,
+    read_text, read_texts, read_value, to_json, to_python_json,
 };
 
 use crate::{

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use twinlane_lanes::{InFlight, Label};
+use twinlane_model::ErrorLimits;
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
@@ -166,10 +167,22 @@ fn operation(
                 .unwrap_or(settings.max_body_bytes),
             idle: Some(settings.body_idle_timeout),
         },
+        error_limits: error_limits(planned, mistakes),
         extracts,
         slots: own_slots.into(),
         path_names: planned.template.names().map(str::to_owned).collect(),
     }
+}
+
+/// How large the list of a request's errors may be.
+fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
+    planned.limits.errors.resolved().unwrap_or_else(|message| {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message,
+        });
+        ErrorLimits::DEFAULT
+    })
 }
 
 /// What the options change in the answer; and what is wrong with the further answers.

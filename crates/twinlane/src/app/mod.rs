@@ -36,7 +36,7 @@ use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
-use crate::limits::FormLimits;
+use crate::limits::{ErrorLimits, FormLimits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
 use crate::security::{Security, overriding};
@@ -383,6 +383,12 @@ impl App {
     /// How much a form may hold, where a router or the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.router = self.router.form_limits(limits);
+        self
+    }
+
+    /// How large the list of a request's errors may be, where a router or the operation does not say otherwise.
+    pub fn error_limits(mut self, limits: ErrorLimits) -> Self {
+        self.router = self.router.error_limits(limits);
         self
     }
 

@@ -10,6 +10,7 @@ mod body;
 mod dependency;
 mod disconnect;
 mod error;
+mod error_limits;
 mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 
 use super::broken::broken_items;
 use super::{Noted, Walk};
+use crate::JsonValue;
 use crate::error::Kind;
 use crate::json::{parse_python_json, why_no_json};
 use crate::shape::{Rules, Shape};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::{Exactness, Refusal};
-use crate::JsonValue;
 
 const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
 const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");
@@ -71,9 +71,7 @@ impl Walk<'_> {
             if self.is_over() {
                 return None;
             }
-            let item = self.at(index, |walk| {
-                walk.value(inner, &Rules::NONE, item)
-            });
+            let item = self.at(index, |walk| walk.value(inner, &Rules::NONE, item));
             coerced.extend(item.filter(|item| seen.insert(identity(item))));
             self.cut_off_at("Set", rules, (coerced.len(), before), value)?;
         }
@@ -149,9 +147,7 @@ impl Walk<'_> {
     /// A key, as [`DataType::from_text`](crate::DataType::from_text) reads it.
     fn key(&mut self, shape: &'static Shape, key: &str) -> Option<Cow<'static, str>> {
         let text = JsonValue::from(key);
-        let coerced = self.at("[key]", |walk| {
-            walk.value(shape, &Rules::NONE, &text)
-        })?;
+        let coerced = self.at("[key]", |walk| walk.value(shape, &Rules::NONE, &text))?;
         Some(match coerced {
             Coerced::Text(text) => Cow::Owned(text.into_owned()),
             Coerced::Bool(value) => Cow::Owned(value.to_string()),
@@ -200,9 +196,7 @@ impl Walk<'_> {
             if self.is_over() {
                 return None;
             }
-            coerced.extend(self.at(index, |walk| {
-                walk.value(inner, &Rules::NONE, item)
-            }));
+            coerced.extend(self.at(index, |walk| walk.value(inner, &Rules::NONE, item)));
         }
         (self.failures == failures).then_some(coerced)
     }

@@ -152,9 +152,9 @@ impl<'e> Walk<'e> {
         self.strict || rules.strict
     }
 
-    /// Counts what is looked at within unions.
+    /// Counts what is looked at in a union within a union.
     fn count(&self, weight: usize) {
-        if self.unions > 0 {
+        if self.unions > 1 {
             stack::count(weight);
         }
     }

@@ -36,7 +36,9 @@ impl Walk<'_> {
         input: impl Into<Input<'v>>,
         ctx: impl FnOnce() -> Context,
     ) -> Option<T> {
-        self.push(input, |input, _| ErrorDetail::new(kind, Vec::new(), input, ctx()))
+        self.push(input, |input, _| {
+            ErrorDetail::new(kind, Vec::new(), input, ctx())
+        })
     }
 
     pub(super) fn fail<'v, T>(
