@@ -193,12 +193,12 @@ impl ErrorList {
         if loc.iter().map(|step| least_size(step, most)).sum::<usize>() > left {
             return Err(TooLarge);
         }
-        let made = make(self.limits);
+        let whole = make(self.limits);
         let detail = ErrorDetail {
             loc: loc.iter().map(|step| bounded_step(step, most)).collect(),
-            msg: bounded_text(made.msg, most).into_owned(),
-            ctx: bounded_context(made.ctx, most),
-            ..made
+            msg: bounded_text(whole.msg, most).into_owned(),
+            ctx: bounded_context(whole.ctx, most),
+            ..whole
         };
         let mut room = Room::new(left);
         take(&mut room, &detail)?;

@@ -17,7 +17,7 @@ use crate::{
 pub use coerced::Coerced;
 pub(crate) use coerced::visit_int;
 pub(crate) use refusal::{Refusal, Scanned};
-pub(crate) use stack::{bounded, is_used_up, is_within};
+pub(crate) use stack::{bounded, count_compiled, is_used_up, is_within};
 pub(crate) use walk::STARS;
 use walk::Walk;
 

@@ -1,4 +1,4 @@
-//! How much of its thread's stack a document has used.
+//! How much of its thread's stack a document has used, and how much work it has made.
 //!
 //! A type that contains itself is read by functions that call themselves, and how much each call takes is up to the type: a bound on
 //! the depth alone would be too low for small models, or too high for large ones.
@@ -9,8 +9,17 @@ thread_local! {
     /// Where the stack was when the reading began; 0 where nothing is being read.
     static BEGAN: Cell<usize> = const { Cell::new(0) };
 
-    /// What has been looked at in unions within unions of what is being read; `None` where nothing is.
-    static WALKED: Cell<Option<usize>> = const { Cell::new(None) };
+    /// What is counted for the whole of what is being read; `None` where nothing is.
+    static COUNTS: Cell<Option<Counts>> = const { Cell::new(None) };
+}
+
+/// Work that may be more than the size of a document.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// What has been looked at in unions within unions.
+    walked: usize,
+    /// What it costs to compile the patterns.
+    compiled: usize,
 }
 
 /// Tokio's threads have 2 MiB. What was called before and what one more model takes needs the rest.
@@ -28,13 +37,13 @@ pub(crate) fn bounded<T>(read: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Reads, with one count for all that is looked at in unions within unions. The fast pass asks the slow one about each union, and so
-/// does a foreign type: only here is the whole document known.
+/// Reads, with one count of work for all that is read inside. The fast pass asks the slow one about each union, and so does
+/// a foreign type: only here is the whole document known.
 pub(crate) fn counted<T>(read: impl FnOnce() -> T) -> T {
-    if WALKED.get().is_some() {
+    if COUNTS.get().is_some() {
         return read();
     }
-    WALKED.set(Some(0));
+    COUNTS.set(Some(Counts::default()));
     let _ended = EndedCount;
     read()
 }
@@ -52,14 +61,24 @@ pub(crate) fn is_used_up() -> bool {
 }
 
 /// Counts what is looked at in unions within unions.
-pub(crate) fn count(weight: usize) {
-    let walked = WALKED.get();
-    WALKED.set(walked.map(|walked| walked.saturating_add(weight)));
+pub(crate) fn count_walked(weight: usize) {
+    if let Some(mut counts) = COUNTS.get() {
+        counts.walked = counts.walked.saturating_add(weight);
+        COUNTS.set(Some(counts));
+    }
 }
 
 /// What has been counted.
 pub(crate) fn walked() -> usize {
-    WALKED.get().unwrap_or_default()
+    COUNTS.get().map_or(0, |counts| counts.walked)
+}
+
+/// Counts what it costs to compile a pattern; all of them so far.
+pub(crate) fn count_compiled(weight: usize) -> usize {
+    let mut counts = COUNTS.get().unwrap_or_default();
+    counts.compiled = counts.compiled.saturating_add(weight);
+    COUNTS.set(COUNTS.get().and(Some(counts)));
+    counts.compiled
 }
 
 #[inline]
@@ -80,7 +99,7 @@ struct EndedCount;
 
 impl Drop for EndedCount {
     fn drop(&mut self) {
-        WALKED.set(None);
+        COUNTS.set(None);
     }
 }
 
@@ -111,12 +130,15 @@ mod tests {
     #[test]
     fn what_is_read_within_is_counted_with_the_whole() {
         let within = || {
-            counted(|| count(2));
-            bounded(|| count(3));
+            counted(|| count_walked(2));
+            bounded(|| count_walked(3));
             walked()
         };
         assert_eq!(counted(within), 5);
         assert_eq!(bounded(within), 5);
         assert_eq!(walked(), 0);
+        let within = || (bounded(|| count_compiled(2)), count_compiled(3));
+        assert_eq!(counted(within), (2, 5));
+        assert_eq!((count_compiled(2), count_compiled(3)), (2, 3));
     }
 }

@@ -22,6 +22,10 @@ use crate::shape::{Check, CheckedShape, Rules, Shape};
 use crate::{ErrorList, JsonValue, Step};
 
 /// A walk along a shape and a value, side by side. It goes on after an error, until there is no room for more.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the place where the walk is"
+)]
 pub(super) struct Walk<'e> {
     loc: Vec<Step>,
     errors: &'e mut ErrorList,
@@ -155,7 +159,7 @@ impl<'e> Walk<'e> {
     /// Counts what is looked at in a union within a union.
     fn count(&self, weight: usize) {
         if self.unions > 1 {
-            stack::count(weight);
+            stack::count_walked(weight);
         }
     }
 
