@@ -68,6 +68,7 @@
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
 //! | `access_log.rs` | a line for each answer, where wanted |
+//! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stop.rs` | [`stop_signal`] |
 
 mod settings;
@@ -78,11 +79,13 @@ mod connection;
 mod own_wakes;
 mod socket;
 mod access_log;
+mod log_text;
 mod stop;
 
 pub use arguments::SettingsError;
 pub use hyper::body::Incoming;
 pub use listener::BindError;
+pub use log_text::{LogText, write_escaped};
 pub use server::{Connection, Server};
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;

@@ -54,6 +54,7 @@
 extern crate self as twinlane;
 
 mod serve;
+mod log;
 mod app;
 mod service;
 mod request;

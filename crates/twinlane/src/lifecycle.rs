@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use tracing::error;
 use twinlane_lanes::{Label, Panicked, ThreadLane, until_left_alone};
+use twinlane_server::LogText;
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
@@ -415,8 +416,9 @@ impl Answering<'_> {
         let name = self.name();
         let label = self.found.map(|(operation, _)| operation.lanes.stream);
         response.map(|body| {
-            let body =
-                body.inspect_error(move |error| error!("{name}: the body broke off: {error}"));
+            let body = body.inspect_error(move |error| {
+                error!("{name}: the body broke off: {}", LogText(error));
+            });
             match label {
                 Some(label) => Body::stream(LabelledBody::new(body, label)),
                 None => body,
@@ -471,7 +473,7 @@ impl Answering<'_> {
     pub(crate) fn name(&self) -> String {
         match self.found {
             Some((operation, _)) => operation.name.to_string(),
-            None => format!("{} {}", self.parts.method, self.parts.uri.path()),
+            None => format!("{} {}", self.parts.method, LogText(self.parts.uri.path())),
         }
     }
 

@@ -16,6 +16,7 @@ mod extension;
 mod extract;
 mod form;
 mod lanes;
+mod log;
 mod lanes_page;
 mod capacity;
 mod cancel;

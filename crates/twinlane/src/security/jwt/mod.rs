@@ -36,6 +36,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::debug;
+use twinlane_server::LogText;
 
 use super::authorization::unauthorized;
 use crate::error::{Error, HttpError, Result};
@@ -180,7 +181,7 @@ pub fn decode<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, HttpErro
     match jsonwebtoken::decode(token, &key.decoding, &key.validation) {
         Ok(decoded) => Ok(decoded.claims),
         Err(error) => {
-            debug!("a token is refused: {error}");
+            debug!("a token is refused: {}", LogText(&error));
             Err(unauthorized("Could not validate credentials", "Bearer"))
         }
     }
