@@ -13,7 +13,8 @@ use twinlane_web::routing::{Table, TableBuilder};
 use super::build_error::{BuildError, Mistake, OperationName};
 use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
-use super::sources::{self, Sources, States};
+use super::sources::{self, Sources};
+use super::states::States;
 use super::{App, OpenApiChange, lanes, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
@@ -34,7 +35,7 @@ pub(super) fn build(
     security::check_names(&planned, &mut mistakes);
     let mut given = Given {
         book,
-        states: app.states,
+        states: app.states.into_states(&mut mistakes),
         settings,
         own_lanes: OwnLanes::new(),
     };

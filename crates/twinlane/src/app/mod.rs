@@ -13,10 +13,11 @@ mod lanes;
 mod plan;
 mod router;
 mod sources;
+mod states;
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::any::TypeId;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 pub use build_error::{BuildError, Mistake, OperationName};
@@ -26,6 +27,7 @@ pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::{Planned, PlannedRequest};
 pub use router::Router;
 pub(crate) use sources::{BodyKind, Sources};
+use states::GivenStates;
 
 use http::StatusCode;
 use serde_json::Value;
@@ -63,7 +65,7 @@ use twinlane_server::Settings;
 pub struct App {
     info: Info,
     router: Router,
-    states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    states: GivenStates,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -96,7 +98,7 @@ impl App {
         Self {
             info: Info::new(),
             router: Router::new(),
-            states: HashMap::new(),
+            states: GivenStates::default(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),
@@ -306,9 +308,41 @@ impl App {
         self
     }
 
-    /// Adds a value that operations take as [`State<T>`](crate::State). A second value of one type replaces the first.
+    /// Adds a value that operations take as [`State<T>`](crate::State).
+    ///
+    /// An application has one value of a type: a second one keeps it from starting. Give it a type of its own, or
+    /// [`override_state`](Self::override_state) in a test.
+    #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.states.insert(TypeId::of::<T>(), Arc::new(value));
+        self.states.add(value, Location::caller());
+        self
+    }
+
+    /// Puts a value in the place of the [`state`](Self::state) of its type, whichever is said first: for tests. The last of
+    /// several counts.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// struct Mailer {
+    ///     host: &'static str,
+    /// }
+    ///
+    /// #[get("/")]
+    /// async fn read(mailer: State<Mailer>) -> String {
+    ///     mailer.host.to_owned()
+    /// }
+    ///
+    /// fn app() -> App {
+    ///     App::new().state(Mailer { host: "mail.example" }).routes(routes![read])
+    /// }
+    ///
+    /// let app = app().override_state(Mailer { host: "nowhere" });
+    /// assert_eq!(TestClient::blocking(app).get("/").send().text(), "\"nowhere\"");
+    /// ```
+    pub fn override_state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.replace(value);
         self
     }
 
