@@ -14,6 +14,7 @@ mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;
+mod held;
 mod lanes;
 mod lanes_page;
 mod capacity;
