@@ -88,6 +88,7 @@ pub(super) fn build(
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
+            held: InFlight::new(),
             stop,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,

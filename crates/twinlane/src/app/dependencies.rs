@@ -10,7 +10,7 @@ use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
-    PlannedNode, Scope,
+    PlannedNode, Scope, TeardownPlan,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -198,9 +198,11 @@ impl DependencyTree {
             needs: node.parameters.iter().flatten().copied().collect(),
             optional: node.optional,
         });
+        let nodes: Vec<PlannedNode> = nodes.collect();
         PlannedDependencies {
             site,
-            nodes: nodes.collect(),
+            teardowns: Arc::new(TeardownPlan::of(&nodes)),
+            nodes,
             order: self.order,
             waves,
         }

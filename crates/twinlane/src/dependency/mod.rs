@@ -1,13 +1,15 @@
 //! Dependencies: functions whose value is made once for a request, for whoever asks for it.
 //!
 //! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
-//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing. [`plan`] is what is known
+//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, [`late_teardown`]
+//! that of values which are held longer than their request. [`plan`] is what is known
 //! of them at startup. In a request, [`provision`] gathers their arguments in FastAPI's order and begins their functions ([`supply`]), [`run`]
-//! goes on with those that have to be waited for, and [`made`] is what comes of it.
+//! goes on with those that have to be waited for ([`thread_results`] where it may be given up meanwhile), and [`made`] is what comes of it.
 
 mod depends;
 mod effect;
 mod home;
+mod late_teardown;
 mod made;
 mod plan;
 mod provided;
@@ -15,6 +17,7 @@ mod provision;
 mod run;
 mod supply;
 mod teardown;
+mod thread_results;
 
 use std::any::TypeId;
 
@@ -24,14 +27,15 @@ pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
 pub use home::Home;
 pub(crate) use home::NewHome;
+pub(crate) use late_teardown::TeardownContext;
 pub(crate) use made::{Made, alone, error_of};
-pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode};
+pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode, TeardownPlan};
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
 pub(crate) use provision::{Further, Provision};
-pub(crate) use run::run_all;
+pub(crate) use run::{LeftArguments, run_all};
 pub use supply::{Begun, Destination, Supplied, Supplying};
 
 use crate::answer::ErrorDescription;

@@ -15,6 +15,7 @@ mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;
+mod held;
 mod lanes;
 mod log;
 mod lanes_page;
