@@ -10,7 +10,7 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, LazyLock, Mutex, mpsc};
 use std::task::{Context, Poll};
 use std::thread::{self, ThreadId};
 
@@ -789,4 +789,56 @@ async fn a_call_that_still_runs_in_a_thread_is_waited_for() {
             assert_eq!(lines.take(), "", "{what}");
         }
     }
+}
+
+static SLOW: LazyLock<Door> = LazyLock::new(Door::default);
+
+/// An argument that takes its time to be dropped.
+#[model]
+struct Slow {
+    #[field(default)]
+    x: i64,
+}
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        SLOW.pass();
+    }
+}
+
+#[dependency]
+fn refuses(_before: Depends<plain_before>) -> Result<()> {
+    Err(HttpError::new(418, "Teapot").into())
+}
+
+#[dependency]
+async fn comes_later() {}
+
+#[post("/slow", dependencies = [refuses, comes_later])]
+async fn slow(value: Depends<plain_before>, slow: Slow) -> i64 {
+    slow.x + i64::from(value.0 > 0)
+}
+
+/// They are dropped in a thread, since values of plain functions may be among them, and are no reason for a line in the log.
+#[tokio::test]
+async fn the_arguments_of_an_operation_that_does_not_run_are_waited_for() {
+    let (lines, _log) = Lines::keep();
+    let world = World::default();
+    let mut service = service(&world, routes![slow]);
+    let closed = SLOW.close();
+    let request = Request::post("/slow")
+        .header("content-type", "application/json")
+        .body(Body::from("{}"));
+    let mut answering = Box::pin(service.call(request.unwrap()));
+    tokio::select! {
+        biased;
+        _ = &mut answering => panic!("answered"),
+        () = SLOW.is_waited_at() => {}
+    }
+    assert_eq!(world.outcomes(), [""; 0]);
+    drop(closed);
+    let Ok(response) = answering.await;
+    assert_eq!(response.status(), 418);
+    assert_eq!(world.outcomes(), ["failed"]);
+    assert_eq!(lines.take(), "");
 }
