@@ -10,7 +10,7 @@ use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
-    PlannedNode, Scope,
+    PlannedNode, Scope, hidden_by_name,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -342,6 +342,7 @@ impl Planter<'_> {
             return None;
         }
         let (description, make) = function(self.overrides, reference);
+        self.check_value(reference, &description);
         self.check_security(reference, &description, &scopes);
         self.path.push((reference.id, description.name));
         // As in FastAPI, a scope that is said twice here is there twice below.
@@ -403,6 +404,17 @@ impl Planter<'_> {
         NodeKey {
             id: reference.id,
             scopes: sorted,
+        }
+    }
+
+    /// A value that hides an error or a teardown. The compiler has seen those whose types it knew.
+    fn check_value(&mut self, reference: DependencyRef, description: &DependencyDescription) {
+        if let Some(hidden) = hidden_by_name((reference.value)()) {
+            self.mistakes.push(Mistake::DependencyValue {
+                operation: self.name.clone(),
+                dependency: description.name.to_owned(),
+                hidden,
+            });
         }
     }
 

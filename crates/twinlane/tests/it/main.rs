@@ -20,6 +20,7 @@ mod capacity;
 mod cancel;
 mod openapi;
 mod parameter;
+mod returned;
 mod routing;
 mod security;
 mod serve;

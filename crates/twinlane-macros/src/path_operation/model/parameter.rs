@@ -214,15 +214,19 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
     }
 }
 
-/// What a reference refers to, and how; a `&str` or a slice is left for [`check_type`] to refuse.
+/// What a reference refers to, and how; what has no size is left for [`check_type`] to refuse.
 fn lent(ty: &Type) -> (&Type, Option<Lent>) {
-    match ty {
-        Type::Reference(reference) if reference.lifetime.is_none() => match &*reference.elem {
-            Type::Path(path) if path.path.is_ident("str") => (ty, None),
-            elem @ Type::Path(_) if reference.mutability.is_some() => (elem, Some(Lent::Exclusive)),
-            elem @ Type::Path(_) => (elem, Some(Lent::Shared)),
-            _ => (ty, None),
-        },
+    match types::ungrouped(ty) {
+        Type::Reference(reference) if reference.lifetime.is_none() => {
+            match types::ungrouped(&reference.elem) {
+                Type::Path(path) if path.path.is_ident("str") => (ty, None),
+                Type::Path(_) | Type::Macro(_) if reference.mutability.is_some() => {
+                    (&reference.elem, Some(Lent::Exclusive))
+                }
+                Type::Path(_) | Type::Macro(_) => (&reference.elem, Some(Lent::Shared)),
+                _ => (ty, None),
+            }
+        }
         _ => (ty, None),
     }
 }
