@@ -432,6 +432,7 @@ impl Planter<'_> {
             format!("{scope:?} is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)")
         }));
         if let Some(scheme) = &description.scheme {
+            messages.extend(scheme.mistakes());
             let unknown = scopes.iter().filter(|scope| scheme.lacks(scope));
             messages.extend(unknown.map(|scope| {
                 format!("`{scope}` is needed, but is none of the scopes of `{name}`: add it to them, with its meaning")

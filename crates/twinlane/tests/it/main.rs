@@ -25,5 +25,6 @@ mod routing;
 mod security;
 mod serve;
 mod span;
+mod spelling;
 mod stream;
 mod ui;

@@ -170,9 +170,11 @@ impl<'f> Returned<'f> {
         let ty = &self.ty;
         let Some(spelled) = &self.spelled else {
             return quote! {
+                #[allow(unused_imports, reason = "some types have constants of their own")]
+                use __tl::ProbeDefault as _;
                 type __Case = __tl::ReturnCase<
-                    { use __tl::ProbeDefault as _; <__tl::Probe<#ty>>::IS_RESULT },
-                    { use __tl::ProbeDefault as _; <__tl::Probe<#ty>>::IS_PROVIDED },
+                    { <__tl::Probe<#ty>>::IS_RESULT },
+                    { <__tl::Probe<#ty>>::IS_PROVIDED },
                 >;
             };
         };

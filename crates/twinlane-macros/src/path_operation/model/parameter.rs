@@ -1,7 +1,7 @@
 //! The parameters of a path operation.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
@@ -176,7 +176,7 @@ impl<'w> Parameter<'w> {
     }
 
     fn documented(mut self, attributes: &[Attribute]) -> Self {
-        let comment = || doc_comment(attributes).map(|text| quote!(#text));
+        let comment = || doc_comment(attributes);
         self.description = self.description.or_else(comment);
         self
     }
