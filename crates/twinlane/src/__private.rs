@@ -13,8 +13,8 @@ pub use crate::answer::{
 pub use crate::call::Call;
 pub use crate::dependency::{
     AsksForNothing, Begun, Dependency, DependencyDescription, DependencyRef, Destination,
-    FutureProbe, Home, NamedEffect, PlainProbe, Probe, ProbeDefault, ReturnCase, Scope, Supplied,
-    Supply, SupplyOf, Supplying, TeardownScope, ValueOf, assert_plain_value, supply_of,
+    FutureProbe, Home, NamedEffect, PairProbe, PlainProbe, Probe, ProbeDefault, ReturnCase, Scope,
+    Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf, assert_plain_value, supply_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;

@@ -170,7 +170,7 @@ macro_rules! routes {
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
         #[allow(unused_imports, reason = "each is for a kind of value")]
-        use $crate::__private::{AsksForNothing as _, FutureProbe as _, PlainProbe as _};
+        use $crate::__private::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
         ::std::vec::Vec::from([$({
             let effect = $crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?;
             let asked_for = $crate::__private::NamedEffect::<$dependency>::NEW.asked_for();

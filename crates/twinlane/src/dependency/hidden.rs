@@ -96,6 +96,23 @@ pub trait FutureProbe {
 // A trait's, since an inherent method for all futures would overlap with the others.
 impl<F: Future> FutureProbe for Probe<F> {}
 
+/// The pairs whose second value is a [`Provided`]: an inherent method would overlap with the one for the first.
+pub trait PairProbe {
+    /// The value holds a `Provided`.
+    fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
+impl<T, S, Other> PairProbe for Probe<(Other, Provided<T, S>)> {}
+
+impl<T, S, Other> Probe<(Provided<T, S>, Other)> {
+    /// The value holds a [`Provided`].
+    pub fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
 impl<T, E> Probe<Result<T, E>> {
     /// The value is a `Result`.
     pub fn value(&self) -> ResultValue {

@@ -25,7 +25,9 @@ use http::request::Parts;
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
 pub(crate) use hidden::hidden_by_name;
-pub use hidden::{AsksForNothing, FutureProbe, NamedEffect, PlainProbe, assert_plain_value};
+pub use hidden::{
+    AsksForNothing, FutureProbe, NamedEffect, PairProbe, PlainProbe, assert_plain_value,
+};
 pub use home::Home;
 pub(crate) use home::NewHome;
 pub(crate) use made::{Made, alone, error_of};

@@ -429,7 +429,7 @@ fn effect(effect: &Effect) -> TokenStream {
     let plain_value = plain_value(span, &probe);
     quote_spanned! {span=> {
         #[allow(unused_imports, reason = "each is for a kind of value")]
-        use __tl::{AsksForNothing as _, FutureProbe as _, PlainProbe as _};
+        use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
         #plain_value
         __tl::DependencyRef::for_effect::<#path, _>() #scopes
     }}

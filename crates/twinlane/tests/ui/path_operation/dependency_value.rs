@@ -18,6 +18,11 @@ async fn never_undone(number: u8) -> Option<Provided<u8>> {
 }
 
 #[dependency]
+async fn never_undone_pair() -> (u8, Provided<u8>) {
+    (1, Provided::new(1).before_response(|_, _| ()))
+}
+
+#[dependency]
 fn never_awaited() -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async {})
 }
