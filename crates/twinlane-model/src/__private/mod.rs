@@ -33,7 +33,7 @@ pub use fields::{
     write_model,
 };
 pub(crate) use foreign::{FOREIGN, read_document};
-pub use foreign::{Foreign, Via, Written};
+pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use rule_of::{

@@ -82,6 +82,15 @@ pub enum Mistake {
         /// The one that it needs.
         inner: String,
     },
+    /// A generic dependency whose value hides an error or a teardown.
+    DependencyValue {
+        /// The operation.
+        operation: OperationName,
+        /// The dependency.
+        dependency: String,
+        /// What the value is.
+        hidden: &'static str,
+    },
     /// A function that has a dependency for itself and in another way too.
     DependencyHold {
         /// The operation.
@@ -187,6 +196,7 @@ impl fmt::Display for Mistake {
             }
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
+            | Self::DependencyValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
             Self::DoubleState {
                 type_name,
@@ -227,6 +237,14 @@ impl Mistake {
             } => write!(
                 f,
                 "{operation}: the dependency `{outer}` is undone after the answer, but needs `{inner}`, which is undone before it: give both the same scope"
+            ),
+            Self::DependencyValue {
+                operation,
+                dependency,
+                hidden,
+            } => write!(
+                f,
+                "{operation}: the value of the generic dependency `{dependency}` is {hidden}: spell the return type of its function `Result<..>`, `Provided<..>` or `Result<Provided<..>, ..>`, and give it a parameter that is neither"
             ),
             Self::DependencyHold {
                 operation,

@@ -7,7 +7,7 @@ mod object;
 mod variants;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, Generics, ItemEnum, ItemStruct, LitStr, Type};
 
 use super::attribute::{Written, WrittenItem};
@@ -136,7 +136,7 @@ impl Described {
             .map(ToTokens::into_token_stream);
         Self {
             title: options.text("title", errors),
-            description: description.or_else(|| doc_comment(attributes).map(|text| quote!(#text))),
+            description: description.or_else(|| doc_comment(attributes)),
         }
     }
 }

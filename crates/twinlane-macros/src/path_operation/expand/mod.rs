@@ -1,12 +1,15 @@
 //! The tokens of a path operation.
 
 mod dependency;
+mod plain_values;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Generics, Ident, Index, ReturnType};
+
+use plain_values::{plain_value, plain_values};
 
 use super::Method;
 use super::model::{
@@ -19,7 +22,7 @@ use crate::options::optional;
 use crate::root::Root;
 use crate::span::at;
 
-pub(super) use dependency::{implementor, output_of, tokens as dependency_tokens};
+pub(super) use dependency::{Returned, implementor, tokens as dependency_tokens};
 
 /// The function, the type of its name, and the implementation.
 pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
@@ -33,7 +36,8 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
             #gather
         }
     };
-    with_function(operation, &answer, &implementation)
+    let plain_values = plain_values(operation, None);
+    with_function(operation, &quote!(#answer #plain_values), &implementation)
 }
 
 /// The function, the type of its name, and what is implemented for that type.
@@ -174,15 +178,13 @@ fn answer(function: &Function) -> TokenStream {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    // What is within a `Result` is named in the error only where there is no doubt about its kind.
-    let via = if types::is_result(&function.signature.output) {
-        quote!(__tl::ViaResult<_>)
-    } else {
-        quote!(_)
+    let way = quote_spanned! {ty.span()=>
+        <__tl::AnswerCase<{ <__tl::Probe<#ty>>::IS_RESULT }>>::answer::<#ty, _>()
     };
-    let way = quote_spanned!(ty.span()=> __tl::answer::<#ty, #via>());
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
+            #[allow(unused_imports, reason = "a `Result` has a constant of its own")]
+            use __tl::ProbeDefault as _;
             #way
         }
     }
@@ -423,7 +425,15 @@ fn effect(effect: &Effect) -> TokenStream {
         let scopes = &effect.scopes;
         quote!(.with_scopes(&[#(#scopes),*]))
     });
-    quote_spanned!(at(path.span())=> __tl::DependencyRef::for_effect::<#path, _>() #scopes)
+    let span = at(path.span());
+    let probe = quote_spanned!(span=> __tl::NamedEffect::<#path>::NEW.asked_for());
+    let plain_value = plain_value(span, &probe);
+    quote_spanned! {span=> {
+        #[allow(unused_imports, reason = "each is for a kind of value")]
+        use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
+        #plain_value
+        __tl::DependencyRef::for_effect::<#path, _>() #scopes
+    }}
 }
 
 /// Which fields of the answer are sent.

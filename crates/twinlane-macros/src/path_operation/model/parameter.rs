@@ -1,7 +1,7 @@
 //! The parameters of a path operation.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
@@ -176,7 +176,7 @@ impl<'w> Parameter<'w> {
     }
 
     fn documented(mut self, attributes: &[Attribute]) -> Self {
-        let comment = || doc_comment(attributes).map(|text| quote!(#text));
+        let comment = || doc_comment(attributes);
         self.description = self.description.or_else(comment);
         self
     }
@@ -214,15 +214,19 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
     }
 }
 
-/// What a reference refers to, and how; a `&str` or a slice is left for [`check_type`] to refuse.
+/// What a reference refers to, and how; what has no size is left for [`check_type`] to refuse.
 fn lent(ty: &Type) -> (&Type, Option<Lent>) {
-    match ty {
-        Type::Reference(reference) if reference.lifetime.is_none() => match &*reference.elem {
-            Type::Path(path) if path.path.is_ident("str") => (ty, None),
-            elem @ Type::Path(_) if reference.mutability.is_some() => (elem, Some(Lent::Exclusive)),
-            elem @ Type::Path(_) => (elem, Some(Lent::Shared)),
-            _ => (ty, None),
-        },
+    match types::ungrouped(ty) {
+        Type::Reference(reference) if reference.lifetime.is_none() => {
+            match types::ungrouped(&reference.elem) {
+                Type::Path(path) if path.path.is_ident("str") => (ty, None),
+                Type::Path(_) | Type::Macro(_) if reference.mutability.is_some() => {
+                    (&reference.elem, Some(Lent::Exclusive))
+                }
+                Type::Path(_) | Type::Macro(_) => (&reference.elem, Some(Lent::Shared)),
+                _ => (ty, None),
+            }
+        }
         _ => (ty, None),
     }
 }
