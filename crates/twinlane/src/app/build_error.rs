@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::operation::OperationDescription;
+
 /// Why an application does not start: one report that names every mistake.
 #[derive(Debug)]
 pub struct BuildError {
@@ -49,6 +51,17 @@ pub enum Mistake {
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
+        /// What is wrong with it, and what to write.
+        message: String,
+    },
+    /// A rule that does not fit the type that it stands on.
+    Rule {
+        /// The first operation that uses the type.
+        operation: OperationName,
+        /// The place of the rule: a field with its model, or a parameter.
+        place: String,
+        /// The rule with its value, as it is written: `ge = "a"`.
+        rule: String,
         /// What is wrong with it, and what to write.
         message: String,
     },
@@ -116,6 +129,17 @@ pub struct OperationName {
     pub function: String,
 }
 
+impl OperationName {
+    /// The name of a request to others.
+    pub(super) fn of_request(description: &OperationDescription) -> Self {
+        Self {
+            method: description.method.to_string(),
+            path: description.path.to_owned(),
+            function: format!("{}::{}", description.module, description.name),
+        }
+    }
+}
+
 impl BuildError {
     /// The report; `None` where nothing is wrong.
     pub(super) fn of(mistakes: Vec<Mistake>) -> Option<Self> {
@@ -176,6 +200,12 @@ impl fmt::Display for Mistake {
                 let within = Within(within);
                 write!(f, "{operation}: parameter `{name}`{within}: {message}")
             }
+            Self::Rule {
+                operation,
+                place,
+                rule,
+                message,
+            } => write!(f, "{operation}: {place}: `{rule}` {message}"),
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),

@@ -12,6 +12,7 @@ mod info;
 mod lanes;
 mod plan;
 mod router;
+mod rules;
 mod sources;
 
 use std::any::{Any, TypeId};

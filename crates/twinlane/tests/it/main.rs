@@ -21,6 +21,7 @@ mod cancel;
 mod openapi;
 mod parameter;
 mod routing;
+mod rules;
 mod security;
 mod serve;
 mod span;
