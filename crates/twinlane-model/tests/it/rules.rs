@@ -158,7 +158,7 @@ struct Person {
 
 fn person(age: i64, numbers: &str, letter: &str) -> Result<String, String> {
     let document = json!({ "age": age, "numbers": numbers, "letter": letter });
-    let read = Person::from_json(&document.to_string());
+    let read = Person::from_json(document.to_string());
     read.map(|person| format!("{} {:?} {}", person.age.0, *person.numbers, person.letter))
         .map_err(|errors| errors.to_string())
 }
@@ -226,6 +226,16 @@ fn a_rule_of_a_generic_type_is_looked_at_for_each_type() {
     );
 }
 
+const LONG: Shape = Shape::Checked(&CheckedShape {
+    shape: String::SHAPE,
+    rules: Rules {
+        min_length: Some(3),
+        max_length: Some(2),
+        ..Rules::NONE
+    },
+    check: None,
+});
+
 fn too_large() -> &'static Pattern {
     static PATTERN: Pattern = Pattern::new(r"\w{100}{100}");
     &PATTERN
@@ -245,15 +255,6 @@ fn rules_that_are_written_by_hand_are_looked_at() {
             "the parameter `p`: `multiple_of = NaN` has no value of the type `f64`: write a number above 0, as in `multiple_of = 0.5`",
         ]
     );
-    const LONG: Shape = Shape::Checked(&CheckedShape {
-        shape: String::SHAPE,
-        rules: Rules {
-            min_length: Some(3),
-            max_length: Some(2),
-            ..Rules::NONE
-        },
-        check: None,
-    });
     assert_eq!(
         mistakes(&Rules::NONE, &LONG),
         [

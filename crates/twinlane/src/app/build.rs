@@ -14,7 +14,7 @@ use super::build_error::{BuildError, Mistake, OperationName};
 use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources, States};
-use super::{App, OpenApiChange, lanes, rules, security};
+use super::{App, OpenApiChange, lanes, options, rules, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lanes_page::LanesBook;
@@ -68,11 +68,7 @@ pub(super) fn build(
         mistakes.extend(inserted.err().filter(|_| !yields).map(|mistake| *mistake));
     }
     for webhook in &webhooks {
-        rules::check_request(
-            &webhook.request.description,
-            &mut given.misfits,
-            &mut mistakes,
-        );
+        rules::check_request(webhook, &mut given.misfits, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
 
@@ -137,6 +133,7 @@ fn operation(
     let settings = given.settings;
     sources::check(planned, sources, mistakes);
     rules::check(planned, &mut given.misfits, mistakes);
+    options::check_operation(planned, sources, mistakes);
     sources::warn_of_unused_path_parameters(planned, sources);
     let body = sources::body_mode(planned, sources);
     let mut slots = sources::slots(planned, sources, &given.states, mistakes).into_iter();

@@ -65,7 +65,7 @@ pub enum Mistake {
         /// What is wrong with it, and what to write.
         message: String,
     },
-    /// Something that the options say of the answer and that it cannot be.
+    /// Something that the options say of the operation or of its answer, and that cannot be.
     Answer {
         /// The operation.
         operation: OperationName,

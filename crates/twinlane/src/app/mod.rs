@@ -10,6 +10,7 @@ mod required_scopes;
 mod security;
 mod info;
 mod lanes;
+mod options;
 mod plan;
 mod router;
 mod rules;

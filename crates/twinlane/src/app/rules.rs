@@ -5,7 +5,8 @@ use twinlane_model::Shape;
 use twinlane_model::shape::Misfits;
 
 use super::build_error::{Mistake, OperationName};
-use super::plan::Planned;
+use super::options;
+use super::plan::{Planned, PlannedRequest};
 use crate::answer::{AdditionalResponse, ContentDescription};
 use crate::operation::OperationDescription;
 use crate::parameter::{Kind, ParameterDescription};
@@ -22,19 +23,23 @@ pub(super) fn check(planned: &Planned, misfits: &mut Misfits, mistakes: &mut Vec
     look_at_answers(description, &planned.responses, misfits);
     note(&planned.name, misfits, mistakes);
     for callback in &planned.callbacks {
-        check_request(&callback.request.description, misfits, mistakes);
+        check_request(callback, misfits, mistakes);
     }
 }
 
-/// The same, of a request to others.
+/// The same, of a request to others; and its options.
 pub(super) fn check_request(
-    description: &OperationDescription,
+    planned: &PlannedRequest,
     misfits: &mut Misfits,
     mistakes: &mut Vec<Mistake>,
 ) {
+    let description = &planned.request.description;
+    let (name, sources) = (OperationName::of_request(description), &planned.sources);
+    let parameters = sources.with(&description.parameters);
+    options::check(&name, &[], parameters, sources, mistakes);
     look_at_parameters(&description.parameters, "", misfits);
     look_at_answers(description, &description.options.responses, misfits);
-    note(&OperationName::of_request(description), misfits, mistakes);
+    note(&name, misfits, mistakes);
 }
 
 fn note(operation: &OperationName, misfits: &mut Misfits, mistakes: &mut Vec<Mistake>) {

@@ -19,6 +19,7 @@ mod lanes_page;
 mod capacity;
 mod cancel;
 mod openapi;
+mod options;
 mod parameter;
 mod routing;
 mod rules;

@@ -6,7 +6,7 @@ use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
 fn check(app: App, report: &Expect) {
-    let error = app.into_service().err().expect("rules that do not fit");
+    let error = app.into_service().expect_err("rules that do not fit");
     report.assert_eq(&error.to_string());
 }
 
