@@ -107,7 +107,7 @@ pub(super) fn owned(reference: &TypeReference) -> String {
 }
 
 /// Tokens as a user would write them.
-pub(super) fn spelling(tokens: impl ToTokens) -> String {
+pub(crate) fn spelling(tokens: impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (spaced, tight) in [
         (" < ", "<"),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod models;
+mod options;
 mod other_names;
 mod json_loads;
 mod recorded;

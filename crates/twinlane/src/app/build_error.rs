@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::operation::OperationDescription;
+
 /// Why an application does not start: one report that names every mistake.
 #[derive(Debug)]
 pub struct BuildError {
@@ -52,7 +54,18 @@ pub enum Mistake {
         /// What is wrong with it, and what to write.
         message: String,
     },
-    /// Something that the options say of the answer and that it cannot be.
+    /// A rule that does not fit the type that it stands on.
+    Rule {
+        /// The first operation that uses the type.
+        operation: OperationName,
+        /// The place of the rule: a field with its model, or a parameter.
+        place: String,
+        /// The rule with its value, as it is written: `ge = "a"`.
+        rule: String,
+        /// What is wrong with it, and what to write.
+        message: String,
+    },
+    /// Something that the options say of the operation or of its answer, and that cannot be.
     Answer {
         /// The operation.
         operation: OperationName,
@@ -134,6 +147,17 @@ pub struct OperationName {
     pub function: String,
 }
 
+impl OperationName {
+    /// The name of a request to others.
+    pub(super) fn of_request(description: &OperationDescription) -> Self {
+        Self {
+            method: description.method.to_string(),
+            path: description.path.to_owned(),
+            function: format!("{}::{}", description.module, description.name),
+        }
+    }
+}
+
 impl BuildError {
     /// The report; `None` where nothing is wrong.
     pub(super) fn of(mistakes: Vec<Mistake>) -> Option<Self> {
@@ -194,6 +218,12 @@ impl fmt::Display for Mistake {
                 let within = Within(within);
                 write!(f, "{operation}: parameter `{name}`{within}: {message}")
             }
+            Self::Rule {
+                operation,
+                place,
+                rule,
+                message,
+            } => write!(f, "{operation}: {place}: `{rule}` {message}"),
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
             | Self::DependencyValue { .. }

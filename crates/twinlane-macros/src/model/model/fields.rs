@@ -130,6 +130,7 @@ impl<'w> Field<'w> {
                 "a flattened field has no other options: its fields have theirs",
             );
         }
+        refuse_without_effect(is_extra, options, errors);
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
@@ -224,6 +225,36 @@ impl<'w> Field<'w> {
         {
             errors.push(later.output(), message);
         }
+    }
+}
+
+/// Notes the options that another option of the field leaves without effect.
+fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors) {
+    let has = |name: &str| options.span(name).is_some();
+    let all = options.names();
+    let others = |kept: &[&str]| -> Vec<&str> {
+        let all = all.iter().map(String::as_str);
+        all.filter(|name| !kept.contains(name)).collect()
+    };
+    if is_extra {
+        let why = "the map of extra keys is no field of the document: leave it out";
+        options.refuse(&others(&[]), why, errors);
+    } else if has("skip") {
+        let why = "a field that is skipped has a `default` alone: leave it out";
+        options.refuse(&others(&["skip", "default"]), why, errors);
+    }
+    if has("read_only") {
+        let why = "a field that is `read_only` is never read: leave it out";
+        let of_reading = ["validation_alias", "serde_alias", "check", "sensitive"];
+        options.refuse(&[&of_reading, rules::NAMES].concat(), why, errors);
+    }
+    if has("write_only") || has("exclude") {
+        let why = "the field is never written: leave it out";
+        options.refuse(&["serialization_alias", "skip_if"], why, errors);
+    }
+    if has("validation_alias") && has("serialization_alias") {
+        let why = "`validation_alias` and `serialization_alias` are all names of the field";
+        options.refuse(&["alias"], why, errors);
     }
 }
 

@@ -55,6 +55,9 @@ pub(super) fn all<'w>(
     for (variant, part) in item.variants.iter().zip(&written.parts) {
         refuse_conditions(&variant.attrs, errors);
         let mut options = part.options.clone().known(OPTIONS, errors);
+        if options.span("value").is_some() {
+            options.refuse(&["rename"], "`value` is what is written", errors);
+        }
         let renamed = case.map(|case| move |name: &str| case.of_variant(name));
         let text = options.name("rename", errors);
         let expected = "`value` is a whole number, or a text: write `value = 1`";

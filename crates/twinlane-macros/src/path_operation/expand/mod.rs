@@ -47,13 +47,7 @@ fn with_function(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = operation.function;
-    let generics = &function.signature.generics;
-    let rules = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !types::mentions(parameter.ty, generics))
-        .map(|parameter| parameter.rules.assertions(parameter.ty));
-    let beside = with_type(operation, &quote!(#(#rules)* #more), implementation);
+    let beside = with_type(operation, more, implementation);
     quote! {
         #[allow(
             clippy::unused_async,
@@ -79,6 +73,7 @@ fn with_type(
     let operation_type = operation_type(function, &function.signature.generics);
     let conditions = conditions(function);
     let arguments = arguments(operation);
+    let rules = rules(operation);
     let root = Root::Twinlane;
     quote! {
         #operation_type
@@ -87,11 +82,22 @@ fn with_type(
         const _: () = {
             #root
             #arguments
+            #rules
             #more
             #[automatically_derived]
             #implementation
         };
     }
+}
+
+/// The constants that check the rules. Startup checks those of a type that the function is generic over.
+fn rules(operation: &Operation<'_>) -> TokenStream {
+    let generics = &operation.function.signature.generics;
+    let parameters = operation.parameters.iter();
+    parameters
+        .filter(|parameter| !types::mentions(parameter.ty, generics))
+        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .collect()
 }
 
 /// The type of the function's name, and the description. The function itself is others' to write.
@@ -480,6 +486,12 @@ impl ToTokens for Parameter<'_> {
             self.embed.then(|| quote!(embed: true,)),
             self.default_function()
                 .map(|function| quote!(default: #function,)),
+            self.keeps_underscores
+                .then(|| quote!(keeps_underscores: true,)),
+            (!self.said.is_empty()).then(|| {
+                let options = &self.said;
+                quote!(said: &[#(#options),*],)
+            }),
             (!rules.is_empty()).then(|| quote!(rules: #rules,)),
             (!self.scopes.is_empty()).then(|| {
                 let scopes = &self.scopes;

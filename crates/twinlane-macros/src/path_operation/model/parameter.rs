@@ -17,6 +17,10 @@ use crate::rules::{self, Rules};
 use crate::schema_keywords::take_more;
 
 /// A parameter without a mistake.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is there or not"
+)]
 pub(in crate::path_operation) struct Parameter<'w> {
     /// The name in the signature, without `r#`.
     pub(in crate::path_operation) name: String,
@@ -36,6 +40,10 @@ pub(in crate::path_operation) struct Parameter<'w> {
     /// Whether it is a key of the body even where it stands alone.
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
+    /// Whether the underscores of its name, or of its fields, are those of the headers.
+    pub(in crate::path_operation) keeps_underscores: bool,
+    /// The names of the options that are written.
+    pub(in crate::path_operation) said: Vec<String>,
     pub(in crate::path_operation) rules: Rules,
     /// What whoever is asked needs.
     pub(in crate::path_operation) scopes: Vec<LitStr>,
@@ -149,9 +157,15 @@ impl<'w> Parameter<'w> {
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
+        let mut said = options.names();
+        said.retain(|name| !rules::NAMES.contains(&name.as_str()));
         // `-` cannot stand in a name of Rust's, and `_` hardly ever stands in one of a header.
-        let keeps_underscores = options.span("convert_underscores").is_some()
-            && !options.flag("convert_underscores", errors);
+        let converts = options.span("convert_underscores");
+        let keeps_underscores = converts.is_some() && !options.flag("convert_underscores", errors);
+        if let (Some(span), Some(_)) = (converts, options.span("alias")) {
+            let message = "an `alias` is the name as it is: remove `convert_underscores`";
+            errors.push_error(syn::Error::new(span, message));
+        }
         let header = (source == Some(Source::Header) && !keeps_underscores)
             .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
         Self {
@@ -170,6 +184,8 @@ impl<'w> Parameter<'w> {
             openapi_examples: options.expression("openapi_examples", errors),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
+            keeps_underscores,
+            said,
             rules: Rules::take(options, errors),
             scopes: Vec::new(),
         }
