@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Whether what waited for the function that runs in this thread has gone: a request whose client has disconnected
-/// where that [cancels](crate::until_left_alone) it, a future that lost a `select!`, a [group](crate::group()) that has
+/// where that [cancels](crate::until_given_up) it, a future that lost a `select!`, a [group](crate::group()) that has
 /// ended. A thread cannot be stopped from outside; a long loop asks, and returns.
 ///
 /// `false` outside of the lanes' threads. In an `async fn` nothing need ask: it is dropped at its next `.await`.

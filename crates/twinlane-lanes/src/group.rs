@@ -19,7 +19,7 @@ use crate::watch::{make_stealable, watch};
 /// Runs `body` with a group of tasks that all end before this does: what Python calls a task group, or a nursery.
 ///
 /// When `body` has returned, the tasks that still run are waited for. When this future is dropped (the request is
-/// [cancelled](crate::until_left_alone), a timeout has struck), they are dropped at their next `.await`, and functions in
+/// [cancelled](crate::until_given_up), a timeout has struck), they are dropped at their next `.await`, and functions in
 /// threads [can learn of it](crate::check_cancelled). So no task outlives the request that began it.
 ///
 /// ```

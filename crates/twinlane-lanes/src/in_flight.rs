@@ -1,9 +1,13 @@
 //! What a shutdown waits for.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::Poll;
 
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// Counts work that is under way, and waits for its end. Clones count together.
 ///
@@ -34,6 +38,8 @@ pub struct Guard {
 struct Shared {
     count: AtomicUsize,
     idle: Notify,
+    is_cancelled: AtomicBool,
+    cancelled: Notify,
 }
 
 impl InFlight {
@@ -65,6 +71,35 @@ impl InFlight {
             }
             idle.await;
         }
+    }
+
+    /// Gives up what goes on [with nobody waiting](crate::run_to_end): what of it is
+    /// [`until_given_up`](crate::until_given_up) ends at its next `.await`, what stands behind that goes on, such as the
+    /// undoing of what it had. It cannot be taken back.
+    pub fn cancel(&self) {
+        self.shared.is_cancelled.store(true, Ordering::Release);
+        self.shared.cancelled.notify_waiters();
+    }
+
+    /// Runs `future` until this is [cancelled](Self::cancel): `None`, and `future` is dropped where it waits.
+    pub async fn until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        let (mut cancelled, mut future) = (pin!(self.cancelled()), pin!(future));
+        poll_fn(|cx| {
+            if self.is_cancelled() || cancelled.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            future.as_mut().poll(cx).map(Some)
+        })
+        .await
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.shared.is_cancelled.load(Ordering::Acquire)
+    }
+
+    /// Wakes its task when this is cancelled. Who has missed that sees it by [`is_cancelled`](Self::is_cancelled).
+    pub(crate) fn cancelled(&self) -> Notified<'_> {
+        self.shared.cancelled.notified()
     }
 }
 

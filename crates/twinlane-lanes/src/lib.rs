@@ -87,6 +87,7 @@
 //! | `block_on.rs`, `group.rs` | [`block_on`]; [`group()`] |
 //! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
 //! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
+//! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
 
 mod runtime;
@@ -110,6 +111,7 @@ mod block_on;
 mod group;
 mod in_flight;
 mod run_to_end;
+mod stopping;
 mod panicked;
 
 pub use block_on::block_on;
@@ -123,10 +125,11 @@ pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
 pub use refused::{Full, Refused};
 pub use run_to_end::{
-    RunToEnd, UntilLeftAlone, is_left_alone, run_to_end, shield, shielded, until_left_alone,
+    RunToEnd, UntilGivenUp, is_left_alone, run_to_end, shield, shielded, until_given_up,
 };
 pub use runtime::{Runtime, RuntimeBuilder, spare_workers, workers};
 pub use site::Site;
+pub use stopping::{StopSignal, Stopping};
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};
 pub use watch::{Labelled, Watched, labelled, poll_labelled, run_labelled, spawn, watch};

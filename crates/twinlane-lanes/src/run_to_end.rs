@@ -1,8 +1,8 @@
 //! A future that goes on when it is dropped.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::LazyLock;
 use std::task::{Context, Poll};
 
@@ -32,37 +32,45 @@ pub fn run_to_end<T: 'static>(
 }
 
 tokio::task_local! {
-    static LEFT_ALONE: ();
+    /// Counts the task that the rest of a request is in, and tells it to end.
+    static LEFT_ALONE: InFlight;
 }
 
 /// Whether the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
 pub fn is_left_alone() -> bool {
-    LEFT_ALONE.try_with(|()| ()).is_ok()
+    LEFT_ALONE.try_with(|_| ()).is_ok()
 }
 
-/// Runs `future`, but no longer than somebody waits: `None` where the client [has gone](is_left_alone), when `future` is
-/// dropped where it waits. A function of it that is in a thread [can learn of it](crate::check_cancelled); what must be
-/// finished is [shielded](shield).
-pub fn until_left_alone<F: Future>(future: F) -> UntilLeftAlone<F> {
-    UntilLeftAlone { future }
-}
-
-pin_project! {
-    /// The future of [`until_left_alone`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless they are awaited"]
-    pub struct UntilLeftAlone<F> {
-        #[pin]
-        future: F,
+/// Runs `future` until it is given up: `None`, and `future` is dropped where it waits.
+///
+/// That is when nobody waits for it any more (the client [has gone](is_left_alone)) and either `with_client` is set or what
+/// goes on has been [cancelled](InFlight::cancel), as a server that stops does in the end. A function of it that is in a
+/// thread [can learn of it](crate::check_cancelled); what must be finished is [shielded](shield).
+pub fn until_given_up<F: Future>(future: F, with_client: bool) -> UntilGivenUp<F> {
+    UntilGivenUp {
+        future,
+        with_client,
     }
 }
 
-impl<F: Future> Future for UntilLeftAlone<F> {
+pin_project! {
+    /// The future of [`until_given_up`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless they are awaited"]
+    pub struct UntilGivenUp<F> {
+        #[pin]
+        future: F,
+        with_client: bool,
+    }
+}
+
+impl<F: Future> Future for UntilGivenUp<F> {
     type Output = Option<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // What is left alone is polled at once: it has become a task.
-        if is_left_alone() {
+        // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
+        let given_up = |in_flight: &InFlight| self.with_client || in_flight.is_cancelled();
+        if LEFT_ALONE.try_with(given_up).unwrap_or(false) {
             return Poll::Ready(None);
         }
         self.project().future.poll(cx).map(Some)
@@ -134,13 +142,28 @@ impl<T: 'static> Drop for RunToEnd<T> {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
-        let guard = self.in_flight.track();
-        let rest = LEFT_ALONE.scope((), async move {
+        let in_flight = self.in_flight.clone();
+        let guard = in_flight.track();
+        let rest = LEFT_ALONE.scope(in_flight.clone(), async move {
             let _guard = guard;
-            rest.await;
+            polled_when_cancelled(rest, &in_flight).await;
         });
         spawn_on(&runtime, rest);
     }
+}
+
+/// The same future, which is also polled when what goes on is cancelled: what is [`until_given_up`] in it then ends.
+async fn polled_when_cancelled<T>(
+    mut future: Pin<Box<dyn Future<Output = T> + Send>>,
+    in_flight: &InFlight,
+) -> T {
+    let mut cancelled = pin!(in_flight.cancelled());
+    poll_fn(|cx| {
+        // Once is enough: nothing is cancelled twice.
+        let _wakes = cancelled.as_mut().poll(cx);
+        future.as_mut().poll(cx)
+    })
+    .await
 }
 
 impl<T: 'static> fmt::Debug for RunToEnd<T> {

@@ -2,7 +2,9 @@
 //!
 //! A template is parsed once, where a path operation is declared: the macros do it while the application
 //! compiles, to point at the very character that is wrong, and the route table does it at startup. This
-//! crate knows no HTTP and depends on nothing.
+//! crate depends on nothing.
+//!
+//! Beside them it has the grammar of the [`Host`] that a request names, for the server and for all who write a link.
 //!
 //! ```
 //! use twinlane_path::{Convertor, Part, PathTemplate};
@@ -23,11 +25,14 @@
 //! - `template`: [`PathTemplate`], and the parser of what is between two slashes
 //! - `convertor`: [`Convertor`], what comes after the `:` in `{file_path:path}`
 //! - `error`: [`TemplateError`], one mistake and where it is
+//! - `host`: [`Host`], the host and the port of a request
 
 mod template;
 mod convertor;
 mod error;
+mod host;
 
 pub use convertor::Convertor;
 pub use error::TemplateError;
+pub use host::Host;
 pub use template::{Part, PathTemplate, Segment};

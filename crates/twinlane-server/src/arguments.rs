@@ -88,8 +88,11 @@ impl Settings {
         set_number(&mut self.max_header_bytes, matches, "max-header-bytes");
         set_number(&mut self.max_headers, matches, "max-headers");
         set_number(&mut self.max_body_bytes, matches, "max-body-bytes");
+        set_number(&mut self.max_connections, matches, "max-connections");
+        set_number(&mut self.min_rate, matches, "min-rate");
         set_seconds(&mut self.header_timeout, matches, "header-timeout");
         set_seconds(&mut self.body_idle_timeout, matches, "body-idle-timeout");
+        set_seconds(&mut self.write_timeout, matches, "write-timeout");
         if let Some(&seconds) = matches.get_one("shutdown-timeout") {
             self.shutdown_timeout = Some(Duration::from_secs(seconds));
         }
@@ -221,7 +224,7 @@ fn logging(defaults: &Settings) -> [Arg; 3] {
     ]
 }
 
-fn limits(defaults: &Settings) -> [Arg; 4] {
+fn limits(defaults: &Settings) -> [Arg; 6] {
     [
         number(
             "thread-capacity",
@@ -243,12 +246,23 @@ fn limits(defaults: &Settings) -> [Arg; 4] {
             "The most bytes in the body of a request",
             (defaults.max_body_bytes, 0),
         ),
+        number(
+            "max-connections",
+            "The most connections that are open at a time",
+            (defaults.max_connections, 1),
+        ),
+        number(
+            "min-rate",
+            "The fewest bytes a second that a client sends of a body or reads of a response; 0 for none",
+            (defaults.min_rate, 0),
+        ),
     ]
 }
 
-fn deadlines(defaults: &Settings) -> [Arg; 3] {
+fn deadlines(defaults: &Settings) -> [Arg; 4] {
     let header = defaults.header_timeout.as_secs_f64();
     let body = defaults.body_idle_timeout.as_secs_f64();
+    let write = defaults.write_timeout.as_secs_f64();
     [
         seconds(
             "header-timeout",
@@ -261,10 +275,16 @@ fn deadlines(defaults: &Settings) -> [Arg; 3] {
             &body,
         ),
         seconds(
-            "shutdown-timeout",
-            "How long a stop waits for what is in flight",
-            &shutdown(defaults),
+            "write-timeout",
+            "How long a client may take to read the next part of its response",
+            &write,
         ),
+        seconds(
+            "shutdown-timeout",
+            "How long a stop waits for what is in flight before it cuts it off",
+            &shutdown(defaults),
+        )
+        .value_parser(at_least(0)),
     ]
 }
 

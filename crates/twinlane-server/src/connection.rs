@@ -1,27 +1,27 @@
-//! One connection: serving it, and ending it where the server stops.
+//! One connection: serving it, and ending it when the server stops.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use hyper::body::Incoming;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
 use tower_service::Service;
 use tracing::debug;
+use twinlane_lanes::Guard;
 
+use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::server::Shared;
-use crate::socket::{Reads, Socket};
+use crate::service::ConnectionService;
+use crate::socket::Socket;
+use crate::state::ConnectionState;
 
-/// Serves the connection in a task of its own.
-pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>)
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped.
+pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>, open: Guard)
 where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -32,26 +32,32 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let connection = async move {
-        let _open = shared.open.track();
-        let socket = Socket::new(stream);
-        let mut stop = Stop::new(socket.reads());
-        let connection = shared
-            .http
-            .serve_connection(socket, TowerToHyperService::new(service));
-        let mut connection = pin!(connection);
-        let mut news = pin!(shared.stopping.news.notified());
+        let _open = open;
+        let state = ConnectionState::default();
+        let mut stop = Stop::new(state.clone());
+        let socket = Socket::new(stream, state.clone(), shared.writes);
+        let service = ConnectionService::new(service, state, shared.bodies);
+        let mut connection = pin!(shared.http.serve_connection(socket, service));
+        let stopping = &shared.stopping;
+        let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
         let mut own_wakes = poll_fn(|cx| {
-            let _later = news.as_mut().poll(cx);
+            let _later = (begun.as_mut().poll(cx), cut.as_mut().poll(cx));
             Poll::Ready(OwnWakes::new(cx.waker()))
         })
         .await;
         let ended = poll_fn(|cx| {
             own_wakes.poll(cx, |cx| {
-                let polled = connection.as_mut().poll(cx);
-                if polled.is_pending() && shared.stopping.has_started() && stop.is_due() {
+                let mut polled = connection.as_mut().poll(cx);
+                if polled.is_ready() || !stopping.begun.has_come() {
+                    return polled;
+                }
+                if stop.is_due() {
                     connection.as_mut().graceful_shutdown();
-                    return connection.as_mut().poll(cx);
+                    polled = connection.as_mut().poll(cx);
+                }
+                if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.has_come()) {
+                    return Poll::Ready(Ok(()));
                 }
                 polled
             })
@@ -64,37 +70,19 @@ where
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
 }
 
-/// Whether the server stops, and who wants to be woken when it does.
-#[derive(Default)]
-pub(crate) struct Stopping {
-    started: AtomicBool,
-    news: Notify,
-}
-
-impl Stopping {
-    pub(crate) fn start(&self) {
-        self.started.store(true, Ordering::Release);
-        self.news.notify_waiters();
-    }
-
-    fn has_started(&self) -> bool {
-        self.started.load(Ordering::Acquire)
-    }
-}
-
 /// When a connection of a server that stops is told to end: not before the requests that had arrived have been begun,
 /// because hyper answers only the one that it is at.
 struct Stop {
-    reads: Reads,
-    /// How many there had been when this was asked first.
+    state: ConnectionState,
+    /// The number of reads when this was asked first.
     before: Option<u32>,
     told: bool,
 }
 
 impl Stop {
-    fn new(reads: Reads) -> Self {
+    fn new(state: ConnectionState) -> Self {
         Self {
-            reads,
+            state,
             before: None,
             told: false,
         }
@@ -105,10 +93,15 @@ impl Stop {
         if self.told {
             return false;
         }
-        let now = self.reads.since_waiting();
+        let now = self.state.reads_since_waiting();
         let more = now.wrapping_sub(*self.before.get_or_insert(now));
         self.told = now == 0 || more > MOST_READS;
         self.told
+    }
+
+    /// No request is in flight, and none will be: at most the beginning of a head has arrived.
+    fn leaves_nothing(&self) -> bool {
+        self.told && self.state.is_idle()
     }
 }
 

@@ -35,9 +35,20 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// How long a connection may take to send the head of its next request, idle time included. 30 seconds by default.
     pub header_timeout: Duration,
-    /// How long the next piece of a body may take. 30 seconds by default.
+    /// How long the next piece of a body may take; later is answered with 408. 30 seconds by default.
     pub body_idle_timeout: Duration,
-    /// How long a graceful stop waits for what is in flight; `None`, the default, for as long as it takes.
+    /// How long a client may take to read the next part of its response; then the connection is closed. 60 seconds by
+    /// default.
+    pub write_timeout: Duration,
+    /// The fewest bytes a second that a client must send of a body, and read of a response, over all the time that it
+    /// makes the server wait; `body_idle_timeout` and `write_timeout` are added to that time once. 1024 by default, 0 for
+    /// none.
+    pub min_rate: usize,
+    /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
+    /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
+    pub max_connections: usize,
+    /// How long a graceful stop waits for what is in flight before it cuts it off; `None` for as long as it takes. 25
+    /// seconds by default: then teardowns have 5 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
 }
 
@@ -54,7 +65,10 @@ impl Default for Settings {
             max_body_bytes: 16 * 1024 * 1024,
             header_timeout: Duration::from_secs(30),
             body_idle_timeout: Duration::from_secs(30),
-            shutdown_timeout: None,
+            write_timeout: Duration::from_secs(60),
+            min_rate: 1024,
+            max_connections: 10_000,
+            shutdown_timeout: Some(Duration::from_secs(25)),
         }
     }
 }
@@ -132,6 +146,27 @@ impl Settings {
     #[must_use]
     pub fn body_idle_timeout(mut self, time: Duration) -> Self {
         self.body_idle_timeout = time;
+        self
+    }
+
+    /// Sets how long a client may take to read the next part of its response.
+    #[must_use]
+    pub fn write_timeout(mut self, time: Duration) -> Self {
+        self.write_timeout = time;
+        self
+    }
+
+    /// Sets the fewest bytes a second that a client must send or read while the server waits for it; 0 for none.
+    #[must_use]
+    pub fn min_rate(mut self, bytes_per_second: usize) -> Self {
+        self.min_rate = bytes_per_second;
+        self
+    }
+
+    /// Sets the most connections that are open at a time.
+    #[must_use]
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.max_connections = count;
         self
     }
 

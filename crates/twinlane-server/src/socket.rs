@@ -1,54 +1,58 @@
-//! A connection's socket, which knows whether hyper has read all that had arrived.
+//! A connection's socket: it knows whether hyper has read all that had arrived, and gives up a client that does not read.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::coop::has_budget_remaining;
 
-/// The socket as hyper uses it. A read costs two instructions more than without.
+use crate::pace::{Pace, PaceLimits};
+use crate::state::ConnectionState;
+
+/// The socket as hyper uses it. A read costs two instructions more than without, a write ten.
 pub(crate) struct Socket {
     stream: TokioIo<TcpStream>,
-    reads: Reads,
+    state: ConnectionState,
+    /// Of what is written.
+    pace: Pace,
 }
 
-/// How many reads have brought bytes since the last that had to wait.
-///
-/// Hyper reads where it has nothing left of what it has read, so that 0 says: no request is waiting to be begun.
-#[derive(Clone, Default)]
-pub(crate) struct Reads(Arc<AtomicU32>);
-
 impl Socket {
-    pub(crate) fn new(stream: TcpStream) -> Self {
+    pub(crate) fn new(stream: TcpStream, state: ConnectionState, writes: PaceLimits) -> Self {
         Self {
             stream: TokioIo::new(stream),
-            reads: Reads::default(),
+            state,
+            pace: Pace::new(writes),
         }
     }
 
-    pub(crate) fn reads(&self) -> Reads {
-        self.reads.clone()
+    fn written(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_pending() {
+            return self.wait(cx);
+        }
+        self.state.note_write(false);
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.pace.moved(bytes);
+        }
+        written
     }
-}
 
-impl Reads {
-    pub(crate) fn since_waiting(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// Only the connection's own task writes, so a plain store will do.
-    fn note(&self, waits: bool) {
-        let reads = if waits {
-            0
-        } else {
-            self.since_waiting().wrapping_add(1)
-        };
-        self.0.store(reads, Ordering::Relaxed);
+    /// Waits until the client has read something, but not for long.
+    #[cold]
+    fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.state.note_write(true);
+        ready!(self.pace.poll_wait(cx));
+        Poll::Ready(Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "the client does not read its response",
+        )))
     }
 }
 
@@ -60,7 +64,8 @@ impl Read for Socket {
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         // A task that has used up its turn is told to wait though there may be something to read.
-        self.reads.note(read.is_pending() && has_budget_remaining());
+        self.state
+            .note_read(read.is_pending() && has_budget_remaining());
         read
     }
 }
@@ -71,10 +76,13 @@ impl Write for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.written(cx, written)
     }
 
+    /// Hyper flushes when it has written all that it had.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.pace.start_anew();
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
@@ -91,6 +99,7 @@ impl Write for Socket {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.written(cx, written)
     }
 }

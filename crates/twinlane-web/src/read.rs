@@ -1,15 +1,15 @@
 use std::error::Error;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
+use std::io;
+use std::iter::successors;
 use std::mem::take;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use http_body_util::combinators::UnsyncBoxBody;
-use tokio::time::{Sleep, sleep};
 
 use crate::body::Kind;
 use crate::{Body, BoxError};
@@ -23,9 +23,6 @@ use crate::{Body, BoxError};
 pub struct ReadLimits {
     /// The most bytes there may be.
     pub max_bytes: usize,
-    /// The longest wait for the next piece; `None` waits for ever. It bounds the wait, not the whole transfer: a
-    /// slow connection that keeps sending is served.
-    pub idle: Option<Duration>,
 }
 
 /// Why a body could not be read.
@@ -34,7 +31,7 @@ pub struct ReadLimits {
 pub enum ReadError {
     /// It is larger than [`ReadLimits::max_bytes`], or announces to be.
     TooLarge,
-    /// Nothing came for as long as [`ReadLimits::idle`].
+    /// The server has given it up, since it came too slowly: it failed with [`io::ErrorKind::TimedOut`].
     TimedOut,
     /// It broke off: the client went away, or did not send what it had announced.
     Disconnected(BoxError),
@@ -46,16 +43,12 @@ impl Body {
     /// A body whose announced length is over the limit fails at once, before anything of it is read. One that
     /// arrives in a single piece, as most do, is handed on without a copy. Trailers are dropped.
     ///
-    /// # Panics
-    ///
-    /// Where there is an idle limit and a wait, outside a tokio runtime with its timer enabled.
-    ///
     /// ```
     /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     /// # runtime.block_on(async {
     /// use twinlane_web::{Body, ReadError, ReadLimits};
     ///
-    /// let limits = ReadLimits { max_bytes: 5, idle: None };
+    /// let limits = ReadLimits { max_bytes: 5 };
     ///
     /// assert_eq!(Body::from("hello").read(limits).await?, "hello");
     /// assert!(matches!(Body::from("hello!").read(limits).await, Err(ReadError::TooLarge)));
@@ -75,8 +68,6 @@ pub struct Pieces {
     body: Kind,
     limits: ReadLimits,
     arrived: usize,
-    /// Most pieces are there when they are asked for, so that there is a timer, and room for it, only while one is not.
-    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl Pieces {
@@ -89,19 +80,16 @@ impl Pieces {
             body: body.0,
             limits,
             arrived: 0,
-            timer: None,
         })
     }
 
     /// The next piece, which is not empty; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
-        self.timer = None;
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
     /// All that is left. A single piece is handed on without a copy.
     pub async fn rest(&mut self) -> Result<Bytes, ReadError> {
-        self.timer = None;
         let mut all = Arrived::default();
         poll_fn(|cx| {
             while let Some(piece) = ready!(self.poll_next(cx))? {
@@ -120,25 +108,13 @@ impl Pieces {
                 self.body = Kind::Empty;
                 Some(content)
             }
-            Kind::Stream(stream) => match poll_data(stream, &mut self.timer, cx) {
-                Poll::Ready(piece) => piece?,
-                Poll::Pending => return self.poll_timer(cx),
-            },
+            Kind::Stream(stream) => ready!(poll_data(stream, cx))?,
         };
         self.arrived += piece.as_ref().map_or(0, Bytes::len);
         if self.arrived > self.limits.max_bytes {
             return Poll::Ready(Err(ReadError::TooLarge));
         }
         Poll::Ready(Ok(piece))
-    }
-
-    /// Bounds the wait for the next piece.
-    fn poll_timer<T>(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, ReadError>> {
-        let Some(idle) = self.limits.idle else {
-            return Poll::Pending;
-        };
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(idle)));
-        timer.as_mut().poll(cx).map(|()| Err(ReadError::TimedOut))
     }
 
     /// How much to reserve for what has arrived and what will. What is announced counts only up to a limit: memory is
@@ -189,24 +165,38 @@ impl Arrived {
     }
 }
 
-/// The next data that is not empty, or `None` at the end. Whatever arrives ends the wait.
+/// The next data that is not empty, or `None` at the end.
 fn poll_data(
     stream: &mut UnsyncBoxBody<Bytes, BoxError>,
-    timer: &mut Option<Pin<Box<Sleep>>>,
     cx: &mut Context<'_>,
 ) -> Poll<Result<Option<Bytes>, ReadError>> {
     while !stream.is_end_stream() {
-        let frame = ready!(Pin::new(&mut *stream).poll_frame(cx));
-        *timer = None;
-        let Some(frame) = frame else {
+        let Some(frame) = ready!(Pin::new(&mut *stream).poll_frame(cx)) else {
             break;
         };
-        match frame.map_err(ReadError::Disconnected)?.into_data() {
+        match frame.map_err(ReadError::of)?.into_data() {
             Ok(data) if !data.is_empty() => return Poll::Ready(Ok(Some(data))),
             _ => {}
         }
     }
     Poll::Ready(Ok(None))
+}
+
+impl ReadError {
+    /// Why a body failed: layers around it may have put its error into theirs.
+    fn of(error: BoxError) -> Self {
+        let first: &(dyn Error + 'static) = error.as_ref();
+        let mut causes = successors(Some(first), |&error| error.source());
+        let timed_out = causes.any(|error| {
+            let error = error.downcast_ref::<io::Error>();
+            error.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+        });
+        if timed_out {
+            Self::TimedOut
+        } else {
+            Self::Disconnected(error)
+        }
+    }
 }
 
 impl fmt::Display for ReadError {

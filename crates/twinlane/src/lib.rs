@@ -70,6 +70,7 @@ mod answer;
 mod response_parts;
 mod background;
 mod labelled_body;
+mod until_stop;
 mod error;
 mod failure;
 mod handlers;
@@ -113,6 +114,7 @@ pub use http;
 pub use http::StatusCode;
 pub use serde_json::{Value, json};
 pub use twinlane_lanes as lanes;
+pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
 pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
@@ -146,7 +148,7 @@ pub mod prelude {
     pub use crate::{
         ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
         Html, HttpError, Model as _, OrStatus as _, Partial, Redirect, Request, ResponseParts,
-        Result, Router, State, StatusCode, UploadFile, Value,
+        Result, Router, State, StatusCode, Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

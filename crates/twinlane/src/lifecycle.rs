@@ -10,8 +10,8 @@ use std::task::{Poll, Waker};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
-use tracing::error;
-use twinlane_lanes::{Label, Panicked, ThreadLane, until_left_alone};
+use tracing::{error, warn};
+use twinlane_lanes::{Label, Panicked, ThreadLane, until_given_up};
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
@@ -28,6 +28,7 @@ use crate::labelled_body::LabelledBody;
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
 use crate::request::{self, path_params};
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
+use crate::until_stop::UntilStop;
 
 /// Answers a request.
 #[expect(
@@ -91,13 +92,9 @@ async fn answer(
         Prepared::Refused(response) => return Ok(*response),
     };
     let lanes = &operation.lanes;
-    let ended = if lanes.cancel_on_disconnect {
-        // Boxed: few are given up, and every future would have room for it.
-        let running = Box::pin(until_left_alone(call.run(&lanes.site, &lanes.threads)));
-        running.await.ok_or(Gone)?
-    } else {
-        call.run(&lanes.site, &lanes.threads).await
-    };
+    let running = call.run(&lanes.site, &lanes.threads);
+    let ended = until_given_up(running, lanes.cancel_on_disconnect).await;
+    let ended = ended.ok_or(Gone)?;
     let answered = ended.map_err(|refused| failure::refused(&cx.name(), &refused))?;
     cx.respond(operation.shaped(answered), operation.status)
         .await
@@ -279,14 +276,10 @@ async fn with_dependencies(
     let Further { left, mut made, .. } = further;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
     let steps = (dependencies, left);
-    let answered = if operation.lanes.cancel_on_disconnect {
-        let running = dependency::run_all(steps, call, lane, &mut made);
-        // What has been made is undone also where the rest is given up.
-        let ended = Box::pin(until_left_alone(running)).await;
-        ended.unwrap_or_else(|| Err(Box::new(Answered::failed(Gone))))
-    } else {
-        dependency::run_all(steps, call, lane, &mut made).await
-    };
+    let running = dependency::run_all(steps, call, lane, &mut made);
+    // What has been made is undone also where the rest is given up.
+    let ended = until_given_up(running, operation.lanes.cancel_on_disconnect).await;
+    let answered = ended.unwrap_or_else(|| Err(Box::new(Answered::failed(Gone))));
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
     if made.has_teardowns() {
@@ -373,6 +366,12 @@ fn gather<'r>(
     }
 }
 
+fn given_up(operation: &str) -> Error {
+    let message = "the server has stopped before the background tasks had ended";
+    warn!("{operation}: {message}");
+    Error::msg(message)
+}
+
 impl Answering<'_> {
     /// The response that an answer is. Content that says no status has this one.
     pub(crate) fn respond(
@@ -398,11 +397,14 @@ impl Answering<'_> {
     }
 
     /// The response with what was said beside it, and with a line in the log where its body may break off.
-    fn finished(&self, response: Response, beside: Option<Box<Beside>>) -> Response {
-        let response = match beside {
-            Some(beside) => self.with_beside(response, *beside),
-            None => response,
-        };
+    fn finished(&self, mut response: Response, beside: Option<Box<Beside>>) -> Response {
+        if let Some(beside) = beside {
+            if beside.ends_at_stop {
+                let stopping = self.app.stop.stopping();
+                response = response.map(|body| UntilStop::body(body, stopping));
+            }
+            response = self.with_beside(response, *beside);
+        }
         if response.body().is_stream() {
             return self.logging_its_end(response);
         }
@@ -453,11 +455,13 @@ impl Answering<'_> {
     fn running_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
         let (name, label) = (self.name(), self.label_after());
         let threads = self.threads().clone();
+        let background = self.app.background.clone();
         // The body of an answer to HEAD is never asked for.
         let is_head = self.parts.method == http::Method::HEAD;
         let run = move |was_sent: bool| async move {
-            let ended = tasks.run(&name, label, &threads).await;
-            let outcome = match ended {
+            let running = tasks.run(&name, label, &threads);
+            let ended = background.until_cancelled(running).await;
+            let outcome = match ended.unwrap_or_else(|| Err(given_up(&name))) {
                 Err(error) => dependency::Outcome::Failed(Arc::new(error)),
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
                 Ok(()) => dependency::Outcome::ClientGone,

@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{info, level_filters::LevelFilter, warn};
 use twinlane_lanes::RuntimeBuilder;
 use twinlane_server::{Connection, LogLevel, Server, Settings};
@@ -18,7 +19,9 @@ impl App {
     /// Serves the application until it is told to stop.
     ///
     /// Reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
-    /// `TWINLANE_*` variables. The first SIGINT or SIGTERM stops it gracefully: what is in flight is finished.
+    /// `TWINLANE_*` variables. The first SIGINT or SIGTERM stops it gracefully: what is in flight is finished, within
+    /// `--shutdown-timeout` (25 seconds); what is not is given up, and its dependencies have 5 more seconds to be undone. The
+    /// second ends it at once.
     ///
     /// # Errors
     ///
@@ -40,8 +43,10 @@ impl App {
         announce(server.local_addr(), &service);
         let requests = service.clone();
         let (stopping, stops) = oneshot::channel();
+        let told = service.clone();
         let stop = async move {
             twinlane_server::stop_signal().await;
+            told.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
         };
@@ -58,24 +63,32 @@ impl App {
     }
 }
 
-/// Waits for what goes on without a connection. `false`: it has not ended by then.
+/// Waits for what goes on without a connection, and gives it up when its time is over. `false`: it was given up.
 async fn finish(service: &Service, limit: Option<Instant>) -> bool {
     let left = service.left();
     if !left.is_empty() {
         info!("stopping: waiting for {left}");
     }
-    match limit {
-        None => service.wait_idle().await,
-        Some(limit) => {
-            let ended = tokio::time::timeout_at(limit, service.wait_idle()).await;
-            if ended.is_err() {
-                warn!("stopping: not finished in time: {}", service.left());
-                return false;
-            }
-        }
+    let Some(limit) = limit else {
+        service.wait_idle().await;
+        return true;
+    };
+    if timeout_at(limit, service.wait_idle()).await.is_ok() {
+        return true;
     }
-    true
+    warn!(
+        "stopping: not finished in time, and given up: {}",
+        service.left()
+    );
+    service.cancel();
+    if timeout(TIME_TO_UNDO, service.wait_idle()).await.is_err() {
+        warn!("stopping: not undone in time: {}", service.left());
+    }
+    false
 }
+
+/// For teardowns of what was given up. With the default `--shutdown-timeout` a stop takes 30 seconds at the most.
+const TIME_TO_UNDO: Duration = Duration::from_secs(5);
 
 /// What `#[twinlane::main]` makes of `async fn main`.
 ///

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::StatusCode;
 use tracing::{Instrument, debug_span};
-use twinlane_lanes::{InFlight, Label, RunToEnd, Site, ThreadLane};
+use twinlane_lanes::{InFlight, Label, RunToEnd, Site, StopSignal, ThreadLane};
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 use twinlane_web::{Body, BoxError, ReadLimits, Response};
@@ -47,6 +47,8 @@ pub(crate) struct Frozen {
     pub(crate) in_flight: InFlight,
     /// Tasks after an answer.
     pub(crate) background: InFlight,
+    /// Tells code that the server stops.
+    pub(crate) stop: StopSignal,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
     /// Likewise.
@@ -148,6 +150,19 @@ impl Service {
         self.frozen.in_flight.wait_idle().await;
         self.wait_for_background().await;
         twinlane_lanes::shielded().wait_idle().await;
+    }
+
+    /// Tells the code of the application that its server stops: a [`Stopping`](crate::Stopping) is ready, event streams
+    /// end. [`App::serve`](crate::App::serve) does it at the signal; who serves in another way says it here.
+    pub fn begin_stop(&self) {
+        self.frozen.stop.send();
+    }
+
+    /// Gives up what goes on without its client and the tasks after responses. What dependencies have provided for them is
+    /// undone; [`wait_idle`](Self::wait_idle) waits for that. For the end of a stop, when no more connections are open.
+    pub fn cancel(&self) {
+        self.frozen.in_flight.cancel();
+        self.frozen.background.cancel();
     }
 
     /// What goes on without a connection, as the log says it; empty where nothing does.

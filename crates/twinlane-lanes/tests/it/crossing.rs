@@ -1,5 +1,6 @@
 //! From one lane to another, and what comes along.
 
+use std::future::pending;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use tracing::{Level, span};
 use twinlane_lanes::{
     Cancelled, ThreadLane, block_on, carry, check_cancelled, cpu, is_cancelled, run_to_end, shield,
-    shielded, spawn, threads, until_left_alone,
+    shielded, spawn, threads, until_given_up,
 };
 
 use crate::{LONG, eventually, log, runtime};
@@ -148,7 +149,7 @@ fn what_is_left_alone_is_given_up_and_what_is_shielded_is_not() {
             sleep(LONG).await;
             drop(never);
         };
-        let whole = run_to_end(Box::pin(until_left_alone(work)), &in_flight);
+        let whole = run_to_end(Box::pin(until_given_up(work, true)), &in_flight);
         assert!(timeout(Duration::from_millis(2), whole).await.is_err());
         begins.await.unwrap();
         in_flight.wait_idle().await;
@@ -162,9 +163,41 @@ fn what_is_left_alone_is_given_up_and_what_is_shielded_is_not() {
 }
 
 #[test]
+fn what_goes_on_ends_when_it_is_cancelled_and_what_stands_behind_it_goes_on() {
+    runtime(1, 1).block_on(async {
+        let in_flight = twinlane_lanes::InFlight::new();
+        let (begun, begins) = oneshot::channel();
+        let (undone, is_undone) = oneshot::channel();
+        let request = async move {
+            let work = async move {
+                begun.send(()).unwrap();
+                pending::<()>().await;
+            };
+            let ended = until_given_up(work, false).await;
+            sleep(Duration::from_millis(2)).await;
+            undone.send(ended).unwrap();
+        };
+        let whole = run_to_end(Box::pin(request), &in_flight);
+        assert!(timeout(Duration::from_millis(2), whole).await.is_err());
+        begins.await.unwrap();
+        sleep(Duration::from_millis(2)).await;
+        assert_eq!(in_flight.count(), 1, "a client that goes ends nothing here");
+        in_flight.cancel();
+        in_flight.wait_idle().await;
+        assert_eq!(is_undone.await, Ok(None));
+        // What comes to be left alone later is given up as well, and what has its client is not.
+        let late = until_given_up(async { 7 }, false);
+        assert_eq!(run_to_end(Box::pin(late), &in_flight).await, Some(7));
+        let late = run_to_end(Box::pin(until_given_up(pending::<()>(), false)), &in_flight);
+        assert!(timeout(Duration::from_millis(2), late).await.is_err());
+        in_flight.wait_idle().await;
+    });
+}
+
+#[test]
 fn what_is_not_left_alone_ends_as_it_does() {
     runtime(1, 1).block_on(async {
-        assert_eq!(until_left_alone(async { 7 }).await, Some(7));
+        assert_eq!(until_given_up(async { 7 }, true).await, Some(7));
     });
     assert!(thread::current().name().is_some());
 }

@@ -1,10 +1,12 @@
 //! A server of a test, and a client that writes and reads bytes.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use ::http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -13,12 +15,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tower_service::Service;
 use twinlane_server::{Connection, Incoming, Server, Settings};
 
-/// Answers with the path, to `/body` when it has read the body, and with the status 599 to `/599`. `/slow` waits until the test lets it go on.
+/// Answers with the path, to `/body` when it has read the body (408 if that takes too long), to `/host` with the host, to
+/// `/large` with [`LARGE`] bytes, and with the status 599 to `/599`. `/slow` waits until the test lets it go on.
 #[derive(Clone, Default)]
 pub(crate) struct Echo {
+    /// The paths of the requests that came, in their order.
+    pub(crate) seen: Arc<Mutex<Vec<String>>>,
     pub(crate) slow_began: Arc<Notify>,
     pub(crate) slow_goes_on: Arc<Notify>,
 }
@@ -40,23 +46,37 @@ impl Service<Request<Incoming>> for Echo {
                 echo.slow_began.notify_one();
                 echo.slow_goes_on.notified().await;
             }
-            if path == "/body" {
-                request.into_body().collect().await.unwrap();
+            echo.seen.lock().unwrap().push(path.clone());
+            let mut status = if path == "/599" { 599 } else { 200 };
+            let host = request.headers().get("host").cloned();
+            if path == "/body"
+                && let Err(error) = request.into_body().collect().await
+            {
+                assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+                status = 408;
             }
-            let status = if path == "/599" { 599 } else { 200 };
-            let mut response = Response::new(Full::from(path));
+            let mut response = Response::new(match path.as_str() {
+                "/large" => Full::from(vec![b'x'; LARGE]),
+                "/host" => Full::from(
+                    host.map_or(Bytes::new(), |host| Bytes::copy_from_slice(host.as_bytes())),
+                ),
+                _ => Full::from(path),
+            });
             *response.status_mut() = StatusCode::from_u16(status).unwrap();
             Ok(response)
         })
     }
 }
 
+/// More than the sockets of a connection hold.
+pub(crate) const LARGE: usize = 32 << 20;
+
 /// A server that runs until it is told to stop.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) echo: Echo,
     stop: Arc<Notify>,
-    ended: JoinHandle<()>,
+    ended: JoinHandle<bool>,
 }
 
 impl Running {
@@ -69,7 +89,7 @@ impl Running {
             let stopped = async move { stopped.notified().await };
             server
                 .serve(move |_: &Connection| service.clone(), stopped)
-                .await;
+                .await
         });
         Self {
             address,
@@ -83,13 +103,32 @@ impl Running {
         Client(TcpStream::connect(self.address).await.unwrap())
     }
 
+    /// Waits until a request of this path has come.
+    pub(crate) async fn begun(&self, path: &str) {
+        while !self
+            .echo
+            .seen
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|seen| seen == path)
+        {
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) fn tell_to_stop(&self) {
         self.stop.notify_one();
     }
 
-    /// Waits for the server's end.
+    /// Waits for the server's end, which cuts nothing off.
     pub(crate) async fn end(self) {
-        self.ended.await.unwrap();
+        assert!(self.ended.await.unwrap(), "something was cut off");
+    }
+
+    /// Waits for the server's end, which cuts something off.
+    pub(crate) async fn end_with_a_cut(self) {
+        assert!(!self.ended.await.unwrap(), "nothing was cut off");
     }
 }
 
@@ -142,6 +181,28 @@ impl Client {
             text.push(char::from(byte));
         }
         text
+    }
+
+    /// Reads at most so many bytes; 0 when the server has closed the connection.
+    pub(crate) async fn read_some(&mut self, most: usize) -> usize {
+        self.0.read(&mut vec![0; most]).await.unwrap_or(0)
+    }
+
+    /// Sends a byte again and again, until the server answers and closes the connection: its response.
+    pub(crate) async fn drip(&mut self, every: Duration) -> String {
+        let (mut response, mut sending) = self.0.split();
+        let drips = async {
+            while sending.write_all(b"x").await.is_ok() {
+                sleep(every).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        let mut bytes = Vec::new();
+        tokio::select! {
+            () = drips => {}
+            _ = response.read_to_end(&mut bytes) => {}
+        }
+        String::from_utf8(bytes).unwrap()
     }
 
     /// Reads until the server closes the connection.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
-/// Keeps the messages of one target.
+/// Keeps the messages of a target and those within it.
 #[derive(Clone)]
 pub(crate) struct Lines {
     target: &'static str,
@@ -26,7 +26,7 @@ impl Lines {
 
 impl tracing::Subscriber for Lines {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == self.target
+        metadata.target().starts_with(self.target)
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

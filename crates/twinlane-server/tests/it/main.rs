@@ -7,7 +7,10 @@ mod log;
 
 mod access_log;
 mod bind;
+mod framing;
+mod host;
 mod http;
+mod limits;
 mod process;
 mod settings;
 mod stop;

@@ -12,6 +12,8 @@ use crate::client::Echo;
 use crate::log::Lines;
 
 const SERVES: &str = "TWINLANE_TEST_SERVES";
+/// Set, the program leaves a few file descriptors and takes all others.
+const TAKES_FILES: &str = "TWINLANE_TEST_TAKES_FILES";
 
 /// Serves until a signal, with a line that says where, and one with what it logged.
 #[tokio::test]
@@ -19,15 +21,19 @@ async fn serves_where_told_to() {
     if std::env::var_os(SERVES).is_none() {
         return;
     }
-    let lines = Lines::of("twinlane_server::listener");
+    let lines = Lines::of("twinlane_server");
     let _log = tracing::subscriber::set_default(lines.clone());
     let server = Server::bind(&Settings::default().port(0)).await.unwrap();
+    let mut files: Vec<_> = std::iter::repeat_with(|| std::fs::File::open("/dev/null"))
+        .take_while(|file| std::env::var_os(TAKES_FILES).is_some() && file.is_ok())
+        .collect();
+    files.truncate(files.len().saturating_sub(6));
     println!("serves on {}", server.local_addr());
     let echo = Echo::default();
     server
         .serve(move |_: &Connection| echo.clone(), stop_signal())
         .await;
-    print!("logged {}", lines.text());
+    println!("logged {:?}", lines.text());
 }
 
 #[test]
@@ -61,14 +67,30 @@ fn the_second_signal_ends_the_process_at_once() {
 }
 
 #[test]
-fn a_server_without_file_descriptors_goes_on_when_it_has_some() {
+fn a_server_keeps_file_descriptors_for_other_things_than_connections() {
+    // A quarter of them, but 32 at least.
     let mut server = Process::start("ulimit -n 40 && exec");
-    let many: Vec<_> = (0..60).map(|_| server.connect().unwrap()).collect();
+    let served: Vec<_> = (0..8).map(|_| server.connect().unwrap()).collect();
+    served.iter().for_each(answered);
+    let mut refused = server.connect().unwrap();
+    let mut response = String::new();
+    refused.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
+
+    drop(served);
+    server.signal("-TERM");
+    let logged = server.logged();
+    assert!(
+        logged.contains("connections are refused with 503"),
+        "{logged}"
+    );
+}
+
+#[test]
+fn a_server_without_file_descriptors_goes_on_when_it_has_some() {
+    let mut server = Process::start(&format!("ulimit -n 64 && {TAKES_FILES}=1 exec"));
+    let many: Vec<_> = (0..20).map(|_| server.connect().unwrap()).collect();
     // With all of its descriptors taken, the server answers those that it has accepted.
-    let answered = |mut client: &TcpStream| {
-        client.write_all(GET).unwrap();
-        client.read_exact(&mut [0; 15]).unwrap();
-    };
     answered(&many[0]);
     let last = many.into_iter().next_back().unwrap();
     answered(&last);
@@ -80,6 +102,11 @@ fn a_server_without_file_descriptors_goes_on_when_it_has_some() {
         logged.contains("cannot accept a connection: Too many open files"),
         "{logged}"
     );
+}
+
+fn answered(mut client: &TcpStream) {
+    client.write_all(GET).unwrap();
+    client.read_exact(&mut [0; 15]).unwrap();
 }
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use twinlane_server::Settings;
 
-use crate::client::Running;
+use crate::client::{LARGE, Running};
 
 #[tokio::test]
 async fn a_stop_finishes_what_is_in_flight() {
@@ -58,17 +58,77 @@ async fn a_stop_closes_connections_that_are_idle() {
     server.end().await;
 }
 
+/// Nothing but a stop that closes them ends these connections.
+fn patient() -> Settings {
+    let never = Duration::from_secs(1 << 20);
+    Settings::default()
+        .header_timeout(never)
+        .body_idle_timeout(never)
+        .write_timeout(never)
+        .min_rate(0)
+        .shutdown_timeout(None)
+}
+
 #[tokio::test]
 async fn a_stop_does_not_wait_for_the_rest_of_a_head() {
-    let server = Running::start(Settings::default()).await;
-    let mut client = server.connect().await;
-    client.get("/once").await;
-    client.read_until("/once").await;
-    client.send("GET /half HTTP/1.1\r\nho").await;
+    for head in [
+        "",
+        "G",
+        "GET /half",
+        "GET /half HTTP/1.1\r\nho",
+        "GET /half HTTP/1.1\r\nhost: a\r\n",
+    ] {
+        let server = Running::start(patient()).await;
+        let mut fresh = server.connect().await;
+        fresh.send(head).await;
+        let mut kept = server.connect().await;
+        kept.get("/once").await;
+        kept.read_until("/once").await;
+        kept.send(head).await;
 
+        server.tell_to_stop();
+        assert_eq!(fresh.read_to_end().await, "", "{head:?}");
+        assert_eq!(kept.read_to_end().await, "", "{head:?}");
+        server.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_stop_cuts_off_a_client_that_does_not_read() {
+    let settings = patient().shutdown_timeout(Some(Duration::from_millis(50)));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client.get("/large").await;
+    client.read_until("\r\n\r\n").await;
     server.tell_to_stop();
-    assert!(!client.read_to_end().await.contains("200 OK"));
+    server.end_with_a_cut().await;
+    assert!(client.read_to_end().await.len() < LARGE);
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_a_client_that_reads_slowly() {
+    let server = Running::start(patient()).await;
+    let mut client = server.connect().await;
+    client.get("/large").await;
+    client.read_until("\r\n\r\n").await;
+    server.tell_to_stop();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(client.read_to_end().await.len(), LARGE);
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_cuts_off_a_body_that_does_not_arrive() {
+    let settings = patient().shutdown_timeout(Some(Duration::from_millis(50)));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client
+        .send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\ne")
+        .await;
+    server.begun("/body").await;
+    server.tell_to_stop();
+    server.end_with_a_cut().await;
+    assert_eq!(client.read_to_end().await, "");
 }
 
 #[tokio::test]
@@ -116,5 +176,5 @@ async fn a_stop_with_a_timeout_does_not_wait_longer() {
     server.echo.slow_began.notified().await;
     server.tell_to_stop();
     // Nobody lets the request go on: without the timeout this would not end.
-    server.end().await;
+    server.end_with_a_cut().await;
 }

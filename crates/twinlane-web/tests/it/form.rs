@@ -54,7 +54,6 @@ async fn read_in_pieces(
     let body = Body::stream(Pieces { content, piece });
     let read_limits = ReadLimits {
         max_bytes: 64 * MIB,
-        idle: None,
     };
     Form::read(&headers, body, read_limits, limits).await
 }

@@ -1,3 +1,6 @@
+use std::error::Error;
+use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -5,13 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Sleep;
 use twinlane_web::{Body, BoxError, Pieces, ReadError, ReadLimits};
 
-const LIMITS: ReadLimits = ReadLimits {
-    max_bytes: 10,
-    idle: Some(Duration::from_secs(30)),
-};
+const LIMITS: ReadLimits = ReadLimits { max_bytes: 10 };
 
 /// What a scripted body does next.
 enum Step {
@@ -19,6 +19,7 @@ enum Step {
     Trailers,
     Wait(Duration),
     Break,
+    Fail(BoxError),
 }
 
 struct Script {
@@ -62,6 +63,7 @@ impl http_body::Body for Script {
                 None => None,
                 Some(Step::Data(data)) => Some(Ok(Frame::data(data))),
                 Some(Step::Trailers) => Some(Ok(Frame::trailers(HeaderMap::new()))),
+                Some(Step::Fail(error)) => Some(Err(error)),
                 Some(Step::Break) => Some(Err("connection reset".into())),
                 Some(Step::Wait(time)) => {
                     self.sleep = Some(Box::pin(tokio::time::sleep(time)));
@@ -151,70 +153,60 @@ async fn a_body_that_breaks_off_says_why() {
         .unwrap_err();
     assert_eq!(error.to_string(), "the body broke off");
     assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
+        Error::source(&error).unwrap().to_string(),
         "connection reset"
     );
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_long_wait_for_a_piece_is_too_long() {
-    let start = Instant::now();
-    let result = script(None, vec![data("ab"), wait(31), data("cd")])
+#[tokio::test]
+async fn a_body_that_the_server_has_given_up_is_late() {
+    let late = || io::Error::new(io::ErrorKind::TimedOut, "too slowly");
+    let errors: [BoxError; 2] = [
+        Box::new(late()),
+        Box::new(io::Error::other(Wrapped(late()))),
+    ];
+    for error in errors {
+        let result = script(None, vec![data("ab"), Step::Fail(error)])
+            .read(LIMITS)
+            .await;
+        assert!(matches!(result, Err(ReadError::TimedOut)), "{result:?}");
+    }
+    let broken = io::Error::new(io::ErrorKind::UnexpectedEof, "gone");
+    let result = script(None, vec![Step::Fail(broken.into())])
         .read(LIMITS)
         .await;
-    assert!(matches!(result, Err(ReadError::TimedOut)));
-    assert_eq!(start.elapsed(), Duration::from_secs(30));
-}
-
-#[tokio::test(start_paused = true)]
-async fn many_short_waits_are_not() {
-    let steps = vec![wait(29), data("ab"), wait(29), data("cd"), wait(29)];
-    assert_eq!(script(None, steps).read(LIMITS).await.unwrap(), "abcd");
-}
-
-#[tokio::test(start_paused = true)]
-async fn whatever_arrives_ends_a_wait() {
-    let steps = vec![
-        wait(20),
-        data(""),
-        wait(20),
-        data("ab"),
-        wait(20),
-        Step::Trailers,
-    ];
-    assert_eq!(script(None, steps).read(LIMITS).await.unwrap(), "ab");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_wait_that_was_given_up_does_not_count() {
-    let body = script(None, vec![wait(35), data("ab")]);
-    let mut pieces = Pieces::of(body, LIMITS).unwrap();
-    let patience = Duration::from_secs(10);
-    assert!(tokio::time::timeout(patience, pieces.next()).await.is_err());
-    assert_eq!(pieces.next().await.unwrap().unwrap(), "ab");
-}
-
-#[tokio::test(start_paused = true)]
-async fn without_an_idle_limit_any_wait_is_allowed() {
-    let limits = ReadLimits {
-        idle: None,
-        ..LIMITS
-    };
-    assert_eq!(
-        script(None, vec![wait(100_000), data("ab")])
-            .read(limits)
-            .await
-            .unwrap(),
-        "ab"
+    assert!(
+        matches!(result, Err(ReadError::Disconnected(_))),
+        "{result:?}"
     );
 }
 
-#[test]
-fn a_body_that_is_there_needs_no_timer() {
-    // This runtime has none: making one would panic.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    let read = script(None, vec![data("ab"), data("cd")]).read(LIMITS);
-    assert_eq!(runtime.block_on(read).unwrap(), "abcd");
+/// As a layer around a body may do it.
+#[derive(Debug)]
+struct Wrapped(io::Error);
+
+impl fmt::Display for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a layer failed")
+    }
+}
+
+impl Error for Wrapped {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pieces_are_waited_for() {
+    let body = script(None, vec![data("ab"), wait(20), data("cd")]);
+    let mut pieces = Pieces::of(body, LIMITS).unwrap();
+    assert_eq!(pieces.next().await.unwrap().unwrap(), "ab");
+    assert!(
+        tokio::time::timeout(Duration::from_secs(10), pieces.next())
+            .await
+            .is_err()
+    );
+    assert_eq!(pieces.next().await.unwrap().unwrap(), "cd");
+    assert!(pieces.next().await.unwrap().is_none());
 }

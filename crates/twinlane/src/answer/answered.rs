@@ -38,6 +38,8 @@ pub(crate) struct Beside {
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) background: BackgroundTasks,
+    /// Whether the body ends when the server stops.
+    pub(crate) ends_at_stop: bool,
 }
 
 impl Answered {
@@ -77,6 +79,12 @@ impl Answered {
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.beside().headers.append(name, value);
+        self
+    }
+
+    /// The same answer, whose body ends when the server stops: its client will ask again.
+    pub(crate) fn ending_at_stop(mut self) -> Self {
+        self.beside().ends_at_stop = true;
         self
     }
 

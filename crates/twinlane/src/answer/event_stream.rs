@@ -23,7 +23,8 @@ use crate::error::Error;
 ///
 /// After 15 seconds without an event a comment is sent, so that no proxy takes the connection for dead. A client that
 /// was cut off asks again with the header `Last-Event-ID`: take it as a parameter, and go on from there. The stream
-/// is dropped when the client goes.
+/// is dropped when the client goes, and ends when the server stops. Other streams, which a client may take for whole, do
+/// not end by themselves then: take a [`Stopping`](crate::Stopping) where one has no end of its own.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -265,6 +266,7 @@ impl<T: DataType> Respond<ViaContent> for EventStream<T> {
             .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
             // nginx would hold events back.
             .with_header(ACCEL_BUFFERING, HeaderValue::from_static("no"))
+            .ending_at_stop()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use twinlane_lanes::{InFlight, Label};
+use twinlane_lanes::{InFlight, Label, StopSignal};
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
@@ -18,7 +18,7 @@ use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
-use crate::parameter::Slot;
+use crate::parameter::{Slot, with_stop_signal};
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(
@@ -31,9 +31,10 @@ pub(super) fn build(
     let lane = lanes::of_app(&mut app.router, settings);
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
+    let stop = StopSignal::new();
     let mut given = Given {
         book,
-        states: app.states,
+        states: with_stop_signal(app.states, &stop),
         settings,
         own_lanes: OwnLanes::new(),
     };
@@ -83,6 +84,7 @@ pub(super) fn build(
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
+            stop,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
         })),
@@ -164,7 +166,6 @@ fn operation(
                 .limits
                 .max_body_size
                 .unwrap_or(settings.max_body_bytes),
-            idle: Some(settings.body_idle_timeout),
         },
         extracts,
         slots: own_slots.into(),

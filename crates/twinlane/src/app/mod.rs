@@ -14,8 +14,7 @@ mod plan;
 mod router;
 mod sources;
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::any::TypeId;
 use std::fmt;
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::{Planned, PlannedRequest};
 pub use router::Router;
-pub(crate) use sources::{BodyKind, Sources};
+pub(crate) use sources::{BodyKind, Sources, States};
 
 use http::StatusCode;
 use serde_json::Value;
@@ -63,7 +62,7 @@ use twinlane_server::Settings;
 pub struct App {
     info: Info,
     router: Router,
-    states: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    states: States,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -96,7 +95,7 @@ impl App {
         Self {
             info: Info::new(),
             router: Router::new(),
-            states: HashMap::new(),
+            states: States::new(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),

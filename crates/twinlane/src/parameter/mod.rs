@@ -13,6 +13,7 @@ mod extract;
 mod file;
 mod raw_body;
 mod state;
+mod stopping;
 
 use std::any::TypeId;
 use std::fmt;
@@ -37,6 +38,7 @@ pub use raw_body::{RequestBody, ViaRawBody};
 pub use slot::Slot;
 pub(crate) use slot::SlotSource;
 pub use state::{State, ViaState};
+pub(crate) use stopping::with_stop_signal;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///

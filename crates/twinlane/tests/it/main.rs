@@ -24,5 +24,6 @@ mod routing;
 mod security;
 mod serve;
 mod span;
+mod stop;
 mod stream;
 mod ui;

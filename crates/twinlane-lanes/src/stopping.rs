@@ -1,0 +1,148 @@
+//! How code that would go on for long learns that its server stops.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::sync::Notify;
+use tokio::sync::futures::OwnedNotified;
+
+/// Tells code that its server stops. Clones are one signal.
+///
+/// ```
+/// # use twinlane_lanes::{RuntimeBuilder, StopSignal};
+/// # RuntimeBuilder::new().workers(1).build()?.block_on(async {
+/// let signal = StopSignal::new();
+/// let stopping = signal.stopping();
+/// assert!(!stopping.has_begun());
+/// signal.send();
+/// stopping.await;
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct StopSignal(Arc<Signal>);
+
+#[derive(Default)]
+struct Signal {
+    sent: AtomicBool,
+    news: Arc<Notify>,
+}
+
+/// Ready when the server stops: a future for loops and streams that have no end of their own.
+///
+/// Each clone waits by itself. [`has_begun`](Self::has_begun) asks without waiting, which suits a plain `fn`.
+pub struct Stopping {
+    signal: StopSignal,
+    /// Made at the first wait.
+    wait: Option<Pin<Box<OwnedNotified>>>,
+}
+
+impl StopSignal {
+    /// A signal that has not been sent.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends it, once and for all.
+    pub fn send(&self) {
+        self.0.sent.store(true, Ordering::Release);
+        self.0.news.notify_waiters();
+    }
+
+    /// Whether it has been sent.
+    pub fn is_sent(&self) -> bool {
+        self.0.sent.load(Ordering::Acquire)
+    }
+
+    /// A future that is ready when it has been sent.
+    pub fn stopping(&self) -> Stopping {
+        Stopping {
+            signal: self.clone(),
+            wait: None,
+        }
+    }
+}
+
+impl Stopping {
+    /// Whether the server stops.
+    pub fn has_begun(&self) -> bool {
+        self.signal.is_sent()
+    }
+}
+
+impl Future for Stopping {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = self.get_mut();
+        let signal = &this.signal;
+        if signal.is_sent() {
+            return Poll::Ready(());
+        }
+        let wait = this
+            .wait
+            .get_or_insert_with(|| Box::pin(Arc::clone(&signal.0.news).notified_owned()));
+        // Asked again: the signal may have been sent before this began to listen.
+        if wait.as_mut().poll(cx).is_ready() || signal.is_sent() {
+            return Poll::Ready(());
+        }
+        Poll::Pending
+    }
+}
+
+impl Clone for Stopping {
+    fn clone(&self) -> Self {
+        self.signal.stopping()
+    }
+}
+
+impl fmt::Debug for StopSignal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sent = self.is_sent();
+        f.debug_struct("StopSignal").field("sent", &sent).finish()
+    }
+}
+
+impl fmt::Debug for Stopping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let begun = self.has_begun();
+        f.debug_struct("Stopping").field("begun", &begun).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn each_who_waits_hears_of_it_before_and_after() {
+        let signal = StopSignal::new();
+        let stopping = signal.stopping();
+        let waits = [stopping.clone(), stopping.clone()].map(tokio::spawn);
+        tokio::task::yield_now().await;
+        assert!(waits.iter().all(|wait| !wait.is_finished()));
+        signal.send();
+        for wait in waits {
+            wait.await.unwrap();
+        }
+        stopping.clone().await;
+        assert!(stopping.has_begun() && signal.stopping().has_begun());
+    }
+
+    #[tokio::test]
+    async fn one_that_has_been_polled_can_be_moved_to_another_task() {
+        let signal = StopSignal::new();
+        let mut stopping = Box::pin(signal.stopping());
+        let pending =
+            std::future::poll_fn(|cx| Poll::Ready(stopping.as_mut().poll(cx).is_pending()));
+        assert!(pending.await);
+        let wait = tokio::spawn(stopping);
+        tokio::task::yield_now().await;
+        signal.send();
+        wait.await.unwrap();
+    }
+}

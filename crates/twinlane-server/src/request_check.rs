@@ -1,0 +1,148 @@
+//! Which requests are refused, because a proxy before this server may read them differently.
+
+use http::request::Parts;
+use http::{HeaderValue, Method, Version, header};
+use twinlane_path::Host;
+
+/// A request that is answered with 400, after which its connection is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refusal(pub(crate) &'static str);
+
+/// Checks a request, and gives it the host of its target if that names one.
+///
+/// # Errors
+///
+/// It is refused.
+pub(crate) fn check(parts: &mut Parts, is_chunked: bool) -> Result<(), Refusal> {
+    check_host(parts)?;
+    // Hyper has refused any other transfer coding, and found `chunked` at the end of these.
+    if is_chunked {
+        check_transfer_encoding(parts)?;
+    }
+    if parts.uri.authority().is_some() {
+        use_host_of_target(parts)?;
+    }
+    Ok(())
+}
+
+/// RFC 9112, section 3.2.
+fn check_host(parts: &Parts) -> Result<(), Refusal> {
+    let mut hosts = parts.headers.get_all(header::HOST).iter();
+    let Some(host) = hosts.next() else {
+        if parts.version == Version::HTTP_10 {
+            return Ok(());
+        }
+        return Err(Refusal("Invalid HTTP request: it has no Host header."));
+    };
+    if hosts.next().is_some() {
+        return Err(Refusal(
+            "Invalid HTTP request: it has more than one Host header.",
+        ));
+    }
+    if Host::parse(host.as_bytes()).is_none() {
+        return Err(Refusal("Invalid HTTP request: its Host header is no host."));
+    }
+    Ok(())
+}
+
+fn check_transfer_encoding(parts: &Parts) -> Result<(), Refusal> {
+    let mut codings = parts.headers.get_all(header::TRANSFER_ENCODING).iter();
+    let only = codings.next().filter(|_| codings.next().is_none());
+    if only.is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
+        return Ok(());
+    }
+    Err(Refusal(
+        "Invalid HTTP request: its Transfer-Encoding is not `chunked`, once.",
+    ))
+}
+
+/// RFC 9112, section 3.2.2: the target's host wins.
+#[cold]
+fn use_host_of_target(parts: &mut Parts) -> Result<(), Refusal> {
+    let refusal = Refusal("Invalid HTTP request: its target names no host.");
+    // `CONNECT` has nothing but a host, and no operation answers it.
+    if parts.method == Method::CONNECT {
+        return Ok(());
+    }
+    let authority = parts
+        .uri
+        .authority()
+        .map_or("", |authority| authority.as_str());
+    let host = Host::parse(authority.as_bytes()).ok_or(refusal)?;
+    let host = HeaderValue::from_str(host.as_str()).map_err(|_| refusal)?;
+    parts.headers.insert(header::HOST, host);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    fn parts(target: &str, version: Version, headers: &[(&str, &str)]) -> Parts {
+        let mut request = Request::builder().uri(target).version(version);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn http_1_1_names_one_host() {
+        for (hosts, refused) in [
+            (&["a"][..], false),
+            (&["a:8000"], false),
+            (&["[::1]:80"], false),
+            (&[], true),
+            (&[""], true),
+            (&["a", "a"], true),
+            (&["a", "b"], true),
+            (&["a/b?c@d"], true),
+            (&["user@a"], true),
+            (&["a b"], true),
+            (&["a:99999"], true),
+        ] {
+            let headers: Vec<_> = hosts.iter().map(|host| ("host", *host)).collect();
+            let mut new = parts("/", Version::HTTP_11, &headers);
+            assert_eq!(check(&mut new, false).is_err(), refused, "{hosts:?}");
+            let mut old = parts("/", Version::HTTP_10, &headers);
+            let refused = refused && !hosts.is_empty();
+            assert_eq!(
+                check(&mut old, false).is_err(),
+                refused,
+                "HTTP/1.0 {hosts:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_chunked_body_is_chunked_once_and_nothing_else() {
+        for (codings, refused) in [
+            (&["chunked"][..], false),
+            (&["Chunked"], false),
+            (&["chunked", "chunked"], true),
+            (&["chunked, chunked"], true),
+            (&["gzip, chunked"], true),
+            (&["gzip", "chunked"], true),
+            (&["identity, chunked"], true),
+            (&[", chunked"], true),
+            (&["chunked;q=1"], true),
+        ] {
+            let mut headers = vec![("host", "a")];
+            headers.extend(codings.iter().map(|coding| ("transfer-encoding", *coding)));
+            let mut parts = parts("/", Version::HTTP_11, &headers);
+            assert_eq!(check(&mut parts, true).is_err(), refused, "{codings:?}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_the_target_wins() {
+        let mut absolute = parts("http://b:81/path", Version::HTTP_11, &[("host", "a")]);
+        check(&mut absolute, false).unwrap();
+        assert_eq!(absolute.headers[header::HOST], "b:81");
+
+        let mut with_user = parts("http://user@b/path", Version::HTTP_11, &[("host", "a")]);
+        assert!(check(&mut with_user, false).is_err());
+    }
+}

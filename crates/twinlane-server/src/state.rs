@@ -1,0 +1,78 @@
+//! What the parts of one connection know of each other: its socket, its requests and its task.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// Shared by all of them. Only the connection's own task writes, but for [`lose_framing`](Self::lose_framing), so that
+/// plain stores will do.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ConnectionState(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    reads: AtomicU32,
+    unsent: AtomicBool,
+    requests: AtomicU32,
+    framing_lost: AtomicBool,
+}
+
+impl ConnectionState {
+    /// The number of reads that have brought bytes since the last that had to wait.
+    ///
+    /// Hyper reads if it has nothing left of what it has read, so that 0 says: no request is waiting to be begun.
+    pub(crate) fn reads_since_waiting(&self) -> u32 {
+        self.0.reads.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_read(&self, waits: bool) {
+        let reads = if waits {
+            0
+        } else {
+            self.reads_since_waiting().wrapping_add(1)
+        };
+        self.0.reads.store(reads, Ordering::Relaxed);
+    }
+
+    /// Notes whether hyper has bytes that the socket does not take.
+    pub(crate) fn note_write(&self, waits: bool) {
+        self.0.unsent.store(waits, Ordering::Relaxed);
+    }
+
+    /// Counts a request until its response has been handed to the socket.
+    pub(crate) fn begin_request(&self) -> RequestGuard {
+        let requests = self.0.requests.load(Ordering::Relaxed);
+        self.0.requests.store(requests + 1, Ordering::Relaxed);
+        RequestGuard(self.clone())
+    }
+
+    /// No request is being answered, and nothing of a response is left to send.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.requests.load(Ordering::Relaxed) == 0 && !self.0.unsent.load(Ordering::Relaxed)
+    }
+
+    /// From now on nobody can say where the next request of this connection begins.
+    pub(crate) fn lose_framing(&self) {
+        self.0.framing_lost.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_framing_lost(&self) -> bool {
+        self.0.framing_lost.load(Ordering::Acquire)
+    }
+}
+
+/// A request that is being answered, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct RequestGuard(ConnectionState);
+
+impl RequestGuard {
+    pub(crate) fn connection(&self) -> &ConnectionState {
+        &self.0
+    }
+}
+
+impl Drop for RequestGuard {
+    fn drop(&mut self) {
+        let requests = &self.0.0.requests;
+        requests.store(requests.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+    }
+}
