@@ -66,9 +66,12 @@ def run(attack: Attack) -> Result:
         begun = time.monotonic()
         with Meter(server) as meter:
             attack.run(server, meter, findings)
-            meter.await_memory(meter.before + attack.most_after)
-            cpu = meter.cpu_used() if server.process.poll() is None else 0.0
-        findings.expect(server.process.poll() is None, "the server lives")
+            if server.process.poll() is None:
+                meter.await_memory(meter.before + attack.most_after)
+                cpu = meter.cpu_used()
+            else:
+                findings.expect(False, f"the server has ended with {server.process.returncode}")
+                cpu = 0.0
         _judge(attack, meter, cpu, findings)
         return Result(
             attack,

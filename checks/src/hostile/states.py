@@ -84,8 +84,8 @@ def _ended_by_itself() -> Expected:
 def _finishing() -> list[State]:
     whole = Expected(at_most=2 + SPARE_SECONDS, at_least=1.0, received=b'"slow"', note="slow ended")
     return [
-        State("an `async fn` that takes 2 s more", _one(get("/slow?seconds=2")), whole),
-        State("a plain `fn` that takes 2 s more", _one(get("/slow-plain?seconds=2")), whole),
+        State("an `async fn` that takes 2 s", _one(get("/slow?seconds=2")), whole),
+        State("a plain `fn` that takes 2 s", _one(get("/slow-plain?seconds=2")), whole),
         State(
             "20 pipelined requests behind one of 2 s",
             _one(get("/slow?seconds=2") + get("/ping") * 20, _reading()),
