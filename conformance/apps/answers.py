@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterable, Iterable
 from pathlib import Path
 
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Request, Response
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import (
     FileResponse,
     HTMLResponse,
@@ -236,6 +236,32 @@ def none():
 @app.head("/file/head", response_class=FileResponse)
 def head_only():
     return FileResponse(LETTERS)
+
+
+@app.get("/file/returned/{code}", response_class=FileResponse)
+def file_returned(code: int):
+    return FileResponse(LETTERS, status_code=code)
+
+
+@app.get("/file/set/{code}", response_class=FileResponse)
+def file_set(code: int, response: Response):
+    response.status_code = code
+    return LETTERS
+
+
+def sets_status(code: int, response: Response):
+    response.status_code = code
+
+
+@app.get("/file/depends/{code}", response_class=FileResponse, dependencies=[Depends(sets_status)])
+def file_depends(code: int):
+    return LETTERS
+
+
+@app.get("/redirect/set/{code}", response_class=RedirectResponse)
+def redirect_set(code: int, response: Response):
+    response.status_code = code
+    return "/x"
 
 
 class Message(BaseModel):

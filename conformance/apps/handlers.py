@@ -1,12 +1,20 @@
 """Handlers of errors: by type, by status, and of what is wrong with a request."""
 
+import os
+import tempfile
+from pathlib import Path
+
 from fastapi import Body, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 app = FastAPI(title="Handlers")
+
+PAGE = Path(tempfile.mkdtemp()) / "page.html"
+PAGE.write_text("<h1>Not here</h1>")
+os.utime(PAGE, ns=(1_700_000_000_250_000_000, 1_700_000_000_250_000_000))
 
 
 class OutOfStock(Exception):
@@ -42,6 +50,21 @@ def teapot(request: Request, error: HTTPException):
     return JSONResponse(status_code=418, content={"tea": error.detail, "of": request.path_params})
 
 
+@app.exception_handler(401)
+async def to_login(request: Request, error: HTTPException):
+    return RedirectResponse("/login")
+
+
+@app.exception_handler(410)
+async def page_of_410(request: Request, error: HTTPException):
+    return FileResponse(PAGE, status_code=410)
+
+
+@app.exception_handler(451)
+def page_of_451(request: Request, error: HTTPException):
+    return FileResponse(PAGE)
+
+
 @app.exception_handler(500)
 async def internal(request: Request, error: Exception):
     return JSONResponse(status_code=500, content={"sorry": True})
@@ -57,6 +80,12 @@ def stock(name: str):
         raise HTTPException(404, detail="No such shelf")
     if name == "forbidden":
         raise HTTPException(403, detail="Not yours", headers={"x-why": "no"})
+    if name == "login":
+        raise HTTPException(401)
+    if name == "gone":
+        raise HTTPException(410)
+    if name == "law":
+        raise HTTPException(451)
     if name == "bug":
         raise RuntimeError("a bug")
     raise OutOfStock(name)

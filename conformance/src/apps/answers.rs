@@ -24,7 +24,7 @@ impl Item {
 }
 
 /// A file whose time is the same wherever and whenever this runs.
-fn file(name: &str, content: &[u8]) -> PathBuf {
+pub(super) fn file(name: &str, content: &[u8]) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("twinlane-answers-{}", std::process::id()));
     let path = folder.join(name);
     let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_250);
@@ -86,10 +86,7 @@ fn redirect_own() -> Redirect {
 
 #[get("/status/{code}")]
 fn status(code: i64) -> (StatusCode, Value) {
-    let status = u16::try_from(code)
-        .ok()
-        .and_then(|code| StatusCode::from_u16(code).ok());
-    (status.unwrap_or_default(), json!({ "code": code }))
+    (status_of(code), json!({ "code": code }))
 }
 
 #[put("/created", status = 201)]
@@ -264,6 +261,40 @@ fn head_only() -> File {
     File::open(&*LETTERS)
 }
 
+fn status_of(code: i64) -> StatusCode {
+    let code = u16::try_from(code).ok();
+    let status = code.and_then(|code| StatusCode::from_u16(code).ok());
+    status.unwrap_or_default()
+}
+
+#[get("/file/returned/{code}")]
+fn file_returned(code: i64) -> (StatusCode, File) {
+    (status_of(code), File::open(&*LETTERS))
+}
+
+#[get("/file/set/{code}")]
+fn file_set(code: i64, response: &mut ResponseParts) -> File {
+    response.set_status(status_of(code));
+    File::open(&*LETTERS)
+}
+
+#[dependency]
+fn sets_status(code: i64, response: &mut ResponseParts) {
+    response.set_status(status_of(code));
+}
+
+#[get("/file/depends/{code}", dependencies = [sets_status])]
+fn file_depends(code: i64) -> File {
+    let _ = code;
+    File::open(&*LETTERS)
+}
+
+#[get("/redirect/set/{code}")]
+fn redirect_set(code: i64, response: &mut ResponseParts) -> Redirect {
+    response.set_status(status_of(code));
+    Redirect::to("/x")
+}
+
 #[model]
 struct Message {
     message: String,
@@ -341,6 +372,10 @@ pub fn app() -> App {
         file_created,
         none,
         head_only,
+        file_returned,
+        file_set,
+        file_depends,
+        redirect_set,
         responses,
         responses_own,
     ])

@@ -1,10 +1,14 @@
 //! Handlers of errors: by type, by status, and of what is wrong with a request.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use twinlane::http::{HeaderMap, HeaderName, HeaderValue};
 use twinlane::prelude::*;
-use twinlane::{RequestValidationError, Text};
+use twinlane::{File, RequestValidationError, Text};
+
+use super::answers::file;
 
 #[derive(Debug)]
 struct OutOfStock {
@@ -18,6 +22,8 @@ impl fmt::Display for OutOfStock {
 }
 
 impl std::error::Error for OutOfStock {}
+
+static PAGE: LazyLock<PathBuf> = LazyLock::new(|| file("page.html", b"<h1>Not here</h1>"));
 
 #[model]
 struct Item {
@@ -52,6 +58,18 @@ fn teapot(error: HttpError, request: Request) -> Value {
     json!({ "tea": error.detail(), "of": params })
 }
 
+async fn to_login(_: HttpError, _: Request) -> Redirect {
+    Redirect::to("/login")
+}
+
+async fn page_of_410(_: HttpError, _: Request) -> File {
+    File::open(&*PAGE)
+}
+
+fn page_of_451(_: HttpError, _: Request) -> (StatusCode, File) {
+    (StatusCode::OK, File::open(&*PAGE))
+}
+
 async fn internal(_: HttpError, _: Request) -> Value {
     json!({ "sorry": true })
 }
@@ -67,6 +85,9 @@ fn stock(name: String) -> Result<Value> {
             let error = HttpError::new(403, "Not yours");
             Err(error.header(why, HeaderValue::from_static("no")))?
         }
+        "login" => Err(HttpError::from_status(StatusCode::UNAUTHORIZED))?,
+        "gone" => Err(HttpError::from_status(StatusCode::GONE))?,
+        "law" => Err(HttpError::of_status(451))?,
         "bug" => Err(std::io::Error::other("a bug"))?,
         _ => Err(OutOfStock { name })?,
     }
@@ -96,6 +117,9 @@ pub fn app() -> App {
         .on_error(invalid)
         .on_status(StatusCode::NOT_FOUND, not_found)
         .on_status(StatusCode::IM_A_TEAPOT, teapot)
+        .on_status(StatusCode::UNAUTHORIZED, to_login)
+        .on_status(StatusCode::GONE, page_of_410)
+        .on_status(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, page_of_451)
         .on_status(StatusCode::PAYLOAD_TOO_LARGE, too_large)
         .on_status(StatusCode::INTERNAL_SERVER_ERROR, internal)
 }

@@ -13,15 +13,15 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
+use crate::connections::Connections;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
-use crate::server::Shared;
 use crate::service::ConnectionService;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 
 /// Serves the connection in a task of its own. It counts as open until `open` is dropped.
-pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, shared: Arc<Shared>, open: Guard)
+pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, connections: Arc<Connections>, open: Guard)
 where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -35,10 +35,10 @@ where
         let _open = open;
         let state = ConnectionState::default();
         let mut stop = Stop::new(state.clone());
-        let socket = Socket::new(stream, state.clone(), shared.writes);
-        let service = ConnectionService::new(service, state, shared.bodies);
-        let mut connection = pin!(shared.http.serve_connection(socket, service));
-        let stopping = &shared.stopping;
+        let socket = Socket::new(stream, state.clone(), connections.writes);
+        let service = ConnectionService::new(service, state, connections.bodies);
+        let mut connection = pin!(connections.http.serve_connection(socket, service));
+        let stopping = &connections.stopping;
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
         let mut own_wakes = poll_fn(|cx| {

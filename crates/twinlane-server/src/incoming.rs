@@ -18,7 +18,7 @@ use crate::state::ConnectionState;
 pub struct Incoming {
     body: hyper::body::Incoming,
     pace: Pace,
-    /// Of a chunked body that has not been read to its end.
+    /// Of a chunked body whose end has not been seen.
     chunked_on: Option<ConnectionState>,
 }
 
@@ -28,6 +28,10 @@ impl Incoming {
         limits: PaceLimits,
         chunked_on: Option<ConnectionState>,
     ) -> Self {
+        // Hyper reads on by itself to find the next request, and may see trailers that nobody else has seen yet.
+        if let Some(connection) = &chunked_on {
+            connection.lose_framing();
+        }
         Self {
             body,
             pace: Pace::new(limits),
@@ -58,12 +62,16 @@ impl Body for Incoming {
             Some(Ok(frame)) => {
                 self.pace.moved(frame.data_ref().map_or(0, Bytes::len));
                 // Hyper takes what follows a bare line feed for more trailers: the next request may be among them.
-                if let Some(connection) = self.chunked_on.as_ref().filter(|_| frame.is_trailers()) {
-                    connection.lose_framing();
+                if frame.is_trailers() {
+                    self.chunked_on = None;
                 }
             }
             Some(Err(_)) => {}
-            None => self.chunked_on = None,
+            None => {
+                if let Some(connection) = self.chunked_on.take() {
+                    connection.find_framing();
+                }
+            }
         }
         Poll::Ready(frame.map(|frame| frame.map_err(io::Error::other)))
     }
@@ -74,14 +82,5 @@ impl Body for Incoming {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-impl Drop for Incoming {
-    fn drop(&mut self) {
-        // Hyper would read on by itself to find the next request, and may see trailers that nobody else does.
-        if let Some(connection) = &self.chunked_on {
-            connection.lose_framing();
-        }
     }
 }

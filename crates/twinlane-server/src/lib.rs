@@ -38,23 +38,39 @@
 //!
 //! # What never reaches the service
 //!
-//! Hyper refuses by itself, and ends the connection:
+//! The server refuses by itself, and ends the connection:
 //!
-//! | what arrives | what is answered |
+//! | what arrives | the response |
 //! | --- | --- |
 //! | no HTTP: a malformed line, header or length, an unknown version | 400, empty (Uvicorn's has a text) |
+//! | HTTP/1.1 without a `Host`, any version with two or with one that is no host | 400 |
+//! | a target that is neither a path, an address nor the `*` of `OPTIONS`; `CONNECT` | 400 |
+//! | a `Transfer-Encoding` that is not `chunked`, once and alone | 400 |
 //! | a head with too many bytes or headers | 431, empty |
 //! | a target of more than 65,534 bytes | 414, empty |
 //! | a head that does not arrive in time | nothing |
 //! | HTTP/2 | nothing |
+//! | a connection beyond `max_connections` | 503, with `Retry-After` |
 //!
-//! An HTTP/1.1 request without `host` is served; Uvicorn answers it with 400. `100 Continue` is sent when the service
-//! begins to read the body, as Uvicorn does.
+//! An address as the target names the host: the service finds it as `Host`. A request with trailers, with a chunked body that
+//! the service does not read to its end, or with both a `Content-Length` and a `Transfer-Encoding` is the last of its
+//! connection, because a proxy before this server may find its end elsewhere. `100 Continue` is sent when the service begins
+//! to read the body, as Uvicorn does.
+//!
+//! # What a client may cost
+//!
+//! No client decides how long the server waits, or how much it keeps. Each limit is a field of [`Settings`], which says its
+//! default, and is on: `header_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
+//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `shutdown_timeout`.
+//! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
+//! counts; a timer is armed when a read or write has to wait.
 //!
 //! # Stopping
 //!
-//! From when [`Server::serve`] is told to stop, no connection is accepted, idle ones are closed, and each of the others
-//! ends when the requests that had arrived on it are answered, pipelined ones included.
+//! When [`Server::serve`] is told to stop, no connection is accepted any more, and those with nothing in flight are closed at
+//! once: also one of which half a head has arrived. Each of the others ends when the requests that had arrived on it are
+//! answered, pipelined ones included. What has not ended after `shutdown_timeout` is cut off: its connection is closed, and
+//! the future of its response is dropped.
 //!
 //! # Layout
 //!
@@ -64,16 +80,25 @@
 //! | `arguments.rs` | the command line and the `TWINLANE_*` variables |
 //! | `listener.rs` | the listening socket and accepting from it |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
+//! | `connections.rs` | what all connections share, and waiting for their end |
+//! | `overload.rs` | more connections than the settings allow |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
+//! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
-//! | `access_log.rs` | a line for each answer, where wanted |
+//! | `pace.rs` | how long a client may keep the server waiting |
+//! | `service.rs` | the service of one connection, as hyper calls it |
+//! | `request_check.rs` | which requests are refused |
+//! | `incoming.rs` | [`Incoming`]: the body of a request |
+//! | `access_log.rs` | a line for each response, if wanted |
+//! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`] |
 
 mod settings;
 mod arguments;
 mod listener;
 mod server;
+mod connections;
 mod overload;
 mod connection;
 mod state;

@@ -19,10 +19,7 @@ pub(crate) fn check(parts: &mut Parts, is_chunked: bool) -> Result<(), Refusal> 
     if is_chunked {
         check_transfer_encoding(parts)?;
     }
-    if parts.uri.authority().is_some() {
-        use_host_of_target(parts)?;
-    }
-    Ok(())
+    check_target(parts)
 }
 
 /// RFC 9112, section 3.2.
@@ -56,14 +53,25 @@ fn check_transfer_encoding(parts: &Parts) -> Result<(), Refusal> {
     ))
 }
 
+/// A target is a path, a whole address, or `*` for `OPTIONS`.
+fn check_target(parts: &mut Parts) -> Result<(), Refusal> {
+    if parts.uri.authority().is_some() {
+        return use_host_of_target(parts);
+    }
+    if parts.uri.path().starts_with('/') || parts.method == Method::OPTIONS {
+        return Ok(());
+    }
+    Err(Refusal("Invalid HTTP request: its target is no path."))
+}
+
 /// RFC 9112, section 3.2.2: the target's host wins.
 #[cold]
 fn use_host_of_target(parts: &mut Parts) -> Result<(), Refusal> {
-    let refusal = Refusal("Invalid HTTP request: its target names no host.");
-    // `CONNECT` has nothing but a host, and no operation answers it.
-    if parts.method == Method::CONNECT {
-        return Ok(());
+    // Only `CONNECT` has a host as its whole target, and this is no tunnel.
+    if parts.uri.scheme().is_none() || parts.method == Method::CONNECT {
+        return Err(Refusal("Invalid HTTP request: its target is no path."));
     }
+    let refusal = Refusal("Invalid HTTP request: the host of its target is none.");
     let authority = parts
         .uri
         .authority()
@@ -133,6 +141,29 @@ mod tests {
             headers.extend(codings.iter().map(|coding| ("transfer-encoding", *coding)));
             let mut parts = parts("/", Version::HTTP_11, &headers);
             assert_eq!(check(&mut parts, true).is_err(), refused, "{codings:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_is_a_path_or_an_address() {
+        for (method, target, refused) in [
+            ("GET", "/", false),
+            ("GET", "/a?b", false),
+            ("GET", "http://a", false),
+            ("GET", "*", true),
+            ("OPTIONS", "*", false),
+            ("OPTIONS", "a", true),
+            ("GET", "first", true),
+            ("GET", "b.test:80", true),
+            ("CONNECT", "b.test:80", true),
+        ] {
+            let mut parts = parts(target, Version::HTTP_11, &[("host", "a")]);
+            parts.method = method.parse().unwrap();
+            assert_eq!(
+                check(&mut parts, false).is_err(),
+                refused,
+                "{method} {target}"
+            );
         }
     }
 

@@ -47,11 +47,6 @@ where
         let (mut parts, body) = request.into_parts();
         // A body without a length is chunked: hyper knows no other.
         let is_chunked = body.size_hint().exact().is_none();
-        if self.state.is_framing_lost() {
-            return ResponseFuture::refused(Refusal(
-                "Invalid HTTP request: the one before it had trailers, or a chunked body that was not read.",
-            ));
-        }
         if let Err(refusal) = check(&mut parts, is_chunked) {
             return ResponseFuture::refused(refusal);
         }
@@ -116,6 +111,7 @@ where
     }
 }
 
+/// The request is the last of its connection: hyper reads no other.
 #[cold]
 fn close_after<B>(response: &mut Response<B>) {
     let close = HeaderValue::from_static("close");

@@ -65,7 +65,7 @@ impl Default for Settings {
             max_body_bytes: 16 * 1024 * 1024,
             header_timeout: Duration::from_secs(30),
             body_idle_timeout: Duration::from_secs(30),
-            write_timeout: Duration::from_secs(60),
+            write_timeout: Duration::from_mins(1),
             min_rate: 1024,
             max_connections: 10_000,
             shutdown_timeout: Some(Duration::from_secs(25)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Shared by all of them. Only the connection's own task writes, but for [`lose_framing`](Self::lose_framing), so that
+/// Shared by all of them. Only the connection's own task writes, but for [`find_framing`](Self::find_framing), so that
 /// plain stores will do.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConnectionState(Arc<Shared>);
@@ -50,9 +50,13 @@ impl ConnectionState {
         self.0.requests.load(Ordering::Relaxed) == 0 && !self.0.unsent.load(Ordering::Relaxed)
     }
 
-    /// From now on nobody can say where the next request of this connection begins.
+    /// Until the end of a chunked body has been seen, nobody can say where the next request of this connection begins.
     pub(crate) fn lose_framing(&self) {
         self.0.framing_lost.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn find_framing(&self) {
+        self.0.framing_lost.store(false, Ordering::Release);
     }
 
     pub(crate) fn is_framing_lost(&self) -> bool {

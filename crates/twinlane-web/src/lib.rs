@@ -27,11 +27,13 @@
 //!
 //! - [`path`]: the path as it is matched, percent-decoded
 //! - [`routing`]: which route it is, or why none; what the parameters in the path are
+//! - [`url`]: the URL that was asked for, and the host in it
 //! - [`redirect`]: the answer to a path with a slash too many or too few
 //! - [`query`]: the pairs of the query string
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON
 //! - [`form`]: the fields and files of a form
+//! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
 //! - `file`: [`ServedFile`], a file as a response
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
@@ -41,11 +43,13 @@
 
 pub mod path;
 pub mod routing;
+pub mod url;
 pub mod redirect;
 pub mod query;
 pub mod header;
 pub mod json;
 pub mod form;
+pub mod status;
 pub mod media_type;
 mod file;
 mod set_cookie;
@@ -57,7 +61,7 @@ pub use body::Body;
 pub use file::ServedFile;
 pub use read::{Pieces, ReadError, ReadLimits};
 pub use set_cookie::{SameSite, SetCookie};
-pub use twinlane_path::{Convertor, Part, PathTemplate, Segment, TemplateError};
+pub use twinlane_path::{Convertor, Host, Part, PathTemplate, Segment, TemplateError};
 
 /// A request, with a [`Body`] unless stated otherwise.
 pub type Request<B = Body> = http::Request<B>;

@@ -1,20 +1,17 @@
 //! The answer to a path with a slash too many or too few.
 
-use std::net::Ipv6Addr;
-
 use http::StatusCode;
-use http::header::{CONTENT_LENGTH, HOST, HeaderValue, LOCATION};
+use http::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{Body, Response};
+use crate::{Body, Response, url};
 
 /// The redirect to `path`, a decoded path, as Starlette answers it: `307 Temporary Redirect`, no content, and an
-/// absolute `location` made of the `Host` header, the path and the query of the request.
+/// absolute `location` made of the [host](url::host), the path and the query of the request.
 ///
-/// Where there is no `Host` header, or it does not name a host, the authority of the request's target is taken
-/// (HTTP/2 has no other). Without one, too, the `location` is relative, which every client resolves to the same
-/// place; uvicorn fills in the address of its socket.
+/// Without a host that can be used the `location` is relative, which every client resolves to the same place; Uvicorn
+/// fills in the address of its socket.
 ///
 /// ```
 /// use http::{Request, header::LOCATION};
@@ -85,10 +82,8 @@ const PATH_ESCAPES: &AsciiSet = &LOCATION_ESCAPES.add(b'?').add(b'#').add(b'\\')
 fn location(request: &Parts, path: &str) -> String {
     let mut location = String::new();
     let mut path = path;
-    if let Some(authority) = authority(request) {
-        let scheme = request.uri.scheme_str().unwrap_or("http");
-        location.extend([scheme, "://"]);
-        location.extend(utf8_percent_encode(authority, LOCATION_ESCAPES));
+    if let Some(origin) = url::origin(request) {
+        location.push_str(&origin);
     } else if let Some(rest) = path.strip_prefix("//") {
         // A relative location must not start with what reads like a host.
         location.push_str("/%2F");
@@ -100,57 +95,4 @@ fn location(request: &Parts, path: &str) -> String {
         location.extend(utf8_percent_encode(query, LOCATION_ESCAPES));
     }
     location
-}
-
-fn authority(request: &Parts) -> Option<&str> {
-    let host = request
-        .headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok());
-    host.filter(|host| names_host(host))
-        .or_else(|| request.uri.authority().map(http::uri::Authority::as_str))
-}
-
-/// Whether a `Host` header can stand in a URL without changing what the rest of it means.
-fn names_host(host: &str) -> bool {
-    if let Some(literal) = host.strip_prefix('[') {
-        let parts = literal.split_once(']');
-        return parts.is_some_and(|(address, port)| is_ip_literal(address) && is_port(port));
-    }
-    let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
-    !name.is_empty() && name.bytes().all(|byte| is_name_byte(byte) || byte == b'%') && is_port(port)
-}
-
-/// Nothing, or `:` and a number that a port can have.
-fn is_port(text: &str) -> bool {
-    let Some(digits) = text.strip_prefix(':') else {
-        return text.is_empty();
-    };
-    let significant = digits.trim_start_matches('0');
-    !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && (significant.is_empty() || significant.parse::<u16>().is_ok())
-}
-
-/// An IPv6 address, or RFC 3986's `IPvFuture`.
-fn is_ip_literal(text: &str) -> bool {
-    match text
-        .strip_prefix(['v', 'V'])
-        .and_then(|future| future.split_once('.'))
-    {
-        Some((version, address)) => {
-            !version.is_empty()
-                && version.bytes().all(|byte| byte.is_ascii_hexdigit())
-                && !address.is_empty()
-                && address
-                    .bytes()
-                    .all(|byte| is_name_byte(byte) || byte == b':')
-        }
-        None => text.parse::<Ipv6Addr>().is_ok(),
-    }
-}
-
-/// RFC 3986's `unreserved` and `sub-delims`.
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._~!$&'()*+,;=-".contains(&byte)
 }

@@ -120,7 +120,7 @@ pub use twinlane_model::types;
 pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
-pub use twinlane_web::{Body, Response, SameSite, SetCookie};
+pub use twinlane_web::{Body, Host, Response, SameSite, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
@@ -200,3 +200,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/lanes.md")]
 struct LanesGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/limits.md")]
+struct LimitsGuide;

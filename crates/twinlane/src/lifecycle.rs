@@ -18,7 +18,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Pieces, Response, ServedFile};
 
-use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers};
+use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers, status};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
 use crate::dependency::{self, Further, Made, PlannedDependencies, Provision};
@@ -373,7 +373,7 @@ fn given_up(operation: &str) -> Error {
 }
 
 impl Answering<'_> {
-    /// The response that an answer is. Content that says no status has this one.
+    /// The response that an answer is. This status is its own if nothing else says one: see `answer/status.rs`.
     pub(crate) fn respond(
         &self,
         answered: Answered,
@@ -387,9 +387,12 @@ impl Answering<'_> {
                 AnsweredKind::Content { media_type, body } => {
                     content_response(status, media_type, body)
                 }
+                AnsweredKind::Redirect(own) => {
+                    content_response(status::of_redirect(own, status), None, Body::empty())
+                }
                 // Boxed: most answers need not wait for a file.
                 AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
-                AnsweredKind::Response(response) => *response,
+                AnsweredKind::Response(response) => status::over(*response, said),
                 AnsweredKind::Failed(error) => return Err(error),
             };
             Ok(self.finished(response, beside))
@@ -440,10 +443,6 @@ impl Answering<'_> {
     /// The response with what was said beside it.
     #[cold]
     fn with_beside(&self, mut response: Response, beside: Beside) -> Response {
-        let is_range = response.headers().contains_key(header::CONTENT_RANGE);
-        if let Some(status) = beside.status.filter(|_| !is_range) {
-            *response.status_mut() = status;
-        }
         extend_headers(response.headers_mut(), beside.headers);
         if beside.background.is_empty() {
             return response;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Uri, Version, header};
+use twinlane_web::Host;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
@@ -73,18 +74,27 @@ impl Request {
 
     /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
     ///
-    /// Without a `Host` header it begins with the path.
+    /// Without a [`host`](Self::host) it begins with the path.
     pub fn url(&self) -> String {
-        let uri = &self.parts.uri;
-        let rest = uri.path_and_query().map_or("/", |rest| rest.as_str());
-        let host = self.header("host");
-        match host
-            .as_deref()
-            .or(uri.authority().map(http::uri::Authority::as_str))
-        {
-            Some(host) => format!("{}://{host}{rest}", uri.scheme_str().unwrap_or("http")),
-            None => rest.to_owned(),
-        }
+        twinlane_web::url::of(&self.parts)
+    }
+
+    /// The host that the client named, with its port: that of the target, or else of the `Host` header.
+    ///
+    /// `None`: the client named none, or one that cannot be used, such as `a/b?c@d`. It can be any host of the client's
+    /// choice: compare it with your own before a link or a decision rests on it.
+    ///
+    /// ```
+    /// use twinlane::Request;
+    ///
+    /// let request = http::Request::get("/").header("host", "localhost:8000").body(())?;
+    /// let request = Request::new(request);
+    /// let host = request.host().unwrap();
+    /// assert_eq!((host.name(), host.port()), ("localhost", Some(8000)));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn host(&self) -> Option<Host<'_>> {
+        twinlane_web::url::host(&self.parts)
     }
 
     /// The headers.

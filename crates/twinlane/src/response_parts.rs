@@ -39,6 +39,8 @@ impl ResponseParts {
     }
 
     /// Sets the status, whatever the operation says.
+    ///
+    /// A response keeps the status that it decides itself: a part of a file (206), a 304, a 416, a redirect.
     pub fn set_status(&mut self, status: StatusCode) {
         self.status = Some(status);
     }

@@ -20,13 +20,15 @@ use tower_service::Service;
 use twinlane_server::{Connection, Incoming, Server, Settings};
 
 /// Answers with the path, to `/body` when it has read the body (408 if that takes too long), to `/host` with the host, to
-/// `/large` with [`LARGE`] bytes, and with the status 599 to `/599`. `/slow` waits until the test lets it go on.
+/// `/large` with [`LARGE`] bytes, and with the status 599 to `/599`. The body of a request to
+/// `/kept` outlives the response, until the test lets it go. `/slow` waits until the test lets it go on.
 #[derive(Clone, Default)]
 pub(crate) struct Echo {
     /// The paths of the requests that came, in their order.
     pub(crate) seen: Arc<Mutex<Vec<String>>>,
     pub(crate) slow_began: Arc<Notify>,
     pub(crate) slow_goes_on: Arc<Notify>,
+    pub(crate) body_goes: Arc<Notify>,
 }
 
 impl Service<Request<Incoming>> for Echo {
@@ -49,11 +51,17 @@ impl Service<Request<Incoming>> for Echo {
             echo.seen.lock().unwrap().push(path.clone());
             let mut status = if path == "/599" { 599 } else { 200 };
             let host = request.headers().get("host").cloned();
-            if path == "/body"
-                && let Err(error) = request.into_body().collect().await
-            {
-                assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
-                status = 408;
+            if path == "/body" {
+                if let Err(error) = request.into_body().collect().await {
+                    assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+                    status = 408;
+                }
+            } else if path == "/kept" {
+                let goes = Arc::clone(&echo.body_goes);
+                tokio::spawn(async move {
+                    goes.notified().await;
+                    drop(request);
+                });
             }
             let mut response = Response::new(match path.as_str() {
                 "/large" => Full::from(vec![b'x'; LARGE]),

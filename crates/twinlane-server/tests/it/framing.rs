@@ -125,3 +125,22 @@ async fn a_chunked_body_that_was_read_keeps_its_connection() {
     client.read_until("/body").await;
     client.read_until("/next").await;
 }
+
+#[tokio::test]
+async fn a_chunked_body_that_is_dropped_after_its_response_ends_its_connection() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    let head = "POST /kept HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+    let get = |path| format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n");
+    let requests = [get("/smuggled"), get("/next")].concat();
+    client
+        .send(&format!("{head}0\r\nX-T: 1\n\n{requests}"))
+        .await;
+    let responses = client.read_to_end().await;
+    assert!(
+        responses.contains("/kept") && responses.contains("connection: close"),
+        "{responses}"
+    );
+    assert_eq!(*server.echo.seen.lock().unwrap(), ["/kept"]);
+    server.echo.body_goes.notify_one();
+}

@@ -17,6 +17,7 @@ use http::{Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::media_type::content_type;
+use crate::status::is_bodiless;
 use crate::{Body, Response};
 use body::{FileBody, Piece};
 use range::{BadRange, Ranges};
@@ -92,7 +93,8 @@ impl ServedFile {
     ///
     /// Ranges, `If-Range`, the entity tag and the time are Starlette's. Where `If-None-Match` or `If-Modified-Since` says
     /// that the client has it, the answer is a 304; Starlette's `FileResponse` sends the file. All but whole answers need
-    /// `status` to be 200 and the method `GET` or `HEAD`.
+    /// `status` to be 200 and the method `GET` or `HEAD`: the response then decides its status itself. With another
+    /// status, that of a page for errors for example, the file is sent whole; without content where the status allows none.
     ///
     /// # Errors
     ///
@@ -113,7 +115,10 @@ impl ServedFile {
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
         if is_plain_get && known.is_fresh(headers) {
-            return Ok(not_modified(common));
+            return Ok(without_content(StatusCode::NOT_MODIFIED, common));
+        }
+        if is_bodiless(status) {
+            return Ok(without_content(status, common));
         }
         let range = headers.get(RANGE).filter(|_| is_plain_get);
         let range = range.filter(|_| known.wants_range(headers));
@@ -254,9 +259,9 @@ fn whole_seconds(moment: SystemTime) -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-fn not_modified(headers: HeaderMap) -> Response {
+fn without_content(status: StatusCode, headers: HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.status_mut() = status;
     *response.headers_mut() = headers;
     response.headers_mut().remove(CONTENT_TYPE);
     response

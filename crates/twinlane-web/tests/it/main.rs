@@ -11,3 +11,4 @@ mod read;
 mod redirect;
 mod routing;
 mod routing_reference;
+mod url;

@@ -24,6 +24,8 @@ pub(crate) enum AnsweredKind {
         media_type: Option<HeaderValue>,
         body: Body,
     },
+    /// A redirect, with the status of its own if it has one. Its location is beside it.
+    Redirect(Option<StatusCode>),
     /// A file: the request says how much of it.
     File(Box<ServedFile>),
     /// A whole response. Boxed, since it is larger than the rest and rare.
@@ -68,7 +70,8 @@ impl Answered {
         AnsweredKind::Failed(error.into()).into()
     }
 
-    /// The same answer with this status.
+    /// The same answer with this status. A file in ranges, a redirect and a whole response keep the status that they decide
+    /// themselves.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.beside().status = Some(status);
@@ -98,7 +101,7 @@ impl Answered {
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
         let takes_parts = matches!(
             self.kind,
-            AnsweredKind::Content { .. } | AnsweredKind::File(_)
+            AnsweredKind::Content { .. } | AnsweredKind::Redirect(_) | AnsweredKind::File(_)
         );
         if takes_parts && !parts.is_empty() {
             let beside = self.beside();
@@ -151,6 +154,7 @@ impl fmt::Debug for AnsweredKind {
                 .field("media_type", media_type)
                 .field("body", body)
                 .finish(),
+            Self::Redirect(status) => f.debug_tuple("Redirect").field(status).finish(),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),

@@ -7,6 +7,8 @@ use super::{AnswerDescription, Answered, ContentDescription, Respond};
 /// A file of the server's, sent with ranges, an entity tag and its time, as FastAPI's `FileResponse`. What the client
 /// has already is answered with 304.
 ///
+/// With a status other than 200 it is sent whole, whatever the request asks for: the page of a 404, for example.
+///
 /// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
 /// yours to check.
 ///

@@ -2,7 +2,7 @@
 //!
 //! Each kind of return type is one file: [`data`] for models and other data, [`content`] for what has a media type of its
 //! own, [`redirect`], [`response`] for responses that are already made, [`result`] for `Result`, [`with_status`] for
-//! tuples. What an operation's options change in an answer is in [`shaping`].
+//! tuples. What an operation's options change in an answer is in [`shaping`]; which status it has, in [`status`].
 
 mod additional;
 mod answered;
@@ -18,6 +18,7 @@ mod redirect;
 mod response;
 mod result;
 mod shaping;
+pub(crate) mod status;
 mod streaming;
 mod with_status;
 
@@ -25,6 +26,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use tracing::error;
+use twinlane_web::status::is_bodiless;
 use twinlane_web::{Body, Response};
 
 pub use additional::AdditionalResponse;
@@ -104,8 +106,11 @@ pub(crate) fn content_response(
     media_type: Option<HeaderValue>,
     body: Body,
 ) -> Response {
-    let bodiless = matches!(status.as_u16(), 204 | 205 | 304);
-    let body = if bodiless { Body::empty() } else { body };
+    let body = if is_bodiless(status) {
+        Body::empty()
+    } else {
+        body
+    };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     if let Some(media_type) = media_type {

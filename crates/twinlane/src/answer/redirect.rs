@@ -1,10 +1,14 @@
 use http::{HeaderValue, StatusCode, header};
-use twinlane_web::{Body, redirect};
+use twinlane_web::redirect;
 
+use super::answered::AnsweredKind;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 
 /// Sends the client elsewhere: 307 unless it or the operation says otherwise.
+///
+/// A status from outside counts where it is one of a redirect (300 to 303, 307, 308). Any other is passed over, so that a
+/// handler of 404 can redirect; as the `status` of the operation it is a startup error.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -51,12 +55,8 @@ impl Respond<ViaContent> for Redirect {
     }
 
     fn respond(self) -> Answered {
-        let answered = Answered::stream(None, Body::empty())
+        Answered::from(AnsweredKind::Redirect(self.status))
             .with_header(header::CONTENT_LENGTH, HeaderValue::from_static("0"))
-            .with_header(header::LOCATION, self.location);
-        match self.status {
-            Some(status) => answered.with_status(status),
-            None => answered,
-        }
+            .with_header(header::LOCATION, self.location)
     }
 }

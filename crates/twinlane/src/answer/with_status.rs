@@ -12,6 +12,9 @@ use super::{AnswerDescription, Answered, Respond};
 pub struct ViaTuple<Via>(PhantomData<Via>);
 
 /// With this status, whatever the operation says. The document shows that of the operation.
+///
+/// What decides its status itself keeps it: a file of which a part is sent or nothing at all, a [`Redirect`](super::Redirect), a
+/// whole response of 1xx, 206, 3xx or 416.
 impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, T) {
     fn describe() -> AnswerDescription {
         T::describe()

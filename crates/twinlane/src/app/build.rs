@@ -18,7 +18,7 @@ use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
-use crate::parameter::{Slot, with_stop_signal};
+use crate::parameter::{Slot, stop_signal_state};
 use crate::service::{Endpoint, Frozen, Operation, Service};
 
 pub(super) fn build(
@@ -32,9 +32,10 @@ pub(super) fn build(
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
     let stop = StopSignal::new();
+    app.states.extend([stop_signal_state(&stop)]);
     let mut given = Given {
         book,
-        states: with_stop_signal(app.states, &stop),
+        states: app.states,
         settings,
         own_lanes: OwnLanes::new(),
     };
@@ -173,6 +174,10 @@ fn operation(
     }
 }
 
+fn is_redirect(status: u16) -> bool {
+    StatusCode::from_u16(status).is_ok_and(twinlane_web::status::is_redirect)
+}
+
 /// What the options change in the answer; and what is wrong with the further answers.
 fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping>> {
     let description = &planned.route.description;
@@ -196,6 +201,13 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
     {
         mistakes.push(mistake(format!(
             "an answer with the status {status} has no body, but the function returns one: return `()`, or leave `status` out"
+        )));
+    }
+    if let (Some(status), Some(redirect)) = (options.status, description.answer.status)
+        && let (true, false) = (is_redirect(redirect), is_redirect(status))
+    {
+        mistakes.push(mistake(format!(
+            "a redirect does not have the status {status}: write one of 301, 302, 303, 307 and 308, or leave `status` out"
         )));
     }
     let media_type = options.media_type.or(planned.media_type.as_deref());

@@ -24,7 +24,8 @@ pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::{Planned, PlannedRequest};
 pub use router::Router;
-pub(crate) use sources::{BodyKind, Sources, States};
+use sources::States;
+pub(crate) use sources::{BodyKind, Sources};
 
 use http::StatusCode;
 use serde_json::Value;

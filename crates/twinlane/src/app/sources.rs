@@ -88,7 +88,7 @@ pub(crate) enum BodyKind {
 }
 
 /// The values of an application, by their types.
-pub(crate) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Sources {
     pub(super) fn of(

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use twinlane_web::Response;
+use twinlane_web::status::is_bodiless;
 
 use crate::answer::{allowed_header, detail_response, extend_headers, text_response};
 
@@ -123,9 +124,7 @@ impl HttpError {
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let bodiless =
-            self.status.is_informational() || matches!(self.status.as_u16(), 204 | 205 | 304);
-        let mut response = if bodiless {
+        let mut response = if is_bodiless(self.status) {
             let mut response = Response::default();
             *response.status_mut() = self.status;
             response

@@ -38,7 +38,7 @@ pub use raw_body::{RequestBody, ViaRawBody};
 pub use slot::Slot;
 pub(crate) use slot::SlotSource;
 pub use state::{State, ViaState};
-pub(crate) use stopping::with_stop_signal;
+pub(crate) use stopping::stop_signal_state;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///

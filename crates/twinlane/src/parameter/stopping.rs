@@ -1,21 +1,21 @@
 //! `Stopping`: a future that is ready when the server stops.
 
-use std::any::{TypeId, type_name};
+use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
 use twinlane_lanes::{StopSignal, Stopping};
 
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
-use crate::app::States;
 
 /// The application's own signal, which is no [`State`](super::State) of a user's.
 struct OwnSignal(StopSignal);
 
-/// The states of an application, and with them what a [`Stopping`] is made of.
-pub(crate) fn with_stop_signal(mut states: States, signal: &StopSignal) -> States {
-    let own = Arc::new(OwnSignal(signal.clone()));
-    states.insert(TypeId::of::<OwnSignal>(), own);
-    states
+/// What a [`Stopping`] is made of, as one of the application's states.
+pub(crate) fn stop_signal_state(signal: &StopSignal) -> (TypeId, Arc<dyn Any + Send + Sync>) {
+    (
+        TypeId::of::<OwnSignal>(),
+        Arc::new(OwnSignal(signal.clone())),
+    )
 }
 
 /// The marker of parameters that tell of a stop.

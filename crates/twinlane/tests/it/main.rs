@@ -24,6 +24,7 @@ mod routing;
 mod security;
 mod serve;
 mod span;
+mod status;
 mod stop;
 mod stream;
 mod ui;

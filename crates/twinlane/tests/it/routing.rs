@@ -34,6 +34,12 @@ async fn user(user_id: i64, format: String) -> Value {
     json!([user_id, format])
 }
 
+#[get("/url")]
+async fn url(request: &Request) -> Value {
+    let host = request.host();
+    json!([request.url(), host.map(|host| host.name().to_owned())])
+}
+
 mod methods {
     use twinlane::prelude::*;
 
@@ -71,7 +77,7 @@ mod methods {
 
 fn client() -> BlockingClient {
     let app = App::new()
-        .routes(routes![by_id, me, create, slash, file, user])
+        .routes(routes![by_id, me, create, slash, file, user, url])
         .router(methods::router());
     TestClient::blocking(app)
 }
@@ -155,6 +161,31 @@ fn a_slash_too_many_or_too_few_is_a_redirect() {
         (307, Some("http://shop:8000/items/me"))
     );
     assert_eq!(response.header("content-length"), Some("0"));
+}
+
+/// One judge for both: what it accepts is tested in `twinlane-path`.
+#[test]
+fn a_host_that_cannot_be_used_is_in_no_url() {
+    let client = client();
+    for (host, url, location) in [
+        ("Shop:8000", "http://Shop:8000", "http://Shop:8000/slash/"),
+        ("[::1]:80", "http://[::1]:80", "http://[::1]:80/slash/"),
+        ("a/b?c@d", "", "/slash/"),
+        ("user@shop", "", "/slash/"),
+        ("shop:65536", "", "/slash/"),
+        ("", "", "/slash/"),
+    ] {
+        let response = client.get("/url?a=b").header("host", host).send();
+        let name = host.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
+        let name = (!url.is_empty()).then_some(name);
+        assert_eq!(
+            response.json::<Value>(),
+            json!([format!("{url}/url?a=b"), name]),
+            "{host}"
+        );
+        let response = client.get("/slash").header("host", host).send();
+        assert_eq!(response.header("location"), Some(location), "{host}");
+    }
 }
 
 #[test]

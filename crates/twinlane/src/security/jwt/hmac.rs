@@ -1,7 +1,5 @@
 //! HMAC for `jsonwebtoken`, which leaves cryptography to others: one family of algorithms instead of all, and no code in C.
 
-use std::sync::Once;
-
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{self, ErrorKind};
@@ -9,7 +7,9 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily};
 use sha2::{Sha256, Sha384, Sha512};
 use signature::{Error, Signer, Verifier};
 
-static PROVIDER: CryptoProvider = CryptoProvider {
+/// What signs and verifies with a secret. It is used directly and never installed as the default of the process: that one
+/// belongs to the program, and has all other algorithms.
+pub(super) static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| {
         let is_secret = key.family() == AlgorithmFamily::Hmac;
         let keyed = Keyed::new(*algorithm, is_secret.then(|| key.as_bytes()))?;
@@ -23,13 +23,14 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Makes this what `jsonwebtoken` uses, unless the program has chosen a backend already.
-pub(super) fn install() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // `Err`: the program's own choice stands.
-        let _ = PROVIDER.install_default();
-    });
+/// The number of bytes that a secret needs (RFC 7518, section 3.2). `None`: the algorithm is not HMAC.
+pub(super) fn least_secret(algorithm: Algorithm) -> Option<usize> {
+    match algorithm {
+        Algorithm::HS256 => Some(32),
+        Algorithm::HS384 => Some(48),
+        Algorithm::HS512 => Some(64),
+        _ => None,
+    }
 }
 
 /// A secret, with its algorithm.

@@ -23,151 +23,62 @@
 //! # Ok::<(), twinlane::Error>(())
 //! ```
 //!
-//! A token must say when it expires, in a claim `exp`, and is refused from that second on; also before the time of a claim `nbf`, and with an
-//! audience or issuer that the [`Key`] does not name.
+//! A token must say when it expires, in a claim `exp`, and is refused from that second on. It is refused, too, before the time of a
+//! claim `nbf` or `iat`, with an audience that the [`Key`] does not name, or without the issuer or audience that it does; with a `sub` or a
+//! `jti` that is no text; and with a header that needs an extension (`crit`, or `b64` that is `false`: RFC 7515, section 4.1.11).
+//!
+//! # Coming from Python
+//!
+//! `jwt.decode(token, secret, algorithms=["HS256"])` of PyJWT is `Key::hs256(secret)?.optional_exp().numeric_strings()`: it takes tokens that never
+//! expire, and times that are texts of digits. Its options:
+//!
+//! | PyJWT | [`Key`] |
+//! | --- | --- |
+//! | `audience="us"`, `issuer="us"`, a list of them | [`audience`](Key::audience), [`issuer`](Key::issuer), once for each |
+//! | `leeway=10` | [`leeway`](Key::leeway) |
+//! | `options={"require": ["exp", "iat"]}` | [`require`](Key::require), once for each; `exp` is required unless [`optional_exp`](Key::optional_exp) says otherwise |
+//! | `options={"verify_iat": False}`, `verify_sub`, `verify_jti` | [`any_iat`](Key::any_iat), [`any_sub`](Key::any_sub), [`any_jti`](Key::any_jti) |
+//! | a secret of fewer than 32 bytes | [`Key::of_short_secret`] |
+//! | RSA, elliptic curves, Ed25519 | [`Key::with_provider`] |
+//!
+//! Stricter than PyJWT in any case: a time that is `true` or `false`, a text of digits with `_` between them, an `aud` of `0`, `false` or `{}`, base64
+//! with `=` at its end, and `NaN` or `Infinity` anywhere are refused.
 
+mod key;
+mod claims;
+mod compact;
+mod refusal;
 mod hmac;
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use jsonwebtoken;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tracing::debug;
+
+pub use key::{Key, KeyError};
+use refusal::Refusal;
 
 use super::authorization::unauthorized;
 use crate::error::{Error, HttpError, Result};
-
-/// What signs tokens, and what a token must satisfy.
-#[derive(Clone)]
-pub struct Key {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-    validation: Validation,
-}
-
-impl Key {
-    /// A secret for HMAC with SHA-256, of at least 32 bytes (RFC 7518, section 3.2).
-    ///
-    /// # Errors
-    ///
-    /// The secret is shorter.
-    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, WeakKey> {
-        Self::of_secret(Algorithm::HS256, secret.as_ref(), 32)
-    }
-
-    /// A secret for HMAC with SHA-512, of at least 64 bytes.
-    ///
-    /// # Errors
-    ///
-    /// The secret is shorter.
-    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, WeakKey> {
-        Self::of_secret(Algorithm::HS512, secret.as_ref(), 64)
-    }
-
-    fn of_secret(algorithm: Algorithm, secret: &[u8], least: usize) -> Result<Self, WeakKey> {
-        if secret.len() < least {
-            return Err(WeakKey { algorithm, least });
-        }
-        hmac::install();
-        let encoding = EncodingKey::from_secret(secret);
-        Ok(Self::of_keys(
-            algorithm,
-            encoding,
-            DecodingKey::from_secret(secret),
-        ))
-    }
-
-    /// Keys of any algorithm of `jsonwebtoken`. One that is not HMAC needs a backend of that crate, installed before the first token:
-    /// `jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default()`, with its feature `aws_lc_rs`.
-    pub fn of_keys(algorithm: Algorithm, encoding: EncodingKey, decoding: DecodingKey) -> Self {
-        let mut validation = Validation::new(algorithm);
-        validation.leeway = 0;
-        // Of the second itself RFC 7519, section 4.1.4, says no.
-        validation.reject_tokens_expiring_in_less_than = 1;
-        validation.validate_nbf = true;
-        Self {
-            encoding,
-            decoding,
-            validation,
-        }
-    }
-
-    /// Takes tokens for this audience, and others that were named so. Those that name none are refused too.
-    #[must_use]
-    pub fn audience(mut self, audience: &str) -> Self {
-        let known = self.validation.aud.get_or_insert_default();
-        known.insert(audience.to_owned());
-        self.require("aud")
-    }
-
-    /// Takes tokens of this issuer, and others that were named so. Those that name none are refused too.
-    #[must_use]
-    pub fn issuer(mut self, issuer: &str) -> Self {
-        let known = self.validation.iss.get_or_insert_default();
-        known.insert(issuer.to_owned());
-        self.require("iss")
-    }
-
-    /// How far the clocks of others may be from this one's. None, unless said.
-    #[must_use]
-    pub fn leeway(mut self, leeway: Duration) -> Self {
-        self.validation.leeway = leeway.as_secs();
-        self
-    }
-
-    fn require(mut self, claim: &str) -> Self {
-        let claims = &mut self.validation.required_spec_claims;
-        claims.insert(claim.to_owned());
-        self
-    }
-}
-
-/// Without the secret.
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Key")
-            .field("algorithms", &self.validation.algorithms)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A secret that is too short for its algorithm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WeakKey {
-    algorithm: Algorithm,
-    least: usize,
-}
-
-impl fmt::Display for WeakKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { algorithm, least } = self;
-        write!(
-            f,
-            "the secret of a token has at least {least} bytes for {algorithm:?}: make one with `openssl rand -hex {least}`"
-        )
-    }
-}
-
-impl std::error::Error for WeakKey {}
 
 /// A signed token with these claims.
 ///
 /// # Errors
 ///
-/// The claims cannot be written as a JSON object, or the algorithm of the key has no backend.
+/// The claims cannot be written as a JSON object, their `sub` or `jti` is no text, or the key only verifies.
 pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
-    let algorithm = key.validation.algorithms.first().copied();
-    let header = Header::new(algorithm.unwrap_or_default());
     let refused = |why: &dyn fmt::Display| Error::msg(format!("a token cannot be signed: {why}"));
     let claims = serde_json::to_value(claims).map_err(|error| refused(&error))?;
-    if !claims.is_object() {
+    let Value::Object(object) = &claims else {
         return Err(refused(&"its claims are no object"));
-    }
-    let token = jsonwebtoken::encode(&header, &claims, &key.encoding);
-    token.map_err(|error| refused(&error))
+    };
+    let types = key.rules.check_types(object);
+    types.map_err(|refusal| refused(&refusal))?;
+    compact::sign(&claims, key).map_err(|error| refused(&error))
 }
 
 /// The claims of a token that the key has signed and that is valid now.
@@ -177,13 +88,18 @@ pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
 /// 401, `Could not validate credentials`, with the challenge `Bearer`; why is logged at DEBUG. Where scopes are needed, say so with
 /// [`SecurityScopes::unauthorized`](super::SecurityScopes::unauthorized) instead.
 pub fn decode<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, HttpError> {
-    match jsonwebtoken::decode(token, &key.decoding, &key.validation) {
-        Ok(decoded) => Ok(decoded.claims),
-        Err(error) => {
-            debug!("a token is refused: {error}");
-            Err(unauthorized("Could not validate credentials", "Bearer"))
-        }
-    }
+    read(token, key).map_err(|refusal| {
+        debug!("a token is refused: {refusal}");
+        unauthorized("Could not validate credentials", "Bearer")
+    })
+}
+
+fn read<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, Refusal> {
+    let claims = compact::verified(token, key)?;
+    key.rules.check(&claims)?;
+    // From the very claims that were checked: another reader may see another of two of one name.
+    let claims = serde_json::from_value(Value::Object(claims));
+    claims.map_err(|error| Refusal::Unreadable(error.to_string()))
 }
 
 /// The claim `exp` of a token that is valid for so long: seconds since 1970.

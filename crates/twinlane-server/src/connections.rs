@@ -1,0 +1,102 @@
+//! What all connections of a server share, and waiting for their end.
+
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioTimer;
+use tokio::time::{Instant, timeout, timeout_at};
+use tracing::{info, warn};
+use twinlane_lanes::InFlight;
+
+use crate::pace::PaceLimits;
+use crate::settings::Settings;
+use crate::stopping::Stopping;
+
+/// What all connections of a server use.
+pub(crate) struct Connections {
+    pub(crate) http: http1::Builder,
+    /// Of the bodies of requests.
+    pub(crate) bodies: PaceLimits,
+    /// Of responses.
+    pub(crate) writes: PaceLimits,
+    pub(crate) stopping: Stopping,
+    pub(crate) open: InFlight,
+}
+
+impl Connections {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        // Not `pipeline_flush`: it holds a response back while anything of a later request has been read.
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(settings.header_timeout)
+            .max_header_size(settings.max_header_bytes)
+            // Hyper takes no smaller buffer.
+            .max_buf_size(settings.max_header_bytes.max(8192));
+        // Told its own default, hyper makes room for the headers on the heap, request by request.
+        if settings.max_headers != HYPERS_MAX_HEADERS {
+            http.max_headers(settings.max_headers);
+        }
+        let min_rate = settings.min_rate;
+        Self {
+            http,
+            bodies: PaceLimits {
+                idle: settings.body_idle_timeout,
+                min_rate,
+            },
+            writes: PaceLimits {
+                idle: settings.write_timeout,
+                min_rate,
+            },
+            stopping: Stopping::default(),
+            open: InFlight::new(),
+        }
+    }
+
+    /// Waits for the connections to end. `false`: some were cut off.
+    pub(crate) async fn finish(&self, settings: &Settings) -> bool {
+        self.stopping.begun.comes();
+        let time = settings.shutdown_timeout;
+        let end = time.map(|time| Instant::now() + time);
+        // Those with nothing in flight end at once: they are not worth a line.
+        let at_once = time.unwrap_or(AT_ONCE).min(AT_ONCE);
+        if timeout(at_once, self.open.wait_idle()).await.is_ok() {
+            return true;
+        }
+        let (Some(time), Some(end)) = (time, end) else {
+            self.say_what_is_left(
+                "a second signal ends it at once, `--shutdown-timeout` by itself",
+            );
+            self.open.wait_idle().await;
+            return true;
+        };
+        self.say_what_is_left(&format!("for up to {time:?}"));
+        if timeout_at(end, self.open.wait_idle()).await.is_ok() {
+            return true;
+        }
+        let open = count_of(self.open.count());
+        warn!("stopping: {open} had not finished after {time:?} and are cut off");
+        self.stopping.cut.comes();
+        // One whose handler blocks its worker cannot be.
+        let _ = timeout(LONGEST_CUT, self.open.wait_idle()).await;
+        false
+    }
+
+    fn say_what_is_left(&self, limit: &str) {
+        let open = self.open.count();
+        if open > 0 {
+            let open = count_of(open);
+            info!("stopping: waiting for {open} to finish what is in flight ({limit})");
+        }
+    }
+}
+
+fn count_of(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} connection{plural}")
+}
+
+const AT_ONCE: Duration = Duration::from_millis(50);
+const LONGEST_CUT: Duration = Duration::from_secs(1);
+
+/// What hyper allows where it is told nothing.
+const HYPERS_MAX_HEADERS: usize = 100;

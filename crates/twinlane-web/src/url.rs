@@ -1,0 +1,76 @@
+//! The URL that a request asked for, for everything that writes a link to it.
+
+use std::borrow::Cow;
+
+use http::header::HOST;
+use http::request::Parts;
+use twinlane_path::Host;
+
+/// The host that the client named, if one can be used.
+///
+/// The authority of the target counts where there is one, as in HTTP/2 and in requests to a proxy; a `Host` header is
+/// ignored then (RFC 9112, section 3.2.2). A request with two `Host` headers names none.
+///
+/// ```
+/// use http::Request;
+///
+/// let request = Request::get("/items").header("host", "api.example:8080").body(())?;
+/// let (parts, ()) = request.into_parts();
+/// let host = twinlane_web::url::host(&parts).unwrap();
+/// assert_eq!((host.name(), host.port()), ("api.example", Some(8080)));
+///
+/// let request = Request::get("/items").header("host", "a/b?c@d").body(())?;
+/// assert_eq!(twinlane_web::url::host(&request.into_parts().0), None);
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn host(request: &Parts) -> Option<Host<'_>> {
+    if let Some(authority) = request.uri.authority() {
+        return Host::parse(authority.as_str().as_bytes());
+    }
+    let mut named = request.headers.get_all(HOST).iter();
+    let host = Host::parse(named.next()?.as_bytes());
+    host.filter(|_| named.next().is_none())
+}
+
+/// The whole URL: `http://localhost:8000/items?limit=5`.
+///
+/// Without a [`host`] that can be used it begins with the path, and with one slash alone: it can be resolved, but it
+/// cannot name another host.
+pub fn of(request: &Parts) -> String {
+    let path = request.uri.path();
+    // A target without a slash is the one of `OPTIONS *`.
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let mut url = match origin(request) {
+        Some(origin) => origin + "/",
+        None => "/".to_owned(),
+    };
+    match path.strip_prefix('/') {
+        Some(rest) if url.len() == 1 => url.extend(["%2F", &without_backslash(rest)]),
+        _ => url.push_str(&without_backslash(path)),
+    }
+    if let Some(query) = request.uri.query() {
+        url.extend(["?", query]);
+    }
+    url
+}
+
+/// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
+///
+/// A target may name any scheme; only `https` is believed.
+pub(crate) fn origin(request: &Parts) -> Option<String> {
+    let host = host(request)?;
+    let scheme = match request.uri.scheme_str() {
+        Some("https") => "https",
+        _ => "http",
+    };
+    Some([scheme, "://", host.as_str()].concat())
+}
+
+/// Browsers take a backslash in a path for a slash.
+fn without_backslash(path: &str) -> Cow<'_, str> {
+    if path.contains('\\') {
+        path.replace('\\', "%5C").into()
+    } else {
+        path.into()
+    }
+}

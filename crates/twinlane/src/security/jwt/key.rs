@@ -1,0 +1,283 @@
+//! A key: what signs tokens, and what a token must satisfy.
+
+use std::fmt;
+use std::time::Duration;
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, errors};
+use tracing::warn;
+
+use super::claims::ClaimRules;
+use super::hmac;
+
+/// What signs tokens, and what a token must satisfy.
+///
+/// It is complete when it is made: whatever cannot sign or verify is an error of the constructor, not of a request.
+#[derive(Clone)]
+pub struct Key {
+    pub(super) algorithm: Algorithm,
+    pub(super) rules: ClaimRules,
+    signing: Option<EncodingKey>,
+    verifying: DecodingKey,
+    provider: &'static CryptoProvider,
+}
+
+impl Key {
+    /// A secret for HMAC with SHA-256, of at least 32 bytes (RFC 7518, section 3.2).
+    ///
+    /// # Errors
+    ///
+    /// The secret is shorter.
+    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::of_secret(Algorithm::HS256, secret.as_ref())
+    }
+
+    /// A secret for HMAC with SHA-384, of at least 48 bytes.
+    ///
+    /// # Errors
+    ///
+    /// The secret is shorter.
+    pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::of_secret(Algorithm::HS384, secret.as_ref())
+    }
+
+    /// A secret for HMAC with SHA-512, of at least 64 bytes.
+    ///
+    /// # Errors
+    ///
+    /// The secret is shorter.
+    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::of_secret(Algorithm::HS512, secret.as_ref())
+    }
+
+    /// A secret that may be too short to be safe, for HMAC: the one that a service has already as it moves here from
+    /// Python, whose PyJWT takes any.
+    ///
+    /// Somebody who has a token can try out short secrets without asking the server. Its length is logged at WARN if it
+    /// is too short; take a new secret when the old tokens have expired.
+    ///
+    /// # Errors
+    ///
+    /// The secret is empty, or the algorithm is not HMAC.
+    pub fn of_short_secret(
+        algorithm: Algorithm,
+        secret: impl AsRef<[u8]>,
+    ) -> Result<Self, KeyError> {
+        let secret = secret.as_ref();
+        let least = hmac::least_secret(algorithm).ok_or(KeyError::NotHmac { algorithm })?;
+        if secret.is_empty() {
+            return Err(KeyError::WeakSecret { algorithm, least });
+        }
+        if secret.len() < least {
+            let length = secret.len();
+            warn!("the secret of tokens has {length} bytes; {algorithm:?} needs {least}");
+        }
+        let signing = EncodingKey::from_secret(secret);
+        let verifying = DecodingKey::from_secret(secret);
+        Self::usable(&hmac::PROVIDER, algorithm, Some(signing), verifying)
+    }
+
+    /// Keys of `jsonwebtoken`, for HMAC. The key that signs can be left out (`None`) where tokens are only verified.
+    ///
+    /// # Errors
+    ///
+    /// The algorithm is not HMAC and needs [`with_provider`](Self::with_provider), a key is not for HMAC, or its secret is
+    /// shorter than that of [`hs256`](Self::hs256), [`hs384`](Self::hs384) or [`hs512`](Self::hs512).
+    pub fn of_keys(
+        algorithm: Algorithm,
+        signing: impl Into<Option<EncodingKey>>,
+        verifying: DecodingKey,
+    ) -> Result<Self, KeyError> {
+        if hmac::least_secret(algorithm).is_none() {
+            return Err(KeyError::NotHmac { algorithm });
+        }
+        Self::with_provider(&hmac::PROVIDER, algorithm, signing, verifying)
+    }
+
+    /// Keys of any algorithm of `jsonwebtoken`, with what does the cryptography: for RSA, elliptic curves and Ed25519.
+    /// The key that signs can be left out (`None`) where tokens are only verified.
+    ///
+    /// With the feature `aws_lc_rs` of that crate, the provider is `&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER`. The
+    /// default that a process may have installed is neither asked for nor changed.
+    ///
+    /// # Errors
+    ///
+    /// The provider has not this algorithm or does not take a key for it, or a secret is too short, as in
+    /// [`of_keys`](Self::of_keys).
+    pub fn with_provider(
+        provider: &'static CryptoProvider,
+        algorithm: Algorithm,
+        signing: impl Into<Option<EncodingKey>>,
+        verifying: DecodingKey,
+    ) -> Result<Self, KeyError> {
+        let key = Self::usable(provider, algorithm, signing.into(), verifying)?;
+        let least = hmac::least_secret(algorithm).unwrap_or_default();
+        let signs = key.signing.iter().map(EncodingKey::as_bytes);
+        let mut secrets = signs.chain(key.verifying.try_get_as_bytes());
+        if secrets.any(|secret| secret.len() < least) {
+            return Err(KeyError::WeakSecret { algorithm, least });
+        }
+        Ok(key)
+    }
+
+    fn of_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
+        let signing = EncodingKey::from_secret(secret);
+        Self::of_keys(algorithm, signing, DecodingKey::from_secret(secret))
+    }
+
+    /// A key that signs, if it is there to sign, and verifies. Its secret may be short.
+    fn usable(
+        provider: &'static CryptoProvider,
+        algorithm: Algorithm,
+        signing: Option<EncodingKey>,
+        verifying: DecodingKey,
+    ) -> Result<Self, KeyError> {
+        let key = Self {
+            algorithm,
+            rules: ClaimRules::default(),
+            signing,
+            verifying,
+            provider,
+        };
+        let refused = |error: errors::Error| KeyError::Refused {
+            algorithm,
+            reason: error.to_string(),
+        };
+        key.verifier().map_err(refused)?;
+        match key.signer() {
+            Some(Err(error)) => Err(refused(error)),
+            Some(Ok(_)) | None => Ok(key),
+        }
+    }
+
+    /// Takes tokens for this audience, and others that were named so. Those that name none are refused too.
+    #[must_use]
+    pub fn audience(mut self, audience: &str) -> Self {
+        self.rules.audiences.push(audience.to_owned());
+        self
+    }
+
+    /// Takes tokens of this issuer, and others that were named so. Those that name none are refused too.
+    #[must_use]
+    pub fn issuer(mut self, issuer: &str) -> Self {
+        self.rules.issuers.push(issuer.to_owned());
+        self
+    }
+
+    /// How far the clocks of others may be from this one's. None, unless said.
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.rules.leeway = leeway;
+        self
+    }
+
+    /// Refuses tokens without this claim, or with `null` there. PyJWT: `options={"require": ["iat"]}`.
+    #[must_use]
+    pub fn require(mut self, claim: &str) -> Self {
+        self.rules.required.push(claim.to_owned());
+        self
+    }
+
+    /// Takes tokens without `exp`, which are valid for ever. That is PyJWT's default. One that has an `exp` is still refused
+    /// when it is past.
+    #[must_use]
+    pub fn optional_exp(mut self) -> Self {
+        self.rules.required.retain(|claim| claim != "exp");
+        self
+    }
+
+    /// Takes `exp`, `nbf` and `iat` also as texts of digits: `"1700000000"`. That is PyJWT's default.
+    #[must_use]
+    pub fn numeric_strings(mut self) -> Self {
+        self.rules.numeric_strings = true;
+        self
+    }
+
+    /// Takes tokens whatever their `iat` says. PyJWT: `options={"verify_iat": False}`.
+    #[must_use]
+    pub fn any_iat(mut self) -> Self {
+        self.rules.checks_iat = false;
+        self
+    }
+
+    /// Takes, and signs, tokens whose `sub` is not a text but a number, for example. PyJWT: `options={"verify_sub": False}`,
+    /// and every version before 2.10.
+    #[must_use]
+    pub fn any_sub(mut self) -> Self {
+        self.rules.texts.retain(|claim| *claim != "sub");
+        self
+    }
+
+    /// Takes, and signs, tokens whose `jti` is not a text. PyJWT: `options={"verify_jti": False}`, and every version before
+    /// 2.10.
+    #[must_use]
+    pub fn any_jti(mut self) -> Self {
+        self.rules.texts.retain(|claim| *claim != "jti");
+        self
+    }
+
+    /// What signs; `None` for a key that only verifies.
+    pub(super) fn signer(&self) -> Option<errors::Result<Box<dyn JwtSigner>>> {
+        let signing = self.signing.as_ref()?;
+        Some((self.provider.signer_factory)(&self.algorithm, signing))
+    }
+
+    pub(super) fn verifier(&self) -> errors::Result<Box<dyn JwtVerifier>> {
+        (self.provider.verifier_factory)(&self.algorithm, &self.verifying)
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no [`Key`] of a secret, or of keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A secret that is too short for its algorithm, or empty.
+    WeakSecret {
+        /// The algorithm.
+        algorithm: Algorithm,
+        /// The number of bytes that it needs.
+        least: usize,
+    },
+    /// An algorithm that does not go with a secret, and nothing that does its cryptography.
+    NotHmac {
+        /// The algorithm.
+        algorithm: Algorithm,
+    },
+    /// A key that the provider does not take for the algorithm.
+    Refused {
+        /// The algorithm.
+        algorithm: Algorithm,
+        /// What the provider says.
+        reason: String,
+    },
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WeakSecret { algorithm, least } => write!(
+                f,
+                "the secret of a token has at least {least} bytes for {algorithm:?}: make one with `openssl rand -hex {least}`, \
+                 or take the one that you have with `Key::of_short_secret`"
+            ),
+            Self::NotHmac { algorithm } => write!(
+                f,
+                "{algorithm:?} is not HMAC: name what does its cryptography with `Key::with_provider`"
+            ),
+            Self::Refused { algorithm, reason } => {
+                write!(f, "the key cannot be used for {algorithm:?}: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
