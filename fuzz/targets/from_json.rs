@@ -95,7 +95,7 @@ enum Signal {
 fuzz_target!(|document: &[u8]| {
     let read = Wide::from_json(document);
     let slow = parse_python_json(document).ok().and_then(|parsed| {
-        let mut errors = Vec::new();
+        let mut errors = twinlane_model::ErrorList::default();
         read_value::<Wide>(&parsed, &Rules::NONE, &[], &mut errors)
     });
     let written = |value: &Wide| to_json(&Data(value));

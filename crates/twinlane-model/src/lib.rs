@@ -42,7 +42,7 @@ pub mod __private;
 
 pub use data_type::{Data, DataType};
 pub use document::Document;
-pub use error::{ErrorDetail, FieldError, Step, ValidationErrors};
+pub use error::{ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_dumps, to_python_json};
 pub use measure::Measure;
 pub use model::Model;

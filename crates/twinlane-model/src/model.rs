@@ -7,8 +7,8 @@ use crate::pairs::object_of_pairs;
 use crate::partial::NamedChange;
 use crate::validation::read_json_text;
 use crate::{
-    Data, DataType, ErrorDetail, JsonError, JsonValue, ModelShape, Rules, Step, ValidationErrors,
-    read_json, read_value, schema, to_json,
+    Data, DataType, ErrorDetail, ErrorList, JsonError, JsonValue, ModelShape, Rules, Step,
+    ValidationErrors, read_json, read_value, schema, to_json,
 };
 
 /// A struct with named fields, made a data type by `#[model]`.
@@ -55,7 +55,7 @@ pub trait Model: DataType {
     ///
     /// Every error of the document; text that is no JSON is one `json_invalid`.
     fn from_json(json: impl Document) -> Result<Self, ValidationErrors> {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         let read = match json.content() {
             Content::Text(text) => read_json_text(text, &Rules::NONE, &[], &mut errors),
             Content::Bytes(bytes) => read_json(bytes, &Rules::NONE, &[], &mut errors),
@@ -64,7 +64,7 @@ pub trait Model: DataType {
             errors.push(not_json(error));
             None
         });
-        read.ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+        read.ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
     }
 
     /// Reads a JSON value, coercing as Pydantic's lax mode does.
@@ -73,9 +73,9 @@ pub trait Model: DataType {
     ///
     /// Every error of the value.
     fn from_value(value: serde_json::Value) -> Result<Self, ValidationErrors> {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         read_value(&JsonValue::from(value), &Rules::NONE, &[], &mut errors)
-            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
     }
 
     /// Reads the decoded pairs of a query string, a form or headers, as FastAPI reads a model of parameters.
@@ -104,10 +104,10 @@ pub trait Model: DataType {
     fn from_pairs<'p>(
         pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
     ) -> Result<Self, ValidationErrors> {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         let object = object_of_pairs(Self::MODEL, pairs);
         read_value(&object, &Rules::NONE, &[], &mut errors)
-            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors))
+            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
     }
 
     /// Writes it as compact JSON, as Pydantic's `model_dump_json` does.

@@ -9,6 +9,8 @@ use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 use tower_service::Service;
 
+use crate::log_text::LogText;
+
 /// A service that logs what the inner one answers, at INFO, target `twinlane::access`.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessLog<S> {
@@ -48,7 +50,7 @@ where
             let response = answer.await?;
             let status = response.status();
             let reason = status.canonical_reason().unwrap_or_default();
-            tracing::info!(target: "twinlane::access", "{line} {} {reason}", status.as_u16());
+            tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
             Ok(response)
         })
     }

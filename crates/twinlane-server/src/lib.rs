@@ -91,6 +91,7 @@
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
 //! | `access_log.rs` | a line for each response, if wanted |
+//! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`] |
 
@@ -109,12 +110,14 @@ mod service;
 mod request_check;
 mod incoming;
 mod access_log;
+mod log_text;
 mod stopping;
 mod stop;
 
 pub use arguments::SettingsError;
 pub use incoming::Incoming;
 pub use listener::BindError;
+pub use log_text::{LogText, write_escaped};
 pub use server::{Connection, Server};
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;

@@ -17,7 +17,7 @@ pub use crate::dependency::{
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;
-pub use crate::limits::FormLimits;
+pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::outgoing::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

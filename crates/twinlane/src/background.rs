@@ -10,9 +10,11 @@ use http_body::{Body as _, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tracing::{Instrument, Span, error};
 use twinlane_lanes::{Guard, InFlight, Label, ThreadLane, catch_panic, labelled};
+use twinlane_server::LogText;
 use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
+use crate::log::Causes;
 use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
 use crate::response_parts::ViaLent;
 
@@ -114,13 +116,16 @@ impl BackgroundTasks {
             match ended {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    error!("a background task of {operation} failed: {error:?}");
+                    error!(
+                        "a background task of {operation} failed: {}",
+                        Causes(&error)
+                    );
                     return Err(error);
                 }
                 Err(panic) => {
                     error!(
                         "a background task of {operation} panicked: {}",
-                        panic.message
+                        LogText(&panic.message)
                     );
                     return Err(Error::msg(panic.to_string()));
                 }

@@ -5,6 +5,7 @@ use std::fmt;
 use http::{StatusCode, header};
 use tracing::{debug, error};
 use twinlane_lanes::{Panicked, Refused};
+use twinlane_server::LogText;
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
@@ -12,6 +13,7 @@ use crate::answer::detail_response;
 use crate::error::{Error, HttpError, RequestValidationError};
 use crate::handlers::Handling;
 use crate::lifecycle::Answering;
+use crate::log::Causes;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
@@ -146,7 +148,7 @@ fn read_error(error: &Error) -> Option<&ReadError> {
 
 /// What a panic is: logged, and an error that says nothing.
 pub(crate) fn panicked(cx: &Answering<'_>, panic: &Panicked) -> Error {
-    error!("{} panicked: {}", cx.name(), panic.message);
+    error!("{} panicked: {}", cx.name(), LogText(&panic.message));
     HttpError::internal().into()
 }
 
@@ -163,7 +165,7 @@ pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
         return HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
             .header(header::RETRY_AFTER, format!("{seconds}"));
     }
-    error!("{name} {refused}");
+    error!("{name} {}", LogText(refused));
     HttpError::internal()
 }
 
@@ -183,5 +185,5 @@ impl fmt::Display for Gone {
 impl std::error::Error for Gone {}
 
 fn log(cx: &Answering<'_>, error: &Error) {
-    error!("{} failed: {error:?}", cx.name());
+    error!("{} failed: {}", cx.name(), Causes(error));
 }

@@ -54,6 +54,7 @@
 extern crate self as twinlane;
 
 mod serve;
+mod log;
 mod app;
 mod service;
 mod request;
@@ -100,7 +101,7 @@ pub use dependency::{
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::LaneOptions;
-pub use limits::FormLimits;
+pub use limits::{ErrorLimits, FormLimits};
 pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use parameter::{

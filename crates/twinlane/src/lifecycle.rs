@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use tracing::{error, warn};
 use twinlane_lanes::{Label, Panicked, ThreadLane, until_given_up};
+use twinlane_server::LogText;
 use twinlane_web::form::{Form, FormError, FormLimits};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
@@ -317,7 +318,7 @@ fn gather_all<'r>(
     inputs: Inputs<'r>,
     waker: &'r Waker,
 ) -> Result<Gathered, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs);
+    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
     // What is given up when its client goes begins where it can be.
     let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
@@ -325,7 +326,7 @@ fn gather_all<'r>(
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });
-    let own = &gather.problems;
+    let own = &mut gather.problems;
     let Some(provision) = &gather.provision else {
         return Err(HttpError::internal().into());
     };
@@ -356,7 +357,7 @@ fn gather<'r>(
     operation: &'r Operation,
     inputs: Inputs<'r>,
 ) -> Result<Call, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs);
+    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     match Panicked::catch(|| (operation.gather)(&mut gather)) {
         Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),
@@ -420,8 +421,9 @@ impl Answering<'_> {
         let name = self.name();
         let label = self.found.map(|(operation, _)| operation.lanes.stream);
         response.map(|body| {
-            let body =
-                body.inspect_error(move |error| error!("{name}: the body broke off: {error}"));
+            let body = body.inspect_error(move |error| {
+                error!("{name}: the body broke off: {}", LogText(error));
+            });
             match label {
                 Some(label) => Body::stream(LabelledBody::new(body, label)),
                 None => body,
@@ -474,7 +476,7 @@ impl Answering<'_> {
     pub(crate) fn name(&self) -> String {
         match self.found {
             Some((operation, _)) => operation.name.to_string(),
-            None => format!("{} {}", self.parts.method, self.parts.uri.path()),
+            None => format!("{} {}", self.parts.method, LogText(self.parts.uri.path())),
         }
     }
 

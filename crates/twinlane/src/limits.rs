@@ -73,12 +73,100 @@ impl FormLimits {
     }
 }
 
+/// How large the list of a request's errors may be: of an application, a router or an operation. The innermost that says
+/// something counts, for each limit by itself.
+///
+/// A list that is full ends with an element of the type `too_many_errors`, and nothing more of the request is looked at.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::ErrorLimits;
+///
+/// #[post("/batches", error_limits(max_response_size = 16 * 1024 * 1024))]
+/// async fn create(items: Vec<i64>) -> usize {
+///     items.len()
+/// }
+///
+/// let limits = ErrorLimits::new().max_input_size(1024).max_response_size(64 * 1024);
+/// let app = App::new().error_limits(limits).routes(routes![create]);
+/// # let _ = app;
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[must_use = "limits do nothing by themselves"]
+pub struct ErrorLimits {
+    input_size: Option<usize>,
+    response_size: Option<usize>,
+}
+
+impl ErrorLimits {
+    /// Nothing said: 64 KiB for an input, 1 MiB for the response.
+    pub const fn new() -> Self {
+        Self {
+            input_size: None,
+            response_size: None,
+        }
+    }
+
+    /// The most bytes of JSON that an error shows of the value that is wrong, as `input`. Of a larger text it shows the
+    /// beginning, of a larger list or object a text that says how many items it has. The texts in `loc`, `msg` and `ctx` are
+    /// cut likewise. At least 128.
+    pub const fn max_input_size(mut self, bytes: usize) -> Self {
+        self.input_size = Some(bytes);
+        self
+    }
+
+    /// The most bytes of JSON that all errors have together, which is the size of the 422. At least 1024.
+    pub const fn max_response_size(mut self, bytes: usize) -> Self {
+        self.response_size = Some(bytes);
+        self
+    }
+
+    fn within(self, outer: Self) -> Self {
+        Self {
+            input_size: self.input_size.or(outer.input_size),
+            response_size: self.response_size.or(outer.response_size),
+        }
+    }
+
+    /// The limits, or why they cannot be kept.
+    pub(crate) fn resolved(self) -> Result<twinlane_model::ErrorLimits, String> {
+        let (usual, least) = (
+            twinlane_model::ErrorLimits::DEFAULT,
+            twinlane_model::ErrorLimits::LEAST,
+        );
+        let limits = twinlane_model::ErrorLimits {
+            max_input_size: self.input_size.unwrap_or(usual.max_input_size),
+            max_response_size: self.response_size.unwrap_or(usual.max_response_size),
+        };
+        for (name, bytes, least) in [
+            (
+                "max_input_size",
+                limits.max_input_size,
+                least.max_input_size,
+            ),
+            (
+                "max_response_size",
+                limits.max_response_size,
+                least.max_response_size,
+            ),
+        ] {
+            if bytes < least {
+                return Err(format!(
+                    "`{name}` of `error_limits` is {bytes}: it is at least {least}"
+                ));
+            }
+        }
+        Ok(limits)
+    }
+}
+
 /// The limits of one level. What is not said is that of the level outside of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Limits {
     pub(crate) max_body_size: Option<usize>,
     pub(crate) strict_content_type: Option<bool>,
     pub(crate) form: FormLimits,
+    pub(crate) errors: ErrorLimits,
 }
 
 impl Limits {
@@ -87,6 +175,7 @@ impl Limits {
             max_body_size: self.max_body_size.or(outer.max_body_size),
             strict_content_type: self.strict_content_type.or(outer.strict_content_type),
             form: self.form.within(outer.form),
+            errors: self.errors.within(outer.errors),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
-use crate::limits::FormLimits;
+use crate::limits::{ErrorLimits, FormLimits};
 use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
 
@@ -108,6 +108,8 @@ pub struct OperationOptions {
     pub max_body_size: Option<usize>,
     /// How much a form may hold.
     pub form_limits: Option<FormLimits>,
+    /// How large the list of a request's errors may be.
+    pub error_limits: Option<ErrorLimits>,
     /// How it runs, beside its lane.
     pub lane: LaneOptions,
 }

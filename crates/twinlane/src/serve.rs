@@ -13,6 +13,7 @@ use twinlane_server::{Connection, LogLevel, Server, Settings};
 
 use crate::app::App;
 use crate::error::Result;
+use crate::log;
 use crate::service::Service;
 
 impl App {
@@ -116,11 +117,7 @@ fn start_log(level: LogLevel) {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let log = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .finish();
+    let log = log::subscriber(level, std::io::stderr().is_terminal(), std::io::stderr);
     // A program that has its own log keeps it.
     let _ = tracing::subscriber::set_global_default(log);
 }

@@ -73,6 +73,7 @@ pub(crate) struct Operation {
     /// Whether a body without a content type is no JSON.
     pub(crate) strict_content_type: bool,
     pub(crate) limits: ReadLimits,
+    pub(crate) error_limits: twinlane_model::ErrorLimits,
     pub(crate) slots: Box<[Slot]>,
     /// What it asks for, where it asks for anything.
     pub(crate) dependencies: Option<PlannedDependencies>,

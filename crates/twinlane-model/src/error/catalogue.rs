@@ -133,6 +133,9 @@ kinds! {
     ModelType: "model_type", "Input should be a valid dictionary or instance of {class_name}";
     ExtraForbidden: "extra_forbidden", "Extra inputs are not permitted";
     RecursionDepthExceeded: "recursion_depth_exceeded", "Recursion error - maximum validation depth exceeded";
+
+    // Errors themselves, which Pydantic does not bound
+    TooManyErrors: "too_many_errors", "Further errors are left out: all errors have at most {max_response_size} bytes";
 }
 
 impl Kind {

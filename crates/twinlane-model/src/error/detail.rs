@@ -123,6 +123,12 @@ impl From<String> for Step {
     }
 }
 
+impl From<&String> for Step {
+    fn from(key: &String) -> Self {
+        Self::Key(Cow::Owned(key.clone()))
+    }
+}
+
 impl From<usize> for Step {
     fn from(index: usize) -> Self {
         Self::Index(index)

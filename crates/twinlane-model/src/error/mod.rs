@@ -2,12 +2,17 @@
 
 mod catalogue;
 mod detail;
+mod list;
+mod cut;
 mod display;
 mod field_error;
 mod python_repr;
 
 pub use detail::{ErrorDetail, Step, ValidationErrors};
 pub use field_error::FieldError;
+pub use list::{ErrorLimits, ErrorList};
 
 pub(crate) use catalogue::Kind;
+pub(crate) use cut::{Room, TooLarge, bounded, instead};
+pub(crate) use list::Filled;
 pub(crate) use python_repr::{python_str, repr_text};

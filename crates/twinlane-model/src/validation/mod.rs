@@ -11,13 +11,13 @@ use bytes::Bytes;
 
 use crate::{
     __private::field_holds,
-    DataType, ErrorDetail, FieldError, JsonError, JsonValue, Rules, Shape, Step,
+    DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step, error,
     json::{self, parse_python_json},
 };
 pub use coerced::Coerced;
 pub(crate) use coerced::visit_int;
 pub(crate) use refusal::{Refusal, Scanned};
-pub(crate) use stack::{bounded, is_used_up, is_within};
+pub(crate) use stack::{bounded, count_compiled, is_used_up, is_within};
 pub(crate) use walk::STARS;
 use walk::Walk;
 
@@ -32,7 +32,7 @@ pub fn read_json<T: DataType>(
     bytes: &[u8],
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Result<Option<T>, JsonError> {
     // Valid UTF-8 is Python's rule for the whole document; `serde_json` would not look at what it skips.
     match std::str::from_utf8(bytes) {
@@ -50,7 +50,7 @@ pub(crate) fn read_json_text<T: DataType>(
     text: &str,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Result<Option<T>, JsonError> {
     if let Some(value) = json::read::<T>(text)
         && field_holds(rules, &value)
@@ -66,7 +66,7 @@ fn read_document<T: DataType>(
     bytes: &[u8],
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Result<Option<T>, JsonError> {
     let document = parse_python_json(bytes)?;
     Ok(read_value(&document, rules, loc, errors))
@@ -79,7 +79,7 @@ pub fn read_text<T: DataType>(
     text: &str,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
     let usual = (!is_strict::<T>(rules)).then(|| T::from_text(text));
     usual
@@ -95,7 +95,7 @@ pub fn read_texts<'a, T: DataType>(
     texts: impl Iterator<Item = &'a str>,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
     let texts: Vec<&str> = texts.collect();
     let usual = (!is_strict::<T>(rules)).then(|| T::from_texts(&mut texts.iter().copied()));
@@ -115,7 +115,7 @@ pub fn read_bytes<T: DataType>(
     content: &Bytes,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
     let taken = T::from_bytes(content);
     if taken.is_none() && std::str::from_utf8(content).is_err() {
@@ -132,7 +132,7 @@ pub fn read_byte_strings<T: DataType>(
     contents: &[Bytes],
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
     let taken = T::from_byte_strings(&mut contents.iter().cloned());
     let not_text = |content: &&Bytes| std::str::from_utf8(content).is_err();
@@ -150,7 +150,7 @@ fn held_or_read<T: DataType>(
     shown: impl FnOnce() -> JsonValue,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
     if taken
         .as_ref()
@@ -181,7 +181,8 @@ fn is_strict<T: DataType>(rules: &Rules) -> bool {
 
 /// What the slow pass makes of a value, without its errors.
 pub(crate) fn coerce<'v>(shape: &'static Shape, value: &'v JsonValue) -> Option<Coerced<'v>> {
-    Walk::new(&[], &mut Vec::new()).value(shape, &Rules::NONE, value)
+    let mut nobody = ErrorList::default();
+    stack::counted(|| Walk::silent(&mut nobody).value(shape, &Rules::NONE, value))
 }
 
 /// Reads a value from a JSON value: the slow pass alone.
@@ -191,15 +192,19 @@ pub fn read_value<T: DataType>(
     value: &JsonValue,
     rules: &Rules,
     loc: &[Step],
-    errors: &mut Vec<ErrorDetail>,
+    errors: &mut ErrorList,
 ) -> Option<T> {
-    let coerced = Walk::new(loc, errors).value(T::SHAPE, rules, value)?;
+    let walk = || Walk::new(loc, errors).value(T::SHAPE, rules, value);
+    let coerced = stack::counted(walk)?;
     match bounded(|| T::read_from(coerced)) {
         Ok(value) => Some(value),
-        Err(error) => {
+        Err(why) => {
             // A type of which its table says less than its own reader: a number that it cannot hold.
-            let detail = FieldError::value(error.to_string());
-            errors.push(detail.into_detail(loc.to_vec(), value.clone()));
+            let detail = FieldError::value(why);
+            errors.add(loc, |limits| {
+                let input = error::bounded(value, limits.max_input_size);
+                detail.into_detail(Vec::new(), input)
+            });
             None
         }
     }

@@ -1,4 +1,4 @@
-//! How much of its thread's stack a document has used.
+//! How much of its thread's stack a document has used, and how much work it has made.
 //!
 //! A type that contains itself is read by functions that call themselves, and how much each call takes is up to the type: a bound on
 //! the depth alone would be too low for small models, or too high for large ones.
@@ -8,6 +8,18 @@ use std::cell::Cell;
 thread_local! {
     /// Where the stack was when the reading began; 0 where nothing is being read.
     static BEGAN: Cell<usize> = const { Cell::new(0) };
+
+    /// What is counted for the whole of what is being read; `None` where nothing is.
+    static COUNTS: Cell<Option<Counts>> = const { Cell::new(None) };
+}
+
+/// Work that may be more than the size of a document.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// What has been looked at in unions within unions.
+    walked: usize,
+    /// What it costs to compile the patterns.
+    compiled: usize,
 }
 
 /// Tokio's threads have 2 MiB. What was called before and what one more model takes needs the rest.
@@ -18,8 +30,21 @@ pub(crate) fn bounded<T>(read: impl FnOnce() -> T) -> T {
     if is_within() {
         return read();
     }
-    BEGAN.set(here());
-    let _ended = Ended;
+    counted(|| {
+        BEGAN.set(here());
+        let _ended = Ended;
+        read()
+    })
+}
+
+/// Reads, with one count of work for all that is read inside. The fast pass asks the slow one about each union, and so does
+/// a foreign type: only here is the whole document known.
+pub(crate) fn counted<T>(read: impl FnOnce() -> T) -> T {
+    if COUNTS.get().is_some() {
+        return read();
+    }
+    COUNTS.set(Some(Counts::default()));
+    let _ended = EndedCount;
     read()
 }
 
@@ -35,6 +60,27 @@ pub(crate) fn is_used_up() -> bool {
     began != 0 && began.abs_diff(here()) > MOST
 }
 
+/// Counts what is looked at in unions within unions.
+pub(crate) fn count_walked(weight: usize) {
+    if let Some(mut counts) = COUNTS.get() {
+        counts.walked = counts.walked.saturating_add(weight);
+        COUNTS.set(Some(counts));
+    }
+}
+
+/// What has been counted.
+pub(crate) fn walked() -> usize {
+    COUNTS.get().map_or(0, |counts| counts.walked)
+}
+
+/// Counts what it costs to compile a pattern; all of them so far.
+pub(crate) fn count_compiled(weight: usize) -> usize {
+    let mut counts = COUNTS.get().unwrap_or_default();
+    counts.compiled = counts.compiled.saturating_add(weight);
+    COUNTS.set(COUNTS.get().and(Some(counts)));
+    counts.compiled
+}
+
 #[inline]
 fn here() -> usize {
     let mark = 0_u8;
@@ -46,6 +92,14 @@ struct Ended;
 impl Drop for Ended {
     fn drop(&mut self) {
         BEGAN.set(0);
+    }
+}
+
+struct EndedCount;
+
+impl Drop for EndedCount {
+    fn drop(&mut self) {
+        COUNTS.set(None);
     }
 }
 
@@ -71,5 +125,20 @@ mod tests {
         );
         assert!(bounded(|| bounded(|| deep(500)) > 0 && is_within()));
         assert!(!is_within());
+    }
+
+    #[test]
+    fn what_is_read_within_is_counted_with_the_whole() {
+        let within = || {
+            counted(|| count_walked(2));
+            bounded(|| count_walked(3));
+            walked()
+        };
+        assert_eq!(counted(within), 5);
+        assert_eq!(bounded(within), 5);
+        assert_eq!(walked(), 0);
+        let within = || (bounded(|| count_compiled(2)), count_compiled(3));
+        assert_eq!(counted(within), (2, 5));
+        assert_eq!((count_compiled(2), count_compiled(3)), (2, 3));
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
-use twinlane_model::{Model, Partial, Rules, Step, model, read_texts, to_json, to_python_json};
+use twinlane_model::{
+    ErrorList, Model, Partial, Rules, Step, model, read_texts, to_json, to_python_json,
+};
 
 use crate::{
     models::{Colour, Inner, Item, ItemId, Node, Place, Point, Trip},
@@ -60,11 +62,11 @@ fn an_enum_is_read_from_a_text() {
 #[test]
 fn a_list_is_read_from_the_texts_of_a_repeated_key() {
     let read = |texts: &[&str]| {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         let loc = [Step::from("query")];
         let list =
             read_texts::<Option<Vec<i64>>>(texts.iter().copied(), &Rules::NONE, &loc, &mut errors);
-        list.ok_or(errors)
+        list.ok_or(errors.into_errors())
     };
     assert_eq!(read(&["1", "+2"]), Ok(Some(vec![1, 2])));
     assert_eq!(read(&["1", " 2 "]), Ok(Some(vec![1, 2])));

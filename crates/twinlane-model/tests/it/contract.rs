@@ -17,8 +17,8 @@ use twinlane_model::types::{
     Uuid4, WebsocketUrl,
 };
 use twinlane_model::{
-    Bound, Data, DataType, DateTime, JsonText, JsonValue, Pattern, Rules, Step, Tense, Time, model,
-    parse_python_json, read_text, read_texts, read_value, to_json,
+    Bound, Data, DataType, DateTime, ErrorList, JsonText, JsonValue, Pattern, Rules, Step, Tense,
+    Time, model, parse_python_json, read_text, read_texts, read_value, to_json,
 };
 
 use crate::recorded::decoded;
@@ -299,7 +299,7 @@ impl Request {
 
     fn read<T: DataType>(&self) -> (u16, String) {
         let rules = self.rules();
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         let read = if let Some(query) = &self.query {
             let loc = [Step::from("query"), Step::from("v")];
             let texts: Vec<String> = query.split('&').map(|pair| decoded(&pair[2..])).collect();
@@ -318,7 +318,7 @@ impl Request {
         };
         match read {
             Some(value) => (200, format!("{{\"ok\":{}}}", to_json(&Data(&value)))),
-            None => (422, format!("{{\"detail\":{}}}", wire(&errors))),
+            None => (422, format!("{{\"detail\":{}}}", wire(errors))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Deep documents end in an error or a value, never in an overflow: tests run on the 2 MiB of a worker.
 
 use serde_json::Value;
-use twinlane_model::{ErrorDetail, JsonError, Rules, Step, model, read_json};
+use twinlane_model::{ErrorDetail, ErrorList, JsonError, Rules, Step, model, read_json};
 
 use crate::{
     body,
@@ -69,7 +69,7 @@ fn an_unknown_field_is_no_deeper_than_python_reads_it() {
 }
 
 fn errors<T: twinlane_model::DataType>(document: &str) -> Vec<ErrorDetail> {
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     let read = read_json::<T>(
         document.as_bytes(),
         &Rules::NONE,
@@ -77,13 +77,18 @@ fn errors<T: twinlane_model::DataType>(document: &str) -> Vec<ErrorDetail> {
         &mut errors,
     );
     assert!(read.unwrap().is_none());
-    errors
+    errors.into_errors()
 }
 
 fn unreadable<T: twinlane_model::DataType>(document: &str) -> JsonError {
-    read_json::<T>(document.as_bytes(), &Rules::NONE, &[], &mut Vec::new())
-        .err()
-        .unwrap()
+    read_json::<T>(
+        document.as_bytes(),
+        &Rules::NONE,
+        &[],
+        &mut ErrorList::default(),
+    )
+    .err()
+    .unwrap()
 }
 
 /// With two arms that contain the union, every level of the value doubles the work: an end is put to it.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use twinlane_model::__private::read_fast;
 use twinlane_model::{
-    DataType, JsonText, Model, Rules, model, parse_python_json, read_value, to_json,
+    DataType, ErrorList, JsonText, Model, Rules, model, parse_python_json, read_value, to_json,
 };
 
 /// What the fast pass makes of a document, if it takes it, is what the slow pass makes of it.
@@ -16,7 +16,7 @@ fn agree<T: DataType + std::fmt::Debug>(document: &str) {
         return;
     };
     let parsed = parse_python_json(document.as_bytes()).unwrap();
-    let slow = read_value::<T>(&parsed, &Rules::NONE, &[], &mut Vec::new());
+    let slow = read_value::<T>(&parsed, &Rules::NONE, &[], &mut ErrorList::default());
     assert_eq!(
         format!("{:?}", Some(fast)),
         format!("{slow:?}"),
@@ -72,7 +72,7 @@ fn the_last_tag_counts() {
 fn a_field_called_as_the_tag_is_written_once() {
     let text = r#"{"kind":"named","x":1}"#;
     let parsed = parse_python_json(text.as_bytes()).unwrap();
-    let named = read_value::<Pay>(&parsed, &Rules::NONE, &[], &mut Vec::new()).unwrap();
+    let named = read_value::<Pay>(&parsed, &Rules::NONE, &[], &mut ErrorList::default()).unwrap();
     assert_eq!(to_json(&twinlane_model::Data(&named)), text);
 }
 
@@ -183,7 +183,7 @@ fn a_knot_of_unions_and_foreign_values_takes_no_long_time() {
     for levels in [3, 60] {
         let document = format!("{}5{}", r#"{"next":["#.repeat(levels), "]}".repeat(levels));
         let parsed = parse_python_json(document.as_bytes()).unwrap();
-        let knot = read_value::<Knot>(&parsed, &Rules::NONE, &[], &mut Vec::new());
+        let knot = read_value::<Knot>(&parsed, &Rules::NONE, &[], &mut ErrorList::default());
         assert_eq!(knot.is_some(), levels == 3);
     }
 }

@@ -2,7 +2,9 @@
 
 use expect_test::expect;
 use serde_json::json;
-use twinlane_model::{ErrorDetail, JsonValue, Model, Step, to_python_json};
+use twinlane_model::{
+    ErrorDetail, FieldError, JsonValue, Model, Secret, Step, model, to_python_json,
+};
 
 use crate::models::{Item, Kinds};
 
@@ -78,4 +80,207 @@ fn the_listing_of_what_is_no_object_has_no_location() {
 
 fn written(value: &impl serde::Serialize) -> String {
     String::from_utf8(to_python_json(value).unwrap()).unwrap()
+}
+
+/// Twenty fields that must be there.
+#[model]
+#[derive(Debug)]
+struct Many {
+    a: i64,
+    b: i64,
+    c: i64,
+    d: i64,
+    e: i64,
+    f: i64,
+    g: i64,
+    h: i64,
+    i: i64,
+    j: i64,
+    k: i64,
+    l: i64,
+    m: i64,
+    n: i64,
+    o: i64,
+    p: i64,
+    q: i64,
+    r: i64,
+    s: i64,
+    t: i64,
+}
+
+const MIB: usize = 1024 * 1024;
+
+#[test]
+fn an_input_that_many_errors_share_is_not_repeated() {
+    let document = format!(r#"{{"x":"{}","y":[]}}"#, "z".repeat(2 * MIB));
+    let errors = Many::from_json(document).unwrap_err();
+    assert_eq!(errors.errors().len(), 20);
+    let said = "<an object of 2 keys: over 65536 bytes, not shown>";
+    assert!(
+        errors
+            .errors()
+            .iter()
+            .all(|error| error.input == JsonValue::from(said))
+    );
+    assert!(written(&errors).len() < 4_000);
+}
+
+#[test]
+fn all_errors_together_are_bounded() {
+    // 60 KiB of input, twenty times: 17 errors are all that fit.
+    let document = format!(r#"{{"x":"{}"}}"#, "z".repeat(60 * 1024));
+    let errors = Many::from_json(document).unwrap_err();
+    assert_eq!(errors.errors().len(), 18);
+    assert!(written(&errors).len() <= MIB);
+    let last = written(errors.errors().last().unwrap());
+    expect![[r#"{"type":"too_many_errors","loc":["r"],"msg":"Further errors are left out: all errors have at most 1048576 bytes","input":null}"#]]
+        .assert_eq(&last);
+}
+
+std::thread_local! {
+    static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn count(_: &i64) -> Result<(), FieldError> {
+    LOOKED_AT.set(LOOKED_AT.get() + 1);
+    Err(FieldError::value("no"))
+}
+
+/// It counts how often it is looked at, and refuses.
+#[model]
+#[derive(Debug)]
+struct Refused(#[field(check = count)] i64);
+
+#[model(extra = "allow")]
+#[derive(Debug)]
+struct Containers {
+    list: Option<Vec<Refused>>,
+    lists: Option<Vec<Vec<Refused>>>,
+    pairs: Option<Vec<(Refused, Refused)>>,
+    map: Option<std::collections::HashMap<String, Refused>>,
+    text: Option<twinlane_model::JsonText<Vec<Refused>>>,
+    #[field(extra)]
+    rest: std::collections::HashMap<String, Refused>,
+}
+
+#[test]
+fn nothing_is_looked_at_when_there_is_no_room_for_its_error() {
+    let many = 40_000;
+    let list = format!("[{}]", vec!["1"; many].join(","));
+    let keys: Vec<String> = (0..many).map(|key| format!("\"k{key}\":1")).collect();
+    let object = keys.join(",");
+    let documents = [
+        format!(r#"{{"list":{list}}}"#),
+        format!(r#"{{"lists":[{list},{list}],"list":{list}}}"#),
+        format!(r#"{{"pairs":[{}]}}"#, vec!["[1,1]"; many].join(",")),
+        format!(r#"{{"map":{{{object}}}}}"#),
+        format!(r#"{{"text":"{list}"}}"#),
+        format!("{{{object}}}"),
+    ];
+    for document in documents {
+        LOOKED_AT.set(0);
+        let errors = Containers::from_json(&*document).unwrap_err();
+        let begin = &document[..20];
+        let count = errors.errors().len();
+        // The fast pass has looked at the first.
+        assert!(
+            LOOKED_AT.get() <= count + 1,
+            "{begin}: {} {count}",
+            LOOKED_AT.get()
+        );
+        assert!((5_000..many / 2).contains(&count), "{begin}: {count}");
+        assert_eq!(
+            errors.errors()[count - 1].kind,
+            "too_many_errors",
+            "{begin}"
+        );
+        assert!(written(&errors).len() <= MIB, "{begin}");
+    }
+}
+
+/// The first arm refuses every item, the second takes all.
+#[model(untagged)]
+#[derive(Debug)]
+enum Items {
+    Refused(Vec<Refused>),
+    Taken(Vec<i32>),
+}
+
+#[test]
+fn an_arm_is_given_up_at_its_first_error_and_the_next_is_asked() {
+    let document = format!("[{}]", vec!["1"; 100_000].join(","));
+    LOOKED_AT.set(0);
+    assert!(
+        matches!(crate::body::<Items>(&document), Ok(Items::Taken(items)) if items.len() == 100_000)
+    );
+    assert_eq!(LOOKED_AT.get(), 1);
+    // Where no arm takes it, the errors of each are told.
+    let errors = crate::body::<Items>(r#"[1,"x",2]"#).unwrap_err();
+    assert_eq!(
+        errors
+            .matches(r#""list[int]",1],"msg":"Input should be a valid"#)
+            .count(),
+        2
+    );
+    assert_eq!(errors.matches("Value error, no").count(), 2);
+}
+
+#[model(extra = "forbid")]
+#[derive(Debug)]
+struct Closed {
+    token: Option<Secret<String>>,
+    kind: Option<Kind>,
+}
+
+#[model(tag = "type")]
+#[derive(Debug)]
+enum Kind {
+    Empty(Empty),
+}
+
+#[model]
+#[derive(Debug)]
+struct Empty {}
+
+#[test]
+fn texts_of_a_client_are_cut_wherever_an_error_repeats_them() {
+    let long = "w".repeat(MIB);
+    let key = format!(r#"{{"{long}":1}}"#);
+    let tag = format!(r#"{{"kind":{{"type":"{long}"}}}}"#);
+    let nested = format!(r#"{{"kind":{{"type":["{long}"]}}}}"#);
+    for document in [key, tag, nested] {
+        let errors = Closed::from_json(document).unwrap_err();
+        let text = written(&errors);
+        assert!(
+            text.len() < 8_000 && text.contains("bytes"),
+            "{}",
+            &text[..200]
+        );
+        assert!(errors.to_string().len() < 8_000);
+    }
+}
+
+/// A secret is not shown where the rest of its model is, nor where the model is too large to be shown.
+#[test]
+fn a_cut_input_shows_no_secret() {
+    #[model]
+    #[derive(Debug)]
+    struct Login {
+        password: Secret<String>,
+        name: String,
+    }
+    for password in ["hunter2".to_owned(), "hunter2".repeat(MIB)] {
+        let document = format!(r#"{{"password":"{password}"}}"#);
+        let text = written(&Login::from_json(document).unwrap_err());
+        assert!(
+            text.contains(r#""input":{"password":"**********"}"#),
+            "{text}"
+        );
+    }
+    let document = format!(r#"{{"password":"hunter2","note":"{}"}}"#, "n".repeat(MIB));
+    let text = written(&Login::from_json(document).unwrap_err());
+    assert!(
+        text.contains("<an object of 2 keys") && !text.contains("hunter"),
+        "{text}"
+    );
 }

@@ -2,7 +2,7 @@
 //!
 //! Whatever the bytes are, reading ends without a panic, both passes agree, and what is written reads as the same again.
 
-use twinlane_model::{Data, Model, Rules, parse_python_json, read_value, to_json};
+use twinlane_model::{Data, ErrorList, Model, Rules, parse_python_json, read_value, to_json};
 
 use crate::models::{Item, Kinds, Wide};
 
@@ -35,7 +35,7 @@ fn check<T: Model>(document: &[u8]) -> bool {
     let text = String::from_utf8_lossy(document);
     let read = T::from_json(document);
     let slow = parse_python_json(document).ok().and_then(|parsed| {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         read_value::<T>(&parsed, &Rules::NONE, &[], &mut errors)
     });
     let written = |value: &T| to_json(&Data(value));

@@ -20,7 +20,7 @@ mod passes;
 mod schema;
 mod by_hand;
 
-use twinlane_model::{DataType, ErrorDetail, Rules, Step, read_json, read_text, to_python_json};
+use twinlane_model::{DataType, ErrorList, Rules, Step, read_json, read_text, to_python_json};
 
 /// The value of a document, or the list of errors, as FastAPI puts it on the wire.
 fn body<T: DataType>(document: &str) -> Result<T, String> {
@@ -28,14 +28,14 @@ fn body<T: DataType>(document: &str) -> Result<T, String> {
 }
 
 fn body_with<T: DataType>(document: &str, rules: &Rules) -> Result<T, String> {
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     let read = read_json(
         document.as_bytes(),
         rules,
         &[Step::from("body")],
         &mut errors,
     );
-    read.unwrap().ok_or_else(|| wire(&errors))
+    read.unwrap().ok_or_else(|| wire(errors))
 }
 
 fn query<T: DataType>(text: &str) -> Result<T, String> {
@@ -43,12 +43,12 @@ fn query<T: DataType>(text: &str) -> Result<T, String> {
 }
 
 fn query_with<T: DataType>(text: &str, rules: &Rules) -> Result<T, String> {
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     let loc = [Step::from("query"), Step::from("v")];
-    read_text(text, rules, &loc, &mut errors).ok_or_else(|| wire(&errors))
+    read_text(text, rules, &loc, &mut errors).ok_or_else(|| wire(errors))
 }
 
-fn wire(errors: &[ErrorDetail]) -> String {
+fn wire(errors: ErrorList) -> String {
     assert!(!errors.is_empty());
-    String::from_utf8(to_python_json(errors).unwrap()).unwrap()
+    String::from_utf8(to_python_json(&errors.into_errors()).unwrap()).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use twinlane_model::__private::read_fast;
-use twinlane_model::{DataType, Rules, parse_python_json, read_text, read_value};
+use twinlane_model::{DataType, ErrorList, Rules, parse_python_json, read_text, read_value};
 
 use crate::models::{Item, Kinds, Node, Wide};
 
@@ -65,7 +65,7 @@ fn agree<T: DataType + PartialEq + std::fmt::Debug>(document: &str) -> Result<()
     };
     let parsed = parse_python_json(document.as_bytes());
     prop_assert!(parsed.is_ok(), "{document}: {parsed:?}");
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     let slow = read_value::<T>(&parsed.unwrap(), &Rules::NONE, &[], &mut errors);
     // `Debug` tells a negative zero from a positive one; `==` does not.
     prop_assert_eq!(
@@ -82,7 +82,7 @@ fn agree_on_text<T: DataType + std::fmt::Debug>(text: &str) -> Result<(), TestCa
     let Some(fast) = T::from_text(text) else {
         return Ok(());
     };
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     let slow = read_value::<T>(&text.into(), &Rules::NONE, &[], &mut errors);
     prop_assert_eq!(
         format!("{:?}", Some(fast)),

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use twinlane_model::{
-    Bound, Data, DataType, JsonValue, Measure, Rules, Shape, Step, parse_python_json, read_text,
-    read_texts, read_value, to_json, to_python_json,
+    Bound, Data, DataType, ErrorList, JsonValue, Measure, Rules, Shape, Step, parse_python_json,
+    read_text, read_texts, read_value, to_json, to_python_json,
 };
 
 use crate::{
@@ -117,7 +117,7 @@ impl Request {
     }
 
     fn read<T: DataType>(&self, rules: &Rules) -> (u16, String) {
-        let mut errors = Vec::new();
+        let mut errors = ErrorList::default();
         let value = match (&self.query, &self.body) {
             (Some(query), _) => {
                 let loc = [Step::from("query"), Step::from("v")];
@@ -144,7 +144,7 @@ impl Request {
         };
         match value {
             Some(value) => (200, format!("{{\"ok\":{}}}", to_json(&python_repr(&value)))),
-            None => (422, format!("{{\"detail\":{}}}", wire(&errors))),
+            None => (422, format!("{{\"detail\":{}}}", wire(errors))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The texts that are taken for numbers and truth values, against Pydantic.
 
 use serde::Deserialize;
-use twinlane_model::{JsonValue, Rules, Shape, read_text};
+use twinlane_model::{ErrorList, JsonValue, Rules, Shape, read_text};
 
 use crate::query;
 
@@ -42,10 +42,10 @@ fn truth_values_are_spelt_as_in_pydantic() {
 }
 
 fn outcome<T: twinlane_model::DataType + std::fmt::Debug>(text: &str) -> String {
-    let mut errors = Vec::new();
+    let mut errors = ErrorList::default();
     match read_text::<T>(text, &Rules::NONE, &[], &mut errors) {
         Some(value) => python(&format!("{value:?}"), matches!(T::SHAPE, Shape::Float)),
-        None => format!("!{}", errors[0].kind),
+        None => format!("!{}", errors.errors()[0].kind),
     }
 }
 

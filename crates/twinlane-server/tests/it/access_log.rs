@@ -25,6 +25,9 @@ async fn each_answer_is_a_line_where_wanted() {
     client.read_until("/whole").await;
     client.get("/599").await;
     client.read_until("/599").await;
+    // hyper takes UTF-8 in a target: a line separator, and a mark that turns what follows.
+    client.get("/a\u{2028}INFO\u{202e}").await;
+    client.read_until("/a").await;
 
     let text = lines.text();
     let peer = client.address();
@@ -34,6 +37,7 @@ async fn each_answer_is_a_line_where_wanted() {
             format!("{peer} - \"GET /x?y=1 HTTP/1.1\" 200 OK"),
             format!("{peer} - \"GET /whole?z HTTP/1.1\" 200 OK"),
             format!("{peer} - \"GET /599 HTTP/1.1\" 599 "),
+            format!("{peer} - \"GET /a\\u{{2028}}INFO\\u{{202e}} HTTP/1.1\" 200 OK"),
         ]
     );
 }

@@ -1,5 +1,5 @@
-use std::borrow::Cow;
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -167,8 +167,9 @@ impl UploadFile {
 
     /// Saves it in a folder, by the last part of its name; the path that it has there.
     ///
-    /// What could lead out of the folder or hide the file is taken off the name. A file that is there already stays as
-    /// it is: the new one is called `photo-1.png`, `photo-2.png` and so on.
+    /// What could lead out of the folder, hide the file, look like another name or be taken for an option of a command is
+    /// taken off the name. A file that is there already stays as it is: the new one is called `photo-1.png` to `photo-9.png`,
+    /// then `photo-` with 16 random digits.
     ///
     /// # Errors
     ///
@@ -261,46 +262,86 @@ impl Seek for UploadReader {
     }
 }
 
-/// A file of this name, or of the next that nobody has.
+/// A file of this name, or of another that nobody has.
 fn create_in(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
-    let mut number = 0;
+    let mut names = std::iter::once(name.to_owned()).chain(other_names(name));
     loop {
-        let path = folder.join(&*numbered(name, number));
+        let taken = || io::Error::from(io::ErrorKind::AlreadyExists);
+        let path = folder.join(names.next().ok_or_else(taken)?);
         match File::create_new(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_NAMES => {
-                number += 1;
-            }
-            Err(error) => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            created => return Ok((path, created?)),
         }
     }
 }
 
-/// So many names are tried before a folder counts as full.
-const MOST_NAMES: u32 = 10_000;
+/// Numbers, as long as a few files have the name. Clients choose names, so that there may be any number of one: then a random
+/// one, which is free at the first try unless a file system ends in an odd way.
+fn other_names(name: &str) -> impl Iterator<Item = String> {
+    let numbers = (1..10).map(|number| number.to_string());
+    let random = (0..10).map(|_| format!("{:016x}", RandomState::new().build_hasher().finish()));
+    numbers.chain(random).map(|suffix| suffixed(name, &suffix))
+}
 
-fn numbered(name: &str, number: u32) -> Cow<'_, str> {
-    if number == 0 {
-        return name.into();
-    }
+fn suffixed(name: &str, suffix: &str) -> String {
     match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}-{number}.{extension}").into(),
-        None => format!("{name}-{number}").into(),
+        Some((stem, extension)) => format!("{stem}-{suffix}.{extension}"),
+        None => format!("{name}-{suffix}"),
     }
 }
 
-/// The last part of a name, without what a file system could take for something else.
+/// The last part of a name, without what a file system, a command or a reader could take for something else.
 fn safe_name(name: &str) -> String {
-    let is_safe = |letter: &char| !letter.is_control() && !r#"/\:*?"<>|"#.contains(*letter);
+    let is_safe = |letter: &char| !is_unseen(*letter) && !r#"/\:*?"<>|"#.contains(*letter);
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(is_safe).collect();
-    let name = name.trim_matches(['.', ' ']);
-    let start = name.len().saturating_sub(LONGEST_NAME);
-    let start = (start..=name.len()).find(|&place| name.is_char_boundary(place));
-    match &name[start.unwrap_or_default()..] {
+    let end = name.trim_end_matches(is_edge);
+    let start = end.ceil_char_boundary(end.len().saturating_sub(LONGEST_NAME));
+    // An option of a command begins with a hyphen.
+    let name = end[start..].trim_start_matches(|letter| is_edge(letter) || letter == '-');
+    match name {
         "" => "upload".to_owned(),
+        name if is_device(name) => format!("_{name}"),
         name => name.to_owned(),
     }
+}
+
+/// A dot at the start hides a file, and Windows drops dots and spaces at the end.
+fn is_edge(letter: char) -> bool {
+    letter == '.' || letter.is_whitespace()
+}
+
+/// Whether a letter is not seen, or changes how others are: control characters, marks of direction, joiners, tags.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// Whether Windows takes the name for a device, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end().to_ascii_uppercase();
+    let numbered = stem.strip_prefix("COM").or(stem.strip_prefix("LPT"));
+    let is_number = |rest: &str| {
+        let mut digits = rest.chars();
+        matches!(
+            (digits.next(), digits.next()),
+            (Some('0'..='9' | '¹' | '²' | '³'), None)
+        )
+    };
+    numbered.is_some_and(is_number)
+        || ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str())
 }
 
 /// Short enough for every file system, with a number behind it. Of a longer name the end is kept, which says the kind.
@@ -324,6 +365,20 @@ mod tests {
             ("a\0b\r\nc.txt", "abc.txt"),
             ("C:evil.txt:stream", "Cevil.txtstream"),
             ("größe 1.png", "größe 1.png"),
+            ("-rf", "rf"),
+            ("--.-output=x", "output=x"),
+            ("-", "upload"),
+            ("a-b.png", "a-b.png"),
+            ("photo\u{202e}gnp.exe", "photognp.exe"),
+            ("\u{feff}\u{200b}.\u{2066}-x\u{2028}", "x"),
+            ("\u{a0}.x.\u{3000}", "x"),
+            ("nul", "_nul"),
+            ("Com1.tar.gz", "_Com1.tar.gz"),
+            ("LPT².txt", "_LPT².txt"),
+            ("con .txt", "_con .txt"),
+            ("CONIN$", "_CONIN$"),
+            ("com10", "com10"),
+            ("console.log", "console.log"),
         ] {
             assert_eq!(safe_name(sent), safe, "{sent:?}");
         }
@@ -335,8 +390,30 @@ mod tests {
     }
 
     #[test]
-    fn a_number_stands_before_the_extension() {
-        assert_eq!(numbered("a.tar.gz", 2), "a.tar-2.gz");
-        assert_eq!(numbered("a", 1), "a-1");
+    fn a_name_that_was_cut_begins_with_no_hyphen() {
+        let name = format!("a{}{}", "-.".repeat(50), "x".repeat(LONGEST_NAME - 30));
+        assert_eq!(safe_name(&name), "x".repeat(LONGEST_NAME - 30));
+    }
+
+    #[test]
+    fn a_suffix_stands_before_the_extension() {
+        assert_eq!(suffixed("a.tar.gz", "2"), "a.tar-2.gz");
+        assert_eq!(suffixed("a", "1"), "a-1");
+    }
+
+    #[test]
+    fn a_few_numbers_are_tried_and_then_names_that_nobody_can_guess() {
+        let names: Vec<String> = other_names("a.png").collect();
+        assert_eq!(
+            (names[0].as_str(), names[8].as_str()),
+            ("a-1.png", "a-9.png")
+        );
+        assert_eq!(names.len(), 19);
+        let random: std::collections::HashSet<_> = names[9..].iter().collect();
+        assert_eq!(random.len(), 10);
+        assert!(
+            random.iter().all(|name| name.len() == "a-.png".len() + 16),
+            "{random:?}"
+        );
     }
 }

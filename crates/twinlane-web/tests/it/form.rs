@@ -242,6 +242,28 @@ async fn a_file_is_saved_without_replacing_another() {
     assert!(UploadFile::new("a", "").save_to(nowhere).await.is_err());
 }
 
+/// A client chooses the name, and may choose one as often as it likes.
+#[tokio::test]
+async fn any_number_of_files_may_have_one_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut names = Vec::new();
+    for number in 0..40 {
+        let file = UploadFile::new("-photo.png", format!("{number}"));
+        let path = file.save_to(folder.path()).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("{number}"));
+        names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    assert_eq!((&*names[0], &*names[9]), ("photo.png", "photo-9.png"));
+    // Not one after the other, or the last of ten thousand would be the ten thousandth to be tried.
+    let random = names[10..].iter();
+    assert!(
+        random
+            .clone()
+            .all(|name| name.len() == "photo-.png".len() + 16)
+    );
+    assert_eq!(random.collect::<std::collections::HashSet<_>>().len(), 30);
+}
+
 #[tokio::test]
 async fn a_name_cannot_lead_out_of_the_folder() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use twinlane_lanes::{InFlight, Label, StopSignal};
+use twinlane_model::ErrorLimits;
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
@@ -12,7 +13,8 @@ use twinlane_web::routing::{Table, TableBuilder};
 use super::build_error::{BuildError, Mistake, OperationName};
 use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
-use super::sources::{self, Sources, States};
+use super::sources::{self, Sources};
+use super::states::States;
 use super::{App, OpenApiChange, lanes, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
@@ -32,10 +34,11 @@ pub(super) fn build(
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);
     let stop = StopSignal::new();
-    app.states.extend([stop_signal_state(&stop)]);
+    let mut states = app.states.into_states(&mut mistakes);
+    states.extend([stop_signal_state(&stop)]);
     let mut given = Given {
         book,
-        states: app.states,
+        states,
         settings,
         own_lanes: OwnLanes::new(),
     };
@@ -168,10 +171,22 @@ fn operation(
                 .max_body_size
                 .unwrap_or(settings.max_body_bytes),
         },
+        error_limits: error_limits(planned, mistakes),
         extracts,
         slots: own_slots.into(),
         path_names: planned.template.names().map(str::to_owned).collect(),
     }
+}
+
+/// How large the list of a request's errors may be.
+fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
+    planned.limits.errors.resolved().unwrap_or_else(|message| {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message,
+        });
+        ErrorLimits::DEFAULT
+    })
 }
 
 fn is_redirect(status: u16) -> bool {

@@ -91,6 +91,15 @@ pub enum Mistake {
         /// The dependency.
         dependency: String,
     },
+    /// Two values of one type, of which an operation could take either as its `State`.
+    DoubleState {
+        /// The type of both.
+        type_name: &'static str,
+        /// Where the first was given: `src/main.rs:12:10`.
+        first: String,
+        /// Where the second was.
+        second: String,
+    },
     /// A `State` that the application was not given.
     MissingState {
         /// The operation.
@@ -179,6 +188,14 @@ impl fmt::Display for Mistake {
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
+            Self::DoubleState {
+                type_name,
+                first,
+                second,
+            } => write!(
+                f,
+                "the application has two states of type `{type_name}`, from {first} and from {second}: give one of them a type of its own, as in `struct Other({type_name});`, or write `.override_state(...)` where a test replaces the other"
+            ),
             Self::MissingState {
                 operation,
                 within,

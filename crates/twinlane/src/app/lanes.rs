@@ -1,6 +1,6 @@
 //! The lanes of an application, and the page that shows them.
 
-use std::any::TypeId;
+use std::panic::Location;
 use std::sync::Arc;
 
 use twinlane_lanes::Label;
@@ -39,8 +39,7 @@ pub(super) fn add_page(
         book,
     } = page.added(development)?;
     app.router = std::mem::take(&mut app.router).router(router);
-    let state = Arc::new(Arc::clone(&book));
-    app.states.insert(TypeId::of::<Arc<LanesBook>>(), state);
+    app.states.add(Arc::clone(&book), Location::caller());
     Some((address, book))
 }
 

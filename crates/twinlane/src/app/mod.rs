@@ -13,9 +13,11 @@ mod lanes;
 mod plan;
 mod router;
 mod sources;
+mod states;
 
 use std::any::TypeId;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 pub use build_error::{BuildError, Mistake, OperationName};
@@ -24,8 +26,8 @@ pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use plan::{Planned, PlannedRequest};
 pub use router::Router;
-use sources::States;
 pub(crate) use sources::{BodyKind, Sources};
+use states::GivenStates;
 
 use http::StatusCode;
 use serde_json::Value;
@@ -36,7 +38,7 @@ use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
-use crate::limits::FormLimits;
+use crate::limits::{ErrorLimits, FormLimits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
 use crate::security::{Security, overriding};
@@ -63,7 +65,7 @@ use twinlane_server::Settings;
 pub struct App {
     info: Info,
     router: Router,
-    states: States,
+    states: GivenStates,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -96,7 +98,7 @@ impl App {
         Self {
             info: Info::new(),
             router: Router::new(),
-            states: States::new(),
+            states: GivenStates::default(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),
@@ -306,9 +308,41 @@ impl App {
         self
     }
 
-    /// Adds a value that operations take as [`State<T>`](crate::State). A second value of one type replaces the first.
+    /// Adds a value that operations take as [`State<T>`](crate::State).
+    ///
+    /// An application has one value of a type: a second one keeps it from starting. Give it a type of its own, or
+    /// [`override_state`](Self::override_state) in a test.
+    #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.states.insert(TypeId::of::<T>(), Arc::new(value));
+        self.states.add(value, Location::caller());
+        self
+    }
+
+    /// Puts a value in the place of the [`state`](Self::state) of its type, whichever is said first: for tests. The last of
+    /// several counts.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// struct Mailer {
+    ///     host: &'static str,
+    /// }
+    ///
+    /// #[get("/")]
+    /// async fn read(mailer: State<Mailer>) -> String {
+    ///     mailer.host.to_owned()
+    /// }
+    ///
+    /// fn app() -> App {
+    ///     App::new().state(Mailer { host: "mail.example" }).routes(routes![read])
+    /// }
+    ///
+    /// let app = app().override_state(Mailer { host: "nowhere" });
+    /// assert_eq!(TestClient::blocking(app).get("/").send().text(), "\"nowhere\"");
+    /// ```
+    pub fn override_state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.replace(value);
         self
     }
 
@@ -383,6 +417,12 @@ impl App {
     /// How much a form may hold, where a router or the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.router = self.router.form_limits(limits);
+        self
+    }
+
+    /// How large the list of a request's errors may be, where a router or the operation does not say otherwise.
+    pub fn error_limits(mut self, limits: ErrorLimits) -> Self {
+        self.router = self.router.error_limits(limits);
         self
     }
 

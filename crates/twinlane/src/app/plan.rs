@@ -178,6 +178,7 @@ fn plan_route(
                 max_body_size: description.options.max_body_size,
                 strict_content_type: None,
                 form: description.options.form_limits.unwrap_or_default(),
+                errors: description.options.error_limits.unwrap_or_default(),
             };
             let responses = merged(&above.responses, &description.options.responses);
             let callbacks = above.callbacks.iter().cloned();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
-use crate::limits::{FormLimits, Limits};
+use crate::limits::{ErrorLimits, FormLimits, Limits};
 use crate::operation::Route;
 use crate::outgoing::OutgoingRequest;
 
@@ -128,6 +128,12 @@ impl Router {
     /// How much the forms of its operations may hold, where the operation does not say otherwise.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.limits.form = limits;
+        self
+    }
+
+    /// How large the list of a request's errors may be, where the operation does not say otherwise.
+    pub fn error_limits(mut self, limits: ErrorLimits) -> Self {
+        self.limits.errors = limits;
         self
     }
 

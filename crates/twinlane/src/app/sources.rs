@@ -1,7 +1,6 @@
 //! Where each parameter of an operation is read from, and every mistake in that.
 
-use std::any::{Any, TypeId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tracing::warn;
@@ -11,6 +10,7 @@ use twinlane_web::Convertor;
 use super::build_error::Mistake;
 use super::dependencies::TreeNode;
 use super::plan::Planned;
+use super::states::States;
 use crate::parameter::{Kind, ParameterDescription, Place, Slot, SlotSource, Source};
 use crate::security::SecurityScopes;
 use crate::service::BodyMode;
@@ -86,9 +86,6 @@ pub(crate) enum BodyKind {
     Form,
     Raw,
 }
-
-/// The values of an application, by their types.
-pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Sources {
     pub(super) fn of(

@@ -13,6 +13,7 @@ use super::{Outcome, PlannedDependencies, Scope};
 use crate::answer::{Answered, AnsweredKind};
 use crate::error::{Error, HttpError};
 use crate::failure;
+use crate::log::Causes;
 use crate::parameter::GivenBack;
 
 /// What a request is answered with instead.
@@ -131,7 +132,7 @@ impl Made {
     pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str) {
         for (label, teardown) in self.teardowns.into_iter().rev() {
             if let Err(error) = teardown.run(outcome.clone(), label).await {
-                error!("{name}: a teardown failed: {error:?}");
+                error!("{name}: a teardown failed: {}", Causes(&error));
                 outcome = Outcome::Failed(Arc::new(error));
             }
         }

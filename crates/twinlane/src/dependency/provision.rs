@@ -4,12 +4,10 @@
 //! has to be waited for: the arguments of all after it are gathered first, while the request is borrowed, and [`run`](super::run)
 //! goes on with what is left. In most requests nothing is.
 
-use std::mem::take;
 use std::task::Waker;
 
 use smallvec::SmallVec;
 use twinlane_lanes::{Label, Panicked};
-use twinlane_model::ErrorDetail;
 
 use super::{Begun, Home, Made, Make, NodeMake, PlannedDependencies, PlannedNode, Supplying};
 use crate::answer::Answered;
@@ -109,7 +107,7 @@ impl PlannedNode {
             (Some(Begun(None)), _) | (_, None) => {}
             (Some(Begun(Some(turn))), Some(provision)) => provision.leave(self, turn),
             (None, Some(provision)) => {
-                let problems = take(&mut cx.problems);
+                let problems = cx.problems.take();
                 provision.without_arguments(self, problems);
             }
         }
@@ -201,20 +199,23 @@ impl<'r> Provision<'r> {
     }
 
     /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
-    pub(crate) fn error(&self, order: &[usize], own: &Problems) -> Option<Error> {
+    pub(crate) fn error(&self, order: &[usize], own: &mut Problems) -> Option<Error> {
         let wrong = self.wrong();
         if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
             return None;
         }
-        let mistakes = wrong.iter().map(|(_, problems)| problems).chain([own]);
+        let mistakes = wrong.iter().map(|(_, problems)| problems).chain([&*own]);
         if let Some(mistake) = mistakes.into_iter().find_map(Problems::mistake) {
             return Some(mistake);
         }
-        let below = order
-            .iter()
-            .filter_map(|node| wrong.iter().find(|(wrong, _)| wrong == node));
-        let mut all: Vec<ErrorDetail> = below.flat_map(|(_, problems)| problems.list()).collect();
-        all.extend(own.list());
-        Some(RequestValidationError::new(all).into())
+        let mut all = own.empty_list();
+        // A dependency that is asked for anew is told anew.
+        for node in order {
+            if let Some((_, problems)) = wrong.iter().find(|(wrong, _)| wrong == node) {
+                all.append(problems.clone().into_list());
+            }
+        }
+        all.append(own.take().into_list());
+        Some(RequestValidationError::new(all.into_errors()).into())
     }
 }

@@ -15,6 +15,7 @@ use super::home::Value;
 use super::{Home, Outcome, Scope};
 use crate::background::TaskOutcome;
 use crate::error::Error;
+use crate::log::Causes;
 
 /// A value that is to be undone. Dropped before that, it is undone by itself.
 pub(super) struct Teardown {
@@ -150,7 +151,7 @@ impl Drop for Teardown {
             drop(runtime.spawn(async move {
                 let label = Label::new("a teardown".to_owned());
                 if let Err(error) = rest.run(Outcome::ClientGone, label).await {
-                    error!("a teardown failed: {error:?}");
+                    error!("a teardown failed: {}", Causes(&error));
                 }
             }));
         } else {

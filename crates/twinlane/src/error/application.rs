@@ -53,7 +53,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The message and, a line each, the causes: what the log and a failing `main` print.
+/// The message and, a line each, the causes: what a failing `main` prints. The log has them in one line.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;

@@ -1,17 +1,14 @@
 //! Every validation error of a request, in FastAPI's order.
 
-use twinlane_model::{ErrorDetail, JsonError};
+use twinlane_model::{ErrorDetail, ErrorLimits, ErrorList, JsonError, Step};
 
 use super::{Error, HttpError, RequestValidationError};
 
-/// What is wrong with a request. Each source has its own list, so that the order of the parameters does not show.
-#[derive(Debug, Default)]
+/// What is wrong with a request.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Problems {
-    pub(crate) path: Vec<ErrorDetail>,
-    pub(crate) query: Vec<ErrorDetail>,
-    pub(crate) header: Vec<ErrorDetail>,
-    pub(crate) cookie: Vec<ErrorDetail>,
-    pub(crate) body: Vec<ErrorDetail>,
+    /// The errors of all sources, as they are found.
+    pub(crate) errors: ErrorList,
     /// A body that is no JSON ends the request before anything else is looked at.
     pub(crate) unreadable: Option<JsonError>,
     /// The type of an extension that no layer has put there: a mistake of the program, whatever the request.
@@ -19,13 +16,33 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
+    pub(crate) fn new(limits: ErrorLimits) -> Self {
+        Self {
+            errors: ErrorList::new(limits),
+            ..Self::default()
+        }
+    }
+
+    /// An empty list for these errors and others of the same request.
+    pub(crate) fn empty_list(&self) -> ErrorList {
+        ErrorList::new(self.errors.limits())
+    }
+
+    /// Takes what was found. What is found next shares the room for errors with it.
+    pub(crate) fn take(&mut self) -> Self {
+        Self {
+            errors: self.errors.take(),
+            unreadable: self.unreadable.take(),
+            missing_extension: self.missing_extension.take(),
+        }
+    }
+
     /// The error that lists them all, or that of a body that could not be read as JSON.
     pub(crate) fn into_error(self) -> Error {
         if let Some(error) = self.mistake().or_else(|| self.unreadable_body()) {
             return error;
         }
-        let errors = [self.path, self.query, self.header, self.cookie, self.body].concat();
-        RequestValidationError::new(errors).into()
+        RequestValidationError::new(self.into_list().into_errors()).into()
     }
 
     /// That the body could not be read, which ends the request before anything else is looked at.
@@ -50,25 +67,24 @@ impl Problems {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.unreadable.is_none()
-            && self.missing_extension.is_none()
-            && self.lists().into_iter().all(Vec::is_empty)
+        self.unreadable.is_none() && self.missing_extension.is_none() && self.errors.is_empty()
     }
 
-    /// Every error, in FastAPI's order.
-    pub(crate) fn list(&self) -> Vec<ErrorDetail> {
-        self.lists().into_iter().flatten().cloned().collect()
-    }
-
-    fn lists(&self) -> [&Vec<ErrorDetail>; 5] {
-        let Self {
-            path,
-            query,
-            header,
-            cookie,
-            body,
-            ..
-        } = self;
-        [path, query, header, cookie, body]
+    /// Every error in FastAPI's order, so that the order of the parameters does not show.
+    pub(crate) fn into_list(mut self) -> ErrorList {
+        self.errors.errors_mut().sort_by_key(source);
+        self.errors
     }
 }
+
+/// The place of an error's source in FastAPI's order.
+fn source(error: &ErrorDetail) -> usize {
+    let Some(Step::Key(source)) = error.loc.first() else {
+        return SOURCES.len();
+    };
+    let place = SOURCES.iter().position(|known| known == source);
+    place.unwrap_or(SOURCES.len())
+}
+
+/// What a location begins with.
+const SOURCES: [&str; 5] = ["path", "query", "header", "cookie", "body"];

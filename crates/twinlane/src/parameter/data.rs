@@ -1,7 +1,7 @@
 //! Data from the path, the query, headers, cookies, a form or the body.
 
 use bytes::Bytes;
-use twinlane_model::{DataType, ErrorDetail, JsonError, JsonValue, Step};
+use twinlane_model::{DataType, ErrorDetail, ErrorList, JsonError, JsonValue, Step};
 use twinlane_web::Convertor;
 
 use super::body::{BodyInput, Keyed};
@@ -49,8 +49,10 @@ fn from_path<T: DataType>(
     let text = cx.inputs.path.get(place);
     let loc = [Step::from("path"), Step::from(slot.name)];
     match converted(text, convertor) {
-        Some(value) => twinlane_model::read_value(&value, &slot.rules, &loc, &mut cx.problems.path),
-        None => twinlane_model::read_text(text, &slot.rules, &loc, &mut cx.problems.path),
+        Some(value) => {
+            twinlane_model::read_value(&value, &slot.rules, &loc, &mut cx.problems.errors)
+        }
+        None => twinlane_model::read_text(text, &slot.rules, &loc, &mut cx.problems.errors),
     }
 }
 
@@ -69,7 +71,7 @@ fn converted(text: &str, convertor: Convertor) -> Option<JsonValue> {
 
 fn one<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
     let loc = [Step::from(place.word()), Step::from(slot.name)];
-    let errors = place.problems(&mut cx.problems);
+    let errors = &mut cx.problems.errors;
     match cx.inputs.find(place, slot.name) {
         Some(Found::Text(text)) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
         Some(found) => match found.content().filter(|_| slot.takes_bytes) {
@@ -82,7 +84,7 @@ fn one<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T>
 
 fn all<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
     let loc = [Step::from(place.word()), Step::from(slot.name)];
-    let errors = place.problems(&mut cx.problems);
+    let errors = &mut cx.problems.errors;
     let found = cx.inputs.find_all(place, slot.name);
     if found.is_empty() {
         return absent(slot, &loc, errors);
@@ -101,7 +103,7 @@ fn all<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T>
 
 fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     let loc = [Step::from("body")];
-    let errors = &mut cx.problems.body;
+    let errors = &mut cx.problems.errors;
     let read = match &cx.inputs.body {
         BodyInput::Json(bytes) => twinlane_model::read_json(bytes, &slot.rules, &loc, errors),
         BodyInput::Other(bytes) => match std::str::from_utf8(bytes) {
@@ -129,7 +131,7 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
 
 fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     let loc = [Step::from("body"), Step::from(slot.name)];
-    let errors = &mut cx.problems.body;
+    let errors = &mut cx.problems.errors;
     match &cx.inputs.body {
         BodyInput::Keyed(Keyed::Raw(keys)) => match Keyed::raw(keys, slot.name) {
             Some(json) => twinlane_model::read_json(json, &slot.rules, &loc, errors)
@@ -156,7 +158,7 @@ fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
 }
 
 /// The value of a parameter that was not sent.
-fn absent<T: DataType>(slot: &Slot, loc: &[Step], errors: &mut Vec<ErrorDetail>) -> Option<T> {
+fn absent<T: DataType>(slot: &Slot, loc: &[Step], errors: &mut ErrorList) -> Option<T> {
     let value = slot.when_absent();
     if value.is_none() {
         errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));

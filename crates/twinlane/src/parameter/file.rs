@@ -86,7 +86,7 @@ fn find(cx: &mut Gather<'_>, slot: &Slot) -> Option<Option<UploadFile>> {
         Some(Found::Text(text)) => {
             let loc = vec![Step::from("body"), Step::from(slot.name)];
             let error = not_a_file(loc, &text);
-            cx.problems.body.push(error);
+            cx.problems.errors.push(error);
             None
         }
     }
@@ -95,19 +95,18 @@ fn find(cx: &mut Gather<'_>, slot: &Slot) -> Option<Option<UploadFile>> {
 /// All files that were sent; `None` where something else was.
 fn find_all(cx: &mut Gather<'_>, slot: &Slot) -> Option<Vec<UploadFile>> {
     let mut files = Vec::new();
-    let mut errors = Vec::new();
+    let mut all_files = true;
     let found = cx.inputs.find_all(Place::Form, slot.name);
     for (place, found) in found.into_iter().enumerate() {
         match found {
             Found::File(file) => files.push(file.clone()),
             Found::Text(text) => {
                 let loc = vec!["body".into(), slot.name.into(), place.into()];
-                errors.push(not_a_file(loc, &text));
+                cx.problems.errors.push(not_a_file(loc, &text));
+                all_files = false;
             }
         }
     }
-    let all_files = errors.is_empty();
-    cx.problems.body.extend(errors);
     all_files.then_some(files)
 }
 
@@ -119,6 +118,6 @@ fn not_a_file(loc: Vec<Step>, text: &str) -> ErrorDetail {
 fn missing(cx: &mut Gather<'_>, slot: &Slot) {
     let loc = vec![Step::from("body"), Step::from(slot.name)];
     cx.problems
-        .body
+        .errors
         .push(ErrorDetail::missing(loc, JsonValue::Null));
 }

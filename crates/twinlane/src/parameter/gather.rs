@@ -4,6 +4,7 @@ use std::any::Any;
 use std::net::SocketAddr;
 
 use http::request::Parts;
+use twinlane_model::ErrorLimits;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
@@ -38,11 +39,11 @@ pub(crate) struct Inputs<'r> {
 }
 
 impl<'r> Gather<'r> {
-    pub(crate) fn new(slots: &'r [Slot], inputs: Inputs<'r>) -> Self {
+    pub(crate) fn new(slots: &'r [Slot], inputs: Inputs<'r>, errors: ErrorLimits) -> Self {
         Self {
             slots,
             inputs,
-            problems: Problems::default(),
+            problems: Problems::new(errors),
             provision: None,
             node: None,
         }

@@ -13,14 +13,14 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) 
     let model = T::SHAPE.as_model()?;
     let (object, was_sent) = object(&cx.inputs, place, model);
     let loc = [Step::from(place.word())];
-    let errors = place.problems(&mut cx.problems);
+    let errors = &mut cx.problems.errors;
     if !was_sent && let Some(value) = slot.when_absent::<T>() {
         return Some(value);
     }
     let before = errors.len();
     let value = twinlane_model::read_value(&JsonValue::Object(object), &slot.rules, &loc, errors);
     if place == Place::Header {
-        for error in &mut errors[before..] {
+        for error in &mut errors.errors_mut()[before..] {
             name_header(&mut error.loc, model);
         }
     }

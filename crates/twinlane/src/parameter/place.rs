@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use indexmap::IndexMap;
-use twinlane_model::{ErrorDetail, JsonValue};
+use twinlane_model::JsonValue;
 use twinlane_web::form::{Form, FormValue, UploadFile};
 use twinlane_web::header;
 
 use super::{BodyInput, Inputs};
-use crate::error::Problems;
 
 /// A place of named values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +34,6 @@ impl Place {
             Self::Header => "header",
             Self::Cookie => "cookie",
             Self::Form => "body",
-        }
-    }
-
-    /// The list of what is wrong here.
-    pub(crate) fn problems(self, problems: &mut Problems) -> &mut Vec<ErrorDetail> {
-        match self {
-            Self::Query => &mut problems.query,
-            Self::Header => &mut problems.header,
-            Self::Cookie => &mut problems.cookie,
-            Self::Form => &mut problems.body,
         }
     }
 }

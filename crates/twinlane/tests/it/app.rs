@@ -1,9 +1,9 @@
 //! Building: state, routers, and the report of every mistake.
 
 use expect_test::expect;
-use twinlane::RequestBody;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
+use twinlane::{Mistake, RequestBody};
 
 struct Greeting(&'static str);
 
@@ -182,4 +182,55 @@ fn an_answer_that_cannot_be_so_is_a_mistake() {
           4. GET /things (it::app::selected_wrongly): `6XX` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`
           5. GET /things (it::app::selected_wrongly): the field `things.name` cannot be selected: there is a list: write `*.name`"]]
     .assert_eq(&app.into_service().unwrap_err().to_string());
+}
+
+#[test]
+fn two_states_of_one_type_keep_the_application_from_starting() {
+    let first = line!() + 1;
+    let app = App::new().state(Greeting("a")).routes(routes![greet]);
+    let app = app.state(Greeting("b")).state(1_u8).override_state(2_u8);
+    let error = app.into_service().unwrap_err();
+    let [
+        Mistake::DoubleState {
+            type_name,
+            first: one,
+            second: other,
+        },
+    ] = error.mistakes()
+    else {
+        panic!("{error}");
+    };
+    assert_eq!(*type_name, std::any::type_name::<Greeting>());
+    assert!(one.contains(&format!("app.rs:{first}:")), "{one}");
+    assert!(other.contains(&format!("app.rs:{}:", first + 1)), "{other}");
+    let text = error.to_string();
+    assert!(
+        text.contains("two states of type `it::app::Greeting`, from "),
+        "{text}"
+    );
+    assert!(
+        text.contains("as in `struct Other(it::app::Greeting);`"),
+        "{text}"
+    );
+    assert!(text.contains("`.override_state(...)`"), "{text}");
+}
+
+#[test]
+fn a_state_is_overridden_before_and_after_it_is_given() {
+    let greeted = |app: App| {
+        TestClient::blocking(app.routes(routes![greet]))
+            .get("/greet")
+            .send()
+            .text()
+    };
+    let given = |app: App| app.state(Greeting("given"));
+    let other = |app: App| app.override_state(Greeting("other"));
+    assert_eq!(greeted(given(other(App::new()))), "\"other\"");
+    assert_eq!(greeted(other(given(App::new()))), "\"other\"");
+    assert_eq!(greeted(other(App::new())), "\"other\"");
+    assert_eq!(
+        greeted(other(App::new().override_state(Greeting("first")))),
+        "\"other\""
+    );
+    assert_eq!(greeted(given(App::new())), "\"given\"");
 }

@@ -10,11 +10,13 @@ mod body;
 mod dependency;
 mod disconnect;
 mod error;
+mod error_limits;
 mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;
 mod lanes;
+mod log;
 mod lanes_page;
 mod capacity;
 mod cancel;

@@ -394,6 +394,7 @@ impl ToTokens for OperationOptions {
             ),
             said("max_body_size", self.max_body_size.as_ref()),
             said("form_limits", self.form_limits.as_ref()),
+            said("error_limits", self.error_limits.as_ref()),
             lane_options(&self.lane),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();

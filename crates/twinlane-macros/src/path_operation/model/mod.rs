@@ -63,6 +63,8 @@ pub(super) struct OperationOptions {
     pub(super) max_body_size: Option<Expr>,
     /// The value of the limits: what is not said is taken over from outside.
     pub(super) form_limits: Option<TokenStream>,
+    /// Likewise.
+    pub(super) error_limits: Option<TokenStream>,
     pub(super) lane: LaneOptions,
 }
 
@@ -112,6 +114,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "openapi_extra",
     "max_body_size",
     "form_limits",
+    "error_limits",
     "cpu",
     "in_place",
     "thread_capacity",
@@ -203,7 +206,8 @@ impl OperationOptions {
             hidden: options.flag("hidden", errors),
             openapi_extra: options.expression("openapi_extra", errors),
             max_body_size: options.expression("max_body_size", errors),
-            form_limits: form_limits(options, errors),
+            form_limits: FORM_LIMITS.take(options, errors),
+            error_limits: ERROR_LIMITS.take(options, errors),
             lane: LaneOptions::take(options, errors),
         }
     }
@@ -268,21 +272,42 @@ impl Parse for Paths {
     }
 }
 
-fn form_limits(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
-    let expected = "`form_limits` has limits in parentheses: write `form_limits(max_files = 10)`";
-    let limits: WrittenOptions = options.list("form_limits", expected, errors)?;
-    let mut limits = limits.known(&FORM_LIMITS, errors);
-    let said = FORM_LIMITS.map(|name| {
-        let limit = limits.expression(name, errors)?;
-        let name = format_ident!("{name}");
-        Some(quote!(.#name(#limit)))
-    });
-    let said = said.into_iter().flatten();
-    Some(quote!(__tl::FormLimits::new() #(#said)*))
+/// Limits that stand together in parentheses.
+struct Limits {
+    option: &'static str,
+    type_name: &'static str,
+    names: &'static [&'static str],
+    expected: &'static str,
 }
 
-/// The names of a form's limits.
-const FORM_LIMITS: [&str; 3] = ["max_fields", "max_files", "max_part_size"];
+const FORM_LIMITS: Limits = Limits {
+    option: "form_limits",
+    type_name: "FormLimits",
+    names: &["max_fields", "max_files", "max_part_size"],
+    expected: "`form_limits` has limits in parentheses: write `form_limits(max_files = 10)`",
+};
+
+const ERROR_LIMITS: Limits = Limits {
+    option: "error_limits",
+    type_name: "ErrorLimits",
+    names: &["max_input_size", "max_response_size"],
+    expected: "`error_limits` has limits in parentheses: write `error_limits(max_input_size = 1024)`",
+};
+
+impl Limits {
+    fn take(&self, options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
+        let limits: WrittenOptions = options.list(self.option, self.expected, errors)?;
+        let mut limits = limits.known(self.names, errors);
+        let said = self.names.iter().filter_map(|name| {
+            let limit = limits.expression(name, errors)?;
+            let name = format_ident!("{name}");
+            Some(quote!(.#name(#limit)))
+        });
+        let said: TokenStream = said.collect();
+        let type_name = format_ident!("{}", self.type_name);
+        Some(quote!(__tl::#type_name::new() #said))
+    }
+}
 
 /// The options of the thread lane are for what runs in it, and one of them for what waits in no line.
 fn check_thread_options(lane: Lane, options: &Options, errors: &mut Errors) {

@@ -49,9 +49,8 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        self.push(|walk| {
-            let input = walk.shown(seconds.as_ref().unwrap_or(value));
-            let mut detail = ErrorDetail::new(kind, walk.loc.clone(), input, vec![(name, said)]);
+        self.push(seconds.as_ref().unwrap_or(value), |input, _| {
+            let mut detail = ErrorDetail::new(kind, Vec::new(), input, vec![(name, said)]);
             detail.ctx = vec![(name, shown)];
             detail
         })

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 
 use super::broken::broken_items;
 use super::{Noted, Walk};
+use crate::JsonValue;
 use crate::error::Kind;
 use crate::json::{parse_python_json, why_no_json};
 use crate::shape::{Rules, Shape};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::{Exactness, Refusal};
-use crate::{JsonValue, Step};
 
 const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
 const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");
@@ -68,9 +68,10 @@ impl Walk<'_> {
         let mut coerced = Vec::with_capacity(items.len());
         let mut seen = HashSet::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            let item = self.at(Step::Index(index), |walk| {
-                walk.value(inner, &Rules::NONE, item)
-            });
+            if self.is_over() {
+                return None;
+            }
+            let item = self.at(index, |walk| walk.value(inner, &Rules::NONE, item));
             coerced.extend(item.filter(|item| seen.insert(identity(item))));
             self.cut_off_at("Set", rules, (coerced.len(), before), value)?;
         }
@@ -96,12 +97,15 @@ impl Walk<'_> {
         }
         if items.len() > shapes.len() {
             let (kind, ctx) = broken_items(TOO_LONG, "Tuple", shapes.len(), Some(items.len()));
-            return self.refuse_with(kind, value, ctx);
+            return self.refuse_with(kind, value, || ctx);
         }
         let failures = self.failures;
         let mut coerced = Vec::with_capacity(shapes.len());
         for (place, shape) in shapes.iter().enumerate() {
-            let item = self.at(Step::Index(place), |walk| match items.get(place) {
+            if self.is_over() {
+                return None;
+            }
+            let item = self.at(place, |walk| match items.get(place) {
                 Some(item) => walk.value(shape, &Rules::NONE, item),
                 None => walk.refuse(Kind::Missing, value),
             });
@@ -123,7 +127,10 @@ impl Walk<'_> {
         let before = self.noted();
         let mut coerced = Vec::with_capacity(pairs.len());
         for (key, inner) in pairs {
-            self.at(Step::from(key.clone()), |walk| {
+            if self.is_over() {
+                return None;
+            }
+            self.at(key, |walk| {
                 let key = walk.key(key_shape, key);
                 let inner = walk.value(shape, &Rules::NONE, inner);
                 coerced.extend(key.zip(inner));
@@ -140,9 +147,7 @@ impl Walk<'_> {
     /// A key, as [`DataType::from_text`](crate::DataType::from_text) reads it.
     fn key(&mut self, shape: &'static Shape, key: &str) -> Option<Cow<'static, str>> {
         let text = JsonValue::from(key);
-        let coerced = self.at(Step::from("[key]"), |walk| {
-            walk.value(shape, &Rules::NONE, &text)
-        })?;
+        let coerced = self.at("[key]", |walk| walk.value(shape, &Rules::NONE, &text))?;
         Some(match coerced {
             Coerced::Text(text) => Cow::Owned(text.into_owned()),
             Coerced::Bool(value) => Cow::Owned(value.to_string()),
@@ -168,9 +173,10 @@ impl Walk<'_> {
         let JsonValue::Str(text) = value else {
             return self.refuse(Kind::JsonType, value);
         };
+        self.count(text.len());
         let Ok(document) = parse_python_json(text.as_bytes()) else {
-            let refusal = Refusal::because(Kind::JsonTextInvalid, "error", why_no_json(text));
-            return self.refuse_for(refusal, value);
+            let why = || vec![("error", JsonValue::Str(why_no_json(text)))];
+            return self.refuse_with(Kind::JsonTextInvalid, value, why);
         };
         let before = std::mem::replace(&mut self.in_text, true);
         let coerced = self.value(inner, rules, &document).map(Coerced::into_owned);
@@ -187,9 +193,10 @@ impl Walk<'_> {
         let failures = self.failures;
         let mut coerced = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            coerced.extend(self.at(Step::Index(index), |walk| {
-                walk.value(inner, &Rules::NONE, item)
-            }));
+            if self.is_over() {
+                return None;
+            }
+            coerced.extend(self.at(index, |walk| walk.value(inner, &Rules::NONE, item)));
         }
         (self.failures == failures).then_some(coerced)
     }
@@ -206,7 +213,7 @@ impl Walk<'_> {
             Some(most) if length > most => {
                 self.forget(before);
                 let (kind, ctx) = broken_items(TOO_LONG, container, most, None);
-                self.refuse_with(kind, value, ctx)
+                self.refuse_with(kind, value, || ctx)
             }
             _ => Some(()),
         }
@@ -222,7 +229,7 @@ impl Walk<'_> {
         match rules.max_length {
             Some(most) if length > most => {
                 let (kind, ctx) = broken_items(TOO_LONG, container, most, Some(length));
-                self.refuse_with(kind, value, ctx)
+                self.refuse_with(kind, value, || ctx)
             }
             _ => Some(()),
         }
@@ -238,7 +245,7 @@ impl Walk<'_> {
         match rules.min_length {
             Some(least) if length < least => {
                 let (kind, ctx) = broken_items(TOO_SHORT, container, least, Some(length));
-                self.refuse_with(kind, value, ctx)
+                self.refuse_with(kind, value, || ctx)
             }
             _ => Some(()),
         }

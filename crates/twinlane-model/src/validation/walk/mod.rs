@@ -7,6 +7,7 @@ mod broken;
 mod containers;
 mod label;
 mod models;
+mod refuse;
 mod scalars;
 mod secrets;
 mod unions;
@@ -14,23 +15,30 @@ mod unions;
 pub(crate) use secrets::STARS;
 
 use super::coerced::Coerced;
-use super::refusal::{Context, Exactness, Refusal};
-use crate::error::{FieldError, Kind};
+use super::refusal::Exactness;
+use super::stack;
+use crate::error::{Filled, Kind};
 use crate::shape::{Check, CheckedShape, Rules, Shape};
-use crate::{ErrorDetail, JsonValue, Step};
+use crate::{ErrorList, JsonValue, Step};
 
-/// A walk along a shape and a value, side by side. It stops at no error.
+/// A walk along a shape and a value, side by side. It goes on after an error, until there is no room for more.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the place where the walk is"
+)]
 pub(super) struct Walk<'e> {
     loc: Vec<Step>,
-    errors: &'e mut Vec<ErrorDetail>,
+    errors: &'e mut ErrorList,
     /// How many errors there were, kept or not.
     failures: usize,
+    /// How many of them were there before the value, or the arm of a union, that the walk is about.
+    failures_before: usize,
+    /// Whether the walk only asks if the value is taken: then no error is kept, and the first ends it.
+    silent: bool,
     /// How many models contain the place where the walk is.
     depth: usize,
     /// How many unions contain it.
     unions: usize,
-    /// How many arms of unions within unions were tried.
-    tries: usize,
     /// Whether the model that contains it asks for strict mode.
     strict: bool,
     /// Whether the place is in a value that must not be shown.
@@ -43,30 +51,36 @@ pub(super) struct Walk<'e> {
     fields_set: Option<usize>,
 }
 
-/// How many errors were noted, and how many of them are kept.
+/// How many errors were noted, and which of them are kept.
 #[derive(Clone, Copy)]
 struct Noted {
     failures: usize,
-    kept: usize,
+    kept: Filled,
 }
 
-/// The errors that are kept of one value. FastAPI keeps all, and a small body can make it write a very large answer.
-const MOST_ERRORS: usize = 10_000;
-
 impl<'e> Walk<'e> {
-    pub(super) fn new(loc: &[Step], errors: &'e mut Vec<ErrorDetail>) -> Self {
+    pub(super) fn new(loc: &[Step], errors: &'e mut ErrorList) -> Self {
         Self {
             loc: loc.to_vec(),
             errors,
             failures: 0,
+            failures_before: 0,
+            silent: false,
             depth: 0,
             unions: 0,
-            tries: 0,
             strict: false,
             secret: false,
             in_text: false,
             exactness: Exactness::Exact,
             fields_set: None,
+        }
+    }
+
+    /// A walk that only asks if the value is taken.
+    pub(super) fn silent(errors: &'e mut ErrorList) -> Self {
+        Self {
+            silent: true,
+            ..Self::new(&[], errors)
         }
     }
 
@@ -77,6 +91,7 @@ impl<'e> Walk<'e> {
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
+        self.count(weight(value));
         match shape {
             Shape::Any => {
                 self.note(Exactness::Lax);
@@ -141,9 +156,25 @@ impl<'e> Walk<'e> {
         self.strict || rules.strict
     }
 
+    /// Counts what is looked at in a union within a union.
+    fn count(&self, weight: usize) {
+        if self.unions > 1 {
+            stack::count_walked(weight);
+        }
+    }
+
+    /// Whether nothing that is left of the value, or of the arm of a union, can change what becomes of it.
+    fn is_over(&self) -> bool {
+        self.failures > self.failures_before && (self.silent || self.errors.is_full())
+    }
+
     /// Walks with another step at the end of the location.
-    fn at<T>(&mut self, step: Step, walk: impl FnOnce(&mut Self) -> T) -> T {
-        self.loc.push(step);
+    fn at<T>(&mut self, step: impl Into<Step>, walk: impl FnOnce(&mut Self) -> T) -> T {
+        // Nobody is told a location.
+        if self.silent {
+            return walk(self);
+        }
+        self.loc.push(step.into());
         let walked = walk(self);
         self.loc.pop();
         walked
@@ -160,42 +191,28 @@ impl<'e> Walk<'e> {
     fn noted(&self) -> Noted {
         Noted {
             failures: self.failures,
-            kept: self.errors.len(),
+            kept: self.errors.filled(),
         }
     }
 
     /// Forgets the errors that were noted since.
     fn forget(&mut self, before: Noted) {
         self.failures = before.failures;
-        self.errors.truncate(before.kept);
+        self.errors.forget(before.kept);
     }
 
     fn note(&mut self, exactness: Exactness) {
         self.exactness = self.exactness.min(exactness);
     }
+}
 
-    fn refuse<T>(&mut self, kind: Kind, value: &JsonValue) -> Option<T> {
-        self.refuse_with(kind, value, Vec::new())
-    }
-
-    fn refuse_for<T>(&mut self, refusal: Refusal, value: &JsonValue) -> Option<T> {
-        self.refuse_with(refusal.kind, value, refusal.ctx)
-    }
-
-    fn refuse_with<T>(&mut self, kind: Kind, value: &JsonValue, ctx: Context) -> Option<T> {
-        self.push(|walk| ErrorDetail::new(kind, walk.loc.clone(), walk.shown(value), ctx))
-    }
-
-    fn fail<T>(&mut self, error: FieldError, value: &JsonValue) -> Option<T> {
-        self.push(|walk| error.into_detail(walk.loc.clone(), walk.shown(value)))
-    }
-
-    fn push<T>(&mut self, detail: impl FnOnce(&Self) -> ErrorDetail) -> Option<T> {
-        self.failures += 1;
-        if self.errors.len() < MOST_ERRORS {
-            let detail = detail(self);
-            self.errors.push(detail);
-        }
-        None
+/// What looking at a value costs, beside the values in it.
+fn weight(value: &JsonValue) -> usize {
+    1 + match value {
+        JsonValue::Str(text) => text.len() / 8,
+        JsonValue::BigInt(digits) => digits.len() / 8,
+        JsonValue::List(items) => items.len() / 16,
+        JsonValue::Object(fields) => fields.len() / 4,
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Int(_) | JsonValue::Float(_) => 0,
     }
 }

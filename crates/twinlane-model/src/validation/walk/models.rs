@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 
 use super::Walk;
+use super::refuse::Input;
+use crate::JsonValue;
 use crate::error::Kind;
 use crate::shape::{Extra, FieldShape, ModelShape, Rules};
 use crate::validation::coerced::{Coerced, Pairs};
 use crate::validation::refusal::Exactness;
-use crate::{JsonValue, Step};
 
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
@@ -45,10 +46,7 @@ impl Walk<'_> {
         };
         match shape.check.map_or(Ok(()), |check| check(&coerced)) {
             Ok(()) => Some(coerced),
-            Err(error) => {
-                let shown = shape.masked(value);
-                self.fail(error, &shown)
-            }
+            Err(error) => self.fail(error, Input::Model(shape, value)),
         }
     }
 
@@ -62,15 +60,18 @@ impl Walk<'_> {
         let mut fields = Vec::with_capacity(shape.fields.len());
         let mut names = Vec::with_capacity(shape.fields.len());
         for field in shape.fields {
+            if self.is_over() {
+                break;
+            }
             match field.find(given) {
                 Some((name, inner)) => {
                     names.push(name);
-                    let coerced = self.at(Step::from(name), |walk| walk.field(field, inner));
+                    let coerced = self.at(name, |walk| walk.field(field, inner));
                     fields.extend(coerced.map(|coerced| (Cow::Borrowed(field.name), coerced)));
                 }
                 None if !shape.partial && (field.required)() && field.is_read() => {
-                    self.at(Step::from(field.name), |walk| {
-                        walk.refuse_model::<()>(shape, Kind::Missing, value)
+                    self.at(field.name, |walk| {
+                        walk.refuse::<()>(Kind::Missing, Input::Model(shape, value))
                     });
                 }
                 None => {}
@@ -106,7 +107,10 @@ impl Walk<'_> {
             .iter()
             .filter(|(key, _)| !names.contains(&key.as_str()))
         {
-            self.at(Step::from(key.clone()), |walk| match extra {
+            if self.is_over() {
+                break;
+            }
+            self.at(key, |walk| match extra {
                 Extra::Allow(shape) => {
                     let coerced = walk.value(shape(), &Rules::NONE, value);
                     kept.extend(coerced.map(|coerced| (Cow::Borrowed(key.as_str()), coerced)));
@@ -120,23 +124,12 @@ impl Walk<'_> {
     }
 
     fn refuse_no_object<T>(&mut self, shape: &'static ModelShape, value: &JsonValue) -> Option<T> {
-        let shown = shape.masked(value);
+        let input = Input::Model(shape, value);
         if self.in_text {
-            let ctx = vec![("class_name", JsonValue::Str(shape.full_name()))];
-            return self.refuse_with(Kind::ModelType, &shown, ctx);
+            let class = || vec![("class_name", JsonValue::Str(shape.full_name()))];
+            return self.refuse_with(Kind::ModelType, input, class);
         }
-        self.refuse(Kind::ModelAttributesType, &shown)
-    }
-
-    /// Notes an error whose input is the whole model.
-    fn refuse_model<T>(
-        &mut self,
-        shape: &'static ModelShape,
-        kind: Kind,
-        value: &JsonValue,
-    ) -> Option<T> {
-        let shown = shape.masked(value);
-        self.refuse(kind, &shown)
+        self.refuse(Kind::ModelAttributesType, input)
     }
 }
 

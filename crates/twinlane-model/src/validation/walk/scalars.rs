@@ -41,7 +41,7 @@ impl Walk<'_> {
         }
         match fit(width, &number) {
             Ok(number) => Some(number),
-            Err((kind, name, bound)) => self.refuse_with(kind, value, vec![(name, bound)]),
+            Err((kind, name, bound)) => self.refuse_with(kind, value, || vec![(name, bound)]),
         }
     }
 
@@ -70,7 +70,7 @@ impl Walk<'_> {
                 (Kind::GreaterThanEqual, "ge", -1.0)
             };
             let most = JsonValue::Float(sign * f64::from(f32::MAX));
-            return self.refuse_with(kind, value, vec![(name, most)]);
+            return self.refuse_with(kind, value, || vec![(name, most)]);
         }
         Some(Coerced::Float(number))
     }
@@ -148,11 +148,8 @@ impl Walk<'_> {
         if !shape.literal {
             self.note(Exactness::Lax);
             if self.is_strict(rules) {
-                return self.refuse_with(
-                    Kind::IsInstanceOf,
-                    value,
-                    vec![("class", JsonValue::from(shape.name))],
-                );
+                let class = || vec![("class", JsonValue::from(shape.name))];
+                return self.refuse_with(Kind::IsInstanceOf, value, class);
             }
         }
         match shape.find(value) {
@@ -165,8 +162,8 @@ impl Walk<'_> {
                 } else {
                     Kind::Enum
                 };
-                let expected = JsonValue::Str(shape.alternatives());
-                self.refuse_with(kind, value, vec![("expected", expected)])
+                let expected = || vec![("expected", JsonValue::Str(shape.alternatives()))];
+                self.refuse_with(kind, value, expected)
             }
         }
     }

@@ -1,45 +1,55 @@
 //! Values that are not shown.
 
-use std::borrow::Cow;
+use indexmap::IndexMap;
 
-use super::Walk;
+use super::refuse::Input;
 use crate::JsonValue;
+use crate::error::{Room, TooLarge, bounded, instead};
 use crate::shape::{FieldShape, ModelShape, Shape};
 
 /// What stands for a value that is not shown.
 pub(crate) const STARS: &str = "**********";
 
-impl Walk<'_> {
-    /// The value as an error shows it.
-    pub(super) fn shown(&self, value: &JsonValue) -> JsonValue {
-        if self.secret {
-            JsonValue::from(STARS)
-        } else {
-            value.clone()
+impl Input<'_> {
+    /// The value as an error shows it, in at most so many bytes.
+    pub(super) fn shown(self, secret: bool, most: usize) -> JsonValue {
+        match self {
+            _ if secret => JsonValue::from(STARS),
+            Self::Value(value) => bounded(value, most),
+            Self::Model(shape, value) => {
+                let copy = shape.masked(value, &mut Room::new(most));
+                copy.unwrap_or_else(|TooLarge| instead(value, most))
+            }
         }
     }
 }
 
 impl ModelShape {
-    /// The object with stars for its secrets. Only its own fields are looked at, and those of models in them.
-    pub(super) fn masked<'v>(&self, value: &'v JsonValue) -> Cow<'v, JsonValue> {
+    /// A copy of the object with stars for its secrets. Only its own fields are looked at, and those of models in them.
+    fn masked(&self, value: &JsonValue, room: &mut Room) -> Result<JsonValue, TooLarge> {
         if !self.has_secrets(0) {
-            return Cow::Borrowed(value);
+            return room.copy(value);
         }
-        match value {
-            JsonValue::Object(given) => {
-                let mut given = given.clone();
-                for field in self.fields {
-                    for name in std::iter::once(&field.name).chain(field.other_names) {
-                        if let Some(inner) = given.get_mut(*name) {
-                            *inner = field.masked(inner);
-                        }
-                    }
-                }
-                Cow::Owned(JsonValue::Object(given))
-            }
-            _ => Cow::Owned(JsonValue::from(STARS)),
+        let JsonValue::Object(given) = value else {
+            return room.copy(&JsonValue::from(STARS));
+        };
+        room.take_container(given.len(), 4)?;
+        let mut copy = IndexMap::with_capacity(given.len());
+        for (key, inner) in given {
+            room.take_key(key)?;
+            let inner = match self.field(key) {
+                Some(field) => field.masked(inner, room)?,
+                None => room.copy(inner)?,
+            };
+            copy.insert(key.clone(), inner);
         }
+        Ok(JsonValue::Object(copy))
+    }
+
+    /// The field that is given by this name.
+    fn field(&self, key: &str) -> Option<&FieldShape> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.name == key || field.other_names.contains(&key))
     }
 
     /// Whether a secret is in it. Models that contain themselves are followed a few levels down, then taken to have one.
@@ -55,11 +65,11 @@ impl FieldShape {
         self.sensitive || is_secret((self.shape)(), depth)
     }
 
-    fn masked(&self, value: &JsonValue) -> JsonValue {
+    fn masked(&self, value: &JsonValue, room: &mut Room) -> Result<JsonValue, TooLarge> {
         match (self.shape)() {
-            Shape::Model(shape) if !self.sensitive => shape.masked(value).into_owned(),
-            _ if self.is_secret(0) => JsonValue::from(STARS),
-            _ => value.clone(),
+            Shape::Model(shape) if !self.sensitive => shape.masked(value, room),
+            _ if self.is_secret(0) => room.copy(&JsonValue::from(STARS)),
+            _ => room.copy(value),
         }
     }
 }

@@ -1,18 +1,22 @@
 //! Alternatives: one of several shapes, or one of several models told apart by a field.
 
 use super::Walk;
-use crate::error::{Kind, python_str, repr_text};
+use crate::error::{Kind, bounded, python_str, repr_text};
 use crate::shape::{Rules, Shape, TaggedShape, UnionShape};
 use crate::validation::coerced::Coerced;
 use crate::validation::refusal::Exactness;
-use crate::{JsonValue, Step};
+use crate::validation::stack;
+use crate::{ErrorDetail, JsonValue};
 
 /// How deep unions may be in unions.
 const DEEPEST: usize = 64;
 
-/// How often an arm of a union within a union may be tried: with two arms that contain the union, every level of the
-/// value would double the work.
-const MOST_TRIES: usize = 1_000_000;
+/// What may be looked at in unions within unions of a document: with two arms that contain the union, every level of the
+/// value would double the work. It takes tens of nanoseconds each.
+const MOST_WALKED: usize = 10_000_000;
+
+/// What trying an arm costs, beside the values in it.
+const ARM: usize = 4;
 
 /// What an arm made of the value.
 struct Taken<'v> {
@@ -43,7 +47,7 @@ impl Walk<'_> {
         if let Some(null) = shape.null().filter(|_| *value == JsonValue::Null) {
             return Some(arm(null, Coerced::Null));
         }
-        if self.unions == DEEPEST || self.tries > MOST_TRIES {
+        if self.unions == DEEPEST || stack::walked() > MOST_WALKED {
             return self.refuse(Kind::RecursionDepthExceeded, value);
         }
         self.unions += 1;
@@ -52,19 +56,46 @@ impl Walk<'_> {
         taken
     }
 
+    /// Errors of an arm are of interest only where no other takes the value: nobody is told them until that is known.
     fn best_arm<'v>(
         &mut self,
         shape: &'static UnionShape,
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
+        let before = (self.silent, self.failures, self.failures_before);
+        self.silent = true;
+        let best = self.try_arms(shape, rules, value);
+        (self.silent, _, self.failures_before) = before;
+        if let Some(best) = best {
+            (_, self.failures, _) = before;
+            self.note(best.exactness);
+            if let Some(set) = best.fields_set {
+                self.fields_set = Some(self.fields_set.unwrap_or(0) + set);
+            }
+            return Some(arm(best.arm, best.coerced));
+        }
+        if !self.silent {
+            (_, self.failures, _) = before;
+            self.refuse_arms(shape, rules, value);
+        }
+        None
+    }
+
+    /// The arm that takes the value best.
+    fn try_arms<'v>(
+        &mut self,
+        shape: &'static UnionShape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Taken<'v>> {
         let outer = (self.exactness, self.fields_set);
-        let before = self.noted();
         let mut best: Option<Taken<'v>> = None;
         for (arm, inner) in shape.arms.iter().enumerate() {
             self.exactness = Exactness::Exact;
             self.fields_set = None;
-            self.tries += usize::from(self.unions > 1);
+            self.failures_before = self.failures;
+            self.count(ARM);
             let Some(coerced) = self.arm(inner(), rules, value) else {
                 continue;
             };
@@ -83,13 +114,20 @@ impl Walk<'_> {
             }
         }
         (self.exactness, self.fields_set) = outer;
-        let best = best?;
-        self.forget(before);
-        self.note(best.exactness);
-        if let Some(set) = best.fields_set {
-            self.fields_set = Some(self.fields_set.unwrap_or(0) + set);
+        best
+    }
+
+    /// Notes the errors of every arm.
+    fn refuse_arms(&mut self, shape: &'static UnionShape, rules: &Rules, value: &JsonValue) {
+        let outer = (self.exactness, self.fields_set);
+        for inner in shape.arms {
+            if self.is_over() {
+                break;
+            }
+            self.count(ARM);
+            self.arm(inner(), rules, value);
         }
-        Some(arm(best.arm, best.coerced))
+        (self.exactness, self.fields_set) = outer;
     }
 
     /// One arm. To Python a union within a union is one union, and `null` beside others is no arm.
@@ -102,9 +140,8 @@ impl Walk<'_> {
         match shape {
             Shape::Null => None,
             Shape::Union(_) => self.value(shape, rules, value),
-            shape => self.at(Step::from(shape.label()), |walk| {
-                walk.value(shape, rules, value)
-            }),
+            shape if self.silent => self.value(shape, rules, value),
+            shape => self.at(shape.label(), |walk| walk.value(shape, rules, value)),
         }
     }
 
@@ -117,13 +154,9 @@ impl Walk<'_> {
         let JsonValue::Object(given) = value else {
             return self.refuse(Kind::ModelAttributesType, value);
         };
-        let discriminator = || JsonValue::Str(repr_text(shape.tag));
+        let discriminator = || ("discriminator", JsonValue::Str(repr_text(shape.tag)));
         let Some(tag) = given.get(shape.tag) else {
-            return self.refuse_with(
-                Kind::UnionTagNotFound,
-                value,
-                vec![("discriminator", discriminator())],
-            );
+            return self.refuse_with(Kind::UnionTagNotFound, value, || vec![discriminator()]);
         };
         let found = shape.arms.iter().enumerate().find_map(|(place, model)| {
             let model = model();
@@ -135,15 +168,19 @@ impl Walk<'_> {
         });
         if let Some((place, model, text)) = found {
             return self
-                .at(Step::from(text), |walk| walk.model(model, value))
+                .at(text, |walk| walk.model(model, value))
                 .map(|coerced| arm(place, coerced));
         }
-        let ctx = vec![
-            ("discriminator", discriminator()),
-            ("tag", JsonValue::Str(python_str(tag))),
-            ("expected_tags", JsonValue::Str(shape.tags())),
-        ];
-        self.refuse_with(Kind::UnionTagInvalid, value, ctx)
+        self.push(value, |input, limits| {
+            let tag = python_str(&bounded(tag, limits.max_input_size));
+            let tags = JsonValue::Str(shape.tags());
+            let ctx = vec![
+                discriminator(),
+                ("tag", JsonValue::Str(tag)),
+                ("expected_tags", tags),
+            ];
+            ErrorDetail::new(Kind::UnionTagInvalid, Vec::new(), input, ctx)
+        })
     }
 }
 

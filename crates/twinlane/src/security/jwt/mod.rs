@@ -58,6 +58,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tracing::debug;
+use twinlane_server::LogText;
 
 pub use key::{Key, KeyError};
 use refusal::Refusal;
@@ -89,7 +90,7 @@ pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
 /// [`SecurityScopes::unauthorized`](super::SecurityScopes::unauthorized) instead.
 pub fn decode<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, HttpError> {
     read(token, key).map_err(|refusal| {
-        debug!("a token is refused: {refusal}");
+        debug!("a token is refused: {}", LogText(&refusal));
         unauthorized("Could not validate credentials", "Bearer")
     })
 }
