@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from .servers import Server
@@ -37,6 +38,9 @@ class Client:
         if self._thread is not None:
             self._thread.join(10)
 
+    def send(self, sent: bytes) -> None:
+        self._plug.sendall(sent)
+
     def await_bytes(self, wanted: bytes, seconds: float = 20.0) -> None:
         """Reads until something has been received."""
         end = time.monotonic() + seconds
@@ -48,9 +52,10 @@ class Client:
         """Reads what is left, until the server closes or nothing more comes."""
         if self._thread is not None:
             self._thread.join(seconds)
+        if self._thread is not None or self._stopped.is_set():
             return
         self._plug.settimeout(seconds)
-        while len(self.received) < 1 << 20 and self._receive():
+        while len(self.received) < 1 << 27 and self._receive():
             pass
 
     def keep_reading(self) -> None:
@@ -68,6 +73,8 @@ class Client:
         count = self.received.count(b"HTTP/1.1 ")
         responses = f"{count} responses, the first " if count > 1 else ""
         end = {None: "still open", "close": "closed", "reset": "reset"}[self.closed_by]
+        if self._stopped.is_set():
+            return "has gone"
         if not self.received:
             return end
         whole = ", whole" if self._is_whole() else ", cut" if count == 1 else ""
@@ -80,7 +87,7 @@ class Client:
             return len(body) >= int(fields.split(b"content-length: ")[1].split(b"\r\n")[0])
         return body.endswith(b"0\r\n\r\n")
 
-    def _begin(self, work: object) -> None:
+    def _begin(self, work: Callable[[], None]) -> None:
         self._thread = threading.Thread(target=work, daemon=True)
         self._thread.start()
 

@@ -1,5 +1,6 @@
 """Every state in which a connection can be when the server is told to stop, and how the stop has to end."""
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ class State:
     """A state: the connections that are made before the signal."""
 
     name: str
-    begin: Callable[[Server, ExitStack], list[Client]]
+    begin: "Begin"
     expected: Expected
     signals: int = 1
     options: dict[str, object] = field(default_factory=lambda: {"shutdown-timeout": STOP_SECONDS})
@@ -51,20 +52,16 @@ def post(target: str, length: int, more: str = "") -> bytes:
     return f"POST {target} HTTP/1.1\r\nHost: a.test\r\n{more}Content-Length: {length}\r\n\r\n".encode()
 
 
-def _one(sent: bytes, then: Callable[[Client], None] = lambda _: None, buffer: int | None = None) -> "Begin":
+Begin = Callable[[Server, ExitStack], list[Client]]
+
+
+def _one(sent: bytes, then: Callable[[Client], None] = lambda _: None, buffer: int | None = None) -> Begin:
     def begin(server: Server, stack: ExitStack) -> list[Client]:
         client = stack.enter_context(Client(server, sent, buffer))
         then(client)
         return [client]
 
     return begin
-
-
-Begin = Callable[[Server, ExitStack], list[Client]]
-
-
-def _noted(note: str) -> Callable[[Server], bool]:
-    return lambda server: note in server.notes
 
 
 def _nothing_in_flight() -> list[State]:
@@ -87,8 +84,8 @@ def _ended_by_itself() -> Expected:
 def _finishing() -> list[State]:
     whole = Expected(at_most=2 + SPARE_SECONDS, at_least=1.0, received=b'"slow"', note="slow ended")
     return [
-        State("an `async fn` that takes 2 s more", _one(get("/slow?seconds=2")), whole),
-        State("a plain `fn` that takes 2 s more", _one(get("/slow-plain?seconds=2")), whole),
+        State("an `async fn` that takes 2 s", _one(get("/slow?seconds=2")), whole),
+        State("a plain `fn` that takes 2 s", _one(get("/slow-plain?seconds=2")), whole),
         State(
             "20 pipelined requests behind one of 2 s",
             _one(get("/slow?seconds=2") + get("/ping") * 20, _reading()),
@@ -163,7 +160,7 @@ def _reading(wanted: bytes = b"") -> Callable[[Client], None]:
 
 
 def _leave(client: Client) -> None:
-    client.pause(0.5)
+    time.sleep(0.5)  # the dependency has been made by then
     client.leave()
 
 
