@@ -23,7 +23,7 @@ pub(crate) fn object_of_pairs<'p>(
             values.push(text);
         }
     }
-    JsonValue::Object(object)
+    JsonValue::from(object)
 }
 
 fn is_repeated(model: &'static ModelShape, name: &str) -> bool {

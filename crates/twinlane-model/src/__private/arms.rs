@@ -146,8 +146,8 @@ impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
             return Err(A::Error::custom("no object"));
         };
         let mut object = indexmap::IndexMap::from([(key, first)]);
-        object.extend(rest);
-        of_value(&JsonValue::Object(object))
+        object.extend(*rest);
+        of_value(&JsonValue::from(object))
     }
 }
 

@@ -52,7 +52,7 @@ impl Room {
                 }
                 JsonValue::Object(fields) => {
                     self.take_container(fields.len(), 4)?;
-                    for (key, inner) in fields {
+                    for (key, inner) in fields.iter() {
                         self.take_key(key)?;
                         left.push(inner);
                     }

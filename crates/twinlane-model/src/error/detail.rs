@@ -37,7 +37,7 @@ impl ErrorDetail {
         Self::new(
             Kind::JsonInvalid,
             loc,
-            JsonValue::Object(indexmap::IndexMap::new()),
+            JsonValue::from(indexmap::IndexMap::new()),
             ctx,
         )
     }
@@ -62,7 +62,7 @@ impl ErrorDetail {
         let msg = kind.message(&ctx);
         // FastAPI cannot write the exception that is the context of this one, and writes `{}`.
         let ctx = match kind {
-            Kind::ValueError => vec![("error", JsonValue::Object(indexmap::IndexMap::new()))],
+            Kind::ValueError => vec![("error", JsonValue::from(indexmap::IndexMap::new()))],
             _ => ctx,
         };
         Self {

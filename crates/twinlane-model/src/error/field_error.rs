@@ -60,7 +60,7 @@ impl FieldError {
         Self {
             kind,
             message: format!("{prefix}, {reason}"),
-            ctx: vec![("error", JsonValue::Object(indexmap::IndexMap::new()))],
+            ctx: vec![("error", JsonValue::from(indexmap::IndexMap::new()))],
         }
     }
 

@@ -104,6 +104,6 @@ impl<'de> Visitor<'de> for Buffer {
         while let Some((key, value)) = pairs.next_entry::<String, JsonValue>()? {
             object.insert(key, value);
         }
-        Ok(JsonValue::Object(object))
+        Ok(JsonValue::from(object))
     }
 }

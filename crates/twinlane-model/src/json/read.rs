@@ -108,7 +108,7 @@ fn begin(scanner: &mut Scanner<'_>, open: &mut Vec<Open>) -> Result<Option<JsonV
         open.push(Open::List(Vec::new()));
     } else {
         if scanner.take(b'}') {
-            return Ok(Some(JsonValue::Object(IndexMap::new())));
+            return Ok(Some(JsonValue::from(IndexMap::new())));
         }
         open.push(Open::Object(IndexMap::new(), scanner.key()?));
     }
@@ -127,6 +127,8 @@ fn add(scanner: &mut Scanner<'_>, container: Open, value: JsonValue) -> Result<A
         Open::List(mut items) => {
             items.push(value);
             if scanner.take(b']') {
+                // A list of one item has room for four: lists in lists would be four times as large.
+                items.shrink_to_fit();
                 return Ok(Added::Complete(JsonValue::List(items)));
             }
             scanner.comma()?;
@@ -135,7 +137,7 @@ fn add(scanner: &mut Scanner<'_>, container: Open, value: JsonValue) -> Result<A
         Open::Object(mut fields, key) => {
             fields.insert(key, value);
             if scanner.take(b'}') {
-                return Ok(Added::Complete(JsonValue::Object(fields)));
+                return Ok(Added::Complete(JsonValue::from(fields)));
             }
             scanner.comma()?;
             let key = scanner.key()?;

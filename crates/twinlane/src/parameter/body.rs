@@ -60,7 +60,7 @@ impl Keyed {
             }
         }
         match twinlane_model::parse_python_json(json) {
-            Ok(JsonValue::Object(keys)) => Self::Parsed(keys),
+            Ok(JsonValue::Object(keys)) => Self::Parsed(*keys),
             Ok(_) => Self::NoObject,
             Err(error) => Self::Unreadable(error),
         }

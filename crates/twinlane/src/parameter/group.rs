@@ -47,7 +47,7 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNa
         return Some(value);
     }
     let before = errors.len();
-    let value = twinlane_model::read_value(&JsonValue::Object(object), &slot.rules, &loc, errors);
+    let value = twinlane_model::read_value(&JsonValue::from(object), &slot.rules, &loc, errors);
     if place == Place::Header {
         for error in &mut errors.errors_mut()[before..] {
             name_header(&mut error.loc, names, model);

@@ -162,10 +162,10 @@ fn shown_file(file: &UploadFile) -> JsonValue {
         headers.entry(name.to_owned()).or_insert_with(first);
     }
     let size = i64::try_from(file.size()).unwrap_or(i64::MAX);
-    JsonValue::Object(IndexMap::from_iter([
+    JsonValue::from(IndexMap::from_iter([
         ("filename".to_owned(), JsonValue::from(file.file_name())),
         ("size".to_owned(), JsonValue::from(size)),
-        ("headers".to_owned(), JsonValue::Object(headers)),
+        ("headers".to_owned(), JsonValue::from(headers)),
     ]))
 }
 

@@ -126,7 +126,7 @@ impl Walk<'_> {
         };
         let before = self.noted();
         let mut coerced = Vec::with_capacity(pairs.len());
-        for (key, inner) in pairs {
+        for (key, inner) in pairs.iter() {
             if self.is_over() {
                 return None;
             }

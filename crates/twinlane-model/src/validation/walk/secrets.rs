@@ -35,7 +35,7 @@ impl ModelShape {
         };
         room.take_container(given.len(), 4)?;
         let mut copy = IndexMap::with_capacity(given.len());
-        for (key, inner) in given {
+        for (key, inner) in given.iter() {
             room.take_key(key)?;
             let inner = match self.field(key) {
                 Some(field) => field.masked(inner, room)?,
@@ -43,7 +43,7 @@ impl ModelShape {
             };
             copy.insert(key.clone(), inner);
         }
-        Ok(JsonValue::Object(copy))
+        Ok(JsonValue::from(copy))
     }
 
     /// The field that is given by this name.
