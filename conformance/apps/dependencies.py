@@ -1,8 +1,10 @@
 """Dependencies: their order, what is shared, what they read, and how they are undone. `/log` says what has happened."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Body, Cookie, Depends, FastAPI, Header, HTTPException, Path, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from .log import log, read_log
@@ -172,6 +174,79 @@ def two(
 ):
     log.append("work")
     return [what, session, transaction, number]
+
+
+class Resource:
+    """What is open until it is undone."""
+
+    def __init__(self) -> None:
+        self.state = "open"
+
+
+async def resource():
+    made = Resource()
+    try:
+        yield made
+    finally:
+        made.state = "closed"
+        log.append("close")
+
+
+OfFunction = Annotated[Resource, Depends(resource, scope="function")]
+OfRequest = Annotated[Resource, Depends(resource, scope="request")]
+
+let_go_of = asyncio.Event()
+held: set[asyncio.Task] = set()
+
+
+async def hold(resource: Resource) -> None:
+    await let_go_of.wait()
+    log.append("let go")
+
+
+@app.get("/held/of-function", include_in_schema=False)
+async def held_of_function(resource: OfFunction):
+    held.add(asyncio.create_task(hold(resource)))
+    return "held"
+
+
+@app.get("/held/of-request", include_in_schema=False)
+async def held_of_request(resource: OfRequest):
+    held.add(asyncio.create_task(hold(resource)))
+    return "held"
+
+
+@app.get("/let-go", include_in_schema=False)
+async def let_go():
+    let_go_of.set()
+    await asyncio.gather(*held)
+    held.clear()
+    let_go_of.clear()
+
+
+def states(resource: Resource):
+    for _ in range(2):
+        yield resource.state + " "
+
+
+@app.get("/stream/of-function", include_in_schema=False)
+async def stream_of_function(resource: OfFunction):
+    return StreamingResponse(states(resource), media_type="text/plain")
+
+
+@app.get("/stream/of-request", include_in_schema=False)
+async def stream_of_request(resource: OfRequest):
+    return StreamingResponse(states(resource), media_type="text/plain")
+
+
+@app.get("/later/of-function", include_in_schema=False)
+async def later_of_function(resource: OfFunction, tasks: BackgroundTasks):
+    tasks.add_task(lambda: log.append(resource.state))
+
+
+@app.get("/later/of-request", include_in_schema=False)
+async def later_of_request(resource: OfRequest, tasks: BackgroundTasks):
+    tasks.add_task(lambda: log.append(resource.state))
 
 
 async def key(x_key: Annotated[str, Header()]):

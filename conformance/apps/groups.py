@@ -111,6 +111,31 @@ def header_strict(headers: Annotated[StrictHeaders, Header()]):
     return headers
 
 
+@app.get("/header/underscores")
+def header_underscores(headers: Annotated[Headers, Header(convert_underscores=False)]):
+    return headers
+
+
+@app.get("/header/underscores/strict")
+def header_underscores_strict(headers: Annotated[StrictHeaders, Header(convert_underscores=False)]):
+    return headers
+
+
+@app.get("/header/underscores/optional")
+def header_underscores_optional(
+    headers: Annotated[Headers | None, Header(convert_underscores=False)] = None,
+):
+    return headers
+
+
+@app.get("/header/underscores/both")
+def header_underscores_both(
+    kept: Annotated[Headers, Header(convert_underscores=False)],
+    converted: Annotated[Headers, Header()],
+):
+    return {"kept": kept, "converted": converted}
+
+
 @app.get("/header/optional")
 def header_optional(headers: Annotated[Headers | None, Header()] = None):
     return headers

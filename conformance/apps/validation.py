@@ -213,6 +213,11 @@ async def body_models(body: ModelsField) -> ModelsField:
     return body
 
 
+@app.post("/bounded")
+async def body_bounded(body: ModelsField) -> ModelsField:
+    return body
+
+
 @app.post("/maybe-str")
 async def body_maybe_str(body: MaybeStrField) -> MaybeStrField:
     return body

@@ -1,7 +1,11 @@
 //! Dependencies: their order, what is shared, what they read, and how they are undone. `/log` says what has happened.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Outcome, Provided};
+use twinlane::{AfterResponse, Outcome, Provided, Streaming};
 
 use crate::log::{Log, read_log};
 
@@ -222,6 +226,99 @@ fn two(
     json!([what, *session, *transaction, number])
 }
 
+/// What is open as long as it is held.
+struct Resource;
+
+#[dependency]
+async fn of_function(log: State<Log>) -> Provided<Resource> {
+    Provided::new(Resource).before_response(async move |_, _| log.add("close"))
+}
+
+#[dependency]
+async fn of_request(log: State<Log>) -> Provided<Resource, AfterResponse> {
+    Provided::new(Resource).after_response(async move |_, _| log.add("close"))
+}
+
+/// Tasks that hold a resource.
+#[derive(Default)]
+struct Held {
+    let_go_of: Arc<Notify>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Held {
+    fn hold(&self, log: State<Log>, resource: impl Send + 'static) {
+        let let_go_of = Arc::clone(&self.let_go_of).notified_owned();
+        let task = tokio::spawn(async move {
+            let_go_of.await;
+            log.add("let go");
+            drop(resource);
+        });
+        self.tasks().push(task);
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[get("/held/of-function", hidden)]
+async fn held_of_function(log: State<Log>, held: State<Held>, resource: Depends<of_function>) -> Value {
+    held.hold(log, resource);
+    json!("held")
+}
+
+#[get("/held/of-request", hidden)]
+async fn held_of_request(log: State<Log>, held: State<Held>, resource: Depends<of_request>) -> Value {
+    held.hold(log, resource);
+    json!("held")
+}
+
+#[get("/let-go", hidden)]
+async fn let_go(held: State<Held>) -> Result<()> {
+    held.let_go_of.notify_waiters();
+    let tasks = std::mem::take(&mut *held.tasks());
+    for task in tasks {
+        task.await?;
+    }
+    Ok(())
+}
+
+/// It can be used, so it is open.
+fn states(resource: impl Send + 'static) -> Streaming {
+    let states = (0..2).map(move |_| {
+        let _used = &resource;
+        "open "
+    });
+    Streaming::of(states).media_type("text/plain; charset=utf-8")
+}
+
+#[get("/stream/of-function", hidden)]
+async fn stream_of_function(resource: Depends<of_function>) -> Streaming {
+    states(resource)
+}
+
+#[get("/stream/of-request", hidden)]
+async fn stream_of_request(resource: Depends<of_request>) -> Streaming {
+    states(resource)
+}
+
+#[get("/later/of-function", hidden)]
+async fn later_of_function(log: State<Log>, tasks: &mut BackgroundTasks, resource: Depends<of_function>) {
+    tasks.add(async move {
+        log.add("open");
+        drop(resource);
+    });
+}
+
+#[get("/later/of-request", hidden)]
+async fn later_of_request(log: State<Log>, tasks: &mut BackgroundTasks, resource: Depends<of_request>) {
+    tasks.add(async move {
+        log.add("open");
+        drop(resource);
+    });
+}
+
 #[dependency]
 async fn key(log: State<Log>, #[header] x_key: String) -> Result<()> {
     log.add("key");
@@ -304,6 +401,7 @@ pub fn app() -> App {
     App::new()
         .title("Dependencies")
         .state(Log::default())
+        .state(Held::default())
         .routes(routes![
             read_log,
             items,
@@ -319,6 +417,13 @@ pub fn app() -> App {
             beside_fail,
             transact,
             two,
+            held_of_function,
+            held_of_request,
+            let_go,
+            stream_of_function,
+            stream_of_request,
+            later_of_function,
+            later_of_request,
             contains
         ])
         .router(guarded)

@@ -120,6 +120,33 @@ fn header_strict(#[header] headers: StrictHeaders) -> Value {
     json!(headers)
 }
 
+#[get("/header/underscores")]
+fn header_underscores(#[header(convert_underscores = false)] headers: Headers) -> Value {
+    json!(headers)
+}
+
+#[get("/header/underscores/strict")]
+fn header_underscores_strict(
+    #[header(convert_underscores = false)] headers: StrictHeaders,
+) -> Value {
+    json!(headers)
+}
+
+#[get("/header/underscores/optional")]
+fn header_underscores_optional(
+    #[header(convert_underscores = false)] headers: Option<Headers>,
+) -> Value {
+    json!(headers)
+}
+
+#[get("/header/underscores/both")]
+fn header_underscores_both(
+    #[header(convert_underscores = false)] kept: Headers,
+    #[header] converted: Headers,
+) -> Value {
+    json!({ "kept": kept, "converted": converted })
+}
+
 #[get("/header/optional")]
 fn header_optional(#[header] headers: Option<Headers>) -> Value {
     json!(headers)
@@ -253,6 +280,10 @@ pub fn app() -> App {
         query_beside,
         header,
         header_strict,
+        header_underscores,
+        header_underscores_strict,
+        header_underscores_optional,
+        header_underscores_both,
         header_optional,
         cookie,
         cookie_strict,

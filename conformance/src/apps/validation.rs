@@ -184,6 +184,7 @@ pub fn app() -> App {
             body_ints,
             body_model,
             body_models,
+            body_bounded,
             body_maybe_str,
             body_int_gt5,
             body_int_ge5,
@@ -285,6 +286,11 @@ async fn body_ints(body: IntsField) -> IntsField {
 
 #[post("/model")]
 async fn body_model(body: ModelField) -> ModelField {
+    body
+}
+
+#[post("/bounded", error_limits(max_input_size = 128, max_response_size = 1024))]
+async fn body_bounded(body: ModelsField) -> ModelsField {
     body
 }
 

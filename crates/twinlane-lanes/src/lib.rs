@@ -15,10 +15,15 @@
 //! GET /reports/{id} (read_report) held the event loop for 118 ms, blocking: declare it `fn`
 //! ```
 //!
-//! Only what held a worker for 25 ms or more is logged, at most one line a second for each [`Label`] (a further line
-//! says how many were left out), and after 1 s, 2 s, 4 s … also while it goes on. On Linux the time that a thread only waited for a
-//! processor does not count, and the line says whether it computed or slept. A program's main future, the one of
-//! [`Runtime::block_on`], may block without a line. Where every worker is held, the spare ones too, the log says that.
+//! Only what is known to have held a worker for 25 ms or more is logged. A thread that computes, one that sleeps and one that waits for a
+//! processor look alike from outside, and on a busy machine the watchdog itself may be given no processor. So it counts what the operating
+//! system has counted as computed or slept, between looks that came on time, and no more: it is rather silent than wrong. A call that
+//! panics is not logged, for it may have taken its time to print a backtrace. Where the operating system does not tell (anything but
+//! Linux) the line says so and gives no advice.
+//!
+//! At most one line a second is written for each [`Label`] (a further line says how many were left out). After 1 s, 2 s, 4 s … a hold
+//! is also logged while it goes on, without advice; the line with the advice follows when it has ended. A program's main future, the one
+//! of [`Runtime::block_on`], may block without a line. Where every worker is held, the spare ones too, the log says that.
 //!
 //! The watchdog looks every 4 ms while anything runs, which costs less than a hundredth of a core; from the first poll that
 //! blocks, and for 5 s after the last, every 0.3 ms. So the first one that blocks after a good while holds up others for up to 8 ms,
@@ -77,7 +82,7 @@
 //! | `label.rs` | [`Label`]: the name of what runs |
 //! | `seat.rs` | what a worker writes while it polls and the watchdog reads |
 //! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
-//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `shares.rs` what it did, `report.rs` the log, `held.rs` the counts |
+//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` what is known of it, `shares.rs` what the operating system tells, `report.rs` the log, `held.rs` the counts |
 //! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
 //! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
 //! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |

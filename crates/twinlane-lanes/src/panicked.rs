@@ -9,6 +9,8 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use crate::seat::Busy;
+
 /// What a panic said.
 ///
 /// By the time there is one, the panic hook has already printed the message and the place.
@@ -32,7 +34,10 @@ impl Panicked {
     ///
     /// The function panicked.
     pub fn catch<T>(function: impl FnOnce() -> T) -> Result<T, Self> {
-        catch_unwind(AssertUnwindSafe(function)).map_err(|payload| Self::from_payload(&*payload))
+        catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
+            Busy::note_panic();
+            Self::from_payload(&*payload)
+        })
     }
 
     /// From what [`catch_unwind`] or a [`JoinHandle`](std::thread::JoinHandle) caught.

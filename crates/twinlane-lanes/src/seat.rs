@@ -37,6 +37,8 @@ pub(crate) struct Pulse {
     polls: AtomicU32,
     /// The [`Holder`] of the poll, in bits.
     holder: AtomicU32,
+    /// How often something has panicked here.
+    panics: AtomicU32,
     /// Whether the thread is a worker, and as such in its seat.
     seated: AtomicBool,
     /// The operating system's number of the thread.
@@ -48,9 +50,11 @@ pub(crate) struct Pulse {
 pub(crate) struct Beat {
     pub(crate) polls: u32,
     pub(crate) holder: Holder,
+    /// How many panics there had been.
+    pub(crate) panics: u32,
 }
 
-/// The worker is busy until this is dropped.
+/// The worker is busy until this is left.
 #[derive(Debug)]
 pub(crate) struct Busy {
     /// What to go back to; `None` where the thread is no worker of ours.
@@ -62,7 +66,7 @@ pub(crate) struct Busy {
 pub(crate) struct Leave(Arc<Pool>);
 
 #[derive(Clone, Copy, Debug)]
-struct Before {
+pub(crate) struct Before {
     /// Whether this is the outermost of the thread.
     outermost: bool,
     holder: u32,
@@ -172,18 +176,25 @@ impl Pulse {
     /// `None` where the thread was just moving from one poll to the next.
     pub(crate) fn look(&self) -> Option<Beat> {
         let polls = self.polls.load(Ordering::Acquire);
+        let panics = self.panics();
         let holder = self.holder.load(Ordering::Acquire);
         let unchanged = self.polls.load(Ordering::Relaxed) == polls;
         unchanged.then(|| Beat {
             polls,
             holder: Holder::from_bits(holder),
+            panics,
         })
     }
 
-    // The two below are called by the pulse's own thread only, which therefore reads what it wrote itself. `Release`
+    /// How often something has panicked here.
+    pub(crate) fn panics(&self) -> u32 {
+        self.panics.load(Ordering::Acquire)
+    }
+
+    // Those below are called by the pulse's own thread only, which therefore reads what it wrote itself. `Release`
     // keeps the order for the watchdog; on x86 and for ARM's plain cases it costs no more than a plain store.
 
-    fn enter(&self, holder: Option<Holder>) -> Before {
+    pub(crate) fn enter(&self, holder: Option<Holder>) -> Before {
         let polls = self.polls.load(Ordering::Relaxed);
         let before = Before {
             outermost: polls.is_multiple_of(2),
@@ -198,12 +209,18 @@ impl Pulse {
         before
     }
 
-    fn leave(&self, before: Before) {
+    pub(crate) fn leave(&self, before: Before) {
         self.holder.store(before.holder, Ordering::Release);
         if before.outermost {
             let polls = self.polls.load(Ordering::Relaxed);
             self.polls.store(polls.wrapping_add(1), Ordering::Release);
         }
+    }
+
+    /// Before the poll is left, so that who sees it end sees this.
+    pub(crate) fn note_panic(&self) {
+        let panics = self.panics.load(Ordering::Relaxed);
+        self.panics.store(panics.wrapping_add(1), Ordering::Release);
     }
 }
 
@@ -215,8 +232,29 @@ impl Beat {
 }
 
 impl Busy {
-    /// Marks the current thread as busy, with this if anything is said about it, until the result is dropped.
-    pub(crate) fn enter(holder: Option<Holder>) -> Self {
+    /// Calls the function while the current thread is marked as busy, with this if anything is said about it.
+    #[inline]
+    pub(crate) fn during<T>(holder: Option<Holder>, function: impl FnOnce() -> T) -> T {
+        let mut busy = Self::enter(holder);
+        let output = function();
+        if let Some(before) = busy.before.take() {
+            Self::leave(before);
+        }
+        output
+    }
+
+    /// Something has panicked in the current thread, and was caught.
+    pub(crate) fn note_panic() {
+        // It fails only where the thread is ending, and then nobody looks at its pulse any more.
+        let _ = HERE.try_with(|here| here.get().map(|here| here.pulse.note_panic()));
+    }
+
+    fn leave(before: Before) {
+        // As above.
+        let _ = HERE.try_with(|here| here.get().map(|here| here.pulse.leave(before)));
+    }
+
+    fn enter(holder: Option<Holder>) -> Self {
         let before = HERE.try_with(|here| {
             let here = here.get()?;
             here.take_seat().then(|| here.pulse.enter(holder))
@@ -236,11 +274,12 @@ impl Busy {
     }
 }
 
+/// Only a panic leaves it to this.
 impl Drop for Busy {
     fn drop(&mut self) {
-        if let Some(before) = self.before {
-            // It fails only where the thread is ending, and then nobody looks at its pulse any more.
-            let _ = HERE.try_with(|here| here.get().map(|here| here.pulse.leave(before)));
+        if let Some(before) = self.before.take() {
+            Self::note_panic();
+            Self::leave(before);
         }
     }
 }

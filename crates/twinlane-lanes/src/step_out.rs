@@ -39,12 +39,13 @@ impl Out {
 
     /// Runs the function here, out of the runtime.
     pub(crate) fn run<T>(self, label: Label, function: impl FnOnce() -> T) -> Result<T, Panicked> {
-        let _busy = Busy::enter(Some(Holder::SteppedOut(label)));
-        let runtime = Handle::current();
-        let _nowhere = self.nowhere.enter();
-        block_in_place(|| {
-            let _runtime = runtime.enter();
-            Panicked::catch(function)
+        Busy::during(Some(Holder::SteppedOut(label)), || {
+            let runtime = Handle::current();
+            let _nowhere = self.nowhere.enter();
+            block_in_place(|| {
+                let _runtime = runtime.enter();
+                Panicked::catch(function)
+            })
         })
     }
 }

@@ -269,14 +269,13 @@ where
     let _waits = Waits::new(&token);
     let runtime = Handle::try_current();
     let runtime = runtime.expect("a lane's threads are a tokio runtime's, and none is current: outside of one, call the function itself");
-    let task = {
-        // To make threads takes its time when many are needed at once; nobody has done anything wrong.
-        let _busy = Busy::enter(Some(Holder::Excused));
+    // To make threads takes its time when many are needed at once; nobody has done anything wrong.
+    let task = Busy::during(Some(Holder::Excused), || {
         runtime.spawn_blocking(move || {
             let function = || token.enter(|| context.enter(function));
             place.time(function)
         })
-    };
+    });
     task.await.map_err(|error| match error.try_into_panic() {
         Ok(payload) => Panicked::from_payload(&*payload),
         Err(_) => Panicked::new("the runtime was shut down before the function could run"),

@@ -30,14 +30,12 @@ pub fn labelled<F: Future>(label: Label, future: F) -> Labelled<F> {
 
 /// As [`labelled`], for one poll of what is no future, such as a stream.
 pub fn poll_labelled<T>(label: Label, poll: impl FnOnce() -> T) -> T {
-    let _busy = Busy::enter(Some(Holder::Future(label)));
-    poll()
+    Busy::during(Some(Holder::Future(label)), poll)
 }
 
 /// As [`labelled`], for a plain function that is run where it is because it is known to be short.
 pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
-    let _busy = Busy::enter(Some(Holder::InPlace(label)));
-    function()
+    Busy::during(Some(Holder::InPlace(label)), function)
 }
 
 /// Spawns a task on the current runtime that is [watched](watch), within the current [`tracing`] span and with the
@@ -111,8 +109,8 @@ impl<F: Future> Future for Watched<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _busy = Busy::enter(None);
-        self.project().future.poll(cx)
+        let future = self.project().future;
+        Busy::during(None, || future.poll(cx))
     }
 }
 
@@ -121,7 +119,6 @@ impl<F: Future> Future for Labelled<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _busy = Busy::enter(Some(*this.holder));
-        this.future.poll(cx)
+        Busy::during(Some(*this.holder), || this.future.poll(cx))
     }
 }

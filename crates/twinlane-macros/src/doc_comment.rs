@@ -1,19 +1,49 @@
 //! The text of a doc comment.
 
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Expr, Meta};
 
-/// The doc comment among the attributes, without its decoration; `None` where there is none.
+use crate::options::{as_text, ungrouped};
+
+/// The doc comment among the attributes, without its decoration, as an expression; `None` where there is none.
 ///
-/// Common indentation goes, as with `inspect.cleandoc`, which `FastAPI` applies to docstrings.
-pub(crate) fn doc_comment(attributes: &[Attribute]) -> Option<String> {
-    let lines: Vec<String> = attributes
-        .iter()
-        .filter_map(doc_text)
-        .flat_map(|text| undecorated(&text))
-        .collect();
-    let text = dedent(&lines).join("\n");
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// Common indentation goes, as with `inspect.cleandoc`, which `FastAPI` applies to docstrings. What a macro makes, as in
+/// `#[doc = include_str!("items.md")]`, stays as it is.
+pub(crate) fn doc_comment(attributes: &[Attribute]) -> Option<TokenStream> {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in attributes.iter().filter_map(doc_part) {
+        match (parts.last_mut(), part) {
+            (Some(Part::Lines(lines)), Part::Lines(more)) => lines.extend(more),
+            (_, part) => parts.push(part),
+        }
+    }
+    let mut parts: Vec<TokenStream> = parts.into_iter().filter_map(Part::tokens).collect();
+    if parts.len() > 1 {
+        let (first, rest) = parts.split_first()?;
+        return Some(quote!(::core::concat!(#first #(, "\n", #rest)*)));
+    }
+    parts.pop()
+}
+
+/// A part of a doc comment.
+enum Part {
+    Lines(Vec<String>),
+    /// A macro call that makes a text.
+    Made(Expr),
+}
+
+impl Part {
+    fn tokens(self) -> Option<TokenStream> {
+        match self {
+            Self::Lines(lines) => {
+                let text = dedent(&lines).join("\n");
+                let text = text.trim();
+                (!text.is_empty()).then(|| text.to_token_stream())
+            }
+            Self::Made(value) => Some(value.to_token_stream()),
+        }
+    }
 }
 
 /// Whether the attribute is (part of) a doc comment.
@@ -21,16 +51,16 @@ pub(crate) fn is_doc_comment(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
 }
 
-fn doc_text(attribute: &Attribute) -> Option<String> {
-    match &attribute.meta {
-        Meta::NameValue(pair) if is_doc_comment(attribute) => match &pair.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
+fn doc_part(attribute: &Attribute) -> Option<Part> {
+    let Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    if !is_doc_comment(attribute) {
+        return None;
+    }
+    match as_text(&pair.value) {
+        Some(text) => Some(Part::Lines(undecorated(&text.value()))),
+        None => Some(Part::Made(ungrouped(&pair.value).clone())),
     }
 }
 
@@ -70,6 +100,15 @@ mod tests {
 
     use super::*;
 
+    fn text(attributes: &[Attribute]) -> String {
+        let tokens = doc_comment(attributes).unwrap().to_string();
+        tokens
+            .replace(" ! ", "!")
+            .replace(" (", "(")
+            .replace(":: core :: concat", "::core::concat")
+            .replace(" , ", ",")
+    }
+
     #[test]
     fn lines_are_joined_and_dedented() {
         let attributes: [Attribute; 4] = [
@@ -79,8 +118,8 @@ mod tests {
             parse_quote!(#[doc = "     deeper"]),
         ];
         assert_eq!(
-            doc_comment(&attributes).unwrap(),
-            "Reads an item.\n\n* a list\n    deeper"
+            text(&attributes),
+            r#""Reads an item.\n\n* a list\n    deeper""#
         );
     }
 
@@ -88,15 +127,26 @@ mod tests {
     fn the_stars_of_a_block_go() {
         let attributes: [Attribute; 1] =
             [parse_quote!(#[doc = "\n * Reads an item.\n *\n * Twice.\n "])];
-        assert_eq!(
-            doc_comment(&attributes).unwrap(),
-            "Reads an item.\n\nTwice."
-        );
+        assert_eq!(text(&attributes), r#""Reads an item.\n\nTwice.""#);
     }
 
     #[test]
     fn other_attributes_say_nothing() {
         let attributes: [Attribute; 2] = [parse_quote!(#[doc(hidden)]), parse_quote!(#[inline])];
-        assert_eq!(doc_comment(&attributes), None);
+        assert!(doc_comment(&attributes).is_none());
+    }
+
+    #[test]
+    fn what_a_macro_makes_is_part_of_it() {
+        let made: Attribute = parse_quote!(#[doc = include_str!("items.md")]);
+        assert_eq!(
+            text(std::slice::from_ref(&made)),
+            r#"include_str!("items.md")"#
+        );
+        let attributes: [Attribute; 2] = [parse_quote!(#[doc = " Reads an item."]), made];
+        assert_eq!(
+            text(&attributes),
+            r#"::core::concat!("Reads an item.","\n",include_str!("items.md"))"#
+        );
     }
 }

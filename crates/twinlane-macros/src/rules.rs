@@ -1,11 +1,12 @@
 //! The rules of a parameter or field: `gt = 0, max_length = 50`.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
 use crate::errors::Errors;
 use crate::options::{Options, as_text, ungrouped};
+use crate::path_operation::spelling;
 
 /// The names of the options that are rules.
 pub(crate) const NAMES: &[&str] = &[
@@ -68,10 +69,18 @@ const FLAGS: [(&str, &str, &str); 7] = [
 /// What a value must satisfy beyond its type. Its tokens are the value of a `Rules`.
 #[derive(Default)]
 pub(crate) struct Rules {
-    /// By their names in the tables.
-    set: Vec<(&'static str, TokenStream)>,
-    /// What each looks at, and where it is written.
-    looks_at: Vec<(&'static str, Span)>,
+    set: Vec<Rule>,
+}
+
+/// A rule that is set.
+struct Rule {
+    /// Its name in the tables.
+    name: &'static str,
+    value: TokenStream,
+    /// The option, as it is written.
+    said: String,
+    /// Where it is written.
+    span: Span,
 }
 
 /// A number as it is written. Its tokens are the literal, with the type that the number has in the tables.
@@ -99,32 +108,53 @@ impl Rules {
     }
 
     /// Notes that nobody knows what the rules of a foreign value would look at.
-    pub(crate) fn refuse_of_foreign(&self, place: &syn::Ident, errors: &mut Errors) {
-        let span = self
-            .looks_at
-            .first()
-            .map_or(place.span(), |(_, span)| *span);
-        if !self.is_empty() {
+    pub(crate) fn refuse_of_foreign(&self, place: &Ident, errors: &mut Errors) {
+        let first = self.set.first();
+        let span = first.map_or(place.span(), |rule| rule.span);
+        if first.is_some() {
             let message = "a foreign value has no rules: write a function, `check = my_function`";
             errors.push_error(syn::Error::new(span, message));
         }
     }
 
-    /// That the rules look at values of the type, as constants that fail to compile where they do not.
+    /// Constants that do not compile where a rule does not fit the type, each at the place of its rule.
     pub(crate) fn assertions(&self, ty: &Type) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        for (looks_at, span) in &self.looks_at {
-            let group = format_ident!("{looks_at}");
-            let function = format_ident!("rule_of_{}", looks_at.to_lowercase(), span = *span);
-            let fits = quote!(__tl::RuleOf::#group.fits(<#ty as __tl::DataType>::SHAPE));
-            tokens.extend(quote_spanned!(*span=> const _: () = __tl::#function::<{ #fits }>();));
+        if self.is_empty() {
+            return TokenStream::new();
         }
-        tokens
+        let spelling = spelling(ty);
+        let checks = self.set.iter().map(|rule| {
+            let (name, said, span) = (rule.in_rule_names(), &rule.said, rule.span);
+            let shape = quote!(<#ty as __tl::Ruled>::SHAPE);
+            // `allow_inf_nan = true` sets nothing, and is no rule of other values all the same.
+            let rules = if rule.name == "finite" {
+                quote!(&__tl::Rules { finite: true, ..__tl::Rules::NONE })
+            } else {
+                quote!(&__RULES)
+            };
+            quote_spanned! {span=>
+                const _: () = __tl::check_rule(__tl::RuleName::#name, #said, #rules, #shape, #spelling);
+            }
+        });
+        quote! {
+            const _: () = {
+                const __RULES: __tl::Rules = #self;
+                #(#checks)*
+            };
+        }
     }
 
-    fn add(&mut self, name: &'static str, value: TokenStream, looks_at: &'static str, span: Span) {
-        self.set.push((name, value));
-        self.looks_at.push((looks_at, span));
+    fn add(&mut self, name: &'static str, value: TokenStream, said: String, span: Span) {
+        self.set.push(Rule {
+            name,
+            value,
+            said,
+            span,
+        });
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.set.iter().any(|rule| rule.name == name)
     }
 
     fn take_bounds(&mut self, options: &mut Options, errors: &mut Errors) {
@@ -139,9 +169,9 @@ impl Rules {
                 )
             };
             let bound = options.value(name, &expected, errors, |value| bound(name, value));
-            if let (Some(span), Some(bound)) = (span, bound) {
+            if let (Some(span), Some((bound, text))) = (span, bound) {
                 let value = quote!(::core::option::Option::Some(#bound));
-                self.add(name, value, "Bound", span);
+                self.add(name, value, format!("{name} = {text}"), span);
             }
         }
     }
@@ -153,13 +183,13 @@ impl Rules {
                 let expected = format!("`{spelling}` is a whole number: write `{spelling} = 1`");
                 let length = options.value(spelling, &expected, errors, length);
                 if let (Some(span), Some(length)) = (span, length) {
-                    if self.set.iter().any(|(earlier, _)| *earlier == name) {
+                    if self.has(name) {
                         let message =
                             format!("`{}` and `{}` are one rule", spellings[0], spellings[1]);
                         errors.push_error(syn::Error::new(span, message));
                     }
                     let value = quote!(::core::option::Option::Some(#length));
-                    self.add(name, value, "Length", span);
+                    self.add(name, value, format!("{spelling} = {length}"), span);
                 }
             }
         }
@@ -182,7 +212,8 @@ impl Rules {
                 __pattern
             })
         };
-        self.add("pattern", value, "Text", pattern.span());
+        let said = format!("pattern = {}", pattern.to_token_stream());
+        self.add("pattern", value, said, pattern.span());
     }
 
     fn take_digits(&mut self, options: &mut Options, errors: &mut Errors) {
@@ -194,7 +225,7 @@ impl Rules {
             });
             if let (Some(span), Some(digits)) = (span, digits) {
                 let value = quote!(::core::option::Option::Some(#digits));
-                self.add(name, value, "Digits", span);
+                self.add(name, value, format!("{name} = {digits}"), span);
             }
         }
     }
@@ -205,27 +236,31 @@ impl Rules {
                 continue;
             };
             if options.flag(option, errors) {
-                let looks_at = match name {
-                    "unique_items" => Some("Items"),
-                    "tense" => Some("Tense"),
-                    "strict" => None,
-                    _ => Some("Text"),
-                };
-                if self.set.iter().any(|(earlier, _)| *earlier == name) {
+                if self.has(name) {
                     let message = format!("`{option}` contradicts an option before it");
                     errors.push_error(syn::Error::new(span, message));
                 }
                 let value: TokenStream = value.parse().unwrap_or_default();
-                self.set.push((name, value));
-                self.looks_at
-                    .extend(looks_at.map(|looks_at| (looks_at, span)));
+                self.add(name, value, option.to_owned(), span);
             }
         }
-        if let Some(span) = options.span("allow_inf_nan")
-            && !options.flag("allow_inf_nan", errors)
-        {
-            self.add("finite", quote!(true), "Finite", span);
+        if let Some(span) = options.span("allow_inf_nan") {
+            let allowed = options.flag("allow_inf_nan", errors);
+            let said = format!("allow_inf_nan = {allowed}");
+            self.add("finite", quote!(!#allowed), said, span);
         }
+    }
+}
+
+impl Rule {
+    /// Its name in `RuleName`.
+    fn in_rule_names(&self) -> Ident {
+        let words = self.name.split('_').map(|word| {
+            let (first, rest) = word.split_at(1);
+            format!("{}{rest}", first.to_uppercase())
+        });
+        let name: String = words.collect();
+        Ident::new(&name, Span::call_site())
     }
 }
 
@@ -234,7 +269,7 @@ impl ToTokens for Rules {
         if self.is_empty() {
             return tokens.extend(quote!(__tl::Rules::NONE));
         }
-        let set = self.set.iter().map(|(name, value)| {
+        let set = self.set.iter().map(|Rule { name, value, .. }| {
             let name = format_ident!("{name}");
             quote!(#name: #value,)
         });
@@ -290,18 +325,19 @@ impl ToTokens for Number {
     }
 }
 
-/// A bound, as the value of a `Bound`.
-fn bound(name: &str, value: &Expr) -> Option<TokenStream> {
+/// A bound, as the value of a `Bound`, and as it is written.
+fn bound(name: &str, value: &Expr) -> Option<(TokenStream, String)> {
     if let Some(text) = as_text(value) {
-        return Some(quote!(__tl::Bound::Text(#text)));
+        let said = text.to_token_stream().to_string();
+        return Some((quote!(__tl::Bound::Text(#text)), said));
     }
     let number = Number::read(value)?;
     let is_allowed = name != "multiple_of" || number.is_positive();
-    let kind = match number {
-        Number::Int(_) => quote!(Int),
-        Number::Float(_) => quote!(Float),
+    let (kind, said) = match number {
+        Number::Int(number) => (quote!(Int), number.to_string()),
+        Number::Float(number) => (quote!(Float), format!("{number:?}")),
     };
-    is_allowed.then(|| quote!(__tl::Bound::#kind(#number)))
+    is_allowed.then(|| (quote!(__tl::Bound::#kind(#number)), said))
 }
 
 fn why_no_pattern(error: &regex_syntax::Error) -> String {

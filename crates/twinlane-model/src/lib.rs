@@ -72,6 +72,11 @@ pub use shape::{
 /// `max_digits`, `decimal_places`, `allow_inf_nan`, `past`, `future`, `unique_items`, `strip`, `to_lower`, `to_upper` and
 /// `strict`. They stand on fields, on the value of a newtype and on the value of a variant.
 ///
+/// A rule is one that the type has, and its bound is a value of the type: a date is written `"2024-12-31"`, a time
+/// `"08:30:00"`, a moment `"2024-12-31T08:30:00Z"` (with the zone that the type asks for), a duration `"PT90S"` or
+/// `"P1DT2H"`, a decimal number `1` or `"9.99"`. Rules leave at least one value, and a field only tightens the rules of its
+/// type. All this is checked while compiling; of a generic model, when an application starts.
+///
 /// ```
 /// use twinlane_model::{Model, model};
 ///

@@ -18,6 +18,8 @@ pub enum Measure<'v> {
     Float32(f32),
     /// A text.
     Text(&'v str),
+    /// A text of one character.
+    Char(char),
     /// The number of bytes.
     Bytes(usize),
     /// The number of items in a list or an object.

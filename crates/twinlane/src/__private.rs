@@ -7,13 +7,14 @@ pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
 pub use crate::answer::{
-    AdditionalResponse, Answer, Answered, ErrorDescription, Failure, ViaContent,
-    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer, errors_of,
+    AdditionalResponse, Answer, AnswerCase, Answered, ErrorDescription, Failure, ViaContent,
+    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
 };
 pub use crate::call::Call;
 pub use crate::dependency::{
-    Begun, Dependency, DependencyDescription, DependencyRef, Destination, Home, Scope, Supplied,
-    Supplying, TeardownScope,
+    AsksForNothing, Begun, Dependency, DependencyDescription, DependencyRef, Destination,
+    FutureProbe, Home, NamedEffect, PairProbe, PlainProbe, Probe, ProbeDefault, ReturnCase, Scope,
+    Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf, assert_plain_value, supply_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;

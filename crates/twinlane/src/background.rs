@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::mem::take;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -198,10 +199,27 @@ impl WithBackground {
 
 impl Drop for WithBackground {
     fn drop(&mut self) {
+        let was_sent = self.ended || self.body.is_end_stream();
+        let _after = self.rest.take().map(|rest| After {
+            rest: Some(rest),
+            was_sent,
+        });
+        // Before the tasks begin: the body may hold what they, or teardowns, wait for.
+        drop(take(&mut self.body));
+    }
+}
+
+/// Begins the tasks when it is dropped, also where dropping the body panics.
+struct After {
+    rest: Option<Rest>,
+    was_sent: bool,
+}
+
+impl Drop for After {
+    fn drop(&mut self) {
         if let Some(rest) = self.rest.take() {
             let _runtime = rest.runtime.enter();
-            let was_sent = self.ended || self.body.is_end_stream();
-            let run = (rest.run)(was_sent).instrument(rest.span);
+            let run = (rest.run)(self.was_sent).instrument(rest.span);
             twinlane_lanes::spawn(async move {
                 let _guard = rest.guard;
                 run.await;

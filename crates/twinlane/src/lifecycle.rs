@@ -22,7 +22,9 @@ use twinlane_web::{Body, Pieces, Response, ServedFile};
 use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers, status};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
-use crate::dependency::{self, Further, Made, PlannedDependencies, Provision};
+use crate::dependency::{
+    self, Further, LeftArguments, Made, PlannedDependencies, Provision, TeardownContext,
+};
 use crate::error::{Error, HttpError};
 use crate::failure::{self, Gone, panicked};
 use crate::labelled_body::LabelledBody;
@@ -277,20 +279,42 @@ async fn with_dependencies(
     let Further { left, mut made, .. } = further;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
     let steps = (dependencies, left);
-    let running = dependency::run_all(steps, call, lane, &mut made);
-    // What has been made is undone also where the rest is given up.
-    let ended = until_given_up(running, operation.lanes.cancel_on_disconnect).await;
-    let answered = ended.unwrap_or_else(|| Err(Box::new(Answered::failed(Gone))));
+    let arguments = LeftArguments::default();
+    let with_client = operation.lanes.cancel_on_disconnect;
+    if with_client {
+        made.keep_thread_results();
+    }
+    let running = dependency::run_all(steps, call, lane, (&mut made, &arguments));
+    let answered = if let Some(answered) = until_given_up(running, with_client).await {
+        answered
+    } else {
+        // What has been made is undone also where the rest is given up, when no thread has it any more.
+        made.wait_for_threads().await;
+        Err(Box::new(Answered::failed(Gone)))
+    };
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
-    if made.has_teardowns() {
-        answered = Box::pin(made.undo_before_response(answered)).await;
+    let context = made
+        .has_teardowns()
+        .then(|| cx.teardown_context(operation, dependencies));
+    if let Some(context) = &context {
+        arguments.dropped().await;
+        answered = Box::pin(made.undo_before_response(answered, context)).await;
     }
     let answered = made.around(answered.map_err(dependency::alone)?);
-    if !made.has_teardowns() {
-        return cx.respond(answered, operation.status).await;
+    match context.filter(|_| made.has_teardowns()) {
+        None => cx.respond(answered, operation.status).await,
+        Some(context) => {
+            let rest = UndoneAfter { made, context };
+            Box::pin(undone_after(cx, operation, answered, rest)).await
+        }
     }
-    Box::pin(undone_after(cx, operation, answered, made)).await
+}
+
+/// The dependencies that are undone after the response.
+struct UndoneAfter {
+    made: Made,
+    context: TeardownContext,
 }
 
 /// The response, after which dependencies are undone.
@@ -298,14 +322,14 @@ async fn undone_after(
     cx: &Answering<'_>,
     operation: &Operation,
     mut answered: Answered,
-    made: Made,
+    rest: UndoneAfter,
 ) -> Result<Response, Error> {
     let tasks = answered.take_background();
     let response = match cx.respond(answered, operation.status).await {
         Ok(response) => response,
         Err(error) => failure::respond(cx, error).await,
     };
-    Ok(cx.running_after(response, tasks, made))
+    Ok(cx.running_after(response, tasks, Some(rest)))
 }
 
 /// What has become of the dependencies beside their values, and the operation, if it can run.
@@ -449,11 +473,16 @@ impl Answering<'_> {
         if beside.background.is_empty() {
             return response;
         }
-        self.running_after(response, beside.background, Made::default())
+        self.running_after(response, beside.background, None)
     }
 
     /// The response, after which tasks run and dependencies are undone.
-    fn running_after(&self, response: Response, tasks: BackgroundTasks, made: Made) -> Response {
+    fn running_after(
+        &self,
+        response: Response,
+        tasks: BackgroundTasks,
+        rest: Option<UndoneAfter>,
+    ) -> Response {
         let (name, label) = (self.name(), self.label_after());
         let threads = self.threads().clone();
         let background = self.app.background.clone();
@@ -467,9 +496,24 @@ impl Answering<'_> {
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
                 Ok(()) => dependency::Outcome::ClientGone,
             };
-            made.undo_after_response(outcome, &name).await;
+            if let Some(UndoneAfter { made, context }) = rest {
+                made.undo_after_response(outcome, &context).await;
+            }
         };
         response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))
+    }
+
+    fn teardown_context(
+        &self,
+        operation: &Operation,
+        dependencies: &PlannedDependencies,
+    ) -> TeardownContext {
+        TeardownContext {
+            operation: operation.lanes.site.label(),
+            plan: Arc::clone(&dependencies.teardowns),
+            held: self.app.held.clone(),
+            running: self.app.background.clone(),
+        }
     }
 
     /// What the log calls it.

@@ -49,6 +49,8 @@ pub(crate) struct Frozen {
     pub(crate) background: InFlight,
     /// Tells code that the server stops.
     pub(crate) stop: StopSignal,
+    /// Values of dependencies that something still holds after their request.
+    pub(crate) held: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
     /// Likewise.
@@ -145,10 +147,13 @@ impl Service {
         }
     }
 
-    /// Waits until no request is left that goes on without its client, no task after an answer, and nothing in the process
-    /// that is [shielded](crate::lanes::shield).
+    /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
+    /// something still holds, and nothing in the process that is [shielded](crate::lanes::shield).
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
+        self.wait_for_background().await;
+        // What is let go of runs its teardown among the tasks.
+        self.frozen.held.wait_idle().await;
         self.wait_for_background().await;
         twinlane_lanes::shielded().wait_idle().await;
     }
@@ -178,6 +183,11 @@ impl Service {
                 self.frozen.background.count(),
                 "request",
                 " whose background tasks or teardown go on",
+            ),
+            (
+                self.frozen.held.count(),
+                "value",
+                " of a dependency that something still holds",
             ),
             (twinlane_lanes::shielded().count(), "shielded task", ""),
         ];

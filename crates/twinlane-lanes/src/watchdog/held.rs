@@ -17,8 +17,10 @@ pub struct Held {
     pub label: Option<Label>,
     /// How often.
     pub times: u64,
-    /// How often of those it computed, as far as the operating system tells, rather than slept.
+    /// How often of those it computed, as far as the operating system tells.
     pub computing: u64,
+    /// How often of those it slept, as far as the operating system tells. Of the rest it does not tell.
+    pub blocking: u64,
     /// For how long in all.
     pub total: Duration,
     /// For how long at most.
@@ -51,16 +53,18 @@ impl HeldTable {
             label,
             times: 0,
             computing: 0,
+            blocking: 0,
             total: Duration::ZERO,
             longest: Duration::ZERO,
         });
         entry.times += 1;
         entry.computing += u64::from(kind == Kind::Computing);
+        entry.blocking += u64::from(kind == Kind::Blocking);
         entry.total += held;
         entry.longest = entry.longest.max(held);
     }
 
-    fn all(&self) -> Vec<Held> {
+    pub(super) fn all(&self) -> Vec<Held> {
         self.lock().values().cloned().collect()
     }
 

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::evidence::{Evidence, Reading};
 use super::report::Report;
-use super::shares::{Counted, Kind, sleeps};
+use super::shares::{Counted, Doing};
 use crate::label::Holder;
 use crate::seat::{Beat, Pulse};
 
@@ -19,21 +20,13 @@ pub(crate) struct Hold {
     tell_after: Duration,
     /// Whether the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
     is_real: bool,
-    looked_into: Option<LookedInto>,
+    evidence: Option<Evidence>,
+    /// Whether a line has been written while it goes on.
+    is_told: bool,
 }
 
-/// What the operating system has said of a thread that holds its worker.
-#[derive(Clone, Copy, Debug)]
-struct LookedInto {
-    /// When it was asked first, and what it had counted by then.
-    first: Instant,
-    counted: Option<Counted>,
-    /// When it was asked last.
-    last: Instant,
-    times: u32,
-    /// How often the thread was asleep.
-    asleep: u32,
-}
+/// Asks the operating system about a thread.
+pub(super) type Read = fn(u32) -> Reading;
 
 /// What a look at a worker found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,10 +49,8 @@ pub(crate) enum Seen {
 
 /// No thread waits so long for another that only waits for a processor, most of the time.
 const LONG: Duration = Duration::from_millis(10);
-/// What held a worker for less is not worth a line.
+/// What is known to have held a worker for less is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(25);
-/// Nor what was not seen as often: it may have been the watchdog that was not given the processor.
-const LEAST_SIGHTINGS: u32 = 5;
 /// To look into it takes as long as many looks, and the operating system counts no finer than this.
 const LOOK_INTO_EVERY: Duration = Duration::from_millis(4);
 /// A thread that has computed for so long meanwhile does not wait for a processor.
@@ -73,26 +64,35 @@ impl Hold {
             beat: Beat {
                 polls: 0,
                 holder: Holder::Unlabelled,
+                panics: 0,
             },
             since: now,
             sightings: 0,
             tell_after: FIRST_TELL,
             is_real: false,
-            looked_into: None,
+            evidence: None,
+            is_told: false,
         }
     }
 
-    /// Takes note of what the worker does now. `None` is a worker that was just moving.
-    pub(crate) fn look(&mut self, pulse: &Pulse, now: Instant, report: &mut Report) -> Seen {
+    /// Takes note of what the worker does now.
+    pub(crate) fn look(
+        &mut self,
+        pulse: &Pulse,
+        now: Instant,
+        (read, report): (Read, &mut Report),
+    ) -> Seen {
         let Some(beat) = pulse.look() else {
             self.end(pulse, now, report);
             self.sightings = 0;
             self.is_real = false;
+            self.evidence = None;
+            self.is_told = false;
             return Seen::Moving;
         };
         let same_poll = beat.polls == self.beat.polls;
         if same_poll && beat.is_busy() {
-            let newly = self.see_again(pulse, beat, now, report);
+            let newly = self.see_again(pulse, beat, now, (read, report));
             return Seen::Held {
                 newly,
                 is_real: self.is_real,
@@ -111,79 +111,65 @@ impl Hold {
 
     /// What has held the worker no longer does.
     pub(crate) fn end(&self, pulse: &Pulse, now: Instant, report: &mut Report) {
-        if !self.beat.is_busy() || self.sightings < LEAST_SIGHTINGS {
+        let Some(evidence) = self.evidence.filter(|_| self.beat.is_busy()) else {
+            return;
+        };
+        // Then it was the panic that took its time, to print a backtrace: there is nothing to declare otherwise.
+        if pulse.panics() != self.beat.panics {
             return;
         }
-        let (held, kind) = self.shares(pulse, now);
+        let (held, kind) = evidence.verdict();
         if held >= WORTH_A_LINE {
-            let is_told = self.tell_after > FIRST_TELL;
-            report.was_held(self.beat.holder, (held, kind), is_told, now);
+            report.was_held(self.beat.holder, (held, kind), self.is_told, now);
         }
     }
 
-    fn see_again(&mut self, pulse: &Pulse, beat: Beat, now: Instant, report: &mut Report) -> bool {
+    fn see_again(
+        &mut self,
+        pulse: &Pulse,
+        beat: Beat,
+        now: Instant,
+        (read, report): (Read, &mut Report),
+    ) -> bool {
         let was_real = self.is_real;
         let first = self.sightings == 0;
-        if beat.holder != self.beat.holder {
-            // One poll may run several things: requests that a client sent in one go, arms of a `join!`.
+        if (beat.holder, beat.panics) != (self.beat.holder, self.beat.panics) {
+            // One poll may run several things: requests that a client sent in one go, arms of a `join!`. And it may go on after a panic.
             self.end(pulse, now, report);
             self.begin(beat, now);
         }
         self.sightings += 1;
-        self.look_into(pulse, now);
-        if now.duration_since(self.since) >= self.tell_after {
-            report.still_held(beat.holder, self.shares(pulse, now), now);
+        self.look_into(pulse, now, read);
+        if let Some(evidence) = &self.evidence
+            && let verdict @ (held, _) = evidence.verdict()
+            && held >= self.tell_after
+        {
+            self.is_told |= report.still_held(beat.holder, verdict, now);
             self.tell_after *= 2;
         }
         first || self.is_real != was_real
     }
 
     /// Finds out whether the thread blocks or computes. One that only waits for a processor holds nobody up who would have one.
-    fn look_into(&mut self, pulse: &Pulse, now: Instant) {
-        let known = self.looked_into;
-        let lately = |known: LookedInto| now.duration_since(known.last) < LOOK_INTO_EVERY;
-        if known.is_some_and(lately) {
+    fn look_into(&mut self, pulse: &Pulse, now: Instant, read: Read) {
+        let lately = |known: Evidence| now.duration_since(known.last()) < LOOK_INTO_EVERY;
+        if self.evidence.is_some_and(lately) {
             return;
         }
-        let (asleep, counted) = (sleeps(pulse.thread), Counted::of(pulse.thread));
-        let known = known.unwrap_or(LookedInto {
-            first: now,
-            counted,
-            last: now,
-            times: 0,
-            asleep: 0,
-        });
-        let computed = known.counted.zip(counted);
-        let computed = computed.map(|(before, now)| before.computed_until(now));
-        let is_real = asleep != Some(false) || computed.is_some_and(|time| time >= COMPUTES);
-        self.is_real |= is_real;
-        self.looked_into = Some(LookedInto {
-            last: now,
-            times: known.times + 1,
-            asleep: known.asleep + u32::from(asleep == Some(true)),
-            ..known
-        });
-    }
-
-    /// How long the thread has held the worker by what it did itself, and what that was. The time in which it, or the whole machine, was given no
-    /// processor is not its doing.
-    fn shares(&self, pulse: &Pulse, now: Instant) -> (Duration, Kind) {
-        let held = now.duration_since(self.since);
-        let Some(known) = self.looked_into else {
-            return (held, Kind::Unknown);
-        };
-        match known.counted.zip(Counted::of(pulse.thread)) {
-            None => (held, Kind::Unknown),
-            Some((before, now)) if 2 * known.asleep > known.times => {
-                let waited = before.waited_until(now);
-                (held.saturating_sub(waited), Kind::Blocking)
-            }
-            Some((before, now)) => {
-                let until_then = known.first.duration_since(self.since);
-                let own = until_then + before.computed_until(now);
-                (held.min(own), Kind::Computing)
-            }
+        let reading = read(pulse.thread);
+        // What was read may be about what the thread did next.
+        if pulse.look() != Some(self.beat) {
+            return;
         }
+        match &mut self.evidence {
+            Some(evidence) => evidence.add(reading),
+            None => self.evidence = Some(Evidence::new(self.since, reading)),
+        }
+        let computed = self
+            .evidence
+            .is_some_and(|known| known.computed() >= COMPUTES);
+        let waits = matches!(reading.doing, Some(Doing::OnQueue | Doing::Stopped));
+        self.is_real |= computed || !waits;
     }
 
     fn begin(&mut self, beat: Beat, now: Instant) {
@@ -192,6 +178,278 @@ impl Hold {
         self.sightings = 0;
         self.tell_after = FIRST_TELL;
         self.is_real = false;
-        self.looked_into = None;
+        self.evidence = None;
+        self.is_told = false;
+    }
+}
+
+/// What the operating system says of a thread now.
+pub(super) fn read(thread: u32) -> Reading {
+    let (doing, counted) = (Doing::of(thread), Counted::of(thread));
+    Reading {
+        at: Instant::now(),
+        doing,
+        counted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::io;
+    use std::sync::Arc;
+
+    use super::super::shares::Kind;
+    use super::*;
+    use crate::label::Label;
+    use crate::seat::{Before, Pool};
+
+    const MS: Duration = Duration::from_millis(1);
+
+    /// A worker whose clock, thread and polls the test moves.
+    struct Worker {
+        hold: Hold,
+        report: Report,
+        pool: Arc<Pool>,
+        pulse: Arc<Pulse>,
+        now: Instant,
+        log: Log,
+    }
+
+    /// What the operating system says next, and what happens to the poll meanwhile.
+    #[derive(Clone)]
+    struct Script {
+        at: Instant,
+        doing: Doing,
+        computed: Duration,
+        waited: Duration,
+        meanwhile: Option<(Arc<Pulse>, Before)>,
+    }
+
+    thread_local! {
+        static SCRIPT: RefCell<Option<Script>> = const { RefCell::new(None) };
+    }
+
+    fn scripted(_: u32) -> Reading {
+        let script = SCRIPT.with_borrow(Clone::clone).expect("a script");
+        if let Some((pulse, before)) = script.meanwhile {
+            pulse.leave(before);
+        }
+        Reading {
+            at: script.at,
+            doing: Some(script.doing),
+            counted: Some(Counted::new(script.computed, script.waited)),
+        }
+    }
+
+    impl Worker {
+        fn new() -> Self {
+            let pool = Arc::new(Pool::new(1, 1));
+            let now = Instant::now();
+            SCRIPT.set(Some(Script {
+                at: now,
+                doing: OnQueue,
+                computed: Duration::ZERO,
+                waited: Duration::ZERO,
+                meanwhile: None,
+            }));
+            Self {
+                hold: Hold::new(now),
+                report: Report::new(&pool),
+                pool,
+                pulse: Arc::default(),
+                now,
+                log: Log::default(),
+            }
+        }
+
+        fn enter(&self, label: &str) -> Before {
+            let holder = Holder::Future(Label::new(label));
+            self.pulse.enter(Some(holder))
+        }
+
+        /// Time passes, of which the thread computes and waits for a processor so much; then the watchdog looks.
+        fn look(&mut self, after: u32, doing: Doing, computed: u32, waited: u32) {
+            self.now += MS * after;
+            SCRIPT.with_borrow_mut(|script| {
+                let script = script.as_mut().expect("a script");
+                script.at = self.now;
+                script.doing = doing;
+                script.computed += MS * computed;
+                script.waited += MS * waited;
+            });
+            let log = self.log.subscriber();
+            tracing::subscriber::with_default(log, || {
+                let eyes = (scripted as Read, &mut self.report);
+                self.hold.look(&self.pulse, self.now, eyes);
+            });
+        }
+
+        /// What was logged, and what was counted.
+        fn told(&self) -> (String, Vec<(Kind, u128)>) {
+            let held = self.pool.held.all().into_iter().map(|held| {
+                let kind = match (held.computing, held.blocking) {
+                    (1, 0) => Kind::Computing,
+                    (0, 1) => Kind::Blocking,
+                    _ => Kind::Unknown,
+                };
+                (kind, held.total.as_millis())
+            });
+            (self.log.lines(), held.collect())
+        }
+
+        #[track_caller]
+        fn assert_silent(&self) {
+            assert_eq!(self.told(), (String::new(), Vec::new()));
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<std::sync::Mutex<String>>);
+
+    impl Log {
+        fn subscriber(&self) -> impl tracing::Subscriber + use<> {
+            let log = self.clone();
+            tracing_subscriber::fmt()
+                .with_ansi(false)
+                .without_time()
+                .with_level(false)
+                .with_target(false)
+                .with_writer(move || log.clone())
+                .finish()
+        }
+
+        fn lines(&self) -> String {
+            self.0.lock().expect("no panic").clone()
+        }
+    }
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let text = String::from_utf8_lossy(bytes);
+            self.0.lock().expect("no panic").push_str(&text);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    use Doing::{Asleep, OnQueue};
+
+    #[test]
+    fn what_blocks_is_told_once() {
+        let mut worker = Worker::new();
+        let poll = worker.enter("(hold, blocks)");
+        for _ in 0..15 {
+            worker.look(4, Asleep, 0, 0);
+        }
+        worker.pulse.leave(poll);
+        worker.look(4, Asleep, 0, 0);
+        worker.look(4, Asleep, 0, 0);
+        let line = "(hold, blocks) held the event loop for 56 ms, blocking: declare it `fn`\n";
+        assert_eq!(worker.told(), (line.to_owned(), vec![(Kind::Blocking, 56)]));
+    }
+
+    /// An operation awaits a sleep. Its thread is taken the processor in the middle of the poll, and the watchdog is, too.
+    #[test]
+    fn a_thread_that_is_given_no_processor_is_not_told_of() {
+        for gaps in [
+            &[4; 100][..],
+            &[1_000, 1, 1, 1, 1, 1, 1],
+            &[200; 6],
+            &[4, 900, 4, 900],
+        ] {
+            let mut worker = Worker::new();
+            let poll = worker.enter("(hold, sleeps)");
+            worker.look(1, OnQueue, 0, 0);
+            for gap in gaps {
+                worker.look(*gap, OnQueue, 0, 0);
+            }
+            worker.pulse.leave(poll);
+            // All the waiting is counted in the end.
+            worker.look(4, OnQueue, 0, gaps.iter().sum());
+            worker.assert_silent();
+        }
+    }
+
+    /// The watchdog comes late to the end of a poll: the thread has served others since.
+    #[test]
+    fn the_work_of_others_is_not_told_as_that_of_a_poll_that_has_ended() {
+        let mut worker = Worker::new();
+        let poll = worker.enter("(hold, ended)");
+        (0..4).for_each(|_| worker.look(4, OnQueue, 0, 0));
+        worker.pulse.leave(poll);
+        worker.enter("(hold, another)");
+        worker.look(500, OnQueue, 500, 0);
+        worker.assert_silent();
+    }
+
+    #[test]
+    fn a_poll_that_ends_while_it_is_looked_into_is_not_told_of() {
+        let mut worker = Worker::new();
+        let poll = worker.enter("(hold, ends)");
+        (0..4).for_each(|_| worker.look(4, OnQueue, 0, 0));
+        SCRIPT.with_borrow_mut(|script| {
+            let script = script.as_mut().expect("a script");
+            script.meanwhile = Some((Arc::clone(&worker.pulse), poll));
+        });
+        worker.look(8, OnQueue, 18, 0);
+        SCRIPT.with_borrow_mut(|script| script.as_mut().expect("a script").meanwhile = None);
+        worker.look(4, OnQueue, 4, 0);
+        worker.assert_silent();
+    }
+
+    #[test]
+    fn a_panic_that_prints_its_backtrace_is_not_told_as_computing() {
+        for doing in [OnQueue, Asleep] {
+            let mut worker = Worker::new();
+            let outer = worker.pulse.enter(None);
+            let poll = worker.enter("(hold, panics)");
+            for _ in 0..30 {
+                worker.look(4, doing, if doing == OnQueue { 4 } else { 0 }, 0);
+            }
+            // As the unwinding does: first this, then that.
+            worker.pulse.note_panic();
+            worker.pulse.leave(poll);
+            worker.look(4, OnQueue, 0, 0);
+            worker.pulse.leave(outer);
+            worker.look(4, OnQueue, 0, 0);
+            worker.assert_silent();
+        }
+    }
+
+    #[test]
+    fn what_follows_a_panic_in_one_poll_is_told_of_alone() {
+        let mut worker = Worker::new();
+        let poll = worker.enter("(hold, goes on)");
+        (0..30).for_each(|_| worker.look(4, OnQueue, 4, 0));
+        worker.pulse.note_panic();
+        (0..11).for_each(|_| worker.look(4, Asleep, 0, 0));
+        worker.pulse.leave(poll);
+        worker.look(4, Asleep, 0, 0);
+        let line = "(hold, goes on) held the event loop for 40 ms, blocking: declare it `fn`\n";
+        assert_eq!(worker.told(), (line.to_owned(), vec![(Kind::Blocking, 40)]));
+    }
+
+    /// It may be a panic that prints its backtrace, and then nothing is to be done.
+    #[test]
+    fn what_goes_on_is_told_without_advice() {
+        for panics in [false, true] {
+            let mut worker = Worker::new();
+            let poll = worker.enter("(hold, goes on and on)");
+            (0..300).for_each(|_| worker.look(4, OnQueue, 4, 0));
+            let still = "(hold, goes on and on) has held the event loop for 1.0 s and still does, computing\n";
+            assert_eq!(worker.told(), (still.to_owned(), Vec::new()));
+            if panics {
+                worker.pulse.note_panic();
+            }
+            worker.pulse.leave(poll);
+            worker.look(4, OnQueue, 0, 0);
+            let end = "(hold, goes on and on) held the event loop for 1.2 s, computing: declare it `fn`, with `cpu`\n";
+            let end = if panics { "" } else { end };
+            assert_eq!(worker.told().0, format!("{still}{end}"));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The thread that notices workers that are held, and wakes spare ones.
 
+mod evidence;
 mod held;
 mod hold;
 mod report;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
-use self::hold::{Hold, Seen};
+use self::hold::{Hold, Seen, read};
 use self::report::Report;
 use crate::activity::Moment;
 use crate::seat::{Pool, Pulse};
@@ -194,7 +195,7 @@ impl Rounds {
         let mut tally = Tally::default();
         for (pulse, hold) in self.pulses.iter().zip(&mut self.holds) {
             let Some(pulse) = pulse else { continue };
-            match hold.look(pulse, now, &mut self.report) {
+            match hold.look(pulse, now, (read, &mut self.report)) {
                 Seen::Still => {}
                 Seen::Held {
                     newly,

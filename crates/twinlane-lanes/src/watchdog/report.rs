@@ -44,25 +44,29 @@ impl Report {
         }
     }
 
-    /// `holder` has held a worker and no longer does. Maybe that was told while it went on.
+    /// `holder` has held a worker and no longer does. Where that was told while it went on, this line follows in any case.
     pub(crate) fn was_held(&mut self, holder: Holder, held: Share, is_told: bool, now: Instant) {
         self.pool.held.note(holder, held.0, held.1);
-        if self.admits(holder, now) {
+        if self.admits(holder, now) || is_told {
             let length = Length(held.0);
             let what = format_args!("held the event loop for {length}");
             say(holder, held.1, &what);
-        } else if !is_told {
+        } else {
             self.leave_out(holder, held);
         }
     }
 
-    /// `holder` holds a worker, and goes on doing so.
-    pub(crate) fn still_held(&mut self, holder: Holder, held: Share, now: Instant) {
-        if self.admits(holder, now) {
-            let length = Length(held.0);
-            let what = format_args!("has held the event loop for {length} and still does");
-            say(holder, held.1, &what);
+    /// `holder` holds a worker, and goes on doing so. `false`: there was a line of it a moment ago.
+    ///
+    /// What to do about it is known at its end: it may be a panic that prints its backtrace.
+    pub(crate) fn still_held(&mut self, holder: Holder, held: Share, now: Instant) -> bool {
+        let is_admitted = self.admits(holder, now);
+        if is_admitted {
+            let (length, why) = (Length(held.0), why(held.1));
+            let name = Name(holder);
+            warn!(target: TARGET, "{name} has held the event loop for {length} and still does{why}");
         }
+        is_admitted
     }
 
     /// Every worker is held.
@@ -135,38 +139,63 @@ impl Recent {
     }
 }
 
-/// One line, with what to do about it.
+/// One line, with what to do about it if that is known.
 fn say(holder: Holder, kind: Kind, what: &fmt::Arguments<'_>) {
-    let why = match kind {
+    let (name, why) = (Name(holder), why(kind));
+    let Some(instead) = instead(holder, kind) else {
+        warn!(
+            target: TARGET,
+            "{name} {what}; this operating system does not tell whether it blocked, computed or waited for a processor"
+        );
+        return;
+    };
+    warn!(target: TARGET, "{name} {what}{why}: {instead}");
+}
+
+fn why(kind: Kind) -> &'static str {
+    match kind {
         Kind::Blocking => ", blocking",
         Kind::Computing => ", computing",
         Kind::Unknown => "",
-    };
-    let instead = instead(holder, kind);
-    match holder {
-        Holder::Future(label) | Holder::InPlace(label) | Holder::SteppedOut(label) => {
-            warn!(target: TARGET, "{label} {what}{why}: {}", label.remedy().unwrap_or(instead));
-        }
-        Holder::Unlabelled | Holder::Excused => {
-            warn!(target: TARGET, "a task {what}{why}: {instead}");
-        }
     }
 }
 
-fn instead(holder: Holder, kind: Kind) -> &'static str {
-    match (holder, kind) {
-        (Holder::Future(_), Kind::Blocking) => "declare it `fn`",
-        (Holder::Future(_), Kind::Computing) => "declare it `fn`, with `cpu`",
-        (Holder::Future(_), Kind::Unknown) => "declare it `fn`, with `cpu` if it computes",
-        (Holder::InPlace(_) | Holder::SteppedOut(_), Kind::Computing) => {
+fn instead(holder: Holder, kind: Kind) -> Option<&'static str> {
+    if kind == Kind::Unknown {
+        return None;
+    }
+    let computes = kind == Kind::Computing;
+    let instead = match holder {
+        Holder::Future(_) if computes => "declare it `fn`, with `cpu`",
+        Holder::Future(_) => "declare it `fn`",
+        Holder::InPlace(_) | Holder::SteppedOut(_) if computes => {
             "write `cpu` instead of `in_place`"
         }
-        (Holder::InPlace(_) | Holder::SteppedOut(_), _) => "take `in_place` off it",
-        (Holder::Unlabelled | Holder::Excused, Kind::Computing) => {
+        Holder::InPlace(_) | Holder::SteppedOut(_) => "take `in_place` off it",
+        Holder::Unlabelled | Holder::Excused if computes => {
             "run what computes with `twinlane::lanes::cpu`"
         }
-        (Holder::Unlabelled | Holder::Excused, _) => {
-            "run what blocks with `twinlane::lanes::threads`"
+        Holder::Unlabelled | Holder::Excused => "run what blocks with `twinlane::lanes::threads`",
+    };
+    let remedy = match holder {
+        Holder::Future(label) | Holder::InPlace(label) | Holder::SteppedOut(label) => {
+            label.remedy()
+        }
+        Holder::Unlabelled | Holder::Excused => None,
+    };
+    Some(remedy.unwrap_or(instead))
+}
+
+/// As the log names it.
+struct Name(Holder);
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Holder::Future(label) | Holder::InPlace(label) | Holder::SteppedOut(label) => {
+                label.fmt(f)
+            }
+            Holder::Unlabelled | Holder::Excused => f.write_str("a task"),
         }
     }
 }

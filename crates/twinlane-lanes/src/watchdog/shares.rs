@@ -9,6 +9,17 @@ pub(crate) struct Counted {
     runnable: Duration,
 }
 
+/// What a thread does at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Doing {
+    /// It sleeps: it waits for something other than a processor.
+    Asleep,
+    /// It has a processor, or waits for one.
+    OnQueue,
+    /// Neither: a debugger has stopped it, or a signal.
+    Stopped,
+}
+
 /// What held a worker, as far as the operating system tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
@@ -21,6 +32,14 @@ pub(crate) enum Kind {
 }
 
 impl Counted {
+    #[cfg(test)]
+    pub(crate) fn new(on_processor: Duration, runnable: Duration) -> Self {
+        Self {
+            on_processor,
+            runnable,
+        }
+    }
+
     /// Of a thread of this process. `None` where the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
@@ -52,21 +71,25 @@ impl Counted {
     }
 }
 
-/// Whether a thread of this process sleeps, rather than computes or waits for a processor. `None` where the operating system does
-/// not tell.
-#[cfg(target_os = "linux")]
-pub(crate) fn sleeps(thread: u32) -> Option<bool> {
-    let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
-    // The name before it may hold anything.
-    let (_, after_name) = stat.rsplit_once(')')?;
-    Some(!after_name.trim_start().starts_with('R'))
-}
+impl Doing {
+    /// Of a thread of this process. `None` where the operating system does not tell.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn of(thread: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+        // The name before it may hold anything.
+        let (_, after_name) = stat.rsplit_once(')')?;
+        Some(match after_name.trim_start().as_bytes().first()? {
+            b'R' => Self::OnQueue,
+            b'S' | b'D' => Self::Asleep,
+            _ => Self::Stopped,
+        })
+    }
 
-/// Whether a thread of this process sleeps, rather than computes or waits for a processor. `None` where the operating system does
-/// not tell.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn sleeps(_: u32) -> Option<bool> {
-    None
+    /// Of a thread of this process. `None` where the operating system does not tell.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn of(_: u32) -> Option<Self> {
+        None
+    }
 }
 
 /// The operating system's number of the current thread.
@@ -95,7 +118,7 @@ mod tests {
         let before = Counted::of(thread);
         assert!(before.is_some());
         assert!(Counted::of(u32::MAX).is_none());
-        assert_eq!(sleeps(thread), Some(false));
-        assert_eq!(sleeps(u32::MAX), None);
+        assert_eq!(Doing::of(thread), Some(Doing::OnQueue));
+        assert_eq!(Doing::of(u32::MAX), None);
     }
 }

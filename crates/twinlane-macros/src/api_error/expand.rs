@@ -1,7 +1,7 @@
 //! The tokens of an error type.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Fields, Ident, LitStr};
 
@@ -97,7 +97,8 @@ fn description(case: &Case<'_>) -> Option<TokenStream> {
     let detail_text = detail.as_ref().map(as_text);
     let text = description.clone().or_else(|| {
         let detail = detail_text.clone().flatten();
-        detail.map(|detail| detail.value().replace("{{", "{").replace("}}", "}"))
+        let detail = detail.map(|detail| detail.value().replace("{{", "{").replace("}}", "}"));
+        detail.map(ToTokens::into_token_stream)
     });
     let described = if let Some(text) = text {
         quote!(__tl::ErrorDescription::new(#status, #text))

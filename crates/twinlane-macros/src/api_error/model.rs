@@ -1,11 +1,12 @@
 //! What an error type means.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident};
 
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::options::{Options, WrittenOptions, as_text};
+use crate::options::{Options, WrittenOptions};
 
 /// An error type without a mistake.
 pub(super) struct ApiError<'i> {
@@ -22,12 +23,16 @@ pub(super) struct Case<'i> {
 }
 
 /// What a case is answered with.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few, and only while compiling"
+)]
 pub(super) enum Kind {
     /// A status and a detail.
     Answer {
         status: u16,
         detail: Option<Expr>,
-        description: Option<String>,
+        description: Option<TokenStream>,
     },
     /// Whatever the error within is answered with.
     Internal,
@@ -131,8 +136,8 @@ fn answer(
         errors.push_error(syn::Error::new(place, HINT));
     }
     let description = options
-        .expression("description", errors)
-        .and_then(|text| as_text(&text).map(|text| text.value()));
+        .text("description", errors)
+        .map(ToTokens::into_token_stream);
     Some(Kind::Answer {
         status: status?,
         detail: options.expression("detail", errors),

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, parse2};
 
+use super::own_name;
 use super::serde::{self, Above};
 use crate::errors::Errors;
 use crate::options::WrittenOptions;
@@ -40,6 +41,7 @@ impl Written {
         let (item, parts) = match item {
             Item::Struct(mut item) => {
                 options.extend(serde::take(&mut item.attrs, Above::Type, errors));
+                own_name::write_out(&item.ident, &item.generics, &mut item.fields);
                 let fields = take_fields(&mut item.fields, errors);
                 let part = |options| WrittenPart {
                     options,
@@ -52,9 +54,12 @@ impl Written {
             }
             Item::Enum(mut item) => {
                 options.extend(serde::take(&mut item.attrs, Above::Type, errors));
-                let parts = item.variants.iter_mut().map(|variant| WrittenPart {
-                    options: take(&mut variant.attrs, Above::Variant, errors),
-                    fields: take_fields(&mut variant.fields, errors),
+                let parts = item.variants.iter_mut().map(|variant| {
+                    own_name::write_out(&item.ident, &item.generics, &mut variant.fields);
+                    WrittenPart {
+                        options: take(&mut variant.attrs, Above::Variant, errors),
+                        fields: take_fields(&mut variant.fields, errors),
+                    }
                 });
                 let parts = parts.collect();
                 (WrittenItem::Enum(item), parts)

@@ -1,6 +1,7 @@
 //! `#[model]`.
 
 mod attribute;
+mod own_name;
 mod serde;
 mod case;
 #[expect(

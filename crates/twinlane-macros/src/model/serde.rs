@@ -40,14 +40,11 @@ pub(super) fn take(
     options
 }
 
-/// Removes `Serialize` and `Deserialize`; whether a derive is left.
+/// Removes serde's derives; whether a derive is left.
 fn keep_other_derives(attribute: &mut Attribute) -> bool {
     let mut kept = Vec::new();
     let _ = attribute.parse_nested_meta(|derive| {
-        let name = derive.path.segments.last();
-        let is_serde =
-            name.is_some_and(|name| name.ident == "Serialize" || name.ident == "Deserialize");
-        if !is_serde {
+        if !is_of_serde(&derive.path) {
             kept.push(derive.path.clone());
         }
         Ok(())
@@ -56,6 +53,13 @@ fn keep_other_derives(attribute: &mut Attribute) -> bool {
         list.tokens = quote!(#(#kept),*);
     }
     !kept.is_empty()
+}
+
+/// Whether it is `Serialize` or `Deserialize`, alone or as `serde::Serialize`: other crates have derives of these names.
+fn is_of_serde(path: &syn::Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
+    let is_name = |name: &Ident| name == "Serialize" || name == "Deserialize";
+    names.next().is_some_and(is_name) && names.next().is_none_or(|module| module == "serde")
 }
 
 /// An option of serde's as it is written.

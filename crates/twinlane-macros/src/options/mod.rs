@@ -281,6 +281,22 @@ impl Options {
             .map(|entry| entry.name.span())
     }
 
+    /// Notes each of these options that is there, and would do nothing.
+    pub(crate) fn refuse(&self, names: &[&str], why: &str, errors: &mut Errors) {
+        for name in names {
+            if let Some(span) = self.span(name) {
+                let message = format!("`{name}` does nothing here: {why}");
+                errors.push_error(syn::Error::new(span, message));
+            }
+        }
+    }
+
+    /// The names of the options that nobody has taken.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.0.iter().map(|entry| entry.name.unraw().to_string());
+        names.collect()
+    }
+
     /// The name of the first option that nobody has taken.
     pub(crate) fn first(&self) -> Option<&Ident> {
         self.0.first().map(|entry| &entry.name)

@@ -58,12 +58,18 @@ fn operation(written: &Written) -> TokenStream {
 
 /// A dependency that is never made.
 fn dependency(written: &Written) -> TokenStream {
-    let output = match &written.function.signature.output {
-        ReturnType::Type(_, ty) if types::find_impl_trait(ty).is_some() => quote!(()),
-        _ => expand::output_of(&written.function),
+    let returned = expand::Returned::by(&written.function);
+    let (case, output) = match &written.function.signature.output {
+        ReturnType::Type(_, ty)
+            if types::find_impl_trait(ty).is_some() || types::find_short_lived(ty).is_some() =>
+        {
+            (TokenStream::new(), quote!(()))
+        }
+        _ => (returned.case(), returned.value()),
     };
     let implementor = expand::implementor(&written.function.signature.ident, &generics(written));
     let implementation = quote! {
+        #case
         #implementor {
             type Output = #output;
             fn describe() -> __tl::DependencyDescription {
@@ -113,7 +119,6 @@ fn with_type(written: &Written, implementation: &TokenStream) -> TokenStream {
         #(#conditions)*
         const _: () = {
             #root
-            #[automatically_derived]
             #implementation
         };
     }

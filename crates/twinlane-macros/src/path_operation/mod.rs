@@ -12,6 +12,8 @@ use proc_macro2::TokenStream;
 use attribute::Written;
 use model::Operation;
 
+pub(crate) use types::spelling;
+
 use crate::errors::Errors;
 
 /// The method of a path operation: one macro each.

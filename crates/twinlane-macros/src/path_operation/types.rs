@@ -3,8 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, ReturnType, Type,
-    TypeImplTrait, TypeReference,
+    GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type, TypeImplTrait,
+    TypeReference,
 };
 
 /// A part of a type that keeps it from being read from a request.
@@ -16,10 +16,23 @@ pub(super) enum Borrowed<'t> {
 
 /// The first part that borrows.
 pub(super) fn find_borrowed(ty: &Type) -> Option<Borrowed<'_>> {
-    match ty {
-        Type::Reference(reference) => Some(Borrowed::Reference(reference)),
-        _ => parts(ty).into_iter().find_map(|part| match part {
-            Part::Type(ty) => find_borrowed(ty),
+    find(ty, &|_| true)
+}
+
+/// The first part that borrows from something that ends.
+pub(super) fn find_short_lived(ty: &Type) -> Option<Borrowed<'_>> {
+    find(ty, &|reference| {
+        let lifetime = reference.lifetime.as_ref();
+        lifetime.is_none_or(|lifetime| lifetime.ident != "static")
+    })
+}
+
+fn find<'t>(ty: &'t Type, is_it: &dyn Fn(&TypeReference) -> bool) -> Option<Borrowed<'t>> {
+    match ungrouped(ty) {
+        Type::Reference(reference) if is_it(reference) => Some(Borrowed::Reference(reference)),
+        Type::Reference(reference) => find(&reference.elem, is_it),
+        ty => parts(ty).into_iter().find_map(|part| match part {
+            Part::Type(ty) => find(ty, is_it),
             Part::Lifetime(lifetime) if lifetime.ident == "static" => None,
             Part::Lifetime(lifetime) => Some(Borrowed::Lifetime(lifetime)),
         }),
@@ -49,45 +62,44 @@ fn has_word(tokens: TokenStream, word: &Ident) -> bool {
 
 /// The first `impl Trait`.
 pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
-    match ty {
+    match ungrouped(ty) {
         Type::ImplTrait(found) => Some(found),
         Type::Reference(reference) => find_impl_trait(&reference.elem),
-        _ => parts(ty).into_iter().find_map(|part| match part {
+        ty => parts(ty).into_iter().find_map(|part| match part {
             Part::Type(ty) => find_impl_trait(ty),
             Part::Lifetime(_) => None,
         }),
     }
 }
 
-/// Whether the return type is spelled `Result<..>`. A model of that name has no arguments.
-pub(super) fn is_result(output: &ReturnType) -> bool {
-    match output {
-        ReturnType::Default => false,
-        ReturnType::Type(_, ty) => arguments_of(ty, "Result").is_some(),
-    }
-}
-
-/// The types between the angle brackets, where the last word of the type is this one.
-pub(super) fn arguments_of<'t>(ty: &'t Type, word: &str) -> Option<Vec<&'t Type>> {
-    let Type::Path(path) = ty else {
+/// The first type between the angle brackets, where the last word of the type is this one.
+pub(super) fn first_argument_of<'t>(ty: &'t Type, word: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ungrouped(ty) else {
         return None;
     };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|last| last.ident == word)?;
-    let parts = arguments(&last.arguments).into_iter();
-    let types = parts.filter_map(|part| match part {
+    let mut segments = path.path.segments.iter().rev();
+    let last = segments.next().filter(|last| last.ident == word)?;
+    let mut parts = arguments(&last.arguments).into_iter();
+    parts.find_map(|part| match part {
         Part::Type(ty) => Some(ty),
         Part::Lifetime(_) => None,
-    });
-    Some(types.collect()).filter(|types: &Vec<_>| !types.is_empty())
+    })
+}
+
+/// The type without parentheses and without the invisible groups that `macro_rules!` puts around what it passes on.
+pub(super) fn ungrouped(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            _ => return ty,
+        };
+    }
 }
 
 /// What owns what a reference borrows: `String` for `&str`.
 pub(super) fn owned(reference: &TypeReference) -> String {
-    match &*reference.elem {
+    match ungrouped(&reference.elem) {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
         Type::Slice(slice) => format!("Vec<{}>", spelling(&*slice.elem)),
         other => spelling(other),
@@ -95,7 +107,7 @@ pub(super) fn owned(reference: &TypeReference) -> String {
 }
 
 /// Tokens as a user would write them.
-pub(super) fn spelling(tokens: impl ToTokens) -> String {
+pub(crate) fn spelling(tokens: impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (spaced, tight) in [
         (" < ", "<"),
@@ -118,8 +130,6 @@ enum Part<'t> {
 fn parts(ty: &Type) -> Vec<Part<'_>> {
     match ty {
         Type::Array(array) => vec![Part::Type(&array.elem)],
-        Type::Group(group) => vec![Part::Type(&group.elem)],
-        Type::Paren(paren) => vec![Part::Type(&paren.elem)],
         Type::Slice(slice) => vec![Part::Type(&slice.elem)],
         Type::Tuple(tuple) => tuple.elems.iter().map(Part::Type).collect(),
         Type::Path(path) => path

@@ -40,6 +40,23 @@ pub trait Foreign: Sized + 'static {
     fn schema() -> serde_json::Value;
 }
 
+/// Asks whether a type is an `Option`, whatever it is called: an inherent constant wins against that of a trait.
+#[expect(missing_debug_implementations, reason = "there is none of it")]
+pub struct OptionProbe<T>(PhantomData<T>);
+
+/// The answer for all types without an inherent constant.
+pub trait OptionProbeDefault {
+    /// It is none.
+    const IS_OPTION: bool = false;
+}
+
+impl<T> OptionProbeDefault for OptionProbe<T> {}
+
+impl<T> OptionProbe<Option<T>> {
+    /// It is one.
+    pub const IS_OPTION: bool = true;
+}
+
 /// A foreign value as a data type.
 #[expect(
     missing_debug_implementations,

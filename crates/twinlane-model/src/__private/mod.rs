@@ -7,7 +7,7 @@ mod fields;
 mod foreign;
 mod literals;
 mod parts;
-mod rule_of;
+mod ruled;
 mod schema;
 
 pub use bytes::Bytes;
@@ -20,8 +20,8 @@ pub use crate::{
     Data, DataType, FieldError, Measure, Model,
     shape::{
         Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-        Fields, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
-        UnionShape, join_computed, join_fields, reads_key, writes_key,
+        Fields, ModelShape, Pattern, RuleName, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
+        UnionShape, check_rule, join_computed, join_fields, reads_key, writes_key,
     },
 };
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
@@ -33,14 +33,10 @@ pub use fields::{
     write_model,
 };
 pub(crate) use foreign::{FOREIGN, read_document};
-pub use foreign::{Foreign, Via, Written};
+pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
-pub use rule_of::{
-    RuleOf, rule_of_bound, rule_of_digits, rule_of_finite, rule_of_items, rule_of_length,
-    rule_of_tense, rule_of_text,
-};
-
+pub use ruled::Ruled;
 pub use schema::extend_schema;
 
 use serde::Deserializer;

@@ -39,6 +39,10 @@ impl DataType for char {
 
     as_serde_has_it!();
 
+    fn measure(&self) -> Measure<'_> {
+        Measure::Char(*self)
+    }
+
     fn from_text(text: &str) -> Option<Self> {
         text.parse().ok()
     }

@@ -24,28 +24,16 @@ pub(super) fn write_rules(
             None => write_rules(rules, inner, schema, style),
         },
         Shape::Checked(checked) => write_rules(rules, checked.shape, schema, style),
-        Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(rules, schema, style),
-        Shape::Scalar(scalar) => match scalar.ruled {
-            Ruled::AsDecimal => {
-                let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
-                if let Some(branch) = branch(schema, is_number) {
-                    write_bounds(rules, branch, style);
-                }
-            }
-            Ruled::AsText => write_text(rules, schema),
-            Ruled::AsMoment | Ruled::No => {}
-        },
-        Shape::Str => write_text(rules, schema),
         Shape::Secret(inner) => write_rules(rules, inner, schema, style),
-        Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
-            insert(schema, "maxItems", rules.max_length);
-            insert(schema, "minItems", rules.min_length);
-            insert(schema, "uniqueItems", rules.unique_items.then_some(true));
-        }
-        Shape::Map(..) => {
-            insert(schema, "maxProperties", rules.max_length);
-            insert(schema, "minProperties", rules.min_length);
-        }
+        Shape::Int(_)
+        | Shape::Float
+        | Shape::Float32
+        | Shape::Scalar(_)
+        | Shape::Str
+        | Shape::List(_)
+        | Shape::Array(..)
+        | Shape::Set(_)
+        | Shape::Map(..) => write_rules_of_value(rules, shape, schema, style),
         Shape::Any
         | Shape::Null
         | Shape::Foreign(_)
@@ -59,6 +47,73 @@ pub(super) fn write_rules(
     }
 }
 
+/// The rules are taken apart in full: a new one does not compile until it is written, or its comment says why not.
+fn write_rules_of_value(
+    rules: &Rules,
+    shape: &'static Shape,
+    schema: &mut Map<String, Value>,
+    style: Style,
+) {
+    let &Rules {
+        gt,
+        ge,
+        lt,
+        le,
+        multiple_of,
+        min_length,
+        max_length,
+        pattern,
+        unique_items,
+        // Pydantic's schemas do not show these.
+        max_digits: _,
+        decimal_places: _,
+        finite: _,
+        tense: _,
+        strip: _,
+        case: _,
+        strict: _,
+    } = rules;
+    let bounds = [
+        ("multipleOf", multiple_of),
+        ("maximum", le),
+        ("exclusiveMaximum", lt),
+        ("minimum", ge),
+        ("exclusiveMinimum", gt),
+    ];
+    let write_bounds = |schema: &mut Map<String, Value>| {
+        for (keyword, bound) in bounds {
+            insert(schema, keyword, bound.map(|bound| number(bound, style)));
+        }
+    };
+    let write_lengths = |schema: &mut Map<String, Value>, most: &str, least: &str| {
+        insert(schema, most, max_length);
+        insert(schema, least, min_length);
+    };
+    match shape {
+        Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),
+        Shape::Scalar(scalar) => match scalar.ruled {
+            Ruled::AsDecimal => {
+                let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
+                if let Some(branch) = branch(schema, is_number) {
+                    write_bounds(branch);
+                }
+            }
+            Ruled::AsText => write_lengths(schema, "maxLength", "minLength"),
+            Ruled::AsMoment(_) | Ruled::No => {}
+        },
+        Shape::Str => {
+            write_lengths(schema, "maxLength", "minLength");
+            insert(schema, "pattern", pattern.map(|pattern| pattern().as_str()));
+        }
+        Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
+            write_lengths(schema, "maxItems", "minItems");
+            insert(schema, "uniqueItems", unique_items.then_some(true));
+        }
+        Shape::Map(..) => write_lengths(schema, "maxProperties", "minProperties"),
+        _ => {}
+    }
+}
+
 /// The first alternative that `is_it`.
 fn branch(
     schema: &mut Map<String, Value>,
@@ -67,22 +122,6 @@ fn branch(
     let branches = schema.get_mut("anyOf")?.as_array_mut()?;
     let mut objects = branches.iter_mut().filter_map(Value::as_object_mut);
     objects.find(|branch| is_it(branch))
-}
-
-fn write_text(rules: &Rules, schema: &mut Map<String, Value>) {
-    insert(schema, "maxLength", rules.max_length);
-    insert(schema, "minLength", rules.min_length);
-    let pattern = rules.pattern.map(|pattern| pattern().as_str());
-    insert(schema, "pattern", pattern);
-}
-
-fn write_bounds(rules: &Rules, schema: &mut Map<String, Value>, style: Style) {
-    let number = |bound: Option<Bound>| bound.map(|bound| number(bound, style));
-    insert(schema, "multipleOf", number(rules.multiple_of));
-    insert(schema, "maximum", number(rules.le));
-    insert(schema, "exclusiveMaximum", number(rules.lt));
-    insert(schema, "minimum", number(rules.ge));
-    insert(schema, "exclusiveMinimum", number(rules.gt));
 }
 
 fn number(bound: Bound, style: Style) -> Value {

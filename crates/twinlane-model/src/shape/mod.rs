@@ -1,10 +1,12 @@
 //! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
 
+mod fit;
 mod join;
 mod model;
 mod rules;
 mod scalar;
 
+pub use fit::{Misfits, RuleMistake, RuleName, check_rule};
 pub use join::{Fields, join_computed, join_fields, reads_key, writes_key};
 pub use model::{
     Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, TagShape,
@@ -12,7 +14,7 @@ pub use model::{
 };
 pub use rules::{Bound, Case, Pattern, Rules, Tense};
 pub use scalar::Scalar;
-pub(crate) use scalar::{Ruled, nothing_more};
+pub(crate) use scalar::{MomentRule, Ruled, ZoneRule, nothing_more};
 
 use crate::FieldError;
 use crate::validation::Coerced;

@@ -129,7 +129,7 @@ pub enum Case {
 #[derive(Debug)]
 pub struct Pattern {
     text: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Result<Regex, String>>,
 }
 
 impl Pattern {
@@ -148,9 +148,19 @@ impl Pattern {
 
     /// Whether the text contains a match. Matching takes time linear in the text.
     ///
-    /// A pattern that does not compile matches nothing; the macros refuse it before it comes to that.
+    /// A pattern that does not compile matches nothing; the macros and the startup refuse it before it comes to that.
     pub fn matches(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(self.text).ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+        let compiled = self.compiled();
+        compiled.as_ref().is_ok_and(|regex| regex.is_match(text))
+    }
+
+    /// The reason why the pattern cannot be matched, if it cannot: it is too large when it is compiled.
+    pub fn why_it_does_not_compile(&self) -> Option<&str> {
+        self.compiled().as_ref().err().map(String::as_str)
+    }
+
+    fn compiled(&self) -> &Result<Regex, String> {
+        let compile = || Regex::new(self.text).map_err(|error| error.to_string());
+        self.compiled.get_or_init(compile)
     }
 }

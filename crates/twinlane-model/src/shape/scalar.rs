@@ -66,9 +66,29 @@ pub(crate) enum Ruled {
     /// Bounds, in the schema on the branch that is a number.
     AsDecimal,
     /// Bounds that the schema does not show as numbers.
-    AsMoment,
+    AsMoment(MomentRule),
     /// Lengths in bytes or characters.
     AsText,
+}
+
+/// The moments that a type holds: what its bounds are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MomentRule {
+    Date,
+    Time(ZoneRule),
+    DateTime(ZoneRule),
+    Duration {
+        /// Whether it may be less than nothing.
+        negative: bool,
+    },
+}
+
+/// Whether a moment has a time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ZoneRule {
+    With,
+    Without,
+    Either,
 }
 
 impl fmt::Debug for Scalar {

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserializer, Serializer};
 
 use super::read_text_as;
-use crate::{Data, DataType, Shape};
+use crate::{Data, DataType, Measure, Shape};
 
 /// A value that is sent as a text of JSON: Pydantic's `Json[T]`. It is written as the value itself.
 ///
@@ -54,6 +54,10 @@ impl<T: DataType> DataType for JsonText<T> {
 
     fn holds(&self) -> bool {
         self.0.holds()
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        self.0.measure()
     }
 
     fn from_text(text: &str) -> Option<Self> {

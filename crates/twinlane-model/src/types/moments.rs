@@ -4,7 +4,6 @@ use chrono::{
     Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
     Timelike, Utc,
 };
-use serde_json::{Map, Value};
 
 use super::text::text_type;
 use super::{DateTime, Time};
@@ -12,45 +11,62 @@ use crate::JsonValue;
 use crate::error::Kind;
 use crate::measure::{Measure, Moment, MomentKind};
 use crate::schema::of_format;
-use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::shape::{MomentRule, Ruled, Scalar, ZoneRule, nothing_more};
 use crate::spelling::moment;
 use crate::validation::{Coerced, Refusal, Scanned};
 
-pub(super) const DATE: Scalar = scalar("date", read_date, in_years, |_| of_format("date"));
-const TIME: Scalar = scalar("time", read_time, nothing_more, |_| of_format("time"));
-pub(super) const NAIVE_TIME: Scalar = scalar("time", read_time_as_naive, without_zone, |_| {
-    of_format("time")
-});
-const DATETIME: Scalar = scalar("datetime", read_datetime, in_years, |_| {
-    of_format("date-time")
-});
-pub(super) const AWARE: Scalar = scalar("datetime", read_datetime, with_zone, |_| {
-    of_format("date-time")
-});
-pub(super) const NAIVE: Scalar = scalar("datetime", read_datetime, without_zone, |_| {
-    of_format("date-time")
-});
-pub(super) const DURATION: Scalar = scalar("timedelta", read_duration, nothing_more, |_| {
-    of_format("duration")
-});
-const POSITIVE_DURATION: Scalar = scalar("timedelta", read_duration, not_negative, |_| {
-    of_format("duration")
-});
+pub(super) const DATE: Scalar = scalar("date", MomentRule::Date, (read_date, in_years));
+const TIME: Scalar = scalar(
+    "time",
+    MomentRule::Time(ZoneRule::Either),
+    (read_time, nothing_more),
+);
+pub(super) const NAIVE_TIME: Scalar = scalar(
+    "time",
+    MomentRule::Time(ZoneRule::Without),
+    (read_time_as_naive, without_zone),
+);
+const DATETIME: Scalar = scalar(
+    "datetime",
+    MomentRule::DateTime(ZoneRule::Either),
+    (read_datetime, in_years),
+);
+pub(super) const AWARE: Scalar = scalar(
+    "datetime",
+    MomentRule::DateTime(ZoneRule::With),
+    (read_datetime, with_zone),
+);
+pub(super) const NAIVE: Scalar = scalar(
+    "datetime",
+    MomentRule::DateTime(ZoneRule::Without),
+    (read_datetime, without_zone),
+);
+pub(super) const DURATION: Scalar = scalar(
+    "timedelta",
+    MomentRule::Duration { negative: true },
+    (read_duration, nothing_more),
+);
+const POSITIVE_DURATION: Scalar = scalar(
+    "timedelta",
+    MomentRule::Duration { negative: false },
+    (read_duration, not_negative),
+);
 
 type Read = for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>;
+type Last = fn(&Measure<'_>) -> Result<(), Refusal>;
 
-const fn scalar(
-    label: &'static str,
-    read: Read,
-    last: fn(&Measure<'_>) -> Result<(), Refusal>,
-    schema: fn(crate::Mode) -> Map<String, Value>,
-) -> Scalar {
+const fn scalar(label: &'static str, moment: MomentRule, (read, last): (Read, Last)) -> Scalar {
     Scalar {
         label,
         read,
         last,
-        schema,
-        ruled: Ruled::AsMoment,
+        schema: match moment {
+            MomentRule::Date => |_| of_format("date"),
+            MomentRule::Time(_) => |_| of_format("time"),
+            MomentRule::DateTime(_) => |_| of_format("date-time"),
+            MomentRule::Duration { .. } => |_| of_format("duration"),
+        },
+        ruled: Ruled::AsMoment(moment),
     }
 }
 

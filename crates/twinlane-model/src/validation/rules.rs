@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use speedate::{Date, DateTime};
 
 use crate::measure::{Exact, Measure, Moment, MomentKind};
-use crate::shape::{Bound, Case, Rules, Tense};
+use crate::shape::{Bound, Case, Pattern, Rules, Tense};
 use crate::spelling::decimal::{Decimal, PlacesRule};
 use crate::spelling::moment;
 
@@ -32,28 +32,78 @@ impl Rules {
             {
                 false
             }
-            Measure::Int(i128::MAX) => !self.has_number_rules(),
+            Measure::Int(i128::MAX) => !self.bounds().is_any(),
             Measure::Items(_) if self.unique_items => false,
-            Measure::Text(text) => self.is_normal(text) && self.broken_by_text(text).is_none(),
+            Measure::Text(text) => self.is_normal(text) && self.broken(measure).is_none(),
+            Measure::Char(character) => {
+                self.is_normal(character.encode_utf8(&mut [0; 4])) && self.broken(measure).is_none()
+            }
             measure => self.broken(measure).is_none(),
         }
     }
 
     /// The first rule that a value of this measure breaks.
+    ///
+    /// The rules are taken apart in full: a new one does not compile until it is kept, here or where its comment says.
     #[inline(always)]
     pub(super) fn broken(&self, measure: &Measure<'_>) -> Option<Rule> {
+        let &Self {
+            gt,
+            ge,
+            lt,
+            le,
+            multiple_of,
+            min_length,
+            max_length,
+            pattern,
+            max_digits,
+            decimal_places,
+            finite,
+            tense,
+            // Kept by the walk over a list, to which the fast pass leaves it.
+            unique_items: _,
+            // They change a text before it is measured: `stripped` and `recased`.
+            strip: _,
+            case: _,
+            // Kept by the walk, which knows what was coerced.
+            strict: _,
+        } = self;
+        let bounds = Bounds {
+            gt,
+            ge,
+            lt,
+            le,
+            multiple_of,
+        };
+        let lengths = Lengths {
+            min_length,
+            max_length,
+        };
         match measure {
             Measure::Nothing | Measure::Lax => None,
-            Measure::Int(number) => self.broken_by(number),
-            Measure::Float(number) => self.broken_by_float(number, number.is_finite()),
-            Measure::Float32(number) => self.broken_by_float(number, number.is_finite()),
-            Measure::Text(text) => self.broken_by_text(text),
-            Measure::Bytes(length) | Measure::Items(length) | Measure::Set(length) => {
-                self.broken_by_length(*length)
+            Measure::Int(number) => bounds.broken_by(number),
+            Measure::Float(number) if finite && !number.is_finite() => Some(Rule::Finite),
+            Measure::Float(number) => bounds.broken_by(number),
+            Measure::Float32(number) if finite && !number.is_finite() => Some(Rule::Finite),
+            Measure::Float32(number) => bounds.broken_by(number),
+            Measure::Text(text) => broken_by_text(lengths, pattern, text),
+            Measure::Char(character) => {
+                broken_by_text(lengths, pattern, character.encode_utf8(&mut [0; 4]))
             }
-            Measure::Moment(moment) => self.broken_by_moment(moment),
-            Measure::Decimal(Exact(decimal)) => self.broken_by_decimal(decimal),
+            Measure::Bytes(length) | Measure::Items(length) | Measure::Set(length) => {
+                lengths.broken_by(*length)
+            }
+            Measure::Moment(moment) => broken_by_moment(bounds, tense, moment),
+            Measure::Decimal(Exact(decimal)) => {
+                broken_by_places(max_digits, decimal_places, decimal)
+                    .or_else(|| bounds.broken_by(decimal))
+            }
         }
+    }
+
+    /// The first bound that the number breaks.
+    pub(super) fn broken_by<N: Numeric>(&self, number: &N) -> Option<Rule> {
+        self.bounds().broken_by(number)
     }
 
     /// The text as it is checked: without the spaces around it, where they are to be removed.
@@ -79,66 +129,34 @@ impl Rules {
     }
 
     #[inline(always)]
-    fn broken_by_text(&self, text: &str) -> Option<Rule> {
-        if !self.surely_fits(text)
-            && let Some(rule) = self.broken_by_length(text.chars().count())
-        {
-            return Some(rule);
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            gt: self.gt,
+            ge: self.ge,
+            lt: self.lt,
+            le: self.le,
+            multiple_of: self.multiple_of,
         }
-        let pattern = self.pattern?;
-        (!pattern().matches(text)).then_some(Rule::Pattern)
     }
+}
 
-    /// Whether the bytes alone say that the number of characters is right: a character has one to four of them.
+/// The rules of values that have an order.
+#[derive(Clone, Copy)]
+struct Bounds {
+    gt: Option<Bound>,
+    ge: Option<Bound>,
+    lt: Option<Bound>,
+    le: Option<Bound>,
+    multiple_of: Option<Bound>,
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "measured: a fourteenth of reading a model otherwise"
+)]
+impl Bounds {
     #[inline(always)]
-    fn surely_fits(&self, text: &str) -> bool {
-        let (least, most) = (text.len().div_ceil(4), text.len());
-        self.min_length.is_none_or(|bound| least >= bound)
-            && self.max_length.is_none_or(|bound| most <= bound)
-    }
-
-    #[inline(always)]
-    fn broken_by_float<N: Numeric>(&self, number: &N, is_finite: bool) -> Option<Rule> {
-        if self.finite && !is_finite {
-            return Some(Rule::Finite);
-        }
-        self.broken_by(number)
-    }
-
-    #[inline(never)]
-    fn broken_by_decimal(&self, decimal: &Decimal) -> Option<Rule> {
-        match decimal.broken_places(self.max_digits, self.decimal_places) {
-            Some(PlacesRule::MaxDigits) => Some(Rule::MaxDigits),
-            Some(PlacesRule::MaxPlaces) => Some(Rule::MaxPlaces),
-            Some(PlacesRule::WholeDigits(most)) => Some(Rule::WholeDigits(most)),
-            None => self.broken_by(decimal),
-        }
-    }
-
-    #[inline(never)]
-    fn broken_by_moment(&self, Moment(moment): &Moment) -> Option<Rule> {
-        match moment {
-            MomentKind::Date(date) => self
-                .broken_by(&Ordered(date, &moment::date))
-                .or_else(|| self.broken_by_tense(date, &Date::today(0).ok()?, Rule::Tense)),
-            MomentKind::Time(time) => self.broken_by(&Ordered(time, &moment::time)),
-            MomentKind::DateTime(datetime) => self
-                .broken_by(&Ordered(datetime, &moment::datetime))
-                .or_else(|| self.broken_by_tense(datetime, &DateTime::now(0).ok()?, Rule::Tense)),
-            MomentKind::Duration(duration) => self.broken_by(&Ordered(duration, &moment::duration)),
-        }
-    }
-
-    fn broken_by_tense<T: PartialOrd>(&self, value: &T, now: &T, rule: Rule) -> Option<Rule> {
-        let holds = match self.tense? {
-            Tense::Past => value < now,
-            Tense::Future => value > now,
-        };
-        (!holds).then_some(rule)
-    }
-
-    #[inline(always)]
-    pub(super) fn broken_by<N: Numeric>(&self, number: &N) -> Option<Rule> {
+    fn broken_by<N: Numeric>(self, number: &N) -> Option<Rule> {
         let breaks = |bound: Option<Bound>, holds: fn(&N, Bound) -> bool| {
             bound.is_some_and(|b| !holds(number, b))
         };
@@ -158,7 +176,27 @@ impl Rules {
     }
 
     #[inline(always)]
-    fn broken_by_length(&self, length: usize) -> Option<Rule> {
+    fn is_any(self) -> bool {
+        [self.multiple_of, self.le, self.lt, self.ge, self.gt]
+            .iter()
+            .any(Option::is_some)
+    }
+}
+
+/// The rules of values that have a length.
+#[derive(Clone, Copy)]
+struct Lengths {
+    min_length: Option<usize>,
+    max_length: Option<usize>,
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "measured: a fourteenth of reading a model otherwise"
+)]
+impl Lengths {
+    #[inline(always)]
+    fn broken_by(self, length: usize) -> Option<Rule> {
         if self.min_length.is_some_and(|least| length < least) {
             Some(Rule::MinLength)
         } else if self.max_length.is_some_and(|most| length > most) {
@@ -168,12 +206,68 @@ impl Rules {
         }
     }
 
+    /// Whether the bytes alone say that the number of characters is right: a character has one to four of them.
     #[inline(always)]
-    fn has_number_rules(&self) -> bool {
-        [self.multiple_of, self.le, self.lt, self.ge, self.gt]
-            .iter()
-            .any(Option::is_some)
+    fn surely_fit(self, text: &str) -> bool {
+        let (least, most) = (text.len().div_ceil(4), text.len());
+        self.min_length.is_none_or(|bound| least >= bound)
+            && self.max_length.is_none_or(|bound| most <= bound)
     }
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "measured: a fourteenth of reading a model otherwise"
+)]
+fn broken_by_text(
+    lengths: Lengths,
+    pattern: Option<fn() -> &'static Pattern>,
+    text: &str,
+) -> Option<Rule> {
+    if !lengths.surely_fit(text)
+        && let Some(rule) = lengths.broken_by(text.chars().count())
+    {
+        return Some(rule);
+    }
+    let pattern = pattern?;
+    (!pattern().matches(text)).then_some(Rule::Pattern)
+}
+
+#[inline(never)]
+fn broken_by_places(
+    max_digits: Option<u32>,
+    decimal_places: Option<u32>,
+    decimal: &Decimal,
+) -> Option<Rule> {
+    let broken = decimal.broken_places(max_digits, decimal_places)?;
+    Some(match broken {
+        PlacesRule::MaxDigits => Rule::MaxDigits,
+        PlacesRule::MaxPlaces => Rule::MaxPlaces,
+        PlacesRule::WholeDigits(most) => Rule::WholeDigits(most),
+    })
+}
+
+#[inline(never)]
+fn broken_by_moment(bounds: Bounds, tense: Option<Tense>, Moment(moment): &Moment) -> Option<Rule> {
+    match moment {
+        MomentKind::Date(date) => bounds
+            .broken_by(&Ordered(date, &moment::date))
+            .or_else(|| broken_by_tense(tense?, date, &Date::today(0).ok()?)),
+        MomentKind::Time(time) => bounds.broken_by(&Ordered(time, &moment::time)),
+        MomentKind::DateTime(datetime) => bounds
+            .broken_by(&Ordered(datetime, &moment::datetime))
+            .or_else(|| broken_by_tense(tense?, datetime, &DateTime::now(0).ok()?)),
+        MomentKind::Duration(duration) => bounds.broken_by(&Ordered(duration, &moment::duration)),
+    }
+}
+
+fn broken_by_tense<T: PartialOrd>(tense: Tense, value: &T, now: &T) -> Option<Rule> {
+    let holds = match tense {
+        Tense::Past => value < now,
+        Tense::Future => value > now,
+    };
+    (!holds).then_some(Rule::Tense)
 }
 
 /// Which of the [`Rules`] is broken.
@@ -343,8 +437,7 @@ impl Numeric for Digits<'_> {
     }
 }
 
-/// A moment, and how its bounds are read. A bound that cannot be compared with it (a time with a zone and one without)
-/// is not kept.
+/// A moment, and how its bounds are read. No value keeps a bound that is none of the type: those do not compile.
 struct Ordered<'m, T>(&'m T, &'m dyn Fn(&str) -> Result<T, moment::Failure>);
 
 impl<T: PartialOrd> Ordered<'_, T> {

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod models;
+mod options;
+mod other_names;
 mod json_loads;
 mod recorded;
 mod contract;

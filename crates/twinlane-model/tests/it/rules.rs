@@ -1,6 +1,10 @@
 //! Rules at the edges that recorded answers do not reach: the widths of Rust's numbers.
 
-use twinlane_model::{Bound, Rules, model};
+use serde_json::json;
+use twinlane_model::shape::Misfits;
+use twinlane_model::{
+    Bound, CheckedShape, DataType, JsonText, Model, Pattern, Rules, Shape, model,
+};
 
 use crate::{body, body_with, query, query_with};
 
@@ -135,4 +139,137 @@ fn a_text_is_no_number_where_nothing_is_coerced() {
     assert_eq!(query::<Option<Exactly>>("1"), Err(refused.to_owned()));
     assert_eq!(body::<Exactly>("1"), Ok(Exactly(1)));
     assert_eq!(query_with::<String>("1", &strict), Ok("1".to_owned()));
+}
+
+#[model]
+#[derive(Debug)]
+struct Age(#[field(ge = 18, multiple_of = 2)] u8);
+
+#[model]
+#[derive(Debug)]
+struct Person {
+    #[field(ge = 20)]
+    age: Age,
+    #[field(min_length = 2)]
+    numbers: JsonText<Vec<i64>>,
+    #[field(pattern = "[a-c]", to_lower)]
+    letter: char,
+}
+
+fn person(age: i64, numbers: &str, letter: &str) -> Result<String, String> {
+    let document = json!({ "age": age, "numbers": numbers, "letter": letter });
+    let read = Person::from_json(document.to_string());
+    read.map(|person| format!("{} {:?} {}", person.age.0, *person.numbers, person.letter))
+        .map_err(|errors| errors.to_string())
+}
+
+#[test]
+fn the_rules_of_a_field_and_those_of_its_type_are_kept() {
+    assert_eq!(person(20, "[1, 2]", "a"), Ok("20 [1, 2] a".to_owned()));
+    for (age, broken) in [
+        (18, "greater than or equal to 20"),
+        (16, "greater than or equal to 20"),
+        (21, "multiple of 2"),
+    ] {
+        assert!(
+            person(age, "[1, 2]", "a").unwrap_err().contains(broken),
+            "{age}"
+        );
+    }
+    assert_eq!(Person::json_schema()["properties"]["age"]["minimum"], 20);
+}
+
+#[test]
+fn the_rules_of_a_document_in_a_text_are_kept() {
+    let refused = person(20, "[1]", "a").unwrap_err();
+    assert!(refused.contains("at least 2 items"), "{refused}");
+}
+
+#[test]
+fn the_rules_of_a_character_are_kept() {
+    let refused = person(20, "[1, 2]", "d").unwrap_err();
+    assert!(refused.contains("should match pattern"), "{refused}");
+    assert_eq!(person(20, "[1, 2]", "b"), Ok("20 [1, 2] b".to_owned()));
+}
+
+#[model]
+struct Page<T> {
+    #[field(ge = 300)]
+    first: T,
+    #[field(default)]
+    next: Option<Box<Page<T>>>,
+}
+
+fn mistakes(rules: &Rules, shape: &'static Shape) -> Vec<String> {
+    let mut misfits = Misfits::default();
+    misfits.look_at("the parameter `p`", rules, shape);
+    let found = misfits.take().into_iter();
+    found
+        .map(|one| format!("{}: `{}` {}", one.place, one.rule, one.message))
+        .collect()
+}
+
+#[test]
+fn a_rule_of_a_generic_type_is_looked_at_for_each_type() {
+    assert_eq!(mistakes(&Rules::NONE, Page::<i64>::SHAPE), [""; 0]);
+    assert_eq!(
+        mistakes(&Rules::NONE, <Vec<Page<u8>>>::SHAPE),
+        [
+            "the field `first` of `Page`: `ge = 300` has no value of the type `u8`: write a whole number from 0 to 255, as in `ge = 1`"
+        ]
+    );
+    assert_eq!(
+        mistakes(&Rules::NONE, Page::<String>::SHAPE),
+        [
+            "the field `first` of `Page`: `ge = 300` is no rule of the type `String`: `gt`, `ge`, `lt` and `le` are rules of numbers, dates, times and durations"
+        ]
+    );
+}
+
+const LONG: Shape = Shape::Checked(&CheckedShape {
+    shape: String::SHAPE,
+    rules: Rules {
+        min_length: Some(3),
+        max_length: Some(2),
+        ..Rules::NONE
+    },
+    check: None,
+});
+
+fn too_large() -> &'static Pattern {
+    static PATTERN: Pattern = Pattern::new(r"\w{100}{100}");
+    &PATTERN
+}
+
+#[test]
+fn rules_that_are_written_by_hand_are_looked_at() {
+    let text = Rules {
+        ge: Some(Bound::Text("a")),
+        multiple_of: Some(Bound::Float(f64::NAN)),
+        ..Rules::NONE
+    };
+    assert_eq!(
+        mistakes(&text, f64::SHAPE),
+        [
+            "the parameter `p`: `ge = \"a\"` has no value of the type `f64`: write a number, as in `ge = 0.5`",
+            "the parameter `p`: `multiple_of = NaN` has no value of the type `f64`: write a number above 0, as in `multiple_of = 0.5`",
+        ]
+    );
+    assert_eq!(
+        mistakes(&Rules::NONE, &LONG),
+        [
+            "the type of the parameter `p`: `max_length = 2` and the other rules leave no value of the type `String`: every request would be refused: change one of them"
+        ]
+    );
+    let large = Rules {
+        pattern: Some(too_large),
+        ..Rules::NONE
+    };
+    let [mistake] = &mistakes(&large, String::SHAPE)[..] else {
+        panic!("one mistake");
+    };
+    assert!(
+        mistake.contains("is no pattern that can be matched"),
+        "{mistake}"
+    );
 }

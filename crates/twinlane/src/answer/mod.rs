@@ -42,7 +42,7 @@ pub use file::File;
 pub use json_lines::{IntoItem, JsonLines};
 pub use redirect::Redirect;
 pub use response::ViaResponse;
-pub use result::{Failure, ViaResult, errors_of};
+pub use result::{Failure, ViaResult};
 pub(crate) use shaping::Shaping;
 pub use streaming::{IntoChunk, Streaming};
 pub use with_status::ViaTuple;
@@ -76,6 +76,29 @@ pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
     Answer {
         describe: T::describe,
         respond: T::respond,
+    }
+}
+
+/// How the response is made of a return type that is a `Result`, or none.
+///
+/// What is within a `Result` is named in a compile error only where there is no doubt about its kind.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AnswerCase<const IS_RESULT: bool>;
+
+impl AnswerCase<true> {
+    /// The way to answer with a `Result`.
+    #[inline]
+    pub fn answer<T: Respond<ViaResult<Via>>, Via>() -> Answer<T> {
+        answer()
+    }
+}
+
+impl AnswerCase<false> {
+    /// The way to answer with anything else.
+    #[inline]
+    pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
+        answer()
     }
 }
 

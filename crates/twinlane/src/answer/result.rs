@@ -41,23 +41,6 @@ impl Failure for Error {
     }
 }
 
-/// What the document says of the errors of a `Result`.
-pub fn errors_of<R: MayFail>() -> Vec<ErrorDescription> {
-    R::errors()
-}
-
-/// A `Result` whose error a request can be answered with.
-pub trait MayFail {
-    /// What the document says of its error.
-    fn errors() -> Vec<ErrorDescription>;
-}
-
-impl<T, E: Failure> MayFail for Result<T, E> {
-    fn errors() -> Vec<ErrorDescription> {
-        E::describe()
-    }
-}
-
 impl<T, E, Via> Respond<ViaResult<Via>> for Result<T, E>
 where
     T: Respond<Via>,

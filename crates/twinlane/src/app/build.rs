@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use twinlane_lanes::{InFlight, Label, StopSignal};
 use twinlane_model::ErrorLimits;
+use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
@@ -15,7 +16,7 @@ use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources};
 use super::states::States;
-use super::{App, OpenApiChange, lanes, security};
+use super::{App, OpenApiChange, lanes, options, rules, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
 use crate::lanes_page::LanesBook;
@@ -41,16 +42,10 @@ pub(super) fn build(
         states,
         settings,
         own_lanes: OwnLanes::new(),
+        misfits: Misfits::default(),
     };
 
-    let sources: Vec<Sources> = planned
-        .iter()
-        .map(|planned| {
-            let path_names: Vec<&str> = planned.template.names().collect();
-            let parameters = &planned.route.description.parameters;
-            Sources::of(parameters, &planned.dependencies.nodes, &path_names)
-        })
-        .collect();
+    let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = app.webhooks.into_iter().map(Arc::new);
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
     let document = app.docs.openapi_url.as_ref().map(|_| {
@@ -77,6 +72,9 @@ pub(super) fn build(
         // The application's own comes before what is there for development.
         mistakes.extend(inserted.err().filter(|_| !yields).map(|mistake| *mistake));
     }
+    for webhook in &webhooks {
+        rules::check_request(webhook, &mut given.misfits, &mut mistakes);
+    }
     let table: Table<Endpoint> = table.build();
 
     match BuildError::of(mistakes) {
@@ -88,11 +86,18 @@ pub(super) fn build(
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
+            held: InFlight::new(),
             stop,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
         })),
     }
+}
+
+fn sources_of(planned: &Planned) -> Sources {
+    let path_names: Vec<&str> = planned.template.names().collect();
+    let parameters = &planned.route.description.parameters;
+    Sources::of(parameters, &planned.dependencies.nodes, &path_names)
 }
 
 fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
@@ -121,6 +126,8 @@ struct Given<'a> {
     states: States,
     settings: &'a Settings,
     own_lanes: OwnLanes,
+    /// The types whose rules have been looked at.
+    misfits: Misfits,
 }
 
 /// The operation with everything decided.
@@ -132,6 +139,8 @@ fn operation(
 ) -> Operation {
     let settings = given.settings;
     sources::check(planned, sources, mistakes);
+    rules::check(planned, &mut given.misfits, mistakes);
+    options::check_operation(planned, sources, mistakes);
     sources::warn_of_unused_path_parameters(planned, sources);
     let body = sources::body_mode(planned, sources);
     let mut slots = sources::slots(planned, sources, &given.states, mistakes).into_iter();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::operation::OperationDescription;
+
 /// Why an application does not start: one report that names every mistake.
 #[derive(Debug)]
 pub struct BuildError {
@@ -52,7 +54,18 @@ pub enum Mistake {
         /// What is wrong with it, and what to write.
         message: String,
     },
-    /// Something that the options say of the answer and that it cannot be.
+    /// A rule that does not fit the type that it stands on.
+    Rule {
+        /// The first operation that uses the type.
+        operation: OperationName,
+        /// The place of the rule: a field with its model, or a parameter.
+        place: String,
+        /// The rule with its value, as it is written: `ge = "a"`.
+        rule: String,
+        /// What is wrong with it, and what to write.
+        message: String,
+    },
+    /// Something that the options say of the operation or of its answer, and that cannot be.
     Answer {
         /// The operation.
         operation: OperationName,
@@ -81,6 +94,15 @@ pub enum Mistake {
         outer: String,
         /// The one that it needs.
         inner: String,
+    },
+    /// A generic dependency whose value hides an error or a teardown.
+    DependencyValue {
+        /// The operation.
+        operation: OperationName,
+        /// The dependency.
+        dependency: String,
+        /// What the value is.
+        hidden: &'static str,
     },
     /// A function that has a dependency for itself and in another way too.
     DependencyHold {
@@ -123,6 +145,17 @@ pub struct OperationName {
     pub path: String,
     /// The module and name of the function.
     pub function: String,
+}
+
+impl OperationName {
+    /// The name of a request to others.
+    pub(super) fn of_request(description: &OperationDescription) -> Self {
+        Self {
+            method: description.method.to_string(),
+            path: description.path.to_owned(),
+            function: format!("{}::{}", description.module, description.name),
+        }
+    }
 }
 
 impl BuildError {
@@ -185,8 +218,15 @@ impl fmt::Display for Mistake {
                 let within = Within(within);
                 write!(f, "{operation}: parameter `{name}`{within}: {message}")
             }
+            Self::Rule {
+                operation,
+                place,
+                rule,
+                message,
+            } => write!(f, "{operation}: {place}: `{rule}` {message}"),
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
+            | Self::DependencyValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
             Self::DoubleState {
                 type_name,
@@ -227,6 +267,14 @@ impl Mistake {
             } => write!(
                 f,
                 "{operation}: the dependency `{outer}` is undone after the answer, but needs `{inner}`, which is undone before it: give both the same scope"
+            ),
+            Self::DependencyValue {
+                operation,
+                dependency,
+                hidden,
+            } => write!(
+                f,
+                "{operation}: the value of the generic dependency `{dependency}` is {hidden}: spell the return type of its function `Result<..>`, `Provided<..>` or `Result<Provided<..>, ..>`, and give it a parameter that is neither"
             ),
             Self::DependencyHold {
                 operation,

@@ -10,7 +10,7 @@ use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
-    PlannedNode, Scope,
+    PlannedNode, Scope, TeardownPlan, hidden_by_name,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -198,9 +198,11 @@ impl DependencyTree {
             needs: node.parameters.iter().flatten().copied().collect(),
             optional: node.optional,
         });
+        let nodes: Vec<PlannedNode> = nodes.collect();
         PlannedDependencies {
             site,
-            nodes: nodes.collect(),
+            teardowns: Arc::new(TeardownPlan::of(&nodes)),
+            nodes,
             order: self.order,
             waves,
         }
@@ -342,6 +344,7 @@ impl Planter<'_> {
             return None;
         }
         let (description, make) = function(self.overrides, reference);
+        self.check_value(reference, &description);
         self.check_security(reference, &description, &scopes);
         self.path.push((reference.id, description.name));
         // As in FastAPI, a scope that is said twice here is there twice below.
@@ -406,6 +409,17 @@ impl Planter<'_> {
         }
     }
 
+    /// A value that hides an error or a teardown. The compiler has seen those whose types it knew.
+    fn check_value(&mut self, reference: DependencyRef, description: &DependencyDescription) {
+        if let Some(hidden) = hidden_by_name((reference.value)()) {
+            self.mistakes.push(Mistake::DependencyValue {
+                operation: self.name.clone(),
+                dependency: description.name.to_owned(),
+                hidden,
+            });
+        }
+    }
+
     /// Scopes that nothing would check, or that nobody can be granted.
     fn check_security(
         &mut self,
@@ -420,6 +434,7 @@ impl Planter<'_> {
             format!("{scope:?} is no scope, which is printable ASCII without spaces, quotes and backslashes (RFC 6749, section 3.3)")
         }));
         if let Some(scheme) = &description.scheme {
+            messages.extend(scheme.mistakes());
             let unknown = scopes.iter().filter(|scope| scheme.lacks(scope));
             messages.extend(unknown.map(|scope| {
                 format!("`{scope}` is needed, but is none of the scopes of `{name}`: add it to them, with its meaning")

@@ -10,8 +10,10 @@ mod required_scopes;
 mod security;
 mod info;
 mod lanes;
+mod options;
 mod plan;
 mod router;
+mod rules;
 mod sources;
 mod states;
 

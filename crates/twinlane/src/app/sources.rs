@@ -9,9 +9,12 @@ use twinlane_web::Convertor;
 
 use super::build_error::Mistake;
 use super::dependencies::TreeNode;
+use super::options;
 use super::plan::Planned;
 use super::states::States;
-use crate::parameter::{Kind, ParameterDescription, Place, Slot, SlotSource, Source};
+use crate::parameter::{
+    Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
+};
 use crate::security::SecurityScopes;
 use crate::service::BodyMode;
 
@@ -22,6 +25,8 @@ pub(crate) struct Sources {
     /// Those of each dependency.
     pub(crate) nodes: Vec<Vec<Option<Source>>>,
     pub(crate) body: BodyKind,
+    /// The number of parameters that are parts of the body.
+    pub(super) parts: usize,
 }
 
 /// One function of an operation: its own, or that of a dependency.
@@ -110,11 +115,14 @@ impl Sources {
                 .iter()
                 .zip(sources.iter().copied())
         });
-        let body = body_kind(own.chain(below).collect());
+        let all: Vec<_> = own.chain(below).collect();
+        let parts = all.iter().filter(|(_, source)| is_of_body(*source)).count();
+        let body = body_kind(all);
         Self {
             each,
             nodes: of_nodes,
             body,
+            parts,
         }
     }
 
@@ -146,6 +154,10 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
         (None, Kind::Data { shape, .. }) if !shape.is_scalar() => Some(Source::Body),
         (None, _) => Some(Source::Query),
     }
+}
+
+fn is_of_body(source: Option<Source>) -> bool {
+    matches!(source, Some(Source::Body | Source::Form | Source::File))
 }
 
 fn body_kind(parameters: Vec<(&ParameterDescription, Option<Source>)>) -> BodyKind {
@@ -187,6 +199,14 @@ pub(super) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
     };
     for unit in units(planned, sources) {
         checking.check(unit);
+        let (within, parameters) = (unit.within(), unit.with_sources());
+        options::check(
+            &planned.name,
+            &within,
+            parameters,
+            sources,
+            checking.mistakes,
+        );
     }
 }
 
@@ -447,13 +467,7 @@ impl Placing<'_> {
                 Kind::File { .. } => SlotSource::One(Place::Form),
                 Kind::Data { shape, .. } => {
                     let source = source.unwrap_or(Source::Query);
-                    data_source(
-                        self.planned,
-                        declared.wire_name(),
-                        source,
-                        self.sources.body,
-                        shape,
-                    )
+                    data_source(self.planned, declared, source, self.sources.body, shape)
                 }
             };
             slots.push(Slot {
@@ -477,13 +491,13 @@ impl Placing<'_> {
 
 fn data_source(
     planned: &Planned,
-    name: &str,
+    declared: &Declared,
     source: Source,
     body: BodyKind,
     shape: &'static Shape,
 ) -> SlotSource {
     let place = match source {
-        Source::Path => return path_source(planned, name),
+        Source::Path => return path_source(planned, declared.wire_name()),
         Source::Body if body == BodyKind::Keyed => return SlotSource::BodyKey,
         Source::Body => return SlotSource::Body,
         Source::Query => Place::Query,
@@ -492,7 +506,10 @@ fn data_source(
         Source::Form | Source::File => Place::Form,
     };
     if shape.as_model().is_some() {
-        SlotSource::Group(place)
+        SlotSource::Group(GroupNames {
+            place,
+            keeps_underscores: declared.keeps_underscores,
+        })
     } else if shape.is_repeated() {
         SlotSource::All(place)
     } else {

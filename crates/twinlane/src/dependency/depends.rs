@@ -34,7 +34,7 @@ use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 /// Returned from a path operation it is the answer.
 pub struct Depends<D: Dependency>(Held<D::Output>);
 
-enum Held<T> {
+enum Held<T: Send + 'static> {
     Shared(Arc<SharedPlace<T>>),
     /// Others have it exclusively, before or after.
     Loan(Loan<T>),
@@ -67,18 +67,15 @@ pub struct DependsMut<D: Dependency>(Loan<D::Output>);
 pub struct Fresh<D: Dependency>(Loan<D::Output>);
 
 /// A value that is given back when this is dropped.
-struct Loan<T> {
+struct Loan<T: Send + 'static> {
     place: Arc<ExclusivePlace<T>>,
     value: Option<T>,
 }
 
-impl<T> Loan<T> {
+impl<T: Send + 'static> Loan<T> {
     /// What will be at this home, if one at a time has it.
     #[inline(never)]
-    fn at(home: &Home) -> Option<Self>
-    where
-        T: Send + 'static,
-    {
+    fn at(home: &Home) -> Option<Self> {
         let place = home.as_exclusive()?;
         Some(Self { place, value: None })
     }
@@ -111,7 +108,7 @@ impl<T> Loan<T> {
 const NOT_THERE: &str =
     "the value of the dependency is still held by what an earlier call has left behind";
 
-impl<T> Drop for Loan<T> {
+impl<T: Send + 'static> Drop for Loan<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
             self.place.put(value);
@@ -225,7 +222,7 @@ where
     }
 }
 
-impl<T> Held<T> {
+impl<T: Send + 'static> Held<T> {
     fn is_there(&self) -> bool {
         match self {
             Self::Shared(place) => place.get().is_some(),

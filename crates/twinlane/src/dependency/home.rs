@@ -2,7 +2,10 @@
 
 use std::any::Any;
 use std::fmt;
+use std::mem::replace;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tokio::sync::oneshot;
 
 use crate::error::Error;
 
@@ -14,10 +17,17 @@ pub struct Home(Arc<dyn Place>);
 
 pub(super) type Value = Box<dyn Any + Send>;
 
+/// Receives a value when its last holder lets it go.
+pub(super) type WhenFree = oneshot::Receiver<Value>;
+type Free = oneshot::Sender<Value>;
+
 /// What can be done with a place without knowing the type of its value.
 trait Place: Any + Send + Sync {
     /// The value, for good. `Err`: somebody has it.
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>>;
+
+    /// Sends the value, for good, as soon as nobody has it any more.
+    fn give(self: Arc<Self>, free: Free);
 
     /// Says why there will be no value.
     fn fail(&self, error: Arc<Error>);
@@ -27,38 +37,88 @@ trait Place: Any + Send + Sync {
 pub(crate) type NewHome = fn(&mut dyn Any) -> Home;
 
 /// A value that many have at once, or why there is none.
-pub(super) enum SharedPlace<T> {
+pub(super) struct SharedPlace<T: Send + 'static> {
+    value: SharedValue<T>,
+    /// To where the last holder sends the value. Unset unless the value is held longer than its request.
+    free: OnceLock<Free>,
+}
+
+enum SharedValue<T> {
     There(T),
     Later(OnceLock<Result<T, Arc<Error>>>),
+    Taken,
 }
 
 /// A value that one at a time takes, and gives back, or why there is none.
-pub(super) struct ExclusivePlace<T>(Mutex<Option<Result<T, Arc<Error>>>>);
+pub(super) struct ExclusivePlace<T>(Mutex<Exclusive<T>>);
+
+struct Exclusive<T> {
+    value: Option<Result<T, Arc<Error>>>,
+    /// To where the holder sends the value instead of giving it back.
+    free: Option<Free>,
+}
 
 /// The place of what has no value of its own.
 struct NoPlace;
 
-impl<T> SharedPlace<T> {
+impl<T: Send + 'static> SharedPlace<T> {
     /// With a value made by hand.
     pub(super) fn of(value: T) -> Self {
-        Self::There(value)
+        SharedValue::There(value).into()
     }
 
     /// The value, if there is one.
     pub(super) fn get(&self) -> Option<&T> {
-        match self {
-            Self::There(value) => Some(value),
-            Self::Later(later) => later.get()?.as_ref().ok(),
+        match &self.value {
+            SharedValue::There(value) => Some(value),
+            SharedValue::Later(later) => later.get()?.as_ref().ok(),
+            SharedValue::Taken => None,
         }
     }
 
     /// Why there is none, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
-        match self {
-            Self::There(_) => None,
-            Self::Later(later) => later.get()?.as_ref().err().cloned(),
+        match &self.value {
+            SharedValue::Later(later) => later.get()?.as_ref().err().cloned(),
+            SharedValue::There(_) | SharedValue::Taken => None,
         }
     }
+
+    fn take_out(&mut self) -> Value {
+        match replace(&mut self.value, SharedValue::Taken) {
+            SharedValue::There(value) => Box::new(value),
+            SharedValue::Later(later) => match later.into_inner() {
+                Some(Ok(value)) => Box::new(value),
+                _ => Box::new(()),
+            },
+            SharedValue::Taken => Box::new(()),
+        }
+    }
+}
+
+impl<T: Send + 'static> From<SharedValue<T>> for SharedPlace<T> {
+    fn from(value: SharedValue<T>) -> Self {
+        Self {
+            value,
+            free: OnceLock::new(),
+        }
+    }
+}
+
+/// The last holder of a place drops it, wherever that is.
+impl<T: Send + 'static> Drop for SharedPlace<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(free) = self.free.take() {
+            send(free, self.take_out());
+        }
+    }
+}
+
+#[cold]
+fn send(free: Free, value: Value) {
+    // Nobody is there to hear it once the runtime has ended; that was logged.
+    let _: Result<(), Value> = free.send(value);
 }
 
 impl<T> ExclusivePlace<T> {
@@ -68,50 +128,67 @@ impl<T> ExclusivePlace<T> {
     }
 
     fn of(value: Option<T>) -> Self {
-        Self(Mutex::new(value.map(Ok)))
+        Self(Mutex::new(Exclusive {
+            value: value.map(Ok),
+            free: None,
+        }))
     }
 
     pub(super) fn take(&self) -> Option<T> {
-        let mut place = self.lock();
-        match place.take() {
-            Some(Ok(value)) => Some(value),
-            other => {
-                *place = other;
-                None
-            }
-        }
-    }
-
-    pub(super) fn put(&self, value: T) {
-        *self.lock() = Some(Ok(value));
+        self.lock().take()
     }
 
     /// Why there is no value, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
-        self.lock().as_ref()?.as_ref().err().cloned()
+        self.lock().value.as_ref()?.as_ref().err().cloned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Result<T, Arc<Error>>>> {
+    fn lock(&self) -> MutexGuard<'_, Exclusive<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Send + 'static> ExclusivePlace<T> {
+    pub(super) fn put(&self, value: T) {
+        let mut place = self.lock();
+        match place.free.take() {
+            None => place.value = Some(Ok(value)),
+            Some(free) => {
+                drop(place);
+                send(free, Box::new(value));
+            }
+        }
+    }
+}
+
+impl<T> Exclusive<T> {
+    fn take(&mut self) -> Option<T> {
+        match self.value.take() {
+            Some(Ok(value)) => Some(value),
+            other => {
+                self.value = other;
+                None
+            }
+        }
     }
 }
 
 impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
         match Arc::try_unwrap(self) {
-            Ok(Self::There(value)) => Ok(Box::new(value)),
-            Ok(Self::Later(later)) => match later.into_inner() {
-                Some(Ok(value)) => Ok(Box::new(value)),
-                // It was never there, or has been taken: there is nothing to wait for.
-                _ => Ok(Box::new(())),
-            },
+            Ok(mut place) => Ok(place.take_out()),
             Err(place) => Err(place),
         }
     }
 
+    fn give(self: Arc<Self>, free: Free) {
+        // Asked for once, by the teardown. Dropping `self` sends the value if nobody else has it.
+        let _: Result<(), Free> = self.free.set(free);
+    }
+
     fn fail(&self, error: Arc<Error>) {
         // There is nothing there yet: who fails has no value.
-        if let Self::Later(later) = self {
+        if let SharedValue::Later(later) = &self.value {
             let _: Result<(), _> = later.set(Err(error));
         }
     }
@@ -125,14 +202,29 @@ impl<T: Send + 'static> Place for ExclusivePlace<T> {
         }
     }
 
+    fn give(self: Arc<Self>, free: Free) {
+        let mut place = self.lock();
+        match place.take() {
+            None => place.free = Some(free),
+            Some(value) => {
+                drop(place);
+                send(free, Box::new(value));
+            }
+        }
+    }
+
     fn fail(&self, error: Arc<Error>) {
-        *self.lock() = Some(Err(error));
+        self.lock().value = Some(Err(error));
     }
 }
 
 impl Place for NoPlace {
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
         Ok(Box::new(()))
+    }
+
+    fn give(self: Arc<Self>, free: Free) {
+        send(free, Box::new(()));
     }
 
     fn fail(&self, _: Arc<Error>) {}
@@ -148,10 +240,10 @@ impl Home {
 
     /// For a value that many have at once.
     pub(super) fn shared<T: Send + Sync + 'static>(value: &mut dyn Any) -> Self {
-        Self(Arc::new(match taken::<T>(value) {
-            Some(value) => SharedPlace::There(value),
-            None => SharedPlace::Later(OnceLock::new()),
-        }))
+        Self(Arc::new(SharedPlace::from(match taken::<T>(value) {
+            Some(value) => SharedValue::There(value),
+            None => SharedValue::Later(OnceLock::new()),
+        })))
     }
 
     /// For what has no value of its own.
@@ -178,13 +270,20 @@ impl Home {
     /// The value, for good. `None` as long as somebody has it.
     pub(super) fn take(&mut self) -> Option<Value> {
         let nothing = Self::none();
-        match std::mem::replace(self, nothing).0.take() {
+        match replace(self, nothing).0.take() {
             Ok(value) => Some(value),
             Err(place) => {
                 self.0 = place;
                 None
             }
         }
+    }
+
+    /// Has the value, for good, when the last who has it lets it go: from wherever that is, without anybody having to look.
+    pub(super) fn when_free(self) -> WhenFree {
+        let (free, when_free) = oneshot::channel();
+        self.0.give(free);
+        when_free
     }
 
     /// Says why there will be no value.
@@ -195,9 +294,11 @@ impl Home {
     /// Puts the value of the function there.
     pub(super) fn put<T: Send + 'static>(&self, value: T) {
         let place: &dyn Any = &*self.0;
-        if let Some(SharedPlace::Later(place)) = place.downcast_ref() {
+        if let Some(place) = place.downcast_ref::<SharedPlace<T>>() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
-            let _: Result<(), Result<T, _>> = place.set(Ok(value));
+            if let SharedValue::Later(later) = &place.value {
+                let _: Result<(), Result<T, _>> = later.set(Ok(value));
+            }
         } else if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
             place.put(value);
         }

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use tracing::error;
 use twinlane_lanes::{Label, Refused};
 
+use super::late_teardown::{LateTeardowns, TeardownContext};
 use super::provision::Running;
 use super::supply::{Supplied, Supplying};
 use super::teardown::Teardown;
+use super::thread_results::{self, Keeper, ThreadResults};
 use super::{Outcome, PlannedDependencies, Scope};
 use crate::answer::{Answered, AnsweredKind};
+use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::failure;
 use crate::log::Causes;
@@ -22,21 +25,37 @@ pub(super) type Instead = Box<Answered>;
 /// What the dependencies of a request have made, and what is to be undone.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
-    /// With what the log calls each.
-    teardowns: Vec<(Label, Teardown)>,
+    teardowns: Vec<PlacedTeardown>,
+    /// Those whose values were still held when their turn came.
+    late: LateTeardowns,
     /// The optional ones that have no value, and why.
     failed: Vec<(usize, Arc<Error>)>,
     /// Boxed: few dependencies are lent anything.
     given: Option<Box<GivenBack>>,
+    /// What threads make where the request may be given up.
+    threads: Option<ThreadResults>,
+}
+
+/// The teardown of one dependency.
+#[derive(Debug)]
+pub(super) struct PlacedTeardown {
+    /// The place of the dependency among those of the operation.
+    pub(super) place: usize,
+    /// What the log calls the teardown.
+    pub(super) label: Label,
+    pub(super) teardown: Teardown,
 }
 
 impl Made {
-    /// Takes what a dependency has made beside its value.
-    pub(super) fn take(&mut self, teardown: Label, supplied: Supplied) {
+    /// Takes what the dependency at `place` has made beside its value.
+    pub(super) fn take(&mut self, (place, label): (usize, Label), supplied: Supplied) {
         if let Some(beside) = supplied.0 {
-            let undone = beside.teardown;
-            self.teardowns
-                .extend(undone.map(|undone| (teardown, undone)));
+            let placed = |teardown| PlacedTeardown {
+                place,
+                label,
+                teardown,
+            };
+            self.teardowns.extend(beside.teardown.map(placed));
             self.given.get_or_insert_default().append(beside.given);
         }
     }
@@ -64,7 +83,7 @@ impl Made {
     ) -> Result<(), Instead> {
         match made {
             Ok(Ok(supplied)) => {
-                self.take(running.teardown, supplied);
+                self.take((running.place, running.teardown), supplied);
                 Ok(())
             }
             Ok(Err(answered)) if !running.optional => Err(answered),
@@ -94,6 +113,54 @@ impl Made {
         Ok(())
     }
 
+    /// From now on a request that is given up can [wait](Self::wait_for_threads) for its threads.
+    pub(crate) fn keep_thread_results(&mut self) {
+        self.threads = Some(ThreadResults::default());
+    }
+
+    /// Waits for the functions in threads of a request that was given up, and takes what they have made.
+    pub(crate) async fn wait_for_threads(&mut self) {
+        if let Some(threads) = self.threads.take() {
+            for (running, made) in threads.when_all_ended().await {
+                // What it fails with is told to nobody: the client has gone.
+                let _: Result<(), Instead> = self.add(&running, made);
+            }
+        }
+    }
+
+    pub(super) fn keeper(&self) -> Option<Keeper> {
+        self.threads.as_ref().map(ThreadResults::keeper)
+    }
+
+    pub(super) fn keeping(&self, of: &Running, call: Call<Supplying>) -> Call<Supplying> {
+        match &self.threads {
+            None => call,
+            Some(threads) => thread_results::keeping(threads, of, call),
+        }
+    }
+
+    pub(super) fn waited_for(&self, call: Call) -> Call {
+        match &self.threads {
+            None => call,
+            Some(threads) => thread_results::waited_for(threads, call),
+        }
+    }
+
+    /// Takes what threads have made. `Err`: it ends the request.
+    pub(super) fn add_kept(&mut self) -> Result<(), Instead> {
+        let Some(threads) = &self.threads else {
+            return Ok(());
+        };
+        let mut results = threads.take();
+        results.sort_by_key(|(running, _)| running.place);
+        let mut added = Ok(());
+        for (running, made) in results {
+            // All of them: what they have made is undone.
+            added = added.and(self.add(&running, made));
+        }
+        added
+    }
+
     /// The answer with what the dependencies have said beside it.
     pub(crate) fn around(&mut self, answered: Answered) -> Answered {
         match self.given.take() {
@@ -108,20 +175,21 @@ impl Made {
     }
 
     /// Undoes what is undone before the answer, the last first; where the request has failed also what would be undone after it,
-    /// as in FastAPI. What fails with that becomes the answer.
+    /// as in FastAPI. What fails with that becomes the answer, which waits for no value that is still held.
     pub(crate) async fn undo_before_response(
         &mut self,
         mut answered: Result<Answered, Arc<Error>>,
+        context: &TeardownContext,
     ) -> Result<Answered, Arc<Error>> {
         let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
             .into_iter()
-            .partition(|(_, teardown)| teardown.scope() == Scope::BeforeResponse);
+            .partition(|placed| placed.teardown.scope() == Scope::BeforeResponse);
         for teardown in before.into_iter().rev() {
-            answered = undo(teardown, answered).await;
+            answered = self.undo(teardown, answered, context).await;
         }
         if answered.is_err() {
             for teardown in take(&mut after).into_iter().rev() {
-                answered = undo(teardown, answered).await;
+                answered = self.undo(teardown, answered, context).await;
             }
         }
         self.teardowns = after;
@@ -129,29 +197,44 @@ impl Made {
     }
 
     /// Undoes the rest, the last first. An error is logged, and those after it learn of it.
-    pub(crate) async fn undo_after_response(self, mut outcome: Outcome, name: &str) {
-        for (label, teardown) in self.teardowns.into_iter().rev() {
-            if let Err(error) = teardown.run(outcome.clone(), label).await {
+    pub(crate) async fn undo_after_response(
+        mut self,
+        mut outcome: Outcome,
+        context: &TeardownContext,
+    ) {
+        for placed in self.teardowns.into_iter().rev() {
+            let label = placed.label;
+            let Some(ready) = self.late.ready(placed, &outcome, context) else {
+                continue;
+            };
+            if let Err(error) = ready.run(outcome.clone(), label).await {
+                let name = context.operation;
                 error!("{name}: a teardown failed: {}", Causes(&error));
                 outcome = Outcome::Failed(Arc::new(error));
             }
         }
     }
-}
 
-async fn undo(
-    (label, teardown): (Label, Teardown),
-    answered: Result<Answered, Arc<Error>>,
-) -> Result<Answered, Arc<Error>> {
-    let outcome = match &answered {
-        Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
-        Err(error) => Outcome::Failed(Arc::clone(error)),
-        Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
-        Ok(_) => Outcome::Answered,
-    };
-    match teardown.run(outcome, label).await {
-        Ok(()) => answered,
-        Err(error) => Err(Arc::new(error)),
+    async fn undo(
+        &mut self,
+        placed: PlacedTeardown,
+        answered: Result<Answered, Arc<Error>>,
+        context: &TeardownContext,
+    ) -> Result<Answered, Arc<Error>> {
+        let outcome = match &answered {
+            Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
+            Err(error) => Outcome::Failed(Arc::clone(error)),
+            Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
+            Ok(_) => Outcome::Answered,
+        };
+        let label = placed.label;
+        let Some(ready) = self.late.ready(placed, &outcome, context) else {
+            return answered;
+        };
+        match ready.run(outcome, label).await {
+            Ok(()) => answered,
+            Err(error) => Err(Arc::new(error)),
+        }
     }
 }
 
@@ -165,11 +248,16 @@ pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
 
 /// The error, alone again. A teardown that has kept it leaves what can be told of it.
 pub(crate) fn alone(error: Arc<Error>) -> Error {
-    Arc::try_unwrap(error).unwrap_or_else(|kept| match kept.downcast_ref::<HttpError>() {
-        None if kept.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
+    Arc::try_unwrap(error).unwrap_or_else(|kept| copy_of(&kept))
+}
+
+/// What can be told of an error twice.
+pub(super) fn copy_of(error: &Error) -> Error {
+    match error.downcast_ref::<HttpError>() {
+        None if error.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
         Some(error) => error.clone().into(),
-        None => Error::msg(format!("{kept:?}")),
-    })
+        None => Error::msg(format!("{error:?}")),
+    }
 }
 
 pub(super) fn failed_by(label: Label, refused: &Refused) -> Answered {

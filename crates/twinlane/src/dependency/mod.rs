@@ -1,37 +1,49 @@
 //! Dependencies: functions whose value is made once for a request, for whoever asks for it.
 //!
 //! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
-//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing. [`plan`] is what is known
-//! of them at startup. In a request, [`provision`] gathers their arguments in FastAPI's order and begins their functions ([`supply`]), [`run`]
-//! goes on with those that have to be waited for, and [`made`] is what comes of it.
+//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, [`late_teardown`]
+//! that of values which are held longer than their request. [`plan`] is what is known of them at startup. [`returned`] reads a
+//! function's return type, and [`hidden`] refuses a value that would hide something. In a request, [`provision`] gathers their
+//! arguments in FastAPI's order and begins their functions ([`supply`]), [`run`] goes on with those that have to be waited for
+//! ([`thread_results`] if it may be given up meanwhile), and [`made`] is what comes of it.
 
 mod depends;
 mod effect;
+mod hidden;
 mod home;
+mod late_teardown;
 mod made;
 mod plan;
 mod provided;
 mod provision;
+mod returned;
 mod run;
 mod supply;
 mod teardown;
+mod thread_results;
 
-use std::any::TypeId;
+use std::any::{TypeId, type_name};
 
 use http::request::Parts;
 
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
+pub(crate) use hidden::hidden_by_name;
+pub use hidden::{
+    AsksForNothing, FutureProbe, NamedEffect, PairProbe, PlainProbe, assert_plain_value,
+};
 pub use home::Home;
 pub(crate) use home::NewHome;
+pub(crate) use late_teardown::TeardownContext;
 pub(crate) use made::{Made, alone, error_of};
-pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode};
+pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode, TeardownPlan};
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
 pub(crate) use provision::{Further, Provision};
-pub(crate) use run::run_all;
+pub use returned::{Probe, ProbeDefault, ReturnCase, Supply, SupplyOf, ValueOf, supply_of};
+pub(crate) use run::{LeftArguments, run_all};
 pub use supply::{Begun, Destination, Supplied, Supplying};
 
 use crate::answer::ErrorDescription;
@@ -87,6 +99,8 @@ pub struct DependencyDescription {
 pub struct DependencyRef {
     pub(crate) id: TypeId,
     pub(crate) describe: fn() -> DependencyDescription,
+    /// The name of the value's type; nothing for a scheme.
+    pub(crate) value: fn() -> &'static str,
     pub(crate) make: Make,
     pub(crate) hold: Hold,
     /// What whoever is asked needs, for this parameter.
@@ -137,6 +151,7 @@ impl DependencyRef {
         Self {
             id: TypeId::of::<D>(),
             describe: D::describe,
+            value: type_name::<D::Output>,
             make: Make::Function(D::gather),
             hold,
             scopes: &[],

@@ -20,6 +20,18 @@ pub(crate) struct PlannedDependencies {
     pub(crate) site: Site,
     /// For each the wave that it is made in, where those of one wave are made at the same time.
     pub(crate) waves: Option<Vec<usize>>,
+    pub(crate) teardowns: Arc<TeardownPlan>,
+}
+
+/// What the teardowns of an operation have to know of its dependencies when their request is over.
+#[derive(Debug)]
+pub(crate) struct TeardownPlan(Box<[TeardownNode]>);
+
+#[derive(Debug)]
+struct TeardownNode {
+    name: Label,
+    /// The dependencies that it asks for, and those that they ask for.
+    needs: Box<[usize]>,
 }
 
 /// One dependency, made once in a request.
@@ -68,6 +80,35 @@ impl PlannedDependencies {
     /// The places of those that one of them asks for.
     pub(super) fn needs(&self, place: usize) -> &[usize] {
         self.nodes.get(place).map_or(&[], |node| &node.needs)
+    }
+}
+
+impl TeardownPlan {
+    /// Each node comes after those that it needs.
+    pub(crate) fn of(nodes: &[PlannedNode]) -> Self {
+        let mut planned: Vec<TeardownNode> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let below = node.needs.iter().filter_map(|need| planned.get(*need));
+            let mut needs: Vec<usize> = below.flat_map(|below| below.needs.to_vec()).collect();
+            needs.extend(&node.needs);
+            needs.sort_unstable();
+            needs.dedup();
+            planned.push(TeardownNode {
+                name: node.site.label(),
+                needs: needs.into(),
+            });
+        }
+        Self(planned.into())
+    }
+
+    /// All that the value of a dependency may have been built on.
+    pub(super) fn needs(&self, place: usize) -> &[usize] {
+        self.0.get(place).map_or(&[], |node| &node.needs)
+    }
+
+    pub(super) fn name(&self, place: usize) -> Arc<str> {
+        let name = self.0.get(place).map(|node| node.name.text());
+        name.unwrap_or_else(|| "a dependency".into())
     }
 }
 

@@ -17,6 +17,16 @@ use crate::error::Error;
 /// It runs exactly once: where the function answers, fails or panics, where another dependency fails, and where the client goes
 /// away. Of several the last that was provided is undone first.
 ///
+/// # A value that outlives its request
+///
+/// A function may give the value to what nobody waits for: a task, a thread, a static. The response does not wait for it either. The
+/// value is undone when its last holder drops it, with the outcome that the request had; a WARN line names the operation and the
+/// dependency, and an error of the undoing is only logged. What the value was built on is undone after it. A stopping server waits for
+/// all of them, within its limit. If the runtime ends first, an ERROR line says that a value was not undone.
+///
+/// A stream that is the response, and a background task, have the value to their ends in either scope. `AfterResponse` is the scope for
+/// them: it needs no WARN, and learns if the client goes. FastAPI undoes a dependency of scope `"function"` before the stream begins.
+///
 /// ```
 /// use twinlane::prelude::*;
 /// use twinlane::{Outcome, Provided};

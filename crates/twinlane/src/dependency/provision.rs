@@ -50,7 +50,7 @@ pub(crate) struct Step {
 }
 
 /// A dependency of this request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Running {
     /// Its place among the dependencies of the operation.
     pub(super) place: usize,

@@ -4,13 +4,16 @@
 use std::future::{Future, poll_fn};
 use std::mem::take;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::Poll;
 
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled};
 
 use super::made::{Instead, Made, failed_by};
 use super::provision::{Running, Step, Turn};
+use super::thread_results::kept;
 use super::{PlannedDependencies, Supplying};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
@@ -33,6 +36,20 @@ impl PlannedDependencies {
                     .await
             }
             None => Ok(Err(Box::new(Answered::failed(HttpError::internal())))),
+        }
+    }
+}
+
+/// The arguments of what did not run, on their way out in a thread: until they are dropped they hold values.
+#[derive(Debug, Default)]
+pub(crate) struct LeftArguments(OnceLock<JoinHandle<()>>);
+
+impl LeftArguments {
+    /// Waits until they are dropped.
+    pub(crate) async fn dropped(self) {
+        if let Some(dropping) = self.0.into_inner() {
+            // A panic of a value's `Drop` has been printed.
+            let _ = dropping.await;
         }
     }
 }
@@ -60,12 +77,12 @@ pub(crate) async fn run_all(
     steps: (&PlannedDependencies, Vec<Step>),
     operation: Result<Call, Error>,
     lane: (&Site, &ThreadLane),
-    made: &mut Made,
+    (made, left): (&mut Made, &LeftArguments),
 ) -> Result<Answered, Instead> {
     match &steps.0.waves {
-        None => run(steps, operation, lane, made).await,
+        None => run(steps, operation, lane, (made, left)).await,
         // Boxed: few are made at the same time.
-        Some(waves) => Box::pin(run_in_waves(steps, waves, operation, lane, made)).await,
+        Some(waves) => Box::pin(run_in_waves(steps, waves, operation, lane, (made, left))).await,
     }
 }
 
@@ -74,9 +91,9 @@ async fn run(
     (dependencies, steps): (&PlannedDependencies, Vec<Step>),
     operation: Result<Call, Error>,
     (site, threads): (&Site, &ThreadLane),
-    made: &mut Made,
+    (made, left): (&mut Made, &LeftArguments),
 ) -> Result<Answered, Instead> {
-    let mut rest = Rest::of(steps, operation);
+    let mut rest = Rest::of(steps, operation, left);
     while let Some(step) = rest.steps.next() {
         if !rest.trip.is_empty() && waits(&step, &rest.trip, dependencies) {
             Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
@@ -103,9 +120,10 @@ async fn run(
                     Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
                 }
                 rest.has_values |= !matches!(work, Work::Loop(_) | Work::InPlace(_));
-                let call = Call::of_work(work);
+                let call = made.keeping(&running, Call::of_work(work));
                 let supplied = Box::pin(dependencies.run(running.place, call, threads)).await;
                 made.add(&running, supplied)?;
+                made.add_kept()?;
             }
         }
     }
@@ -123,7 +141,8 @@ async fn run(
             if !trip.is_empty() {
                 Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
             }
-            let answered = Call::of_work(work).run(site, threads).await;
+            let call = made.waited_for(Call::of_work(work));
+            let answered = call.run(site, threads).await;
             answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
         }
     }
@@ -131,22 +150,24 @@ async fn run(
 
 /// What has not had its turn yet. Where nothing more has, it is dropped in a thread if plain functions have made values that it asks
 /// for: as in [`leave_values`].
-struct Rest {
+struct Rest<'l> {
     steps: std::vec::IntoIter<Step>,
     /// Neighbours that are about to run.
     trip: Trip,
     /// `None` at the end.
     operation: Option<Result<Call, Error>>,
     has_values: bool,
+    left: &'l LeftArguments,
 }
 
-impl Rest {
-    fn of(steps: Vec<Step>, operation: Result<Call, Error>) -> Self {
+impl<'l> Rest<'l> {
+    fn of(steps: Vec<Step>, operation: Result<Call, Error>, left: &'l LeftArguments) -> Self {
         Self {
             steps: steps.into_iter(),
             trip: Vec::new(),
             operation: Some(operation),
             has_values: false,
+            left,
         }
     }
 
@@ -163,14 +184,16 @@ impl Rest {
     }
 }
 
-impl Drop for Rest {
+impl Drop for Rest<'_> {
     fn drop(&mut self) {
         if self.has_values
             && let Some(operation) = self.operation.take()
             && let Ok(runtime) = Handle::try_current()
         {
             let rest = (take(&mut self.steps), take(&mut self.trip), operation);
-            runtime.spawn_blocking(move || drop(rest));
+            let dropping = runtime.spawn_blocking(move || drop(rest));
+            // There is one rest in a request.
+            let _: Result<(), _> = self.left.0.set(dropping);
         }
     }
 }
@@ -180,9 +203,10 @@ async fn run_in_waves(
     (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
     waves: &[usize],
     operation: Result<Call, Error>,
-    (site, threads): (&Site, &ThreadLane),
-    made: &mut Made,
+    lane: (&Site, &ThreadLane),
+    (made, left): (&mut Made, &LeftArguments),
 ) -> Result<Answered, Instead> {
+    let threads = lane.1;
     let wave_of = |step: &Step| waves.get(step.of.place).copied().unwrap_or(0);
     // Stable: within a wave the order stays FastAPI's.
     steps.sort_by_key(wave_of);
@@ -191,6 +215,7 @@ async fn run_in_waves(
         let mut running = Vec::new();
         while let Some(Step { of, turn }) = steps.next_if(|step| wave_of(step) == wave) {
             if let Some(call) = made.ready(&of, turn, dependencies)? {
+                let call = made.keeping(&of, call);
                 running.push(Box::pin(async move {
                     let supplied = dependencies.run(of.place, call, threads).await;
                     (of, supplied)
@@ -202,12 +227,13 @@ async fn run_in_waves(
         for (of, supplied) in join_all(running).await {
             refusal = refusal.or(made.add(&of, supplied).err());
         }
+        refusal = refusal.or(made.add_kept().err());
         if let Some(answered) = refusal {
             return Err(answered);
         }
     }
     let nothing_left = (dependencies, Vec::new());
-    run(nothing_left, operation, (site, threads), made).await
+    run(nothing_left, operation, lane, (made, left)).await
 }
 
 /// What all of these futures end with, in their order.
@@ -249,6 +275,7 @@ impl Made {
         (site, threads): (&Site, &ThreadLane),
         last: impl FnOnce() -> T + Send + 'static,
     ) -> Result<Result<T, Refused>, Instead> {
+        let keeper = self.keeper();
         let travelled = site.run_in_thread(threads, move || {
             let mut supplied = Vec::with_capacity(trip.len());
             for (running, function) in trip {
@@ -257,18 +284,19 @@ impl Made {
                 supplied.push((running, made));
                 if !goes_on {
                     leave_values(&mut supplied);
-                    return (supplied, None);
+                    return (kept(keeper, supplied), None);
                 }
             }
             let ended = Panicked::catch(last);
             leave_values(&mut supplied);
-            (supplied, Some(ended))
+            (kept(keeper, supplied), Some(ended))
         });
         match travelled.await {
             Ok((supplied, last)) => {
                 for (running, made) in supplied {
                     self.add(&running, made)?;
                 }
+                self.add_kept()?;
                 let last = last.map(|last| last.map_err(Refused::from));
                 last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))
             }

@@ -207,7 +207,9 @@ impl Provision<'_> {
     fn ended_with(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
         match supplied {
             Ok(Ok(supplied)) => {
-                self.made().take(node.teardown, supplied);
+                // Its value is the last that has found a home.
+                let place = self.homes.len().saturating_sub(1);
+                self.made().take((place, node.teardown), supplied);
                 Begun(None)
             }
             failed => Begun(Some(Turn::Ended(failed))),

@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::future::Future;
+use std::mem::replace;
 use std::pin::Pin;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::sleep;
-use tracing::{error, warn};
-use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled};
+use tracing::error;
+use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled, shielded, spawn};
 
 use super::home::Value;
 use super::{Home, Outcome, Scope};
@@ -19,14 +18,19 @@ use crate::log::Causes;
 
 /// A value that is to be undone. Dropped before that, it is undone by itself.
 pub(super) struct Teardown {
-    rest: Option<Rest>,
+    home: Home,
+    debt: Debt,
     scope: Scope,
 }
 
-struct Rest {
-    home: Home,
-    undo: Undo,
+/// A teardown that has its value.
+pub(super) struct ReadyTeardown {
+    value: Value,
+    debt: Debt,
 }
+
+/// How a value is undone, and that it has to be.
+struct Debt(Option<UndoIn>);
 
 /// How a value is undone, whatever its type; made by [`Undone`](super::Undone).
 pub struct Undo(UndoIn);
@@ -81,7 +85,8 @@ static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
 impl Teardown {
     pub(super) fn new(home: Home, undo: Undo, scope: Scope) -> Self {
         Self {
-            rest: Some(Rest { home, undo }),
+            home,
+            debt: Debt(Some(undo.0)),
             scope,
         }
     }
@@ -90,23 +95,41 @@ impl Teardown {
         self.scope
     }
 
+    /// With its value. `Err`: somebody still holds that.
+    pub(super) fn ready(mut self) -> Result<ReadyTeardown, Self> {
+        match self.home.take() {
+            Some(value) => Ok(ReadyTeardown {
+                value,
+                debt: self.debt.take(),
+            }),
+            None => Err(self),
+        }
+    }
+
+    /// With its value, as soon as the last holder lets go of it.
+    pub(super) fn when_ready(mut self) -> impl Future<Output = ReadyTeardown> + Send {
+        let when_free = replace(&mut self.home, Home::none()).when_free();
+        let debt = self.debt.take();
+        async move {
+            // Without a value where its holder was lost with it: there is nothing left to undo.
+            let value = when_free.await.unwrap_or_else(|_| Box::new(()));
+            ReadyTeardown { value, debt }
+        }
+    }
+}
+
+impl ReadyTeardown {
     /// Undoes it.
     ///
     /// # Errors
     ///
     /// What it failed with; a panic is an error like any other.
     pub(super) async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
-        match self.rest.take() {
-            Some(rest) => rest.run(outcome, label).await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Rest {
-    async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
-        let value = value_of(&mut self.home, label).await;
-        let undone = match self.undo.0 {
+        let Some(undo) = self.debt.0.take() else {
+            return Ok(());
+        };
+        let value = self.value;
+        let undone = match undo {
             UndoIn::Loop(undo) => {
                 catch_panic(labelled(label, async move { undo(value, outcome).await })).await
             }
@@ -121,40 +144,39 @@ impl Rest {
     }
 }
 
-/// The value, as soon as nobody has it. Most often that is at once: only what a call has left behind can still hold it.
-async fn value_of(home: &mut Home, label: Label) -> Value {
-    let mut waited = Duration::ZERO;
-    let mut warned = false;
-    loop {
-        if let Some(value) = home.take() {
-            return value;
+impl Drop for Teardown {
+    fn drop(&mut self) {
+        let debt = self.debt.take();
+        if debt.0.is_none() || Handle::try_current().is_err() {
+            return;
         }
-        let wait = (waited / 4).clamp(Duration::from_millis(1), Duration::from_millis(100));
-        sleep(wait).await;
-        waited += wait;
-        if waited > Duration::from_secs(10) && !warned {
-            warned = true;
-            warn!(
-                "{}: a dependency cannot be undone, for something that was left behind still holds its value",
-                label.text()
-            );
-        }
+        let unasked = Self {
+            home: replace(&mut self.home, Home::none()),
+            debt,
+            scope: self.scope,
+        };
+        // A stop waits for what is shielded.
+        let guard = shielded().track();
+        let ready = unasked.when_ready();
+        drop(spawn(async move {
+            let label = Label::new("a teardown");
+            if let Err(error) = ready.await.run(Outcome::ClientGone, label).await {
+                error!("a teardown failed: {}", Causes(&error));
+            }
+            drop(guard);
+        }));
     }
 }
 
-impl Drop for Teardown {
+impl Debt {
+    fn take(&mut self) -> Self {
+        Self(self.0.take())
+    }
+}
+
+impl Drop for Debt {
     fn drop(&mut self) {
-        let Some(rest) = self.rest.take() else {
-            return;
-        };
-        if let Ok(runtime) = Handle::try_current() {
-            drop(runtime.spawn(async move {
-                let label = Label::new("a teardown".to_owned());
-                if let Err(error) = rest.run(Outcome::ClientGone, label).await {
-                    error!("a teardown failed: {}", Causes(&error));
-                }
-            }));
-        } else {
+        if self.0.is_some() {
             error!("a dependency is not undone: the runtime has ended");
         }
     }

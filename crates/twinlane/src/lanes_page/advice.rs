@@ -15,9 +15,10 @@ pub(super) struct Evidence {
     longest: Duration,
     /// How much of the time at work was a processor's.
     share: Option<f64>,
-    /// How often the watchdog has seen it hold the event loop, and how often of those computing.
+    /// How often the watchdog has seen it hold the event loop, and how often of those computing or blocking, where it could tell.
     holds: u64,
     computing: u64,
+    blocking: u64,
     longest_hold: Duration,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Advice {
 const ENOUGH_CALLS: u64 = 100;
 /// What takes less is no work for a lane of its own.
 const MICROSECONDS: Duration = Duration::from_micros(20);
-/// A hold that is worth a line in the log is worth advice.
+/// What never took longer has not blocked.
 const HOLDS: Duration = Duration::from_millis(25);
 /// A few of these at a time are what a core is for.
 const BURNS: Duration = Duration::from_millis(2);
@@ -50,6 +51,7 @@ impl Evidence {
             share: usage.processor.filter(|_| !worked.is_zero()).map(share),
             holds: held.map_or(0, |held| held.times),
             computing: held.map_or(0, |held| held.computing),
+            blocking: held.map_or(0, |held| held.blocking),
             longest_hold: held.map_or(Duration::ZERO, |held| held.longest),
         }
     }
@@ -57,6 +59,17 @@ impl Evidence {
     /// Whether its time at work is a processor's more than not.
     fn computes(self) -> bool {
         self.share.is_some_and(|share| share > 0.5)
+    }
+
+    /// Whether the watchdog knows of a hold what it was. Each is worth a line in the log.
+    fn is_told(self) -> bool {
+        self.computing + self.blocking > 0
+    }
+
+    /// Whether it holds the event loop as a rule. Of a single call that took long nothing is known: its thread may have been given no
+    /// processor, or it may have panicked and printed a backtrace.
+    fn usually_holds(self) -> bool {
+        self.calls >= ENOUGH_CALLS && self.mean >= BURNS
     }
 }
 
@@ -71,13 +84,19 @@ pub(super) fn advice(lane: Lane, evidence: Evidence) -> Option<Advice> {
 }
 
 fn on_the_loop(evidence: Evidence) -> Option<Advice> {
-    let longest = evidence.longest_hold.max(evidence.longest);
-    if longest < HOLDS {
+    let is_told = evidence.is_told();
+    let longest = if is_told {
+        evidence.longest_hold
+    } else {
+        evidence.longest
+    };
+    if longest < HOLDS || !is_told && !evidence.usually_holds() {
         return None;
     }
-    let computes = match evidence.holds {
-        0 => evidence.computes(),
-        holds => 2 * evidence.computing > holds,
+    let computes = if is_told {
+        evidence.computing > evidence.blocking
+    } else {
+        evidence.computes()
     };
     let often = match evidence.holds {
         0 | 1 => String::new(),
@@ -94,7 +113,7 @@ fn on_the_loop(evidence: Evidence) -> Option<Advice> {
 }
 
 fn in_place(evidence: Evidence) -> Option<Advice> {
-    if evidence.longest < HOLDS && evidence.mean < BURNS {
+    if !evidence.is_told() && !evidence.usually_holds() {
         return None;
     }
     let (mean, longest) = (length(evidence.mean), length(evidence.longest));
@@ -178,12 +197,34 @@ mod tests {
 
     #[test]
     fn what_blocks_the_loop_is_a_plain_fn_and_what_computes_there_is_for_a_core() {
-        assert_eq!(keyword(Lane::Loop, calls(1, 5_000, 1.)), None);
-        assert_eq!(keyword(Lane::Loop, calls(1, 100_000, 0.01)), Some("fn"));
+        assert_eq!(keyword(Lane::Loop, calls(100, 5_000, 1.)), None);
+        assert_eq!(keyword(Lane::Loop, calls(100, 100_000, 0.01)), Some("fn"));
         assert_eq!(
-            keyword(Lane::Loop, calls(1, 100_000, 0.99)),
+            keyword(Lane::Loop, calls(100, 100_000, 0.99)),
             Some("fn, cpu")
         );
+    }
+
+    /// Its thread may have been given no processor; or it has panicked, and has printed a backtrace.
+    #[test]
+    fn a_single_call_that_took_long_is_no_reason() {
+        for share in [0.01, 0.99] {
+            for lane in [Lane::Loop, Lane::InPlace] {
+                assert_eq!(keyword(lane, calls(1, 100_000, share)), None);
+                let one_of_many = Evidence {
+                    longest: Duration::from_millis(100),
+                    ..calls(1_000, 10, share)
+                };
+                assert_eq!(keyword(lane, one_of_many), None);
+            }
+        }
+        // Nor is a hold of which the operating system does not tell what it was.
+        let untold = Evidence {
+            holds: 1,
+            longest_hold: Duration::from_millis(100),
+            ..calls(1_000, 10, 0.5)
+        };
+        assert_eq!(keyword(Lane::Loop, untold), None);
     }
 
     #[test]
@@ -191,6 +232,7 @@ mod tests {
         let held = |computing| Evidence {
             holds: 7,
             computing,
+            blocking: 7 - computing,
             longest_hold: Duration::from_millis(118),
             ..calls(1_000, 10, 0.)
         };
@@ -234,9 +276,12 @@ mod tests {
 
     #[test]
     fn in_place_is_for_what_is_short() {
-        assert_eq!(keyword(Lane::InPlace, calls(5, 100, 1.)), None);
-        assert_eq!(keyword(Lane::InPlace, calls(5, 3_000, 0.1)), Some("fn"));
-        assert_eq!(keyword(Lane::InPlace, calls(5, 3_000, 1.)), Some("fn, cpu"));
+        assert_eq!(keyword(Lane::InPlace, calls(100, 100, 1.)), None);
+        assert_eq!(keyword(Lane::InPlace, calls(100, 3_000, 0.1)), Some("fn"));
+        assert_eq!(
+            keyword(Lane::InPlace, calls(100, 3_000, 1.)),
+            Some("fn, cpu")
+        );
         assert_eq!(keyword(Lane::InPlace, Evidence::default()), None);
     }
 }

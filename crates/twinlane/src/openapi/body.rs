@@ -143,7 +143,9 @@ fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
 /// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.
 fn condition(part: &Part<'_>, model: &'static ModelShape, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
-        return definitions.property(part.shape, "", &field_meta(&part.parameter.declared));
+        let declared = &part.parameter.declared;
+        let group = definitions.property(part.shape, "", &field_meta(declared));
+        return with_more(group, declared);
     };
     let title = declared
         .title

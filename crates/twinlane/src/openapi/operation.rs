@@ -13,7 +13,7 @@ use crate::answer::{AdditionalResponse, ContentDescription, ErrorDescription};
 use crate::app::{Planned, PlannedRequest, Sources};
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
-use crate::parameter::{Declared, Kind, ParameterDescription, Place, Source, request_name};
+use crate::parameter::{Declared, GroupNames, Kind, ParameterDescription, Place, Source};
 use crate::security::SchemeDescription;
 
 /// A path operation with all that the document says of it.
@@ -548,12 +548,17 @@ fn group_objects(
     place: &str,
     definitions: &NamedDefinitions,
 ) -> Vec<Value> {
-    let fields = model.fields.iter();
+    let names = GroupNames {
+        place: if place == "header" {
+            Place::Header
+        } else {
+            Place::Query
+        },
+        keeps_underscores: parameter.declared.keeps_underscores,
+    };
+    let fields = model.fields.iter().filter(|field| field.is_read());
     let objects = fields.map(|field| {
-        let name = match place {
-            "header" => request_name(Place::Header, field, field.name),
-            _ => field.name.into(),
-        };
+        let name = names.of(field, field.name);
         let object = json!({
             "name": name,
             "in": place,

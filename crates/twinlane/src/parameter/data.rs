@@ -26,7 +26,7 @@ impl<T: DataType> Parameter<ViaData> for T {
             SlotSource::Path { place, convertor } => from_path(cx, slot, place, convertor),
             SlotSource::One(place) => one(cx, slot, place),
             SlotSource::All(place) => all(cx, slot, place),
-            SlotSource::Group(place) => group::read(cx, slot, place),
+            SlotSource::Group(names) => group::read(cx, slot, names),
             SlotSource::Body => from_body(cx, slot),
             SlotSource::BodyKey => from_key(cx, slot),
             SlotSource::RawBody

@@ -29,6 +29,10 @@ pub enum Source {
     clippy::exhaustive_structs,
     reason = "written by the path operation macros"
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is there or not"
+)]
 pub struct Declared {
     /// The name in the signature.
     pub name: &'static str,
@@ -52,6 +56,10 @@ pub struct Declared {
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,
+    /// Whether the names of headers keep their underscores: of the fields, where it is a model.
+    pub keeps_underscores: bool,
+    /// The names of the options that were written, but for rules.
+    pub said: &'static [&'static str],
     /// What the value must satisfy beyond its type.
     pub rules: Rules,
     /// What whoever is asked needs: `#[scopes]`.
@@ -72,6 +80,8 @@ impl Declared {
         openapi_examples: None,
         embed: false,
         default: None,
+        keeps_underscores: false,
+        said: &[],
         rules: Rules::NONE,
         scopes: &[],
     };

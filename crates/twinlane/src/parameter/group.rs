@@ -8,10 +8,39 @@ use twinlane_model::{DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
 use super::place::{Found, Place};
 use super::{Gather, Inputs, Slot};
 
+/// The names of a group's fields in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GroupNames {
+    pub(crate) place: Place,
+    /// Whether the underscores of a field's own name are those of its header: `convert_underscores = false`.
+    pub(crate) keeps_underscores: bool,
+}
+
+impl GroupNames {
+    /// The name in the request. A header has hyphens for the underscores of a field's own name.
+    pub(crate) fn of(self, field: &'static FieldShape, name: &'static str) -> Cow<'static, str> {
+        let own_name = field.rust_name.unwrap_or(field.name);
+        let converts = self.place == Place::Header && !self.keeps_underscores;
+        if converts && name == own_name && name.contains('_') {
+            return name.replace('_', "-").into();
+        }
+        name.into()
+    }
+
+    /// The names of a field in the model, each with that in the request.
+    fn all(
+        self,
+        field: &'static FieldShape,
+    ) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
+        names(field).map(move |name| (name, self.of(field, name)))
+    }
+}
+
 /// Reads a model from all that was sent in a place.
-pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
+pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -> Option<T> {
     let model = T::SHAPE.as_model()?;
-    let (object, was_sent) = object(&cx.inputs, place, model);
+    let place = names.place;
+    let (object, was_sent) = object(&cx.inputs, names, model);
     let loc = [Step::from(place.word())];
     let errors = &mut cx.problems.errors;
     if !was_sent && let Some(value) = slot.when_absent::<T>() {
@@ -21,7 +50,7 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) 
     let value = twinlane_model::read_value(&JsonValue::Object(object), &slot.rules, &loc, errors);
     if place == Place::Header {
         for error in &mut errors.errors_mut()[before..] {
-            name_header(&mut error.loc, model);
+            name_header(&mut error.loc, names, model);
         }
     }
     value
@@ -30,18 +59,19 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) 
 /// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
 fn object(
     inputs: &Inputs<'_>,
-    place: Place,
+    group: GroupNames,
     model: &'static ModelShape,
 ) -> (IndexMap<String, JsonValue>, bool) {
     let mut object = IndexMap::new();
     let mut known: Vec<Cow<'static, str>> = Vec::new();
     let mut was_sent = false;
+    let place = group.place;
     for field in model.fields.iter().filter(|field| field.is_read()) {
         let (name, request_name) = match place {
             Place::Form => chosen_in_form(inputs, field, &mut known),
-            _ => chosen(inputs, place, field, &mut known),
+            _ => chosen(inputs, group, field, &mut known),
         };
-        was_sent |= request_names(place, field).any(|(_, name)| inputs.has(place, &name));
+        was_sent |= group.all(field).any(|(_, name)| inputs.has(place, &name));
         if let Some(value) = field_value(inputs, place, field, &request_name) {
             object.insert(name.to_owned(), value);
         }
@@ -59,18 +89,19 @@ fn object(
 /// The name that a field is read by, in the model and in the request: the first that was sent. It is used up.
 fn chosen(
     inputs: &Inputs<'_>,
-    place: Place,
+    group: GroupNames,
     field: &'static FieldShape,
     known: &mut Vec<Cow<'static, str>>,
 ) -> (&'static str, Cow<'static, str>) {
-    let mut names = request_names(place, field);
-    let first = (field.name, request_name(place, field, field.name));
+    let place = group.place;
+    let mut names = group.all(field);
+    let first = (field.name, group.of(field, field.name));
     let (name, request_name) = names
         .find(|(_, name)| inputs.has(place, name))
         .unwrap_or(first);
     if place == Place::Header {
         // No name of a header field can be an extra one, with hyphens or without.
-        let renamed = request_names(place, field).filter(|(name, request)| name != request);
+        let renamed = group.all(field).filter(|(name, request)| name != request);
         known.extend(renamed.map(|(name, _)| name.to_ascii_lowercase().into()));
         known.push(request_name.to_ascii_lowercase().into());
     } else {
@@ -98,27 +129,6 @@ fn names(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
     std::iter::once(field.name).chain(field.other_names.iter().copied())
 }
 
-/// The names of a field in the model, each with that in the request.
-fn request_names(
-    place: Place,
-    field: &'static FieldShape,
-) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
-    names(field).map(move |name| (name, request_name(place, field, name)))
-}
-
-/// The name in the request. A header has hyphens for the underscores of a field's own name.
-pub(crate) fn request_name(
-    place: Place,
-    field: &'static FieldShape,
-    name: &'static str,
-) -> Cow<'static, str> {
-    let own_name = field.rust_name.unwrap_or(field.name);
-    if place == Place::Header && name == own_name && name.contains('_') {
-        return name.replace('_', "-").into();
-    }
-    name.into()
-}
-
 fn field_value(
     inputs: &Inputs<'_>,
     place: Place,
@@ -140,7 +150,7 @@ fn extra_value(values: &[Found<'_>]) -> JsonValue {
 }
 
 /// Errors name the header, not the field.
-fn name_header(loc: &mut [Step], model: &'static ModelShape) {
+fn name_header(loc: &mut [Step], group: GroupNames, model: &'static ModelShape) {
     let Some(Step::Key(name)) = loc.get_mut(1) else {
         return;
     };
@@ -148,7 +158,7 @@ fn name_header(loc: &mut [Step], model: &'static ModelShape) {
     if let Some(field) = fields.find(|field| names(field).any(|known| known == name)) {
         let own_name = field.rust_name.unwrap_or(field.name);
         if own_name == name {
-            *name = request_name(Place::Header, field, own_name);
+            *name = group.of(field, own_name);
         }
     }
 }

@@ -32,7 +32,7 @@ pub use file::ViaFile;
 pub use gather::Gather;
 pub(crate) use gather::Inputs;
 pub use given_back::GivenBack;
-pub(crate) use group::request_name;
+pub(crate) use group::GroupNames;
 pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
 pub use slot::Slot;

@@ -7,8 +7,8 @@ use serde_json::Value;
 use twinlane_model::{DataType, Rules};
 use twinlane_web::Convertor;
 
-use super::Extract;
 use super::place::Place;
+use super::{Extract, GroupNames};
 use crate::security::SecurityScopes;
 
 /// A parameter whose source has been decided.
@@ -33,7 +33,7 @@ pub(crate) enum SlotSource {
     /// All values of this name.
     All(Place),
     /// Everything that was sent there: the fields of a model.
-    Group(Place),
+    Group(GroupNames),
     /// The whole body.
     Body,
     /// A key of the body.

@@ -59,6 +59,7 @@
 
 mod scheme;
 mod options;
+mod complete;
 mod authorization;
 mod http;
 mod oauth2;

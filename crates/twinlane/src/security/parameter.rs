@@ -1,6 +1,6 @@
 //! A scheme as a parameter. For the order of what fails it is a dependency, which is made as the arguments are gathered.
 
-use std::any::{Any, TypeId};
+use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
 use ::http::request::Parts;
@@ -53,6 +53,7 @@ impl<S: Security> Effect<ViaSecurity> for S {
 
 fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>) -> DependencyRef {
     DependencyRef {
+        value: type_name::<()>,
         id,
         describe: describe::<S>,
         make: Make::Check(check),

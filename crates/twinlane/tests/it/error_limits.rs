@@ -248,6 +248,10 @@ fn a_handler_sees_the_same_list() {
 
 static LOOKED_AT: AtomicUsize = AtomicUsize::new(0);
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a check borrows its value"
+)]
 fn refuse(_: &i64) -> Result<(), FieldError> {
     LOOKED_AT.fetch_add(1, Ordering::Relaxed);
     Err(FieldError::value("no"))

@@ -15,7 +15,6 @@ impl Foreign {
             read,
             write,
             schema,
-            is_option,
         } = self;
         let call_read = quote_spanned!(at(ty.span())=> #read(__deserializer));
         let call_write = quote_spanned!(at(ty.span())=> #write(__value, __serializer));
@@ -24,7 +23,11 @@ impl Foreign {
             impl __tl::Foreign for #name {
                 type Value = #ty;
                 const LABEL: &'static str = #label;
-                const IS_OPTION: bool = #is_option;
+                const IS_OPTION: bool = {
+                    #[allow(unused_imports, reason = "an `Option` has a constant of its own")]
+                    use __tl::OptionProbeDefault as _;
+                    <__tl::OptionProbe<#ty>>::IS_OPTION
+                };
                 fn read<'de, __D: __tl::serde::Deserializer<'de>>(
                     __deserializer: __D,
                 ) -> ::core::result::Result<#ty, __D::Error> {

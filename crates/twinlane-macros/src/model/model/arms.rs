@@ -67,7 +67,27 @@ pub(super) fn all<'w>(
         }
         arms.push(arm);
     }
+    if tag.is_none() {
+        refuse_variants_that_hold_nothing(&arms, errors);
+    }
     arms
+}
+
+/// Notes the variants of an untagged enum that nothing tells apart.
+fn refuse_variants_that_hold_nothing(arms: &[Arm<'_>], errors: &mut Errors) {
+    let holds_nothing = |arm: &&Arm<'_>| matches!(arm.holds, Held::Nothing);
+    let mut empty = arms.iter().filter(holds_nothing);
+    let Some(first) = empty.next() else { return };
+    if arms.iter().all(|arm| holds_nothing(&arm)) {
+        let message = "an `untagged` enum is told by what its variants hold, and these hold nothing: leave `untagged` out";
+        errors.push(first.ident, message);
+    } else if let Some(second) = empty.next() {
+        let message = format!(
+            "a variant that holds nothing is `null`, which `{}` is already: let it hold something, or leave it out",
+            first.ident
+        );
+        errors.push(second.ident, message);
+    }
 }
 
 fn arm<'w>(
@@ -83,6 +103,10 @@ fn arm<'w>(
         &[]
     };
     let mut options = part.options.clone().known(known, errors);
+    if options.span("tags").is_some() {
+        let why = "the first of `tags` is the name that is written";
+        options.refuse(&["rename"], why, errors);
+    }
     let renamed = case.map(|case| move |name: &str| case.of_variant(name));
     let text = options.name("rename", errors);
     let mut tags = options.text_or_texts("tags", errors);

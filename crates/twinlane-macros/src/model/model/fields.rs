@@ -1,7 +1,7 @@
 //! The fields of a model.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
@@ -130,6 +130,7 @@ impl<'w> Field<'w> {
                 "a flattened field has no other options: its fields have theirs",
             );
         }
+        refuse_without_effect(is_extra, options, errors);
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
@@ -155,8 +156,7 @@ impl<'w> Field<'w> {
             other_names: names.others,
             output_name: names.output,
             title: options.text("title", errors),
-            description: description
-                .or_else(|| doc_comment(&field.attrs).map(|text| quote!(#text))),
+            description: description.or_else(|| doc_comment(&field.attrs)),
             deprecated: options.flag("deprecated", errors),
             more: take_more(options, errors),
             default: default.or(all_default).or_else(own_default),
@@ -228,6 +228,36 @@ impl<'w> Field<'w> {
     }
 }
 
+/// Notes the options that another option of the field leaves without effect.
+fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors) {
+    let has = |name: &str| options.span(name).is_some();
+    let all = options.names();
+    let others = |kept: &[&str]| -> Vec<&str> {
+        let all = all.iter().map(String::as_str);
+        all.filter(|name| !kept.contains(name)).collect()
+    };
+    if is_extra {
+        let why = "the map of extra keys is no field of the document: leave it out";
+        options.refuse(&others(&[]), why, errors);
+    } else if has("skip") {
+        let why = "a field that is skipped has a `default` alone: leave it out";
+        options.refuse(&others(&["skip", "default"]), why, errors);
+    }
+    if has("read_only") {
+        let why = "a field that is `read_only` is never read: leave it out";
+        let of_reading = ["validation_alias", "serde_alias", "check", "sensitive"];
+        options.refuse(&[&of_reading, rules::NAMES].concat(), why, errors);
+    }
+    if has("write_only") || has("exclude") {
+        let why = "the field is never written: leave it out";
+        options.refuse(&["serialization_alias", "skip_if"], why, errors);
+    }
+    if has("validation_alias") && has("serialization_alias") {
+        let why = "`validation_alias` and `serialization_alias` are all names of the field";
+        options.refuse(&["alias"], why, errors);
+    }
+}
+
 /// What a field is called on the wire.
 struct Names {
     name: LitStr,
@@ -271,9 +301,9 @@ impl Names {
 
 /// Whether the field keeps all keys that are no other field, and whether it has several keys of its own.
 fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors) -> (bool, bool) {
-    // Serde has one word for both.
+    // Serde has one word for both. A map of another name is one error, which says the word for it.
     let is_either = options.flag("serde_flatten", errors);
-    let is_map = is_either && is_called_a_map(ty);
+    let is_map = is_either && is_known_map(ty);
     let is_extra = options.flag("extra", errors) || is_map;
     let is_flattened = options.flag("flatten", errors) || is_either && !is_map;
     if is_flattened && let Some(why) = why_not_flat(ty, is_extra) {
@@ -282,17 +312,21 @@ fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors)
     (is_extra, is_flattened)
 }
 
-fn is_called_a_map(ty: &Type) -> bool {
-    last_name(ty).is_some_and(|name| name.ends_with("Map"))
+/// Whether it is spelled as a map that most programs have. A model may have any other name that ends with `Map`.
+fn is_known_map(ty: &Type) -> bool {
+    let name = generic_name(ty);
+    name.is_some_and(|name| matches!(name.as_str(), "HashMap" | "BTreeMap" | "IndexMap"))
 }
 
-/// What is said of types that are known by their names to be no models with named fields.
+/// What is said of types that are known by their names to be no models with named fields. The compiler refuses the others.
 fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
-    match last_name(ty)?.as_str() {
-        _ if is_extra => Some("`extra` alone marks the map that keeps the keys which are no field"),
-        name if name.ends_with("Map") => {
-            Some("the map that keeps the keys which are no field is marked `#[field(extra)]`")
-        }
+    if is_extra {
+        return Some("`extra` alone marks the map that keeps the keys which are no field");
+    }
+    if is_known_map(ty) {
+        return Some("the map that keeps the keys which are no field is marked `#[field(extra)]`");
+    }
+    match generic_name(ty)?.as_str() {
         "Option" => Some("an `Option` of a model cannot be flattened: make its fields `Option`s"),
         "Vec" => Some("a list is a field of its own: leave `flatten` out"),
         "Box" | "Arc" | "Rc" => {
@@ -305,10 +339,11 @@ fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
     }
 }
 
-/// What the type is called, without its path and its arguments.
-pub(super) fn last_name(ty: &Type) -> Option<String> {
+/// What a type with arguments is called, without its path and them.
+fn generic_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
-    path.path.segments.last().map(|name| name.ident.to_string())
+    let last = path.path.segments.last()?;
+    (!last.arguments.is_none()).then(|| last.ident.to_string())
 }
 
 fn take_access(options: &mut Options, errors: &mut Errors) -> Access {

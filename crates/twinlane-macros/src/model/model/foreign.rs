@@ -5,7 +5,6 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr, Path, Type};
 
-use super::fields::last_name;
 use crate::errors::Errors;
 use crate::options::{Options, as_text};
 
@@ -17,7 +16,6 @@ pub(in crate::model) struct Foreign {
     pub(in crate::model) write: TokenStream,
     /// Its JSON Schema, an expression: of the value that is there, where it is an `Option`.
     pub(in crate::model) schema: Expr,
-    pub(in crate::model) is_option: bool,
 }
 
 /// The options that make a value foreign.
@@ -73,7 +71,6 @@ impl Foreign {
             read,
             write,
             schema,
-            is_option: last_name(ty).is_some_and(|name| name == "Option"),
         })
     }
 }

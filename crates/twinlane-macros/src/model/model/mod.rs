@@ -7,7 +7,7 @@ mod object;
 mod variants;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, Generics, ItemEnum, ItemStruct, LitStr, Type};
 
 use super::attribute::{Written, WrittenItem};
@@ -100,6 +100,7 @@ impl<'w> Model<'w> {
 
     fn of_enum(item: &'w ItemEnum, written: &'w Written, errors: &mut Errors) -> Self {
         let mut options = written.options.clone().known(ENUM_OPTIONS, errors);
+        refuse_of_enum(&options, errors);
         let described = Described::take(&mut options, &item.attrs, errors);
         let case = case(&mut options, errors);
         let is_integer = options.flag("integer", errors);
@@ -129,6 +130,32 @@ impl<'w> Model<'w> {
     }
 }
 
+/// Notes the options that another option of the enum leaves without effect.
+fn refuse_of_enum(options: &Options, errors: &mut Errors) {
+    let has = |name: &str| options.span(name).is_some();
+    if has("tag") || has("untagged") {
+        let why = "an enum that holds data has no schema of its own, which its variants have";
+        options.refuse(&["title", "description"], why, errors);
+        let why = "it is for an enum whose variants hold nothing";
+        options.refuse(&["integer", "literal"], why, errors);
+    }
+    if has("tag") {
+        let why = "a `tag` tells the variants apart: remove one of the two";
+        options.refuse(&["untagged"], why, errors);
+    } else if has("untagged") {
+        let why = "an `untagged` enum has no names of variants: leave it out";
+        options.refuse(&["rename_all"], why, errors);
+    }
+    if has("literal") && !has("tag") && !has("untagged") {
+        let why = "a `literal` has no name in the document: leave it out";
+        options.refuse(&["title", "description"], why, errors);
+    }
+    if has("integer") {
+        let why = "the variants are numbers: leave it out";
+        options.refuse(&["rename_all"], why, errors);
+    }
+}
+
 impl Described {
     fn take(options: &mut Options, attributes: &[Attribute], errors: &mut Errors) -> Self {
         let description = options
@@ -136,7 +163,7 @@ impl Described {
             .map(ToTokens::into_token_stream);
         Self {
             title: options.text("title", errors),
-            description: description.or_else(|| doc_comment(attributes).map(|text| quote!(#text))),
+            description: description.or_else(|| doc_comment(attributes)),
         }
     }
 }

@@ -55,7 +55,7 @@ pub(in crate::model) struct Computed {
     pub(in crate::model) method: Ident,
     pub(in crate::model) ty: Type,
     pub(in crate::model) name: LitStr,
-    pub(in crate::model) description: Option<String>,
+    pub(in crate::model) description: Option<TokenStream>,
 }
 
 impl<'w> Object<'w> {

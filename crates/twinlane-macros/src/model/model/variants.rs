@@ -33,6 +33,9 @@ impl VariantValue {
 
 const OPTIONS: &[&str] = &["rename", "value"];
 
+const UNKNOWN_NUMBER: &str = "the number of a variant is written out, since the macro cannot see the value of an expression: \
+                              write `= 1`, or `#[field(value = 1)]` above the variant";
+
 /// All variants of an enum.
 pub(super) fn all<'w>(
     item: &'w ItemEnum,
@@ -52,14 +55,21 @@ pub(super) fn all<'w>(
     for (variant, part) in item.variants.iter().zip(&written.parts) {
         refuse_conditions(&variant.attrs, errors);
         let mut options = part.options.clone().known(OPTIONS, errors);
+        if options.span("value").is_some() {
+            options.refuse(&["rename"], "`value` is what is written", errors);
+        }
         let renamed = case.map(|case| move |name: &str| case.of_variant(name));
         let text = options.name("rename", errors);
         let expected = "`value` is a whole number, or a text: write `value = 1`";
         let value = options.value("value", expected, errors, of_expression);
-        let counted = || {
+        let mut counted = || {
             is_integer.then(|| {
-                let discriminant = variant.discriminant.as_ref().map(|(_, value)| value);
-                next = discriminant.and_then(whole_number).unwrap_or(next);
+                if let Some((_, value)) = &variant.discriminant {
+                    next = whole_number(value).unwrap_or_else(|| {
+                        errors.push(value, UNKNOWN_NUMBER);
+                        next
+                    });
+                }
                 let number =
                     VariantValue::Int(LitInt::new(&next.to_string(), variant.ident.span()));
                 next += 1;
@@ -68,7 +78,7 @@ pub(super) fn all<'w>(
         };
         let value = value
             .or_else(|| text.map(VariantValue::Text))
-            .or_else(counted)
+            .or_else(&mut counted)
             .unwrap_or_else(|| VariantValue::Text(wire_name(&variant.ident, renamed)));
         if let Some(earlier) = variants
             .iter()

@@ -1,26 +1,27 @@
 //! The tokens of a dependency.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Ident, ReturnType, Type};
+use syn::{Generics, Ident, ReturnType, Type, parse_quote};
 
 use super::super::model::{Lane, Operation};
 use super::super::types;
 use super::super::waiting::may_wait;
 use super::{
-    declared_parameters, function, gathered_arguments, gives_back, in_lane, lane, with_function,
+    declared_parameters, function, gathered_arguments, gives_back, in_lane, lane, plain_value,
+    plain_values, turbofish, with_function,
 };
 use crate::function::Function;
 use crate::options::optional;
 
 /// The function, the type of its name, and the implementation.
 pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
-    let supply = Supply::of(&operation.function.signature.output);
-    let output = supply.output();
-    let describe = describe(operation, &supply);
-    let gather = gather(operation, &supply);
+    let returned = Returned::by(operation.function);
+    let (case, output) = (returned.case(), returned.value());
+    let describe = describe(operation);
+    let gather = gather(operation);
     let signature = &operation.function.signature;
     let implementor = implementor(&signature.ident, &signature.generics);
     let implementation = quote! {
@@ -30,11 +31,26 @@ pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
             #gather
         }
     };
-    with_function(operation, &TokenStream::new(), &implementation)
+    let probe = quote!(__tl::Probe::<#output>::NEW);
+    let own = plain_value(returned.span, &probe);
+    let plain_values = plain_values(operation, Some(&own));
+    let supply = supply(operation, &returned);
+    with_function(
+        operation,
+        &quote!(#case #supply #plain_values),
+        &implementation,
+    )
 }
 
-/// `impl Dependency for name`, with the function's generics. A type that stands for a value is `'static`.
+/// `impl Dependency for name`, with the function's generics.
 pub(in super::super) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
+    let generics = lasting(generics);
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
+}
+
+/// The generics, where a type that stands for a value is `'static`.
+fn lasting(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     let types: Vec<_> = generics
         .type_params()
@@ -43,54 +59,67 @@ pub(in super::super) fn implementor(name: &Ident, generics: &Generics) -> TokenS
     if !types.is_empty() {
         let clause = generics.make_where_clause();
         for ty in types {
-            clause.predicates.push(syn::parse_quote!(#ty: 'static));
+            clause.predicates.push(parse_quote!(#ty: 'static));
         }
     }
-    let (parameters, arguments, clause) = generics.split_for_impl();
-    quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
+    generics
 }
 
-fn describe(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+/// How the value is made of what is returned: where a return type that cannot be one is found out.
+fn supply(operation: &Operation<'_>, returned: &Returned<'_>) -> TokenStream {
+    let ty = &returned.ty;
+    let generics = lasting(&operation.function.signature.generics);
+    let (generics, _, clause) = generics.split_for_impl();
+    let way = quote_spanned!(returned.span=> __tl::supply_of::<__Case, #ty>());
+    quote! {
+        // A constant: only where it is inlined, what it names is too.
+        #[inline(always)]
+        #[allow(
+            clippy::inline_always,
+            clippy::multiple_bound_locations,
+            reason = "it is no function but a constant, with the bounds of the implementation"
+        )]
+        fn __supply #generics() -> __tl::SupplyOf<#ty> #clause {
+            #way
+        }
+    }
+}
+
+fn describe(operation: &Operation<'_>) -> TokenStream {
     let name = operation.function.signature.ident.unraw().to_string();
     let lane = lane(operation.lane);
     let (bind, parameters) = declared_parameters(operation);
-    let scope = supply.scope.map_or_else(
-        || quote!(__tl::Scope::BeforeResponse),
-        |scope| quote_spanned!(scope.span()=> <#scope as __tl::TeardownScope>::SCOPE),
-    );
-    let scope = optional(supply.is_provided.then_some(scope));
     let thread_capacity = optional(operation.options.lane.thread_capacity.as_ref());
-    let errors = supply.result.map_or_else(
-        || quote!(::std::vec::Vec::new()),
-        |result| quote_spanned!(result.span()=> __tl::errors_of::<#result>()),
-    );
+    let of = turbofish(operation.function);
     quote! {
         fn describe() -> __tl::DependencyDescription {
             #bind
+            let __supply = __supply #of();
             __tl::DependencyDescription {
                 name: #name,
                 module: ::core::module_path!(),
                 lane: #lane,
                 thread_capacity: #thread_capacity,
-                scope: #scope,
+                scope: __supply.scope(),
                 parameters: ::std::vec![#(#parameters),*],
-                errors: #errors,
+                errors: __supply.errors(),
                 scheme: ::core::option::Option::None,
             }
         }
     }
 }
 
-fn gather(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
+fn gather(operation: &Operation<'_>) -> TokenStream {
     let function = function(operation, |made| made, &quote!((__made, __given)));
     let in_lane = if operation.lane == Lane::Loop && !may_wait(operation.function) {
         quote!(on_loop_at_once)
     } else {
         in_lane(operation.lane)
     };
-    let supplied = supply.supplied();
+    let of = turbofish(operation.function);
+    let supplied = quote!(__supply #of().supply(__to, __made));
     let supply = if gives_back(operation) {
-        quote!(|__to, (__made, __given)| (#supplied).map(|__supplied| __supplied.with(__given)))
+        quote!(|__to, (__made, __given)| #supplied.map(|__supplied| __supplied.with(__given)))
     } else {
         quote!(|__to, __made| #supplied)
     };
@@ -103,73 +132,75 @@ fn gather(operation: &Operation<'_>, supply: &Supply<'_>) -> TokenStream {
     }
 }
 
-/// The type of a dependency's value.
-pub(in super::super) fn output_of(function: &Function) -> TokenStream {
-    Supply::of(&function.signature.output).output()
+/// The return type of a dependency's function.
+pub(in super::super) struct Returned<'f> {
+    /// `()` where none is written.
+    ty: TokenStream,
+    span: Span,
+    /// What it is by its spelling, where no constant can name it: it has a parameter of the function in it.
+    spelled: Option<Spelled<'f>>,
 }
 
-/// What a dependency's return type says by its spelling: `T`, `Result<T, _>`, `Provided<T>` or `Result<Provided<T>, _>`.
-struct Supply<'t> {
-    /// The whole return type, where it is a `Result`.
-    result: Option<&'t Type>,
-    /// Whether the value is undone.
+/// A return type as it is spelled.
+struct Spelled<'f> {
+    is_result: bool,
     is_provided: bool,
-    /// When, where that is said.
-    scope: Option<&'t Type>,
-    /// The value itself; `()` where there is none.
-    value: Option<&'t Type>,
+    value: &'f Type,
 }
 
-impl<'t> Supply<'t> {
-    fn of(output: &'t ReturnType) -> Self {
-        let ReturnType::Type(_, ty) = output else {
-            return Self {
-                result: None,
-                is_provided: false,
-                scope: None,
-                value: None,
-            };
-        };
-        let result = types::arguments_of(ty, "Result");
-        let within = result
-            .as_ref()
-            .and_then(|arguments| arguments.first().copied());
-        let value = within.unwrap_or(ty);
-        let provided = types::arguments_of(value, "Provided");
-        Self {
-            result: result.is_some().then_some(&**ty),
-            value: match &provided {
-                Some(arguments) => arguments.first().copied(),
-                None => Some(value),
+impl<'f> Returned<'f> {
+    pub(in super::super) fn by(function: &'f Function) -> Self {
+        let signature = &function.signature;
+        match &signature.output {
+            ReturnType::Default => Self {
+                ty: quote!(()),
+                span: signature.ident.span(),
+                spelled: None,
             },
-            is_provided: provided.is_some(),
-            scope: provided.and_then(|arguments| arguments.get(1).copied()),
+            ReturnType::Type(_, ty) => Self {
+                ty: quote!(#ty),
+                span: ty.span(),
+                spelled: types::mentions(ty, &signature.generics).then(|| Spelled::of(ty)),
+            },
         }
     }
 
-    fn output(&self) -> TokenStream {
-        self.value
-            .map_or_else(|| quote!(()), |value| quote!(#value))
+    /// The alias `__Case`, which says what the type is.
+    pub(in super::super) fn case(&self) -> TokenStream {
+        let ty = &self.ty;
+        let Some(spelled) = &self.spelled else {
+            return quote! {
+                #[allow(unused_imports, reason = "some types have constants of their own")]
+                use __tl::ProbeDefault as _;
+                type __Case = __tl::ReturnCase<
+                    { <__tl::Probe<#ty>>::IS_RESULT },
+                    { <__tl::Probe<#ty>>::IS_PROVIDED },
+                >;
+            };
+        };
+        let (is_result, is_provided) = (spelled.is_result, spelled.is_provided);
+        quote!(type __Case = __tl::ReturnCase<#is_result, #is_provided>;)
     }
 
-    /// What was made goes where it is asked for, or is the answer of the error.
-    fn supplied(&self) -> TokenStream {
-        let put = if self.is_provided {
-            quote!(provide)
-        } else {
-            quote!(fill)
-        };
-        if self.result.is_some() {
-            quote! {
-                match __made {
-                    ::core::result::Result::Ok(__made) => ::core::result::Result::Ok(__to.#put(__made)),
-                    ::core::result::Result::Err(__error) => {
-                        ::core::result::Result::Err(::std::boxed::Box::new(__tl::Failure::into_answered(__error)))
-                    }
-                }
-            }
-        } else {
-            quote!(__tl::Supplying::Ok(__to.#put(__made)))
+    /// The type of the value.
+    pub(in super::super) fn value(&self) -> TokenStream {
+        let ty = &self.ty;
+        self.spelled.as_ref().map_or_else(
+            || quote_spanned!(self.span=> <__Case as __tl::ValueOf<#ty>>::Value),
+            |spelled| spelled.value.to_token_stream(),
+        )
+    }
+}
+
+impl<'f> Spelled<'f> {
+    fn of(ty: &'f Type) -> Self {
+        let result = types::first_argument_of(ty, "Result");
+        let within = result.unwrap_or(ty);
+        let provided = types::first_argument_of(within, "Provided");
+        Self {
+            is_result: result.is_some(),
+            is_provided: provided.is_some(),
+            value: provided.unwrap_or(within),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The tokens of a path operation.
 
 mod dependency;
+mod plain_values;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Generics, Ident, Index, ReturnType};
+
+use plain_values::{plain_value, plain_values};
 
 use super::Method;
 use super::model::{
@@ -19,7 +22,7 @@ use crate::options::optional;
 use crate::root::Root;
 use crate::span::at;
 
-pub(super) use dependency::{implementor, output_of, tokens as dependency_tokens};
+pub(super) use dependency::{Returned, implementor, tokens as dependency_tokens};
 
 /// The function, the type of its name, and the implementation.
 pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
@@ -33,7 +36,8 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
             #gather
         }
     };
-    with_function(operation, &answer, &implementation)
+    let plain_values = plain_values(operation, None);
+    with_function(operation, &quote!(#answer #plain_values), &implementation)
 }
 
 /// The function, the type of its name, and what is implemented for that type.
@@ -43,13 +47,7 @@ fn with_function(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = operation.function;
-    let generics = &function.signature.generics;
-    let rules = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !types::mentions(parameter.ty, generics))
-        .map(|parameter| parameter.rules.assertions(parameter.ty));
-    let beside = with_type(operation, &quote!(#(#rules)* #more), implementation);
+    let beside = with_type(operation, more, implementation);
     quote! {
         #[allow(
             clippy::unused_async,
@@ -75,6 +73,7 @@ fn with_type(
     let operation_type = operation_type(function, &function.signature.generics);
     let conditions = conditions(function);
     let arguments = arguments(operation);
+    let rules = rules(operation);
     let root = Root::Twinlane;
     quote! {
         #operation_type
@@ -83,11 +82,22 @@ fn with_type(
         const _: () = {
             #root
             #arguments
+            #rules
             #more
             #[automatically_derived]
             #implementation
         };
     }
+}
+
+/// The constants that check the rules. Startup checks those of a type that the function is generic over.
+fn rules(operation: &Operation<'_>) -> TokenStream {
+    let generics = &operation.function.signature.generics;
+    let parameters = operation.parameters.iter();
+    parameters
+        .filter(|parameter| !types::mentions(parameter.ty, generics))
+        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .collect()
 }
 
 /// The type of the function's name, and the description. The function itself is others' to write.
@@ -174,15 +184,13 @@ fn answer(function: &Function) -> TokenStream {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    // What is within a `Result` is named in the error only where there is no doubt about its kind.
-    let via = if types::is_result(&function.signature.output) {
-        quote!(__tl::ViaResult<_>)
-    } else {
-        quote!(_)
+    let way = quote_spanned! {ty.span()=>
+        <__tl::AnswerCase<{ <__tl::Probe<#ty>>::IS_RESULT }>>::answer::<#ty, _>()
     };
-    let way = quote_spanned!(ty.span()=> __tl::answer::<#ty, #via>());
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
+            #[allow(unused_imports, reason = "a `Result` has a constant of its own")]
+            use __tl::ProbeDefault as _;
             #way
         }
     }
@@ -423,7 +431,15 @@ fn effect(effect: &Effect) -> TokenStream {
         let scopes = &effect.scopes;
         quote!(.with_scopes(&[#(#scopes),*]))
     });
-    quote_spanned!(at(path.span())=> __tl::DependencyRef::for_effect::<#path, _>() #scopes)
+    let span = at(path.span());
+    let probe = quote_spanned!(span=> __tl::NamedEffect::<#path>::NEW.asked_for());
+    let plain_value = plain_value(span, &probe);
+    quote_spanned! {span=> {
+        #[allow(unused_imports, reason = "each is for a kind of value")]
+        use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
+        #plain_value
+        __tl::DependencyRef::for_effect::<#path, _>() #scopes
+    }}
 }
 
 /// Which fields of the answer are sent.
@@ -470,6 +486,12 @@ impl ToTokens for Parameter<'_> {
             self.embed.then(|| quote!(embed: true,)),
             self.default_function()
                 .map(|function| quote!(default: #function,)),
+            self.keeps_underscores
+                .then(|| quote!(keeps_underscores: true,)),
+            (!self.said.is_empty()).then(|| {
+                let options = &self.said;
+                quote!(said: &[#(#options),*],)
+            }),
             (!rules.is_empty()).then(|| quote!(rules: #rules,)),
             (!self.scopes.is_empty()).then(|| {
                 let scopes = &self.scopes;

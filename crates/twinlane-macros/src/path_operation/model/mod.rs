@@ -192,8 +192,7 @@ impl OperationOptions {
             status: options.status(expected, 100..=999, errors),
             tags: options.texts("tags", errors),
             summary: options.text("summary", errors),
-            description: description
-                .or_else(|| doc_comment(&function.attributes).map(|text| quote!(#text))),
+            description: description.or_else(|| doc_comment(&function.attributes)),
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
             selection: Selection::take(options, errors),

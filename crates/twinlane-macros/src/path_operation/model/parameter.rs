@@ -1,7 +1,7 @@
 //! The parameters of a path operation.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
@@ -17,6 +17,10 @@ use crate::rules::{self, Rules};
 use crate::schema_keywords::take_more;
 
 /// A parameter without a mistake.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is there or not"
+)]
 pub(in crate::path_operation) struct Parameter<'w> {
     /// The name in the signature, without `r#`.
     pub(in crate::path_operation) name: String,
@@ -36,6 +40,10 @@ pub(in crate::path_operation) struct Parameter<'w> {
     /// Whether it is a key of the body even where it stands alone.
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
+    /// Whether the underscores of its name, or of its fields, are those of the headers.
+    pub(in crate::path_operation) keeps_underscores: bool,
+    /// The names of the options that are written.
+    pub(in crate::path_operation) said: Vec<String>,
     pub(in crate::path_operation) rules: Rules,
     /// What whoever is asked needs.
     pub(in crate::path_operation) scopes: Vec<LitStr>,
@@ -149,9 +157,15 @@ impl<'w> Parameter<'w> {
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
+        let mut said = options.names();
+        said.retain(|name| !rules::NAMES.contains(&name.as_str()));
         // `-` cannot stand in a name of Rust's, and `_` hardly ever stands in one of a header.
-        let keeps_underscores = options.span("convert_underscores").is_some()
-            && !options.flag("convert_underscores", errors);
+        let converts = options.span("convert_underscores");
+        let keeps_underscores = converts.is_some() && !options.flag("convert_underscores", errors);
+        if let (Some(span), Some(_)) = (converts, options.span("alias")) {
+            let message = "an `alias` is the name as it is: remove `convert_underscores`";
+            errors.push_error(syn::Error::new(span, message));
+        }
         let header = (source == Some(Source::Header) && !keeps_underscores)
             .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
         Self {
@@ -170,13 +184,15 @@ impl<'w> Parameter<'w> {
             openapi_examples: options.expression("openapi_examples", errors),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
+            keeps_underscores,
+            said,
             rules: Rules::take(options, errors),
             scopes: Vec::new(),
         }
     }
 
     fn documented(mut self, attributes: &[Attribute]) -> Self {
-        let comment = || doc_comment(attributes).map(|text| quote!(#text));
+        let comment = || doc_comment(attributes);
         self.description = self.description.or_else(comment);
         self
     }
@@ -214,15 +230,19 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
     }
 }
 
-/// What a reference refers to, and how; a `&str` or a slice is left for [`check_type`] to refuse.
+/// What a reference refers to, and how; what has no size is left for [`check_type`] to refuse.
 fn lent(ty: &Type) -> (&Type, Option<Lent>) {
-    match ty {
-        Type::Reference(reference) if reference.lifetime.is_none() => match &*reference.elem {
-            Type::Path(path) if path.path.is_ident("str") => (ty, None),
-            elem @ Type::Path(_) if reference.mutability.is_some() => (elem, Some(Lent::Exclusive)),
-            elem @ Type::Path(_) => (elem, Some(Lent::Shared)),
-            _ => (ty, None),
-        },
+    match types::ungrouped(ty) {
+        Type::Reference(reference) if reference.lifetime.is_none() => {
+            match types::ungrouped(&reference.elem) {
+                Type::Path(path) if path.path.is_ident("str") => (ty, None),
+                Type::Path(_) | Type::Macro(_) if reference.mutability.is_some() => {
+                    (&reference.elem, Some(Lent::Exclusive))
+                }
+                Type::Path(_) | Type::Macro(_) => (&reference.elem, Some(Lent::Shared)),
+                _ => (ty, None),
+            }
+        }
         _ => (ty, None),
     }
 }

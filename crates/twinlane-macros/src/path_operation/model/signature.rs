@@ -5,7 +5,7 @@ use syn::{FnArg, ReturnType, Safety, Signature};
 use crate::errors::Errors;
 use crate::path_operation::MacroName;
 use crate::path_operation::attribute::Written;
-use crate::path_operation::types;
+use crate::path_operation::types::{self, Borrowed};
 
 /// Notes everything about the function itself that keeps it from being a path operation.
 pub(super) fn check(written: &Written, errors: &mut Errors) {
@@ -107,6 +107,10 @@ fn return_type(written: &Written, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = &signature.output else {
         return;
     };
+    let borrowed = types::find_short_lived(ty);
+    if let (MacroName::Dependency, Some(borrowed)) = (written.macro_name, borrowed) {
+        owned_value(borrowed, errors);
+    }
     let noun = written.macro_name.noun();
     let response = match written.macro_name {
         MacroName::Dependency => "",
@@ -117,5 +121,22 @@ fn return_type(written: &Written, errors: &mut Errors) {
             found,
             format_args!("the return type of {noun} says what others get: name a type instead of `impl`{response}"),
         );
+    }
+}
+
+/// Notes a value that borrows.
+fn owned_value(borrowed: Borrowed<'_>, errors: &mut Errors) {
+    let reason = "a dependency owns its value, since others have it when the function has ended";
+    match borrowed {
+        Borrowed::Reference(reference) => {
+            let owned = types::owned(reference);
+            errors.push(reference, format_args!("{reason}: write `{owned}`"));
+        }
+        Borrowed::Lifetime(lifetime) => {
+            errors.push(
+                lifetime,
+                format_args!("{reason}: write a type without a lifetime"),
+            );
+        }
     }
 }

@@ -127,14 +127,14 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// First the rules of the shape itself, then those of the place.
+    /// The rules of the place and, where they say nothing, those of the shape. A place only tightens what its type asks.
     fn checked<'v>(
         &mut self,
         checked: &'static CheckedShape,
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
-        let coerced = self.value(checked.shape, &checked.rules.and(rules), value)?;
+        let coerced = self.value(checked.shape, &rules.and(&checked.rules), value)?;
         self.passes(checked.check, &coerced, value)?;
         Some(coerced)
     }

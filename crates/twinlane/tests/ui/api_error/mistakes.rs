@@ -2,6 +2,8 @@
 
 use twinlane::prelude::*;
 
+const TAKEN: &str = "It is taken";
+
 #[derive(ApiError)]
 enum CreateError {
     Exists,
@@ -11,6 +13,8 @@ enum CreateError {
     Fine,
     #[error(status = 404, text = "Gone")]
     Gone,
+    #[error(status = 409, description = TAKEN)]
+    Taken,
     #[error(internal)]
     Internal,
     #[error(status = 404, detail = "No shelf {shelve}")]

@@ -1,8 +1,9 @@
-//! A rule looks at values of the field's type, and is well written.
+//! A rule is one that values of the field's type have.
 
 use std::collections::HashMap;
 
 use twinlane::prelude::*;
+use twinlane::types::Time;
 
 #[model]
 struct Item {
@@ -12,6 +13,12 @@ struct Item {
     tags: Vec<String>,
     #[field(past, future)]
     day: Date,
+}
+
+#[model(untagged)]
+enum IntOrText {
+    Int(#[field(ge = 1)] i64),
+    Text(String),
 }
 
 #[model]
@@ -24,6 +31,20 @@ struct Other {
     price: f64,
     #[field(past)]
     sizes: HashMap<String, i64>,
+    #[field(past)]
+    begins: Time,
+    #[field(multiple_of = "2024-01-01")]
+    day: Date,
+    #[field(min_length = 3)]
+    total: i64,
+    #[field(allow_inf_nan)]
+    note: Option<String>,
+    #[field(ge = 1)]
+    either: IntOrText,
+    #[field(strict)]
+    ids: Vec<i64>,
+    #[field(strict)]
+    more: HashMap<String, i64>,
 }
 
 #[model]

@@ -1,0 +1,46 @@
+//! That the values of dependencies hide nothing: an error, a teardown, a future.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Index;
+use syn::spanned::Spanned;
+
+use super::super::model::Operation;
+use super::table;
+
+/// What does not compile where the value of a dependency hides something: the function's own value, and those that it asks for.
+pub(super) fn plain_values(
+    operation: &Operation<'_>,
+    own: Option<&TokenStream>,
+) -> Option<TokenStream> {
+    let parameters = operation.parameters.iter().enumerate();
+    let asked_for: Vec<TokenStream> = parameters
+        .filter(|(_, parameter)| parameter.source.is_none() && parameter.lent.is_none())
+        .map(|(place, parameter)| {
+            let place = Index::from(place);
+            let probed = quote!(__arguments.#place.asked_for());
+            plain_value(parameter.ty.span(), &probed)
+        })
+        .collect();
+    if own.is_none() && asked_for.is_empty() {
+        return None;
+    }
+    let arguments = table(operation).filter(|_| !asked_for.is_empty());
+    let arguments = arguments.map(|table| quote!(let __arguments = #table;));
+    let (generics, _, clause) = operation.function.signature.generics.split_for_impl();
+    Some(quote! {
+        #[allow(dead_code, clippy::needless_borrow, reason = "it is compiled, and never called")]
+        fn __plain_values #generics() #clause {
+            #[allow(unused_imports, reason = "each is for a kind of value")]
+            use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
+            #own
+            #arguments
+            #(#asked_for)*
+        }
+    })
+}
+
+/// What does not compile where the probed value hides something. The reference decides which of its methods is found.
+pub(super) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
+    quote_spanned!(span=> __tl::assert_plain_value((&#probe).value());)
+}

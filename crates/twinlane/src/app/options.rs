@@ -1,0 +1,205 @@
+//! Options of parameters and operations, by the places where they have an effect. An option that has none is a mistake.
+
+use super::build_error::{Mistake, OperationName};
+use super::plan::Planned;
+use super::sources::{BodyKind, Sources};
+use crate::answer::ContentDescription;
+use crate::operation::OperationOptions;
+use crate::parameter::{Kind, ParameterDescription, Source};
+
+/// The place of a parameter, as its options see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// One name of the path, the query, the headers or the cookies.
+    Value,
+    /// A model of such names.
+    Group,
+    /// A field or a file of a form.
+    Part,
+    /// A model that is the whole form.
+    Form,
+    /// A model that is some of the fields of a form.
+    PartOfForm,
+    /// A model that is a form, or nothing.
+    OptionalForm,
+    /// The whole body.
+    Body,
+    /// A key of the body.
+    Key,
+}
+
+use Place::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
+
+/// The places where each option has an effect. Rules have the places where their type has values that keep them.
+const TABLE: [(&str, &[Place]); 12] = [
+    ("alias", &[Value, Part, Key]),
+    ("title", &[Value, Part, Form, PartOfForm, Body, Key]),
+    ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
+    ("deprecated", &[Value, Part, Form, PartOfForm, Body, Key]),
+    ("hidden", &[Value, Group]),
+    (
+        "default",
+        &[
+            Value,
+            Group,
+            Part,
+            Form,
+            PartOfForm,
+            OptionalForm,
+            Body,
+            Key,
+        ],
+    ),
+    ("example", &[Value, Part, Form, PartOfForm, Body, Key]),
+    ("examples", &[Value, Part, Form, PartOfForm, Body, Key]),
+    (
+        "json_schema_extra",
+        &[Value, Part, Form, PartOfForm, Body, Key],
+    ),
+    ("openapi_examples", &[Value, Form, Body]),
+    // Of headers: the macros take it nowhere else.
+    ("convert_underscores", &[Value, Group]),
+    ("embed", &[Key]),
+];
+
+/// Notes the options of parameters that would do nothing where they stand.
+pub(super) fn check<'p>(
+    operation: &OperationName,
+    within: &[String],
+    parameters: impl Iterator<Item = (&'p ParameterDescription, Option<Source>)>,
+    sources: &Sources,
+    mistakes: &mut Vec<Mistake>,
+) {
+    for (parameter, source) in parameters {
+        let declared = &parameter.declared;
+        let Some(place) = source.and_then(|source| place(parameter, source, sources)) else {
+            continue;
+        };
+        let refused = declared
+            .said
+            .iter()
+            .filter_map(|option| why_not(option, place));
+        mistakes.extend(refused.map(|message| Mistake::Parameter {
+            operation: operation.clone(),
+            within: within.to_vec(),
+            name: declared.name,
+            message,
+        }));
+    }
+}
+
+/// The place of a parameter that is data; `None` where it is none.
+fn place(parameter: &ParameterDescription, source: Source, sources: &Sources) -> Option<Place> {
+    let (shape, optional) = match parameter.kind {
+        Kind::Data { shape, optional } => (shape, optional),
+        Kind::File { .. } => return Some(Part),
+        _ => return None,
+    };
+    let is_model = shape.as_model().is_some();
+    Some(match source {
+        Source::Path | Source::Query | Source::Header | Source::Cookie if is_model => Group,
+        Source::Path | Source::Query | Source::Header | Source::Cookie => Value,
+        Source::Form if is_model && optional => OptionalForm,
+        Source::Form if is_model && sources.parts == 1 => Form,
+        Source::Form if is_model => PartOfForm,
+        Source::Form | Source::File => Part,
+        Source::Body if sources.body == BodyKind::Keyed => Key,
+        Source::Body => Body,
+    })
+}
+
+/// The reason why the option does nothing there, and what to write.
+fn why_not(option: &str, place: Place) -> Option<String> {
+    let row = TABLE.iter().find(|(name, _)| *name == option);
+    if row.is_some_and(|(_, places)| places.contains(&place)) {
+        return None;
+    }
+    let reason = match (option, place) {
+        ("alias", Body) => {
+            "is the name of a key, and this is the whole body: add `embed`, or leave it out"
+        }
+        ("alias", _) => {
+            "is one name, and a model has a name for each field: write `#[field(alias = \"...\")]` on its fields"
+        }
+        ("hidden", _) => {
+            "does nothing here, since the document always shows the body: leave it out, or hide the whole operation"
+        }
+        ("openapi_examples", Part | Key | PartOfForm) => {
+            "is for a parameter or a whole body, and this is a part of one: write `examples`"
+        }
+        (_, Group | OptionalForm) => {
+            "is said of one value, and the document shows the fields of this model: write it on its fields"
+        }
+        _ => "does nothing here: leave it out",
+    };
+    Some(format!("`{option}` {reason}"))
+}
+
+/// Notes the options of an operation that would do nothing.
+///
+/// They are taken apart in full: a new one does not compile until it is looked at here.
+pub(super) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+    let description = &planned.route.description;
+    let OperationOptions {
+        concurrent,
+        media_type,
+        max_body_size,
+        form_limits,
+        error_limits,
+        // Each says something of every answer.
+        status: _,
+        responses: _,
+        // An answer without fields is a mistake of its own: see `shaping`.
+        selection: _,
+        // Each says something in the document of every operation.
+        tags: _,
+        summary: _,
+        description: _,
+        response_description: _,
+        callbacks: _,
+        operation_id: _,
+        deprecated: _,
+        hidden: _,
+        openapi_extra: _,
+        // They are run.
+        dependencies: _,
+        // The macros know the lane, and refuse those of another.
+        lane: _,
+    } = &description.options;
+    let extracts = || {
+        let mut parameters = description.parameters.iter();
+        parameters.any(|parameter| matches!(parameter.kind, Kind::Extracted { .. }))
+    };
+    let reads_values = || {
+        let below = planned.dependencies.nodes.iter();
+        let below = below.flat_map(|node| node.description.parameters.iter());
+        let mut all = description.parameters.iter().chain(below);
+        all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
+    };
+    let says_media_type = matches!(
+        description.answer.content,
+        ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
+    );
+    let reasons = [
+        (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
+            "`concurrent` is for dependencies, and the operation has none: leave it out",
+        ),
+        (media_type.is_some() && says_media_type).then_some(
+            "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
+        ),
+        (max_body_size.is_some() && sources.body == BodyKind::None && !extracts()).then_some(
+            "`max_body_size` is for a body, and nothing reads one: leave it out",
+        ),
+        (form_limits.is_some() && sources.body != BodyKind::Form).then_some(
+            "`form_limits` is for a form, and nothing reads one: leave it out",
+        ),
+        (error_limits.is_some() && !reads_values()).then_some(
+            "`error_limits` is for the errors of parameters, and nothing reads any: leave it out",
+        ),
+    ];
+    let reasons = reasons.into_iter().flatten();
+    mistakes.extend(reasons.map(|message| Mistake::Answer {
+        operation: planned.name.clone(),
+        message: message.to_owned(),
+    }));
+}

@@ -1,0 +1,226 @@
+//! A dependency's value that would hide something: an error that nobody sees, a teardown that never runs, a future that nobody awaits.
+//!
+//! A function's own return type is read by its type ([`returned`](super::returned)), so this is about what is left: a second
+//! layer, and a generic dependency whose parameter turns out to be such a type. The generated code asks where it names a
+//! dependency with all its types; [`hidden_by_name`] is asked at startup, for generic dependencies within generic ones.
+
+use std::any::type_name;
+
+use super::returned::Probe;
+use super::{Dependency, Depends, DependsMut, Fresh, Provided};
+use crate::parameter::Argument;
+
+/// Does not compile for a value that hides something.
+pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture>(_: V) {}
+
+/// The value hides nothing.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PlainValue;
+
+/// The value is a `Result`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ResultValue;
+
+/// The value is a [`Provided`], or holds one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ProvidedValue;
+
+/// The value is a future.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FutureValue;
+
+/// That a value is no `Result`.
+#[diagnostic::on_unimplemented(
+    message = "the value of this dependency is a `Result`, and nobody would see its error",
+    label = "the value is a `Result`",
+    note = "return one `Result`, of the value or of a `Provided`: `Result<T, E>`, `Result<Provided<T>, E>`",
+    note = "a generic dependency whose return type names its parameter spells it `Result<..>`: neither an alias nor the parameter can stand for it"
+)]
+pub trait NoResult {}
+
+/// That a value holds no [`Provided`].
+#[diagnostic::on_unimplemented(
+    message = "the value of this dependency is or holds a `Provided`, which would never be undone",
+    label = "the value is or holds a `Provided`",
+    note = "return the `Provided` itself: `Provided<T>`, `Result<Provided<T>, E>`, or `Provided<Option<T>>`",
+    note = "a generic dependency whose return type names its parameter spells it `Provided<..>`: neither an alias nor the parameter can stand for it"
+)]
+pub trait NoProvided {}
+
+/// That a value is no future.
+#[diagnostic::on_unimplemented(
+    message = "the value of this dependency is a future, and nobody would await it",
+    label = "the value is a future",
+    note = "declare the function `async fn`, with the future's output as its return type",
+    note = "where the future itself is the value, return a struct that holds it"
+)]
+pub trait NoFuture {}
+
+macro_rules! values {
+    ($($value:ident: $($hides_not:ident),*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl $hides_not for $value {}
+    )*)*};
+}
+
+values! {
+    PlainValue: NoResult, NoProvided, NoFuture;
+    ResultValue: NoProvided, NoFuture;
+    ProvidedValue: NoResult, NoFuture;
+    FutureValue: NoResult, NoProvided;
+}
+
+/// The values of all types that nothing else is known of.
+pub trait PlainProbe {
+    /// The value hides nothing.
+    fn value(&self) -> PlainValue {
+        PlainValue
+    }
+}
+
+// For `&Probe`: `(&probe).value()` looks there last.
+impl<R> PlainProbe for &Probe<R> {}
+
+/// The values that are futures.
+pub trait FutureProbe {
+    /// The value is a future.
+    fn value(&self) -> FutureValue {
+        FutureValue
+    }
+}
+
+// A trait's, since an inherent method for all futures would overlap with the others.
+impl<F: Future> FutureProbe for Probe<F> {}
+
+/// The pairs whose second value is a [`Provided`]: an inherent method would overlap with the one for the first.
+pub trait PairProbe {
+    /// The value holds a `Provided`.
+    fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
+impl<T, S, Other> PairProbe for Probe<(Other, Provided<T, S>)> {}
+
+impl<T, S, Other> Probe<(Provided<T, S>, Other)> {
+    /// The value holds a [`Provided`].
+    pub fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
+impl<T, E> Probe<Result<T, E>> {
+    /// The value is a `Result`.
+    pub fn value(&self) -> ResultValue {
+        ResultValue
+    }
+}
+
+macro_rules! holds_provided {
+    ($($holder:ty),*) => {$(
+        impl<T, S> Probe<$holder> {
+            /// The value is or holds a [`Provided`].
+            pub fn value(&self) -> ProvidedValue {
+                ProvidedValue
+            }
+        }
+    )*};
+}
+
+holds_provided!(
+    Provided<T, S>,
+    Option<Provided<T, S>>,
+    Vec<Provided<T, S>>,
+    Box<Provided<T, S>>
+);
+
+/// The parameters that ask for no dependency.
+pub trait AsksForNothing {
+    /// No value.
+    fn asked_for(&self) -> Probe<()> {
+        Probe::NEW
+    }
+}
+
+impl<T> AsksForNothing for Argument<T> {}
+impl<P> AsksForNothing for NamedEffect<P> {}
+
+/// What stands in a list of dependencies for their effect.
+#[derive(Debug)]
+pub struct NamedEffect<P>(Probe<P>);
+
+impl<P> NamedEffect<P> {
+    /// The effect of this name.
+    pub const NEW: Self = Self(Probe::NEW);
+}
+
+macro_rules! asks_for {
+    ($($asking:ty),*) => {$(
+        impl<D: Dependency> $asking {
+            /// The value that is asked for.
+            pub fn asked_for(&self) -> Probe<D::Output> {
+                Probe::NEW
+            }
+        }
+    )*};
+}
+
+asks_for!(
+    Argument<Depends<D>>,
+    Argument<DependsMut<D>>,
+    Argument<Fresh<D>>,
+    Argument<Option<Depends<D>>>,
+    NamedEffect<D>
+);
+
+impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
+    /// The value that is asked for.
+    pub fn asked_for(&self) -> Probe<D::Output> {
+        Probe::NEW
+    }
+}
+
+/// What a type of this name hides as the value of a dependency.
+pub(crate) fn hidden_by_name(name: &str) -> Option<&'static str> {
+    let is_of = |example: &str| generic_part(name) == generic_part(example);
+    if is_of(type_name::<Result<(), ()>>()) {
+        Some("a `Result`, and nobody would see its error")
+    } else if is_of(type_name::<Provided<(), ()>>()) {
+        Some("a `Provided`, which would never be undone")
+    } else {
+        None
+    }
+}
+
+/// The path of a type, without its arguments.
+fn generic_part(name: &str) -> Option<&str> {
+    name.split_once('<').map(|(path, _)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dependency::AfterResponse;
+
+    enum Own<T> {
+        Value(T),
+    }
+
+    fn hides<T>() -> bool {
+        hidden_by_name(type_name::<T>()).is_some()
+    }
+
+    #[test]
+    fn a_result_and_a_provided_are_known_by_the_names_of_their_types() {
+        assert!(hides::<std::io::Result<()>>());
+        assert!(hides::<Provided<u8, AfterResponse>>());
+        assert!(!hides::<Option<Result<u8, ()>>>());
+        assert!(!hides::<()>());
+        assert!(!hides::<Own<u8>>());
+        assert!(matches!(Own::Value(1), Own::Value(1)));
+    }
+}

@@ -1,0 +1,181 @@
+//! The return type of a dependency's function: a value, a `Result` of one, a [`Provided`] one. The type decides, not its spelling.
+//!
+//! No trait tells `Result<T, E>` from any other type: the implementations would overlap. An inherent constant does: where it exists,
+//! it wins against the constant that a trait gives every type. The generated code asks for it where the type is known, and has
+//! the answer as a const generic. All of it happens while compiling.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::{Destination, Supplying};
+use super::{Provided, Scope, TeardownScope};
+use crate::answer::{ErrorDescription, Failure};
+
+/// Asks what a type is.
+#[derive(Debug)]
+pub struct Probe<R>(PhantomData<fn() -> R>);
+
+impl<R> Probe<R> {
+    /// The probe of this type.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// The answers for all types without an inherent constant.
+pub trait ProbeDefault {
+    /// Whether the type is a `Result`.
+    const IS_RESULT: bool = false;
+    /// Whether the type is a [`Provided`], or a `Result` of one.
+    const IS_PROVIDED: bool = false;
+}
+
+impl<R> ProbeDefault for Probe<R> {}
+
+impl<T, E> Probe<Result<T, E>> {
+    /// It is one.
+    pub const IS_RESULT: bool = true;
+}
+
+impl<T, S> Probe<Provided<T, S>> {
+    /// It is one.
+    pub const IS_PROVIDED: bool = true;
+}
+
+impl<T, S, E> Probe<Result<Provided<T, S>, E>> {
+    /// It holds one.
+    pub const IS_PROVIDED: bool = true;
+}
+
+/// What the return type of a dependency's function is.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ReturnCase<const IS_RESULT: bool, const IS_PROVIDED: bool>;
+
+/// The value within a return type.
+///
+/// It has no bounds: a type that cannot be an error or a value is one compile error, by [`Supply`].
+#[diagnostic::on_unimplemented(
+    message = "the return type of a generic dependency is read as it is spelled, and `{R}` is not what it says",
+    note = "spell the standard library's type `Result<..>` and Twinlane's `Provided<..>`, and give other types other names"
+)]
+pub trait ValueOf<R> {
+    /// The type of the value.
+    type Value;
+}
+
+impl<T> ValueOf<T> for ReturnCase<false, false> {
+    type Value = T;
+}
+
+impl<T, S> ValueOf<Provided<T, S>> for ReturnCase<false, true> {
+    type Value = T;
+}
+
+impl<T, E, const IS_PROVIDED: bool> ValueOf<Result<T, E>> for ReturnCase<true, IS_PROVIDED>
+where
+    ReturnCase<false, IS_PROVIDED>: ValueOf<T>,
+{
+    type Value = <ReturnCase<false, IS_PROVIDED> as ValueOf<T>>::Value;
+}
+
+/// How a return value becomes the value of the dependency, or the response of its error.
+#[diagnostic::on_unimplemented(
+    message = "`{R}` cannot be the return type of a dependency",
+    label = "the value is `Send` and `'static`, and the error can be answered"
+)]
+pub trait Supply<R>: ValueOf<R> {
+    /// When the value is undone, if it is.
+    const SCOPE: Option<Scope> = None;
+
+    /// What the document says of the error.
+    fn errors() -> Vec<ErrorDescription> {
+        Vec::new()
+    }
+
+    /// Puts the value where it is asked for.
+    fn supply(to: Destination<'_>, returned: R) -> Supplying;
+}
+
+/// How a dependency's function supplies its value: chosen where the generated code names the return type, once.
+pub struct SupplyOf<R> {
+    scope: Option<Scope>,
+    errors: fn() -> Vec<ErrorDescription>,
+    supply: fn(Destination<'_>, R) -> Supplying,
+}
+
+/// The way to supply the value of an `R`. The one place where generated code requires [`Supply`].
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is no function but a constant")]
+pub fn supply_of<Case: Supply<R>, R>() -> SupplyOf<R> {
+    SupplyOf {
+        scope: Case::SCOPE,
+        errors: Case::errors,
+        supply: Case::supply,
+    }
+}
+
+impl<R> SupplyOf<R> {
+    /// When the value is undone, if it is.
+    pub fn scope(&self) -> Option<Scope> {
+        self.scope
+    }
+
+    /// What the document says of the error.
+    pub fn errors(&self) -> Vec<ErrorDescription> {
+        (self.errors)()
+    }
+
+    /// Puts the value where it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// The response of the function's error.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "the closure around it is all that is left of it"
+    )]
+    pub fn supply(&self, to: Destination<'_>, returned: R) -> Supplying {
+        (self.supply)(to, returned)
+    }
+}
+
+impl<R> fmt::Debug for SupplyOf<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SupplyOf")
+    }
+}
+
+impl<T: Send + 'static> Supply<T> for ReturnCase<false, false> {
+    #[inline]
+    fn supply(to: Destination<'_>, returned: T) -> Supplying {
+        Ok(to.fill(returned))
+    }
+}
+
+impl<T: Send + 'static, S: TeardownScope> Supply<Provided<T, S>> for ReturnCase<false, true> {
+    const SCOPE: Option<Scope> = Some(S::SCOPE);
+
+    #[inline]
+    fn supply(to: Destination<'_>, returned: Provided<T, S>) -> Supplying {
+        Ok(to.provide(returned))
+    }
+}
+
+impl<T, E: Failure, const IS_PROVIDED: bool> Supply<Result<T, E>> for ReturnCase<true, IS_PROVIDED>
+where
+    ReturnCase<false, IS_PROVIDED>: Supply<T>,
+{
+    const SCOPE: Option<Scope> = <ReturnCase<false, IS_PROVIDED> as Supply<T>>::SCOPE;
+
+    fn errors() -> Vec<ErrorDescription> {
+        E::describe()
+    }
+
+    #[inline]
+    fn supply(to: Destination<'_>, returned: Result<T, E>) -> Supplying {
+        match returned {
+            Ok(value) => ReturnCase::<false, IS_PROVIDED>::supply(to, value),
+            Err(error) => Err(Box::new(error.into_answered())),
+        }
+    }
+}

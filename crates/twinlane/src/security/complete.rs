@@ -1,0 +1,83 @@
+//! What a security scheme must have, whatever its type is called: found at startup, by what the document would say of it.
+//!
+//! `#[security]` finds most of it while compiling, where it knows the scheme by its name and the option by its text.
+
+use serde_json::Value;
+
+use super::SchemeDescription;
+
+/// For each kind of scheme what its object must have, and the option that says it.
+const REQUIRED: &[(&str, &[(&str, &str)])] = &[
+    ("apiKey", &[("name", "name")]),
+    ("http", &[("scheme", "scheme")]),
+    (
+        "openIdConnect",
+        &[("openIdConnectUrl", "open_id_connect_url")],
+    ),
+];
+
+const AUTHORIZATION_URL: (&str, &str) = ("authorizationUrl", "authorization_url");
+const TOKEN_URL: (&str, &str) = ("tokenUrl", "token_url");
+
+/// The same for each flow of `OAuth2`.
+const REQUIRED_OF_FLOWS: &[(&str, &[(&str, &str)])] = &[
+    ("implicit", &[AUTHORIZATION_URL]),
+    ("password", &[TOKEN_URL]),
+    ("clientCredentials", &[TOKEN_URL]),
+    ("authorizationCode", &[AUTHORIZATION_URL, TOKEN_URL]),
+];
+
+impl SchemeDescription {
+    /// What it lacks, each with what to write.
+    pub(crate) fn mistakes(&self) -> Vec<String> {
+        let name = self.name;
+        let kind = text(&self.object, "type").unwrap_or_default();
+        let mut missing = missing(REQUIRED, kind, &self.object);
+        let flows = self.object.get("flows").and_then(Value::as_object);
+        for (flow, object) in flows.into_iter().flatten() {
+            missing.extend(self::missing(REQUIRED_OF_FLOWS, flow, object));
+        }
+        let lacks = |option| {
+            format!("the security scheme `{name}` has no `{option}`: write `{option} = \"...\"`")
+        };
+        let mut mistakes: Vec<String> = missing.into_iter().map(lacks).collect();
+        let is_word = name
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || "-._".contains(it));
+        if name.is_empty() || !is_word {
+            mistakes.push(format!(
+                "the name {name:?} of a security scheme: it has letters, digits, `-`, `.` and `_`"
+            ));
+        }
+        let place = text(&self.object, "in");
+        let key = text(&self.object, "name").unwrap_or_default();
+        if kind == "apiKey" && matches!(place, Some("header" | "cookie")) && !is_token(key) {
+            mistakes.push(format!(
+                "the security scheme `{name}` reads {key:?}, and no header and no cookie has this name: it has letters, digits and signs such as `-`"
+            ));
+        }
+        mistakes
+    }
+}
+
+/// The options that an object of this kind lacks.
+fn missing(
+    required: &[(&str, &'static [(&'static str, &'static str)])],
+    kind: &str,
+    object: &Value,
+) -> Vec<&'static str> {
+    let of_kind = required.iter().filter(|(known, _)| *known == kind);
+    let all = of_kind.flat_map(|(_, keys)| *keys);
+    let lacking = all.filter(|(key, _)| text(object, key).unwrap_or_default().is_empty());
+    lacking.map(|(_, option)| *option).collect()
+}
+
+fn text<'o>(object: &'o Value, key: &str) -> Option<&'o str> {
+    object.get(key)?.as_str()
+}
+
+/// A token of RFC 9110; an empty one is missing.
+fn is_token(name: &str) -> bool {
+    let is_allowed = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
+    name.chars().all(is_allowed)
+}
