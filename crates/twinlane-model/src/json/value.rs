@@ -63,7 +63,9 @@ impl From<Value> for JsonValue {
             Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
             Value::Object(fields) => {
                 let fields = fields.into_iter();
-                Self::from_iter(fields.map(|(key, value)| (key, Self::from(value))))
+                fields
+                    .map(|(key, value)| (key, Self::from(value)))
+                    .collect()
             }
         }
     }
