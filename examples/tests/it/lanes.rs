@@ -27,12 +27,14 @@ fn every_lane_answers_and_the_page_shows_it() {
     let (head, page) = lanes.ask("GET", "/_lanes", "");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(page.contains("<title>Lanes</title>"));
-    let (_, state) = lanes.ask("GET", "/_lanes/json", "");
-    let by_mistake = state.split("GET /blocked (by_mistake)").nth(1).unwrap();
-    assert!(
-        by_mistake.contains(r#""keyword":"fn","why":"it has held the event loop"#),
-        "{state}"
-    );
+    // A watchdog that was given no processor itself is silent: there is a next time.
+    let is_advised = |_| {
+        lanes.ask("GET", "/blocked?ms=60", "");
+        let (_, state) = lanes.ask("GET", "/_lanes/json", "");
+        let by_mistake = state.split("GET /blocked (by_mistake)").nth(1).unwrap();
+        by_mistake.contains(r#""keyword":"fn","why":"it has held the event loop"#)
+    };
+    assert!((0..200).any(is_advised));
 }
 
 #[test]

@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_machine_that_stands_still_does_not_compute() {
-        let mut readings = times(4, (4, OnQueue, 0, 0));
+        let mut readings = times(12, (4, OnQueue, 0, 0));
         readings.push((4, OnQueue, 500, 0));
         let (held, _) = verdict(&readings);
         assert!(held < 25, "{held}");

@@ -390,12 +390,12 @@ mod tests {
     fn a_poll_that_ends_while_it_is_looked_into_is_not_told_of() {
         let mut worker = Worker::new();
         let poll = worker.enter("(hold, ends)");
-        (0..4).for_each(|_| worker.look(4, OnQueue, 0, 0));
+        (0..6).for_each(|_| worker.look(4, OnQueue, 4, 0));
         SCRIPT.with_borrow_mut(|script| {
             let script = script.as_mut().expect("a script");
             script.meanwhile = Some((Arc::clone(&worker.pulse), poll));
         });
-        worker.look(8, OnQueue, 18, 0);
+        worker.look(12, OnQueue, 22, 0);
         SCRIPT.with_borrow_mut(|script| script.as_mut().expect("a script").meanwhile = None);
         worker.look(4, OnQueue, 4, 0);
         worker.assert_silent();

@@ -37,17 +37,19 @@ trait Place: Any + Send + Sync {
 pub(crate) type NewHome = fn(&mut dyn Any) -> Home;
 
 /// A value that many have at once, or why there is none.
-pub(super) struct SharedPlace<T: Send + 'static> {
-    value: SharedValue<T>,
-    /// To where the last holder sends the value. Unset unless the value is held longer than its request.
-    free: OnceLock<Free>,
-}
+pub(super) struct SharedPlace<T: Send + 'static>(SharedValue<T>);
 
+/// `Free`: to where the last holder sends the value. Unset unless the value is held longer than its request.
 enum SharedValue<T> {
     There(T),
-    Later(OnceLock<Result<T, Arc<Error>>>),
+    /// As most are not, so that the others do without.
+    ToUndo(T, OnceLock<Free>),
+    Later(OnceLock<Result<T, Arc<Error>>>, OnceLock<Free>),
     Taken,
 }
+
+/// A value that is to be undone, on its way to a home.
+pub(super) struct ToUndo<T>(pub(super) T);
 
 /// A value that one at a time takes, and gives back, or why there is none.
 pub(super) struct ExclusivePlace<T>(Mutex<Exclusive<T>>);
@@ -64,30 +66,30 @@ struct NoPlace;
 impl<T: Send + 'static> SharedPlace<T> {
     /// With a value made by hand.
     pub(super) fn of(value: T) -> Self {
-        SharedValue::There(value).into()
+        Self(SharedValue::There(value))
     }
 
     /// The value, if there is one.
     pub(super) fn get(&self) -> Option<&T> {
-        match &self.value {
-            SharedValue::There(value) => Some(value),
-            SharedValue::Later(later) => later.get()?.as_ref().ok(),
+        match &self.0 {
+            SharedValue::There(value) | SharedValue::ToUndo(value, _) => Some(value),
+            SharedValue::Later(later, _) => later.get()?.as_ref().ok(),
             SharedValue::Taken => None,
         }
     }
 
     /// Why there is none, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
-        match &self.value {
-            SharedValue::Later(later) => later.get()?.as_ref().err().cloned(),
-            SharedValue::There(_) | SharedValue::Taken => None,
+        match &self.0 {
+            SharedValue::Later(later, _) => later.get()?.as_ref().err().cloned(),
+            SharedValue::There(_) | SharedValue::ToUndo(..) | SharedValue::Taken => None,
         }
     }
 
     fn take_out(&mut self) -> Value {
-        match replace(&mut self.value, SharedValue::Taken) {
-            SharedValue::There(value) => Box::new(value),
-            SharedValue::Later(later) => match later.into_inner() {
+        match replace(&mut self.0, SharedValue::Taken) {
+            SharedValue::There(value) | SharedValue::ToUndo(value, _) => Box::new(value),
+            SharedValue::Later(later, _) => match later.into_inner() {
                 Some(Ok(value)) => Box::new(value),
                 _ => Box::new(()),
             },
@@ -96,20 +98,14 @@ impl<T: Send + 'static> SharedPlace<T> {
     }
 }
 
-impl<T: Send + 'static> From<SharedValue<T>> for SharedPlace<T> {
-    fn from(value: SharedValue<T>) -> Self {
-        Self {
-            value,
-            free: OnceLock::new(),
-        }
-    }
-}
-
 /// The last holder of a place drops it, wherever that is.
 impl<T: Send + 'static> Drop for SharedPlace<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(free) = self.free.take() {
+        let (SharedValue::ToUndo(_, free) | SharedValue::Later(_, free)) = &mut self.0 else {
+            return;
+        };
+        if let Some(free) = free.take() {
             send(free, self.take_out());
         }
     }
@@ -183,12 +179,14 @@ impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
 
     fn give(self: Arc<Self>, free: Free) {
         // Asked for once, by the teardown. Dropping `self` sends the value if nobody else has it.
-        let _: Result<(), Free> = self.free.set(free);
+        if let SharedValue::ToUndo(_, place) | SharedValue::Later(_, place) = &self.0 {
+            let _: Result<(), Free> = place.set(free);
+        }
     }
 
     fn fail(&self, error: Arc<Error>) {
         // There is nothing there yet: who fails has no value.
-        if let SharedValue::Later(later) = &self.value {
+        if let SharedValue::Later(later, _) = &self.0 {
             let _: Result<(), _> = later.set(Err(error));
         }
     }
@@ -235,15 +233,23 @@ static NOTHING: LazyLock<Arc<NoPlace>> = LazyLock::new(|| Arc::new(NoPlace));
 impl Home {
     /// For a value that one at a time has.
     pub(super) fn exclusive<T: Send + 'static>(value: &mut dyn Any) -> Self {
-        Self(Arc::new(ExclusivePlace::<T>::of(taken(value))))
+        let value = match taken(value) {
+            None => taken(value).map(|ToUndo(value)| value),
+            value => value,
+        };
+        Self(Arc::new(ExclusivePlace::<T>::of(value)))
     }
 
     /// For a value that many have at once.
     pub(super) fn shared<T: Send + Sync + 'static>(value: &mut dyn Any) -> Self {
-        Self(Arc::new(SharedPlace::from(match taken::<T>(value) {
+        let place = match taken::<T>(value) {
             Some(value) => SharedValue::There(value),
-            None => SharedValue::Later(OnceLock::new()),
-        })))
+            None => match taken::<ToUndo<T>>(value) {
+                Some(ToUndo(value)) => SharedValue::ToUndo(value, OnceLock::new()),
+                None => SharedValue::Later(OnceLock::new(), OnceLock::new()),
+            },
+        };
+        Self(Arc::new(SharedPlace(place)))
     }
 
     /// For what has no value of its own.
@@ -296,7 +302,7 @@ impl Home {
         let place: &dyn Any = &*self.0;
         if let Some(place) = place.downcast_ref::<SharedPlace<T>>() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
-            if let SharedValue::Later(later) = &place.value {
+            if let SharedValue::Later(later, _) = &place.0 {
                 let _: Result<(), Result<T, _>> = later.set(Ok(value));
             }
         } else if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker, ready};
 use pin_project_lite::pin_project;
 use twinlane_lanes::{Panicked, poll_labelled, run_labelled};
 
+use super::home::ToUndo;
 use super::provision::{Homes, Turn};
 use super::teardown::Teardown;
 use super::{Home, NewHome, PlannedNode, Provided, Provision};
@@ -73,7 +74,7 @@ impl Destination<'_> {
                 home
             }
             To::New { make, homes } => {
-                let home = make(&mut Some(value));
+                let home = make(&mut Some(ToUndo(value)));
                 homes.push(Some(home.clone()));
                 home
             }

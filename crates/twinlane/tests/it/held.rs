@@ -111,6 +111,7 @@ impl World {
                     .unwrap()
                     .push(Box::new((sender, receiver)));
             }
+            "nothing" => drop(value),
             _ => self.0.bag.lock().unwrap().push(Box::new(value)),
         }
     }
@@ -476,6 +477,44 @@ async fn a_stream_and_a_background_task_have_their_values_to_their_ends() {
     }
 }
 
+/// Takes its time to be dropped.
+struct DropsSlowly(Order);
+
+type Order = Arc<Mutex<Vec<&'static str>>>;
+
+impl Drop for DropsSlowly {
+    fn drop(&mut self) {
+        thread::sleep(std::time::Duration::from_millis(50));
+        self.0.lock().unwrap().push("stream dropped");
+    }
+}
+
+#[get("/slow-stream")]
+async fn slow_stream(order: State<Order>, tasks: &mut BackgroundTasks) -> Streaming {
+    let of_task = Arc::clone(&order);
+    tasks.add(async move { of_task.lock().unwrap().push("task") });
+    let slow = DropsSlowly(Arc::clone(&order));
+    Streaming::of((0..2).map(move |_| {
+        let _used = &slow;
+        "x"
+    }))
+}
+
+/// What is undone after the response is free then: another worker may take the tasks as soon as they are there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_is_dropped_before_what_comes_after_it_begins() {
+    let order = Order::default();
+    let app = App::new()
+        .state(Arc::clone(&order))
+        .routes(routes![slow_stream]);
+    let mut service = app.into_service().unwrap();
+    // Its client goes: a stream that has come to its end is dropped there.
+    let Ok(response) = service.call(request("/slow-stream")).await;
+    drop(response);
+    service.wait_idle().await;
+    assert_eq!(*order.lock().unwrap(), ["stream dropped", "task"]);
+}
+
 /// Its value is built on that of `plain_after`, though it does not hold it.
 #[dependency]
 async fn inner(
@@ -791,9 +830,39 @@ async fn a_call_that_still_runs_in_a_thread_is_waited_for() {
     }
 }
 
+/// As most operations are.
+#[tokio::test]
+async fn what_nobody_holds_is_undone_in_time_and_not_told_of() {
+    let (lines, _log) = Lines::keep();
+    let world = World::default();
+    let app = App::new().state(world.clone()).state(Door::default());
+    let app = app.routes(keepers()).routes(given_up());
+    let mut service = app.into_service().unwrap();
+    for path in KEEPERS {
+        let answered = exchange(&mut service, &format!("{path}?how=nothing")).await;
+        assert_eq!(answered.0, 200, "{path}");
+        if path.starts_with("/before") {
+            assert_eq!(world.outcomes(), ["answered"], "{path}");
+        }
+        service.wait_idle().await;
+        if path.starts_with("/after") {
+            assert_eq!(world.outcomes(), ["answered"], "{path}");
+        }
+    }
+    for path in GIVEN_UP {
+        let answered = exchange(&mut service, &format!("{path}?at=none")).await;
+        assert_eq!(answered.0, 200, "{path}");
+        service.wait_idle().await;
+        let undone = world.undone();
+        assert_eq!(undone.len(), 2, "{path}");
+        assert!(undone[0].id > undone[1].id, "{path}: {undone:?}");
+    }
+    assert_eq!(lines.take(), "");
+}
+
 static SLOW: LazyLock<Door> = LazyLock::new(Door::default);
 
-/// An argument that takes its time to be dropped.
+/// An argument that takes its time to be dropped. Those after it are dropped after it.
 #[model]
 struct Slow {
     #[field(default)]
@@ -815,7 +884,7 @@ fn refuses(_before: Depends<plain_before>) -> Result<()> {
 async fn comes_later() {}
 
 #[post("/slow", dependencies = [refuses, comes_later])]
-async fn slow(value: Depends<plain_before>, slow: Slow) -> i64 {
+async fn slow(slow: Slow, value: Depends<plain_before>) -> i64 {
     slow.x + i64::from(value.0 > 0)
 }
 
