@@ -70,14 +70,14 @@ fn the_second_signal_ends_the_process_at_once() {
 fn a_server_keeps_file_descriptors_for_other_things_than_connections() {
     // A quarter of them, but 32 at least.
     let mut server = Process::start("ulimit -n 40 && exec");
-    let served: Vec<_> = (0..8).map(|_| server.connect().unwrap()).collect();
-    served.iter().for_each(answered);
+    let clients: Vec<_> = (0..8).map(|_| server.connect().unwrap()).collect();
+    clients.iter().for_each(answered);
     let mut refused = server.connect().unwrap();
     let mut response = String::new();
     refused.read_to_string(&mut response).unwrap();
     assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
 
-    drop(served);
+    drop(clients);
     server.signal("-TERM");
     let logged = server.logged();
     assert!(

@@ -228,6 +228,15 @@ impl fmt::Display for Mistake {
             | Self::DependencyScope { .. }
             | Self::DependencyValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
+            Self::DoubleState { .. } | Self::MissingState { .. } => self.write_state(f),
+        }
+    }
+}
+
+impl Mistake {
+    /// What is wrong with the states of the application.
+    fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::DoubleState {
                 type_name,
                 first,
@@ -248,11 +257,10 @@ impl fmt::Display for Mistake {
                     "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
                 )
             }
+            _ => Ok(()),
         }
     }
-}
 
-impl Mistake {
     /// What is wrong with dependencies themselves.
     fn write_dependency(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -68,19 +68,26 @@ use crate::error::{Error, HttpError, Result};
 
 /// A signed token with these claims.
 ///
+/// A registered claim (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`) that is null is left out: an `Option` that is `None` makes no
+/// token that everybody would refuse.
+///
 /// # Errors
 ///
 /// The claims cannot be written as a JSON object, their `sub` or `jti` is no text, or the key only verifies.
 pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
     let refused = |why: &dyn fmt::Display| Error::msg(format!("a token cannot be signed: {why}"));
     let claims = serde_json::to_value(claims).map_err(|error| refused(&error))?;
-    let Value::Object(object) = &claims else {
+    let Value::Object(mut claims) = claims else {
         return Err(refused(&"its claims are no object"));
     };
-    let types = key.rules.check_types(object);
+    claims.retain(|name, claim| !claim.is_null() || !REGISTERED.contains(&name.as_str()));
+    let types = key.rules.check_types(&claims);
     types.map_err(|refusal| refused(&refusal))?;
-    compact::sign(&claims, key).map_err(|error| refused(&error))
+    compact::sign(&Value::Object(claims), key).map_err(|error| refused(&error))
 }
+
+/// RFC 7519, section 4.1.
+const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// The claims of a token that the key has signed and that is valid now.
 ///

@@ -131,6 +131,14 @@ fn a_subject_and_an_identity_are_texts_when_a_token_is_made() {
     }
 }
 
+#[test]
+fn a_registered_claim_that_is_null_is_left_out_of_a_token() {
+    let claims = json!({ "sub": null, "jti": null, "aud": null, "exp": later(), "own": null });
+    let token = encode(&claims, &key()).unwrap();
+    let read: Value = decode(&token, &key()).unwrap();
+    assert_eq!(read, json!({ "exp": claims["exp"], "own": null }));
+}
+
 /// The claims that are read are those that were checked.
 #[test]
 fn a_claim_that_is_there_twice_is_read_as_it_was_checked() {
