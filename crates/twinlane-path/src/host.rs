@@ -98,7 +98,7 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// A dot may only stand behind a label.
 fn has_empty_label(name: &str) -> bool {
-    name.starts_with('.') || name.contains("..")
+    name.starts_with('.') || name.as_bytes().windows(2).any(|pair| pair == b"..")
 }
 
 /// The URL Standard's "ends in a number": such a name is read as an IPv4 address, or refused.

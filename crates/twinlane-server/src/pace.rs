@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Limits of the time that is spent waiting for a client to send, or to take what it is sent.
@@ -16,16 +17,19 @@ pub(crate) struct PaceLimits {
     pub(crate) min_rate: usize,
 }
 
-/// Measures the waits of one transfer. Time that *we* take counts for nothing: a clock runs only after a poll was pending.
-#[derive(Debug)]
-pub(crate) struct Pace {
-    limits: PaceLimits,
-    moved: u64,
-    waited: Duration,
-    /// The beginning of the present wait.
-    since: Option<Instant>,
-    /// Made at the first wait, and kept for later ones.
-    timer: Option<Pin<Box<Sleep>>>,
+pin_project! {
+    /// Measures the waits of one transfer. Time that *we* take counts for nothing: a clock runs only after a poll was pending.
+    #[derive(Debug)]
+    pub(crate) struct Pace {
+        limits: PaceLimits,
+        moved: u64,
+        waited: Duration,
+        // The beginning of the present wait.
+        since: Option<Instant>,
+        // Made at the first wait, and kept for later ones.
+        #[pin]
+        timer: Option<Sleep>,
+    }
 }
 
 impl Pace {
@@ -40,50 +44,57 @@ impl Pace {
     }
 
     /// The client has sent or taken bytes, which ends the wait for it.
-    pub(crate) fn moved(&mut self, bytes: usize) {
-        self.moved = self.moved.saturating_add(bytes as u64);
-        if let Some(since) = self.since.take() {
-            self.add_wait(since);
-        }
-    }
-
-    fn add_wait(&mut self, since: Instant) {
+    pub(crate) fn moved(self: Pin<&mut Self>, bytes: usize) {
+        let this = self.project();
+        *this.moved = this.moved.saturating_add(bytes as u64);
+        let Some(since) = this.since.take() else {
+            return;
+        };
         let waited = since.elapsed();
-        let most = self.timer.as_ref().map(|timer| timer.deadline() - since);
+        let most = this.timer.as_ref().get_ref().as_ref();
+        let most = most.map(|timer| timer.deadline() - since);
         // A wait beyond its deadline is one that nobody was there for.
         if most.is_none_or(|most| waited <= most + LATENESS) {
-            self.waited += waited;
+            *this.waited += waited;
         }
     }
 
     /// The transfer has ended; what comes is another one.
-    pub(crate) fn start_anew(&mut self) {
-        self.moved = 0;
-        self.waited = Duration::ZERO;
-        self.since = None;
+    pub(crate) fn start_anew(self: Pin<&mut Self>) {
+        let this = self.project();
+        *this.moved = 0;
+        *this.waited = Duration::ZERO;
+        *this.since = None;
     }
 
     /// Waits for the client. Ready: it takes too long.
-    pub(crate) fn poll_wait(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.since.is_none() {
-            let now = Instant::now();
-            self.since = Some(now);
-            let deadline = now + self.allowance();
-            match &mut self.timer {
-                Some(timer) => timer.as_mut().reset(deadline),
-                None => self.timer = Some(Box::pin(sleep_until(deadline))),
+    pub(crate) fn poll_wait(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if self.since.is_none() {
+                self.as_mut().begin_wait();
             }
+            let this = self.as_mut().project();
+            let Some(mut timer) = this.timer.as_pin_mut() else {
+                return Poll::Pending;
+            };
+            ready!(timer.as_mut().poll(cx));
+            if timer.deadline().elapsed() <= LATENESS {
+                return Poll::Ready(());
+            }
+            // Nobody has asked for a long time: that is not the client's fault.
+            *this.since = None;
         }
-        let Some(timer) = &mut self.timer else {
-            return Poll::Pending;
-        };
-        ready!(timer.as_mut().poll(cx));
-        if timer.deadline().elapsed() <= LATENESS {
-            return Poll::Ready(());
+    }
+
+    fn begin_wait(self: Pin<&mut Self>) {
+        let now = Instant::now();
+        let deadline = now + self.allowance();
+        let mut this = self.project();
+        *this.since = Some(now);
+        match this.timer.as_mut().as_pin_mut() {
+            Some(timer) => timer.reset(deadline),
+            None => this.timer.set(Some(sleep_until(deadline))),
         }
-        // Nobody has asked for a long time: that is not the client's fault.
-        self.since = None;
-        self.poll_wait(cx)
     }
 
     /// The longest that the next wait may take.
@@ -110,14 +121,14 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn pace(min_rate: usize) -> Pace {
+    fn pace(min_rate: usize) -> Pin<Box<Pace>> {
         let idle = 10 * SECOND;
-        Pace::new(PaceLimits { idle, min_rate })
+        Box::pin(Pace::new(PaceLimits { idle, min_rate }))
     }
 
     /// Whether the wait is cut off before so much time has passed.
-    async fn is_cut_off(pace: &mut Pace, within: Duration) -> bool {
-        timeout(within, poll_fn(|cx| pace.poll_wait(cx)))
+    async fn is_cut_off(pace: &mut Pin<Box<Pace>>, within: Duration) -> bool {
+        timeout(within, poll_fn(|cx| pace.as_mut().poll_wait(cx)))
             .await
             .is_ok()
     }
@@ -134,7 +145,7 @@ mod tests {
         let mut pace = pace(0);
         for _ in 0..100 {
             assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
-            pace.moved(1);
+            pace.as_mut().moved(1);
         }
     }
 
@@ -144,12 +155,12 @@ mod tests {
         // Each second brings as much as is asked for: it may go on for ever.
         for _ in 0..100 {
             assert!(!is_cut_off(&mut pace, SECOND).await);
-            pace.moved(100);
+            pace.as_mut().moved(100);
         }
         // Each second brings half of it: most of the one wait beyond is used up.
         for second in 0..15 {
             assert!(!is_cut_off(&mut pace, SECOND).await, "{second}");
-            pace.moved(50);
+            pace.as_mut().moved(50);
         }
         assert!(is_cut_off(&mut pace, 5 * SECOND).await);
     }
@@ -159,7 +170,7 @@ mod tests {
         let mut pace = pace(100);
         for _ in 0..10 {
             assert!(!is_cut_off(&mut pace, SECOND / 2).await);
-            pace.moved(50);
+            pace.as_mut().moved(50);
             advance(100 * SECOND).await;
         }
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
@@ -172,10 +183,10 @@ mod tests {
         advance(100 * SECOND).await;
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
 
-        pace.start_anew();
+        pace.as_mut().start_anew();
         assert!(!is_cut_off(&mut pace, SECOND).await);
         advance(100 * SECOND).await;
-        pace.moved(1);
+        pace.as_mut().moved(1);
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
         assert!(is_cut_off(&mut pace, 2 * SECOND).await);
     }
@@ -184,7 +195,7 @@ mod tests {
     async fn the_next_transfer_owes_nothing() {
         let mut pace = pace(100);
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
-        pace.start_anew();
+        pace.as_mut().start_anew();
         assert!(!is_cut_off(&mut pace, 9 * SECOND).await);
     }
 }

@@ -8,13 +8,20 @@ use twinlane_path::Host;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) &'static str);
 
+/// The host of the last request of a connection, which has been checked.
+pub(crate) type LastHost = Vec<u8>;
+
 /// Checks a request, and gives it the host of its target if that names one.
 ///
 /// # Errors
 ///
 /// It is refused.
-pub(crate) fn check(parts: &mut Parts, is_chunked: bool) -> Result<(), Refusal> {
-    check_host(parts)?;
+pub(crate) fn check(
+    parts: &mut Parts,
+    is_chunked: bool,
+    last_host: &mut LastHost,
+) -> Result<(), Refusal> {
+    check_host(parts, last_host)?;
     // Hyper has refused any other transfer coding, and found `chunked` at the end of these.
     if is_chunked {
         check_transfer_encoding(parts)?;
@@ -23,22 +30,30 @@ pub(crate) fn check(parts: &mut Parts, is_chunked: bool) -> Result<(), Refusal> 
 }
 
 /// RFC 9112, section 3.2.
-fn check_host(parts: &Parts) -> Result<(), Refusal> {
-    let mut hosts = parts.headers.get_all(header::HOST).iter();
-    let Some(host) = hosts.next() else {
+fn check_host(parts: &Parts, last: &mut LastHost) -> Result<(), Refusal> {
+    let headers = &parts.headers;
+    let Some(host) = headers.get(header::HOST) else {
         if parts.version == Version::HTTP_10 {
             return Ok(());
         }
         return Err(Refusal("Invalid HTTP request: it has no Host header."));
     };
-    if hosts.next().is_some() {
+    // Only where some header is repeated can it be this one.
+    let may_be_repeated = headers.len() != headers.keys_len();
+    if may_be_repeated && headers.get_all(header::HOST).iter().nth(1).is_some() {
         return Err(Refusal(
             "Invalid HTTP request: it has more than one Host header.",
         ));
     }
-    if Host::parse(host.as_bytes()).is_none() {
+    let host = host.as_bytes();
+    if !host.is_empty() && *last == host {
+        return Ok(());
+    }
+    if Host::parse(host).is_none() {
         return Err(Refusal("Invalid HTTP request: its Host header is no host."));
     }
+    last.clear();
+    last.extend_from_slice(host);
     Ok(())
 }
 
@@ -113,13 +128,38 @@ mod tests {
         ] {
             let headers: Vec<_> = hosts.iter().map(|host| ("host", *host)).collect();
             let mut new = parts("/", Version::HTTP_11, &headers);
-            assert_eq!(check(&mut new, false).is_err(), refused, "{hosts:?}");
+            assert_eq!(
+                check(&mut new, false, &mut LastHost::new()).is_err(),
+                refused,
+                "{hosts:?}"
+            );
             let mut old = parts("/", Version::HTTP_10, &headers);
             let refused = refused && !hosts.is_empty();
             assert_eq!(
-                check(&mut old, false).is_err(),
+                check(&mut old, false, &mut LastHost::new()).is_err(),
                 refused,
                 "HTTP/1.0 {hosts:?}"
+            );
+        }
+    }
+
+    /// An empty `Host` is none, though there was no request before.
+    #[test]
+    fn a_host_that_was_taken_is_taken_again_and_no_other() {
+        let mut last = LastHost::new();
+        for (host, refused) in [
+            ("", true),
+            ("a", false),
+            ("a", false),
+            ("a/b", true),
+            ("b", false),
+            ("", true),
+        ] {
+            let mut parts = parts("/", Version::HTTP_11, &[("host", host)]);
+            assert_eq!(
+                check(&mut parts, false, &mut last).is_err(),
+                refused,
+                "{host:?}"
             );
         }
     }
@@ -140,7 +180,11 @@ mod tests {
             let mut headers = vec![("host", "a")];
             headers.extend(codings.iter().map(|coding| ("transfer-encoding", *coding)));
             let mut parts = parts("/", Version::HTTP_11, &headers);
-            assert_eq!(check(&mut parts, true).is_err(), refused, "{codings:?}");
+            assert_eq!(
+                check(&mut parts, true, &mut LastHost::new()).is_err(),
+                refused,
+                "{codings:?}"
+            );
         }
     }
 
@@ -160,7 +204,7 @@ mod tests {
             let mut parts = parts(target, Version::HTTP_11, &[("host", "a")]);
             parts.method = method.parse().unwrap();
             assert_eq!(
-                check(&mut parts, false).is_err(),
+                check(&mut parts, false, &mut LastHost::new()).is_err(),
                 refused,
                 "{method} {target}"
             );
@@ -170,10 +214,10 @@ mod tests {
     #[test]
     fn the_host_of_the_target_wins() {
         let mut absolute = parts("http://b:81/path", Version::HTTP_11, &[("host", "a")]);
-        check(&mut absolute, false).unwrap();
+        check(&mut absolute, false, &mut LastHost::new()).unwrap();
         assert_eq!(absolute.headers[header::HOST], "b:81");
 
         let mut with_user = parts("http://user@b/path", Version::HTTP_11, &[("host", "a")]);
-        assert!(check(&mut with_user, false).is_err());
+        assert!(check(&mut with_user, false, &mut LastHost::new()).is_err());
     }
 }

@@ -1,35 +1,39 @@
 //! The service of one connection, as hyper calls it: checks each request, and keeps count of those that are being answered.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::mem::take;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use hyper::service::Service;
-use hyper_util::service::TowerToHyperService;
 use pin_project_lite::pin_project;
 use tracing::debug;
 
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
-use crate::request_check::{Refusal, check};
+use crate::request_check::{LastHost, Refusal, check};
 use crate::state::{ConnectionState, RequestGuard};
 
 pub(crate) struct ConnectionService<S> {
-    inner: TowerToHyperService<S>,
+    inner: S,
     state: ConnectionState,
     bodies: PaceLimits,
+    /// Of the request before: most clients name one host again and again.
+    host: RefCell<LastHost>,
 }
 
 impl<S> ConnectionService<S> {
     pub(crate) fn new(inner: S, state: ConnectionState, bodies: PaceLimits) -> Self {
         Self {
-            inner: TowerToHyperService::new(inner),
+            inner,
             state,
             bodies,
+            host: RefCell::default(),
         }
     }
 }
@@ -37,35 +41,68 @@ impl<S> ConnectionService<S> {
 impl<S, B> Service<Request<hyper::body::Incoming>> for ConnectionService<S>
 where
     S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone,
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = Infallible;
-    type Future = ResponseFuture<<TowerToHyperService<S> as Service<Request<Incoming>>>::Future>;
+    type Future = ResponseFuture<S::Future>;
 
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         // A body without a length is chunked: hyper knows no other.
         let is_chunked = body.size_hint().exact().is_none();
-        if let Err(refusal) = check(&mut parts, is_chunked) {
+        if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal);
         }
-        let chunked_on = is_chunked.then(|| self.state.clone());
-        let body = Incoming::new(body, self.bodies, chunked_on);
-        ResponseFuture::Serving {
-            response: self.inner.call(Request::from_parts(parts, body)),
-            guard: Some(self.state.begin_request()),
+        let mut body = Incoming::new(body, self.bodies);
+        if is_chunked {
+            body = body.chunked_on(&self.state);
+        }
+        let request = Request::from_parts(parts, body);
+        let guard = Some(self.state.begin_request());
+        let mut service = self.inner.clone();
+        // Most services are always ready, and the request need not be kept until they are.
+        let is_ready = service.poll_ready(&mut Context::from_waker(Waker::noop()));
+        if is_ready.is_ready() {
+            let response = service.call(request);
+            return ResponseFuture::Serving { response, guard };
+        }
+        ResponseFuture::Waiting {
+            response: Box::pin(when_ready(service, request)),
+            guard,
         }
     }
 }
 
+#[cold]
+async fn when_ready<S>(
+    mut service: S,
+    request: Request<Incoming>,
+) -> Result<S::Response, Infallible>
+where
+    S: tower_service::Service<Request<Incoming>, Error = Infallible>,
+{
+    let Ok(()) = poll_fn(|cx| service.poll_ready(cx)).await;
+    service.call(request).await
+}
+
+type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
 pin_project! {
     /// The response of a request, or of one that is refused.
     #[project = ResponseFutureParts]
-    pub(crate) enum ResponseFuture<F> {
+    pub(crate) enum ResponseFuture<F: Future> {
         Serving {
             #[pin]
             response: F,
+            guard: Option<RequestGuard>,
+        },
+        // For a service that was not ready.
+        Waiting {
+            response: Waiting<F::Output>,
             guard: Option<RequestGuard>,
         },
         Refused {
@@ -74,7 +111,7 @@ pin_project! {
     }
 }
 
-impl<F> ResponseFuture<F> {
+impl<F: Future> ResponseFuture<F> {
     #[cold]
     fn refused(refusal: Refusal) -> Self {
         debug!("a request is refused: {}", refusal.0);
@@ -89,13 +126,14 @@ where
     type Output = Result<Response<ResponseBody<B>>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (response, guard) = match self.project() {
-            ResponseFutureParts::Serving { response, guard } => (response, guard),
+        let (polled, guard) = match self.project() {
+            ResponseFutureParts::Serving { response, guard } => (response.poll(cx), guard),
+            ResponseFutureParts::Waiting { response, guard } => (response.as_mut().poll(cx), guard),
             ResponseFutureParts::Refused { refusal } => {
                 return Poll::Ready(Ok(refusal.response()));
             }
         };
-        let Ok(mut response) = ready!(response.poll(cx));
+        let Ok(mut response) = ready!(polled);
         let guard = guard.take();
         if let Some(true) = guard
             .as_ref()
@@ -103,11 +141,7 @@ where
         {
             close_after(&mut response);
         }
-        Poll::Ready(Ok(response.map(|body| ResponseBody {
-            body: Some(body),
-            text: None,
-            _guard: guard,
-        })))
+        Poll::Ready(Ok(response.map(|body| ResponseBody::Served { body, guard })))
     }
 }
 
@@ -120,11 +154,8 @@ fn close_after<B>(response: &mut Response<B>) {
 
 impl Refusal {
     fn response<B>(self) -> Response<ResponseBody<B>> {
-        let mut response = Response::new(ResponseBody {
-            body: None,
-            text: Some(Bytes::from_static(self.0.as_bytes())),
-            _guard: None,
-        });
+        let text = self.0.as_bytes();
+        let mut response = Response::new(ResponseBody::Refused { text });
         *response.status_mut() = StatusCode::BAD_REQUEST;
         let plain = HeaderValue::from_static("text/plain; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, plain);
@@ -134,13 +165,19 @@ impl Refusal {
 }
 
 pin_project! {
-    /// The body of a response, until whose end its request counts.
-    pub(crate) struct ResponseBody<B> {
-        #[pin]
-        body: Option<B>,
-        // Instead of a body: why the request is refused.
-        text: Option<Bytes>,
-        _guard: Option<RequestGuard>,
+    /// The body of a response.
+    #[project = ResponseBodyParts]
+    pub(crate) enum ResponseBody<B> {
+        // Until its end the request counts.
+        Served {
+            #[pin]
+            body: B,
+            guard: Option<RequestGuard>,
+        },
+        // Why the request is refused.
+        Refused {
+            text: &'static [u8],
+        },
     }
 }
 
@@ -152,24 +189,27 @@ impl<B: Body<Data = Bytes>> Body for ResponseBody<B> {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        let this = self.project();
-        match this.body.as_pin_mut() {
-            Some(body) => body.poll_frame(cx),
-            None => Poll::Ready(this.text.take().map(|text| Ok(Frame::data(text)))),
+        match self.project() {
+            ResponseBodyParts::Served { body, .. } => body.poll_frame(cx),
+            ResponseBodyParts::Refused { text } => {
+                let text = take(text);
+                let frame = (!text.is_empty()).then(|| Frame::data(Bytes::from_static(text)));
+                Poll::Ready(frame.map(Ok))
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.body {
-            Some(body) => body.is_end_stream(),
-            None => self.text.is_none(),
+        match self {
+            Self::Served { body, .. } => body.is_end_stream(),
+            Self::Refused { text } => text.is_empty(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.body {
-            Some(body) => body.size_hint(),
-            None => SizeHint::with_exact(self.text.as_ref().map_or(0, |text| text.len() as u64)),
+        match self {
+            Self::Served { body, .. } => body.size_hint(),
+            Self::Refused { text } => SizeHint::with_exact(text.len() as u64),
         }
     }
 }

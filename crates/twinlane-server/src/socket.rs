@@ -16,8 +16,9 @@ use crate::state::ConnectionState;
 pub(crate) struct Socket {
     stream: TokioIo<TcpStream>,
     state: ConnectionState,
-    /// Of what is written.
-    pace: Pace,
+    writes: PaceLimits,
+    /// Made when a write has to wait for the first time.
+    pace: Option<Pin<Box<Pace>>>,
 }
 
 impl Socket {
@@ -25,7 +26,8 @@ impl Socket {
         Self {
             stream: TokioIo::new(stream),
             state,
-            pace: Pace::new(writes),
+            writes,
+            pace: None,
         }
     }
 
@@ -38,8 +40,8 @@ impl Socket {
             return self.wait(cx);
         }
         self.state.note_write(false);
-        if let Poll::Ready(Ok(bytes)) = written {
-            self.pace.moved(bytes);
+        if let (Poll::Ready(Ok(bytes)), Some(pace)) = (&written, &mut self.pace) {
+            pace.as_mut().moved(*bytes);
         }
         written
     }
@@ -48,7 +50,9 @@ impl Socket {
     #[cold]
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         self.state.note_write(true);
-        ready!(self.pace.poll_wait(cx));
+        let limits = self.writes;
+        let pace = self.pace.get_or_insert_with(|| Box::pin(Pace::new(limits)));
+        ready!(pace.as_mut().poll_wait(cx));
         Poll::Ready(Err(io::Error::new(
             io::ErrorKind::TimedOut,
             "the client does not read its response",
@@ -82,7 +86,9 @@ impl Write for Socket {
 
     /// Hyper flushes when it has written all that it had.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.pace.start_anew();
+        if let Some(pace) = &mut self.pace {
+            pace.as_mut().start_anew();
+        }
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
