@@ -28,7 +28,7 @@ impl Connections {
         // Not `pipeline_flush`: it holds a response back while anything of a later request has been read.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
-            .header_read_timeout(settings.header_timeout)
+            .header_read_timeout(settings.header_timeout.min(LONGEST))
             .max_header_size(settings.max_header_bytes)
             // Hyper takes no smaller buffer.
             .max_buf_size(settings.max_header_bytes.max(8192));
@@ -40,11 +40,11 @@ impl Connections {
         Self {
             http,
             bodies: PaceLimits {
-                idle: settings.body_idle_timeout,
+                idle: settings.body_idle_timeout.min(LONGEST),
                 min_rate,
             },
             writes: PaceLimits {
-                idle: settings.write_timeout,
+                idle: settings.write_timeout.min(LONGEST),
                 min_rate,
             },
             stopping: Stopping::default(),
@@ -55,7 +55,7 @@ impl Connections {
     /// Waits for the connections to end. `false`: some were cut off.
     pub(crate) async fn finish(&self, settings: &Settings) -> bool {
         self.stopping.begun.comes();
-        let time = settings.shutdown_timeout;
+        let time = settings.shutdown_timeout.map(|time| time.min(LONGEST));
         let end = time.map(|time| Instant::now() + time);
         // Those with nothing in flight end at once: they are not worth a line.
         let at_once = time.unwrap_or(AT_ONCE).min(AT_ONCE);
@@ -95,6 +95,8 @@ fn count_of(count: usize) -> String {
     format!("{count} connection{plural}")
 }
 
+/// No clock counts as far as `Duration::MAX`.
+const LONGEST: Duration = Duration::from_hours(24 * 365);
 const AT_ONCE: Duration = Duration::from_millis(50);
 const LONGEST_CUT: Duration = Duration::from_secs(1);
 

@@ -14,7 +14,7 @@ use crate::state::ConnectionState;
 /// The body of a request, as the server hands it to a service.
 ///
 /// A client that sends nothing for `body_idle_timeout`, or on average fewer bytes a second than `min_rate`, makes it fail
-/// with [`io::ErrorKind::TimedOut`]. Time in which nobody asks for more does not count.
+/// with [`io::ErrorKind::TimedOut`]. Only time in which somebody waits for more counts.
 #[derive(Debug)]
 pub struct Incoming {
     body: hyper::body::Incoming,

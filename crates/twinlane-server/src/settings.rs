@@ -48,7 +48,7 @@ pub struct Settings {
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
     /// How long a graceful stop waits for what is in flight before it cuts it off; `None` for as long as it takes. 25
-    /// seconds by default: then teardowns have 5 seconds, and Kubernetes and systemd kill a process after 30 or more.
+    /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
 }
 

@@ -6,23 +6,23 @@ use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::coop::has_budget_remaining;
 
 use crate::pace::{Pace, PaceLimits};
 use crate::state::ConnectionState;
 
-/// The socket as hyper uses it. A read costs two instructions more than without, a write ten.
-pub(crate) struct Socket {
-    stream: TokioIo<TcpStream>,
+/// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
+pub(crate) struct Socket<T> {
+    stream: TokioIo<T>,
     state: ConnectionState,
     writes: PaceLimits,
     /// Made when a write has to wait for the first time.
     pace: Option<Pin<Box<Pace>>>,
 }
 
-impl Socket {
-    pub(crate) fn new(stream: TcpStream, state: ConnectionState, writes: PaceLimits) -> Self {
+impl<T> Socket<T> {
+    pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits) -> Self {
         Self {
             stream: TokioIo::new(stream),
             state,
@@ -48,7 +48,7 @@ impl Socket {
 
     /// Waits until the client has read something, but not for long.
     #[cold]
-    fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+    fn wait<R>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
         self.state.note_write(true);
         let limits = self.writes;
         let pace = self.pace.get_or_insert_with(|| Box::pin(Pace::new(limits)));
@@ -60,7 +60,7 @@ impl Socket {
     }
 }
 
-impl Read for Socket {
+impl<T: AsyncRead + Unpin> Read for Socket<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -74,7 +74,7 @@ impl Read for Socket {
     }
 }
 
-impl Write for Socket {
+impl<T: AsyncWrite + Unpin> Write for Socket<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -86,7 +86,9 @@ impl Write for Socket {
 
     /// Hyper flushes when it has written all that it had.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if let Some(pace) = &mut self.pace {
+        let answered = self.state.is_answered();
+        // A response that goes on owes what its client has let us wait for, however many times it is flushed.
+        if let Some(pace) = self.pace.as_mut().filter(|_| answered) {
             pace.as_mut().start_anew();
         }
         Pin::new(&mut self.stream).poll_flush(cx)
@@ -107,5 +109,97 @@ impl Write for Socket {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
         self.written(cx, written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, DuplexStream, duplex};
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const IDLE: Duration = Duration::from_secs(10);
+
+    fn socket(min_rate: usize) -> (Socket<DuplexStream>, ConnectionState, DuplexStream) {
+        let (ours, clients) = duplex(16);
+        let state = ConnectionState::default();
+        let limits = PaceLimits {
+            idle: IDLE,
+            min_rate,
+        };
+        (Socket::new(ours, state.clone(), limits), state, clients)
+    }
+
+    /// Writes and flushes as hyper does.
+    async fn write(socket: &mut Socket<DuplexStream>, mut bytes: &[u8]) -> io::Result<()> {
+        let mut socket = Pin::new(socket);
+        while !bytes.is_empty() {
+            let written = poll_fn(|cx| socket.as_mut().poll_write(cx, bytes)).await?;
+            bytes = &bytes[written..];
+        }
+        poll_fn(|cx| socket.as_mut().poll_flush(cx)).await
+    }
+
+    /// A client that reads so many bytes each time.
+    fn reads(mut client: DuplexStream, bytes: usize, every: Duration) {
+        tokio::spawn(async move {
+            let mut read = vec![0; bytes];
+            loop {
+                sleep(every).await;
+                if client.read(&mut read).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_something_in_time_is_never_cut_off() {
+        let (mut socket, state, client) = socket(0);
+        let _response = state.begin_request();
+        reads(client, 1, IDLE * 9 / 10);
+        write(&mut socket, &[0; 1000]).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_nothing_is_cut_off() {
+        let (mut socket, state, _client) = socket(0);
+        let _response = state.begin_request();
+        let error = write(&mut socket, &[0; 1000]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_parts_of_a_response_do_not_renew_its_time() {
+        for parts in [1, 10, 100] {
+            let (mut socket, state, client) = socket(100);
+            let _response = state.begin_request();
+            reads(client, 10, IDLE / 10);
+            let mut written = Ok(());
+            for _ in 0..parts {
+                written = written.and(write(&mut socket, &vec![0; 10_000 / parts]).await);
+            }
+            assert_eq!(
+                written.unwrap_err().kind(),
+                io::ErrorKind::TimedOut,
+                "{parts}"
+            );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_next_response_owes_nothing() {
+        let (mut socket, state, client) = socket(100);
+        reads(client, 10, IDLE / 10);
+        for _ in 0..20 {
+            let response = state.begin_request();
+            // Hyper has the whole response before it flushes what is left of it.
+            drop(response);
+            write(&mut socket, &[0; 50]).await.unwrap();
+        }
     }
 }

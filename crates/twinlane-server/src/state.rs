@@ -45,6 +45,11 @@ impl ConnectionState {
         RequestGuard(self.clone())
     }
 
+    /// Hyper has all of every response.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.0.requests.load(Ordering::Relaxed) == 0
+    }
+
     /// No request is being answered, and nothing of a response is left to send.
     pub(crate) fn is_idle(&self) -> bool {
         self.0.requests.load(Ordering::Relaxed) == 0 && !self.0.unsent.load(Ordering::Relaxed)

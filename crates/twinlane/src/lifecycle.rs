@@ -281,9 +281,6 @@ async fn with_dependencies(
     let steps = (dependencies, left);
     let arguments = LeftArguments::default();
     let with_client = operation.lanes.cancel_on_disconnect;
-    if with_client {
-        made.keep_thread_results();
-    }
     let running = dependency::run_all(steps, call, lane, (&mut made, &arguments));
     let answered = if let Some(answered) = until_given_up(running, with_client).await {
         answered
@@ -489,8 +486,13 @@ impl Answering<'_> {
         // The body of an answer to HEAD is never asked for.
         let is_head = self.parts.method == http::Method::HEAD;
         let run = move |was_sent: bool| async move {
+            let nothing = tasks.is_empty();
             let running = tasks.run(&name, label, &threads);
-            let ended = background.until_cancelled(running).await;
+            let ended = if nothing {
+                Some(Ok(()))
+            } else {
+                background.until_cancelled(running).await
+            };
             let outcome = match ended.unwrap_or_else(|| Err(given_up(&name))) {
                 Err(error) => dependency::Outcome::Failed(Arc::new(error)),
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tracing::{info, level_filters::LevelFilter, warn};
 use twinlane_lanes::RuntimeBuilder;
 use twinlane_server::{Connection, LogLevel, Server, Settings};
@@ -21,7 +21,7 @@ impl App {
     ///
     /// Reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
     /// `TWINLANE_*` variables. The first SIGINT or SIGTERM stops it gracefully: what is in flight is finished, within
-    /// `--shutdown-timeout` (25 seconds); what is not is given up, and its dependencies have 5 more seconds to be undone. The
+    /// `--shutdown-timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be undone. The
     /// second ends it at once.
     ///
     /// # Errors
@@ -54,7 +54,9 @@ impl App {
         let make = move |connection: &Connection| requests.for_client(connection.peer);
         let is_answered = server.serve(make, stop).await;
         let since = stops.await.unwrap_or_else(|_| Instant::now());
-        let limit = settings.shutdown_timeout.map(|time| since + time);
+        let limit = settings
+            .shutdown_timeout
+            .map(|time| since + time.min(LONGEST_STOP));
         if finish(&service, limit).await && is_answered {
             info!("stopped: everything in flight is finished");
         } else {
@@ -82,14 +84,20 @@ async fn finish(service: &Service, limit: Option<Instant>) -> bool {
         service.left()
     );
     service.cancel();
-    if timeout(TIME_TO_UNDO, service.wait_idle()).await.is_err() {
+    if timeout_at(limit + TIME_TO_UNDO, service.wait_idle())
+        .await
+        .is_err()
+    {
         warn!("stopping: not undone in time: {}", service.left());
     }
     false
 }
 
-/// For teardowns of what was given up. With the default `--shutdown-timeout` a stop takes 30 seconds at the most.
-const TIME_TO_UNDO: Duration = Duration::from_secs(5);
+/// For teardowns of what was given up, with the time that cutting off connections takes. A second more is the runtime's: with the
+/// default `--shutdown-timeout` a stop takes 30 seconds at the most.
+const TIME_TO_UNDO: Duration = Duration::from_secs(4);
+/// No clock counts as far as `Duration::MAX`.
+const LONGEST_STOP: Duration = Duration::from_hours(24 * 365);
 
 /// What `#[twinlane::main]` makes of `async fn main`.
 ///

@@ -108,7 +108,7 @@ impl Running {
     }
 
     pub(crate) async fn connect(&self) -> Client {
-        Client(TcpStream::connect(self.address).await.unwrap())
+        Client::connect(self.address).await
     }
 
     /// Waits until a request of this path has come.
@@ -144,6 +144,10 @@ impl Running {
 pub(crate) struct Client(TcpStream);
 
 impl Client {
+    pub(crate) async fn connect(address: SocketAddr) -> Self {
+        Self(TcpStream::connect(address).await.unwrap())
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         self.0.local_addr().unwrap()
     }

@@ -1,11 +1,12 @@
 //! What is answered, and what is refused.
 
 use std::fmt::Write as _;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use twinlane_server::Settings;
+use twinlane_server::{Server, Settings};
 
-use crate::client::Running;
+use crate::client::{Client, Echo, Running};
 
 #[tokio::test]
 async fn a_connection_is_kept() {
@@ -136,4 +137,44 @@ async fn a_head_that_does_not_arrive_ends_the_connection() {
     idle.get("/once").await;
     idle.read_until("/once").await;
     assert_eq!(idle.read_to_end().await, "");
+}
+
+/// A service that is ready only when it has been asked twice.
+#[derive(Clone, Default)]
+struct NotYet {
+    echo: Echo,
+    asked: bool,
+}
+
+impl tower_service::Service<::http::Request<twinlane_server::Incoming>> for NotYet {
+    type Response =
+        <Echo as tower_service::Service<::http::Request<twinlane_server::Incoming>>>::Response;
+    type Error = std::convert::Infallible;
+    type Future =
+        <Echo as tower_service::Service<::http::Request<twinlane_server::Incoming>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        if !std::mem::replace(&mut self.asked, true) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: ::http::Request<twinlane_server::Incoming>) -> Self::Future {
+        assert!(self.asked, "it was not ready");
+        self.echo.call(request)
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_ready_is_waited_for() {
+    let server = Server::bind(&Settings::default().port(0)).await.unwrap();
+    let address = server.local_addr();
+    tokio::spawn(server.serve(|_| NotYet::default(), std::future::pending()));
+    let mut client = Client::connect(address).await;
+    for path in ["/first", "/second"] {
+        client.get(path).await;
+        client.read_until(path).await;
+    }
 }

@@ -164,3 +164,27 @@ async fn more_connections_than_the_settings_say_are_refused() {
             .contains(&"/refused".to_owned())
     );
 }
+
+#[tokio::test]
+async fn never_is_a_deadline() {
+    let never = Duration::MAX;
+    let settings = Settings::default()
+        .header_timeout(never)
+        .body_idle_timeout(never)
+        .write_timeout(never)
+        .shutdown_timeout(Some(never));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client
+        .send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\n")
+        .await;
+    tokio::time::sleep(SOON).await;
+    client.send("end").await;
+    client.read_until("/body").await;
+    client.get("/large").await;
+    client.read_until("\r\n\r\n").await;
+    server.tell_to_stop();
+    tokio::time::sleep(SOON).await;
+    assert_eq!(client.read_to_end().await.len(), LARGE);
+    server.end().await;
+}

@@ -113,11 +113,6 @@ impl Made {
         Ok(())
     }
 
-    /// From now on a request that is given up can [wait](Self::wait_for_threads) for its threads.
-    pub(crate) fn keep_thread_results(&mut self) {
-        self.threads = Some(ThreadResults::default());
-    }
-
     /// Waits for the functions in threads of a request that was given up, and takes what they have made.
     pub(crate) async fn wait_for_threads(&mut self) {
         if let Some(threads) = self.threads.take() {
@@ -128,22 +123,17 @@ impl Made {
         }
     }
 
-    pub(super) fn keeper(&self) -> Option<Keeper> {
-        self.threads.as_ref().map(ThreadResults::keeper)
+    /// Made at the first trip to a thread: a request without one pays nothing.
+    pub(super) fn keeper(&mut self) -> Keeper {
+        self.threads.get_or_insert_default().keeper()
     }
 
-    pub(super) fn keeping(&self, of: &Running, call: Call<Supplying>) -> Call<Supplying> {
-        match &self.threads {
-            None => call,
-            Some(threads) => thread_results::keeping(threads, of, call),
-        }
+    pub(super) fn keeping(&mut self, of: &Running, call: Call<Supplying>) -> Call<Supplying> {
+        thread_results::keeping(of, call, || self.keeper())
     }
 
-    pub(super) fn waited_for(&self, call: Call) -> Call {
-        match &self.threads {
-            None => call,
-            Some(threads) => thread_results::waited_for(threads, call),
-        }
+    pub(super) fn waited_for(&mut self, call: Call) -> Call {
+        thread_results::waited_for(call, || self.keeper())
     }
 
     /// Takes what threads have made. `Err`: it ends the request.

@@ -13,7 +13,6 @@ use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled,
 
 use super::made::{Instead, Made, failed_by};
 use super::provision::{Running, Step, Turn};
-use super::thread_results::kept;
 use super::{PlannedDependencies, Supplying};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
@@ -284,18 +283,17 @@ impl Made {
                 supplied.push((running, made));
                 if !goes_on {
                     leave_values(&mut supplied);
-                    return (kept(keeper, supplied), None);
+                    keeper.keep(supplied);
+                    return None;
                 }
             }
             let ended = Panicked::catch(last);
             leave_values(&mut supplied);
-            (kept(keeper, supplied), Some(ended))
+            keeper.keep(supplied);
+            Some(ended)
         });
         match travelled.await {
-            Ok((supplied, last)) => {
-                for (running, made) in supplied {
-                    self.add(&running, made)?;
-                }
+            Ok(last) => {
                 self.add_kept()?;
                 let last = last.map(|last| last.map_err(Refused::from));
                 last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))

@@ -51,54 +51,52 @@ impl ThreadResults {
 }
 
 impl Keeper {
-    fn keep(self, results: Vec<Result>) {
+    pub(super) fn keep(self, results: Vec<Result>) {
         let mut kept = self.results.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend(results);
     }
 }
 
-/// The results of a trip, unless somebody keeps them.
-pub(super) fn kept(keeper: Option<Keeper>, results: Vec<Result>) -> Vec<Result> {
-    match keeper {
-        None => results,
-        Some(keeper) => {
-            keeper.keep(results);
-            Vec::new()
-        }
-    }
-}
-
 /// The call of one dependency, whose result is kept where it is made in a thread.
 pub(super) fn keeping(
-    results: &ThreadResults,
     of: &Running,
     call: Call<Supplying>,
+    keeper: impl FnOnce() -> Keeper,
 ) -> Call<Supplying> {
-    let (of, keeper) = (of.clone(), results.keeper());
-    in_threads(call, move |function| {
-        let made = function();
-        keeper.keep(vec![(of, Ok(made))]);
-        Ok(Supplied::default())
+    in_threads(call, keeper, |keeper, function| {
+        let of = of.clone();
+        Box::new(move || {
+            let made = function();
+            keeper.keep(vec![(of, Ok(made))]);
+            Ok(Supplied::default())
+        })
     })
 }
 
 /// The call of the operation, which is waited for where it runs in a thread.
-pub(super) fn waited_for<R: Send + 'static>(results: &ThreadResults, call: Call<R>) -> Call<R> {
-    let keeper = results.keeper();
-    in_threads(call, move |function| {
-        let output = function();
-        drop(keeper);
-        output
+pub(super) fn waited_for<R: Send + 'static>(
+    call: Call<R>,
+    keeper: impl FnOnce() -> Keeper,
+) -> Call<R> {
+    in_threads(call, keeper, |keeper, function| {
+        Box::new(move || {
+            let output = function();
+            drop(keeper);
+            output
+        })
     })
 }
 
+type Function<R> = Box<dyn FnOnce() -> R + Send>;
+
 fn in_threads<R: Send + 'static>(
     call: Call<R>,
-    run: impl FnOnce(Box<dyn FnOnce() -> R + Send>) -> R + Send + 'static,
+    keeper: impl FnOnce() -> Keeper,
+    run: impl FnOnce(Keeper, Function<R>) -> Function<R>,
 ) -> Call<R> {
     Call::of_work(match call.into_work() {
-        Work::Thread(function) => Work::Thread(Box::new(move || run(function))),
-        Work::Cpu(function) => Work::Cpu(Box::new(move || run(function))),
+        Work::Thread(function) => Work::Thread(run(keeper(), function)),
+        Work::Cpu(function) => Work::Cpu(run(keeper(), function)),
         other @ (Work::Loop(_) | Work::InPlace(_)) => other,
     })
 }

@@ -132,6 +132,29 @@ async fn numbers(log: State<Log>) -> Streaming {
     Streaming::new(Never::<&str>(PhantomData))
 }
 
+/// Made in a thread, when the log has been told to go on.
+#[dependency]
+fn slow_connection(log: State<Log>) -> Provided<Log, AfterResponse> {
+    let log = Log::clone(&log);
+    log.add("begun");
+    while !log.lines().iter().any(|line| line == "goes on") {
+        std::thread::yield_now();
+    }
+    Provided::new(log.clone()).after_response(async move |_, _| log.add("undone"))
+}
+
+#[get("/made-in-a-thread")]
+async fn made_in_a_thread(connection: Depends<slow_connection>) -> &'static str {
+    connection.add("called");
+    "answered"
+}
+
+#[get("/numbers-held")]
+async fn numbers_held(connection: Depends<connection>) -> Streaming {
+    connection.add("begun");
+    Streaming::new(Never::<&str>(PhantomData))
+}
+
 /// A stream that has no items and no end.
 struct Never<T>(PhantomData<fn() -> T>);
 
@@ -157,6 +180,8 @@ fn app(log: &Log) -> App {
         events,
         silent_events,
         numbers,
+        made_in_a_thread,
+        numbers_held,
     ])
 }
 
@@ -241,6 +266,36 @@ fn what_does_not_end_in_time_is_given_up_and_undone() {
         let running = Running::asked_for("/for-ever-alone", &log, SOON).await;
         assert_eq!(running.stop().await, (String::new(), false));
         assert_eq!(log.lines(), ["begun", "dropped"]);
+    });
+}
+
+#[test]
+fn what_a_thread_makes_for_a_request_that_is_given_up_is_undone() {
+    runs(async {
+        let log = Log::default();
+        let running = Running::asked_for("/made-in-a-thread", &log, SOON).await;
+        let service = running.service.clone();
+        assert_eq!(running.stop_connections().await, (String::new(), false));
+        service.cancel();
+        tokio::task::yield_now().await;
+        log.add("goes on");
+        service.wait_idle().await;
+        assert_eq!(log.lines(), ["begun", "goes on", "undone"]);
+    });
+}
+
+#[test]
+fn a_stream_without_tasks_is_cut_off_as_by_its_client() {
+    runs(async {
+        let log = Log::default();
+        let mut service = app(&log).into_service().unwrap();
+        let request = twinlane::http::Request::get("/numbers-held");
+        let request = request.body(twinlane::Body::empty()).unwrap();
+        let Ok(response) = tower_service::Service::call(&mut service, request).await;
+        service.cancel();
+        drop(response);
+        service.wait_idle().await;
+        assert_eq!(log.lines(), ["begun", "undone: client gone"]);
     });
 }
 
