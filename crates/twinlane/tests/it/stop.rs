@@ -289,7 +289,7 @@ fn a_stream_without_tasks_is_cut_off_as_by_its_client() {
     runs(async {
         let log = Log::default();
         let mut service = app(&log).into_service().unwrap();
-        let request = twinlane::http::Request::get("/numbers-held");
+        let request = http::Request::get("/numbers-held");
         let request = request.body(twinlane::Body::empty()).unwrap();
         let Ok(response) = tower_service::Service::call(&mut service, request).await;
         service.cancel();
