@@ -3,11 +3,12 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use tokio::sync::Notify;
-use tokio::sync::futures::Notified;
+
+use crate::stopping::StopSignal;
 
 /// Counts work that is under way, and waits for its end. Clones count together.
 ///
@@ -38,8 +39,7 @@ pub struct Guard {
 struct Shared {
     count: AtomicUsize,
     idle: Notify,
-    is_cancelled: AtomicBool,
-    cancelled: Notify,
+    cancelled: StopSignal,
 }
 
 impl InFlight {
@@ -77,15 +77,15 @@ impl InFlight {
     /// [`until_given_up`](crate::until_given_up) ends at its next `.await`, what stands behind that goes on, such as the
     /// undoing of what it had. It cannot be taken back.
     pub fn cancel(&self) {
-        self.shared.is_cancelled.store(true, Ordering::Release);
-        self.shared.cancelled.notify_waiters();
+        self.shared.cancelled.send();
     }
 
     /// Runs `future` until this is [cancelled](Self::cancel): `None`, and `future` is dropped where it waits.
     pub async fn until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
-        let (mut cancelled, mut future) = (pin!(self.cancelled()), pin!(future));
+        let cancelled = self.cancelled();
+        let (mut news, mut future) = (pin!(cancelled.news()), pin!(future));
         poll_fn(|cx| {
-            if self.is_cancelled() || cancelled.as_mut().poll(cx).is_ready() {
+            if cancelled.is_sent() || news.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(None);
             }
             future.as_mut().poll(cx).map(Some)
@@ -93,13 +93,8 @@ impl InFlight {
         .await
     }
 
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.shared.is_cancelled.load(Ordering::Acquire)
-    }
-
-    /// Wakes its task when this is cancelled. Who has missed that sees it by [`is_cancelled`](Self::is_cancelled).
-    pub(crate) fn cancelled(&self) -> Notified<'_> {
-        self.shared.cancelled.notified()
+    pub(crate) fn cancelled(&self) -> &StopSignal {
+        &self.shared.cancelled
     }
 }
 

@@ -69,7 +69,7 @@ impl<F: Future> Future for UntilGivenUp<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
-        let given_up = |in_flight: &InFlight| self.with_client || in_flight.is_cancelled();
+        let given_up = |in_flight: &InFlight| self.with_client || in_flight.cancelled().is_sent();
         if LEFT_ALONE.try_with(given_up).unwrap_or(false) {
             return Poll::Ready(None);
         }
@@ -157,7 +157,7 @@ async fn polled_when_cancelled<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,
 ) -> T {
-    let mut cancelled = pin!(in_flight.cancelled());
+    let mut cancelled = pin!(in_flight.cancelled().news());
     poll_fn(|cx| {
         // Once is enough: nothing is cancelled twice.
         let _wakes = cancelled.as_mut().poll(cx);

@@ -37,7 +37,7 @@ pub(crate) struct Pulse {
     polls: AtomicU32,
     /// The [`Holder`] of the poll, in bits.
     holder: AtomicU32,
-    /// How often something has panicked here.
+    /// The number of panics on this thread.
     panics: AtomicU32,
     /// Whether the thread is a worker, and as such in its seat.
     seated: AtomicBool,
@@ -50,7 +50,7 @@ pub(crate) struct Pulse {
 pub(crate) struct Beat {
     pub(crate) polls: u32,
     pub(crate) holder: Holder,
-    /// How many panics there had been.
+    /// The number of panics before.
     pub(crate) panics: u32,
 }
 
@@ -186,7 +186,7 @@ impl Pulse {
         })
     }
 
-    /// How often something has panicked here.
+    /// The number of panics on this thread.
     pub(crate) fn panics(&self) -> u32 {
         self.panics.load(Ordering::Acquire)
     }

@@ -1,4 +1,4 @@
-//! How code that would go on for long learns that its server stops.
+//! A signal that is sent once, and the future by which code learns that its server stops.
 
 use std::fmt;
 use std::future::Future;
@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::sync::Notify;
-use tokio::sync::futures::OwnedNotified;
+use tokio::sync::futures::{Notified, OwnedNotified};
 
-/// Tells code that its server stops. Clones are one signal.
+/// Tells code that its server stops, or any other news that comes once. Clones are one signal.
 ///
 /// ```
 /// # use twinlane_lanes::{RuntimeBuilder, StopSignal};
@@ -53,9 +53,16 @@ impl StopSignal {
         self.0.news.notify_waiters();
     }
 
-    /// Whether it has been sent.
+    /// True when it has been sent.
     pub fn is_sent(&self) -> bool {
         self.0.sent.load(Ordering::Acquire)
+    }
+
+    /// Wakes its task when the signal is sent. A task that begins to listen later asks [`is_sent`](Self::is_sent).
+    ///
+    /// It borrows the signal and allocates nothing; a [`Stopping`] can be kept.
+    pub fn news(&self) -> Notified<'_> {
+        self.0.news.notified()
     }
 
     /// A future that is ready when it has been sent.
@@ -68,7 +75,7 @@ impl StopSignal {
 }
 
 impl Stopping {
-    /// Whether the server stops.
+    /// True when the server stops.
     pub fn has_begun(&self) -> bool {
         self.signal.is_sent()
     }

@@ -49,14 +49,14 @@ where
         let ended = poll_fn(|cx| {
             own_wakes.poll(cx, |cx| {
                 let mut polled = connection.as_mut().poll(cx);
-                if polled.is_ready() || !stopping.begun.has_come() {
+                if polled.is_ready() || !stopping.begun.is_sent() {
                     return polled;
                 }
                 if stop.is_due() {
                     connection.as_mut().graceful_shutdown();
                     polled = connection.as_mut().poll(cx);
                 }
-                if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.has_come()) {
+                if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.is_sent()) {
                     return Poll::Ready(Ok(()));
                 }
                 polled

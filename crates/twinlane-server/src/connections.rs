@@ -1,4 +1,4 @@
-//! What all connections of a server share, and waiting for their end.
+//! Settings and state that all connections of a server share, and the wait for their end.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::pace::PaceLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
 
-/// What all connections of a server use.
+/// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
     /// Of the bodies of requests.
@@ -54,7 +54,7 @@ impl Connections {
 
     /// Waits for the connections to end. `false`: some were cut off.
     pub(crate) async fn finish(&self, settings: &Settings) -> bool {
-        self.stopping.begun.comes();
+        self.stopping.begun.send();
         let time = settings.shutdown_timeout.map(|time| time.min(LONGEST));
         let end = time.map(|time| Instant::now() + time);
         // Those with nothing in flight end at once: they are not worth a line.
@@ -75,7 +75,7 @@ impl Connections {
         }
         let open = count_of(self.open.count());
         warn!("stopping: {open} had not finished after {time:?} and are cut off");
-        self.stopping.cut.comes();
+        self.stopping.cut.send();
         // One whose handler blocks its worker cannot be.
         let _ = timeout(LONGEST_CUT, self.open.wait_idle()).await;
         false

@@ -23,7 +23,7 @@ pub struct Incoming {
 }
 
 pin_project! {
-    /// What is watched of a body while it arrives.
+    /// Deadline and framing of a body while it arrives.
     #[derive(Debug)]
     struct Watch {
         #[pin]

@@ -68,7 +68,7 @@ pub fn write_escaped(to: &mut (impl Write + ?Sized), text: &str) -> fmt::Result 
     to.write_str(rest)
 }
 
-/// Whether a character ends a line, moves the cursor of a terminal, or turns the direction of what follows.
+/// True if a character ends a line, moves the cursor of a terminal, or turns the direction of what follows.
 fn forges(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -1,4 +1,4 @@
-//! How long a client may keep us waiting.
+//! Limits of the time that a client makes the server wait.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -126,7 +126,7 @@ mod tests {
         Box::pin(Pace::new(PaceLimits { idle, min_rate }))
     }
 
-    /// Whether the wait is cut off before so much time has passed.
+    /// True if the wait is cut off before so much time has passed.
     async fn is_cut_off(pace: &mut Pin<Box<Pace>>, within: Duration) -> bool {
         timeout(within, poll_fn(|cx| pace.as_mut().poll_wait(cx)))
             .await

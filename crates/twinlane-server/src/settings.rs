@@ -35,10 +35,9 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// How long a connection may take to send the head of its next request, idle time included. 30 seconds by default.
     pub header_timeout: Duration,
-    /// How long the next piece of a body may take; later is answered with 408. 30 seconds by default.
+    /// The longest wait for the next piece of a body; a later one is answered with 408. 30 seconds by default.
     pub body_idle_timeout: Duration,
-    /// How long a client may take to read the next part of its response; then the connection is closed. 60 seconds by
-    /// default.
+    /// The longest wait for a client that does not read its response; then the connection is closed. 60 seconds by default.
     pub write_timeout: Duration,
     /// The fewest bytes a second that a client must send of a body, and read of a response, over all the time that it
     /// makes the server wait; `body_idle_timeout` and `write_timeout` are added to that time once. 1024 by default, 0 for
@@ -47,7 +46,7 @@ pub struct Settings {
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
-    /// How long a graceful stop waits for what is in flight before it cuts it off; `None` for as long as it takes. 25
+    /// The longest wait of a graceful stop for what is in flight, which is then cut off; `None` for as long as it takes. 25
     /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
 }

@@ -1,4 +1,4 @@
-//! What the parts of one connection know of each other: its socket, its requests and its task.
+//! State that the parts of one connection share: its socket, its requests and its task.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -52,7 +52,7 @@ impl ConnectionState {
 
     /// No request is being answered, and nothing of a response is left to send.
     pub(crate) fn is_idle(&self) -> bool {
-        self.0.requests.load(Ordering::Relaxed) == 0 && !self.0.unsent.load(Ordering::Relaxed)
+        self.is_answered() && !self.0.unsent.load(Ordering::Relaxed)
     }
 
     /// Until the end of a chunked body has been seen, nobody can say where the next request of this connection begins.

@@ -108,7 +108,7 @@ pub struct OperationOptions {
     pub max_body_size: Option<usize>,
     /// How much a form may hold.
     pub form_limits: Option<FormLimits>,
-    /// How large the list of a request's errors may be.
+    /// Limits of the list of a request's errors.
     pub error_limits: Option<ErrorLimits>,
     /// How it runs, beside its lane.
     pub lane: LaneOptions,

@@ -1,4 +1,4 @@
-//! What is known for sure of a thread that holds its worker.
+//! Evidence of what a thread that holds its worker does.
 //!
 //! The thread may have been given no processor, and so may the watchdog itself. Neither is the doing of the code that runs there. So the time
 //! between two readings counts only if the watchdog came on time for both and the operating system has counted it: as computed, or as
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::shares::{Counted, Doing, Kind};
 
-/// What the operating system said of a thread at one moment.
+/// A reading: the state of a thread at one moment, as the operating system tells it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) at: Instant,

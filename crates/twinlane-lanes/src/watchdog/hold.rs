@@ -21,7 +21,7 @@ pub(crate) struct Hold {
     /// Whether the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
     is_real: bool,
     evidence: Option<Evidence>,
-    /// Whether a line has been written while it goes on.
+    /// True if a line has been written while it goes on.
     is_told: bool,
 }
 

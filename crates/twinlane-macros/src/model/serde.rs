@@ -55,7 +55,7 @@ fn keep_other_derives(attribute: &mut Attribute) -> bool {
     !kept.is_empty()
 }
 
-/// Whether it is `Serialize` or `Deserialize`, alone or as `serde::Serialize`: other crates have derives of these names.
+/// True if it is `Serialize` or `Deserialize`, alone or as `serde::Serialize`: other crates have derives of these names.
 fn is_of_serde(path: &syn::Path) -> bool {
     let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
     let is_name = |name: &Ident| name == "Serialize" || name == "Deserialize";

@@ -4,7 +4,7 @@ use super::cut::{Room, TooLarge, bounded_text};
 use super::{ErrorDetail, Kind, cut};
 use crate::{JsonValue, Step};
 
-/// How many bytes of JSON errors may have.
+/// Limits of errors, in bytes of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "one error, and all of them")]
 pub struct ErrorLimits {
@@ -111,7 +111,7 @@ impl ErrorList {
         self.limits
     }
 
-    /// Whether there is no error.
+    /// True if there is no error.
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty() && !self.is_full()
     }
@@ -121,7 +121,7 @@ impl ErrorList {
         self.errors.len()
     }
 
-    /// Whether an error had no room.
+    /// True if an error had no room.
     pub fn is_full(&self) -> bool {
         self.cut.is_some()
     }

@@ -78,12 +78,12 @@ pub(crate) enum MomentRule {
     Time(ZoneRule),
     DateTime(ZoneRule),
     Duration {
-        /// Whether it may be less than nothing.
+        /// True if it may be less than nothing.
         negative: bool,
     },
 }
 
-/// Whether a moment has a time zone.
+/// True if a moment has a time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ZoneRule {
     With,

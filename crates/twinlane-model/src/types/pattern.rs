@@ -39,7 +39,7 @@ fn compiled(text: &str) -> Option<Regex> {
     is_affordable(text).then(|| Regex::new(text).ok()).flatten()
 }
 
-/// Whether it is a pattern that is compiled within milliseconds, and so are all of the document together.
+/// True if it is a pattern that is compiled within milliseconds, and so are all of the document together.
 ///
 /// Known before it is compiled, by its size as an automaton.
 fn is_affordable(text: &str) -> bool {

@@ -206,7 +206,7 @@ impl Lengths {
         }
     }
 
-    /// Whether the bytes alone say that the number of characters is right: a character has one to four of them.
+    /// True if the bytes alone say that the number of characters is right: a character has one to four of them.
     #[inline(always)]
     fn surely_fit(self, text: &str) -> bool {
         let (least, most) = (text.len().div_ceil(4), text.len());

@@ -16,9 +16,9 @@ thread_local! {
 /// Work that may be more than the size of a document.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
-    /// What has been looked at in unions within unions.
+    /// Values looked at in unions within unions.
     walked: usize,
-    /// What it costs to compile the patterns.
+    /// Cost of compiling the patterns.
     compiled: usize,
 }
 

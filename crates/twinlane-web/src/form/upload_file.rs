@@ -311,7 +311,7 @@ fn is_edge(letter: char) -> bool {
     letter == '.' || letter.is_whitespace()
 }
 
-/// Whether a letter is not seen, or changes how others are: control characters, marks of direction, joiners, tags.
+/// True if a letter is not seen, or changes how others are: control characters, marks of direction, joiners, tags.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -328,7 +328,7 @@ fn is_unseen(letter: char) -> bool {
         )
 }
 
-/// Whether Windows takes the name for a device, whatever its extension.
+/// True if Windows takes the name for a device, whatever its extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     let stem = stem.trim_end().to_ascii_uppercase();

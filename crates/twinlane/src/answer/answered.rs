@@ -40,7 +40,7 @@ pub(crate) struct Beside {
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) background: BackgroundTasks,
-    /// Whether the body ends when the server stops.
+    /// True if the body ends when the server stops.
     pub(crate) ends_at_stop: bool,
 }
 

@@ -187,7 +187,7 @@ fn operation(
     }
 }
 
-/// How large the list of a request's errors may be.
+/// Limits of the list of a request's errors.
 fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
     planned.limits.errors.resolved().unwrap_or_else(|message| {
         mistakes.push(Mistake::Answer {

@@ -51,7 +51,7 @@ pub enum Mistake {
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
-        /// What is wrong with it, and what to write.
+        /// The mistake, and its mend.
         message: String,
     },
     /// A rule that does not fit the type that it stands on.
@@ -62,7 +62,7 @@ pub enum Mistake {
         place: String,
         /// The rule with its value, as it is written: `ge = "a"`.
         rule: String,
-        /// What is wrong with it, and what to write.
+        /// The mistake, and its mend.
         message: String,
     },
     /// Something that the options say of the operation or of its answer, and that cannot be.
@@ -234,7 +234,7 @@ impl fmt::Display for Mistake {
 }
 
 impl Mistake {
-    /// What is wrong with the states of the application.
+    /// Writes a mistake in the states of the application.
     fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DoubleState {

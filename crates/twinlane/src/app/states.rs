@@ -14,9 +14,9 @@ pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 #[derive(Debug, Default)]
 pub(super) struct GivenStates {
     given: States,
-    /// Where each was given.
+    /// The place in the source of each.
     places: HashMap<TypeId, &'static Location<'static>>,
-    /// What stands in the place of others, in tests.
+    /// Values that replace others, in tests.
     overrides: States,
     mistakes: Vec<Mistake>,
 }

@@ -41,7 +41,7 @@ pub(crate) struct Made {
 pub(super) struct PlacedTeardown {
     /// The place of the dependency among those of the operation.
     pub(super) place: usize,
-    /// What the log calls the teardown.
+    /// The name of the teardown in the log.
     pub(super) label: Label,
     pub(super) teardown: Teardown,
 }

@@ -22,9 +22,9 @@ impl<R> Probe<R> {
 
 /// The answers for all types without an inherent constant.
 pub trait ProbeDefault {
-    /// Whether the type is a `Result`.
+    /// True if the type is a `Result`.
     const IS_RESULT: bool = false;
-    /// Whether the type is a [`Provided`], or a `Result` of one.
+    /// True if the type is a [`Provided`], or a `Result` of one.
     const IS_PROVIDED: bool = false;
 }
 

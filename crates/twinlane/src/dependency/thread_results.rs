@@ -1,4 +1,4 @@
-//! What functions in threads have made for a request that may be given up.
+//! Results of functions in threads, kept for a request that may be given up.
 //!
 //! A thread cannot be stopped. When its request is given up (`cancel_on_disconnect`), the function goes on, holds the values that it was
 //! given, and may make another. Its result is kept here, so that the request finds it: it waits for its threads, and then undoes everything
@@ -38,12 +38,12 @@ impl ThreadResults {
         }
     }
 
-    /// What has been kept so far.
+    /// The results kept so far.
     pub(super) fn take(&self) -> Vec<Result> {
         take(&mut *self.results.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What has been kept when no function runs any more.
+    /// All results, when no function runs any more.
     pub(super) async fn when_all_ended(&self) -> Vec<Result> {
         self.running.wait_idle().await;
         self.take()

@@ -61,12 +61,12 @@ impl Evidence {
         self.share.is_some_and(|share| share > 0.5)
     }
 
-    /// Whether the watchdog knows of a hold what it was. Each is worth a line in the log.
+    /// True if the watchdog knows of a hold what it was. Each is worth a line in the log.
     fn is_told(self) -> bool {
         self.computing + self.blocking > 0
     }
 
-    /// Whether it holds the event loop as a rule. Of a single call that took long nothing is known: its thread may have been given no
+    /// True if it holds the event loop as a rule. Of a single call that took long nothing is known: its thread may have been given no
     /// processor, or it may have panicked and printed a backtrace.
     fn usually_holds(self) -> bool {
         self.calls >= ENOUGH_CALLS && self.mean >= BURNS

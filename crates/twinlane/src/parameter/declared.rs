@@ -56,7 +56,7 @@ pub struct Declared {
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,
-    /// Whether the names of headers keep their underscores: of the fields, where it is a model.
+    /// True if the names of headers keep their underscores: of the fields, where it is a model.
     pub keeps_underscores: bool,
     /// The names of the options that were written, but for rules.
     pub said: &'static [&'static str],

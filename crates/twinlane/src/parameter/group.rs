@@ -12,7 +12,7 @@ use super::{Gather, Inputs, Slot};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GroupNames {
     pub(crate) place: Place,
-    /// Whether the underscores of a field's own name are those of its header: `convert_underscores = false`.
+    /// True if the underscores of a field's own name are those of its header: `convert_underscores = false`.
     pub(crate) keeps_underscores: bool,
 }
 

@@ -10,7 +10,7 @@ use super::{Gather, Kind, Parameter, Slot, SlotSource};
 /// The application's own signal, which is no [`State`](super::State) of a user's.
 struct OwnSignal(StopSignal);
 
-/// What a [`Stopping`] is made of, as one of the application's states.
+/// The signal that a [`Stopping`] waits for, as one of the application's states.
 pub(crate) fn stop_signal_state(signal: &StopSignal) -> (TypeId, Arc<dyn Any + Send + Sync>) {
     (
         TypeId::of::<OwnSignal>(),

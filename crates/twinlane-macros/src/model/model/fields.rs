@@ -312,7 +312,7 @@ fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors)
     (is_extra, is_flattened)
 }
 
-/// Whether it is spelled as a map that most programs have. A model may have any other name that ends with `Map`.
+/// True if it is spelled as a map that most programs have. A model may have any other name that ends with `Map`.
 fn is_known_map(ty: &Type) -> bool {
     let name = generic_name(ty);
     name.is_some_and(|name| matches!(name.as_str(), "HashMap" | "BTreeMap" | "IndexMap"))

@@ -40,7 +40,7 @@ pub(in crate::path_operation) struct Parameter<'w> {
     /// Whether it is a key of the body even where it stands alone.
     pub(in crate::path_operation) embed: bool,
     pub(in crate::path_operation) default: Option<DefaultValue>,
-    /// Whether the underscores of its name, or of its fields, are those of the headers.
+    /// True if the underscores of its name, or of its fields, are those of the headers.
     pub(in crate::path_operation) keeps_underscores: bool,
     /// The names of the options that are written.
     pub(in crate::path_operation) said: Vec<String>,

@@ -91,7 +91,7 @@ const fn nearest(number: i128) -> f64 {
 }
 
 impl Value {
-    /// Whether it is a number above zero.
+    /// True if it is a number above zero.
     pub(super) const fn is_positive(self) -> bool {
         match self {
             Self::Whole(number) => number > 0,
@@ -100,7 +100,7 @@ impl Value {
         }
     }
 
-    /// Whether it is greater, for sure.
+    /// True if it is greater, for sure.
     pub(super) const fn is_above(self, other: Self) -> bool {
         match (self, other) {
             (Self::Whole(one), Self::Whole(two)) => one > two,
@@ -113,7 +113,7 @@ impl Value {
         }
     }
 
-    /// Whether it is the same, for sure.
+    /// True if it is the same, for sure.
     #[expect(clippy::float_cmp, reason = "the same bound, written twice")]
     pub(super) const fn is_same(self, other: Self) -> bool {
         match (self, other) {

@@ -70,7 +70,7 @@ impl Limits {
         }
     }
 
-    /// Whether this one of the rules allows what they forbid: then only one of the two could be documented.
+    /// True if this one of the rules allows what they forbid: then only one of the two could be documented.
     pub(super) const fn are_loosened_by(
         &self,
         rule: RuleName,
@@ -109,7 +109,7 @@ impl Limits {
         }
     }
 
-    /// Whether no value is left with this one of the rules. Of two rules that leave none together the later is told.
+    /// True if no value is left with this one of the rules. Of two rules that leave none together the later is told.
     pub(super) const fn leave_nothing_with(
         self,
         rule: RuleName,
@@ -269,7 +269,7 @@ impl End {
     }
 }
 
-/// Whether the low end is higher than the other.
+/// True if the low end is higher than the other.
 const fn is_over(own: Option<End>, other: End) -> bool {
     match own {
         Some(own) => {
@@ -285,7 +285,7 @@ const fn is_over(own: Option<End>, other: End) -> bool {
     }
 }
 
-/// Whether the high end is lower than the other.
+/// True if the high end is lower than the other.
 const fn is_under(own: Option<End>, other: End) -> bool {
     match own {
         Some(own) => {

@@ -114,7 +114,7 @@ impl Values {
         }
     }
 
-    /// Whether the rule looks at such values.
+    /// True if the rule looks at such values.
     const fn have(self, rule: RuleName) -> bool {
         match rule {
             RuleName::Gt | RuleName::Ge | RuleName::Lt | RuleName::Le => {

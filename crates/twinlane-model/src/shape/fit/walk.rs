@@ -24,7 +24,7 @@ pub struct RuleMistake {
     pub place: String,
     /// The rule, with its value: `ge = "a"`.
     pub rule: String,
-    /// What is wrong with it, and what to write.
+    /// The mistake, and its mend.
     pub message: String,
 }
 

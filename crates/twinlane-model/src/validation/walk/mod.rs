@@ -33,7 +33,7 @@ pub(super) struct Walk<'e> {
     failures: usize,
     /// How many of them were there before the value, or the arm of a union, that the walk is about.
     failures_before: usize,
-    /// Whether the walk only asks if the value is taken: then no error is kept, and the first ends it.
+    /// True if the walk only asks if the value is taken: then no error is kept, and the first ends it.
     silent: bool,
     /// How many models contain the place where the walk is.
     depth: usize,
@@ -163,7 +163,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// Whether nothing that is left of the value, or of the arm of a union, can change what becomes of it.
+    /// True if nothing that is left of the value, or of the arm of a union, can change what becomes of it.
     fn is_over(&self) -> bool {
         self.failures > self.failures_before && (self.silent || self.errors.is_full())
     }

@@ -216,7 +216,7 @@ impl Key {
         self
     }
 
-    /// What signs; `None` for a key that only verifies.
+    /// The signer; `None` for a key that only verifies.
     pub(super) fn signer(&self) -> Option<errors::Result<Box<dyn JwtSigner>>> {
         let signing = self.signing.as_ref()?;
         Some((self.provider.signer_factory)(&self.algorithm, signing))
