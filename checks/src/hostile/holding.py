@@ -4,7 +4,7 @@ import select
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from .attack import Attack, Findings
 from .meter import Meter
@@ -14,8 +14,11 @@ from .wire import parse
 CLIENTS = 300
 DEADLINE_SECONDS = 3
 SPARE_SECONDS = 7.0  # for 300 connections on a machine that is busy
+LINGER_SECONDS = 10.0  # the server reads and discards, so that its response is not lost
 CAP = 60
 READ_BYTES = 20_000
+STEADY_DEADLINE = 20
+STEADY_SECONDS = 65
 
 
 def attacks() -> list[Attack]:
@@ -27,6 +30,7 @@ def attacks() -> list[Attack]:
     return [
         Attack(f"{CLIENTS} clients that ask for 2 MB and do not read", _unread, unread, most_peak=700, most_cpu=10),
         Attack(f"{CLIENTS} clients that do not read an endless stream", _flood, unread, most_peak=400, most_cpu=20),
+        Attack("clients that read steadily, 5 to 100 KiB/s: they are served", _steady_readers, {"write-timeout": STEADY_DEADLINE}),
         Attack("30 clients that read a fifth of --min-rate", _slow_readers, slow, most_peak=600, most_cpu=10),
         Attack(f"{CLIENTS} heads that stop", _half_heads, heads),
         Attack(f"{CLIENTS} heads of one byte in half a second", _dripping_heads, heads),
@@ -47,6 +51,38 @@ def _unread(server: Server, meter: Meter, findings: Findings) -> None:
 def _flood(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, b"GET /flood HTTP/1.1\r\nHost: a.test\r\n\r\n", buffer=4096):
         _expect_end(meter, findings)
+
+
+def _steady_readers(server: Server, meter: Meter, findings: Findings) -> None:
+    """They are within every limit for three deadlines, with small receive buffers and large ones."""
+    gets = [f"GET {target} HTTP/1.1\r\nHost: a.test\r\n\r\n".encode() for target in ("/large?megabytes=16", "/flood")]
+    rates = [kibibytes << 10 for kibibytes in (5, 20, 100)]
+    with ExitStack() as stack:
+        readers = [
+            (plug, rate)
+            for get in gets
+            for buffer in (None, 4096)
+            for rate in rates
+            for plug in stack.enter_context(_clients(server, get, buffer, count=1))
+        ]
+        last = time.monotonic() + STEADY_SECONDS
+        cut_off = set()
+        while time.monotonic() < last:
+            for plug, rate in readers:
+                if _has_ended(plug, rate // 5):
+                    cut_off.add(plug)
+            time.sleep(0.2)
+        findings.expect(not cut_off, f"{len(cut_off)} of {len(readers)} cut off within {STEADY_SECONDS} s")
+
+
+def _has_ended(plug: socket.socket, count: int) -> bool:
+    """Reads at most so many bytes, if some are there."""
+    try:
+        return not plug.recv(count, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _slow_readers(server: Server, meter: Meter, findings: Findings) -> None:
@@ -73,23 +109,23 @@ def _dripping_heads(server: Server, meter: Meter, findings: Findings) -> None:
 
 def _dripping_bodies(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Content-Length: 100000\r\n")) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"x"))
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"x"), spare=SPARE_SECONDS + LINGER_SECONDS)
 
 
 def _dripping_chunks(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Transfer-Encoding: chunked\r\n")) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"1\r\nx\r\n"))
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"1\r\nx\r\n"), spare=SPARE_SECONDS + LINGER_SECONDS)
 
 
 def _dripping_json(server: Server, meter: Meter, findings: Findings) -> None:
     head = _post("/numbers", "Content-Type: application/json\r\nContent-Length: 100000\r\n")
     with _clients(server, head) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"["))
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"["), spare=SPARE_SECONDS + LINGER_SECONDS)
 
 
 def _half_bodies(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Content-Length: 100000\r\n") + b"x"):
-        _expect_end(meter, findings)
+        _expect_end(meter, findings, spare=SPARE_SECONDS + LINGER_SECONDS)
 
 
 def _too_many(server: Server, meter: Meter, findings: Findings) -> None:

@@ -1,6 +1,7 @@
 //! The body of a request, as it arrives.
 
 use std::io;
+use std::mem::take;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -28,16 +29,24 @@ pin_project! {
     struct Watch {
         #[pin]
         pace: Pace,
-        // Of a chunked body whose end has not been seen.
-        chunked_on: Option<ConnectionState>,
+        connection: ConnectionState,
+        // The end of a chunked body has not been seen.
+        loses_framing: bool,
+        has_ended: bool,
     }
 }
 
 impl Incoming {
-    pub(crate) fn new(body: hyper::body::Incoming, limits: PaceLimits) -> Self {
+    pub(crate) fn new(
+        body: hyper::body::Incoming,
+        limits: PaceLimits,
+        connection: &ConnectionState,
+    ) -> Self {
         let watch = (!body.is_end_stream()).then(|| Watch {
             pace: Pace::new(limits),
-            chunked_on: None,
+            connection: connection.clone(),
+            loses_framing: false,
+            has_ended: false,
         });
         Self {
             body,
@@ -45,18 +54,37 @@ impl Incoming {
         }
     }
 
-    /// A chunked body of this connection.
+    /// A chunked body.
     ///
     /// Hyper reads on by itself to find the next request, and may see trailers that nobody else has seen yet.
     #[cold]
-    pub(crate) fn chunked_on(mut self, connection: &ConnectionState) -> Self {
-        connection.lose_framing();
+    pub(crate) fn chunked(mut self) -> Self {
         if let Some(watch) = &mut self.watch {
-            *watch.as_mut().project().chunked_on = Some(connection.clone());
+            let watch = watch.as_mut().project();
+            watch.connection.lose_framing();
+            *watch.loses_framing = true;
         }
         self
     }
 }
+
+/// What was not read may still be on its way.
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        let Some(watch) = &self.watch else { return };
+        if watch.has_ended || self.body.is_end_stream() {
+            return;
+        }
+        watch.connection.note_unread();
+        // Hyper reads no more than what has arrived to find the next request.
+        if self.body.size_hint().lower() > MOST_READ_BY_HYPER {
+            watch.connection.lose_framing();
+        }
+    }
+}
+
+/// Of a body that nobody has read; it is less, and depends on what has arrived.
+const MOST_READ_BY_HYPER: u64 = 1 << 20;
 
 impl Watch {
     /// Waits for the client, but not for long.
@@ -70,18 +98,16 @@ impl Watch {
 
     fn note(self: Pin<&mut Self>, frame: Option<&Frame<Bytes>>) {
         let this = self.project();
-        match frame {
-            Some(frame) => {
-                this.pace.moved(frame.data_ref().map_or(0, Bytes::len));
-                // Hyper takes what follows a bare line feed for more trailers: the next request may be among them.
-                if frame.is_trailers() {
-                    *this.chunked_on = None;
-                }
+        if let Some(frame) = frame {
+            this.pace.moved(frame.data_ref().map_or(0, Bytes::len));
+            // Hyper takes what follows a bare line feed for more trailers: the next request may be among them.
+            if frame.is_trailers() {
+                *this.loses_framing = false;
             }
-            None => {
-                if let Some(connection) = this.chunked_on.take() {
-                    connection.find_framing();
-                }
+        } else {
+            *this.has_ended = true;
+            if take(this.loses_framing) {
+                this.connection.find_framing();
             }
         }
     }

@@ -106,6 +106,7 @@ mod state;
 mod own_wakes;
 mod socket;
 mod pace;
+mod linger;
 mod service;
 mod request_check;
 mod incoming;

@@ -86,6 +86,11 @@ impl Pace {
         }
     }
 
+    /// Another wait would be too long at once.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.allowance().is_zero()
+    }
+
     fn begin_wait(self: Pin<&mut Self>) {
         let now = Instant::now();
         let deadline = now + self.allowance();

@@ -57,9 +57,9 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal);
         }
-        let mut body = Incoming::new(body, self.bodies);
+        let mut body = Incoming::new(body, self.bodies, &self.state);
         if is_chunked {
-            body = body.chunked_on(&self.state);
+            body = body.chunked();
         }
         let request = Request::from_parts(parts, body);
         let guard = Some(self.state.begin_request());

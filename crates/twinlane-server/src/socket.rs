@@ -6,9 +6,12 @@ use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::task::coop::has_budget_remaining;
 
+use crate::linger::Linger;
 use crate::pace::{Pace, PaceLimits};
 use crate::state::ConnectionState;
 
@@ -19,15 +22,32 @@ pub(crate) struct Socket<T> {
     writes: PaceLimits,
     /// Made when a write has to wait for the first time.
     pace: Option<Pin<Box<Pace>>>,
+    /// Made when the connection is closed by us.
+    linger: Option<Pin<Box<Linger>>>,
 }
 
-impl<T> Socket<T> {
+/// A stream that can be asked once more before its client is given up.
+pub(crate) trait TryWrite {
+    /// Writes what there is room for at this moment. `WouldBlock`: none.
+    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
+}
+
+impl TryWrite for TcpStream {
+    /// Asks the system itself: it tells of room only when a third of its buffer is free, which may be megabytes, and a client
+    /// that reads steadily but slowly takes minutes for them.
+    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        SockRef::from(self).send_vectored(slices)
+    }
+}
+
+impl<T: TryWrite> Socket<T> {
     pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits) -> Self {
         Self {
             stream: TokioIo::new(stream),
             state,
             writes,
             pace: None,
+            linger: None,
         }
     }
 
@@ -35,9 +55,10 @@ impl<T> Socket<T> {
         &mut self,
         cx: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
+        slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         if written.is_pending() {
-            return self.wait(cx);
+            return self.wait(cx, slices);
         }
         self.state.note_write(false);
         if let (Poll::Ready(Ok(bytes)), Some(pace)) = (&written, &mut self.pace) {
@@ -48,11 +69,22 @@ impl<T> Socket<T> {
 
     /// Waits until the client has read something, but not for long.
     #[cold]
-    fn wait<R>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
+    fn wait(&mut self, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.state.note_write(true);
         let limits = self.writes;
         let pace = self.pace.get_or_insert_with(|| Box::pin(Pace::new(limits)));
         ready!(pace.as_mut().poll_wait(cx));
+        match self.stream.inner().try_write_now(slices) {
+            Ok(bytes) => {
+                pace.as_mut().moved(bytes);
+                if !pace.is_used_up() {
+                    self.state.note_write(false);
+                    return Poll::Ready(Ok(bytes));
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Poll::Ready(Err(error)),
+        }
         Poll::Ready(Err(io::Error::new(
             io::ErrorKind::TimedOut,
             "the client does not read its response",
@@ -74,14 +106,14 @@ impl<T: AsyncRead + Unpin> Read for Socket<T> {
     }
 }
 
-impl<T: AsyncWrite + Unpin> Write for Socket<T> {
+impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.written(cx, written)
+        self.written(cx, written, &[IoSlice::new(bytes)])
     }
 
     /// Hyper flushes when it has written all that it had.
@@ -95,7 +127,21 @@ impl<T: AsyncWrite + Unpin> Write for Socket<T> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let this = &mut *self;
+        if this.linger.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            let is_unread = this.state.is_unread();
+            if !is_unread && this.state.reads_since_waiting() == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            // Nothing more will be begun: a stop need not wait.
+            this.state.note_read(true);
+            this.linger = Some(Box::pin(Linger::new(is_unread)));
+        }
+        match &mut this.linger {
+            Some(linger) => linger.as_mut().poll(cx, this.stream.inner_mut()),
+            None => Poll::Ready(Ok(())),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -108,7 +154,7 @@ impl<T: AsyncWrite + Unpin> Write for Socket<T> {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.written(cx, written)
+        self.written(cx, written, slices)
     }
 }
 
@@ -117,10 +163,17 @@ mod tests {
     use std::future::poll_fn;
     use std::time::Duration;
 
-    use tokio::io::{AsyncReadExt, DuplexStream, duplex};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::sleep;
 
     use super::*;
+
+    /// It says at once when there is room.
+    impl TryWrite for DuplexStream {
+        fn try_write_now(&self, _: &[IoSlice<'_>]) -> io::Result<usize> {
+            Err(io::ErrorKind::WouldBlock.into())
+        }
+    }
 
     const IDLE: Duration = Duration::from_secs(10);
 
@@ -201,5 +254,17 @@ mod tests {
             drop(response);
             write(&mut socket, &[0; 50]).await.unwrap();
         }
+    }
+
+    /// Reading what nobody wants must not look as if a request were to come.
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_lingers_begins_nothing() {
+        let (mut socket, state, mut client) = socket(0);
+        client.write_all(b"unread").await.unwrap();
+        state.note_read(false);
+        poll_fn(|cx| Pin::new(&mut socket).poll_shutdown(cx))
+            .await
+            .unwrap();
+        assert_eq!(state.reads_since_waiting(), 0);
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Shared by all of them. Only the connection's own task writes, but for [`find_framing`](Self::find_framing), so that
-/// plain stores will do.
+/// Shared by all of them. Only the connection's own task writes, but for what the body of a request
+/// notes, so that plain stores will do.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConnectionState(Arc<Shared>);
 
@@ -14,6 +14,7 @@ struct Shared {
     unsent: AtomicBool,
     requests: AtomicU32,
     framing_lost: AtomicBool,
+    unread: AtomicBool,
 }
 
 impl ConnectionState {
@@ -38,10 +39,21 @@ impl ConnectionState {
         self.0.unsent.store(waits, Ordering::Relaxed);
     }
 
+    /// A request's body was dropped before its end: hyper closes the connection, and the client may still be sending.
+    pub(crate) fn note_unread(&self) {
+        self.0.unread.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_unread(&self) -> bool {
+        self.0.unread.load(Ordering::Acquire)
+    }
+
     /// Counts a request until its response has been handed to the socket.
     pub(crate) fn begin_request(&self) -> RequestGuard {
         let requests = self.0.requests.load(Ordering::Relaxed);
         self.0.requests.store(requests + 1, Ordering::Relaxed);
+        // Hyper has found the end of the body before, if it begins another request.
+        self.0.unread.store(false, Ordering::Relaxed);
         RequestGuard(self.clone())
     }
 

@@ -40,6 +40,31 @@ async fn a_client_that_reads_too_little_is_cut_off() {
     assert!(read < LARGE, "{read}");
 }
 
+/// What it reads between two deadlines is far less than a third of the sockets' buffers, of which alone the system would tell.
+#[tokio::test]
+async fn a_client_that_reads_slowly_and_steadily_is_not_cut_off() {
+    let server = Running::start(Settings::default().write_timeout(20 * SOON)).await;
+    let mut client = server.connect().await;
+    client.get("/large").await;
+    client.read_until("\r\n\r\n").await;
+    // Long enough for five deadlines.
+    for _ in 0..100 {
+        assert_ne!(client.read_some(1 << 13).await, 0);
+        tokio::time::sleep(SOON).await;
+    }
+    server.tell_to_stop();
+    // The rest is there: nothing was cut off.
+    let mut read = 0;
+    loop {
+        match client.read_some(1 << 20).await {
+            0 => break,
+            some => read += some,
+        }
+    }
+    assert!(read >= LARGE - 100 * (1 << 13), "{read}");
+    server.end().await;
+}
+
 #[tokio::test]
 async fn a_client_that_reads_is_not_cut_off() {
     let settings = Settings::default().write_timeout(NEVER).min_rate(1);
@@ -186,5 +211,57 @@ async fn never_is_a_deadline() {
     server.tell_to_stop();
     tokio::time::sleep(SOON).await;
     assert_eq!(client.read_to_end().await.len(), LARGE);
+    server.end().await;
+}
+
+/// Most clients, and proxies, write the whole body before they read.
+#[tokio::test]
+async fn a_response_to_an_unread_body_arrives() {
+    let server = Running::start(Settings::default()).await;
+    let (body, size) = ("x".repeat(LARGE), format!("{LARGE:x}"));
+    for request in [
+        format!("POST /early HTTP/1.1\r\nhost: a\r\ncontent-length: {LARGE}\r\n\r\n{body}"),
+        format!(
+            "POST /early HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n{size}\r\n{body}\r\n0\r\n\r\n"
+        ),
+        // Refused for its target.
+        format!("POST * HTTP/1.1\r\nhost: a\r\ncontent-length: {LARGE}\r\n\r\n{body}"),
+        // Refused by hyper.
+        format!("GET / HTTP/1.1\r\nhost: a\r\nx: {body}\r\n\r\n"),
+    ] {
+        let mut client = server.connect().await;
+        client.send(&request).await;
+        let response = client.read_to_end().await;
+        assert!(response.starts_with("HTTP/1.1 "), "{request:.60}");
+        assert!(response.contains("\r\nconnection: close\r\n"), "{response}");
+    }
+}
+
+/// A short body that nobody reads does not cost the connection.
+#[tokio::test]
+async fn a_connection_is_kept_after_a_short_unread_body() {
+    let server = Running::start(Settings::default()).await;
+    let mut client = server.connect().await;
+    client
+        .send("POST /early HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nend")
+        .await;
+    client.read_until("/early").await;
+    client.get("/next").await;
+    client.read_until("/next").await;
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_the_rest_of_an_unread_body() {
+    // Less than the server lingers.
+    let settings = Settings::default().shutdown_timeout(Some(20 * SOON));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client
+        .send(&format!(
+            "POST /early HTTP/1.1\r\nhost: a\r\ncontent-length: {LARGE}\r\n\r\nbegin"
+        ))
+        .await;
+    client.read_until("/early").await;
+    server.tell_to_stop();
     server.end().await;
 }
