@@ -6,6 +6,7 @@ pub use twinlane_lanes::RuntimeBuilder;
 pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
+pub use crate::__walk_effect as walk_effect;
 pub use crate::answer::{
     AdditionalResponse, Answer, AnswerCase, Answered, ErrorDescription, Failure, ViaContent,
     ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
@@ -13,8 +14,9 @@ pub use crate::answer::{
 pub use crate::call::Call;
 pub use crate::dependency::{
     AsksForNothing, Begun, Dependency, DependencyDescription, DependencyRef, Destination,
-    FutureProbe, Home, NamedEffect, PairProbe, PlainProbe, Probe, ProbeDefault, ReturnCase, Scope,
-    Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf, assert_plain_value, supply_of,
+    ErrorStep, FutureProbe, FutureStep, Home, NamedEffect, PairProbe, PlainProbe, PlainStep, Probe,
+    ProbeDefault, ReturnCase, Scope, Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf,
+    assert_nothing_unseen, assert_plain_value, supply_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;

@@ -172,13 +172,9 @@ macro_rules! routes {
 #[macro_export]
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
-        #[allow(unused_imports, reason = "each is for a kind of value")]
-        use $crate::__private::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
         ::std::vec::Vec::from([$({
-            let effect = $crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?;
-            let asked_for = $crate::__private::NamedEffect::<$dependency>::NEW.asked_for();
-            $crate::__private::assert_plain_value((&asked_for).value());
-            effect
+            $crate::__private::assert_nothing_unseen($crate::__private::walk_effect!($dependency));
+            $crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?
         }),*])
     }};
 }

@@ -95,14 +95,23 @@ pub enum Mistake {
         /// The one that it needs.
         inner: String,
     },
-    /// A generic dependency whose value hides an error or a teardown.
+    /// A dependency whose value hides an error or a teardown.
     DependencyValue {
         /// The operation.
         operation: OperationName,
         /// The dependency.
         dependency: String,
-        /// What the value is.
+        /// What the value is or holds, as a part of a sentence.
         hidden: &'static str,
+    },
+    /// A dependency for its effect, whose value holds what somebody must see.
+    UnseenValue {
+        /// The operation.
+        operation: OperationName,
+        /// The dependency.
+        dependency: String,
+        /// What the value holds.
+        holds: &'static str,
     },
     /// A function that has a dependency for itself and in another way too.
     DependencyHold {
@@ -227,6 +236,7 @@ impl fmt::Display for Mistake {
             Self::DependencyCycle { .. }
             | Self::DependencyScope { .. }
             | Self::DependencyValue { .. }
+            | Self::UnseenValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
             Self::DoubleState { .. } | Self::MissingState { .. } => self.write_state(f),
         }
@@ -282,7 +292,15 @@ impl Mistake {
                 hidden,
             } => write!(
                 f,
-                "{operation}: the value of the generic dependency `{dependency}` is {hidden}: spell the return type of its function `Result<..>`, `Provided<..>` or `Result<Provided<..>, ..>`, and give it a parameter that is neither"
+                "{operation}: the value of the dependency `{dependency}` {hidden}: return `Result<..>`, `Provided<..>` or `Result<Provided<..>, ..>` itself, and give a generic one, whose return type spells them, a parameter that is neither"
+            ),
+            Self::UnseenValue {
+                operation,
+                dependency,
+                holds,
+            } => write!(
+                f,
+                "{operation}: the dependency `{dependency}` stands for its effect, and its value is or holds {holds}: return a `Result`, whose error is the response, such as `Result<(), HttpError>`, or name a dependency that asks for this value and looks at it"
             ),
             Self::DependencyHold {
                 operation,

@@ -10,7 +10,7 @@ use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
-    PlannedNode, Scope, TeardownPlan, hidden_by_name,
+    PlannedNode, Scope, TeardownPlan, hidden_by_name, unseen_by_name,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -95,6 +95,7 @@ impl DependencyTree {
         let mut order = Vec::new();
         let mut roots = Vec::new();
         for effect in effects {
+            planter.check_effect(*effect);
             let node = planter.node(*effect);
             planter.add_order(&mut order, node);
             planter.requires(node);
@@ -409,8 +410,29 @@ impl Planter<'_> {
         }
     }
 
-    /// A value that hides an error or a teardown. The compiler has seen those whose types it knew.
+    /// A value that nobody sees, with an error, an answer or a teardown in it. Each dependency is named once, for its first operation.
+    fn check_effect(&mut self, reference: DependencyRef) {
+        let Some(holds) = unseen_by_name((reference.value)()) else {
+            return;
+        };
+        let name = (reference.describe)().name;
+        let is_known = self.mistakes.iter().any(|mistake| {
+            matches!(mistake, Mistake::UnseenValue { dependency, holds: known, .. } if dependency == name && *known == holds)
+        });
+        if !is_known {
+            self.mistakes.push(Mistake::UnseenValue {
+                operation: self.name.clone(),
+                dependency: name.to_owned(),
+                holds,
+            });
+        }
+    }
+
+    /// A value that hides an error or a teardown. The compiler has seen those whose types it knew. More is refused of an effect, before.
     fn check_value(&mut self, reference: DependencyRef, description: &DependencyDescription) {
+        if reference.hold == Hold::Effect {
+            return;
+        }
         if let Some(hidden) = hidden_by_name((reference.value)()) {
             self.mistakes.push(Mistake::DependencyValue {
                 operation: self.name.clone(),

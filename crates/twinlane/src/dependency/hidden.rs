@@ -5,6 +5,9 @@
 //! dependency with all its types; [`hidden_by_name`] is asked at startup, for generic dependencies within generic ones.
 
 use std::any::type_name;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+use std::task::Poll;
 
 use super::returned::Probe;
 use super::{Dependency, Depends, DependsMut, Fresh, Provided};
@@ -135,8 +138,34 @@ holds_provided!(
     Provided<T, S>,
     Option<Provided<T, S>>,
     Vec<Provided<T, S>>,
-    Box<Provided<T, S>>
+    Box<Provided<T, S>>,
+    Arc<Provided<T, S>>,
+    Mutex<Provided<T, S>>,
+    RwLock<Provided<T, S>>,
+    Poll<Provided<T, S>>,
+    (Provided<T, S>,)
 );
+
+impl<T, S, E> Probe<Option<Result<Provided<T, S>, E>>> {
+    /// The value holds a [`Provided`].
+    pub fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
+impl<T, S, const N: usize> Probe<[Provided<T, S>; N]> {
+    /// The value holds a [`Provided`].
+    pub fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
+
+impl<K, T, S, H> Probe<HashMap<K, Provided<T, S>, H>> {
+    /// The value holds a [`Provided`].
+    pub fn value(&self) -> ProvidedValue {
+        ProvidedValue
+    }
+}
 
 /// The parameters that ask for no dependency.
 pub trait AsksForNothing {
@@ -184,13 +213,14 @@ impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     }
 }
 
-/// What a type of this name hides as the value of a dependency.
+/// What a type of this name hides as the value of a dependency. A `Result` deeper within it is seen by whoever asks for the value.
 pub(crate) fn hidden_by_name(name: &str) -> Option<&'static str> {
     let is_of = |example: &str| generic_part(name) == generic_part(example);
+    let mut paths = paths_in(name);
     if is_of(type_name::<Result<(), ()>>()) {
-        Some("a `Result`, and nobody would see its error")
-    } else if is_of(type_name::<Provided<(), ()>>()) {
-        Some("a `Provided`, which would never be undone")
+        Some("is a `Result`, and nobody would see its error")
+    } else if paths.any(|path| Some(path) == generic_part(type_name::<Provided<(), ()>>())) {
+        Some("is or holds a `Provided`, which would never be undone")
     } else {
         None
     }
@@ -199,6 +229,14 @@ pub(crate) fn hidden_by_name(name: &str) -> Option<&'static str> {
 /// The path of a type, without its arguments.
 fn generic_part(name: &str) -> Option<&str> {
     name.split_once('<').map(|(path, _)| path)
+}
+
+/// The paths of all types in the name of a type, without their arguments. They are the compiler's: neither an alias nor a generic
+/// parameter is among them.
+pub(super) fn paths_in(name: &str) -> impl Iterator<Item = &str> {
+    let parts =
+        name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':' | '#' | '{' | '}')));
+    parts.filter(|part| part.contains("::"))
 }
 
 #[cfg(test)]
@@ -217,10 +255,27 @@ mod tests {
     #[test]
     fn a_result_and_a_provided_are_known_by_the_names_of_their_types() {
         assert!(hides::<std::io::Result<()>>());
-        assert!(hides::<Provided<u8, AfterResponse>>());
-        assert!(!hides::<Option<Result<u8, ()>>>());
         assert!(!hides::<()>());
         assert!(!hides::<Own<u8>>());
         assert!(matches!(Own::Value(1), Own::Value(1)));
+    }
+
+    #[test]
+    fn a_result_within_a_value_is_seen_by_who_asks_for_it() {
+        assert!(!hides::<Option<Result<u8, ()>>>());
+        assert!(!hides::<(Result<u8, ()>, Option<u8>)>());
+        assert!(!hides::<[Result<u8, ()>; 1]>());
+        assert!(!hides::<Own<Result<u8, ()>>>());
+    }
+
+    #[test]
+    fn a_provided_is_known_wherever_it_is_in_a_name() {
+        assert!(hides::<Provided<u8, AfterResponse>>());
+        assert!(hides::<Option<Result<Provided<u8>, ()>>>());
+        assert!(hides::<(u8, u8, Provided<u8>)>());
+        assert!(hides::<[Provided<u8>; 2]>());
+        assert!(hides::<&'static [Option<Provided<u8>>]>());
+        assert!(hides::<HashMap<u8, Provided<u8>>>());
+        assert!(hides::<Own<Provided<u8>>>());
     }
 }

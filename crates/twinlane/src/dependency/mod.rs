@@ -3,7 +3,8 @@
 //! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
 //! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, [`late_teardown`]
 //! that of values which are held longer than their request. [`plan`] is what is known of them at startup. [`returned`] reads a
-//! function's return type, and [`hidden`] refuses a value that would hide something. In a request, [`provision`] gathers their
+//! function's return type, [`hidden`] refuses a value that would hide something, and [`unseen`] what nobody sees who names a
+//! dependency for its effect. In a request, [`provision`] gathers their
 //! arguments in FastAPI's order and begins their functions ([`supply`]), [`run`] goes on with those that have to be waited for
 //! ([`thread_results`] if it may be given up meanwhile), and [`made`] is what comes of it.
 
@@ -21,6 +22,7 @@ mod run;
 mod supply;
 mod teardown;
 mod thread_results;
+mod unseen;
 
 use std::any::{TypeId, type_name};
 
@@ -45,6 +47,8 @@ pub(crate) use provision::{Further, Provision};
 pub use returned::{Probe, ProbeDefault, ReturnCase, Supply, SupplyOf, ValueOf, supply_of};
 pub(crate) use run::{LeftArguments, run_all};
 pub use supply::{Begun, Destination, Supplied, Supplying};
+pub(crate) use unseen::unseen_by_name;
+pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 
 use crate::answer::ErrorDescription;
 use crate::error::HttpError;

@@ -25,6 +25,7 @@ mod openapi;
 mod options;
 mod parameter;
 mod returned;
+mod returned_effects;
 mod routing;
 mod rules;
 mod security;

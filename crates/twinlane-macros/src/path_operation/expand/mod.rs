@@ -432,12 +432,8 @@ fn effect(effect: &Effect) -> TokenStream {
         quote!(.with_scopes(&[#(#scopes),*]))
     });
     let span = at(path.span());
-    let probe = quote_spanned!(span=> __tl::NamedEffect::<#path>::NEW.asked_for());
-    let plain_value = plain_value(span, &probe);
     quote_spanned! {span=> {
-        #[allow(unused_imports, reason = "each is for a kind of value")]
-        use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
-        #plain_value
+        __tl::assert_nothing_unseen(__tl::walk_effect!(#path));
         __tl::DependencyRef::for_effect::<#path, _>() #scopes
     }}
 }
