@@ -55,6 +55,7 @@ extern crate self as twinlane;
 
 mod serve;
 mod log;
+mod panic_hook;
 mod app;
 mod service;
 mod request;

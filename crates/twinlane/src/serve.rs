@@ -14,6 +14,7 @@ use twinlane_server::{Connection, LogLevel, Server, Settings};
 use crate::app::App;
 use crate::error::Result;
 use crate::log;
+use crate::panic_hook;
 use crate::service::Service;
 
 impl App {
@@ -34,10 +35,14 @@ impl App {
 
     /// Serves the application with these settings, for programs that read their own command line.
     ///
+    /// The log goes to standard error, unless the program has set up one of its own. So do panics, each with its message in one line,
+    /// since what a client sent may be in it. A panic hook that the program has set stays as it is.
+    ///
     /// # Errors
     ///
     /// Every mistake of the application in one report, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
+        panic_hook::install();
         start_log(settings.log_level);
         let service = self.into_served(&settings)?;
         let server = Server::bind(&settings).await?;
@@ -101,6 +106,8 @@ const LONGEST_STOP: Duration = Duration::from_hours(24 * 365);
 
 /// What `#[twinlane::main]` makes of `async fn main`.
 ///
+/// A panic hook that `main` sets finds that of the framework, and may call it.
+///
 /// # Errors
 ///
 /// What `main` fails with, or that the runtime's threads could not be made.
@@ -109,6 +116,7 @@ where
     F: Future + Send + 'static,
     F::Output: From<Result> + Send + 'static,
 {
+    panic_hook::install();
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),

@@ -297,8 +297,7 @@ fn safe_name(name: &str) -> String {
     let name: String = last.chars().filter(is_safe).collect();
     let end = name.trim_end_matches(is_edge);
     let start = end.ceil_char_boundary(end.len().saturating_sub(LONGEST_NAME));
-    // An option of a command begins with a hyphen.
-    let name = end[start..].trim_start_matches(|letter| is_edge(letter) || letter == '-');
+    let name = end[start..].trim_start_matches(|letter| is_edge(letter) || is_hyphen(letter));
     match name {
         "" => "upload".to_owned(),
         name if is_device(name) => format!("_{name}"),
@@ -311,20 +310,38 @@ fn is_edge(letter: char) -> bool {
     letter == '.' || letter.is_whitespace()
 }
 
-/// True if a letter is not seen, or changes how others are: control characters, marks of direction, joiners, tags.
+/// An option of a command begins with a hyphen, and Windows makes one of others for programs that know no Unicode.
+fn is_hyphen(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
+}
+
+/// True if a letter is not seen, or changes how others are: control characters, Unicode's `Default_Ignorable_Code_Point` (marks of
+/// direction, joiners, fillers, variation selectors, tags), separators of lines, and the braille pattern without a dot.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
             '\u{ad}'
+                | '\u{34f}'
                 | '\u{61c}'
-                | '\u{180e}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
@@ -372,6 +389,17 @@ mod tests {
             ("photo\u{202e}gnp.exe", "photognp.exe"),
             ("\u{feff}\u{200b}.\u{2066}-x\u{2028}", "x"),
             ("\u{a0}.x.\u{3000}", "x"),
+            ("\u{3164}\u{115f}\u{1160}\u{2800}\u{34f}", "upload"),
+            ("a\u{fe00}\u{fe0f}\u{e0100}\u{e01ef}b\u{ffa0}.png", "ab.png"),
+            ("\u{2800}.\u{3164}-x\u{2800}", "x"),
+            (
+                "a\u{17b4}\u{180b}\u{fff0}\u{1bca0}\u{1d173}\u{e0fff}b",
+                "ab",
+            ),
+            ("\u{ff0d}rf", "rf"),
+            ("\u{fe63}\u{2212}\u{2010}\u{2014}-rf", "rf"),
+            ("a\u{ff0d}b \u{2013} c.png", "a\u{ff0d}b \u{2013} c.png"),
+            ("한국어ㅤ.txt", "한국어.txt"),
             ("nul", "_nul"),
             ("Com1.tar.gz", "_Com1.tar.gz"),
             ("LPT².txt", "_LPT².txt"),

@@ -23,6 +23,7 @@ mod capacity;
 mod cancel;
 mod openapi;
 mod options;
+mod panic_hook;
 mod parameter;
 mod returned;
 mod returned_effects;

@@ -1,11 +1,12 @@
 //! A key: what signs tokens, and what a token must satisfy.
 
 use std::fmt;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, errors};
-use tracing::warn;
+use tracing::{Level, warn};
 
 use super::claims::ClaimRules;
 use super::hmac;
@@ -20,6 +21,16 @@ pub struct Key {
     signing: Option<EncodingKey>,
     verifying: DecodingKey,
     provider: &'static CryptoProvider,
+    /// Of a secret that is too short to be safe.
+    short: Option<ShortSecret>,
+}
+
+/// A secret that is too short to be safe, which is said once: of a key and its clones together.
+#[derive(Clone)]
+struct ShortSecret {
+    length: usize,
+    least: usize,
+    told: Arc<Once>,
 }
 
 impl Key {
@@ -54,7 +65,7 @@ impl Key {
     /// Python, whose PyJWT takes any.
     ///
     /// Somebody who has a token can try out short secrets without asking the server. Its length is logged at WARN if it
-    /// is too short; take a new secret when the old tokens have expired.
+    /// is too short, when the key is first used and there is a log; take a new secret when the old tokens have expired.
     ///
     /// # Errors
     ///
@@ -68,13 +79,16 @@ impl Key {
         if secret.is_empty() {
             return Err(KeyError::WeakSecret { algorithm, least });
         }
-        if secret.len() < least {
-            let length = secret.len();
-            warn!("the secret of tokens has {length} bytes; {algorithm:?} needs {least}");
-        }
         let signing = EncodingKey::from_secret(secret);
         let verifying = DecodingKey::from_secret(secret);
-        Self::usable(&hmac::PROVIDER, algorithm, Some(signing), verifying)
+        let key = Self::usable(&hmac::PROVIDER, algorithm, Some(signing), verifying)?;
+        let length = secret.len();
+        let short = (length < least).then(|| ShortSecret {
+            length,
+            least,
+            told: Arc::new(Once::new()),
+        });
+        Ok(Self { short, ..key })
     }
 
     /// Keys of `jsonwebtoken`, for HMAC. The key that signs can be left out (`None`) where tokens are only verified.
@@ -138,6 +152,7 @@ impl Key {
             signing,
             verifying,
             provider,
+            short: None,
         };
         let refused = |error: errors::Error| KeyError::Refused {
             algorithm,
@@ -218,12 +233,29 @@ impl Key {
 
     /// The signer; `None` for a key that only verifies.
     pub(super) fn signer(&self) -> Option<errors::Result<Box<dyn JwtSigner>>> {
+        self.warn_if_short();
         let signing = self.signing.as_ref()?;
         Some((self.provider.signer_factory)(&self.algorithm, signing))
     }
 
     pub(super) fn verifier(&self) -> errors::Result<Box<dyn JwtVerifier>> {
+        self.warn_if_short();
         (self.provider.verifier_factory)(&self.algorithm, &self.verifying)
+    }
+}
+
+impl Key {
+    /// Keys are made before the log is there, most often: it is said as soon as somebody can hear it.
+    fn warn_if_short(&self) {
+        let Some(short) = &self.short else {
+            return;
+        };
+        if tracing::enabled!(Level::WARN) {
+            let (algorithm, ShortSecret { length, least, .. }) = (self.algorithm, short);
+            short.told.call_once(|| {
+                warn!("the secret of tokens has {length} bytes; {algorithm:?} needs {least}");
+            });
+        }
     }
 }
 

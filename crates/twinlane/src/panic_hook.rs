@@ -1,0 +1,65 @@
+//! What a panic writes to standard error: what `std` writes, but for a text that could forge a line of the log.
+
+use std::backtrace::Backtrace;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::panic::{self, PanicHookInfo};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use twinlane_server::LogText;
+
+/// Has a panic written in one line, unless the program has a hook of its own.
+///
+/// A panic's text is often a client's: `panic!("no {name}")`. `std` writes it as it is, and on a line of its own. A hook of the
+/// program stays as it is, and writes what it writes; one that is set later and calls what [`panic::take_hook`] gave it calls this.
+///
+/// `std` does not say whether a hook is its own. But what it gives after its hook was taken is its own for certain, and the two are
+/// then one function.
+pub(crate) fn install() {
+    // There `std` takes no hook.
+    if thread::panicking() {
+        return;
+    }
+    let hook = panic::take_hook();
+    let of_std = panic::take_hook();
+    let is_of_std = std::ptr::eq(&raw const *hook, &raw const *of_std);
+    panic::set_hook(if is_of_std { Box::new(write) } else { hook });
+}
+
+fn write(panic: &PanicHookInfo<'_>) {
+    let mut text = line(panic);
+    add_backtrace(&mut text, std::env::var("RUST_BACKTRACE").ok().as_deref());
+    // At once, so that no other line comes between. Nobody is left to be told that it failed.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// As `std` has it, but that the message stands in the same line.
+fn line(panic: &PanicHookInfo<'_>) -> String {
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("<unnamed>");
+    let message = panic.payload_as_str().unwrap_or("Box<dyn Any>");
+    let mut line = format!("\nthread '{}' panicked at ", LogText(name));
+    // Nothing fails that writes to a text.
+    let _ = match panic.location() {
+        Some(place) => writeln!(line, "{}: {}", LogText(place), LogText(message)),
+        None => writeln!(line, "an unknown place: {}", LogText(message)),
+    };
+    line
+}
+
+/// The backtrace that `RUST_BACKTRACE` asks for, or once how to have it.
+fn add_backtrace(text: &mut String, asked: Option<&str>) {
+    static HINTED: AtomicBool = AtomicBool::new(false);
+    let _ = match asked {
+        Some("full") => writeln!(text, "stack backtrace:\n{:#}", Backtrace::force_capture()),
+        Some(asked) if asked != "0" => {
+            writeln!(text, "stack backtrace:\n{}", Backtrace::force_capture())
+        }
+        _ if HINTED.swap(true, Ordering::Relaxed) => Ok(()),
+        _ => writeln!(
+            text,
+            "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"
+        ),
+    };
+}
