@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::options::Options;
 
 /// Whether nothing is known to keep it from being an object.
-fn may_be_object(value: &Expr) -> bool {
+pub(crate) fn may_be_object(value: &Expr) -> bool {
     match value {
         Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) => false,
         Expr::Macro(call)

@@ -1,9 +1,11 @@
 //! Handlers of errors: what the application answers instead of FastAPI's own words.
 
+use std::any::{TypeId, type_name};
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -70,6 +72,26 @@ where
 pub(crate) struct ErrorHandlers {
     by_status: Vec<(StatusCode, Handler)>,
     by_type: Vec<Handler>,
+    /// What is handled, and where that is said.
+    places: Vec<(Handled, Place)>,
+    /// What is handled twice.
+    pub(crate) doubles: Vec<DoubleHandler>,
+}
+
+type Place = &'static Location<'static>;
+
+/// What a handler is for.
+#[derive(PartialEq)]
+enum Handled {
+    Status(StatusCode),
+    Type(TypeId, &'static str),
+}
+
+/// Two handlers of one kind of errors, of which one would never be asked.
+pub(crate) struct DoubleHandler {
+    pub(crate) handled: String,
+    pub(crate) first: Place,
+    pub(crate) second: Place,
 }
 
 /// Takes the error if it is one of its kind.
@@ -80,13 +102,14 @@ impl ErrorHandlers {
         self.by_status.is_empty() && self.by_type.is_empty()
     }
 
-    /// Adds a handler of a type of errors. The last of several counts.
-    pub(crate) fn add_type<E, Via>(&mut self, handler: impl ErrorHandler<E, Via>)
+    /// Adds a handler of a type of errors.
+    pub(crate) fn add_type<E, Via>(&mut self, handler: impl ErrorHandler<E, Via>, place: Place)
     where
         E: StdError + Send + Sync + 'static,
     {
+        self.note(Handled::Type(TypeId::of::<E>(), type_name::<E>()), place);
         let handler = typed(Arc::new(handler));
-        self.by_type.insert(0, handler);
+        self.by_type.push(handler);
     }
 
     /// Adds a handler of a status, likewise.
@@ -94,9 +117,25 @@ impl ErrorHandlers {
         &mut self,
         status: StatusCode,
         handler: impl ErrorHandler<HttpError, Via>,
+        place: Place,
     ) {
+        self.note(Handled::Status(status), place);
         let handler = typed(Arc::new(handler));
-        self.by_status.insert(0, (status, handler));
+        self.by_status.push((status, handler));
+    }
+
+    fn note(&mut self, handled: Handled, second: Place) {
+        match self.places.iter().find(|(earlier, _)| *earlier == handled) {
+            Some((_, first)) => self.doubles.push(DoubleHandler {
+                handled: match handled {
+                    Handled::Status(status) => status.to_string(),
+                    Handled::Type(_, name) => name.to_owned(),
+                },
+                first,
+                second,
+            }),
+            None => self.places.push((handled, second)),
+        }
     }
 
     /// Gives an error of the server's own to the handler of 500, if there is one.
@@ -142,6 +181,6 @@ impl fmt::Debug for ErrorHandlers {
         f.debug_struct("ErrorHandlers")
             .field("statuses", &self.by_status.len())
             .field("types", &self.by_type.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

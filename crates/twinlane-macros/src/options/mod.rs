@@ -11,6 +11,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitBool, LitStr, Meta, Token};
 
 use crate::errors::Errors;
+use crate::schema_keywords::may_be_object;
 
 pub(crate) use suggestion::{did_you_mean, listed};
 
@@ -183,6 +184,45 @@ impl Options {
         self.value(name, &expected, errors, as_text)
     }
 
+    /// A text that is not empty.
+    pub(crate) fn full_name(&mut self, name: &str, errors: &mut Errors) -> Option<LitStr> {
+        let text = self.name(name, errors)?;
+        refuse_empty(name, &text, errors);
+        Some(text)
+    }
+
+    /// A list of texts of which none is empty.
+    pub(crate) fn full_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<LitStr> {
+        let texts = self.texts(name, errors);
+        for text in &texts {
+            refuse_empty(name, text, errors);
+        }
+        texts
+    }
+
+    /// A number of at least one; startup looks at what is no literal.
+    pub(crate) fn at_least_one(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
+        let number = self.expression(name, errors)?;
+        if is_zero(&number) {
+            let message = format!("`{name}` is at least 1: write `{name} = 1` or more");
+            errors.push(&number, message);
+        }
+        Some(number)
+    }
+
+    /// An object of JSON; startup looks at what is no literal.
+    pub(crate) fn object(
+        &mut self,
+        name: &str,
+        example: &str,
+        errors: &mut Errors,
+    ) -> Option<Expr> {
+        let expected = format!("`{name}` is an object: write `{name} = json!({example})`");
+        self.value(name, &expected, errors, |value| {
+            may_be_object(value).then(|| value.clone())
+        })
+    }
+
     /// A list of texts.
     pub(crate) fn texts(&mut self, name: &str, errors: &mut Errors) -> Vec<LitStr> {
         let expected = format!("`{name}` is a list of texts: write `{name} = [\"...\"]`");
@@ -305,6 +345,23 @@ impl Options {
     fn take(&mut self, name: &str) -> Option<Entry> {
         let place = self.0.iter().position(|entry| entry.name == name)?;
         Some(self.0.remove(place))
+    }
+}
+
+fn refuse_empty(name: &str, text: &LitStr, errors: &mut Errors) {
+    if text.value().is_empty() {
+        let message = format!("`{name}` has an empty text: write `\"...\"` or leave it out");
+        errors.push(text, message);
+    }
+}
+
+fn is_zero(value: &Expr) -> bool {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_digits() == "0",
+        _ => false,
     }
 }
 

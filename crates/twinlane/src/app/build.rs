@@ -31,6 +31,7 @@ pub(super) fn build(
 ) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
     let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
+    options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
     let lane = lanes::of_app(&mut app.router, settings);
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     security::check_names(&planned, &mut mistakes);

@@ -43,6 +43,22 @@ pub enum Mistake {
         /// Where it would be.
         address: String,
     },
+    /// Something that is said of the whole application or of a router, and that cannot be.
+    Option {
+        /// Of which of them: `the router at "/items"`.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Two handlers of one status or of one type of errors.
+    DoubleHandler {
+        /// What both handle: `404 Not Found`, or the type.
+        handled: String,
+        /// Where the first was given: `src/main.rs:12:10`.
+        first: String,
+        /// Where the second was.
+        second: String,
+    },
     /// A parameter that cannot be what it was declared to be.
     Parameter {
         /// The operation.
@@ -217,6 +233,15 @@ impl fmt::Display for Mistake {
             Self::Address { address } => write!(
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
+            ),
+            Self::Option { place, message } => write!(f, "{place}: {message}"),
+            Self::DoubleHandler {
+                handled,
+                first,
+                second,
+            } => write!(
+                f,
+                "the application has two handlers of `{handled}`, from {first} and from {second}: leave one out"
             ),
             Self::Parameter {
                 operation,

@@ -11,6 +11,7 @@ mod security;
 mod info;
 mod lanes;
 mod options;
+mod parameter_name;
 mod plan;
 mod router;
 mod rules;
@@ -352,7 +353,7 @@ impl App {
     /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::RequestValidationError), which is otherwise the 422.
     ///
     /// A type that derives `ApiError` needs no handler: it says its own answer. Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
-    /// replaces the first.
+    /// is a mistake.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -372,16 +373,19 @@ impl App {
     /// let app = App::new().routes(routes![read_item]).on_error(invalid);
     /// # let _ = app;
     /// ```
+    #[track_caller]
     pub fn on_error<E, Via>(mut self, handler: impl ErrorHandler<E, Via>) -> Self
     where
         E: std::error::Error + Send + Sync + 'static,
     {
-        self.handlers.add_type(handler);
+        self.handlers.add_type(handler, Location::caller());
         self
     }
 
     /// Answers every [`HttpError`](crate::HttpError) of a status, which the handler takes: also 404 and 405 where no operation has the path or the
-    /// method, and with 500 every error that nobody else handles. It wins over a handler of a type.
+    /// method, and with 500 every error that nobody else handles. It wins over a handler of a type. A second one of a status is a mistake.
+    ///
+    /// What an operation returns is no error, whatever its status: a handler of 200 is for an `HttpError` of 200, as in FastAPI.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -393,12 +397,14 @@ impl App {
     /// let app = App::new().on_status(StatusCode::NOT_FOUND, not_found);
     /// # let _ = app;
     /// ```
+    #[track_caller]
     pub fn on_status<Via>(
         mut self,
         status: StatusCode,
         handler: impl ErrorHandler<HttpError, Via>,
     ) -> Self {
-        self.handlers.add_status(status, handler);
+        self.handlers
+            .add_status(status, handler, Location::caller());
         self
     }
 

@@ -1,9 +1,14 @@
 //! Options of parameters and operations, by the places where they have an effect. An option that has none is a mistake.
 
+use twinlane_server::Settings;
+
 use super::build_error::{Mistake, OperationName};
+use super::parameter_name;
 use super::plan::Planned;
+use super::router::Router;
 use super::sources::{BodyKind, Sources};
 use crate::answer::ContentDescription;
+use crate::handlers::ErrorHandlers;
 use crate::operation::OperationOptions;
 use crate::parameter::{Kind, ParameterDescription, Source};
 
@@ -72,13 +77,16 @@ pub(super) fn check<'p>(
 ) {
     for (parameter, source) in parameters {
         let declared = &parameter.declared;
-        let Some(place) = source.and_then(|source| place(parameter, source, sources)) else {
+        let Some(source) = source else { continue };
+        let Some(place) = place(parameter, source, sources) else {
             continue;
         };
         let refused = declared
             .said
             .iter()
-            .filter_map(|option| why_not(option, place));
+            .filter_map(|option| why_not(option, place))
+            .chain(wrong_examples(parameter))
+            .chain(parameter_name::mistakes(parameter, source));
         mistakes.extend(refused.map(|message| Mistake::Parameter {
             operation: operation.clone(),
             within: within.to_vec(),
@@ -160,6 +168,7 @@ pub(super) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         operation_id: _,
         deprecated: _,
         hidden: _,
+        // It is looked at where requests to others are, too.
         openapi_extra: _,
         // They are run.
         dependencies: _,
@@ -202,4 +211,99 @@ pub(super) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         operation: planned.name.clone(),
         message: message.to_owned(),
     }));
+    check_extra(&planned.name, &description.options, mistakes);
+    check_threads(planned, mistakes);
+}
+
+const NO_THREAD: &str = "`thread_capacity` is 0: it is at least 1";
+
+fn check_threads(planned: &Planned, mistakes: &mut Vec<Mistake>) {
+    if planned.route.description.options.lane.thread_capacity == Some(0) {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message: NO_THREAD.to_owned(),
+        });
+    }
+    let nodes = planned.dependencies.nodes.iter();
+    let wrong = nodes.filter(|node| node.description.thread_capacity == Some(0));
+    mistakes.extend(wrong.map(|node| Mistake::Answer {
+        operation: planned.name.clone(),
+        message: format!("the dependency `{}`: {NO_THREAD}", node.description.name),
+    }));
+}
+
+/// Notes an addition to the document that cannot be added.
+pub(super) fn check_extra(
+    operation: &OperationName,
+    options: &OperationOptions,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let extra = options.openapi_extra.map(|extra| extra());
+    if extra.is_some_and(|extra| !extra.is_object()) {
+        mistakes.push(Mistake::Answer {
+            operation: operation.clone(),
+            message:
+                "`openapi_extra` is no object: write `openapi_extra = json!({ \"x-group\": 1 })`"
+                    .to_owned(),
+        });
+    }
+}
+
+/// Examples that are not what a document has there.
+fn wrong_examples(parameter: &ParameterDescription) -> Option<String> {
+    let examples = parameter.declared.openapi_examples?();
+    let are_examples = |examples: &serde_json::Map<String, serde_json::Value>| {
+        examples.values().all(serde_json::Value::is_object)
+    };
+    (!examples.as_object().is_some_and(are_examples)).then(|| {
+        "`openapi_examples` is an object of objects: write `openapi_examples = json!({ \"one\": { \"value\": 1 } })`"
+            .to_owned()
+    })
+}
+
+/// Notes what is said of the whole application and would not work.
+pub(super) fn check_app(
+    router: &Router,
+    handlers: &ErrorHandlers,
+    settings: &Settings,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let capacity = router.lane.thread_capacity;
+    if capacity.unwrap_or(settings.thread_capacity) == 0 {
+        mistakes.push(Mistake::Option {
+            place: "the application".to_owned(),
+            message: NO_THREAD.to_owned(),
+        });
+    }
+    mistakes.extend(
+        handlers
+            .doubles
+            .iter()
+            .map(|double| Mistake::DoubleHandler {
+                handled: double.handled.clone(),
+                first: double.first.to_string(),
+                second: double.second.to_string(),
+            }),
+    );
+}
+
+/// The same, of a router at its whole prefix. The lane of the outermost is the application's, and is looked at there.
+pub(super) fn check_router(router: &Router, prefix: &str, mistakes: &mut Vec<Mistake>) {
+    let reasons = [
+        (router.lane.thread_capacity == Some(0)).then_some(NO_THREAD),
+        router
+            .tags
+            .iter()
+            .any(String::is_empty)
+            .then_some("one of its `tags` is empty: write a name or leave it out"),
+    ];
+    mistakes.extend(
+        reasons
+            .into_iter()
+            .flatten()
+            .map(|message| Mistake::Option {
+                place: format!("the router at {prefix:?}"),
+                message: message.to_owned(),
+            }),
+    );
 }

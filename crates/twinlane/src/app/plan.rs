@@ -6,6 +6,7 @@ use twinlane_web::PathTemplate;
 
 use super::build_error::{Mistake, OperationName};
 use super::dependencies::{DependencyTree, Overrides};
+use super::options;
 use super::router::{Entry, Router};
 use super::sources::Sources;
 use crate::answer::AdditionalResponse;
@@ -111,6 +112,7 @@ fn add(
         router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
     let prefix = format!("{}{}", above.prefix, router.prefix);
+    options::check_router(&router, &prefix, mistakes);
     let here = Above {
         lane: above.lane.within(router.lane, &prefix),
         prefix,

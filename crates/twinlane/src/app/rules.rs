@@ -37,6 +37,7 @@ pub(super) fn check_request(
     let (name, sources) = (OperationName::of_request(description), &planned.sources);
     let parameters = sources.with(&description.parameters);
     options::check(&name, &[], parameters, sources, mistakes);
+    options::check_extra(&name, &description.options, mistakes);
     look_at_parameters(&description.parameters, "", misfits);
     look_at_answers(description, &description.options.responses, misfits);
     note(&name, misfits, mistakes);

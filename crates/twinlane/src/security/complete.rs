@@ -3,6 +3,7 @@
 //! `#[security]` finds most of it while compiling, where it knows the scheme by its name and the option by its text.
 
 use serde_json::Value;
+use twinlane_web::status::is_redirect;
 
 use super::SchemeDescription;
 
@@ -50,6 +51,7 @@ impl SchemeDescription {
             ));
         }
         let place = text(&self.object, "in");
+        mistakes.extend(self.mistakes_of_kind(kind, place));
         let key = text(&self.object, "name").unwrap_or_default();
         if kind == "apiKey" && matches!(place, Some("header" | "cookie")) && !is_token(key) {
             mistakes.push(format!(
@@ -59,6 +61,45 @@ impl SchemeDescription {
         mistakes
     }
 }
+
+impl SchemeDescription {
+    /// What no scheme is, whatever its options.
+    fn mistakes_of_kind(&self, kind: &str, place: Option<&str>) -> Vec<String> {
+        let name = self.name;
+        let flows = self.object.get("flows").and_then(Value::as_object);
+        let is_refusal = self.refusal.is_client_error()
+            || self.refusal.is_server_error()
+            || is_redirect(self.refusal);
+        let mistakes = [
+            (!KINDS.contains(&kind)).then(|| {
+                format!(
+                    "the object of the security scheme `{name}` has no `type` of `{}`: write `json!({{ \"type\": \"http\", \"scheme\": \"...\" }})`",
+                    KINDS.join("`, `")
+                )
+            }),
+            (kind == "apiKey" && !matches!(place, Some("header" | "cookie" | "query"))).then(|| {
+                format!(
+                    "the object of the security scheme `{name}` does not say where its key is: write `\"in\": \"header\"`, `\"cookie\"` or `\"query\"`"
+                )
+            }),
+            (kind == "oauth2" && flows.is_none_or(serde_json::Map::is_empty)).then(|| {
+                format!(
+                    "the security scheme `{name}` has no flow: write `password(token_url = \"...\")` or another"
+                )
+            }),
+            (!is_refusal).then(|| {
+                format!(
+                    "the security scheme `{name}` refuses with the status {}, by which clients take it for granted: write 401 or 403 in `not_authenticated`",
+                    self.refusal.as_u16()
+                )
+            }),
+        ];
+        mistakes.into_iter().flatten().collect()
+    }
+}
+
+/// What the document knows.
+const KINDS: &[&str] = &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
 
 /// The options that an object of this kind lacks.
 fn missing(
@@ -77,7 +118,7 @@ fn text<'o>(object: &'o Value, key: &str) -> Option<&'o str> {
 }
 
 /// A token of RFC 9110; an empty one is missing.
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let is_allowed = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
     name.chars().all(is_allowed)
 }

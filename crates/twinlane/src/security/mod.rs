@@ -74,6 +74,7 @@ pub mod jwt;
 pub mod password;
 
 pub use api_key::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
+pub(crate) use complete::is_token;
 pub use http::{
     HttpAuthorizationCredentials, HttpBase, HttpBasic, HttpBasicCredentials, HttpBearer, HttpDigest,
 };

@@ -1,5 +1,6 @@
 //! What a way of saying who one is consists of, and what a parameter of it does.
 
+use http::StatusCode;
 use http::request::Parts;
 use serde_json::Value;
 
@@ -84,6 +85,8 @@ pub trait SecurityScheme {
     fn credentials(&self, request: &Parts) -> Result<Option<Self::Credentials>, HttpError>;
 
     /// What a client is told that says nothing: in FastAPI 401 and `Not authenticated`, with a challenge in `WWW-Authenticate`.
+    ///
+    /// Its status is one of an error, or a redirect to where the client can say who it is.
     fn not_authenticated(&self) -> HttpError;
 
     /// Its name in the document. FastAPI's name of the class, unless said.
@@ -140,6 +143,8 @@ impl<C> FromCredentials<C> for C {
 pub struct SchemeDescription {
     pub(crate) name: &'static str,
     pub(crate) object: Value,
+    /// The status of its refusal.
+    pub(super) refusal: StatusCode,
 }
 
 impl SchemeDescription {
@@ -147,6 +152,7 @@ impl SchemeDescription {
         Self {
             name: S::SCHEME.name(),
             object: S::SCHEME.object(),
+            refusal: S::SCHEME.not_authenticated().status(),
         }
     }
 

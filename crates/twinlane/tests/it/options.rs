@@ -498,6 +498,264 @@ fn an_option_that_would_do_nothing_keeps_the_application_from_starting() {
           9. POST paid (it::options::paid): parameter `two`: `hidden` does nothing here, since the document always shows the body: leave it out, or hide the whole operation"#]].assert_eq(&report);
 }
 
+/// Numbers, names and objects that no macro can see.
+mod without_sense {
+    use twinlane::http::request::Parts;
+    use twinlane::security::SecurityScheme;
+
+    use super::*;
+
+    const NONE: usize = 0;
+
+    fn list() -> Value {
+        json!([1])
+    }
+
+    #[get("/thread", thread_capacity = NONE, openapi_extra = list())]
+    fn thread(#[query(openapi_examples = list())] page: i64) -> i64 {
+        page
+    }
+
+    #[dependency(thread_capacity = NONE)]
+    fn slow() -> i64 {
+        1
+    }
+
+    #[get("/depends")]
+    async fn depends(slow: Depends<slow>, #[header] größe: i64) -> i64 {
+        *slow + größe
+    }
+
+    #[webhook(post, "paid", openapi_extra = list())]
+    fn paid();
+
+    #[model]
+    struct Names {
+        #[field(alias = "x y")]
+        spaced: Option<i64>,
+        #[field(validation_alias = ["ok", "a;b"])]
+        several: Option<i64>,
+        #[field(alias = "")]
+        empty: Option<i64>,
+        #[field(alias = "x\ny")]
+        broken: Option<i64>,
+        #[field(alias = "X-Good")]
+        good: Option<i64>,
+        a_b: Option<i64>,
+    }
+
+    #[post("/names")]
+    async fn names(
+        #[header] headers: Names,
+        #[cookie] cookies: Names,
+        #[query] query: Names,
+        // JSON has any name.
+        body: Names,
+    ) -> Value {
+        json!([headers, cookies, query, body])
+    }
+
+    /// A scheme of somebody's own.
+    struct Own(&'static str);
+
+    impl Own {
+        const fn new() -> Self {
+            Self("")
+        }
+
+        const fn kind(mut self, kind: &'static str) -> Self {
+            self.0 = kind;
+            self
+        }
+    }
+
+    impl SecurityScheme for Own {
+        type Credentials = String;
+
+        fn credentials(&self, _: &Parts) -> Result<Option<String>, HttpError> {
+            Ok(None)
+        }
+
+        fn not_authenticated(&self) -> HttpError {
+            let statuses = [("Fine", 200), ("Redirect", 303), ("Continue", 100)];
+            let status = statuses.iter().find(|(kind, _)| *kind == self.0);
+            HttpError::new(status.map_or(401, |(_, status)| *status), "no")
+        }
+
+        fn name(&self) -> &'static str {
+            self.0
+        }
+
+        fn object(&self) -> Value {
+            match self.0 {
+                "List" => list(),
+                "Flows" => json!({ "type": "oauth2", "flows": {} }),
+                "Nowhere" => json!({ "type": "apiKey", "name": "key" }),
+                "Unknown" => json!({ "type": "basic" }),
+                _ => json!({ "type": "http", "scheme": "own" }),
+            }
+        }
+    }
+
+    #[security(Own(kind = "List"))]
+    struct List(String);
+    #[security(Own(kind = "Flows"))]
+    struct Flows(String);
+    #[security(Own(kind = "Nowhere"))]
+    struct Nowhere(String);
+    #[security(Own(kind = "Unknown"))]
+    struct Unknown(String);
+    #[security(Own(kind = "Fine"))]
+    struct Fine(String);
+    #[security(Own(kind = "Continue"))]
+    struct Continue(String);
+    #[security(Own(kind = "Redirect"))]
+    struct Redirected(String);
+    #[security(Own(kind = "Usual"))]
+    struct Usual(String);
+
+    #[get("/schemes")]
+    async fn schemes(
+        list: List,
+        flows: Flows,
+        nowhere: Nowhere,
+        unknown: Unknown,
+        fine: Fine,
+        goes_on: Continue,
+        redirected: Redirected,
+        usual: Usual,
+    ) -> Vec<String> {
+        let first = [list.0, flows.0, nowhere.0, unknown.0];
+        first
+            .into_iter()
+            .chain([fine.0, goes_on.0, redirected.0, usual.0])
+            .collect()
+    }
+
+    pub(super) fn app() -> App {
+        let inner = Router::new()
+            .prefix("/inner")
+            .thread_capacity(0)
+            .tags(["items", ""])
+            .routes(routes![depends]);
+        App::new()
+            .thread_capacity(0)
+            .routes(routes![thread, names, schemes])
+            .router(inner)
+            .webhooks(webhooks![paid])
+    }
+}
+
+#[test]
+fn a_value_without_sense_keeps_the_application_from_starting() {
+    let report = without_sense::app()
+        .into_service()
+        .expect_err("values without sense")
+        .to_string();
+    expect![[r#"
+        the application cannot start: 23 mistakes
+          1. the application: `thread_capacity` is 0: it is at least 1
+          2. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `List` has no `type` of `apiKey`, `http`, `mutualTLS`, `oauth2`, `openIdConnect`: write `json!({ "type": "http", "scheme": "..." })`
+          3. GET /schemes (it::options::without_sense::schemes): the security scheme `Flows` has no flow: write `password(token_url = "...")` or another
+          4. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Nowhere` does not say where its key is: write `"in": "header"`, `"cookie"` or `"query"`
+          5. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Unknown` has no `type` of `apiKey`, `http`, `mutualTLS`, `oauth2`, `openIdConnect`: write `json!({ "type": "http", "scheme": "..." })`
+          6. GET /schemes (it::options::without_sense::schemes): the security scheme `Fine` refuses with the status 200, by which clients take it for granted: write 401 or 403 in `not_authenticated`
+          7. GET /schemes (it::options::without_sense::schemes): the security scheme `Continue` refuses with the status 100, by which clients take it for granted: write 401 or 403 in `not_authenticated`
+          8. the router at "/inner": `thread_capacity` is 0: it is at least 1
+          9. the router at "/inner": one of its `tags` is empty: write a name or leave it out
+          10. GET /thread (it::options::without_sense::thread): parameter `page`: `openapi_examples` is an object of objects: write `openapi_examples = json!({ "one": { "value": 1 } })`
+          11. GET /thread (it::options::without_sense::thread): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`
+          12. GET /thread (it::options::without_sense::thread): `thread_capacity` is 0: it is at least 1
+          13. POST /names (it::options::without_sense::names): parameter `headers`: the field `spaced` of `Names`: no header has the name "x y", since a name is letters, digits and signs such as `-`: give it another `alias`
+          14. POST /names (it::options::without_sense::names): parameter `headers`: the field `several` of `Names`: no header has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
+          15. POST /names (it::options::without_sense::names): parameter `headers`: the field `empty` of `Names`: no header has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
+          16. POST /names (it::options::without_sense::names): parameter `headers`: the field `broken` of `Names`: no header has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
+          17. POST /names (it::options::without_sense::names): parameter `cookies`: the field `several` of `Names`: no cookie has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
+          18. POST /names (it::options::without_sense::names): parameter `cookies`: the field `empty` of `Names`: no cookie has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
+          19. POST /names (it::options::without_sense::names): parameter `cookies`: the field `broken` of `Names`: no cookie has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
+          20. POST /names (it::options::without_sense::names): parameter `query`: the field `empty` of `Names`: its name is empty: give it another `alias`
+          21. GET /inner/depends (it::options::without_sense::depends): parameter `größe`: no header has the name "größe", since a name is letters, digits and signs such as `-`: give it an `alias`
+          22. GET /inner/depends (it::options::without_sense::depends): the dependency `slow`: `thread_capacity` is 0: it is at least 1
+          23. POST paid (it::options::without_sense::paid): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`"#]].assert_eq(&report);
+}
+
+#[test]
+fn a_server_without_threads_does_not_start() {
+    let settings = twinlane::Settings::default().thread_capacity(0);
+    let report = App::new().into_service_with(&settings).unwrap_err();
+    let expected = "the application: `thread_capacity` is 0";
+    assert!(report.to_string().contains(expected), "{report}");
+    // What the application says wins.
+    let app = App::new().thread_capacity(1);
+    assert!(app.into_service_with(&settings).is_ok());
+}
+
+#[get("/both")]
+async fn both(#[query] a_b: i64, #[query] group: Group) -> Value {
+    json!([a_b, group])
+}
+
+#[get("/fails")]
+async fn fails_with_200() -> Result<()> {
+    Err(HttpError::new(200, "fine").into())
+}
+
+#[test]
+fn one_kind_of_errors_has_one_handler() {
+    async fn handled(error: HttpError, _: Request) -> Value {
+        error.detail().clone()
+    }
+    async fn invalid(_: twinlane::RequestValidationError, _: Request) -> Value {
+        json!(1)
+    }
+    let app = || {
+        let app = App::new().on_error(handled).on_error(invalid);
+        app.on_status(StatusCode::NOT_FOUND, handled)
+            .on_status(StatusCode::GONE, handled)
+    };
+    assert!(app().into_service().is_ok());
+    for (twice, handled) in [
+        (app().on_status(StatusCode::GONE, handled), "`410 Gone`"),
+        (app().on_error(invalid), "RequestValidationError`"),
+    ] {
+        let report = twice.into_service().unwrap_err();
+        assert_eq!(report.mistakes().len(), 1, "{report}");
+        let report = report.to_string();
+        assert!(
+            report.contains("the application has two handlers of `"),
+            "{report}"
+        );
+        assert!(report.contains(handled), "{report}");
+        assert_eq!(report.matches("options.rs:").count(), 2, "{report}");
+    }
+}
+
+/// As in FastAPI.
+#[tokio::test]
+async fn a_name_that_a_model_has_too_is_read_by_both() {
+    let client = TestClient::new(App::new().routes(routes![both]));
+    assert_eq!(client.get("/both?a_b=3").await.text(), r#"[3,{"a_b":3}]"#);
+}
+
+/// As in FastAPI.
+#[tokio::test]
+async fn a_handler_of_200_is_for_errors_of_200() {
+    async fn handled(_: HttpError, _: Request) -> &'static str {
+        "handled"
+    }
+    let app = App::new()
+        .routes(routes![fails_with_200, no_mistake])
+        .on_status(StatusCode::OK, handled);
+    let client = TestClient::new(app);
+    assert_eq!(client.get("/fails").await.text(), r#""handled""#);
+    assert_eq!(client.get("/fine").await.text(), "1");
+}
+
+#[get("/fine")]
+async fn no_mistake() -> i64 {
+    1
+}
+
 #[model]
 #[derive(Default)]
 struct Item {

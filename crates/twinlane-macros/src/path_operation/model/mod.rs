@@ -184,26 +184,26 @@ impl Selection {
 
 impl OperationOptions {
     fn take(options: &mut Options, function: &Function, errors: &mut Errors) -> Self {
-        let expected = "`status` is a number from 100 to 999: write `status = 201`";
+        let expected = "`status` is a number from 200 to 999, for what is below is not the last response: write `status = 201`";
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
         Self {
-            status: options.status(expected, 100..=999, errors),
-            tags: options.texts("tags", errors),
+            status: options.status(expected, 200..=999, errors),
+            tags: options.full_texts("tags", errors),
             summary: options.text("summary", errors),
             description: description.or_else(|| doc_comment(&function.attributes)),
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
             selection: Selection::take(options, errors),
-            media_type: options.name("media_type", errors),
+            media_type: options.full_name("media_type", errors),
             callbacks: callbacks(options, errors),
             dependencies: dependencies(options, errors),
             concurrent: options.flag("concurrent", errors),
-            operation_id: options.name("operation_id", errors),
+            operation_id: options.full_name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
-            openapi_extra: options.expression("openapi_extra", errors),
+            openapi_extra: options.object("openapi_extra", "{ \"x-group\": 1 }", errors),
             max_body_size: options.expression("max_body_size", errors),
             form_limits: FORM_LIMITS.take(options, errors),
             error_limits: ERROR_LIMITS.take(options, errors),
@@ -216,7 +216,7 @@ impl LaneOptions {
     fn take(options: &mut Options, errors: &mut Errors) -> Self {
         let cancel = options.span("cancel_on_disconnect");
         Self {
-            thread_capacity: options.expression("thread_capacity", errors),
+            thread_capacity: options.at_least_one("thread_capacity", errors),
             thread_queue: options.expression("thread_queue", errors),
             never_shed: options.flag("never_shed", errors),
             cancel_on_disconnect: cancel.map(|_| options.flag("cancel_on_disconnect", errors)),

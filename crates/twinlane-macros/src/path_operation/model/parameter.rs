@@ -70,6 +70,31 @@ pub(in crate::path_operation) enum Source {
     Extract,
 }
 
+impl Source {
+    /// The reason why nobody can send anything by this name. `app/parameter_name.rs` of the framework says the same of the fields of models.
+    fn why_no_name(self, name: &str) -> Option<&'static str> {
+        let is_token =
+            |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+        let ends_cookie = |letter: char| letter.is_control() || ";=".contains(letter);
+        match self {
+            Self::Header if name.is_empty() || !name.chars().all(is_token) => Some(
+                "no header has this name: write letters, digits and signs such as `-`, as in `alias = \"X-Token\"`",
+            ),
+            Self::Cookie
+                if name.is_empty() || name.trim() != name || name.contains(ends_cookie) =>
+            {
+                Some(
+                    "no cookie has this name: write letters, digits and signs such as `-`, as in `alias = \"session-id\"`",
+                )
+            }
+            Self::Query | Self::Form | Self::File if name.is_empty() => {
+                Some("the name is empty: write `alias = \"...\"` or leave it out")
+            }
+            _ => None,
+        }
+    }
+}
+
 const SOURCES: &[&str] = &[
     "path", "query", "header", "cookie", "body", "form", "file", "extract",
 ];
@@ -166,6 +191,12 @@ impl<'w> Parameter<'w> {
             let message = "an `alias` is the name as it is: remove `convert_underscores`";
             errors.push_error(syn::Error::new(span, message));
         }
+        let alias = options.name("alias", errors);
+        if let (Some(source), Some(alias)) = (source, &alias)
+            && let Some(why) = source.why_no_name(&alias.value())
+        {
+            errors.push(alias, why);
+        }
         let header = (source == Some(Source::Header) && !keeps_underscores)
             .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
         Self {
@@ -173,7 +204,7 @@ impl<'w> Parameter<'w> {
             ty,
             lent,
             source,
-            alias: options.name("alias", errors).or(header),
+            alias: alias.or(header),
             title: options.text("title", errors),
             description: options
                 .text("description", errors)
@@ -181,7 +212,11 @@ impl<'w> Parameter<'w> {
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
             more: take_more(options, errors),
-            openapi_examples: options.expression("openapi_examples", errors),
+            openapi_examples: options.object(
+                "openapi_examples",
+                "{ \"one\": { \"value\": 1 } }",
+                errors,
+            ),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
             keeps_underscores,
