@@ -101,12 +101,6 @@ impl Security {
         let name = scheme.segments.last()?.ident.to_string();
         if let Some(known) = SCHEMES.iter().find(|known| known.name == name) {
             known.check(scheme.span(), &options, COMMON, errors);
-            let is_flow = |option: &SchemeOption| !COMMON.iter().any(|name| option.name == name);
-            if name == "OAuth2" && !options.iter().any(is_flow) {
-                let message =
-                    "`OAuth2` needs a flow: write `OAuth2(password(token_url = \"...\"))`";
-                errors.push(&scheme, message);
-            }
         }
         Some(Self {
             scheme,

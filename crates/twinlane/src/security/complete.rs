@@ -66,7 +66,6 @@ impl SchemeDescription {
     /// What no scheme is, whatever its options.
     fn mistakes_of_kind(&self, kind: &str, place: Option<&str>) -> Vec<String> {
         let name = self.name;
-        let flows = self.object.get("flows").and_then(Value::as_object);
         let is_refusal = self.refusal.is_client_error()
             || self.refusal.is_server_error()
             || is_redirect(self.refusal);
@@ -80,11 +79,6 @@ impl SchemeDescription {
             (kind == "apiKey" && !matches!(place, Some("header" | "cookie" | "query"))).then(|| {
                 format!(
                     "the object of the security scheme `{name}` does not say where its key is: write `\"in\": \"header\"`, `\"cookie\"` or `\"query\"`"
-                )
-            }),
-            (kind == "oauth2" && flows.is_none_or(serde_json::Map::is_empty)).then(|| {
-                format!(
-                    "the security scheme `{name}` has no flow: write `password(token_url = \"...\")` or another"
                 )
             }),
             (!is_refusal).then(|| {

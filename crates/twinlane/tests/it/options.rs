@@ -589,7 +589,6 @@ mod without_sense {
         fn object(&self) -> Value {
             match self.0 {
                 "List" => list(),
-                "Flows" => json!({ "type": "oauth2", "flows": {} }),
                 "Nowhere" => json!({ "type": "apiKey", "name": "key" }),
                 "Unknown" => json!({ "type": "basic" }),
                 _ => json!({ "type": "http", "scheme": "own" }),
@@ -599,8 +598,6 @@ mod without_sense {
 
     #[security(Own(kind = "List"))]
     struct List(String);
-    #[security(Own(kind = "Flows"))]
-    struct Flows(String);
     #[security(Own(kind = "Nowhere"))]
     struct Nowhere(String);
     #[security(Own(kind = "Unknown"))]
@@ -617,7 +614,6 @@ mod without_sense {
     #[get("/schemes")]
     async fn schemes(
         list: List,
-        flows: Flows,
         nowhere: Nowhere,
         unknown: Unknown,
         fine: Fine,
@@ -625,7 +621,7 @@ mod without_sense {
         redirected: Redirected,
         usual: Usual,
     ) -> Vec<String> {
-        let first = [list.0, flows.0, nowhere.0, unknown.0];
+        let first = [list.0, nowhere.0, unknown.0];
         first
             .into_iter()
             .chain([fine.0, goes_on.0, redirected.0, usual.0])
@@ -653,30 +649,29 @@ fn a_value_without_sense_keeps_the_application_from_starting() {
         .expect_err("values without sense")
         .to_string();
     expect![[r#"
-        the application cannot start: 23 mistakes
+        the application cannot start: 22 mistakes
           1. the application: `thread_capacity` is 0: it is at least 1
           2. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `List` has no `type` of `apiKey`, `http`, `mutualTLS`, `oauth2`, `openIdConnect`: write `json!({ "type": "http", "scheme": "..." })`
-          3. GET /schemes (it::options::without_sense::schemes): the security scheme `Flows` has no flow: write `password(token_url = "...")` or another
-          4. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Nowhere` does not say where its key is: write `"in": "header"`, `"cookie"` or `"query"`
-          5. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Unknown` has no `type` of `apiKey`, `http`, `mutualTLS`, `oauth2`, `openIdConnect`: write `json!({ "type": "http", "scheme": "..." })`
-          6. GET /schemes (it::options::without_sense::schemes): the security scheme `Fine` refuses with the status 200, by which clients take it for granted: write 401 or 403 in `not_authenticated`
-          7. GET /schemes (it::options::without_sense::schemes): the security scheme `Continue` refuses with the status 100, by which clients take it for granted: write 401 or 403 in `not_authenticated`
-          8. the router at "/inner": `thread_capacity` is 0: it is at least 1
-          9. the router at "/inner": one of its `tags` is empty: write a name or leave it out
-          10. GET /thread (it::options::without_sense::thread): parameter `page`: `openapi_examples` is an object of objects: write `openapi_examples = json!({ "one": { "value": 1 } })`
-          11. GET /thread (it::options::without_sense::thread): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`
-          12. GET /thread (it::options::without_sense::thread): `thread_capacity` is 0: it is at least 1
-          13. POST /names (it::options::without_sense::names): parameter `headers`: the field `spaced` of `Names`: no header has the name "x y", since a name is letters, digits and signs such as `-`: give it another `alias`
-          14. POST /names (it::options::without_sense::names): parameter `headers`: the field `several` of `Names`: no header has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
-          15. POST /names (it::options::without_sense::names): parameter `headers`: the field `empty` of `Names`: no header has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
-          16. POST /names (it::options::without_sense::names): parameter `headers`: the field `broken` of `Names`: no header has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
-          17. POST /names (it::options::without_sense::names): parameter `cookies`: the field `several` of `Names`: no cookie has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
-          18. POST /names (it::options::without_sense::names): parameter `cookies`: the field `empty` of `Names`: no cookie has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
-          19. POST /names (it::options::without_sense::names): parameter `cookies`: the field `broken` of `Names`: no cookie has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
-          20. POST /names (it::options::without_sense::names): parameter `query`: the field `empty` of `Names`: its name is empty: give it another `alias`
-          21. GET /inner/depends (it::options::without_sense::depends): parameter `größe`: no header has the name "größe", since a name is letters, digits and signs such as `-`: give it an `alias`
-          22. GET /inner/depends (it::options::without_sense::depends): the dependency `slow`: `thread_capacity` is 0: it is at least 1
-          23. POST paid (it::options::without_sense::paid): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`"#]].assert_eq(&report);
+          3. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Nowhere` does not say where its key is: write `"in": "header"`, `"cookie"` or `"query"`
+          4. GET /schemes (it::options::without_sense::schemes): the object of the security scheme `Unknown` has no `type` of `apiKey`, `http`, `mutualTLS`, `oauth2`, `openIdConnect`: write `json!({ "type": "http", "scheme": "..." })`
+          5. GET /schemes (it::options::without_sense::schemes): the security scheme `Fine` refuses with the status 200, by which clients take it for granted: write 401 or 403 in `not_authenticated`
+          6. GET /schemes (it::options::without_sense::schemes): the security scheme `Continue` refuses with the status 100, by which clients take it for granted: write 401 or 403 in `not_authenticated`
+          7. the router at "/inner": `thread_capacity` is 0: it is at least 1
+          8. the router at "/inner": one of its `tags` is empty: write a name or leave it out
+          9. GET /thread (it::options::without_sense::thread): parameter `page`: `openapi_examples` is an object of objects: write `openapi_examples = json!({ "one": { "value": 1 } })`
+          10. GET /thread (it::options::without_sense::thread): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`
+          11. GET /thread (it::options::without_sense::thread): `thread_capacity` is 0: it is at least 1
+          12. POST /names (it::options::without_sense::names): parameter `headers`: the field `spaced` of `Names`: no header has the name "x y", since a name is letters, digits and signs such as `-`: give it another `alias`
+          13. POST /names (it::options::without_sense::names): parameter `headers`: the field `several` of `Names`: no header has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
+          14. POST /names (it::options::without_sense::names): parameter `headers`: the field `empty` of `Names`: no header has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
+          15. POST /names (it::options::without_sense::names): parameter `headers`: the field `broken` of `Names`: no header has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
+          16. POST /names (it::options::without_sense::names): parameter `cookies`: the field `several` of `Names`: no cookie has the name "a;b", since a name is letters, digits and signs such as `-`: give it another `alias`
+          17. POST /names (it::options::without_sense::names): parameter `cookies`: the field `empty` of `Names`: no cookie has the name "", since a name is letters, digits and signs such as `-`: give it another `alias`
+          18. POST /names (it::options::without_sense::names): parameter `cookies`: the field `broken` of `Names`: no cookie has the name "x\ny", since a name is letters, digits and signs such as `-`: give it another `alias`
+          19. POST /names (it::options::without_sense::names): parameter `query`: the field `empty` of `Names`: its name is empty: give it another `alias`
+          20. GET /inner/depends (it::options::without_sense::depends): parameter `größe`: no header has the name "größe", since a name is letters, digits and signs such as `-`: give it an `alias`
+          21. GET /inner/depends (it::options::without_sense::depends): the dependency `slow`: `thread_capacity` is 0: it is at least 1
+          22. POST paid (it::options::without_sense::paid): `openapi_extra` is no object: write `openapi_extra = json!({ "x-group": 1 })`"#]].assert_eq(&report);
 }
 
 #[test]

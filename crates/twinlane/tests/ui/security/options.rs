@@ -22,10 +22,4 @@ struct Signs(String);
 #[security(OAuth2PasswordBearer(token_url = ""))]
 struct Empty(String);
 
-#[security(OAuth2)]
-struct NoFlow(String);
-
-#[security(OAuth2(scheme_name = "Login"))]
-struct NoFlowButName(String);
-
 fn main() {}
