@@ -44,7 +44,8 @@ pub enum Mistake {
         address: String,
     },
     /// Something that is said of the whole application or of a router, and that cannot be.
-    Option {
+    // Not `Option`: in every error rustc would then write out the path of the standard one.
+    OptionValue {
         /// Of which of them: `the router at "/items"`.
         place: String,
         /// What is wrong with it.
@@ -234,7 +235,7 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
-            Self::Option { place, message } => write!(f, "{place}: {message}"),
+            Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
             Self::DoubleHandler {
                 handled,
                 first,

@@ -270,7 +270,7 @@ pub(super) fn check_app(
 ) {
     let capacity = router.lane.thread_capacity;
     if capacity.unwrap_or(settings.thread_capacity) == 0 {
-        mistakes.push(Mistake::Option {
+        mistakes.push(Mistake::OptionValue {
             place: "the application".to_owned(),
             message: NO_THREAD.to_owned(),
         });
@@ -301,7 +301,7 @@ pub(super) fn check_router(router: &Router, prefix: &str, mistakes: &mut Vec<Mis
         reasons
             .into_iter()
             .flatten()
-            .map(|message| Mistake::Option {
+            .map(|message| Mistake::OptionValue {
                 place: format!("the router at {prefix:?}"),
                 message: message.to_owned(),
             }),
