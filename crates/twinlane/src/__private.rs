@@ -19,9 +19,9 @@ pub use crate::dependency::{
     assert_nothing_unseen, assert_plain_value, supply_of,
 };
 pub use crate::error::{Error, HttpError};
-pub use crate::lane_rules::LaneOptions;
+pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
-pub use crate::operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use crate::operation::{OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::outgoing::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,

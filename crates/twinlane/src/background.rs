@@ -16,8 +16,6 @@ use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
 use crate::log::Causes;
-use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
-use crate::response_parts::ViaLent;
 
 /// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.
 ///
@@ -141,20 +139,6 @@ impl fmt::Debug for BackgroundTasks {
         f.debug_struct("BackgroundTasks")
             .field("len", &self.len())
             .finish()
-    }
-}
-
-impl LentParameter<ViaLent> for BackgroundTasks {
-    fn kind() -> Kind {
-        Kind::Lent
-    }
-
-    fn gather(_: &mut Gather<'_>, _: &Slot) -> Option<Self> {
-        Some(Self::default())
-    }
-
-    fn give_back(self, given: &mut GivenBack) {
-        given.tasks.append(self);
     }
 }
 

@@ -9,11 +9,11 @@ use twinlane_server::LogText;
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
-use crate::answer::detail_response;
 use crate::error::{Error, HttpError, RequestValidationError};
 use crate::handlers::Handling;
 use crate::lifecycle::Answering;
 use crate::log::Causes;
+use crate::response::detail_response;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {

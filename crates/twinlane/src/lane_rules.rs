@@ -3,6 +3,20 @@
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
+/// Which lane an operation runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lane {
+    /// On the event loop: an `async fn`.
+    Loop,
+    /// In the thread lane: a plain `fn`, which may block.
+    Thread,
+    /// In the cpu lane, one for each core: a plain `fn` that computes.
+    Cpu,
+    /// Where the request is: a plain `fn` that is known to be short.
+    InPlace,
+}
+
 /// What one level says of how its operations run. What it does not say is as outside of it.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(

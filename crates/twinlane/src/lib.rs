@@ -57,6 +57,11 @@ mod serve;
 mod log;
 mod panic_hook;
 mod app;
+mod json_object;
+mod headers;
+mod response;
+mod scopes;
+mod scheme;
 mod service;
 mod request;
 mod lifecycle;
@@ -101,9 +106,9 @@ pub use dependency::{
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
-pub use lane_rules::LaneOptions;
+pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
-pub use operation::{Lane, OperationDescription, OperationOptions, PathOperation, Route};
+pub use operation::{OperationDescription, OperationOptions, PathOperation, Route};
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use parameter::{
     Extension, Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,

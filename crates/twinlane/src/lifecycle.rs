@@ -19,7 +19,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Pieces, Response, ServedFile};
 
-use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_headers, status};
+use crate::answer::{Answered, AnsweredKind, Beside, status};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
 use crate::dependency::{
@@ -27,9 +27,11 @@ use crate::dependency::{
 };
 use crate::error::{Error, HttpError};
 use crate::failure::{self, Gone, panicked};
+use crate::headers::extend_headers;
 use crate::labelled_body::LabelledBody;
 use crate::parameter::{BodyInput, Gather, Inputs, Keyed, RequestBody, SlotSource};
 use crate::request::{self, path_params};
+use crate::response::content_response;
 use crate::service::{BodyMode, Endpoint, Frozen, Operation};
 use crate::until_stop::UntilStop;
 

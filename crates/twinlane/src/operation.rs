@@ -7,7 +7,7 @@ use twinlane_model::Selection;
 use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
 use crate::dependency::DependencyRef;
-use crate::lane_rules::LaneOptions;
+use crate::lane_rules::{Lane, LaneOptions};
 use crate::limits::{ErrorLimits, FormLimits};
 use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
@@ -26,20 +26,6 @@ pub trait PathOperation: 'static {
 
     /// Reads every argument from the request. `None`: [`Gather`] holds at least one problem.
     fn gather(cx: &mut Gather<'_>) -> Option<Call>;
-}
-
-/// Which lane an operation runs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Lane {
-    /// On the event loop: an `async fn`.
-    Loop,
-    /// In the thread lane: a plain `fn`, which may block.
-    Thread,
-    /// In the cpu lane, one for each core: a plain `fn` that computes.
-    Cpu,
-    /// Where the request is: a plain `fn` that is known to be short.
-    InPlace,
 }
 
 /// A path operation as it was written.

@@ -9,7 +9,6 @@ use twinlane_web::Host;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
-use crate::parameter::{Gather, Kind, Parameter, Slot};
 
 /// The request that is being answered, without its body, for what no other parameter reads.
 ///
@@ -150,23 +149,6 @@ impl Request {
     /// What tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.parts.extensions
-    }
-}
-
-/// The marker of the parameter that is the request.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ViaRequest {}
-
-impl Parameter<ViaRequest> for Request {
-    fn kind() -> Kind {
-        Kind::Request
-    }
-
-    fn gather(cx: &mut Gather<'_>, _: &Slot) -> Option<Self> {
-        let inputs = &cx.inputs;
-        let path_params = path_params(inputs.path_names, inputs.path);
-        Some(Self::of(inputs.parts, inputs.client, path_params))
     }
 }
 

@@ -3,8 +3,7 @@
 use http::{HeaderMap, StatusCode};
 use twinlane_web::SetCookie;
 
-use crate::answer::allowed_header;
-use crate::parameter::{Gather, GivenBack, Kind, LentParameter, Slot};
+use crate::headers::{allowed_header, extend_headers};
 
 /// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
 ///
@@ -94,29 +93,10 @@ impl ResponseParts {
                 self.headers.remove(name);
             }
         }
-        crate::answer::extend_headers(&mut self.headers, later.headers);
+        extend_headers(&mut self.headers, later.headers);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.status.is_none() && self.headers.is_empty()
-    }
-}
-
-/// The marker of parameters that are lent to the operation and taken back.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ViaLent {}
-
-impl LentParameter<ViaLent> for ResponseParts {
-    fn kind() -> Kind {
-        Kind::Lent
-    }
-
-    fn gather(_: &mut Gather<'_>, _: &Slot) -> Option<Self> {
-        Some(Self::default())
-    }
-
-    fn give_back(self, given: &mut GivenBack) {
-        given.parts.append(self);
     }
 }

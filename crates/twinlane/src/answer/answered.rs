@@ -8,6 +8,7 @@ use twinlane_web::{Body, Response, ServedFile};
 
 use crate::background::BackgroundTasks;
 use crate::error::Error;
+use crate::headers::extend_headers;
 use crate::response_parts::ResponseParts;
 
 /// What a path operation has answered: made by [`Respond`](super::Respond), in the lane of the operation.
@@ -93,7 +94,7 @@ impl Answered {
 
     /// The same answer with these headers too.
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
-        super::extend_headers(&mut self.beside().headers, headers);
+        extend_headers(&mut self.beside().headers, headers);
         self
     }
 
@@ -106,7 +107,7 @@ impl Answered {
         if takes_parts && !parts.is_empty() {
             let beside = self.beside();
             beside.status = beside.status.or(parts.status);
-            super::extend_headers(&mut beside.headers, parts.headers);
+            extend_headers(&mut beside.headers, parts.headers);
         }
         self
     }

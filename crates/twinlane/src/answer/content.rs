@@ -6,7 +6,8 @@ use serde::Serialize;
 use twinlane_model::to_python_json;
 use twinlane_web::media_type::content_type;
 
-use super::{AnswerDescription, Answered, ContentDescription, HTML, JSON, Respond, TEXT};
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
+use crate::response::{HTML, JSON, TEXT};
 
 /// The marker of answers that say themselves what they are.
 #[derive(Debug)]

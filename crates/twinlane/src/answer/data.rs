@@ -2,7 +2,8 @@
 
 use twinlane_model::{Data, DataType, Shape, to_python_json};
 
-use super::{AnswerDescription, Answered, ContentDescription, JSON, Respond};
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
+use crate::response::JSON;
 
 /// The marker of answers that are data.
 #[derive(Debug)]

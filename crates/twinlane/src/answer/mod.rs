@@ -24,11 +24,6 @@ mod with_status;
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use tracing::error;
-use twinlane_web::status::is_bodiless;
-use twinlane_web::{Body, Response};
-
 pub use additional::AdditionalResponse;
 pub use answered::Answered;
 pub(crate) use answered::{AnsweredKind, Beside};
@@ -120,75 +115,3 @@ impl<T> fmt::Debug for Answer<T> {
         f.write_str("Answer")
     }
 }
-
-/// A response with this content; without a body where the status allows none.
-///
-/// FastAPI keeps the content type of a 204 or 304; its 205 has a body, which breaks the connection: ours has none.
-pub(crate) fn content_response(
-    status: StatusCode,
-    media_type: Option<HeaderValue>,
-    body: Body,
-) -> Response {
-    let body = if is_bodiless(status) {
-        Body::empty()
-    } else {
-        body
-    };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    if let Some(media_type) = media_type {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, media_type);
-    }
-    response
-}
-
-/// A response in JSON that the framework itself words, such as `{"detail":"Not Found"}`.
-pub(crate) fn detail_response(status: StatusCode, detail: &impl serde::Serialize) -> Response {
-    #[derive(Debug)]
-    struct Detail<'a, D>(&'a D);
-    impl<D: serde::Serialize> serde::Serialize for Detail<'_, D> {
-        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_map([("detail", self.0)])
-        }
-    }
-    let bytes = twinlane_model::to_python_json(&Detail(detail)).unwrap_or_default();
-    content_response(status, Some(JSON), bytes.into())
-}
-
-/// A response in plain text.
-pub(crate) fn text_response(status: StatusCode, text: impl Into<Body>) -> Response {
-    content_response(status, Some(TEXT), text.into())
-}
-
-/// A header, where HTTP allows its name and value. Where it does not, that is logged.
-pub(crate) fn allowed_header(
-    name: impl TryInto<HeaderName>,
-    value: impl TryInto<HeaderValue>,
-) -> Option<(HeaderName, HeaderValue)> {
-    match (name.try_into(), value.try_into()) {
-        (Ok(name), Ok(value)) => return Some((name, value)),
-        (Ok(name), Err(_)) => {
-            error!("the header `{name}` is left out: HTTP does not allow its value");
-        }
-        (Err(_), _) => error!("a header is left out: HTTP does not allow its name"),
-    }
-    None
-}
-
-/// Adds headers to others, beside those they have.
-pub(crate) fn extend_headers(headers: &mut HeaderMap, more: HeaderMap) {
-    let mut last = None;
-    for (name, value) in more {
-        // A `HeaderMap` names each header once and leaves the name out of its further values.
-        last = name.or(last);
-        if let Some(name) = &last {
-            headers.append(name.clone(), value);
-        }
-    }
-}
-
-pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
-pub(crate) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

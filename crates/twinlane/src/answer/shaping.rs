@@ -4,7 +4,8 @@ use http::HeaderValue;
 use twinlane_model::{Selection, Shape};
 use twinlane_web::media_type::content_type;
 
-use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription, JSON};
+use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription};
+use crate::response::JSON;
 
 /// What is changed in the answers of an operation whose content is JSON.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
     PlannedNode, Scope, TeardownPlan, hidden_by_name, unseen_by_name,
 };
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 use crate::parameter::{ParameterDescription, Slot};
 
 /// What tests have put in the place of dependencies.

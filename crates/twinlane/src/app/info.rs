@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twinlane_model::types::Url;
 
-use crate::openapi::object;
+use crate::json_object::object;
 
 /// What the document says of the application.
 #[derive(Debug)]

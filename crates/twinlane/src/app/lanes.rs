@@ -12,7 +12,7 @@ use super::{App, Router};
 use crate::dependency::PlannedDependencies;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::{self, AddedLanesPage, LanesBook};
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 use crate::service::OperationLanes;
 
 /// Adds the operations of the page that shows the lanes, if there is to be one.

@@ -3,7 +3,7 @@
 use twinlane_model::FieldShape;
 
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
-use crate::security::is_token;
+use crate::scheme::is_token;
 
 /// The mistakes in the names of a parameter, or of a model's fields, that is read from there.
 pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<String> {

@@ -15,7 +15,7 @@ use super::states::States;
 use crate::parameter::{
     Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
 };
-use crate::security::SecurityScopes;
+use crate::scopes::SecurityScopes;
 use crate::service::BodyMode;
 
 /// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.

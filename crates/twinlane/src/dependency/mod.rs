@@ -52,9 +52,9 @@ pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 
 use crate::answer::ErrorDescription;
 use crate::error::HttpError;
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 use crate::parameter::{Gather, ParameterDescription};
-use crate::security::SchemeDescription;
+use crate::scheme::SchemeDescription;
 
 /// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](Depends).
 ///

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 use twinlane_web::Response;
 
-use crate::answer::{JSON, content_response};
+use crate::response::{JSON, content_response};
 
 /// Bytes that were made at startup and are served as they are.
 #[derive(Debug)]

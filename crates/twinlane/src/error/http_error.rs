@@ -8,7 +8,8 @@ use serde_json::Value;
 use twinlane_web::Response;
 use twinlane_web::status::is_bodiless;
 
-use crate::answer::{allowed_header, detail_response, extend_headers, text_response};
+use crate::headers::{allowed_header, extend_headers};
+use crate::response::{detail_response, text_response};
 
 /// An error that the client is told: a status, a detail in JSON, and headers.
 ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twinlane_lanes::{Held, Usage};
 
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 
 /// What is known of an operation's calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use twinlane_lanes::{Label, Site, ThreadLane, Timeline, Usage};
 
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 
 /// What the page shows. Written while the application is frozen, and read from then on.
 #[derive(Debug, Default)]

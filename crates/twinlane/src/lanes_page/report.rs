@@ -9,7 +9,7 @@ use twinlane_lanes::{
 
 use super::advice::{Evidence, advice};
 use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 
 /// What there is to say now.
 pub(super) fn of(book: &LanesBook) -> Value {

@@ -82,15 +82,6 @@ fn path_items(operations: &[Documented<'_>], definitions: &NamedDefinitions) -> 
     Value::Object(items)
 }
 
-/// An object of what is there.
-pub(crate) fn object<'n, V: Into<Value>>(
-    entries: impl IntoIterator<Item = (&'n str, Option<V>)>,
-) -> Value {
-    let entries = entries.into_iter();
-    let there = entries.filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
-    Value::Object(there.collect::<Map<_, _>>())
-}
-
 /// The schemas of a 422, as FastAPI words them.
 fn error_schemas() -> [(String, Value); 2] {
     let list = json!({

@@ -14,7 +14,7 @@ use crate::app::{Planned, PlannedRequest, Sources};
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, GroupNames, Kind, ParameterDescription, Place, Source};
-use crate::security::SchemeDescription;
+use crate::scheme::SchemeDescription;
 
 /// A path operation with all that the document says of it.
 pub(crate) struct Documented<'a> {

@@ -12,6 +12,9 @@ mod extension;
 mod extract;
 mod file;
 mod raw_body;
+mod request;
+mod lent;
+mod scopes;
 mod state;
 mod stopping;
 
@@ -35,6 +38,7 @@ pub use given_back::GivenBack;
 pub(crate) use group::GroupNames;
 pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
+pub use scopes::ViaScopes;
 pub use slot::Slot;
 pub(crate) use slot::SlotSource;
 pub use state::{State, ViaState};

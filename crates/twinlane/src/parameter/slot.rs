@@ -9,7 +9,7 @@ use twinlane_web::Convertor;
 
 use super::place::Place;
 use super::{Extract, GroupNames};
-use crate::security::SecurityScopes;
+use crate::scopes::SecurityScopes;
 
 /// A parameter whose source has been decided.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use twinlane_web::header;
 
 use crate::error::HttpError;
+use crate::scopes::unauthorized;
 
 /// The header, where it is not empty.
 pub(super) fn authorization(request: &Parts) -> Option<Cow<'_, str>> {
@@ -27,11 +27,6 @@ pub(super) fn bearer_token(request: &Parts) -> Option<String> {
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| token.to_owned())
-}
-
-/// 401 with a challenge.
-pub(super) fn unauthorized(detail: &str, challenge: &str) -> HttpError {
-    HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail).header(WWW_AUTHENTICATE, challenge)
 }
 
 /// What FastAPI says to a client that says nothing.

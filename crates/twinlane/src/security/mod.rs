@@ -59,12 +59,10 @@
 
 mod scheme;
 mod options;
-mod complete;
 mod authorization;
 mod http;
 mod oauth2;
 mod api_key;
-mod scopes;
 mod parameter;
 mod password_form;
 mod same_secret;
@@ -74,7 +72,6 @@ pub mod jwt;
 pub mod password;
 
 pub use api_key::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery};
-pub(crate) use complete::is_token;
 pub use http::{
     HttpAuthorizationCredentials, HttpBase, HttpBasic, HttpBasicCredentials, HttpBearer, HttpDigest,
 };
@@ -88,5 +85,8 @@ pub use password_form::{
     oauth2_password_form_strict,
 };
 pub use same_secret::same_secret;
-pub use scheme::{FromCredentials, SchemeDescription, Security, SecurityScheme};
-pub use scopes::{SecurityScopes, ViaScopes};
+pub use scheme::{FromCredentials, Security, SecurityScheme};
+
+pub use crate::parameter::ViaScopes;
+pub use crate::scheme::SchemeDescription;
+pub use crate::scopes::SecurityScopes;

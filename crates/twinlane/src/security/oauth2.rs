@@ -7,7 +7,7 @@ use super::SecurityScheme;
 use super::authorization::{authorization, bearer_token, not_authenticated};
 use super::options::{Common, common_options};
 use crate::error::HttpError;
-use crate::openapi::object;
+use crate::json_object::object;
 
 /// Scopes with what they allow: `&[("me", "Read your data")]`.
 type Scopes = &'static [(&'static str, &'static str)];

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::object;
+use crate::json_object::object;
 
 /// The options that all schemes have.
 #[derive(Debug, Clone, Copy)]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use ::http::request::Parts;
 
-use super::{SchemeDescription, Security, SecurityScheme};
+use super::scheme::describe as describe_scheme;
+use super::{Security, SecurityScheme};
 use crate::dependency::{DependencyDescription, DependencyRef, Effect, Hold, Home, Make, NodeMake};
 use crate::error::HttpError;
-use crate::operation::Lane;
+use crate::lane_rules::Lane;
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 
 /// The marker of parameters that say who is asking.
@@ -66,7 +67,7 @@ fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>
 }
 
 fn describe<S: Security>() -> DependencyDescription {
-    let scheme = SchemeDescription::of::<S>();
+    let scheme = describe_scheme::<S>();
     DependencyDescription {
         name: scheme.name,
         module: "twinlane::security",

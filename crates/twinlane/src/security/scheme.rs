@@ -1,10 +1,10 @@
 //! What a way of saying who one is consists of, and what a parameter of it does.
 
-use http::StatusCode;
 use http::request::Parts;
 use serde_json::Value;
 
 use crate::error::HttpError;
+use crate::scheme::SchemeDescription;
 
 /// A way for clients to say who they are: what FastAPI's `SecurityBase` is.
 ///
@@ -139,31 +139,10 @@ impl<C> FromCredentials<C> for C {
 }
 
 /// What the document says of a scheme.
-#[derive(Debug, Clone)]
-pub struct SchemeDescription {
-    pub(crate) name: &'static str,
-    pub(crate) object: Value,
-    /// The status of its refusal.
-    pub(super) refusal: StatusCode,
-}
-
-impl SchemeDescription {
-    pub(super) fn of<S: Security>() -> Self {
-        Self {
-            name: S::SCHEME.name(),
-            object: S::SCHEME.object(),
-            refusal: S::SCHEME.not_authenticated().status(),
-        }
-    }
-
-    /// Whether it declares which scopes there are, and this one is not among them.
-    pub(crate) fn lacks(&self, scope: &str) -> bool {
-        let flows = self.object.get("flows").and_then(Value::as_object);
-        let flows = flows.into_iter().flat_map(|flows| flows.values());
-        let mut declared = flows
-            .filter_map(|flow| flow.get("scopes")?.as_object())
-            .flat_map(|scopes| scopes.keys())
-            .peekable();
-        declared.peek().is_some() && !declared.any(|known| known == scope)
+pub(super) fn describe<S: Security>() -> SchemeDescription {
+    SchemeDescription {
+        name: S::SCHEME.name(),
+        object: S::SCHEME.object(),
+        refusal: S::SCHEME.not_authenticated().status(),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::authorization::unauthorized;
+use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
+
 use crate::error::HttpError;
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 
 /// The scopes that are needed by all who ask for this function's value, from the operation on: `scopes: &SecurityScopes`.
 ///
@@ -64,20 +65,7 @@ impl SecurityScopes {
     }
 }
 
-/// The marker of parameters that are scopes.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ViaScopes {}
-
-impl Parameter<ViaScopes> for SecurityScopes {
-    fn kind() -> Kind {
-        Kind::Scopes
-    }
-
-    fn gather(_: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        match &slot.source {
-            SlotSource::Scopes(scopes) => Some(scopes.clone()),
-            _ => None,
-        }
-    }
+/// 401 with a challenge.
+pub(crate) fn unauthorized(detail: &str, challenge: &str) -> HttpError {
+    HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail).header(WWW_AUTHENTICATE, challenge)
 }

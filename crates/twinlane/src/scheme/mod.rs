@@ -1,0 +1,30 @@
+//! A security scheme as the document has it, and what it must have.
+
+mod complete;
+
+use http::StatusCode;
+use serde_json::Value;
+
+pub(crate) use complete::is_token;
+
+/// What the document says of a scheme.
+#[derive(Debug, Clone)]
+pub struct SchemeDescription {
+    pub(crate) name: &'static str,
+    pub(crate) object: Value,
+    /// The status of its refusal.
+    pub(crate) refusal: StatusCode,
+}
+
+impl SchemeDescription {
+    /// Whether it declares which scopes there are, and this one is not among them.
+    pub(crate) fn lacks(&self, scope: &str) -> bool {
+        let flows = self.object.get("flows").and_then(Value::as_object);
+        let flows = flows.into_iter().flat_map(|flows| flows.values());
+        let mut declared = flows
+            .filter_map(|flow| flow.get("scopes")?.as_object())
+            .flat_map(|scopes| scopes.keys())
+            .peekable();
+        declared.peek().is_some() && !declared.any(|known| known == scope)
+    }
+}
