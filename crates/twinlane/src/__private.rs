@@ -22,7 +22,7 @@ pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::operation::{OperationDescription, OperationOptions, PathOperation, Route};
-pub use crate::outgoing::{Outgoing, OutgoingRequest};
+pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
     argument, extract_argument, lent_argument,

@@ -1,22 +1,18 @@
 //! From an error to its response: the application's own, or FastAPI's.
 
-use std::fmt;
-
 use http::{StatusCode, header};
 use tracing::{debug, error};
-use twinlane_lanes::{Panicked, Refused};
-use twinlane_server::LogText;
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
-use crate::error::{Error, HttpError, RequestValidationError};
+use crate::error::{Error, Gone, HttpError, RequestValidationError, panicked};
+use crate::exchange::Exchange;
 use crate::handlers::Handling;
-use crate::lifecycle::Answering;
 use crate::log::Causes;
 use crate::response::detail_response;
 
 /// The response to an error, wherever in the request it came up.
-pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
+pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
     if error.downcast_ref::<Gone>().is_some() {
         debug!("{} was cancelled: its client has gone", cx.name());
         return HttpError::new(CLIENT_CLOSED_REQUEST, "Client Closed Request").into_response();
@@ -32,7 +28,7 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
                 Ok(response) => response,
                 Err(error) => handler_failed(cx, error).await,
             },
-            Err(panic) => handler_failed(cx, panicked(cx, &panic)).await,
+            Err(panic) => handler_failed(cx, panicked(&cx.name(), &panic)).await,
         },
         Err(error) => own_response(cx, error),
     }
@@ -42,7 +38,7 @@ pub(crate) async fn respond(cx: &Answering<'_>, error: Error) -> Response {
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The response to an error of a handler: an [`HttpError`] is what it says, any other the handler of 500's.
-async fn handler_failed(cx: &Answering<'_>, error: Error) -> Response {
+async fn handler_failed(cx: &Exchange<'_>, error: Error) -> Response {
     let is_the_clients = error
         .downcast_ref()
         .is_some_and(|error: &HttpError| !error.is_internal());
@@ -64,12 +60,12 @@ async fn handler_failed(cx: &Answering<'_>, error: Error) -> Response {
                 log(cx, &error);
                 internal()
             }),
-        Err(panic) => own_response(cx, panicked(cx, &panic)),
+        Err(panic) => own_response(cx, panicked(&cx.name(), &panic)),
     }
 }
 
 /// An error of the body as the client's error that it is; any other as it is.
-fn as_http_error(cx: &Answering<'_>, error: Error) -> Error {
+fn as_http_error(cx: &Exchange<'_>, error: Error) -> Error {
     if let Some(error) = read_error(&error) {
         return match error {
             ReadError::TooLarge => too_large(cx),
@@ -85,7 +81,7 @@ fn as_http_error(cx: &Answering<'_>, error: Error) -> Error {
 }
 
 /// FastAPI's two answers: plain where the length was announced, JSON where it was not.
-fn too_large(cx: &Answering<'_>) -> HttpError {
+fn too_large(cx: &Exchange<'_>) -> HttpError {
     let error = HttpError::new(413, "Content Too Large");
     if cx.parts.headers.contains_key(header::CONTENT_LENGTH) {
         error.in_text()
@@ -96,7 +92,7 @@ fn too_large(cx: &Answering<'_>) -> HttpError {
 
 /// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
 /// handler.
-fn handle(cx: &Answering<'_>, error: Error) -> Result<Handling, Error> {
+fn handle(cx: &Exchange<'_>, error: Error) -> Result<Handling, Error> {
     if error.downcast_ref().is_some_and(HttpError::is_internal) {
         return cx.app.handlers.handle_internal(cx);
     }
@@ -125,7 +121,7 @@ fn status(error: &Error) -> StatusCode {
 }
 
 /// What FastAPI answers.
-fn own_response(cx: &Answering<'_>, error: Error) -> Response {
+fn own_response(cx: &Exchange<'_>, error: Error) -> Response {
     let error = match error.downcast::<RequestValidationError>() {
         Ok(error) => return detail_response(StatusCode::UNPROCESSABLE_ENTITY, &error.errors()),
         Err(error) => error,
@@ -146,44 +142,6 @@ fn read_error(error: &Error) -> Option<&ReadError> {
     }
 }
 
-/// What a panic is: logged, and an error that says nothing.
-pub(crate) fn panicked(cx: &Answering<'_>, panic: &Panicked) -> Error {
-    error!("{} panicked: {}", cx.name(), LogText(&panic.message));
-    HttpError::internal().into()
-}
-
-/// What it is that a lane has not run a function: a panic as above, or a line that is full, which is a 503 that says when to
-/// come again.
-pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
-    if let Refused::Full(full) = refused {
-        debug!("{name} is answered with 503: {full}");
-        let seconds = full
-            .retry_after
-            .as_secs_f64()
-            .ceil()
-            .clamp(1., MOST_RETRY_SECONDS);
-        return HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
-            .header(header::RETRY_AFTER, format!("{seconds}"));
-    }
-    error!("{name} {}", LogText(refused));
-    HttpError::internal()
-}
-
-/// What a few slow calls make of the expected wait is no reason to stay away for hours.
-const MOST_RETRY_SECONDS: f64 = 300.;
-
-/// The client of an operation with `cancel_on_disconnect` has gone. Nobody sees the answer, so that no handler is asked for one.
-#[derive(Debug)]
-pub(crate) struct Gone;
-
-impl fmt::Display for Gone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the client has gone")
-    }
-}
-
-impl std::error::Error for Gone {}
-
-fn log(cx: &Answering<'_>, error: &Error) {
+fn log(cx: &Exchange<'_>, error: &Error) {
     error!("{} failed: {}", cx.name(), Causes(error));
 }

@@ -14,7 +14,6 @@ use twinlane_lanes::{Panicked, ThreadLane, catch_panic};
 
 use crate::answer::{Answered, Respond};
 use crate::error::{Error, HttpError};
-use crate::lifecycle::Answering;
 use crate::request::Request;
 
 /// A function that answers an error: `fn(error, request)`, plain or `async`.
@@ -95,7 +94,16 @@ pub(crate) struct DoubleHandler {
 }
 
 /// Takes the error if it is one of its kind.
-type Handler = Box<dyn Fn(Error, &Answering<'_>) -> Result<Handling, Error> + Send + Sync>;
+type Handler = Box<dyn Fn(Error, &dyn FailedRequest) -> Result<Handling, Error> + Send + Sync>;
+
+/// The request whose error is handled.
+pub(crate) trait FailedRequest {
+    /// The request, as a handler takes it.
+    fn request(&self) -> Request;
+
+    /// The lane of plain handlers.
+    fn threads(&self) -> &ThreadLane;
+}
 
 impl ErrorHandlers {
     pub(crate) fn is_empty(&self) -> bool {
@@ -139,24 +147,28 @@ impl ErrorHandlers {
     }
 
     /// Gives an error of the server's own to the handler of 500, if there is one.
-    pub(crate) fn handle_internal(&self, cx: &Answering<'_>) -> Result<Handling, Error> {
+    pub(crate) fn handle_internal(&self, failed: &dyn FailedRequest) -> Result<Handling, Error> {
         let error = HttpError::internal().into();
         let mut by_status = self.by_status.iter();
         match by_status.find(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR) {
-            Some((_, handler)) => handler(error, cx),
+            Some((_, handler)) => handler(error, failed),
             None => Err(error),
         }
     }
 
     /// Gives the error to its handler. One of a status comes before one of a type, as in Starlette.
-    pub(crate) fn handle(&self, error: Error, cx: &Answering<'_>) -> Result<Handling, Error> {
+    pub(crate) fn handle(
+        &self,
+        error: Error,
+        failed: &dyn FailedRequest,
+    ) -> Result<Handling, Error> {
         let status = error.downcast_ref().map(HttpError::status);
         let by_status = self.by_status.iter();
         let by_status = by_status.filter(|(known, _)| Some(*known) == status);
         let handlers = by_status.map(|(_, handler)| handler).chain(&self.by_type);
         let mut error = error;
         for handler in handlers {
-            match handler(error, cx) {
+            match handler(error, failed) {
                 Ok(handling) => return Ok(handling),
                 Err(other) => error = other,
             }
@@ -169,10 +181,10 @@ fn typed<E, Via>(handler: Arc<impl ErrorHandler<E, Via>>) -> Handler
 where
     E: StdError + Send + Sync + 'static,
 {
-    Box::new(move |error, cx| {
+    Box::new(move |error, failed| {
         let error = error.downcast::<E>()?;
-        let threads = cx.threads().clone();
-        Ok(Arc::clone(&handler).handle(error, cx.request(), threads))
+        let threads = failed.threads().clone();
+        Ok(Arc::clone(&handler).handle(error, failed.request(), threads))
     })
 }
 

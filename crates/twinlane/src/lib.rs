@@ -63,12 +63,13 @@ mod response;
 mod scopes;
 mod scheme;
 mod service;
+mod frozen;
 mod request;
 mod lifecycle;
+mod exchange;
 mod limits;
 mod lane_rules;
 mod operation;
-mod outgoing;
 mod parameter;
 mod dependency;
 mod call;
@@ -94,10 +95,7 @@ pub use answer::{
     Event, EventStream, Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines,
     Redirect, Respond, Streaming, Text,
 };
-pub use app::{
-    App, BuildError, Contact, ExternalDocs, License, Mistake, OperationName, Router, ServerInfo,
-    Tag,
-};
+pub use app::{App, BuildError, Contact, ExternalDocs, License, Mistake, Router, ServerInfo, Tag};
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use dependency::{
     AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
@@ -108,8 +106,10 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
-pub use operation::{OperationDescription, OperationOptions, PathOperation, Route};
-pub use outgoing::{Outgoing, OutgoingRequest};
+pub use operation::{
+    OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
+    PathOperation, Route,
+};
 pub use parameter::{
     Extension, Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,
 };

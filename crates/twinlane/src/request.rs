@@ -9,7 +9,6 @@ use twinlane_web::Host;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
-
 /// The request that is being answered, without its body, for what no other parameter reads.
 ///
 /// The body is a [`RequestBody`](crate::RequestBody) beside it.

@@ -1,4 +1,4 @@
-//! The frozen application: what a request meets.
+//! The application as a tower service.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,21 +9,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::StatusCode;
 use tracing::{Instrument, debug_span};
-use twinlane_lanes::{InFlight, Label, RunToEnd, Site, StopSignal, ThreadLane};
-use twinlane_web::form::FormLimits;
-use twinlane_web::routing::Table;
-use twinlane_web::{Body, BoxError, ReadLimits, Response};
+use twinlane_lanes::RunToEnd;
+use twinlane_web::{Body, BoxError, Response};
 
-use crate::answer::{Answered, Shaping};
-use crate::app::OperationName;
-use crate::dependency::PlannedDependencies;
-use crate::docs_pages::Page;
-use crate::handlers::ErrorHandlers;
+use crate::frozen::Frozen;
 use crate::lifecycle;
-use crate::operation::GatherFn;
-use crate::parameter::Slot;
 
 /// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
 /// can serve and any tower layer can wrap. Cloning it is cheap.
@@ -34,99 +25,6 @@ use crate::parameter::Slot;
 pub struct Service {
     frozen: Arc<Frozen>,
     client: Option<SocketAddr>,
-}
-
-/// Everything that was decided at startup.
-pub(crate) struct Frozen {
-    pub(crate) table: Table<Endpoint>,
-    pub(crate) threads: ThreadLane,
-    pub(crate) handlers: ErrorHandlers,
-    /// What the watchdog calls what no operation has.
-    pub(crate) label: Label,
-    /// Requests that go on without their client.
-    pub(crate) in_flight: InFlight,
-    /// Tasks after an answer.
-    pub(crate) background: InFlight,
-    /// Tells code that the server stops.
-    pub(crate) stop: StopSignal,
-    /// Values of dependencies that something still holds after their request.
-    pub(crate) held: InFlight,
-    /// For the start-up banner.
-    pub(crate) docs_url: Option<String>,
-    /// Likewise.
-    pub(crate) lanes_page: Option<String>,
-}
-
-/// What a method and path lead to.
-pub(crate) enum Endpoint {
-    Operation(Box<Operation>),
-    Page(Arc<Page>),
-}
-
-/// A path operation with its parameters' sources decided.
-pub(crate) struct Operation {
-    pub(crate) lanes: OperationLanes,
-    pub(crate) name: OperationName,
-    pub(crate) gather: GatherFn,
-    pub(crate) status: StatusCode,
-    /// What its options change in its answers.
-    pub(crate) shaping: Option<Box<Shaping>>,
-    pub(crate) body: BodyMode,
-    /// Whether a body without a content type is no JSON.
-    pub(crate) strict_content_type: bool,
-    pub(crate) limits: ReadLimits,
-    pub(crate) error_limits: twinlane_model::ErrorLimits,
-    pub(crate) slots: Box<[Slot]>,
-    /// What it asks for, where it asks for anything.
-    pub(crate) dependencies: Option<PlannedDependencies>,
-    /// Whether any parameter is read by an extractor.
-    pub(crate) extracts: bool,
-    /// The names of the parameters of its path.
-    pub(crate) path_names: Vec<String>,
-}
-
-/// What an operation is to the lanes.
-pub(crate) struct OperationLanes {
-    /// What the watchdog and the log call it, and what is known of its calls.
-    pub(crate) site: Site,
-    /// The same for trips of its dependencies alone.
-    pub(crate) trips: Site,
-    /// What they call its background tasks, and the stream that it answers with.
-    pub(crate) after: Label,
-    pub(crate) stream: Label,
-    /// Where it runs if it is plain, and its plain dependencies.
-    pub(crate) threads: ThreadLane,
-    /// Whether it is given up when its client goes.
-    pub(crate) cancel_on_disconnect: bool,
-}
-
-impl Operation {
-    /// An answer as the options want it.
-    pub(crate) fn shaped(&self, answered: Answered) -> Answered {
-        match &self.shaping {
-            Some(shaping) => shaping.apply(answered),
-            None => answered,
-        }
-    }
-}
-
-/// How the body of an operation is read.
-#[derive(Debug)]
-pub(crate) enum BodyMode {
-    /// Not at all. FastAPI, too, leaves it where no parameter needs it.
-    Unread,
-    /// The whole body is one value.
-    Whole,
-    /// Its keys are values.
-    Keyed,
-    /// Its fields are values.
-    Form {
-        limits: FormLimits,
-        /// Whose files are taken as bytes.
-        loaded: Vec<&'static str>,
-    },
-    /// As it arrives.
-    Raw,
 }
 
 impl Service {

@@ -1,4 +1,4 @@
-//! Answering: what a return type is, and how its value becomes a response.
+//! Exchange: what a return type is, and how its value becomes a response.
 //!
 //! Each kind of return type is one file: [`data`] for models and other data, [`content`] for what has a media type of its
 //! own, [`redirect`], [`response`] for responses that are already made, [`result`] for `Result`, [`with_status`] for

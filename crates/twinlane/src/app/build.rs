@@ -11,7 +11,7 @@ use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
-use super::build_error::{BuildError, Mistake, OperationName};
+use super::build_error::{BuildError, Mistake};
 use super::dependencies::OwnLanes;
 use super::plan::{Planned, PlannedRequest, plan};
 use super::sources::{self, Sources};
@@ -19,10 +19,12 @@ use super::states::States;
 use super::{App, OpenApiChange, lanes, options, rules, security};
 use crate::answer::{ContentDescription, Shaping};
 use crate::docs_pages::Page;
+use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
+use crate::operation::OperationName;
 use crate::parameter::{Slot, stop_signal_state};
-use crate::service::{Endpoint, Frozen, Operation, Service};
+use crate::service::Service;
 
 pub(super) fn build(
     mut app: App,

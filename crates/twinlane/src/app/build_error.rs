@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::operation::OperationDescription;
+use crate::operation::OperationName;
 
 /// Why an application does not start: one report that names every mistake.
 #[derive(Debug)]
@@ -159,29 +159,6 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
-}
-
-/// How a report names an operation: `GET /items/{item_id} (shop::items::read_item)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OperationName {
-    /// The method.
-    pub method: String,
-    /// The whole path template.
-    pub path: String,
-    /// The module and name of the function.
-    pub function: String,
-}
-
-impl OperationName {
-    /// The name of a request to others.
-    pub(super) fn of_request(description: &OperationDescription) -> Self {
-        Self {
-            method: description.method.to_string(),
-            path: description.path.to_owned(),
-            function: format!("{}::{}", description.module, description.name),
-        }
-    }
 }
 
 impl BuildError {
@@ -359,11 +336,5 @@ impl fmt::Display for Within<'_> {
             write!(f, ", which `{asking}` needs")?;
         }
         Ok(())
-    }
-}
-
-impl fmt::Display for OperationName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} ({})", self.method, self.path, self.function)
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-use super::build_error::{Mistake, OperationName};
+use super::build_error::Mistake;
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
     PlannedNode, Scope, TeardownPlan, hidden_by_name, unseen_by_name,
 };
 use crate::lane_rules::Lane;
+use crate::operation::OperationName;
 use crate::parameter::{ParameterDescription, Slot};
 
 /// What tests have put in the place of dependencies.

@@ -10,10 +10,10 @@ use super::build_error::Mistake;
 use super::plan::Planned;
 use super::{App, Router};
 use crate::dependency::PlannedDependencies;
+use crate::frozen::OperationLanes;
+use crate::lane_rules::Lane;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::{self, AddedLanesPage, LanesBook};
-use crate::lane_rules::Lane;
-use crate::service::OperationLanes;
 
 /// Adds the operations of the page that shows the lanes, if there is to be one.
 pub(super) fn add_page(

@@ -23,7 +23,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use build_error::{BuildError, Mistake, OperationName};
+pub use build_error::{BuildError, Mistake};
 use dependencies::{Override, Overrides};
 pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
@@ -42,8 +42,7 @@ use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
 use crate::limits::{ErrorLimits, FormLimits};
-use crate::operation::Route;
-use crate::outgoing::OutgoingRequest;
+use crate::operation::{OutgoingRequest, Route};
 use crate::security::{Security, overriding};
 use crate::service::Service;
 use twinlane_server::Settings;

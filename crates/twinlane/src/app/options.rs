@@ -2,14 +2,14 @@
 
 use twinlane_server::Settings;
 
-use super::build_error::{Mistake, OperationName};
+use super::build_error::Mistake;
 use super::parameter_name;
 use super::plan::Planned;
 use super::router::Router;
 use super::sources::{BodyKind, Sources};
 use crate::answer::ContentDescription;
 use crate::handlers::ErrorHandlers;
-use crate::operation::OperationOptions;
+use crate::operation::{OperationName, OperationOptions};
 use crate::parameter::{Kind, ParameterDescription, Source};
 
 /// The place of a parameter, as its options see it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twinlane_web::PathTemplate;
 
-use super::build_error::{Mistake, OperationName};
+use super::build_error::Mistake;
 use super::dependencies::{DependencyTree, Overrides};
 use super::options;
 use super::router::{Entry, Router};
@@ -13,8 +13,7 @@ use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::operation::Route;
-use crate::outgoing::OutgoingRequest;
+use crate::operation::{OperationName, OutgoingRequest, Route};
 
 /// An operation with everything that its routers add.
 #[derive(Debug)]

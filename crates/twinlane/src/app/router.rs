@@ -6,8 +6,7 @@ use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
-use crate::operation::Route;
-use crate::outgoing::OutgoingRequest;
+use crate::operation::{OutgoingRequest, Route};
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
 ///

@@ -4,11 +4,11 @@
 use twinlane_model::Shape;
 use twinlane_model::shape::Misfits;
 
-use super::build_error::{Mistake, OperationName};
+use super::build_error::Mistake;
 use super::options;
 use super::plan::{Planned, PlannedRequest};
 use crate::answer::{AdditionalResponse, ContentDescription};
-use crate::operation::OperationDescription;
+use crate::operation::{OperationDescription, OperationName};
 use crate::parameter::{Kind, ParameterDescription};
 
 /// Notes the rules that do not fit: of the parameters of an operation and of its dependencies, and of every type that it

@@ -12,11 +12,11 @@ use super::dependencies::TreeNode;
 use super::options;
 use super::plan::Planned;
 use super::states::States;
+use crate::frozen::BodyMode;
 use crate::parameter::{
     Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
 };
 use crate::scopes::SecurityScopes;
-use crate::service::BodyMode;
 
 /// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.
 #[derive(Debug)]

@@ -14,8 +14,7 @@ use super::thread_results::{self, Keeper, ThreadResults};
 use super::{Outcome, PlannedDependencies, Scope};
 use crate::answer::{Answered, AnsweredKind};
 use crate::call::Call;
-use crate::error::{Error, HttpError};
-use crate::failure;
+use crate::error::{self, Error, HttpError};
 use crate::log::Causes;
 use crate::parameter::GivenBack;
 
@@ -212,7 +211,7 @@ impl Made {
         context: &TeardownContext,
     ) -> Result<Answered, Arc<Error>> {
         let outcome = match &answered {
-            Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
+            Err(error) if error.downcast_ref::<error::Gone>().is_some() => Outcome::ClientGone,
             Err(error) => Outcome::Failed(Arc::clone(error)),
             Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
             Ok(_) => Outcome::Answered,
@@ -244,12 +243,12 @@ pub(crate) fn alone(error: Arc<Error>) -> Error {
 /// What can be told of an error twice.
 pub(super) fn copy_of(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
-        None if error.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
+        None if error.downcast_ref::<error::Gone>().is_some() => error::Gone.into(),
         Some(error) => error.clone().into(),
         None => Error::msg(format!("{error:?}")),
     }
 }
 
 pub(super) fn failed_by(label: Label, refused: &Refused) -> Answered {
-    Answered::failed(failure::refused(&label.text(), refused))
+    Answered::failed(error::refused(&label.text(), refused))
 }

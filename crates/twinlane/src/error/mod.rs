@@ -4,12 +4,14 @@
 
 mod application;
 mod http_error;
+mod of_lanes;
 mod or_status;
 mod problems;
 mod validation;
 
 pub use application::{Error, Result};
 pub use http_error::HttpError;
+pub(crate) use of_lanes::{Gone, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;
 pub use validation::RequestValidationError;

@@ -1,5 +1,8 @@
 //! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
 
+mod name;
+mod outgoing;
+
 use http::Method;
 use serde_json::Value;
 use twinlane_model::Selection;
@@ -9,8 +12,10 @@ use crate::call::Call;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::{Lane, LaneOptions};
 use crate::limits::{ErrorLimits, FormLimits};
-use crate::outgoing::OutgoingRequest;
 use crate::parameter::{Gather, ParameterDescription};
+
+pub use name::OperationName;
+pub use outgoing::{Outgoing, OutgoingRequest};
 
 /// A function that answers requests of one method and path.
 ///

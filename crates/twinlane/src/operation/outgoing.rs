@@ -1,6 +1,6 @@
 //! Requests that the application sends and others answer, for the document: callbacks and webhooks.
 
-use crate::operation::OperationDescription;
+use super::OperationDescription;
 
 /// A request that the application sends and others answer.
 ///

@@ -1,0 +1,48 @@
+//! Errors of running a function in its lane: it panicked, its lane is full, or it was given up.
+
+use std::fmt;
+
+use http::{StatusCode, header};
+use tracing::{debug, error};
+use twinlane_lanes::{Panicked, Refused};
+use twinlane_server::LogText;
+
+use super::{Error, HttpError};
+
+/// What a panic is: logged, and an error that says nothing.
+pub(crate) fn panicked(name: &str, panic: &Panicked) -> Error {
+    error!("{name} panicked: {}", LogText(&panic.message));
+    HttpError::internal().into()
+}
+
+/// What it is that a lane has not run a function: a panic as above, or a line that is full, which is a 503 that says when to
+/// come again.
+pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
+    if let Refused::Full(full) = refused {
+        debug!("{name} is answered with 503: {full}");
+        let seconds = full
+            .retry_after
+            .as_secs_f64()
+            .ceil()
+            .clamp(1., MOST_RETRY_SECONDS);
+        return HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
+            .header(header::RETRY_AFTER, format!("{seconds}"));
+    }
+    error!("{name} {}", LogText(refused));
+    HttpError::internal()
+}
+
+/// What a few slow calls make of the expected wait is no reason to stay away for hours.
+const MOST_RETRY_SECONDS: f64 = 300.;
+
+/// The client of an operation with `cancel_on_disconnect` has gone. Nobody sees the answer, so that no handler is asked for one.
+#[derive(Debug)]
+pub(crate) struct Gone;
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the client has gone")
+    }
+}
+
+impl std::error::Error for Gone {}

@@ -1,0 +1,203 @@
+//! One request and what its response is made with: the application, and the operation that it met.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http::StatusCode;
+use http::request::Parts;
+use tracing::{error, warn};
+use twinlane_lanes::{Label, ThreadLane};
+use twinlane_server::LogText;
+use twinlane_web::routing::Params;
+use twinlane_web::{Body, Response, ServedFile};
+
+use crate::answer::{Answered, AnsweredKind, Beside, status};
+use crate::background::{BackgroundTasks, WithBackground};
+use crate::dependency::{self, Made, PlannedDependencies, TeardownContext};
+use crate::error::Error;
+use crate::frozen::{Frozen, Operation};
+use crate::handlers::FailedRequest;
+use crate::headers::extend_headers;
+use crate::labelled_body::LabelledBody;
+use crate::request::{Request, path_params};
+use crate::response::content_response;
+use crate::until_stop::UntilStop;
+
+/// A request that is answered.
+pub(crate) struct Exchange<'r> {
+    pub(crate) app: &'r Frozen,
+    pub(crate) parts: &'r Parts,
+    pub(crate) client: Option<SocketAddr>,
+    /// The operation that it met, with the parameters of its path.
+    pub(crate) found: Option<(&'r Operation, &'r Params<'r>)>,
+}
+
+impl Exchange<'_> {
+    /// The response that an answer is. This status is its own if nothing else says one: see `answer/status.rs`.
+    pub(crate) fn respond(
+        &self,
+        answered: Answered,
+        status: StatusCode,
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
+        let Answered { kind, beside } = answered;
+        let said = beside.as_ref().and_then(|beside| beside.status);
+        let status = said.unwrap_or(status);
+        async move {
+            let response = match kind {
+                AnsweredKind::Content { media_type, body } => {
+                    content_response(status, media_type, body)
+                }
+                AnsweredKind::Redirect(own) => {
+                    content_response(status::of_redirect(own, status), None, Body::empty())
+                }
+                // Boxed: most answers need not wait for a file.
+                AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
+                AnsweredKind::Response(response) => status::over(*response, said),
+                AnsweredKind::Failed(error) => return Err(error),
+            };
+            Ok(self.finished(response, beside))
+        }
+    }
+
+    /// The response with what was said beside it, and with a line in the log where its body may break off.
+    fn finished(&self, mut response: Response, beside: Option<Box<Beside>>) -> Response {
+        if let Some(beside) = beside {
+            if beside.ends_at_stop {
+                let stopping = self.app.stop.stopping();
+                response = response.map(|body| UntilStop::body(body, stopping));
+            }
+            response = self.with_beside(response, *beside);
+        }
+        if response.body().is_stream() {
+            return self.logging_its_end(response);
+        }
+        response
+    }
+
+    /// The response, with a line in the log if its body breaks off.
+    #[cold]
+    fn logging_its_end(&self, response: Response) -> Response {
+        let name = self.name();
+        let label = self.found.map(|(operation, _)| operation.lanes.stream);
+        response.map(|body| {
+            let body = body.inspect_error(move |error| {
+                error!("{name}: the body broke off: {}", LogText(error));
+            });
+            match label {
+                Some(label) => Body::stream(LabelledBody::new(body, label)),
+                None => body,
+            }
+        })
+    }
+
+    async fn file(&self, file: &ServedFile, status: StatusCode) -> Result<Response, Error> {
+        let Parts {
+            method, headers, ..
+        } = self.parts;
+        let response = file.response(status, method, headers).await;
+        response.map_err(|error| {
+            let path = file.path().display();
+            Error::msg(format!("the file {path} cannot be sent: {error}"))
+        })
+    }
+
+    /// The response with what was said beside it.
+    #[cold]
+    fn with_beside(&self, mut response: Response, beside: Beside) -> Response {
+        extend_headers(response.headers_mut(), beside.headers);
+        if beside.background.is_empty() {
+            return response;
+        }
+        self.running_after(response, beside.background, None)
+    }
+
+    /// The response, after which tasks run and dependencies are undone.
+    pub(crate) fn running_after(
+        &self,
+        response: Response,
+        tasks: BackgroundTasks,
+        rest: Option<UndoneAfter>,
+    ) -> Response {
+        let (name, label) = (self.name(), self.label_after());
+        let threads = self.threads().clone();
+        let background = self.app.background.clone();
+        // The body of an answer to HEAD is never asked for.
+        let is_head = self.parts.method == http::Method::HEAD;
+        let run = move |was_sent: bool| async move {
+            let nothing = tasks.is_empty();
+            let running = tasks.run(&name, label, &threads);
+            let ended = if nothing {
+                Some(Ok(()))
+            } else {
+                background.until_cancelled(running).await
+            };
+            let outcome = match ended.unwrap_or_else(|| Err(given_up(&name))) {
+                Err(error) => dependency::Outcome::Failed(Arc::new(error)),
+                Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
+                Ok(()) => dependency::Outcome::ClientGone,
+            };
+            if let Some(UndoneAfter { made, context }) = rest {
+                made.undo_after_response(outcome, &context).await;
+            }
+        };
+        response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))
+    }
+
+    pub(crate) fn teardown_context(
+        &self,
+        operation: &Operation,
+        dependencies: &PlannedDependencies,
+    ) -> TeardownContext {
+        TeardownContext {
+            operation: operation.lanes.site.label(),
+            plan: Arc::clone(&dependencies.teardowns),
+            held: self.app.held.clone(),
+            running: self.app.background.clone(),
+        }
+    }
+
+    /// What the log calls it.
+    pub(crate) fn name(&self) -> String {
+        match self.found {
+            Some((operation, _)) => operation.name.to_string(),
+            None => format!("{} {}", self.parts.method, LogText(self.parts.uri.path())),
+        }
+    }
+
+    fn label_after(&self) -> Label {
+        match self.found {
+            Some((operation, _)) => operation.lanes.after,
+            None => self.app.label,
+        }
+    }
+}
+
+impl FailedRequest for Exchange<'_> {
+    /// The lane of its plain functions.
+    fn threads(&self) -> &ThreadLane {
+        match self.found {
+            Some((operation, _)) => &operation.lanes.threads,
+            None => &self.app.threads,
+        }
+    }
+
+    /// The request, for a handler of errors.
+    fn request(&self) -> Request {
+        let params = self
+            .found
+            .map(|(operation, params)| path_params(&operation.path_names, params));
+        Request::of(self.parts, self.client, params.unwrap_or_default())
+    }
+}
+
+/// The dependencies that are undone after the response.
+pub(crate) struct UndoneAfter {
+    pub(crate) made: Made,
+    pub(crate) context: TeardownContext,
+}
+
+fn given_up(operation: &str) -> Error {
+    let message = "the server has stopped before the background tasks had ended";
+    warn!("{operation}: {message}");
+    Error::msg(message)
+}

@@ -1,0 +1,110 @@
+//! The application after startup, with everything decided: what a request meets.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use twinlane_lanes::{InFlight, Label, Site, StopSignal, ThreadLane};
+use twinlane_model::ErrorLimits;
+use twinlane_web::ReadLimits;
+use twinlane_web::form::FormLimits;
+use twinlane_web::routing::Table;
+
+use crate::answer::{Answered, Shaping};
+use crate::dependency::PlannedDependencies;
+use crate::docs_pages::Page;
+use crate::handlers::ErrorHandlers;
+use crate::operation::{GatherFn, OperationName};
+use crate::parameter::Slot;
+
+/// Everything that was decided at startup.
+pub(crate) struct Frozen {
+    pub(crate) table: Table<Endpoint>,
+    pub(crate) threads: ThreadLane,
+    pub(crate) handlers: ErrorHandlers,
+    /// What the watchdog calls what no operation has.
+    pub(crate) label: Label,
+    /// Requests that go on without their client.
+    pub(crate) in_flight: InFlight,
+    /// Tasks after an answer.
+    pub(crate) background: InFlight,
+    /// Tells code that the server stops.
+    pub(crate) stop: StopSignal,
+    /// Values of dependencies that something still holds after their request.
+    pub(crate) held: InFlight,
+    /// For the start-up banner.
+    pub(crate) docs_url: Option<String>,
+    /// Likewise.
+    pub(crate) lanes_page: Option<String>,
+}
+
+/// What a method and path lead to.
+pub(crate) enum Endpoint {
+    Operation(Box<Operation>),
+    Page(Arc<Page>),
+}
+
+/// A path operation with its parameters' sources decided.
+pub(crate) struct Operation {
+    pub(crate) lanes: OperationLanes,
+    pub(crate) name: OperationName,
+    pub(crate) gather: GatherFn,
+    pub(crate) status: StatusCode,
+    /// What its options change in its answers.
+    pub(crate) shaping: Option<Box<Shaping>>,
+    pub(crate) body: BodyMode,
+    /// Whether a body without a content type is no JSON.
+    pub(crate) strict_content_type: bool,
+    pub(crate) limits: ReadLimits,
+    pub(crate) error_limits: ErrorLimits,
+    pub(crate) slots: Box<[Slot]>,
+    /// What it asks for, where it asks for anything.
+    pub(crate) dependencies: Option<PlannedDependencies>,
+    /// Whether any parameter is read by an extractor.
+    pub(crate) extracts: bool,
+    /// The names of the parameters of its path.
+    pub(crate) path_names: Vec<String>,
+}
+
+/// What an operation is to the lanes.
+pub(crate) struct OperationLanes {
+    /// What the watchdog and the log call it, and what is known of its calls.
+    pub(crate) site: Site,
+    /// The same for trips of its dependencies alone.
+    pub(crate) trips: Site,
+    /// What they call its background tasks, and the stream that it answers with.
+    pub(crate) after: Label,
+    pub(crate) stream: Label,
+    /// Where it runs if it is plain, and its plain dependencies.
+    pub(crate) threads: ThreadLane,
+    /// Whether it is given up when its client goes.
+    pub(crate) cancel_on_disconnect: bool,
+}
+
+impl Operation {
+    /// An answer as the options want it.
+    pub(crate) fn shaped(&self, answered: Answered) -> Answered {
+        match &self.shaping {
+            Some(shaping) => shaping.apply(answered),
+            None => answered,
+        }
+    }
+}
+
+/// How the body of an operation is read.
+#[derive(Debug)]
+pub(crate) enum BodyMode {
+    /// Not at all. FastAPI, too, leaves it where no parameter needs it.
+    Unread,
+    /// The whole body is one value.
+    Whole,
+    /// Its keys are values.
+    Keyed,
+    /// Its fields are values.
+    Form {
+        limits: FormLimits,
+        /// Whose files are taken as bytes.
+        loaded: Vec<&'static str>,
+    },
+    /// As it arrives.
+    Raw,
+}

@@ -1,0 +1,67 @@
+//! The response of an operation with dependencies that are run before it, or undone around its response.
+
+use twinlane_lanes::until_given_up;
+use twinlane_web::Response;
+
+use crate::answer::Answered;
+use crate::call::Call;
+use crate::dependency::{self, Further, LeftArguments, PlannedDependencies};
+use crate::error::{Error, Gone};
+use crate::exchange::{Exchange, UndoneAfter};
+use crate::failure;
+use crate::frozen::Operation;
+
+/// The response of an operation that asks for dependencies.
+pub(super) async fn with_dependencies(
+    cx: &Exchange<'_>,
+    operation: &Operation,
+    dependencies: &PlannedDependencies,
+    further: Further,
+    call: Result<Call, Error>,
+) -> Result<Response, Error> {
+    let Further { left, mut made, .. } = further;
+    let lane = (&operation.lanes.site, &operation.lanes.threads);
+    let steps = (dependencies, left);
+    let arguments = LeftArguments::default();
+    let with_client = operation.lanes.cancel_on_disconnect;
+    let running = dependency::run_all(steps, call, lane, (&mut made, &arguments));
+    let answered = if let Some(answered) = until_given_up(running, with_client).await {
+        answered
+    } else {
+        // What has been made is undone also where the rest is given up, when no thread has it any more.
+        made.wait_for_threads().await;
+        Err(Box::new(Answered::failed(Gone)))
+    };
+    let answered = answered.map(|answered| operation.shaped(answered));
+    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
+    let context = made
+        .has_teardowns()
+        .then(|| cx.teardown_context(operation, dependencies));
+    if let Some(context) = &context {
+        arguments.dropped().await;
+        answered = Box::pin(made.undo_before_response(answered, context)).await;
+    }
+    let answered = made.around(answered.map_err(dependency::alone)?);
+    match context.filter(|_| made.has_teardowns()) {
+        None => cx.respond(answered, operation.status).await,
+        Some(context) => {
+            let rest = UndoneAfter { made, context };
+            Box::pin(undone_after(cx, operation, answered, rest)).await
+        }
+    }
+}
+
+/// The response, after which dependencies are undone.
+async fn undone_after(
+    cx: &Exchange<'_>,
+    operation: &Operation,
+    mut answered: Answered,
+    rest: UndoneAfter,
+) -> Result<Response, Error> {
+    let tasks = answered.take_background();
+    let response = match cx.respond(answered, operation.status).await {
+        Ok(response) => response,
+        Err(error) => failure::respond(cx, error).await,
+    };
+    Ok(cx.running_after(response, tasks, Some(rest)))
+}

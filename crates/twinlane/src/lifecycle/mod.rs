@@ -1,0 +1,159 @@
+//! One request, start to finish: every step is one line here. Read this first.
+
+mod body;
+mod dependencies;
+mod gathering;
+
+use std::future::{Future, poll_fn};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::task::Poll;
+
+use http::request::Parts;
+use http::{StatusCode, header};
+use twinlane_lanes::until_given_up;
+use twinlane_web::path::DecodedPath;
+use twinlane_web::routing::{Outcome, Params};
+use twinlane_web::{Body, Response};
+
+use crate::call::Call;
+use crate::dependency::{Further, PlannedDependencies};
+use crate::error::{Error, Gone, HttpError, refused};
+use crate::exchange::Exchange;
+use crate::failure;
+use crate::frozen::{Endpoint, Frozen, Operation};
+use body::read_body;
+use dependencies::with_dependencies;
+use gathering::{extract, gather, gather_all, inputs};
+
+/// Answers a request.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` would have room for the request twice: as it is given, and as it is used"
+)]
+pub(crate) fn handle(
+    app: Arc<Frozen>,
+    client: Option<SocketAddr>,
+    (parts, mut body): (Parts, Body),
+) -> impl Future<Output = Response> + Send {
+    async move {
+        let path = DecodedPath::new(parts.uri.path());
+        let mut cx = Exchange {
+            app: &app,
+            parts: &parts,
+            client,
+            found: None,
+        };
+        let found = find(&app, &parts, &path);
+        let (operation, params) = match found {
+            Ok(ref found) => found,
+            Err(without) => {
+                return match *without {
+                    Ok(response) => response,
+                    Err(error) => Box::pin(failure::respond(&cx, error)).await,
+                };
+            }
+        };
+        cx.found = Some((operation, params));
+        let error = match answer(&cx, (operation, params), &mut body).await {
+            Ok(response) => return response,
+            Err(error) => error,
+        };
+        // Boxed: few requests fail, and every one would have room for it.
+        Box::pin(failure::respond(&cx, error)).await
+    }
+}
+
+/// The response of the operation, or what kept it from one.
+async fn answer(
+    cx: &Exchange<'_>,
+    (operation, params): (&Operation, &Params<'_>),
+    body: &mut Body,
+) -> Result<Response, Error> {
+    let call = match prepare(cx, (operation, params), body).await? {
+        Prepared::Call(call) => call,
+        // Boxed: most requests leave nothing to do for them, and every future would have room for it.
+        Prepared::Dependencies(planned, further, call) => {
+            return Box::pin(with_dependencies(cx, operation, planned, *further, call)).await;
+        }
+        Prepared::Refused(response) => return Ok(*response),
+    };
+    let lanes = &operation.lanes;
+    let running = call.run(&lanes.site, &lanes.threads);
+    let ended = until_given_up(running, lanes.cancel_on_disconnect).await;
+    let ended = ended.ok_or(Gone)?;
+    let answered = ended.map_err(|refusal| refused(&cx.name(), &refusal))?;
+    cx.respond(operation.shaped(answered), operation.status)
+        .await
+}
+
+/// A request whose arguments have been gathered.
+enum Prepared<'r> {
+    /// All that is left is to call the operation.
+    Call(Call),
+    /// Something is left to do for its dependencies before that, or after.
+    Dependencies(&'r PlannedDependencies, Box<Further>, Result<Call, Error>),
+    /// An extractor has answered.
+    Refused(Box<Response>),
+}
+
+/// Reads the body as the operation takes it, and gathers its arguments.
+async fn prepare<'r>(
+    cx: &Exchange<'r>,
+    (operation, params): (&'r Operation, &'r Params<'r>),
+    body: &mut Body,
+) -> Result<Prepared<'r>, Error> {
+    let body = read_body(operation, &cx.parts.headers, body).await?;
+    let mut extracted = Vec::new();
+    if operation.extracts {
+        match Box::pin(extract(operation, cx.parts.clone())).await {
+            Ok(values) => extracted = values,
+            Err(response) => return Ok(Prepared::Refused(response)),
+        }
+    }
+    let Some(dependencies) = &operation.dependencies else {
+        let inputs = inputs(cx, (operation, params), body, extracted);
+        return gather(cx, operation, inputs).map(Prepared::Call);
+    };
+    let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
+    let inputs = inputs(cx, (operation, params), body, extracted);
+    let (further, call) = gather_all(cx, (operation, dependencies), inputs, &waker)?;
+    Ok(match further {
+        None => Prepared::Call(call?),
+        Some(further) => Prepared::Dependencies(dependencies, further, call),
+    })
+}
+
+/// The path operation of the request. `Err`: the answer where none has its method and path.
+///
+/// Boxed: a request has one of the two, and would have room for both.
+fn find<'r, 'p>(
+    app: &'r Frozen,
+    parts: &Parts,
+    path: &'p DecodedPath<'_>,
+) -> Result<(&'r Operation, Params<'p>), Box<Result<Response, Error>>> {
+    Err(Box::new(match app.table.find(&parts.method, path) {
+        Outcome::Found {
+            value: Endpoint::Operation(operation),
+            params,
+        } => return Ok((operation, params)),
+        Outcome::Found {
+            value: Endpoint::Page(page),
+            ..
+        } => Ok(page.response()),
+        Outcome::Redirect { path } => Ok(twinlane_web::redirect::slash(parts, &path)),
+        // The framework's pages answer HEAD too, as Starlette's do.
+        Outcome::WrongMethod {
+            value: Endpoint::Page(_),
+            ..
+        } => Err(wrong_method("GET, HEAD")),
+        Outcome::WrongMethod { allow, .. } => Err(wrong_method(allow)),
+        _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
+    }))
+}
+
+fn wrong_method(allow: &str) -> Error {
+    HttpError::from_status(StatusCode::METHOD_NOT_ALLOWED)
+        .header(header::ALLOW, allow)
+        .into()
+}
