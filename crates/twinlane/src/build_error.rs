@@ -163,7 +163,7 @@ pub enum Mistake {
 
 impl BuildError {
     /// The report; `None` where nothing is wrong.
-    pub(super) fn of(mistakes: Vec<Mistake>) -> Option<Self> {
+    pub(crate) fn of(mistakes: Vec<Mistake>) -> Option<Self> {
         (!mistakes.is_empty()).then_some(Self { mistakes })
     }
 

@@ -57,6 +57,9 @@ mod serve;
 mod log;
 mod panic_hook;
 mod app;
+mod router;
+mod plan;
+mod build_error;
 mod json_object;
 mod headers;
 mod response;
@@ -95,8 +98,9 @@ pub use answer::{
     Event, EventStream, Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines,
     Redirect, Respond, Streaming, Text,
 };
-pub use app::{App, BuildError, Contact, ExternalDocs, License, Mistake, Router, ServerInfo, Tag};
+pub use app::App;
 pub use background::{BackgroundTasks, TaskOutcome};
+pub use build_error::{BuildError, Mistake};
 pub use dependency::{
     AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
     DependsMut, Effect, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
@@ -106,6 +110,7 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
+pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
     PathOperation, Route,
@@ -115,6 +120,7 @@ pub use parameter::{
 };
 pub use request::Request;
 pub use response_parts::ResponseParts;
+pub use router::Router;
 pub use service::{ResponseFuture, Service};
 
 pub use http;

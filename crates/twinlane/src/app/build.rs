@@ -11,19 +11,17 @@ use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
-use super::build_error::{BuildError, Mistake};
-use super::dependencies::OwnLanes;
-use super::plan::{Planned, PlannedRequest, plan};
-use super::sources::{self, Sources};
-use super::states::States;
-use super::{App, OpenApiChange, lanes, options, rules, security};
+use super::flatten::plan;
+use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
+use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
 use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
 use crate::operation::OperationName;
 use crate::parameter::{Slot, stop_signal_state};
+use crate::plan::{self, OwnLanes, Planned, PlannedRequest, Sources, States};
 use crate::service::Service;
 
 pub(super) fn build(
@@ -36,7 +34,7 @@ pub(super) fn build(
     options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
     let lane = lanes::of_app(&mut app.router, settings);
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
-    security::check_names(&planned, &mut mistakes);
+    plan::check_scheme_names(&planned, &mut mistakes);
     let stop = StopSignal::new();
     let mut states = app.states.into_states(&mut mistakes);
     states.extend([stop_signal_state(&stop)]);
@@ -76,7 +74,7 @@ pub(super) fn build(
         mistakes.extend(inserted.err().filter(|_| !yields).map(|mistake| *mistake));
     }
     for webhook in &webhooks {
-        rules::check_request(webhook, &mut given.misfits, &mut mistakes);
+        plan::check_request(webhook, &mut given.misfits, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
 
@@ -141,12 +139,12 @@ fn operation(
     mistakes: &mut Vec<Mistake>,
 ) -> Operation {
     let settings = given.settings;
-    sources::check(planned, sources, mistakes);
-    rules::check(planned, &mut given.misfits, mistakes);
-    options::check_operation(planned, sources, mistakes);
-    sources::warn_of_unused_path_parameters(planned, sources);
-    let body = sources::body_mode(planned, sources);
-    let mut slots = sources::slots(planned, sources, &given.states, mistakes).into_iter();
+    plan::check_sources(planned, sources, mistakes);
+    plan::check_rules(planned, &mut given.misfits, mistakes);
+    plan::check_options(planned, sources, mistakes);
+    plan::warn_of_unused_path_parameters(planned, sources);
+    let body = plan::body_mode(planned, sources);
+    let mut slots = plan::slots(planned, sources, &given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());

@@ -4,57 +4,15 @@ use std::sync::Arc;
 
 use twinlane_web::PathTemplate;
 
-use super::build_error::Mistake;
-use super::dependencies::{DependencyTree, Overrides};
 use super::options;
-use super::router::{Entry, Router};
-use super::sources::Sources;
 use crate::answer::AdditionalResponse;
+use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::operation::{OperationName, OutgoingRequest, Route};
-
-/// An operation with everything that its routers add.
-#[derive(Debug)]
-pub(crate) struct Planned {
-    pub(crate) route: Route,
-    pub(crate) template: PathTemplate,
-    pub(crate) tags: Vec<String>,
-    pub(crate) name: OperationName,
-    pub(crate) limits: Limits,
-    pub(crate) lane: PlannedLane,
-    /// The router's and the operation's own further answers, each status once.
-    pub(crate) responses: Vec<AdditionalResponse>,
-    pub(crate) callbacks: Vec<PlannedRequest>,
-    /// The media type that the routers say.
-    pub(crate) media_type: Option<String>,
-    pub(crate) dependencies: DependencyTree,
-}
-
-/// A request to others, ready for the document.
-#[derive(Debug)]
-pub(crate) struct PlannedRequest {
-    pub(crate) request: Arc<OutgoingRequest>,
-    pub(crate) tags: Vec<String>,
-    pub(crate) sources: Sources,
-}
-
-impl PlannedRequest {
-    pub(super) fn of(request: Arc<OutgoingRequest>) -> Self {
-        let description = &request.description;
-        Self {
-            tags: description
-                .options
-                .tags
-                .iter()
-                .map(|&tag| tag.to_owned())
-                .collect(),
-            sources: Sources::of(&description.parameters, &[], &[]),
-            request,
-        }
-    }
-}
+use crate::plan::{Overrides, Planned, PlannedRequest, dependency_tree};
+use crate::router::{Entry, Router};
 
 /// The operations in the order they were added, depth first.
 pub(super) fn plan(
@@ -188,7 +146,7 @@ fn plan_route(
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;
             let dependencies =
-                DependencyTree::of(&operation, &effects, parameters, overrides, mistakes);
+                dependency_tree(&operation, &effects, parameters, overrides, mistakes);
             return Ok(Planned {
                 dependencies,
                 responses,

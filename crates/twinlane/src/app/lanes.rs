@@ -6,14 +6,15 @@ use std::sync::Arc;
 use twinlane_lanes::Label;
 use twinlane_server::Settings;
 
-use super::build_error::Mistake;
-use super::plan::Planned;
-use super::{App, Router};
+use super::App;
+use crate::build_error::Mistake;
 use crate::dependency::PlannedDependencies;
 use crate::frozen::OperationLanes;
 use crate::lane_rules::Lane;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::{self, AddedLanesPage, LanesBook};
+use crate::plan::Planned;
+use crate::router::Router;
 
 /// Adds the operations of the page that shows the lanes, if there is to be one.
 pub(super) fn add_page(

@@ -4,18 +4,9 @@
 //! mistake, and reports them together.
 
 mod build;
-mod build_error;
-mod dependencies;
-mod required_scopes;
-mod security;
-mod info;
+mod flatten;
 mod lanes;
 mod options;
-mod parameter_name;
-mod plan;
-mod router;
-mod rules;
-mod sources;
 mod states;
 
 use std::any::TypeId;
@@ -23,26 +14,23 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use build_error::{BuildError, Mistake};
-use dependencies::{Override, Overrides};
-pub(crate) use info::Info;
-pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
-pub(crate) use plan::{Planned, PlannedRequest};
-pub use router::Router;
-pub(crate) use sources::{BodyKind, Sources};
 use states::GivenStates;
 
 use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
+use crate::build_error::BuildError;
 use crate::dependency::{Dependency, DependencyRef, NodeMake};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
 use crate::limits::{ErrorLimits, FormLimits};
+use crate::openapi::{Contact, ExternalDocs, Info, License, ServerInfo, Tag};
 use crate::operation::{OutgoingRequest, Route};
+use crate::plan::{Override, Overrides};
+use crate::router::Router;
 use crate::security::{Security, overriding};
 use crate::service::Service;
 use twinlane_server::Settings;

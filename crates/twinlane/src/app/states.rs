@@ -1,14 +1,12 @@
 //! The values that operations take as `State`.
 
-use std::any::{Any, TypeId, type_name};
+use std::any::{TypeId, type_name};
 use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::Mistake;
-
-/// The values by their types, as an operation's parameter has them.
-pub(super) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+use crate::build_error::Mistake;
+use crate::plan::States;
 
 /// The values that an application is given.
 #[derive(Debug, Default)]

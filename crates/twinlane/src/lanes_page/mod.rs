@@ -14,9 +14,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::answer::Html;
-use crate::app::Router;
 use crate::dependency::DependencyRef;
 use crate::parameter::State;
+use crate::router::Router;
 
 /// Whether there is a page, and where.
 #[derive(Debug, Default)]

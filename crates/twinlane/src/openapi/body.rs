@@ -7,8 +7,8 @@ use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, ti
 
 use super::INPUT;
 use super::operation::{field_meta, field_schema, is_required, with_more};
-use crate::app::BodyKind;
 use crate::parameter::{ParameterDescription, Source};
+use crate::plan::BodyKind;
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {

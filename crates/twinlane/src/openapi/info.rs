@@ -209,7 +209,7 @@ impl ExternalDocs {
 
 impl Info {
     /// FastAPI's own: a service that left Python says what it said.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             title: "FastAPI".to_owned(),
             version: "0.1.0".to_owned(),

@@ -1,13 +1,15 @@
 //! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
 
 mod body;
+mod info;
 mod operation;
 mod text;
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Mode, NamedDefinitions};
 
-use crate::app::Info;
+pub(crate) use info::Info;
+pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub(crate) use operation::Documented;
 
 /// The document.

@@ -10,10 +10,10 @@ use super::body::DocumentedBody;
 use super::text::operation_id;
 use super::{INPUT, OUTPUT};
 use crate::answer::{AdditionalResponse, ContentDescription, ErrorDescription};
-use crate::app::{Planned, PlannedRequest, Sources};
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
 use crate::parameter::{Declared, GroupNames, Kind, ParameterDescription, Place, Source};
+use crate::plan::{Planned, PlannedRequest, Sources};
 use crate::scheme::SchemeDescription;
 
 /// A path operation with all that the document says of it.

@@ -1,14 +1,10 @@
 //! Options of parameters and operations, by the places where they have an effect. An option that has none is a mistake.
 
-use twinlane_server::Settings;
-
-use super::build_error::Mistake;
+use super::Planned;
 use super::parameter_name;
-use super::plan::Planned;
-use super::router::Router;
 use super::sources::{BodyKind, Sources};
 use crate::answer::ContentDescription;
-use crate::handlers::ErrorHandlers;
+use crate::build_error::Mistake;
 use crate::operation::{OperationName, OperationOptions};
 use crate::parameter::{Kind, ParameterDescription, Source};
 
@@ -146,7 +142,7 @@ fn why_not(option: &str, place: Place) -> Option<String> {
 /// Notes the options of an operation that would do nothing.
 ///
 /// They are taken apart in full: a new one does not compile until it is looked at here.
-pub(super) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
     let description = &planned.route.description;
     let OperationOptions {
         concurrent,
@@ -215,7 +211,7 @@ pub(super) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     check_threads(planned, mistakes);
 }
 
-const NO_THREAD: &str = "`thread_capacity` is 0: it is at least 1";
+pub(crate) const NO_THREAD: &str = "`thread_capacity` is 0: it is at least 1";
 
 fn check_threads(planned: &Planned, mistakes: &mut Vec<Mistake>) {
     if planned.route.description.options.lane.thread_capacity == Some(0) {
@@ -259,51 +255,4 @@ fn wrong_examples(parameter: &ParameterDescription) -> Option<String> {
         "`openapi_examples` is an object of objects: write `openapi_examples = json!({ \"one\": { \"value\": 1 } })`"
             .to_owned()
     })
-}
-
-/// Notes what is said of the whole application and would not work.
-pub(super) fn check_app(
-    router: &Router,
-    handlers: &ErrorHandlers,
-    settings: &Settings,
-    mistakes: &mut Vec<Mistake>,
-) {
-    let capacity = router.lane.thread_capacity;
-    if capacity.unwrap_or(settings.thread_capacity) == 0 {
-        mistakes.push(Mistake::OptionValue {
-            place: "the application".to_owned(),
-            message: NO_THREAD.to_owned(),
-        });
-    }
-    mistakes.extend(
-        handlers
-            .doubles
-            .iter()
-            .map(|double| Mistake::DoubleHandler {
-                handled: double.handled.clone(),
-                first: double.first.to_string(),
-                second: double.second.to_string(),
-            }),
-    );
-}
-
-/// The same, of a router at its whole prefix. The lane of the outermost is the application's, and is looked at there.
-pub(super) fn check_router(router: &Router, prefix: &str, mistakes: &mut Vec<Mistake>) {
-    let reasons = [
-        (router.lane.thread_capacity == Some(0)).then_some(NO_THREAD),
-        router
-            .tags
-            .iter()
-            .any(String::is_empty)
-            .then_some("one of its `tags` is empty: write a name or leave it out"),
-    ];
-    mistakes.extend(
-        reasons
-            .into_iter()
-            .flatten()
-            .map(|message| Mistake::OptionValue {
-                place: format!("the router at {prefix:?}"),
-                message: message.to_owned(),
-            }),
-    );
 }

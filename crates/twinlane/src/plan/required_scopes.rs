@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 
-use super::dependencies::{Overrides, function};
+use super::overrides::{Overrides, function};
 use crate::dependency::{DependencyDescription, DependencyRef, NodeMake};
 use crate::parameter::{Kind, ParameterDescription};
 

@@ -4,16 +4,15 @@
 use twinlane_model::Shape;
 use twinlane_model::shape::Misfits;
 
-use super::build_error::Mistake;
-use super::options;
-use super::plan::{Planned, PlannedRequest};
+use super::{Planned, PlannedRequest, options};
 use crate::answer::{AdditionalResponse, ContentDescription};
+use crate::build_error::Mistake;
 use crate::operation::{OperationDescription, OperationName};
 use crate::parameter::{Kind, ParameterDescription};
 
 /// Notes the rules that do not fit: of the parameters of an operation and of its dependencies, and of every type that it
 /// reads or answers. A type is looked at once in an application.
-pub(super) fn check(planned: &Planned, misfits: &mut Misfits, mistakes: &mut Vec<Mistake>) {
+pub(crate) fn check(planned: &Planned, misfits: &mut Misfits, mistakes: &mut Vec<Mistake>) {
     let description = &planned.route.description;
     look_at_parameters(&description.parameters, "", misfits);
     for node in &planned.dependencies.nodes {
@@ -28,7 +27,7 @@ pub(super) fn check(planned: &Planned, misfits: &mut Misfits, mistakes: &mut Vec
 }
 
 /// The same, of a request to others; and its options.
-pub(super) fn check_request(
+pub(crate) fn check_request(
     planned: &PlannedRequest,
     misfits: &mut Misfits,
     mistakes: &mut Vec<Mistake>,

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::build_error::Mistake;
-use super::plan::Planned;
+use super::Planned;
+use crate::build_error::Mistake;
 
 /// Notes the schemes that have the name of another: the document could show but one of them. FastAPI shows the last.
-pub(super) fn check_names(planned: &[Planned], mistakes: &mut Vec<Mistake>) {
+pub(crate) fn check_names(planned: &[Planned], mistakes: &mut Vec<Mistake>) {
     let mut known: HashMap<&str, &Value> = HashMap::new();
     for operation in planned {
         for node in &operation.dependencies.nodes {

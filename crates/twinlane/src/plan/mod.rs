@@ -1,0 +1,79 @@
+//! The operations of an application with everything decided that startup can decide: what the document and the frozen
+//! application are written from, and every mistake in it.
+//!
+//! [`tree`] has the dependencies of an operation, grown by [`tree_builder`]; [`sources`] says where each parameter is read from, and
+//! [`slots`] where exactly. The rest looks for mistakes.
+
+mod functions;
+mod options;
+mod overrides;
+mod parameter_name;
+mod required_scopes;
+mod rules;
+mod schemes;
+mod slots;
+mod source_mistakes;
+mod sources;
+mod tree;
+mod tree_builder;
+mod tree_mistakes;
+
+use std::sync::Arc;
+
+use twinlane_web::PathTemplate;
+
+use crate::answer::AdditionalResponse;
+use crate::lane_rules::PlannedLane;
+use crate::limits::Limits;
+use crate::operation::{OperationName, OutgoingRequest, Route};
+
+pub(crate) use options::{NO_THREAD, check_operation as check_options};
+pub(crate) use overrides::{Override, Overrides};
+pub(crate) use rules::{check as check_rules, check_request};
+pub(crate) use schemes::check_names as check_scheme_names;
+pub(crate) use slots::{States, body_mode, slots};
+pub(crate) use source_mistakes::{check as check_sources, warn_of_unused_path_parameters};
+pub(crate) use sources::{BodyKind, Sources};
+pub(crate) use tree::{DependencyTree, OwnLanes};
+pub(crate) use tree_builder::dependency_tree;
+
+/// An operation with everything that its routers add.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) route: Route,
+    pub(crate) template: PathTemplate,
+    pub(crate) tags: Vec<String>,
+    pub(crate) name: OperationName,
+    pub(crate) limits: Limits,
+    pub(crate) lane: PlannedLane,
+    /// The router's and the operation's own further answers, each status once.
+    pub(crate) responses: Vec<AdditionalResponse>,
+    pub(crate) callbacks: Vec<PlannedRequest>,
+    /// The media type that the routers say.
+    pub(crate) media_type: Option<String>,
+    pub(crate) dependencies: DependencyTree,
+}
+
+/// A request to others, ready for the document.
+#[derive(Debug)]
+pub(crate) struct PlannedRequest {
+    pub(crate) request: Arc<OutgoingRequest>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) sources: Sources,
+}
+
+impl PlannedRequest {
+    pub(crate) fn of(request: Arc<OutgoingRequest>) -> Self {
+        let description = &request.description;
+        Self {
+            tags: description
+                .options
+                .tags
+                .iter()
+                .map(|&tag| tag.to_owned())
+                .collect(),
+            sources: Sources::of(&description.parameters, &[], &[]),
+            request,
+        }
+    }
+}

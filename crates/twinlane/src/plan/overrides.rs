@@ -1,0 +1,40 @@
+//! Values and dependencies that tests put in the place of others.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+
+use crate::dependency::{DependencyDescription, DependencyRef, NodeMake};
+use crate::lane_rules::Lane;
+
+/// What tests have put in the place of dependencies.
+pub(crate) type Overrides = HashMap<TypeId, Override>;
+
+/// What stands in the place of a dependency.
+#[derive(Debug, Clone)]
+pub(crate) enum Override {
+    /// A value that is made without asking for anything.
+    Value(NodeMake),
+    /// Another dependency.
+    Dependency(DependencyRef),
+}
+
+/// The function of a dependency, or what stands in its place.
+pub(crate) fn function(
+    overrides: &Overrides,
+    reference: DependencyRef,
+) -> (DependencyDescription, NodeMake) {
+    match overrides.get(&reference.id) {
+        None => ((reference.describe)(), NodeMake::AsWritten(reference.make)),
+        Some(Override::Dependency(other)) => ((other.describe)(), NodeMake::AsWritten(other.make)),
+        Some(Override::Value(make)) => {
+            let nothing = DependencyDescription {
+                lane: Lane::InPlace,
+                scope: None,
+                parameters: Vec::new(),
+                errors: Vec::new(),
+                ..(reference.describe)()
+            };
+            (nothing, make.clone())
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The exact place of each parameter's value in a request.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use twinlane_model::Shape;
+use twinlane_web::Convertor;
+
+use super::Planned;
+use super::functions::{PlannedFunction, functions};
+use super::sources::{BodyKind, Sources};
+use crate::build_error::Mistake;
+use crate::frozen::BodyMode;
+use crate::parameter::{
+    Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
+};
+
+/// The values that operations take as `State`, by their types.
+pub(crate) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
+/// Where exactly each parameter is: of the operation first, then of each dependency.
+pub(crate) fn slots(
+    planned: &Planned,
+    sources: &Sources,
+    states: &States,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Vec<Slot>> {
+    let mut builder = SlotBuilder {
+        planned,
+        sources,
+        states,
+        extracted: 0,
+        mistakes,
+    };
+    functions(planned, sources)
+        .map(|function| builder.slots(function))
+        .collect()
+}
+
+struct SlotBuilder<'p> {
+    planned: &'p Planned,
+    sources: &'p Sources,
+    states: &'p States,
+    /// How many extractors there are so far.
+    extracted: usize,
+    mistakes: &'p mut Vec<Mistake>,
+}
+
+impl SlotBuilder<'_> {
+    fn slots(&mut self, function: PlannedFunction<'_>) -> Vec<Slot> {
+        let mut slots = Vec::with_capacity(function.parameters.len());
+        for ((parameter, source), node) in function.with_sources().zip(function.dependencies) {
+            let declared = &parameter.declared;
+            let slot_source = match parameter.kind {
+                Kind::State { id, name } => {
+                    let Some(value) = self.states.get(&id) else {
+                        self.mistakes.push(Mistake::MissingState {
+                            operation: self.planned.name.clone(),
+                            within: function.within(),
+                            name: declared.name,
+                            type_name: name,
+                        });
+                        continue;
+                    };
+                    SlotSource::State(Arc::clone(value))
+                }
+                Kind::RawBody => SlotSource::RawBody,
+                Kind::Request | Kind::Lent => SlotSource::Nothing,
+                // Without a node it needs itself, which is noted: the slot is never read.
+                Kind::Dependency(_) => {
+                    node.map_or(SlotSource::Nothing, |node| self.dependency(node))
+                }
+                Kind::Scopes => SlotSource::Scopes(function.scopes()),
+                Kind::Extracted { extract } => {
+                    let place = self.extracted;
+                    self.extracted += 1;
+                    SlotSource::Extracted { place, extract }
+                }
+                Kind::File { .. } => SlotSource::One(Place::Form),
+                Kind::Data { shape, .. } => {
+                    let source = source.unwrap_or(Source::Query);
+                    data_source(self.planned, declared, source, self.sources.body, shape)
+                }
+            };
+            slots.push(Slot {
+                source: slot_source,
+                name: declared.wire_name(),
+                rules: declared.rules,
+                default: declared.default,
+                takes_bytes: takes_bytes(parameter, source),
+            });
+        }
+        slots
+    }
+
+    fn dependency(&self, node: usize) -> SlotSource {
+        match self.planned.dependencies.given(node) {
+            Some(value) => SlotSource::Overridden(value),
+            None => SlotSource::Dependency { node },
+        }
+    }
+}
+
+fn data_source(
+    planned: &Planned,
+    declared: &Declared,
+    source: Source,
+    body: BodyKind,
+    shape: &'static Shape,
+) -> SlotSource {
+    let place = match source {
+        Source::Path => return path_source(planned, declared.wire_name()),
+        Source::Body if body == BodyKind::Keyed => return SlotSource::BodyKey,
+        Source::Body => return SlotSource::Body,
+        Source::Query => Place::Query,
+        Source::Header => Place::Header,
+        Source::Cookie => Place::Cookie,
+        Source::Form | Source::File => Place::Form,
+    };
+    if shape.as_model().is_some() {
+        SlotSource::Group(GroupNames {
+            place,
+            keeps_underscores: declared.keeps_underscores,
+        })
+    } else if shape.is_repeated() {
+        SlotSource::All(place)
+    } else {
+        SlotSource::One(place)
+    }
+}
+
+fn path_source(planned: &Planned, name: &str) -> SlotSource {
+    let mut parameters = planned.template.parameters().enumerate();
+    let (place, convertor) = parameters
+        .find(|(_, (other, _))| *other == name)
+        // A name that the path lacks is a mistake by now: the slot is never read.
+        .map_or((0, Convertor::Str), |(place, (_, convertor))| {
+            (place, convertor)
+        });
+    SlotSource::Path { place, convertor }
+}
+
+fn takes_bytes(parameter: &ParameterDescription, source: Option<Source>) -> bool {
+    match (parameter.kind, source) {
+        (Kind::Data { shape, .. }, Some(Source::File | Source::Body)) => shape.is_bytes(),
+        _ => false,
+    }
+}
+
+/// How the body is read for the parameters.
+pub(crate) fn body_mode(planned: &Planned, sources: &Sources) -> BodyMode {
+    match sources.body {
+        BodyKind::None => BodyMode::Unread,
+        BodyKind::Whole => BodyMode::Whole,
+        BodyKind::Keyed => BodyMode::Keyed,
+        BodyKind::Raw => BodyMode::Raw,
+        BodyKind::Form => {
+            let loaded = functions(planned, sources)
+                .flat_map(PlannedFunction::with_sources)
+                .filter(|(parameter, source)| takes_bytes(parameter, *source))
+                .map(|(parameter, _)| parameter.declared.wire_name());
+            BodyMode::Form {
+                limits: planned.limits.form.resolved(),
+                loaded: loaded.collect(),
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Parameters that cannot be read from where they are declared to be.
+
+use std::collections::HashSet;
+
+use tracing::warn;
+use twinlane_model::Shape;
+
+use super::Planned;
+use super::functions::{PlannedFunction, functions};
+use super::options;
+use super::sources::{BodyKind, Sources};
+use crate::build_error::Mistake;
+use crate::parameter::{Kind, ParameterDescription, Source};
+
+/// Notes every parameter that cannot be what it was declared to be.
+pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+    let mut check = SourceCheck {
+        planned,
+        sources,
+        path_names: planned.template.names().collect(),
+        raw: None,
+        mistakes,
+    };
+    for function in functions(planned, sources) {
+        check.check(function);
+        let (within, parameters) = (function.within(), function.with_sources());
+        options::check(&planned.name, &within, parameters, sources, check.mistakes);
+    }
+}
+
+struct SourceCheck<'c> {
+    planned: &'c Planned,
+    sources: &'c Sources,
+    path_names: Vec<&'c str>,
+    /// Who reads the body as it arrives.
+    raw: Option<&'static str>,
+    mistakes: &'c mut Vec<Mistake>,
+}
+
+impl SourceCheck<'_> {
+    fn check(&mut self, function: PlannedFunction<'_>) {
+        let mut seen = HashSet::new();
+        for (parameter, source) in function.with_sources() {
+            let declared = &parameter.declared;
+            let name = declared.wire_name();
+            let message = match (parameter.kind, source) {
+                (Kind::Data { shape, .. }, Some(source)) => wrong_shape(shape, source)
+                    .or_else(|| wrong_path(parameter, source, &self.path_names))
+                    .or_else(|| wrong_body(source, self.sources.body)),
+                (Kind::File { .. }, Some(source)) if source != Source::File => Some(
+                    "a file comes from a form: leave the attribute out, or write `#[file]`"
+                        .to_owned(),
+                ),
+                (Kind::File { .. }, Some(source)) => wrong_body(source, self.sources.body),
+                (Kind::RawBody, _) => self
+                    .raw
+                    .replace(declared.name)
+                    .map(|first| format!("the body is `{first}` already, and it can be read once")),
+                _ => None,
+            };
+            let misplaced = declared.source.filter(|_| source.is_none()).map(|source| {
+                format!(
+                    "`#[{}]` is for data that is read from there, which this is not: leave it out",
+                    word(source)
+                )
+            });
+            let scopes = (!declared.scopes.is_empty()
+                && !matches!(parameter.kind, Kind::Dependency(_)))
+            .then(|| {
+                "`#[scopes]` is for a dependency, which can check them: this is none".to_owned()
+            });
+            let twice = source
+                .filter(|source| is_named(parameter, *source, self.sources.body))
+                .filter(|source| !seen.insert((place_word(*source), name)))
+                .map(|_| {
+                    format!(
+                        "`{name}` is read by another parameter already: give one of them an `alias`"
+                    )
+                });
+            let messages = message
+                .into_iter()
+                .chain(twice)
+                .chain(misplaced)
+                .chain(scopes);
+            self.mistakes
+                .extend(messages.map(|message| Mistake::Parameter {
+                    operation: self.planned.name.clone(),
+                    within: function.within(),
+                    name: declared.name,
+                    message,
+                }));
+        }
+    }
+}
+
+/// Whether the parameter is one name of its source. The whole body is not, and a model of many is not.
+fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) -> bool {
+    let is_group = match parameter.kind {
+        Kind::Data { shape, .. } => source != Source::Body && shape.as_model().is_some(),
+        _ => false,
+    };
+    let is_all = source == Source::Body && body == BodyKind::Whole;
+    !is_group && !is_all
+}
+
+/// What its attribute is called.
+fn word(source: Source) -> &'static str {
+    match source {
+        Source::Path => "path",
+        Source::Query => "query",
+        Source::Header => "header",
+        Source::Cookie => "cookie",
+        Source::Body => "body",
+        Source::Form => "form",
+        Source::File => "file",
+    }
+}
+
+/// What shares one set of names.
+fn place_word(source: Source) -> &'static str {
+    match source {
+        Source::Body | Source::Form | Source::File => "body",
+        other => word(other),
+    }
+}
+
+fn wrong_path(
+    parameter: &ParameterDescription,
+    source: Source,
+    path_names: &[&str],
+) -> Option<String> {
+    let name = parameter.declared.wire_name();
+    match source {
+        Source::Path if !path_names.contains(&name) => Some(format!(
+            "`#[path]`, but the path has no `{{{name}}}`: add it to the path or leave the attribute out"
+        )),
+        Source::Path if parameter.declared.default.is_some() => {
+            Some("a path parameter is always there, so it has no default".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn wrong_shape(shape: &'static Shape, source: Source) -> Option<String> {
+    let is_text = shape.is_scalar();
+    let is_list = is_text || is_list_of_scalars(shape);
+    match source {
+        Source::Path if !is_text => {
+            Some("a path parameter is a scalar: a number, `bool`, `String` or an enum".to_owned())
+        }
+        Source::Query if !is_list => wrong_group(shape, "query").map(|reason| {
+            format!("{reason}: leave the attribute out to read it from the body")
+        }),
+        Source::Header if !is_list => wrong_group(shape, "header"),
+        Source::Cookie if !is_text => wrong_group(shape, "cookie"),
+        Source::Form if !is_list => wrong_group(shape, "form"),
+        Source::File if !shape.is_bytes() => Some(
+            "a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+/// What keeps a shape from being a group of parameters.
+fn wrong_group(shape: &'static Shape, place: &str) -> Option<String> {
+    let Some(model) = shape.as_model() else {
+        let list = if place == "cookie" {
+            ""
+        } else {
+            ", a `Vec` of scalars"
+        };
+        return Some(format!(
+            "a {place} parameter is a scalar{list} or a `#[model]` of them"
+        ));
+    };
+    let mut fields = model.fields.iter();
+    let is_wrong = |shape: &'static Shape| {
+        !shape.is_scalar() && !is_list_of_scalars(shape) && !matches!(shape, Shape::Any)
+    };
+    let field = fields.find(|field| is_wrong((field.shape)()))?;
+    Some(format!(
+        "the field `{}` of `{}` is no {place} parameter, which is a scalar or a `Vec` of scalars",
+        field.name, model.name
+    ))
+}
+
+fn wrong_body(source: Source, body: BodyKind) -> Option<String> {
+    match (source, body) {
+        (Source::Body, BodyKind::Form) => Some(
+            "the body is a form, since another parameter is a part of one: write `#[form]` here too"
+                .to_owned(),
+        ),
+        (Source::Body | Source::Form | Source::File, BodyKind::Raw) => Some(
+            "the body is read as it arrives by a `RequestBody`: take one of the two".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn is_list_of_scalars(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(inner) | Shape::Set(inner) | Shape::Array(inner, _) => inner.is_scalar(),
+        Shape::Tuple(shapes) => shapes.iter().all(|shape| shape.is_scalar()),
+        Shape::Optional(inner) => is_list_of_scalars(inner),
+        Shape::Checked(checked) => is_list_of_scalars(checked.shape),
+        _ => false,
+    }
+}
+
+/// FastAPI allows a path parameter that nobody takes; so do we, but most often it is a slip of the pen.
+pub(crate) fn warn_of_unused_path_parameters(planned: &Planned, sources: &Sources) {
+    let taken: Vec<&str> = functions(planned, sources)
+        .flat_map(PlannedFunction::with_sources)
+        .filter(|(_, source)| *source == Some(Source::Path))
+        .map(|(parameter, _)| parameter.declared.wire_name())
+        .collect();
+    let names = planned.template.names();
+    for name in names.filter(|name| !taken.contains(name)) {
+        warn!(
+            "{}: nothing takes the path parameter `{name}`: add `{name}` to the function's parameters",
+            planned.name
+        );
+    }
+}

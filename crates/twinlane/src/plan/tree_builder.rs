@@ -1,0 +1,211 @@
+//! Growing the tree of an operation's dependencies: each once for all who ask for it, in FastAPI's order.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+
+use super::overrides::{Overrides, function};
+use super::required_scopes::RequiredScopes;
+use super::tree::{DependencyTree, NodeKey, TreeNode};
+use super::tree_mistakes::{TreeMistakes, is_held_twice};
+use crate::build_error::Mistake;
+use crate::dependency::{DependencyRef, Hold};
+use crate::operation::OperationName;
+use crate::parameter::ParameterDescription;
+
+/// The tree of an operation: first those for their effect, then those of its parameters.
+pub(crate) fn dependency_tree(
+    name: &OperationName,
+    effects: &[DependencyRef],
+    parameters: &[ParameterDescription],
+    overrides: &Overrides,
+    mistakes: &mut Vec<Mistake>,
+) -> DependencyTree {
+    let mut builder = TreeBuilder {
+        overrides,
+        mistakes: TreeMistakes {
+            operation: name,
+            mistakes,
+        },
+        tree: DependencyTree::default(),
+        shared: HashMap::new(),
+        path: Vec::new(),
+        scopes: Vec::new(),
+        required: RequiredScopes::new(overrides),
+    };
+    let mut order = Vec::new();
+    let mut roots = Vec::new();
+    for effect in effects {
+        builder.mistakes.of_effect(*effect);
+        let node = builder.node(*effect);
+        builder.add_order(&mut order, node);
+        builder.requires(node);
+        roots.extend(node);
+    }
+    let (nodes, own_order) = builder.parameters(parameters);
+    for (parameter, node) in parameters.iter().zip(&nodes) {
+        if parameter.is_required() {
+            builder.requires(*node);
+        }
+    }
+    order.extend(own_order);
+    roots.extend(nodes.iter().flatten());
+    let TreeBuilder {
+        mut tree,
+        mut mistakes,
+        ..
+    } = builder;
+    tree.parameters = nodes;
+    tree.order = order;
+    tree.do_without();
+    tree.documented = tree.in_document_order(&roots);
+    mistakes.schemes_without_a_reader(&tree);
+    tree
+}
+
+/// FastAPI repeats an error for every way that leads to its dependency. Beyond so many ways each is told once.
+const MOST_REPEATED: usize = 1000;
+
+/// What a tree grows from.
+struct TreeBuilder<'p> {
+    overrides: &'p Overrides,
+    mistakes: TreeMistakes<'p>,
+    tree: DependencyTree,
+    /// Those that are made once for all who ask.
+    shared: HashMap<NodeKey, usize>,
+    /// From the operation to where it grows now.
+    path: Vec<(TypeId, &'static str)>,
+    /// What is needed where it grows now.
+    scopes: Vec<&'static str>,
+    required: RequiredScopes<'p>,
+}
+
+impl TreeBuilder<'_> {
+    /// The dependencies that parameters ask for, and their order of errors.
+    fn parameters(
+        &mut self,
+        parameters: &[ParameterDescription],
+    ) -> (Vec<Option<usize>>, Vec<usize>) {
+        let mut nodes = Vec::with_capacity(parameters.len());
+        let mut order = Vec::new();
+        let mut held: Vec<(usize, Hold)> = Vec::new();
+        for parameter in parameters {
+            let Some(reference) = parameter.dependency() else {
+                nodes.push(None);
+                continue;
+            };
+            let node = self.node(reference);
+            self.add_order(&mut order, node);
+            if let Some(node) = node {
+                if is_held_twice(&held, node, reference.hold) {
+                    let function = self.path.last().map(|(_, name)| *name);
+                    let dependency = self.tree.nodes.get(node);
+                    self.mistakes.held_twice(function, dependency);
+                }
+                held.push((node, reference.hold));
+            }
+            nodes.push(node);
+        }
+        (nodes, order)
+    }
+
+    /// The operation cannot do without it.
+    fn requires(&mut self, node: Option<usize>) {
+        if let Some(node) = node.and_then(|node| self.tree.nodes.get_mut(node)) {
+            node.optional = false;
+        }
+    }
+
+    fn add_order(&self, order: &mut Vec<usize>, node: Option<usize>) {
+        let Some(found) = node.and_then(|node| self.tree.nodes.get(node)) else {
+            return;
+        };
+        for place in &found.order {
+            if order.len() < MOST_REPEATED || !order.contains(place) {
+                order.push(*place);
+            }
+        }
+    }
+
+    /// The node of a dependency. `None`: it needs itself, which is noted.
+    fn node(&mut self, reference: DependencyRef) -> Option<usize> {
+        let is_fresh = reference.hold == Hold::Fresh;
+        let scopes = self.scopes_of(reference);
+        let key = self.key(reference, &scopes);
+        if let Some(&known) = self.shared.get(&key).filter(|_| !is_fresh) {
+            self.ask_again(known, reference);
+            return Some(known);
+        }
+        if self.path.iter().any(|(id, _)| *id == reference.id) {
+            self.mistakes.cycle(&self.path, reference);
+            return None;
+        }
+        let (description, make) = function(self.overrides, reference);
+        self.mistakes.of_value(reference, &description);
+        let are_checked = reference.scopes.is_empty() || self.required.are_taken_by(reference);
+        self.mistakes
+            .of_security(reference, &description, &scopes, are_checked);
+        self.path.push((reference.id, description.name));
+        // As in FastAPI, a scope that is said twice here is there twice below.
+        let above = self.scopes.len();
+        self.scopes.extend(reference.scopes);
+        let (parameters, mut order) = self.parameters(&description.parameters);
+        self.scopes.truncate(above);
+        self.path.pop();
+        let below = parameters.iter().flatten();
+        let below = below.filter_map(|node| self.tree.nodes.get(*node));
+        self.mistakes.of_teardown_scopes(&description, below);
+
+        let place = self.tree.nodes.len();
+        order.push(place);
+        self.tree.nodes.push(TreeNode {
+            key: key.clone(),
+            description,
+            make,
+            scopes,
+            parameters,
+            order,
+            asked_by: self.path.iter().map(|(_, name)| *name).collect(),
+            exclusive_home: reference.exclusive_home,
+            shared_home: reference.shared_home,
+            is_exclusive: matches!(reference.hold, Hold::Exclusive | Hold::Fresh),
+            optional: true,
+        });
+        if !is_fresh {
+            self.shared.insert(key, place);
+        }
+        Some(place)
+    }
+
+    /// Somebody else asks for a dependency that is there.
+    fn ask_again(&mut self, node: usize, reference: DependencyRef) {
+        if let Some(node) = self.tree.nodes.get_mut(node) {
+            node.shared_home = node.shared_home.or(reference.shared_home);
+            node.is_exclusive |= reference.hold == Hold::Exclusive;
+        }
+    }
+
+    /// What is needed here and for this dependency.
+    fn scopes_of(&self, reference: DependencyRef) -> Vec<&'static str> {
+        let mut scopes = self.scopes.clone();
+        for scope in reference.scopes {
+            if !scopes.contains(scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
+    /// FastAPI shares a value among those who need the same scopes, where anything below looks at scopes.
+    fn key(&mut self, reference: DependencyRef, scopes: &[&'static str]) -> NodeKey {
+        let mut sorted = Vec::new();
+        if self.required.matter_to(reference) {
+            sorted.extend_from_slice(scopes);
+            sorted.sort_unstable();
+            sorted.dedup();
+        }
+        NodeKey {
+            id: reference.id,
+            scopes: sorted,
+        }
+    }
+}
