@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
-use super::operation::{field_meta, field_schema, is_required, with_more};
+use super::schema::{field_meta, field_schema, is_required, with_more};
 use crate::parameter::{ParameterDescription, Source};
 use crate::plan::BodyKind;
 

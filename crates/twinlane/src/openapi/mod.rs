@@ -1,16 +1,21 @@
 //! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
 
-mod body;
 mod info;
+mod documented;
 mod operation;
+mod parameters;
+mod body;
+mod responses;
+mod schema;
+mod merge;
 mod text;
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Mode, NamedDefinitions};
 
+pub(crate) use documented::Documented;
 pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
-pub(crate) use operation::Documented;
 
 /// The document.
 pub(crate) fn document<'a>(

@@ -1,0 +1,148 @@
+//! An operation, or a request to others, with all that the document says of it.
+
+use http::Method;
+use serde_json::Value;
+use twinlane_model::Shape;
+
+use super::text::operation_id;
+use crate::answer::AdditionalResponse;
+use crate::dependency::DependencyDescription;
+use crate::operation::{OperationDescription, OperationOptions};
+use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::plan::{Planned, PlannedRequest, Sources};
+use crate::scheme::SchemeDescription;
+
+/// A path operation with all that the document says of it.
+pub(crate) struct Documented<'a> {
+    pub(super) description: &'a OperationDescription,
+    pub(super) path: String,
+    pub(super) tags: &'a [String],
+    pub(super) sources: &'a Sources,
+    pub(super) responses: &'a [AdditionalResponse],
+    pub(super) callbacks: Vec<Documented<'a>>,
+    /// The functions of its dependencies, with the sources of their parameters.
+    pub(super) dependencies: Vec<(&'a DependencyDescription, &'a [Option<Source>])>,
+    /// Its security schemes, with the scopes that are needed.
+    pub(super) schemes: Vec<(&'a SchemeDescription, &'a [&'static str])>,
+    /// The media type that the routers say.
+    pub(super) media_type: Option<&'a str>,
+}
+
+impl<'a> Documented<'a> {
+    pub(crate) fn of(planned: &'a Planned, sources: &'a Sources) -> Self {
+        Self {
+            description: &planned.route.description,
+            path: planned.template.format(),
+            tags: &planned.tags,
+            sources,
+            responses: &planned.responses,
+            dependencies: dependencies(planned, sources),
+            schemes: schemes(planned),
+            callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
+            media_type: planned.media_type.as_deref(),
+        }
+    }
+
+    pub(crate) fn of_request(planned: &'a PlannedRequest) -> Self {
+        let description = &planned.request.description;
+        Self {
+            description,
+            path: description.path.to_owned(),
+            tags: &planned.tags,
+            sources: &planned.sources,
+            responses: &description.options.responses,
+            callbacks: Vec::new(),
+            dependencies: Vec::new(),
+            schemes: Vec::new(),
+            media_type: None,
+        }
+    }
+
+    /// It, and what is sent on its account.
+    pub(super) fn with_callbacks(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.callbacks)
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        self.options().hidden
+    }
+
+    pub(super) fn path(&self) -> String {
+        self.path.clone()
+    }
+
+    pub(super) fn method(&self) -> String {
+        self.description.method.as_str().to_ascii_lowercase()
+    }
+
+    /// Whether a request can be answered with 422: whether there is any parameter or body.
+    pub(super) fn can_be_invalid(&self) -> bool {
+        self.data().next().is_some()
+    }
+
+    /// The objects of its security schemes, by name.
+    pub(super) fn security_schemes(&self) -> impl Iterator<Item = (String, Value)> {
+        let schemes = self.schemes.iter();
+        schemes.map(|(scheme, _)| (scheme.name.to_owned(), scheme.object.clone()))
+    }
+
+    pub(super) fn options(&self) -> &'a OperationOptions {
+        &self.description.options
+    }
+
+    pub(super) fn operation_id(&self) -> String {
+        match self.options().operation_id {
+            Some(id) => id.to_owned(),
+            None => operation_id(self.description.name, &self.path, &self.method()),
+        }
+    }
+
+    /// The parameters that are data, with shape and source.
+    pub(super) fn data(
+        &self,
+    ) -> impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)> {
+        let own = self.sources.with(&self.description.parameters);
+        let below = self.dependencies.iter().flat_map(|(description, sources)| {
+            description.parameters.iter().zip(sources.iter().copied())
+        });
+        own.chain(below)
+            .filter_map(|(parameter, source)| match parameter.kind {
+                Kind::Data { shape, .. } | Kind::File { shape, .. } => {
+                    Some((parameter, shape, source?))
+                }
+                Kind::RawBody
+                | Kind::Request
+                | Kind::Extracted { .. }
+                | Kind::Dependency(_)
+                | Kind::Scopes
+                | Kind::Lent
+                | Kind::State { .. } => None,
+            })
+    }
+
+    /// FastAPI documents the body of these methods only.
+    pub(super) fn may_have_body(&self) -> bool {
+        !matches!(self.description.method, Method::OPTIONS | Method::TRACE)
+    }
+}
+
+/// The functions of an operation's dependencies, each before those that it needs.
+fn schemes(planned: &Planned) -> Vec<(&SchemeDescription, &[&'static str])> {
+    let nodes = planned.dependencies.documented();
+    let schemes = nodes.filter_map(|(_, node)| {
+        let scheme = node.description.scheme.as_ref()?;
+        Some((scheme, node.scopes.as_slice()))
+    });
+    schemes.collect()
+}
+
+fn dependencies<'a>(
+    planned: &'a Planned,
+    sources: &'a Sources,
+) -> Vec<(&'a DependencyDescription, &'a [Option<Source>])> {
+    let nodes = planned.dependencies.documented();
+    let nodes = nodes.filter_map(|(place, node)| {
+        Some((&node.description, sources.nodes.get(place)?.as_slice()))
+    });
+    nodes.collect()
+}

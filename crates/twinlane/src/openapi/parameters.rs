@@ -1,0 +1,128 @@
+//! The parameters of an operation in the document.
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde_json::{Value, json};
+use twinlane_model::{ModelShape, NamedDefinitions, Shape};
+
+use super::documented::Documented;
+use super::schema::{field_schema, is_required};
+use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
+
+impl Documented<'_> {
+    pub(super) fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {
+        let mut all: IndexMap<(&str, String), Value> = IndexMap::new();
+        for (wanted, place) in [
+            (Source::Path, "path"),
+            (Source::Query, "query"),
+            (Source::Header, "header"),
+            (Source::Cookie, "cookie"),
+        ] {
+            let here = self
+                .data()
+                .filter(|(parameter, _, source)| *source == wanted && !parameter.declared.hidden);
+            for (parameter, shape, source) in here {
+                let objects = match group(parameter, shape, source) {
+                    Some(model) => group_objects(parameter, model, place, definitions),
+                    None => vec![parameter_object(parameter, shape, place, definitions)],
+                };
+                for object in objects {
+                    add_parameter(&mut all, place, object);
+                }
+            }
+        }
+        all.into_values().collect()
+    }
+}
+
+/// Of two parameters of one name the one that must be there is shown, or else the later.
+fn add_parameter<'p>(all: &mut IndexMap<(&'p str, String), Value>, place: &'p str, object: Value) {
+    let name = object["name"].as_str().unwrap_or_default().to_owned();
+    let is_weaker = |earlier: &Value| earlier["required"] == true && object["required"] == false;
+    match all.entry((place, name)) {
+        Entry::Occupied(earlier) if is_weaker(earlier.get()) => {}
+        Entry::Occupied(mut earlier) => {
+            earlier.insert(object);
+        }
+        Entry::Vacant(vacant) => {
+            vacant.insert(object);
+        }
+    }
+}
+
+pub(super) fn is_body(source: Source) -> bool {
+    matches!(source, Source::Body | Source::Form | Source::File)
+}
+
+/// The model, where each of its fields is a parameter in the document.
+pub(super) fn group(
+    parameter: &ParameterDescription,
+    shape: &'static Shape,
+    source: Source,
+) -> Option<&'static ModelShape> {
+    match parameter.kind {
+        Kind::Data { .. } if !is_body(source) => shape.as_model(),
+        _ => None,
+    }
+}
+
+/// The fields of a model, each as a parameter. Of a group that may be absent none must be there.
+fn group_objects(
+    parameter: &ParameterDescription,
+    model: &'static ModelShape,
+    place: &str,
+    definitions: &NamedDefinitions,
+) -> Vec<Value> {
+    let names = GroupNames {
+        place: if place == "header" {
+            Place::Header
+        } else {
+            Place::Query
+        },
+        keeps_underscores: parameter.declared.keeps_underscores,
+    };
+    let fields = model.fields.iter().filter(|field| field.is_read());
+    let objects = fields.map(|field| {
+        let name = names.of(field, field.name);
+        let object = json!({
+            "name": name,
+            "in": place,
+            "required": is_required(parameter) && (field.required)(),
+            "schema": definitions.model_field(field),
+        });
+        described(object, field.description, field.deprecated)
+    });
+    objects.collect()
+}
+
+fn parameter_object(
+    parameter: &ParameterDescription,
+    shape: &'static Shape,
+    place: &str,
+    definitions: &NamedDefinitions,
+) -> Value {
+    let declared = &parameter.declared;
+    let required = place == "path" || is_required(parameter);
+    let object = json!({
+        "name": declared.wire_name(),
+        "in": place,
+        "required": required,
+        "schema": field_schema(declared, shape, definitions),
+    });
+    let mut object = described(object, declared.description, declared.deprecated);
+    if let Some(examples) = declared.openapi_examples {
+        object["examples"] = examples();
+    }
+    object
+}
+
+/// What a parameter says of itself beside its schema.
+fn described(mut object: Value, description: Option<&str>, deprecated: bool) -> Value {
+    if let Some(description) = description {
+        object["description"] = description.into();
+    }
+    if deprecated {
+        object["deprecated"] = true.into();
+    }
+    object
+}

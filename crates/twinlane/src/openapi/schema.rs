@@ -1,0 +1,51 @@
+//! The schema of a parameter.
+
+use serde_json::Value;
+use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
+
+use super::INPUT;
+use super::merge::merge;
+use crate::parameter::{Declared, Kind, ParameterDescription};
+
+pub(super) fn field_schema(
+    declared: &Declared,
+    shape: &'static Shape,
+    definitions: &NamedDefinitions,
+) -> Value {
+    let title = declared
+        .title
+        .map_or_else(|| title_of(declared.wire_name()), str::to_owned);
+    let meta = FieldMeta {
+        title: Some(&title),
+        ..field_meta(declared)
+    };
+    with_more(definitions.field(shape, &meta, INPUT), declared)
+}
+
+/// A schema with the keywords that were said of its parameter.
+pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
+    if let Some(more) = declared.more {
+        merge(&mut schema, more());
+    }
+    schema
+}
+
+/// What was declared, as a schema shows it.
+pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
+    FieldMeta {
+        title: declared.title,
+        explicit_title: declared.title.is_some(),
+        description: declared.description,
+        deprecated: declared.deprecated,
+        default: declared.default,
+        rules: declared.rules,
+    }
+}
+
+pub(super) fn is_required(parameter: &ParameterDescription) -> bool {
+    let optional = matches!(
+        parameter.kind,
+        Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
+    );
+    parameter.declared.default.is_none() && !optional
+}
