@@ -8,13 +8,52 @@ use twinlane_server::Settings;
 
 use super::App;
 use crate::build_error::Mistake;
-use crate::dependency::PlannedDependencies;
+use crate::dependency::{DependencyRef, PlannedDependencies};
 use crate::frozen::OperationLanes;
 use crate::lane_rules::Lane;
 use crate::lane_rules::PlannedLane;
-use crate::lanes_page::{self, AddedLanesPage, LanesBook};
+use crate::lanes_page::{self, AddedLanesPage, LanesBook, LanesPage};
 use crate::plan::Planned;
 use crate::router::Router;
+
+/// # The page of the lanes
+impl App {
+    /// A page that shows what the lanes do: a timeline of the last half minute, what the calls of each operation have cost, and
+    /// which keyword would serve an operation better by that; and the same as JSON, below it at `/json`. Behind these
+    /// dependencies, since what it tells is nobody else's business: without one the application does not start.
+    ///
+    /// A debug build that is [served](Self::serve) has the page at `/_lanes` for everybody, and any other build has none, unless
+    /// this is said. To keep the figures costs about a microsecond a request.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[dependency]
+    /// async fn operator(#[header] x_key: Secret<String>) -> Result<()> {
+    ///     if !lanes_key_is_right(x_key.expose()) {
+    ///         return Err(HttpError::new(403, "Forbidden").into());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # fn lanes_key_is_right(_: &str) -> bool { true }
+    ///
+    /// let app = App::new().lanes_page("/_lanes", dependencies![operator]);
+    /// # let _ = app;
+    /// ```
+    pub fn lanes_page(mut self, address: impl Into<String>, behind: Vec<DependencyRef>) -> Self {
+        self.lanes_page = LanesPage::Guarded {
+            address: address.into(),
+            by: behind,
+        };
+        self
+    }
+
+    /// No [page of the lanes](Self::lanes_page), in development neither.
+    pub fn without_lanes_page(mut self) -> Self {
+        self.lanes_page = LanesPage::Off;
+        self
+    }
+}
 
 /// Adds the operations of the page that shows the lanes, if there is to be one.
 pub(super) fn add_page(

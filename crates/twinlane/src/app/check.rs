@@ -24,11 +24,32 @@ use crate::parameter::{Slot, stop_signal_state};
 use crate::plan::{self, OwnLanes, Planned, PlannedRequest, Sources, States};
 use crate::service::Service;
 
-pub(super) fn build(
-    mut app: App,
-    settings: &Settings,
-    development: bool,
-) -> Result<Service, BuildError> {
+impl App {
+    /// Checks the application and freezes it into a [`tower` service](tower_service::Service) for any server.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application, in one report.
+    pub fn into_service(self) -> Result<Service, BuildError> {
+        self.into_service_with(&Settings::default())
+    }
+
+    /// As [`into_service`](Self::into_service), with the limits of these settings.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application, in one report.
+    pub fn into_service_with(self, settings: &Settings) -> Result<Service, BuildError> {
+        build(self, settings, false)
+    }
+
+    /// As [`into_service_with`](Self::into_service_with), to be served: with what helps in development in a debug build.
+    pub(crate) fn into_served(self, settings: &Settings) -> Result<Service, BuildError> {
+        build(self, settings, cfg!(debug_assertions))
+    }
+}
+
+fn build(mut app: App, settings: &Settings, development: bool) -> Result<Service, BuildError> {
     let mut mistakes = Vec::new();
     let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
     options::check_app(&app.router, &app.handlers, settings, &mut mistakes);

@@ -1,0 +1,141 @@
+//! What the document and its pages say of the application as a whole.
+
+use serde_json::Value;
+
+use super::{App, OpenApiChange};
+use crate::openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
+
+/// # The document and its pages
+impl App {
+    /// The title in the document and on the docs page.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.info.title = title.into();
+        self
+    }
+
+    /// The version of the application in the document.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.info.version = version.into();
+        self
+    }
+
+    /// A short summary in the document.
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.info.summary = Some(summary.into());
+        self
+    }
+
+    /// The description in the document; Markdown.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.info.description = Some(description.into());
+        self
+    }
+
+    /// Where the terms of service are.
+    pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
+        self.info.terms_of_service = Some(url.into());
+        self
+    }
+
+    /// Who to ask.
+    pub fn contact(mut self, contact: Contact) -> Self {
+        self.info.contact = Some(contact);
+        self
+    }
+
+    /// Under which licence the interface may be used.
+    pub fn license(mut self, license: License) -> Self {
+        self.info.license = Some(license);
+        self
+    }
+
+    /// Adds a server to those that the document names.
+    pub fn server(mut self, server: ServerInfo) -> Self {
+        self.info.servers.push(server);
+        self
+    }
+
+    /// Says in the document what a tag is.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Tag;
+    ///
+    /// let items = Tag::new("items").description("What is on sale.");
+    /// let app = App::new().title("Shop").describe_tag(items);
+    /// # let _ = app;
+    /// ```
+    pub fn describe_tag(mut self, tag: Tag) -> Self {
+        self.info.tags.push(tag);
+        self
+    }
+
+    /// More to read elsewhere.
+    pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
+        self.info.external_docs = Some(docs);
+        self
+    }
+
+    /// Changes the document once it is written: FastAPI's custom `openapi()`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// let app = App::new().openapi_with(|document| document["info"]["x-logo"] = json!({ "url": "/logo.png" }));
+    /// # let _ = app;
+    /// ```
+    pub fn openapi_with(mut self, change: impl FnOnce(&mut Value) + Send + 'static) -> Self {
+        self.openapi_changes.push(OpenApiChange(Box::new(change)));
+        self
+    }
+
+    /// Where the OpenAPI document is; `None` for neither document nor pages that show it.
+    pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.openapi_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Where the docs page is; `None` for no docs page.
+    pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.docs_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets a parameter of Swagger UI on the docs page, such as `"tryItOutEnabled"`; FastAPI's `swagger_ui_parameters`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// let app = App::new().docs_parameter("defaultModelsExpandDepth", -1).docs_parameter("filter", true);
+    /// # let _ = app;
+    /// ```
+    pub fn docs_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.docs.parameters.insert(name.into(), value.into());
+        self
+    }
+
+    /// Where Swagger UI has an authorization server send the browser back to; `None` for nowhere. At first
+    /// `/docs/oauth2-redirect`.
+    pub fn oauth2_redirect_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.oauth2_redirect_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets what the dialogue of authorization on the docs page is filled with, such as `"clientId"`; FastAPI's
+    /// `swagger_ui_init_oauth`.
+    ///
+    /// Never a secret: whoever sees the page sees it.
+    pub fn docs_oauth(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.docs.oauth.insert(name.into(), value.into());
+        self
+    }
+
+    /// Where `ReDoc` shows the document; `None` for nowhere. At first `/redoc`.
+    ///
+    /// Its script is in the program, about 1 MB, unless the feature `redoc`, which is one of the default features, is off.
+    #[cfg(feature = "redoc")]
+    pub fn redoc_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.docs.redoc_url = url.into().map(str::to_owned);
+        self
+    }
+}

@@ -1,0 +1,114 @@
+//! What a test puts in the place of dependencies, security schemes and states.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use super::App;
+use crate::dependency::{Dependency, DependencyRef, NodeMake};
+use crate::plan::Override;
+use crate::security::{Security, overriding};
+
+/// # Overrides, for tests
+impl App {
+    /// Puts a value in the place of a dependency, wherever it is asked for: for tests. The function makes it anew for each request.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[dependency]
+    /// async fn current_user(#[header] token: String) -> String {
+    ///     format!("the user of {token}")
+    /// }
+    ///
+    /// #[get("/me")]
+    /// async fn me(user: Depends<current_user>) -> Depends<current_user> {
+    ///     user
+    /// }
+    ///
+    /// let app = App::new().routes(routes![me]).override_dependency::<current_user>(|| "Ada".to_owned());
+    /// assert_eq!(TestClient::blocking(app).get("/me").send().text(), "\"Ada\"");
+    /// ```
+    pub fn override_dependency<D: Dependency>(
+        mut self,
+        value: impl Fn() -> D::Output + Send + Sync + 'static,
+    ) -> Self {
+        let value = Arc::new(value);
+        let make = NodeMake::Override(Arc::new(move |cx| {
+            let value = Arc::clone(&value);
+            cx.in_place(move || value(), |to, value| Ok(to.fill(value)))
+        }));
+        self.overrides
+            .insert(TypeId::of::<D>(), Override::Value(make));
+        self
+    }
+
+    /// Puts a dependency in the place of another, wherever that is asked for: FastAPI's `dependency_overrides`.
+    pub fn override_dependency_with<D, Other>(mut self) -> Self
+    where
+        D: Dependency,
+        Other: Dependency<Output = D::Output>,
+    {
+        let other = DependencyRef::for_effect::<Other, _>();
+        self.overrides
+            .insert(TypeId::of::<D>(), Override::Dependency(other));
+        self
+    }
+
+    /// Puts a value in the place of what clients say of themselves, wherever that struct is asked for: for tests.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::security::ApiKeyHeader;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[security(ApiKeyHeader(name = "X-Key"))]
+    /// struct Key(String);
+    ///
+    /// #[get("/")]
+    /// async fn read(key: Key) -> String {
+    ///     key.0
+    /// }
+    ///
+    /// let app = App::new().routes(routes![read]).override_security(|| Key("test".to_owned()));
+    /// assert_eq!(TestClient::blocking(app).get("/").send().text(), "\"test\"");
+    /// ```
+    pub fn override_security<S: Security>(
+        mut self,
+        value: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        let (ids, make) = overriding(value);
+        for id in ids {
+            self.overrides.insert(id, Override::Value(make.clone()));
+        }
+        self
+    }
+
+    /// Puts a value in the place of the [`state`](Self::state) of its type, whichever is said first: for tests. The last of
+    /// several counts.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// struct Mailer {
+    ///     host: &'static str,
+    /// }
+    ///
+    /// #[get("/")]
+    /// async fn read(mailer: State<Mailer>) -> String {
+    ///     mailer.host.to_owned()
+    /// }
+    ///
+    /// fn app() -> App {
+    ///     App::new().state(Mailer { host: "mail.example" }).routes(routes![read])
+    /// }
+    ///
+    /// let app = app().override_state(Mailer { host: "nowhere" });
+    /// assert_eq!(TestClient::blocking(app).get("/").send().text(), "\"nowhere\"");
+    /// ```
+    pub fn override_state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.replace(value);
+        self
+    }
+}
