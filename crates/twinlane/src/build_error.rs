@@ -159,6 +159,11 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
+    /// A value that is made when the application starts, and a way of serving it that does not start it.
+    NeedsStart {
+        /// The type of the value.
+        type_name: &'static str,
+    },
 }
 
 impl BuildError {
@@ -241,12 +246,39 @@ impl fmt::Display for Mistake {
             | Self::DependencyValue { .. }
             | Self::UnseenValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
-            Self::DoubleState { .. } | Self::MissingState { .. } => self.write_state(f),
+            Self::DoubleState { .. } | Self::MissingState { .. } | Self::NeedsStart { .. } => {
+                self.write_state(f)
+            }
         }
     }
 }
 
 impl Mistake {
+    /// The operation that it is a mistake of, if it is one's.
+    pub(crate) fn operation(&self) -> Option<&OperationName> {
+        match self {
+            Self::Duplicate { operation, .. }
+            | Self::Template { operation, .. }
+            | Self::Parameter { operation, .. }
+            | Self::Rule { operation, .. }
+            | Self::Answer { operation, .. }
+            | Self::Security { operation, .. }
+            | Self::DependencyCycle { operation, .. }
+            | Self::DependencyScope { operation, .. }
+            | Self::DependencyValue { operation, .. }
+            | Self::UnseenValue { operation, .. }
+            | Self::DependencyHold { operation, .. }
+            | Self::MissingState { operation, .. } => Some(operation),
+            Self::Prefix { .. }
+            | Self::Address { .. }
+            | Self::LanesPage { .. }
+            | Self::OptionValue { .. }
+            | Self::DoubleHandler { .. }
+            | Self::DoubleState { .. }
+            | Self::NeedsStart { .. } => None,
+        }
+    }
+
     /// Writes a mistake in the states of the application.
     fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -270,6 +302,10 @@ impl Mistake {
                     "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
                 )
             }
+            Self::NeedsStart { type_name } => write!(
+                f,
+                "the value `{type_name}` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"
+            ),
             _ => Ok(()),
         }
     }

@@ -14,7 +14,7 @@ use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
 use crate::operation::{GatherFn, OperationName};
-use crate::parameter::Slot;
+use crate::parameter::{Slot, States};
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
@@ -41,6 +41,19 @@ pub(crate) struct Frozen {
 pub(crate) enum Endpoint {
     Operation(Box<Operation>),
     Page(Arc<Page>),
+}
+
+impl Endpoint {
+    /// Puts the values that were made at the start where they are taken.
+    pub(crate) fn fill(&mut self, values: &States) {
+        let Self::Operation(operation) = self else {
+            return;
+        };
+        let own = operation.slots.iter_mut();
+        let nodes = operation.dependencies.iter_mut();
+        let below = nodes.flat_map(PlannedDependencies::slots_mut);
+        own.chain(below).for_each(|slot| slot.fill(values));
+    }
 }
 
 /// A path operation with its parameters' sources decided.

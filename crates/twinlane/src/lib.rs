@@ -54,7 +54,7 @@
 extern crate self as twinlane;
 
 mod serve;
-mod log;
+pub mod log;
 mod panic_hook;
 mod app;
 mod router;
@@ -65,6 +65,7 @@ mod headers;
 mod response;
 mod scopes;
 mod scheme;
+mod stages;
 mod service;
 mod frozen;
 mod request;
@@ -122,6 +123,7 @@ pub use request::Request;
 pub use response_parts::ResponseParts;
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
+pub use stages::{Checked, Running};
 
 pub use http;
 pub use http::StatusCode;

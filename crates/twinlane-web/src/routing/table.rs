@@ -108,6 +108,11 @@ pub enum Outcome<'t, 'p, T> {
 }
 
 impl<T> Table<T> {
+    /// What was inserted for every route, in the order of the declarations, to be changed before the table is used.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.values.iter_mut()
+    }
+
     /// Finds the route of a request.
     pub fn find<'t, 'p>(
         &'t self,

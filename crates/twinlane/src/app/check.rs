@@ -1,10 +1,9 @@
-//! From an [`App`] to a frozen [`Service`]: every check, every mistake at once, and everything decided once.
+//! From an [`App`] to a [`Checked`] application: every mistake at once, and everything decided once.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use twinlane_lanes::{InFlight, Label, StopSignal};
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
@@ -16,16 +15,43 @@ use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
-use crate::frozen::{Endpoint, Frozen, Operation};
+use crate::frozen::{Endpoint, Operation};
 use crate::lanes_page::LanesBook;
 use crate::openapi::{self, Documented};
 use crate::operation::OperationName;
-use crate::parameter::{Slot, stop_signal_state};
-use crate::plan::{self, OwnLanes, Planned, PlannedRequest, Sources, States};
+use crate::parameter::Slot;
+use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
 use crate::service::Service;
+use crate::stages::{Checked, CheckedParts};
 
 impl App {
-    /// Checks the application and freezes it into a [`tower` service](tower_service::Service) for any server.
+    /// Checks the application: no I/O, and every mistake in one report. The first of its [stages](Checked).
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application.
+    pub fn check(self) -> Result<Checked, BuildError> {
+        self.check_with(&Settings::default())
+    }
+
+    /// As [`check`](Self::check), with the limits of these settings.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application.
+    pub fn check_with(self, settings: &Settings) -> Result<Checked, BuildError> {
+        checked(self, settings, cfg!(debug_assertions))
+    }
+
+    /// As [`check`](Self::check), without what a debug build has for its developers.
+    pub(crate) fn check_for_test(self) -> Result<Checked, BuildError> {
+        checked(self, &Settings::default(), false)
+    }
+
+    /// Checks the application and makes it a [`tower` service](tower_service::Service) for any server, in one step.
+    ///
+    /// An application that makes values at its start has more to do before and after it is served: this refuses it, and names
+    /// [`Checked::start`].
     ///
     /// # Errors
     ///
@@ -40,25 +66,19 @@ impl App {
     ///
     /// Every mistake of the application, in one report.
     pub fn into_service_with(self, settings: &Settings) -> Result<Service, BuildError> {
-        build(self, settings, false)
-    }
-
-    /// As [`into_service_with`](Self::into_service_with), to be served: with what helps in development in a debug build.
-    pub(crate) fn into_served(self, settings: &Settings) -> Result<Service, BuildError> {
-        build(self, settings, cfg!(debug_assertions))
+        self.check_with(settings)?.into_service()
     }
 }
 
-fn build(mut app: App, settings: &Settings, development: bool) -> Result<Service, BuildError> {
+fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Checked, BuildError> {
     let mut mistakes = Vec::new();
+    let page_is_for_development = app.lanes_page.is_for_development();
     let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
     options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
     let lane = lanes::of_app(&mut app.router, settings);
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     plan::check_scheme_names(&planned, &mut mistakes);
-    let stop = StopSignal::new();
-    let mut states = app.states.into_states(&mut mistakes);
-    states.extend([stop_signal_state(&stop)]);
+    let (states, start_values) = app.states.into_states(&mut mistakes);
     let mut given = Given {
         book,
         states,
@@ -89,27 +109,25 @@ fn build(mut app: App, settings: &Settings, development: bool) -> Result<Service
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
         let operation = operation(&mut planned, &sources, &mut given, &mut mistakes);
-        let yields = development && lanes::is_of_page(&planned);
         let inserted = insert_operation(&mut table, planned, operation);
-        // The application's own comes before what is there for development.
-        mistakes.extend(inserted.err().filter(|_| !yields).map(|mistake| *mistake));
+        mistakes.extend(inserted.err().map(|mistake| *mistake));
     }
     for webhook in &webhooks {
         plan::check_request(webhook, &mut given.misfits, &mut mistakes);
     }
     let table: Table<Endpoint> = table.build();
 
+    if page_is_for_development {
+        // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
+        mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
+    }
     match BuildError::of(mistakes) {
         Some(error) => Err(error),
-        None => Ok(Service::new(Frozen {
+        None => Ok(Checked::new(CheckedParts {
             table,
             threads: lane.threads,
             handlers: app.handlers,
-            label: Label::new("a handler of errors".to_owned()),
-            in_flight: InFlight::new(),
-            background: InFlight::new(),
-            held: InFlight::new(),
-            stop,
+            start_values,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
         })),
@@ -145,7 +163,7 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
 struct Given<'a> {
     /// Where the operations are entered, if anybody reads it.
     book: Option<Arc<LanesBook>>,
-    states: States,
+    states: KnownStates,
     settings: &'a Settings,
     own_lanes: OwnLanes,
     /// The types whose rules have been looked at.

@@ -13,6 +13,7 @@ use crate::frozen::OperationLanes;
 use crate::lane_rules::Lane;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::{self, AddedLanesPage, LanesBook, LanesPage};
+use crate::operation::OperationName;
 use crate::plan::Planned;
 use crate::router::Router;
 
@@ -124,6 +125,12 @@ pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> Opera
 /// Whether it is an operation of the page.
 pub(super) fn is_of_page(planned: &Planned) -> bool {
     planned.route.description.module == lanes_page::MODULE
+}
+
+/// The same, as a mistake names it.
+pub(super) fn is_of_page_by_name(operation: &OperationName) -> bool {
+    let function = operation.function.strip_prefix(lanes_page::MODULE);
+    function.is_some_and(|rest| rest.starts_with("::"))
 }
 
 /// Enters the dependencies that have a lane for themselves.

@@ -6,7 +6,9 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::build_error::Mistake;
-use crate::plan::States;
+use crate::parameter::{States, stop_signal_id};
+use crate::plan::KnownStates;
+use crate::stages::StartValue;
 
 /// The values that an application is given.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(super) struct GivenStates {
     given: States,
     /// The place in the source of each.
     places: HashMap<TypeId, &'static Location<'static>>,
+    /// Values that are made when the application starts.
+    of_start: Vec<StartValue>,
     /// Values that replace others, in tests.
     overrides: States,
     mistakes: Vec<Mistake>,
@@ -26,15 +30,36 @@ impl GivenStates {
         value: T,
         place: &'static Location<'static>,
     ) {
-        let id = TypeId::of::<T>();
+        self.note_place(TypeId::of::<T>(), type_name::<T>(), place);
+        self.given.insert(TypeId::of::<T>(), Arc::new(value));
+    }
+
+    /// Adds a value that is made at the start, likewise.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "there is no public way yet to declare a value of the start"
+        )
+    )]
+    pub(super) fn add_of_start(&mut self, value: StartValue, place: &'static Location<'static>) {
+        self.note_place(value.id, value.type_name, place);
+        self.of_start.push(value);
+    }
+
+    fn note_place(
+        &mut self,
+        id: TypeId,
+        type_name: &'static str,
+        place: &'static Location<'static>,
+    ) {
         if let Some(first) = self.places.insert(id, place) {
             self.mistakes.push(Mistake::DoubleState {
-                type_name: type_name::<T>(),
+                type_name,
                 first: first.to_string(),
                 second: place.to_string(),
             });
         }
-        self.given.insert(id, Arc::new(value));
     }
 
     /// Puts a value in the place of another, or of none.
@@ -42,10 +67,30 @@ impl GivenStates {
         self.overrides.insert(TypeId::of::<T>(), Arc::new(value));
     }
 
-    /// The values that operations get.
-    pub(super) fn into_states(mut self, mistakes: &mut Vec<Mistake>) -> States {
+    /// What operations can take, and the values that are still to be made. One that a test has replaced is not made.
+    pub(super) fn into_states(
+        mut self,
+        mistakes: &mut Vec<Mistake>,
+    ) -> (KnownStates, Vec<StartValue>) {
         mistakes.append(&mut self.mistakes);
+        self.of_start
+            .retain(|value| !self.overrides.contains_key(&value.id));
         self.given.extend(self.overrides);
-        self.given
+        let of_start = self.of_start.iter().map(|value| value.id);
+        let known = KnownStates {
+            values: self.given,
+            of_start: of_start.chain([stop_signal_id()]).collect(),
+        };
+        (known, self.of_start)
+    }
+}
+
+#[cfg(test)]
+impl super::App {
+    /// Adds a value that is made at the start.
+    #[track_caller]
+    pub(crate) fn state_of_start(mut self, value: StartValue) -> Self {
+        self.states.add_of_start(value, Location::caller());
+        self
     }
 }

@@ -68,6 +68,11 @@ pub(crate) type OverrideFn = dyn Fn(&mut Gather<'_>) -> Option<Begun> + Send + S
 
 impl PlannedDependencies {
     /// Where their parameters are.
+    /// The slots of all of them.
+    pub(crate) fn slots_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+        self.nodes.iter_mut().flat_map(|node| node.slots.iter_mut())
+    }
+
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.nodes.iter().flat_map(|node| &node.slots)
     }

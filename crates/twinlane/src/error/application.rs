@@ -26,6 +26,10 @@ impl Error {
         Self(Box::<dyn StdError + Send + Sync>::from(message.into()))
     }
 
+    pub(crate) fn of_box(error: Box<dyn StdError + Send + Sync>) -> Self {
+        Self(error)
+    }
+
     /// The error that was converted, where it is an `E`.
     pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
         self.0.downcast_ref()

@@ -64,6 +64,11 @@ impl LanesPage {
         })
     }
 
+    /// Nobody has asked for it.
+    pub(crate) fn is_for_development(&self) -> bool {
+        matches!(self, Self::InDevelopment)
+    }
+
     /// What was given as an address and cannot be one.
     pub(crate) fn is_no_address(&self) -> Option<&str> {
         match self {

@@ -35,7 +35,8 @@ impl<T: DataType> Parameter<ViaData> for T {
             | SlotSource::Overridden(_)
             | SlotSource::Scopes(_)
             | SlotSource::Nothing
-            | SlotSource::State(_) => None,
+            | SlotSource::State(_)
+            | SlotSource::StateOfStart(_) => None,
         }
     }
 }

@@ -40,9 +40,9 @@ pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
 pub use scopes::ViaScopes;
 pub use slot::Slot;
-pub(crate) use slot::SlotSource;
+pub(crate) use slot::{SlotSource, States};
 pub use state::{State, ViaState};
-pub(crate) use stopping::stop_signal_state;
+pub(crate) use stopping::{stop_signal_id, stop_signal_state};
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///

@@ -1,6 +1,7 @@
 //! A parameter after startup: where exactly its value is.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -52,9 +53,23 @@ pub(crate) enum SlotSource {
     Nothing,
     /// This value of the application.
     State(Arc<dyn Any + Send + Sync>),
+    /// A value of this type that is made at the start, and is a `State` from then on.
+    StateOfStart(TypeId),
 }
 
+/// The values that are taken as `State`, by their types.
+pub(crate) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
 impl Slot {
+    /// Puts the value that was made at the start in its place, if this is one.
+    pub(crate) fn fill(&mut self, values: &States) {
+        if let SlotSource::StateOfStart(id) = &self.source
+            && let Some(value) = values.get(id)
+        {
+            self.source = SlotSource::State(Arc::clone(value));
+        }
+    }
+
     pub(crate) fn is_extracted(&self) -> bool {
         matches!(self.source, SlotSource::Extracted { .. })
     }

@@ -18,6 +18,11 @@ pub(crate) fn stop_signal_state(signal: &StopSignal) -> (TypeId, Arc<dyn Any + S
     )
 }
 
+/// The type that the signal is taken by.
+pub(crate) fn stop_signal_id() -> TypeId {
+    TypeId::of::<OwnSignal>()
+}
+
 /// The marker of parameters that tell of a stop.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! The exact place of each parameter's value in a request.
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::any::TypeId;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use twinlane_model::Shape;
@@ -13,17 +13,23 @@ use super::sources::{BodyKind, Sources};
 use crate::build_error::Mistake;
 use crate::frozen::BodyMode;
 use crate::parameter::{
-    Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
+    Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source, States,
 };
 
-/// The values that operations take as `State`, by their types.
-pub(crate) type States = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+/// What operations can take as `State`.
+#[derive(Default)]
+pub(crate) struct KnownStates {
+    /// The values that are there.
+    pub(crate) values: States,
+    /// The types of the values that are made at the start.
+    pub(crate) of_start: HashSet<TypeId>,
+}
 
 /// Where exactly each parameter is: of the operation first, then of each dependency.
 pub(crate) fn slots(
     planned: &Planned,
     sources: &Sources,
-    states: &States,
+    states: &KnownStates,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Vec<Slot>> {
     let mut builder = SlotBuilder {
@@ -41,7 +47,7 @@ pub(crate) fn slots(
 struct SlotBuilder<'p> {
     planned: &'p Planned,
     sources: &'p Sources,
-    states: &'p States,
+    states: &'p KnownStates,
     /// How many extractors there are so far.
     extracted: usize,
     mistakes: &'p mut Vec<Mistake>,
@@ -54,7 +60,7 @@ impl SlotBuilder<'_> {
             let declared = &parameter.declared;
             let slot_source = match parameter.kind {
                 Kind::State { id, name } => {
-                    let Some(value) = self.states.get(&id) else {
+                    let Some(source) = self.state(id) else {
                         self.mistakes.push(Mistake::MissingState {
                             operation: self.planned.name.clone(),
                             within: function.within(),
@@ -63,7 +69,7 @@ impl SlotBuilder<'_> {
                         });
                         continue;
                     };
-                    SlotSource::State(Arc::clone(value))
+                    source
                 }
                 Kind::RawBody => SlotSource::RawBody,
                 Kind::Request | Kind::Lent => SlotSource::Nothing,
@@ -92,6 +98,13 @@ impl SlotBuilder<'_> {
             });
         }
         slots
+    }
+
+    fn state(&self, id: TypeId) -> Option<SlotSource> {
+        let given = self.states.values.get(&id);
+        let given = given.map(|value| SlotSource::State(Arc::clone(value)));
+        let of_start = self.states.of_start.contains(&id);
+        given.or_else(|| of_start.then_some(SlotSource::StateOfStart(id)))
     }
 
     fn dependency(&self, node: usize) -> SlotSource {

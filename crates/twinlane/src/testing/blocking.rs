@@ -10,6 +10,7 @@ use serde::Serialize;
 use twinlane_lanes::{Runtime, RuntimeBuilder};
 
 use super::{TestClient, TestRequest, TestResponse};
+use crate::error::Result;
 
 /// A test client with a runtime of its own: `client.get("/").send()`.
 #[derive(Clone)]
@@ -26,6 +27,16 @@ impl BlockingClient {
             client,
             runtime: Arc::new(runtime.expect("threads for the test's runtime")),
         }
+    }
+
+    /// Stops the application: see [`TestClient::stop`].
+    ///
+    /// # Errors
+    ///
+    /// The first error of undoing what was made at the start.
+    pub fn stop(self) -> Result {
+        let Self { client, runtime } = self;
+        runtime.block_on(client.stop())
     }
 
     /// A `GET` request.

@@ -24,6 +24,7 @@ mod client;
 mod form;
 mod request;
 mod response;
+mod tested_app;
 
 pub use blocking::{BlockingClient, BlockingRequest};
 pub use client::TestClient;

@@ -2,6 +2,7 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
@@ -13,20 +14,20 @@ use twinlane_web::Body;
 
 use super::TestResponse;
 use super::form::TestForm;
-use crate::service::Service;
+use super::tested_app::TestedApp;
 
 /// A request that is sent when it is awaited.
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct TestRequest {
-    service: Service,
+    app: Arc<TestedApp>,
     request: Request<Body>,
     form: TestForm,
 }
 
 impl TestRequest {
     #[track_caller]
-    pub(super) fn new(service: Service, method: Method, path: &str) -> Self {
+    pub(super) fn new(app: Arc<TestedApp>, method: Method, path: &str) -> Self {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -34,7 +35,7 @@ impl TestRequest {
             .body(Body::empty());
         match request {
             Ok(request) => Self {
-                service,
+                app,
                 request,
                 form: TestForm::default(),
             },
@@ -131,7 +132,8 @@ impl TestRequest {
             self = self.header("content-type", content_type).body(body);
         }
         let head = self.request.method() == Method::HEAD;
-        let response = match self.service.call(self.request).await {
+        let mut service = self.app.service().await.clone();
+        let response = match service.call(self.request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
@@ -142,7 +144,7 @@ impl TestRequest {
             .await
             .expect("a body that is whole")
             .to_bytes();
-        self.service.wait_for_background().await;
+        service.wait_for_background().await;
         // What the server adds on the wire.
         let bodiless = matches!(parts.status.as_u16(), 204 | 304);
         if let Some(length) = length.filter(|_| !bodiless) {

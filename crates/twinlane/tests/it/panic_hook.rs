@@ -2,15 +2,18 @@
 //!
 //! The tests start this program again, for the one test that serves where a variable tells it to.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use twinlane::prelude::*;
 
 /// How the process is set up: one of [`PLAIN`], [`MAIN`], [`OWN`] and [`CHAINED`].
 const SERVES: &str = "TWINLANE_TEST_PANICS";
-/// It calls `serve_with`, and that is all.
+/// The port of the process.
+const PORT: &str = "TWINLANE_TEST_PANICS_PORT";
+/// It calls `serve_with`, and that is all: it has no log.
 const PLAIN: &str = "plain";
 /// It is run as `#[twinlane::main]` runs it, and `main` puts the hook that it finds in one of its own.
 const CHAINED: &str = "chained";
@@ -30,8 +33,14 @@ fn panics_in_a_thread(text: String) {
 async fn serve() -> Result {
     App::new()
         .routes(routes![panics, panics_in_a_thread])
-        .serve_with(twinlane::Settings::default().port(0))
+        .serve_with(twinlane::Settings::default().port(port()))
         .await
+}
+
+/// The port that the process is told to serve on.
+fn port() -> u16 {
+    let port = std::env::var(PORT).ok();
+    port.and_then(|port| port.parse().ok()).unwrap_or(0)
 }
 
 #[test]
@@ -65,27 +74,28 @@ fn serves_where_told_to() {
 
 /// What the process writes of two panics with this text of a client.
 fn written(how: &str, backtrace: &str) -> String {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "panic_hook::serves_where_told_to", "--nocapture"])
         .env(SERVES, how)
+        .env(PORT, port.to_string())
         .env("RUST_BACKTRACE", backtrace)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .map(Process)
         .unwrap();
-    let mut stderr = BufReader::new(child.0.stderr.take().unwrap());
+    let mut stderr = child.0.stderr.take().unwrap();
     let mut text = String::new();
-    let address = loop {
-        let mut line = String::new();
-        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{text}");
-        if let Some((_, rest)) = line.split_once("http://") {
-            break rest.split(' ').next().unwrap().trim().to_owned();
-        }
-        text.push_str(&line);
-    };
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    while TcpStream::connect(address).is_err() {
+        assert!(child.0.try_wait().unwrap().is_none(), "it has ended");
+        std::thread::sleep(Duration::from_millis(10));
+    }
     for path in ["/async", "/plain"] {
-        let mut client = TcpStream::connect(&address).unwrap();
+        let mut client = TcpStream::connect(address).unwrap();
         write!(
             client,
             "GET {path}?text=2026-01-01T00:00:00Z%20INFO%20forged%0D%0A2026-01-01T00:00:00Z%20INFO%20forged%1B%5B2K HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"

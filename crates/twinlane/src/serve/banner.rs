@@ -1,0 +1,38 @@
+//! The lines of the log that say where an application is served.
+
+use std::net::SocketAddr;
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tracing::{info, warn};
+
+use crate::service::Service;
+
+/// Says where the application is, and on which runtime.
+pub(super) fn announce(address: SocketAddr, service: &Service) {
+    info!(
+        "Twinlane {} serves on http://{address} (stop it with Ctrl-C)",
+        env!("CARGO_PKG_VERSION")
+    );
+    if let Some(docs_url) = service.docs_url() {
+        info!("docs: http://{address}{docs_url}");
+    }
+    if let Some(address_of_page) = service.lanes_page() {
+        info!("lanes: http://{address}{address_of_page}");
+    }
+    let one_thread = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
+    match twinlane_lanes::spare_workers() {
+        0 if one_thread => warn!(
+            "this is tokio's current-thread runtime: all `async fn`s share one core, one that blocks stops them all and nothing tells, \
+             and `lanes::block_on` works in plain `fn`s alone; `#[twinlane::main]` has a worker for each core, spare workers and a watchdog"
+        ),
+        0 => warn!(
+            "this tokio runtime has no spare workers and no watchdog: an `async fn` that blocks holds up the others and nothing tells, \
+             and every plain `fn` goes to a thread; `#[twinlane::main]` has them"
+        ),
+        spare => {
+            info!(
+                "event loop: {spare} spare workers; plain `fn` operations run in the thread lane"
+            );
+        }
+    }
+}

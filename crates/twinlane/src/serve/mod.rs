@@ -1,0 +1,176 @@
+//! Serving an application: settings, log, stages, server, graceful stop.
+
+mod banner;
+mod last_catch;
+mod main;
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use tracing::{info, warn};
+use twinlane_server::{Connection, Incoming, Server, Settings, stop_signal};
+use twinlane_web::BoxError;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::log;
+use crate::panic_hook;
+use crate::service::Service;
+use crate::stages::Running;
+use banner::announce;
+use last_catch::LastCatch;
+pub use main::run_main;
+
+impl App {
+    /// Serves the application until it is told to stop: the whole program.
+    ///
+    /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
+    /// `TWINLANE_*` variables, and starts the [log](crate::log::start). The rest is [`serve_with`](Self::serve_with).
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application in one report, what its start failed with, an address that cannot be had. A setting that is
+    /// wrong ends the program with its message and the exit code 2, as users of command lines expect.
+    pub async fn serve(self) -> Result {
+        let settings = Settings::new().from_args();
+        log::start(settings.log_level);
+        self.serve_with(settings).await
+    }
+
+    /// Serves the application with these settings, for programs that read their own command line and have their own log.
+    ///
+    /// It checks the application, starts it, listens, and serves. The first SIGINT or SIGTERM stops it gracefully: what is in flight
+    /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
+    /// undone. The second ends it at once.
+    ///
+    /// It starts no log: [`log::start`](crate::log::start) does. Panics are written to standard error, each with its message in one
+    /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
+    pub async fn serve_with(self, settings: Settings) -> Result {
+        let running = self.check_with(&settings)?.start().await?;
+        running.serve(&settings).await
+    }
+}
+
+impl Running {
+    /// Serves the application until it is told to stop, and stops it: see [`App::serve_with`].
+    ///
+    /// The limits of bodies and the capacity of the thread lane are those that the application was [checked](App::check_with) with.
+    ///
+    /// # Errors
+    ///
+    /// An address that cannot be had, and the first error of undoing what was made at the start.
+    pub async fn serve(self, settings: &Settings) -> Result {
+        let service = self.service();
+        self.serve_made(settings, |connection| service.for_client(connection.peer))
+            .await
+    }
+
+    /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
+    ///
+    /// `wrap` makes the service of each connection. It is given the application's, which knows the client of the connection. All that
+    /// [`serve`](Self::serve) has stays: the options of the command line, the limits, the access log, the graceful stop, the page of
+    /// the lanes. An error or a panic of the service around is a plain 500 and a line in the log.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use tower::Layer;
+    /// use tower::timeout::TimeoutLayer;
+    /// use twinlane::prelude::*;
+    /// use twinlane::{Settings, log};
+    ///
+    /// #[get("/")]
+    /// async fn root() -> String {
+    ///     "hello".to_owned()
+    /// }
+    ///
+    /// #[twinlane::main]
+    /// async fn main() -> twinlane::Result {
+    ///     let settings = Settings::new().from_args();
+    ///     log::start(settings.log_level);
+    ///     let running = App::new().routes(routes![root]).check_with(&settings)?.start().await?;
+    ///     let timeout = TimeoutLayer::new(Duration::from_secs(10));
+    ///     running.serve_within(&settings, move |service| timeout.layer(service)).await
+    /// }
+    /// ```
+    ///
+    /// A service that is made once and cloned, such as an axum `Router` with the application as its fallback, takes
+    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`.
+    ///
+    /// # Errors
+    ///
+    /// As [`serve`](Self::serve).
+    pub async fn serve_within<S, B>(
+        self,
+        settings: &Settings,
+        mut wrap: impl FnMut(Service) -> S,
+    ) -> Result
+    where
+        S: tower_service::Service<http::Request<Incoming>, Response = http::Response<B>>
+            + Clone
+            + Send
+            + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let service = self.service();
+        self.serve_made(settings, |connection| {
+            LastCatch::new(wrap(service.for_client(connection.peer)))
+        })
+        .await
+    }
+
+    async fn serve_made<S, B>(
+        self,
+        settings: &Settings,
+        make: impl FnMut(&Connection) -> S,
+    ) -> Result
+    where
+        S: tower_service::Service<
+                http::Request<Incoming>,
+                Response = http::Response<B>,
+                Error = Infallible,
+            > + Clone
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        panic_hook::install();
+        let server = match Server::bind(settings).await {
+            Ok(server) => server,
+            Err(error) => {
+                // What was made at the start is undone; its errors are in the log.
+                let _ = self.stop().await;
+                return Err(error.into());
+            }
+        };
+        let service = self.service();
+        announce(server.local_addr(), &service);
+        let (stopping, stops) = oneshot::channel();
+        let stop = async move {
+            stop_signal().await;
+            service.begin_stop();
+            // Nobody may be left to hear it.
+            let _ = stopping.send(Instant::now());
+        };
+        let is_answered = server.serve(make, stop).await;
+        let since = stops.await.unwrap_or_else(|_| Instant::now());
+        let (is_finished, undone) = self.stop_by(since, settings.shutdown_timeout).await;
+        if is_finished && is_answered {
+            info!("stopped: everything in flight is finished");
+        } else {
+            warn!("stopped: what was not finished in time is lost");
+        }
+        undone
+    }
+}

@@ -1,0 +1,104 @@
+//! An application that has been started.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+use tracing::{info, warn};
+use twinlane_server::Settings;
+
+use super::start_values::StartedValues;
+use crate::error::Result;
+use crate::service::Service;
+
+/// An application that has been started: what [`Checked::start`](crate::Checked::start) returns.
+///
+/// [`service`](Self::service) is what any server can serve, [`serve`](Self::serve) serves it with Twinlane's own, and
+/// [`stop`](Self::stop) ends it. Dropped without a stop, what was made at the start is undone in a task of the runtime; without a
+/// runtime it is not, and a WARN line says so.
+#[derive(Debug)]
+#[must_use = "`stop` it: what was made at its start is undone there"]
+pub struct Running {
+    service: Service,
+    started: StartedValues,
+}
+
+impl Running {
+    pub(super) fn new(service: Service, started: StartedValues) -> Self {
+        Self { service, started }
+    }
+
+    /// The application as a [`tower` service](tower_service::Service). Clones are the same application.
+    pub fn service(&self) -> Service {
+        self.service.clone()
+    }
+
+    /// Stops the application: tells its code, waits for what goes on without a connection, and undoes what was made at the start,
+    /// the last first.
+    ///
+    /// It waits within the `shutdown_timeout` of the default [`Settings`], 25 seconds. What has not ended by then is given up, and has 4
+    /// more seconds to be undone.
+    ///
+    /// # Errors
+    ///
+    /// The first error of undoing a value. The log has each.
+    pub async fn stop(self) -> Result {
+        self.service.begin_stop();
+        let limit = Settings::default().shutdown_timeout;
+        self.stop_by(Instant::now(), limit).await.1
+    }
+
+    /// Ends what goes on within a limit that began at `since`, then undoes the values. `false`: something was given up.
+    pub(crate) async fn stop_by(self, since: Instant, limit: Option<Duration>) -> (bool, Result) {
+        let Self { service, started } = self;
+        let limit = limit.map(|limit| since + limit.min(LONGEST_STOP));
+        let is_finished = finish(&service, limit).await;
+        let values = started.undo();
+        let undone = match limit {
+            None => values.await,
+            Some(limit) => {
+                let latest = (limit + TIME_TO_UNDO).max(Instant::now() + LEAST_TIME);
+                timeout_at(latest, values).await.unwrap_or_else(|_| {
+                    Err(crate::Error::msg(
+                        "what was made at the start was not undone in time",
+                    ))
+                })
+            }
+        };
+        (is_finished, undone)
+    }
+}
+
+/// Waits for what goes on without a connection, and gives it up when its time is over. `false`: it was given up.
+async fn finish(service: &Service, limit: Option<Instant>) -> bool {
+    let left = service.left();
+    if !left.is_empty() {
+        info!("stopping: waiting for {left}");
+    }
+    let Some(limit) = limit else {
+        service.wait_idle().await;
+        return true;
+    };
+    if timeout_at(limit, service.wait_idle()).await.is_ok() {
+        return true;
+    }
+    warn!(
+        "stopping: not finished in time, and given up: {}",
+        service.left()
+    );
+    service.cancel();
+    if timeout_at(limit + TIME_TO_UNDO, service.wait_idle())
+        .await
+        .is_err()
+    {
+        warn!("stopping: not undone in time: {}", service.left());
+    }
+    false
+}
+
+/// For teardowns of what was given up, with the time that cutting off connections takes. A second more is the runtime's: with the
+/// default `--shutdown-timeout` a stop takes 30 seconds at the most.
+const TIME_TO_UNDO: Duration = Duration::from_secs(4);
+/// For the values of the start, however long all else took.
+const LEAST_TIME: Duration = Duration::from_secs(1);
+/// No clock counts as far as `Duration::MAX`.
+const LONGEST_STOP: Duration = Duration::from_hours(24 * 365);
