@@ -12,6 +12,8 @@
 //! The generated code calls functions of `__private`; how things are done is decided there.
 
 mod path_operation;
+mod dependency;
+mod callable;
 mod model;
 mod security;
 mod api_error;
@@ -20,6 +22,7 @@ mod function;
 mod options;
 mod rules;
 mod span;
+mod types;
 mod default_value;
 mod doc_comment;
 mod errors;

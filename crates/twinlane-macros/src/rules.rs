@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
 use crate::errors::Errors;
 use crate::options::{Options, as_text, ungrouped};
-use crate::path_operation::spelling;
+use crate::types::spelling;
 
 /// The names of the options that are rules.
 pub(crate) const NAMES: &[&str] = &[

@@ -5,32 +5,32 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, FnArg, Ident, Token};
 
-use super::model::OPTIONS;
+use super::option_names::OPTIONS;
 use super::{MacroName, Method};
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::WrittenOptions;
 
 /// A path operation as it is written.
-pub(super) struct Written {
-    pub(super) macro_name: MacroName,
-    pub(super) method: Method,
+pub(crate) struct Written {
+    pub(crate) macro_name: MacroName,
+    pub(crate) method: Method,
     /// Where what is missing should be.
-    pub(super) place: Span,
+    pub(crate) place: Span,
     /// What stands where the path should.
-    pub(super) path: Option<Expr>,
-    pub(super) options: Option<WrittenOptions>,
+    pub(crate) path: Option<Expr>,
+    pub(crate) options: Option<WrittenOptions>,
     /// Attributes of other methods below this one.
-    pub(super) other_operations: Vec<Attribute>,
+    pub(crate) other_operations: Vec<Attribute>,
     /// The function, without those and without the attributes of its parameters.
-    pub(super) function: Function,
+    pub(crate) function: Function,
     /// The attributes of the parameters, by place.
-    pub(super) parameter_attributes: Vec<Vec<Attribute>>,
+    pub(crate) parameter_attributes: Vec<Vec<Attribute>>,
 }
 
 impl Written {
     /// Takes apart what the macro was given.
-    pub(super) fn new(
+    pub(crate) fn new(
         macro_name: MacroName,
         attribute: TokenStream,
         mut function: Function,

@@ -4,9 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{FnArg, GenericParam, Generics, ReturnType};
 
+use super::MacroName;
 use super::attribute::Written;
-use super::{MacroName, expand, types};
+use crate::callable::tokens::{conditions, operation_type};
+use crate::dependency::{Returned, implementor};
 use crate::root::Root;
+use crate::types;
 
 /// The mistakes, the function as it is, and a type of its name that is never used.
 pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
@@ -58,7 +61,7 @@ fn operation(written: &Written) -> TokenStream {
 
 /// A dependency that is never made.
 fn dependency(written: &Written) -> TokenStream {
-    let returned = expand::Returned::by(&written.function);
+    let returned = Returned::by(&written.function);
     let (case, output) = match &written.function.signature.output {
         ReturnType::Type(_, ty)
             if types::find_impl_trait(ty).is_some() || types::find_short_lived(ty).is_some() =>
@@ -67,7 +70,7 @@ fn dependency(written: &Written) -> TokenStream {
         }
         _ => (returned.case(), returned.value()),
     };
-    let implementor = expand::implementor(&written.function.signature.ident, &generics(written));
+    let implementor = implementor(&written.function.signature.ident, &generics(written));
     let implementation = quote! {
         #case
         #implementor {
@@ -111,8 +114,8 @@ fn outgoing(written: &Written) -> TokenStream {
 
 /// The type of the function's name, and what is implemented for it.
 fn with_type(written: &Written, implementation: &TokenStream) -> TokenStream {
-    let operation_type = expand::operation_type(&written.function, &generics(written));
-    let conditions = expand::conditions(&written.function);
+    let operation_type = operation_type(&written.function, &generics(written));
+    let conditions = conditions(&written.function);
     let root = Root::Twinlane;
     quote! {
         #operation_type

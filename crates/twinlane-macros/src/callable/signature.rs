@@ -5,10 +5,10 @@ use syn::{FnArg, ReturnType, Safety, Signature};
 use crate::errors::Errors;
 use crate::path_operation::MacroName;
 use crate::path_operation::attribute::Written;
-use crate::path_operation::types::{self, Borrowed};
+use crate::types::{self, Borrowed};
 
 /// Notes everything about the function itself that keeps it from being a path operation.
-pub(super) fn check(written: &Written, errors: &mut Errors) {
+pub(crate) fn check(written: &Written, errors: &mut Errors) {
     let signature = &written.function.signature;
     other_operations(written, errors);
     body(written, errors);

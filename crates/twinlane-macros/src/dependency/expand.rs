@@ -1,23 +1,22 @@
 //! The tokens of a dependency.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{Generics, Ident, ReturnType, Type, parse_quote};
+use syn::{Generics, Ident, parse_quote};
 
-use super::super::model::{Lane, Operation};
-use super::super::types;
-use super::super::waiting::may_wait;
-use super::{
+use super::returned::Returned;
+use super::waiting::may_wait;
+use crate::callable::Lane;
+use crate::callable::tokens::{
     declared_parameters, function, gathered_arguments, gives_back, in_lane, lane, plain_value,
     plain_values, turbofish, with_function,
 };
-use crate::function::Function;
 use crate::options::optional;
+use crate::path_operation::model::Operation;
 
 /// The function, the type of its name, and the implementation.
-pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
+pub(crate) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let returned = Returned::by(operation.function);
     let (case, output) = (returned.case(), returned.value());
     let describe = describe(operation);
@@ -43,7 +42,7 @@ pub(in super::super) fn tokens(operation: &Operation<'_>) -> TokenStream {
 }
 
 /// `impl Dependency for name`, with the function's generics.
-pub(in super::super) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
     let generics = lasting(generics);
     let (parameters, arguments, clause) = generics.split_for_impl();
     quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
@@ -128,79 +127,6 @@ fn gather(operation: &Operation<'_>) -> TokenStream {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
             #gathered
             __cx.#in_lane(#function, #supply)
-        }
-    }
-}
-
-/// The return type of a dependency's function.
-pub(in super::super) struct Returned<'f> {
-    /// `()` where none is written.
-    ty: TokenStream,
-    span: Span,
-    /// What it is by its spelling, where no constant can name it: it has a parameter of the function in it.
-    spelled: Option<Spelled<'f>>,
-}
-
-/// A return type as it is spelled.
-struct Spelled<'f> {
-    is_result: bool,
-    is_provided: bool,
-    value: &'f Type,
-}
-
-impl<'f> Returned<'f> {
-    pub(in super::super) fn by(function: &'f Function) -> Self {
-        let signature = &function.signature;
-        match &signature.output {
-            ReturnType::Default => Self {
-                ty: quote!(()),
-                span: signature.ident.span(),
-                spelled: None,
-            },
-            ReturnType::Type(_, ty) => Self {
-                ty: quote!(#ty),
-                span: ty.span(),
-                spelled: types::mentions(ty, &signature.generics).then(|| Spelled::of(ty)),
-            },
-        }
-    }
-
-    /// The alias `__Case`, which says what the type is.
-    pub(in super::super) fn case(&self) -> TokenStream {
-        let ty = &self.ty;
-        let Some(spelled) = &self.spelled else {
-            return quote! {
-                #[allow(unused_imports, reason = "some types have constants of their own")]
-                use __tl::ProbeDefault as _;
-                type __Case = __tl::ReturnCase<
-                    { <__tl::Probe<#ty>>::IS_RESULT },
-                    { <__tl::Probe<#ty>>::IS_PROVIDED },
-                >;
-            };
-        };
-        let (is_result, is_provided) = (spelled.is_result, spelled.is_provided);
-        quote!(type __Case = __tl::ReturnCase<#is_result, #is_provided>;)
-    }
-
-    /// The type of the value.
-    pub(in super::super) fn value(&self) -> TokenStream {
-        let ty = &self.ty;
-        self.spelled.as_ref().map_or_else(
-            || quote_spanned!(self.span=> <__Case as __tl::ValueOf<#ty>>::Value),
-            |spelled| spelled.value.to_token_stream(),
-        )
-    }
-}
-
-impl<'f> Spelled<'f> {
-    fn of(ty: &'f Type) -> Self {
-        let result = types::first_argument_of(ty, "Result");
-        let within = result.unwrap_or(ty);
-        let provided = types::first_argument_of(within, "Provided");
-        Self {
-            is_result: result.is_some(),
-            is_provided: provided.is_some(),
-            value: provided.unwrap_or(within),
         }
     }
 }

@@ -5,11 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::Index;
 use syn::spanned::Spanned;
 
-use super::super::model::Operation;
-use super::table;
+use super::arguments::table;
+use crate::path_operation::model::Operation;
 
 /// What does not compile where the value of a dependency hides something: the function's own value, and those that it asks for.
-pub(super) fn plain_values(
+pub(crate) fn plain_values(
     operation: &Operation<'_>,
     own: Option<&TokenStream>,
 ) -> Option<TokenStream> {
@@ -41,6 +41,6 @@ pub(super) fn plain_values(
 }
 
 /// What does not compile where the probed value hides something. The reference decides which of its methods is found.
-pub(super) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
+pub(crate) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
     quote_spanned!(span=> __tl::assert_plain_value((&#probe).value());)
 }

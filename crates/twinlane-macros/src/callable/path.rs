@@ -9,7 +9,7 @@ use crate::path_operation::MacroName;
 use crate::path_operation::attribute::Written;
 
 /// The path, as it is written; notes what is wrong with it.
-pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
+pub(crate) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
     let example = written.macro_name.example();
     if matches!(written.macro_name, MacroName::Dependency) {
         return Some(LitStr::new("", written.place));
