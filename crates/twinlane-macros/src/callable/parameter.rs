@@ -8,11 +8,11 @@ use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 
 use super::scopes;
 use super::source::{Source, source};
+use super::written::WrittenCallable;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::Options;
-use crate::path_operation::attribute::Written;
 use crate::rules::{self, Rules};
 use crate::schema_keywords::take_more;
 use crate::types::{self, Borrowed};
@@ -71,7 +71,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 /// All parameters; those with a mistake may be left out.
-pub(crate) fn all<'w>(written: &'w Written, errors: &mut Errors) -> Vec<Parameter<'w>> {
+pub(crate) fn all<'w>(written: &'w WrittenCallable, errors: &mut Errors) -> Vec<Parameter<'w>> {
     let mut parameters: Vec<Parameter<'w>> = Vec::new();
     for (argument, attributes) in written
         .function

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, parse_quote};
 
+use super::model::Dependency;
 use super::returned::Returned;
 use super::waiting::may_wait;
 use crate::callable::Lane;
@@ -13,15 +14,14 @@ use crate::callable::tokens::{
     plain_values, turbofish, with_function,
 };
 use crate::options::optional;
-use crate::path_operation::model::Operation;
 
 /// The function, the type of its name, and the implementation.
-pub(crate) fn tokens(operation: &Operation<'_>) -> TokenStream {
-    let returned = Returned::by(operation.function);
+pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
+    let returned = Returned::by(dependency.callable.function);
     let (case, output) = (returned.case(), returned.value());
-    let describe = describe(operation);
-    let gather = gather(operation);
-    let signature = &operation.function.signature;
+    let describe = describe(dependency);
+    let gather = gather(dependency);
+    let signature = &dependency.callable.function.signature;
     let implementor = implementor(&signature.ident, &signature.generics);
     let implementation = quote! {
         #implementor {
@@ -32,17 +32,17 @@ pub(crate) fn tokens(operation: &Operation<'_>) -> TokenStream {
     };
     let probe = quote!(__tl::Probe::<#output>::NEW);
     let own = plain_value(returned.span, &probe);
-    let plain_values = plain_values(operation, Some(&own));
-    let supply = supply(operation, &returned);
+    let plain_values = plain_values(&dependency.callable, Some(&own));
+    let supply = supply(dependency, &returned);
     with_function(
-        operation,
+        &dependency.callable,
         &quote!(#case #supply #plain_values),
         &implementation,
     )
 }
 
 /// `impl Dependency for name`, with the function's generics.
-pub(crate) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
+pub(super) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
     let generics = lasting(generics);
     let (parameters, arguments, clause) = generics.split_for_impl();
     quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
@@ -65,9 +65,9 @@ fn lasting(generics: &Generics) -> Generics {
 }
 
 /// How the value is made of what is returned: where a return type that cannot be one is found out.
-fn supply(operation: &Operation<'_>, returned: &Returned<'_>) -> TokenStream {
+fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     let ty = &returned.ty;
-    let generics = lasting(&operation.function.signature.generics);
+    let generics = lasting(&dependency.callable.function.signature.generics);
     let (generics, _, clause) = generics.split_for_impl();
     let way = quote_spanned!(returned.span=> __tl::supply_of::<__Case, #ty>());
     quote! {
@@ -84,12 +84,18 @@ fn supply(operation: &Operation<'_>, returned: &Returned<'_>) -> TokenStream {
     }
 }
 
-fn describe(operation: &Operation<'_>) -> TokenStream {
-    let name = operation.function.signature.ident.unraw().to_string();
-    let lane = lane(operation.lane);
-    let (bind, parameters) = declared_parameters(operation);
-    let thread_capacity = optional(operation.options.lane.thread_capacity.as_ref());
-    let of = turbofish(operation.function);
+fn describe(dependency: &Dependency<'_>) -> TokenStream {
+    let name = dependency
+        .callable
+        .function
+        .signature
+        .ident
+        .unraw()
+        .to_string();
+    let lane = lane(dependency.callable.lane);
+    let (bind, parameters) = declared_parameters(&dependency.callable);
+    let thread_capacity = optional(dependency.thread_capacity.as_ref());
+    let of = turbofish(dependency.callable.function);
     quote! {
         fn describe() -> __tl::DependencyDescription {
             #bind
@@ -108,21 +114,26 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
     }
 }
 
-fn gather(operation: &Operation<'_>) -> TokenStream {
-    let function = function(operation, |made| made, &quote!((__made, __given)));
-    let in_lane = if operation.lane == Lane::Loop && !may_wait(operation.function) {
-        quote!(on_loop_at_once)
-    } else {
-        in_lane(operation.lane)
-    };
-    let of = turbofish(operation.function);
+fn gather(dependency: &Dependency<'_>) -> TokenStream {
+    let function = function(
+        &dependency.callable,
+        |made| made,
+        &quote!((__made, __given)),
+    );
+    let in_lane =
+        if dependency.callable.lane == Lane::Loop && !may_wait(dependency.callable.function) {
+            quote!(on_loop_at_once)
+        } else {
+            in_lane(dependency.callable.lane)
+        };
+    let of = turbofish(dependency.callable.function);
     let supplied = quote!(__supply #of().supply(__to, __made));
-    let supply = if gives_back(operation) {
+    let supply = if gives_back(&dependency.callable) {
         quote!(|__to, (__made, __given)| #supplied.map(|__supplied| __supplied.with(__given)))
     } else {
         quote!(|__to, __made| #supplied)
     };
-    let gathered = gathered_arguments(operation);
+    let gathered = gathered_arguments(&dependency.callable);
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
             #gathered

@@ -9,7 +9,7 @@ use crate::function::Function;
 use crate::types;
 
 /// The return type of a dependency's function.
-pub(crate) struct Returned<'f> {
+pub(super) struct Returned<'f> {
     /// `()` where none is written.
     pub(super) ty: TokenStream,
     pub(super) span: Span,
@@ -25,7 +25,7 @@ struct Spelled<'f> {
 }
 
 impl<'f> Returned<'f> {
-    pub(crate) fn by(function: &'f Function) -> Self {
+    pub(super) fn by(function: &'f Function) -> Self {
         let signature = &function.signature;
         match &signature.output {
             ReturnType::Default => Self {
@@ -42,7 +42,7 @@ impl<'f> Returned<'f> {
     }
 
     /// The alias `__Case`, which says what the type is.
-    pub(crate) fn case(&self) -> TokenStream {
+    pub(super) fn case(&self) -> TokenStream {
         let ty = &self.ty;
         let Some(spelled) = &self.spelled else {
             return quote! {
@@ -59,7 +59,7 @@ impl<'f> Returned<'f> {
     }
 
     /// The type of the value.
-    pub(crate) fn value(&self) -> TokenStream {
+    pub(super) fn value(&self) -> TokenStream {
         let ty = &self.ty;
         self.spelled.as_ref().map_or_else(
             || quote_spanned!(self.span=> <__Case as __tl::ValueOf<#ty>>::Value),

@@ -49,7 +49,7 @@ const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "whi
 
 /// Whether the function may have to be waited for. One without an `.await`, and without a macro that may hide one, ends with its
 /// first poll.
-pub(crate) fn may_wait(function: &Function) -> bool {
+pub(super) fn may_wait(function: &Function) -> bool {
     !function.attributes.iter().all(is_known) || may_await(function.body.clone())
 }
 

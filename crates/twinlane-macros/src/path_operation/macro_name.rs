@@ -1,6 +1,7 @@
 //! The macros of requests.
 
 use super::Method;
+use crate::callable::MacroWords;
 
 /// Which macro stands above the function.
 #[derive(Debug, Clone, Copy)]
@@ -11,8 +12,6 @@ pub(crate) enum MacroName {
     Webhook,
     /// A request on account of an operation.
     Callback,
-    /// A value that operations ask for.
-    Dependency,
 }
 
 impl MacroName {
@@ -21,13 +20,16 @@ impl MacroName {
         matches!(self, Self::Webhook | Self::Callback)
     }
 
-    /// What the function is.
-    pub(crate) fn noun(self) -> &'static str {
-        match self {
+    /// The words that messages have for it.
+    pub(crate) fn words(self) -> MacroWords {
+        let noun = match self {
             Self::Operation(_) => "a path operation",
             Self::Webhook => "a webhook",
             Self::Callback => "a callback",
-            Self::Dependency => "a dependency",
+        };
+        MacroWords {
+            name: self.text(),
+            noun,
         }
     }
 
@@ -36,7 +38,6 @@ impl MacroName {
             Self::Operation(method) => method.macro_name(),
             Self::Webhook => "webhook",
             Self::Callback => "callback",
-            Self::Dependency => "dependency",
         }
     }
 
@@ -48,7 +49,6 @@ impl MacroName {
             }
             Self::Webhook => "`#[webhook(post, \"new-item\")]`".to_owned(),
             Self::Callback => "`#[callback(post, \"{$request.body.url}\")]`".to_owned(),
-            Self::Dependency => "`#[dependency]`".to_owned(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `#[get("/items/{item_id}")]` and its siblings, `#[webhook]` and `#[callback]`.
 
-pub(crate) mod attribute;
+mod attribute;
 mod macro_name;
 mod method;
-pub(crate) mod model;
+mod model;
 mod option_names;
 mod expand;
 mod fallback;
@@ -16,7 +16,7 @@ use model::Operation;
 pub(crate) use macro_name::MacroName;
 pub(crate) use method::Method;
 
-use crate::dependency;
+use crate::callable::no_function;
 use crate::errors::Errors;
 
 /// The function with what the framework needs beside it, or with its mistakes.
@@ -27,15 +27,12 @@ pub(crate) fn expand(
 ) -> TokenStream {
     let function = match syn::parse2(item.clone()) {
         Ok(function) => function,
-        Err(error) => return fallback::no_function(macro_name, error, item),
+        Err(error) => return no_function(macro_name.text(), error, item),
     };
     let mut errors = Errors::default();
     let written = Written::new(macro_name, attribute, function, &mut errors);
     let operation = Operation::new(&written, &mut errors);
     match errors.finish(operation) {
-        Ok(operation) if matches!(macro_name, MacroName::Dependency) => {
-            dependency::tokens(&operation)
-        }
         Ok(operation) if macro_name.is_outgoing() => expand::outgoing_tokens(&operation),
         Ok(operation) => expand::tokens(&operation),
         Err(error) => fallback::tokens(&written, &error),

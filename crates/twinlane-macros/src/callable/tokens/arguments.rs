@@ -5,17 +5,16 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Index};
 
-use crate::callable::{Lent, Parameter, Source};
+use crate::callable::{Callable, Lent, Parameter, Source};
 use crate::function::Function;
-use crate::path_operation::model::Operation;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
-pub(crate) fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
-    if operation.parameters.is_empty() {
+pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
+    if callable.parameters.is_empty() {
         return None;
     }
-    let types = operation.parameters.iter().map(|parameter| parameter.ty);
-    let ways = operation.parameters.iter().map(
+    let types = callable.parameters.iter().map(|parameter| parameter.ty);
+    let ways = callable.parameters.iter().map(
         |Parameter {
              ty, source, lent, ..
          }| {
@@ -28,7 +27,7 @@ pub(crate) fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
             }
         },
     );
-    let (generics, _, clause) = operation.function.signature.generics.split_for_impl();
+    let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
@@ -41,10 +40,10 @@ pub(crate) fn arguments(operation: &Operation<'_>) -> Option<TokenStream> {
 
 /// The parameters with what is declared of each, and what binds their ways.
 pub(crate) fn declared_parameters(
-    operation: &Operation<'_>,
+    callable: &Callable<'_>,
 ) -> (Option<TokenStream>, Vec<TokenStream>) {
-    let arguments = table(operation).map(|table| quote!(let __arguments = #table;));
-    let parameters = operation.parameters.iter().enumerate();
+    let arguments = table(callable).map(|table| quote!(let __arguments = #table;));
+    let parameters = callable.parameters.iter().enumerate();
     let parameters = parameters.map(|(place, parameter)| {
         let place = Index::from(place);
         quote!(__arguments.#place.declared(#parameter))
@@ -53,13 +52,13 @@ pub(crate) fn declared_parameters(
 }
 
 /// Every argument is gathered, so that all problems are noted, before one that is missing ends it.
-pub(crate) fn gathered_arguments(operation: &Operation<'_>) -> Option<TokenStream> {
-    if operation.parameters.is_empty() {
+pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream> {
+    if callable.parameters.is_empty() {
         return None;
     }
-    let arguments: Vec<Ident> = (0..operation.parameters.len()).map(argument).collect();
+    let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
     let places = (0..arguments.len()).map(Index::from);
-    let table = table(operation);
+    let table = table(callable);
     Some(quote! {
         let __ways = #table;
         #(let #arguments = __ways.#places.gather(__cx, #places);)*
@@ -68,9 +67,9 @@ pub(crate) fn gathered_arguments(operation: &Operation<'_>) -> Option<TokenStrea
 }
 
 /// The ways to get the arguments, where there are any.
-pub(crate) fn table(operation: &Operation<'_>) -> Option<TokenStream> {
-    let of = turbofish(operation.function);
-    (!operation.parameters.is_empty()).then(|| quote!(__arguments #of()))
+pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
+    let of = turbofish(callable.function);
+    (!callable.parameters.is_empty()).then(|| quote!(__arguments #of()))
 }
 
 /// What a generic function is called with: `::<T>`.

@@ -5,18 +5,17 @@ use quote::quote;
 use syn::Index;
 
 use super::arguments::{argument, table, turbofish};
-use crate::callable::{Lane, Lent};
-use crate::path_operation::model::Operation;
+use crate::callable::{Callable, Lane, Lent};
 
 /// The function with its arguments, as what its lane takes. `made` turns its value into what the framework takes, and `with_given` adds what
 /// was lent to it.
 pub(crate) fn function(
-    operation: &Operation<'_>,
+    callable: &Callable<'_>,
     made: impl Fn(TokenStream) -> TokenStream,
     with_given: &TokenStream,
 ) -> TokenStream {
-    let function = &operation.function.signature.ident;
-    let parameters = || operation.parameters.iter().enumerate();
+    let function = &callable.function.signature.ident;
+    let parameters = || callable.parameters.iter().enumerate();
     let passed = parameters().map(|(place, parameter)| {
         let argument = argument(place);
         match parameter.lent {
@@ -30,7 +29,7 @@ pub(crate) fn function(
         let (argument, place) = (argument(place), Index::from(place));
         quote!(let #mutable #argument = __ways.#place.settle(#argument);)
     });
-    let ways = table(operation).map(|table| quote!(let __ways = #table;));
+    let ways = table(callable).map(|table| quote!(let __ways = #table;));
     let given_back: Vec<TokenStream> = parameters()
         .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
         .map(|(place, _)| {
@@ -38,10 +37,10 @@ pub(crate) fn function(
             quote!(__ways.#place.give_back(#argument, &mut __given);)
         })
         .collect();
-    let is_async = (operation.lane == Lane::Loop).then(|| quote!(.await));
-    let of = turbofish(operation.function);
+    let is_async = (callable.lane == Lane::Loop).then(|| quote!(.await));
+    let of = turbofish(callable.function);
     let value = made(quote!(#function #of(#(#passed),*) #is_async));
-    let value = if gives_back(operation) {
+    let value = if gives_back(callable) {
         quote! {
             let __made = #value;
             let mut __given = __tl::GivenBack::new();
@@ -52,15 +51,15 @@ pub(crate) fn function(
         value
     };
     let body = quote!({ #ways #(#settled)* #value });
-    match operation.lane {
+    match callable.lane {
         Lane::Loop => quote!(async move #body),
         Lane::Thread | Lane::Cpu | Lane::InPlace => quote!(move || #body),
     }
 }
 
 /// Whether anything that it is lent is given back.
-pub(crate) fn gives_back(operation: &Operation<'_>) -> bool {
-    let mut parameters = operation.parameters.iter();
+pub(crate) fn gives_back(callable: &Callable<'_>) -> bool {
+    let mut parameters = callable.parameters.iter();
     parameters.any(|parameter| parameter.lent == Some(Lent::Exclusive))
 }
 

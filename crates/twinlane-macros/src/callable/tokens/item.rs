@@ -5,19 +5,19 @@ use quote::quote;
 use syn::{Attribute, Generics};
 
 use super::arguments::arguments;
+use crate::callable::Callable;
 use crate::function::Function;
-use crate::path_operation::model::Operation;
 use crate::root::Root;
 use crate::types;
 
 /// The function, the type of its name, and what is implemented for that type.
 pub(crate) fn with_function(
-    operation: &Operation<'_>,
+    callable: &Callable<'_>,
     more: &TokenStream,
     implementation: &TokenStream,
 ) -> TokenStream {
-    let function = operation.function;
-    let beside = with_type(operation, more, implementation);
+    let function = callable.function;
+    let beside = with_type(callable, more, implementation);
     quote! {
         #[allow(
             clippy::unused_async,
@@ -35,15 +35,15 @@ pub(crate) fn with_function(
 
 /// The type of the function's name, and what is implemented for it.
 pub(crate) fn with_type(
-    operation: &Operation<'_>,
+    callable: &Callable<'_>,
     more: &TokenStream,
     implementation: &TokenStream,
 ) -> TokenStream {
-    let function = operation.function;
+    let function = callable.function;
     let operation_type = operation_type(function, &function.signature.generics);
     let conditions = conditions(function);
-    let arguments = arguments(operation);
-    let rules = rules(operation);
+    let arguments = arguments(callable);
+    let rules = rules(callable);
     let root = Root::Twinlane;
     quote! {
         #operation_type
@@ -61,9 +61,9 @@ pub(crate) fn with_type(
 }
 
 /// The constants that check the rules. Startup checks those of a type that the function is generic over.
-fn rules(operation: &Operation<'_>) -> TokenStream {
-    let generics = &operation.function.signature.generics;
-    let parameters = operation.parameters.iter();
+fn rules(callable: &Callable<'_>) -> TokenStream {
+    let generics = &callable.function.signature.generics;
+    let parameters = callable.parameters.iter();
     parameters
         .filter(|parameter| !types::mentions(parameter.ty, generics))
         .map(|parameter| parameter.rules.assertions(parameter.ty))

@@ -5,62 +5,76 @@ mod limits;
 mod options;
 mod response;
 mod selection;
+mod signature;
 
 use syn::LitStr;
 
-use super::MacroName;
 use super::attribute::Written;
 use super::option_names::{OPTIONS, OUTGOING_OPTIONS};
+use super::{MacroName, Method};
 use crate::callable::{
-    Lane, Parameter, all_parameters, check_signature, check_thread_options, lane, read_path,
+    Callable, all_parameters, check_thread_options, lane, path_template, path_text,
 };
 use crate::errors::Errors;
-use crate::function::Function;
+use crate::options::WrittenOptions;
 
 pub(super) use options::OperationOptions;
 pub(super) use response::Response;
 pub(super) use selection::Selection;
 
 /// A path operation without a mistake.
-pub(crate) struct Operation<'w> {
-    pub(crate) method: super::Method,
-    pub(crate) path: LitStr,
-    pub(crate) lane: Lane,
-    pub(crate) options: OperationOptions,
-    pub(crate) parameters: Vec<Parameter<'w>>,
-    pub(crate) function: &'w Function,
+pub(super) struct Operation<'w> {
+    pub(super) method: Method,
+    pub(super) path: LitStr,
+    pub(super) options: OperationOptions,
+    pub(super) callable: Callable<'w>,
 }
 
 impl<'w> Operation<'w> {
     /// The operation; `None` where a mistake leaves nothing to go on with.
     pub(super) fn new(written: &'w Written, errors: &mut Errors) -> Option<Self> {
-        let function = &written.function;
-        check_signature(written, errors);
-        let path = read_path(written, errors);
-        let mut options = written
-            .options
-            .clone()
-            .unwrap_or_default()
-            .known(known_options(written), errors);
+        let function = &written.callable.function;
+        signature::check(written, errors);
+        let path = path(written, errors);
+        let mut options = written_options(written).known(known_options(written), errors);
         let lane = lane(function, &mut options, errors);
         check_thread_options(lane, &options, errors);
         let options = OperationOptions::take(&mut options, function, errors);
-        let parameters = all_parameters(written, errors);
+        let parameters = all_parameters(&written.callable, errors);
         Some(Self {
             method: written.method,
             path: path?,
-            lane,
             options,
-            parameters,
-            function,
+            callable: Callable {
+                function,
+                lane,
+                parameters,
+            },
         })
     }
+}
+
+fn path(written: &Written, errors: &mut Errors) -> Option<LitStr> {
+    let (callable, arguments) = (&written.callable, written.arguments.as_ref());
+    let example = written.macro_name.example();
+    if written.macro_name.is_outgoing() {
+        // It is an address of others: a name, or one made of what the request before it said.
+        path_text(callable, arguments, &example, errors)
+    } else {
+        path_template(callable, arguments, &example, errors)
+    }
+}
+
+fn written_options(written: &Written) -> WrittenOptions {
+    let arguments = written.arguments.as_ref();
+    arguments.map_or_else(WrittenOptions::default, |arguments| {
+        arguments.options.clone()
+    })
 }
 
 fn known_options(written: &Written) -> &'static [&'static str] {
     match written.macro_name {
         MacroName::Operation(_) => OPTIONS,
         MacroName::Webhook | MacroName::Callback => OUTGOING_OPTIONS,
-        MacroName::Dependency => &["cpu", "in_place", "thread_capacity"],
     }
 }
