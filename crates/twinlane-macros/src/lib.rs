@@ -24,6 +24,7 @@ mod main_function;
 mod function;
 mod options;
 mod rules;
+mod number;
 mod span;
 mod types;
 mod default_value;

@@ -38,6 +38,3 @@ pub(crate) fn expand(
         Err(error) => fallback::tokens(&written, &error),
     }
 }
-
-#[cfg(test)]
-mod tests;

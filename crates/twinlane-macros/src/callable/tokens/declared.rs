@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::options::said;
 use crate::callable::{Parameter, Source};
-use crate::options::optional;
+use crate::options::{optional, said};
 
 /// The value of what was declared: only what was said is written.
 impl ToTokens for Parameter<'_> {

@@ -1,20 +1,12 @@
 //! Options that have a value in the generated code only where they are written.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::callable::{Effect, LaneOptions};
-use crate::options::optional;
+use crate::options::said;
 use crate::span::at;
-
-pub(crate) fn said(name: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
-    let name = format_ident!("{name}");
-    value.map(|value| {
-        let value = optional(Some(value));
-        quote!(#name: #value,)
-    })
-}
 
 /// What is said of how it runs.
 pub(crate) fn lane_options(lane: &LaneOptions) -> Option<TokenStream> {

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use crate::callable::tokens::{effect, lane_options, said};
+use crate::callable::tokens::{effect, lane_options};
+use crate::options::said;
 use crate::path_operation::Method;
 use crate::path_operation::model::{OperationOptions, Response, Selection};
 
