@@ -27,3 +27,6 @@ pub(crate) use signature::{
 };
 pub(crate) use source::Source;
 pub(crate) use written::{MacroWords, PathAndOptions, WrittenCallable};
+
+#[cfg(test)]
+mod tests;
