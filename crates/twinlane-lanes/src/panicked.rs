@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::seat::Busy;
+use crate::busy::Busy;
 
 /// What a panic said.
 ///

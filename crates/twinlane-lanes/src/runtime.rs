@@ -12,10 +12,10 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 
 use crate::activity::MOST_WORKERS;
-use crate::seat::Pool;
 use crate::thread_lane::ThreadLane;
 use crate::watch::main_future;
 use crate::watchdog::Watchdog;
+use crate::worker_pool::Pool;
 
 /// Sets up a [`Runtime`].
 #[derive(Clone, Debug)]

@@ -10,14 +10,16 @@
 //! [one that has ended](NOWHERE), and nobody comes; when the function has returned the worker takes its work back.
 //! Were tokio to offer it elsewhere one day, somebody would come: slower, and as right as before.
 
-use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
 
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{self, Builder, Handle};
 use tokio::task::block_in_place;
 
+use crate::busy::Busy;
 use crate::label::{Holder, Label};
 use crate::panicked::Panicked;
-use crate::seat::{Busy, Leave};
+use crate::worker_pool::{HERE, Pool};
 
 /// A worker that may step out of its runtime.
 #[derive(Debug)]
@@ -57,3 +59,33 @@ static NOWHERE: LazyLock<Option<Handle>> = LazyLock::new(|| {
     runtime.shutdown_background();
     Some(handle)
 });
+
+/// A worker may be out of its runtime until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Leave(Arc<Pool>);
+
+impl Leave {
+    /// `None` where the current thread is no worker of ours, or where enough of them are out.
+    pub(crate) fn take() -> Option<Self> {
+        HERE.try_with(|here| {
+            let here = here.get()?;
+            // The index is asked for because a thread that has been a worker may go on as something else.
+            if !here.take_seat() || runtime::worker_index().is_none() {
+                return None;
+            }
+            let pool = &here.pool;
+            if pool.out.fetch_add(1, Ordering::Relaxed) >= pool.most_out {
+                pool.out.fetch_sub(1, Ordering::Relaxed);
+                return None;
+            }
+            Some(Self(Arc::clone(pool)))
+        })
+        .ok()?
+    }
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        self.0.out.fetch_sub(1, Ordering::Relaxed);
+    }
+}

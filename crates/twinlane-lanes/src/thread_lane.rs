@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::busy::Busy;
 use crate::cancel::{Token, Waits};
 use crate::context::Context;
 use crate::label::Holder;
 use crate::panicked::Panicked;
 use crate::refused::{Full, Refused};
-use crate::seat::Busy;
 
 /// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the line.
 ///

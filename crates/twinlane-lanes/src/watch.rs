@@ -8,9 +8,9 @@ use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::busy::Busy;
 use crate::context::in_context;
 use crate::label::{Holder, Label};
-use crate::seat::Busy;
 
 /// Marks the worker as busy while `future` is polled, so that a poll that blocks is noticed.
 ///

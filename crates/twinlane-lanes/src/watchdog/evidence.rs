@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::shares::{Counted, Doing, Kind};
+use crate::os_thread::{Counted, Doing, Kind};
 
 /// A reading: the state of a thread at one moment, as the operating system tells it.
 #[derive(Clone, Copy, Debug)]

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::evidence::{Evidence, Reading};
 use super::report::Report;
-use super::shares::{Counted, Doing};
 use crate::label::Holder;
-use crate::seat::{Beat, Pulse};
+use crate::os_thread::{Counted, Doing};
+use crate::pulse::{Beat, Pulse};
 
 /// What the watchdog remembers of a worker between two looks.
 #[derive(Debug)]
@@ -199,10 +199,11 @@ mod tests {
     use std::io;
     use std::sync::Arc;
 
-    use super::super::shares::Kind;
     use super::*;
     use crate::label::Label;
-    use crate::seat::{Before, Pool};
+    use crate::os_thread::Kind;
+    use crate::pulse::Before;
+    use crate::worker_pool::Pool;
 
     const MS: Duration = Duration::from_millis(1);
 

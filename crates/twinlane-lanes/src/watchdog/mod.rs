@@ -1,10 +1,8 @@
 //! The thread that notices workers that are held, and wakes spare ones.
 
 mod evidence;
-mod held;
 mod hold;
 mod report;
-mod shares;
 
 use std::io;
 use std::sync::Arc;
@@ -17,11 +15,8 @@ use tokio::runtime::Handle;
 use self::hold::{Hold, Seen, read};
 use self::report::Report;
 use crate::activity::Moment;
-use crate::seat::{Pool, Pulse};
-
-pub(crate) use held::HeldTable;
-pub use held::{Held, held};
-pub(crate) use shares::current_thread;
+use crate::pulse::Pulse;
+use crate::worker_pool::Pool;
 
 /// The watchdog's thread.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use tracing::warn;
 
-use super::shares::Kind;
 use crate::label::Holder;
-use crate::seat::Pool;
+use crate::os_thread::Kind;
+use crate::worker_pool::Pool;
 
 /// Logs what held a worker: at most one line a second for each label, which tells the number of those left out.
 #[derive(Debug)]

@@ -1,13 +1,11 @@
 //! What has held the event loop since the start.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::shares::Kind;
 use crate::label::{Holder, Label};
-use crate::seat::Pool;
+use crate::os_thread::Kind;
 
 /// How often and for how long something has held a worker for 25 ms or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +23,6 @@ pub struct Held {
     pub total: Duration,
     /// For how long at most.
     pub longest: Duration,
-}
-
-/// What has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
-/// on any other runtime, where nobody looks.
-pub fn held() -> Vec<Held> {
-    let mut held = Pool::with_current(|pool| pool.held.all()).unwrap_or_default();
-    held.sort_by_key(|held| Reverse(held.total));
-    held
 }
 
 /// All of it. Written by the watchdog, which looks at it seldom, so that a lock is enough.
@@ -64,7 +54,7 @@ impl HeldTable {
         entry.longest = entry.longest.max(held);
     }
 
-    pub(super) fn all(&self) -> Vec<Held> {
+    pub(crate) fn all(&self) -> Vec<Held> {
         self.lock().values().cloned().collect()
     }
 
