@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::label::{Holder, Label};
-use crate::os_thread::Kind;
+use crate::os_thread::HoldKind;
 
 /// How often and for how long something has held a worker for 25 ms or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) struct HeldTable {
 }
 
 impl HeldTable {
-    pub(crate) fn note(&self, holder: Holder, held: Duration, kind: Kind) {
+    pub(crate) fn note(&self, holder: Holder, held: Duration, kind: HoldKind) {
         let label = match holder {
             Holder::Future(label) | Holder::InPlace(label) => Some(label),
             Holder::Unlabelled => None,
@@ -48,8 +48,8 @@ impl HeldTable {
             longest: Duration::ZERO,
         });
         entry.times += 1;
-        entry.computing += u64::from(kind == Kind::Computing);
-        entry.blocking += u64::from(kind == Kind::Blocking);
+        entry.computing += u64::from(kind == HoldKind::Computing);
+        entry.blocking += u64::from(kind == HoldKind::Blocking);
         entry.total += held;
         entry.longest = entry.longest.max(held);
     }

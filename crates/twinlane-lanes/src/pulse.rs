@@ -14,8 +14,8 @@ pub(crate) struct Pulse {
     holder: AtomicU32,
     /// The number of panics on this thread.
     panics: AtomicU32,
-    /// Whether the thread is a worker, and as such in its seat.
-    pub(crate) seated: AtomicBool,
+    /// Whether the thread is a worker, and as such in its slot.
+    pub(crate) in_slot: AtomicBool,
     /// The operating system's number of the thread.
     pub(crate) thread: u32,
 }
@@ -29,8 +29,9 @@ pub(crate) struct Beat {
     pub(crate) panics: u32,
 }
 
+/// The state around a poll, to go back to at its end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Before {
+pub(crate) struct OuterPoll {
     /// Whether this is the outermost of the thread.
     outermost: bool,
     holder: u32,
@@ -66,9 +67,9 @@ impl Pulse {
     // Those below are called by the pulse's own thread only, which therefore reads what it wrote itself. `Release`
     // keeps the order for the watchdog; on x86 and for ARM's plain cases it costs no more than a plain store.
 
-    pub(crate) fn enter(&self, holder: Option<Holder>) -> Before {
+    pub(crate) fn enter(&self, holder: Option<Holder>) -> OuterPoll {
         let polls = self.polls.load(Ordering::Relaxed);
-        let before = Before {
+        let before = OuterPoll {
             outermost: polls.is_multiple_of(2),
             holder: self.holder.load(Ordering::Relaxed),
         };
@@ -81,7 +82,7 @@ impl Pulse {
         before
     }
 
-    pub(crate) fn leave(&self, before: Before) {
+    pub(crate) fn leave(&self, before: OuterPoll) {
         self.holder.store(before.holder, Ordering::Release);
         if before.outermost {
             let polls = self.polls.load(Ordering::Relaxed);

@@ -9,7 +9,7 @@ use crate::label::Label;
 use crate::pace::Pace;
 use crate::panicked::{Panicked, catch_panic};
 use crate::refused::Refused;
-use crate::step_out::Out;
+use crate::step_out::StepOut;
 use crate::thread_lane::{ThreadLane, in_thread};
 use crate::timeline::Timeline;
 use crate::watch::{labelled, run_labelled};
@@ -189,7 +189,7 @@ impl Site {
         let Some(pace) = self.inner.pace.as_ref().filter(|pace| pace.is_short()) else {
             return Err(function);
         };
-        let Some((free, out)) = lane.free_place().zip(Out::step()) else {
+        let Some((free, out)) = lane.free_place().zip(StepOut::step()) else {
             return Err(function);
         };
         let run = || out.run(self.inner.label, function);

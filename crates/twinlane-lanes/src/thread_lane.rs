@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::busy::Busy;
+use crate::busy::BusyMark;
 use crate::cancel::{Token, Waits};
 use crate::context::Context;
 use crate::label::Holder;
@@ -270,7 +270,7 @@ where
     let runtime = Handle::try_current();
     let runtime = runtime.expect("a lane's threads are a tokio runtime's, and none is current: outside of one, call the function itself");
     // To make threads takes its time when many are needed at once; nobody has done anything wrong.
-    let task = Busy::during(Some(Holder::Excused), || {
+    let task = BusyMark::during(Some(Holder::Excused), || {
         runtime.spawn_blocking(move || {
             let function = || token.enter(|| context.enter(function));
             place.time(function)
