@@ -1,7 +1,7 @@
 //! Files as responses: whole, in ranges, or not at all where the client has them already.
 
 mod body;
-mod known;
+mod version;
 mod open;
 mod range;
 
@@ -21,9 +21,9 @@ use crate::media_type::content_type;
 use crate::status::is_bodiless;
 use crate::{Body, Response};
 use body::{FileBody, Piece};
-use known::Known;
-use open::{Opened, open};
+use open::{OpenFile, open};
 use range::{BadRange, Ranges};
+use version::FileVersion;
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
 ///
@@ -108,26 +108,26 @@ impl ServedFile {
         let path = self.path.clone();
         let reads_ahead = *method == Method::GET && !asks_for_less(headers);
         let opened = in_thread(move || open(&path, reads_ahead)).await?;
-        let known = Known::of(&opened.metadata);
+        let version = FileVersion::of(&opened.metadata);
         let mut common = self.headers();
-        common.insert(LAST_MODIFIED, header(&known.last_modified));
-        common.insert(ETAG, header(&known.etag));
+        common.insert(LAST_MODIFIED, header(&version.last_modified));
+        common.insert(ETAG, header(&version.etag));
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
-        if is_plain_get && known.is_fresh(headers) {
+        if is_plain_get && version.is_fresh(headers) {
             return Ok(without_content(StatusCode::NOT_MODIFIED, common));
         }
         if is_bodiless(status) {
             return Ok(without_content(status, common));
         }
         let range = headers.get(RANGE).filter(|_| is_plain_get);
-        let range = range.filter(|_| known.wants_range(headers));
-        let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), known.size)) {
+        let range = range.filter(|_| version.wants_range(headers));
+        let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), version.size)) {
             None => Ranges::Whole,
             Some(Ok(ranges)) => ranges,
-            Some(Err(error)) => return Ok(bad_range(error, known.size)),
+            Some(Err(error)) => return Ok(bad_range(error, version.size)),
         };
-        Ok(answer(status, common, ranges, opened, known.size))
+        Ok(answer(status, common, ranges, opened, version.size))
     }
 
     fn headers(&self) -> HeaderMap {
@@ -210,7 +210,7 @@ fn answer(
     status: StatusCode,
     mut headers: HeaderMap,
     ranges: Ranges,
-    opened: Opened,
+    opened: OpenFile,
     size: u64,
 ) -> Response {
     let (status, pieces) = match ranges {

@@ -10,13 +10,13 @@ use bytes::Bytes;
 pub(super) const CHUNK: usize = 256 * 1024;
 
 /// A file that has been opened, with its first bytes where all of it will be sent: a small one takes one hop to a thread.
-pub(super) struct Opened {
+pub(super) struct OpenFile {
     pub(super) file: File,
     pub(super) metadata: Metadata,
     pub(super) start: Bytes,
 }
 
-pub(super) fn open(path: &Path, reads_ahead: bool) -> io::Result<Opened> {
+pub(super) fn open(path: &Path, reads_ahead: bool) -> io::Result<OpenFile> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
@@ -28,7 +28,7 @@ pub(super) fn open(path: &Path, reads_ahead: bool) -> io::Result<Opened> {
             .take(CHUNK as u64)
             .read_to_end(&mut start)?;
     }
-    Ok(Opened {
+    Ok(OpenFile {
         file,
         metadata,
         start: start.into(),

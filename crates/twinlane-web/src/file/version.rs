@@ -6,14 +6,14 @@ use std::time::SystemTime;
 use http::header::{HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE};
 
 /// What is known of the content without reading it.
-pub(super) struct Known {
+pub(super) struct FileVersion {
     pub(super) size: u64,
     modified: SystemTime,
     pub(super) last_modified: String,
     pub(super) etag: String,
 }
 
-impl Known {
+impl FileVersion {
     pub(super) fn of(metadata: &Metadata) -> Self {
         let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         let since = modified
