@@ -21,7 +21,7 @@ pub fn cpu_capacity() -> usize {
 /// Runs `function` in a thread of the cpu lane, as many at a time as there are cores: for work that keeps a processor busy.
 ///
 /// The next waits in line, first come first served, without holding a thread. What a function in the lane waits for itself has that
-/// function's place.
+/// function's permit.
 ///
 /// ```
 /// # let runtime = twinlane_lanes::RuntimeBuilder::new().build()?;

@@ -64,7 +64,7 @@ impl fmt::Debug for Label {
     }
 }
 
-/// What a worker's poll is held by, as the watchdog sees it: one word in the worker's [seat](crate::seat).
+/// What a worker's poll is held by, as the watchdog sees it: one word in the worker's [pulse](crate::pulse).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Holder {
     /// Nothing has said what it is: a connection's own work, a task.

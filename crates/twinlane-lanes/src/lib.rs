@@ -80,9 +80,12 @@
 //! | `runtime.rs` | [`RuntimeBuilder`] and [`Runtime`]: tokio's, with the hooks below |
 //! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that are seen |
 //! | `label.rs` | [`Label`]: the name of what runs |
-//! | `seat.rs` | what a worker writes while it polls and the watchdog reads |
+//! | `busy.rs`, `pulse.rs` | what a worker writes while it polls and the watchdog reads |
+//! | `worker_pool.rs` | what the workers of one runtime share with its watchdog; which thread is which worker |
 //! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
-//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` what is known of it, `shares.rs` what the operating system tells, `report.rs` the log, `held.rs` the counts |
+//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` what is known of it, `report.rs` the log |
+//! | `held.rs` | [`Held`]: what has held the event loop, counted |
+//! | `os_thread.rs` | what the operating system tells of a thread |
 //! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
 //! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
 //! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |
@@ -98,8 +101,12 @@
 mod runtime;
 mod watch;
 mod label;
-mod seat;
+mod busy;
+mod pulse;
+mod worker_pool;
 mod activity;
+mod held;
+mod os_thread;
 mod watchdog;
 mod site;
 mod thread_lane;
@@ -125,6 +132,7 @@ pub use context::carry;
 pub use cpu_lane::{cpu, cpu_capacity};
 pub use figures::{Spent, Usage};
 pub use group::{Group, Task, group};
+pub use held::Held;
 pub use in_flight::{Guard, InFlight};
 pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
@@ -138,4 +146,4 @@ pub use stopping::{StopSignal, Stopping};
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};
 pub use watch::{Labelled, Watched, labelled, poll_labelled, run_labelled, spawn, watch};
-pub use watchdog::{Held, held};
+pub use worker_pool::held;

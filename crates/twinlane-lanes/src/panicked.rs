@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::seat::Busy;
+use crate::busy::BusyMark;
 
 /// What a panic said.
 ///
@@ -35,7 +35,7 @@ impl Panicked {
     /// The function panicked.
     pub fn catch<T>(function: impl FnOnce() -> T) -> Result<T, Self> {
         catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
-            Busy::note_panic();
+            BusyMark::note_panic();
             Self::from_payload(&*payload)
         })
     }

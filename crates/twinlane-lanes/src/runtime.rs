@@ -12,10 +12,10 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 
 use crate::activity::MOST_WORKERS;
-use crate::seat::Pool;
 use crate::thread_lane::ThreadLane;
 use crate::watch::main_future;
 use crate::watchdog::Watchdog;
+use crate::worker_pool::WorkerPool;
 
 /// Sets up a [`Runtime`].
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct RuntimeBuilder {
 pub struct Runtime {
     /// `None` once it is being shut down.
     tokio: Option<tokio::runtime::Runtime>,
-    pool: Arc<Pool>,
+    pool: Arc<WorkerPool>,
     watchdog: Watchdog,
 }
 
@@ -82,7 +82,7 @@ impl RuntimeBuilder {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let workers = self.workers.unwrap_or_else(cores).clamp(1, MOST_WORKERS);
         let spare_workers = self.spare_workers.min(MOST_WORKERS - workers);
-        let pool = Arc::new(Pool::new(workers, spare_workers));
+        let pool = Arc::new(WorkerPool::new(workers, spare_workers));
         let tokio = Builder::new_multi_thread()
             .enable_all()
             .thread_name("twinlane")
@@ -189,12 +189,12 @@ impl fmt::Debug for Runtime {
 /// How many spare workers the current runtime has: 0 where there is none or where it is not a [`Runtime`], so that a
 /// poll that blocks holds up others.
 pub fn spare_workers() -> usize {
-    Pool::with_current(|pool| pool.spare_workers).unwrap_or(0)
+    WorkerPool::with_current(|pool| pool.spare_workers).unwrap_or(0)
 }
 
 /// How many workers the current runtime has without the spare ones: 0 where there is none or where it is not a [`Runtime`].
 pub fn workers() -> usize {
-    Pool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
+    WorkerPool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
 }
 
 /// So many lanes of the largest capacity can be busy at once.
@@ -206,8 +206,8 @@ const MOST_THREADS: usize = 1 << 20;
 
 /// A hook of the runtime's that gets the pool.
 fn with(
-    pool: &Arc<Pool>,
-    hook: impl Fn(&Arc<Pool>) + Send + Sync + 'static,
+    pool: &Arc<WorkerPool>,
+    hook: impl Fn(&Arc<WorkerPool>) + Send + Sync + 'static,
 ) -> impl Fn() + Send + Sync + 'static {
     let pool = Arc::clone(pool);
     move || hook(&pool)

@@ -9,7 +9,7 @@ use crate::label::Label;
 use crate::pace::Pace;
 use crate::panicked::{Panicked, catch_panic};
 use crate::refused::Refused;
-use crate::step_out::Out;
+use crate::step_out::StepOut;
 use crate::thread_lane::{ThreadLane, in_thread};
 use crate::timeline::Timeline;
 use crate::watch::{labelled, run_labelled};
@@ -143,8 +143,8 @@ impl Site {
         F: FnOnce() -> T + Send + 'static,
     {
         let call = self.inner.figures.as_ref().map(Figures::begin);
-        let place = match lane.place().await {
-            Ok(place) => place,
+        let permit = match lane.permit().await {
+            Ok(permit) => permit,
             Err(refused) => {
                 call.into_iter().for_each(Waiting::refused);
                 return Err(refused);
@@ -154,7 +154,7 @@ impl Site {
             None => function(),
             Some(call) => call.at_work(function),
         };
-        let (output, took) = in_thread(place, run).await?;
+        let (output, took) = in_thread(permit, run).await?;
         if let Some(pace) = &self.inner.pace {
             pace.note(took);
         }
@@ -189,7 +189,7 @@ impl Site {
         let Some(pace) = self.inner.pace.as_ref().filter(|pace| pace.is_short()) else {
             return Err(function);
         };
-        let Some((free, out)) = lane.free_place().zip(Out::step()) else {
+        let Some((free, out)) = lane.free_permit().zip(StepOut::step()) else {
             return Err(function);
         };
         let run = || out.run(self.inner.label, function);

@@ -10,36 +10,38 @@
 //! [one that has ended](NOWHERE), and nobody comes; when the function has returned the worker takes its work back.
 //! Were tokio to offer it elsewhere one day, somebody would come: slower, and as right as before.
 
-use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
 
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{self, Builder, Handle};
 use tokio::task::block_in_place;
 
+use crate::busy::BusyMark;
 use crate::label::{Holder, Label};
 use crate::panicked::Panicked;
-use crate::seat::{Busy, Leave};
+use crate::worker_pool::{POOL_THREAD, WorkerPool};
 
 /// A worker that may step out of its runtime.
 #[derive(Debug)]
-pub(crate) struct Out {
-    _leave: Leave,
+pub(crate) struct StepOut {
+    _permit: StepOutPermit,
     nowhere: &'static Handle,
 }
 
-impl Out {
+impl StepOut {
     /// `None` where the thread is no worker of ours, or where as many as there are cores are out already.
     pub(crate) fn step() -> Option<Self> {
         let nowhere = NOWHERE.as_ref()?;
-        let leave = Leave::take()?;
+        let permit = StepOutPermit::take()?;
         Some(Self {
-            _leave: leave,
+            _permit: permit,
             nowhere,
         })
     }
 
     /// Runs the function here, out of the runtime.
     pub(crate) fn run<T>(self, label: Label, function: impl FnOnce() -> T) -> Result<T, Panicked> {
-        Busy::during(Some(Holder::SteppedOut(label)), || {
+        BusyMark::during(Some(Holder::SteppedOut(label)), || {
             let runtime = Handle::current();
             let _nowhere = self.nowhere.enter();
             block_in_place(|| {
@@ -57,3 +59,34 @@ static NOWHERE: LazyLock<Option<Handle>> = LazyLock::new(|| {
     runtime.shutdown_background();
     Some(handle)
 });
+
+/// A worker may be out of its runtime until this is dropped.
+#[derive(Debug)]
+pub(crate) struct StepOutPermit(Arc<WorkerPool>);
+
+impl StepOutPermit {
+    /// `None` where the current thread is no worker of ours, or where enough of them are out.
+    pub(crate) fn take() -> Option<Self> {
+        POOL_THREAD
+            .try_with(|here| {
+                let here = here.get()?;
+                // The index is asked for because a thread that has been a worker may go on as something else.
+                if !here.take_slot() || runtime::worker_index().is_none() {
+                    return None;
+                }
+                let pool = &here.pool;
+                if pool.out.fetch_add(1, Ordering::Relaxed) >= pool.most_out {
+                    pool.out.fetch_sub(1, Ordering::Relaxed);
+                    return None;
+                }
+                Some(Self(Arc::clone(pool)))
+            })
+            .ok()?
+    }
+}
+
+impl Drop for StepOutPermit {
+    fn drop(&mut self) {
+        self.0.out.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::busy::BusyMark;
 use crate::cancel::{Token, Waits};
 use crate::context::Context;
 use crate::label::Holder;
 use crate::panicked::Panicked;
 use crate::refused::{Full, Refused};
-use crate::seat::Busy;
 
 /// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the line.
 ///
@@ -30,7 +30,7 @@ pub struct ThreadLane {
 
 #[derive(Debug)]
 struct Shared {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     capacity: usize,
     waiting: AtomicUsize,
     /// Nanoseconds that a function usually takes: a moving average.
@@ -48,7 +48,7 @@ impl ThreadLane {
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             shared: Arc::new(Shared {
-                places: Arc::new(Semaphore::new(capacity)),
+                permits: Arc::new(Semaphore::new(capacity)),
                 capacity,
                 waiting: AtomicUsize::new(0),
                 usual: AtomicU64::new(0),
@@ -84,7 +84,7 @@ impl ThreadLane {
 
     /// How many run now. One whose caller has gone runs on and counts until it ends.
     pub fn running(&self) -> usize {
-        self.shared.capacity - self.shared.places.available_permits()
+        self.shared.capacity - self.shared.permits.available_permits()
     }
 
     /// How many wait in line.
@@ -96,7 +96,7 @@ impl ThreadLane {
     /// [carried](crate::carry).
     ///
     /// It takes its place in line when the future is first polled. A future that is dropped while it waits leaves the
-    /// line, and the function is not run; dropped later, the function runs to its end, keeps its place until then, and
+    /// line, and the function is not run; dropped later, the function runs to its end, keeps its permit until then, and
     /// [can learn of it](crate::check_cancelled).
     ///
     /// # Errors
@@ -116,29 +116,29 @@ impl ThreadLane {
     {
         let lane = self.clone();
         async move {
-            let place = match lane.free_place() {
-                Some(place) => place,
+            let permit = match lane.free_permit() {
+                Some(permit) => permit,
                 None => lane.wait_in_line().await,
             };
-            let (output, _) = in_thread(place, function).await?;
+            let (output, _) = in_thread(permit, function).await?;
             Ok(output)
         }
     }
 
-    /// A place, at once or not at all. Those who wait in line come first, but for what a function in this lane waits for: that has
-    /// the function's place, or all could wait for each other.
-    pub(crate) fn free_place(&self) -> Option<Place> {
-        if place::is_held_here(&self.shared) {
-            return Some(Place::new(self, None));
+    /// A permit, at once or not at all. Those who wait in line come first, but for what a function in this lane waits for: that has
+    /// the function's permit, or all could wait for each other.
+    pub(crate) fn free_permit(&self) -> Option<LanePermit> {
+        if held_permits::is_held_here(&self.shared) {
+            return Some(LanePermit::new(self, None));
         }
-        let permit = Arc::clone(&self.shared.places).try_acquire_owned().ok()?;
-        Some(Place::new(self, Some(permit)))
+        let permit = Arc::clone(&self.shared.permits).try_acquire_owned().ok()?;
+        Some(LanePermit::new(self, Some(permit)))
     }
 
-    /// A place, when its turn has come. Refused where too many wait already.
-    pub(crate) async fn place(&self) -> Result<Place, Refused> {
-        if let Some(place) = self.free_place() {
-            return Ok(place);
+    /// A permit, when its turn has come. Refused where too many wait already.
+    pub(crate) async fn permit(&self) -> Result<LanePermit, Refused> {
+        if let Some(permit) = self.free_permit() {
+            return Ok(permit);
         }
         let waiting = self.waiting();
         if waiting >= self.queue {
@@ -150,11 +150,11 @@ impl ThreadLane {
         Ok(self.wait_in_line().await)
     }
 
-    async fn wait_in_line(&self) -> Place {
+    async fn wait_in_line(&self) -> LanePermit {
         let _waiting = Waiting::new(&self.shared);
-        let permit = Arc::clone(&self.shared.places).acquire_owned().await;
+        let permit = Arc::clone(&self.shared.permits).acquire_owned().await;
         let permit = permit.expect("a lane's semaphore is never closed");
-        Place::new(self, Some(permit))
+        LanePermit::new(self, Some(permit))
     }
 
     /// How long one who comes now would wait, as far as can be known.
@@ -172,15 +172,15 @@ impl Default for ThreadLane {
     }
 }
 
-/// A place in a lane. It is free for the next when this is dropped.
+/// A permit to run in a lane. It is free for the next when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct LanePermit {
     shared: Arc<Shared>,
-    /// `None` where the place is that of the function which waits for this one.
+    /// `None` where the permit is that of the function which waits for this one.
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Place {
+impl LanePermit {
     fn new(lane: &ThreadLane, permit: Option<OwnedSemaphorePermit>) -> Self {
         Self {
             shared: Arc::clone(&lane.shared),
@@ -191,7 +191,7 @@ impl Place {
     /// Runs the function in it, and says how long it took.
     pub(crate) fn time<T>(self, function: impl FnOnce() -> T) -> (T, Duration) {
         let begun = Instant::now();
-        let output = place::hold(&self.shared, function);
+        let output = held_permits::hold(&self.shared, function);
         let took = begun.elapsed();
         self.shared.note(took);
         (output, took)
@@ -226,8 +226,8 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// Which lanes' places the current thread has.
-mod place {
+/// The lanes of which the current thread has a permit.
+mod held_permits {
     use std::cell::RefCell;
     use std::sync::Arc;
 
@@ -241,25 +241,28 @@ mod place {
         HELD.with_borrow(|held| held.contains(&Arc::as_ptr(lane).addr()))
     }
 
-    /// Calls the function as one that has a place in the lane.
+    /// Calls the function as one that has a permit of the lane.
     pub(super) fn hold<T>(lane: &Arc<Shared>, function: impl FnOnce() -> T) -> T {
-        let _released = Released;
+        let _release = Release;
         HELD.with_borrow_mut(|held| held.push(Arc::as_ptr(lane).addr()));
         function()
     }
 
     /// Releases the last, also when the function panics.
-    struct Released;
+    struct Release;
 
-    impl Drop for Released {
+    impl Drop for Release {
         fn drop(&mut self) {
             HELD.with_borrow_mut(Vec::pop);
         }
     }
 }
 
-/// Runs the function in a thread that has this place, and says how long it took.
-pub(crate) async fn in_thread<T, F>(place: Place, function: F) -> Result<(T, Duration), Panicked>
+/// Runs the function in a thread that has this permit, and says how long it took.
+pub(crate) async fn in_thread<T, F>(
+    permit: LanePermit,
+    function: F,
+) -> Result<(T, Duration), Panicked>
 where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
@@ -270,10 +273,10 @@ where
     let runtime = Handle::try_current();
     let runtime = runtime.expect("a lane's threads are a tokio runtime's, and none is current: outside of one, call the function itself");
     // To make threads takes its time when many are needed at once; nobody has done anything wrong.
-    let task = Busy::during(Some(Holder::Excused), || {
+    let task = BusyMark::during(Some(Holder::Excused), || {
         runtime.spawn_blocking(move || {
             let function = || token.enter(|| context.enter(function));
-            place.time(function)
+            permit.time(function)
         })
     });
     task.await.map_err(|error| match error.try_into_panic() {

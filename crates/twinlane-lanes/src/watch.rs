@@ -8,9 +8,9 @@ use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::busy::BusyMark;
 use crate::context::in_context;
 use crate::label::{Holder, Label};
-use crate::seat::Busy;
 
 /// Marks the worker as busy while `future` is polled, so that a poll that blocks is noticed.
 ///
@@ -30,12 +30,12 @@ pub fn labelled<F: Future>(label: Label, future: F) -> Labelled<F> {
 
 /// As [`labelled`], for one poll of what is no future, such as a stream.
 pub fn poll_labelled<T>(label: Label, poll: impl FnOnce() -> T) -> T {
-    Busy::during(Some(Holder::Future(label)), poll)
+    BusyMark::during(Some(Holder::Future(label)), poll)
 }
 
 /// As [`labelled`], for a plain function that is run where it is because it is known to be short.
 pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
-    Busy::during(Some(Holder::InPlace(label)), function)
+    BusyMark::during(Some(Holder::InPlace(label)), function)
 }
 
 /// Spawns a task on the current runtime that is [watched](watch), within the current [`tracing`] span and with the
@@ -71,7 +71,7 @@ where
 /// Has what was spawned or woken just now wait where every worker can take it: the newest task of a worker is in its LIFO
 /// slot, which cannot be stolen from. One more pushes it out.
 pub(crate) fn make_stealable() {
-    if Busy::is_here() {
+    if BusyMark::is_here() {
         tokio::spawn(async {});
     }
 }
@@ -110,7 +110,7 @@ impl<F: Future> Future for Watched<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let future = self.project().future;
-        Busy::during(None, || future.poll(cx))
+        BusyMark::during(None, || future.poll(cx))
     }
 }
 
@@ -119,6 +119,6 @@ impl<F: Future> Future for Labelled<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        Busy::during(Some(*this.holder), || this.future.poll(cx))
+        BusyMark::during(Some(*this.holder), || this.future.poll(cx))
     }
 }

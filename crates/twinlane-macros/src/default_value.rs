@@ -6,8 +6,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, Type, parse_quote};
 
 use crate::errors::Errors;
+use crate::number::Number;
 use crate::options::{Options, ungrouped};
-use crate::rules::Number;
 
 /// A default.
 pub(crate) enum DefaultValue {

@@ -9,9 +9,14 @@
 //! - `expand`: tokens, and no decisions
 //! - `fallback`: what stands in for the code where there was a mistake, so that the mistake is all one reads of
 //!
+//! Two kinds of function are called by the framework: path operations and dependencies. What they share (the function kept as it is, the
+//! type of its name, path, parameters, lane, dependencies for their effect) stands in `callable`, which knows neither of them.
+//!
 //! The generated code calls functions of `__private`; how things are done is decided there.
 
 mod path_operation;
+mod dependency;
+mod callable;
 mod model;
 mod security;
 mod api_error;
@@ -19,7 +24,9 @@ mod main_function;
 mod function;
 mod options;
 mod rules;
+mod number;
 mod span;
+mod types;
 mod default_value;
 mod doc_comment;
 mod errors;
@@ -86,7 +93,7 @@ pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// A value that path operations and other dependencies ask for.
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand(MacroName::Dependency, attribute, item)
+    dependency::expand(attribute.into(), &item.into()).into()
 }
 
 /// A request that the application sends to whoever asked for it.

@@ -1,30 +1,11 @@
 //! Further keywords of the schema of a model, a field or a parameter: its examples, and any others.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Expr;
 
 use crate::errors::Errors;
-use crate::options::Options;
-
-/// Whether nothing is known to keep it from being an object.
-pub(crate) fn may_be_object(value: &Expr) -> bool {
-    match value {
-        Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) => false,
-        Expr::Macro(call)
-            if call
-                .mac
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "json") =>
-        {
-            let mut tokens = call.mac.tokens.clone().into_iter();
-            matches!(tokens.next(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
-        }
-        _ => true,
-    }
-}
+use crate::options::{Options, may_be_object};
 
 /// `example = json!(..)`, `examples = [json!(..)]`, `json_schema_extra = json!({..})`
 pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {

@@ -36,6 +36,7 @@
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
 //! - `file`: [`ServedFile`], a file as a response
+//! - `disk`: files, without holding up the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`] and [`Pieces`], a body within limits
@@ -52,6 +53,7 @@ pub mod form;
 pub mod status;
 pub mod media_type;
 mod file;
+mod disk;
 mod set_cookie;
 mod body;
 mod read;

@@ -6,16 +6,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::shares::{Counted, Doing, Kind};
+use crate::os_thread::{HoldKind, ThreadState, ThreadTimes};
 
 /// A reading: the state of a thread at one moment, as the operating system tells it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) at: Instant,
     /// `None` where the operating system does not tell.
-    pub(super) doing: Option<Doing>,
+    pub(super) doing: Option<ThreadState>,
     /// Likewise.
-    pub(super) counted: Option<Counted>,
+    pub(super) counted: Option<ThreadTimes>,
 }
 
 /// All readings of a thread during one hold.
@@ -72,7 +72,7 @@ impl Evidence {
             None => self.untold += gap,
             Some((before, now)) => self.computed += before.computed_until(now).min(gap + TICK),
         }
-        if reading.doing == Some(Doing::Stopped) {
+        if reading.doing == Some(ThreadState::Stopped) {
             self.asleep = None;
         }
         if reading.is_asleep() {
@@ -90,14 +90,14 @@ impl Evidence {
     }
 
     /// How long the thread has held its worker by what it did itself, as far as that is sure, and what that was.
-    pub(super) fn verdict(&self) -> (Duration, Kind) {
+    pub(super) fn verdict(&self) -> (Duration, HoldKind) {
         let seen = self.last.at.saturating_duration_since(self.first);
         let (sure, kind) = if self.slept + self.computed == Duration::ZERO {
-            (self.untold, Kind::Unknown)
+            (self.untold, HoldKind::Unknown)
         } else if self.slept >= self.computed {
-            (self.slept + self.computed, Kind::Blocking)
+            (self.slept + self.computed, HoldKind::Blocking)
         } else {
-            (self.slept + self.computed, Kind::Computing)
+            (self.slept + self.computed, HoldKind::Computing)
         };
         let sure = sure.min(seen);
         // Nothing was read of that time: it went as the rest, if the rest is most of it.
@@ -118,7 +118,7 @@ fn slept(before: &Reading, now: &Reading) -> Duration {
 
 impl Reading {
     fn is_asleep(&self) -> bool {
-        self.doing == Some(Doing::Asleep)
+        self.doing == Some(ThreadState::Asleep)
     }
 }
 
@@ -129,7 +129,7 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
 
     /// Readings of one thread: `(after, doing, computed, waited)`, in milliseconds since the one before.
-    fn verdict(readings: &[(u32, Doing, u32, u32)]) -> (u128, Kind) {
+    fn verdict(readings: &[(u32, ThreadState, u32, u32)]) -> (u128, HoldKind) {
         let since = Instant::now();
         let mut evidence: Option<Evidence> = None;
         let (mut at, mut computed, mut waited) = (since, Duration::ZERO, Duration::ZERO);
@@ -140,7 +140,7 @@ mod tests {
             let reading = Reading {
                 at,
                 doing: Some(*doing),
-                counted: Some(Counted::new(computed, waited)),
+                counted: Some(ThreadTimes::new(computed, waited)),
             };
             match &mut evidence {
                 None => evidence = Some(Evidence::new(since, reading)),
@@ -151,28 +151,34 @@ mod tests {
         (held.as_millis(), kind)
     }
 
-    use Doing::{Asleep, OnQueue, Stopped};
+    use ThreadState::{Asleep, OnQueue, Stopped};
 
-    fn times(count: usize, reading: (u32, Doing, u32, u32)) -> Vec<(u32, Doing, u32, u32)> {
+    fn times(
+        count: usize,
+        reading: (u32, ThreadState, u32, u32),
+    ) -> Vec<(u32, ThreadState, u32, u32)> {
         vec![reading; count]
     }
 
     #[test]
     fn what_sleeps_all_the_time_blocks() {
-        assert_eq!(verdict(&times(11, (4, Asleep, 0, 0))), (44, Kind::Blocking));
+        assert_eq!(
+            verdict(&times(11, (4, Asleep, 0, 0))),
+            (44, HoldKind::Blocking)
+        );
     }
 
     #[test]
     fn what_has_a_processor_all_the_time_computes() {
         assert_eq!(
             verdict(&times(11, (4, OnQueue, 4, 0))),
-            (44, Kind::Computing)
+            (44, HoldKind::Computing)
         );
         // The operating system may count in lumps.
         let lumps: Vec<_> = (0..12)
             .map(|turn| (4, OnQueue, if turn % 2 == 1 { 8 } else { 0 }, 0))
             .collect();
-        assert_eq!(verdict(&lumps).1, Kind::Computing);
+        assert_eq!(verdict(&lumps).1, HoldKind::Computing);
         assert!(verdict(&lumps).0 >= 40, "{:?}", verdict(&lumps));
     }
 
@@ -217,7 +223,7 @@ mod tests {
             .map(|turn| (4, if turn % 2 == 0 { Asleep } else { OnQueue }, 1, 1))
             .collect();
         let (held, kind) = verdict(&readings);
-        assert_eq!(kind, Kind::Blocking);
+        assert_eq!(kind, HoldKind::Blocking);
         // Of 80 ms it waited for a processor for 20.
         assert!((50..=62).contains(&held), "{held}");
     }
@@ -241,9 +247,9 @@ mod tests {
         };
         let mut evidence = Evidence::new(since, reading(4));
         (2..=10).for_each(|turn| evidence.add(reading(4 * turn)));
-        assert_eq!(evidence.verdict(), (MS * 40, Kind::Unknown));
+        assert_eq!(evidence.verdict(), (MS * 40, HoldKind::Unknown));
         evidence.add(reading(1_000));
-        assert_eq!(evidence.verdict(), (MS * 40, Kind::Unknown));
+        assert_eq!(evidence.verdict(), (MS * 40, HoldKind::Unknown));
     }
 
     /// Whatever is read, no more is known than the time there was, and a thread that is never seen asleep has not slept.

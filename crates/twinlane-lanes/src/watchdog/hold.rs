@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::evidence::{Evidence, Reading};
 use super::report::Report;
-use super::shares::{Counted, Doing};
 use crate::label::Holder;
-use crate::seat::{Beat, Pulse};
+use crate::os_thread::{ThreadState, ThreadTimes};
+use crate::pulse::{Beat, Pulse};
 
 /// What the watchdog remembers of a worker between two looks.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) type Read = fn(u32) -> Reading;
 
 /// What a look at a worker found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Seen {
+pub(crate) enum Sighting {
     /// Nothing watched is polled, and nothing was since the last look.
     Still,
     /// Another poll than at the last look.
@@ -81,19 +81,19 @@ impl Hold {
         pulse: &Pulse,
         now: Instant,
         (read, report): (Read, &mut Report),
-    ) -> Seen {
+    ) -> Sighting {
         let Some(beat) = pulse.look() else {
             self.end(pulse, now, report);
             self.sightings = 0;
             self.is_real = false;
             self.evidence = None;
             self.is_told = false;
-            return Seen::Moving;
+            return Sighting::Moving;
         };
         let same_poll = beat.polls == self.beat.polls;
         if same_poll && beat.is_busy() {
             let newly = self.see_again(pulse, beat, now, (read, report));
-            return Seen::Held {
+            return Sighting::Held {
                 newly,
                 is_real: self.is_real,
                 is_long: self.is_real
@@ -102,11 +102,11 @@ impl Hold {
             };
         }
         if same_poll {
-            return Seen::Still;
+            return Sighting::Still;
         }
         self.end(pulse, now, report);
         self.begin(beat, now);
-        Seen::Moving
+        Sighting::Moving
     }
 
     /// What has held the worker no longer does.
@@ -168,7 +168,10 @@ impl Hold {
         let computed = self
             .evidence
             .is_some_and(|known| known.computed() >= COMPUTES);
-        let waits = matches!(reading.doing, Some(Doing::OnQueue | Doing::Stopped));
+        let waits = matches!(
+            reading.doing,
+            Some(ThreadState::OnQueue | ThreadState::Stopped)
+        );
         self.is_real |= computed || !waits;
     }
 
@@ -185,7 +188,7 @@ impl Hold {
 
 /// What the operating system says of a thread now.
 pub(super) fn read(thread: u32) -> Reading {
-    let (doing, counted) = (Doing::of(thread), Counted::of(thread));
+    let (doing, counted) = (ThreadState::of(thread), ThreadTimes::of(thread));
     Reading {
         at: Instant::now(),
         doing,
@@ -199,10 +202,11 @@ mod tests {
     use std::io;
     use std::sync::Arc;
 
-    use super::super::shares::Kind;
     use super::*;
     use crate::label::Label;
-    use crate::seat::{Before, Pool};
+    use crate::os_thread::HoldKind;
+    use crate::pulse::OuterPoll;
+    use crate::worker_pool::WorkerPool;
 
     const MS: Duration = Duration::from_millis(1);
 
@@ -210,7 +214,7 @@ mod tests {
     struct Worker {
         hold: Hold,
         report: Report,
-        pool: Arc<Pool>,
+        pool: Arc<WorkerPool>,
         pulse: Arc<Pulse>,
         now: Instant,
         log: Log,
@@ -220,10 +224,10 @@ mod tests {
     #[derive(Clone)]
     struct Script {
         at: Instant,
-        doing: Doing,
+        doing: ThreadState,
         computed: Duration,
         waited: Duration,
-        meanwhile: Option<(Arc<Pulse>, Before)>,
+        meanwhile: Option<(Arc<Pulse>, OuterPoll)>,
     }
 
     thread_local! {
@@ -238,13 +242,13 @@ mod tests {
         Reading {
             at: script.at,
             doing: Some(script.doing),
-            counted: Some(Counted::new(script.computed, script.waited)),
+            counted: Some(ThreadTimes::new(script.computed, script.waited)),
         }
     }
 
     impl Worker {
         fn new() -> Self {
-            let pool = Arc::new(Pool::new(1, 1));
+            let pool = Arc::new(WorkerPool::new(1, 1));
             let now = Instant::now();
             SCRIPT.set(Some(Script {
                 at: now,
@@ -263,13 +267,13 @@ mod tests {
             }
         }
 
-        fn enter(&self, label: &str) -> Before {
+        fn enter(&self, label: &str) -> OuterPoll {
             let holder = Holder::Future(Label::new(label));
             self.pulse.enter(Some(holder))
         }
 
         /// Time passes, of which the thread computes and waits for a processor so much; then the watchdog looks.
-        fn look(&mut self, after: u32, doing: Doing, computed: u32, waited: u32) {
+        fn look(&mut self, after: u32, doing: ThreadState, computed: u32, waited: u32) {
             self.now += MS * after;
             SCRIPT.with_borrow_mut(|script| {
                 let script = script.as_mut().expect("a script");
@@ -286,12 +290,12 @@ mod tests {
         }
 
         /// What was logged, and what was counted.
-        fn told(&self) -> (String, Vec<(Kind, u128)>) {
+        fn told(&self) -> (String, Vec<(HoldKind, u128)>) {
             let held = self.pool.held.all().into_iter().map(|held| {
                 let kind = match (held.computing, held.blocking) {
-                    (1, 0) => Kind::Computing,
-                    (0, 1) => Kind::Blocking,
-                    _ => Kind::Unknown,
+                    (1, 0) => HoldKind::Computing,
+                    (0, 1) => HoldKind::Blocking,
+                    _ => HoldKind::Unknown,
                 };
                 (kind, held.total.as_millis())
             });
@@ -336,7 +340,7 @@ mod tests {
         }
     }
 
-    use Doing::{Asleep, OnQueue};
+    use ThreadState::{Asleep, OnQueue};
 
     #[test]
     fn what_blocks_is_told_once() {
@@ -349,7 +353,10 @@ mod tests {
         worker.look(4, Asleep, 0, 0);
         worker.look(4, Asleep, 0, 0);
         let line = "(hold, blocks) held the event loop for 56 ms, blocking: declare it `fn`\n";
-        assert_eq!(worker.told(), (line.to_owned(), vec![(Kind::Blocking, 56)]));
+        assert_eq!(
+            worker.told(),
+            (line.to_owned(), vec![(HoldKind::Blocking, 56)])
+        );
     }
 
     /// An operation awaits a sleep. Its thread is taken the processor in the middle of the poll, and the watchdog is, too.
@@ -430,7 +437,10 @@ mod tests {
         worker.pulse.leave(poll);
         worker.look(4, Asleep, 0, 0);
         let line = "(hold, goes on) held the event loop for 40 ms, blocking: declare it `fn`\n";
-        assert_eq!(worker.told(), (line.to_owned(), vec![(Kind::Blocking, 40)]));
+        assert_eq!(
+            worker.told(),
+            (line.to_owned(), vec![(HoldKind::Blocking, 40)])
+        );
     }
 
     /// It may be a panic that prints its backtrace, and then nothing is to be done.

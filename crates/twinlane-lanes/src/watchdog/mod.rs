@@ -1,10 +1,8 @@
 //! The thread that notices workers that are held, and wakes spare ones.
 
 mod evidence;
-mod held;
 mod hold;
 mod report;
-mod shares;
 
 use std::io;
 use std::sync::Arc;
@@ -14,14 +12,11 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
-use self::hold::{Hold, Seen, read};
+use self::hold::{Hold, Sighting, read};
 use self::report::Report;
 use crate::activity::Moment;
-use crate::seat::{Pool, Pulse};
-
-pub(crate) use held::HeldTable;
-pub use held::{Held, held};
-pub(crate) use shares::current_thread;
+use crate::pulse::Pulse;
+use crate::worker_pool::WorkerPool;
 
 /// The watchdog's thread.
 #[derive(Debug)]
@@ -33,7 +28,7 @@ pub(crate) struct Watchdog {
 
 impl Watchdog {
     /// Watches the workers of `pool`, which are `runtime`'s.
-    pub(crate) fn start(pool: Arc<Pool>, runtime: Handle) -> io::Result<Self> {
+    pub(crate) fn start(pool: Arc<WorkerPool>, runtime: Handle) -> io::Result<Self> {
         let wakeups = Arc::new(AtomicUsize::new(0));
         let rounds = Rounds::new(pool, runtime, Arc::clone(&wakeups));
         let thread = thread::Builder::new()
@@ -49,7 +44,7 @@ impl Watchdog {
         self.wakeups.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn stop(&mut self, pool: &Pool) {
+    pub(crate) fn stop(&mut self, pool: &WorkerPool) {
         pool.activity.stop();
         if let Some(thread) = self.thread.take() {
             // A panic in it (a subscriber's, while it logged) has been printed, and nothing depends on it any more.
@@ -74,13 +69,13 @@ const TICKS_UNSEEN: u32 = 3;
 
 /// What the watchdog keeps from tick to tick.
 struct Rounds {
-    pool: Arc<Pool>,
+    pool: Arc<WorkerPool>,
     runtime: Handle,
     wakeups: Arc<AtomicUsize>,
     /// By worker.
     pulses: Vec<Option<Arc<Pulse>>>,
     holds: Vec<Hold>,
-    /// Of [`Pool::changes`], to read the seats again only then.
+    /// Of [`WorkerPool::changes`], to read the slots again only then.
     changes: Option<usize>,
     report: Report,
     /// A no-op is in the runtime's queue. Where every worker is held nobody takes it, and one is enough.
@@ -111,7 +106,7 @@ struct Tally {
 }
 
 impl Rounds {
-    fn new(pool: Arc<Pool>, runtime: Handle, wakeups: Arc<AtomicUsize>) -> Self {
+    fn new(pool: Arc<WorkerPool>, runtime: Handle, wakeups: Arc<AtomicUsize>) -> Self {
         let now = Instant::now();
         Self {
             pulses: vec![None; pool.workers()],
@@ -190,14 +185,14 @@ impl Rounds {
         let changes = self.pool.changes();
         if self.changes != Some(changes) {
             self.changes = Some(changes);
-            self.reseat(now);
+            self.read_slots(now);
         }
         let mut tally = Tally::default();
         for (pulse, hold) in self.pulses.iter().zip(&mut self.holds) {
             let Some(pulse) = pulse else { continue };
             match hold.look(pulse, now, (read, &mut self.report)) {
-                Seen::Still => {}
-                Seen::Held {
+                Sighting::Still => {}
+                Sighting::Held {
                     newly,
                     is_real,
                     is_long,
@@ -207,22 +202,22 @@ impl Rounds {
                     tally.long_held += usize::from(is_long);
                     tally.newly_held += usize::from(newly);
                 }
-                Seen::Moving | Seen::Held { .. } => tally.moving += 1,
+                Sighting::Moving | Sighting::Held { .. } => tally.moving += 1,
             }
         }
         tally
     }
 
     /// Reads which thread is which worker.
-    fn reseat(&mut self, now: Instant) {
+    fn read_slots(&mut self, now: Instant) {
         for (worker, (pulse, hold)) in self.pulses.iter_mut().zip(&mut self.holds).enumerate() {
-            let seated = self.pool.pulse(worker);
-            if pulse.as_ref().map(Arc::as_ptr) != seated.as_ref().map(Arc::as_ptr) {
+            let in_slot = self.pool.pulse(worker);
+            if pulse.as_ref().map(Arc::as_ptr) != in_slot.as_ref().map(Arc::as_ptr) {
                 if let Some(before) = pulse {
                     hold.end(before, now, &mut self.report);
                 }
                 *hold = Hold::new(now);
-                *pulse = seated;
+                *pulse = in_slot;
             }
         }
     }

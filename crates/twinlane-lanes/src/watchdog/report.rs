@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use tracing::warn;
 
-use super::shares::Kind;
 use crate::label::Holder;
-use crate::seat::Pool;
+use crate::os_thread::HoldKind;
+use crate::worker_pool::WorkerPool;
 
 /// Logs what held a worker: at most one line a second for each label, which tells the number of those left out.
 #[derive(Debug)]
 pub(crate) struct Report {
-    pool: Arc<Pool>,
+    pool: Arc<WorkerPool>,
     recent: HashMap<Holder, Recent>,
     /// When it was last said that every worker is held.
     all_held: Option<Instant>,
@@ -26,17 +26,17 @@ struct Recent {
     last_line: Instant,
     left_out: u32,
     longest: Duration,
-    kind: Kind,
+    kind: HoldKind,
 }
 
 /// How long something has held a worker by what it did itself, and what that was.
-type Share = (Duration, Kind);
+type Share = (Duration, HoldKind);
 
 /// The least time between two lines of one label.
 const LINE_EVERY: Duration = Duration::from_secs(1);
 
 impl Report {
-    pub(crate) fn new(pool: &Arc<Pool>) -> Self {
+    pub(crate) fn new(pool: &Arc<WorkerPool>) -> Self {
         Self {
             pool: Arc::clone(pool),
             recent: HashMap::new(),
@@ -134,13 +134,13 @@ impl Recent {
             last_line: now,
             left_out: 0,
             longest: Duration::ZERO,
-            kind: Kind::Unknown,
+            kind: HoldKind::Unknown,
         }
     }
 }
 
 /// One line, with what to do about it if that is known.
-fn say(holder: Holder, kind: Kind, what: &fmt::Arguments<'_>) {
+fn say(holder: Holder, kind: HoldKind, what: &fmt::Arguments<'_>) {
     let (name, why) = (Name(holder), why(kind));
     let Some(instead) = instead(holder, kind) else {
         warn!(
@@ -152,19 +152,19 @@ fn say(holder: Holder, kind: Kind, what: &fmt::Arguments<'_>) {
     warn!(target: TARGET, "{name} {what}{why}: {instead}");
 }
 
-fn why(kind: Kind) -> &'static str {
+fn why(kind: HoldKind) -> &'static str {
     match kind {
-        Kind::Blocking => ", blocking",
-        Kind::Computing => ", computing",
-        Kind::Unknown => "",
+        HoldKind::Blocking => ", blocking",
+        HoldKind::Computing => ", computing",
+        HoldKind::Unknown => "",
     }
 }
 
-fn instead(holder: Holder, kind: Kind) -> Option<&'static str> {
-    if kind == Kind::Unknown {
+fn instead(holder: Holder, kind: HoldKind) -> Option<&'static str> {
+    if kind == HoldKind::Unknown {
         return None;
     }
-    let computes = kind == Kind::Computing;
+    let computes = kind == HoldKind::Computing;
     let instead = match holder {
         Holder::Future(_) if computes => "declare it `fn`, with `cpu`",
         Holder::Future(_) => "declare it `fn`",

@@ -5,8 +5,8 @@ use syn::{Expr, parse2};
 
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::number::Number;
 use crate::options::{Options, WrittenOptions};
-use crate::rules::Number;
 
 /// What was said of the runtime.
 pub(super) struct Runtime {

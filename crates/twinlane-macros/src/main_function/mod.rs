@@ -23,6 +23,3 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         Err(error) => expand::fallback(&error, function),
     }
 }
-
-#[cfg(test)]
-mod tests;

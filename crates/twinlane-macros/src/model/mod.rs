@@ -37,6 +37,3 @@ pub(crate) fn expand(root: Root, attribute: TokenStream, item: &TokenStream) -> 
         Err(error) => fallback::tokens(root, &written, &error),
     }
 }
-
-#[cfg(test)]
-mod tests;

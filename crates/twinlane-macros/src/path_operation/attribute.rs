@@ -1,31 +1,23 @@
 //! What is written: the attribute and the function, as syntax.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, FnArg, Ident, Token};
+use syn::{Ident, Token};
 
-use super::model::OPTIONS;
+use super::option_names::OPTIONS;
 use super::{MacroName, Method};
+use crate::callable::{PathAndOptions, WrittenCallable};
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::WrittenOptions;
 
 /// A path operation as it is written.
 pub(super) struct Written {
     pub(super) macro_name: MacroName,
     pub(super) method: Method,
-    /// Where what is missing should be.
-    pub(super) place: Span,
-    /// What stands where the path should.
-    pub(super) path: Option<Expr>,
-    pub(super) options: Option<WrittenOptions>,
-    /// Attributes of other methods below this one.
-    pub(super) other_operations: Vec<Attribute>,
-    /// The function, without those and without the attributes of its parameters.
-    pub(super) function: Function,
-    /// The attributes of the parameters, by place.
-    pub(super) parameter_attributes: Vec<Vec<Attribute>>,
+    /// What stands in the parentheses of the attribute; `None` where it could not be read.
+    pub(super) arguments: Option<PathAndOptions>,
+    pub(super) callable: WrittenCallable,
 }
 
 impl Written {
@@ -33,79 +25,32 @@ impl Written {
     pub(super) fn new(
         macro_name: MacroName,
         attribute: TokenStream,
-        mut function: Function,
+        function: Function,
         errors: &mut Errors,
     ) -> Self {
-        let parameter_attributes = function
-            .signature
-            .inputs
-            .iter_mut()
-            .map(take_attributes)
-            .collect();
-        let place = attribute
-            .clone()
-            .into_iter()
-            .next()
-            .map_or_else(Span::call_site, |token| token.span());
-        let other_operations = function
-            .attributes
-            .extract_if(.., |attribute| is_operation(attribute))
-            .collect();
-        let parse = |input: ParseStream<'_>| Arguments::parse(macro_name, input);
-        let arguments = errors.ok(parse.parse2(attribute));
-        let method = arguments
-            .as_ref()
-            .map_or(Method::Get, |arguments| arguments.method);
-        let (path, options) = arguments.map_or((None, None), |arguments| {
-            (arguments.path, Some(arguments.options))
-        });
+        let callable =
+            WrittenCallable::new(macro_name.words(), &attribute, function, &Method::MACROS);
+        let parse = |input: ParseStream<'_>| arguments(macro_name, input);
+        let (method, arguments) = errors.ok(parse.parse2(attribute)).unzip();
         Self {
             macro_name,
-            method,
-            place,
-            path,
-            options,
-            other_operations,
-            function,
-            parameter_attributes,
+            method: method.unwrap_or(Method::Get),
+            arguments,
+            callable,
         }
     }
 }
 
 /// What stands in the parentheses of `#[get("/items", status = 201)]` and of `#[webhook(post, "new-item")]`.
-struct Arguments {
-    method: Method,
-    path: Option<Expr>,
-    options: WrittenOptions,
-}
-
-impl Arguments {
-    fn parse(macro_name: MacroName, input: ParseStream<'_>) -> syn::Result<Self> {
-        let method = match macro_name {
-            MacroName::Operation(method) => method,
-            MacroName::Dependency => {
-                return Ok(Self {
-                    method: Method::Get,
-                    path: None,
-                    options: input.parse()?,
-                });
-            }
-            MacroName::Webhook | MacroName::Callback => outgoing_method(macro_name, input)?,
-        };
-        let path = if input.is_empty() || begins_with_option(input) {
-            None
-        } else {
-            Some(input.parse()?)
-        };
-        if path.is_some() && !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
-        Ok(Self {
-            method,
-            path,
-            options: input.parse()?,
-        })
-    }
+fn arguments(
+    macro_name: MacroName,
+    input: ParseStream<'_>,
+) -> syn::Result<(Method, PathAndOptions)> {
+    let method = match macro_name {
+        MacroName::Operation(method) => method,
+        MacroName::Webhook | MacroName::Callback => outgoing_method(macro_name, input)?,
+    };
+    Ok((method, PathAndOptions::parse(input, OPTIONS)?))
 }
 
 /// The method in front, as in `#[webhook(post, "new-item")]`.
@@ -121,28 +66,4 @@ fn outgoing_method(macro_name: MacroName, input: ParseStream<'_>) -> syn::Result
         input.parse::<Token![,]>()?;
     }
     Ok(method)
-}
-
-fn begins_with_option(input: ParseStream<'_>) -> bool {
-    let name = input.fork().call(Ident::parse_any);
-    input.peek2(Token![=]) || name.is_ok_and(|name| OPTIONS.iter().any(|option| name == option))
-}
-
-/// Whether the attribute is one of these macros.
-fn is_operation(attribute: &Attribute) -> bool {
-    let last = attribute.path().segments.last();
-    last.is_some_and(|last| Method::MACROS.iter().any(|name| last.ident == name))
-}
-
-/// Takes what the macro reads: all but the attributes that `rustc` knows on a parameter.
-fn take_attributes(parameter: &mut FnArg) -> Vec<Attribute> {
-    let attributes = match parameter {
-        FnArg::Receiver(receiver) => &mut receiver.attrs,
-        FnArg::Typed(parameter) => &mut parameter.attrs,
-    };
-    let lints = ["allow", "warn", "deny", "forbid", "expect"];
-    let is_lint = |attribute: &Attribute| lints.iter().any(|lint| attribute.path().is_ident(lint));
-    let (kept, taken) = std::mem::take(attributes).into_iter().partition(is_lint);
-    *attributes = kept;
-    taken
 }

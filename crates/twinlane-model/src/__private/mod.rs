@@ -5,6 +5,7 @@ mod checks;
 mod extra;
 mod fields;
 mod foreign;
+mod keys;
 mod literals;
 mod parts;
 mod ruled;
@@ -27,13 +28,11 @@ pub use crate::{
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
 pub use checks::{Checked, check, check_whole, field_holds};
 pub use extra::{ExtraFields, take_extra};
-pub(crate) use fields::Skipped;
-pub use fields::{
-    Key, NamedKey, UNKNOWN, again, given, optional, read_model, required, skip, unknown,
-    write_model,
-};
+pub use fields::{again, given, optional, read_model, required, unknown, write_model};
 pub(crate) use foreign::{FOREIGN, read_document};
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
+pub(crate) use keys::Skipped;
+pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;

@@ -3,7 +3,7 @@
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 
-use super::fields::{Key, NamedKey, UNKNOWN, skip};
+use super::keys::{Key, NamedKey, UNKNOWN, skip};
 use crate::{FieldError, Model};
 
 /// What the fields of an object make: a model, or a variant that has fields.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Kind, display};
+use super::Kind;
 use crate::JsonValue;
 
 /// One error of a value: the entry of a 422's `detail`.
@@ -148,8 +148,8 @@ impl Serialize for Step {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidationErrors {
     /// What was to be read, for the first line of the listing.
-    title: &'static str,
-    errors: Vec<ErrorDetail>,
+    pub(super) title: &'static str,
+    pub(super) errors: Vec<ErrorDetail>,
 }
 
 impl ValidationErrors {
@@ -166,12 +166,6 @@ impl ValidationErrors {
 impl Serialize for ValidationErrors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.errors.serialize(serializer)
-    }
-}
-
-impl std::fmt::Display for ValidationErrors {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        display::listing(formatter, self.title, &self.errors)
     }
 }
 

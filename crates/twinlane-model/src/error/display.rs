@@ -1,17 +1,19 @@
 //! The listing of errors that Pydantic prints.
 
-use std::fmt::{Formatter, Result};
+use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    ErrorDetail, Step,
+    ErrorDetail, Step, ValidationErrors,
     python_repr::{repr, type_name},
 };
 
-pub(super) fn listing(
-    formatter: &mut Formatter<'_>,
-    title: &str,
-    errors: &[ErrorDetail],
-) -> Result {
+impl Display for ValidationErrors {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        listing(formatter, self.title, &self.errors)
+    }
+}
+
+fn listing(formatter: &mut Formatter<'_>, title: &str, errors: &[ErrorDetail]) -> Result {
     let plural = if errors.len() == 1 { "" } else { "s" };
     write!(
         formatter,

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::write::{Style, insert};
+use super::keywords::insert;
+use super::style::Style;
 use crate::shape::{Bound, Ruled, Rules, Shape};
 
 /// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.

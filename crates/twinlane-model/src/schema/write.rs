@@ -2,10 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::{Mode, definitions::Named, rules::write_rules, title::title_of};
+use super::keywords::{add, any_of, insert, object, typed};
+use super::named::Named;
+use super::rules::write_rules;
+use super::style::{Mode, Style};
+use super::title::title_of;
+use super::values::{enumeration, tag_property, values};
 use crate::shape::{
-    Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, Rules, Shape,
-    TagShape, TaggedShape, UnionShape,
+    Access, ComputedShape, Extra, FieldShape, ModelShape, Rules, Shape, TaggedShape, UnionShape,
 };
 
 /// What a parameter, a body or a response says of itself in its schema.
@@ -36,17 +40,6 @@ impl FieldMeta<'_> {
         default: None,
         rules: Rules::NONE,
     };
-}
-
-/// The three places where schemas stand, and their habits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    /// In `components/schemas`: FastAPI writes every bound as a float.
-    Component,
-    /// In the description of an operation.
-    Parameter,
-    /// In a document of its own: a default of `null` is shown.
-    Alone,
 }
 
 /// Writes schemas that refer to named ones through `reference`.
@@ -351,139 +344,11 @@ impl<R: Fn(Named) -> String> Writer<R> {
     }
 }
 
-fn enumeration(shape: &EnumShape) -> Map<String, Value> {
-    let mut schema = values(shape);
-    insert(
-        &mut schema,
-        "title",
-        Some(shape.title.unwrap_or(shape.name)),
-    );
-    insert(&mut schema, "description", shape.description);
-    schema
-}
-
-/// The values of an enum, with their type where they have one.
-fn values(shape: &EnumShape) -> Map<String, Value> {
-    let list: Vec<Value> = shape.values.iter().map(EnumValue::as_json).collect();
-    let mut schema = match list.as_slice() {
-        [only] => object([("const", only.clone())]),
-        _ => object([("enum", list.into())]),
-    };
-    let is_number = |value: &EnumValue| matches!(value, EnumValue::Int(_));
-    if shape.is_text() {
-        insert(&mut schema, "type", Some("string"));
-    } else if shape.values.iter().all(is_number) {
-        insert(&mut schema, "type", Some("integer"));
-    }
-    schema
-}
-
-fn tag_property(tag: &TagShape) -> Value {
-    let values = match tag.values {
-        [only] => object([("const", (*only).into())]),
-        values => object([("enum", values.into())]),
-    };
-    let mut schema = values;
-    insert(&mut schema, "type", Some("string"));
-    insert(&mut schema, "title", Some(title_of(tag.name)));
-    Value::Object(schema)
-}
-
-/// Alternatives, those of alternatives among them.
-fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
-    let mut alternatives: Vec<Value> = Vec::new();
-    for mut schema in schemas {
-        let nested = match schema.remove("anyOf") {
-            Some(Value::Array(nested)) if schema.is_empty() => nested,
-            Some(other) => {
-                schema.insert("anyOf".to_owned(), other);
-                vec![Value::Object(schema)]
-            }
-            None => vec![Value::Object(schema)],
-        };
-        for alternative in nested {
-            if !alternatives.contains(&alternative) {
-                alternatives.push(alternative);
-            }
-        }
-    }
-    object([("anyOf", alternatives.into())])
-}
-
-/// Adds keywords written by hand.
-fn add(schema: &mut Map<String, Value>, more: Option<fn() -> Value>) {
-    if let Some(Value::Object(more)) = more.map(|more| more()) {
-        schema.extend(more);
-    }
-}
-
 fn is_named(shape: &Shape) -> bool {
     match shape {
         Shape::Enum(shape) => !shape.literal,
         Shape::Model(_) => true,
         Shape::Union(shape) => shape.is_recursive(),
         _ => false,
-    }
-}
-
-impl EnumShape {
-    /// Whether every value is a text.
-    pub(crate) fn is_text(&self) -> bool {
-        let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
-        self.values.iter().all(is_text)
-    }
-}
-
-impl EnumValue {
-    fn as_json(&self) -> Value {
-        match self {
-            Self::Text(text) => (*text).into(),
-            Self::Int(number) => (*number).into(),
-        }
-    }
-}
-
-impl ModelShape {
-    /// The name with the types it is generic over: `Page[Item]`.
-    pub(crate) fn full_name(&self) -> String {
-        if self.arguments.is_empty() {
-            return self.name.to_owned();
-        }
-        let arguments: Vec<String> = self.arguments.iter().map(|shape| shape().label()).collect();
-        format!("{}[{}]", self.name, arguments.join(", "))
-    }
-}
-
-/// The schema of a text with a format.
-pub(crate) fn of_format(format: &str) -> Map<String, Value> {
-    object([("type", "string".into()), ("format", format.into())])
-}
-
-/// The schema of bytes that a text stands for, in the keywords that FastAPI adds.
-pub(crate) fn of_bytes(format: Option<&str>) -> Map<String, Value> {
-    let mut schema = typed("string");
-    insert(&mut schema, "format", format);
-    insert(
-        &mut schema,
-        "contentMediaType",
-        Some("application/octet-stream"),
-    );
-    schema
-}
-
-fn typed(name: &str) -> Map<String, Value> {
-    object([("type", name.into())])
-}
-
-pub(crate) fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
-    entries
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
-}
-
-pub(super) fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        schema.insert(key.to_owned(), value.into());
     }
 }

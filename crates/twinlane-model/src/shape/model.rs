@@ -281,3 +281,22 @@ pub struct TaggedShape {
     /// The models, each with its [`tag`](ModelShape::tag).
     pub arms: &'static [fn() -> &'static ModelShape],
 }
+
+impl EnumShape {
+    /// Whether every value is a text.
+    pub(crate) fn is_text(&self) -> bool {
+        let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
+        self.values.iter().all(is_text)
+    }
+}
+
+impl ModelShape {
+    /// The name with the types it is generic over: `Page[Item]`.
+    pub(crate) fn full_name(&self) -> String {
+        if self.arguments.is_empty() {
+            return self.name.to_owned();
+        }
+        let arguments: Vec<String> = self.arguments.iter().map(|shape| shape().label()).collect();
+        format!("{}[{}]", self.name, arguments.join(", "))
+    }
+}

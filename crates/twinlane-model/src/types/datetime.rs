@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use chrono::{FixedOffset, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{
+    Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike, Utc,
+};
 
 /// A moment that was given with a time zone or without one: Python's `datetime`.
 ///
@@ -64,7 +66,7 @@ impl From<NaiveDateTime> for DateTime {
 /// As Pydantic writes it: `2024-01-02T03:04:05Z`.
 impl fmt::Display for DateTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::moments::of_any(self).fmt(formatter)
+        of_any(self).fmt(formatter)
     }
 }
 
@@ -89,6 +91,46 @@ impl From<NaiveTime> for Time {
 /// As Pydantic writes it: `03:04:05Z`.
 impl fmt::Display for Time {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::moments::of_time(self.time, self.offset).fmt(formatter)
+        of_time(self.time, self.offset).fmt(formatter)
+    }
+}
+
+/// Years beyond those of Python become its first or last.
+pub(super) fn of_date(date: NaiveDate) -> speedate::Date {
+    let [month, day] = [date.month(), date.day()].map(|part| u8::try_from(part).unwrap_or(1));
+    speedate::Date {
+        year: u16::try_from(date.year().clamp(1, 9999)).unwrap_or(1),
+        month,
+        day,
+    }
+}
+
+pub(super) fn of_time(time: NaiveTime, offset: Option<FixedOffset>) -> speedate::Time {
+    let [hour, minute, second] =
+        [time.hour(), time.minute(), time.second()].map(|part| u8::try_from(part).unwrap_or(0));
+    speedate::Time {
+        hour,
+        minute,
+        second,
+        microsecond: time.nanosecond() % 1_000_000_000 / 1_000,
+        tz_offset: offset.map(|offset| offset.local_minus_utc()),
+    }
+}
+
+pub(super) fn of_any(moment: &DateTime) -> speedate::DateTime {
+    let (naive, offset) = match moment {
+        DateTime::Aware(moment) => (moment.naive_local(), Some(*moment.offset())),
+        DateTime::Naive(moment) => (*moment, None),
+    };
+    speedate::DateTime {
+        date: of_date(naive.date()),
+        time: of_time(naive.time(), offset),
+    }
+}
+
+pub(super) fn of_aware<Zone: TimeZone>(moment: &chrono::DateTime<Zone>) -> speedate::DateTime {
+    speedate::DateTime {
+        date: of_date(moment.naive_local().date()),
+        time: of_time(moment.naive_local().time(), Some(moment.offset().fix())),
     }
 }

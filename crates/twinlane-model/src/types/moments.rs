@@ -1,10 +1,8 @@
 //! Dates, times and durations.
 
-use chrono::{
-    Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
-    Timelike, Utc,
-};
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
+use super::datetime::{of_any, of_aware, of_date, of_time};
 use super::text::text_type;
 use super::{DateTime, Time};
 use crate::JsonValue;
@@ -369,46 +367,6 @@ fn to_aware(text: &str) -> Option<chrono::DateTime<FixedOffset>> {
 pub(super) fn to_std(duration: &speedate::Duration) -> std::time::Duration {
     let seconds = u64::from(duration.day) * 86_400 + u64::from(duration.second);
     std::time::Duration::new(seconds, duration.microsecond * 1_000)
-}
-
-/// Years beyond those of Python become its first or last.
-fn of_date(date: NaiveDate) -> speedate::Date {
-    let [month, day] = [date.month(), date.day()].map(|part| u8::try_from(part).unwrap_or(1));
-    speedate::Date {
-        year: u16::try_from(date.year().clamp(1, 9999)).unwrap_or(1),
-        month,
-        day,
-    }
-}
-
-pub(super) fn of_time(time: NaiveTime, offset: Option<FixedOffset>) -> speedate::Time {
-    let [hour, minute, second] =
-        [time.hour(), time.minute(), time.second()].map(|part| u8::try_from(part).unwrap_or(0));
-    speedate::Time {
-        hour,
-        minute,
-        second,
-        microsecond: time.nanosecond() % 1_000_000_000 / 1_000,
-        tz_offset: offset.map(|offset| offset.local_minus_utc()),
-    }
-}
-
-pub(super) fn of_any(moment: &DateTime) -> speedate::DateTime {
-    let (naive, offset) = match moment {
-        DateTime::Aware(moment) => (moment.naive_local(), Some(*moment.offset())),
-        DateTime::Naive(moment) => (*moment, None),
-    };
-    speedate::DateTime {
-        date: of_date(naive.date()),
-        time: of_time(naive.time(), offset),
-    }
-}
-
-fn of_aware<Zone: TimeZone>(moment: &chrono::DateTime<Zone>) -> speedate::DateTime {
-    speedate::DateTime {
-        date: of_date(moment.naive_local().date()),
-        time: of_time(moment.naive_local().time(), Some(moment.offset().fix())),
-    }
 }
 
 fn of_delta(delta: &TimeDelta) -> speedate::Duration {

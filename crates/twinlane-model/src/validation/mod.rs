@@ -1,6 +1,7 @@
 //! The two passes. Everything that a request carries goes through one of the functions here.
 
 mod rules;
+mod numeric;
 mod walk;
 mod number;
 mod refusal;

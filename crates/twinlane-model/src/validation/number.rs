@@ -1,6 +1,6 @@
 //! Whole and floating-point numbers of JSON values, as Pydantic's lax mode takes them.
 
-use super::{coerced::Coerced, rules::Digits, rules::Rule};
+use super::{coerced::Coerced, numeric::Digits, numeric::whole, rules::Rule};
 use crate::{
     JsonValue, Measure,
     error::Kind,
@@ -95,16 +95,6 @@ fn any_width(number: &JsonValue) -> Coerced<'static> {
         JsonValue::BigInt(digits) => Coerced::text(digits.to_string()),
         _ => Coerced::Null,
     }
-}
-
-/// The whole number that a float is, if it is one and fits 64 bits (as Pydantic has it, without the ends).
-pub(super) fn whole(number: f64) -> Option<i128> {
-    const END: f64 = 9_223_372_036_854_775_808.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "it has no fraction and is in range"
-    )]
-    (number.fract() == 0.0 && -END < number && number < END).then_some(number as i128)
 }
 
 fn float_to_whole(number: f64) -> Result<JsonValue, Kind> {

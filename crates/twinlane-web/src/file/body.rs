@@ -12,7 +12,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::task::JoinHandle;
 
-use super::{CHUNK, read_at};
+use super::open::CHUNK;
+use crate::disk::read_at;
 
 /// A part of a body.
 #[derive(Debug)]

@@ -1,26 +1,29 @@
 //! Files as responses: whole, in ranges, or not at all where the client has them already.
 
 mod body;
+mod version;
+mod open;
 mod range;
 
-use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
+    HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RANGE,
 };
 use http::{Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::disk::in_thread;
 use crate::media_type::content_type;
 use crate::status::is_bodiless;
 use crate::{Body, Response};
 use body::{FileBody, Piece};
+use open::{OpenFile, open};
 use range::{BadRange, Ranges};
+use version::FileVersion;
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
 ///
@@ -49,9 +52,6 @@ pub struct ServedFile {
     file_name: Option<String>,
     is_inline: bool,
 }
-
-/// What is read at once. Starlette reads 64 KiB; each read is a hop to a thread.
-const CHUNK: usize = 256 * 1024;
 
 impl ServedFile {
     /// The file at a path. Its media type follows from the extension unless said.
@@ -108,26 +108,26 @@ impl ServedFile {
         let path = self.path.clone();
         let reads_ahead = *method == Method::GET && !asks_for_less(headers);
         let opened = in_thread(move || open(&path, reads_ahead)).await?;
-        let known = Known::of(&opened.metadata);
+        let version = FileVersion::of(&opened.metadata);
         let mut common = self.headers();
-        common.insert(LAST_MODIFIED, header(&known.last_modified));
-        common.insert(ETAG, header(&known.etag));
+        common.insert(LAST_MODIFIED, header(&version.last_modified));
+        common.insert(ETAG, header(&version.etag));
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
-        if is_plain_get && known.is_fresh(headers) {
+        if is_plain_get && version.is_fresh(headers) {
             return Ok(without_content(StatusCode::NOT_MODIFIED, common));
         }
         if is_bodiless(status) {
             return Ok(without_content(status, common));
         }
         let range = headers.get(RANGE).filter(|_| is_plain_get);
-        let range = range.filter(|_| known.wants_range(headers));
-        let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), known.size)) {
+        let range = range.filter(|_| version.wants_range(headers));
+        let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), version.size)) {
             None => Ranges::Whole,
             Some(Ok(ranges)) => ranges,
-            Some(Err(error)) => return Ok(bad_range(error, known.size)),
+            Some(Err(error)) => return Ok(bad_range(error, version.size)),
         };
-        Ok(answer(status, common, ranges, opened, known.size))
+        Ok(answer(status, common, ranges, opened, version.size))
     }
 
     fn headers(&self) -> HeaderMap {
@@ -179,86 +179,6 @@ fn asks_for_less(headers: &HeaderMap) -> bool {
     asking.any(|name| headers.contains_key(name))
 }
 
-/// A file that has been opened, with its first bytes where all of it will be sent: a small one takes one hop to a thread.
-struct Opened {
-    file: File,
-    metadata: Metadata,
-    start: Bytes,
-}
-
-fn open(path: &Path, reads_ahead: bool) -> io::Result<Opened> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
-    }
-    let mut start = Vec::new();
-    if reads_ahead {
-        Read::by_ref(&mut file)
-            .take(CHUNK as u64)
-            .read_to_end(&mut start)?;
-    }
-    Ok(Opened {
-        file,
-        metadata,
-        start: start.into(),
-    })
-}
-
-/// What is known of the content without reading it.
-struct Known {
-    size: u64,
-    modified: SystemTime,
-    last_modified: String,
-    etag: String,
-}
-
-impl Known {
-    fn of(metadata: &Metadata) -> Self {
-        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        let since = modified
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "as Python has it: a floating-point number of seconds"
-        )]
-        let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
-        let etag = md5::compute(format!("{seconds:?}-{}", metadata.len()));
-        Self {
-            size: metadata.len(),
-            modified,
-            last_modified: httpdate::fmt_http_date(modified),
-            etag: format!("\"{etag:x}\""),
-        }
-    }
-
-    /// Whether the client has it already, after RFC 9110, 13.1.
-    fn is_fresh(&self, headers: &HeaderMap) -> bool {
-        if let Some(tags) = headers.get(IF_NONE_MATCH) {
-            let tags = tags.to_str().unwrap_or_default();
-            let mut tags = tags.split(',').map(str::trim);
-            return tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.etag);
-        }
-        let since = headers.get(IF_MODIFIED_SINCE);
-        let since = since.and_then(|since| httpdate::parse_http_date(since.to_str().ok()?).ok());
-        since.is_some_and(|since| whole_seconds(self.modified) <= whole_seconds(since))
-    }
-
-    /// Whether `If-Range` allows a range: it names this very content.
-    fn wants_range(&self, headers: &HeaderMap) -> bool {
-        headers
-            .get(IF_RANGE)
-            .is_none_or(|known| *known == self.etag || *known == self.last_modified)
-    }
-}
-
-fn whole_seconds(moment: SystemTime) -> u64 {
-    moment
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-}
-
 fn without_content(status: StatusCode, headers: HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
@@ -290,7 +210,7 @@ fn answer(
     status: StatusCode,
     mut headers: HeaderMap,
     ranges: Ranges,
-    opened: Opened,
+    opened: OpenFile,
     size: u64,
 ) -> Response {
     let (status, pieces) = match ranges {
@@ -335,24 +255,4 @@ fn multipart(
     pieces.push(Piece::Text(format!("--{boundary}--").into()));
     let content_type = header(&format!("multipart/byteranges; boundary={boundary}"));
     (content_type, pieces)
-}
-
-/// Runs what waits for a disk where it does not hold up the event loop.
-pub(crate) async fn in_thread<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(io::Error::other(error)))
-}
-
-/// Reads without the position that the system keeps: clones of a file share it.
-#[cfg(unix)]
-pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, position)
-}
-
-#[cfg(windows)]
-pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, position)
 }

@@ -25,7 +25,10 @@ mod urlencoded;
 mod parts;
 mod multipart;
 mod spool;
+mod safe_name;
 mod upload_file;
+mod fields;
+mod limits;
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -34,66 +37,11 @@ use crate::read::Pieces;
 use crate::{Body, ReadLimits};
 
 pub use error::FormError;
+pub use fields::{Form, FormValue};
+pub use limits::FormLimits;
 pub use upload_file::{UploadFile, UploadReader};
 
 use options_header::OptionsHeader;
-
-/// The fields of a form, in the order they were sent.
-#[derive(Debug, Default)]
-pub struct Form {
-    fields: Vec<Field>,
-    is_cut_short: bool,
-}
-
-/// A field of a form: its name, and what was typed or chosen.
-#[derive(Debug)]
-struct Field {
-    name: String,
-    value: FormValue,
-}
-
-/// The value of a field.
-#[derive(Debug)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a form holds texts and files and nothing else"
-)]
-pub enum FormValue {
-    /// A text.
-    Text(String),
-    /// A file. It may lie on disk.
-    File(UploadFile),
-}
-
-/// How much a form may hold. The defaults are FastAPI's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "FastAPI's `form_limits` has these three"
-)]
-pub struct FormLimits {
-    /// The most texts; 1000.
-    pub max_fields: usize,
-    /// The most files; 1000.
-    pub max_files: usize,
-    /// The most bytes of a text, with its name where it is urlencoded; 1 MiB. Files are bounded by the whole body only.
-    pub max_part_size: usize,
-}
-
-impl FormLimits {
-    /// FastAPI's limits.
-    pub const DEFAULT: Self = Self {
-        max_fields: 1000,
-        max_files: 1000,
-        max_part_size: 1024 * 1024,
-    };
-}
-
-impl Default for FormLimits {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
 
 impl Form {
     /// Reads a form of either kind; one of another content type, or of none, has no fields.
@@ -121,73 +69,6 @@ impl Form {
             }
             "application/x-www-form-urlencoded" => urlencoded::read(pieces, form_limits).await,
             _ => Ok(Self::default()),
-        }
-    }
-
-    /// The last value of a name: what a parameter that takes one value gets.
-    pub fn last(&self, name: &str) -> Option<&FormValue> {
-        self.fields
-            .iter()
-            .rev()
-            .find(|field| field.name == name)
-            .map(|field| &field.value)
-    }
-
-    /// Every value of a name, in order.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &FormValue> {
-        self.fields
-            .iter()
-            .filter(move |field| field.name == name)
-            .map(|field| &field.value)
-    }
-
-    /// Every name and value, in order.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, &FormValue)> {
-        self.fields
-            .iter()
-            .map(|field| (field.name.as_str(), &field.value))
-    }
-
-    /// Reads the files of a name into memory, so that [`UploadFile::in_memory`] has their content.
-    ///
-    /// # Errors
-    ///
-    /// Those of the disk.
-    pub async fn load(&mut self, name: &str) -> Result<(), FormError> {
-        for field in &mut self.fields {
-            if let (true, FormValue::File(file)) = (field.name == name, &mut field.value) {
-                file.load().await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the body ended within a part, which is not among the fields.
-    ///
-    /// Starlette does not tell.
-    pub fn is_cut_short(&self) -> bool {
-        self.is_cut_short
-    }
-
-    fn push(&mut self, name: String, value: FormValue) {
-        self.fields.push(Field { name, value });
-    }
-}
-
-impl FormValue {
-    /// The text, where it is one.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::File(_) => None,
-        }
-    }
-
-    /// The file, where it is one.
-    pub fn file(&self) -> Option<&UploadFile> {
-        match self {
-            Self::Text(_) => None,
-            Self::File(file) => Some(file),
         }
     }
 }

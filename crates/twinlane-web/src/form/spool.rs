@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 
-use crate::file::in_thread;
+use crate::disk::in_thread;
 
 /// What was kept.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
-use super::{Head, read, write};
+use super::head::{self, Head, read, write};
 use crate::model::model::{Described, IsLiteral, Variant, VariantValue};
 
 /// The implementations for the enum.
@@ -52,7 +52,7 @@ fn data_type(
     variants: &[Variant<'_>],
     IsLiteral(is_literal): IsLiteral,
 ) -> TokenStream {
-    let described = super::described(head.name, described);
+    let described = head::described(head.name, described);
     let values = variants.iter().map(|variant| &variant.value);
     let is_number = |variant: &Variant<'_>| matches!(variant.value, VariantValue::Int(_));
     let has_numbers = variants.iter().any(is_number);

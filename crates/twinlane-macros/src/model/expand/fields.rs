@@ -8,7 +8,7 @@ use syn::{Ident, LitStr};
 
 use super::foreign::foreign_check;
 use crate::model::model::{Access, Extra, Field};
-use crate::options::optional;
+use crate::options::said;
 use crate::span::at;
 
 /// Fields, each with its place.
@@ -329,12 +329,4 @@ impl Placed<'_> {
             None => holds,
         }
     }
-}
-
-fn said(name: &str, value: Option<impl quote::ToTokens>) -> Option<TokenStream> {
-    let name = format_ident!("{name}");
-    value.map(|value| {
-        let value = optional(Some(value));
-        quote!(#name: #value,)
-    })
 }

@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::foreign::foreign_check;
-use super::{Head, read, write};
+use super::head::{Head, read, write};
 use crate::model::model::{Foreign, Newtype};
 use crate::options::optional;
 use crate::span::at;

@@ -6,8 +6,8 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::fields::PlacedFields;
+use super::head::{self, Head, read, write};
 use super::parts::{Target, reader};
-use super::{Head, read, write};
 use crate::model::model::{Computed, Described, Object};
 use crate::options::optional;
 use crate::span::at;
@@ -139,7 +139,7 @@ fn shape(
     object: &Object<'_>,
     fields: &PlacedFields<'_>,
 ) -> TokenStream {
-    let described = super::described(name, described);
+    let described = head::described(name, described);
     let shapes = fields.table(object);
     let extra = fields.extra_shape(object.extra);
     let arguments = object.generics.type_params().map(|parameter| {

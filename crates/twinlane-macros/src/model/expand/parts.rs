@@ -5,8 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
-use super::Head;
 use super::fields::{Placed, PlacedFields};
+use super::head::Head;
 use crate::model::model::Extra;
 use crate::span::at;
 

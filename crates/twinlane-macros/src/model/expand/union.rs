@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
 use super::fields::PlacedFields;
+use super::head::{Head, read, write};
 use super::newtype::checked;
 use super::parts::Target;
-use super::{Head, read, write};
 use crate::model::model::{Arm, Extra, Held, Tag};
 use crate::span::at;
 

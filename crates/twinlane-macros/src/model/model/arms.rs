@@ -2,7 +2,8 @@
 
 use syn::{Expr, Fields, Ident, ItemEnum, LitStr, Type};
 
-use super::fields::{self, Context, Field, refuse_conditions, wire_name};
+use super::fields::{self, Context, Field, refuse_conditions};
+use super::names::wire_name;
 use crate::errors::Errors;
 use crate::model::attribute::{Written, WrittenPart};
 use crate::model::case::Case;

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 
 use super::foreign::{self, Foreign};
+use super::many_keys::take_more_than_one_key;
+use super::names::Names;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -134,7 +135,7 @@ impl<'w> Field<'w> {
         let description = options
             .text("description", errors)
             .map(ToTokens::into_token_stream);
-        let names = Names::take(ident, context, options, errors);
+        let names = Names::take(ident, (context.case, context.by_name), options, errors);
         let access = take_access(options, errors);
         let (default, shows_default) = take_default(options, errors);
         let all_default = context.all_default.map(|ty| {
@@ -258,94 +259,6 @@ fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors)
     }
 }
 
-/// What a field is called on the wire.
-struct Names {
-    name: LitStr,
-    others: Vec<LitStr>,
-    output: Option<LitStr>,
-}
-
-impl Names {
-    fn take(
-        ident: &Ident,
-        context: &Context<'_>,
-        options: &mut Options,
-        errors: &mut Errors,
-    ) -> Self {
-        let case = context.case;
-        let own = wire_name(ident, None::<fn(&str) -> String>);
-        let made = wire_name(
-            ident,
-            case.map(|case| move |name: &str| case.of_field(name)),
-        );
-        let alias = options.name("alias", errors);
-        let mut read = options
-            .text_or_texts("validation_alias", errors)
-            .into_iter();
-        let written = options.name("serialization_alias", errors);
-        let both = alias.unwrap_or(made);
-        let name = read.next().unwrap_or_else(|| both.clone());
-        let mut others: Vec<LitStr> = read.collect();
-        others.extend(options.name("serde_alias", errors));
-        if context.by_name && own.value() != name.value() {
-            others.push(own);
-        }
-        let output = written.unwrap_or(both);
-        Self {
-            output: Some(output).filter(|output| output.value() != name.value()),
-            name,
-            others,
-        }
-    }
-}
-
-/// Whether the field keeps all keys that are no other field, and whether it has several keys of its own.
-fn take_more_than_one_key(ty: &Type, options: &mut Options, errors: &mut Errors) -> (bool, bool) {
-    // Serde has one word for both. A map of another name is one error, which says the word for it.
-    let is_either = options.flag("serde_flatten", errors);
-    let is_map = is_either && is_known_map(ty);
-    let is_extra = options.flag("extra", errors) || is_map;
-    let is_flattened = options.flag("flatten", errors) || is_either && !is_map;
-    if is_flattened && let Some(why) = why_not_flat(ty, is_extra) {
-        errors.push(ty, why);
-    }
-    (is_extra, is_flattened)
-}
-
-/// True if it is spelled as a map that most programs have. A model may have any other name that ends with `Map`.
-fn is_known_map(ty: &Type) -> bool {
-    let name = generic_name(ty);
-    name.is_some_and(|name| matches!(name.as_str(), "HashMap" | "BTreeMap" | "IndexMap"))
-}
-
-/// What is said of types that are known by their names to be no models with named fields. The compiler refuses the others.
-fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
-    if is_extra {
-        return Some("`extra` alone marks the map that keeps the keys which are no field");
-    }
-    if is_known_map(ty) {
-        return Some("the map that keeps the keys which are no field is marked `#[field(extra)]`");
-    }
-    match generic_name(ty)?.as_str() {
-        "Option" => Some("an `Option` of a model cannot be flattened: make its fields `Option`s"),
-        "Vec" => Some("a list is a field of its own: leave `flatten` out"),
-        "Box" | "Arc" | "Rc" => {
-            Some("a flattened model stands there itself: write it without the box")
-        }
-        "Partial" => Some(
-            "what is partial cannot be flattened: flatten the model, and take a `Partial` of the whole",
-        ),
-        _ => None,
-    }
-}
-
-/// What a type with arguments is called, without its path and them.
-fn generic_name(ty: &Type) -> Option<String> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    (!last.arguments.is_none()).then(|| last.ident.to_string())
-}
-
 fn take_access(options: &mut Options, errors: &mut Errors) -> Access {
     let mut found: Option<(Access, Span)> = None;
     for (option, access) in [
@@ -384,15 +297,6 @@ fn take_default(options: &mut Options, errors: &mut Errors) -> (Option<DefaultVa
         }
         (None, default, _) => (default, true),
     }
-}
-
-/// The name on the wire where no option gives one.
-pub(super) fn wire_name(ident: &Ident, renamed: Option<impl Fn(&str) -> String>) -> LitStr {
-    let name = ident.unraw().to_string();
-    LitStr::new(
-        &renamed.map_or_else(|| name.clone(), |renamed| renamed(&name)),
-        ident.span(),
-    )
 }
 
 /// Notes conditions: the macro sees a field whether or not it will be there.

@@ -3,23 +3,28 @@
 mod arms;
 mod fields;
 mod foreign;
+mod many_keys;
+mod names;
+mod newtype;
 mod object;
+mod rename;
 mod variants;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Expr, Fields, Generics, ItemEnum, ItemStruct, LitStr, Type};
+use syn::{Attribute, Expr, Fields, Generics, ItemEnum};
 
+use self::newtype::newtype;
+use self::rename::case;
 use super::attribute::{Written, WrittenItem};
-use super::case::Case;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::options::{Options, did_you_mean, listed};
-use crate::rules::{self, Rules};
+use crate::options::Options;
 
 pub(super) use arms::{Arm, Held, Tag};
 pub(super) use fields::{Access, Field};
 pub(super) use foreign::Foreign;
+pub(super) use newtype::Newtype;
 pub(super) use object::{Computed, Extra, Object};
 pub(super) use variants::{Variant, VariantValue};
 
@@ -38,15 +43,6 @@ pub(super) enum Model<'w> {
 /// Whether an enum is one of Python's `Literal`s.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct IsLiteral(pub(super) bool);
-
-/// A struct around one value.
-pub(super) struct Newtype<'w> {
-    pub(super) ty: &'w Type,
-    pub(super) rules: Rules,
-    pub(super) check: Option<Expr>,
-    /// How the value is read and written where its type is no data type.
-    pub(super) foreign: Option<Foreign>,
-}
 
 /// What the schema says of the model as a whole.
 pub(super) struct Described {
@@ -79,6 +75,7 @@ impl<'w> Model<'w> {
                         Some(Self::Object(described, Box::new(object)))
                     }
                     Fields::Unnamed(_) => {
+                        refuse_generics(&item.generics, errors);
                         newtype(item, written, errors).map(|it| Self::Newtype(Box::new(it)))
                     }
                     Fields::Unit => {
@@ -166,58 +163,6 @@ impl Described {
             description: description.or_else(|| doc_comment(attributes)),
         }
     }
-}
-
-fn case(options: &mut Options, errors: &mut Errors) -> Option<Case> {
-    let spelling = options.name("rename_all", errors)?;
-    let case = Case::read(&spelling.value());
-    if case.is_none() {
-        errors.push(&spelling, unknown_case(&spelling));
-    }
-    case
-}
-
-fn unknown_case(spelling: &LitStr) -> String {
-    let known = listed(Case::SPELLINGS);
-    match did_you_mean(&spelling.value(), Case::SPELLINGS) {
-        Some(meant) => format!("unknown case: did you mean `{meant}`?\nthe cases are {known}"),
-        None => format!("unknown case\nthe cases are {known}"),
-    }
-}
-
-fn newtype<'w>(
-    item: &'w ItemStruct,
-    written: &Written,
-    errors: &mut Errors,
-) -> Option<Newtype<'w>> {
-    refuse_generics(&item.generics, errors);
-    // Its schema is that of the value, so there is no title or description to set.
-    let mut options =
-        (written.options.clone()).known_with(foreign::OPTIONS, foreign::FROM_SERDE, errors);
-    let mut fields = item.fields.iter();
-    if let (Some(field), None) = (fields.next(), fields.next()) {
-        let foreign = Foreign::take("model", &field.ty, &mut options, errors);
-        let options = written.parts.first().map(|part| part.options.clone());
-        let known = [rules::NAMES, &["check"]].concat();
-        let mut options = options.unwrap_or_default().known(&known, errors);
-        let rules = Rules::take(&mut options, errors);
-        if foreign.is_some() {
-            rules.refuse_of_foreign(&item.ident, errors);
-        }
-        return Some(Newtype {
-            ty: &field.ty,
-            rules,
-            check: options.path("check", errors),
-            foreign,
-        });
-    }
-    let message =
-        "a model has named fields, or a single one without a name: give the fields names, as in";
-    errors.push(
-        &item.fields,
-        format_args!("{message} `struct {} {{ name: String }}`", item.ident),
-    );
-    None
 }
 
 /// A model may be generic over types. What they must be is known: data types.

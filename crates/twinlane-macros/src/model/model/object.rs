@@ -7,6 +7,8 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, ItemStruct, LitStr, Token, Type};
 
 use super::fields::{self, Field};
+use super::names::wire_name;
+use super::rename::case;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::model::attribute::Written;
@@ -66,7 +68,7 @@ impl<'w> Object<'w> {
         options: &mut Options,
         errors: &mut Errors,
     ) -> Self {
-        let case = super::case(options, errors);
+        let case = case(options, errors);
         let by_name = options.flag("populate_by_name", errors);
         let all_default = options.flag("all_default", errors).then_some(&item.ident);
         let parts = written.parts.iter().map(|part| &part.options);
@@ -162,7 +164,7 @@ fn take_computed(
     let computed = written.into_iter().map(|written| {
         let renamed = case.map(|case| move |name: &str| case.of_field(name));
         Computed {
-            name: fields::wire_name(&written.method, renamed),
+            name: wire_name(&written.method, renamed),
             method: written.method,
             ty: written.ty,
             description: doc_comment(&written.attributes),

@@ -2,12 +2,13 @@
 
 use syn::{Expr, Ident, ItemEnum, LitInt, LitStr};
 
-use super::fields::{refuse_conditions, wire_name};
+use super::fields::refuse_conditions;
+use super::names::wire_name;
 use crate::errors::Errors;
 use crate::model::attribute::Written;
 use crate::model::case::Case;
+use crate::number::Number;
 use crate::options::ungrouped;
-use crate::rules::Number;
 
 /// A variant without a mistake.
 pub(in crate::model) struct Variant<'w> {

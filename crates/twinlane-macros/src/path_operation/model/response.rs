@@ -10,11 +10,11 @@ use crate::errors::Errors;
 use crate::options::Options;
 
 /// A further answer of an operation.
-pub(in crate::path_operation) struct Response {
+pub(crate) struct Response {
     /// A number, a range, or `default`.
-    pub(in crate::path_operation) status: String,
-    pub(in crate::path_operation) ty: Option<Type>,
-    pub(in crate::path_operation) description: Option<LitStr>,
+    pub(crate) status: String,
+    pub(crate) ty: Option<Type>,
+    pub(crate) description: Option<LitStr>,
 }
 
 /// The responses, each status once.

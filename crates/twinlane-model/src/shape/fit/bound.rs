@@ -1,8 +1,9 @@
 //! A bound as a value of the type, which has an order.
 
-use super::super::{Bound, IntWidth};
-use super::Values;
+use super::super::{Bound, IntWidth, Rules};
 use super::moment::{moment, number_of};
+use super::rule_name::RuleName;
+use super::values::Values;
 
 /// A value that bounds are compared by.
 #[derive(Debug, Clone, Copy)]
@@ -124,5 +125,27 @@ impl Value {
             }
             _ => false,
         }
+    }
+}
+
+/// The bound that the rule has, as one of the values.
+pub(super) const fn bound_value(rule: RuleName, rules: &Rules, values: Values) -> Option<Value> {
+    let Some(bound) = bound_of(rule, rules) else {
+        return None;
+    };
+    match value(values, bound) {
+        Some(factor) if matches!(rule, RuleName::MultipleOf) && !factor.is_positive() => None,
+        value => value,
+    }
+}
+
+pub(super) const fn bound_of(rule: RuleName, rules: &Rules) -> Option<Bound> {
+    match rule {
+        RuleName::Gt => rules.gt,
+        RuleName::Ge => rules.ge,
+        RuleName::Lt => rules.lt,
+        RuleName::Le => rules.le,
+        RuleName::MultipleOf => rules.multiple_of,
+        _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! The values that rules leave: whether there is any, and whether a rule loosens those of its type.
 
 use super::super::{Case, Rules, Shape, Tense};
-use super::bound::{Value, ends};
-use super::{RuleName, Values, bound_value};
+use super::bound::{Value, bound_value, ends};
+use super::rule_name::RuleName;
+use super::values::Values;
 
 /// What the rules of a type leave of its values.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,8 @@
 //! The words for a rule that does not fit.
 
-use super::{Misfit, RuleName, Values, misfit};
+use super::misfit::{Misfit, misfit};
+use super::rule_name::RuleName;
+use super::values::Values;
 use crate::shape::{IntWidth, MomentRule, Rules, Shape, ZoneRule};
 
 /// Refuses a rule that does not fit the type of its field or parameter.

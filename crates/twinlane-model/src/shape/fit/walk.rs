@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use super::message::words;
-use super::{RuleName, Values, misfit};
+use super::misfit::misfit;
+use super::rule_name::RuleName;
+use super::values::Values;
 use crate::shape::{Bound, Case, ModelShape, Rules, Shape, Tense};
 
 /// Looks for rules that do not fit, in all shapes that it is given. Each type is looked at once.

@@ -5,15 +5,15 @@ use quote::{quote, quote_spanned};
 use syn::Index;
 use syn::spanned::Spanned;
 
-use super::super::model::Operation;
-use super::table;
+use super::arguments::table;
+use crate::callable::Callable;
 
 /// What does not compile where the value of a dependency hides something: the function's own value, and those that it asks for.
-pub(super) fn plain_values(
-    operation: &Operation<'_>,
+pub(crate) fn plain_values(
+    callable: &Callable<'_>,
     own: Option<&TokenStream>,
 ) -> Option<TokenStream> {
-    let parameters = operation.parameters.iter().enumerate();
+    let parameters = callable.parameters.iter().enumerate();
     let asked_for: Vec<TokenStream> = parameters
         .filter(|(_, parameter)| parameter.source.is_none() && parameter.lent.is_none())
         .map(|(place, parameter)| {
@@ -25,9 +25,9 @@ pub(super) fn plain_values(
     if own.is_none() && asked_for.is_empty() {
         return None;
     }
-    let arguments = table(operation).filter(|_| !asked_for.is_empty());
+    let arguments = table(callable).filter(|_| !asked_for.is_empty());
     let arguments = arguments.map(|table| quote!(let __arguments = #table;));
-    let (generics, _, clause) = operation.function.signature.generics.split_for_impl();
+    let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         #[allow(dead_code, clippy::needless_borrow, reason = "it is compiled, and never called")]
         fn __plain_values #generics() #clause {
@@ -41,6 +41,6 @@ pub(super) fn plain_values(
 }
 
 /// What does not compile where the probed value hides something. The reference decides which of its methods is found.
-pub(super) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
+pub(crate) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
     quote_spanned!(span=> __tl::assert_plain_value((&#probe).value());)
 }

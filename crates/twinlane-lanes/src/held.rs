@@ -1,13 +1,11 @@
 //! What has held the event loop since the start.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::shares::Kind;
 use crate::label::{Holder, Label};
-use crate::seat::Pool;
+use crate::os_thread::HoldKind;
 
 /// How often and for how long something has held a worker for 25 ms or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +25,6 @@ pub struct Held {
     pub longest: Duration,
 }
 
-/// What has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
-/// on any other runtime, where nobody looks.
-pub fn held() -> Vec<Held> {
-    let mut held = Pool::with_current(|pool| pool.held.all()).unwrap_or_default();
-    held.sort_by_key(|held| Reverse(held.total));
-    held
-}
-
 /// All of it. Written by the watchdog, which looks at it seldom, so that a lock is enough.
 #[derive(Debug, Default)]
 pub(crate) struct HeldTable {
@@ -42,7 +32,7 @@ pub(crate) struct HeldTable {
 }
 
 impl HeldTable {
-    pub(crate) fn note(&self, holder: Holder, held: Duration, kind: Kind) {
+    pub(crate) fn note(&self, holder: Holder, held: Duration, kind: HoldKind) {
         let label = match holder {
             Holder::Future(label) | Holder::InPlace(label) => Some(label),
             Holder::Unlabelled => None,
@@ -58,13 +48,13 @@ impl HeldTable {
             longest: Duration::ZERO,
         });
         entry.times += 1;
-        entry.computing += u64::from(kind == Kind::Computing);
-        entry.blocking += u64::from(kind == Kind::Blocking);
+        entry.computing += u64::from(kind == HoldKind::Computing);
+        entry.blocking += u64::from(kind == HoldKind::Blocking);
         entry.total += held;
         entry.longest = entry.longest.max(held);
     }
 
-    pub(super) fn all(&self) -> Vec<Held> {
+    pub(crate) fn all(&self) -> Vec<Held> {
         self.lock().values().cloned().collect()
     }
 

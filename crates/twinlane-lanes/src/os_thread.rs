@@ -4,14 +4,14 @@ use std::time::Duration;
 
 /// What the operating system has counted for a thread so far.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted {
+pub(crate) struct ThreadTimes {
     on_processor: Duration,
     runnable: Duration,
 }
 
 /// What a thread does at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Doing {
+pub(crate) enum ThreadState {
     /// It sleeps: it waits for something other than a processor.
     Asleep,
     /// It has a processor, or waits for one.
@@ -22,7 +22,7 @@ pub(crate) enum Doing {
 
 /// What held a worker, as far as the operating system tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum HoldKind {
     /// It slept most of the time: something blocked.
     Blocking,
     /// It had a processor most of the time.
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
     Unknown,
 }
 
-impl Counted {
+impl ThreadTimes {
     #[cfg(test)]
     pub(crate) fn new(on_processor: Duration, runnable: Duration) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Counted {
     }
 }
 
-impl Doing {
+impl ThreadState {
     /// Of a thread of this process. `None` where the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
@@ -115,10 +115,10 @@ mod tests {
     #[test]
     fn the_operating_system_tells() {
         let thread = current_thread();
-        let before = Counted::of(thread);
+        let before = ThreadTimes::of(thread);
         assert!(before.is_some());
-        assert!(Counted::of(u32::MAX).is_none());
-        assert_eq!(Doing::of(thread), Some(Doing::OnQueue));
-        assert_eq!(Doing::of(u32::MAX), None);
+        assert!(ThreadTimes::of(u32::MAX).is_none());
+        assert_eq!(ThreadState::of(thread), Some(ThreadState::OnQueue));
+        assert_eq!(ThreadState::of(u32::MAX), None);
     }
 }

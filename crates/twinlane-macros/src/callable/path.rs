@@ -3,36 +3,19 @@
 use syn::LitStr;
 use twinlane_path::{PathTemplate, TemplateError};
 
+use super::written::{PathAndOptions, WrittenCallable};
 use crate::errors::Errors;
 use crate::options::as_text;
-use crate::path_operation::MacroName;
-use crate::path_operation::attribute::Written;
 
-/// The path, as it is written; notes what is wrong with it.
-pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
-    let example = written.macro_name.example();
-    if matches!(written.macro_name, MacroName::Dependency) {
-        return Some(LitStr::new("", written.place));
-    }
-    let Some(path) = &written.path else {
-        if written.options.is_some() {
-            let message = format!("the path is missing: it comes first, as in {example}");
-            errors.push_error(syn::Error::new(written.place, message));
-        }
-        return None;
-    };
-    let Some(path) = as_text(path) else {
-        errors.push(
-            path,
-            format_args!("the path is a text between quotes, as in {example}"),
-        );
-        return None;
-    };
+/// The path template; notes what is wrong with it.
+pub(crate) fn path_template(
+    written: &WrittenCallable,
+    arguments: Option<&PathAndOptions>,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<LitStr> {
+    let path = path_text(written, arguments, example, errors)?;
     let text = path.value();
-    if written.macro_name.is_outgoing() {
-        // It is an address of others: a name, or one made of what the request before it said.
-        return Some(path);
-    }
     match PathTemplate::parse(&text) {
         Ok(_) => Some(path),
         Err(error) => {
@@ -40,6 +23,28 @@ pub(super) fn read(written: &Written, errors: &mut Errors) -> Option<LitStr> {
             None
         }
     }
+}
+
+/// The text where a path should stand. `arguments` are `None` where the attribute could not be read, which has been noted.
+pub(crate) fn path_text(
+    written: &WrittenCallable,
+    arguments: Option<&PathAndOptions>,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<LitStr> {
+    let Some(path) = &arguments?.path else {
+        let message = format!("the path is missing: it comes first, as in {example}");
+        errors.push_error(syn::Error::new(written.place, message));
+        return None;
+    };
+    let text = as_text(path);
+    if text.is_none() {
+        errors.push(
+            path,
+            format_args!("the path is a text between quotes, as in {example}"),
+        );
+    }
+    text
 }
 
 /// The message with the template below it and carets below what is wrong: no stable compiler lets a macro point at

@@ -9,18 +9,18 @@ use syn::{
 
 /// A part of a type that keeps it from being read from a request.
 #[derive(Clone, Copy)]
-pub(super) enum Borrowed<'t> {
+pub(crate) enum Borrowed<'t> {
     Reference(&'t TypeReference),
     Lifetime(&'t Lifetime),
 }
 
 /// The first part that borrows.
-pub(super) fn find_borrowed(ty: &Type) -> Option<Borrowed<'_>> {
+pub(crate) fn find_borrowed(ty: &Type) -> Option<Borrowed<'_>> {
     find(ty, &|_| true)
 }
 
 /// The first part that borrows from something that ends.
-pub(super) fn find_short_lived(ty: &Type) -> Option<Borrowed<'_>> {
+pub(crate) fn find_short_lived(ty: &Type) -> Option<Borrowed<'_>> {
     find(ty, &|reference| {
         let lifetime = reference.lifetime.as_ref();
         lifetime.is_none_or(|lifetime| lifetime.ident != "static")
@@ -40,7 +40,7 @@ fn find<'t>(ty: &'t Type, is_it: &dyn Fn(&TypeReference) -> bool) -> Option<Borr
 }
 
 /// Whether the type may have a parameter of the function in it.
-pub(super) fn mentions(ty: &Type, generics: &Generics) -> bool {
+pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
     let mut names = generics
         .params
         .iter()
@@ -61,7 +61,7 @@ fn has_word(tokens: TokenStream, word: &Ident) -> bool {
 }
 
 /// The first `impl Trait`.
-pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
+pub(crate) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
     match ungrouped(ty) {
         Type::ImplTrait(found) => Some(found),
         Type::Reference(reference) => find_impl_trait(&reference.elem),
@@ -73,7 +73,7 @@ pub(super) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
 }
 
 /// The first type between the angle brackets, where the last word of the type is this one.
-pub(super) fn first_argument_of<'t>(ty: &'t Type, word: &str) -> Option<&'t Type> {
+pub(crate) fn first_argument_of<'t>(ty: &'t Type, word: &str) -> Option<&'t Type> {
     let Type::Path(path) = ungrouped(ty) else {
         return None;
     };
@@ -87,7 +87,7 @@ pub(super) fn first_argument_of<'t>(ty: &'t Type, word: &str) -> Option<&'t Type
 }
 
 /// The type without parentheses and without the invisible groups that `macro_rules!` puts around what it passes on.
-pub(super) fn ungrouped(mut ty: &Type) -> &Type {
+pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
     loop {
         ty = match ty {
             Type::Group(group) => &group.elem,
@@ -98,7 +98,7 @@ pub(super) fn ungrouped(mut ty: &Type) -> &Type {
 }
 
 /// What owns what a reference borrows: `String` for `&str`.
-pub(super) fn owned(reference: &TypeReference) -> String {
+pub(crate) fn owned(reference: &TypeReference) -> String {
     match ungrouped(&reference.elem) {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
         Type::Slice(slice) => format!("Vec<{}>", spelling(&*slice.elem)),

@@ -6,7 +6,7 @@ use syn::{Attribute, LitStr, Token};
 use crate::errors::Errors;
 
 /// The scopes of these attributes, which are all `#[scopes(..)]`.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     attributes: impl IntoIterator<Item = &'a Attribute>,
     errors: &mut Errors,
 ) -> Vec<LitStr> {

@@ -1,4 +1,4 @@
-//! The parameters of a path operation.
+//! The parameters of a function.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -7,97 +7,55 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 
 use super::scopes;
+use super::source::{Source, source};
+use super::written::WrittenCallable;
 use crate::default_value::DefaultValue;
-use crate::doc_comment::{doc_comment, is_doc_comment};
+use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
-use crate::options::{Options, WrittenOptions, did_you_mean};
-use crate::path_operation::attribute::Written;
-use crate::path_operation::types::{self, Borrowed};
+use crate::options::Options;
 use crate::rules::{self, Rules};
 use crate::schema_keywords::take_more;
+use crate::types::{self, Borrowed};
 
 /// A parameter without a mistake.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an option that is there or not"
 )]
-pub(in crate::path_operation) struct Parameter<'w> {
+pub(crate) struct Parameter<'w> {
     /// The name in the signature, without `r#`.
-    pub(in crate::path_operation) name: String,
+    pub(crate) name: String,
     /// Its type; of a reference what it refers to.
-    pub(in crate::path_operation) ty: &'w Type,
+    pub(crate) ty: &'w Type,
     /// Whether it is lent to the function, which has it as `&` or `&mut`.
-    pub(in crate::path_operation) lent: Option<Lent>,
-    pub(in crate::path_operation) source: Option<Source>,
-    pub(in crate::path_operation) alias: Option<LitStr>,
-    pub(in crate::path_operation) title: Option<Expr>,
-    pub(in crate::path_operation) description: Option<TokenStream>,
-    pub(in crate::path_operation) deprecated: bool,
-    pub(in crate::path_operation) hidden: bool,
+    pub(crate) lent: Option<Lent>,
+    pub(crate) source: Option<Source>,
+    pub(crate) alias: Option<LitStr>,
+    pub(crate) title: Option<Expr>,
+    pub(crate) description: Option<TokenStream>,
+    pub(crate) deprecated: bool,
+    pub(crate) hidden: bool,
     /// Further keywords of its schema.
-    pub(in crate::path_operation) more: Option<TokenStream>,
-    pub(in crate::path_operation) openapi_examples: Option<Expr>,
+    pub(crate) more: Option<TokenStream>,
+    pub(crate) openapi_examples: Option<Expr>,
     /// Whether it is a key of the body even where it stands alone.
-    pub(in crate::path_operation) embed: bool,
-    pub(in crate::path_operation) default: Option<DefaultValue>,
+    pub(crate) embed: bool,
+    pub(crate) default: Option<DefaultValue>,
     /// True if the underscores of its name, or of its fields, are those of the headers.
-    pub(in crate::path_operation) keeps_underscores: bool,
+    pub(crate) keeps_underscores: bool,
     /// The names of the options that are written.
-    pub(in crate::path_operation) said: Vec<String>,
-    pub(in crate::path_operation) rules: Rules,
+    pub(crate) said: Vec<String>,
+    pub(crate) rules: Rules,
     /// What whoever is asked needs.
-    pub(in crate::path_operation) scopes: Vec<LitStr>,
+    pub(crate) scopes: Vec<LitStr>,
 }
 
 /// How a value that the framework holds is lent to the function.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::path_operation) enum Lent {
+pub(crate) enum Lent {
     Shared,
     Exclusive,
 }
-
-/// Where a parameter is said to come from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::path_operation) enum Source {
-    Path,
-    Query,
-    Header,
-    Cookie,
-    Body,
-    Form,
-    File,
-    /// An extractor of axum's.
-    Extract,
-}
-
-impl Source {
-    /// The reason why nobody can send anything by this name. `app/parameter_name.rs` of the framework says the same of the fields of models.
-    fn why_no_name(self, name: &str) -> Option<&'static str> {
-        let is_token =
-            |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-        let ends_cookie = |letter: char| letter.is_control() || ";=".contains(letter);
-        match self {
-            Self::Header if name.is_empty() || !name.chars().all(is_token) => Some(
-                "no header has this name: write letters, digits and signs such as `-`, as in `alias = \"X-Token\"`",
-            ),
-            Self::Cookie
-                if name.is_empty() || name.trim() != name || name.contains(ends_cookie) =>
-            {
-                Some(
-                    "no cookie has this name: write letters, digits and signs such as `-`, as in `alias = \"session-id\"`",
-                )
-            }
-            Self::Query | Self::Form | Self::File if name.is_empty() => {
-                Some("the name is empty: write `alias = \"...\"` or leave it out")
-            }
-            _ => None,
-        }
-    }
-}
-
-const SOURCES: &[&str] = &[
-    "path", "query", "header", "cookie", "body", "form", "file", "extract",
-];
 
 const OPTIONS: &[&str] = &[
     "alias",
@@ -113,7 +71,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 /// All parameters; those with a mistake may be left out.
-pub(super) fn all<'w>(written: &'w Written, errors: &mut Errors) -> Vec<Parameter<'w>> {
+pub(crate) fn all<'w>(written: &'w WrittenCallable, errors: &mut Errors) -> Vec<Parameter<'w>> {
     let mut parameters: Vec<Parameter<'w>> = Vec::new();
     for (argument, attributes) in written
         .function
@@ -302,57 +260,5 @@ fn check_type(ty: &Type, errors: &mut Errors) {
             errors.push(lifetime, message);
         }
         None => {}
-    }
-}
-
-/// What the attributes say of the source, and their options.
-fn source(attributes: &[&Attribute], errors: &mut Errors) -> (Option<Source>, WrittenOptions) {
-    let mut found = (None, WrittenOptions::default());
-    for attribute in attributes
-        .iter()
-        .copied()
-        .filter(|attribute| !is_doc_comment(attribute))
-    {
-        match known_source(attribute) {
-            Some(_) if found.0.is_some() => errors.push(
-                attribute,
-                "a parameter has one source: remove one of the two",
-            ),
-            Some(source) => {
-                found = (
-                    Some(source),
-                    errors.ok(WrittenOptions::of(attribute)).unwrap_or_default(),
-                );
-            }
-            None => errors.push(attribute, unknown_attribute(attribute)),
-        }
-    }
-    found
-}
-
-fn known_source(attribute: &Attribute) -> Option<Source> {
-    let path = attribute.path();
-    [
-        ("path", Source::Path),
-        ("query", Source::Query),
-        ("header", Source::Header),
-        ("cookie", Source::Cookie),
-        ("body", Source::Body),
-        ("form", Source::Form),
-        ("file", Source::File),
-        ("extract", Source::Extract),
-    ]
-    .into_iter()
-    .find_map(|(name, source)| path.is_ident(name).then_some(source))
-}
-
-fn unknown_attribute(attribute: &Attribute) -> String {
-    let name = types::spelling(attribute.path());
-    let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]`, `#[extract]` or `#[scopes]`";
-    match did_you_mean(&name, &[SOURCES, &["scopes"]].concat()) {
-        Some(meant) => {
-            format!("unknown parameter attribute `{name}`: did you mean `{meant}`?\n{known}")
-        }
-        None => format!("unknown parameter attribute `{name}`\n{known}"),
     }
 }

@@ -1,0 +1,144 @@
+//! What the workers of one runtime and its watchdog share, and the threads that are these workers.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::{self, Handle};
+
+use crate::activity::Activity;
+use crate::held::{Held, HeldTable};
+use crate::os_thread::current_thread;
+use crate::pulse::Pulse;
+
+/// What the workers of one runtime and its watchdog share.
+#[derive(Debug)]
+pub(crate) struct WorkerPool {
+    pub(crate) activity: Activity,
+    pub(crate) spare_workers: usize,
+    /// Which runtime it is, as soon as that is built.
+    pub(crate) runtime: OnceLock<runtime::Id>,
+    /// By the worker's index: the thread that is this worker now. [`block_in_place`](tokio::task::block_in_place)
+    /// makes another thread the worker.
+    slots: Box<[Mutex<Option<Arc<Pulse>>>]>,
+    changes: AtomicUsize,
+    /// What has held a worker.
+    pub(crate) held: HeldTable,
+    /// How many workers have stepped out of the runtime.
+    pub(crate) out: AtomicUsize,
+    /// How many may at a time.
+    pub(crate) most_out: usize,
+}
+
+impl WorkerPool {
+    pub(crate) fn new(workers: usize, spare_workers: usize) -> Self {
+        let all = workers + spare_workers;
+        Self {
+            activity: Activity::new(all),
+            spare_workers,
+            runtime: OnceLock::new(),
+            slots: (0..all).map(|_| Mutex::default()).collect(),
+            changes: AtomicUsize::new(0),
+            held: HeldTable::default(),
+            out: AtomicUsize::new(0),
+            // What is short is done by as many as there are cores; more are out only where they block after all.
+            most_out: workers.min(spare_workers),
+        }
+    }
+
+    /// Makes the current thread one of the pool's. It may be a worker or one of the thread lane's.
+    pub(crate) fn join(self: Arc<Self>) {
+        POOL_THREAD.with(|here| {
+            here.get_or_init(move || PoolThread {
+                pool: self,
+                pulse: Arc::new(Pulse::of(current_thread())),
+            });
+        });
+    }
+
+    /// The current thread, a worker, has nothing to do.
+    pub(crate) fn park(&self) {
+        // The thread that takes over a worker from `block_in_place` comes by here, and takes its slot.
+        let _ = POOL_THREAD.try_with(|here| here.get().is_some_and(PoolThread::take_slot));
+        self.activity.parked();
+    }
+
+    /// The number of workers.
+    pub(crate) fn workers(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Changes when another thread has taken a slot.
+    pub(crate) fn changes(&self) -> usize {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// The thread that is this worker.
+    pub(crate) fn pulse(&self, worker: usize) -> Option<Arc<Pulse>> {
+        self.slots[worker]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The pool of the current thread, if the current runtime is the pool's.
+    pub(crate) fn with_current<T>(read: impl FnOnce(&Self) -> T) -> Option<T> {
+        POOL_THREAD
+            .try_with(|here| {
+                let here = here.get()?;
+                here.is_current().then(|| read(&here.pool))
+            })
+            .ok()?
+    }
+}
+
+/// What has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
+/// on any other runtime, where nobody looks.
+pub fn held() -> Vec<Held> {
+    let mut held = WorkerPool::with_current(|pool| pool.held.all()).unwrap_or_default();
+    held.sort_by_key(|held| Reverse(held.total));
+    held
+}
+
+/// What a thread of the runtime knows about itself.
+pub(crate) struct PoolThread {
+    pub(crate) pool: Arc<WorkerPool>,
+    pub(crate) pulse: Arc<Pulse>,
+}
+
+thread_local! {
+    pub(crate) static POOL_THREAD: OnceCell<PoolThread> = const { OnceCell::new() };
+}
+
+impl PoolThread {
+    /// Whether the thread is a worker; sees to it that the watchdog knows.
+    pub(crate) fn take_slot(&self) -> bool {
+        self.pulse.in_slot.load(Ordering::Relaxed) || self.take_free_slot()
+    }
+
+    #[cold]
+    fn take_free_slot(&self) -> bool {
+        let Some(worker) = runtime::worker_index().filter(|_| self.is_current()) else {
+            return false;
+        };
+        let mut slot = self.pool.slots[worker]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(predecessor) = slot.replace(Arc::clone(&self.pulse)) {
+            predecessor.in_slot.store(false, Ordering::Relaxed);
+        }
+        self.pulse.in_slot.store(true, Ordering::Relaxed);
+        self.pool.changes.fetch_add(1, Ordering::Release);
+        true
+    }
+
+    /// Whether the current runtime is the thread's own. A plain `fn` in the thread lane may run one of its own.
+    pub(crate) fn is_current(&self) -> bool {
+        match (self.pool.runtime.get(), Handle::try_current()) {
+            (Some(own), Ok(current)) => current.id() == *own,
+            (None, Ok(_)) => true,
+            (_, Err(_)) => false,
+        }
+    }
+}

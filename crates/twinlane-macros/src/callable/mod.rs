@@ -1,0 +1,32 @@
+//! A function that the framework calls with what it reads from a request: what all macros above such functions share.
+//!
+//! Nothing here knows of methods, responses and status codes. A kind of function, such as a path operation or a dependency, is a folder of
+//! its own beside this one, made of these parts and of its own.
+
+mod written;
+mod signature;
+mod path;
+mod parameter;
+mod source;
+mod scopes;
+mod lane;
+mod effect;
+mod model;
+mod fallback;
+pub(crate) mod tokens;
+
+pub(crate) use effect::{Effect, dependencies};
+pub(crate) use fallback::{function_with_type, no_function, type_alone};
+pub(crate) use lane::{Lane, LaneOptions, check_thread_options, lane};
+pub(crate) use model::Callable;
+pub(crate) use parameter::{Lent, Parameter, all as all_parameters};
+pub(crate) use path::{path_template, path_text};
+pub(crate) use signature::{
+    check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
+    check_qualifiers,
+};
+pub(crate) use source::Source;
+pub(crate) use written::{MacroWords, PathAndOptions, WrittenCallable};
+
+#[cfg(test)]
+mod tests;

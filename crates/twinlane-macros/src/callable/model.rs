@@ -1,0 +1,12 @@
+//! A function without a mistake.
+
+use super::lane::Lane;
+use super::parameter::Parameter;
+use crate::function::Function;
+
+/// A function that the framework calls: what it reads, and the lane in which it runs.
+pub(crate) struct Callable<'w> {
+    pub(crate) function: &'w Function,
+    pub(crate) lane: Lane,
+    pub(crate) parameters: Vec<Parameter<'w>>,
+}

@@ -1,0 +1,85 @@
+//! The ways to get the arguments of a function.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Index};
+
+use crate::callable::{Callable, Lent, Parameter, Source};
+use crate::function::Function;
+
+/// The ways to get the arguments: where a type that cannot be a parameter is found out.
+pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
+    if callable.parameters.is_empty() {
+        return None;
+    }
+    let types = callable.parameters.iter().map(|parameter| parameter.ty);
+    let ways = callable.parameters.iter().map(
+        |Parameter {
+             ty, source, lent, ..
+         }| {
+            if let Some(Source::Extract) = source {
+                quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+            } else if *lent == Some(Lent::Exclusive) {
+                quote_spanned!(ty.span()=> __tl::lent_argument::<#ty, _>())
+            } else {
+                quote_spanned!(ty.span()=> __tl::argument::<#ty, _>())
+            }
+        },
+    );
+    let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
+    Some(quote! {
+        // A table of constants: only where it is inlined, what it names is too.
+        #[inline(always)]
+        #[allow(clippy::inline_always, reason = "it is no function but a table")]
+        fn __arguments #generics() -> (#(__tl::Argument<#types>,)*) #clause {
+            (#(#ways,)*)
+        }
+    })
+}
+
+/// The parameters with what is declared of each, and what binds their ways.
+pub(crate) fn declared_parameters(
+    callable: &Callable<'_>,
+) -> (Option<TokenStream>, Vec<TokenStream>) {
+    let arguments = table(callable).map(|table| quote!(let __arguments = #table;));
+    let parameters = callable.parameters.iter().enumerate();
+    let parameters = parameters.map(|(place, parameter)| {
+        let place = Index::from(place);
+        quote!(__arguments.#place.declared(#parameter))
+    });
+    (arguments, parameters.collect())
+}
+
+/// Every argument is gathered, so that all problems are noted, before one that is missing ends it.
+pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream> {
+    if callable.parameters.is_empty() {
+        return None;
+    }
+    let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
+    let places = (0..arguments.len()).map(Index::from);
+    let table = table(callable);
+    Some(quote! {
+        let __ways = #table;
+        #(let #arguments = __ways.#places.gather(__cx, #places);)*
+        #(let #arguments = #arguments?;)*
+    })
+}
+
+/// The ways to get the arguments, where there are any.
+pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
+    let of = turbofish(callable.function);
+    (!callable.parameters.is_empty()).then(|| quote!(__arguments #of()))
+}
+
+/// What a generic function is called with: `::<T>`.
+pub(crate) fn turbofish(function: &Function) -> Option<TokenStream> {
+    let generics = &function.signature.generics;
+    let (_, arguments, _) = generics.split_for_impl();
+    let arguments = arguments.as_turbofish();
+    (!generics.params.is_empty()).then(|| quote!(#arguments))
+}
+
+pub(crate) fn argument(place: usize) -> Ident {
+    format_ident!("__a{place}")
+}

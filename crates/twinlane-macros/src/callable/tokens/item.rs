@@ -1,0 +1,106 @@
+//! The function as it is, and the type of its name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Generics};
+
+use super::arguments::arguments;
+use crate::callable::Callable;
+use crate::function::Function;
+use crate::root::Root;
+use crate::types;
+
+/// The function, the type of its name, and what is implemented for that type.
+pub(crate) fn with_function(
+    callable: &Callable<'_>,
+    more: &TokenStream,
+    implementation: &TokenStream,
+) -> TokenStream {
+    let function = callable.function;
+    let beside = with_type(callable, more, implementation);
+    quote! {
+        #[allow(
+            clippy::unused_async,
+            clippy::needless_pass_by_value,
+            clippy::too_many_arguments,
+            clippy::must_use_candidate,
+            clippy::missing_errors_doc,
+            clippy::unnecessary_wraps,
+            reason = "the signature says what the function reads, where it runs and what it answers"
+        )]
+        #function
+        #beside
+    }
+}
+
+/// The type of the function's name, and what is implemented for it.
+pub(crate) fn with_type(
+    callable: &Callable<'_>,
+    more: &TokenStream,
+    implementation: &TokenStream,
+) -> TokenStream {
+    let function = callable.function;
+    let operation_type = operation_type(function, &function.signature.generics);
+    let conditions = conditions(function);
+    let arguments = arguments(callable);
+    let rules = rules(callable);
+    let root = Root::Twinlane;
+    quote! {
+        #operation_type
+        #(#conditions)*
+        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
+        const _: () = {
+            #root
+            #arguments
+            #rules
+            #more
+            #[automatically_derived]
+            #implementation
+        };
+    }
+}
+
+/// The constants that check the rules. Startup checks those of a type that the function is generic over.
+fn rules(callable: &Callable<'_>) -> TokenStream {
+    let generics = &callable.function.signature.generics;
+    let parameters = callable.parameters.iter();
+    parameters
+        .filter(|parameter| !types::mentions(parameter.ty, generics))
+        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .collect()
+}
+
+/// The type that stands for the function in `routes![..]`.
+pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    let conditions = conditions(function);
+    let (parameters, clause) = (&generics.params, &generics.where_clause);
+    let brackets = (!parameters.is_empty()).then(|| quote!(<#parameters>));
+    let types: Vec<_> = generics
+        .type_params()
+        .map(|parameter| &parameter.ident)
+        .collect();
+    let of = (!types.is_empty())
+        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>));
+    quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types,
+            missing_debug_implementations,
+            unreachable_pub,
+            clippy::exhaustive_structs,
+            reason = "the type of a path operation has the name of its function"
+        )]
+        #visibility struct #name #brackets #clause { #of }
+    }
+}
+
+/// The `#[cfg(..)]`s of the function.
+pub(crate) fn conditions(function: &Function) -> impl Iterator<Item = &Attribute> {
+    function
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+}

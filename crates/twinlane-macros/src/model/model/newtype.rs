@@ -1,0 +1,51 @@
+//! A struct around one value.
+
+use syn::{Expr, ItemStruct, Type};
+
+use super::foreign::{self, Foreign};
+use crate::errors::Errors;
+use crate::model::attribute::Written;
+use crate::rules::{self, Rules};
+
+/// A struct around one value.
+pub(in crate::model) struct Newtype<'w> {
+    pub(in crate::model) ty: &'w Type,
+    pub(in crate::model) rules: Rules,
+    pub(in crate::model) check: Option<Expr>,
+    /// How the value is read and written where its type is no data type.
+    pub(in crate::model) foreign: Option<Foreign>,
+}
+
+pub(super) fn newtype<'w>(
+    item: &'w ItemStruct,
+    written: &Written,
+    errors: &mut Errors,
+) -> Option<Newtype<'w>> {
+    // Its schema is that of the value, so there is no title or description to set.
+    let mut options =
+        (written.options.clone()).known_with(foreign::OPTIONS, foreign::FROM_SERDE, errors);
+    let mut fields = item.fields.iter();
+    if let (Some(field), None) = (fields.next(), fields.next()) {
+        let foreign = Foreign::take("model", &field.ty, &mut options, errors);
+        let options = written.parts.first().map(|part| part.options.clone());
+        let known = [rules::NAMES, &["check"]].concat();
+        let mut options = options.unwrap_or_default().known(&known, errors);
+        let rules = Rules::take(&mut options, errors);
+        if foreign.is_some() {
+            rules.refuse_of_foreign(&item.ident, errors);
+        }
+        return Some(Newtype {
+            ty: &field.ty,
+            rules,
+            check: options.path("check", errors),
+            foreign,
+        });
+    }
+    let message =
+        "a model has named fields, or a single one without a name: give the fields names, as in";
+    errors.push(
+        &item.fields,
+        format_args!("{message} `struct {} {{ name: String }}`", item.ident),
+    );
+    None
+}

@@ -1,0 +1,45 @@
+//! One option as it is written: `title = "Item"`, `deprecated`, `responses(404 = Message)`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Token};
+
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) name: Ident,
+    pub(super) value: Option<Expr>,
+    /// What stands in parentheses behind the name.
+    pub(super) list: Option<TokenStream>,
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        if input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in input);
+            let list = Some(list.parse()?);
+            return Ok(Self {
+                name,
+                value: None,
+                list,
+            });
+        }
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Some(input.parse()?)
+        } else if input.is_empty() || input.peek(Token![,]) {
+            None
+        } else {
+            return Err(input.error(format_args!(
+                "an option is written `{name}` or `{name} = value`"
+            )));
+        };
+        Ok(Self {
+            name,
+            value,
+            list: None,
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! The expressions that options have as values.
+
+use proc_macro2::{Delimiter, TokenTree};
+use syn::{Expr, ExprLit, Lit, LitStr};
+
+/// The expression without the invisible groups that `macro_rules!` puts around what it passes on.
+pub(crate) fn ungrouped(mut value: &Expr) -> &Expr {
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    value
+}
+
+/// The text, where the expression is one.
+pub(crate) fn as_text(value: &Expr) -> Option<LitStr> {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Whether nothing is known to keep it from being an object.
+pub(crate) fn may_be_object(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) => false,
+        Expr::Macro(call)
+            if call
+                .mac
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "json") =>
+        {
+            let mut tokens = call.mac.tokens.clone().into_iter();
+            matches!(tokens.next(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+        }
+        _ => true,
+    }
+}
+
+pub(super) fn is_zero(value: &Expr) -> bool {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_digits() == "0",
+        _ => false,
+    }
+}

@@ -1,0 +1,19 @@
+//! The tokens of what may not be written.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+/// `Some(..)` or `None`, in full.
+pub(crate) fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    let none = || quote!(::core::option::Option::None);
+    value.map_or_else(none, |value| quote!(::core::option::Option::Some(#value)))
+}
+
+/// The field of a table that is written only where it has a value.
+pub(crate) fn said(name: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
+    let name = format_ident!("{name}");
+    value.map(|value| {
+        let value = optional(Some(value));
+        quote!(#name: #value,)
+    })
+}

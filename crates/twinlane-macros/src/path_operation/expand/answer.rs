@@ -1,0 +1,26 @@
+//! The way to answer.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ReturnType;
+use syn::spanned::Spanned;
+
+use crate::function::Function;
+
+/// The way to answer: where a return type that cannot be an answer is found out.
+pub(super) fn answer(function: &Function) -> TokenStream {
+    let ty = match &function.signature.output {
+        ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    };
+    let way = quote_spanned! {ty.span()=>
+        <__tl::AnswerCase<{ <__tl::Probe<#ty>>::IS_RESULT }>>::answer::<#ty, _>()
+    };
+    quote! {
+        fn __answer() -> __tl::Answer<#ty> {
+            #[allow(unused_imports, reason = "a `Result` has a constant of its own")]
+            use __tl::ProbeDefault as _;
+            #way
+        }
+    }
+}

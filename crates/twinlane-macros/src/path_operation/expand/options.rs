@@ -1,0 +1,84 @@
+//! The options of a path operation.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use crate::callable::tokens::{effect, lane_options};
+use crate::options::said;
+use crate::path_operation::Method;
+use crate::path_operation::model::{OperationOptions, Response, Selection};
+
+pub(super) fn method(method: Method) -> TokenStream {
+    let name = Ident::new(&method.macro_name().to_uppercase(), Span::call_site());
+    quote!(__tl::Method::#name)
+}
+
+/// The value of the options: only what was said is written.
+impl ToTokens for OperationOptions {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let tags = &self.tags;
+        let said = [
+            said("status", self.status.as_ref()),
+            (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],)),
+            said("summary", self.summary.as_ref()),
+            said("description", self.description.as_ref()),
+            said("response_description", self.response_description.as_ref()),
+            (!self.responses.is_empty()).then(|| {
+                let responses = self.responses.iter().map(response);
+                quote!(responses: ::std::vec![#(#responses),*],)
+            }),
+            selection(&self.selection),
+            (!self.dependencies.is_empty()).then(|| {
+                let dependencies = self.dependencies.iter().map(effect);
+                quote!(dependencies: ::std::vec![#(#dependencies),*],)
+            }),
+            self.concurrent.then(|| quote!(concurrent: true,)),
+            said("media_type", self.media_type.as_ref()),
+            (!self.callbacks.is_empty()).then(|| {
+                let callbacks = self
+                    .callbacks
+                    .iter()
+                    .map(|path| quote_spanned!(path.span()=> __tl::OutgoingRequest::of::<#path>()));
+                quote!(callbacks: ::std::vec![#(#callbacks),*],)
+            }),
+            said("operation_id", self.operation_id.as_ref()),
+            self.deprecated.then(|| quote!(deprecated: true,)),
+            self.hidden.then(|| quote!(hidden: true,)),
+            said(
+                "openapi_extra",
+                self.openapi_extra.as_ref().map(|extra| quote!(|| #extra)),
+            ),
+            said("max_body_size", self.max_body_size.as_ref()),
+            said("form_limits", self.form_limits.as_ref()),
+            said("error_limits", self.error_limits.as_ref()),
+            lane_options(&self.lane),
+        ];
+        let said: TokenStream = said.into_iter().flatten().collect();
+        tokens
+            .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
+    }
+}
+
+/// Which fields of the answer are sent.
+fn selection(selection: &Selection) -> Option<TokenStream> {
+    let (include, exclude) = (&selection.include, &selection.exclude);
+    let none = selection.exclude_none.then(|| quote!(.exclude_none()));
+    let defaults = selection
+        .exclude_defaults
+        .then(|| quote!(.exclude_defaults()));
+    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults);
+    (!said.is_empty()).then(|| quote!(selection: __tl::model::Selection::new() #said,))
+}
+
+/// A further answer.
+fn response(response: &Response) -> TokenStream {
+    let status = &response.status;
+    let description = response.description.iter();
+    let model = response
+        .ty
+        .iter()
+        .map(|ty| quote_spanned!(ty.span()=> .model::<#ty>()));
+    quote!(__tl::AdditionalResponse::new(#status) #(#model)* #(.description(#description))*)
+}

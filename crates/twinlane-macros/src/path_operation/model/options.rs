@@ -1,0 +1,72 @@
+//! The options of the attribute, beside the path and the lane.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, LitStr, Path};
+
+use super::callbacks::callbacks;
+use super::limits::{ERROR_LIMITS, FORM_LIMITS};
+use super::response::{self, Response};
+use super::selection::Selection;
+use crate::callable::{Effect, LaneOptions, dependencies};
+use crate::doc_comment::doc_comment;
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::options::Options;
+
+/// The options of the attribute, beside the path and the lane.
+#[derive(Default)]
+pub(crate) struct OperationOptions {
+    pub(crate) status: Option<u16>,
+    pub(crate) tags: Vec<LitStr>,
+    pub(crate) summary: Option<Expr>,
+    pub(crate) description: Option<TokenStream>,
+    pub(crate) response_description: Option<Expr>,
+    pub(crate) responses: Vec<Response>,
+    pub(crate) selection: Selection,
+    pub(crate) media_type: Option<LitStr>,
+    pub(crate) callbacks: Vec<Path>,
+    pub(crate) dependencies: Vec<Effect>,
+    /// Whether dependencies that do not need each other are made at the same time.
+    pub(crate) concurrent: bool,
+    pub(crate) operation_id: Option<LitStr>,
+    pub(crate) deprecated: bool,
+    pub(crate) hidden: bool,
+    pub(crate) openapi_extra: Option<Expr>,
+    pub(crate) max_body_size: Option<Expr>,
+    /// The value of the limits: what is not said is taken over from outside.
+    pub(crate) form_limits: Option<TokenStream>,
+    /// Likewise.
+    pub(crate) error_limits: Option<TokenStream>,
+    pub(crate) lane: LaneOptions,
+}
+
+impl OperationOptions {
+    pub(super) fn take(options: &mut Options, function: &Function, errors: &mut Errors) -> Self {
+        let expected = "`status` is a number from 200 to 999, for what is below is not the last response: write `status = 201`";
+        let description = options
+            .text("description", errors)
+            .map(ToTokens::into_token_stream);
+        Self {
+            status: options.status(expected, 200..=999, errors),
+            tags: options.full_texts("tags", errors),
+            summary: options.text("summary", errors),
+            description: description.or_else(|| doc_comment(&function.attributes)),
+            response_description: options.text("response_description", errors),
+            responses: response::all(options, errors),
+            selection: Selection::take(options, errors),
+            media_type: options.full_name("media_type", errors),
+            callbacks: callbacks(options, errors),
+            dependencies: dependencies(options, errors),
+            concurrent: options.flag("concurrent", errors),
+            operation_id: options.full_name("operation_id", errors),
+            deprecated: options.flag("deprecated", errors),
+            hidden: options.flag("hidden", errors),
+            openapi_extra: options.object("openapi_extra", "{ \"x-group\": 1 }", errors),
+            max_body_size: options.expression("max_body_size", errors),
+            form_limits: FORM_LIMITS.take(options, errors),
+            error_limits: ERROR_LIMITS.take(options, errors),
+            lane: LaneOptions::take(options, errors),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `response_include = [..]`: which fields of the answer are sent.
+
+use syn::LitStr;
+
+use crate::errors::Errors;
+use crate::options::Options;
+
+/// Which fields of the answer are sent.
+#[derive(Default)]
+pub(crate) struct Selection {
+    pub(crate) include: Vec<LitStr>,
+    pub(crate) exclude: Vec<LitStr>,
+    pub(crate) exclude_none: bool,
+    pub(crate) exclude_defaults: bool,
+}
+
+impl Selection {
+    pub(super) fn take(options: &mut Options, errors: &mut Errors) -> Self {
+        Self {
+            include: options.texts("response_include", errors),
+            exclude: options.texts("response_exclude", errors),
+            exclude_none: options.flag("response_exclude_none", errors),
+            exclude_defaults: options.flag("response_exclude_defaults", errors),
+        }
+    }
+}

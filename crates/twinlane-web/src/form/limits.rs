@@ -1,0 +1,31 @@
+//! How much a form may hold.
+
+/// How much a form may hold. The defaults are FastAPI's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "FastAPI's `form_limits` has these three"
+)]
+pub struct FormLimits {
+    /// The most texts; 1000.
+    pub max_fields: usize,
+    /// The most files; 1000.
+    pub max_files: usize,
+    /// The most bytes of a text, with its name where it is urlencoded; 1 MiB. Files are bounded by the whole body only.
+    pub max_part_size: usize,
+}
+
+impl FormLimits {
+    /// FastAPI's limits.
+    pub const DEFAULT: Self = Self {
+        max_fields: 1000,
+        max_files: 1000,
+        max_part_size: 1024 * 1024,
+    };
+}
+
+impl Default for FormLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
