@@ -1,0 +1,140 @@
+//! The crates that are checked, and what is accepted in them.
+//!
+//! An exception that accepts nothing is a finding too: take it out of its table.
+
+use std::path::{Path, PathBuf};
+
+use crate::circles::{self, AcceptedImport};
+use crate::source::{Crate, SourceError};
+use crate::{Exception, Finding, client_errors, generated, hyper, threads};
+
+/// The folders of `crates/`.
+pub const CRATES: [&str; 7] = [
+    "twinlane",
+    "twinlane-lanes",
+    "twinlane-macros",
+    "twinlane-model",
+    "twinlane-path",
+    "twinlane-server",
+    "twinlane-web",
+];
+
+const fn module(krate: &'static str, module: &'static str, reason: &'static str) -> Exception {
+    Exception {
+        krate,
+        module,
+        reason,
+    }
+}
+
+/// Modules that use tokio's blocking threads beside the thread lane. No handler of a user runs there.
+pub const MAY_USE_THREADS: &[Exception] = &[
+    module(
+        "twinlane",
+        "answer",
+        "drops a user's iterator whose client has gone, which may block",
+    ),
+    module(
+        "twinlane",
+        "dependency",
+        "drops values that nobody waits for, which may block",
+    ),
+    module("twinlane-web", "file", "reads files from disk"),
+];
+
+/// Modules that make a 4xx response. All others return errors, which these turn into responses.
+pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
+    module(
+        "twinlane",
+        "error",
+        "`HttpError`, and the 422 of a request's problems",
+    ),
+    module(
+        "twinlane",
+        "failure",
+        "from an error to a response: 400, 408, 413, 422, 499",
+    ),
+    module("twinlane", "lifecycle", "no route: 404 and 405"),
+    module("twinlane", "security", "a scheme's refusal: 401 and 403"),
+    module(
+        "twinlane-server",
+        "service",
+        "what never reaches a service: 400",
+    ),
+    module("twinlane-web", "file", "the ranges of a file: 400 and 416"),
+    module(
+        "twinlane-web",
+        "status",
+        "makes none: says which statuses have no content",
+    ),
+];
+
+/// The reason for what issue 2a.7 has still to take apart.
+const KNOT: &str = "not taken apart yet (2a.7)";
+
+/// Imports that close a circle among the top modules of a crate.
+pub const ACCEPTED_IMPORTS: &[AcceptedImport] = &[
+    AcceptedImport::new("twinlane", "app", "openapi", KNOT),
+    AcceptedImport::new("twinlane", "service", "app", KNOT),
+    AcceptedImport::new("twinlane", "security", "openapi", KNOT),
+    AcceptedImport::new("twinlane", "lanes_page", "app", KNOT),
+    AcceptedImport::new("twinlane", "lifecycle", "service", KNOT),
+    AcceptedImport::new("twinlane", "dependency", "security", KNOT),
+    AcceptedImport::new("twinlane", "failure", "handlers", KNOT),
+    AcceptedImport::new("twinlane", "failure", "lifecycle", KNOT),
+    AcceptedImport::new("twinlane", "operation", "dependency", KNOT),
+    AcceptedImport::new("twinlane", "outgoing", "operation", KNOT),
+    AcceptedImport::new("twinlane", "parameter", "security", KNOT),
+    AcceptedImport::new("twinlane", "parameter", "dependency", KNOT),
+    AcceptedImport::new("twinlane", "parameter", "background", KNOT),
+    AcceptedImport::new("twinlane", "parameter", "response_parts", KNOT),
+    AcceptedImport::new("twinlane", "answer", "background", KNOT),
+    AcceptedImport::new("twinlane", "answer", "response_parts", KNOT),
+    AcceptedImport::new("twinlane", "error", "answer", KNOT),
+    AcceptedImport::new("twinlane-lanes", "seat", "watchdog", KNOT),
+    AcceptedImport::new("twinlane-macros", "rules", "path_operation", KNOT),
+    AcceptedImport::new("twinlane-macros", "schema_keywords", "options", KNOT),
+    AcceptedImport::new("twinlane-model", "json", "data_type", KNOT),
+    AcceptedImport::new("twinlane-model", "json", "validation", KNOT),
+    AcceptedImport::new("twinlane-model", "partial", "model", KNOT),
+    AcceptedImport::new("twinlane-model", "shape", "data_type", KNOT),
+    AcceptedImport::new("twinlane-model", "shape", "schema", KNOT),
+    AcceptedImport::new("twinlane-model", "shape", "validation", KNOT),
+];
+
+/// The most of them that a crate may have. Issue 2a.7 wants 4.
+pub const MOST_ACCEPTED_IMPORTS: usize = 17;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Reads the sources of all crates.
+pub fn read() -> Result<Vec<Crate>, SourceError> {
+    CRATES
+        .iter()
+        .map(|name| Crate::read(&root(), name))
+        .collect()
+}
+
+/// All that breaks an invariant, by file and line.
+pub fn findings(crates: &[Crate]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = [
+        hyper::check(crates),
+        threads::check(crates, MAY_USE_THREADS),
+        client_errors::check(crates, MAY_MAKE_CLIENT_ERRORS),
+        generated::check(crates),
+        circles::check(crates, ACCEPTED_IMPORTS),
+    ]
+    .concat();
+    findings.sort();
+    findings.dedup();
+    findings
+}
+
+/// The finding of an exception that accepts nothing.
+pub(crate) fn stale(table: &str, what: &str) -> Finding {
+    let message = format!("{table}: {what} needs no exception any more: take it out of the table");
+    Finding::new("invariants/src/workspace.rs", 1, message)
+}
