@@ -14,9 +14,9 @@ pub use crate::answer::{
 pub use crate::call::Call;
 pub use crate::dependency::{
     AsksForNothing, Begun, Dependency, DependencyDescription, DependencyRef, Destination,
-    ErrorStep, FutureProbe, FutureStep, Home, NamedEffect, PairProbe, PlainProbe, PlainStep, Probe,
+    ErrorStep, FutureProbe, FutureStep, NamedEffect, PairProbe, PlainProbe, PlainStep, Probe,
     ProbeDefault, ReturnCase, Scope, Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf,
-    assert_nothing_unseen, assert_plain_value, supply_of,
+    ValueSlot, assert_nothing_unseen, assert_plain_value, supply_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::LaneOptions;

@@ -23,7 +23,8 @@ use crate::answer::{Answered, AnsweredKind, Beside, content_response, extend_hea
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::call::Call;
 use crate::dependency::{
-    self, Further, LeftArguments, Made, PlannedDependencies, Provision, TeardownContext,
+    self, DependencyResults, DependencyWork, PlannedDependencies, RequestDependencies,
+    TeardownContext, UnusedArguments,
 };
 use crate::error::{Error, HttpError};
 use crate::failure::{self, Gone, panicked};
@@ -89,8 +90,8 @@ async fn answer(
     let call = match prepare(cx, (operation, params), body).await? {
         Prepared::Call(call) => call,
         // Boxed: most requests leave nothing to do for them, and every future would have room for it.
-        Prepared::Dependencies(planned, further, call) => {
-            return Box::pin(with_dependencies(cx, operation, planned, *further, call)).await;
+        Prepared::Dependencies(planned, work, call) => {
+            return Box::pin(with_dependencies(cx, operation, planned, *work, call)).await;
         }
         Prepared::Refused(response) => return Ok(*response),
     };
@@ -108,7 +109,11 @@ enum Prepared<'r> {
     /// All that is left is to call the operation.
     Call(Call),
     /// Something is left to do for its dependencies before that, or after.
-    Dependencies(&'r PlannedDependencies, Box<Further>, Result<Call, Error>),
+    Dependencies(
+        &'r PlannedDependencies,
+        Box<DependencyWork>,
+        Result<Call, Error>,
+    ),
     /// An extractor has answered.
     Refused(Box<Response>),
 }
@@ -133,10 +138,10 @@ async fn prepare<'r>(
     };
     let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
     let inputs = inputs(cx, (operation, params), body, extracted);
-    let (further, call) = gather_all(cx, (operation, dependencies), inputs, &waker)?;
-    Ok(match further {
+    let (work, call) = gather_all(cx, (operation, dependencies), inputs, &waker)?;
+    Ok(match work {
         None => Prepared::Call(call?),
-        Some(further) => Prepared::Dependencies(dependencies, further, call),
+        Some(work) => Prepared::Dependencies(dependencies, work, call),
     })
 }
 
@@ -273,36 +278,40 @@ async fn with_dependencies(
     cx: &Answering<'_>,
     operation: &Operation,
     dependencies: &PlannedDependencies,
-    further: Further,
+    work: DependencyWork,
     call: Result<Call, Error>,
 ) -> Result<Response, Error> {
-    let Further { left, mut made, .. } = further;
+    let DependencyWork {
+        pending,
+        mut results,
+        ..
+    } = work;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
-    let steps = (dependencies, left);
-    let arguments = LeftArguments::default();
+    let pending = (dependencies, pending);
+    let arguments = UnusedArguments::default();
     let with_client = operation.lanes.cancel_on_disconnect;
-    let running = dependency::run_all(steps, call, lane, (&mut made, &arguments));
+    let running = dependency::run_all(pending, call, lane, (&mut results, &arguments));
     let answered = if let Some(answered) = until_given_up(running, with_client).await {
         answered
     } else {
         // What has been made is undone also where the rest is given up, when no thread has it any more.
-        made.wait_for_threads().await;
+        results.wait_for_threads().await;
         Err(Box::new(Answered::failed(Gone)))
     };
     let answered = answered.map(|answered| operation.shaped(answered));
-    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
-    let context = made
+    let mut answered = dependency::separate_error(answered.unwrap_or_else(|instead| *instead));
+    let context = results
         .has_teardowns()
         .then(|| cx.teardown_context(operation, dependencies));
     if let Some(context) = &context {
         arguments.dropped().await;
-        answered = Box::pin(made.undo_before_response(answered, context)).await;
+        answered = Box::pin(results.undo_before_response(answered, context)).await;
     }
-    let answered = made.around(answered.map_err(dependency::alone)?);
-    match context.filter(|_| made.has_teardowns()) {
+    let answered = results.with_given_back(answered.map_err(dependency::into_owned_error)?);
+    match context.filter(|_| results.has_teardowns()) {
         None => cx.respond(answered, operation.status).await,
         Some(context) => {
-            let rest = UndoneAfter { made, context };
+            let rest = UndoneAfter { results, context };
             Box::pin(undone_after(cx, operation, answered, rest)).await
         }
     }
@@ -310,7 +319,7 @@ async fn with_dependencies(
 
 /// The dependencies that are undone after the response.
 struct UndoneAfter {
-    made: Made,
+    results: DependencyResults,
     context: TeardownContext,
 }
 
@@ -330,7 +339,7 @@ async fn undone_after(
 }
 
 /// What has become of the dependencies beside their values, and the operation, if it can run.
-type Gathered = (Option<Box<Further>>, Result<Call, Error>);
+type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
 
 /// Gathers the arguments of the dependencies and of the operation; the dependencies that may begin have begun.
 fn gather_all<'r>(
@@ -348,14 +357,14 @@ fn gather_all<'r>(
         (operation.gather)(&mut gather)
     });
     let own = &mut gather.problems;
-    let Some(provision) = &gather.provision else {
+    let Some(request_dependencies) = &gather.request_dependencies else {
         return Err(HttpError::internal().into());
     };
     let unreadable = own.unreadable_body();
-    if let Some(error) = unreadable.or_else(|| provision.unreadable_body()) {
+    if let Some(error) = unreadable.or_else(|| request_dependencies.unreadable_body()) {
         return Err(error);
     }
-    let call = match (call, provision.error(&dependencies.order, own)) {
+    let call = match (call, request_dependencies.error(&dependencies.order, own)) {
         (Err(panic), _) => Err(panicked(cx, &panic)),
         (_, Some(error)) => Err(error),
         (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
@@ -363,12 +372,12 @@ fn gather_all<'r>(
         // One of them has refused, which ends the request at its place in the order.
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
-    let provision = gather.provision.as_mut();
-    let further = provision.and_then(Provision::take_further);
+    let request_dependencies = gather.request_dependencies.as_mut();
+    let work = request_dependencies.and_then(RequestDependencies::take_work);
     // Values that only dependencies have asked for end here, and how they do is the application's code as well.
-    match Panicked::catch(|| gather.provision = None) {
-        Ok(()) => Ok((further, call)),
-        Err(panic) => Ok((further, Err(panicked(cx, &panic)))),
+    match Panicked::catch(|| gather.request_dependencies = None) {
+        Ok(()) => Ok((work, call)),
+        Err(panic) => Ok((work, Err(panicked(cx, &panic)))),
     }
 }
 
@@ -498,8 +507,8 @@ impl Answering<'_> {
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
                 Ok(()) => dependency::Outcome::ClientGone,
             };
-            if let Some(UndoneAfter { made, context }) = rest {
-                made.undo_after_response(outcome, &context).await;
+            if let Some(UndoneAfter { results, context }) = rest {
+                results.undo_after_response(outcome, &context).await;
             }
         };
         response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))

@@ -9,8 +9,8 @@ use twinlane_lanes::{Label, Site, ThreadLane};
 use super::build_error::{Mistake, OperationName};
 use super::required_scopes::RequiredScopes;
 use crate::dependency::{
-    DependencyDescription, DependencyRef, Hold, NewHome, NodeMake, PlannedDependencies,
-    PlannedNode, Scope, TeardownPlan, hidden_by_name, unseen_by_name,
+    DependencyDescription, DependencyRef, Hold, NodeMaker, PlannedDependencies, PlannedNode, Scope,
+    SlotMaker, TeardownPlan, hidden_by_name, unseen_by_name,
 };
 use crate::operation::Lane;
 use crate::parameter::{ParameterDescription, Slot};
@@ -25,7 +25,7 @@ pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;
 #[derive(Debug, Clone)]
 pub(crate) enum Override {
     /// A value that is made without asking for anything.
-    Value(NodeMake),
+    Value(NodeMaker),
     /// Another dependency.
     Dependency(DependencyRef),
 }
@@ -47,7 +47,7 @@ pub(crate) struct DependencyTree {
 pub(crate) struct TreeNode {
     key: NodeKey,
     pub(crate) description: DependencyDescription,
-    make: NodeMake,
+    make: NodeMaker,
     /// What all who led to it need, the operation first.
     pub(crate) scopes: Vec<&'static str>,
     /// For each of its parameters: the dependency that it asks for.
@@ -56,8 +56,8 @@ pub(crate) struct TreeNode {
     order: Vec<usize>,
     /// Who asks for it, from the operation on, as a mistake names it.
     pub(crate) asked_by: Vec<&'static str>,
-    exclusive_home: NewHome,
-    shared_home: Option<NewHome>,
+    exclusive_slot: SlotMaker,
+    shared_slot: Option<SlotMaker>,
     is_exclusive: bool,
     optional: bool,
 }
@@ -137,7 +137,7 @@ impl DependencyTree {
     /// What a test has put in the place of a scheme.
     pub(super) fn given(&self, node: usize) -> Option<Arc<dyn Any + Send + Sync>> {
         match &self.nodes.get(node)?.make {
-            NodeMake::Given(value) => Some(Arc::clone(value)),
+            NodeMaker::Given(value) => Some(Arc::clone(value)),
             _ => None,
         }
     }
@@ -191,10 +191,10 @@ impl DependencyTree {
                 lane.or_insert_with(|| ThreadLane::new(capacity)).clone()
             }),
             make: node.make,
-            home: node
-                .shared_home
+            new_slot: node
+                .shared_slot
                 .filter(|_| !node.is_exclusive)
-                .unwrap_or(node.exclusive_home),
+                .unwrap_or(node.exclusive_slot),
             slots,
             needs: node.parameters.iter().flatten().copied().collect(),
             optional: node.optional,
@@ -366,8 +366,8 @@ impl Planter<'_> {
             parameters,
             order,
             asked_by: self.path.iter().map(|(_, name)| *name).collect(),
-            exclusive_home: reference.exclusive_home,
-            shared_home: reference.shared_home,
+            exclusive_slot: reference.exclusive_slot,
+            shared_slot: reference.shared_slot,
             is_exclusive: matches!(reference.hold, Hold::Exclusive | Hold::Fresh),
             optional: true,
         });
@@ -380,7 +380,7 @@ impl Planter<'_> {
     /// Somebody else asks for a dependency that is there.
     fn ask_again(&mut self, node: usize, reference: DependencyRef) {
         if let Some(node) = self.tree.nodes.get_mut(node) {
-            node.shared_home = node.shared_home.or(reference.shared_home);
+            node.shared_slot = node.shared_slot.or(reference.shared_slot);
             node.is_exclusive |= reference.hold == Hold::Exclusive;
         }
     }
@@ -543,10 +543,10 @@ fn is_scope(scope: &str) -> bool {
 pub(super) fn function(
     overrides: &Overrides,
     reference: DependencyRef,
-) -> (DependencyDescription, NodeMake) {
+) -> (DependencyDescription, NodeMaker) {
     match overrides.get(&reference.id) {
-        None => ((reference.describe)(), NodeMake::AsWritten(reference.make)),
-        Some(Override::Dependency(other)) => ((other.describe)(), NodeMake::AsWritten(other.make)),
+        None => ((reference.describe)(), NodeMaker::AsWritten(reference.make)),
+        Some(Override::Dependency(other)) => ((other.describe)(), NodeMaker::AsWritten(other.make)),
         Some(Override::Value(make)) => {
             let nothing = DependencyDescription {
                 lane: Lane::InPlace,

@@ -36,7 +36,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
-use crate::dependency::{Dependency, DependencyRef, NodeMake};
+use crate::dependency::{Dependency, DependencyRef, NodeMaker};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -249,7 +249,7 @@ impl App {
         value: impl Fn() -> D::Output + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
-        let make = NodeMake::Override(Arc::new(move |cx| {
+        let make = NodeMaker::Override(Arc::new(move |cx| {
             let value = Arc::clone(&value);
             cx.in_place(move || value(), |to, value| Ok(to.fill(value)))
         }));

@@ -13,120 +13,122 @@ use crate::error::Error;
 ///
 /// Clones are the same place.
 #[derive(Clone)]
-pub struct Home(Arc<dyn Place>);
+pub struct ValueSlot(Arc<dyn AnySlot>);
 
 pub(super) type Value = Box<dyn Any + Send>;
 
 /// Receives a value when its last holder lets it go.
-pub(super) type WhenFree = oneshot::Receiver<Value>;
-type Free = oneshot::Sender<Value>;
+pub(super) type ReleaseReceiver = oneshot::Receiver<Value>;
+type ReleaseSender = oneshot::Sender<Value>;
 
 /// What can be done with a place without knowing the type of its value.
-trait Place: Any + Send + Sync {
+trait AnySlot: Any + Send + Sync {
     /// The value, for good. `Err`: somebody has it.
-    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>>;
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>>;
 
     /// Sends the value, for good, as soon as nobody has it any more.
-    fn give(self: Arc<Self>, free: Free);
+    fn release_to(self: Arc<Self>, release: ReleaseSender);
 
     /// Says why there will be no value.
     fn fail(&self, error: Arc<Error>);
 }
 
 /// How a home is made: for the value in this `Option`, or for one that comes later.
-pub(crate) type NewHome = fn(&mut dyn Any) -> Home;
+pub(crate) type SlotMaker = fn(&mut dyn Any) -> ValueSlot;
 
 /// A value that many have at once, or why there is none.
-pub(super) struct SharedPlace<T: Send + 'static>(SharedValue<T>);
+pub(super) struct SharedSlot<T: Send + 'static>(SharedState<T>);
 
 /// `Free`: to where the last holder sends the value. Unset unless the value is held longer than its request.
-enum SharedValue<T> {
-    There(T),
+enum SharedState<T> {
+    Ready(T),
     /// As most are not, so that the others do without.
-    ToUndo(T, OnceLock<Free>),
-    Later(OnceLock<Result<T, Arc<Error>>>, OnceLock<Free>),
+    WithTeardown(T, OnceLock<ReleaseSender>),
+    Pending(OnceLock<Result<T, Arc<Error>>>, OnceLock<ReleaseSender>),
     Taken,
 }
 
 /// A value that is to be undone, on its way to a home.
-pub(super) struct ToUndo<T>(pub(super) T);
+pub(super) struct ValueWithTeardown<T>(pub(super) T);
 
 /// A value that one at a time takes, and gives back, or why there is none.
-pub(super) struct ExclusivePlace<T>(Mutex<Exclusive<T>>);
+pub(super) struct ExclusiveSlot<T>(Mutex<ExclusiveState<T>>);
 
-struct Exclusive<T> {
+struct ExclusiveState<T> {
     value: Option<Result<T, Arc<Error>>>,
     /// To where the holder sends the value instead of giving it back.
-    free: Option<Free>,
+    release: Option<ReleaseSender>,
 }
 
 /// The place of what has no value of its own.
-struct NoPlace;
+struct NoValueSlot;
 
-impl<T: Send + 'static> SharedPlace<T> {
+impl<T: Send + 'static> SharedSlot<T> {
     /// With a value made by hand.
     pub(super) fn of(value: T) -> Self {
-        Self(SharedValue::There(value))
+        Self(SharedState::Ready(value))
     }
 
     /// The value, if there is one.
     pub(super) fn get(&self) -> Option<&T> {
         match &self.0 {
-            SharedValue::There(value) | SharedValue::ToUndo(value, _) => Some(value),
-            SharedValue::Later(later, _) => later.get()?.as_ref().ok(),
-            SharedValue::Taken => None,
+            SharedState::Ready(value) | SharedState::WithTeardown(value, _) => Some(value),
+            SharedState::Pending(pending, _) => pending.get()?.as_ref().ok(),
+            SharedState::Taken => None,
         }
     }
 
     /// Why there is none, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
         match &self.0 {
-            SharedValue::Later(later, _) => later.get()?.as_ref().err().cloned(),
-            SharedValue::There(_) | SharedValue::ToUndo(..) | SharedValue::Taken => None,
+            SharedState::Pending(pending, _) => pending.get()?.as_ref().err().cloned(),
+            SharedState::Ready(_) | SharedState::WithTeardown(..) | SharedState::Taken => None,
         }
     }
 
     fn take_out(&mut self) -> Value {
-        match replace(&mut self.0, SharedValue::Taken) {
-            SharedValue::There(value) | SharedValue::ToUndo(value, _) => Box::new(value),
-            SharedValue::Later(later, _) => match later.into_inner() {
+        match replace(&mut self.0, SharedState::Taken) {
+            SharedState::Ready(value) | SharedState::WithTeardown(value, _) => Box::new(value),
+            SharedState::Pending(pending, _) => match pending.into_inner() {
                 Some(Ok(value)) => Box::new(value),
                 _ => Box::new(()),
             },
-            SharedValue::Taken => Box::new(()),
+            SharedState::Taken => Box::new(()),
         }
     }
 }
 
 /// The last holder of a place drops it, wherever that is.
-impl<T: Send + 'static> Drop for SharedPlace<T> {
+impl<T: Send + 'static> Drop for SharedSlot<T> {
     #[inline]
     fn drop(&mut self) {
-        let (SharedValue::ToUndo(_, free) | SharedValue::Later(_, free)) = &mut self.0 else {
+        let (SharedState::WithTeardown(_, release) | SharedState::Pending(_, release)) =
+            &mut self.0
+        else {
             return;
         };
-        if let Some(free) = free.take() {
-            send(free, self.take_out());
+        if let Some(release) = release.take() {
+            send(release, self.take_out());
         }
     }
 }
 
 #[cold]
-fn send(free: Free, value: Value) {
+fn send(release: ReleaseSender, value: Value) {
     // Nobody is there to hear it once the runtime has ended; that was logged.
-    let _: Result<(), Value> = free.send(value);
+    let _: Result<(), Value> = release.send(value);
 }
 
-impl<T> ExclusivePlace<T> {
+impl<T> ExclusiveSlot<T> {
     /// Where nothing is yet.
     pub(super) fn empty() -> Self {
         Self::of(None)
     }
 
     fn of(value: Option<T>) -> Self {
-        Self(Mutex::new(Exclusive {
+        Self(Mutex::new(ExclusiveState {
             value: value.map(Ok),
-            free: None,
+            release: None,
         }))
     }
 
@@ -139,25 +141,25 @@ impl<T> ExclusivePlace<T> {
         self.lock().value.as_ref()?.as_ref().err().cloned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Exclusive<T>> {
+    fn lock(&self) -> MutexGuard<'_, ExclusiveState<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T: Send + 'static> ExclusivePlace<T> {
+impl<T: Send + 'static> ExclusiveSlot<T> {
     pub(super) fn put(&self, value: T) {
-        let mut place = self.lock();
-        match place.free.take() {
-            None => place.value = Some(Ok(value)),
-            Some(free) => {
-                drop(place);
-                send(free, Box::new(value));
+        let mut slot = self.lock();
+        match slot.release.take() {
+            None => slot.value = Some(Ok(value)),
+            Some(release) => {
+                drop(slot);
+                send(release, Box::new(value));
             }
         }
     }
 }
 
-impl<T> Exclusive<T> {
+impl<T> ExclusiveState<T> {
     fn take(&mut self) -> Option<T> {
         match self.value.take() {
             Some(Ok(value)) => Some(value),
@@ -169,44 +171,44 @@ impl<T> Exclusive<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Place for SharedPlace<T> {
-    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+impl<T: Send + Sync + 'static> AnySlot for SharedSlot<T> {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>> {
         match Arc::try_unwrap(self) {
-            Ok(mut place) => Ok(place.take_out()),
-            Err(place) => Err(place),
+            Ok(mut slot) => Ok(slot.take_out()),
+            Err(slot) => Err(slot),
         }
     }
 
-    fn give(self: Arc<Self>, free: Free) {
+    fn release_to(self: Arc<Self>, release: ReleaseSender) {
         // Asked for once, by the teardown. Dropping `self` sends the value if nobody else has it.
-        if let SharedValue::ToUndo(_, place) | SharedValue::Later(_, place) = &self.0 {
-            let _: Result<(), Free> = place.set(free);
+        if let SharedState::WithTeardown(_, slot) | SharedState::Pending(_, slot) = &self.0 {
+            let _: Result<(), ReleaseSender> = slot.set(release);
         }
     }
 
     fn fail(&self, error: Arc<Error>) {
         // There is nothing there yet: who fails has no value.
-        if let SharedValue::Later(later, _) = &self.0 {
-            let _: Result<(), _> = later.set(Err(error));
+        if let SharedState::Pending(pending, _) = &self.0 {
+            let _: Result<(), _> = pending.set(Err(error));
         }
     }
 }
 
-impl<T: Send + 'static> Place for ExclusivePlace<T> {
-    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+impl<T: Send + 'static> AnySlot for ExclusiveSlot<T> {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>> {
         match Self::take(&self) {
             Some(value) => Ok(Box::new(value)),
             None => Err(self),
         }
     }
 
-    fn give(self: Arc<Self>, free: Free) {
-        let mut place = self.lock();
-        match place.take() {
-            None => place.free = Some(free),
+    fn release_to(self: Arc<Self>, release: ReleaseSender) {
+        let mut slot = self.lock();
+        match slot.take() {
+            None => slot.release = Some(release),
             Some(value) => {
-                drop(place);
-                send(free, Box::new(value));
+                drop(slot);
+                send(release, Box::new(value));
             }
         }
     }
@@ -216,61 +218,61 @@ impl<T: Send + 'static> Place for ExclusivePlace<T> {
     }
 }
 
-impl Place for NoPlace {
-    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn Place>> {
+impl AnySlot for NoValueSlot {
+    fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>> {
         Ok(Box::new(()))
     }
 
-    fn give(self: Arc<Self>, free: Free) {
-        send(free, Box::new(()));
+    fn release_to(self: Arc<Self>, release: ReleaseSender) {
+        send(release, Box::new(()));
     }
 
     fn fail(&self, _: Arc<Error>) {}
 }
 
-static NOTHING: LazyLock<Arc<NoPlace>> = LazyLock::new(|| Arc::new(NoPlace));
+static NO_VALUE: LazyLock<Arc<NoValueSlot>> = LazyLock::new(|| Arc::new(NoValueSlot));
 
-impl Home {
+impl ValueSlot {
     /// For a value that one at a time has.
     pub(super) fn exclusive<T: Send + 'static>(value: &mut dyn Any) -> Self {
         let value = match taken(value) {
-            None => taken(value).map(|ToUndo(value)| value),
+            None => taken(value).map(|ValueWithTeardown(value)| value),
             value => value,
         };
-        Self(Arc::new(ExclusivePlace::<T>::of(value)))
+        Self(Arc::new(ExclusiveSlot::<T>::of(value)))
     }
 
     /// For a value that many have at once.
     pub(super) fn shared<T: Send + Sync + 'static>(value: &mut dyn Any) -> Self {
-        let place = match taken::<T>(value) {
-            Some(value) => SharedValue::There(value),
-            None => match taken::<ToUndo<T>>(value) {
-                Some(ToUndo(value)) => SharedValue::ToUndo(value, OnceLock::new()),
-                None => SharedValue::Later(OnceLock::new(), OnceLock::new()),
+        let slot = match taken::<T>(value) {
+            Some(value) => SharedState::Ready(value),
+            None => match taken::<ValueWithTeardown<T>>(value) {
+                Some(ValueWithTeardown(value)) => SharedState::WithTeardown(value, OnceLock::new()),
+                None => SharedState::Pending(OnceLock::new(), OnceLock::new()),
             },
         };
-        Self(Arc::new(SharedPlace(place)))
+        Self(Arc::new(SharedSlot(slot)))
     }
 
     /// For what has no value of its own.
     pub(crate) fn none() -> Self {
-        let nothing: Arc<NoPlace> = Arc::clone(&NOTHING);
+        let nothing: Arc<NoValueSlot> = Arc::clone(&NO_VALUE);
         Self(nothing)
     }
 
     /// The place, where many have its value.
-    pub(super) fn as_shared<T: Send + Sync + 'static>(&self) -> Option<Arc<SharedPlace<T>>> {
+    pub(super) fn as_shared<T: Send + Sync + 'static>(&self) -> Option<Arc<SharedSlot<T>>> {
         self.any().downcast().ok()
     }
 
     /// The place, where one at a time has its value.
-    pub(super) fn as_exclusive<T: Send + 'static>(&self) -> Option<Arc<ExclusivePlace<T>>> {
+    pub(super) fn as_exclusive<T: Send + 'static>(&self) -> Option<Arc<ExclusiveSlot<T>>> {
         self.any().downcast().ok()
     }
 
     fn any(&self) -> Arc<dyn Any + Send + Sync> {
-        let place: Arc<dyn Place> = Arc::clone(&self.0);
-        place
+        let slot: Arc<dyn AnySlot> = Arc::clone(&self.0);
+        slot
     }
 
     /// The value, for good. `None` as long as somebody has it.
@@ -278,18 +280,18 @@ impl Home {
         let nothing = Self::none();
         match replace(self, nothing).0.take() {
             Ok(value) => Some(value),
-            Err(place) => {
-                self.0 = place;
+            Err(slot) => {
+                self.0 = slot;
                 None
             }
         }
     }
 
     /// Has the value, for good, when the last who has it lets it go: from wherever that is, without anybody having to look.
-    pub(super) fn when_free(self) -> WhenFree {
-        let (free, when_free) = oneshot::channel();
-        self.0.give(free);
-        when_free
+    pub(super) fn when_released(self) -> ReleaseReceiver {
+        let (release, receiver) = oneshot::channel();
+        self.0.release_to(release);
+        receiver
     }
 
     /// Says why there will be no value.
@@ -299,14 +301,14 @@ impl Home {
 
     /// Puts the value of the function there.
     pub(super) fn put<T: Send + 'static>(&self, value: T) {
-        let place: &dyn Any = &*self.0;
-        if let Some(place) = place.downcast_ref::<SharedPlace<T>>() {
+        let slot: &dyn Any = &*self.0;
+        if let Some(slot) = slot.downcast_ref::<SharedSlot<T>>() {
             // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
-            if let SharedValue::Later(later, _) = &place.0 {
-                let _: Result<(), Result<T, _>> = later.set(Ok(value));
+            if let SharedState::Pending(pending, _) = &slot.0 {
+                let _: Result<(), Result<T, _>> = pending.set(Ok(value));
             }
-        } else if let Some(place) = place.downcast_ref::<ExclusivePlace<T>>() {
-            place.put(value);
+        } else if let Some(slot) = slot.downcast_ref::<ExclusiveSlot<T>>() {
+            slot.put(value);
         }
     }
 }
@@ -316,8 +318,8 @@ fn taken<T: 'static>(value: &mut dyn Any) -> Option<T> {
     value.downcast_mut::<Option<T>>().and_then(Option::take)
 }
 
-impl fmt::Debug for Home {
+impl fmt::Debug for ValueSlot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Home")
+        f.write_str("ValueSlot")
     }
 }

@@ -7,10 +7,10 @@ use tracing::error;
 use twinlane_lanes::{Label, Refused};
 
 use super::late_teardown::{LateTeardowns, TeardownContext};
-use super::provision::Running;
+use super::provision::RequestNode;
 use super::supply::{Supplied, Supplying};
 use super::teardown::Teardown;
-use super::thread_results::{self, Keeper, ThreadResults};
+use super::thread_results::{self, ResultHandle, ThreadResults};
 use super::{Outcome, PlannedDependencies, Scope};
 use crate::answer::{Answered, AnsweredKind};
 use crate::call::Call;
@@ -20,56 +20,56 @@ use crate::log::Causes;
 use crate::parameter::GivenBack;
 
 /// What a request is answered with instead.
-pub(super) type Instead = Box<Answered>;
+pub(super) type EarlyResponse = Box<Answered>;
 
 /// What the dependencies of a request have made, and what is to be undone.
 #[derive(Debug, Default)]
-pub(crate) struct Made {
-    teardowns: Vec<PlacedTeardown>,
+pub(crate) struct DependencyResults {
+    teardowns: Vec<NodeTeardown>,
     /// Those whose values were still held when their turn came.
     late: LateTeardowns,
     /// The optional ones that have no value, and why.
     failed: Vec<(usize, Arc<Error>)>,
     /// Boxed: few dependencies are lent anything.
-    given: Option<Box<GivenBack>>,
+    given_back: Option<Box<GivenBack>>,
     /// What threads make where the request may be given up.
     threads: Option<ThreadResults>,
 }
 
 /// The teardown of one dependency.
 #[derive(Debug)]
-pub(super) struct PlacedTeardown {
+pub(super) struct NodeTeardown {
     /// The place of the dependency among those of the operation.
-    pub(super) place: usize,
+    pub(super) index: usize,
     /// The name of the teardown in the log.
     pub(super) label: Label,
     pub(super) teardown: Teardown,
 }
 
-impl Made {
+impl DependencyResults {
     /// Takes what the dependency at `place` has made beside its value.
-    pub(super) fn take(&mut self, (place, label): (usize, Label), supplied: Supplied) {
+    pub(super) fn add_extras(&mut self, (index, label): (usize, Label), supplied: Supplied) {
         if let Some(beside) = supplied.0 {
-            let placed = |teardown| PlacedTeardown {
-                place,
+            let teardown_entry = |teardown| NodeTeardown {
+                index,
                 label,
                 teardown,
             };
-            self.teardowns.extend(beside.teardown.map(placed));
-            self.given.get_or_insert_default().append(beside.given);
+            self.teardowns.extend(beside.teardown.map(teardown_entry));
+            self.given_back.get_or_insert_default().append(beside.given);
         }
     }
 
     /// Why something that it needs has no value.
-    pub(super) fn failed_below(
+    pub(super) fn error_below(
         &self,
-        place: usize,
+        index: usize,
         dependencies: &PlannedDependencies,
     ) -> Option<Arc<Error>> {
         if self.failed.is_empty() {
             return None;
         }
-        let needs = dependencies.needs(place);
+        let needs = dependencies.needs(index);
         let mut failed = self.failed.iter();
         let (_, error) = failed.find(|(failed, _)| needs.contains(failed))?;
         Some(Arc::clone(error))
@@ -78,82 +78,86 @@ impl Made {
     /// Takes what has become of a dependency. `Err`: it ends the request.
     pub(super) fn add<P: Into<Refused>>(
         &mut self,
-        running: &Running,
-        made: Result<Supplying, P>,
-    ) -> Result<(), Instead> {
-        match made {
+        node: &RequestNode,
+        result: Result<Supplying, P>,
+    ) -> Result<(), EarlyResponse> {
+        match result {
             Ok(Ok(supplied)) => {
-                self.take((running.place, running.teardown), supplied);
+                self.add_extras((node.index, node.teardown), supplied);
                 Ok(())
             }
-            Ok(Err(answered)) if !running.optional => Err(answered),
+            Ok(Err(answered)) if !node.optional => Err(answered),
             Ok(Err(answered)) => {
                 // An error that is an answer of its own shape can only be given as that.
-                let error = error_of(*answered).err();
+                let error = separate_error(*answered).err();
                 let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
-                self.do_without(running, error)
+                self.do_without(node, error)
             }
-            Err(refused) => Err(Box::new(failed_by(running.label, &refused.into()))),
+            Err(refused) => Err(Box::new(refused_answer(node.label, &refused.into()))),
         }
     }
 
     /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
     pub(super) fn do_without(
         &mut self,
-        running: &Running,
+        node: &RequestNode,
         error: Arc<Error>,
-    ) -> Result<(), Instead> {
-        if !running.optional {
-            return Err(Box::new(Answered::failed(alone(error))));
+    ) -> Result<(), EarlyResponse> {
+        if !node.optional {
+            return Err(Box::new(Answered::failed(into_owned_error(error))));
         }
-        if let Some(home) = &running.home {
-            home.fail(Arc::clone(&error));
+        if let Some(slot) = &node.slot {
+            slot.fail(Arc::clone(&error));
         }
-        self.failed.push((running.place, error));
+        self.failed.push((node.index, error));
         Ok(())
     }
 
     /// Waits for the functions in threads of a request that was given up, and takes what they have made.
     pub(crate) async fn wait_for_threads(&mut self) {
         if let Some(threads) = self.threads.take() {
-            for (running, made) in threads.when_all_ended().await {
+            for (node, result) in threads.when_all_done().await {
                 // What it fails with is told to nobody: the client has gone.
-                let _: Result<(), Instead> = self.add(&running, made);
+                let _: Result<(), EarlyResponse> = self.add(&node, result);
             }
         }
     }
 
     /// Made at the first trip to a thread: a request without one pays nothing.
-    pub(super) fn keeper(&mut self) -> Keeper {
-        self.threads.get_or_insert_default().keeper()
+    pub(super) fn result_handle(&mut self) -> ResultHandle {
+        self.threads.get_or_insert_default().result_handle()
     }
 
-    pub(super) fn keeping(&mut self, of: &Running, call: Call<Supplying>) -> Call<Supplying> {
-        thread_results::keeping(of, call, || self.keeper())
+    pub(super) fn record_result(
+        &mut self,
+        of: &RequestNode,
+        call: Call<Supplying>,
+    ) -> Call<Supplying> {
+        thread_results::record_result(of, call, || self.result_handle())
     }
 
-    pub(super) fn waited_for(&mut self, call: Call) -> Call {
-        thread_results::waited_for(call, || self.keeper())
+    pub(super) fn hold_until_done(&mut self, call: Call) -> Call {
+        thread_results::hold_until_done(call, || self.result_handle())
     }
 
     /// Takes what threads have made. `Err`: it ends the request.
-    pub(super) fn add_kept(&mut self) -> Result<(), Instead> {
+    pub(super) fn add_thread_results(&mut self) -> Result<(), EarlyResponse> {
         let Some(threads) = &self.threads else {
             return Ok(());
         };
         let mut results = threads.take();
-        results.sort_by_key(|(running, _)| running.place);
+        results.sort_by_key(|(node, _)| node.index);
         let mut added = Ok(());
-        for (running, made) in results {
+        for (node, result) in results {
             // All of them: what they have made is undone.
-            added = added.and(self.add(&running, made));
+            added = added.and(self.add(&node, result));
         }
         added
     }
 
     /// The answer with what the dependencies have said beside it.
-    pub(crate) fn around(&mut self, answered: Answered) -> Answered {
-        match self.given.take() {
+    pub(crate) fn with_given_back(&mut self, answered: Answered) -> Answered {
+        match self.given_back.take() {
             Some(given) => given.around(answered),
             None => answered,
         }
@@ -173,7 +177,7 @@ impl Made {
     ) -> Result<Answered, Arc<Error>> {
         let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
             .into_iter()
-            .partition(|placed| placed.teardown.scope() == Scope::BeforeResponse);
+            .partition(|teardown_entry| teardown_entry.teardown.scope() == Scope::BeforeResponse);
         for teardown in before.into_iter().rev() {
             answered = self.undo(teardown, answered, context).await;
         }
@@ -192,9 +196,9 @@ impl Made {
         mut outcome: Outcome,
         context: &TeardownContext,
     ) {
-        for placed in self.teardowns.into_iter().rev() {
-            let label = placed.label;
-            let Some(ready) = self.late.ready(placed, &outcome, context) else {
+        for teardown_entry in self.teardowns.into_iter().rev() {
+            let label = teardown_entry.label;
+            let Some(ready) = self.late.ready(teardown_entry, &outcome, context) else {
                 continue;
             };
             if let Err(error) = ready.run(outcome.clone(), label).await {
@@ -207,7 +211,7 @@ impl Made {
 
     async fn undo(
         &mut self,
-        placed: PlacedTeardown,
+        teardown_entry: NodeTeardown,
         answered: Result<Answered, Arc<Error>>,
         context: &TeardownContext,
     ) -> Result<Answered, Arc<Error>> {
@@ -217,8 +221,8 @@ impl Made {
             Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
             Ok(_) => Outcome::Answered,
         };
-        let label = placed.label;
-        let Some(ready) = self.late.ready(placed, &outcome, context) else {
+        let label = teardown_entry.label;
+        let Some(ready) = self.late.ready(teardown_entry, &outcome, context) else {
             return answered;
         };
         match ready.run(outcome, label).await {
@@ -229,7 +233,7 @@ impl Made {
 }
 
 /// An answer as its content or its error.
-pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
+pub(crate) fn separate_error(answered: Answered) -> Result<Answered, Arc<Error>> {
     match answered.kind {
         AnsweredKind::Failed(error) => Err(Arc::new(error)),
         kind => Ok(Answered { kind, ..answered }),
@@ -237,12 +241,12 @@ pub(crate) fn error_of(answered: Answered) -> Result<Answered, Arc<Error>> {
 }
 
 /// The error, alone again. A teardown that has kept it leaves what can be told of it.
-pub(crate) fn alone(error: Arc<Error>) -> Error {
-    Arc::try_unwrap(error).unwrap_or_else(|kept| copy_of(&kept))
+pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
+    Arc::try_unwrap(error).unwrap_or_else(|kept| copy_error(&kept))
 }
 
 /// What can be told of an error twice.
-pub(super) fn copy_of(error: &Error) -> Error {
+pub(super) fn copy_error(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
         None if error.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
         Some(error) => error.clone().into(),
@@ -250,6 +254,6 @@ pub(super) fn copy_of(error: &Error) -> Error {
     }
 }
 
-pub(super) fn failed_by(label: Label, refused: &Refused) -> Answered {
+pub(super) fn refused_answer(label: Label, refused: &Refused) -> Answered {
     Answered::failed(failure::refused(&label.text(), refused))
 }

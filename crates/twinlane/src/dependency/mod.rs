@@ -34,18 +34,18 @@ pub(crate) use hidden::hidden_by_name;
 pub use hidden::{
     AsksForNothing, FutureProbe, NamedEffect, PairProbe, PlainProbe, assert_plain_value,
 };
-pub use home::Home;
-pub(crate) use home::NewHome;
+pub(crate) use home::SlotMaker;
+pub use home::ValueSlot;
 pub(crate) use late_teardown::TeardownContext;
-pub(crate) use made::{Made, alone, error_of};
-pub(crate) use plan::{NodeMake, PlannedDependencies, PlannedNode, TeardownPlan};
+pub(crate) use made::{DependencyResults, into_owned_error, separate_error};
+pub(crate) use plan::{NodeMaker, PlannedDependencies, PlannedNode, TeardownPlan};
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
-pub(crate) use provision::{Further, Provision};
+pub(crate) use provision::{DependencyWork, RequestDependencies};
 pub use returned::{Probe, ProbeDefault, ReturnCase, Supply, SupplyOf, ValueOf, supply_of};
-pub(crate) use run::{LeftArguments, run_all};
+pub(crate) use run::{UnusedArguments, run_all};
 pub use supply::{Begun, Destination, Supplied, Supplying};
 pub(crate) use unseen::unseen_by_name;
 pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
@@ -105,21 +105,21 @@ pub struct DependencyRef {
     pub(crate) describe: fn() -> DependencyDescription,
     /// The name of the value's type; nothing for a scheme.
     pub(crate) value: fn() -> &'static str,
-    pub(crate) make: Make,
+    pub(crate) make: ValueMaker,
     pub(crate) hold: Hold,
     /// What whoever is asked needs, for this parameter.
     pub(crate) scopes: &'static [&'static str],
     /// Whether the one who asks can do without it.
     pub(crate) optional: bool,
     /// A home for a value that one at a time has.
-    pub(crate) exclusive_home: NewHome,
+    pub(crate) exclusive_slot: SlotMaker,
     /// A home for a value that many have at once, where its type allows that.
-    pub(crate) shared_home: Option<NewHome>,
+    pub(crate) shared_slot: Option<SlotMaker>,
 }
 
 /// How its value comes about.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Make {
+pub(crate) enum ValueMaker {
     /// By a function with arguments.
     Function(fn(&mut Gather<'_>) -> Option<Begun>),
     /// It is read from the request by each who asks; this checks whether it can be.
@@ -156,12 +156,12 @@ impl DependencyRef {
             id: TypeId::of::<D>(),
             describe: D::describe,
             value: type_name::<D::Output>,
-            make: Make::Function(D::gather),
+            make: ValueMaker::Function(D::gather),
             hold,
             scopes: &[],
             optional: false,
-            exclusive_home: Home::exclusive::<D::Output>,
-            shared_home: None,
+            exclusive_slot: ValueSlot::exclusive::<D::Output>,
+            shared_slot: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-use super::{Begun, Make, NewHome};
+use super::{Begun, SlotMaker, ValueMaker};
 use crate::parameter::{Gather, Slot};
 
 /// The dependencies of a path operation.
@@ -43,8 +43,8 @@ pub(crate) struct PlannedNode {
     pub(crate) threads: Option<ThreadLane>,
     /// What the log and the watchdog call its teardown.
     pub(crate) teardown: Label,
-    pub(crate) make: NodeMake,
-    pub(crate) home: NewHome,
+    pub(crate) make: NodeMaker,
+    pub(crate) new_slot: SlotMaker,
     pub(crate) slots: Box<[Slot]>,
     /// The dependencies that it asks for.
     pub(crate) needs: Box<[usize]>,
@@ -54,9 +54,9 @@ pub(crate) struct PlannedNode {
 
 /// How its value comes about, tests included.
 #[derive(Clone)]
-pub(crate) enum NodeMake {
+pub(crate) enum NodeMaker {
     /// As it was written.
-    AsWritten(Make),
+    AsWritten(ValueMaker),
     /// By a function that a test has put in its place, which asks for nothing.
     Override(Arc<OverrideFn>),
     /// By a function of a test's, for each who asks: it stands in the place of what is read from the request.
@@ -73,13 +73,13 @@ impl PlannedDependencies {
     }
 
     /// The lane that one of them has for itself.
-    pub(super) fn own_lane(&self, place: usize) -> Option<&ThreadLane> {
-        self.nodes.get(place)?.threads.as_ref()
+    pub(super) fn own_lane(&self, index: usize) -> Option<&ThreadLane> {
+        self.nodes.get(index)?.threads.as_ref()
     }
 
     /// The places of those that one of them asks for.
-    pub(super) fn needs(&self, place: usize) -> &[usize] {
-        self.nodes.get(place).map_or(&[], |node| &node.needs)
+    pub(super) fn needs(&self, index: usize) -> &[usize] {
+        self.nodes.get(index).map_or(&[], |node| &node.needs)
     }
 }
 
@@ -102,17 +102,17 @@ impl TeardownPlan {
     }
 
     /// All that the value of a dependency may have been built on.
-    pub(super) fn needs(&self, place: usize) -> &[usize] {
-        self.0.get(place).map_or(&[], |node| &node.needs)
+    pub(super) fn needs(&self, index: usize) -> &[usize] {
+        self.0.get(index).map_or(&[], |node| &node.needs)
     }
 
-    pub(super) fn name(&self, place: usize) -> Arc<str> {
-        let name = self.0.get(place).map(|node| node.name.text());
+    pub(super) fn name(&self, index: usize) -> Arc<str> {
+        let name = self.0.get(index).map(|node| node.name.text());
         name.unwrap_or_else(|| "a dependency".into())
     }
 }
 
-impl fmt::Debug for NodeMake {
+impl fmt::Debug for NodeMaker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AsWritten(_) => "AsWritten",

@@ -9,7 +9,10 @@ use std::task::Waker;
 use smallvec::SmallVec;
 use twinlane_lanes::{Label, Panicked};
 
-use super::{Begun, Home, Made, Make, NodeMake, PlannedDependencies, PlannedNode, Supplying};
+use super::{
+    Begun, DependencyResults, NodeMaker, PlannedDependencies, PlannedNode, Supplying, ValueMaker,
+    ValueSlot,
+};
 use crate::answer::Answered;
 use crate::call::Call;
 use crate::error::{Error, HttpError, Problems, RequestValidationError};
@@ -17,56 +20,56 @@ use crate::parameter::Gather;
 
 /// The dependencies of one request, as arguments are gathered.
 #[derive(Debug)]
-pub(crate) struct Provision<'r> {
+pub(crate) struct RequestDependencies<'r> {
     /// Where the values are or will be of those that have had their turn. `None`: there will be none, or who asks reads it himself.
-    pub(super) homes: Homes,
+    pub(super) values: ValueSlots,
     /// The home of the dependency whose arguments are being gathered, where its function is left to be run.
-    own_home: Option<Home>,
+    own_slot: Option<ValueSlot>,
     /// What wakes the request's task, as long as functions may begin: until one is left to be run.
-    begins: Option<&'r Waker>,
+    eager_waker: Option<&'r Waker>,
     /// Boxed: where all values have been made, there is nothing of it.
-    further: Option<Box<Further>>,
+    work: Option<Box<DependencyWork>>,
 }
 
 /// What there is beside the values.
 #[derive(Debug, Default)]
-pub(crate) struct Further {
+pub(crate) struct DependencyWork {
     /// What is left to do, in order.
-    pub(crate) left: Vec<Step>,
+    pub(crate) pending: Vec<PendingCall>,
     /// What those that have ended have made.
-    pub(crate) made: Made,
+    pub(crate) results: DependencyResults,
     /// What is wrong with the arguments of each; those that need one of them are here too.
-    wrong: Vec<(usize, Problems)>,
+    problems: Vec<(usize, Problems)>,
 }
 
 /// As many as most operations have are no allocation.
-pub(super) type Homes = SmallVec<[Option<Home>; 8]>;
+pub(super) type ValueSlots = SmallVec<[Option<ValueSlot>; 8]>;
 
 /// A dependency that is left to be run.
 #[derive(Debug)]
-pub(crate) struct Step {
-    pub(super) of: Running,
-    pub(super) turn: Turn,
+pub(crate) struct PendingCall {
+    pub(super) node: RequestNode,
+    pub(super) state: CallState,
 }
 
 /// A dependency of this request.
 #[derive(Debug, Clone)]
-pub(super) struct Running {
+pub(super) struct RequestNode {
     /// Its place among the dependencies of the operation.
-    pub(super) place: usize,
+    pub(super) index: usize,
     pub(super) label: Label,
     pub(super) teardown: Label,
     /// Whether all who ask for its value can do without.
     pub(super) optional: bool,
     /// Where its value will be; `None` once it is there and left to those who ask for it.
-    pub(super) home: Option<Home>,
+    pub(super) slot: Option<ValueSlot>,
 }
 
 #[derive(Debug)]
-pub(super) enum Turn {
-    Run(Call<Supplying>),
+pub(super) enum CallState {
+    Ready(Call<Supplying>),
     /// It has run already, and has failed.
-    Ended(Result<Supplying, Panicked>),
+    Done(Result<Supplying, Panicked>),
     /// It has no arguments, since a security scheme refuses the request.
     Refused,
 }
@@ -75,14 +78,14 @@ impl PlannedDependencies {
     /// Gathers the arguments of their functions, and begins those that may. What is wrong with the arguments is noted.
     ///
     /// `begins`: what wakes the request's task, if any may.
-    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>, begins: Option<&'r Waker>) {
+    pub(crate) fn gather<'r>(&'r self, cx: &mut Gather<'r>, eager_waker: Option<&'r Waker>) {
         // A body that turns out to be no JSON ends the request before anything has run. Those of one wave begin together.
         let may_begin = !cx.inputs.body.may_be_unreadable() && self.waves.is_none();
-        cx.provision = Some(Provision {
-            homes: Homes::new(),
-            own_home: None,
-            begins: begins.filter(|_| may_begin),
-            further: None,
+        cx.request_dependencies = Some(RequestDependencies {
+            values: ValueSlots::new(),
+            own_slot: None,
+            eager_waker: eager_waker.filter(|_| may_begin),
+            work: None,
         });
         for node in &self.nodes {
             node.gather(cx);
@@ -91,24 +94,24 @@ impl PlannedDependencies {
 }
 
 impl PlannedNode {
-    fn empty_home(&self) -> Home {
-        (self.home)(&mut ())
+    fn reserve_slot(&self) -> ValueSlot {
+        (self.new_slot)(&mut ())
     }
 
     fn gather<'r>(&'r self, cx: &mut Gather<'r>) {
         cx.take_up_node(self);
-        let begun = match &self.make {
-            NodeMake::AsWritten(Make::Function(gather)) => gather(cx),
-            NodeMake::Override(gather) => gather(cx),
-            NodeMake::AsWritten(Make::Check(check)) => checked(check(cx.inputs.parts), cx),
-            NodeMake::Given(_) => checked(Ok(()), cx),
+        let progress = match &self.make {
+            NodeMaker::AsWritten(ValueMaker::Function(gather)) => gather(cx),
+            NodeMaker::Override(gather) => gather(cx),
+            NodeMaker::AsWritten(ValueMaker::Check(check)) => checked(check(cx.inputs.parts), cx),
+            NodeMaker::Given(_) => checked(Ok(()), cx),
         };
-        match (begun, &mut cx.provision) {
+        match (progress, &mut cx.request_dependencies) {
             (Some(Begun(None)), _) | (_, None) => {}
-            (Some(Begun(Some(turn))), Some(provision)) => provision.leave(self, turn),
-            (None, Some(provision)) => {
+            (Some(Begun(Some(state))), Some(dependencies)) => dependencies.defer(self, state),
+            (None, Some(dependencies)) => {
                 let problems = cx.problems.take();
-                provision.without_arguments(self, problems);
+                dependencies.note_problems(self, problems);
             }
         }
     }
@@ -118,89 +121,92 @@ impl PlannedNode {
 fn checked(checked: Result<(), HttpError>, cx: &mut Gather<'_>) -> Option<Begun> {
     Some(match checked {
         Ok(()) => {
-            cx.provision.as_mut()?.homes.push(None);
+            cx.request_dependencies.as_mut()?.values.push(None);
             Begun(None)
         }
-        Err(error) => Begun(Some(Turn::Run(refusing(error)))),
+        Err(error) => Begun(Some(CallState::Ready(refusal(error)))),
     })
 }
 
 /// Ends the request where it stands in the order.
-fn refusing(error: HttpError) -> Call<Supplying> {
+fn refusal(error: HttpError) -> Call<Supplying> {
     Call::in_place(move || Err(Box::new(Answered::failed(error))))
 }
 
-impl<'r> Provision<'r> {
+impl<'r> RequestDependencies<'r> {
     /// What wakes the request's task, if a function may begin.
-    pub(super) fn begins(&self) -> Option<&'r Waker> {
-        self.begins
+    pub(super) fn eager_waker(&self) -> Option<&'r Waker> {
+        self.eager_waker
     }
 
     /// Where the value of a dependency is or will be; `None` where it will not be made.
-    pub(crate) fn home(&self, node: usize) -> Option<&Home> {
-        self.homes.get(node)?.as_ref()
+    pub(crate) fn slot(&self, node: usize) -> Option<&ValueSlot> {
+        self.values.get(node)?.as_ref()
     }
 
     /// Makes the home of the dependency whose arguments are being gathered.
-    pub(super) fn empty_home(&mut self, node: &PlannedNode) -> Home {
-        self.own_home.insert(node.empty_home()).clone()
+    pub(super) fn reserve_slot(&mut self, node: &PlannedNode) -> ValueSlot {
+        self.own_slot.insert(node.reserve_slot()).clone()
     }
 
-    fn wrong(&self) -> &[(usize, Problems)] {
-        self.further.as_ref().map_or(&[], |further| &further.wrong)
+    fn problems(&self) -> &[(usize, Problems)] {
+        self.work.as_ref().map_or(&[], |work| &work.problems)
     }
 
     fn is_wrong(&self, node: usize) -> bool {
-        self.wrong().iter().any(|(wrong, _)| *wrong == node)
+        self.problems().iter().any(|(wrong, _)| *wrong == node)
     }
 
     /// What was made beside the values.
-    pub(super) fn made(&mut self) -> &mut Made {
-        &mut self.further.get_or_insert_default().made
+    pub(super) fn results(&mut self) -> &mut DependencyResults {
+        &mut self.work.get_or_insert_default().results
     }
 
     /// Notes why a dependency has no arguments.
     #[cold]
-    fn without_arguments(&mut self, node: &PlannedNode, problems: Problems) {
+    fn note_problems(&mut self, node: &PlannedNode, problems: Problems) {
         if problems.is_empty() && !node.needs.iter().any(|need| self.is_wrong(*need)) {
-            return self.leave(node, Turn::Refused);
+            return self.defer(node, CallState::Refused);
         }
-        let further = self.further.get_or_insert_default();
-        further.wrong.push((self.homes.len(), problems));
-        self.homes.push(None);
+        let work = self.work.get_or_insert_default();
+        work.problems.push((self.values.len(), problems));
+        self.values.push(None);
     }
 
     /// Leaves a dependency to be run. Those after it cannot begin.
-    fn leave(&mut self, node: &PlannedNode, turn: Turn) {
-        self.begins = None;
-        let home = self.own_home.take();
-        let home = Some(home.unwrap_or_else(|| node.empty_home()));
-        let of = Running {
-            place: self.homes.len(),
+    fn defer(&mut self, node: &PlannedNode, state: CallState) {
+        self.eager_waker = None;
+        let slot = self.own_slot.take();
+        let slot = Some(slot.unwrap_or_else(|| node.reserve_slot()));
+        let request_node = RequestNode {
+            index: self.values.len(),
             label: node.site.label(),
             teardown: node.teardown,
             optional: node.optional,
-            home: home.clone(),
+            slot: slot.clone(),
         };
-        let further = self.further.get_or_insert_default();
-        further.left.push(Step { of, turn });
-        self.homes.push(home);
+        let work = self.work.get_or_insert_default();
+        work.pending.push(PendingCall {
+            node: request_node,
+            state,
+        });
+        self.values.push(slot);
     }
 
     /// What there is beside the values.
-    pub(crate) fn take_further(&mut self) -> Option<Box<Further>> {
-        self.further.take()
+    pub(crate) fn take_work(&mut self) -> Option<Box<DependencyWork>> {
+        self.work.take()
     }
 
     /// That the body could not be read, which ends the request before anything has run.
     pub(crate) fn unreadable_body(&self) -> Option<Error> {
-        let mut wrong = self.wrong().iter();
+        let mut wrong = self.problems().iter();
         wrong.find_map(|(_, problems)| problems.unreadable_body())
     }
 
     /// What is wrong with the request, if anything is: what the dependencies say in their order, then the operation.
     pub(crate) fn error(&self, order: &[usize], own: &mut Problems) -> Option<Error> {
-        let wrong = self.wrong();
+        let wrong = self.problems();
         if wrong.iter().all(|(_, problems)| problems.is_empty()) && own.is_empty() {
             return None;
         }

@@ -11,25 +11,25 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled};
 
-use super::made::{Instead, Made, failed_by};
-use super::provision::{Running, Step, Turn};
+use super::made::{DependencyResults, EarlyResponse, refused_answer};
+use super::provision::{CallState, PendingCall, RequestNode};
 use super::{PlannedDependencies, Supplying};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
 use crate::error::{Error, HttpError};
 
 /// The functions of neighbours that are plain, in one trip.
-type Trip = Vec<(Running, Box<dyn FnOnce() -> Supplying + Send>)>;
+type ThreadBatch = Vec<(RequestNode, Box<dyn FnOnce() -> Supplying + Send>)>;
 
 impl PlannedDependencies {
     /// Runs the function of one of them in its lane.
     async fn run(
         &self,
-        place: usize,
+        index: usize,
         call: Call<Supplying>,
         threads: &ThreadLane,
     ) -> Result<Supplying, Refused> {
-        match self.nodes.get(place) {
+        match self.nodes.get(index) {
             Some(node) => {
                 call.run(&node.site, node.threads.as_ref().unwrap_or(threads))
                     .await
@@ -41,9 +41,9 @@ impl PlannedDependencies {
 
 /// The arguments of what did not run, on their way out in a thread: until they are dropped they hold values.
 #[derive(Debug, Default)]
-pub(crate) struct LeftArguments(OnceLock<JoinHandle<()>>);
+pub(crate) struct UnusedArguments(OnceLock<JoinHandle<()>>);
 
-impl LeftArguments {
+impl UnusedArguments {
     /// Waits until they are dropped.
     pub(crate) async fn dropped(self) {
         if let Some(dropping) = self.0.into_inner() {
@@ -55,184 +55,204 @@ impl LeftArguments {
 
 /// Leaves the values to those who ask for them, so that the last of these drops them in its lane: a blocking client that has a
 /// runtime of its own panics where it is dropped on the event loop.
-fn leave_values(supplied: &mut [(Running, Result<Supplying, Panicked>)]) {
-    for (running, made) in supplied {
-        if matches!(made, Ok(Ok(_))) {
-            running.home = None;
+fn release_values(results: &mut [(RequestNode, Result<Supplying, Panicked>)]) {
+    for (node, result) in results {
+        if matches!(result, Ok(Ok(_))) {
+            node.slot = None;
         }
     }
 }
 
 /// What may fail and be done without is known before those run that need it.
-fn waits(step: &Step, trip: &Trip, dependencies: &PlannedDependencies) -> bool {
-    let needs = dependencies.needs(step.of.place);
-    let mut on_it = trip.iter();
-    matches!(step.turn, Turn::Refused)
-        || on_it.any(|(on, _)| on.optional && needs.contains(&on.place))
+fn needs_result_of(
+    call: &PendingCall,
+    batch: &ThreadBatch,
+    dependencies: &PlannedDependencies,
+) -> bool {
+    let needs = dependencies.needs(call.node.index);
+    let mut on_it = batch.iter();
+    matches!(call.state, CallState::Refused)
+        || on_it.any(|(on, _)| on.optional && needs.contains(&on.index))
 }
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the answer of what kept it from that.
 pub(crate) async fn run_all(
-    steps: (&PlannedDependencies, Vec<Step>),
+    pending: (&PlannedDependencies, Vec<PendingCall>),
     operation: Result<Call, Error>,
     lane: (&Site, &ThreadLane),
-    (made, left): (&mut Made, &LeftArguments),
-) -> Result<Answered, Instead> {
-    match &steps.0.waves {
-        None => run(steps, operation, lane, (made, left)).await,
+    (results, unused): (&mut DependencyResults, &UnusedArguments),
+) -> Result<Answered, EarlyResponse> {
+    match &pending.0.waves {
+        None => run(pending, operation, lane, (results, unused)).await,
         // Boxed: few are made at the same time.
-        Some(waves) => Box::pin(run_in_waves(steps, waves, operation, lane, (made, left))).await,
+        Some(waves) => {
+            Box::pin(run_in_waves(
+                pending,
+                waves,
+                operation,
+                lane,
+                (results, unused),
+            ))
+            .await
+        }
     }
 }
 
 /// Runs them one after another.
 async fn run(
-    (dependencies, steps): (&PlannedDependencies, Vec<Step>),
+    (dependencies, pending): (&PlannedDependencies, Vec<PendingCall>),
     operation: Result<Call, Error>,
     (site, threads): (&Site, &ThreadLane),
-    (made, left): (&mut Made, &LeftArguments),
-) -> Result<Answered, Instead> {
-    let mut rest = Rest::of(steps, operation, left);
-    while let Some(step) = rest.steps.next() {
-        if !rest.trip.is_empty() && waits(&step, &rest.trip, dependencies) {
-            Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
+    (results, unused): (&mut DependencyResults, &UnusedArguments),
+) -> Result<Answered, EarlyResponse> {
+    let mut queue = RunQueue::of(pending, operation, unused);
+    while let Some(call) = queue.pending.next() {
+        if !queue.batch.is_empty() && needs_result_of(&call, &queue.batch, dependencies) {
+            Box::pin(results.run_batch(queue.take_batch(), (&dependencies.site, threads))).await?;
         }
-        let Step { of: running, turn } = step;
-        let Some(call) = made.ready(&running, turn, dependencies)? else {
+        let PendingCall { node, state } = call;
+        let Some(call) = results.ready_call(&node, state, dependencies)? else {
             continue;
         };
         match call.into_work() {
-            Work::Thread(function) if dependencies.own_lane(running.place).is_none() => {
-                rest.trip.push((running, function));
+            Work::Thread(function) if dependencies.own_lane(node.index).is_none() => {
+                queue.batch.push((node, function));
             }
             // As `Call::run` does, but without room for the other lanes.
-            Work::InPlace(function) if rest.trip.is_empty() => {
-                let supplied = Panicked::catch(|| run_labelled(running.label, function));
-                made.add(&running, supplied)?;
+            Work::InPlace(function) if queue.batch.is_empty() => {
+                let result = Panicked::catch(|| run_labelled(node.label, function));
+                results.add(&node, result)?;
             }
-            Work::Loop(future) if rest.trip.is_empty() => {
-                let supplied = catch_panic(labelled(running.label, future)).await;
-                made.add(&running, supplied)?;
+            Work::Loop(future) if queue.batch.is_empty() => {
+                let result = catch_panic(labelled(node.label, future)).await;
+                results.add(&node, result)?;
             }
             work => {
-                if !rest.trip.is_empty() {
-                    Box::pin(made.flush(rest.take_trip(), (&dependencies.site, threads))).await?;
+                if !queue.batch.is_empty() {
+                    Box::pin(results.run_batch(queue.take_batch(), (&dependencies.site, threads)))
+                        .await?;
                 }
-                rest.has_values |= !matches!(work, Work::Loop(_) | Work::InPlace(_));
-                let call = made.keeping(&running, Call::of_work(work));
-                let supplied = Box::pin(dependencies.run(running.place, call, threads)).await;
-                made.add(&running, supplied)?;
-                made.add_kept()?;
+                queue.has_values |= !matches!(work, Work::Loop(_) | Work::InPlace(_));
+                let call = results.record_result(&node, Call::of_work(work));
+                let result = Box::pin(dependencies.run(node.index, call, threads)).await;
+                results.add(&node, result)?;
+                results.add_thread_results()?;
             }
         }
     }
-    let (trip, operation) = rest.end();
+    let (batch, operation) = queue.end();
     match operation.map(Call::into_work) {
         Err(error) => {
-            Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
+            Box::pin(results.run_batch(batch, (&dependencies.site, threads))).await?;
             Err(Box::new(Answered::failed(error)))
         }
-        Ok(Work::Thread(function)) if !trip.is_empty() => {
-            let answered = Box::pin(made.travel(trip, (site, threads), function)).await?;
-            answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
+        Ok(Work::Thread(function)) if !batch.is_empty() => {
+            let answered =
+                Box::pin(results.run_batch_then(batch, (site, threads), function)).await?;
+            answered.map_err(|refused| Box::new(refused_answer(site.label(), &refused)))
         }
         Ok(work) => {
-            if !trip.is_empty() {
-                Box::pin(made.flush(trip, (&dependencies.site, threads))).await?;
+            if !batch.is_empty() {
+                Box::pin(results.run_batch(batch, (&dependencies.site, threads))).await?;
             }
-            let call = made.waited_for(Call::of_work(work));
+            let call = results.hold_until_done(Call::of_work(work));
             let answered = call.run(site, threads).await;
-            answered.map_err(|refused| Box::new(failed_by(site.label(), &refused)))
+            answered.map_err(|refused| Box::new(refused_answer(site.label(), &refused)))
         }
     }
 }
 
 /// What has not had its turn yet. Where nothing more has, it is dropped in a thread if plain functions have made values that it asks
 /// for: as in [`leave_values`].
-struct Rest<'l> {
-    steps: std::vec::IntoIter<Step>,
+struct RunQueue<'l> {
+    pending: std::vec::IntoIter<PendingCall>,
     /// Neighbours that are about to run.
-    trip: Trip,
+    batch: ThreadBatch,
     /// `None` at the end.
     operation: Option<Result<Call, Error>>,
     has_values: bool,
-    left: &'l LeftArguments,
+    unused: &'l UnusedArguments,
 }
 
-impl<'l> Rest<'l> {
-    fn of(steps: Vec<Step>, operation: Result<Call, Error>, left: &'l LeftArguments) -> Self {
+impl<'l> RunQueue<'l> {
+    fn of(
+        pending: Vec<PendingCall>,
+        operation: Result<Call, Error>,
+        unused: &'l UnusedArguments,
+    ) -> Self {
         Self {
-            steps: steps.into_iter(),
-            trip: Vec::new(),
+            pending: pending.into_iter(),
+            batch: Vec::new(),
             operation: Some(operation),
             has_values: false,
-            left,
+            unused,
         }
     }
 
-    fn take_trip(&mut self) -> Trip {
+    fn take_batch(&mut self) -> ThreadBatch {
         self.has_values = true;
-        take(&mut self.trip)
+        take(&mut self.batch)
     }
 
     /// All the others have had their turn.
-    fn end(mut self) -> (Trip, Result<Call, Error>) {
+    fn end(mut self) -> (ThreadBatch, Result<Call, Error>) {
         let operation = self.operation.take();
         let operation = operation.unwrap_or_else(|| Err(HttpError::internal().into()));
-        (take(&mut self.trip), operation)
+        (take(&mut self.batch), operation)
     }
 }
 
-impl Drop for Rest<'_> {
+impl Drop for RunQueue<'_> {
     fn drop(&mut self) {
         if self.has_values
             && let Some(operation) = self.operation.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            let rest = (take(&mut self.steps), take(&mut self.trip), operation);
-            let dropping = runtime.spawn_blocking(move || drop(rest));
+            let queue = (take(&mut self.pending), take(&mut self.batch), operation);
+            let dropping = runtime.spawn_blocking(move || drop(queue));
             // There is one rest in a request.
-            let _: Result<(), _> = self.left.0.set(dropping);
+            let _: Result<(), _> = self.unused.0.set(dropping);
         }
     }
 }
 
 /// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
 async fn run_in_waves(
-    (dependencies, mut steps): (&PlannedDependencies, Vec<Step>),
+    (dependencies, mut pending): (&PlannedDependencies, Vec<PendingCall>),
     waves: &[usize],
     operation: Result<Call, Error>,
     lane: (&Site, &ThreadLane),
-    (made, left): (&mut Made, &LeftArguments),
-) -> Result<Answered, Instead> {
+    (results, unused): (&mut DependencyResults, &UnusedArguments),
+) -> Result<Answered, EarlyResponse> {
     let threads = lane.1;
-    let wave_of = |step: &Step| waves.get(step.of.place).copied().unwrap_or(0);
+    let wave_of = |call: &PendingCall| waves.get(call.node.index).copied().unwrap_or(0);
     // Stable: within a wave the order stays FastAPI's.
-    steps.sort_by_key(wave_of);
-    let mut steps = steps.into_iter().peekable();
-    while let Some(wave) = steps.peek().map(wave_of) {
-        let mut running = Vec::new();
-        while let Some(Step { of, turn }) = steps.next_if(|step| wave_of(step) == wave) {
-            if let Some(call) = made.ready(&of, turn, dependencies)? {
-                let call = made.keeping(&of, call);
-                running.push(Box::pin(async move {
-                    let supplied = dependencies.run(of.place, call, threads).await;
-                    (of, supplied)
+    pending.sort_by_key(wave_of);
+    let mut pending = pending.into_iter().peekable();
+    while let Some(wave) = pending.peek().map(wave_of) {
+        let mut calls = Vec::new();
+        while let Some(PendingCall { node, state }) = pending.next_if(|call| wave_of(call) == wave)
+        {
+            if let Some(call) = results.ready_call(&node, state, dependencies)? {
+                let call = results.record_result(&node, call);
+                calls.push(Box::pin(async move {
+                    let result = dependencies.run(node.index, call, threads).await;
+                    (node, result)
                 }));
             }
         }
         // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
         let mut refusal = None;
-        for (of, supplied) in join_all(running).await {
-            refusal = refusal.or(made.add(&of, supplied).err());
+        for (node, result) in join_all(calls).await {
+            refusal = refusal.or(results.add(&node, result).err());
         }
-        refusal = refusal.or(made.add_kept().err());
+        refusal = refusal.or(results.add_thread_results().err());
         if let Some(answered) = refusal {
             return Err(answered);
         }
     }
     let nothing_left = (dependencies, Vec::new());
-    run(nothing_left, operation, lane, (made, left)).await
+    run(nothing_left, operation, lane, (results, unused)).await
 }
 
 /// What all of these futures end with, in their order.
@@ -256,45 +276,49 @@ async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
     ended.into_iter().flatten().collect()
 }
 
-impl Made {
+impl DependencyResults {
     /// Runs plain functions in one thread, one after another.
-    async fn flush(&mut self, trip: Trip, lane: (&Site, &ThreadLane)) -> Result<(), Instead> {
-        let Some((Running { label, .. }, _)) = trip.first() else {
+    async fn run_batch(
+        &mut self,
+        batch: ThreadBatch,
+        lane: (&Site, &ThreadLane),
+    ) -> Result<(), EarlyResponse> {
+        let Some((RequestNode { label, .. }, _)) = batch.first() else {
             return Ok(());
         };
         let label = *label;
-        let travelled = self.travel(trip, lane, || ()).await?;
-        travelled.map_err(|refused| Box::new(failed_by(label, &refused)))
+        let ended = self.run_batch_then(batch, lane, || ()).await?;
+        ended.map_err(|refused| Box::new(refused_answer(label, &refused)))
     }
 
     /// Runs plain functions in one thread, one after another, and `last` if none of them fails.
-    async fn travel<T: Send + 'static>(
+    async fn run_batch_then<T: Send + 'static>(
         &mut self,
-        trip: Trip,
+        batch: ThreadBatch,
         (site, threads): (&Site, &ThreadLane),
         last: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Result<T, Refused>, Instead> {
-        let keeper = self.keeper();
-        let travelled = site.run_in_thread(threads, move || {
-            let mut supplied = Vec::with_capacity(trip.len());
-            for (running, function) in trip {
-                let made = Panicked::catch(function);
-                let goes_on = matches!(made, Ok(Ok(_))) || running.optional && made.is_ok();
-                supplied.push((running, made));
-                if !goes_on {
-                    leave_values(&mut supplied);
-                    keeper.keep(supplied);
+    ) -> Result<Result<T, Refused>, EarlyResponse> {
+        let handle = self.result_handle();
+        let ended = site.run_in_thread(threads, move || {
+            let mut results = Vec::with_capacity(batch.len());
+            for (node, function) in batch {
+                let result = Panicked::catch(function);
+                let continues = matches!(result, Ok(Ok(_))) || node.optional && result.is_ok();
+                results.push((node, result));
+                if !continues {
+                    release_values(&mut results);
+                    handle.record(results);
                     return None;
                 }
             }
             let ended = Panicked::catch(last);
-            leave_values(&mut supplied);
-            keeper.keep(supplied);
+            release_values(&mut results);
+            handle.record(results);
             Some(ended)
         });
-        match travelled.await {
+        match ended.await {
             Ok(last) => {
-                self.add_kept()?;
+                self.add_thread_results()?;
                 let last = last.map(|last| last.map_err(Refused::from));
                 last.ok_or_else(|| Box::new(Answered::failed(HttpError::internal())))
             }
@@ -303,17 +327,17 @@ impl Made {
     }
 
     /// What is to run; `None` where nothing is, or where it has run, or can be done without and what it needs has failed. `Err`: that ends the request.
-    fn ready(
+    fn ready_call(
         &mut self,
-        running: &Running,
-        turn: Turn,
+        node: &RequestNode,
+        state: CallState,
         dependencies: &PlannedDependencies,
-    ) -> Result<Option<Call<Supplying>>, Instead> {
-        match (turn, self.failed_below(running.place, dependencies)) {
-            (Turn::Ended(ended), _) => self.add(running, ended).map(|()| None),
-            (_, Some(error)) => self.do_without(running, error).map(|()| None),
-            (Turn::Run(call), None) => Ok(Some(call)),
-            (Turn::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
+    ) -> Result<Option<Call<Supplying>>, EarlyResponse> {
+        match (state, self.error_below(node.index, dependencies)) {
+            (CallState::Done(result), _) => self.add(node, result).map(|()| None),
+            (_, Some(error)) => self.do_without(node, error).map(|()| None),
+            (CallState::Ready(call), None) => Ok(Some(call)),
+            (CallState::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
         }
     }
 }

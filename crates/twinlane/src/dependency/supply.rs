@@ -9,10 +9,10 @@ use std::task::{Context, Poll, Waker, ready};
 use pin_project_lite::pin_project;
 use twinlane_lanes::{Panicked, poll_labelled, run_labelled};
 
-use super::home::ToUndo;
-use super::provision::{Homes, Turn};
+use super::home::ValueWithTeardown;
+use super::provision::{CallState, ValueSlots};
 use super::teardown::Teardown;
-use super::{Home, NewHome, PlannedNode, Provided, Provision};
+use super::{PlannedNode, Provided, RequestDependencies, SlotMaker, ValueSlot};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
 use crate::error::Error;
@@ -20,11 +20,11 @@ use crate::parameter::{Gather, GivenBack};
 
 /// What a dependency has made beside its value.
 #[derive(Debug, Default)]
-pub struct Supplied(pub(super) Option<Box<Beside>>);
+pub struct Supplied(pub(super) Option<Box<ExtraItems>>);
 
 /// Few have any of it.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub(super) struct ExtraItems {
     pub(super) teardown: Option<Teardown>,
     pub(super) given: GivenBack,
 }
@@ -44,21 +44,24 @@ impl Supplied {
 }
 
 /// Where the value of a function goes.
-pub struct Destination<'p>(To<'p>);
+pub struct Destination<'p>(Target<'p>);
 
-enum To<'p> {
+enum Target<'p> {
     /// Who asks for it holds this already.
-    Home(Home),
+    Slot(ValueSlot),
     /// Nobody has asked yet: it gets a home of its own.
-    New { make: NewHome, homes: &'p mut Homes },
+    New {
+        make_slot: SlotMaker,
+        values: &'p mut ValueSlots,
+    },
 }
 
 impl Destination<'_> {
     /// Puts the value of the function there.
     pub fn fill<T: Send + 'static>(self, value: T) -> Supplied {
         match self.0 {
-            To::Home(home) => home.put(value),
-            To::New { make, homes } => homes.push(Some(make(&mut Some(value)))),
+            Target::Slot(slot) => slot.put(value),
+            Target::New { make_slot, values } => values.push(Some(make_slot(&mut Some(value)))),
         }
         Supplied::default()
     }
@@ -68,19 +71,19 @@ impl Destination<'_> {
         let Provided {
             value, undo, scope, ..
         } = provided;
-        let home = match self.0 {
-            To::Home(home) => {
-                home.put(value);
-                home
+        let slot = match self.0 {
+            Target::Slot(slot) => {
+                slot.put(value);
+                slot
             }
-            To::New { make, homes } => {
-                let home = make(&mut Some(ToUndo(value)));
-                homes.push(Some(home.clone()));
-                home
+            Target::New { make_slot, values } => {
+                let slot = make_slot(&mut Some(ValueWithTeardown(value)));
+                values.push(Some(slot.clone()));
+                slot
             }
         };
-        Supplied(Some(Box::new(Beside {
-            teardown: Some(Teardown::new(home, undo, scope)),
+        Supplied(Some(Box::new(ExtraItems {
+            teardown: Some(Teardown::new(slot, undo, scope)),
             given: GivenBack::default(),
         })))
     }
@@ -88,11 +91,11 @@ impl Destination<'_> {
 
 /// What is left to do for a function that has its arguments: nothing, where its value has been made.
 #[derive(Debug)]
-pub struct Begun(pub(super) Option<Turn>);
+pub struct Begun(pub(super) Option<CallState>);
 
 impl Begun {
-    fn left(work: Work<Supplying>) -> Self {
-        Self(Some(Turn::Run(Call::of_work(work))))
+    fn pending(work: Work<Supplying>) -> Self {
+        Self(Some(CallState::Ready(Call::of_work(work))))
     }
 }
 
@@ -104,16 +107,16 @@ impl Gather<'_> {
         F: Future + Send + 'static,
         S: Fn(Destination<'_>, F::Output) -> Supplying + Send + 'static,
     {
-        let (node, provision) = self.being_made()?;
-        let mut supplies = Box::pin(Supplies::new(function, supply));
-        if let Some(waker) = provision.begins() {
-            let polled = supplies.as_mut().poll_at_once(node, provision, waker);
+        let (node, dependencies) = self.current_dependency()?;
+        let mut supply_future = Box::pin(SupplyFuture::new(function, supply));
+        if let Some(waker) = dependencies.eager_waker() {
+            let polled = supply_future.as_mut().poll_once(node, dependencies, waker);
             if polled.is_some() {
                 return polled;
             }
         }
-        *supplies.as_mut().project().home = Some(provision.empty_home(node));
-        Some(Begun::left(Work::Loop(supplies)))
+        *supply_future.as_mut().project().slot = Some(dependencies.reserve_slot(node));
+        Some(Begun::pending(Work::Loop(supply_future)))
     }
 
     /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.
@@ -122,13 +125,13 @@ impl Gather<'_> {
         F: Future + Send + 'static,
         S: Fn(Destination<'_>, F::Output) -> Supplying + Send + 'static,
     {
-        let (node, provision) = self.being_made()?;
-        let Some(waker) = provision.begins() else {
+        let (node, dependencies) = self.current_dependency()?;
+        let Some(waker) = dependencies.eager_waker() else {
             return self.on_loop(function, supply);
         };
-        let supplies = pin!(Supplies::new(function, supply));
-        let polled = supplies.poll_at_once(node, provision, waker);
-        polled.or_else(|| Some(has_waited()))
+        let supply_future = pin!(SupplyFuture::new(function, supply));
+        let polled = supply_future.poll_once(node, dependencies, waker);
+        polled.or_else(|| Some(unexpected_wait()))
     }
 
     /// The call of a plain `fn`.
@@ -137,7 +140,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        self.left_to(Work::Thread, function, supply)
+        self.in_lane(Work::Thread, function, supply)
     }
 
     /// The call of a plain `fn` that keeps a processor busy.
@@ -146,7 +149,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        self.left_to(Work::Cpu, function, supply)
+        self.in_lane(Work::Cpu, function, supply)
     }
 
     /// The call of a plain `fn` that is known to be short: run at once where all before it have their values.
@@ -155,99 +158,99 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        let (node, provision) = self.being_made()?;
-        if provision.begins().is_none() {
-            return self.left_to(Work::InPlace, function, supply);
+        let (node, dependencies) = self.current_dependency()?;
+        if dependencies.eager_waker().is_none() {
+            return self.in_lane(Work::InPlace, function, supply);
         }
-        let new = provision.new_home(node);
+        let new = dependencies.new_target(node);
         let run = || run_labelled(node.site.label(), || supply(new, function()));
         let supplied = Panicked::catch(run);
-        Some(provision.ended(node, supplied))
+        Some(dependencies.finish(node, supplied))
     }
 
     /// Leaves a plain function to be run in its lane.
-    fn left_to<R>(
+    fn in_lane<R>(
         &mut self,
         lane: fn(Box<dyn FnOnce() -> Supplying + Send>) -> Work<Supplying>,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
     ) -> Option<Begun> {
-        let (node, provision) = self.being_made()?;
-        let home = provision.empty_home(node);
-        let function = move || supply(Destination(To::Home(home)), function());
-        Some(Begun::left(lane(Box::new(function))))
+        let (node, dependencies) = self.current_dependency()?;
+        let slot = dependencies.reserve_slot(node);
+        let function = move || supply(Destination(Target::Slot(slot)), function());
+        Some(Begun::pending(lane(Box::new(function))))
     }
 }
 
 impl<'r> Gather<'r> {
     /// The dependency whose arguments are being gathered.
-    fn being_made(&mut self) -> Option<(&'r PlannedNode, &mut Provision<'r>)> {
-        self.node().zip(self.provision.as_mut())
+    fn current_dependency(&mut self) -> Option<(&'r PlannedNode, &mut RequestDependencies<'r>)> {
+        self.node().zip(self.request_dependencies.as_mut())
     }
 }
 
-impl Provision<'_> {
-    fn new_home(&mut self, node: &PlannedNode) -> Destination<'_> {
-        Destination(To::New {
-            make: node.home,
-            homes: &mut self.homes,
+impl RequestDependencies<'_> {
+    fn new_target(&mut self, node: &PlannedNode) -> Destination<'_> {
+        Destination(Target::New {
+            make_slot: node.new_slot,
+            values: &mut self.values,
         })
     }
 
     /// Takes what a function has supplied.
     #[inline]
-    fn ended(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
+    fn finish(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
         match supplied {
             Ok(Ok(Supplied(None))) => Begun(None),
-            more => self.ended_with(node, more),
+            more => self.finish_with(node, more),
         }
     }
 
     /// What a function has failed with is told when its turn comes to be run.
     #[cold]
-    fn ended_with(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
+    fn finish_with(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
         match supplied {
             Ok(Ok(supplied)) => {
                 // Its value is the last that has found a home.
-                let place = self.homes.len().saturating_sub(1);
-                self.made().take((place, node.teardown), supplied);
+                let index = self.values.len().saturating_sub(1);
+                self.results().add_extras((index, node.teardown), supplied);
                 Begun(None)
             }
-            failed => Begun(Some(Turn::Ended(failed))),
+            failed => Begun(Some(CallState::Done(failed))),
         }
     }
 }
 
 pin_project! {
     /// An `async fn`, with where its value goes.
-    struct Supplies<F, S> {
+    struct SupplyFuture<F, S> {
         #[pin]
         function: F,
         supply: S,
-        home: Option<Home>,
+        slot: Option<ValueSlot>,
         was_polled: bool,
     }
 }
 
-impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Supplies<F, S> {
+impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> SupplyFuture<F, S> {
     fn new(function: F, supply: S) -> Self {
         Self {
             function,
             supply,
-            home: None,
+            slot: None,
             was_polled: false,
         }
     }
 
     /// The first poll, before anybody asks for the value. `None`: it has to be waited for.
-    fn poll_at_once(
+    fn poll_once(
         self: Pin<&mut Self>,
         node: &PlannedNode,
-        provision: &mut Provision<'_>,
+        dependencies: &mut RequestDependencies<'_>,
         waker: &Waker,
     ) -> Option<Begun> {
         let this = self.project();
-        let new = provision.new_home(node);
+        let new = dependencies.new_target(node);
         let polled = Panicked::catch(|| {
             poll_labelled(node.site.label(), || {
                 let made = this.function.poll(&mut Context::from_waker(waker));
@@ -255,28 +258,28 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Supplies<F, S> {
             })
         });
         match polled {
-            Ok(Poll::Ready(supplied)) => Some(provision.ended(node, Ok(supplied))),
+            Ok(Poll::Ready(supplied)) => Some(dependencies.finish(node, Ok(supplied))),
             Ok(Poll::Pending) => {
                 *this.was_polled = true;
                 None
             }
-            Err(panicked) => Some(provision.ended(node, Err(panicked))),
+            Err(panicked) => Some(dependencies.finish(node, Err(panicked))),
         }
     }
 }
 
 /// The answer where a macro that is known not to await has turned out to be another of its name.
 #[cold]
-fn has_waited() -> Begun {
+fn unexpected_wait() -> Begun {
     let error = Error::msg(
         "a dependency awaits within a macro that has the name of one that does not: give it another name",
     );
-    Begun(Some(Turn::Ended(Ok(Err(Box::new(Answered::failed(
+    Begun(Some(CallState::Done(Ok(Err(Box::new(Answered::failed(
         error,
     )))))))
 }
 
-impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for Supplies<F, S> {
+impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for SupplyFuture<F, S> {
     type Output = Supplying;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Supplying> {
@@ -286,8 +289,8 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for Suppl
             return Poll::Pending;
         }
         let made = ready!(this.function.poll(task));
-        let home = this.home.take().unwrap_or_else(Home::none);
-        Poll::Ready((this.supply)(Destination(To::Home(home)), made))
+        let slot = this.slot.take().unwrap_or_else(ValueSlot::none);
+        Poll::Ready((this.supply)(Destination(Target::Slot(slot)), made))
     }
 }
 
