@@ -75,7 +75,7 @@ fn dependency(written: &Written) -> TokenStream {
             fn describe() -> __tl::DependencyDescription {
                 ::core::unreachable!()
             }
-            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
                 ::core::option::Option::None
             }
         }

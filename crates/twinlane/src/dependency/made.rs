@@ -8,7 +8,7 @@ use twinlane_lanes::{Label, Refused};
 
 use super::late_teardown::{LateTeardowns, TeardownContext};
 use super::provision::RequestNode;
-use super::supply::{Supplied, Supplying};
+use super::supply::{CallExtras, CallResult};
 use super::teardown::Teardown;
 use super::thread_results::{self, ResultHandle, ThreadResults};
 use super::{Outcome, PlannedDependencies, Scope};
@@ -48,7 +48,7 @@ pub(super) struct NodeTeardown {
 
 impl DependencyResults {
     /// Takes what the dependency at `place` has made beside its value.
-    pub(super) fn add_extras(&mut self, (index, label): (usize, Label), supplied: Supplied) {
+    pub(super) fn add_extras(&mut self, (index, label): (usize, Label), supplied: CallExtras) {
         if let Some(beside) = supplied.0 {
             let teardown_entry = |teardown| NodeTeardown {
                 index,
@@ -79,7 +79,7 @@ impl DependencyResults {
     pub(super) fn add<P: Into<Refused>>(
         &mut self,
         node: &RequestNode,
-        result: Result<Supplying, P>,
+        result: Result<CallResult, P>,
     ) -> Result<(), EarlyResponse> {
         match result {
             Ok(Ok(supplied)) => {
@@ -131,8 +131,8 @@ impl DependencyResults {
     pub(super) fn record_result(
         &mut self,
         of: &RequestNode,
-        call: Call<Supplying>,
-    ) -> Call<Supplying> {
+        call: Call<CallResult>,
+    ) -> Call<CallResult> {
         thread_results::record_result(of, call, || self.result_handle())
     }
 

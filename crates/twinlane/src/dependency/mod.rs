@@ -32,7 +32,7 @@ pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
 pub(crate) use hidden::hidden_by_name;
 pub use hidden::{
-    AsksForNothing, FutureProbe, NamedEffect, PairProbe, PlainProbe, assert_plain_value,
+    EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,
 };
 pub(crate) use home::SlotMaker;
 pub use home::ValueSlot;
@@ -44,9 +44,9 @@ pub use provided::{
     ViaAsyncTeardown, ViaPlainTeardown,
 };
 pub(crate) use provision::{DependencyWork, RequestDependencies};
-pub use returned::{Probe, ProbeDefault, ReturnCase, Supply, SupplyOf, ValueOf, supply_of};
+pub use returned::{Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of};
 pub(crate) use run::{UnusedArguments, run_all};
-pub use supply::{Begun, Destination, Supplied, Supplying};
+pub use supply::{CallExtras, CallResult, DependencyProgress, ValueTarget};
 pub(crate) use unseen::unseen_by_name;
 pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 
@@ -73,7 +73,7 @@ pub trait Dependency: 'static {
     fn describe() -> DependencyDescription;
 
     /// Reads every argument of the function from the request, and begins it where that may be. `None`: [`Gather`] holds at least one problem.
-    fn gather(cx: &mut Gather<'_>) -> Option<Begun>;
+    fn gather(cx: &mut Gather<'_>) -> Option<DependencyProgress>;
 }
 
 /// A dependency as it was written.
@@ -121,7 +121,7 @@ pub struct DependencyRef {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ValueMaker {
     /// By a function with arguments.
-    Function(fn(&mut Gather<'_>) -> Option<Begun>),
+    Function(fn(&mut Gather<'_>) -> Option<DependencyProgress>),
     /// It is read from the request by each who asks; this checks whether it can be.
     Check(fn(&Parts) -> Result<(), HttpError>),
 }

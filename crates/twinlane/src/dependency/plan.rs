@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-use super::{Begun, SlotMaker, ValueMaker};
+use super::{DependencyProgress, SlotMaker, ValueMaker};
 use crate::parameter::{Gather, Slot};
 
 /// The dependencies of a path operation.
@@ -64,7 +64,7 @@ pub(crate) enum NodeMaker {
 }
 
 /// Begins the function that a test has put in the place of a dependency's.
-pub(crate) type OverrideFn = dyn Fn(&mut Gather<'_>) -> Option<Begun> + Send + Sync;
+pub(crate) type OverrideFn = dyn Fn(&mut Gather<'_>) -> Option<DependencyProgress> + Send + Sync;
 
 impl PlannedDependencies {
     /// Where their parameters are.

@@ -10,8 +10,8 @@ use smallvec::SmallVec;
 use twinlane_lanes::{Label, Panicked};
 
 use super::{
-    Begun, DependencyResults, NodeMaker, PlannedDependencies, PlannedNode, Supplying, ValueMaker,
-    ValueSlot,
+    CallResult, DependencyProgress, DependencyResults, NodeMaker, PlannedDependencies, PlannedNode,
+    ValueMaker, ValueSlot,
 };
 use crate::answer::Answered;
 use crate::call::Call;
@@ -67,9 +67,9 @@ pub(super) struct RequestNode {
 
 #[derive(Debug)]
 pub(super) enum CallState {
-    Ready(Call<Supplying>),
+    Ready(Call<CallResult>),
     /// It has run already, and has failed.
-    Done(Result<Supplying, Panicked>),
+    Done(Result<CallResult, Panicked>),
     /// It has no arguments, since a security scheme refuses the request.
     Refused,
 }
@@ -107,8 +107,10 @@ impl PlannedNode {
             NodeMaker::Given(_) => checked(Ok(()), cx),
         };
         match (progress, &mut cx.request_dependencies) {
-            (Some(Begun(None)), _) | (_, None) => {}
-            (Some(Begun(Some(state))), Some(dependencies)) => dependencies.defer(self, state),
+            (Some(DependencyProgress(None)), _) | (_, None) => {}
+            (Some(DependencyProgress(Some(state))), Some(dependencies)) => {
+                dependencies.defer(self, state)
+            }
             (None, Some(dependencies)) => {
                 let problems = cx.problems.take();
                 dependencies.note_problems(self, problems);
@@ -118,18 +120,18 @@ impl PlannedNode {
 }
 
 /// A scheme has no value: who asks reads it himself.
-fn checked(checked: Result<(), HttpError>, cx: &mut Gather<'_>) -> Option<Begun> {
+fn checked(checked: Result<(), HttpError>, cx: &mut Gather<'_>) -> Option<DependencyProgress> {
     Some(match checked {
         Ok(()) => {
             cx.request_dependencies.as_mut()?.values.push(None);
-            Begun(None)
+            DependencyProgress(None)
         }
-        Err(error) => Begun(Some(CallState::Ready(refusal(error)))),
+        Err(error) => DependencyProgress(Some(CallState::Ready(refusal(error)))),
     })
 }
 
 /// Ends the request where it stands in the order.
-fn refusal(error: HttpError) -> Call<Supplying> {
+fn refusal(error: HttpError) -> Call<CallResult> {
     Call::in_place(move || Err(Box::new(Answered::failed(error))))
 }
 

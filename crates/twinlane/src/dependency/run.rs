@@ -13,22 +13,22 @@ use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled,
 
 use super::made::{DependencyResults, EarlyResponse, refused_answer};
 use super::provision::{CallState, PendingCall, RequestNode};
-use super::{PlannedDependencies, Supplying};
+use super::{CallResult, PlannedDependencies};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
 use crate::error::{Error, HttpError};
 
 /// The functions of neighbours that are plain, in one trip.
-type ThreadBatch = Vec<(RequestNode, Box<dyn FnOnce() -> Supplying + Send>)>;
+type ThreadBatch = Vec<(RequestNode, Box<dyn FnOnce() -> CallResult + Send>)>;
 
 impl PlannedDependencies {
     /// Runs the function of one of them in its lane.
     async fn run(
         &self,
         index: usize,
-        call: Call<Supplying>,
+        call: Call<CallResult>,
         threads: &ThreadLane,
-    ) -> Result<Supplying, Refused> {
+    ) -> Result<CallResult, Refused> {
         match self.nodes.get(index) {
             Some(node) => {
                 call.run(&node.site, node.threads.as_ref().unwrap_or(threads))
@@ -55,7 +55,7 @@ impl UnusedArguments {
 
 /// Leaves the values to those who ask for them, so that the last of these drops them in its lane: a blocking client that has a
 /// runtime of its own panics where it is dropped on the event loop.
-fn release_values(results: &mut [(RequestNode, Result<Supplying, Panicked>)]) {
+fn release_values(results: &mut [(RequestNode, Result<CallResult, Panicked>)]) {
     for (node, result) in results {
         if matches!(result, Ok(Ok(_))) {
             node.slot = None;
@@ -332,7 +332,7 @@ impl DependencyResults {
         node: &RequestNode,
         state: CallState,
         dependencies: &PlannedDependencies,
-    ) -> Result<Option<Call<Supplying>>, EarlyResponse> {
+    ) -> Result<Option<Call<CallResult>>, EarlyResponse> {
         match (state, self.error_below(node.index, dependencies)) {
             (CallState::Done(result), _) => self.add(node, result).map(|()| None),
             (_, Some(error)) => self.do_without(node, error).map(|()| None),

@@ -20,7 +20,7 @@ use crate::parameter::{Gather, GivenBack};
 
 /// What a dependency has made beside its value.
 #[derive(Debug, Default)]
-pub struct Supplied(pub(super) Option<Box<ExtraItems>>);
+pub struct CallExtras(pub(super) Option<Box<ExtraItems>>);
 
 /// Few have any of it.
 #[derive(Debug, Default)]
@@ -32,9 +32,9 @@ pub(super) struct ExtraItems {
 /// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
 ///
 /// Boxed: it is moved from place to place, and hardly ever there.
-pub type Supplying = Result<Supplied, Box<Answered>>;
+pub type CallResult = Result<CallExtras, Box<Answered>>;
 
-impl Supplied {
+impl CallExtras {
     /// With what was lent to the function and has come back.
     #[must_use]
     pub fn with(mut self, given: GivenBack) -> Self {
@@ -44,7 +44,7 @@ impl Supplied {
 }
 
 /// Where the value of a function goes.
-pub struct Destination<'p>(Target<'p>);
+pub struct ValueTarget<'p>(Target<'p>);
 
 enum Target<'p> {
     /// Who asks for it holds this already.
@@ -56,18 +56,18 @@ enum Target<'p> {
     },
 }
 
-impl Destination<'_> {
+impl ValueTarget<'_> {
     /// Puts the value of the function there.
-    pub fn fill<T: Send + 'static>(self, value: T) -> Supplied {
+    pub fn fill<T: Send + 'static>(self, value: T) -> CallExtras {
         match self.0 {
             Target::Slot(slot) => slot.put(value),
             Target::New { make_slot, values } => values.push(Some(make_slot(&mut Some(value)))),
         }
-        Supplied::default()
+        CallExtras::default()
     }
 
     /// Puts a value there that is to be undone.
-    pub fn provide<T: Send + 'static, S: 'static>(self, provided: Provided<T, S>) -> Supplied {
+    pub fn provide<T: Send + 'static, S: 'static>(self, provided: Provided<T, S>) -> CallExtras {
         let Provided {
             value, undo, scope, ..
         } = provided;
@@ -82,7 +82,7 @@ impl Destination<'_> {
                 slot
             }
         };
-        Supplied(Some(Box::new(ExtraItems {
+        CallExtras(Some(Box::new(ExtraItems {
             teardown: Some(Teardown::new(slot, undo, scope)),
             given: GivenBack::default(),
         })))
@@ -91,10 +91,10 @@ impl Destination<'_> {
 
 /// What is left to do for a function that has its arguments: nothing, where its value has been made.
 #[derive(Debug)]
-pub struct Begun(pub(super) Option<CallState>);
+pub struct DependencyProgress(pub(super) Option<CallState>);
 
-impl Begun {
-    fn pending(work: Work<Supplying>) -> Self {
+impl DependencyProgress {
+    fn pending(work: Work<CallResult>) -> Self {
         Self(Some(CallState::Ready(Call::of_work(work))))
     }
 }
@@ -102,10 +102,10 @@ impl Begun {
 /// The calls of functions with their arguments. `supply` puts what a function returns where it goes.
 impl Gather<'_> {
     /// The call of an `async fn`: polled at once where all before it have their values.
-    pub fn on_loop<F, S>(&mut self, function: F, supply: S) -> Option<Begun>
+    pub fn on_loop<F, S>(&mut self, function: F, supply: S) -> Option<DependencyProgress>
     where
         F: Future + Send + 'static,
-        S: Fn(Destination<'_>, F::Output) -> Supplying + Send + 'static,
+        S: Fn(ValueTarget<'_>, F::Output) -> CallResult + Send + 'static,
     {
         let (node, dependencies) = self.current_dependency()?;
         let mut supply_future = Box::pin(SupplyFuture::new(function, supply));
@@ -116,14 +116,14 @@ impl Gather<'_> {
             }
         }
         *supply_future.as_mut().project().slot = Some(dependencies.reserve_slot(node));
-        Some(Begun::pending(Work::Loop(supply_future)))
+        Some(DependencyProgress::pending(Work::Loop(supply_future)))
     }
 
     /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.
-    pub fn on_loop_at_once<F, S>(&mut self, function: F, supply: S) -> Option<Begun>
+    pub fn on_loop_at_once<F, S>(&mut self, function: F, supply: S) -> Option<DependencyProgress>
     where
         F: Future + Send + 'static,
-        S: Fn(Destination<'_>, F::Output) -> Supplying + Send + 'static,
+        S: Fn(ValueTarget<'_>, F::Output) -> CallResult + Send + 'static,
     {
         let (node, dependencies) = self.current_dependency()?;
         let Some(waker) = dependencies.eager_waker() else {
@@ -138,8 +138,8 @@ impl Gather<'_> {
     pub fn in_thread<R>(
         &mut self,
         function: impl FnOnce() -> R + Send + 'static,
-        supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
-    ) -> Option<Begun> {
+        supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
+    ) -> Option<DependencyProgress> {
         self.in_lane(Work::Thread, function, supply)
     }
 
@@ -147,8 +147,8 @@ impl Gather<'_> {
     pub fn on_a_core<R>(
         &mut self,
         function: impl FnOnce() -> R + Send + 'static,
-        supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
-    ) -> Option<Begun> {
+        supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
+    ) -> Option<DependencyProgress> {
         self.in_lane(Work::Cpu, function, supply)
     }
 
@@ -156,8 +156,8 @@ impl Gather<'_> {
     pub fn in_place<R>(
         &mut self,
         function: impl FnOnce() -> R + Send + 'static,
-        supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
-    ) -> Option<Begun> {
+        supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
+    ) -> Option<DependencyProgress> {
         let (node, dependencies) = self.current_dependency()?;
         if dependencies.eager_waker().is_none() {
             return self.in_lane(Work::InPlace, function, supply);
@@ -171,14 +171,14 @@ impl Gather<'_> {
     /// Leaves a plain function to be run in its lane.
     fn in_lane<R>(
         &mut self,
-        lane: fn(Box<dyn FnOnce() -> Supplying + Send>) -> Work<Supplying>,
+        lane: fn(Box<dyn FnOnce() -> CallResult + Send>) -> Work<CallResult>,
         function: impl FnOnce() -> R + Send + 'static,
-        supply: impl FnOnce(Destination<'_>, R) -> Supplying + Send + 'static,
-    ) -> Option<Begun> {
+        supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
+    ) -> Option<DependencyProgress> {
         let (node, dependencies) = self.current_dependency()?;
         let slot = dependencies.reserve_slot(node);
-        let function = move || supply(Destination(Target::Slot(slot)), function());
-        Some(Begun::pending(lane(Box::new(function))))
+        let function = move || supply(ValueTarget(Target::Slot(slot)), function());
+        Some(DependencyProgress::pending(lane(Box::new(function))))
     }
 }
 
@@ -190,8 +190,8 @@ impl<'r> Gather<'r> {
 }
 
 impl RequestDependencies<'_> {
-    fn new_target(&mut self, node: &PlannedNode) -> Destination<'_> {
-        Destination(Target::New {
+    fn new_target(&mut self, node: &PlannedNode) -> ValueTarget<'_> {
+        ValueTarget(Target::New {
             make_slot: node.new_slot,
             values: &mut self.values,
         })
@@ -199,24 +199,32 @@ impl RequestDependencies<'_> {
 
     /// Takes what a function has supplied.
     #[inline]
-    fn finish(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
+    fn finish(
+        &mut self,
+        node: &PlannedNode,
+        supplied: Result<CallResult, Panicked>,
+    ) -> DependencyProgress {
         match supplied {
-            Ok(Ok(Supplied(None))) => Begun(None),
+            Ok(Ok(CallExtras(None))) => DependencyProgress(None),
             more => self.finish_with(node, more),
         }
     }
 
     /// What a function has failed with is told when its turn comes to be run.
     #[cold]
-    fn finish_with(&mut self, node: &PlannedNode, supplied: Result<Supplying, Panicked>) -> Begun {
+    fn finish_with(
+        &mut self,
+        node: &PlannedNode,
+        supplied: Result<CallResult, Panicked>,
+    ) -> DependencyProgress {
         match supplied {
             Ok(Ok(supplied)) => {
                 // Its value is the last that has found a home.
                 let index = self.values.len().saturating_sub(1);
                 self.results().add_extras((index, node.teardown), supplied);
-                Begun(None)
+                DependencyProgress(None)
             }
-            failed => Begun(Some(CallState::Done(failed))),
+            failed => DependencyProgress(Some(CallState::Done(failed))),
         }
     }
 }
@@ -232,7 +240,7 @@ pin_project! {
     }
 }
 
-impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> SupplyFuture<F, S> {
+impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> SupplyFuture<F, S> {
     fn new(function: F, supply: S) -> Self {
         Self {
             function,
@@ -248,7 +256,7 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> SupplyFuture<F, 
         node: &PlannedNode,
         dependencies: &mut RequestDependencies<'_>,
         waker: &Waker,
-    ) -> Option<Begun> {
+    ) -> Option<DependencyProgress> {
         let this = self.project();
         let new = dependencies.new_target(node);
         let polled = Panicked::catch(|| {
@@ -270,19 +278,19 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> SupplyFuture<F, 
 
 /// The answer where a macro that is known not to await has turned out to be another of its name.
 #[cold]
-fn unexpected_wait() -> Begun {
+fn unexpected_wait() -> DependencyProgress {
     let error = Error::msg(
         "a dependency awaits within a macro that has the name of one that does not: give it another name",
     );
-    Begun(Some(CallState::Done(Ok(Err(Box::new(Answered::failed(
+    DependencyProgress(Some(CallState::Done(Ok(Err(Box::new(Answered::failed(
         error,
     )))))))
 }
 
-impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for SupplyFuture<F, S> {
-    type Output = Supplying;
+impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> Future for SupplyFuture<F, S> {
+    type Output = CallResult;
 
-    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Supplying> {
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<CallResult> {
         let this = self.project();
         // The task polls it again at once, while nothing has changed: what it waits for wakes the task.
         if take(this.was_polled) {
@@ -290,12 +298,12 @@ impl<F: Future, S: Fn(Destination<'_>, F::Output) -> Supplying> Future for Suppl
         }
         let made = ready!(this.function.poll(task));
         let slot = this.slot.take().unwrap_or_else(ValueSlot::none);
-        Poll::Ready((this.supply)(Destination(Target::Slot(slot)), made))
+        Poll::Ready((this.supply)(ValueTarget(Target::Slot(slot)), made))
     }
 }
 
-impl fmt::Debug for Destination<'_> {
+impl fmt::Debug for ValueTarget<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Destination")
+        f.write_str("ValueTarget")
     }
 }

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use twinlane_lanes::{Guard, InFlight, Panicked};
 
 use super::provision::RequestNode;
-use super::supply::{Supplied, Supplying};
+use super::supply::{CallExtras, CallResult};
 use crate::call::{Call, Work};
 
 /// A dependency, and what its function has made.
-pub(super) type ThreadResult = (RequestNode, Result<Supplying, Panicked>);
+pub(super) type ThreadResult = (RequestNode, Result<CallResult, Panicked>);
 
 /// The results of one request. Clones are the same.
 #[derive(Debug, Clone, Default)]
@@ -60,15 +60,15 @@ impl ResultHandle {
 /// The call of one dependency, whose result is kept where it is made in a thread.
 pub(super) fn record_result(
     node: &RequestNode,
-    call: Call<Supplying>,
+    call: Call<CallResult>,
     handle: impl FnOnce() -> ResultHandle,
-) -> Call<Supplying> {
+) -> Call<CallResult> {
     in_threads(call, handle, |handle, function| {
         let node = node.clone();
         Box::new(move || {
             let result = function();
             handle.record(vec![(node, Ok(result))]);
-            Ok(Supplied::default())
+            Ok(CallExtras::default())
         })
     })
 }

@@ -70,7 +70,7 @@ fn supply(operation: &Operation<'_>, returned: &Returned<'_>) -> TokenStream {
     let ty = &returned.ty;
     let generics = lasting(&operation.function.signature.generics);
     let (generics, _, clause) = generics.split_for_impl();
-    let way = quote_spanned!(returned.span=> __tl::supply_of::<__Case, #ty>());
+    let way = quote_spanned!(returned.span=> __tl::supplier_of::<__Case, #ty>());
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
@@ -79,7 +79,7 @@ fn supply(operation: &Operation<'_>, returned: &Returned<'_>) -> TokenStream {
             clippy::multiple_bound_locations,
             reason = "it is no function but a constant, with the bounds of the implementation"
         )]
-        fn __supply #generics() -> __tl::SupplyOf<#ty> #clause {
+        fn __supply #generics() -> __tl::Supplier<#ty> #clause {
             #way
         }
     }
@@ -125,7 +125,7 @@ fn gather(operation: &Operation<'_>) -> TokenStream {
     };
     let gathered = gathered_arguments(operation);
     quote! {
-        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
             #gathered
             __cx.#in_lane(#function, #supply)
         }
