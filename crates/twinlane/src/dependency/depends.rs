@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use twinlane_model::DataType;
 
-use super::home::{ExclusiveSlot, SharedSlot};
+use super::value_slot::{ExclusiveSlot, SharedSlot};
 use super::{Dependency, DependencyRef, Hold, ValueSlot, into_owned_error};
 use crate::answer::{AnswerDescription, Answered, Respond};
 use crate::error::{Error, HttpError};

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use tracing::{debug, error, warn};
 use twinlane_lanes::{Guard, InFlight, Label, spawn};
 
-use super::made::{NodeTeardown, copy_error};
 use super::plan::TeardownPlan;
+use super::results::{NodeTeardown, copy_error};
 use super::teardown::ReadyTeardown;
 use super::{Outcome, Scope};
 use crate::error::Error;

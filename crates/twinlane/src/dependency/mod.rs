@@ -1,25 +1,25 @@
 //! Dependencies: functions whose value is made once for a request, for whoever asks for it.
 //!
-//! A dependency is a type with the name of its function. [`home`] is where its value lives while the request is answered,
+//! A dependency is a type with the name of its function. [`value_slot`] is where its value lives while the request is answered,
 //! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, [`late_teardown`]
 //! that of values which are held longer than their request. [`plan`] is what is known of them at startup. [`returned`] reads a
 //! function's return type, [`hidden`] refuses a value that would hide something, and [`unseen`] what nobody sees who names a
-//! dependency for its effect. In a request, [`provision`] gathers their
-//! arguments in FastAPI's order and begins their functions ([`supply`]), [`run`] goes on with those that have to be waited for
-//! ([`thread_results`] if it may be given up meanwhile), and [`made`] is what comes of it.
+//! dependency for its effect. In a request, [`gather`] gathers their
+//! arguments in FastAPI's order and begins their functions ([`start`]), [`run`] goes on with those that have to be waited for
+//! ([`thread_results`] if it may be given up meanwhile), and [`results`] is what comes of it.
 
 mod depends;
 mod effect;
 mod hidden;
-mod home;
+mod value_slot;
 mod late_teardown;
-mod made;
+mod results;
 mod plan;
 mod provided;
-mod provision;
+mod gather;
 mod returned;
 mod run;
-mod supply;
+mod start;
 mod teardown;
 mod thread_results;
 mod unseen;
@@ -30,25 +30,25 @@ use http::request::Parts;
 
 pub use depends::{Depends, DependsMut, Fresh, ViaDependency};
 pub use effect::Effect;
+pub(crate) use gather::{DependencyWork, RequestDependencies};
 pub(crate) use hidden::hidden_by_name;
 pub use hidden::{
     EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,
 };
-pub(crate) use home::SlotMaker;
-pub use home::ValueSlot;
 pub(crate) use late_teardown::TeardownContext;
-pub(crate) use made::{DependencyResults, into_owned_error, separate_error};
 pub(crate) use plan::{NodeMaker, PlannedDependencies, PlannedNode, TeardownPlan};
 pub use provided::{
     AfterResponse, BeforeResponse, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
     ViaAsyncTeardown, ViaPlainTeardown,
 };
-pub(crate) use provision::{DependencyWork, RequestDependencies};
+pub(crate) use results::{DependencyResults, into_owned_error, separate_error};
 pub use returned::{Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of};
 pub(crate) use run::{UnusedArguments, run_all};
-pub use supply::{CallExtras, CallResult, DependencyProgress, ValueTarget};
+pub use start::{CallExtras, CallResult, DependencyProgress, ValueTarget};
 pub(crate) use unseen::unseen_by_name;
 pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
+pub(crate) use value_slot::SlotMaker;
+pub use value_slot::ValueSlot;
 
 use crate::answer::ErrorDescription;
 use crate::error::HttpError;

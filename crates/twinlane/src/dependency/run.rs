@@ -11,8 +11,8 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled};
 
-use super::made::{DependencyResults, EarlyResponse, refused_answer};
-use super::provision::{CallState, PendingCall, RequestNode};
+use super::gather::{CallState, PendingCall, RequestNode};
+use super::results::{DependencyResults, EarlyResponse, refused_answer};
 use super::{CallResult, PlannedDependencies};
 use crate::answer::Answered;
 use crate::call::{Call, Work};

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tracing::error;
 use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled, shielded, spawn};
 
-use super::home::Value;
+use super::value_slot::Value;
 use super::{Outcome, Scope, ValueSlot};
 use crate::background::TaskOutcome;
 use crate::error::Error;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use tracing::error;
 use twinlane_lanes::{Label, Refused};
 
+use super::gather::RequestNode;
 use super::late_teardown::{LateTeardowns, TeardownContext};
-use super::provision::RequestNode;
-use super::supply::{CallExtras, CallResult};
+use super::start::{CallExtras, CallResult};
 use super::teardown::Teardown;
 use super::thread_results::{self, ResultHandle, ThreadResults};
 use super::{Outcome, PlannedDependencies, Scope};

@@ -9,9 +9,9 @@ use std::task::{Context, Poll, Waker, ready};
 use pin_project_lite::pin_project;
 use twinlane_lanes::{Panicked, poll_labelled, run_labelled};
 
-use super::home::ValueWithTeardown;
-use super::provision::{CallState, ValueSlots};
+use super::gather::{CallState, ValueSlots};
 use super::teardown::Teardown;
+use super::value_slot::ValueWithTeardown;
 use super::{PlannedNode, Provided, RequestDependencies, SlotMaker, ValueSlot};
 use crate::answer::Answered;
 use crate::call::{Call, Work};
