@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use twinlane_model::DataType;
 
-use super::value_slot::{ExclusiveSlot, SharedSlot};
-use super::{Dependency, DependencyRef, Hold, ValueSlot, into_owned_error};
+use super::declaration::Dependency;
+use super::errors::into_owned_error;
+use super::reference::{DependencyRef, Hold, ViaDependency};
+use super::value_slot::{ExclusiveSlot, SharedSlot, ValueSlot};
 use crate::answer::{AnswerDescription, Answered, Respond};
 use crate::error::{Error, HttpError};
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
@@ -133,11 +135,6 @@ impl<D: Dependency> Deref for Depends<D> {
         }
     }
 }
-
-/// The marker of parameters that ask for a dependency.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ViaDependency {}
 
 /// The home of the dependency that a slot asks for; `None` where it has not been made, for the request is wrong.
 #[inline]

@@ -6,13 +6,12 @@
 
 use std::task::Waker;
 
-use smallvec::SmallVec;
-use twinlane_lanes::{Label, Panicked};
-
-use super::{
-    CallResult, DependencyProgress, DependencyResults, NodeMaker, PlannedDependencies, PlannedNode,
-    ValueMaker, ValueSlot,
-};
+use super::pending::{CallState, DependencyProgress, PendingCall, RequestNode};
+use super::plan::{NodeMaker, PlannedDependencies, PlannedNode};
+use super::reference::ValueMaker;
+use super::results::DependencyResults;
+use super::value_slot::{ValueSlot, ValueSlots};
+use super::value_target::CallResult;
 use crate::answer::Answered;
 use crate::call::Call;
 use crate::error::{Error, HttpError, Problems, RequestValidationError};
@@ -40,38 +39,6 @@ pub(crate) struct DependencyWork {
     pub(crate) results: DependencyResults,
     /// What is wrong with the arguments of each; those that need one of them are here too.
     problems: Vec<(usize, Problems)>,
-}
-
-/// As many as most operations have are no allocation.
-pub(super) type ValueSlots = SmallVec<[Option<ValueSlot>; 8]>;
-
-/// A dependency that is left to be run.
-#[derive(Debug)]
-pub(crate) struct PendingCall {
-    pub(super) node: RequestNode,
-    pub(super) state: CallState,
-}
-
-/// A dependency of this request.
-#[derive(Debug, Clone)]
-pub(super) struct RequestNode {
-    /// Its place among the dependencies of the operation.
-    pub(super) index: usize,
-    pub(super) label: Label,
-    pub(super) teardown: Label,
-    /// Whether all who ask for its value can do without.
-    pub(super) optional: bool,
-    /// Where its value will be; `None` once it is there and left to those who ask for it.
-    pub(super) slot: Option<ValueSlot>,
-}
-
-#[derive(Debug)]
-pub(super) enum CallState {
-    Ready(Call<CallResult>),
-    /// It has run already, and has failed.
-    Done(Result<CallResult, Panicked>),
-    /// It has no arguments, since a security scheme refuses the request.
-    Refused,
 }
 
 impl PlannedDependencies {
@@ -109,7 +76,7 @@ impl PlannedNode {
         match (progress, &mut cx.request_dependencies) {
             (Some(DependencyProgress(None)), _) | (_, None) => {}
             (Some(DependencyProgress(Some(state))), Some(dependencies)) => {
-                dependencies.defer(self, state)
+                dependencies.defer(self, state);
             }
             (None, Some(dependencies)) => {
                 let problems = cx.problems.take();

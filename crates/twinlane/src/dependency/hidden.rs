@@ -9,8 +9,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 use std::task::Poll;
 
+use super::declaration::Dependency;
+use super::depends::{Depends, DependsMut, Fresh};
+use super::provided::Provided;
 use super::returned::Probe;
-use super::{Dependency, Depends, DependsMut, Fresh, Provided};
 use crate::parameter::Argument;
 
 /// Does not compile for a value that hides something.

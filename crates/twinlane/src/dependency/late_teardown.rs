@@ -10,10 +10,10 @@ use tokio::sync::watch;
 use tracing::{debug, error, warn};
 use twinlane_lanes::{Guard, InFlight, Label, spawn};
 
+use super::errors::copy_error;
 use super::plan::TeardownPlan;
-use super::results::{NodeTeardown, copy_error};
-use super::teardown::ReadyTeardown;
-use super::{Outcome, Scope};
+use super::scope::{Outcome, Scope};
+use super::teardown::{NodeTeardown, ReadyTeardown};
 use crate::error::Error;
 use crate::log::Causes;
 

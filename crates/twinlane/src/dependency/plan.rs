@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-use super::{DependencyProgress, SlotMaker, ValueMaker};
+use super::pending::DependencyProgress;
+use super::reference::ValueMaker;
+use super::value_slot::SlotMaker;
 use crate::parameter::{Gather, Slot};
 
 /// The dependencies of a path operation.

@@ -6,21 +6,20 @@ use std::sync::Arc;
 use tracing::error;
 use twinlane_lanes::{Label, Refused};
 
-use super::gather::RequestNode;
+use super::errors::{EarlyResponse, into_owned_error, refused_answer, separate_error};
 use super::late_teardown::{LateTeardowns, TeardownContext};
-use super::start::{CallExtras, CallResult};
-use super::teardown::Teardown;
+use super::pending::RequestNode;
+use super::plan::PlannedDependencies;
+use super::scope::{Outcome, Scope};
+use super::teardown::NodeTeardown;
 use super::thread_results::{self, ResultHandle, ThreadResults};
-use super::{Outcome, PlannedDependencies, Scope};
-use crate::answer::{Answered, AnsweredKind};
+use super::value_target::{CallExtras, CallResult};
+use crate::answer::Answered;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
 use crate::failure;
 use crate::log::Causes;
 use crate::parameter::GivenBack;
-
-/// What a request is answered with instead.
-pub(super) type EarlyResponse = Box<Answered>;
 
 /// What the dependencies of a request have made, and what is to be undone.
 #[derive(Debug, Default)]
@@ -34,16 +33,6 @@ pub(crate) struct DependencyResults {
     given_back: Option<Box<GivenBack>>,
     /// What threads make where the request may be given up.
     threads: Option<ThreadResults>,
-}
-
-/// The teardown of one dependency.
-#[derive(Debug)]
-pub(super) struct NodeTeardown {
-    /// The place of the dependency among those of the operation.
-    pub(super) index: usize,
-    /// The name of the teardown in the log.
-    pub(super) label: Label,
-    pub(super) teardown: Teardown,
 }
 
 impl DependencyResults {
@@ -230,30 +219,4 @@ impl DependencyResults {
             Err(error) => Err(Arc::new(error)),
         }
     }
-}
-
-/// An answer as its content or its error.
-pub(crate) fn separate_error(answered: Answered) -> Result<Answered, Arc<Error>> {
-    match answered.kind {
-        AnsweredKind::Failed(error) => Err(Arc::new(error)),
-        kind => Ok(Answered { kind, ..answered }),
-    }
-}
-
-/// The error, alone again. A teardown that has kept it leaves what can be told of it.
-pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
-    Arc::try_unwrap(error).unwrap_or_else(|kept| copy_error(&kept))
-}
-
-/// What can be told of an error twice.
-pub(super) fn copy_error(error: &Error) -> Error {
-    match error.downcast_ref::<HttpError>() {
-        None if error.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
-        Some(error) => error.clone().into(),
-        None => Error::msg(format!("{error:?}")),
-    }
-}
-
-pub(super) fn refused_answer(label: Label, refused: &Refused) -> Answered {
-    Answered::failed(failure::refused(&label.text(), refused))
 }

@@ -7,8 +7,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{CallResult, ValueTarget};
-use super::{Provided, Scope, TeardownScope};
+use super::provided::Provided;
+use super::scope::{Scope, TeardownScope};
+use super::value_target::{CallResult, ValueTarget};
 use crate::answer::{ErrorDescription, Failure};
 
 /// Asks what a type is.

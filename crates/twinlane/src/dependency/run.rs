@@ -1,29 +1,23 @@
 //! Running what is left of the dependencies of a request, then the operation, each in its lane; neighbours that are plain share
 //! one trip to a thread.
 
-use std::future::{Future, poll_fn};
-use std::mem::take;
-use std::pin::Pin;
-use std::sync::OnceLock;
-use std::task::Poll;
-
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
 use twinlane_lanes::{Panicked, Refused, Site, ThreadLane, catch_panic, labelled, run_labelled};
 
-use super::gather::{CallState, PendingCall, RequestNode};
-use super::results::{DependencyResults, EarlyResponse, refused_answer};
-use super::{CallResult, PlannedDependencies};
+use super::batch::{ThreadBatch, release_values};
+use super::errors::{EarlyResponse, refused_answer};
+use super::pending::{CallState, PendingCall, RequestNode};
+use super::plan::PlannedDependencies;
+use super::queue::{RunQueue, UnusedArguments};
+use super::results::DependencyResults;
+use super::value_target::CallResult;
+use super::waves::run_in_waves;
 use crate::answer::Answered;
 use crate::call::{Call, Work};
 use crate::error::{Error, HttpError};
 
-/// The functions of neighbours that are plain, in one trip.
-type ThreadBatch = Vec<(RequestNode, Box<dyn FnOnce() -> CallResult + Send>)>;
-
 impl PlannedDependencies {
     /// Runs the function of one of them in its lane.
-    async fn run(
+    pub(super) async fn run(
         &self,
         index: usize,
         call: Call<CallResult>,
@@ -35,30 +29,6 @@ impl PlannedDependencies {
                     .await
             }
             None => Ok(Err(Box::new(Answered::failed(HttpError::internal())))),
-        }
-    }
-}
-
-/// The arguments of what did not run, on their way out in a thread: until they are dropped they hold values.
-#[derive(Debug, Default)]
-pub(crate) struct UnusedArguments(OnceLock<JoinHandle<()>>);
-
-impl UnusedArguments {
-    /// Waits until they are dropped.
-    pub(crate) async fn dropped(self) {
-        if let Some(dropping) = self.0.into_inner() {
-            // A panic of a value's `Drop` has been printed.
-            let _ = dropping.await;
-        }
-    }
-}
-
-/// Leaves the values to those who ask for them, so that the last of these drops them in its lane: a blocking client that has a
-/// runtime of its own panics where it is dropped on the event loop.
-fn release_values(results: &mut [(RequestNode, Result<CallResult, Panicked>)]) {
-    for (node, result) in results {
-        if matches!(result, Ok(Ok(_))) {
-            node.slot = None;
         }
     }
 }
@@ -99,7 +69,7 @@ pub(crate) async fn run_all(
 }
 
 /// Runs them one after another.
-async fn run(
+pub(super) async fn run(
     (dependencies, pending): (&PlannedDependencies, Vec<PendingCall>),
     operation: Result<Call, Error>,
     (site, threads): (&Site, &ThreadLane),
@@ -162,120 +132,6 @@ async fn run(
     }
 }
 
-/// What has not had its turn yet. Where nothing more has, it is dropped in a thread if plain functions have made values that it asks
-/// for: as in [`leave_values`].
-struct RunQueue<'l> {
-    pending: std::vec::IntoIter<PendingCall>,
-    /// Neighbours that are about to run.
-    batch: ThreadBatch,
-    /// `None` at the end.
-    operation: Option<Result<Call, Error>>,
-    has_values: bool,
-    unused: &'l UnusedArguments,
-}
-
-impl<'l> RunQueue<'l> {
-    fn of(
-        pending: Vec<PendingCall>,
-        operation: Result<Call, Error>,
-        unused: &'l UnusedArguments,
-    ) -> Self {
-        Self {
-            pending: pending.into_iter(),
-            batch: Vec::new(),
-            operation: Some(operation),
-            has_values: false,
-            unused,
-        }
-    }
-
-    fn take_batch(&mut self) -> ThreadBatch {
-        self.has_values = true;
-        take(&mut self.batch)
-    }
-
-    /// All the others have had their turn.
-    fn end(mut self) -> (ThreadBatch, Result<Call, Error>) {
-        let operation = self.operation.take();
-        let operation = operation.unwrap_or_else(|| Err(HttpError::internal().into()));
-        (take(&mut self.batch), operation)
-    }
-}
-
-impl Drop for RunQueue<'_> {
-    fn drop(&mut self) {
-        if self.has_values
-            && let Some(operation) = self.operation.take()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            let queue = (take(&mut self.pending), take(&mut self.batch), operation);
-            let dropping = runtime.spawn_blocking(move || drop(queue));
-            // There is one rest in a request.
-            let _: Result<(), _> = self.unused.0.set(dropping);
-        }
-    }
-}
-
-/// As [`run`], but those of one wave at the same time, each plain function in a thread of its own.
-async fn run_in_waves(
-    (dependencies, mut pending): (&PlannedDependencies, Vec<PendingCall>),
-    waves: &[usize],
-    operation: Result<Call, Error>,
-    lane: (&Site, &ThreadLane),
-    (results, unused): (&mut DependencyResults, &UnusedArguments),
-) -> Result<Answered, EarlyResponse> {
-    let threads = lane.1;
-    let wave_of = |call: &PendingCall| waves.get(call.node.index).copied().unwrap_or(0);
-    // Stable: within a wave the order stays FastAPI's.
-    pending.sort_by_key(wave_of);
-    let mut pending = pending.into_iter().peekable();
-    while let Some(wave) = pending.peek().map(wave_of) {
-        let mut calls = Vec::new();
-        while let Some(PendingCall { node, state }) = pending.next_if(|call| wave_of(call) == wave)
-        {
-            if let Some(call) = results.ready_call(&node, state, dependencies)? {
-                let call = results.record_result(&node, call);
-                calls.push(Box::pin(async move {
-                    let result = dependencies.run(node.index, call, threads).await;
-                    (node, result)
-                }));
-            }
-        }
-        // All of them have ended before the first error, in their order, is the answer: what they have made is undone.
-        let mut refusal = None;
-        for (node, result) in join_all(calls).await {
-            refusal = refusal.or(results.add(&node, result).err());
-        }
-        refusal = refusal.or(results.add_thread_results().err());
-        if let Some(answered) = refusal {
-            return Err(answered);
-        }
-    }
-    let nothing_left = (dependencies, Vec::new());
-    run(nothing_left, operation, lane, (results, unused)).await
-}
-
-/// What all of these futures end with, in their order.
-async fn join_all<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
-    let mut ended: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
-    poll_fn(|cx| {
-        for (future, ended) in futures.iter_mut().zip(&mut ended) {
-            if ended.is_none()
-                && let Poll::Ready(output) = Pin::new(future).poll(cx)
-            {
-                *ended = Some(output);
-            }
-        }
-        if ended.iter().all(Option::is_some) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-    ended.into_iter().flatten().collect()
-}
-
 impl DependencyResults {
     /// Runs plain functions in one thread, one after another.
     async fn run_batch(
@@ -327,7 +183,7 @@ impl DependencyResults {
     }
 
     /// What is to run; `None` where nothing is, or where it has run, or can be done without and what it needs has failed. `Err`: that ends the request.
-    fn ready_call(
+    pub(super) fn ready_call(
         &mut self,
         node: &RequestNode,
         state: CallState,

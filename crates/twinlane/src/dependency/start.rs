@@ -1,6 +1,5 @@
 //! What the function of a dependency gives, and where it begins: as its arguments are gathered, if it may.
 
-use std::fmt;
 use std::future::Future;
 use std::mem::take;
 use std::pin::{Pin, pin};
@@ -9,95 +8,15 @@ use std::task::{Context, Poll, Waker, ready};
 use pin_project_lite::pin_project;
 use twinlane_lanes::{Panicked, poll_labelled, run_labelled};
 
-use super::gather::{CallState, ValueSlots};
-use super::teardown::Teardown;
-use super::value_slot::ValueWithTeardown;
-use super::{PlannedNode, Provided, RequestDependencies, SlotMaker, ValueSlot};
+use super::gather::RequestDependencies;
+use super::pending::{CallState, DependencyProgress};
+use super::plan::PlannedNode;
+use super::value_slot::ValueSlot;
+use super::value_target::{CallExtras, CallResult, Target, ValueTarget};
 use crate::answer::Answered;
-use crate::call::{Call, Work};
+use crate::call::Work;
 use crate::error::Error;
-use crate::parameter::{Gather, GivenBack};
-
-/// What a dependency has made beside its value.
-#[derive(Debug, Default)]
-pub struct CallExtras(pub(super) Option<Box<ExtraItems>>);
-
-/// Few have any of it.
-#[derive(Debug, Default)]
-pub(super) struct ExtraItems {
-    pub(super) teardown: Option<Teardown>,
-    pub(super) given: GivenBack,
-}
-
-/// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
-///
-/// Boxed: it is moved from place to place, and hardly ever there.
-pub type CallResult = Result<CallExtras, Box<Answered>>;
-
-impl CallExtras {
-    /// With what was lent to the function and has come back.
-    #[must_use]
-    pub fn with(mut self, given: GivenBack) -> Self {
-        self.0.get_or_insert_default().given = given;
-        self
-    }
-}
-
-/// Where the value of a function goes.
-pub struct ValueTarget<'p>(Target<'p>);
-
-enum Target<'p> {
-    /// Who asks for it holds this already.
-    Slot(ValueSlot),
-    /// Nobody has asked yet: it gets a home of its own.
-    New {
-        make_slot: SlotMaker,
-        values: &'p mut ValueSlots,
-    },
-}
-
-impl ValueTarget<'_> {
-    /// Puts the value of the function there.
-    pub fn fill<T: Send + 'static>(self, value: T) -> CallExtras {
-        match self.0 {
-            Target::Slot(slot) => slot.put(value),
-            Target::New { make_slot, values } => values.push(Some(make_slot(&mut Some(value)))),
-        }
-        CallExtras::default()
-    }
-
-    /// Puts a value there that is to be undone.
-    pub fn provide<T: Send + 'static, S: 'static>(self, provided: Provided<T, S>) -> CallExtras {
-        let Provided {
-            value, undo, scope, ..
-        } = provided;
-        let slot = match self.0 {
-            Target::Slot(slot) => {
-                slot.put(value);
-                slot
-            }
-            Target::New { make_slot, values } => {
-                let slot = make_slot(&mut Some(ValueWithTeardown(value)));
-                values.push(Some(slot.clone()));
-                slot
-            }
-        };
-        CallExtras(Some(Box::new(ExtraItems {
-            teardown: Some(Teardown::new(slot, undo, scope)),
-            given: GivenBack::default(),
-        })))
-    }
-}
-
-/// What is left to do for a function that has its arguments: nothing, where its value has been made.
-#[derive(Debug)]
-pub struct DependencyProgress(pub(super) Option<CallState>);
-
-impl DependencyProgress {
-    fn pending(work: Work<CallResult>) -> Self {
-        Self(Some(CallState::Ready(Call::of_work(work))))
-    }
-}
+use crate::parameter::Gather;
 
 /// The calls of functions with their arguments. `supply` puts what a function returns where it goes.
 impl Gather<'_> {
@@ -299,11 +218,5 @@ impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> Future for Supp
         let made = ready!(this.function.poll(task));
         let slot = this.slot.take().unwrap_or_else(ValueSlot::none);
         Poll::Ready((this.supply)(ValueTarget(Target::Slot(slot)), made))
-    }
-}
-
-impl fmt::Debug for ValueTarget<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ValueTarget")
     }
 }

@@ -3,18 +3,27 @@
 use std::fmt;
 use std::future::Future;
 use std::mem::replace;
-use std::pin::Pin;
 use std::sync::LazyLock;
 
 use tokio::runtime::Handle;
 use tracing::error;
 use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled, shielded, spawn};
 
-use super::value_slot::Value;
-use super::{Outcome, Scope, ValueSlot};
-use crate::background::TaskOutcome;
+use super::scope::{Outcome, Scope};
+use super::undo::{Undo, UndoFunction};
+use super::value_slot::{Value, ValueSlot};
 use crate::error::Error;
 use crate::log::Causes;
+
+/// The teardown of one dependency.
+#[derive(Debug)]
+pub(super) struct NodeTeardown {
+    /// The place of the dependency among those of the operation.
+    pub(super) index: usize,
+    /// The name of the teardown in the log.
+    pub(super) label: Label,
+    pub(super) teardown: Teardown,
+}
 
 /// A value that is to be undone. Dropped before that, it is undone by itself.
 pub(super) struct Teardown {
@@ -31,53 +40,6 @@ pub(super) struct ReadyTeardown {
 
 /// How a value is undone, and that it has to be.
 struct UndoGuard(Option<UndoFunction>);
-
-/// How a value is undone, whatever its type; made by [`Undone`](super::Undone).
-pub struct Undo(UndoFunction);
-
-enum UndoFunction {
-    Loop(Box<dyn FnOnce(Value, Outcome) -> UndoFuture + Send>),
-    Thread(Box<dyn FnOnce(Value, Outcome) -> Result<(), Error> + Send>),
-}
-
-type UndoFuture = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
-impl Undo {
-    pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
-    where
-        T: 'static,
-        A: Future<Output: TaskOutcome> + Send + 'static,
-    {
-        let undo = |value: Value, outcome| -> UndoFuture {
-            match value.downcast() {
-                Ok(value) => {
-                    let undoing = undo(*value, outcome);
-                    Box::pin(async move { undoing.await.into_result() })
-                }
-                Err(_) => Box::pin(async { Ok(()) }),
-            }
-        };
-        Self(UndoFunction::Loop(Box::new(undo)))
-    }
-
-    pub(super) fn in_thread<T, R>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
-    where
-        T: 'static,
-        R: TaskOutcome,
-    {
-        let undo = |value: Value, outcome| match value.downcast() {
-            Ok(value) => undo(*value, outcome).into_result(),
-            Err(_) => Ok(()),
-        };
-        Self(UndoFunction::Thread(Box::new(undo)))
-    }
-}
-
-impl fmt::Debug for Undo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Undo")
-    }
-}
 
 /// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
 static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);

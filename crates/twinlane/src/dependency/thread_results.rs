@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use twinlane_lanes::{Guard, InFlight, Panicked};
 
-use super::gather::RequestNode;
-use super::start::{CallExtras, CallResult};
+use super::pending::RequestNode;
+use super::value_target::{CallExtras, CallResult};
 use crate::call::{Call, Work};
 
 /// A dependency, and what its function has made.

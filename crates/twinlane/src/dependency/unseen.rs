@@ -17,8 +17,8 @@ use std::task::Poll;
 use http::StatusCode;
 use twinlane_web::Response;
 
-use super::Provided;
 use super::hidden::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
+use super::provided::Provided;
 use super::returned::Probe;
 use crate::answer::{
     Content, EventStream, Failure, File, Html, Json, JsonLines, Redirect, Streaming, Text,

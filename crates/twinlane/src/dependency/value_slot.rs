@@ -5,6 +5,7 @@ use std::fmt;
 use std::mem::replace;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use smallvec::SmallVec;
 use tokio::sync::oneshot;
 
 use crate::error::Error;
@@ -14,6 +15,9 @@ use crate::error::Error;
 /// Clones are the same place.
 #[derive(Clone)]
 pub struct ValueSlot(Arc<dyn AnySlot>);
+
+/// As many as most operations have are no allocation.
+pub(super) type ValueSlots = SmallVec<[Option<ValueSlot>; 8]>;
 
 pub(super) type Value = Box<dyn Any + Send>;
 
