@@ -4,9 +4,10 @@ use twinlane_lanes::Panicked;
 
 use super::pending::RequestNode;
 use super::value_target::CallResult;
+use crate::call::CallFunction;
 
 /// The functions of neighbours that are plain, in one trip.
-pub(super) type ThreadBatch = Vec<(RequestNode, Box<dyn FnOnce() -> CallResult + Send>)>;
+pub(super) type ThreadBatch = Vec<(RequestNode, CallFunction<CallResult>)>;
 
 /// Leaves the values to those who ask for them, so that the last of these drops them in its lane: a blocking client that has a
 /// runtime of its own panics where it is dropped on the event loop.

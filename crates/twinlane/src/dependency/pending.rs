@@ -4,15 +4,15 @@ use twinlane_lanes::{Label, Panicked};
 
 use super::value_slot::ValueSlot;
 use super::value_target::CallResult;
-use crate::call::{Call, Work};
+use crate::call::Call;
 
 /// What is left to do for a function that has its arguments: nothing, where its value has been made.
 #[derive(Debug)]
 pub struct DependencyProgress(pub(super) Option<CallState>);
 
 impl DependencyProgress {
-    pub(super) fn pending(work: Work<CallResult>) -> Self {
-        Self(Some(CallState::Ready(Call::of_work(work))))
+    pub(super) fn pending(call: Call<CallResult>) -> Self {
+        Self(Some(CallState::Ready(call)))
     }
 }
 

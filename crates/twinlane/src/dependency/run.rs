@@ -12,7 +12,7 @@ use super::results::DependencyResults;
 use super::value_target::CallResult;
 use super::waves::run_in_waves;
 use crate::answer::Answered;
-use crate::call::{Call, Work};
+use crate::call::Call;
 use crate::error::{Error, HttpError};
 
 impl PlannedDependencies {
@@ -84,16 +84,16 @@ pub(super) async fn run(
         let Some(call) = results.ready_call(&node, state, dependencies)? else {
             continue;
         };
-        match call.into_work() {
-            Work::Thread(function) if dependencies.own_lane(node.index).is_none() => {
+        match call {
+            Call::Thread(function) if dependencies.own_lane(node.index).is_none() => {
                 queue.batch.push((node, function));
             }
             // As `Call::run` does, but without room for the other lanes.
-            Work::InPlace(function) if queue.batch.is_empty() => {
+            Call::InPlace(function) if queue.batch.is_empty() => {
                 let result = Panicked::catch(|| run_labelled(node.label, function));
                 results.add(&node, result)?;
             }
-            Work::Loop(future) if queue.batch.is_empty() => {
+            Call::Loop(future) if queue.batch.is_empty() => {
                 let result = catch_panic(labelled(node.label, future)).await;
                 results.add(&node, result)?;
             }
@@ -102,8 +102,8 @@ pub(super) async fn run(
                     Box::pin(results.run_batch(queue.take_batch(), (&dependencies.site, threads)))
                         .await?;
                 }
-                queue.has_values |= !matches!(work, Work::Loop(_) | Work::InPlace(_));
-                let call = results.record_result(&node, Call::of_work(work));
+                queue.has_values |= !matches!(work, Call::Loop(_) | Call::InPlace(_));
+                let call = results.record_result(&node, work);
                 let result = Box::pin(dependencies.run(node.index, call, threads)).await;
                 results.add(&node, result)?;
                 results.add_thread_results()?;
@@ -111,12 +111,12 @@ pub(super) async fn run(
         }
     }
     let (batch, operation) = queue.end();
-    match operation.map(Call::into_work) {
+    match operation {
         Err(error) => {
             Box::pin(results.run_batch(batch, (&dependencies.site, threads))).await?;
             Err(Box::new(Answered::failed(error)))
         }
-        Ok(Work::Thread(function)) if !batch.is_empty() => {
+        Ok(Call::Thread(function)) if !batch.is_empty() => {
             let answered =
                 Box::pin(results.run_batch_then(batch, (site, threads), function)).await?;
             answered.map_err(|refused| Box::new(refused_answer(site.label(), &refused)))
@@ -125,7 +125,7 @@ pub(super) async fn run(
             if !batch.is_empty() {
                 Box::pin(results.run_batch(batch, (&dependencies.site, threads))).await?;
             }
-            let call = results.hold_until_done(Call::of_work(work));
+            let call = results.hold_until_done(work);
             let answered = call.run(site, threads).await;
             answered.map_err(|refused| Box::new(refused_answer(site.label(), &refused)))
         }

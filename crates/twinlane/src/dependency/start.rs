@@ -14,7 +14,7 @@ use super::plan::PlannedNode;
 use super::value_slot::ValueSlot;
 use super::value_target::{CallExtras, CallResult, Target, ValueTarget};
 use crate::answer::Answered;
-use crate::call::Work;
+use crate::call::{Call, CallFunction};
 use crate::error::Error;
 use crate::parameter::Gather;
 
@@ -35,7 +35,7 @@ impl Gather<'_> {
             }
         }
         *supply_future.as_mut().project().slot = Some(dependencies.reserve_slot(node));
-        Some(DependencyProgress::pending(Work::Loop(supply_future)))
+        Some(DependencyProgress::pending(Call::Loop(supply_future)))
     }
 
     /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.
@@ -59,7 +59,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
     ) -> Option<DependencyProgress> {
-        self.in_lane(Work::Thread, function, supply)
+        self.in_lane(Call::Thread, function, supply)
     }
 
     /// The call of a plain `fn` that keeps a processor busy.
@@ -68,7 +68,7 @@ impl Gather<'_> {
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
     ) -> Option<DependencyProgress> {
-        self.in_lane(Work::Cpu, function, supply)
+        self.in_lane(Call::Cpu, function, supply)
     }
 
     /// The call of a plain `fn` that is known to be short: run at once where all before it have their values.
@@ -79,7 +79,7 @@ impl Gather<'_> {
     ) -> Option<DependencyProgress> {
         let (node, dependencies) = self.current_dependency()?;
         if dependencies.eager_waker().is_none() {
-            return self.in_lane(Work::InPlace, function, supply);
+            return self.in_lane(Call::InPlace, function, supply);
         }
         let new = dependencies.new_target(node);
         let run = || run_labelled(node.site.label(), || supply(new, function()));
@@ -90,7 +90,7 @@ impl Gather<'_> {
     /// Leaves a plain function to be run in its lane.
     fn in_lane<R>(
         &mut self,
-        lane: fn(Box<dyn FnOnce() -> CallResult + Send>) -> Work<CallResult>,
+        lane: fn(CallFunction<CallResult>) -> Call<CallResult>,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
     ) -> Option<DependencyProgress> {

@@ -11,7 +11,7 @@ use twinlane_lanes::{Guard, InFlight, Panicked};
 
 use super::pending::RequestNode;
 use super::value_target::{CallExtras, CallResult};
-use crate::call::{Call, Work};
+use crate::call::{Call, CallFunction};
 
 /// A dependency, and what its function has made.
 pub(super) type ThreadResult = (RequestNode, Result<CallResult, Panicked>);
@@ -87,16 +87,14 @@ pub(super) fn hold_until_done<R: Send + 'static>(
     })
 }
 
-type Function<R> = Box<dyn FnOnce() -> R + Send>;
-
 fn in_threads<R: Send + 'static>(
     call: Call<R>,
     handle: impl FnOnce() -> ResultHandle,
-    run: impl FnOnce(ResultHandle, Function<R>) -> Function<R>,
+    run: impl FnOnce(ResultHandle, CallFunction<R>) -> CallFunction<R>,
 ) -> Call<R> {
-    Call::of_work(match call.into_work() {
-        Work::Thread(function) => Work::Thread(run(handle(), function)),
-        Work::Cpu(function) => Work::Cpu(run(handle(), function)),
-        other @ (Work::Loop(_) | Work::InPlace(_)) => other,
-    })
+    match call {
+        Call::Thread(function) => Call::Thread(run(handle(), function)),
+        Call::Cpu(function) => Call::Cpu(run(handle(), function)),
+        other @ (Call::Loop(_) | Call::InPlace(_)) => other,
+    }
 }
