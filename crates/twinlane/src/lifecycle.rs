@@ -352,7 +352,7 @@ fn gather_all<'r>(
     // What is given up when its client goes begins where it can be.
     let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
-        dependencies.gather(&mut gather, begins);
+        dependency::gather_dependencies(dependencies, &mut gather, begins);
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });

@@ -36,7 +36,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
-use crate::dependency::{Dependency, DependencyRef, NodeMaker};
+use crate::dependency::{Dependency, DependencyCall, DependencyRef, NodeMaker};
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -251,7 +251,8 @@ impl App {
         let value = Arc::new(value);
         let make = NodeMaker::Override(Arc::new(move |cx| {
             let value = Arc::clone(&value);
-            cx.in_place(move || value(), |to, value| Ok(to.fill(value)))
+            let call = DependencyCall::of(cx)?;
+            Some(call.in_place(move || value(), |to, value| Ok(to.fill(value))))
         }));
         self.overrides
             .insert(TypeId::of::<D>(), Override::Value(make));

@@ -33,6 +33,7 @@ mod thread_results;
 mod results;
 mod errors;
 // What is undone.
+mod teardown_stack;
 mod teardown;
 mod undo;
 mod late_teardown;
@@ -40,7 +41,7 @@ mod late_teardown;
 pub use declaration::{Dependency, DependencyDescription};
 pub use depends::{Depends, DependsMut, Fresh};
 pub(crate) use errors::{into_owned_error, separate_error};
-pub(crate) use gather::{DependencyWork, RequestDependencies};
+pub(crate) use gather::{DependencyWork, RequestDependencies, gather_dependencies};
 pub(crate) use hidden::hidden_by_name;
 pub use hidden::{
     EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,
@@ -56,6 +57,7 @@ pub(crate) use results::DependencyResults;
 pub use returned::{Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of};
 pub(crate) use run::run_all;
 pub use scope::{AfterResponse, BeforeResponse, Outcome, Scope, TeardownScope};
+pub use start::DependencyCall;
 pub(crate) use unseen::unseen_by_name;
 pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 pub(crate) use value_slot::SlotMaker;

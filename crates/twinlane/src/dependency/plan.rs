@@ -4,11 +4,15 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use twinlane_lanes::{Label, Site, ThreadLane};
+use twinlane_lanes::{Label, Refused, Site, ThreadLane};
 
 use super::pending::DependencyProgress;
 use super::reference::ValueMaker;
-use super::value_slot::SlotMaker;
+use super::value_slot::{SlotMaker, ValueSlot};
+use super::value_target::CallResult;
+use crate::answer::Answered;
+use crate::call::Call;
+use crate::error::HttpError;
 use crate::parameter::{Gather, Slot};
 
 /// The dependencies of a path operation.
@@ -79,9 +83,32 @@ impl PlannedDependencies {
         self.nodes.get(index)?.threads.as_ref()
     }
 
-    /// The places of those that one of them asks for.
+    /// Runs the call of one of them in its lane.
+    pub(super) async fn run_call(
+        &self,
+        index: usize,
+        call: Call<CallResult>,
+        threads: &ThreadLane,
+    ) -> Result<CallResult, Refused> {
+        match self.nodes.get(index) {
+            Some(node) => {
+                call.run(&node.site, node.threads.as_ref().unwrap_or(threads))
+                    .await
+            }
+            None => Ok(Err(Box::new(Answered::failed(HttpError::internal())))),
+        }
+    }
+
+    /// The indices of those that one of them asks for.
     pub(super) fn needs(&self, index: usize) -> &[usize] {
         self.nodes.get(index).map_or(&[], |node| &node.needs)
+    }
+}
+
+impl PlannedNode {
+    /// A slot for a value that comes later.
+    pub(super) fn empty_slot(&self) -> ValueSlot {
+        (self.new_slot)(&mut ())
     }
 }
 

@@ -1,7 +1,8 @@
-//! The calls that have not had their turn.
+//! The calls of a request that have not had their turn, and their end if they have none.
 
 use std::mem::take;
 use std::sync::OnceLock;
+use std::vec;
 
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -11,45 +12,43 @@ use super::pending::PendingCall;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
 
-/// The arguments of what did not run, on their way out in a thread: until they are dropped they hold values.
-#[derive(Debug, Default)]
-pub(crate) struct UnusedArguments(OnceLock<JoinHandle<()>>);
-
-impl UnusedArguments {
-    /// Waits until they are dropped.
-    pub(crate) async fn dropped(self) {
-        if let Some(dropping) = self.0.into_inner() {
-            // A panic of a value's `Drop` has been printed.
-            let _ = dropping.await;
-        }
-    }
-}
-
-/// What has not had its turn yet. Where nothing more has, it is dropped in a thread if plain functions have made values that it asks
-/// for: as in [`leave_values`].
-pub(super) struct RunQueue<'l> {
-    pub(super) pending: std::vec::IntoIter<PendingCall>,
-    /// Neighbours that are about to run.
+/// The calls that have not had their turn, and the operation behind them.
+///
+/// If the request ends before their turn, they are dropped in a thread if plain functions have made values that they hold: a
+/// blocking client that has a runtime of its own panics if it is dropped on the event loop.
+pub(super) struct RunQueue<'a> {
+    pending: vec::IntoIter<PendingCall>,
+    /// The neighbours that run next, in one thread.
     pub(super) batch: ThreadBatch,
     /// `None` at the end.
     operation: Option<Result<Call, Error>>,
+    /// True if a function has run elsewhere than on this worker.
     pub(super) has_values: bool,
-    unused: &'l UnusedArguments,
+    unused: &'a UnusedArguments,
 }
 
-impl<'l> RunQueue<'l> {
-    pub(super) fn of(
+/// The arguments of the calls that had no turn, as they are dropped in a thread: until then they hold values.
+#[derive(Debug, Default)]
+pub(crate) struct UnusedArguments(OnceLock<JoinHandle<()>>);
+
+impl<'a> RunQueue<'a> {
+    pub(super) fn new(
         pending: Vec<PendingCall>,
         operation: Result<Call, Error>,
-        unused: &'l UnusedArguments,
+        unused: &'a UnusedArguments,
     ) -> Self {
         Self {
             pending: pending.into_iter(),
-            batch: Vec::new(),
+            batch: ThreadBatch::default(),
             operation: Some(operation),
             has_values: false,
             unused,
         }
+    }
+
+    /// The call whose turn it is.
+    pub(super) fn next_call(&mut self) -> Option<PendingCall> {
+        self.pending.next()
     }
 
     pub(super) fn take_batch(&mut self) -> ThreadBatch {
@@ -57,7 +56,7 @@ impl<'l> RunQueue<'l> {
         take(&mut self.batch)
     }
 
-    /// All the others have had their turn.
+    /// The operation, with the batch before it: all the others have had their turn.
     pub(super) fn end(mut self) -> (ThreadBatch, Result<Call, Error>) {
         let operation = self.operation.take();
         let operation = operation.unwrap_or_else(|| Err(HttpError::internal().into()));
@@ -71,10 +70,20 @@ impl Drop for RunQueue<'_> {
             && let Some(operation) = self.operation.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            let queue = (take(&mut self.pending), take(&mut self.batch), operation);
-            let dropping = runtime.spawn_blocking(move || drop(queue));
-            // There is one rest in a request.
+            let arguments = (take(&mut self.pending), take(&mut self.batch), operation);
+            let dropping = runtime.spawn_blocking(move || drop(arguments));
+            // There is one queue in a request.
             let _: Result<(), _> = self.unused.0.set(dropping);
+        }
+    }
+}
+
+impl UnusedArguments {
+    /// Waits until they are dropped.
+    pub(crate) async fn dropped(self) {
+        if let Some(dropping) = self.0.into_inner() {
+            // A panic of a value's `Drop` has been printed.
+            let _ = dropping.await;
         }
     }
 }

@@ -1,60 +1,92 @@
-//! What the dependencies of a request have made, and undoing it.
+//! The results of a request's dependencies: teardowns, errors that can be done without, and what was lent and has come back.
 
-use std::mem::take;
 use std::sync::Arc;
 
-use tracing::error;
 use twinlane_lanes::{Label, Refused};
 
 use super::errors::{EarlyResponse, into_owned_error, refused_answer, separate_error};
-use super::late_teardown::{LateTeardowns, TeardownContext};
-use super::pending::RequestNode;
+use super::late_teardown::TeardownContext;
+use super::pending::{CallState, RequestNode};
 use super::plan::PlannedDependencies;
-use super::scope::{Outcome, Scope};
+use super::scope::Outcome;
 use super::teardown::NodeTeardown;
+use super::teardown_stack::TeardownStack;
 use super::thread_results::{self, ResultHandle, ThreadResults};
 use super::value_target::{CallExtras, CallResult};
 use crate::answer::Answered;
 use crate::call::Call;
 use crate::error::{Error, HttpError};
-use crate::failure;
-use crate::log::Causes;
 use crate::parameter::GivenBack;
 
-/// What the dependencies of a request have made, and what is to be undone.
+/// The results of a request's dependencies, their values apart.
 #[derive(Debug, Default)]
 pub(crate) struct DependencyResults {
-    teardowns: Vec<NodeTeardown>,
-    /// Those whose values were still held when their turn came.
-    late: LateTeardowns,
+    teardowns: TeardownStack,
     /// The optional ones that have no value, and why.
     failed: Vec<(usize, Arc<Error>)>,
     /// Boxed: few dependencies are lent anything.
     given_back: Option<Box<GivenBack>>,
-    /// What threads make where the request may be given up.
+    /// The results of threads, if there are any: the request may be given up while they run.
     threads: Option<ThreadResults>,
 }
 
 impl DependencyResults {
-    /// Takes what the dependency at `place` has made beside its value.
-    pub(super) fn add_extras(&mut self, (index, label): (usize, Label), supplied: CallExtras) {
-        if let Some(beside) = supplied.0 {
-            let teardown_entry = |teardown| NodeTeardown {
-                index,
-                label,
-                teardown,
-            };
-            self.teardowns.extend(beside.teardown.map(teardown_entry));
-            self.given_back.get_or_insert_default().append(beside.given);
+    /// Takes the result of a call. `Err`: it ends the request.
+    pub(super) fn add<P: Into<Refused>>(
+        &mut self,
+        node: &RequestNode,
+        result: Result<CallResult, P>,
+    ) -> Result<(), EarlyResponse> {
+        match result {
+            Ok(Ok(extras)) => {
+                self.add_extras((node.index, node.teardown), extras);
+                Ok(())
+            }
+            Ok(Err(response)) if !node.optional => Err(response),
+            Ok(Err(response)) => {
+                // An error that is a response of its own shape can only be given as that.
+                let error = separate_error(*response).err();
+                let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
+                self.do_without(node, error)
+            }
+            Err(refused) => Err(Box::new(refused_answer(node.label, &refused.into()))),
         }
     }
 
-    /// Why something that it needs has no value.
-    pub(super) fn error_below(
-        &self,
-        index: usize,
+    /// Takes what a call has made beside its value.
+    pub(super) fn add_extras(&mut self, (index, label): (usize, Label), extras: CallExtras) {
+        let Some(items) = extras.0 else {
+            return;
+        };
+        if let Some(teardown) = items.teardown {
+            self.teardowns.push(NodeTeardown {
+                index,
+                label,
+                teardown,
+            });
+        }
+        let given_back = self.given_back.get_or_insert_default();
+        given_back.append(items.given_back);
+    }
+
+    /// The call of a dependency whose turn has come. `None`: it is done, or it can be done without and something that it needs has
+    /// failed. `Err`: that ends the request.
+    pub(super) fn ready_call(
+        &mut self,
+        node: &RequestNode,
+        state: CallState,
         dependencies: &PlannedDependencies,
-    ) -> Option<Arc<Error>> {
+    ) -> Result<Option<Call<CallResult>>, EarlyResponse> {
+        match (state, self.error_below(node.index, dependencies)) {
+            (CallState::Done(result), _) => self.add(node, result).map(|()| None),
+            (_, Some(error)) => self.do_without(node, error).map(|()| None),
+            (CallState::Ready(call), None) => Ok(Some(call)),
+            (CallState::Refused, None) => Err(Box::new(Answered::failed(HttpError::internal()))),
+        }
+    }
+
+    /// The error of something that it needs, if that has no value.
+    fn error_below(&self, index: usize, dependencies: &PlannedDependencies) -> Option<Arc<Error>> {
         if self.failed.is_empty() {
             return None;
         }
@@ -64,34 +96,8 @@ impl DependencyResults {
         Some(Arc::clone(error))
     }
 
-    /// Takes what has become of a dependency. `Err`: it ends the request.
-    pub(super) fn add<P: Into<Refused>>(
-        &mut self,
-        node: &RequestNode,
-        result: Result<CallResult, P>,
-    ) -> Result<(), EarlyResponse> {
-        match result {
-            Ok(Ok(supplied)) => {
-                self.add_extras((node.index, node.teardown), supplied);
-                Ok(())
-            }
-            Ok(Err(answered)) if !node.optional => Err(answered),
-            Ok(Err(answered)) => {
-                // An error that is an answer of its own shape can only be given as that.
-                let error = separate_error(*answered).err();
-                let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
-                self.do_without(node, error)
-            }
-            Err(refused) => Err(Box::new(refused_answer(node.label, &refused.into()))),
-        }
-    }
-
     /// Tells those who ask why there is no value. `Err`: one of them cannot do without.
-    pub(super) fn do_without(
-        &mut self,
-        node: &RequestNode,
-        error: Arc<Error>,
-    ) -> Result<(), EarlyResponse> {
+    fn do_without(&mut self, node: &RequestNode, error: Arc<Error>) -> Result<(), EarlyResponse> {
         if !node.optional {
             return Err(Box::new(Answered::failed(into_owned_error(error))));
         }
@@ -102,34 +108,26 @@ impl DependencyResults {
         Ok(())
     }
 
-    /// Waits for the functions in threads of a request that was given up, and takes what they have made.
-    pub(crate) async fn wait_for_threads(&mut self) {
-        if let Some(threads) = self.threads.take() {
-            for (node, result) in threads.when_all_done().await {
-                // What it fails with is told to nobody: the client has gone.
-                let _: Result<(), EarlyResponse> = self.add(&node, result);
-            }
-        }
-    }
-
-    /// Made at the first trip to a thread: a request without one pays nothing.
+    /// A handle for the results of one trip to a thread. Made at the first trip: a request without one pays nothing.
     pub(super) fn result_handle(&mut self) -> ResultHandle {
         self.threads.get_or_insert_default().result_handle()
     }
 
+    /// The call, whose result is recorded if it runs in a thread.
     pub(super) fn record_result(
         &mut self,
-        of: &RequestNode,
+        node: &RequestNode,
         call: Call<CallResult>,
     ) -> Call<CallResult> {
-        thread_results::record_result(of, call, || self.result_handle())
+        thread_results::record_result(node, call, || self.result_handle())
     }
 
+    /// The call of the operation, which a request that is given up waits for if it runs in a thread.
     pub(super) fn hold_until_done(&mut self, call: Call) -> Call {
         thread_results::hold_until_done(call, || self.result_handle())
     }
 
-    /// Takes what threads have made. `Err`: it ends the request.
+    /// Takes the results that threads have recorded. `Err`: one ends the request.
     pub(super) fn add_thread_results(&mut self) -> Result<(), EarlyResponse> {
         let Some(threads) = &self.threads else {
             return Ok(());
@@ -144,79 +142,41 @@ impl DependencyResults {
         added
     }
 
-    /// The answer with what the dependencies have said beside it.
+    /// Waits for the threads of a request that was given up, and takes their results.
+    pub(crate) async fn wait_for_threads(&mut self) {
+        if let Some(threads) = self.threads.take() {
+            for (node, result) in threads.when_all_done().await {
+                // Its error is told to nobody: the client has gone.
+                let _: Result<(), EarlyResponse> = self.add(&node, result);
+            }
+        }
+    }
+
+    /// The response with what was lent to dependencies and has come back.
     pub(crate) fn with_given_back(&mut self, answered: Answered) -> Answered {
         match self.given_back.take() {
-            Some(given) => given.around(answered),
+            Some(given_back) => given_back.around(answered),
             None => answered,
         }
     }
 
-    /// Whether anything is left to undo.
+    /// True if anything is left to undo.
     pub(crate) fn has_teardowns(&self) -> bool {
         !self.teardowns.is_empty()
     }
 
-    /// Undoes what is undone before the answer, the last first; where the request has failed also what would be undone after it,
-    /// as in FastAPI. What fails with that becomes the answer, which waits for no value that is still held.
-    pub(crate) async fn undo_before_response(
+    /// Undoes what is undone before the response; if the request has failed, everything.
+    pub(crate) fn undo_before_response(
         &mut self,
-        mut answered: Result<Answered, Arc<Error>>,
-        context: &TeardownContext,
-    ) -> Result<Answered, Arc<Error>> {
-        let (before, mut after): (Vec<_>, Vec<_>) = take(&mut self.teardowns)
-            .into_iter()
-            .partition(|teardown_entry| teardown_entry.teardown.scope() == Scope::BeforeResponse);
-        for teardown in before.into_iter().rev() {
-            answered = self.undo(teardown, answered, context).await;
-        }
-        if answered.is_err() {
-            for teardown in take(&mut after).into_iter().rev() {
-                answered = self.undo(teardown, answered, context).await;
-            }
-        }
-        self.teardowns = after;
-        answered
-    }
-
-    /// Undoes the rest, the last first. An error is logged, and those after it learn of it.
-    pub(crate) async fn undo_after_response(
-        mut self,
-        mut outcome: Outcome,
-        context: &TeardownContext,
-    ) {
-        for teardown_entry in self.teardowns.into_iter().rev() {
-            let label = teardown_entry.label;
-            let Some(ready) = self.late.ready(teardown_entry, &outcome, context) else {
-                continue;
-            };
-            if let Err(error) = ready.run(outcome.clone(), label).await {
-                let name = context.operation;
-                error!("{name}: a teardown failed: {}", Causes(&error));
-                outcome = Outcome::Failed(Arc::new(error));
-            }
-        }
-    }
-
-    async fn undo(
-        &mut self,
-        teardown_entry: NodeTeardown,
         answered: Result<Answered, Arc<Error>>,
         context: &TeardownContext,
-    ) -> Result<Answered, Arc<Error>> {
-        let outcome = match &answered {
-            Err(error) if error.downcast_ref::<failure::Gone>().is_some() => Outcome::ClientGone,
-            Err(error) => Outcome::Failed(Arc::clone(error)),
-            Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
-            Ok(_) => Outcome::Answered,
-        };
-        let label = teardown_entry.label;
-        let Some(ready) = self.late.ready(teardown_entry, &outcome, context) else {
-            return answered;
-        };
-        match ready.run(outcome, label).await {
-            Ok(()) => answered,
-            Err(error) => Err(Arc::new(error)),
-        }
+    ) -> impl Future<Output = Result<Answered, Arc<Error>>> + Send {
+        self.teardowns.run_before_response(answered, context)
+    }
+
+    /// Undoes the rest.
+    pub(crate) async fn undo_after_response(self, outcome: Outcome, context: &TeardownContext) {
+        // The errors in `self` may hold values, until all is undone.
+        self.teardowns.run_after_response(outcome, context).await;
     }
 }

@@ -1,4 +1,4 @@
-//! What the function of a dependency gives, and where it begins: as its arguments are gathered, if it may.
+//! The start of a dependency's call: at once, as its arguments have been gathered, or left for its turn.
 
 use std::future::Future;
 use std::mem::take;
@@ -12,144 +12,112 @@ use super::gather::RequestDependencies;
 use super::pending::{CallState, DependencyProgress};
 use super::plan::PlannedNode;
 use super::value_slot::ValueSlot;
-use super::value_target::{CallExtras, CallResult, Target, ValueTarget};
+use super::value_target::{CallResult, ValueTarget};
 use crate::answer::Answered;
 use crate::call::{Call, CallFunction};
 use crate::error::Error;
 use crate::parameter::Gather;
 
-/// The calls of functions with their arguments. `supply` puts what a function returns where it goes.
-impl Gather<'_> {
-    /// The call of an `async fn`: polled at once where all before it have their values.
-    pub fn on_loop<F, S>(&mut self, function: F, supply: S) -> Option<DependencyProgress>
-    where
-        F: Future + Send + 'static,
-        S: Fn(ValueTarget<'_>, F::Output) -> CallResult + Send + 'static,
-    {
-        let (node, dependencies) = self.current_dependency()?;
-        let mut supply_future = Box::pin(SupplyFuture::new(function, supply));
-        if let Some(waker) = dependencies.eager_waker() {
-            let polled = supply_future.as_mut().poll_once(node, dependencies, waker);
-            if polled.is_some() {
-                return polled;
-            }
-        }
-        *supply_future.as_mut().project().slot = Some(dependencies.reserve_slot(node));
-        Some(DependencyProgress::pending(Call::Loop(supply_future)))
+/// The dependency whose arguments have been gathered, on its way to a call.
+///
+/// `supply` puts the value that its function returns into its target.
+#[derive(Debug)]
+pub struct DependencyCall<'g, 'r> {
+    node: &'r PlannedNode,
+    dependencies: &'g mut RequestDependencies<'r>,
+}
+
+impl<'g, 'r> DependencyCall<'g, 'r> {
+    /// That of the dependency whose arguments are in `cx`.
+    #[inline]
+    pub fn of(cx: &'g mut Gather<'r>) -> Option<Self> {
+        Some(Self {
+            node: cx.node()?,
+            dependencies: cx.request_dependencies.as_mut()?,
+        })
     }
 
-    /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no place that outlives it.
-    pub fn on_loop_at_once<F, S>(&mut self, function: F, supply: S) -> Option<DependencyProgress>
+    /// The call of an `async fn`: polled at once if all before it have their values.
+    pub fn on_loop<F, S>(self, function: F, supply: S) -> DependencyProgress
     where
         F: Future + Send + 'static,
         S: Fn(ValueTarget<'_>, F::Output) -> CallResult + Send + 'static,
     {
-        let (node, dependencies) = self.current_dependency()?;
-        let Some(waker) = dependencies.eager_waker() else {
+        let mut future = Box::pin(SupplyFuture::new(function, supply));
+        if let Some(waker) = self.dependencies.eager_waker() {
+            let polled = future
+                .as_mut()
+                .poll_once(self.node, self.dependencies, waker);
+            if let Some(progress) = polled {
+                return progress;
+            }
+        }
+        *future.as_mut().project().slot = Some(self.dependencies.reserve_slot(self.node));
+        DependencyProgress::pending(CallState::Ready(Call::Loop(future)))
+    }
+
+    /// As [`on_loop`](Self::on_loop), of an `async fn` that awaits nothing: its one poll needs no memory that outlives it.
+    pub fn on_loop_at_once<F, S>(self, function: F, supply: S) -> DependencyProgress
+    where
+        F: Future + Send + 'static,
+        S: Fn(ValueTarget<'_>, F::Output) -> CallResult + Send + 'static,
+    {
+        let Some(waker) = self.dependencies.eager_waker() else {
             return self.on_loop(function, supply);
         };
-        let supply_future = pin!(SupplyFuture::new(function, supply));
-        let polled = supply_future.poll_once(node, dependencies, waker);
-        polled.or_else(|| Some(unexpected_wait()))
+        let future = pin!(SupplyFuture::new(function, supply));
+        let polled = future.poll_once(self.node, self.dependencies, waker);
+        polled.unwrap_or_else(unexpected_wait)
     }
 
     /// The call of a plain `fn`.
     pub fn in_thread<R>(
-        &mut self,
+        self,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
-    ) -> Option<DependencyProgress> {
-        self.in_lane(Call::Thread, function, supply)
+    ) -> DependencyProgress {
+        self.pending(Call::Thread, function, supply)
     }
 
     /// The call of a plain `fn` that keeps a processor busy.
     pub fn on_a_core<R>(
-        &mut self,
+        self,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
-    ) -> Option<DependencyProgress> {
-        self.in_lane(Call::Cpu, function, supply)
+    ) -> DependencyProgress {
+        self.pending(Call::Cpu, function, supply)
     }
 
-    /// The call of a plain `fn` that is known to be short: run at once where all before it have their values.
+    /// The call of a plain `fn` that is known to be short: run at once if all before it have their values.
     pub fn in_place<R>(
-        &mut self,
+        self,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
-    ) -> Option<DependencyProgress> {
-        let (node, dependencies) = self.current_dependency()?;
-        if dependencies.eager_waker().is_none() {
-            return self.in_lane(Call::InPlace, function, supply);
+    ) -> DependencyProgress {
+        if self.dependencies.eager_waker().is_none() {
+            return self.pending(Call::InPlace, function, supply);
         }
-        let new = dependencies.new_target(node);
-        let run = || run_labelled(node.site.label(), || supply(new, function()));
-        let supplied = Panicked::catch(run);
-        Some(dependencies.finish(node, supplied))
+        let target = self.dependencies.new_target(self.node);
+        let run = || run_labelled(self.node.site.label(), || supply(target, function()));
+        let result = Panicked::catch(run);
+        self.dependencies.finish(self.node, result)
     }
 
-    /// Leaves a plain function to be run in its lane.
-    fn in_lane<R>(
-        &mut self,
+    /// Leaves a plain function for its turn.
+    fn pending<R>(
+        self,
         lane: fn(CallFunction<CallResult>) -> Call<CallResult>,
         function: impl FnOnce() -> R + Send + 'static,
         supply: impl FnOnce(ValueTarget<'_>, R) -> CallResult + Send + 'static,
-    ) -> Option<DependencyProgress> {
-        let (node, dependencies) = self.current_dependency()?;
-        let slot = dependencies.reserve_slot(node);
-        let function = move || supply(ValueTarget(Target::Slot(slot)), function());
-        Some(DependencyProgress::pending(lane(Box::new(function))))
-    }
-}
-
-impl<'r> Gather<'r> {
-    /// The dependency whose arguments are being gathered.
-    fn current_dependency(&mut self) -> Option<(&'r PlannedNode, &mut RequestDependencies<'r>)> {
-        self.node().zip(self.request_dependencies.as_mut())
-    }
-}
-
-impl RequestDependencies<'_> {
-    fn new_target(&mut self, node: &PlannedNode) -> ValueTarget<'_> {
-        ValueTarget(Target::New {
-            make_slot: node.new_slot,
-            values: &mut self.values,
-        })
-    }
-
-    /// Takes what a function has supplied.
-    #[inline]
-    fn finish(
-        &mut self,
-        node: &PlannedNode,
-        supplied: Result<CallResult, Panicked>,
     ) -> DependencyProgress {
-        match supplied {
-            Ok(Ok(CallExtras(None))) => DependencyProgress(None),
-            more => self.finish_with(node, more),
-        }
-    }
-
-    /// What a function has failed with is told when its turn comes to be run.
-    #[cold]
-    fn finish_with(
-        &mut self,
-        node: &PlannedNode,
-        supplied: Result<CallResult, Panicked>,
-    ) -> DependencyProgress {
-        match supplied {
-            Ok(Ok(supplied)) => {
-                // Its value is the last that has found a home.
-                let index = self.values.len().saturating_sub(1);
-                self.results().add_extras((index, node.teardown), supplied);
-                DependencyProgress(None)
-            }
-            failed => DependencyProgress(Some(CallState::Done(failed))),
-        }
+        let slot = self.dependencies.reserve_slot(self.node);
+        let function = move || supply(ValueTarget::reserved(slot), function());
+        DependencyProgress::pending(CallState::Ready(lane(Box::new(function))))
     }
 }
 
 pin_project! {
-    /// An `async fn`, with where its value goes.
+    /// An `async fn`, with the way of its value to a slot.
     struct SupplyFuture<F, S> {
         #[pin]
         function: F,
@@ -177,15 +145,15 @@ impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> SupplyFuture<F,
         waker: &Waker,
     ) -> Option<DependencyProgress> {
         let this = self.project();
-        let new = dependencies.new_target(node);
+        let target = dependencies.new_target(node);
         let polled = Panicked::catch(|| {
             poll_labelled(node.site.label(), || {
-                let made = this.function.poll(&mut Context::from_waker(waker));
-                made.map(|made| (this.supply)(new, made))
+                let returned = this.function.poll(&mut Context::from_waker(waker));
+                returned.map(|returned| (this.supply)(target, returned))
             })
         });
         match polled {
-            Ok(Poll::Ready(supplied)) => Some(dependencies.finish(node, Ok(supplied))),
+            Ok(Poll::Ready(result)) => Some(dependencies.finish(node, Ok(result))),
             Ok(Poll::Pending) => {
                 *this.was_polled = true;
                 None
@@ -193,17 +161,6 @@ impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> SupplyFuture<F,
             Err(panicked) => Some(dependencies.finish(node, Err(panicked))),
         }
     }
-}
-
-/// The answer where a macro that is known not to await has turned out to be another of its name.
-#[cold]
-fn unexpected_wait() -> DependencyProgress {
-    let error = Error::msg(
-        "a dependency awaits within a macro that has the name of one that does not: give it another name",
-    );
-    DependencyProgress(Some(CallState::Done(Ok(Err(Box::new(Answered::failed(
-        error,
-    )))))))
 }
 
 impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> Future for SupplyFuture<F, S> {
@@ -215,8 +172,18 @@ impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> Future for Supp
         if take(this.was_polled) {
             return Poll::Pending;
         }
-        let made = ready!(this.function.poll(task));
+        let returned = ready!(this.function.poll(task));
         let slot = this.slot.take().unwrap_or_else(ValueSlot::none);
-        Poll::Ready((this.supply)(ValueTarget(Target::Slot(slot)), made))
+        Poll::Ready((this.supply)(ValueTarget::reserved(slot), returned))
     }
+}
+
+/// The error of a macro that is known not to await, and has turned out to be another of its name.
+#[cold]
+fn unexpected_wait() -> DependencyProgress {
+    let error = Error::msg(
+        "a dependency awaits within a macro that has the name of one that does not: give it another name",
+    );
+    let failed = Ok(Err(Box::new(Answered::failed(error))));
+    DependencyProgress::pending(CallState::Done(failed))
 }

@@ -1,4 +1,4 @@
-//! Where the value goes that a dependency's function returns, and what comes back beside it.
+//! The target of the value that a dependency's function returns, and what comes back beside the value.
 
 use std::fmt;
 
@@ -8,50 +8,51 @@ use super::value_slot::{SlotMaker, ValueSlot, ValueSlots, ValueWithTeardown};
 use crate::answer::Answered;
 use crate::parameter::GivenBack;
 
-/// What a dependency has made beside its value.
-#[derive(Debug, Default)]
-pub struct CallExtras(pub(super) Option<Box<ExtraItems>>);
+/// The target of a function's value: a slot.
+pub struct ValueTarget<'s>(Target<'s>);
 
-/// Few have any of it.
-#[derive(Debug, Default)]
-pub(super) struct ExtraItems {
-    pub(super) teardown: Option<Teardown>,
-    pub(super) given: GivenBack,
-}
-
-/// What the function of a dependency returns to the framework. `Err`: what the request is answered with instead.
-///
-/// Boxed: it is moved from place to place, and hardly ever there.
-pub type CallResult = Result<CallExtras, Box<Answered>>;
-
-impl CallExtras {
-    /// With what was lent to the function and has come back.
-    #[must_use]
-    pub fn with(mut self, given: GivenBack) -> Self {
-        self.0.get_or_insert_default().given = given;
-        self
-    }
-}
-
-/// Where the value of a function goes.
-pub struct ValueTarget<'p>(pub(super) Target<'p>);
-
-pub(super) enum Target<'p> {
-    /// Who asks for it holds this already.
-    Slot(ValueSlot),
-    /// Nobody has asked yet: it gets a home of its own.
+enum Target<'s> {
+    /// Who asks for the value holds this slot already.
+    Reserved(ValueSlot),
+    /// Nobody has asked yet: a slot is made with the value in it, and is the next of the request.
     New {
-        make_slot: SlotMaker,
-        values: &'p mut ValueSlots,
+        maker: SlotMaker,
+        slots: &'s mut ValueSlots,
     },
 }
 
-impl ValueTarget<'_> {
+/// The result of a dependency's function, its value apart. `Err`: the early response of the request.
+///
+/// Boxed: it is moved often, and hardly ever there.
+pub type CallResult = Result<CallExtras, Box<Answered>>;
+
+/// The results of a call beside its value.
+#[derive(Debug, Default)]
+pub struct CallExtras(pub(super) Option<Box<ExtraItems>>);
+
+/// Few calls have any of these.
+#[derive(Debug, Default)]
+pub(super) struct ExtraItems {
+    pub(super) teardown: Option<Teardown>,
+    pub(super) given_back: GivenBack,
+}
+
+impl<'s> ValueTarget<'s> {
+    /// A slot that is there.
+    pub(super) fn reserved(slot: ValueSlot) -> Self {
+        Self(Target::Reserved(slot))
+    }
+
+    /// A slot that comes after these.
+    pub(super) fn new_slot(maker: SlotMaker, slots: &'s mut ValueSlots) -> Self {
+        Self(Target::New { maker, slots })
+    }
+
     /// Puts the value of the function there.
     pub fn fill<T: Send + 'static>(self, value: T) -> CallExtras {
         match self.0 {
-            Target::Slot(slot) => slot.put(value),
-            Target::New { make_slot, values } => values.push(Some(make_slot(&mut Some(value)))),
+            Target::Reserved(slot) => slot.put(value),
+            Target::New { maker, slots } => slots.push(Some(maker(&mut Some(value)))),
         }
         CallExtras::default()
     }
@@ -62,20 +63,29 @@ impl ValueTarget<'_> {
             value, undo, scope, ..
         } = provided;
         let slot = match self.0 {
-            Target::Slot(slot) => {
+            Target::Reserved(slot) => {
                 slot.put(value);
                 slot
             }
-            Target::New { make_slot, values } => {
-                let slot = make_slot(&mut Some(ValueWithTeardown(value)));
-                values.push(Some(slot.clone()));
+            Target::New { maker, slots } => {
+                let slot = maker(&mut Some(ValueWithTeardown(value)));
+                slots.push(Some(slot.clone()));
                 slot
             }
         };
         CallExtras(Some(Box::new(ExtraItems {
             teardown: Some(Teardown::new(slot, undo, scope)),
-            given: GivenBack::default(),
+            given_back: GivenBack::default(),
         })))
+    }
+}
+
+impl CallExtras {
+    /// With the values that were lent to the function and have come back.
+    #[must_use]
+    pub fn with(mut self, given_back: GivenBack) -> Self {
+        self.0.get_or_insert_default().given_back = given_back;
+        self
     }
 }
 

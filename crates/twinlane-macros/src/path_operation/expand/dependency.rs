@@ -127,7 +127,8 @@ fn gather(operation: &Operation<'_>) -> TokenStream {
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
             #gathered
-            __cx.#in_lane(#function, #supply)
+            let __call = __tl::DependencyCall::of(__cx)?;
+            ::core::option::Option::Some(__call.#in_lane(#function, #supply))
         }
     }
 }
