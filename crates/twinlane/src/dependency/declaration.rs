@@ -7,7 +7,7 @@ use crate::operation::Lane;
 use crate::parameter::{Gather, ParameterDescription};
 use crate::security::SchemeDescription;
 
-/// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](Depends).
+/// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).
 ///
 /// [`#[dependency]`](crate::dependency) implements this on a type with the name of the function.
 #[diagnostic::on_unimplemented(
@@ -17,13 +17,13 @@ use crate::security::SchemeDescription;
     note = "a struct with `#[security]` is taken by itself: `token: {Self}`, or `Option<{Self}>`"
 )]
 pub trait Dependency: 'static {
-    /// Its value: what the function returns, without `Result` and [`Provided`].
+    /// Its value: what the function returns, without `Result` and [`Provided`](crate::Provided).
     type Output: Send + 'static;
 
-    /// What it is; called at startup.
+    /// Its description; called at startup.
     fn describe() -> DependencyDescription;
 
-    /// Reads every argument of the function from the request, and begins it where that may be. `None`: [`Gather`] holds at least one problem.
+    /// Reads every argument of the function from the request, and runs it at once if that may be. `None`: [`Gather`] holds at least one problem.
     fn gather(cx: &mut Gather<'_>) -> Option<DependencyProgress>;
 }
 

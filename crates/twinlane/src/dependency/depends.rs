@@ -75,7 +75,7 @@ struct Loan<T: Send + 'static> {
 }
 
 impl<T: Send + 'static> Loan<T> {
-    /// What will be at this home, if one at a time has it.
+    /// A loan of the value that will be in this slot, if one at a time has it.
     #[inline(never)]
     fn at(value_slot: &ValueSlot) -> Option<Self> {
         let slot = value_slot.as_exclusive()?;
@@ -90,7 +90,7 @@ impl<T: Send + 'static> Loan<T> {
         }
     }
 
-    /// With the value, where the dependency has made one.
+    /// With the value, if there is one.
     #[inline(never)]
     fn taken(mut self) -> Self {
         self.value = self.value.take().or_else(|| self.slot.take());
@@ -136,7 +136,7 @@ impl<D: Dependency> Deref for Depends<D> {
     }
 }
 
-/// The home of the dependency that a slot asks for; `None` where it has not been made, for the request is wrong.
+/// The value slot of the dependency that a parameter asks for. `None`: no value will be there, since the request is wrong.
 #[inline]
 fn value_slot<'g>(cx: &'g Gather<'_>, slot: &Slot) -> Option<&'g ValueSlot> {
     match slot.source {
@@ -235,7 +235,7 @@ impl<T: Send + 'static> ValueHandle<T> {
     }
 }
 
-/// What borrows a value for one call.
+/// The parameters that borrow a value for one call.
 macro_rules! loan {
     ($type:ident, $hold:expr) => {
         impl<D: Dependency> $type<D> {

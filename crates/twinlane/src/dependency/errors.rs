@@ -8,10 +8,10 @@ use crate::answer::{Answered, AnsweredKind};
 use crate::error::{Error, HttpError};
 use crate::failure;
 
-/// What a request is answered with instead.
+/// The response of a request that ends before its operation has run.
 pub(super) type EarlyResponse = Box<Answered>;
 
-/// An answer as its content or its error.
+/// The response, or the error that it is to be made of.
 pub(crate) fn separate_error(answered: Answered) -> Result<Answered, Arc<Error>> {
     match answered.kind {
         AnsweredKind::Failed(error) => Err(Arc::new(error)),
@@ -19,12 +19,12 @@ pub(crate) fn separate_error(answered: Answered) -> Result<Answered, Arc<Error>>
     }
 }
 
-/// The error, alone again. A teardown that has kept it leaves what can be told of it.
+/// The error with no other owner. If a teardown has kept it, a copy of what can be told of it.
 pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
     Arc::try_unwrap(error).unwrap_or_else(|kept| copy_error(&kept))
 }
 
-/// What can be told of an error twice.
+/// A copy of what can be told of an error.
 pub(super) fn copy_error(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
         None if error.downcast_ref::<failure::Gone>().is_some() => failure::Gone.into(),
@@ -33,6 +33,7 @@ pub(super) fn copy_error(error: &Error) -> Error {
     }
 }
 
+/// The response if a lane has not run a function.
 pub(super) fn refused_answer(label: Label, refused: &Refused) -> Answered {
     Answered::failed(failure::refused(&label.text(), refused))
 }

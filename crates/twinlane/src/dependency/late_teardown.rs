@@ -1,5 +1,5 @@
-//! Teardowns of values that are held longer than their request: by a task, a thread or a static that a function has given them to,
-//! by the stream that is the response's body, by an error.
+//! Late teardowns: of values that are held longer than their request, by a task, a thread or a static that a function has given them
+//! to, by the stream that is the response's body, or by an error.
 //!
 //! The response does not wait for them. Each has a task that sleeps until the last holder drops the value, and a stopping server
 //! waits for that within its limit. What was provided last is undone first here too: a value waits for those that were built on it.
@@ -17,7 +17,7 @@ use super::teardown::{NodeTeardown, ReadyTeardown};
 use crate::error::Error;
 use crate::log::Causes;
 
-/// The request whose values are torn down.
+/// The facts of a request that its teardowns need.
 #[derive(Debug, Clone)]
 pub(crate) struct TeardownContext {
     pub(crate) operation: Label,
@@ -43,7 +43,7 @@ type DoneSignal = Option<Option<Arc<Error>>>;
 type DoneReceiver = watch::Receiver<DoneSignal>;
 
 impl LateTeardowns {
-    /// The teardown with its value, if that is free. `None`: it runs by itself when it is.
+    /// The teardown with its value, if that is free and nothing that was built on it is late. `None`: it runs by itself later.
     pub(super) fn ready(
         &mut self,
         teardown_entry: NodeTeardown,
@@ -70,7 +70,7 @@ impl LateTeardowns {
         None
     }
 
-    /// The waiting ones whose values were built on that of a dependency.
+    /// The late ones whose values were built on that of a dependency.
     fn dependents(&self, index: usize, plan: &TeardownPlan) -> Vec<DoneReceiver> {
         let late = self.0.iter();
         late.filter(|late| plan.needs(late.index).contains(&index))
@@ -110,7 +110,7 @@ impl LateTeardowns {
     }
 }
 
-/// A teardown in a task of its own.
+/// A late teardown in a task of its own.
 struct TeardownTask {
     teardown_entry: NodeTeardown,
     dependents: Vec<DoneReceiver>,
@@ -120,7 +120,7 @@ struct TeardownTask {
 }
 
 impl TeardownTask {
-    /// Undoes the value when its last holder has dropped it, and those that were built on it are undone.
+    /// Undoes the value when its last holder has dropped it, and the values that were built on it are undone.
     async fn run(self) -> Option<Arc<Error>> {
         let Self {
             teardown_entry,

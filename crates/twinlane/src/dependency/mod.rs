@@ -1,14 +1,6 @@
-//! Dependencies: functions whose value is made once for a request, for whoever asks for it.
-//!
-//! A dependency is a type with the name of its function. [`value_slot`] is where its value lives while the request is answered,
-//! [`depends`] the parameters that ask for it, [`provided`] a value that is undone, [`teardown`] the undoing, [`late_teardown`]
-//! that of values which are held longer than their request. [`plan`] is what is known of them at startup. [`returned`] reads a
-//! function's return type, [`hidden`] refuses a value that would hide something, and [`unseen`] what nobody sees who names a
-//! dependency for its effect. In a request, [`gather`] gathers their
-//! arguments in FastAPI's order and begins their functions ([`start`]), [`run`] goes on with those that have to be waited for
-//! ([`thread_results`] if it may be given up meanwhile), and [`results`] is what comes of it.
+#![doc = include_str!("README.md")]
 
-// What an application writes.
+// Written by an application.
 mod declaration;
 mod reference;
 mod depends;
@@ -17,9 +9,9 @@ mod scope;
 mod returned;
 mod hidden;
 mod unseen;
-// What is known at startup.
+// Decided at startup.
 mod plan;
-// What becomes of it in a request.
+// In a request.
 mod gather;
 mod start;
 mod pending;
@@ -32,7 +24,7 @@ mod waves;
 mod thread_results;
 mod results;
 mod errors;
-// What is undone.
+// Undone.
 mod teardown_stack;
 mod teardown;
 mod undo;

@@ -22,14 +22,14 @@ pub(crate) struct PlannedDependencies {
     pub(crate) nodes: Vec<PlannedNode>,
     /// The order in which FastAPI lists what is wrong: a dependency that is asked for twice is listed twice.
     pub(crate) order: Vec<usize>,
-    /// For trips of theirs alone.
+    /// For batches of dependencies without the operation.
     pub(crate) site: Site,
-    /// For each the wave that it is made in, where those of one wave are made at the same time.
+    /// The wave of each, if those of one wave are made at the same time.
     pub(crate) waves: Option<Vec<usize>>,
     pub(crate) teardowns: Arc<TeardownPlan>,
 }
 
-/// What the teardowns of an operation have to know of its dependencies when their request is over.
+/// The facts of an operation's dependencies that teardowns need.
 #[derive(Debug)]
 pub(crate) struct TeardownPlan(Box<[TeardownNode]>);
 
@@ -47,18 +47,18 @@ pub(crate) struct PlannedNode {
     pub(crate) site: Site,
     /// The lane that it has for itself.
     pub(crate) threads: Option<ThreadLane>,
-    /// What the log and the watchdog call its teardown.
+    /// The name of its teardown for the log and the watchdog.
     pub(crate) teardown: Label,
     pub(crate) make: NodeMaker,
     pub(crate) new_slot: SlotMaker,
     pub(crate) slots: Box<[Slot]>,
     /// The dependencies that it asks for.
     pub(crate) needs: Box<[usize]>,
-    /// Whether all who ask for it can do without.
+    /// True if all who ask for it can do without.
     pub(crate) optional: bool,
 }
 
-/// How its value comes about, tests included.
+/// The maker of its value, in tests too.
 #[derive(Clone)]
 pub(crate) enum NodeMaker {
     /// As it was written.
@@ -69,11 +69,11 @@ pub(crate) enum NodeMaker {
     Given(Arc<dyn Any + Send + Sync>),
 }
 
-/// Begins the function that a test has put in the place of a dependency's.
+/// Starts the function that a test has put in the place of a dependency's.
 pub(crate) type OverrideFn = dyn Fn(&mut Gather<'_>) -> Option<DependencyProgress> + Send + Sync;
 
 impl PlannedDependencies {
-    /// Where their parameters are.
+    /// The slots of their parameters.
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.nodes.iter().flat_map(|node| &node.slots)
     }

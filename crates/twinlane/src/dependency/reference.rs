@@ -19,17 +19,17 @@ pub struct DependencyRef {
     pub(crate) value: fn() -> &'static str,
     pub(crate) make: ValueMaker,
     pub(crate) hold: Hold,
-    /// What whoever is asked needs, for this parameter.
+    /// The scopes that this parameter needs of whoever is asked.
     pub(crate) scopes: &'static [&'static str],
-    /// Whether the one who asks can do without it.
+    /// True if the one who asks can do without it.
     pub(crate) optional: bool,
-    /// A home for a value that one at a time has.
+    /// Makes a slot for a value that one at a time has.
     pub(crate) exclusive_slot: SlotMaker,
-    /// A home for a value that many have at once, where its type allows that.
+    /// Makes a slot for a value that many have at once, if its type allows that.
     pub(crate) shared_slot: Option<SlotMaker>,
 }
 
-/// How its value comes about.
+/// The maker of a dependency's value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ValueMaker {
     /// By a function with arguments.
@@ -38,7 +38,7 @@ pub(crate) enum ValueMaker {
     Check(fn(&Parts) -> Result<(), HttpError>),
 }
 
-/// How a dependency is held.
+/// The way in which a dependency is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hold {
     /// With others.

@@ -14,12 +14,12 @@ pub enum Scope {
     AfterResponse,
 }
 
-/// The scope of a [`Provided`] that is undone before the answer is sent.
+/// The scope of a [`Provided`](crate::Provided) that is undone before the answer is sent.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BeforeResponse {}
 
-/// The scope of a [`Provided`] that is undone after the answer and its background tasks.
+/// The scope of a [`Provided`](crate::Provided) that is undone after the answer and its background tasks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AfterResponse {}

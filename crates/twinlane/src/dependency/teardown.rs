@@ -1,4 +1,4 @@
-//! Undoing what dependencies have provided.
+//! The teardown of one value: it waits for the value, and undoes it exactly once.
 
 use std::fmt;
 use std::future::Future;
@@ -18,7 +18,7 @@ use crate::log::Causes;
 /// The teardown of one dependency.
 #[derive(Debug)]
 pub(super) struct NodeTeardown {
-    /// The place of the dependency among those of the operation.
+    /// The index of the dependency among those of the operation.
     pub(super) index: usize,
     /// The name of the teardown in the log.
     pub(super) label: Label,
@@ -38,7 +38,7 @@ pub(super) struct ReadyTeardown {
     guard: UndoGuard,
 }
 
-/// How a value is undone, and that it has to be.
+/// The function that undoes a value, and has to run: if it is dropped instead, an error is logged.
 struct UndoGuard(Option<UndoFunction>);
 
 /// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
@@ -85,7 +85,7 @@ impl ReadyTeardown {
     ///
     /// # Errors
     ///
-    /// What it failed with; a panic is an error like any other.
+    /// The error of the undoing; a panic is an error like any other.
     pub(super) async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
         let Some(undo) = self.guard.0.take() else {
             return Ok(());

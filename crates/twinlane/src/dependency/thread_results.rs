@@ -1,8 +1,7 @@
 //! Results of functions in threads, kept for a request that may be given up.
 //!
-//! A thread cannot be stopped. When its request is given up (`cancel_on_disconnect`), the function goes on, holds the values that it was
-//! given, and may make another. Its result is kept here, so that the request finds it: it waits for its threads, and then undoes everything
-//! in order.
+//! A thread cannot be stopped. When its request is given up, the function goes on, holds the values that it was given, and may make
+//! another. Its result is kept here, so that the request finds it: it waits for its threads, and then undoes everything in order.
 
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +12,7 @@ use super::pending::RequestNode;
 use super::value_target::{CallExtras, CallResult};
 use crate::call::{Call, CallFunction};
 
-/// A dependency, and what its function has made.
+/// A dependency, and the result of its function.
 pub(super) type ThreadResult = (RequestNode, Result<CallResult, Panicked>);
 
 /// The results of one request. Clones are the same.
@@ -23,7 +22,7 @@ pub(super) struct ThreadResults {
     results: Arc<Mutex<Vec<ThreadResult>>>,
 }
 
-/// Keeps the results of one trip to a thread, which is waited for until this is dropped.
+/// Records the results of one trip to a thread. The request waits for the trip until this is dropped.
 #[derive(Debug)]
 pub(super) struct ResultHandle {
     results: Arc<Mutex<Vec<ThreadResult>>>,
@@ -57,7 +56,7 @@ impl ResultHandle {
     }
 }
 
-/// The call of one dependency, whose result is kept where it is made in a thread.
+/// The call of one dependency, whose result is recorded if it runs in a thread.
 pub(super) fn record_result(
     node: &RequestNode,
     call: Call<CallResult>,
@@ -73,7 +72,7 @@ pub(super) fn record_result(
     })
 }
 
-/// The call of the operation, which is waited for where it runs in a thread.
+/// The call of the operation, which is waited for if it runs in a thread.
 pub(super) fn hold_until_done<R: Send + 'static>(
     call: Call<R>,
     handle: impl FnOnce() -> ResultHandle,

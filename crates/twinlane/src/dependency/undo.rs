@@ -1,4 +1,4 @@
-//! How a value is undone, whatever its type.
+//! The function that undoes a value, whatever the type of the value.
 
 use std::fmt;
 use std::future::Future;
@@ -9,7 +9,7 @@ use super::value_slot::Value;
 use crate::background::TaskOutcome;
 use crate::error::Error;
 
-/// How a value is undone, whatever its type; made by [`Undone`](super::Undone).
+/// The function that undoes a value, whatever its type; made by [`Undone`](super::Undone).
 pub struct Undo(pub(super) UndoFunction);
 
 pub(super) enum UndoFunction {

@@ -1,4 +1,8 @@
-//! Where the value of a dependency lives while its request is answered.
+//! The slot of a dependency's value in one request.
+//!
+//! A slot is [shared](SharedSlot), for a value that many have at once, or [exclusive](ExclusiveSlot), for a value that one at a time
+//! takes and gives back. Startup decides which. Whoever asks for the value holds the slot; so does the teardown, if there is one, which
+//! takes the value out for good when nobody else holds it.
 
 use std::any::Any;
 use std::fmt;
@@ -10,13 +14,13 @@ use tokio::sync::oneshot;
 
 use crate::error::Error;
 
-/// The place of one dependency's value in one request: empty until its function has run.
+/// The slot of one dependency's value in one request: empty until its function has run.
 ///
-/// Clones are the same place.
+/// Clones are the same slot.
 #[derive(Clone)]
 pub struct ValueSlot(Arc<dyn AnySlot>);
 
-/// As many as most operations have are no allocation.
+/// The value slots of a request, by the index of the dependency. As many as most operations have need no allocation.
 pub(super) type ValueSlots = SmallVec<[Option<ValueSlot>; 8]>;
 
 pub(super) type Value = Box<dyn Any + Send>;
@@ -25,9 +29,9 @@ pub(super) type Value = Box<dyn Any + Send>;
 pub(super) type ReleaseReceiver = oneshot::Receiver<Value>;
 type ReleaseSender = oneshot::Sender<Value>;
 
-/// What can be done with a place without knowing the type of its value.
+/// A slot without the type of its value.
 trait AnySlot: Any + Send + Sync {
-    /// The value, for good. `Err`: somebody has it.
+    /// Takes the value out, for good. `Err`: somebody has it.
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>>;
 
     /// Sends the value, for good, as soon as nobody has it any more.
@@ -37,22 +41,22 @@ trait AnySlot: Any + Send + Sync {
     fn fail(&self, error: Arc<Error>);
 }
 
-/// How a home is made: for the value in this `Option`, or for one that comes later.
+/// Makes a slot: with the value in this `Option`, or for one that comes later.
 pub(crate) type SlotMaker = fn(&mut dyn Any) -> ValueSlot;
 
 /// A value that many have at once, or why there is none.
 pub(super) struct SharedSlot<T: Send + 'static>(SharedState<T>);
 
-/// `Free`: to where the last holder sends the value. Unset unless the value is held longer than its request.
+/// The sender is that to which the last holder gives the value. It is unset unless the value is held longer than its request.
 enum SharedState<T> {
     Ready(T),
-    /// As most are not, so that the others do without.
+    /// Apart from `Ready`, since few values are undone, and the others need no room for the sender.
     WithTeardown(T, OnceLock<ReleaseSender>),
     Pending(OnceLock<Result<T, Arc<Error>>>, OnceLock<ReleaseSender>),
     Taken,
 }
 
-/// A value that is to be undone, on its way to a home.
+/// A value that is to be undone, on its way to a slot.
 pub(super) struct ValueWithTeardown<T>(pub(super) T);
 
 /// A value that one at a time takes, and gives back, or why there is none.
@@ -60,11 +64,11 @@ pub(super) struct ExclusiveSlot<T>(Mutex<ExclusiveState<T>>);
 
 struct ExclusiveState<T> {
     value: Option<Result<T, Arc<Error>>>,
-    /// To where the holder sends the value instead of giving it back.
+    /// The holder sends the value there instead of giving it back.
     release: Option<ReleaseSender>,
 }
 
-/// The place of what has no value of its own.
+/// The slot of a dependency that has no value of its own.
 struct NoValueSlot;
 
 impl<T: Send + 'static> SharedSlot<T> {
@@ -102,7 +106,7 @@ impl<T: Send + 'static> SharedSlot<T> {
     }
 }
 
-/// The last holder of a place drops it, wherever that is.
+/// The last holder of a slot drops it, in whatever thread.
 impl<T: Send + 'static> Drop for SharedSlot<T> {
     #[inline]
     fn drop(&mut self) {
@@ -124,7 +128,7 @@ fn send(release: ReleaseSender, value: Value) {
 }
 
 impl<T> ExclusiveSlot<T> {
-    /// Where nothing is yet.
+    /// For a value that comes later.
     pub(super) fn empty() -> Self {
         Self::of(None)
     }
@@ -258,18 +262,18 @@ impl ValueSlot {
         Self(Arc::new(SharedSlot(slot)))
     }
 
-    /// For what has no value of its own.
+    /// For a dependency that has no value of its own.
     pub(crate) fn none() -> Self {
         let nothing: Arc<NoValueSlot> = Arc::clone(&NO_VALUE);
         Self(nothing)
     }
 
-    /// The place, where many have its value.
+    /// The slot, if many have its value at once.
     pub(super) fn as_shared<T: Send + Sync + 'static>(&self) -> Option<Arc<SharedSlot<T>>> {
         self.any().downcast().ok()
     }
 
-    /// The place, where one at a time has its value.
+    /// The slot, if one at a time has its value.
     pub(super) fn as_exclusive<T: Send + 'static>(&self) -> Option<Arc<ExclusiveSlot<T>>> {
         self.any().downcast().ok()
     }
@@ -279,7 +283,7 @@ impl ValueSlot {
         slot
     }
 
-    /// The value, for good. `None` as long as somebody has it.
+    /// Takes the value out, for good. `None` as long as somebody has it.
     pub(super) fn take(&mut self) -> Option<Value> {
         let nothing = Self::none();
         match replace(self, nothing).0.take() {
@@ -291,7 +295,7 @@ impl ValueSlot {
         }
     }
 
-    /// Has the value, for good, when the last who has it lets it go: from wherever that is, without anybody having to look.
+    /// Receives the value, for good, when its last holder lets it go, in whatever thread. Nobody has to look.
     pub(super) fn when_released(self) -> ReleaseReceiver {
         let (release, receiver) = oneshot::channel();
         self.0.release_to(release);
@@ -307,7 +311,7 @@ impl ValueSlot {
     pub(super) fn put<T: Send + 'static>(&self, value: T) {
         let slot: &dyn Any = &*self.0;
         if let Some(slot) = slot.downcast_ref::<SharedSlot<T>>() {
-            // A place is filled once; a second value would be a mistake of the framework's, and is dropped.
+            // A slot is filled once; a second value would be a mistake of the framework's, and is dropped.
             if let SharedState::Pending(pending, _) = &slot.0 {
                 let _: Result<(), Result<T, _>> = pending.set(Ok(value));
             }
@@ -317,7 +321,7 @@ impl ValueSlot {
     }
 }
 
-/// The value, where it is there already.
+/// The value, if it is there already.
 fn taken<T: 'static>(value: &mut dyn Any) -> Option<T> {
     value.downcast_mut::<Option<T>>().and_then(Option::take)
 }
