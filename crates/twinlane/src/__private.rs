@@ -13,10 +13,11 @@ pub use crate::answer::{
 };
 pub use crate::call::Call;
 pub use crate::dependency::{
-    AsksForNothing, Begun, Dependency, DependencyDescription, DependencyRef, Destination,
-    ErrorStep, FutureProbe, FutureStep, Home, NamedEffect, PairProbe, PlainProbe, PlainStep, Probe,
-    ProbeDefault, ReturnCase, Scope, Supplied, Supply, SupplyOf, Supplying, TeardownScope, ValueOf,
-    assert_nothing_unseen, assert_plain_value, supply_of,
+    CallExtras, CallResult, Dependency, DependencyCall, DependencyDescription, DependencyProgress,
+    DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep, NoDependencyProbe, PairProbe,
+    PlainProbe, PlainStep, Probe, ProbeDefault, ReturnCase, Scope, Supplier, SupplyRule,
+    TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
+    supplier_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};

@@ -13,7 +13,7 @@ use twinlane_web::{Body, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, status};
 use crate::background::{BackgroundTasks, WithBackground};
-use crate::dependency::{self, Made, PlannedDependencies, TeardownContext};
+use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::Error;
 use crate::frozen::{Frozen, Operation};
 use crate::handlers::FailedRequest;
@@ -136,8 +136,8 @@ impl Exchange<'_> {
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
                 Ok(()) => dependency::Outcome::ClientGone,
             };
-            if let Some(UndoneAfter { made, context }) = rest {
-                made.undo_after_response(outcome, &context).await;
+            if let Some(UndoneAfter { results, context }) = rest {
+                results.undo_after_response(outcome, &context).await;
             }
         };
         response.map(|body| Body::stream(WithBackground::new(body, run, &self.app.background)))
@@ -192,7 +192,7 @@ impl FailedRequest for Exchange<'_> {
 
 /// The dependencies that are undone after the response.
 pub(crate) struct UndoneAfter {
-    pub(crate) made: Made,
+    pub(crate) results: DependencyResults,
     pub(crate) context: TeardownContext,
 }
 

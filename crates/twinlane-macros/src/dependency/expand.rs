@@ -69,7 +69,7 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     let ty = &returned.ty;
     let generics = lasting(&dependency.callable.function.signature.generics);
     let (generics, _, clause) = generics.split_for_impl();
-    let way = quote_spanned!(returned.span=> __tl::supply_of::<__Case, #ty>());
+    let way = quote_spanned!(returned.span=> __tl::supplier_of::<__Case, #ty>());
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
@@ -78,7 +78,7 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
             clippy::multiple_bound_locations,
             reason = "it is no function but a constant, with the bounds of the implementation"
         )]
-        fn __supply #generics() -> __tl::SupplyOf<#ty> #clause {
+        fn __supply #generics() -> __tl::Supplier<#ty> #clause {
             #way
         }
     }
@@ -135,9 +135,10 @@ fn gather(dependency: &Dependency<'_>) -> TokenStream {
     };
     let gathered = gathered_arguments(&dependency.callable);
     quote! {
-        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
+        fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
             #gathered
-            __cx.#in_lane(#function, #supply)
+            let __call = __tl::DependencyCall::of(__cx)?;
+            ::core::option::Option::Some(__call.#in_lane(#function, #supply))
         }
     }
 }

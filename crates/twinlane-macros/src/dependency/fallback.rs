@@ -30,7 +30,7 @@ pub(super) fn tokens(written: &WrittenCallable, error: &syn::Error) -> TokenStre
             fn describe() -> __tl::DependencyDescription {
                 ::core::unreachable!()
             }
-            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Begun> {
+            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
                 ::core::option::Option::None
             }
         }

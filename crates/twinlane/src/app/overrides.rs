@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use super::App;
-use crate::dependency::{Dependency, DependencyRef, NodeMake};
+use crate::dependency::{Dependency, DependencyCall, DependencyRef, NodeMaker};
 use crate::plan::Override;
 use crate::security::{Security, overriding};
 
@@ -34,9 +34,10 @@ impl App {
         value: impl Fn() -> D::Output + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
-        let make = NodeMake::Override(Arc::new(move |cx| {
+        let make = NodeMaker::Override(Arc::new(move |cx| {
             let value = Arc::clone(&value);
-            cx.in_place(move || value(), |to, value| Ok(to.fill(value)))
+            let call = DependencyCall::of(cx)?;
+            Some(call.in_place(move || value(), |to, value| Ok(to.fill(value))))
         }));
         self.overrides
             .insert(TypeId::of::<D>(), Override::Value(make));

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use twinlane_model::DataType;
 
-use super::home::{ExclusivePlace, SharedPlace};
-use super::{Dependency, DependencyRef, Hold, Home, alone};
+use super::declaration::Dependency;
+use super::errors::into_owned_error;
+use super::reference::{DependencyRef, Hold, ViaDependency};
+use super::value_slot::{ExclusiveSlot, SharedSlot, ValueSlot};
 use crate::answer::{AnswerDescription, Answered, Respond};
 use crate::error::{Error, HttpError};
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
@@ -32,10 +34,10 @@ use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 /// ```
 ///
 /// Returned from a path operation it is the answer.
-pub struct Depends<D: Dependency>(Held<D::Output>);
+pub struct Depends<D: Dependency>(ValueHandle<D::Output>);
 
-enum Held<T: Send + 'static> {
-    Shared(Arc<SharedPlace<T>>),
+enum ValueHandle<T: Send + 'static> {
+    Shared(Arc<SharedSlot<T>>),
     /// Others have it exclusively, before or after.
     Loan(Loan<T>),
 }
@@ -68,50 +70,50 @@ pub struct Fresh<D: Dependency>(Loan<D::Output>);
 
 /// A value that is given back when this is dropped.
 struct Loan<T: Send + 'static> {
-    place: Arc<ExclusivePlace<T>>,
+    slot: Arc<ExclusiveSlot<T>>,
     value: Option<T>,
 }
 
 impl<T: Send + 'static> Loan<T> {
-    /// What will be at this home, if one at a time has it.
+    /// A loan of the value that will be in this slot, if one at a time has it.
     #[inline(never)]
-    fn at(home: &Home) -> Option<Self> {
-        let place = home.as_exclusive()?;
-        Some(Self { place, value: None })
+    fn at(value_slot: &ValueSlot) -> Option<Self> {
+        let slot = value_slot.as_exclusive()?;
+        Some(Self { slot, value: None })
     }
 
     /// A value made by hand.
     fn of(value: T) -> Self {
         Self {
-            place: Arc::new(ExclusivePlace::empty()),
+            slot: Arc::new(ExclusiveSlot::empty()),
             value: Some(value),
         }
     }
 
-    /// With the value, where the dependency has made one.
+    /// With the value, if there is one.
     #[inline(never)]
     fn taken(mut self) -> Self {
-        self.value = self.value.take().or_else(|| self.place.take());
+        self.value = self.value.take().or_else(|| self.slot.take());
         self
     }
 
     fn get(&self) -> &T {
-        self.value.as_ref().expect(NOT_THERE)
+        self.value.as_ref().expect(VALUE_STILL_HELD)
     }
 
     fn get_mut(&mut self) -> &mut T {
-        self.value.as_mut().expect(NOT_THERE)
+        self.value.as_mut().expect(VALUE_STILL_HELD)
     }
 }
 
 /// The one way to this: a `Depends` of the value was moved to a task that has not ended.
-const NOT_THERE: &str =
+const VALUE_STILL_HELD: &str =
     "the value of the dependency is still held by what an earlier call has left behind";
 
 impl<T: Send + 'static> Drop for Loan<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
-            self.place.put(value);
+            self.slot.put(value);
         }
     }
 }
@@ -119,7 +121,7 @@ impl<T: Send + 'static> Drop for Loan<T> {
 impl<D: Dependency> Depends<D> {
     /// A value by hand, to call a function as the function it is.
     pub fn new(value: D::Output) -> Self {
-        Self(Held::Shared(Arc::new(SharedPlace::of(value))))
+        Self(ValueHandle::Shared(Arc::new(SharedSlot::of(value))))
     }
 }
 
@@ -128,22 +130,17 @@ impl<D: Dependency> Deref for Depends<D> {
 
     fn deref(&self) -> &D::Output {
         match &self.0 {
-            Held::Shared(place) => place.get().expect(NOT_THERE),
-            Held::Loan(loan) => loan.get(),
+            ValueHandle::Shared(slot) => slot.get().expect(VALUE_STILL_HELD),
+            ValueHandle::Loan(loan) => loan.get(),
         }
     }
 }
 
-/// The marker of parameters that ask for a dependency.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ViaDependency {}
-
-/// The home of the dependency that a slot asks for; `None` where it has not been made, for the request is wrong.
+/// The value slot of the dependency that a parameter asks for. `None`: no value will be there, since the request is wrong.
 #[inline]
-fn home<'g>(cx: &'g Gather<'_>, slot: &Slot) -> Option<&'g Home> {
+fn value_slot<'g>(cx: &'g Gather<'_>, slot: &Slot) -> Option<&'g ValueSlot> {
     match slot.source {
-        SlotSource::Dependency { node } => cx.provision.as_ref()?.home(node),
+        SlotSource::Dependency { node } => cx.request_dependencies.as_ref()?.slot(node),
         _ => None,
     }
 }
@@ -154,25 +151,25 @@ where
 {
     fn kind() -> Kind {
         Kind::Dependency(DependencyRef {
-            shared_home: Some(Home::shared::<D::Output>),
+            shared_slot: Some(ValueSlot::shared::<D::Output>),
             ..DependencyRef::of::<D>(Hold::Shared)
         })
     }
 
     #[inline]
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let home = home(cx, slot)?;
-        match home.as_shared() {
-            Some(place) => Some(Self(Held::Shared(place))),
-            None => Loan::at(home).map(|loan| Self(Held::Loan(loan))),
+        let value_slot = value_slot(cx, slot)?;
+        match value_slot.as_shared() {
+            Some(slot) => Some(Self(ValueHandle::Shared(slot))),
+            None => Loan::at(value_slot).map(|loan| Self(ValueHandle::Loan(loan))),
         }
     }
 
     #[inline]
     fn settle(self) -> Self {
         match self.0 {
-            Held::Shared(place) => Self(Held::Shared(place)),
-            Held::Loan(loan) => Self(Held::Loan(loan.taken())),
+            ValueHandle::Shared(slot) => Self(ValueHandle::Shared(slot)),
+            ValueHandle::Loan(loan) => Self(ValueHandle::Loan(loan.taken())),
         }
     }
 }
@@ -183,7 +180,7 @@ where
 {
     fn kind() -> Kind {
         Kind::Dependency(DependencyRef {
-            shared_home: Some(Home::shared::<D::Output>),
+            shared_slot: Some(ValueSlot::shared::<D::Output>),
             optional: true,
             ..DependencyRef::of::<D>(Hold::Shared)
         })
@@ -218,27 +215,27 @@ where
             return Ok(depends);
         }
         let error = depends.0.error();
-        Err(error.map_or_else(|| HttpError::internal().into(), alone))
+        Err(error.map_or_else(|| HttpError::internal().into(), into_owned_error))
     }
 }
 
-impl<T: Send + 'static> Held<T> {
+impl<T: Send + 'static> ValueHandle<T> {
     fn is_there(&self) -> bool {
         match self {
-            Self::Shared(place) => place.get().is_some(),
+            Self::Shared(slot) => slot.get().is_some(),
             Self::Loan(loan) => loan.value.is_some(),
         }
     }
 
     fn error(&self) -> Option<Arc<Error>> {
         match self {
-            Self::Shared(place) => place.error(),
-            Self::Loan(loan) => loan.place.error(),
+            Self::Shared(slot) => slot.error(),
+            Self::Loan(loan) => loan.slot.error(),
         }
     }
 }
 
-/// What borrows a value for one call.
+/// The parameters that borrow a value for one call.
 macro_rules! loan {
     ($type:ident, $hold:expr) => {
         impl<D: Dependency> $type<D> {
@@ -268,7 +265,7 @@ macro_rules! loan {
             }
 
             fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-                Loan::at(home(cx, slot)?).map(Self)
+                Loan::at(value_slot(cx, slot)?).map(Self)
             }
 
             fn settle(self) -> Self {

@@ -9,8 +9,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 use std::task::Poll;
 
+use super::declaration::Dependency;
+use super::depends::{Depends, DependsMut, Fresh};
+use super::provided::Provided;
 use super::returned::Probe;
-use super::{Dependency, Depends, DependsMut, Fresh, Provided};
 use crate::parameter::Argument;
 
 /// Does not compile for a value that hides something.
@@ -168,21 +170,21 @@ impl<K, T, S, H> Probe<HashMap<K, Provided<T, S>, H>> {
 }
 
 /// The parameters that ask for no dependency.
-pub trait AsksForNothing {
+pub trait NoDependencyProbe {
     /// No value.
-    fn asked_for(&self) -> Probe<()> {
+    fn dependency_value(&self) -> Probe<()> {
         Probe::NEW
     }
 }
 
-impl<T> AsksForNothing for Argument<T> {}
-impl<P> AsksForNothing for NamedEffect<P> {}
+impl<T> NoDependencyProbe for Argument<T> {}
+impl<P> NoDependencyProbe for EffectProbe<P> {}
 
 /// What stands in a list of dependencies for their effect.
 #[derive(Debug)]
-pub struct NamedEffect<P>(Probe<P>);
+pub struct EffectProbe<P>(Probe<P>);
 
-impl<P> NamedEffect<P> {
+impl<P> EffectProbe<P> {
     /// The effect of this name.
     pub const NEW: Self = Self(Probe::NEW);
 }
@@ -191,7 +193,7 @@ macro_rules! asks_for {
     ($($asking:ty),*) => {$(
         impl<D: Dependency> $asking {
             /// The value that is asked for.
-            pub fn asked_for(&self) -> Probe<D::Output> {
+            pub fn dependency_value(&self) -> Probe<D::Output> {
                 Probe::NEW
             }
         }
@@ -203,12 +205,12 @@ asks_for!(
     Argument<DependsMut<D>>,
     Argument<Fresh<D>>,
     Argument<Option<Depends<D>>>,
-    NamedEffect<D>
+    EffectProbe<D>
 );
 
 impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     /// The value that is asked for.
-    pub fn asked_for(&self) -> Probe<D::Output> {
+    pub fn dependency_value(&self) -> Probe<D::Output> {
         Probe::NEW
     }
 }

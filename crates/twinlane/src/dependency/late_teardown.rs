@@ -1,5 +1,5 @@
-//! Teardowns of values that are held longer than their request: by a task, a thread or a static that a function has given them to,
-//! by the stream that is the response's body, by an error.
+//! Late teardowns: of values that are held longer than their request, by a task, a thread or a static that a function has given them
+//! to, by the stream that is the response's body, or by an error.
 //!
 //! The response does not wait for them. Each has a task that sleeps until the last holder drops the value, and a stopping server
 //! waits for that within its limit. What was provided last is undone first here too: a value waits for those that were built on it.
@@ -10,14 +10,14 @@ use tokio::sync::watch;
 use tracing::{debug, error, warn};
 use twinlane_lanes::{Guard, InFlight, Label, spawn};
 
-use super::made::{PlacedTeardown, copy_of};
+use super::errors::copy_error;
 use super::plan::TeardownPlan;
-use super::teardown::ReadyTeardown;
-use super::{Outcome, Scope};
+use super::scope::{Outcome, Scope};
+use super::teardown::{NodeTeardown, ReadyTeardown};
 use crate::error::Error;
 use crate::log::Causes;
 
-/// The request whose values are torn down.
+/// The facts of a request that its teardowns need.
 #[derive(Debug, Clone)]
 pub(crate) struct TeardownContext {
     pub(crate) operation: Label,
@@ -34,110 +34,113 @@ pub(super) struct LateTeardowns(Vec<LateTeardown>);
 
 #[derive(Debug)]
 struct LateTeardown {
-    place: usize,
-    ended: WhenEnded,
+    index: usize,
+    done: DoneReceiver,
 }
 
 /// `None` until it has run; then the error it failed with, if it did.
-type Ended = Option<Option<Arc<Error>>>;
-type WhenEnded = watch::Receiver<Ended>;
+type DoneSignal = Option<Option<Arc<Error>>>;
+type DoneReceiver = watch::Receiver<DoneSignal>;
 
 impl LateTeardowns {
-    /// The teardown with its value, if that is free. `None`: it runs by itself when it is.
+    /// The teardown with its value, if that is free and nothing that was built on it is late. `None`: it runs by itself later.
     pub(super) fn ready(
         &mut self,
-        placed: PlacedTeardown,
+        teardown_entry: NodeTeardown,
         outcome: &Outcome,
         context: &TeardownContext,
     ) -> Option<ReadyTeardown> {
-        let before = self.built_on(placed.place, &context.plan);
-        let teardown = if before.is_empty() {
-            match placed.teardown.ready() {
+        let dependents = self.dependents(teardown_entry.index, &context.plan);
+        let teardown = if dependents.is_empty() {
+            match teardown_entry.teardown.ready() {
                 Ok(ready) => return Some(ready),
                 Err(held) => {
-                    log_held(context, (placed.place, held.scope()), outcome);
+                    log_held(context, (teardown_entry.index, held.scope()), outcome);
                     held
                 }
             }
         } else {
-            placed.teardown
+            teardown_entry.teardown
         };
-        let placed = PlacedTeardown { teardown, ..placed };
-        self.leave(placed, before, outcome, context);
+        let teardown_entry = NodeTeardown {
+            teardown,
+            ..teardown_entry
+        };
+        self.spawn_task(teardown_entry, dependents, outcome, context);
         None
     }
 
-    /// The waiting ones whose values were built on that of a dependency.
-    fn built_on(&self, place: usize, plan: &TeardownPlan) -> Vec<WhenEnded> {
+    /// The late ones whose values were built on that of a dependency.
+    fn dependents(&self, index: usize, plan: &TeardownPlan) -> Vec<DoneReceiver> {
         let late = self.0.iter();
-        late.filter(|late| plan.needs(late.place).contains(&place))
-            .map(|late| late.ended.clone())
+        late.filter(|late| plan.needs(late.index).contains(&index))
+            .map(|late| late.done.clone())
             .collect()
     }
 
     #[cold]
-    fn leave(
+    fn spawn_task(
         &mut self,
-        placed: PlacedTeardown,
-        before: Vec<WhenEnded>,
+        teardown_entry: NodeTeardown,
+        dependents: Vec<DoneReceiver>,
         outcome: &Outcome,
         context: &TeardownContext,
     ) {
-        let (ended, when_ended) = watch::channel(None);
+        let (done, when_done) = watch::channel(None);
         self.0.push(LateTeardown {
-            place: placed.place,
-            ended: when_ended,
+            index: teardown_entry.index,
+            done: when_done,
         });
-        let late = Waiting {
-            placed,
-            before,
+        let task = TeardownTask {
+            teardown_entry,
+            dependents,
             outcome: match outcome {
                 // The error itself becomes the response.
-                Outcome::Failed(error) => Outcome::Failed(Arc::new(copy_of(error))),
+                Outcome::Failed(error) => Outcome::Failed(Arc::new(copy_error(error))),
                 other => other.clone(),
             },
             context: context.clone(),
             held: context.held.track(),
         };
         drop(spawn(async move {
-            let failed = late.run().await;
+            let failed = task.run().await;
             // Nothing may have been built on what it undid.
-            ended.send_replace(Some(failed));
+            done.send_replace(Some(failed));
         }));
     }
 }
 
-/// A teardown in a task of its own.
-struct Waiting {
-    placed: PlacedTeardown,
-    before: Vec<WhenEnded>,
+/// A late teardown in a task of its own.
+struct TeardownTask {
+    teardown_entry: NodeTeardown,
+    dependents: Vec<DoneReceiver>,
     outcome: Outcome,
     context: TeardownContext,
     held: Guard,
 }
 
-impl Waiting {
-    /// Undoes the value when its last holder has dropped it, and those that were built on it are undone.
+impl TeardownTask {
+    /// Undoes the value when its last holder has dropped it, and the values that were built on it are undone.
     async fn run(self) -> Option<Arc<Error>> {
         let Self {
-            placed,
-            before,
+            teardown_entry,
+            dependents,
             mut outcome,
             context,
             held,
         } = self;
-        let is_logged = before.is_empty();
-        for mut ended in before {
-            let ended = ended.wait_for(Option::is_some).await;
-            if let Ok(Some(Some(error))) = ended.as_deref() {
+        let was_logged = dependents.is_empty();
+        for mut done in dependents {
+            let done = done.wait_for(Option::is_some).await;
+            if let Ok(Some(Some(error))) = done.as_deref() {
                 outcome = Outcome::Failed(Arc::clone(error));
             }
         }
-        let ready = match placed.teardown.ready() {
+        let ready = match teardown_entry.teardown.ready() {
             Ok(ready) => ready,
             Err(held) => {
-                if !is_logged {
-                    log_held(&context, (placed.place, held.scope()), &outcome);
+                if !was_logged {
+                    log_held(&context, (teardown_entry.index, held.scope()), &outcome);
                 }
                 held.when_ready().await
             }
@@ -145,15 +148,15 @@ impl Waiting {
         // In this order, so that a stop never sees neither.
         let _running = context.running.track();
         drop(held);
-        let error = Arc::new(ready.run(outcome, placed.label).await.err()?);
-        error!(operation = %context.operation, "{} failed: {}", placed.label, Causes(&error));
+        let error = Arc::new(ready.run(outcome, teardown_entry.label).await.err()?);
+        error!(operation = %context.operation, "{} failed: {}", teardown_entry.label, Causes(&error));
         Some(error)
     }
 }
 
-fn log_held(context: &TeardownContext, (place, scope): (usize, Scope), outcome: &Outcome) {
+fn log_held(context: &TeardownContext, (index, scope): (usize, Scope), outcome: &Outcome) {
     let operation = context.operation;
-    let dependency = context.plan.name(place);
+    let dependency = context.plan.name(index);
     // A stream that blocks is dropped in a thread. That is nobody's mistake.
     if scope == Scope::AfterResponse && matches!(outcome, Outcome::ClientGone) {
         debug!(%operation, %dependency, "the value of a dependency is still held after its client has gone");

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use super::teardown::Undo;
+use super::scope::{AfterResponse, BeforeResponse, Outcome, Scope};
+use super::undo::Undo;
 use crate::background::TaskOutcome;
-use crate::error::Error;
 
 /// A value of a dependency that is undone, whatever becomes of the request.
 ///
@@ -60,59 +59,6 @@ pub struct Provided<T, S = BeforeResponse> {
 #[must_use = "say how it is undone"]
 #[derive(Debug)]
 pub struct Providing<T>(T);
-
-/// When a value is undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "FastAPI has these two")]
-pub enum Scope {
-    /// When the function has returned, before the answer is sent.
-    BeforeResponse,
-    /// After the answer and its background tasks.
-    AfterResponse,
-}
-
-/// The scope of a [`Provided`] that is undone before the answer is sent.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BeforeResponse {}
-
-/// The scope of a [`Provided`] that is undone after the answer and its background tasks.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AfterResponse {}
-
-/// A scope as a type.
-pub trait TeardownScope: 'static {
-    /// The scope.
-    const SCOPE: Scope;
-}
-
-impl TeardownScope for BeforeResponse {
-    const SCOPE: Scope = Scope::BeforeResponse;
-}
-
-impl TeardownScope for AfterResponse {
-    const SCOPE: Scope = Scope::AfterResponse;
-}
-
-/// What became of the request.
-#[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
-pub enum Outcome {
-    /// It was answered.
-    Answered,
-    /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
-    Failed(Arc<Error>),
-    /// It was answered, but its client has gone.
-    ClientGone,
-}
-
-impl Outcome {
-    /// Whether the request was answered and its client is there.
-    pub fn is_answered(&self) -> bool {
-        matches!(self, Self::Answered)
-    }
-}
 
 impl<T> Provided<T> {
     /// A value; how it is undone comes next.

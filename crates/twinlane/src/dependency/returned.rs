@@ -7,8 +7,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Destination, Supplying};
-use super::{Provided, Scope, TeardownScope};
+use super::provided::Provided;
+use super::scope::{Scope, TeardownScope};
+use super::value_target::{CallResult, ValueTarget};
 use crate::answer::{ErrorDescription, Failure};
 
 /// Asks what a type is.
@@ -52,7 +53,7 @@ pub struct ReturnCase<const IS_RESULT: bool, const IS_PROVIDED: bool>;
 
 /// The value within a return type.
 ///
-/// It has no bounds: a type that cannot be an error or a value is one compile error, by [`Supply`].
+/// It has no bounds: a type that cannot be an error or a value is one compile error, by [`SupplyRule`].
 #[diagnostic::on_unimplemented(
     message = "the return type of a generic dependency is read as it is spelled, and `{R}` is not what it says",
     note = "spell the standard library's type `Result<..>` and Twinlane's `Provided<..>`, and give other types other names"
@@ -82,7 +83,7 @@ where
     message = "`{R}` cannot be the return type of a dependency",
     label = "the value is `Send` and `'static`, and the error can be answered"
 )]
-pub trait Supply<R>: ValueOf<R> {
+pub trait SupplyRule<R>: ValueOf<R> {
     /// When the value is undone, if it is.
     const SCOPE: Option<Scope> = None;
 
@@ -92,28 +93,28 @@ pub trait Supply<R>: ValueOf<R> {
     }
 
     /// Puts the value where it is asked for.
-    fn supply(to: Destination<'_>, returned: R) -> Supplying;
+    fn supply(to: ValueTarget<'_>, returned: R) -> CallResult;
 }
 
 /// How a dependency's function supplies its value: chosen where the generated code names the return type, once.
-pub struct SupplyOf<R> {
+pub struct Supplier<R> {
     scope: Option<Scope>,
     errors: fn() -> Vec<ErrorDescription>,
-    supply: fn(Destination<'_>, R) -> Supplying,
+    supply: fn(ValueTarget<'_>, R) -> CallResult,
 }
 
-/// The way to supply the value of an `R`. The one place where generated code requires [`Supply`].
+/// The way to supply the value of an `R`. The one place where generated code requires [`SupplyRule`].
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it is no function but a constant")]
-pub fn supply_of<Case: Supply<R>, R>() -> SupplyOf<R> {
-    SupplyOf {
+pub fn supplier_of<Case: SupplyRule<R>, R>() -> Supplier<R> {
+    Supplier {
         scope: Case::SCOPE,
         errors: Case::errors,
         supply: Case::supply,
     }
 }
 
-impl<R> SupplyOf<R> {
+impl<R> Supplier<R> {
     /// When the value is undone, if it is.
     pub fn scope(&self) -> Option<Scope> {
         self.scope
@@ -134,45 +135,46 @@ impl<R> SupplyOf<R> {
         clippy::inline_always,
         reason = "the closure around it is all that is left of it"
     )]
-    pub fn supply(&self, to: Destination<'_>, returned: R) -> Supplying {
+    pub fn supply(&self, to: ValueTarget<'_>, returned: R) -> CallResult {
         (self.supply)(to, returned)
     }
 }
 
-impl<R> fmt::Debug for SupplyOf<R> {
+impl<R> fmt::Debug for Supplier<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SupplyOf")
+        f.write_str("Supplier")
     }
 }
 
-impl<T: Send + 'static> Supply<T> for ReturnCase<false, false> {
+impl<T: Send + 'static> SupplyRule<T> for ReturnCase<false, false> {
     #[inline]
-    fn supply(to: Destination<'_>, returned: T) -> Supplying {
+    fn supply(to: ValueTarget<'_>, returned: T) -> CallResult {
         Ok(to.fill(returned))
     }
 }
 
-impl<T: Send + 'static, S: TeardownScope> Supply<Provided<T, S>> for ReturnCase<false, true> {
+impl<T: Send + 'static, S: TeardownScope> SupplyRule<Provided<T, S>> for ReturnCase<false, true> {
     const SCOPE: Option<Scope> = Some(S::SCOPE);
 
     #[inline]
-    fn supply(to: Destination<'_>, returned: Provided<T, S>) -> Supplying {
+    fn supply(to: ValueTarget<'_>, returned: Provided<T, S>) -> CallResult {
         Ok(to.provide(returned))
     }
 }
 
-impl<T, E: Failure, const IS_PROVIDED: bool> Supply<Result<T, E>> for ReturnCase<true, IS_PROVIDED>
+impl<T, E: Failure, const IS_PROVIDED: bool> SupplyRule<Result<T, E>>
+    for ReturnCase<true, IS_PROVIDED>
 where
-    ReturnCase<false, IS_PROVIDED>: Supply<T>,
+    ReturnCase<false, IS_PROVIDED>: SupplyRule<T>,
 {
-    const SCOPE: Option<Scope> = <ReturnCase<false, IS_PROVIDED> as Supply<T>>::SCOPE;
+    const SCOPE: Option<Scope> = <ReturnCase<false, IS_PROVIDED> as SupplyRule<T>>::SCOPE;
 
     fn errors() -> Vec<ErrorDescription> {
         E::describe()
     }
 
     #[inline]
-    fn supply(to: Destination<'_>, returned: Result<T, E>) -> Supplying {
+    fn supply(to: ValueTarget<'_>, returned: Result<T, E>) -> CallResult {
         match returned {
             Ok(value) => ReturnCase::<false, IS_PROVIDED>::supply(to, value),
             Err(error) => Err(Box::new(error.into_answered())),

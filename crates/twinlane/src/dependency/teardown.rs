@@ -1,92 +1,54 @@
-//! Undoing what dependencies have provided.
+//! The teardown of one value: it waits for the value, and undoes it exactly once.
 
 use std::fmt;
 use std::future::Future;
 use std::mem::replace;
-use std::pin::Pin;
 use std::sync::LazyLock;
 
 use tokio::runtime::Handle;
 use tracing::error;
 use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled, shielded, spawn};
 
-use super::home::Value;
-use super::{Home, Outcome, Scope};
-use crate::background::TaskOutcome;
+use super::scope::{Outcome, Scope};
+use super::undo::{Undo, UndoFunction};
+use super::value_slot::{Value, ValueSlot};
 use crate::error::Error;
 use crate::log::Causes;
 
+/// The teardown of one dependency.
+#[derive(Debug)]
+pub(super) struct NodeTeardown {
+    /// The index of the dependency among those of the operation.
+    pub(super) index: usize,
+    /// The name of the teardown in the log.
+    pub(super) label: Label,
+    pub(super) teardown: Teardown,
+}
+
 /// A value that is to be undone. Dropped before that, it is undone by itself.
 pub(super) struct Teardown {
-    home: Home,
-    debt: Debt,
+    slot: ValueSlot,
+    guard: UndoGuard,
     scope: Scope,
 }
 
 /// A teardown that has its value.
 pub(super) struct ReadyTeardown {
     value: Value,
-    debt: Debt,
+    guard: UndoGuard,
 }
 
-/// How a value is undone, and that it has to be.
-struct Debt(Option<UndoIn>);
-
-/// How a value is undone, whatever its type; made by [`Undone`](super::Undone).
-pub struct Undo(UndoIn);
-
-enum UndoIn {
-    Loop(Box<dyn FnOnce(Value, Outcome) -> Undoing + Send>),
-    Thread(Box<dyn FnOnce(Value, Outcome) -> Result<(), Error> + Send>),
-}
-
-type Undoing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
-impl Undo {
-    pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
-    where
-        T: 'static,
-        A: Future<Output: TaskOutcome> + Send + 'static,
-    {
-        let undo = |value: Value, outcome| -> Undoing {
-            match value.downcast() {
-                Ok(value) => {
-                    let undoing = undo(*value, outcome);
-                    Box::pin(async move { undoing.await.into_result() })
-                }
-                Err(_) => Box::pin(async { Ok(()) }),
-            }
-        };
-        Self(UndoIn::Loop(Box::new(undo)))
-    }
-
-    pub(super) fn in_thread<T, R>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
-    where
-        T: 'static,
-        R: TaskOutcome,
-    {
-        let undo = |value: Value, outcome| match value.downcast() {
-            Ok(value) => undo(*value, outcome).into_result(),
-            Err(_) => Ok(()),
-        };
-        Self(UndoIn::Thread(Box::new(undo)))
-    }
-}
-
-impl fmt::Debug for Undo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Undo")
-    }
-}
+/// The function that undoes a value, and has to run: if it is dropped instead, an error is logged.
+struct UndoGuard(Option<UndoFunction>);
 
 /// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
 static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
 
 impl Teardown {
-    pub(super) fn new(home: Home, undo: Undo, scope: Scope) -> Self {
+    pub(super) fn new(slot: ValueSlot, undo: Undo, scope: Scope) -> Self {
         Self {
-            home,
-            debt: Debt(Some(undo.0)),
+            slot,
+            guard: UndoGuard(Some(undo.0)),
             scope,
         }
     }
@@ -97,10 +59,10 @@ impl Teardown {
 
     /// With its value. `Err`: somebody still holds that.
     pub(super) fn ready(mut self) -> Result<ReadyTeardown, Self> {
-        match self.home.take() {
+        match self.slot.take() {
             Some(value) => Ok(ReadyTeardown {
                 value,
-                debt: self.debt.take(),
+                guard: self.guard.take(),
             }),
             None => Err(self),
         }
@@ -108,12 +70,12 @@ impl Teardown {
 
     /// With its value, as soon as the last holder lets go of it.
     pub(super) fn when_ready(mut self) -> impl Future<Output = ReadyTeardown> + Send {
-        let when_free = replace(&mut self.home, Home::none()).when_free();
-        let debt = self.debt.take();
+        let receiver = replace(&mut self.slot, ValueSlot::none()).when_released();
+        let guard = self.guard.take();
         async move {
             // Without a value where its holder was lost with it: there is nothing left to undo.
-            let value = when_free.await.unwrap_or_else(|_| Box::new(()));
-            ReadyTeardown { value, debt }
+            let value = receiver.await.unwrap_or_else(|_| Box::new(()));
+            ReadyTeardown { value, guard }
         }
     }
 }
@@ -123,17 +85,17 @@ impl ReadyTeardown {
     ///
     /// # Errors
     ///
-    /// What it failed with; a panic is an error like any other.
+    /// The error of the undoing; a panic is an error like any other.
     pub(super) async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
-        let Some(undo) = self.debt.0.take() else {
+        let Some(undo) = self.guard.0.take() else {
             return Ok(());
         };
         let value = self.value;
         let undone = match undo {
-            UndoIn::Loop(undo) => {
+            UndoFunction::Loop(undo) => {
                 catch_panic(labelled(label, async move { undo(value, outcome).await })).await
             }
-            UndoIn::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
+            UndoFunction::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
         };
         undone.unwrap_or_else(|panic| {
             Err(Error::msg(format!(
@@ -146,35 +108,35 @@ impl ReadyTeardown {
 
 impl Drop for Teardown {
     fn drop(&mut self) {
-        let debt = self.debt.take();
-        if debt.0.is_none() || Handle::try_current().is_err() {
+        let guard = self.guard.take();
+        if guard.0.is_none() || Handle::try_current().is_err() {
             return;
         }
-        let unasked = Self {
-            home: replace(&mut self.home, Home::none()),
-            debt,
+        let abandoned = Self {
+            slot: replace(&mut self.slot, ValueSlot::none()),
+            guard,
             scope: self.scope,
         };
         // A stop waits for what is shielded.
-        let guard = shielded().track();
-        let ready = unasked.when_ready();
+        let shield = shielded().track();
+        let ready = abandoned.when_ready();
         drop(spawn(async move {
             let label = Label::new("a teardown");
             if let Err(error) = ready.await.run(Outcome::ClientGone, label).await {
                 error!("a teardown failed: {}", Causes(&error));
             }
-            drop(guard);
+            drop(shield);
         }));
     }
 }
 
-impl Debt {
+impl UndoGuard {
     fn take(&mut self) -> Self {
         Self(self.0.take())
     }
 }
 
-impl Drop for Debt {
+impl Drop for UndoGuard {
     fn drop(&mut self) {
         if self.0.is_some() {
             error!("a dependency is not undone: the runtime has ended");

@@ -1,102 +1,99 @@
 //! Results of functions in threads, kept for a request that may be given up.
 //!
-//! A thread cannot be stopped. When its request is given up (`cancel_on_disconnect`), the function goes on, holds the values that it was
-//! given, and may make another. Its result is kept here, so that the request finds it: it waits for its threads, and then undoes everything
-//! in order.
+//! A thread cannot be stopped. When its request is given up, the function goes on, holds the values that it was given, and may make
+//! another. Its result is kept here, so that the request finds it: it waits for its threads, and then undoes everything in order.
 
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use twinlane_lanes::{Guard, InFlight, Panicked};
 
-use super::provision::Running;
-use super::supply::{Supplied, Supplying};
-use crate::call::{Call, Work};
+use super::pending::RequestNode;
+use super::value_target::{CallExtras, CallResult};
+use crate::call::{Call, CallFunction};
 
-/// A dependency, and what its function has made.
-pub(super) type Result = (Running, std::result::Result<Supplying, Panicked>);
+/// A dependency, and the result of its function.
+pub(super) type ThreadResult = (RequestNode, Result<CallResult, Panicked>);
 
 /// The results of one request. Clones are the same.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ThreadResults {
     running: InFlight,
-    results: Arc<Mutex<Vec<Result>>>,
+    results: Arc<Mutex<Vec<ThreadResult>>>,
 }
 
-/// Keeps the results of one trip to a thread, which is waited for until this is dropped.
+/// Records the results of one trip to a thread. The request waits for the trip until this is dropped.
 #[derive(Debug)]
-pub(super) struct Keeper {
-    results: Arc<Mutex<Vec<Result>>>,
+pub(super) struct ResultHandle {
+    results: Arc<Mutex<Vec<ThreadResult>>>,
     _running: Guard,
 }
 
 impl ThreadResults {
-    pub(super) fn keeper(&self) -> Keeper {
-        Keeper {
+    pub(super) fn result_handle(&self) -> ResultHandle {
+        ResultHandle {
             results: Arc::clone(&self.results),
             _running: self.running.track(),
         }
     }
 
     /// The results kept so far.
-    pub(super) fn take(&self) -> Vec<Result> {
+    pub(super) fn take(&self) -> Vec<ThreadResult> {
         take(&mut *self.results.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// All results, when no function runs any more.
-    pub(super) async fn when_all_ended(&self) -> Vec<Result> {
+    pub(super) async fn when_all_done(&self) -> Vec<ThreadResult> {
         self.running.wait_idle().await;
         self.take()
     }
 }
 
-impl Keeper {
-    pub(super) fn keep(self, results: Vec<Result>) {
+impl ResultHandle {
+    pub(super) fn record(self, results: Vec<ThreadResult>) {
         let mut kept = self.results.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend(results);
     }
 }
 
-/// The call of one dependency, whose result is kept where it is made in a thread.
-pub(super) fn keeping(
-    of: &Running,
-    call: Call<Supplying>,
-    keeper: impl FnOnce() -> Keeper,
-) -> Call<Supplying> {
-    in_threads(call, keeper, |keeper, function| {
-        let of = of.clone();
+/// The call of one dependency, whose result is recorded if it runs in a thread.
+pub(super) fn record_result(
+    node: &RequestNode,
+    call: Call<CallResult>,
+    handle: impl FnOnce() -> ResultHandle,
+) -> Call<CallResult> {
+    in_threads(call, handle, |handle, function| {
+        let node = node.clone();
         Box::new(move || {
-            let made = function();
-            keeper.keep(vec![(of, Ok(made))]);
-            Ok(Supplied::default())
+            let result = function();
+            handle.record(vec![(node, Ok(result))]);
+            Ok(CallExtras::default())
         })
     })
 }
 
-/// The call of the operation, which is waited for where it runs in a thread.
-pub(super) fn waited_for<R: Send + 'static>(
+/// The call of the operation, which is waited for if it runs in a thread.
+pub(super) fn hold_until_done<R: Send + 'static>(
     call: Call<R>,
-    keeper: impl FnOnce() -> Keeper,
+    handle: impl FnOnce() -> ResultHandle,
 ) -> Call<R> {
-    in_threads(call, keeper, |keeper, function| {
+    in_threads(call, handle, |handle, function| {
         Box::new(move || {
             let output = function();
-            drop(keeper);
+            drop(handle);
             output
         })
     })
 }
 
-type Function<R> = Box<dyn FnOnce() -> R + Send>;
-
 fn in_threads<R: Send + 'static>(
     call: Call<R>,
-    keeper: impl FnOnce() -> Keeper,
-    run: impl FnOnce(Keeper, Function<R>) -> Function<R>,
+    handle: impl FnOnce() -> ResultHandle,
+    run: impl FnOnce(ResultHandle, CallFunction<R>) -> CallFunction<R>,
 ) -> Call<R> {
-    Call::of_work(match call.into_work() {
-        Work::Thread(function) => Work::Thread(run(keeper(), function)),
-        Work::Cpu(function) => Work::Cpu(run(keeper(), function)),
-        other @ (Work::Loop(_) | Work::InPlace(_)) => other,
-    })
+    match call {
+        Call::Thread(function) => Call::Thread(run(handle(), function)),
+        Call::Cpu(function) => Call::Cpu(run(handle(), function)),
+        other @ (Call::Loop(_) | Call::InPlace(_)) => other,
+    }
 }

@@ -17,8 +17,8 @@ use std::task::Poll;
 use http::StatusCode;
 use twinlane_web::Response;
 
-use super::Provided;
 use super::hidden::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
+use super::provided::Provided;
 use super::returned::Probe;
 use crate::answer::{
     Content, EventStream, Failure, File, Html, Json, JsonLines, Redirect, Streaming, Text,
@@ -269,9 +269,9 @@ macro_rules! __walk_effect {
     ($dependency:path) => {{
         #[allow(unused_imports, reason = "each is for a kind of value")]
         use $crate::__private::{
-            AsksForNothing as _, ErrorStep as _, FutureStep as _, PlainStep as _,
+            ErrorStep as _, FutureStep as _, NoDependencyProbe as _, PlainStep as _,
         };
-        let walk = $crate::__private::NamedEffect::<$dependency>::NEW.asked_for().walk();
+        let walk = $crate::__private::EffectProbe::<$dependency>::NEW.dependency_value().walk();
         $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{

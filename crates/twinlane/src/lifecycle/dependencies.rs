@@ -5,7 +5,7 @@ use twinlane_web::Response;
 
 use crate::answer::Answered;
 use crate::call::Call;
-use crate::dependency::{self, Further, LeftArguments, PlannedDependencies};
+use crate::dependency::{self, DependencyWork, PlannedDependencies, UnusedArguments};
 use crate::error::{Error, Gone};
 use crate::exchange::{Exchange, UndoneAfter};
 use crate::failure;
@@ -16,36 +16,40 @@ pub(super) async fn with_dependencies(
     cx: &Exchange<'_>,
     operation: &Operation,
     dependencies: &PlannedDependencies,
-    further: Further,
+    work: DependencyWork,
     call: Result<Call, Error>,
 ) -> Result<Response, Error> {
-    let Further { left, mut made, .. } = further;
+    let DependencyWork {
+        pending,
+        mut results,
+        ..
+    } = work;
     let lane = (&operation.lanes.site, &operation.lanes.threads);
-    let steps = (dependencies, left);
-    let arguments = LeftArguments::default();
+    let steps = (dependencies, pending);
+    let arguments = UnusedArguments::default();
     let with_client = operation.lanes.cancel_on_disconnect;
-    let running = dependency::run_all(steps, call, lane, (&mut made, &arguments));
+    let running = dependency::run_all(steps, call, lane, (&mut results, &arguments));
     let answered = if let Some(answered) = until_given_up(running, with_client).await {
         answered
     } else {
         // What has been made is undone also where the rest is given up, when no thread has it any more.
-        made.wait_for_threads().await;
+        results.wait_for_threads().await;
         Err(Box::new(Answered::failed(Gone)))
     };
     let answered = answered.map(|answered| operation.shaped(answered));
-    let mut answered = dependency::error_of(answered.unwrap_or_else(|instead| *instead));
-    let context = made
+    let mut answered = dependency::separate_error(answered.unwrap_or_else(|instead| *instead));
+    let context = results
         .has_teardowns()
         .then(|| cx.teardown_context(operation, dependencies));
     if let Some(context) = &context {
         arguments.dropped().await;
-        answered = Box::pin(made.undo_before_response(answered, context)).await;
+        answered = Box::pin(results.undo_before_response(answered, context)).await;
     }
-    let answered = made.around(answered.map_err(dependency::alone)?);
-    match context.filter(|_| made.has_teardowns()) {
+    let answered = results.with_given_back(answered.map_err(dependency::into_owned_error)?);
+    match context.filter(|_| results.has_teardowns()) {
         None => cx.respond(answered, operation.status).await,
         Some(context) => {
-            let rest = UndoneAfter { made, context };
+            let rest = UndoneAfter { results, context };
             Box::pin(undone_after(cx, operation, answered, rest)).await
         }
     }

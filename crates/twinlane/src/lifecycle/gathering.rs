@@ -11,7 +11,9 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use crate::call::Call;
-use crate::dependency::{Further, PlannedDependencies, Provision};
+use crate::dependency::{
+    DependencyWork, PlannedDependencies, RequestDependencies, gather_dependencies,
+};
 use crate::error::{Error, HttpError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::Operation;
@@ -54,7 +56,7 @@ pub(super) fn inputs<'r>(
 }
 
 /// What has become of the dependencies beside their values, and the operation, if it can run.
-pub(super) type Gathered = (Option<Box<Further>>, Result<Call, Error>);
+pub(super) type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
 
 /// Gathers the arguments of the dependencies and of the operation; the dependencies that may begin have begun.
 pub(super) fn gather_all<'r>(
@@ -67,19 +69,19 @@ pub(super) fn gather_all<'r>(
     // What is given up when its client goes begins where it can be.
     let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
-        dependencies.gather(&mut gather, begins);
+        gather_dependencies(dependencies, &mut gather, begins);
         gather.take_up(&operation.slots);
         (operation.gather)(&mut gather)
     });
     let own = &mut gather.problems;
-    let Some(provision) = &gather.provision else {
+    let Some(request_dependencies) = &gather.request_dependencies else {
         return Err(HttpError::internal().into());
     };
     let unreadable = own.unreadable_body();
-    if let Some(error) = unreadable.or_else(|| provision.unreadable_body()) {
+    if let Some(error) = unreadable.or_else(|| request_dependencies.unreadable_body()) {
         return Err(error);
     }
-    let call = match (call, provision.error(&dependencies.order, own)) {
+    let call = match (call, request_dependencies.error(&dependencies.order, own)) {
         (Err(panic), _) => Err(panicked(&cx.name(), &panic)),
         (_, Some(error)) => Err(error),
         (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
@@ -87,10 +89,10 @@ pub(super) fn gather_all<'r>(
         // One of them has refused, which ends the request at its place in the order.
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
-    let provision = gather.provision.as_mut();
-    let further = provision.and_then(Provision::take_further);
+    let request_dependencies = gather.request_dependencies.as_mut();
+    let further = request_dependencies.and_then(RequestDependencies::take_work);
     // Values that only dependencies have asked for end here, and how they do is the application's code as well.
-    match Panicked::catch(|| gather.provision = None) {
+    match Panicked::catch(|| gather.request_dependencies = None) {
         Ok(()) => Ok((further, call)),
         Err(panic) => Ok((further, Err(panicked(&cx.name(), &panic)))),
     }

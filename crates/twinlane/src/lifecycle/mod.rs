@@ -17,7 +17,7 @@ use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
 use crate::call::Call;
-use crate::dependency::{Further, PlannedDependencies};
+use crate::dependency::{DependencyWork, PlannedDependencies};
 use crate::error::{Error, Gone, HttpError, refused};
 use crate::exchange::Exchange;
 use crate::failure;
@@ -92,7 +92,11 @@ enum Prepared<'r> {
     /// All that is left is to call the operation.
     Call(Call),
     /// Something is left to do for its dependencies before that, or after.
-    Dependencies(&'r PlannedDependencies, Box<Further>, Result<Call, Error>),
+    Dependencies(
+        &'r PlannedDependencies,
+        Box<DependencyWork>,
+        Result<Call, Error>,
+    ),
     /// An extractor has answered.
     Refused(Box<Response>),
 }

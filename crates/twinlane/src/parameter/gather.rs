@@ -9,7 +9,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use super::{BodyInput, Slot};
-use crate::dependency::{PlannedNode, Provision};
+use crate::dependency::{PlannedNode, RequestDependencies};
 use crate::error::Problems;
 
 /// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
@@ -19,7 +19,7 @@ pub struct Gather<'r> {
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
     /// What becomes of the dependencies, where there are any.
-    pub(crate) provision: Option<Provision<'r>>,
+    pub(crate) request_dependencies: Option<RequestDependencies<'r>>,
     /// The dependency whose arguments are being gathered.
     node: Option<&'r PlannedNode>,
 }
@@ -44,7 +44,7 @@ impl<'r> Gather<'r> {
             slots,
             inputs,
             problems: Problems::new(errors),
-            provision: None,
+            request_dependencies: None,
             node: None,
         }
     }

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 
-use crate::dependency::{DependencyDescription, DependencyRef, NodeMake};
+use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker};
 use crate::lane_rules::Lane;
 
 /// What tests have put in the place of dependencies.
@@ -13,7 +13,7 @@ pub(crate) type Overrides = HashMap<TypeId, Override>;
 #[derive(Debug, Clone)]
 pub(crate) enum Override {
     /// A value that is made without asking for anything.
-    Value(NodeMake),
+    Value(NodeMaker),
     /// Another dependency.
     Dependency(DependencyRef),
 }
@@ -22,10 +22,10 @@ pub(crate) enum Override {
 pub(crate) fn function(
     overrides: &Overrides,
     reference: DependencyRef,
-) -> (DependencyDescription, NodeMake) {
+) -> (DependencyDescription, NodeMaker) {
     match overrides.get(&reference.id) {
-        None => ((reference.describe)(), NodeMake::AsWritten(reference.make)),
-        Some(Override::Dependency(other)) => ((other.describe)(), NodeMake::AsWritten(other.make)),
+        None => ((reference.describe)(), NodeMaker::AsWritten(reference.make)),
+        Some(Override::Dependency(other)) => ((other.describe)(), NodeMaker::AsWritten(other.make)),
         Some(Override::Value(make)) => {
             let nothing = DependencyDescription {
                 lane: Lane::InPlace,

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 
 use super::overrides::{Overrides, function};
-use crate::dependency::{DependencyDescription, DependencyRef, NodeMake};
+use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker};
 use crate::parameter::{Kind, ParameterDescription};
 
 /// What is known of dependencies so far.
@@ -50,7 +50,7 @@ impl<'o> RequiredScopes<'o> {
             self.overrides,
             reference,
             |description, make| {
-                !matches!(make, NodeMake::AsWritten(_)) || takes_scopes(description)
+                !matches!(make, NodeMaker::AsWritten(_)) || takes_scopes(description)
             },
         )
     }
@@ -60,7 +60,7 @@ fn leads_to(
     known: &mut Known,
     overrides: &Overrides,
     reference: DependencyRef,
-    is_it: fn(&DependencyDescription, &NodeMake) -> bool,
+    is_it: fn(&DependencyDescription, &NodeMaker) -> bool,
 ) -> bool {
     if let Some(known) = known.get(&reference.id) {
         return *known;

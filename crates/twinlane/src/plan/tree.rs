@@ -7,7 +7,7 @@ use std::sync::Arc;
 use twinlane_lanes::{Label, Site, ThreadLane};
 
 use crate::dependency::{
-    DependencyDescription, NewHome, NodeMake, PlannedDependencies, PlannedNode, TeardownPlan,
+    DependencyDescription, NodeMaker, PlannedDependencies, PlannedNode, SlotMaker, TeardownPlan,
 };
 use crate::parameter::Slot;
 
@@ -31,7 +31,7 @@ pub(crate) struct DependencyTree {
 pub(crate) struct TreeNode {
     pub(super) key: NodeKey,
     pub(crate) description: DependencyDescription,
-    pub(super) make: NodeMake,
+    pub(super) make: NodeMaker,
     /// What all who led to it need, the operation first.
     pub(crate) scopes: Vec<&'static str>,
     /// For each of its parameters: the dependency that it asks for.
@@ -40,8 +40,8 @@ pub(crate) struct TreeNode {
     pub(super) order: Vec<usize>,
     /// Who asks for it, from the operation on, as a mistake names it.
     pub(crate) asked_by: Vec<&'static str>,
-    pub(super) exclusive_home: NewHome,
-    pub(super) shared_home: Option<NewHome>,
+    pub(super) exclusive_slot: SlotMaker,
+    pub(super) shared_slot: Option<SlotMaker>,
     pub(super) is_exclusive: bool,
     pub(super) optional: bool,
 }
@@ -74,7 +74,7 @@ impl DependencyTree {
     /// What a test has put in the place of a scheme.
     pub(crate) fn given(&self, node: usize) -> Option<Arc<dyn Any + Send + Sync>> {
         match &self.nodes.get(node)?.make {
-            NodeMake::Given(value) => Some(Arc::clone(value)),
+            NodeMaker::Given(value) => Some(Arc::clone(value)),
             _ => None,
         }
     }
@@ -105,10 +105,10 @@ impl DependencyTree {
                 lane.or_insert_with(|| ThreadLane::new(capacity)).clone()
             }),
             make: node.make,
-            home: node
-                .shared_home
+            new_slot: node
+                .shared_slot
                 .filter(|_| !node.is_exclusive)
-                .unwrap_or(node.exclusive_home),
+                .unwrap_or(node.exclusive_slot),
             slots,
             needs: node.parameters.iter().flatten().copied().collect(),
             optional: node.optional,

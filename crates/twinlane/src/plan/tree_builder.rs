@@ -165,8 +165,8 @@ impl TreeBuilder<'_> {
             parameters,
             order,
             asked_by: self.path.iter().map(|(_, name)| *name).collect(),
-            exclusive_home: reference.exclusive_home,
-            shared_home: reference.shared_home,
+            exclusive_slot: reference.exclusive_slot,
+            shared_slot: reference.shared_slot,
             is_exclusive: matches!(reference.hold, Hold::Exclusive | Hold::Fresh),
             optional: true,
         });
@@ -179,7 +179,7 @@ impl TreeBuilder<'_> {
     /// Somebody else asks for a dependency that is there.
     fn ask_again(&mut self, node: usize, reference: DependencyRef) {
         if let Some(node) = self.tree.nodes.get_mut(node) {
-            node.shared_home = node.shared_home.or(reference.shared_home);
+            node.shared_slot = node.shared_slot.or(reference.shared_slot);
             node.is_exclusive |= reference.hold == Hold::Exclusive;
         }
     }

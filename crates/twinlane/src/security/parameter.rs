@@ -7,7 +7,9 @@ use ::http::request::Parts;
 
 use super::scheme::describe as describe_scheme;
 use super::{Security, SecurityScheme};
-use crate::dependency::{DependencyDescription, DependencyRef, Effect, Hold, Home, Make, NodeMake};
+use crate::dependency::{
+    DependencyDescription, DependencyRef, Effect, Hold, NodeMaker, ValueMaker, ValueSlot,
+};
 use crate::error::HttpError;
 use crate::lane_rules::Lane;
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
@@ -57,12 +59,12 @@ fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>
         value: type_name::<()>,
         id,
         describe: describe::<S>,
-        make: Make::Check(check),
+        make: ValueMaker::Check(check),
         hold: Hold::Shared,
         scopes: &[],
         optional: false,
-        exclusive_home: |_| Home::none(),
-        shared_home: None,
+        exclusive_slot: |_| ValueSlot::none(),
+        shared_slot: None,
     }
 }
 
@@ -105,9 +107,9 @@ fn check_optional<S: Security>(request: &Parts) -> Result<(), HttpError> {
 /// What stands in the place of a scheme, required or not.
 pub(crate) fn overriding<S: Security>(
     value: impl Fn() -> S + Send + Sync + 'static,
-) -> ([TypeId; 2], NodeMake) {
+) -> ([TypeId; 2], NodeMaker) {
     let value: Override<S> = Box::new(value);
     let value: Arc<dyn Any + Send + Sync> = Arc::new(value);
     let ids = [TypeId::of::<S>(), TypeId::of::<Option<S>>()];
-    (ids, NodeMake::Given(value))
+    (ids, NodeMaker::Given(value))
 }

@@ -18,7 +18,7 @@ pub(crate) fn plain_values(
         .filter(|(_, parameter)| parameter.source.is_none() && parameter.lent.is_none())
         .map(|(place, parameter)| {
             let place = Index::from(place);
-            let probed = quote!(__arguments.#place.asked_for());
+            let probed = quote!(__arguments.#place.dependency_value());
             plain_value(parameter.ty.span(), &probed)
         })
         .collect();
@@ -32,7 +32,7 @@ pub(crate) fn plain_values(
         #[allow(dead_code, clippy::needless_borrow, reason = "it is compiled, and never called")]
         fn __plain_values #generics() #clause {
             #[allow(unused_imports, reason = "each is for a kind of value")]
-            use __tl::{AsksForNothing as _, FutureProbe as _, PairProbe as _, PlainProbe as _};
+            use __tl::{FutureProbe as _, NoDependencyProbe as _, PairProbe as _, PlainProbe as _};
             #own
             #arguments
             #(#asked_for)*

@@ -1,0 +1,50 @@
+//! A dependency as it was written: a function whose value others ask for.
+
+use super::pending::DependencyProgress;
+use super::scope::Scope;
+use crate::answer::ErrorDescription;
+use crate::lane_rules::Lane;
+use crate::parameter::{Gather, ParameterDescription};
+use crate::scheme::SchemeDescription;
+
+/// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).
+///
+/// [`#[dependency]`](crate::dependency) implements this on a type with the name of the function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a dependency",
+    label = "not a dependency",
+    note = "write `#[dependency]` above the function, and name the function here",
+    note = "a struct with `#[security]` is taken by itself: `token: {Self}`, or `Option<{Self}>`"
+)]
+pub trait Dependency: 'static {
+    /// Its value: what the function returns, without `Result` and [`Provided`](crate::Provided).
+    type Output: Send + 'static;
+
+    /// Its description; called at startup.
+    fn describe() -> DependencyDescription;
+
+    /// Reads every argument of the function from the request, and runs it at once if that may be. `None`: [`Gather`] holds at least one problem.
+    fn gather(cx: &mut Gather<'_>) -> Option<DependencyProgress>;
+}
+
+/// A dependency as it was written.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by `#[dependency]`")]
+pub struct DependencyDescription {
+    /// The name of the function.
+    pub name: &'static str,
+    /// `module_path!()` of the function.
+    pub module: &'static str,
+    /// Where it runs.
+    pub lane: Lane,
+    /// The capacity of a thread lane of its own.
+    pub thread_capacity: Option<usize>,
+    /// When it is undone, if it is.
+    pub scope: Option<Scope>,
+    /// The parameters, in the order of the signature.
+    pub parameters: Vec<ParameterDescription>,
+    /// What it may fail with.
+    pub errors: Vec<ErrorDescription>,
+    /// What the document says of it, where it is a security scheme.
+    pub scheme: Option<SchemeDescription>,
+}

@@ -1,0 +1,58 @@
+//! When a value is undone, and what its undoing learns of the request.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// When a value is undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "FastAPI has these two")]
+pub enum Scope {
+    /// When the function has returned, before the answer is sent.
+    BeforeResponse,
+    /// After the answer and its background tasks.
+    AfterResponse,
+}
+
+/// The scope of a [`Provided`](crate::Provided) that is undone before the answer is sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BeforeResponse {}
+
+/// The scope of a [`Provided`](crate::Provided) that is undone after the answer and its background tasks.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AfterResponse {}
+
+/// A scope as a type.
+pub trait TeardownScope: 'static {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+impl TeardownScope for BeforeResponse {
+    const SCOPE: Scope = Scope::BeforeResponse;
+}
+
+impl TeardownScope for AfterResponse {
+    const SCOPE: Scope = Scope::AfterResponse;
+}
+
+/// What became of the request.
+#[derive(Debug, Clone)]
+#[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
+pub enum Outcome {
+    /// It was answered.
+    Answered,
+    /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
+    Failed(Arc<Error>),
+    /// It was answered, but its client has gone.
+    ClientGone,
+}
+
+impl Outcome {
+    /// Whether the request was answered and its client is there.
+    pub fn is_answered(&self) -> bool {
+        matches!(self, Self::Answered)
+    }
+}

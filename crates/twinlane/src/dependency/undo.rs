@@ -1,0 +1,57 @@
+//! The function that undoes a value, whatever the type of the value.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::scope::Outcome;
+use super::value_slot::Value;
+use crate::background::TaskOutcome;
+use crate::error::Error;
+
+/// The function that undoes a value, whatever its type; made by [`Undone`](super::Undone).
+pub struct Undo(pub(super) UndoFunction);
+
+pub(super) enum UndoFunction {
+    Loop(Box<dyn FnOnce(Value, Outcome) -> UndoFuture + Send>),
+    Thread(Box<dyn FnOnce(Value, Outcome) -> Result<(), Error> + Send>),
+}
+
+pub(super) type UndoFuture = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+impl Undo {
+    pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
+    where
+        T: 'static,
+        A: Future<Output: TaskOutcome> + Send + 'static,
+    {
+        let undo = |value: Value, outcome| -> UndoFuture {
+            match value.downcast() {
+                Ok(value) => {
+                    let undoing = undo(*value, outcome);
+                    Box::pin(async move { undoing.await.into_result() })
+                }
+                Err(_) => Box::pin(async { Ok(()) }),
+            }
+        };
+        Self(UndoFunction::Loop(Box::new(undo)))
+    }
+
+    pub(super) fn in_thread<T, R>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
+    where
+        T: 'static,
+        R: TaskOutcome,
+    {
+        let undo = |value: Value, outcome| match value.downcast() {
+            Ok(value) => undo(*value, outcome).into_result(),
+            Err(_) => Ok(()),
+        };
+        Self(UndoFunction::Thread(Box::new(undo)))
+    }
+}
+
+impl fmt::Debug for Undo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Undo")
+    }
+}
