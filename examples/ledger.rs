@@ -47,7 +47,7 @@ fn database(pool: State<Pool>) -> Result<Provided<Connection>> {
         Provided::new(connection).before_response(move |connection, outcome| {
             let end = match outcome {
                 Outcome::Answered => "COMMIT",
-                Outcome::Failed(_) | Outcome::ClientGone => "ROLLBACK",
+                Outcome::Failed(_) | Outcome::ClientGone | Outcome::Cancelled => "ROLLBACK",
             };
             connection.execute_batch(end)?;
             pool.give_back(connection);

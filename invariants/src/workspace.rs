@@ -73,7 +73,8 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
 /// The reason for the circle of the kernel.
 const BY_EACH_OTHER: &str = "a parameter may ask for a dependency, and a dependency has parameters: each is defined by the other";
 /// The reason for what is not taken apart in the model.
-const MODEL: &str = "a type's shape names the functions that read and check it, and these walk its shape";
+const MODEL: &str =
+    "a type's shape names the functions that read and check it, and these walk its shape";
 
 /// Imports that close a circle among the top modules of a crate.
 pub const ACCEPTED_IMPORTS: &[AcceptedImport] = &[

@@ -24,16 +24,31 @@ pub fn run_to_end<T: 'static>(
     future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,
 ) -> RunToEnd<T> {
-    RunToEnd {
-        rest: Some(future),
-        begun: false,
-        in_flight: in_flight.clone(),
-    }
+    RunToEnd::new(future, in_flight, false)
+}
+
+/// Has `future` give up and clean up behind itself if it is dropped before its end.
+///
+/// As [`run_to_end`], but for one thing: whoever drops it has cancelled it. What of it is [`until_given_up`] ends at once; what stands
+/// behind that, such as the undoing of what it had, goes on in a task that `in_flight` counts. It learns of it by
+/// [`is_cleaning_up`].
+pub fn clean_up_when_dropped<T: 'static>(
+    future: Pin<Box<dyn Future<Output = T> + Send>>,
+    in_flight: &InFlight,
+) -> RunToEnd<T> {
+    RunToEnd::new(future, in_flight, true)
 }
 
 tokio::task_local! {
-    /// Counts the task that the rest of a request is in, and tells it to end.
-    static LEFT_ALONE: InFlight;
+    /// The task that the rest of a request is in.
+    static LEFT_ALONE: LeftAlone;
+}
+
+/// What the rest of a request knows of itself.
+struct LeftAlone {
+    /// Counts its task, and tells it to end.
+    in_flight: InFlight,
+    is_cancelled: bool,
 }
 
 /// Whether the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
@@ -41,10 +56,18 @@ pub fn is_left_alone() -> bool {
     LEFT_ALONE.try_with(|_| ()).is_ok()
 }
 
+/// Whether the code that asks is the rest of what was [cancelled by being dropped](clean_up_when_dropped).
+pub fn is_cleaning_up() -> bool {
+    LEFT_ALONE
+        .try_with(|left_alone| left_alone.is_cancelled)
+        .unwrap_or(false)
+}
+
 /// Runs `future` until it is given up: `None`, and `future` is dropped where it waits.
 ///
 /// That is when nobody waits for it any more (the client [has gone](is_left_alone)) and either `with_client` is set or what
-/// goes on has been [cancelled](InFlight::cancel), as a server that stops does in the end. A function of it that is in a
+/// goes on has been [cancelled](InFlight::cancel), as a server that stops does in the end; and when it was
+/// [dropped to be cancelled](clean_up_when_dropped). A function of it that is in a
 /// thread [can learn of it](crate::check_cancelled); what must be finished is [shielded](shield).
 pub fn until_given_up<F: Future>(future: F, with_client: bool) -> UntilGivenUp<F> {
     UntilGivenUp {
@@ -69,7 +92,11 @@ impl<F: Future> Future for UntilGivenUp<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
-        let given_up = |in_flight: &InFlight| self.with_client || in_flight.cancelled().is_sent();
+        let given_up = |left_alone: &LeftAlone| {
+            self.with_client
+                || left_alone.is_cancelled
+                || left_alone.in_flight.cancelled().is_sent()
+        };
         if LEFT_ALONE.try_with(given_up).unwrap_or(false) {
             return Poll::Ready(None);
         }
@@ -107,13 +134,30 @@ pub fn shielded() -> &'static InFlight {
     &SHIELDED
 }
 
-/// The future of [`run_to_end`].
+/// The future of [`run_to_end`] and [`clean_up_when_dropped`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RunToEnd<T: 'static> {
     /// `None` once it has ended or panicked.
     rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     begun: bool,
     in_flight: InFlight,
+    /// Its drop cancels it.
+    is_cancelled_by_drop: bool,
+}
+
+impl<T: 'static> RunToEnd<T> {
+    fn new(
+        future: Pin<Box<dyn Future<Output = T> + Send>>,
+        in_flight: &InFlight,
+        is_cancelled_by_drop: bool,
+    ) -> Self {
+        Self {
+            rest: Some(future),
+            begun: false,
+            in_flight: in_flight.clone(),
+            is_cancelled_by_drop,
+        }
+    }
 }
 
 impl<T: 'static> Future for RunToEnd<T> {
@@ -144,7 +188,11 @@ impl<T: 'static> Drop for RunToEnd<T> {
         };
         let in_flight = self.in_flight.clone();
         let guard = in_flight.track();
-        let rest = LEFT_ALONE.scope(in_flight.clone(), async move {
+        let left_alone = LeftAlone {
+            in_flight: in_flight.clone(),
+            is_cancelled: self.is_cancelled_by_drop,
+        };
+        let rest = LEFT_ALONE.scope(left_alone, async move {
             let _guard = guard;
             polled_when_cancelled(rest, &in_flight).await;
         });

@@ -14,7 +14,7 @@ use twinlane_web::{Body, Response, ServedFile};
 use crate::answer::{Answered, AnsweredKind, Beside, status};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
-use crate::error::Error;
+use crate::error::{Error, GivenUp};
 use crate::frozen::{Frozen, Operation};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
@@ -123,6 +123,8 @@ impl Exchange<'_> {
         let background = self.app.background.clone();
         // The body of an answer to HEAD is never asked for.
         let is_head = self.parts.method == http::Method::HEAD;
+        // Why it is not sent, if it is not.
+        let unsent = GivenUp::here();
         let run = move |was_sent: bool| async move {
             let nothing = tasks.is_empty();
             let running = tasks.run(&name, label, &threads);
@@ -134,7 +136,7 @@ impl Exchange<'_> {
             let outcome = match ended.unwrap_or_else(|| Err(given_up(&name))) {
                 Err(error) => dependency::Outcome::Failed(Arc::new(error)),
                 Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
-                Ok(()) => dependency::Outcome::ClientGone,
+                Ok(()) => dependency::Outcome::given_up(unsent),
             };
             if let Some(UndoneAfter { results, context }) = rest {
                 results.undo_after_response(outcome, &context).await;

@@ -5,7 +5,7 @@ use tracing::{debug, error};
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
-use crate::error::{Error, Gone, HttpError, RequestValidationError, panicked};
+use crate::error::{Error, GivenUp, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::handlers::Handling;
 use crate::log::Causes;
@@ -13,8 +13,8 @@ use crate::response::detail_response;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
-    if error.downcast_ref::<Gone>().is_some() {
-        debug!("{} was cancelled: its client has gone", cx.name());
+    if let Some(reason) = error.downcast_ref::<GivenUp>() {
+        debug!("{} was given up: {reason}", cx.name());
         return HttpError::new(CLIENT_CLOSED_REQUEST, "Client Closed Request").into_response();
     }
     let error = as_http_error(cx, error);

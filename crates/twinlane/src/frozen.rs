@@ -5,14 +5,16 @@ use std::sync::Arc;
 use http::StatusCode;
 use twinlane_lanes::{InFlight, Label, Site, StopSignal, ThreadLane};
 use twinlane_model::ErrorLimits;
-use twinlane_web::ReadLimits;
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
+use twinlane_web::{ReadLimits, Response};
 
 use crate::answer::{Answered, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
+use crate::error::Error;
 use crate::handlers::ErrorHandlers;
+use crate::middleware::MiddlewareList;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{Slot, States};
 
@@ -20,6 +22,8 @@ use crate::parameter::{Slot, States};
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     pub(crate) threads: ThreadLane,
+    /// Around all of the application.
+    pub(crate) middleware: MiddlewareList<Response>,
     pub(crate) handlers: ErrorHandlers,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
@@ -59,6 +63,8 @@ impl Endpoint {
 /// A path operation with its parameters' sources decided.
 pub(crate) struct Operation {
     pub(crate) lanes: OperationLanes,
+    /// Around this operation.
+    pub(crate) middleware: MiddlewareList<Result<Response, Error>>,
     pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,

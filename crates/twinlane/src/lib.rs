@@ -67,6 +67,8 @@ mod scopes;
 mod scheme;
 mod stages;
 mod service;
+mod stack;
+mod middleware;
 mod frozen;
 mod request;
 mod lifecycle;

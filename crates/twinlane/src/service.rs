@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use tracing::{Instrument, debug_span};
+use tracing::debug_span;
 use twinlane_lanes::RunToEnd;
 use twinlane_web::{Body, BoxError, Response};
 
 use crate::frozen::Frozen;
-use crate::lifecycle;
+use crate::stack;
 
 /// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
 /// can serve and any tower layer can wrap. Cloning it is cheap.
@@ -127,13 +127,7 @@ where
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
         let request = (parts, Body::stream(body));
-        let whole = lifecycle::handle(Arc::clone(&self.frozen), self.client, request);
-        let whole: Pin<Box<dyn Future<Output = Response> + Send>> = if span.is_disabled() {
-            Box::pin(whole)
-        } else {
-            Box::pin(whole.instrument(span))
-        };
-        ResponseFuture(twinlane_lanes::run_to_end(whole, &self.frozen.in_flight))
+        ResponseFuture(stack::answer(&self.frozen, self.client, request, span))
     }
 }
 

@@ -7,16 +7,18 @@ use http::{Method, StatusCode};
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
-use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
+use twinlane_web::{ReadLimits, Response};
 
 use super::flatten::plan;
 use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
+use crate::error::Error;
 use crate::frozen::{Endpoint, Operation};
 use crate::lanes_page::LanesBook;
+use crate::middleware::MiddlewareList;
 use crate::openapi::{self, Documented};
 use crate::operation::OperationName;
 use crate::parameter::Slot;
@@ -80,6 +82,7 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     plan::check_scheme_names(&planned, &mut mistakes);
     let (states, start_values) = app.states.into_states(&mut mistakes);
     let mut given = Given {
+        middleware: app.middleware.around_operations(),
         book,
         states,
         settings,
@@ -126,6 +129,7 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
         None => Ok(Checked::new(CheckedParts {
             table,
             threads: lane.threads,
+            middleware: app.middleware.around_all(),
             handlers: app.handlers,
             start_values,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
@@ -161,6 +165,7 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
 
 /// What every operation may use.
 struct Given<'a> {
+    middleware: MiddlewareList<Result<Response, Error>>,
     /// Where the operations are entered, if anybody reads it.
     book: Option<Arc<LanesBook>>,
     states: KnownStates,
@@ -202,6 +207,7 @@ fn operation(
     });
     Operation {
         lanes,
+        middleware: given.middleware.clone(),
         name: planned.name.clone(),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),

@@ -8,6 +8,7 @@ mod limits;
 mod lanes;
 mod overrides;
 mod states;
+mod middleware;
 mod check;
 mod flatten;
 mod options;
@@ -28,6 +29,7 @@ use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
 use crate::plan::Overrides;
 use crate::router::Router;
+use middleware::AddedMiddleware;
 use states::GivenStates;
 
 /// A web application.
@@ -51,6 +53,7 @@ pub struct App {
     info: Info,
     router: Router,
     states: GivenStates,
+    middleware: AddedMiddleware,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -84,6 +87,7 @@ impl App {
             info: Info::new(),
             router: Router::new(),
             states: GivenStates::default(),
+            middleware: AddedMiddleware::default(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),

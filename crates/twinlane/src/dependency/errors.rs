@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twinlane_lanes::{Label, Refused};
 
 use crate::answer::{Answered, AnsweredKind};
-use crate::error::{Error, Gone, HttpError, refused};
+use crate::error::{Error, GivenUp, HttpError, refused};
 
 /// The response of a request that ends before its operation has run.
 pub(super) type EarlyResponse = Box<Answered>;
@@ -26,9 +26,11 @@ pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
 /// A copy of what can be told of an error.
 pub(super) fn copy_error(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
-        None if error.downcast_ref::<Gone>().is_some() => Gone.into(),
         Some(error) => error.clone().into(),
-        None => Error::msg(format!("{error:?}")),
+        None => match error.downcast_ref::<GivenUp>() {
+            Some(reason) => (*reason).into(),
+            None => Error::msg(format!("{error:?}")),
+        },
     }
 }
 

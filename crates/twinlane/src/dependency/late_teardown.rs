@@ -158,7 +158,8 @@ fn log_held(context: &TeardownContext, (index, scope): (usize, Scope), outcome: 
     let operation = context.operation;
     let dependency = context.plan.name(index);
     // A stream that blocks is dropped in a thread. That is nobody's mistake.
-    if scope == Scope::AfterResponse && matches!(outcome, Outcome::ClientGone) {
+    if scope == Scope::AfterResponse && matches!(outcome, Outcome::ClientGone | Outcome::Cancelled)
+    {
         debug!(%operation, %dependency, "the value of a dependency is still held after its client has gone");
         return;
     }

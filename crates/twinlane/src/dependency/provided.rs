@@ -42,7 +42,7 @@ use crate::background::TaskOutcome;
 ///     let begun = pool.begin().await?;
 ///     Ok(Provided::new(begun).before_response(async |transaction, outcome| match outcome {
 ///         Outcome::Answered => transaction.commit().await,
-///         Outcome::Failed(_) | Outcome::ClientGone => transaction.rollback().await,
+///         Outcome::Failed(_) | Outcome::ClientGone | Outcome::Cancelled => transaction.rollback().await,
 ///     }))
 /// }
 /// # fn main() {}

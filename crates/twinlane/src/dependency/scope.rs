@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, GivenUp};
 
 /// When a value is undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +46,20 @@ pub enum Outcome {
     Answered,
     /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
     Failed(Arc<Error>),
-    /// It was answered, but its client has gone.
+    /// Its client has gone: it was answered all the same, or given up by `cancel_on_disconnect` or at the end of a stop.
     ClientGone,
+    /// It was cancelled: what stands around the operation, such as a timeout, did not wait for its response.
+    Cancelled,
 }
 
 impl Outcome {
+    pub(crate) fn given_up(reason: GivenUp) -> Self {
+        match reason {
+            GivenUp::ClientGone => Self::ClientGone,
+            GivenUp::Cancelled => Self::Cancelled,
+        }
+    }
+
     /// Whether the request was answered and its client is there.
     pub fn is_answered(&self) -> bool {
         matches!(self, Self::Answered)

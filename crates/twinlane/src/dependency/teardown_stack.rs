@@ -13,7 +13,7 @@ use super::late_teardown::{LateTeardowns, TeardownContext};
 use super::scope::{Outcome, Scope};
 use super::teardown::NodeTeardown;
 use crate::answer::Answered;
-use crate::error::{Error, Gone};
+use crate::error::{Error, GivenUp};
 use crate::log::Causes;
 
 /// The teardowns that have not run, in the order in which their values were provided.
@@ -81,9 +81,11 @@ impl TeardownStack {
         context: &TeardownContext,
     ) -> Result<Answered, Arc<Error>> {
         let outcome = match &answered {
-            Err(error) if error.downcast_ref::<Gone>().is_some() => Outcome::ClientGone,
-            Err(error) => Outcome::Failed(Arc::clone(error)),
-            Ok(_) if twinlane_lanes::is_left_alone() => Outcome::ClientGone,
+            Err(error) => match error.downcast_ref::<GivenUp>() {
+                Some(reason) => Outcome::given_up(*reason),
+                None => Outcome::Failed(Arc::clone(error)),
+            },
+            Ok(_) if twinlane_lanes::is_left_alone() => Outcome::given_up(GivenUp::here()),
             Ok(_) => Outcome::Answered,
         };
         let label = teardown.label;

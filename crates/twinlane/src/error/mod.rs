@@ -11,7 +11,7 @@ mod validation;
 
 pub use application::{Error, Result};
 pub use http_error::HttpError;
-pub(crate) use of_lanes::{Gone, panicked, refused};
+pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;
 pub use validation::RequestValidationError;

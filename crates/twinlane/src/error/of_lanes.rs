@@ -35,14 +35,33 @@ pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
 /// What a few slow calls make of the expected wait is no reason to stay away for hours.
 const MOST_RETRY_SECONDS: f64 = 300.;
 
-/// The client of an operation with `cancel_on_disconnect` has gone. Nobody sees the answer, so that no handler is asked for one.
-#[derive(Debug)]
-pub(crate) struct Gone;
+/// The operation was given up. Nobody sees the response, so that no handler is asked for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GivenUp {
+    /// The client has gone, and the operation has `cancel_on_disconnect` or the server stops.
+    ClientGone,
+    /// What stands around the operation did not wait for its response.
+    Cancelled,
+}
 
-impl fmt::Display for Gone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the client has gone")
+impl GivenUp {
+    /// The reason, told in the task that gives it up.
+    pub(crate) fn here() -> Self {
+        if twinlane_lanes::is_cleaning_up() {
+            Self::Cancelled
+        } else {
+            Self::ClientGone
+        }
     }
 }
 
-impl std::error::Error for Gone {}
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ClientGone => "the client has gone",
+            Self::Cancelled => "what stands around the operation did not wait for it",
+        })
+    }
+}
+
+impl std::error::Error for GivenUp {}

@@ -6,7 +6,7 @@ use twinlane_web::Response;
 use crate::answer::Answered;
 use crate::call::Call;
 use crate::dependency::{self, DependencyWork, PlannedDependencies, UnusedArguments};
-use crate::error::{Error, Gone};
+use crate::error::{Error, GivenUp};
 use crate::exchange::{Exchange, UndoneAfter};
 use crate::failure;
 use crate::frozen::Operation;
@@ -34,7 +34,7 @@ pub(super) async fn with_dependencies(
     } else {
         // What has been made is undone also where the rest is given up, when no thread has it any more.
         results.wait_for_threads().await;
-        Err(Box::new(Answered::failed(Gone)))
+        Err(Box::new(Answered::failed(GivenUp::here())))
     };
     let answered = answered.map(|answered| operation.shaped(answered));
     let mut answered = dependency::separate_error(answered.unwrap_or_else(|instead| *instead));

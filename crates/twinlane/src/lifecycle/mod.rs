@@ -1,5 +1,6 @@
 //! One request, start to finish: every step is one line here. Read this first.
 
+mod around;
 mod body;
 mod dependencies;
 mod gathering;
@@ -18,10 +19,11 @@ use twinlane_web::{Body, Response};
 
 use crate::call::Call;
 use crate::dependency::{DependencyWork, PlannedDependencies};
-use crate::error::{Error, Gone, HttpError, refused};
+use crate::error::{Error, GivenUp, HttpError, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
+use around::answer_within;
 use body::read_body;
 use dependencies::with_dependencies;
 use gathering::{extract, gather, gather_all, inputs};
@@ -55,7 +57,13 @@ pub(crate) fn handle(
             }
         };
         cx.found = Some((operation, params));
-        let error = match answer(&cx, (operation, params), &mut body).await {
+        let answered = if operation.middleware.is_empty() {
+            answer(&cx, (operation, params), &mut body).await
+        } else {
+            let met = (Arc::clone(&app), &**operation);
+            Box::pin(answer_within(&cx, met, body)).await
+        };
+        let error = match answered {
             Ok(response) => return response,
             Err(error) => error,
         };
@@ -81,7 +89,7 @@ async fn answer(
     let lanes = &operation.lanes;
     let running = call.run(&lanes.site, &lanes.threads);
     let ended = until_given_up(running, lanes.cancel_on_disconnect).await;
-    let ended = ended.ok_or(Gone)?;
+    let ended = ended.ok_or_else(GivenUp::here)?;
     let answered = ended.map_err(|refusal| refused(&cx.name(), &refusal))?;
     cx.respond(operation.shaped(answered), operation.status)
         .await

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
+use twinlane_web::Response;
 use twinlane_web::routing::Table;
 
 use super::Running;
@@ -11,6 +12,7 @@ use crate::build_error::{BuildError, Mistake};
 use crate::error::Result;
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
+use crate::middleware::MiddlewareList;
 use crate::parameter::{States, stop_signal_state};
 use crate::service::Service;
 
@@ -47,6 +49,7 @@ pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
     /// The lane of error handlers.
     pub(crate) threads: ThreadLane,
+    pub(crate) middleware: MiddlewareList<Response>,
     pub(crate) handlers: ErrorHandlers,
     /// Values that are made at the start, in this order.
     pub(crate) start_values: Vec<StartValue>,
@@ -95,6 +98,7 @@ impl Checked {
         let CheckedParts {
             mut table,
             threads,
+            middleware,
             handlers,
             start_values: _,
             docs_url,
@@ -108,6 +112,7 @@ impl Checked {
         Service::new(Frozen {
             table,
             threads,
+            middleware,
             handlers,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),

@@ -23,6 +23,7 @@ fn word(outcome: &Outcome) -> String {
         Outcome::Answered => "answered".to_owned(),
         Outcome::Failed(error) => error.to_string(),
         Outcome::ClientGone => "gone".to_owned(),
+        Outcome::Cancelled => "cancelled".to_owned(),
     }
 }
 

@@ -231,6 +231,7 @@ fn outcome_word(outcome: &Outcome) -> String {
         Outcome::Answered => "answered".to_owned(),
         Outcome::Failed(error) => format!("failed ({error})"),
         Outcome::ClientGone => "gone".to_owned(),
+        Outcome::Cancelled => "cancelled".to_owned(),
     }
 }
 

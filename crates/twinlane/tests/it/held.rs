@@ -60,6 +60,7 @@ impl World {
                 Outcome::Answered => "answered",
                 Outcome::Failed(_) => "failed",
                 Outcome::ClientGone => "gone",
+                Outcome::Cancelled => "cancelled",
             },
             thread: thread::current().id(),
         });

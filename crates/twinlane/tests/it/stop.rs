@@ -50,6 +50,7 @@ async fn connection(log: State<Log>) -> Provided<Log, AfterResponse> {
             Outcome::Answered => "undone: answered",
             Outcome::Failed(_) => "undone: failed",
             Outcome::ClientGone => "undone: client gone",
+            Outcome::Cancelled => "undone: cancelled",
         });
     })
 }

@@ -1,0 +1,91 @@
+//! What stands around a request, outside in: its run to the end, the last catch, the middleware of the application, error responses,
+//! routing, the middleware of the operation, the operation.
+//!
+//! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's
+//! future alone.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::Request;
+use http::request::Parts;
+use tracing::{Instrument, Span, error};
+use twinlane_lanes::{InFlight, RunToEnd, catch_panic, run_to_end};
+use twinlane_server::LogText;
+use twinlane_web::{Body, Response};
+
+use crate::error::HttpError;
+use crate::frozen::Frozen;
+use crate::lifecycle;
+use crate::middleware::{Answering, Innermost, Next};
+
+/// Answers a request within the whole stack. Dropped before its end, it goes on by itself.
+pub(crate) fn answer(
+    app: &Arc<Frozen>,
+    client: Option<SocketAddr>,
+    (parts, body): (Parts, Body),
+    span: Span,
+) -> RunToEnd<Response> {
+    let whole = if app.middleware.is_empty() {
+        let whole = lifecycle::handle(Arc::clone(app), client, (parts, body));
+        boxed(whole, span)
+    } else {
+        let app = Arc::clone(app);
+        let request = Request::from_parts(parts, body);
+        boxed(within_middleware(app, client, request), span)
+    };
+    run_to_end(whole, &app.in_flight)
+}
+
+fn boxed(
+    whole: impl Future<Output = Response> + Send + 'static,
+    span: Span,
+) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+    if span.is_disabled() {
+        Box::pin(whole)
+    } else {
+        Box::pin(whole.instrument(span))
+    }
+}
+
+/// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
+async fn within_middleware(
+    app: Arc<Frozen>,
+    client: Option<SocketAddr>,
+    request: Request<Body>,
+) -> Response {
+    let name = format!("{} {}", request.method(), LogText(request.uri().path()));
+    let list = app.middleware.clone();
+    let routes = Arc::new(Routes { app, client });
+    // Made within the catch: a middleware may panic before it returns its future.
+    let answered = async move { Next::new(list, routes).run(request).await };
+    match catch_panic(answered).await {
+        Ok(response) => response,
+        Err(panic) => {
+            error!("{name}: middleware panicked: {}", LogText(&panic.message));
+            HttpError::internal().into_response()
+        }
+    }
+}
+
+/// Error responses, routing and operations: what the middleware of the application stands around.
+struct Routes {
+    app: Arc<Frozen>,
+    client: Option<SocketAddr>,
+}
+
+impl Innermost<Response> for Routes {
+    fn answer(self: Arc<Self>, request: Request<Body>) -> Answering<Response> {
+        let app = Arc::clone(&self.app);
+        Box::pin(lifecycle::handle(app, self.client, request.into_parts()))
+    }
+
+    fn in_flight(&self) -> &InFlight {
+        &self.app.in_flight
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,372 @@
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{HeaderValue, Request};
+use tokio::time::timeout;
+use tower_service::Service as _;
+use twinlane_web::{Body, Response};
+
+use crate::error::{Error, HttpError};
+use crate::middleware::{Answering, Middleware, Next};
+use crate::prelude::{
+    App, BackgroundTasks, Depends, State, StatusCode, Value, dependency, get, json, post, routes,
+};
+use crate::testing::TestClient;
+use crate::{Outcome, Provided};
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<String>>>);
+
+impl Events {
+    fn add(&self, event: impl Into<String>) {
+        self.0.lock().unwrap().push(event.into());
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// A middleware that is a function.
+struct Around<F>(F);
+
+impl<T, F> Middleware<T> for Around<F>
+where
+    T: Send + 'static,
+    F: Fn(Request<Body>, Next<T>) -> Answering<T> + Send + Sync + 'static,
+{
+    fn handle(self: Arc<Self>, request: Request<Body>, next: Next<T>) -> Answering<T> {
+        (self.0)(request, next)
+    }
+}
+
+fn named(name: &'static str, events: &Events) -> impl Middleware<Response> {
+    let events = events.clone();
+    Around(move |request: Request<Body>, next: Next<Response>| {
+        let events = events.clone();
+        events.add(format!("{name} in"));
+        Box::pin(async move {
+            let mut response = next.run(request).await;
+            events.add(format!("{name} out"));
+            let value = HeaderValue::from_static(name);
+            response.headers_mut().append("x-through", value);
+            response
+        }) as Answering<Response>
+    })
+}
+
+fn outcome_name(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered => "answered".to_owned(),
+        Outcome::Failed(error) => format!("failed: {error}"),
+        Outcome::ClientGone => "client gone".to_owned(),
+        Outcome::Cancelled => "cancelled".to_owned(),
+    }
+}
+
+#[dependency]
+async fn transaction(events: State<Events>) -> Provided<String> {
+    events.add("provided");
+    let events = Events::clone(&events);
+    Provided::new("value".to_owned()).before_response(async move |_, outcome| {
+        events.add(format!("undone: {}", outcome_name(&outcome)));
+    })
+}
+
+#[dependency]
+async fn connection(events: State<Events>) -> Provided<String, crate::AfterResponse> {
+    let events = Events::clone(&events);
+    Provided::new("value".to_owned()).after_response(async move |_, outcome| {
+        events.add(format!("closed: {}", outcome_name(&outcome)));
+    })
+}
+
+/// It waits for ever, in its own call.
+#[get("/endless")]
+async fn endless(
+    _transaction: Depends<transaction>,
+    _connection: Depends<connection>,
+    events: State<Events>,
+) {
+    events.add("begun");
+    std::future::pending::<()>().await;
+}
+
+#[get("/")]
+async fn root(events: State<Events>) -> String {
+    events.add("operation");
+    "root".to_owned()
+}
+
+#[get("/fails")]
+async fn fails() -> crate::Result {
+    Err(HttpError::new(418, "teapot").into())
+}
+
+#[get("/unexpected")]
+async fn unexpected() -> crate::Result {
+    Err(Error::msg("no disk"))
+}
+
+#[post("/length")]
+async fn length(body: Value) -> usize {
+    body.to_string().len()
+}
+
+fn app(events: &Events) -> App {
+    App::new()
+        .state(events.clone())
+        .routes(routes![endless, root, fails, unexpected, length])
+}
+
+#[tokio::test]
+async fn the_last_that_was_added_is_the_outermost() {
+    let events = Events::default();
+    let app = app(&events)
+        .middleware(named("inner", &events))
+        .middleware(named("outer", &events));
+    let client = TestClient::new(app);
+    let response = client.get("/").await;
+    assert_eq!(response.text(), "\"root\"");
+    let order = [
+        "outer in",
+        "inner in",
+        "operation",
+        "inner out",
+        "outer out",
+    ];
+    assert_eq!(events.all(), order);
+    // Error responses are made within: also those of routing.
+    for (path, status) in [("/fails", 418), ("/unexpected", 500), ("/nowhere", 404)] {
+        let response = client.get(path).await;
+        assert_eq!(response.status(), status, "{path}");
+        assert_eq!(response.header("x-through"), Some("inner"), "{path}");
+    }
+    assert_eq!(client.post("/").await.status(), 405);
+}
+
+#[tokio::test]
+async fn a_middleware_may_answer_itself_and_change_the_request() {
+    let events = Events::default();
+    let refuses = Around(|request: Request<Body>, next: Next<Response>| {
+        if request.headers().contains_key("x-blocked") {
+            let response = HttpError::new(403, "blocked").into_response();
+            return Box::pin(async { response }) as Answering<Response>;
+        }
+        let (mut parts, _) = request.into_parts();
+        parts.uri = "/length".parse().unwrap();
+        parts.method = http::Method::POST;
+        let json = HeaderValue::from_static("application/json");
+        parts.headers.insert("content-type", json);
+        next.run(Request::from_parts(parts, Body::from("[1,2]")))
+    });
+    let client = TestClient::new(app(&events).middleware(refuses));
+    assert_eq!(client.get("/").header("x-blocked", "1").await.status(), 403);
+    assert!(events.all().is_empty());
+    assert_eq!(client.get("/").await.text(), "5");
+}
+
+/// A middleware that does not wait longer than a moment.
+fn impatient<T: Send + 'static>(
+    instead: impl Fn() -> T + Send + Sync + Clone + 'static,
+) -> impl Middleware<T> {
+    Around(move |request: Request<Body>, next: Next<T>| {
+        let instead = instead.clone();
+        Box::pin(async move {
+            let answered = timeout(Duration::from_millis(50), next.run(request)).await;
+            answered.unwrap_or_else(|_| instead())
+        }) as Answering<T>
+    })
+}
+
+const CANCELLED: [&str; 4] = [
+    "provided",
+    "begun",
+    "undone: cancelled",
+    "closed: cancelled",
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_operation_is_cancelled_and_undone_once() {
+    let gone = || HttpError::new(504, "too slow").into_response();
+    let around_all = |app: App| app.middleware(impatient(gone));
+    let around_operation = |app: App| {
+        app.operation_middleware(impatient(|| Err(HttpError::new(504, "too slow").into())))
+    };
+    let kinds: [&dyn Fn(App) -> App; 2] = [&around_all, &around_operation];
+    for add in kinds {
+        let events = Events::default();
+        let service = add(app(&events)).into_service().unwrap();
+        let client = TestClient::of(service.clone());
+        assert_eq!(client.get("/endless").await.status(), 504);
+        service.wait_idle().await;
+        assert_eq!(events.all(), CANCELLED);
+    }
+}
+
+#[tokio::test]
+async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
+    fn panics_after<T: Send + 'static>() -> impl Middleware<T> {
+        Around(|request: Request<Body>, next: Next<T>| {
+            Box::pin(async move {
+                // Begun, and dropped by the unwinding.
+                let begun = timeout(Duration::from_millis(1), next.run(request)).await;
+                begun.expect("broken middleware")
+            }) as Answering<T>
+        })
+    }
+    fn panics_at_once<T: Send + 'static>() -> impl Middleware<T> {
+        Around(|_: Request<Body>, _: Next<T>| -> Answering<T> { panic!("broken middleware") })
+    }
+    let kinds: [(&dyn Fn(App) -> App, bool); 4] = [
+        (&|app: App| app.middleware(panics_after()), true),
+        (&|app: App| app.operation_middleware(panics_after()), true),
+        (&|app: App| app.middleware(panics_at_once()), false),
+        (
+            &|app: App| app.operation_middleware(panics_at_once()),
+            false,
+        ),
+    ];
+    for (add, begins) in kinds {
+        let events = Events::default();
+        let service = add(app(&events)).into_service().unwrap();
+        let response = TestClient::of(service.clone()).get("/endless").await;
+        assert_eq!(
+            (response.status(), response.text()),
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal Server Error".to_owned()
+            )
+        );
+        service.wait_idle().await;
+        let expected = if begins { &CANCELLED[..] } else { &[] };
+        assert_eq!(events.all(), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it() {
+    #[get("/slow")]
+    async fn slow(_value: Depends<transaction>, events: State<Events>) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        events.add("finished");
+    }
+    let events = Events::default();
+    let app = app(&events)
+        .routes(routes![slow])
+        .middleware(named("outer", &events));
+    let mut service = app.into_service().unwrap();
+    let request = Request::get("/slow").body(Body::empty()).unwrap();
+    let left = timeout(Duration::from_millis(1), service.call(request)).await;
+    assert!(left.is_err());
+    service.wait_idle().await;
+    let expected = [
+        "outer in",
+        "provided",
+        "finished",
+        "undone: client gone",
+        "outer out",
+    ];
+    assert_eq!(events.all(), expected);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
+    #[get("/task")]
+    async fn with_task(
+        _connection: Depends<connection>,
+        tasks: &mut BackgroundTasks,
+        events: State<Events>,
+    ) {
+        let events = Events::clone(&events);
+        tasks.add(async move { events.add("task") });
+    }
+    let events = Events::default();
+    let outer = events.clone();
+    let lingers = Around(move |request: Request<Body>, next: Next<Response>| {
+        let events = outer.clone();
+        Box::pin(async move {
+            let response = next.run(request).await;
+            events.add("after next");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            events.add("outer half ended");
+            response
+        }) as Answering<Response>
+    });
+    let app = app(&events).routes(routes![with_task]).middleware(lingers);
+    let mut service = app.into_service().unwrap();
+    let request = Request::get("/task").body(Body::empty()).unwrap();
+    let left = timeout(Duration::from_millis(5), service.call(request)).await;
+    assert!(left.is_err());
+    service.wait_idle().await;
+    let expected = [
+        "after next",
+        "outer half ended",
+        "task",
+        "closed: client gone",
+    ];
+    assert_eq!(events.all(), expected);
+}
+
+#[tokio::test]
+async fn middleware_of_an_operation_sees_its_error() {
+    let events = Events::default();
+    let seen = events.clone();
+    let translates = Around(
+        move |request: Request<Body>, next: Next<Result<Response, Error>>| {
+            let seen = seen.clone();
+            Box::pin(async move {
+                let answered = next.run(request).await;
+                if let Err(error) = &answered {
+                    seen.add(error.to_string());
+                }
+                answered.map_err(|error| match error.to_string().as_str() {
+                    "no disk" => HttpError::new(503, "later").into(),
+                    _ => error,
+                })
+            }) as Answering<Result<Response, Error>>
+        },
+    );
+    let client = TestClient::new(app(&events).operation_middleware(translates));
+    assert_eq!(client.get("/fails").await.status(), 418);
+    assert_eq!(
+        client.get("/unexpected").await.json::<Value>(),
+        json!({ "detail": "later" })
+    );
+    let invalid = client
+        .post("/length")
+        .header("content-type", "application/json");
+    assert_eq!(invalid.body("{").await.status(), 422);
+    // No operation is met: the error is none of an operation's.
+    assert_eq!(client.get("/nowhere").await.status(), 404);
+    let seen = events.all();
+    assert_eq!(
+        seen[..2],
+        ["418: \"teapot\"", "no disk"].map(|it| it.replace('"', ""))
+    );
+    assert_eq!(seen.len(), 3);
+}
+
+#[tokio::test]
+async fn the_operation_that_was_met_stays_whatever_its_middleware_makes_of_the_path() {
+    #[get("/items/{item_id}")]
+    async fn item(item_id: i64, request: &crate::Request) -> Value {
+        json!([item_id, request.uri().path()])
+    }
+    let rewrites = Around(
+        |request: Request<Body>, next: Next<Result<Response, Error>>| {
+            let (mut parts, body) = request.into_parts();
+            parts.uri = "/".parse().unwrap();
+            next.run(Request::from_parts(parts, body))
+        },
+    );
+    let app = App::new()
+        .routes(routes![item])
+        .operation_middleware(rewrites);
+    let client = TestClient::new(app);
+    assert_eq!(
+        client.get("/items/3").await.json::<Value>(),
+        json!([3, "/"])
+    );
+}
