@@ -11,7 +11,7 @@
 //! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them
 //! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
 //! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
-//! - `validation`: the two passes
+//! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
 //! - `selection`: which fields of a value are written
@@ -28,15 +28,20 @@ mod data_type;
 mod document;
 mod model;
 mod pairs;
+mod change;
 mod partial;
 mod builtin;
 pub mod types;
 mod spelling;
 mod validation;
+mod coerced;
+mod refusal;
+mod stack;
 mod json;
 mod error;
 mod selection;
 mod schema;
+mod mode;
 #[doc(hidden)]
 pub mod __private;
 

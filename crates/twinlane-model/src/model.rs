@@ -2,9 +2,9 @@
 
 use serde::{de::MapAccess, ser::SerializeMap};
 
+use crate::change::NamedChange;
 use crate::document::{Content, Document};
 use crate::pairs::object_of_pairs;
-use crate::partial::NamedChange;
 use crate::validation::read_json_text;
 use crate::{
     Data, DataType, ErrorDetail, ErrorList, JsonError, JsonValue, ModelShape, Rules, Step,

@@ -1,6 +1,5 @@
 //! What a PATCH changes.
 
-use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -8,8 +7,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 
-use crate::__private::{Foreign, Via, Written};
-use crate::{Data, DataType, Extra, FieldShape, Model, ModelShape, Shape};
+use crate::change::NamedChange;
+use crate::{DataType, Extra, FieldShape, Model, ModelShape, Shape};
 
 /// Some fields of a model: what the body of a PATCH changes.
 ///
@@ -156,105 +155,9 @@ impl<'de, T: Model> Visitor<'de> for Changes<T> {
     }
 }
 
-/// A new value, with the name of its field on the wire.
-#[doc(hidden)]
-pub type NamedChange<T> = (&'static str, Box<dyn Change<T>>);
-
-/// A new value for one field.
-#[doc(hidden)]
-pub trait Change<T>: Send {
-    /// Sets the field.
-    fn apply(self: Box<Self>, model: &mut T);
-
-    /// The value.
-    fn value(&self) -> &dyn Any;
-
-    /// The value as JSON.
-    fn written(&self) -> serde_json::Value;
-}
-
-/// A new value, and how it is set and written.
-struct FieldChange<T, V> {
-    value: V,
-    set: fn(&mut T, V),
-    written: fn(&V) -> serde_json::Result<serde_json::Value>,
-}
-
-impl<T, V: Send + 'static> Change<T> for FieldChange<T, V> {
-    fn apply(self: Box<Self>, model: &mut T) {
-        (self.set)(model, self.value);
+/// As the data type writes it, so that `json!` takes it.
+impl<T: Model> serde::Serialize for Partial<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        DataType::write_to(self, serializer)
     }
-
-    fn value(&self) -> &dyn Any {
-        &self.value
-    }
-
-    fn written(&self) -> serde_json::Value {
-        (self.written)(&self.value).unwrap_or_default()
-    }
-}
-
-/// A new value for a field of a flattened model, and where that model is.
-struct ChangeOfPart<T, P> {
-    change: Box<dyn Change<P>>,
-    part: fn(&mut T) -> &mut P,
-}
-
-impl<T, P> Change<T> for ChangeOfPart<T, P> {
-    fn apply(self: Box<Self>, model: &mut T) {
-        self.change.apply((self.part)(model));
-    }
-
-    fn value(&self) -> &dyn Any {
-        self.change.value()
-    }
-
-    fn written(&self) -> serde_json::Value {
-        self.change.written()
-    }
-}
-
-/// Reads a new value for a field.
-#[doc(hidden)]
-pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
-    map: &mut A,
-    set: fn(&mut T, V),
-) -> Result<Box<dyn Change<T>>, A::Error> {
-    let Data(value) = map.next_value::<Data<V>>()?;
-    Ok(Box::new(FieldChange {
-        value,
-        set,
-        written: |value| serde_json::to_value(Data(value)),
-    }))
-}
-
-/// Reads a new value for a field of a foreign type.
-#[doc(hidden)]
-pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
-    map: &mut A,
-    set: fn(&mut T, F::Value),
-) -> Result<Box<dyn Change<T>>, A::Error> {
-    let Data(Via(value)) = map.next_value::<Data<Via<F>>>()?;
-    Ok(Box::new(FieldChange {
-        value,
-        set,
-        written: |value| serde_json::to_value(Written::<F>::new(value)),
-    }))
-}
-
-/// Whether the model has a field of this name on the wire.
-#[doc(hidden)]
-pub fn has_field<P: Model>(name: &str) -> bool {
-    P::MODEL.fields.iter().any(|field| field.name == name)
-}
-
-/// Reads a new value for a field of a flattened model.
-#[doc(hidden)]
-pub fn change_of_part<'de, T: 'static, P: Model, A: MapAccess<'de>>(
-    name: &str,
-    map: &mut A,
-    part: fn(&mut T) -> &mut P,
-) -> Result<NamedChange<T>, A::Error> {
-    let (name, change) = P::read_change(name, map)?;
-    Ok((name, Box::new(ChangeOfPart { change, part })))
 }

@@ -1,17 +1,7 @@
 //! Checks: the rules in the tables, and those written by hand.
 
-use crate::validation::Coerced;
-use crate::{DataType, FieldError, Rules};
-
-/// Whether the rules of a field hold, and those inside its value.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "the rules are a constant: see `Rules::hold`"
-)]
-pub fn field_holds<T: DataType>(rules: &Rules, value: &T) -> bool {
-    rules.hold(&value.measure()) && value.holds()
-}
+use crate::coerced::Coerced;
+use crate::{DataType, FieldError};
 
 /// Runs a check of a field on a value that the slow pass has taken.
 ///

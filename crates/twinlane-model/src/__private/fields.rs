@@ -9,7 +9,7 @@ use serde::{Deserializer, Serializer};
 
 use super::parts::Parts;
 use crate::json::MODEL;
-use crate::validation::is_used_up;
+use crate::stack::is_used_up;
 use crate::{DataType, Model};
 
 /// Reads a model from an object; an array is none.

@@ -1,5 +1,6 @@
 //! Values of types that only `serde`, or functions written for it, read and write.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,8 +9,12 @@ use serde::de::value::Error as NoValue;
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serialize, Serializer, forward_to_deserialize_any};
 
-use crate::shape::{Scalar, Shape};
-use crate::{DataType, Measure};
+use super::given_schema;
+use crate::coerced::Coerced;
+use crate::json::FOREIGN;
+use crate::refusal::{Refusal, Scanned};
+use crate::shape::{Ruled, Scalar, Shape, nothing_more};
+use crate::{DataType, Measure, to_json};
 
 /// How a value of a foreign type is read, written and described. `#[model]` writes one for each.
 pub trait Foreign: Sized + 'static {
@@ -92,9 +97,24 @@ impl<F: Foreign> DataType for Via<F> {
     }
 }
 
-/// What a foreign value asks a deserializer for. Both passes give it its document, from which `serde_json` reads it: as it was sent,
-/// or where the slow pass has to look, as Python would write it. Any other deserializer is what it is read from.
-pub(crate) const FOREIGN: &str = "$twinlane::foreign";
+impl Scalar {
+    /// The table of a type that only `F` knows: the schema is given, the errors are those of the type.
+    pub(crate) const fn foreign<F: Foreign>() -> Self {
+        Self {
+            label: F::LABEL,
+            read: |value, _| match read_document::<F>(&to_json(value)) {
+                Ok(_) => Ok(Scanned::new(
+                    Coerced::Raw(Cow::Borrowed(value)),
+                    Measure::Lax,
+                )),
+                Err(error) => Err(Refusal::value_error(error)),
+            },
+            last: nothing_more,
+            schema: |_| given_schema(F::schema()),
+            ruled: Ruled::No,
+        }
+    }
+}
 
 struct Read<F>(PhantomData<F>);
 
@@ -144,7 +164,7 @@ impl Drop for Nested {
 }
 
 /// Reads a value from its document. The error says nothing of a place, for nobody has seen the document.
-pub(crate) fn read_document<F: Foreign>(document: &str) -> Result<F::Value, String> {
+fn read_document<F: Foreign>(document: &str) -> Result<F::Value, String> {
     let Some(_nested) = Nested::begin() else {
         return Err("nested too deeply".to_owned());
     };

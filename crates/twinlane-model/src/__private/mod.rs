@@ -1,6 +1,7 @@
 //! What the code that `#[model]` writes may name. No other code should.
 
 mod arms;
+mod changes;
 mod checks;
 mod extra;
 mod fields;
@@ -15,8 +16,9 @@ pub use bytes::Bytes;
 pub use serde;
 pub use serde_json;
 
-pub use crate::partial::{NamedChange, change, change_of_part, change_via, has_field};
-pub use crate::validation::Coerced;
+pub use crate::change::{NamedChange, change};
+pub use crate::coerced::Coerced;
+pub use crate::validation::field_holds;
 pub use crate::{
     Data, DataType, FieldError, Measure, Model,
     shape::{
@@ -26,12 +28,11 @@ pub use crate::{
     },
 };
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
-pub use checks::{Checked, check, check_whole, field_holds};
+pub use changes::{change_of_part, change_via, has_field};
+pub use checks::{Checked, check, check_whole};
 pub use extra::{ExtraFields, take_extra};
 pub use fields::{again, given, optional, read_model, required, unknown, write_model};
-pub(crate) use foreign::{FOREIGN, read_document};
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
-pub(crate) use keys::Skipped;
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
@@ -42,7 +43,7 @@ use serde::Deserializer;
 
 /// What the fast pass makes of a document, for tests: what it accepts, the slow pass accepts with the same value.
 pub fn read_fast<T: DataType>(text: &str) -> Option<T> {
-    crate::json::read(text).filter(T::holds)
+    crate::validation::read_fast(text).filter(T::holds)
 }
 
 /// A schema written by hand.

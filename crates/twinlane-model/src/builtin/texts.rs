@@ -3,11 +3,12 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::as_serde_has_it;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::Scanned;
 use crate::schema::of_format;
 use crate::shape::{CheckedShape, Ruled, Rules, Scalar, nothing_more};
 use crate::types::read_text_as;
-use crate::validation::{Coerced, Scanned};
 use crate::{DataType, JsonValue, Measure, Shape};
 
 impl DataType for String {

@@ -5,7 +5,6 @@ use serde::de::{IntoDeserializer, Visitor};
 use serde::{Deserializer, forward_to_deserialize_any};
 
 use super::JsonValue;
-use crate::validation::visit_int;
 
 /// Numbers over 64 bits become floats, as in `serde_json`.
 impl<'de> Deserializer<'de> for &JsonValue {
@@ -60,4 +59,15 @@ impl IntoDeserializer<'_, Error> for &JsonValue {
 
 fn fits_64_bits(number: i128) -> bool {
     i64::try_from(number).is_ok() || u64::try_from(number).is_ok()
+}
+
+/// As the narrowest kind: most types know 64 bits only.
+pub(crate) fn visit_int<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, Error> {
+    if let Ok(number) = u64::try_from(number) {
+        visitor.visit_u64(number)
+    } else if let Ok(number) = i64::try_from(number) {
+        visitor.visit_i64(number)
+    } else {
+        visitor.visit_i128(number)
+    }
 }

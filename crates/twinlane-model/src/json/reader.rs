@@ -12,24 +12,24 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use super::markers::{FOREIGN, MODEL};
 use super::number::{self, Number};
 use super::plain_text::{plain_end, unescape};
-use crate::__private::{FOREIGN, Skipped};
-use crate::DataType;
-use crate::validation::{bounded, is_within};
-
-/// What a model asks a deserializer for. The reader then answers keys with the places of their names.
-pub(crate) const MODEL: &str = "$twinlane::model";
+use super::skipped::Skipped;
+use crate::stack::{bounded, is_within};
 
 /// Reads a value from the whole of a text; `None` where the slow pass has to look.
-pub(crate) fn read<T: DataType>(text: &str) -> Option<T> {
+pub(crate) fn read_with<'de, T>(
+    text: &'de str,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, Unusual>,
+) -> Option<T> {
     let mut reader = Reader::new(text);
-    let value = bounded(|| T::read_from(&mut reader)).ok()?;
+    let value = bounded(|| read(&mut reader)).ok()?;
     reader.token().is_none().then_some(value)
 }
 
 /// A text, and how far it has been read.
-struct Reader<'de> {
+pub(crate) struct Reader<'de> {
     text: &'de str,
     at: usize,
     /// How many more containers may be open at once.
@@ -39,7 +39,7 @@ struct Reader<'de> {
 
 /// It is for the slow pass to say what is wrong, if anything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unusual;
+pub(crate) struct Unusual;
 
 /// As deep as `serde_json` goes.
 const DEEPEST: u8 = 127;

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::named::{Named, definition_name};
-use super::style::{Mode, Style};
+use super::style::Style;
 use super::write::Writer;
+use crate::mode::Mode;
 use crate::shape::ModelShape;
 
 /// Pydantic's `model_json_schema`: what the model refers to is in `$defs`, and so is the model if it contains itself.

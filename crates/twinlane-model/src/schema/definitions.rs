@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::named::{Key, Named, Parts, add_parts, definition_name};
-use super::style::{Mode, Style};
+use super::style::Style;
 use super::write::{FieldMeta, Writer};
+use crate::mode::Mode;
 use crate::shape::{FieldShape, Shape};
 
 /// Collects the models and enums of an application, so that each gets a name of its own.

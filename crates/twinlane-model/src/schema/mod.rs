@@ -12,9 +12,9 @@ mod title;
 
 pub use definitions::{Definitions, NamedDefinitions};
 pub use rules::rules_into_schema;
-pub use style::Mode;
 pub use title::{title_case, title_of};
 pub use write::FieldMeta;
 
+pub use crate::mode::Mode;
 pub(crate) use alone::model_schema;
 pub(crate) use keywords::{of_bytes, of_format};

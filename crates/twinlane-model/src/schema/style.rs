@@ -1,14 +1,4 @@
-//! Which side of the wire a schema is for, and where it stands.
-
-/// Which side of the wire a schema is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
-pub enum Mode {
-    /// What a client sends.
-    Input,
-    /// What it receives.
-    Output,
-}
+//! Where a schema stands.
 
 /// The three places where schemas stand, and their habits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use super::keywords::{add, any_of, insert, object, typed};
 use super::named::Named;
 use super::rules::write_rules;
-use super::style::{Mode, Style};
+use super::style::Style;
 use super::title::title_of;
 use super::values::{enumeration, tag_property, values};
+use crate::mode::Mode;
 use crate::shape::{
     Access, ComputedShape, Extra, FieldShape, ModelShape, Rules, Shape, TaggedShape, UnionShape,
 };

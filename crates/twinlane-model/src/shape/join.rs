@@ -1,7 +1,6 @@
 //! The table of a model whose fields are partly those of other models.
 
-use super::{ComputedShape, Extra, FieldShape, ModelShape};
-use crate::DataType;
+use super::{ComputedShape, Extra, FieldShape, ModelShape, Shape};
 
 /// Some fields of a model, in its order.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ pub const fn join_fields<const COUNT: usize>(
     forbids_extra: bool,
     parts: &[Fields],
 ) -> [FieldShape; COUNT] {
-    const NONE: FieldShape = FieldShape::new("", <() as DataType>::shape, || false);
+    const NONE: FieldShape = FieldShape::new("", no_shape, || false);
     let mut joined = [NONE; COUNT];
     let (mut part, mut place) = (0, 0);
     while part < parts.len() {
@@ -52,7 +51,7 @@ pub const fn join_computed<const COUNT: usize>(
 ) -> [ComputedShape; COUNT] {
     const NONE: ComputedShape = ComputedShape {
         name: "",
-        shape: <() as DataType>::shape,
+        shape: no_shape,
         title: None,
         description: None,
     };
@@ -201,4 +200,9 @@ const fn is_same(one: &str, other: &str) -> bool {
         at += 1;
     }
     true
+}
+
+/// The shape of a row that has not been filled yet.
+fn no_shape() -> &'static Shape {
+    &Shape::Null
 }

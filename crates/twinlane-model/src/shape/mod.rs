@@ -17,7 +17,7 @@ pub use scalar::Scalar;
 pub(crate) use scalar::{MomentRule, Ruled, ZoneRule, nothing_more};
 
 use crate::FieldError;
-use crate::validation::Coerced;
+use crate::coerced::Coerced;
 
 /// What a [`DataType`](crate::DataType) is.
 ///

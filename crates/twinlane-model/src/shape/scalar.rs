@@ -1,14 +1,12 @@
 //! Types that JSON writes as a text or a number, and that are more than that.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::__private::{Foreign, given_schema, read_document};
-use crate::schema::Mode;
-use crate::validation::{Coerced, Refusal, Scanned};
-use crate::{JsonValue, Measure, to_json};
+use crate::mode::Mode;
+use crate::refusal::{Refusal, Scanned};
+use crate::{JsonValue, Measure};
 
 /// How a scalar type is read and described: one table a type.
 ///
@@ -28,23 +26,6 @@ pub struct Scalar {
 }
 
 impl Scalar {
-    /// The table of a type that only `F` knows: the schema is given, the errors are those of the type.
-    pub(crate) const fn foreign<F: Foreign>() -> Self {
-        Self {
-            label: F::LABEL,
-            read: |value, _| match read_document::<F>(&to_json(value)) {
-                Ok(_) => Ok(Scanned::new(
-                    Coerced::Raw(Cow::Borrowed(value)),
-                    Measure::Lax,
-                )),
-                Err(error) => Err(Refusal::value_error(error)),
-            },
-            last: nothing_more,
-            schema: |_| given_schema(F::schema()),
-            ruled: Ruled::No,
-        }
-    }
-
     /// Whether its schema says that it is a text: then a parameter can be it.
     pub(crate) fn is_a_text(&self) -> bool {
         let schema = (self.schema)(Mode::Input);

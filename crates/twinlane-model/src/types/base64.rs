@@ -3,11 +3,12 @@
 use std::ops::Deref;
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::{of_bytes, of_format};
 use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::spelling::base64::{decode, encode};
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 macro_rules! encoded {

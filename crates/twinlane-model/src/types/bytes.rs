@@ -4,10 +4,11 @@ use bytes::Bytes;
 use serde::{Deserializer, Serializer};
 
 use super::read_text_as;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::Scanned;
 use crate::schema::of_bytes;
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::validation::{Coerced, Scanned};
 use crate::{DataType, JsonValue, Measure, Shape};
 
 const BYTES: Scalar = Scalar {

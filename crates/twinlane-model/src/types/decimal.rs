@@ -5,13 +5,14 @@ use serde::{Deserializer, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::read_text_as;
+use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::json::python_float;
 use crate::measure::{Exact, Measure};
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::Mode;
 use crate::shape::{Ruled, Scalar};
 use crate::spelling::decimal;
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{DataType, JsonValue, Shape};
 
 const DECIMAL: Scalar = Scalar {

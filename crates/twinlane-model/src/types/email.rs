@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::of_format;
 use crate::shape::{Ruled, Scalar, nothing_more};
 use crate::spelling::email::email;
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 /// An email address in its normal form: Pydantic's `EmailStr`.

@@ -6,10 +6,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::of_format;
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 macro_rules! addresses {

@@ -59,7 +59,6 @@ serialize! {
     [] Uuid8;
     [T: crate::DataType] Secret<T>;
     [T: crate::DataType] JsonText<T>;
-    [T: crate::Model] crate::Partial<T>;
 }
 
 mod base64;

@@ -6,12 +6,13 @@ use super::datetime::{of_any, of_aware, of_date, of_time};
 use super::text::text_type;
 use super::{DateTime, Time};
 use crate::JsonValue;
+use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::measure::{Measure, Moment, MomentKind};
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::of_format;
 use crate::shape::{MomentRule, Ruled, Scalar, ZoneRule, nothing_more};
 use crate::spelling::moment;
-use crate::validation::{Coerced, Refusal, Scanned};
 
 pub(super) const DATE: Scalar = scalar("date", MomentRule::Date, (read_date, in_years));
 const TIME: Scalar = scalar(

@@ -4,10 +4,12 @@ use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::Scanned;
 use crate::schema::of_format;
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::validation::{Coerced, Scanned, count_compiled};
+use crate::stack::count_compiled;
 use crate::{JsonValue, Measure};
 
 /// In the syntax of the `regex` crate, which has no look-around and no back-references. A client sends it, so one that would
@@ -103,7 +105,7 @@ fn states(pattern: &Hir) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{classes, compiled, is_affordable};
-    use crate::validation::bounded;
+    use crate::stack::bounded;
 
     #[test]
     fn usual_patterns_are_taken() {

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::{Kind, repr_text};
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::{Mode, of_format};
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 /// What a kind of URL allows.

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use uuid::{Uuid, Variant};
 
 use super::text::text_type;
+use crate::coerced::Coerced;
 use crate::error::Kind;
+use crate::refusal::{Refusal, Scanned};
 use crate::schema::{Mode, of_format};
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::validation::{Coerced, Refusal, Scanned};
 use crate::{JsonValue, Measure};
 
 const UUID: Scalar = Scalar {

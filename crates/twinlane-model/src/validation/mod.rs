@@ -4,21 +4,18 @@ mod rules;
 mod numeric;
 mod walk;
 mod number;
-mod refusal;
-mod coerced;
-mod stack;
+mod fast;
 
 use bytes::Bytes;
 
+use crate::coerced::Coerced;
+use crate::stack::{self, bounded};
 use crate::{
-    __private::field_holds,
     DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step, error,
-    json::{self, parse_python_json},
+    json::parse_python_json,
 };
-pub use coerced::Coerced;
-pub(crate) use coerced::visit_int;
-pub(crate) use refusal::{Refusal, Scanned};
-pub(crate) use stack::{bounded, count_compiled, is_used_up, is_within};
+pub use fast::field_holds;
+pub(crate) use fast::read_fast;
 pub(crate) use walk::STARS;
 use walk::Walk;
 
@@ -53,7 +50,7 @@ pub(crate) fn read_json_text<T: DataType>(
     loc: &[Step],
     errors: &mut ErrorList,
 ) -> Result<Option<T>, JsonError> {
-    if let Some(value) = json::read::<T>(text)
+    if let Some(value) = read_fast::<T>(text)
         && field_holds(rules, &value)
     {
         return Ok(Some(value));

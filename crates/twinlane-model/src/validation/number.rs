@@ -1,6 +1,8 @@
 //! Whole and floating-point numbers of JSON values, as Pydantic's lax mode takes them.
 
-use super::{coerced::Coerced, numeric::Digits, numeric::whole, rules::Rule};
+use super::numeric::{Digits, whole};
+use super::rules::Rule;
+use crate::coerced::Coerced;
 use crate::{
     JsonValue, Measure,
     error::Kind,

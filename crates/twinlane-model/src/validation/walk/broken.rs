@@ -4,9 +4,9 @@ use super::Walk;
 use crate::error::Kind;
 use crate::json::python_float;
 use crate::measure::{Measure, Moment, MomentKind};
+use crate::refusal::{Context, Refusal};
 use crate::shape::{Bound, Rules, Tense};
 use crate::spelling::moment;
-use crate::validation::refusal::{Context, Refusal};
 use crate::validation::rules::Rule;
 use crate::{ErrorDetail, JsonValue};
 

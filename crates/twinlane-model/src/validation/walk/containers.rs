@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use super::broken::broken_items;
 use super::{Noted, Walk};
 use crate::JsonValue;
+use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::json::{parse_python_json, why_no_json};
+use crate::refusal::{Exactness, Refusal};
 use crate::shape::{Rules, Shape};
-use crate::validation::coerced::Coerced;
-use crate::validation::refusal::{Exactness, Refusal};
 
 const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
 const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");

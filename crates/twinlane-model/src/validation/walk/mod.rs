@@ -14,11 +14,11 @@ mod unions;
 
 pub(crate) use secrets::STARS;
 
-use super::coerced::Coerced;
-use super::refusal::Exactness;
-use super::stack;
+use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
+use crate::refusal::Exactness;
 use crate::shape::{Check, CheckedShape, Rules, Shape};
+use crate::stack;
 use crate::{ErrorList, JsonValue, Step};
 
 /// A walk along a shape and a value, side by side. It goes on after an error, until there is no room for more.

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use super::Walk;
 use super::refuse::Input;
 use crate::JsonValue;
+use crate::coerced::{Coerced, Pairs};
 use crate::error::Kind;
+use crate::refusal::Exactness;
 use crate::shape::{Extra, FieldShape, ModelShape, Rules};
-use crate::validation::coerced::{Coerced, Pairs};
-use crate::validation::refusal::Exactness;
 
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;

@@ -2,8 +2,8 @@
 
 use super::Walk;
 use crate::error::{FieldError, Kind};
+use crate::refusal::{Context, Refusal};
 use crate::shape::ModelShape;
-use crate::validation::refusal::{Context, Refusal};
 use crate::{ErrorDetail, ErrorLimits, JsonValue};
 
 /// The value of an error. It is copied only if there is room for it.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::Walk;
 use crate::JsonValue;
+use crate::coerced::Coerced;
 use crate::error::{Kind, repr_text};
 use crate::measure::Measure;
+use crate::refusal::Exactness;
+use crate::refusal::Refusal;
 use crate::shape::{EnumShape, EnumValue, IntWidth, Rules, Scalar};
-use crate::validation::Refusal;
-use crate::validation::coerced::Coerced;
 use crate::validation::number::{broken_by_whole, fit, to_bool, to_float, to_whole};
-use crate::validation::refusal::Exactness;
 
 impl Walk<'_> {
     pub(super) fn truth<'v>(&mut self, rules: &Rules, value: &'v JsonValue) -> Option<Coerced<'v>> {

@@ -1,11 +1,11 @@
 //! Alternatives: one of several shapes, or one of several models told apart by a field.
 
 use super::Walk;
+use crate::coerced::Coerced;
 use crate::error::{Kind, bounded, python_str, repr_text};
+use crate::refusal::Exactness;
 use crate::shape::{Rules, Shape, TaggedShape, UnionShape};
-use crate::validation::coerced::Coerced;
-use crate::validation::refusal::Exactness;
-use crate::validation::stack;
+use crate::stack;
 use crate::{ErrorDetail, JsonValue};
 
 /// How deep unions may be in unions.

@@ -11,8 +11,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::__private::FOREIGN;
-use crate::{JsonValue, to_json};
+use crate::json::{FOREIGN, JsonValue, to_json, visit_int};
 
 /// A value that its shape accepts.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ pub enum Coerced<'v> {
     Raw(Cow<'v, JsonValue>),
 }
 
-pub(super) type Pairs<'v> = Vec<(Cow<'v, str>, Coerced<'v>)>;
+pub(crate) type Pairs<'v> = Vec<(Cow<'v, str>, Coerced<'v>)>;
 
 impl Coerced<'_> {
     /// A text that was made.
@@ -233,16 +232,5 @@ impl<'de> VariantAccess<'de> for Coerced<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         self.deserialize_any(visitor)
-    }
-}
-
-/// As the narrowest kind: most types know 64 bits only.
-pub(crate) fn visit_int<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, Error> {
-    if let Ok(number) = u64::try_from(number) {
-        visitor.visit_u64(number)
-    } else if let Ok(number) = i64::try_from(number) {
-        visitor.visit_i64(number)
-    } else {
-        visitor.visit_i128(number)
     }
 }

@@ -1,7 +1,7 @@
 //! What becomes of one scalar.
 
-use super::Coerced;
 use crate::JsonValue;
+use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::measure::Measure;
 

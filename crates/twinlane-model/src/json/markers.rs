@@ -1,0 +1,8 @@
+//! What a data type asks a deserializer for, by the name of a type that no program has.
+
+/// What a model asks a deserializer for. The reader then answers keys with the places of their names.
+pub(crate) const MODEL: &str = "$twinlane::model";
+
+/// What a foreign value asks a deserializer for. Both passes give it its document, from which `serde_json` reads it: as it was sent,
+/// or where the slow pass has to look, as Python would write it. Any other deserializer is what it is read from.
+pub(crate) const FOREIGN: &str = "$twinlane::foreign";

@@ -1,0 +1,11 @@
+//! The two sides of a wire.
+
+/// Which side of the wire a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
+pub enum Mode {
+    /// What a client sends.
+    Input,
+    /// What it receives.
+    Output,
+}
