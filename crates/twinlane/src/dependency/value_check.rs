@@ -1,6 +1,6 @@
 //! A dependency's value that would hide something: an error that nobody sees, a teardown that never runs, a future that nobody awaits.
 //!
-//! A function's own return type is read by its type ([`returned`](super::returned)), so this is about what is left: a second
+//! A function's own return type is read by its type ([`return_type`](super::return_type)), so this is about what is left: a second
 //! layer, and a generic dependency whose parameter turns out to be such a type. The generated code asks where it names a
 //! dependency with all its types; [`hidden_by_name`] is asked at startup, for generic dependencies within generic ones.
 
@@ -12,7 +12,7 @@ use std::task::Poll;
 use super::declaration::Dependency;
 use super::depends::{Depends, DependsMut, Fresh};
 use super::provided::Provided;
-use super::returned::Probe;
+use super::return_type::Probe;
 use crate::parameter::Argument;
 
 /// Does not compile for a value that hides something.

@@ -17,9 +17,9 @@ use std::task::Poll;
 use http::StatusCode;
 use twinlane_web::Response;
 
-use super::hidden::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
 use super::provided::Provided;
-use super::returned::Probe;
+use super::return_type::Probe;
+use super::value_check::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
 use crate::answer::{
     Content, EventStream, Failure, File, Html, Json, JsonLines, Redirect, Streaming, Text,
 };
