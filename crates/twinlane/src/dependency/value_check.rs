@@ -180,7 +180,7 @@ pub trait NoDependencyProbe {
 impl<T> NoDependencyProbe for Argument<T> {}
 impl<P> NoDependencyProbe for EffectProbe<P> {}
 
-/// What stands in a list of dependencies for their effect.
+/// Asks for the value of a name in a list of dependencies for their effect.
 #[derive(Debug)]
 pub struct EffectProbe<P>(Probe<P>);
 
@@ -215,7 +215,7 @@ impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     }
 }
 
-/// What a type of this name hides as the value of a dependency. A `Result` deeper within it is seen by whoever asks for the value.
+/// Says what a type of this name hides as the value of a dependency. A `Result` deeper within it is seen by whoever asks for the value.
 pub(crate) fn hidden_by_name(name: &str) -> Option<&'static str> {
     let is_of = |example: &str| generic_part(name) == generic_part(example);
     let mut paths = paths_in(name);
