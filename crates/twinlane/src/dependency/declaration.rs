@@ -23,7 +23,8 @@ pub trait Dependency: 'static {
     /// Its description; called at startup.
     fn describe() -> DependencyDescription;
 
-    /// Reads every argument of the function from the request, and runs it at once if that may be. `None`: [`Gather`] holds at least one problem.
+    /// Reads every argument of the function from the request, and runs it at once if that may be. `None`: [`Gather`] holds at least one
+    /// problem.
     fn gather(cx: &mut Gather<'_>) -> Option<DependencyProgress>;
 }
 
@@ -35,7 +36,7 @@ pub struct DependencyDescription {
     pub name: &'static str,
     /// `module_path!()` of the function.
     pub module: &'static str,
-    /// Where it runs.
+    /// Its lane.
     pub lane: Lane,
     /// The capacity of a thread lane of its own.
     pub thread_capacity: Option<usize>,
@@ -43,8 +44,8 @@ pub struct DependencyDescription {
     pub scope: Option<Scope>,
     /// The parameters, in the order of the signature.
     pub parameters: Vec<ParameterDescription>,
-    /// What it may fail with.
+    /// The errors that it may fail with.
     pub errors: Vec<ErrorDescription>,
-    /// What the document says of it, where it is a security scheme.
+    /// Its part of the document, if it is a security scheme.
     pub scheme: Option<SchemeDescription>,
 }

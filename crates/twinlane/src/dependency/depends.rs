@@ -44,7 +44,7 @@ enum ValueHandle<T: Send + 'static> {
 
 /// The value of a dependency, borrowed for one call: `&mut` of it can be had, and it need not be `Sync`.
 ///
-/// What database connections and transactions need. When the call is over, the value goes to the next who asks.
+/// Database connections and transactions need this. When the call is over, the value goes to the next who asks.
 ///
 /// ```
 /// use twinlane::prelude::*;

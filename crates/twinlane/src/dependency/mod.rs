@@ -6,9 +6,9 @@ mod reference;
 mod depends;
 mod provided;
 mod scope;
-mod returned;
-mod hidden;
-mod unseen;
+mod return_type;
+mod value_check;
+mod effect_check;
 // Decided at startup.
 mod plan;
 // In a request.
@@ -32,12 +32,10 @@ mod late_teardown;
 
 pub use declaration::{Dependency, DependencyDescription};
 pub use depends::{Depends, DependsMut, Fresh};
+pub(crate) use effect_check::unseen_by_name;
+pub use effect_check::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 pub(crate) use errors::{into_owned_error, separate_error};
 pub(crate) use gather::{DependencyWork, RequestDependencies, gather_dependencies};
-pub(crate) use hidden::hidden_by_name;
-pub use hidden::{
-    EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,
-};
 pub(crate) use late_teardown::TeardownContext;
 pub use pending::DependencyProgress;
 pub(crate) use plan::{NodeMaker, PlannedDependencies, PlannedNode, TeardownPlan};
@@ -46,12 +44,16 @@ pub(crate) use queue::UnusedArguments;
 pub use reference::{DependencyRef, Effect, ViaDependency};
 pub(crate) use reference::{Hold, ValueMaker};
 pub(crate) use results::DependencyResults;
-pub use returned::{Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of};
+pub use return_type::{
+    Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of,
+};
 pub(crate) use run::run_all;
 pub use scope::{AfterResponse, BeforeResponse, Outcome, Scope, TeardownScope};
 pub use start::DependencyCall;
-pub(crate) use unseen::unseen_by_name;
-pub use unseen::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
+pub(crate) use value_check::hidden_by_name;
+pub use value_check::{
+    EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,
+};
 pub(crate) use value_slot::SlotMaker;
 pub use value_slot::ValueSlot;
 pub use value_target::{CallExtras, CallResult, ValueTarget};

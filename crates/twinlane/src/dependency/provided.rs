@@ -103,7 +103,7 @@ impl<T: Send + 'static> Providing<T> {
     }
 }
 
-/// What a teardown returns: nothing or a `Result`, from a plain closure or from an `async` one.
+/// The return type of a teardown: nothing or a `Result`, from a plain closure or from an `async` one.
 ///
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(

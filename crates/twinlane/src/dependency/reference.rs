@@ -92,7 +92,7 @@ pub enum ViaDependency {}
     note = "write `#[dependency]` above the function, and name the function here"
 )]
 pub trait Effect<Via> {
-    /// How it is named where only its effect is wanted.
+    /// Its reference if only its effect is wanted.
     fn reference() -> DependencyRef;
 }
 

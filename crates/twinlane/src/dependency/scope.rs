@@ -1,4 +1,4 @@
-//! When a value is undone, and what its undoing learns of the request.
+//! The scope of a teardown, which says when it runs, and the outcome of the request, which it learns.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl TeardownScope for AfterResponse {
     const SCOPE: Scope = Scope::AfterResponse;
 }
 
-/// What became of the request.
+/// The outcome of the request.
 #[derive(Debug, Clone)]
 #[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
 pub enum Outcome {
@@ -60,7 +60,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the request was answered and its client is there.
+    /// True if the request was answered and its client is there.
     pub fn is_answered(&self) -> bool {
         matches!(self, Self::Answered)
     }

@@ -12,7 +12,7 @@ use crate::parameter::GivenBack;
 pub struct ValueTarget<'s>(Target<'s>);
 
 enum Target<'s> {
-    /// Who asks for the value holds this slot already.
+    /// A slot that those who ask for the value hold already.
     Reserved(ValueSlot),
     /// Nobody has asked yet: a slot is made with the value in it, and is the next of the request.
     New {

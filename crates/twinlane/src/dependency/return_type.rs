@@ -46,7 +46,7 @@ impl<T, S, E> Probe<Result<Provided<T, S>, E>> {
     pub const IS_PROVIDED: bool = true;
 }
 
-/// What the return type of a dependency's function is.
+/// The kind of a dependency's return type.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ReturnCase<const IS_RESULT: bool, const IS_PROVIDED: bool>;
@@ -78,7 +78,7 @@ where
     type Value = <ReturnCase<false, IS_PROVIDED> as ValueOf<T>>::Value;
 }
 
-/// How a return value becomes the value of the dependency, or the response of its error.
+/// The rule by which a return value becomes the value of the dependency, or the response of its error.
 #[diagnostic::on_unimplemented(
     message = "`{R}` cannot be the return type of a dependency",
     label = "the value is `Send` and `'static`, and the error can be answered"
@@ -87,7 +87,7 @@ pub trait SupplyRule<R>: ValueOf<R> {
     /// When the value is undone, if it is.
     const SCOPE: Option<Scope> = None;
 
-    /// What the document says of the error.
+    /// The error in the document.
     fn errors() -> Vec<ErrorDescription> {
         Vec::new()
     }
@@ -96,7 +96,7 @@ pub trait SupplyRule<R>: ValueOf<R> {
     fn supply(to: ValueTarget<'_>, returned: R) -> CallResult;
 }
 
-/// How a dependency's function supplies its value: chosen where the generated code names the return type, once.
+/// Supplies the value of a dependency's function: chosen where the generated code names the return type, once.
 pub struct Supplier<R> {
     scope: Option<Scope>,
     errors: fn() -> Vec<ErrorDescription>,
@@ -120,7 +120,7 @@ impl<R> Supplier<R> {
         self.scope
     }
 
-    /// What the document says of the error.
+    /// The error in the document.
     pub fn errors(&self) -> Vec<ErrorDescription> {
         (self.errors)()
     }

@@ -17,9 +17,9 @@ use std::task::Poll;
 use http::StatusCode;
 use twinlane_web::Response;
 
-use super::hidden::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
 use super::provided::Provided;
-use super::returned::Probe;
+use super::return_type::Probe;
+use super::value_check::{FutureValue, NoFuture, NoProvided, PlainValue, ProvidedValue, paths_in};
 use crate::answer::{
     Content, EventStream, Failure, File, Html, Json, JsonLines, Redirect, Streaming, Text,
 };
@@ -132,7 +132,7 @@ impl<T> Probe<T> {
     }
 }
 
-/// What a walk can go on with.
+/// A stage of a walk: the next type, or the end.
 pub trait Stage {
     /// It, as it stands for its type alone.
     const NEW: Self;
@@ -199,7 +199,7 @@ found! {
     ProvidedValue: [T, S] Provided<T, S>;
 }
 
-/// What walks go into.
+/// The holders that walks go into.
 macro_rules! holders {
     ($([$($generic:ident),*] $holder:ty => $inner:ty;)*) => {$(
         impl<$($generic,)* Rest> Walk<$holder, Rest> {
@@ -283,7 +283,7 @@ macro_rules! __walk_effect {
     };
 }
 
-/// What a type of this name holds that somebody must see.
+/// Says what a type of this name holds that somebody must see.
 pub(crate) fn unseen_by_name(name: &str) -> Option<&'static str> {
     let mentions = |sought: &[&str]| {
         let sought: Vec<&str> = sought

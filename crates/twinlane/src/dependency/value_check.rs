@@ -1,6 +1,6 @@
 //! A dependency's value that would hide something: an error that nobody sees, a teardown that never runs, a future that nobody awaits.
 //!
-//! A function's own return type is read by its type ([`returned`](super::returned)), so this is about what is left: a second
+//! A function's own return type is read by its type ([`return_type`](super::return_type)), so this is about what is left: a second
 //! layer, and a generic dependency whose parameter turns out to be such a type. The generated code asks where it names a
 //! dependency with all its types; [`hidden_by_name`] is asked at startup, for generic dependencies within generic ones.
 
@@ -12,7 +12,7 @@ use std::task::Poll;
 use super::declaration::Dependency;
 use super::depends::{Depends, DependsMut, Fresh};
 use super::provided::Provided;
-use super::returned::Probe;
+use super::return_type::Probe;
 use crate::parameter::Argument;
 
 /// Does not compile for a value that hides something.
@@ -180,7 +180,7 @@ pub trait NoDependencyProbe {
 impl<T> NoDependencyProbe for Argument<T> {}
 impl<P> NoDependencyProbe for EffectProbe<P> {}
 
-/// What stands in a list of dependencies for their effect.
+/// Asks for the value of a name in a list of dependencies for their effect.
 #[derive(Debug)]
 pub struct EffectProbe<P>(Probe<P>);
 
@@ -215,7 +215,7 @@ impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     }
 }
 
-/// What a type of this name hides as the value of a dependency. A `Result` deeper within it is seen by whoever asks for the value.
+/// Says what a type of this name hides as the value of a dependency. A `Result` deeper within it is seen by whoever asks for the value.
 pub(crate) fn hidden_by_name(name: &str) -> Option<&'static str> {
     let is_of = |example: &str| generic_part(name) == generic_part(example);
     let mut paths = paths_in(name);
