@@ -2,6 +2,7 @@
 //! fails, whatever the reason. The database is `ledger.sqlite` in the folder for temporary files.
 //!
 //! ```sh
+//! cd examples/databases
 //! cargo run --example ledger
 //! curl -X PUT 'localhost:8000/accounts/ada?cents=500'
 //! curl -X PUT 'localhost:8000/accounts/bob?cents=0'

@@ -2,6 +2,7 @@
 //! The database is `users.sqlite` in the folder for temporary files; the first who registers may do everything.
 //!
 //! ```sh
+//! cd examples/databases
 //! cargo run --example users                 # then http://localhost:8000/docs: register, press Authorize
 //! curl localhost:8000/users --json '{"username": "ada", "password": "analytical engine"}'
 //! curl localhost:8000/token -d 'username=ada&password=analytical engine&scope=me' -c cookies

@@ -1,0 +1,81 @@
+"""The command line: `checks/databases`."""
+
+import argparse
+import datetime
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = ROOT / "examples" / "databases"
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+RESULTS = ROOT / "checks" / "results" / "databases.md"
+CRATES = ("postgres", "reqwest", "rusqlite", "libsqlite3-sys")
+TEST = re.compile(r"^test (\S+) \.\.\. (ok|FAILED|ignored)")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="checks/databases",
+        description="Tests the examples with a database, and blocking clients (reqwest, postgres, rusqlite) in the lanes.",
+        epilog="The last line is `N passed, M failed`. Compiles SQLite. Writes checks/results/databases.md.",
+    )
+    parser.add_argument("--unrecorded", action="store_true", help="as CI runs it: writes nothing")
+    unrecorded = parser.parse_args().unrecorded
+    tests, ended_well = _run()
+    failed = sum(outcome != "ok" for outcome in tests.values())
+    # What ends otherwise, such as by a compiler's error, has no test that failed.
+    failed = failed if ended_well else max(failed, 1)
+    summary = f"{sum(outcome == 'ok' for outcome in tests.values())} passed, {failed} failed"
+    if not unrecorded:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(_page(tests, summary), encoding="utf-8")
+    print(summary)
+    return 1 if failed else 0
+
+
+def _run() -> tuple[dict[str, str], bool]:
+    """The outcome of each test by its name, and whether all ended well."""
+    command = ["nice", "cargo", "test", "--locked", "--no-fail-fast", f"--manifest-path={FOLDER / 'Cargo.toml'}", f"--target-dir={TARGET}"]
+    print(*command, flush=True)
+    tests = {}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            if found := TEST.match(line):
+                tests[found[1]] = found[2]
+    return tests, running.returncode == 0 and bool(tests)
+
+
+def _page(tests: dict[str, str], summary: str) -> str:
+    rows = "\n".join(f"| `{name}` | {outcome} |" for name, outcome in sorted(tests.items()))
+    commit = _output("git", "rev-parse", "HEAD")
+    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
+    today = datetime.date.today()
+    return f"""# Databases and blocking clients: `checks/databases`
+
+{today.day} {today:%B %Y}, commit {commit}{changed}; {os.cpu_count()} cores; Linux {platform.release()}; {_versions()}.
+
+{summary}
+
+| test | |
+| --- | --- |
+{rows}
+"""
+
+
+def _versions() -> str:
+    lock = (FOLDER / "Cargo.lock").read_text(encoding="utf-8")
+    found = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', lock, re.MULTILINE))
+    return ", ".join([_output("rustc", "--version"), *(f"{name} {found[name]}" for name in CRATES)])
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
