@@ -63,8 +63,8 @@ use twinlane_server::LogText;
 pub use key::{Key, KeyError};
 use refusal::Refusal;
 
-use super::authorization::unauthorized;
 use crate::error::{Error, HttpError, Result};
+use crate::scopes::unauthorized;
 
 /// A signed token with these claims.
 ///
