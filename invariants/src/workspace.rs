@@ -72,23 +72,16 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
 
 /// The reason for the circle of the kernel.
 const BY_EACH_OTHER: &str = "a parameter may ask for a dependency, and a dependency has parameters: each is defined by the other";
-/// The reason for what is not taken apart in the model.
-const MODEL: &str =
-    "a type's shape names the functions that read and check it, and these walk its shape";
-
 /// Imports that close a circle among the top modules of a crate.
-pub const ACCEPTED_IMPORTS: &[AcceptedImport] = &[
-    AcceptedImport::new("twinlane", "parameter", "dependency", BY_EACH_OTHER),
-    AcceptedImport::new("twinlane-model", "json", "data_type", MODEL),
-    AcceptedImport::new("twinlane-model", "json", "validation", MODEL),
-    AcceptedImport::new("twinlane-model", "partial", "model", MODEL),
-    AcceptedImport::new("twinlane-model", "shape", "data_type", MODEL),
-    AcceptedImport::new("twinlane-model", "shape", "schema", MODEL),
-    AcceptedImport::new("twinlane-model", "shape", "validation", MODEL),
-];
+pub const ACCEPTED_IMPORTS: &[AcceptedImport] = &[AcceptedImport::new(
+    "twinlane",
+    "parameter",
+    "dependency",
+    BY_EACH_OTHER,
+)];
 
 /// The most of them that a crate may have.
-pub const MOST_ACCEPTED_IMPORTS: usize = 6;
+pub const MOST_ACCEPTED_IMPORTS: usize = 1;
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
