@@ -15,7 +15,7 @@ use crate::answer::{Answered, AnsweredKind, Beside, status};
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::{Error, GivenUp};
-use crate::frozen::{Frozen, Operation};
+use crate::frozen::{Frozen, FrozenFunction};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
 use crate::labelled_body::LabelledBody;
@@ -28,8 +28,8 @@ pub(crate) struct Exchange<'r> {
     pub(crate) app: &'r Frozen,
     pub(crate) parts: &'r Parts,
     pub(crate) client: Option<SocketAddr>,
-    /// The operation that it met, with the parameters of its path.
-    pub(crate) found: Option<(&'r Operation, &'r Params<'r>)>,
+    /// The function that it met, with the parameters of its path.
+    pub(crate) found: Option<(&'r FrozenFunction, &'r Params<'r>)>,
 }
 
 impl Exchange<'_> {
@@ -78,7 +78,7 @@ impl Exchange<'_> {
     #[cold]
     fn logging_its_end(&self, response: Response) -> Response {
         let name = self.name();
-        let label = self.found.map(|(operation, _)| operation.lanes.stream);
+        let label = self.found.map(|(function, _)| function.lanes.stream);
         response.map(|body| {
             let body = body.inspect_error(move |error| {
                 error!("{name}: the body broke off: {}", LogText(error));
@@ -147,11 +147,11 @@ impl Exchange<'_> {
 
     pub(crate) fn teardown_context(
         &self,
-        operation: &Operation,
+        function: &FrozenFunction,
         dependencies: &PlannedDependencies,
     ) -> TeardownContext {
         TeardownContext {
-            operation: operation.lanes.site.label(),
+            operation: function.lanes.site.label(),
             plan: Arc::clone(&dependencies.teardowns),
             held: self.app.held.clone(),
             running: self.app.background.clone(),
@@ -161,14 +161,14 @@ impl Exchange<'_> {
     /// What the log calls it.
     pub(crate) fn name(&self) -> String {
         match self.found {
-            Some((operation, _)) => operation.name.to_string(),
+            Some((function, _)) => function.name.to_string(),
             None => format!("{} {}", self.parts.method, LogText(self.parts.uri.path())),
         }
     }
 
     fn label_after(&self) -> Label {
         match self.found {
-            Some((operation, _)) => operation.lanes.after,
+            Some((function, _)) => function.lanes.after,
             None => self.app.label,
         }
     }
@@ -178,7 +178,7 @@ impl FailedRequest for Exchange<'_> {
     /// The lane of its plain functions.
     fn threads(&self) -> &ThreadLane {
         match self.found {
-            Some((operation, _)) => &operation.lanes.threads,
+            Some((function, _)) => &function.lanes.threads,
             None => &self.app.threads,
         }
     }
@@ -187,7 +187,7 @@ impl FailedRequest for Exchange<'_> {
     fn request(&self) -> Request {
         let params = self
             .found
-            .map(|(operation, params)| path_params(&operation.path_names, params));
+            .map(|(function, params)| path_params(&function.path_names, params));
         Request::of(self.parts, self.client, params.unwrap_or_default())
     }
 }

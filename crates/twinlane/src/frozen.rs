@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::handlers::ErrorHandlers;
 use crate::middleware::MiddlewareList;
 use crate::operation::{GatherFn, OperationName};
-use crate::parameter::{Slot, States};
+use crate::parameter::{BodyKind, Slot, States};
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
@@ -53,27 +53,26 @@ impl Endpoint {
         let Self::Operation(operation) = self else {
             return;
         };
-        let own = operation.slots.iter_mut();
-        let nodes = operation.dependencies.iter_mut();
-        let below = nodes.flat_map(PlannedDependencies::slots_mut);
-        own.chain(below).for_each(|slot| slot.fill(values));
+        operation.function.fill(values);
     }
 }
 
-/// A path operation with its parameters' sources decided.
+/// A path operation: a function, and what HTTP adds to it.
 pub(crate) struct Operation {
-    pub(crate) lanes: OperationLanes,
+    pub(crate) function: FrozenFunction,
     /// Around this operation.
     pub(crate) middleware: MiddlewareList<Result<Response, Error>>,
-    pub(crate) name: OperationName,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
     /// What its options change in its answers.
     pub(crate) shaping: Option<Box<Shaping>>,
-    pub(crate) body: BodyMode,
-    /// Whether a body without a content type is no JSON.
-    pub(crate) strict_content_type: bool,
-    pub(crate) limits: ReadLimits,
+    pub(crate) body: BodyReading,
+}
+
+/// A function that requests reach, whatever kind of operation it is: where it runs, and where its arguments are.
+pub(crate) struct FrozenFunction {
+    pub(crate) lanes: OperationLanes,
+    pub(crate) name: OperationName,
     pub(crate) error_limits: ErrorLimits,
     pub(crate) slots: Box<[Slot]>,
     /// What it asks for, where it asks for anything.
@@ -82,6 +81,29 @@ pub(crate) struct Operation {
     pub(crate) extracts: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
+}
+
+impl FrozenFunction {
+    /// Puts the values that were made at the start where they are taken.
+    fn fill(&mut self, values: &States) {
+        let nodes = self.dependencies.iter_mut();
+        let below = nodes.flat_map(PlannedDependencies::slots_mut);
+        let all = self.slots.iter_mut().chain(below);
+        all.for_each(|slot| slot.fill(values));
+    }
+}
+
+/// How the body of an operation is read.
+#[derive(Debug)]
+pub(crate) struct BodyReading {
+    pub(crate) kind: BodyKind,
+    pub(crate) limits: ReadLimits,
+    /// Of a form.
+    pub(crate) form_limits: FormLimits,
+    /// The names of the files of a form that are taken as bytes.
+    pub(crate) loaded: Vec<&'static str>,
+    /// Whether a body without a content type is no JSON.
+    pub(crate) strict_content_type: bool,
 }
 
 /// What an operation is to the lanes.
@@ -107,23 +129,4 @@ impl Operation {
             None => answered,
         }
     }
-}
-
-/// How the body of an operation is read.
-#[derive(Debug)]
-pub(crate) enum BodyMode {
-    /// Not at all. FastAPI, too, leaves it where no parameter needs it.
-    Unread,
-    /// The whole body is one value.
-    Whole,
-    /// Its keys are values.
-    Keyed,
-    /// Its fields are values.
-    Form {
-        limits: FormLimits,
-        /// Whose files are taken as bytes.
-        loaded: Vec<&'static str>,
-    },
-    /// As it arrives.
-    Raw,
 }

@@ -72,12 +72,12 @@ pub(crate) struct ErrorHandlers {
     by_status: Vec<(StatusCode, Handler)>,
     by_type: Vec<Handler>,
     /// What is handled, and where that is said.
-    places: Vec<(Handled, Place)>,
+    places: Vec<(Handled, CodeLocation)>,
     /// What is handled twice.
     pub(crate) doubles: Vec<DoubleHandler>,
 }
 
-type Place = &'static Location<'static>;
+type CodeLocation = &'static Location<'static>;
 
 /// What a handler is for.
 #[derive(PartialEq)]
@@ -89,8 +89,8 @@ enum Handled {
 /// Two handlers of one kind of errors, of which one would never be asked.
 pub(crate) struct DoubleHandler {
     pub(crate) handled: String,
-    pub(crate) first: Place,
-    pub(crate) second: Place,
+    pub(crate) first: CodeLocation,
+    pub(crate) second: CodeLocation,
 }
 
 /// Takes the error if it is one of its kind.
@@ -111,8 +111,11 @@ impl ErrorHandlers {
     }
 
     /// Adds a handler of a type of errors.
-    pub(crate) fn add_type<E, Via>(&mut self, handler: impl ErrorHandler<E, Via>, place: Place)
-    where
+    pub(crate) fn add_type<E, Via>(
+        &mut self,
+        handler: impl ErrorHandler<E, Via>,
+        place: CodeLocation,
+    ) where
         E: StdError + Send + Sync + 'static,
     {
         self.note(Handled::Type(TypeId::of::<E>(), type_name::<E>()), place);
@@ -125,14 +128,14 @@ impl ErrorHandlers {
         &mut self,
         status: StatusCode,
         handler: impl ErrorHandler<HttpError, Via>,
-        place: Place,
+        place: CodeLocation,
     ) {
         self.note(Handled::Status(status), place);
         let handler = typed(Arc::new(handler));
         self.by_status.push((status, handler));
     }
 
-    fn note(&mut self, handled: Handled, second: Place) {
+    fn note(&mut self, handled: Handled, second: CodeLocation) {
         match self.places.iter().find(|(earlier, _)| *earlier == handled) {
             Some((_, first)) => self.doubles.push(DoubleHandler {
                 handled: match handled {

@@ -116,10 +116,10 @@ pub use limits::{ErrorLimits, FormLimits};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
-    PathOperation, Route,
+    PathOperation, Routable, Route, ViaPathOperation,
 };
 pub use parameter::{
-    Extension, Extract, Extracting, Extractor, Kind, LentParameter, Parameter, RequestBody, State,
+    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State,
 };
 pub use request::Request;
 pub use response_parts::ResponseParts;
@@ -179,7 +179,7 @@ pub mod prelude {
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::Route::of::<$operation>()),*])
+        ::std::vec::Vec::from([$($crate::Route::of::<$operation, _>()),*])
     };
 }
 

@@ -101,6 +101,11 @@ impl Service {
         self.frozen.background.wait_idle().await;
     }
 
+    #[cfg(test)]
+    pub(crate) fn frozen(&self) -> &Frozen {
+        &self.frozen
+    }
+
     pub(crate) fn lanes_page(&self) -> Option<&str> {
         self.frozen.lanes_page.as_deref()
     }

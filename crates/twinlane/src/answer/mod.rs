@@ -44,7 +44,41 @@ pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.
 ///
-/// `Via` tells the kinds apart and is always inferred.
+/// A type of your own implements it with a marker of your own as `Via`, which tells the kinds apart and is always inferred. It says what the
+/// document tells of it, and becomes a response: content, or anything that [`Answered`] can be. It runs in the lane of the operation.
+///
+/// ```
+/// use twinlane::http::HeaderValue;
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+/// use twinlane::{AnswerDescription, Answered, ContentDescription, Respond};
+///
+/// /// A table as comma-separated values.
+/// struct Csv(Vec<[String; 2]>);
+///
+/// enum ViaCsv {}
+///
+/// impl Respond<ViaCsv> for Csv {
+///     fn describe() -> AnswerDescription {
+///         AnswerDescription::of(ContentDescription::Text("text/csv"))
+///     }
+///
+///     fn respond(self) -> Answered {
+///         let lines = self.0.iter().map(|row| row.join(",") + "\r\n");
+///         Answered::content(HeaderValue::from_static("text/csv"), lines.collect::<String>())
+///     }
+/// }
+///
+/// #[get("/prices")]
+/// async fn prices() -> Csv {
+///     Csv(vec![["tea".to_owned(), "3".to_owned()]])
+/// }
+///
+/// let client = TestClient::blocking(App::new().routes(routes![prices]));
+/// let response = client.get("/prices").send();
+/// assert_eq!(response.header("content-type"), Some("text/csv"));
+/// assert_eq!(response.text(), "tea,3\r\n");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the answer of a path operation",
     label = "not an answer",

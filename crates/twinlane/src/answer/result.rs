@@ -14,6 +14,42 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 ///
 /// Every [`std::error::Error`] is one: an [`HttpError`](crate::HttpError) is answered with its own status, any other
 /// with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
+///
+/// An error that is answered in another shape than `{"detail": ...}` implements it by hand. Such a type is no `std::error::Error`.
+///
+/// ```
+/// use twinlane::http::HeaderValue;
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+/// use twinlane::{Answered, ErrorDescription, Failure};
+///
+/// /// A problem of RFC 9457.
+/// struct OutOfStock {
+///     item_id: i64,
+/// }
+///
+/// impl Failure for OutOfStock {
+///     fn describe() -> Vec<ErrorDescription> {
+///         vec![ErrorDescription::new(409, "Nothing of it is left")]
+///     }
+///
+///     fn into_answered(self) -> Answered {
+///         let problem = json!({ "title": "Out of stock", "item": self.item_id });
+///         let media_type = HeaderValue::from_static("application/problem+json");
+///         Answered::content(media_type, problem.to_string()).with_status(StatusCode::CONFLICT)
+///     }
+/// }
+///
+/// #[post("/items/{item_id}/order")]
+/// async fn order(item_id: i64) -> Result<Value, OutOfStock> {
+///     Err(OutOfStock { item_id })
+/// }
+///
+/// let client = TestClient::blocking(App::new().routes(routes![order]));
+/// let response = client.post("/items/3/order").send();
+/// assert_eq!(response.status(), 409);
+/// assert_eq!(response.json::<Value>()["item"], 3);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a path operation",
     label = "not an error",

@@ -16,7 +16,7 @@ use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
 use crate::error::Error;
-use crate::frozen::{Endpoint, Operation};
+use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation};
 use crate::lanes_page::LanesBook;
 use crate::middleware::MiddlewareList;
 use crate::openapi::{self, Documented};
@@ -187,7 +187,6 @@ fn operation(
     plan::check_rules(planned, &mut given.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
     plan::warn_of_unused_path_parameters(planned, sources);
-    let body = plan::body_mode(planned, sources);
     let mut slots = plan::slots(planned, sources, &given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
@@ -205,10 +204,20 @@ fn operation(
         }
         dependencies
     });
+    let body = BodyReading {
+        kind: sources.body,
+        limits: ReadLimits {
+            max_bytes: planned
+                .limits
+                .max_body_size
+                .unwrap_or(settings.max_body_bytes),
+        },
+        form_limits: planned.limits.form.resolved(),
+        loaded: plan::loaded_files(planned, sources),
+        strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
+    };
     Operation {
-        lanes,
         middleware: given.middleware.clone(),
-        name: planned.name.clone(),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),
         status: description
@@ -218,18 +227,15 @@ fn operation(
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
         body,
-        dependencies,
-        strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
-        limits: ReadLimits {
-            max_bytes: planned
-                .limits
-                .max_body_size
-                .unwrap_or(settings.max_body_bytes),
+        function: FrozenFunction {
+            lanes,
+            name: planned.name.clone(),
+            error_limits: error_limits(planned, mistakes),
+            slots: own_slots.into(),
+            dependencies,
+            extracts,
+            path_names: planned.template.names().map(str::to_owned).collect(),
         },
-        error_limits: error_limits(planned, mistakes),
-        extracts,
-        slots: own_slots.into(),
-        path_names: planned.template.names().map(str::to_owned).collect(),
     }
 }
 
@@ -309,7 +315,7 @@ fn insert_operation(
 impl Endpoint {
     fn operation_name(&self) -> OperationName {
         match self {
-            Self::Operation(operation) => operation.name.clone(),
+            Self::Operation(operation) => operation.function.name.clone(),
             Self::Page(page) => OperationName {
                 method: Method::GET.to_string(),
                 path: page.address.clone(),

@@ -60,7 +60,7 @@ impl Innermost<Result<Response, Error>> for MetOperation {
                 app: &self.app,
                 parts: &parts,
                 client: self.client,
-                found: Some((operation, params)),
+                found: Some((&operation.function, params)),
             };
             answer(&cx, (operation, params), &mut body).await
         })

@@ -24,10 +24,11 @@ pub(super) async fn with_dependencies(
         mut results,
         ..
     } = work;
-    let lane = (&operation.lanes.site, &operation.lanes.threads);
+    let lanes = &operation.function.lanes;
+    let lane = (&lanes.site, &lanes.threads);
     let steps = (dependencies, pending);
     let arguments = UnusedArguments::default();
-    let with_client = operation.lanes.cancel_on_disconnect;
+    let with_client = lanes.cancel_on_disconnect;
     let running = dependency::run_all(steps, call, lane, (&mut results, &arguments));
     let answered = if let Some(answered) = until_given_up(running, with_client).await {
         answered
@@ -40,7 +41,7 @@ pub(super) async fn with_dependencies(
     let mut answered = dependency::separate_error(answered.unwrap_or_else(|instead| *instead));
     let context = results
         .has_teardowns()
-        .then(|| cx.teardown_context(operation, dependencies));
+        .then(|| cx.teardown_context(&operation.function, dependencies));
     if let Some(context) = &context {
         arguments.dropped().await;
         answered = Box::pin(results.undo_before_response(answered, context)).await;

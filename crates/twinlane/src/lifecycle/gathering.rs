@@ -1,4 +1,4 @@
-//! Gathering the arguments of an operation and of its dependencies.
+//! Gathering the arguments of a function and of its dependencies, whatever kind of operation it is.
 
 use std::any::Any;
 use std::task::Waker;
@@ -10,24 +10,23 @@ use twinlane_web::form::FormError;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
-use crate::call::Call;
 use crate::dependency::{
     DependencyWork, PlannedDependencies, RequestDependencies, gather_dependencies,
 };
 use crate::error::{Error, HttpError, panicked};
 use crate::exchange::Exchange;
-use crate::frozen::Operation;
+use crate::frozen::FrozenFunction;
 use crate::parameter::{BodyInput, Gather, Inputs, SlotSource};
 
 /// What axum's extractors read, or the answer of the first that refuses.
 pub(super) async fn extract(
-    operation: &Operation,
+    function: &FrozenFunction,
     mut parts: Parts,
 ) -> Result<Vec<Option<Extracted>>, Box<Response>> {
     let mut values = Vec::new();
-    let below = operation.dependencies.iter();
+    let below = function.dependencies.iter();
     let below = below.flat_map(PlannedDependencies::slots);
-    for slot in operation.slots.iter().chain(below) {
+    for slot in function.slots.iter().chain(below) {
         if let SlotSource::Extracted { extract, .. } = slot.source {
             values.push(Some(extract(&mut parts).await.map_err(Box::new)?));
         }
@@ -40,13 +39,13 @@ pub(super) type Extracted = Box<dyn Any + Send>;
 #[inline]
 pub(super) fn inputs<'r>(
     cx: &Exchange<'r>,
-    (operation, path): (&'r Operation, &'r Params<'r>),
+    (function, path): (&'r FrozenFunction, &'r Params<'r>),
     body: BodyInput,
     extracted: Vec<Option<Extracted>>,
 ) -> Inputs<'r> {
     Inputs {
         path,
-        path_names: &operation.path_names,
+        path_names: &function.path_names,
         query: Query::new(cx.parts.uri.query().unwrap_or_default()),
         parts: cx.parts,
         client: cx.client,
@@ -55,23 +54,26 @@ pub(super) fn inputs<'r>(
     }
 }
 
-/// What has become of the dependencies beside their values, and the operation, if it can run.
-pub(super) type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
+/// What has become of the dependencies beside their values, and the function, if it can run.
+pub(super) type Gathered<C> = (Option<Box<DependencyWork>>, Result<C, Error>);
 
-/// Gathers the arguments of the dependencies and of the operation; the dependencies that may begin have begun.
-pub(super) fn gather_all<'r>(
+/// Reads the arguments of one kind of functions and makes its call.
+pub(super) type GatherCall<C> = fn(&mut Gather<'_>) -> Option<C>;
+
+/// Gathers the arguments of the dependencies and of the function; the dependencies that may begin have begun.
+pub(super) fn gather_all<'r, C>(
     cx: &Exchange<'_>,
-    (operation, dependencies): (&'r Operation, &'r PlannedDependencies),
-    inputs: Inputs<'r>,
-    waker: &'r Waker,
-) -> Result<Gathered, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
+    (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
+    dependencies: &'r PlannedDependencies,
+    (inputs, waker): (Inputs<'r>, &'r Waker),
+) -> Result<Gathered<C>, Error> {
+    let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
     // What is given up when its client goes begins where it can be.
-    let begins = (!operation.lanes.cancel_on_disconnect).then_some(waker);
+    let begins = (!function.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
         gather_dependencies(dependencies, &mut gather, begins);
-        gather.take_up(&operation.slots);
-        (operation.gather)(&mut gather)
+        gather.take_up(&function.slots);
+        gather_call(&mut gather)
     });
     let own = &mut gather.problems;
     let Some(request_dependencies) = &gather.request_dependencies else {
@@ -90,26 +92,120 @@ pub(super) fn gather_all<'r>(
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
     let request_dependencies = gather.request_dependencies.as_mut();
-    let further = request_dependencies.and_then(RequestDependencies::take_work);
+    let work = request_dependencies.and_then(RequestDependencies::take_work);
     // Values that only dependencies have asked for end here, and how they do is the application's code as well.
     match Panicked::catch(|| gather.request_dependencies = None) {
-        Ok(()) => Ok((further, call)),
-        Err(panic) => Ok((further, Err(panicked(&cx.name(), &panic)))),
+        Ok(()) => Ok((work, call)),
+        Err(panic) => Ok((work, Err(panicked(&cx.name(), &panic)))),
     }
 }
 
 /// The call with all its arguments, or the error that lists everything that is wrong with them.
-pub(super) fn gather<'r>(
+pub(super) fn gather<'r, C>(
     cx: &Exchange<'_>,
-    operation: &'r Operation,
+    (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
     inputs: Inputs<'r>,
-) -> Result<Call, Error> {
-    let mut gather = Gather::new(&operation.slots, inputs, operation.error_limits);
+) -> Result<C, Error> {
+    let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
-    match Panicked::catch(|| (operation.gather)(&mut gather)) {
+    match Panicked::catch(|| gather_call(&mut gather)) {
         Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         Ok(Some(call)) => Ok(call),
         Ok(None) => Err(gather.problems.into_error()),
         Err(panic) => Err(panicked(&cx.name(), &panic)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use twinlane_web::path::DecodedPath;
+    use twinlane_web::routing::Outcome;
+
+    use super::*;
+    use crate::frozen::Endpoint;
+    use crate::prelude::{App, Depends, dependency, get, routes};
+
+    #[dependency]
+    async fn user(#[header] name: String) -> String {
+        name
+    }
+
+    /// Only its parameters matter here.
+    #[get("/rooms/{room}")]
+    async fn chat(room: String, limit: i64, user: Depends<user>) -> String {
+        format!("{room} {limit} {}", *user)
+    }
+
+    /// A call that is no HTTP operation's.
+    #[derive(Debug, PartialEq)]
+    struct ChannelCall {
+        room: String,
+        limit: i64,
+        user: String,
+    }
+
+    fn gather_channel(cx: &mut Gather<'_>) -> Option<ChannelCall> {
+        let (room, limit) = (
+            crate::parameter::argument::<String, _>(),
+            crate::parameter::argument::<i64, _>(),
+        );
+        let user = crate::parameter::argument::<Depends<user>, _>();
+        let (room, limit, value) = (room.gather(cx, 0), limit.gather(cx, 1), user.gather(cx, 2));
+        Some(ChannelCall {
+            room: room?,
+            limit: limit?,
+            user: user.settle(value?).to_string(),
+        })
+    }
+
+    /// What a channel at the place of the operation would be called with.
+    fn gathered(target: &str, name: Option<&str>) -> Result<ChannelCall, Error> {
+        let service = App::new().routes(routes![chat]).into_service().unwrap();
+        let app = service.frozen();
+        let mut request = http::Request::get(target);
+        if let Some(name) = name {
+            request = request.header("name", name);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let path = DecodedPath::new(parts.uri.path());
+        let Outcome::Found {
+            value: Endpoint::Operation(operation),
+            ref params,
+        } = app.table.find(&parts.method, &path)
+        else {
+            panic!("no operation has {target}");
+        };
+        let function = &operation.function;
+        let cx = Exchange {
+            app,
+            parts: &parts,
+            client: None,
+            found: Some((function, params)),
+        };
+        let inputs = inputs(&cx, (function, params), BodyInput::Absent, Vec::new());
+        let dependencies = function.dependencies.as_ref().unwrap();
+        let waker = Waker::noop();
+        let gathers: (_, GatherCall<ChannelCall>) = (function, gather_channel);
+        let (work, call) = gather_all(&cx, gathers, dependencies, (inputs, waker))?;
+        let call = call?;
+        assert!(work.is_none(), "the dependency waits for nothing");
+        Ok(call)
+    }
+
+    #[test]
+    fn arguments_are_gathered_for_any_kind_of_call() {
+        let call = gathered("/rooms/blue?limit=5", Some("Ada")).unwrap();
+        let (room, user) = ("blue".to_owned(), "Ada".to_owned());
+        let expected = ChannelCall {
+            room,
+            limit: 5,
+            user,
+        };
+        assert_eq!(call, expected);
+        let error = gathered("/rooms/blue?limit=x", None).unwrap_err();
+        let error: crate::RequestValidationError = error.downcast().unwrap();
+        assert_eq!(error.errors().len(), 2, "{error}");
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn handle(
                 };
             }
         };
-        cx.found = Some((operation, params));
+        cx.found = Some((&operation.function, params));
         let answered = if operation.middleware.is_empty() {
             answer(&cx, (operation, params), &mut body).await
         } else {
@@ -81,12 +81,12 @@ async fn answer(
     let call = match prepare(cx, (operation, params), body).await? {
         Prepared::Call(call) => call,
         // Boxed: most requests leave nothing to do for them, and every future would have room for it.
-        Prepared::Dependencies(planned, further, call) => {
-            return Box::pin(with_dependencies(cx, operation, planned, *further, call)).await;
+        Prepared::Dependencies(planned, work, call) => {
+            return Box::pin(with_dependencies(cx, operation, planned, *work, call)).await;
         }
         Prepared::Refused(response) => return Ok(*response),
     };
-    let lanes = &operation.lanes;
+    let lanes = &operation.function.lanes;
     let running = call.run(&lanes.site, &lanes.threads);
     let ended = until_given_up(running, lanes.cancel_on_disconnect).await;
     let ended = ended.ok_or_else(GivenUp::here)?;
@@ -115,24 +115,26 @@ async fn prepare<'r>(
     (operation, params): (&'r Operation, &'r Params<'r>),
     body: &mut Body,
 ) -> Result<Prepared<'r>, Error> {
-    let body = read_body(operation, &cx.parts.headers, body).await?;
+    let function = &operation.function;
+    let body = read_body(&operation.body, &cx.parts.headers, body).await?;
     let mut extracted = Vec::new();
-    if operation.extracts {
-        match Box::pin(extract(operation, cx.parts.clone())).await {
+    if function.extracts {
+        match Box::pin(extract(function, cx.parts.clone())).await {
             Ok(values) => extracted = values,
             Err(response) => return Ok(Prepared::Refused(response)),
         }
     }
-    let Some(dependencies) = &operation.dependencies else {
-        let inputs = inputs(cx, (operation, params), body, extracted);
-        return gather(cx, operation, inputs).map(Prepared::Call);
+    let gathers = (function, operation.gather);
+    let Some(dependencies) = &function.dependencies else {
+        let inputs = inputs(cx, (function, params), body, extracted);
+        return gather(cx, gathers, inputs).map(Prepared::Call);
     };
     let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
-    let inputs = inputs(cx, (operation, params), body, extracted);
-    let (further, call) = gather_all(cx, (operation, dependencies), inputs, &waker)?;
-    Ok(match further {
+    let inputs = inputs(cx, (function, params), body, extracted);
+    let (work, call) = gather_all(cx, gathers, dependencies, (inputs, &waker))?;
+    Ok(match work {
         None => Prepared::Call(call?),
-        Some(further) => Prepared::Dependencies(dependencies, further, call),
+        Some(work) => Prepared::Dependencies(dependencies, work, call),
     })
 }
 

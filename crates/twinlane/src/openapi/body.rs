@@ -7,8 +7,7 @@ use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, ti
 
 use super::INPUT;
 use super::schema::{field_meta, field_schema, is_required, with_more};
-use crate::parameter::{ParameterDescription, Source};
-use crate::plan::BodyKind;
+use crate::parameter::{BodyKind, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {

@@ -105,6 +105,33 @@ pub struct OperationOptions {
     pub lane: LaneOptions,
 }
 
+/// A type that [`routes!`](crate::routes) takes: a path operation.
+///
+/// `Via` tells the kinds of operations apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a path operation",
+    label = "not a path operation",
+    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function"
+)]
+pub trait Routable<Via> {
+    /// Its route.
+    fn route() -> Route;
+}
+
+/// The marker of path operations.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaPathOperation {}
+
+impl<O: PathOperation> Routable<ViaPathOperation> for O {
+    fn route() -> Route {
+        Route {
+            description: Box::new(O::describe()),
+            gather: O::gather,
+        }
+    }
+}
+
 /// A path operation on its way into an application: what [`routes!`](crate::routes) makes.
 #[derive(Debug)]
 pub struct Route {
@@ -118,10 +145,7 @@ pub(crate) type GatherFn = fn(&mut Gather<'_>) -> Option<Call>;
 
 impl Route {
     /// The route of an operation.
-    pub fn of<O: PathOperation>() -> Self {
-        Self {
-            description: Box::new(O::describe()),
-            gather: O::gather,
-        }
+    pub fn of<O: Routable<Via>, Via>() -> Self {
+        O::route()
     }
 }

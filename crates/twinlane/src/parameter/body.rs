@@ -13,6 +13,21 @@ use twinlane_web::form::Form;
 
 use super::raw_body::RequestBody;
 
+/// What the body is to an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    /// No parameter needs it, so that it is not read; neither does FastAPI.
+    None,
+    /// One value, or none.
+    Whole,
+    /// An object of which each parameter is a key.
+    Keyed,
+    /// Each parameter is a field or a file of it, or all of them.
+    Form,
+    /// One parameter reads it as it arrives.
+    Raw,
+}
+
 /// The body of a request, read as its operation needs it.
 #[derive(Debug)]
 pub(crate) enum BodyInput {

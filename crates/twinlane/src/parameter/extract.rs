@@ -10,7 +10,7 @@ use twinlane_web::Response;
 use super::Argument;
 
 /// Runs an extractor. What it refuses with is the answer.
-pub type Extract = for<'p> fn(&'p mut Parts) -> Extracting<'p>;
+pub(crate) type Extract = for<'p> fn(&'p mut Parts) -> Extracting<'p>;
 
 /// An extractor at work.
 pub type Extracting<'p> =

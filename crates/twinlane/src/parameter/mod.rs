@@ -26,11 +26,12 @@ use twinlane_model::Shape;
 
 use crate::dependency::DependencyRef;
 
-pub(crate) use body::{BodyInput, Keyed};
+pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;
 pub use declared::{Declared, Source};
 pub use extension::Extension;
-pub use extract::{Extract, Extracting, Extractor, extract_argument};
+pub(crate) use extract::Extract;
+pub use extract::{Extracting, Extractor, extract_argument};
 pub use file::ViaFile;
 pub use gather::Gather;
 pub(crate) use gather::Inputs;
@@ -45,6 +46,17 @@ pub use state::{State, ViaState};
 pub(crate) use stopping::{stop_signal_id, stop_signal_state};
 
 /// A type that can be a parameter of a path operation or a dependency.
+///
+/// The trait is sealed: what it returns has no name outside of this crate. A type of your own becomes a parameter by what it is:
+///
+/// | a type that | becomes one by |
+/// | --- | --- |
+/// | is read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](crate::model), or [`DataType`](crate::DataType) by hand |
+/// | is made of other parameters | [`#[dependency]`](crate::dependency), taken as [`Depends`](crate::Depends) |
+/// | says what a client says of itself | [`#[security]`](crate::security), with a scheme of your own too |
+/// | all requests share | [`State`](crate::State) |
+/// | a tower layer has put into the request | [`Extension`](crate::Extension) |
+/// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::Extractor) by hand |
 ///
 /// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
 /// data type can stand beside those for `State`, dependencies and security schemes.
@@ -72,7 +84,7 @@ pub trait Parameter<Via>: Sized + Send + 'static {
     }
 }
 
-/// A type that a function can have as `&mut`: any parameter, and what only goes with the answer.
+/// A type that a function can have as `&mut`: any parameter, and what only goes with the response. Sealed, as [`Parameter`] is.
 ///
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(

@@ -31,9 +31,9 @@ pub(crate) use options::{NO_THREAD, check_operation as check_options};
 pub(crate) use overrides::{Override, Overrides};
 pub(crate) use rules::{check as check_rules, check_request};
 pub(crate) use schemes::check_names as check_scheme_names;
-pub(crate) use slots::{KnownStates, body_mode, slots};
+pub(crate) use slots::{KnownStates, loaded_files, slots};
 pub(crate) use source_mistakes::{check as check_sources, warn_of_unused_path_parameters};
-pub(crate) use sources::{BodyKind, Sources};
+pub(crate) use sources::Sources;
 pub(crate) use tree::{DependencyTree, OwnLanes};
 pub(crate) use tree_builder::dependency_tree;
 

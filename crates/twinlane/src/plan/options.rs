@@ -2,15 +2,15 @@
 
 use super::Planned;
 use super::parameter_name;
-use super::sources::{BodyKind, Sources};
+use super::sources::Sources;
 use crate::answer::ContentDescription;
 use crate::build_error::Mistake;
 use crate::operation::{OperationName, OperationOptions};
-use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
-/// The place of a parameter, as its options see it.
+/// The role of a parameter, as its options see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ParameterRole {
     /// One name of the path, the query, the headers or the cookies.
     Value,
     /// A model of such names.
@@ -29,10 +29,10 @@ enum Place {
     Key,
 }
 
-use Place::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
+use ParameterRole::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
 
 /// The places where each option has an effect. Rules have the places where their type has values that keep them.
-const TABLE: [(&str, &[Place]); 12] = [
+const TABLE: [(&str, &[ParameterRole]); 12] = [
     ("alias", &[Value, Part, Key]),
     ("title", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
@@ -93,7 +93,11 @@ pub(super) fn check<'p>(
 }
 
 /// The place of a parameter that is data; `None` where it is none.
-fn place(parameter: &ParameterDescription, source: Source, sources: &Sources) -> Option<Place> {
+fn place(
+    parameter: &ParameterDescription,
+    source: Source,
+    sources: &Sources,
+) -> Option<ParameterRole> {
     let (shape, optional) = match parameter.kind {
         Kind::Data { shape, optional } => (shape, optional),
         Kind::File { .. } => return Some(Part),
@@ -113,7 +117,7 @@ fn place(parameter: &ParameterDescription, source: Source, sources: &Sources) ->
 }
 
 /// The reason why the option does nothing there, and what to write.
-fn why_not(option: &str, place: Place) -> Option<String> {
+fn why_not(option: &str, place: ParameterRole) -> Option<String> {
     let row = TABLE.iter().find(|(name, _)| *name == option);
     if row.is_some_and(|(_, places)| places.contains(&place)) {
         return None;

@@ -9,11 +9,11 @@ use twinlane_web::Convertor;
 
 use super::Planned;
 use super::functions::{PlannedFunction, functions};
-use super::sources::{BodyKind, Sources};
+use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::frozen::BodyMode;
 use crate::parameter::{
-    Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source, States,
+    BodyKind, Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
+    States,
 };
 
 /// What operations can take as `State`.
@@ -161,22 +161,14 @@ fn takes_bytes(parameter: &ParameterDescription, source: Option<Source>) -> bool
     }
 }
 
-/// How the body is read for the parameters.
-pub(crate) fn body_mode(planned: &Planned, sources: &Sources) -> BodyMode {
-    match sources.body {
-        BodyKind::None => BodyMode::Unread,
-        BodyKind::Whole => BodyMode::Whole,
-        BodyKind::Keyed => BodyMode::Keyed,
-        BodyKind::Raw => BodyMode::Raw,
-        BodyKind::Form => {
-            let loaded = functions(planned, sources)
-                .flat_map(PlannedFunction::with_sources)
-                .filter(|(parameter, source)| takes_bytes(parameter, *source))
-                .map(|(parameter, _)| parameter.declared.wire_name());
-            BodyMode::Form {
-                limits: planned.limits.form.resolved(),
-                loaded: loaded.collect(),
-            }
-        }
+/// The names of the files of a form that are taken as bytes.
+pub(crate) fn loaded_files(planned: &Planned, sources: &Sources) -> Vec<&'static str> {
+    if sources.body != BodyKind::Form {
+        return Vec::new();
     }
+    let parameters = functions(planned, sources).flat_map(PlannedFunction::with_sources);
+    let loaded = parameters.filter(|(parameter, source)| takes_bytes(parameter, *source));
+    loaded
+        .map(|(parameter, _)| parameter.declared.wire_name())
+        .collect()
 }

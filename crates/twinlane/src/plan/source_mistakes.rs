@@ -8,9 +8,9 @@ use twinlane_model::Shape;
 use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::options;
-use super::sources::{BodyKind, Sources};
+use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
 /// Notes every parameter that cannot be what it was declared to be.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {

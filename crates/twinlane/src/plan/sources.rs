@@ -1,7 +1,7 @@
 //! The source of each parameter of an operation: FastAPI's rule.
 
 use super::tree::TreeNode;
-use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
 /// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.
 #[derive(Debug)]
@@ -12,18 +12,6 @@ pub(crate) struct Sources {
     pub(crate) body: BodyKind,
     /// The number of parameters that are parts of the body.
     pub(crate) parts: usize,
-}
-
-/// What the body is to an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyKind {
-    None,
-    /// One value, or none.
-    Whole,
-    /// An object of which each parameter is a key.
-    Keyed,
-    Form,
-    Raw,
 }
 
 impl Sources {
