@@ -769,6 +769,42 @@ fn the_error_of_a_dependency_can_be_had() {
     assert_eq!(ask("/result/needed?how=badly").0, 418);
 }
 
+#[dependency]
+fn may_fail_in_a_thread(#[query(default)] how: String) -> Result<String, HttpError> {
+    match how.as_str() {
+        "" => Ok("well".to_owned()),
+        detail => Err(HttpError::new(418, detail)),
+    }
+}
+
+#[dependency]
+fn needs_it_in_a_thread(text: Depends<may_fail_in_a_thread>, log: State<Log>) -> usize {
+    log.add("ran");
+    text.len()
+}
+
+#[get("/optional/in-a-thread")]
+fn optional_in_a_thread(
+    text: Option<Depends<may_fail_in_a_thread>>,
+    length: Option<Depends<needs_it_in_a_thread>>,
+) -> (bool, Option<usize>) {
+    (text.is_some(), length.map(|length| *length))
+}
+
+#[test]
+fn a_plain_function_does_not_run_without_a_value_that_another_could_not_make() {
+    let log = Log::default();
+    let client = client(App::new().routes(routes![optional_in_a_thread]), &log);
+    let ask = |how: &str| {
+        let request = client.get("/optional/in-a-thread").query([("how", how)]);
+        request.send().text()
+    };
+    assert_eq!(ask(""), "[true,4]");
+    assert_eq!(log.lines(), ["ran"]);
+    assert_eq!(ask("badly"), "[false,null]");
+    assert!(log.lines().is_empty());
+}
+
 /// Both are made only if they wait for each other.
 #[derive(Default)]
 struct Meeting(tokio::sync::Notify, tokio::sync::Notify);
