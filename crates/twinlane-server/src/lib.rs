@@ -86,6 +86,7 @@
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
+//! | `stall.rs` | a write that has to wait, and how its client is given up |
 //! | `pace.rs` | how long a client may keep the server waiting |
 //! | `service.rs` | the service of one connection, as hyper calls it |
 //! | `request_check.rs` | which requests are refused |
@@ -105,6 +106,7 @@ mod connection;
 mod state;
 mod own_wakes;
 mod socket;
+mod stall;
 mod pace;
 mod linger;
 mod service;

@@ -12,7 +12,8 @@ use tokio::net::TcpStream;
 use tokio::task::coop::has_budget_remaining;
 
 use crate::linger::Linger;
-use crate::pace::{Pace, PaceLimits};
+use crate::pace::PaceLimits;
+use crate::stall::Stall;
 use crate::state::ConnectionState;
 
 /// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
@@ -21,20 +22,19 @@ pub(crate) struct Socket<T> {
     state: ConnectionState,
     writes: PaceLimits,
     /// Made when a write has to wait for the first time.
-    pace: Option<Pin<Box<Pace>>>,
+    stall: Option<Box<Stall>>,
     /// Made when the connection is closed by us.
     linger: Option<Pin<Box<Linger>>>,
 }
 
-/// A stream that can be asked once more before its client is given up.
+/// A stream whose system can be asked for room that it does not tell of.
 pub(crate) trait TryWrite {
     /// Writes what there is room for at this moment. `WouldBlock`: none.
     fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
 }
 
 impl TryWrite for TcpStream {
-    /// Asks the system itself: it tells of room only when a third of its buffer is free, which may be megabytes, and a client
-    /// that reads steadily but slowly takes minutes for them.
+    /// Past tokio, which still waits to be told of room: a wake-up is not lost.
     fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
         SockRef::from(self).send_vectored(slices)
     }
@@ -46,7 +46,7 @@ impl<T: TryWrite> Socket<T> {
             stream: TokioIo::new(stream),
             state,
             writes,
-            pace: None,
+            stall: None,
             linger: None,
         }
     }
@@ -61,8 +61,8 @@ impl<T: TryWrite> Socket<T> {
             return self.wait(cx, slices);
         }
         self.state.note_write(false);
-        if let (Poll::Ready(Ok(bytes)), Some(pace)) = (&written, &mut self.pace) {
-            pace.as_mut().moved(*bytes);
+        if let (Poll::Ready(Ok(bytes)), Some(stall)) = (&written, &mut self.stall) {
+            stall.end(*bytes);
         }
         written
     }
@@ -71,24 +71,13 @@ impl<T: TryWrite> Socket<T> {
     #[cold]
     fn wait(&mut self, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.state.note_write(true);
-        let limits = self.writes;
-        let pace = self.pace.get_or_insert_with(|| Box::pin(Pace::new(limits)));
-        ready!(pace.as_mut().poll_wait(cx));
-        match self.stream.inner().try_write_now(slices) {
-            Ok(bytes) => {
-                pace.as_mut().moved(bytes);
-                if !pace.is_used_up() {
-                    self.state.note_write(false);
-                    return Poll::Ready(Ok(bytes));
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            Err(error) => return Poll::Ready(Err(error)),
-        }
-        Poll::Ready(Err(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "the client does not read its response",
-        )))
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
+        let stream = self.stream.inner();
+        let written = ready!(stall.poll_write(cx, || stream.try_write_now(slices)));
+        self.state.note_write(written.is_err());
+        Poll::Ready(written)
     }
 }
 
@@ -120,8 +109,8 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let answered = self.state.is_answered();
         // A response that goes on owes what its client has let us wait for, however many times it is flushed.
-        if let Some(pace) = self.pace.as_mut().filter(|_| answered) {
-            pace.as_mut().start_anew();
+        if let Some(stall) = self.stall.as_mut().filter(|_| answered) {
+            stall.start_anew();
         }
         Pin::new(&mut self.stream).poll_flush(cx)
     }
