@@ -6,15 +6,14 @@ use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::task::coop::has_budget_remaining;
 
 use crate::linger::Linger;
 use crate::pace::PaceLimits;
 use crate::stall::Stall;
 use crate::state::ConnectionState;
+use crate::stream::TryWrite;
 
 /// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
 pub(crate) struct Socket<T> {
@@ -25,19 +24,6 @@ pub(crate) struct Socket<T> {
     stall: Option<Box<Stall>>,
     /// Made when the connection is closed by us.
     linger: Option<Pin<Box<Linger>>>,
-}
-
-/// A stream whose system can be asked for room that it does not tell of.
-pub(crate) trait TryWrite {
-    /// Writes what there is room for at this moment. `WouldBlock`: none.
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
-}
-
-impl TryWrite for TcpStream {
-    /// Past tokio, which still waits to be told of room: a wake-up is not lost.
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        SockRef::from(self).send_vectored(slices)
-    }
 }
 
 impl<T: TryWrite> Socket<T> {
@@ -156,28 +142,23 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
-
-    /// It says at once when there is room.
-    impl TryWrite for DuplexStream {
-        fn try_write_now(&self, _: &[IoSlice<'_>]) -> io::Result<usize> {
-            Err(io::ErrorKind::WouldBlock.into())
-        }
-    }
+    use crate::stream::Stream;
 
     const IDLE: Duration = Duration::from_secs(10);
 
-    fn socket(min_rate: usize) -> (Socket<DuplexStream>, ConnectionState, DuplexStream) {
+    fn socket(min_rate: usize) -> (Socket<Stream>, ConnectionState, DuplexStream) {
         let (ours, clients) = duplex(16);
         let state = ConnectionState::default();
         let limits = PaceLimits {
             idle: IDLE,
             min_rate,
         };
-        (Socket::new(ours, state.clone(), limits), state, clients)
+        let socket = Socket::new(Stream::Memory(ours), state.clone(), limits);
+        (socket, state, clients)
     }
 
     /// Writes and flushes as hyper does.
-    async fn write(socket: &mut Socket<DuplexStream>, mut bytes: &[u8]) -> io::Result<()> {
+    async fn write(socket: &mut Socket<Stream>, mut bytes: &[u8]) -> io::Result<()> {
         let mut socket = Pin::new(socket);
         while !bytes.is_empty() {
             let written = poll_fn(|cx| socket.as_mut().poll_write(cx, bytes)).await?;

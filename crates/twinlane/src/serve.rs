@@ -46,7 +46,9 @@ impl App {
         start_log(settings.log_level);
         let service = self.into_served(&settings)?;
         let server = Server::bind(&settings).await?;
-        announce(server.local_addr(), &service);
+        if let Some(address) = server.local_addr() {
+            announce(address, &service);
+        }
         let requests = service.clone();
         let (stopping, stops) = oneshot::channel();
         let told = service.clone();
@@ -56,7 +58,10 @@ impl App {
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
         };
-        let make = move |connection: &Connection| requests.for_client(connection.peer);
+        let make = move |connection: &Connection| match connection.peer() {
+            Some(peer) => requests.for_client(peer),
+            None => requests.clone(),
+        };
         let is_answered = server.serve(make, stop).await;
         let since = stops.await.unwrap_or_else(|_| Instant::now());
         let limit = settings

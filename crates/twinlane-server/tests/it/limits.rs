@@ -94,7 +94,8 @@ async fn a_client_that_begins_to_read_late_gets_all() {
         left -= client.read_some(left.min(1 << 20)).await;
     }
     client.get("/next").await;
-    client.read_until("/next").await;
+    let next = client.read_until("/next").await;
+    assert!(next.starts_with("HTTP/1.1 200 OK\r\n"), "{next}");
 }
 
 #[tokio::test]
