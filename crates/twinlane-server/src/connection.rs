@@ -20,8 +20,9 @@ use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
 use crate::transport::Transport;
+use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
 pub(crate) fn spawn<S, B>(
     raw: Stream,
     transport: Transport,
@@ -38,7 +39,7 @@ pub(crate) fn spawn<S, B>(
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let connection = async move {
-        let _open = open;
+        let open = Arc::new(open);
         let stopping = &connections.stopping;
         let entered = transport.enter(raw, connections.head_time, &stopping.begun);
         let Some(stream) = entered.await else {
@@ -46,9 +47,11 @@ pub(crate) fn spawn<S, B>(
         };
         let state = ConnectionState::default();
         let mut stop = Stop::new(state.clone());
-        let socket = Socket::new(stream, state.clone(), connections.writes);
+        let tie = Tie::new(Arc::clone(&open), &stopping.cut);
+        let socket = Socket::new(stream, state.clone(), connections.writes, tie);
         let service = ConnectionService::new(service, state, connections.bodies);
-        let mut connection = pin!(connections.http.serve_connection(socket, service));
+        let http = connections.http.serve_connection(socket, service);
+        let mut connection = pin!(http.with_upgrades());
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
         let mut own_wakes = poll_fn(|cx| {

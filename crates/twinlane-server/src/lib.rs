@@ -72,6 +72,10 @@
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
 //!
+//! A service may upgrade its connection with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
+//! as open until it ends, and is cut off by a stop like any other; `write_timeout` and `min_rate` hold for it, and no deadline for
+//! what it reads.
+//!
 //! # Stopping
 //!
 //! When [`Server::serve`] is told to stop, no connection is accepted any more, and those with nothing in flight are closed at
@@ -100,6 +104,7 @@
 //! | `stall.rs` | a write that has to wait, and how its client is given up |
 //! | `pace.rs` | how long a client may keep the server waiting |
 //! | `linger.rs` | the end of a connection whose client still sends |
+//! | `upgrade.rs` | what an upgraded connection keeps of its server |
 //! | `service.rs` | the service of one connection, as hyper calls it |
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
@@ -125,6 +130,7 @@ mod socket;
 mod stall;
 mod pace;
 mod linger;
+mod upgrade;
 mod service;
 mod request_check;
 mod incoming;

@@ -14,6 +14,7 @@ use crate::pace::PaceLimits;
 use crate::stall::Stall;
 use crate::state::ConnectionState;
 use crate::stream::TryWrite;
+use crate::upgrade::Tie;
 
 /// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
 pub(crate) struct Socket<T> {
@@ -24,16 +25,18 @@ pub(crate) struct Socket<T> {
     stall: Option<Box<Stall>>,
     /// Made when the connection is closed by us.
     linger: Option<Pin<Box<Linger>>>,
+    tie: Tie,
 }
 
 impl<T: TryWrite> Socket<T> {
-    pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits) -> Self {
+    pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits, tie: Tie) -> Self {
         Self {
             stream: TokioIo::new(stream),
             state,
             writes,
             stall: None,
             linger: None,
+            tie,
         }
     }
 
@@ -57,6 +60,11 @@ impl<T: TryWrite> Socket<T> {
     #[cold]
     fn wait(&mut self, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.state.note_write(true);
+        if self.state.is_upgraded()
+            && let Poll::Ready(error) = self.tie.poll_write(cx)
+        {
+            return Poll::Ready(error);
+        }
         let stall = self
             .stall
             .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
@@ -77,6 +85,9 @@ impl<T: AsyncRead + Unpin> Read for Socket<T> {
         // A task that has used up its turn is told to wait though there may be something to read.
         self.state
             .note_read(read.is_pending() && has_budget_remaining());
+        if read.is_pending() && self.state.is_upgraded() {
+            return self.tie.poll_read(cx);
+        }
         read
     }
 }
@@ -105,6 +116,10 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
         let this = &mut *self;
         if this.linger.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            // What is left to read is for another protocol.
+            if this.state.is_upgraded() {
+                return Poll::Ready(Ok(()));
+            }
             let is_unread = this.state.is_unread();
             if !is_unread && this.state.reads_since_waiting() == 0 {
                 return Poll::Ready(Ok(()));
@@ -136,10 +151,12 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+    use std::sync::Arc;
     use std::time::Duration;
 
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::sleep;
+    use twinlane_lanes::{InFlight, StopSignal};
 
     use super::*;
     use crate::stream::Stream;
@@ -153,7 +170,9 @@ mod tests {
             idle: IDLE,
             min_rate,
         };
-        let socket = Socket::new(Stream::Memory(ours), state.clone(), limits);
+        let open = Arc::new(InFlight::new().track());
+        let tie = Tie::new(open, &StopSignal::new());
+        let socket = Socket::new(Stream::Memory(ours), state.clone(), limits, tie);
         (socket, state, clients)
     }
 

@@ -15,3 +15,5 @@ mod listener;
 mod process;
 mod settings;
 mod stop;
+mod trailers;
+mod upgrade;
