@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 from .attack import Attack, Findings
 from .meter import Meter
@@ -14,9 +15,12 @@ from .wire import parse
 CLIENTS = 300
 DEADLINE_SECONDS = 3
 SPARE_SECONDS = 7.0  # for 300 connections on a machine that is busy
+MOST_SECONDS = DEADLINE_SECONDS + SPARE_SECONDS
 LINGER_SECONDS = 10.0  # the server reads and discards, so that its response is not lost
 CAP = 60
 READ_BYTES = 20_000
+UNREAD_DEADLINE = 6
+MEBI = 1 << 20
 STEADY_DEADLINE = 20
 STEADY_SECONDS = 65
 
@@ -30,6 +34,7 @@ def attacks() -> list[Attack]:
     return [
         Attack(f"{CLIENTS} clients that ask for 2 MB and do not read", _unread, unread, most_peak=700, most_cpu=10),
         Attack(f"{CLIENTS} clients that do not read an endless stream", _flood, unread, most_peak=400, most_cpu=20),
+        *_unread_with_room(),
         Attack("clients that read steadily, 5 to 100 KiB/s: they are served", _steady_readers, {"write-timeout": STEADY_DEADLINE}),
         Attack("30 clients that read a fifth of --min-rate", _slow_readers, slow, most_peak=600, most_cpu=10),
         Attack(f"{CLIENTS} heads that stop", _half_heads, heads),
@@ -53,6 +58,29 @@ def _flood(server: Server, meter: Meter, findings: Findings) -> None:
         _expect_end(meter, findings)
 
 
+def _unread_with_room() -> list[Attack]:
+    """What the two systems have room for is no reason to wait: the client reads nothing."""
+    targets = {"32 MB": "/large?megabytes=32", "an endless stream": "/flood"}
+    buffers = {"a receive buffer of the system's choice": None, "one of 1 MiB": MEBI, "one of 8 MiB": 8 * MEBI}
+    return [
+        Attack(
+            f"10 clients that ask for {what} and do not read, with {size}",
+            partial(_unread_in_time, target, buffer),
+            {"write-timeout": UNREAD_DEADLINE},
+            most_peak=500,
+        )
+        for what, target in targets.items()
+        for size, buffer in buffers.items()
+    ]
+
+
+def _unread_in_time(target: str, buffer: int | None, server: Server, meter: Meter, findings: Findings) -> None:
+    """Room that was left when the server began to wait is no progress of the client: it gives no second deadline."""
+    with _clients(server, f"GET {target} HTTP/1.1\r\nHost: a.test\r\n\r\n".encode(), buffer, count=10) as plugs:
+        findings.expect(meter.await_clients(len(plugs), 5.0), f"{len(plugs)} connections")
+        _expect_end(meter, findings, every=0.2, most=2 * UNREAD_DEADLINE - 1)
+
+
 def _steady_readers(server: Server, meter: Meter, findings: Findings) -> None:
     """They are within every limit for three deadlines, with small receive buffers and large ones."""
     gets = [f"GET {target} HTTP/1.1\r\nHost: a.test\r\n\r\n".encode() for target in ("/large?megabytes=16", "/flood")]
@@ -66,23 +94,13 @@ def _steady_readers(server: Server, meter: Meter, findings: Findings) -> None:
             for plug in stack.enter_context(_clients(server, get, buffer, count=1))
         ]
         last = time.monotonic() + STEADY_SECONDS
-        cut_off = set()
         while time.monotonic() < last:
             for plug, rate in readers:
-                if _has_ended(plug, rate // 5):
-                    cut_off.add(plug)
+                _read_all([plug], rate // 5)
             time.sleep(0.2)
-        findings.expect(not cut_off, f"{len(cut_off)} of {len(readers)} cut off within {STEADY_SECONDS} s")
-
-
-def _has_ended(plug: socket.socket, count: int) -> bool:
-    """Reads at most so many bytes, if some are there."""
-    try:
-        return not plug.recv(count, socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+        # A client learns of its end only when it has read what its system had received.
+        cut_off = len(readers) - meter.clients()
+        findings.expect(cut_off == 0, f"{cut_off} of {len(readers)} cut off within {STEADY_SECONDS} s")
 
 
 def _slow_readers(server: Server, meter: Meter, findings: Findings) -> None:
@@ -109,23 +127,23 @@ def _dripping_heads(server: Server, meter: Meter, findings: Findings) -> None:
 
 def _dripping_bodies(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Content-Length: 100000\r\n")) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"x"), spare=SPARE_SECONDS + LINGER_SECONDS)
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"x"), most=MOST_SECONDS + LINGER_SECONDS)
 
 
 def _dripping_chunks(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Transfer-Encoding: chunked\r\n")) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"1\r\nx\r\n"), spare=SPARE_SECONDS + LINGER_SECONDS)
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"1\r\nx\r\n"), most=MOST_SECONDS + LINGER_SECONDS)
 
 
 def _dripping_json(server: Server, meter: Meter, findings: Findings) -> None:
     head = _post("/numbers", "Content-Type: application/json\r\nContent-Length: 100000\r\n")
     with _clients(server, head) as plugs:
-        _expect_end(meter, findings, lambda: _send_all(plugs, b"["), spare=SPARE_SECONDS + LINGER_SECONDS)
+        _expect_end(meter, findings, lambda: _send_all(plugs, b"["), most=MOST_SECONDS + LINGER_SECONDS)
 
 
 def _half_bodies(server: Server, meter: Meter, findings: Findings) -> None:
     with _clients(server, _post("/swallow", "Content-Length: 100000\r\n") + b"x"):
-        _expect_end(meter, findings, spare=SPARE_SECONDS + LINGER_SECONDS)
+        _expect_end(meter, findings, most=MOST_SECONDS + LINGER_SECONDS)
 
 
 def _too_many(server: Server, meter: Meter, findings: Findings) -> None:
@@ -185,19 +203,17 @@ def _expect_end(
     findings: Findings,
     act: Callable[[], object] = lambda: None,
     every: float = 1.0,
-    spare: float = SPARE_SECONDS,
+    most: float = MOST_SECONDS,
 ) -> None:
-    """The server ends all connections; meanwhile the clients act now and then."""
+    """The server ends all connections within so many seconds; meanwhile the clients act now and then."""
     begun = time.monotonic()
-    most = DEADLINE_SECONDS + spare
     ended = None
     while ended is None and time.monotonic() < begun + most:
         act()
         ended = meter.await_sockets(0, every)
     seconds = time.monotonic() - begun
     if ended is None:
-        left = meter.sockets() - meter.sockets_before
-        findings.expect(False, f"{left} connections are still open after {seconds:.0f} s")
+        findings.expect(False, f"{meter.clients()} connections are still open after {seconds:.0f} s")
     else:
         findings.fact(f"all connections ended after {seconds:.1f} s")
 

@@ -67,11 +67,24 @@ class Meter:
                 count += os.readlink(entry).startswith("socket:")
         return count
 
+    def clients(self) -> int:
+        """How many of them are clients that have come since."""
+        return self.sockets() - self.sockets_before
+
+    def await_clients(self, least: int, seconds: float) -> bool:
+        """Waits until so many clients have been accepted. `False`: not in time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.clients() >= least:
+                return True
+            time.sleep(LOOK_SECONDS)
+        return False
+
     def await_sockets(self, most: int, seconds: float) -> float | None:
         """Waits until at most this number of clients' sockets is left. The seconds that it took; `None`: not in time."""
         begun = time.monotonic()
         while time.monotonic() < begun + seconds:
-            if self.sockets() <= self.sockets_before + most:
+            if self.clients() <= most:
                 return time.monotonic() - begun
             time.sleep(LOOK_SECONDS)
         return None

@@ -1,6 +1,7 @@
 //! A line for each answer, as Uvicorn writes it.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,17 +10,32 @@ use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 use tower_service::Service;
 
+use crate::connection_info::Connection;
 use crate::log_text::LogText;
 
 /// A service that logs what the inner one answers, at INFO, target `twinlane::access`.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessLog<S> {
     inner: S,
-    peer: SocketAddr,
+    peer: Peer,
+}
+
+/// Who asks, as a line begins. A connection without an address has `-`.
+#[derive(Debug, Clone, Copy)]
+struct Peer(Option<SocketAddr>);
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(address) => address.fmt(f),
+            None => f.write_str("-"),
+        }
+    }
 }
 
 impl<S> AccessLog<S> {
-    pub(crate) fn new(inner: S, peer: SocketAddr) -> Self {
+    pub(crate) fn new(inner: S, connection: &Connection) -> Self {
+        let peer = Peer(connection.peer());
         Self { inner, peer }
     }
 }

@@ -8,7 +8,6 @@ use std::task::Poll;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use tokio::net::TcpStream;
 use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
@@ -19,10 +18,18 @@ use crate::own_wakes::OwnWakes;
 use crate::service::ConnectionService;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
+use crate::stream::Stream;
+use crate::transport::Transport;
+use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped.
-pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, connections: Arc<Connections>, open: Guard)
-where
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
+pub(crate) fn spawn<S, B>(
+    raw: Stream,
+    transport: Transport,
+    service: S,
+    connections: Arc<Connections>,
+    open: Guard,
+) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
         + Send
@@ -32,13 +39,19 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let connection = async move {
-        let _open = open;
+        let open = Arc::new(open);
+        let stopping = &connections.stopping;
+        let entered = transport.enter(raw, connections.head_time, &stopping.begun);
+        let Some(stream) = entered.await else {
+            return;
+        };
         let state = ConnectionState::default();
         let mut stop = Stop::new(state.clone());
-        let socket = Socket::new(stream, state.clone(), connections.writes);
+        let tie = Tie::new(Arc::clone(&open), &stopping.cut);
+        let socket = Socket::new(stream, state.clone(), connections.writes, tie);
         let service = ConnectionService::new(service, state, connections.bodies);
-        let mut connection = pin!(connections.http.serve_connection(socket, service));
-        let stopping = &connections.stopping;
+        let http = connections.http.serve_connection(socket, service);
+        let mut connection = pin!(http.with_upgrades());
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
         let mut own_wakes = poll_fn(|cx| {

@@ -15,6 +15,8 @@ use crate::stopping::Stopping;
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
+    /// For what comes before HTTP, and again for each head.
+    pub(crate) head_time: Duration,
     /// Of the bodies of requests.
     pub(crate) bodies: PaceLimits,
     /// Of responses.
@@ -25,10 +27,11 @@ pub(crate) struct Connections {
 
 impl Connections {
     pub(crate) fn new(settings: &Settings) -> Self {
+        let head_time = settings.header_timeout.min(LONGEST);
         // Not `pipeline_flush`: it holds a response back while anything of a later request has been read.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
-            .header_read_timeout(settings.header_timeout.min(LONGEST))
+            .header_read_timeout(head_time)
             .max_header_size(settings.max_header_bytes)
             // Hyper takes no smaller buffer.
             .max_buf_size(settings.max_header_bytes.max(8192));
@@ -39,6 +42,7 @@ impl Connections {
         let min_rate = settings.min_rate;
         Self {
             http,
+            head_time,
             bodies: PaceLimits {
                 idle: settings.body_idle_timeout.min(LONGEST),
                 min_rate,

@@ -20,7 +20,7 @@
 //!
 //! // A program of its own has `Settings::new().from_args()` here, and `stop_signal()` below.
 //! let server = Server::bind(&Settings::new().port(0)).await?;
-//! let address = server.local_addr();
+//! let address = server.local_addr().ok_or("no address")?;
 //! let (stop, stopped) = oneshot::channel();
 //! let served = tokio::spawn(server.serve(move |_| service, async { drop(stopped.await) }));
 //!
@@ -65,6 +65,17 @@
 //! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
 //! counts; a timer is armed when a read or write has to wait.
 //!
+//! # Connections
+//!
+//! A [`Listener`] accepts them: a port ([`Server::bind`]), a socket that listens already, or streams within the process, for
+//! tests. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
+//! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
+//! the extensions of a request is wrapped in [`WithConnection`].
+//!
+//! A service may upgrade its connection with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
+//! as open until it ends, and is cut off by a stop like any other; `write_timeout` and `min_rate` hold for it, and no deadline for
+//! what it reads.
+//!
 //! # Stopping
 //!
 //! When [`Server::serve`] is told to stop, no connection is accepted any more, and those with nothing in flight are closed at
@@ -78,15 +89,22 @@
 //! | --- | --- |
 //! | `settings.rs` | [`Settings`]: what an operator can set |
 //! | `arguments.rs` | the command line and the `TWINLANE_*` variables |
-//! | `listener.rs` | the listening socket and accepting from it |
+//! | `listener.rs` | [`Listener`]: where connections come from |
+//! | `memory.rs` | [`MemoryConnector`]: connections within the process |
+//! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
+//! | `stream.rs` | a raw stream, of whatever kind |
+//! | `transport.rs` | what a raw stream goes through before HTTP |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
 //! | `socket.rs` | what hyper reads from and writes to |
+//! | `stall.rs` | a write that has to wait, and how its client is given up |
 //! | `pace.rs` | how long a client may keep the server waiting |
+//! | `linger.rs` | the end of a connection whose client still sends |
+//! | `upgrade.rs` | what an upgraded connection keeps of its server |
 //! | `service.rs` | the service of one connection, as hyper calls it |
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
@@ -98,15 +116,21 @@
 mod settings;
 mod arguments;
 mod listener;
+mod memory;
+mod connection_info;
 mod server;
 mod connections;
 mod overload;
+mod stream;
+mod transport;
 mod connection;
 mod state;
 mod own_wakes;
 mod socket;
+mod stall;
 mod pace;
 mod linger;
+mod upgrade;
 mod service;
 mod request_check;
 mod incoming;
@@ -116,9 +140,11 @@ mod stopping;
 mod stop;
 
 pub use arguments::SettingsError;
+pub use connection_info::{Connection, WithConnection};
 pub use incoming::Incoming;
-pub use listener::BindError;
+pub use listener::{BindError, Listener};
 pub use log_text::{LogText, write_escaped};
-pub use server::{Connection, Server};
+pub use memory::MemoryConnector;
+pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 use twinlane_lanes::{Guard, InFlight};
 
 use crate::settings::Settings;
+use crate::stream::Stream;
 
 /// Counts the connections that are open, and refuses those beyond the limit.
 pub(crate) struct Overload {
@@ -48,11 +48,7 @@ impl Overload {
     }
 
     /// The connection with a guard that counts it as open, or `None`: it is being refused.
-    pub(crate) fn admit(
-        &mut self,
-        stream: TcpStream,
-        open: &InFlight,
-    ) -> Option<(TcpStream, Guard)> {
+    pub(crate) fn admit(&mut self, stream: Stream, open: &InFlight) -> Option<(Stream, Guard)> {
         if open.count() < self.most {
             return Some((stream, open.track()));
         }
@@ -92,7 +88,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 const LONGEST_REFUSAL: Duration = Duration::from_secs(1);
 
 /// Reads a little of what was sent: closed with something unread, a connection is reset, and the response may be lost.
-async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
+async fn refuse(mut stream: Stream) -> std::io::Result<()> {
     stream.write_all(REFUSAL).await?;
     stream.shutdown().await?;
     let mut unread = [0; 4096];

@@ -26,6 +26,8 @@ pin_project! {
         waited: Duration,
         // The beginning of the present wait.
         since: Option<Instant>,
+        // The most of it that the timer is set to.
+        most: Duration,
         // Made at the first wait, and kept for later ones.
         #[pin]
         timer: Option<Sleep>,
@@ -39,6 +41,7 @@ impl Pace {
             moved: 0,
             waited: Duration::ZERO,
             since: None,
+            most: Duration::MAX,
             timer: None,
         }
     }
@@ -67,11 +70,27 @@ impl Pace {
         *this.since = None;
     }
 
+    /// What was moved so far was not the client's doing. A wait goes on.
+    pub(crate) fn measure_anew(self: Pin<&mut Self>) {
+        let this = self.project();
+        *this.moved = 0;
+        *this.waited = Duration::ZERO;
+    }
+
     /// Waits for the client. Ready: it takes too long.
-    pub(crate) fn poll_wait(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_wait(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_up_to(cx, Duration::MAX)
+    }
+
+    /// Ready when the wait is `most` old, too, and it goes on.
+    pub(crate) fn poll_up_to(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        most: Duration,
+    ) -> Poll<()> {
         loop {
-            if self.since.is_none() {
-                self.as_mut().begin_wait();
+            if self.since.is_none() || self.most != most {
+                self.as_mut().set_timer(most);
             }
             let this = self.as_mut().project();
             let Some(mut timer) = this.timer.as_pin_mut() else {
@@ -91,11 +110,13 @@ impl Pace {
         self.allowance().is_zero()
     }
 
-    fn begin_wait(self: Pin<&mut Self>) {
-        let now = Instant::now();
-        let deadline = now + self.allowance();
+    /// Begins a wait if there is none.
+    fn set_timer(self: Pin<&mut Self>, most: Duration) {
+        let since = self.since.unwrap_or_else(Instant::now);
+        let deadline = since + self.allowance().min(most);
         let mut this = self.project();
-        *this.since = Some(now);
+        *this.since = Some(since);
+        *this.most = most;
         match this.timer.as_mut().as_pin_mut() {
             Some(timer) => timer.reset(deadline),
             None => this.timer.set(Some(sleep_until(deadline))),

@@ -6,32 +6,25 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use tokio::net::TcpListener;
 use tower_service::Service;
 use tracing::info;
 
 use crate::access_log::AccessLog;
 use crate::connection;
+use crate::connection_info::Connection;
 use crate::connections::Connections;
 use crate::incoming::Incoming;
-use crate::listener::{self, BindError};
+use crate::listener::{BindError, Listener};
 use crate::overload::Overload;
 use crate::settings::Settings;
+use crate::transport::Transport;
 
-/// A socket that listens. It answers from [`serve`](Self::serve) on.
+/// A server with its listener. It answers from [`serve`](Self::serve) on.
 #[derive(Debug)]
 pub struct Server {
-    listener: TcpListener,
-    address: SocketAddr,
+    listener: Listener,
+    transport: Transport,
     settings: Settings,
-}
-
-/// A connection, as the services made for it may want to know it.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Connection {
-    /// Who is on the other side.
-    pub peer: SocketAddr,
 }
 
 impl Server {
@@ -39,31 +32,39 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Where the address cannot be had: the message says what to do.
+    /// If the address cannot be had: the message says what to do.
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
-        let listener = listener::listen(settings).await?;
-        let address = listener.local_addr().map_err(|source| BindError {
-            address: listener::address(settings),
-            source,
-        })?;
-        Ok(Self {
-            listener,
-            address,
-            settings: settings.clone(),
-        })
+        let listener = Listener::bind(settings).await?;
+        Ok(Self::from_listener(listener, settings))
     }
 
-    /// The address it listens on, with the port that was found where the settings say 0.
-    pub fn local_addr(&self) -> SocketAddr {
-        self.address
+    /// A server of this listener. The settings' address is not used.
+    pub fn from_listener(listener: Listener, settings: &Settings) -> Self {
+        Self {
+            listener,
+            transport: Transport::Plain,
+            settings: settings.clone(),
+        }
+    }
+
+    /// The address it listens on, with the port that was found if the settings say 0. `None` if its listener has none.
+    pub fn local_addr(&self) -> Option<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
     }
 
     /// Serves until `stop` is ready, then finishes what is in flight.
     ///
-    /// `make` makes the service of each connection. After `stop`, no connection is accepted, those with nothing in flight
+    /// `make` makes the service of each connection: see [`WithConnection::make`](crate::WithConnection::make) for one that serves
+    /// them all. After `stop`, no connection is accepted, those with nothing in flight
     /// are closed at once, and requests that have been received are answered. What has not ended within the settings'
     /// `shutdown_timeout` is cut off: its connection is closed and its future dropped. `false`: some was.
-    pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
+    pub async fn serve<M, S, B>(mut self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
         S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -84,20 +85,21 @@ impl Server {
             );
         }
         loop {
-            let (stream, peer) = tokio::select! {
+            let (stream, connection) = tokio::select! {
                 biased;
                 () = &mut stop => break,
-                accepted = listener::accept(&self.listener) => accepted,
+                accepted = self.listener.accept() => accepted,
             };
             let Some((stream, open)) = overload.admit(stream, &connections.open) else {
                 continue;
             };
-            let service = make(&Connection { peer });
-            let connections = Arc::clone(&connections);
+            let service = make(&connection);
+            let (transport, connections) = (self.transport, Arc::clone(&connections));
             if self.settings.access_log {
-                connection::spawn(stream, AccessLog::new(service, peer), connections, open);
+                let service = AccessLog::new(service, &connection);
+                connection::spawn(stream, transport, service, connections, open);
             } else {
-                connection::spawn(stream, service, connections, open);
+                connection::spawn(stream, transport, service, connections, open);
             }
         }
         drop(self.listener);

@@ -135,11 +135,14 @@ where
         };
         let Ok(mut response) = ready!(polled);
         let guard = guard.take();
-        if let Some(true) = guard
-            .as_ref()
-            .map(|guard| guard.connection().is_framing_lost())
-        {
-            close_after(&mut response);
+        if let Some(connection) = guard.as_ref().map(RequestGuard::connection) {
+            if connection.is_framing_lost() {
+                close_after(&mut response);
+            }
+            // Before hyper hands the socket on.
+            if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+                connection.note_upgrade();
+            }
         }
         Poll::Ready(Ok(response.map(|body| ResponseBody::Served { body, guard })))
     }

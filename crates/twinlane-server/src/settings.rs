@@ -40,8 +40,8 @@ pub struct Settings {
     /// The longest wait for a client that does not read its response; then the connection is closed. 60 seconds by default.
     pub write_timeout: Duration,
     /// The fewest bytes a second that a client must send of a body, and read of a response, over all the time that it
-    /// makes the server wait; `body_idle_timeout` and `write_timeout` are added to that time once. 1024 by default, 0 for
-    /// none.
+    /// makes the server wait; `body_idle_timeout` and `write_timeout` are added to that time once. Of a response it is measured
+    /// from when the system's buffers are full. 1024 by default, 0 for none.
     pub min_rate: usize,
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.

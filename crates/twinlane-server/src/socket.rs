@@ -6,14 +6,15 @@ use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::task::coop::has_budget_remaining;
 
 use crate::linger::Linger;
-use crate::pace::{Pace, PaceLimits};
+use crate::pace::PaceLimits;
+use crate::stall::Stall;
 use crate::state::ConnectionState;
+use crate::stream::TryWrite;
+use crate::upgrade::Tie;
 
 /// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
 pub(crate) struct Socket<T> {
@@ -21,33 +22,21 @@ pub(crate) struct Socket<T> {
     state: ConnectionState,
     writes: PaceLimits,
     /// Made when a write has to wait for the first time.
-    pace: Option<Pin<Box<Pace>>>,
+    stall: Option<Box<Stall>>,
     /// Made when the connection is closed by us.
     linger: Option<Pin<Box<Linger>>>,
-}
-
-/// A stream that can be asked once more before its client is given up.
-pub(crate) trait TryWrite {
-    /// Writes what there is room for at this moment. `WouldBlock`: none.
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
-}
-
-impl TryWrite for TcpStream {
-    /// Asks the system itself: it tells of room only when a third of its buffer is free, which may be megabytes, and a client
-    /// that reads steadily but slowly takes minutes for them.
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        SockRef::from(self).send_vectored(slices)
-    }
+    tie: Tie,
 }
 
 impl<T: TryWrite> Socket<T> {
-    pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits) -> Self {
+    pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits, tie: Tie) -> Self {
         Self {
             stream: TokioIo::new(stream),
             state,
             writes,
-            pace: None,
+            stall: None,
             linger: None,
+            tie,
         }
     }
 
@@ -61,8 +50,8 @@ impl<T: TryWrite> Socket<T> {
             return self.wait(cx, slices);
         }
         self.state.note_write(false);
-        if let (Poll::Ready(Ok(bytes)), Some(pace)) = (&written, &mut self.pace) {
-            pace.as_mut().moved(*bytes);
+        if let (Poll::Ready(Ok(bytes)), Some(stall)) = (&written, &mut self.stall) {
+            stall.end(*bytes);
         }
         written
     }
@@ -71,24 +60,18 @@ impl<T: TryWrite> Socket<T> {
     #[cold]
     fn wait(&mut self, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.state.note_write(true);
-        let limits = self.writes;
-        let pace = self.pace.get_or_insert_with(|| Box::pin(Pace::new(limits)));
-        ready!(pace.as_mut().poll_wait(cx));
-        match self.stream.inner().try_write_now(slices) {
-            Ok(bytes) => {
-                pace.as_mut().moved(bytes);
-                if !pace.is_used_up() {
-                    self.state.note_write(false);
-                    return Poll::Ready(Ok(bytes));
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            Err(error) => return Poll::Ready(Err(error)),
+        if self.state.is_upgraded()
+            && let Poll::Ready(error) = self.tie.poll_write(cx)
+        {
+            return Poll::Ready(error);
         }
-        Poll::Ready(Err(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "the client does not read its response",
-        )))
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
+        let stream = self.stream.inner();
+        let written = ready!(stall.poll_write(cx, || stream.try_write_now(slices)));
+        self.state.note_write(written.is_err());
+        Poll::Ready(written)
     }
 }
 
@@ -102,6 +85,9 @@ impl<T: AsyncRead + Unpin> Read for Socket<T> {
         // A task that has used up its turn is told to wait though there may be something to read.
         self.state
             .note_read(read.is_pending() && has_budget_remaining());
+        if read.is_pending() && self.state.is_upgraded() {
+            return self.tie.poll_read(cx);
+        }
         read
     }
 }
@@ -120,8 +106,8 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let answered = self.state.is_answered();
         // A response that goes on owes what its client has let us wait for, however many times it is flushed.
-        if let Some(pace) = self.pace.as_mut().filter(|_| answered) {
-            pace.as_mut().start_anew();
+        if let Some(stall) = self.stall.as_mut().filter(|_| answered) {
+            stall.start_anew();
         }
         Pin::new(&mut self.stream).poll_flush(cx)
     }
@@ -130,6 +116,10 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
         let this = &mut *self;
         if this.linger.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            // What is left to read is for another protocol.
+            if this.state.is_upgraded() {
+                return Poll::Ready(Ok(()));
+            }
             let is_unread = this.state.is_unread();
             if !is_unread && this.state.reads_since_waiting() == 0 {
                 return Poll::Ready(Ok(()));
@@ -161,34 +151,33 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+    use std::sync::Arc;
     use std::time::Duration;
 
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::sleep;
+    use twinlane_lanes::{InFlight, StopSignal};
 
     use super::*;
-
-    /// It says at once when there is room.
-    impl TryWrite for DuplexStream {
-        fn try_write_now(&self, _: &[IoSlice<'_>]) -> io::Result<usize> {
-            Err(io::ErrorKind::WouldBlock.into())
-        }
-    }
+    use crate::stream::Stream;
 
     const IDLE: Duration = Duration::from_secs(10);
 
-    fn socket(min_rate: usize) -> (Socket<DuplexStream>, ConnectionState, DuplexStream) {
+    fn socket(min_rate: usize) -> (Socket<Stream>, ConnectionState, DuplexStream) {
         let (ours, clients) = duplex(16);
         let state = ConnectionState::default();
         let limits = PaceLimits {
             idle: IDLE,
             min_rate,
         };
-        (Socket::new(ours, state.clone(), limits), state, clients)
+        let open = Arc::new(InFlight::new().track());
+        let tie = Tie::new(open, &StopSignal::new());
+        let socket = Socket::new(Stream::Memory(ours), state.clone(), limits, tie);
+        (socket, state, clients)
     }
 
     /// Writes and flushes as hyper does.
-    async fn write(socket: &mut Socket<DuplexStream>, mut bytes: &[u8]) -> io::Result<()> {
+    async fn write(socket: &mut Socket<Stream>, mut bytes: &[u8]) -> io::Result<()> {
         let mut socket = Pin::new(socket);
         while !bytes.is_empty() {
             let written = poll_fn(|cx| socket.as_mut().poll_write(cx, bytes)).await?;

@@ -15,6 +15,7 @@ struct Shared {
     requests: AtomicU32,
     framing_lost: AtomicBool,
     unread: AtomicBool,
+    upgraded: AtomicBool,
 }
 
 impl ConnectionState {
@@ -46,6 +47,15 @@ impl ConnectionState {
 
     pub(crate) fn is_unread(&self) -> bool {
         self.0.unread.load(Ordering::Acquire)
+    }
+
+    /// From here on the connection may speak another protocol, and outlive its task.
+    pub(crate) fn note_upgrade(&self) {
+        self.0.upgraded.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_upgraded(&self) -> bool {
+        self.0.upgraded.load(Ordering::Acquire)
     }
 
     /// Counts a request until its response has been handed to the socket.

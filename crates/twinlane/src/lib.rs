@@ -135,6 +135,8 @@ pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
 pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
+/// The server by itself, for a service of one's own: [`Running`] serves an application with it.
+pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::{Body, Host, Response, SameSite, SetCookie};

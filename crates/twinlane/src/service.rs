@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::request::Parts;
 use tracing::debug_span;
 use twinlane_lanes::RunToEnd;
+use twinlane_server::Connection;
 use twinlane_web::{Body, BoxError, Response};
 
 use crate::frozen::Frozen;
@@ -42,6 +44,15 @@ impl Service {
         Self {
             frozen: Arc::clone(&self.frozen),
             client: Some(client),
+        }
+    }
+
+    /// The same application for the requests of a connection of [Twinlane's server](crate::server).
+    #[must_use]
+    pub fn of_connection(&self, connection: &Connection) -> Self {
+        Self {
+            frozen: Arc::clone(&self.frozen),
+            client: connection.peer(),
         }
     }
 
@@ -131,9 +142,16 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
+        let client = self.client.or_else(|| client_of(&parts));
         let request = (parts, Body::stream(body));
-        ResponseFuture(stack::answer(&self.frozen, self.client, request, span))
+        ResponseFuture(stack::answer(&self.frozen, client, request, span))
     }
+}
+
+/// The client of a connection that a service further out has been told of.
+#[cold]
+fn client_of(parts: &Parts) -> Option<SocketAddr> {
+    parts.extensions.get::<Connection>()?.peer()
 }
 
 /// The future of a response. Dropped before its end, it goes on by itself.

@@ -5,7 +5,7 @@ use twinlane_server::{Server, Settings};
 #[tokio::test]
 async fn a_taken_port_says_what_to_do() {
     let first = Server::bind(&Settings::default().port(0)).await.unwrap();
-    let port = first.local_addr().port();
+    let port = first.local_addr().unwrap().port();
     let error = Server::bind(&Settings::default().port(port))
         .await
         .unwrap_err()

@@ -11,13 +11,13 @@ use std::time::Duration;
 use ::http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tower_service::Service;
-use twinlane_server::{Connection, Incoming, Server, Settings};
+use twinlane_server::{Connection, Incoming, Listener, MemoryConnector, Server, Settings};
 
 /// Answers with the path, to `/body` when it has read the body (408 if that takes too long), to `/host` with the host, to
 /// `/large` with [`LARGE`] bytes, and with the status 599 to `/599`. The body of a request to
@@ -90,7 +90,19 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) async fn start(settings: Settings) -> Self {
         let server = Server::bind(&settings.port(0)).await.unwrap();
-        let address = server.local_addr();
+        let address = server.local_addr().unwrap();
+        Self::of(server, address)
+    }
+
+    /// It has no address.
+    pub(crate) fn in_memory(settings: &Settings) -> (Self, MemoryConnector) {
+        let (listener, connector) = Listener::in_memory();
+        let server = Server::from_listener(listener, settings);
+        assert_eq!(server.local_addr(), None);
+        (Self::of(server, ([0; 4], 0).into()), connector)
+    }
+
+    fn of(server: Server, address: SocketAddr) -> Self {
         let (echo, stop) = (Echo::default(), Arc::new(Notify::new()));
         let (service, stopped) = (echo.clone(), Arc::clone(&stop));
         let ended = tokio::spawn(async move {
@@ -141,7 +153,17 @@ impl Running {
 }
 
 /// One connection.
-pub(crate) struct Client(TcpStream);
+pub(crate) struct Client<T = TcpStream>(T);
+
+impl Client<DuplexStream> {
+    pub(crate) async fn in_memory(connector: &MemoryConnector) -> Self {
+        Self(connector.connect().await.unwrap())
+    }
+
+    pub(crate) fn of(stream: DuplexStream) -> Self {
+        Self(stream)
+    }
+}
 
 impl Client {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
@@ -150,16 +172,6 @@ impl Client {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.0.local_addr().unwrap()
-    }
-
-    pub(crate) async fn send(&mut self, text: &str) {
-        self.0.write_all(text.as_bytes()).await.unwrap();
-    }
-
-    /// Asks for a path, on a connection that is kept.
-    pub(crate) async fn get(&mut self, path: &str) {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n"))
-            .await;
     }
 
     /// Sends request after request, and reads the answers, until the server has closed the connection.
@@ -181,6 +193,35 @@ impl Client {
         }
     }
 
+    /// Sends a byte again and again, until the server answers and closes the connection: its response.
+    pub(crate) async fn drip(&mut self, every: Duration) -> String {
+        let (mut response, mut sending) = self.0.split();
+        let drips = async {
+            while sending.write_all(b"x").await.is_ok() {
+                sleep(every).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        let mut bytes = Vec::new();
+        tokio::select! {
+            () = drips => {}
+            _ = response.read_to_end(&mut bytes) => {}
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Client<T> {
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    /// Asks for a path, on a connection that is kept.
+    pub(crate) async fn get(&mut self, path: &str) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n"))
+            .await;
+    }
+
     /// Reads up to and with this text.
     pub(crate) async fn read_until(&mut self, end: &str) -> String {
         let mut text = String::new();
@@ -198,23 +239,6 @@ impl Client {
     /// Reads at most so many bytes; 0 when the server has closed the connection.
     pub(crate) async fn read_some(&mut self, most: usize) -> usize {
         self.0.read(&mut vec![0; most]).await.unwrap_or(0)
-    }
-
-    /// Sends a byte again and again, until the server answers and closes the connection: its response.
-    pub(crate) async fn drip(&mut self, every: Duration) -> String {
-        let (mut response, mut sending) = self.0.split();
-        let drips = async {
-            while sending.write_all(b"x").await.is_ok() {
-                sleep(every).await;
-            }
-            std::future::pending::<()>().await;
-        };
-        let mut bytes = Vec::new();
-        tokio::select! {
-            () = drips => {}
-            _ = response.read_to_end(&mut bytes) => {}
-        }
-        String::from_utf8(bytes).unwrap()
     }
 
     /// Reads until the server closes the connection.

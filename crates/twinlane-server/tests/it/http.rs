@@ -170,7 +170,7 @@ impl tower_service::Service<::http::Request<twinlane_server::Incoming>> for NotY
 #[tokio::test]
 async fn a_service_that_is_not_ready_is_waited_for() {
     let server = Server::bind(&Settings::default().port(0)).await.unwrap();
-    let address = server.local_addr();
+    let address = server.local_addr().unwrap();
     tokio::spawn(server.serve(|_| NotYet::default(), std::future::pending()));
     let mut client = Client::connect(address).await;
     for path in ["/first", "/second"] {

@@ -81,6 +81,23 @@ async fn a_client_that_reads_is_not_cut_off() {
     client.read_until("/next").await;
 }
 
+/// Its writes have waited so long that the server asks the system itself, past tokio; then it reads all at once.
+#[tokio::test]
+async fn a_client_that_begins_to_read_late_gets_all() {
+    let server = Running::start(Settings::default().write_timeout(NEVER).min_rate(0)).await;
+    let mut client = server.connect().await;
+    client.get("/large").await;
+    client.read_until("\r\n\r\n").await;
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    let mut left = LARGE;
+    while left > 0 {
+        left -= client.read_some(left.min(1 << 20)).await;
+    }
+    client.get("/next").await;
+    let next = client.read_until("/next").await;
+    assert!(next.starts_with("HTTP/1.1 200 OK\r\n"), "{next}");
+}
+
 #[tokio::test]
 async fn a_body_that_does_not_arrive_is_given_up() {
     for framing in ["content-length: 3", "transfer-encoding: chunked"] {

@@ -1,4 +1,4 @@
-//! The server over real sockets.
+//! The server over real sockets, and over streams in memory.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
@@ -11,6 +11,9 @@ mod framing;
 mod host;
 mod http;
 mod limits;
+mod listener;
 mod process;
 mod settings;
 mod stop;
+mod trailers;
+mod upgrade;

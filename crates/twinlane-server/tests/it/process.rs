@@ -28,7 +28,7 @@ async fn serves_where_told_to() {
         .take_while(|file| std::env::var_os(TAKES_FILES).is_some() && file.is_ok())
         .collect();
     files.truncate(files.len().saturating_sub(6));
-    println!("serves on {}", server.local_addr());
+    println!("serves on {}", server.local_addr().unwrap());
     let echo = Echo::default();
     server
         .serve(move |_: &Connection| echo.clone(), stop_signal())

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{info, warn};
-use twinlane_server::{Connection, Incoming, Server, Settings, stop_signal};
+use twinlane_server::{Connection, Incoming, Server, Settings, WithConnection, stop_signal};
 use twinlane_web::BoxError;
 
 use crate::app::App;
@@ -67,7 +67,7 @@ impl Running {
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
         let service = self.service();
-        self.serve_made(settings, |connection| service.for_client(connection.peer))
+        self.serve_made(settings, |connection| service.of_connection(connection))
             .await
     }
 
@@ -101,7 +101,8 @@ impl Running {
     /// ```
     ///
     /// A service that is made once and cloned, such as an axum `Router` with the application as its fallback, takes
-    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`.
+    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`. Every request has its
+    /// [`Connection`](crate::server::Connection) in its extensions, where the application's service finds its client too.
     ///
     /// # Errors
     ///
@@ -123,7 +124,8 @@ impl Running {
     {
         let service = self.service();
         self.serve_made(settings, |connection| {
-            LastCatch::new(wrap(service.for_client(connection.peer)))
+            let within = wrap(service.of_connection(connection));
+            WithConnection::new(LastCatch::new(within), connection)
         })
         .await
     }
@@ -155,7 +157,9 @@ impl Running {
             }
         };
         let service = self.service();
-        announce(server.local_addr(), &service);
+        if let Some(address) = server.local_addr() {
+            announce(address, &service);
+        }
         let (stopping, stops) = oneshot::channel();
         let stop = async move {
             stop_signal().await;

@@ -95,7 +95,7 @@ fn a_request_whose_client_hangs_up_is_finished_before_the_server_ends() {
     let done = runtime.block_on(async {
         let mut service = app().into_service().unwrap();
         let server = Server::bind(&Settings::default().port(0)).await.unwrap();
-        let address = server.local_addr();
+        let address = server.local_addr().unwrap();
         let (requests, stop) = (service.clone(), Arc::new(Notify::new()));
         let stopped = Arc::clone(&stop);
         let ended = tokio::spawn(server.serve(

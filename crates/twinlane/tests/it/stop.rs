@@ -202,7 +202,9 @@ impl Running {
             .port(0)
             .shutdown_timeout(shutdown_timeout);
         let server = Server::bind(&settings).await.unwrap();
-        let mut client = TcpStream::connect(server.local_addr()).await.unwrap();
+        let mut client = TcpStream::connect(server.local_addr().unwrap())
+            .await
+            .unwrap();
         let (requests, told) = (service.clone(), service.clone());
         let stop = Arc::new(Notify::new());
         let stopped = Arc::clone(&stop);
