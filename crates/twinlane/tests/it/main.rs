@@ -31,6 +31,7 @@ mod routing;
 mod rules;
 mod security;
 mod serve;
+mod serve_within;
 mod span;
 mod spelling;
 mod status;
