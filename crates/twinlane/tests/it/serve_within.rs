@@ -238,7 +238,7 @@ async fn a_connection_without_an_address_has_no_client() {
     let (listener, connector) = Listener::in_memory();
     let server = Server::from_listener(listener, &Settings::new());
     let make = move |connection: &Connection| service.of_connection(connection);
-    let served = tokio::spawn(server.serve(make, std::future::pending()));
+    let serving = tokio::spawn(server.serve(make, std::future::pending()));
     let mut client = connector.connect().await.unwrap();
     client
         .write_all(b"GET /client HTTP/1.0\r\n\r\n")
@@ -247,5 +247,5 @@ async fn a_connection_without_an_address_has_no_client() {
     let mut response = String::new();
     client.read_to_string(&mut response).await.unwrap();
     assert!(response.ends_with("null"), "{response}");
-    served.abort();
+    serving.abort();
 }
