@@ -3,9 +3,10 @@
 import argparse
 import sys
 
-from . import blocked, contenders, model, run, soak
+from . import blocked, contenders, limits, model, run, soak
 from .answers import WrongAnswer
 from .contenders import Field
+from .limits import WorseThanRecorded
 from .servers import ServerFailed
 from .shell import ToolFailed
 from .soak import NotAsItShould
@@ -15,7 +16,7 @@ def main() -> int:
     options = _options()
     try:
         _measure(options)
-    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould) as error:
+    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, WorseThanRecorded) as error:
         print(f"benches/{options.command}: {error}", file=sys.stderr)
         return 1
     return 0
@@ -28,6 +29,8 @@ def _measure(options: argparse.Namespace) -> None:
         soak.measure(options)
     elif options.picture:
         {"run": run, "blocked": blocked}[options.command].draw()
+    elif options.command == "run" and options.record:
+        limits.record(_choose(options, contenders.SAME_SHAPE))
     elif options.command == "run" and options.short:
         run.measure_short(_choose(options, contenders.SAME_SHAPE))
     elif options.command == "run":
@@ -45,7 +48,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benches/", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     side_by_side = commands.add_parser("run", help="instructions, system calls, throughput and CPU time a request")
-    side_by_side.add_argument("--short", action="store_true", help="instructions and system calls only; writes nothing")
+    side_by_side.add_argument("--short", action="store_true", help="instructions and system calls only; writes nothing; fails above the record")
+    side_by_side.add_argument("--record", action="store_true", help="sets the record that --short compares with: results/instructions.json")
     side_by_side.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")

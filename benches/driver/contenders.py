@@ -121,6 +121,16 @@ def twinlane(folder: Path) -> Contender:
     return Contender(TWINLANE, (str(folder / TWINLANE_BINARY), "--port"), (*ALL, *OWN))
 
 
+def steady(chosen: Field, name: str, spare_workers: int = 0) -> Contender | None:
+    """Hyper or Twinlane with one worker: its counts depend on neither the number of processors nor the clock."""
+    for contender in chosen.same_shape:
+        if contender.name == name:
+            workers = ("--workers", "1") if name == HYPER else ()
+            environment = {"BENCH_WORKERS": "1", "BENCH_SPARE_WORKERS": str(spare_workers)}
+            return Contender(name, (contender.command[0], *workers, "--port"), contender.operations, environment)
+    return None
+
+
 def variants(chosen: Field) -> list[Contender]:
     """Twinlane as it is not, for the budgets that compare it with itself."""
     return [

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import answers, budgets, contenders, instructions, layout, machine, picture, record, system_calls, tables, throughput, watchdog
+from . import answers, budgets, contenders, instructions, layout, limits, machine, picture, record, system_calls, tables, throughput, watchdog
 from .contenders import HYPER, TWINLANE, Contender, Field
 from .operations import ALL, OWN, TYPED_GET, Operation
 from .servers import running
@@ -27,11 +27,12 @@ class Measured:
 
 
 def measure_short(chosen: Field) -> None:
-    """What does not swing: instructions and system calls, of the contenders that were compiled."""
+    """What does not swing: instructions and system calls, of the contenders that were compiled; beside the record."""
     answers.check(chosen.same_shape)
     measured = Measured()
     _count(chosen.same_shape, measured)
     print(_counts(measured), budgets.table(measured), sep="\n")
+    limits.check(chosen)
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:

@@ -1,10 +1,12 @@
 //! Twinlane as its users write it, with its defaults.
 //!
-//! Two variables vary it, for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
-//! `BENCH_DOCS=off` leaves out the document and the docs page.
+//! Variables vary it. Two are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
+//! `BENCH_DOCS=off` leaves out the document and the docs page. `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
+//! these numbers, so that the instructions of a request depend on neither the processors nor the clock.
 
 use std::env;
 
+use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
 use twinlane_benches::block::block;
 use twinlane_benches::compute::compute;
@@ -241,8 +243,25 @@ mod holes {
     }
 }
 
-#[twinlane::main]
-async fn main() -> Result {
+fn main() -> Result {
+    match (env::var("BENCH_WORKERS"), env::var("BENCH_SPARE_WORKERS")) {
+        (Ok(workers), Ok(spare_workers)) => RuntimeBuilder::new()
+            .workers(workers.parse()?)
+            .spare_workers(spare_workers.parse()?)
+            .build()?
+            .block_on(serve()),
+        _ => with_defaults::main(),
+    }
+}
+
+mod with_defaults {
+    #[twinlane::main]
+    pub(super) async fn main() -> twinlane::Result {
+        super::serve().await
+    }
+}
+
+async fn serve() -> Result {
     let mut app = App::new().title("Shop").routes(routes![
         read_item,
         create_order,
