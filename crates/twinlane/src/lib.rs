@@ -30,25 +30,29 @@
 //!
 //! # Layout
 //!
-//! The modules stand in the order in which a request meets them; `lifecycle.rs` walks one request through them.
+//! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameter` and `dependency`, which are
+//! defined by each other.
 //!
-//! - `serve`: from the command line to a listening server ([`App::serve`])
-//! - `app`: [`App`] and [`Router`], what is written; the build that freezes it and finds every mistake
-//! - `service`: [`Service`], the frozen application
-//! - `request`: [`Request`], as an operation sees it
-//! - `lifecycle`: one request, start to finish
-//! - `limits`, `lane_rules`: how much a request may send, and how many run at a time
-//! - `operation`: what a path operation is
-//! - `parameter`: reading arguments, by source
-//! - `call`: running the function in its lane
-//! - `answer`: from a return value to a response
-//! - `response_parts`, `background`, `labelled_body`: what an operation says beside its answer, and does after it; streams
-//! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
-//! - `failure`, `handlers`: from an error to a response, FastAPI's or the application's own
-//! - `openapi`, `docs_pages`: the document and the docs page, made once at startup
-//! - `lanes_page`: what the lanes do, as a page and as JSON
-//! - [`security`](mod@security): the schemes, scopes, tokens and hashes of passwords
+//! - `serve`, `log`, `panic_hook`: from the command line to a listening server ([`App::serve`])
 //! - [`testing`]: the test client
+//! - `app`: [`App`], what is written, and its check
+//! - `stages`: [`Checked`] and [`Running`], what becomes of it
+//! - `openapi`, `docs_pages`, `lanes_page`: the document and the pages, made once at startup
+//! - `plan`, `build_error`: what startup decides of each operation, and every mistake
+//! - `router`: [`Router`]
+//! - `service`, `stack`, `middleware`: [`Service`], and what stands around a request
+//! - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
+//! - `frozen`: the application after startup
+//! - `handlers`: the application's own handlers of errors
+//! - `operation`: what a path operation is
+//! - `dependency`, [`security`](mod@security): what an operation asks for, and who is asking
+//! - `parameter`: reading arguments, by source
+//! - `call`: a function with its arguments, in its lane
+//! - `answer`: from a return value to a response
+//! - `background`, `response_parts`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
+//! - `request`: [`Request`], as an operation sees it
+//! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
+//! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
 
 // What the macros write names this crate as its users do, and one dependency is written here.
 extern crate self as twinlane;
@@ -56,42 +60,42 @@ extern crate self as twinlane;
 mod serve;
 pub mod log;
 mod panic_hook;
+pub mod testing;
 mod app;
-mod router;
-mod plan;
-mod build_error;
-mod json_object;
-mod headers;
-mod response;
-mod scopes;
-mod scheme;
 mod stages;
-mod service;
-mod stack;
-mod middleware;
-mod frozen;
-mod request;
-mod lifecycle;
-mod exchange;
-mod limits;
-mod lane_rules;
-mod operation;
-mod parameter;
-mod dependency;
-mod call;
-pub mod security;
-mod answer;
-mod response_parts;
-mod background;
-mod labelled_body;
-mod until_stop;
-mod error;
-mod failure;
-mod handlers;
 mod openapi;
 mod docs_pages;
 mod lanes_page;
-pub mod testing;
+mod plan;
+mod build_error;
+mod router;
+mod service;
+mod stack;
+mod middleware;
+mod lifecycle;
+mod exchange;
+mod failure;
+mod frozen;
+mod handlers;
+mod operation;
+mod dependency;
+pub mod security;
+mod parameter;
+mod call;
+mod answer;
+mod background;
+mod response_parts;
+mod labelled_body;
+mod until_stop;
+mod request;
+mod error;
+mod limits;
+mod lane_rules;
+mod scopes;
+mod scheme;
+mod response;
+mod headers;
+mod json_object;
 
 #[doc(hidden)]
 pub mod __private;

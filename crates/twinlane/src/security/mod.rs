@@ -49,7 +49,7 @@
 //! # Verifying
 //!
 //! [`same_secret`] compares without telling by its time how much was right; `password`, with the feature `password`, hashes passwords with
-//! Argon2; `jwt`, with the feature `jwt`, signs tokens and verifies them. `examples/users.rs` has users in a database, a login, scopes, and
+//! Argon2; `jwt`, with the feature `jwt`, signs tokens and verifies them. `examples/databases/users.rs` has users in a database, a login, scopes, and
 //! tokens that are renewed.
 //!
 //! # What does not start
