@@ -113,7 +113,7 @@ impl Service {
     }
 
     #[cfg(test)]
-    pub(crate) fn frozen(&self) -> &Frozen {
+    pub(crate) fn frozen(&self) -> &Arc<Frozen> {
         &self.frozen
     }
 
