@@ -29,15 +29,14 @@ use crate::service::Service;
 ///     "hello".to_owned()
 /// }
 ///
-/// # lanes::RuntimeBuilder::new().workers(1).build()?.block_on(async {
+/// # #[twinlane::main]
+/// # async fn main() -> twinlane::Result {
 /// let checked = App::new().routes(routes![root]).check()?;
 /// let running = checked.start().await?;
 /// let service = running.service(); // a tower service, for any server
 /// # let _ = service;
-/// running.stop().await?;
-/// # twinlane::Result::Ok(())
-/// # }).unwrap();
-/// # Ok::<(), std::io::Error>(())
+/// running.stop().await
+/// # }
 /// ```
 #[must_use = "a checked application does nothing until it is started"]
 pub struct Checked {
