@@ -13,7 +13,7 @@ impl App {
         self
     }
 
-    /// Whether a body without a content type is no JSON: see [`Router::strict_content_type`].
+    /// Whether a body without a content type is no JSON: see [`Router::strict_content_type`](crate::Router::strict_content_type).
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.router = self.router.strict_content_type(strict);
         self

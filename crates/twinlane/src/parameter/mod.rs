@@ -51,9 +51,9 @@ pub(crate) use stopping::{stop_signal_id, stop_signal_state};
 ///
 /// | a type that | becomes one by |
 /// | --- | --- |
-/// | is read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](crate::model), or [`DataType`](crate::DataType) by hand |
-/// | is made of other parameters | [`#[dependency]`](crate::dependency), taken as [`Depends`](crate::Depends) |
-/// | says what a client says of itself | [`#[security]`](crate::security), with a scheme of your own too |
+/// | is read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](macro@crate::model), or [`DataType`](crate::DataType) by hand |
+/// | is made of other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
+/// | says what a client says of itself | [`#[security]`](macro@crate::security), with a scheme of your own too |
 /// | all requests share | [`State`](crate::State) |
 /// | a tower layer has put into the request | [`Extension`](crate::Extension) |
 /// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::Extractor) by hand |
