@@ -163,6 +163,7 @@ impl<T: 'static> RunToEnd<T> {
 impl<T: 'static> Future for RunToEnd<T> {
     type Output = T;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         // Taken out while it is polled: where it panics, `drop` must not find it.
         let mut rest = self

@@ -62,7 +62,7 @@ impl Innermost<Result<Response, Error>> for MetOperation {
                 client: self.client,
                 found: Some((&operation.function, params)),
             };
-            answer(&cx, (operation, params), &mut body).await
+            answer::<true>(&cx, (operation, params), &mut body).await
         })
     }
 

@@ -22,6 +22,7 @@ use crate::lifecycle;
 use crate::middleware::{Answering, Innermost, Next};
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself.
+#[inline]
 pub(crate) fn answer(
     app: &Arc<Frozen>,
     client: Option<SocketAddr>,
