@@ -18,7 +18,7 @@ use crate::watch::spawn_on;
 /// so does this: dropped before its end, the rest becomes a task of the current tokio runtime, which `in_flight`
 /// counts until it is done. Its output is lost, and a panic in it ends that task only.
 ///
-/// Nothing goes on where there is no runtime, where the runtime is being shut down, or where the future was never
+/// Nothing goes on if it is dropped on a thread without a runtime, which a WARN line says, where the runtime is being shut down, or where the future was never
 /// polled: what had not begun need not be finished. A future that panicked is not polled again.
 pub fn run_to_end<T: 'static>(
     future: Pin<Box<dyn Future<Output = T> + Send>>,
@@ -185,6 +185,9 @@ impl<T: 'static> Drop for RunToEnd<T> {
             return;
         };
         let Ok(runtime) = Handle::try_current() else {
+            tracing::warn!(
+                "a request was dropped on a thread without a runtime: it does not go on, and what it had is not undone"
+            );
             return;
         };
         let in_flight = self.in_flight.clone();

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
-use tracing::info;
+use tracing::{error, info};
+use twinlane_lanes::Panicked;
 
 use crate::access_log::AccessLog;
 use crate::connection;
@@ -15,6 +16,7 @@ use crate::connection_info::Connection;
 use crate::connections::Connections;
 use crate::incoming::Incoming;
 use crate::listener::{BindError, Listener};
+use crate::log_text::LogText;
 use crate::overload::Overload;
 use crate::settings::Settings;
 use crate::transport::Transport;
@@ -64,6 +66,8 @@ impl Server {
     /// them all. After `stop`, no connection is accepted, those with nothing in flight
     /// are closed at once, and requests that have been received are answered. What has not ended within the settings'
     /// `shutdown_timeout` is cut off: its connection is closed and its future dropped. `false`: some was.
+    ///
+    /// If `make` panics, its connection is dropped, with a line in the log. If this future is dropped, all connections are cut off.
     pub async fn serve<M, S, B>(mut self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
@@ -76,6 +80,7 @@ impl Server {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let connections = Arc::new(Connections::new(&self.settings));
+        let _cut = CutWhenDropped(Arc::clone(&connections));
         let mut stop = std::pin::pin!(stop);
         let mut overload = Overload::new(&self.settings);
         if overload.most() < self.settings.max_connections {
@@ -93,7 +98,15 @@ impl Server {
             let Some((stream, open)) = overload.admit(stream, &connections.open) else {
                 continue;
             };
-            let service = make(&connection);
+            let made = Panicked::catch(|| make(&connection));
+            let service = match made {
+                Ok(service) => service,
+                Err(panic) => {
+                    let message = LogText(&panic.message);
+                    error!("a connection is dropped: making its service panicked: {message}");
+                    continue;
+                }
+            };
             let (transport, connections) = (self.transport, Arc::clone(&connections));
             if self.settings.access_log {
                 let service = AccessLog::new(service, &connection);
@@ -104,5 +117,15 @@ impl Server {
         }
         drop(self.listener);
         connections.finish(&self.settings).await
+    }
+}
+
+/// Cuts off all connections when the server ends, also if its future is dropped.
+struct CutWhenDropped(Arc<Connections>);
+
+impl Drop for CutWhenDropped {
+    fn drop(&mut self) {
+        self.0.stopping.begun.send();
+        self.0.stopping.cut.send();
     }
 }

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::request::Parts;
 use tracing::debug_span;
-use twinlane_lanes::RunToEnd;
+use twinlane_lanes::{RunToEnd, run_to_end};
 use twinlane_server::Connection;
 use twinlane_web::{Body, BoxError, Response};
 
@@ -27,6 +27,8 @@ use crate::stack;
 pub struct Service {
     frozen: Arc<Frozen>,
     client: Option<SocketAddr>,
+    /// A layer stands around it that a run to the end is around: who drops a response's future has cancelled the operation.
+    is_within: bool,
 }
 
 impl Service {
@@ -34,6 +36,7 @@ impl Service {
         Self {
             frozen: Arc::new(frozen),
             client: None,
+            is_within: false,
         }
     }
 
@@ -44,6 +47,7 @@ impl Service {
         Self {
             frozen: Arc::clone(&self.frozen),
             client: Some(client),
+            is_within: self.is_within,
         }
     }
 
@@ -53,7 +57,22 @@ impl Service {
         Self {
             frozen: Arc::clone(&self.frozen),
             client: connection.peer(),
+            is_within: self.is_within,
         }
+    }
+
+    /// The same application for a service around it, which [`around`](Self::around) lets run to its end.
+    pub(crate) fn within(mut self) -> Self {
+        self.is_within = true;
+        self
+    }
+
+    /// Lets what a service around this one does run to its end, as an operation does.
+    pub(crate) fn around<T: 'static>(
+        &self,
+        future: Pin<Box<dyn Future<Output = T> + Send>>,
+    ) -> RunToEnd<T> {
+        run_to_end(future, &self.frozen.in_flight)
     }
 
     /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
@@ -144,7 +163,12 @@ where
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
         let client = self.client.or_else(|| client_of(&parts));
         let request = (parts, Body::stream(body));
-        ResponseFuture(stack::answer(&self.frozen, client, request, span))
+        ResponseFuture(stack::answer(
+            &self.frozen,
+            client,
+            request,
+            (span, self.is_within),
+        ))
     }
 }
 

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::{Method, Request};
-use twinlane_lanes::{InFlight, catch_panic};
+use twinlane_lanes::{InFlight, catch_panic, until_given_up};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Outcome;
 use twinlane_web::{Body, Response};
 
 use super::answer;
-use crate::error::{Error, HttpError, panicked};
+use crate::error::{Error, GivenUp, HttpError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::middleware::{Answering, Innermost, Next};
@@ -32,8 +32,10 @@ pub(super) async fn answer_within(
     let list = operation.middleware.clone();
     // Made within the catch: a middleware may panic before it returns its future.
     let answered = async move { Next::new(list, met).run(request).await };
-    let answered = catch_panic(answered).await;
-    answered.unwrap_or_else(|panic| Err(panicked(&cx.name(), &panic)))
+    match catch_panic(until_given_up(answered, false)).await {
+        Ok(answered) => answered.unwrap_or_else(|| Err(GivenUp::here().into())),
+        Err(panic) => Err(panicked(&cx.name(), &panic)),
+    }
 }
 
 /// An operation that a request has met, whatever middleware makes of the request.

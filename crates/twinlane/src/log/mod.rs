@@ -3,6 +3,7 @@
 mod causes;
 mod one_line;
 
+use std::env::VarError;
 use std::io::IsTerminal;
 
 use tracing::level_filters::LevelFilter;
@@ -26,7 +27,8 @@ pub fn start(level: LogLevel) {
     panic_hook::install();
     let (targets, unreadable) = match std::env::var("RUST_LOG") {
         Ok(text) => targets(&text, level),
-        Err(_) => (of_level(level), None),
+        Err(VarError::NotPresent) => (of_level(level), None),
+        Err(error) => (of_level(level), Some(error.to_string())),
     };
     let log = subscriber(targets, std::io::stderr().is_terminal(), std::io::stderr);
     // A program that has its own log keeps it.

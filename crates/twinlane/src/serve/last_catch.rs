@@ -1,8 +1,6 @@
 //! The outermost service around an application that is served within another: what fails there is a plain 500.
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -10,23 +8,29 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::{Either, Full};
 use tower_service::Service;
 use tracing::error;
-use twinlane_lanes::catch_panic;
+use twinlane_lanes::{RunToEnd, catch_panic};
 use twinlane_server::LogText;
 use twinlane_web::BoxError;
 
 use crate::error::Error;
 use crate::log::Causes;
 use crate::response::TEXT;
+use crate::service::Service as Application;
 
 /// A service that answers the errors and panics of another.
 #[derive(Debug, Clone)]
 pub(super) struct LastCatch<S> {
     service: S,
+    /// What it stands around.
+    application: Application,
 }
 
 impl<S> LastCatch<S> {
-    pub(super) fn new(service: S) -> Self {
-        Self { service }
+    pub(super) fn new(service: S, application: Application) -> Self {
+        Self {
+            service,
+            application,
+        }
     }
 }
 
@@ -37,11 +41,12 @@ where
     S: Service<Request<R>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
+    B: 'static,
     R: Send + 'static,
 {
     type Response = Caught<B>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Caught<B>, Infallible>> + Send>>;
+    type Future = RunToEnd<Result<Caught<B>, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         // Asked in the call, where an error can be answered.
@@ -55,7 +60,7 @@ where
             std::future::poll_fn(|cx| service.poll_ready(cx)).await?;
             service.call(request).await
         };
-        Box::pin(async move {
+        self.application.around(Box::pin(async move {
             let failure = match catch_panic(answered).await {
                 Ok(Ok(response)) => return Ok(response.map(Either::Left)),
                 Ok(Err(error)) => {
@@ -71,7 +76,7 @@ where
             };
             error!("{name} {failure}");
             Ok(internal_error())
-        })
+        }))
     }
 }
 

@@ -75,7 +75,12 @@ impl Running {
     ///
     /// `wrap` makes the service of each connection. It is given the application's, which knows the client of the connection. All that
     /// [`serve`](Self::serve) has stays: the options of the command line, the limits, the access log, the graceful stop, the page of
-    /// the lanes. An error or a panic of the service around is a plain 500 and a line in the log.
+    /// the lanes. An error or a panic of the service around is a plain 500 and a line in the log; a panic of `wrap` itself drops its
+    /// connection.
+    ///
+    /// All of it runs to its end if the client goes, as an operation does. But a layer that drops the application's response before its
+    /// end, as a timeout does, has cancelled the operation: its dependencies are undone, and learn
+    /// [`Outcome::Cancelled`](crate::Outcome::Cancelled).
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -101,7 +106,8 @@ impl Running {
     /// ```
     ///
     /// A service that is made once and cloned, such as an axum `Router` with the application as its fallback, takes
-    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`. Every request has its
+    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`. Such an application does not know what
+    /// stands around it, so that an operation that is dropped there goes on, as if its client had gone. Every request has its
     /// [`Connection`](crate::server::Connection) in its extensions, where the application's service finds its client too.
     ///
     /// # Errors
@@ -124,8 +130,9 @@ impl Running {
     {
         let service = self.service();
         self.serve_made(settings, |connection| {
-            let within = wrap(service.of_connection(connection));
-            WithConnection::new(LastCatch::new(within), connection)
+            let within = wrap(service.of_connection(connection).within());
+            let caught = LastCatch::new(within, service.clone());
+            WithConnection::new(caught, connection)
         })
         .await
     }

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use http::Request;
 use http::request::Parts;
 use tracing::{Instrument, Span, error};
-use twinlane_lanes::{InFlight, RunToEnd, catch_panic, run_to_end};
+use twinlane_lanes::{
+    InFlight, RunToEnd, catch_panic, clean_up_when_dropped, run_to_end, until_given_up,
+};
 use twinlane_server::LogText;
 use twinlane_web::{Body, Response};
 
@@ -21,13 +23,14 @@ use crate::frozen::Frozen;
 use crate::lifecycle;
 use crate::middleware::{Answering, Innermost, Next};
 
-/// Answers a request within the whole stack. Dropped before its end, it goes on by itself.
+/// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
+/// cancelled.
 #[inline]
 pub(crate) fn answer(
     app: &Arc<Frozen>,
     client: Option<SocketAddr>,
     (parts, body): (Parts, Body),
-    span: Span,
+    (span, is_within): (Span, bool),
 ) -> RunToEnd<Response> {
     let whole = if app.middleware.is_empty() {
         let whole = lifecycle::handle(Arc::clone(app), client, (parts, body));
@@ -37,7 +40,11 @@ pub(crate) fn answer(
         let request = Request::from_parts(parts, body);
         boxed(within_middleware(app, client, request), span)
     };
-    run_to_end(whole, &app.in_flight)
+    if is_within {
+        clean_up_when_dropped(whole, &app.in_flight)
+    } else {
+        run_to_end(whole, &app.in_flight)
+    }
 }
 
 fn boxed(
@@ -62,8 +69,10 @@ async fn within_middleware(
     let routes = Arc::new(Routes { app, client });
     // Made within the catch: a middleware may panic before it returns its future.
     let answered = async move { Next::new(list, routes).run(request).await };
-    match catch_panic(answered).await {
-        Ok(response) => response,
+    // At the end of a stop middleware is given up too; what it stands around cleans up by itself.
+    match catch_panic(until_given_up(answered, false)).await {
+        Ok(Some(response)) => response,
+        Ok(None) => HttpError::internal().into_response(),
         Err(panic) => {
             error!("{name}: middleware panicked: {}", LogText(&panic.message));
             HttpError::internal().into_response()

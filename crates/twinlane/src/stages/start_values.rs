@@ -125,22 +125,36 @@ impl StartedValues {
 
     /// Undoes all values, the last that was made first, whatever fails meanwhile. The first error, if there is one; each is in the log.
     pub(super) async fn undo(mut self) -> Result {
-        undo_all(std::mem::take(&mut self.values)).await
+        self.undo_each().await
+    }
+
+    /// One at a time is taken out: if this is dropped, the others are still there for `drop`.
+    async fn undo_each(&mut self) -> Result {
+        let mut ended = Ok(());
+        while let Some((of, value)) = self.values.pop() {
+            let Some(undo) = value.undo else { continue };
+            let mut unfinished = Unfinished(Some(of.type_name));
+            let undone = catch_panic(async move { undo().await }).await;
+            unfinished.0 = None;
+            let undone = undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())));
+            if let Err(error) = undone {
+                error!("`{}` was not undone: {}", of.type_name, Causes(&error));
+                ended = ended.and(Err(error));
+            }
+        }
+        ended
     }
 }
 
-async fn undo_all(values: Vec<(StartedAs, StartedValue)>) -> Result {
-    let mut ended = Ok(());
-    for (of, value) in values.into_iter().rev() {
-        let Some(undo) = value.undo else { continue };
-        let undone = catch_panic(async move { undo().await }).await;
-        let undone = undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())));
-        if let Err(error) = undone {
-            error!("`{}` was not undone: {}", of.type_name, Causes(&error));
-            ended = ended.and(Err(error));
+/// The value whose undoing goes on; said if it is given up.
+struct Unfinished(Option<&'static str>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(type_name) = self.0 {
+            error!("`{type_name}` was not undone: it took too long");
         }
     }
-    ended
 }
 
 /// A running application that is dropped without a stop.
@@ -151,9 +165,10 @@ impl Drop for StartedValues {
             return;
         }
         if let Ok(runtime) = Handle::try_current() {
+            let left = Self { values };
             runtime.spawn(async move {
                 // Each error is in the log.
-                let _ = undo_all(values).await;
+                let _ = left.undo().await;
             });
         } else {
             warn!(

@@ -18,6 +18,9 @@ pub(super) struct TestedApp {
 enum Stage {
     Checked(Box<Checked>),
     Running(Running),
+    /// Its start has begun. It stays so if who waited for it has given up.
+    Starting,
+    Failed(String),
     /// It is stopped, or nothing that the client stops.
     Ended,
 }
@@ -51,8 +54,18 @@ impl TestedApp {
     /// If the application does not start.
     pub(super) async fn service(&self) -> &Service {
         let start = || async {
-            let Stage::Checked(checked) = self.replace(Stage::Ended) else {
-                panic!("the application was stopped before its first request");
+            let checked = match self.replace(Stage::Starting) {
+                Stage::Checked(checked) => checked,
+                Stage::Failed(message) => {
+                    self.replace(Stage::Failed(message.clone()));
+                    panic!("the application does not start: {message}");
+                }
+                Stage::Starting => {
+                    panic!("the application's start was given up: its first request was dropped")
+                }
+                Stage::Running(_) | Stage::Ended => {
+                    panic!("the application was stopped before its first request")
+                }
             };
             match checked.start().await {
                 Ok(running) => {
@@ -60,7 +73,11 @@ impl TestedApp {
                     self.replace(Stage::Running(running));
                     service
                 }
-                Err(error) => panic!("the application does not start: {error:?}"),
+                Err(error) => {
+                    let message = format!("{error:?}");
+                    self.replace(Stage::Failed(message.clone()));
+                    panic!("the application does not start: {message}");
+                }
             }
         };
         self.service.get_or_init(start).await
@@ -69,7 +86,7 @@ impl TestedApp {
     pub(super) async fn stop(&self) -> Result {
         match self.replace(Stage::Ended) {
             Stage::Running(running) => running.stop().await,
-            Stage::Checked(_) | Stage::Ended => Ok(()),
+            Stage::Checked(_) | Stage::Starting | Stage::Failed(_) | Stage::Ended => Ok(()),
         }
     }
 

@@ -15,7 +15,7 @@ use tower::util::MapResponseLayer;
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
 use twinlane::server::{Connection, Listener, Server};
-use twinlane::{Response, Settings, log};
+use twinlane::{Provided, Response, Settings, log};
 
 /// How the process serves: [`LAYERED`], or [`UNDER_AXUM`].
 const SERVES: &str = "TWINLANE_TEST_SERVES_WITHIN";
@@ -37,8 +37,14 @@ async fn begun() -> usize {
     BEGUN.load(Ordering::Relaxed)
 }
 
+/// Says in the log how it ended.
+#[dependency]
+async fn transaction() -> Provided<()> {
+    Provided::new(()).before_response(async |(), outcome| eprintln!("transaction: {outcome:?}"))
+}
+
 #[get("/slow")]
-async fn slow(ms: u64) -> u64 {
+async fn slow(ms: u64, _transaction: Depends<transaction>) -> u64 {
     BEGUN.fetch_add(1, Ordering::Relaxed);
     tokio::time::sleep(Duration::from_millis(ms)).await;
     ms
@@ -219,7 +225,7 @@ fn all_that_serve_has_is_kept() {
 #[test]
 fn an_error_of_a_layer_is_a_plain_500_and_a_line_of_the_log() {
     let process = Process::start(LAYERED);
-    let response = process.ask("/slow?ms=1500");
+    let response = process.ask("/slow?ms=60000");
     assert!(response.starts_with("HTTP/1.1 500 "), "{response}");
     assert!(
         response.ends_with("\r\n\r\nInternal Server Error"),
@@ -227,8 +233,11 @@ fn an_error_of_a_layer_is_a_plain_500_and_a_line_of_the_log() {
     );
     process.terminate();
     let (_, log) = process.wait();
-    let line = "GET /slow failed around the application: request timed out";
-    assert!(log.contains(line), "{log}");
+    let failed = "GET /slow failed around the application: request timed out";
+    // It was cancelled, not left to run to its end.
+    for line in [failed, "transaction: Cancelled"] {
+        assert!(log.contains(line), "no {line:?} in {log}");
+    }
 }
 
 /// Over a stream within the process, which has no address.
