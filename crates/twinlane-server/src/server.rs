@@ -98,8 +98,7 @@ impl Server {
             let Some((stream, open)) = overload.admit(stream, &connections.open) else {
                 continue;
             };
-            let made = Panicked::catch(|| make(&connection));
-            let service = match made {
+            let service = match Panicked::catch(|| make(&connection)) {
                 Ok(service) => service,
                 Err(panic) => {
                     let message = LogText(&panic.message);

@@ -221,3 +221,45 @@ async fn a_router_of_axum_is_served() {
     assert_eq!(client.read_to_end().await, "");
     assert!(ended.await.unwrap());
 }
+
+/// A service that answers every request.
+fn answers() -> impl tower_service::Service<
+    Request<Incoming>,
+    Response = Response<Full<Bytes>>,
+    Error = Infallible,
+    Future: Send,
+> + Clone
++ Send {
+    tower::service_fn(async |_: Request<Incoming>| Ok(Response::new(Full::from("served"))))
+}
+
+#[tokio::test]
+async fn a_dropped_server_cuts_its_connections_off() {
+    let (listener, connector) = Listener::in_memory();
+    let server = Server::from_listener(listener, &Settings::default());
+    let serving = tokio::spawn(server.serve(|_| answers(), std::future::pending()));
+    let mut client = Client::in_memory(&connector).await;
+    client.get("/").await;
+    client.read_until("served").await;
+    serving.abort();
+    assert_eq!(client.read_to_end().await, "");
+}
+
+#[tokio::test]
+async fn a_panic_while_a_service_is_made_drops_that_connection_alone() {
+    let (listener, connector) = Listener::in_memory();
+    let server = Server::from_listener(listener, &Settings::default());
+    let mut made = 0;
+    let make = move |_: &Connection| {
+        made += 1;
+        assert_ne!(made, 1, "no service");
+        answers()
+    };
+    let task = tokio::spawn(server.serve(make, std::future::pending()));
+    let mut first = Client::in_memory(&connector).await;
+    assert_eq!(first.read_to_end().await, "");
+    let mut second = Client::in_memory(&connector).await;
+    second.get("/").await;
+    second.read_until("served").await;
+    task.abort();
+}

@@ -40,7 +40,8 @@ async fn begun() -> usize {
 /// Says in the log how it ended.
 #[dependency]
 async fn transaction() -> Provided<()> {
-    Provided::new(()).before_response(async |(), outcome| eprintln!("transaction: {outcome:?}"))
+    Provided::new(())
+        .before_response(async |(), outcome| tracing::info!("transaction: {outcome:?}"))
 }
 
 #[get("/slow")]
