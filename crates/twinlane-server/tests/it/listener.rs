@@ -249,10 +249,10 @@ async fn a_dropped_server_cuts_its_connections_off() {
 async fn a_panic_while_a_service_is_made_drops_that_connection_alone() {
     let (listener, connector) = Listener::in_memory();
     let server = Server::from_listener(listener, &Settings::default());
-    let mut made = 0;
+    let mut asked = 0;
     let make = move |_: &Connection| {
-        made += 1;
-        assert_ne!(made, 1, "no service");
+        asked += 1;
+        assert_ne!(asked, 1, "no service");
         answers()
     };
     let task = tokio::spawn(server.serve(make, std::future::pending()));
