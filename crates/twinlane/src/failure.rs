@@ -5,6 +5,7 @@ use tracing::{debug, error};
 use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
+use crate::answer::OwnError;
 use crate::error::{Error, GivenUp, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::handlers::Handling;
@@ -16,6 +17,9 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
     if let Some(reason) = error.downcast_ref::<GivenUp>() {
         debug!("{} was given up: {reason}", cx.name());
         return HttpError::new(CLIENT_CLOSED_REQUEST, "Client Closed Request").into_response();
+    }
+    if let Some(response) = own_answer(cx, &error).await {
+        return response;
     }
     let error = as_http_error(cx, error);
     if cx.app.handlers.is_empty() {
@@ -37,8 +41,21 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
 /// What access logs of other servers call it; no status of the standard.
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
+/// The response that the error has made itself, if it is such a one. No handler is asked.
+async fn own_answer(cx: &Exchange<'_>, error: &Error) -> Option<Response> {
+    let answered = OwnError::take_answer(error)?;
+    let responding = cx.respond(answered, StatusCode::INTERNAL_SERVER_ERROR);
+    Some(match Box::pin(responding).await {
+        Ok(response) => response,
+        Err(error) => own_response(cx, error),
+    })
+}
+
 /// The response to an error of a handler: an [`HttpError`] is what it says, any other the handler of 500's.
 async fn handler_failed(cx: &Exchange<'_>, error: Error) -> Response {
+    if let Some(response) = own_answer(cx, &error).await {
+        return response;
+    }
     let is_the_clients = error
         .downcast_ref()
         .is_some_and(|error: &HttpError| !error.is_internal());

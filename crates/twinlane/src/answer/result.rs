@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::own_error::error_answer;
 use super::{AnswerDescription, Answered, ErrorDescription, Respond};
 use crate::error::Error;
 
@@ -61,7 +62,10 @@ pub trait Failure: Sized + 'static {
         Vec::new()
     }
 
-    /// The answer: [`Answered::failed`], or one of another shape.
+    /// The answer: [`Answered::failed`], or one of another shape, with the status 500 if it says none.
+    ///
+    /// Either way the request has failed: teardowns learn [`Outcome::Failed`](crate::Outcome::Failed), and what functions of the
+    /// request have put into the response or left to background tasks is dropped, as in FastAPI.
     fn into_answered(self) -> Answered;
 }
 
@@ -89,7 +93,7 @@ where
     fn respond(self) -> Answered {
         match self {
             Ok(value) => value.respond(),
-            Err(error) => error.into_answered(),
+            Err(error) => error_answer(error),
         }
     }
 }

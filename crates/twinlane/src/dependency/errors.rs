@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Refused};
 
-use crate::answer::{Answered, AnsweredKind};
+use crate::answer::{Answered, AnsweredKind, OwnError};
 use crate::error::{Error, GivenUp, HttpError, refused};
 
 /// The response of a request that ends before its operation has run.
@@ -27,10 +27,17 @@ pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
 pub(super) fn copy_error(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
         Some(error) => error.clone().into(),
-        None => match error.downcast_ref::<GivenUp>() {
-            Some(reason) => (*reason).into(),
-            None => Error::msg(format!("{error:?}")),
-        },
+        None => copy_other_error(error),
+    }
+}
+
+fn copy_other_error(error: &Error) -> Error {
+    if let Some(reason) = error.downcast_ref::<GivenUp>() {
+        (*reason).into()
+    } else if let Some(error) = error.downcast_ref::<OwnError>() {
+        error.clone().into()
+    } else {
+        Error::msg(format!("{error:?}"))
     }
 }
 

@@ -44,7 +44,7 @@ impl DependencyResults {
             }
             Ok(Err(response)) if !node.optional => Err(response),
             Ok(Err(response)) => {
-                // An error that is a response of its own shape can only be given as that.
+                // Only an operation's answer is none, and this is a dependency's.
                 let error = separate_error(*response).err();
                 let error = error.unwrap_or_else(|| Arc::new(HttpError::internal().into()));
                 self.do_without(node, error)

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use super::provided::Provided;
 use super::scope::{Scope, TeardownScope};
 use super::value_target::{CallResult, ValueTarget};
-use crate::answer::{ErrorDescription, Failure};
+use crate::answer::{ErrorDescription, Failure, error_answer};
 
 /// Asks what a type is.
 #[derive(Debug)]
@@ -177,7 +177,7 @@ where
     fn supply(to: ValueTarget<'_>, returned: Result<T, E>) -> CallResult {
         match returned {
             Ok(value) => ReturnCase::<false, IS_PROVIDED>::supply(to, value),
-            Err(error) => Err(Box::new(error.into_answered())),
+            Err(error) => Err(Box::new(error_answer(error))),
         }
     }
 }

@@ -6,9 +6,10 @@ use std::thread::ThreadId;
 
 use expect_test::expect;
 use twinlane::http;
+use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{AfterResponse, Outcome, Provided};
+use twinlane::{AfterResponse, Answered, Failure, Outcome, Provided};
 
 /// What has happened, in order.
 #[derive(Clone, Default)]
@@ -328,6 +329,65 @@ fn what_was_provided_is_undone_the_last_first_and_learns_the_outcome() {
             "open session | close session: failed (1 validation error)"
         )
     );
+}
+
+/// An error whose answer has a shape of its own.
+struct OutOfStock;
+
+impl Failure for OutOfStock {
+    fn into_answered(self) -> Answered {
+        let media_type = HeaderValue::from_static("application/problem+json");
+        Answered::content(media_type, "{}").with_status(StatusCode::CONFLICT)
+    }
+}
+
+#[get("/own_error")]
+async fn own_error(
+    transaction: Depends<transaction>,
+    response: &mut ResponseParts,
+    tasks: &mut BackgroundTasks,
+    log: State<Log>,
+) -> Result<String, OutOfStock> {
+    log.add(format!("work in {}", *transaction));
+    response.set_header("x-tried", "yes");
+    tasks.add(async move { log.add("task") });
+    Err(OutOfStock)
+}
+
+/// Ends the request where it is asked for.
+#[dependency]
+async fn stock(transaction: Depends<transaction>) -> Result<i64, OutOfStock> {
+    if transaction.is_empty() {
+        return Ok(1);
+    }
+    Err(OutOfStock)
+}
+
+#[get("/own_error/of_a_dependency")]
+async fn own_error_below(stock: Depends<stock>) -> String {
+    stock.to_string()
+}
+
+#[test]
+fn an_error_with_an_answer_of_its_own_has_failed() {
+    let log = Log::default();
+    let routes = routes![own_error, own_error_below];
+    let client = client(App::new().routes(routes), &log);
+    let failed = "failed (the error `it::dependency::OutOfStock`)";
+    for (path, work) in [
+        ("/own_error", "work in transaction | "),
+        ("/own_error/of_a_dependency", ""),
+    ] {
+        let response = client.get(path).send();
+        assert_eq!(response.status(), 409, "{path}");
+        let media_type = response.header("content-type");
+        assert_eq!(media_type, Some("application/problem+json"), "{path}");
+        assert_eq!(response.header("x-tried"), None, "{path}");
+        let expected = format!(
+            "open session | begin in session | {work}end transaction: {failed} | close session: {failed}"
+        );
+        assert_eq!(log.lines().join(" | "), expected, "{path}");
+    }
 }
 
 #[dependency]
