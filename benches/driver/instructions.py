@@ -7,7 +7,6 @@ clock (Twinlane's watchdog) does many times more of it for each request of a ser
 
 import re
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +14,7 @@ from . import shell
 from .connection import Connection
 from .contenders import Contender
 from .operations import Operation
+from .profile import Cost, cost_of
 from .servers import Server, running
 
 WARM_UP = 300
@@ -22,11 +22,10 @@ FEW, MANY = 200, 1200
 SAMPLES = 5
 SHARE_FOR_SLOW = 20
 CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog::Rounds::run", re.MULTILINE)
-SUMMARY = re.compile(rb"^summary: (\d+)", re.MULTILINE)
 
 
-def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Operation, float]:
-    """Instructions a request of each of the operations that the contender has: the median of the samples."""
+def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Operation, Cost]:
+    """What a request of each of the operations that the contender has takes: the median of the samples."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
         options = ("--tool=callgrind", "--separate-threads=yes", f"--callgrind-out-file={profile}")
@@ -35,34 +34,38 @@ def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Ope
             return {operation: _measure(server, operation, profile) for operation in chosen}
 
 
-def _measure(server: Server, operation: Operation, profile: Path) -> float:
+def median_of(costs: list[Cost]) -> Cost:
+    """The median of each figure by itself."""
+    return Cost(*(median(figures) for figures in zip(*costs, strict=True)))
+
+
+def _measure(server: Server, operation: Operation, profile: Path) -> Cost:
     request = operation.request()
     share, samples = (SHARE_FOR_SLOW, 1) if server.contender.slow else (1, SAMPLES)
     few, many = FEW // share, MANY // share
     with Connection(server.port) as connection:
         connection.repeat(request, WARM_UP // share)
         _tell(server, "zero")
-        return median(
-            (_count(server, connection, request, many, profile) - _count(server, connection, request, few, profile)) / (many - few)
-            for _ in range(samples)
-        )
+        counts = ((_count(server, connection, request, many, profile), _count(server, connection, request, few, profile)) for _ in range(samples))
+        return median_of([(above - below) / (many - few) for above, below in counts])
 
 
-def _count(server: Server, connection: Connection, request: bytes, times: int, profile: Path) -> int:
+def _count(server: Server, connection: Connection, request: bytes, times: int, profile: Path) -> Cost:
     connection.repeat(request, times)
     _tell(server, "dump")
-    return sum(_take_dump(profile))
+    return _take_dump(profile)
 
 
 def _tell(server: Server, command: str) -> None:
     shell.output(["vgdb", f"--pid={server.pid}", command])
 
 
-def _take_dump(profile: Path) -> Iterator[int]:
-    """The instructions of each thread of the latest dump that works for requests; removes the dump's files."""
+def _take_dump(profile: Path) -> Cost:
+    """What the threads of the latest dump took that work for requests; removes the dump's files."""
+    total = Cost(0, 0, 0)
     for part in profile.parent.glob(f"{profile.name}.*-*"):
         text = part.read_bytes()
         part.unlink()
-        summary = SUMMARY.search(text)
-        if summary and not CLOCKWORK.search(text):
-            yield int(summary[1])
+        if not CLOCKWORK.search(text):
+            total += cost_of(text)
+    return total

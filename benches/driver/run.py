@@ -75,8 +75,8 @@ def _count(chosen: list[Contender], measured: Measured) -> None:
 
 def _count_instructions(contender: Contender, operations: tuple[Operation, ...], measured: Measured) -> None:
     print(f"instructions: {contender.name}", flush=True)
-    for operation, count in instructions.measure(contender, operations).items():
-        measured.instructions[contender.name, operation] = count
+    for operation, cost in instructions.measure(contender, operations).items():
+        measured.instructions[contender.name, operation] = cost.instructions
 
 
 def _report(measured: Measured, rounds: int, seconds: float) -> str:
