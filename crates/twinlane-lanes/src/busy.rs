@@ -44,7 +44,7 @@ impl BusyMark {
         }
     }
 
-    /// Whether the current thread is a worker in the middle of a watched poll.
+    /// True if the current thread is a worker in the middle of a watched poll.
     pub(crate) fn is_here() -> bool {
         let busy = POOL_THREAD.try_with(|here| {
             here.get()

@@ -10,7 +10,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Token>> = const { RefCell::new(None) };
 }
 
-/// Whether what waited for the function that runs in this thread has gone: a request whose client has disconnected
+/// True if what waited for the function that runs in this thread has gone: a request whose client has disconnected
 /// where that [cancels](crate::until_given_up) it, a future that lost a `select!`, a [group](crate::group()) that has
 /// ended. A thread cannot be stopped from outside; a long loop asks, and returns.
 ///

@@ -75,7 +75,7 @@ struct Tasks {
     set: JoinSet<Option<Unnoticed>>,
     /// A panic of a task that has been taken out of the set already.
     unnoticed: Vec<Unnoticed>,
-    /// Whether the group has ended: nothing begins any more.
+    /// True if the group has ended: nothing begins any more.
     ended: bool,
 }
 

@@ -20,7 +20,7 @@ const ENOUGH: u32 = 32;
 const MOST: u32 = 4 * ENOUGH;
 
 impl Pace {
-    /// Whether the next function may be taken for short.
+    /// True if the next function may be taken for short.
     pub(crate) fn is_short(&self) -> bool {
         self.points.load(Ordering::Relaxed) >= ENOUGH
     }

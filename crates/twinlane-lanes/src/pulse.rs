@@ -32,7 +32,7 @@ pub(crate) struct Beat {
 /// The state around a poll, to go back to at its end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OuterPoll {
-    /// Whether this is the outermost of the thread.
+    /// True if this is the outermost of the thread.
     outermost: bool,
     holder: u32,
 }
@@ -98,7 +98,7 @@ impl Pulse {
 }
 
 impl Beat {
-    /// Whether a watched poll was going on.
+    /// True if a watched poll was going on.
     pub(crate) fn is_busy(self) -> bool {
         !self.polls.is_multiple_of(2)
     }

@@ -51,12 +51,12 @@ struct LeftAlone {
     is_cancelled: bool,
 }
 
-/// Whether the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
+/// True if the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
 pub fn is_left_alone() -> bool {
     LEFT_ALONE.try_with(|_| ()).is_ok()
 }
 
-/// Whether the code that asks is the rest of what was [cancelled by being dropped](clean_up_when_dropped).
+/// True if the code that asks is the rest of what was [cancelled by being dropped](clean_up_when_dropped).
 pub fn is_cleaning_up() -> bool {
     LEFT_ALONE
         .try_with(|left_alone| left_alone.is_cancelled)

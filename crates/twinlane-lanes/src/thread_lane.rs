@@ -72,7 +72,7 @@ impl ThreadLane {
         self.shared.capacity
     }
 
-    /// Whether the other is the same lane: one capacity and one line.
+    /// True if the other is the same lane: one capacity and one line.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
     }

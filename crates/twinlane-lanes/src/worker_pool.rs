@@ -112,7 +112,7 @@ thread_local! {
 }
 
 impl PoolThread {
-    /// Whether the thread is a worker; sees to it that the watchdog knows.
+    /// True if the thread is a worker; sees to it that the watchdog knows.
     pub(crate) fn take_slot(&self) -> bool {
         self.pulse.in_slot.load(Ordering::Relaxed) || self.take_free_slot()
     }
@@ -133,7 +133,7 @@ impl PoolThread {
         true
     }
 
-    /// Whether the current runtime is the thread's own. A plain `fn` in the thread lane may run one of its own.
+    /// True if the current runtime is the thread's own. A plain `fn` in the thread lane may run one of its own.
     pub(crate) fn is_current(&self) -> bool {
         match (self.pool.runtime.get(), Handle::try_current()) {
             (Some(own), Ok(current)) => current.id() == *own,

@@ -46,7 +46,7 @@ impl Part {
     }
 }
 
-/// Whether the attribute is (part of) a doc comment.
+/// True if the attribute is (part of) a doc comment.
 pub(crate) fn is_doc_comment(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
 }

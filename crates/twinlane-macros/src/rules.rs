@@ -96,7 +96,7 @@ impl Rules {
         rules
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.set.is_empty()
     }

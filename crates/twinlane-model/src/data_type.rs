@@ -46,7 +46,7 @@ pub trait DataType: Sized + Send + 'static {
         None
     }
 
-    /// Whether every rule declared inside the value holds. The fast pass asks this; it names no culprit.
+    /// True if every rule declared inside the value holds. The fast pass asks this; it names no culprit.
     ///
     /// `false` hands the document to the slow pass, which decides; a type that the fast pass may have read
     /// differently (a negative zero, which Python reads as `0`) says so here.

@@ -51,7 +51,7 @@ impl<T: Model> Partial<T> {
         }
     }
 
-    /// Whether no field is there.
+    /// True if no field is there.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -61,7 +61,7 @@ impl<T: Model> Partial<T> {
         self.changes.iter().map(|(name, _)| *name)
     }
 
-    /// Whether the field of this name on the wire is there.
+    /// True if the field of this name on the wire is there.
     pub fn has(&self, name: &str) -> bool {
         self.names().any(|known| known == name)
     }
@@ -134,7 +134,7 @@ impl<T: Model> Model for Partial<T> {
     }
 }
 
-/// Whether the model writes the field: what a client may only send is not sent back to it.
+/// True if the model writes the field: what a client may only send is not sent back to it.
 fn is_written<T: Model>(name: &str) -> bool {
     let mut fields = T::MODEL.fields.iter();
     let field = fields.find(|field| field.name == name);

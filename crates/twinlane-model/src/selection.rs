@@ -84,7 +84,7 @@ impl Selection {
         self
     }
 
-    /// Whether it takes anything away.
+    /// True if it takes anything away.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
     }
@@ -374,7 +374,7 @@ impl Structure {
     }
 }
 
-/// Whether the value of a field is its default. That of an `Option` that says none is `null`.
+/// True if the value of a field is its default. That of an `Option` that says none is `null`.
 fn has_default(field: &FieldShape, value: &RawValue) -> bool {
     let shape = (field.shape)();
     match field.default {

@@ -48,12 +48,12 @@ pub(crate) fn counted<T>(read: impl FnOnce() -> T) -> T {
     read()
 }
 
-/// Whether something is being read.
+/// True if something is being read.
 pub(crate) fn is_within() -> bool {
     BEGAN.get() != 0
 }
 
-/// Whether what is being read has used its part up.
+/// True if what is being read has used its part up.
 #[inline]
 pub(crate) fn is_used_up() -> bool {
     let began = BEGAN.get();

@@ -184,7 +184,7 @@ fn local_addr_of(stream: &TcpStream, listener: SocketAddr) -> SocketAddr {
     stream.local_addr().unwrap_or(listener)
 }
 
-/// Whether only that one connection is lost.
+/// True if only that one connection is lost.
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(

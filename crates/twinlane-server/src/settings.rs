@@ -23,7 +23,7 @@ pub struct Settings {
     pub port: u16,
     /// The least important events that are logged. `info` by default.
     pub log_level: LogLevel,
-    /// Whether each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
+    /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
     pub access_log: bool,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,

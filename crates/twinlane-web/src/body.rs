@@ -55,7 +55,7 @@ impl Body {
         }
     }
 
-    /// Whether the content arrives by and by.
+    /// True if the content arrives by and by.
     pub fn is_stream(&self) -> bool {
         matches!(self.0, Kind::Stream(_))
     }

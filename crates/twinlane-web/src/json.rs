@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-/// Whether the content type is `application/json` or `application/*+json`.
+/// True if the content type is `application/json` or `application/*+json`.
 ///
 /// In any case and with any parameters: `charset` is ignored, because JSON tells its own encoding. Without the
 /// header it is `false`, as with `strict_content_type`, the default of `FastAPI`. The first of several headers counts.

@@ -91,7 +91,7 @@ impl BackgroundTasks {
         self.tasks.len()
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty()
     }

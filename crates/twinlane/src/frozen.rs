@@ -77,7 +77,7 @@ pub(crate) struct FrozenFunction {
     pub(crate) slots: Box<[Slot]>,
     /// What it asks for, where it asks for anything.
     pub(crate) dependencies: Option<PlannedDependencies>,
-    /// Whether any parameter is read by an extractor.
+    /// True if any parameter is read by an extractor.
     pub(crate) extracts: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
@@ -102,7 +102,7 @@ pub(crate) struct BodyReading {
     pub(crate) form_limits: FormLimits,
     /// The names of the files of a form that are taken as bytes.
     pub(crate) loaded: Vec<&'static str>,
-    /// Whether a body without a content type is no JSON.
+    /// True if a body without a content type is no JSON.
     pub(crate) strict_content_type: bool,
 }
 
@@ -117,7 +117,7 @@ pub(crate) struct OperationLanes {
     pub(crate) stream: Label,
     /// Where it runs if it is plain, and its plain dependencies.
     pub(crate) threads: ThreadLane,
-    /// Whether it is given up when its client goes.
+    /// True if it is given up when its client goes.
     pub(crate) cancel_on_disconnect: bool,
 }
 

@@ -28,7 +28,7 @@ pub struct LaneOptions {
     pub thread_capacity: Option<usize>,
     /// How many may wait for a thread.
     pub thread_queue: Option<usize>,
-    /// Whether an operation gets a thread at once, whatever the lane's capacity.
+    /// True if an operation gets a thread at once, whatever the lane's capacity.
     pub never_shed: bool,
     /// Whether it is given up when its client goes.
     pub cancel_on_disconnect: Option<bool>,

@@ -45,9 +45,8 @@ impl Service {
     #[must_use]
     pub fn for_client(&self, client: SocketAddr) -> Self {
         Self {
-            frozen: Arc::clone(&self.frozen),
             client: Some(client),
-            is_within: self.is_within,
+            ..self.clone()
         }
     }
 
@@ -55,9 +54,8 @@ impl Service {
     #[must_use]
     pub fn of_connection(&self, connection: &Connection) -> Self {
         Self {
-            frozen: Arc::clone(&self.frozen),
             client: connection.peer(),
-            is_within: self.is_within,
+            ..self.clone()
         }
     }
 

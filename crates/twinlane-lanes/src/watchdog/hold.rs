@@ -18,7 +18,7 @@ pub(crate) struct Hold {
     sightings: u32,
     /// When to say that it is still so.
     tell_after: Duration,
-    /// Whether the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
+    /// True if the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
     is_real: bool,
     evidence: Option<Evidence>,
     /// True if a line has been written while it goes on.
@@ -39,7 +39,7 @@ pub(crate) enum Sighting {
     Held {
         /// For the first time.
         newly: bool,
-        /// Whether it blocks or computes, as far as is known.
+        /// True if it blocks or computes, as far as is known.
         is_real: bool,
         /// And has for so long that it is not the passing trouble of a busy machine, such as a lock whose holder waits for a
         /// processor; nor what a program does before it serves.

@@ -99,12 +99,12 @@ impl Report {
         });
     }
 
-    /// Whether something was left out that is to be logged when the second is over.
+    /// True if something was left out that is to be logged when the second is over.
     pub(crate) fn owes_a_line(&self) -> bool {
         self.recent.values().any(|recent| recent.left_out > 0)
     }
 
-    /// Whether a line may be written of it now.
+    /// True if a line may be written of it now.
     fn admits(&mut self, holder: Holder, now: Instant) -> bool {
         // Setting up may block, and so may what the thread lane runs.
         if matches!(holder, Holder::Excused | Holder::SteppedOut(_)) {

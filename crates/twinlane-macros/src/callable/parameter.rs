@@ -38,7 +38,7 @@ pub(crate) struct Parameter<'w> {
     /// Further keywords of its schema.
     pub(crate) more: Option<TokenStream>,
     pub(crate) openapi_examples: Option<Expr>,
-    /// Whether it is a key of the body even where it stands alone.
+    /// True if it is a key of the body even where it stands alone.
     pub(crate) embed: bool,
     pub(crate) default: Option<DefaultValue>,
     /// True if the underscores of its name, or of its fields, are those of the headers.
@@ -190,7 +190,7 @@ impl<'w> Parameter<'w> {
         self
     }
 
-    /// Whether both read the same value. `rustc` itself sees two parameters of one name.
+    /// True if both read the same value. `rustc` itself sees two parameters of one name.
     fn collides_with(&self, other: &Self) -> bool {
         self.source == other.source
             && self.wire_name() == other.wire_name()

@@ -47,7 +47,7 @@ const KNOWN_ATTRIBUTES: &[&str] = &[
 /// What `!` stands behind where it says "not".
 const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while"];
 
-/// Whether the function may have to be waited for. One without an `.await`, and without a macro that may hide one, ends with its
+/// True if the function may have to be waited for. One without an `.await`, and without a macro that may hide one, ends with its
 /// first poll.
 pub(super) fn may_wait(function: &Function) -> bool {
     !function.attributes.iter().all(is_known) || may_await(function.body.clone())

@@ -22,7 +22,7 @@ pub(crate) fn as_text(value: &Expr) -> Option<LitStr> {
     }
 }
 
-/// Whether nothing is known to keep it from being an object.
+/// True if nothing is known to keep it from being an object.
 pub(crate) fn may_be_object(value: &Expr) -> bool {
     match value {
         Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) => false,

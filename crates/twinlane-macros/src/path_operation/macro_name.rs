@@ -15,7 +15,7 @@ pub(crate) enum MacroName {
 }
 
 impl MacroName {
-    /// Whether others answer.
+    /// True if others answer.
     pub(crate) fn is_outgoing(self) -> bool {
         matches!(self, Self::Webhook | Self::Callback)
     }

@@ -41,7 +41,7 @@ pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
     }))
 }
 
-/// Whether the model has a field of this name on the wire.
+/// True if the model has a field of this name on the wire.
 pub fn has_field<P: Model>(name: &str) -> bool {
     P::MODEL.fields.iter().any(|field| field.name == name)
 }

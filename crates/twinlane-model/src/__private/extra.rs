@@ -29,7 +29,7 @@ pub trait ExtraFields: Default {
     /// Those of the serializer.
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 
-    /// Whether every rule inside the values holds.
+    /// True if every rule inside the values holds.
     fn hold(&self) -> bool;
 }
 

@@ -74,7 +74,7 @@ pub fn given<T: DataType, E: Error>(slot: Option<T>, name: &'static str) -> Resu
         .ok_or_else(|| E::missing_field(name))
 }
 
-/// Whether a field of the type without a default must be present.
+/// True if a field of the type without a default must be present.
 pub fn required<T: DataType>() -> bool {
     T::absent().is_none()
 }

@@ -145,7 +145,7 @@ impl NamedDefinitions {
 }
 
 impl Named {
-    /// Whether what is sent and what is received are described differently: here, or in what it is made of. FastAPI
+    /// True if what is sent and what is received are described differently: here, or in what it is made of. FastAPI
     /// also takes apart a model that contains itself, though both halves are equal.
     fn has_two_sides(self) -> bool {
         let parts = self.parts();

@@ -19,11 +19,11 @@ use crate::shape::{
 pub struct FieldMeta<'a> {
     /// Its title. A reference has one only where [`explicit_title`](Self::explicit_title) says so.
     pub title: Option<&'a str>,
-    /// Whether the title was written, not made of the name.
+    /// True if the title was written, not made of the name.
     pub explicit_title: bool,
     /// Its description.
     pub description: Option<&'a str>,
-    /// Whether it is deprecated.
+    /// True if it is deprecated.
     pub deprecated: bool,
     /// Its value where it is absent. `null` is not shown.
     pub default: Option<fn() -> Value>,

@@ -131,7 +131,7 @@ const fn refuse_double(fields: &[FieldShape], count: usize, field: &FieldShape) 
     }
 }
 
-/// Whether a field of the model is read by this key.
+/// True if a field of the model is read by this key.
 pub const fn reads_key(model: &ModelShape, key: &str) -> bool {
     let mut place = 0;
     while place < model.fields.len() {
@@ -144,7 +144,7 @@ pub const fn reads_key(model: &ModelShape, key: &str) -> bool {
     false
 }
 
-/// Whether a field of the model is written as this key.
+/// True if a field of the model is written as this key.
 pub const fn writes_key(model: &ModelShape, key: &str) -> bool {
     let mut place = 0;
     while place < model.fields.len() {
@@ -157,7 +157,7 @@ pub const fn writes_key(model: &ModelShape, key: &str) -> bool {
     false
 }
 
-/// Whether both are read by one name.
+/// True if both are read by one name.
 const fn have_a_name_in_common(one: &FieldShape, other: &FieldShape) -> bool {
     if is_read_by(other, one.name) {
         return true;

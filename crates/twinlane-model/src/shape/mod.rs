@@ -72,7 +72,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Whether one text can hold it: what FastAPI takes for a query parameter when nothing else is said.
+    /// True if one text can hold it: what FastAPI takes for a query parameter when nothing else is said.
     pub fn is_scalar(&self) -> bool {
         match self {
             Self::Bool
@@ -102,7 +102,7 @@ impl Shape {
         }
     }
 
-    /// Whether it is read from all values of a repeated key: a list or set, also where it may be absent.
+    /// True if it is read from all values of a repeated key: a list or set, also where it may be absent.
     pub fn is_repeated(&self) -> bool {
         match self {
             Self::List(_) | Self::Array(..) | Self::Set(_) | Self::Tuple(_) => true,
@@ -112,7 +112,7 @@ impl Shape {
         }
     }
 
-    /// Whether nothing is coerced in it, by its own rules or by those of what it holds.
+    /// True if nothing is coerced in it, by its own rules or by those of what it holds.
     pub(crate) fn is_strict(&self) -> bool {
         match self {
             Self::Checked(checked) => checked.rules.strict || checked.shape.is_strict(),
@@ -121,7 +121,7 @@ impl Shape {
         }
     }
 
-    /// Whether it is bytes or a list of them, also where it may be absent.
+    /// True if it is bytes or a list of them, also where it may be absent.
     pub fn is_bytes(&self) -> bool {
         match self {
             Self::Scalar(scalar) => scalar.label == "bytes",
@@ -168,7 +168,7 @@ pub type Check = fn(&Coerced<'_>) -> Result<(), FieldError>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IntWidth {
-    /// Whether negative numbers fit.
+    /// True if negative numbers fit.
     pub signed: bool,
     /// The number of bits: 8 to 128; 0 for a number of any size.
     pub bits: u8,

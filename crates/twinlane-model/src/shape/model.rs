@@ -18,7 +18,7 @@ pub struct EnumShape {
     pub description: Option<&'static str>,
     /// The values, in the order of the variants.
     pub values: &'static [EnumValue],
-    /// Whether it is one of Python's `Literal`s: without a name in the document, and without coercion.
+    /// True if it is one of Python's `Literal`s: without a name in the document, and without coercion.
     pub literal: bool,
 }
 
@@ -60,7 +60,7 @@ pub struct ModelShape {
     pub check: Option<Check>,
     /// Where it is one arm of a tagged union: the tag.
     pub tag: Option<TagShape>,
-    /// Whether every field may be absent: it is what a PATCH changes.
+    /// True if every field may be absent: it is what a PATCH changes.
     pub partial: bool,
 }
 
@@ -113,7 +113,7 @@ pub struct FieldShape {
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
-    /// Whether the schema says that it is deprecated.
+    /// True if the schema says that it is deprecated.
     pub deprecated: bool,
     /// Further keywords of the schema: `examples`.
     pub more: Option<fn() -> Value>,
@@ -121,9 +121,9 @@ pub struct FieldShape {
     pub shape: fn() -> &'static Shape,
     /// Its value where it is absent, as JSON; `None` where it is required or an `Option` without a default.
     pub default: Option<fn() -> Value>,
-    /// Whether the schema shows the default: it does not show one that is computed anew each time.
+    /// True if the schema shows the default: it does not show one that is computed anew each time.
     pub shows_default: bool,
-    /// Whether it must be present.
+    /// True if it must be present.
     pub required: fn() -> bool,
     /// What its value must satisfy beyond its shape.
     pub rules: Rules,
@@ -131,7 +131,7 @@ pub struct FieldShape {
     pub check: Option<Check>,
     /// Whether it is read, written or both.
     pub access: Access,
-    /// Whether its value is kept out of errors.
+    /// True if its value is kept out of errors.
     pub sensitive: bool,
 }
 
@@ -170,12 +170,12 @@ impl FieldShape {
         }
     }
 
-    /// Whether a document may have it.
+    /// True if a document may have it.
     pub const fn is_read(&self) -> bool {
         !matches!(self.access, Access::ReadOnly)
     }
 
-    /// Whether it is written.
+    /// True if it is written.
     pub const fn is_written(&self) -> bool {
         matches!(self.access, Access::Both | Access::ReadOnly)
     }
@@ -237,7 +237,7 @@ impl UnionShape {
         (self.module, self.name)
     }
 
-    /// Whether an arm contains the union itself, other than by way of a model.
+    /// True if an arm contains the union itself, other than by way of a model.
     pub(crate) fn is_recursive(&self) -> bool {
         let mut seen = Vec::new();
         self.arms
@@ -246,7 +246,7 @@ impl UnionShape {
     }
 }
 
-/// Whether a shape contains the union of this key. Unions that were `seen` are not looked into again.
+/// True if a shape contains the union of this key. Unions that were `seen` are not looked into again.
 fn contains_union(
     shape: &'static Shape,
     key: (&'static str, &'static str),
@@ -283,7 +283,7 @@ pub struct TaggedShape {
 }
 
 impl EnumShape {
-    /// Whether every value is a text.
+    /// True if every value is a text.
     pub(crate) fn is_text(&self) -> bool {
         let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
         self.values.iter().all(is_text)

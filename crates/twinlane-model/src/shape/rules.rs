@@ -146,7 +146,7 @@ impl Pattern {
         self.text
     }
 
-    /// Whether the text contains a match. Matching takes time linear in the text.
+    /// True if the text contains a match. Matching takes time linear in the text.
     ///
     /// A pattern that does not compile matches nothing; the macros and the startup refuse it before it comes to that.
     pub fn matches(&self, text: &str) -> bool {

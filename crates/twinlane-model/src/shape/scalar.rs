@@ -26,7 +26,7 @@ pub struct Scalar {
 }
 
 impl Scalar {
-    /// Whether its schema says that it is a text: then a parameter can be it.
+    /// True if its schema says that it is a text: then a parameter can be it.
     pub(crate) fn is_a_text(&self) -> bool {
         let schema = (self.schema)(Mode::Input);
         schema.get("type").is_some_and(|kind| kind == "string")

@@ -56,7 +56,7 @@ pub(crate) fn truth(text: &str) -> Result<bool, Kind> {
 /// `sys.get_int_max_str_digits()`
 const MOST_DIGITS: usize = 4300;
 
-/// Whether it begins with too many digits. Pydantic says so only of texts that are spelt as in JSON up to there.
+/// True if it begins with too many digits. Pydantic says so only of texts that are spelt as in JSON up to there.
 fn is_too_long(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let digits = unsigned.bytes().take_while(u8::is_ascii_digit).count();

@@ -171,7 +171,7 @@ fn shown(content: &Bytes) -> JsonValue {
     JsonValue::Str(text)
 }
 
-/// Whether nothing is coerced: then a text is no number, however it is spelled.
+/// True if nothing is coerced: then a text is no number, however it is spelled.
 #[inline]
 fn is_strict<T: DataType>(rules: &Rules) -> bool {
     rules.strict || T::SHAPE.is_strict()

@@ -14,7 +14,7 @@ use crate::spelling::moment;
     reason = "measured: a fourteenth of reading a model otherwise"
 )]
 impl Rules {
-    /// Whether a value of this measure satisfies every rule, as it is.
+    /// True if a value of this measure satisfies every rule, as it is.
     ///
     /// `false` also where that is not certain: whole numbers over `i128::MAX`, whose measure is not exact; a text that
     /// would be changed first; a set, whose duplicates are gone. The slow pass decides about those.
@@ -120,7 +120,7 @@ impl Rules {
         })
     }
 
-    /// Whether nothing in the text would be changed.
+    /// True if nothing in the text would be changed.
     #[inline(always)]
     fn is_normal(&self, text: &str) -> bool {
         self.stripped(text).len() == text.len()

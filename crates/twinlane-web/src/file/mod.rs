@@ -173,7 +173,7 @@ fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// Whether the answer may be a part of the file, or nothing of it.
+/// True if the answer may be a part of the file, or nothing of it.
 fn asks_for_less(headers: &HeaderMap) -> bool {
     let mut asking = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE].into_iter();
     asking.any(|name| headers.contains_key(name))

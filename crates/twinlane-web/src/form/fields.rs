@@ -69,7 +69,7 @@ impl Form {
         Ok(())
     }
 
-    /// Whether the body ended within a part, which is not among the fields.
+    /// True if the body ended within a part, which is not among the fields.
     ///
     /// Starlette does not tell.
     pub fn is_cut_short(&self) -> bool {

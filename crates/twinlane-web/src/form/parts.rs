@@ -108,7 +108,7 @@ impl Parts {
         }
     }
 
-    /// Whether the body may end here.
+    /// True if the body may end here.
     pub(super) fn is_at_end(&self) -> bool {
         matches!(self.state, State::Start | State::Preamble | State::End)
     }

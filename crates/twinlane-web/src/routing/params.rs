@@ -51,7 +51,7 @@ impl<'p> Params<'p> {
         self.as_slice().len()
     }
 
-    /// Whether the template has none.
+    /// True if the template has none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -13,7 +13,7 @@ pub(super) struct Search<'t, 'm, 'p> {
     path: &'p str,
     /// The segments that were parameters on the way.
     trail: Params<'p>,
-    /// Whether the trail may belong to another route than the one that was found.
+    /// True if the trail may belong to another route than the one that was found.
     is_lost: bool,
     /// The earliest declared route that has the path; complete once no route has been found.
     earliest: Option<&'t (Method, usize)>,

@@ -45,7 +45,7 @@ pub(super) struct End {
     pub(super) ranks: Vec<Rank>,
     /// The whole path but for its first slash.
     pub(super) pattern: Pattern,
-    /// Whether each parameter is a whole segment.
+    /// True if each parameter is a whole segment.
     pub(super) is_simple: bool,
 }
 

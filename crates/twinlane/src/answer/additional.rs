@@ -73,7 +73,7 @@ impl AdditionalResponse {
         self.shape
     }
 
-    /// Whether the document may have such a key.
+    /// True if the document may have such a key.
     pub(crate) fn is_known(&self) -> bool {
         let number = self.status.parse::<u16>();
         range_phrase(&self.status).is_some()

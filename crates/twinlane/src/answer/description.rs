@@ -40,7 +40,7 @@ pub struct ErrorDescription {
     pub status: u16,
     /// When it is answered.
     pub description: String,
-    /// Whether the detail is a text.
+    /// True if the detail is a text.
     pub has_text: bool,
 }
 

@@ -122,7 +122,7 @@ pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> Opera
     }
 }
 
-/// Whether it is an operation of the page.
+/// True if it is an operation of the page.
 pub(super) fn is_of_page(planned: &Planned) -> bool {
     planned.route.description.module == lanes_page::MODULE
 }

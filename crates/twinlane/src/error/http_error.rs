@@ -38,7 +38,7 @@ pub struct HttpError {
 struct Content {
     detail: Value,
     headers: HeaderMap,
-    /// Whether it is answered as its bare text. Only errors of the server's own making are.
+    /// True if it is answered as its bare text. Only errors of the server's own making are.
     is_text: bool,
 }
 

@@ -56,7 +56,7 @@ impl Evidence {
         }
     }
 
-    /// Whether its time at work is a processor's more than not.
+    /// True if its time at work is a processor's more than not.
     fn computes(self) -> bool {
         self.share.is_some_and(|share| share > 0.5)
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::{Method, Request};
-use twinlane_lanes::{InFlight, catch_panic, until_given_up};
+use twinlane_lanes::InFlight;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Outcome;
 use twinlane_web::{Body, Response};
@@ -13,7 +13,7 @@ use super::answer;
 use crate::error::{Error, GivenUp, HttpError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::{Endpoint, Frozen, Operation};
-use crate::middleware::{Answering, Innermost, Next};
+use crate::middleware::{self, Answering, Innermost};
 
 /// The response of the operation and its middleware, or what kept it from one.
 pub(super) async fn answer_within(
@@ -30,9 +30,7 @@ pub(super) async fn answer_within(
     });
     let request = Request::from_parts(parts, body);
     let list = operation.middleware.clone();
-    // Made within the catch: a middleware may panic before it returns its future.
-    let answered = async move { Next::new(list, met).run(request).await };
-    match catch_panic(until_given_up(answered, false)).await {
+    match middleware::answer_within(list, met, request).await {
         Ok(answered) => answered.unwrap_or_else(|| Err(GivenUp::here().into())),
         Err(panic) => Err(panicked(&cx.name(), &panic)),
     }

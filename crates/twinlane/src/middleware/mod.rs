@@ -13,7 +13,7 @@ use std::sync::Arc;
 use http::Request;
 use twinlane_web::Body;
 
-pub(crate) use next::{Innermost, Next};
+pub(crate) use next::{Innermost, Next, answer_within};
 
 /// A function around the rest. `T` is what it answers with.
 pub(crate) trait Middleware<T>: Send + Sync + 'static {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::Request;
-use twinlane_lanes::{InFlight, clean_up_when_dropped};
+use twinlane_lanes::{InFlight, Panicked, catch_panic, clean_up_when_dropped, until_given_up};
 use twinlane_web::Body;
 
 use super::{Answering, MiddlewareList};
@@ -25,9 +25,22 @@ pub(crate) trait Innermost<T>: Send + Sync {
     fn in_flight(&self) -> &InFlight;
 }
 
+/// Answers a request with the whole list and what is innermost. `Ok(None)`: it was given up, as at the end of a stop.
+///
+/// What is innermost catches its own panics and cleans up by itself, so that an `Err` is a panic of middleware.
+pub(crate) async fn answer_within<T: Send + 'static>(
+    list: MiddlewareList<T>,
+    innermost: Arc<dyn Innermost<T>>,
+    request: Request<Body>,
+) -> Result<Option<T>, Panicked> {
+    // Made within the catch: a middleware may panic before it returns its future.
+    let answered = async move { Next::new(list, innermost).run(request).await };
+    catch_panic(until_given_up(answered, false)).await
+}
+
 impl<T: Send + 'static> Next<T> {
     /// All of the list.
-    pub(crate) fn new(list: MiddlewareList<T>, innermost: Arc<dyn Innermost<T>>) -> Self {
+    fn new(list: MiddlewareList<T>, innermost: Arc<dyn Innermost<T>>) -> Self {
         Self {
             list,
             position: 0,

@@ -75,7 +75,7 @@ impl<'a> Documented<'a> {
         self.description.method.as_str().to_ascii_lowercase()
     }
 
-    /// Whether a request can be answered with 422: whether there is any parameter or body.
+    /// True if a request can be answered with 422: whether there is any parameter or body.
     pub(super) fn can_be_invalid(&self) -> bool {
         self.data().next().is_some()
     }

@@ -81,7 +81,7 @@ pub struct OperationOptions {
     pub selection: Selection,
     /// The dependencies that run before it, for their effect.
     pub dependencies: Vec<DependencyRef>,
-    /// Whether dependencies that do not need each other are made at the same time.
+    /// True if dependencies that do not need each other are made at the same time.
     pub concurrent: bool,
     /// The media type of the answer where the return type does not say one.
     pub media_type: Option<&'static str>,
@@ -89,9 +89,9 @@ pub struct OperationOptions {
     pub callbacks: Vec<OutgoingRequest>,
     /// The operation's id; made from the name, the path and the method unless said.
     pub operation_id: Option<&'static str>,
-    /// Whether the document calls it deprecated.
+    /// True if the document calls it deprecated.
     pub deprecated: bool,
-    /// Whether the document leaves it out.
+    /// True if the document leaves it out.
     pub hidden: bool,
     /// What the document says of it besides, merged into what it says already.
     pub openapi_extra: Option<fn() -> Value>,

@@ -44,15 +44,15 @@ pub struct Declared {
     pub title: Option<&'static str>,
     /// The description in the document.
     pub description: Option<&'static str>,
-    /// Whether the document calls it deprecated.
+    /// True if the document calls it deprecated.
     pub deprecated: bool,
-    /// Whether the document leaves it out.
+    /// True if the document leaves it out.
     pub hidden: bool,
     /// Further keywords of its schema: `examples`.
     pub more: Option<fn() -> Value>,
     /// Examples beside its schema, each with a name.
     pub openapi_examples: Option<fn() -> Value>,
-    /// Whether it is a key of the body even where it stands alone.
+    /// True if it is a key of the body even where it stands alone.
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,

@@ -49,7 +49,7 @@ impl<'r> Gather<'r> {
         }
     }
 
-    /// Whether the form ended within a part: it is refused if nothing else is wrong. FastAPI would do without the part.
+    /// True if the form ended within a part: it is refused if nothing else is wrong. FastAPI would do without the part.
     pub(crate) fn is_cut_short(&self) -> bool {
         matches!(&self.inputs.body, BodyInput::Form(form) if form.is_cut_short())
     }

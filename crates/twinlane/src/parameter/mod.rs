@@ -135,14 +135,14 @@ pub enum Kind {
     Data {
         /// Its shape.
         shape: &'static Shape,
-        /// Whether the type itself has a value for "absent".
+        /// True if the type itself has a value for "absent".
         optional: bool,
     },
     /// Files of a form.
     File {
         /// The shape that the document shows.
         shape: &'static Shape,
-        /// Whether there may be none.
+        /// True if there may be none.
         optional: bool,
     },
     /// The body as it arrives.
@@ -188,7 +188,7 @@ impl ParameterDescription {
         }
     }
 
-    /// Whether its function cannot do without the dependency that it asks for.
+    /// True if its function cannot do without the dependency that it asks for.
     pub(crate) fn is_required(&self) -> bool {
         self.dependency()
             .is_some_and(|reference| !reference.optional)

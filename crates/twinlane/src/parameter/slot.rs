@@ -20,7 +20,7 @@ pub struct Slot {
     pub(crate) name: &'static str,
     pub(crate) rules: Rules,
     pub(crate) default: Option<fn() -> Value>,
-    /// Whether its type takes the content of a file as it is.
+    /// True if its type takes the content of a file as it is.
     pub(crate) takes_bytes: bool,
 }
 

@@ -93,7 +93,7 @@ impl SourceCheck<'_> {
     }
 }
 
-/// Whether the parameter is one name of its source. The whole body is not, and a model of many is not.
+/// True if the parameter is one name of its source. The whole body is not, and a model of many is not.
 fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) -> bool {
     let is_group = match parameter.kind {
         Kind::Data { shape, .. } => source != Source::Body && shape.as_model().is_some(),

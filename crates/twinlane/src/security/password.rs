@@ -53,7 +53,7 @@ pub fn hash(password: &str) -> Result<String> {
         .map_err(|error| Error::msg(format!("a password cannot be hashed: {error}")))
 }
 
-/// Whether the hash is one of this password. It may be any of Argon2's, also one that Python's `pwdlib` has made, with settings of its own.
+/// True if the hash is one of this password. It may be any of Argon2's, also one that Python's `pwdlib` has made, with settings of its own.
 ///
 /// Without a hash it is not, after the same work: so that the time of a login does not tell which names are known.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {

@@ -1,6 +1,6 @@
 //! Comparing secrets.
 
-/// Whether two secrets are the same, in a time that does not tell where they differ: Python's `secrets.compare_digest`.
+/// True if two secrets are the same, in a time that does not tell where they differ: Python's `secrets.compare_digest`.
 ///
 /// That their lengths differ can be told by the time.
 ///

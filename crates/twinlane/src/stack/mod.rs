@@ -12,16 +12,14 @@ use std::sync::Arc;
 use http::Request;
 use http::request::Parts;
 use tracing::{Instrument, Span, error};
-use twinlane_lanes::{
-    InFlight, RunToEnd, catch_panic, clean_up_when_dropped, run_to_end, until_given_up,
-};
+use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_server::LogText;
 use twinlane_web::{Body, Response};
 
 use crate::error::HttpError;
 use crate::frozen::Frozen;
 use crate::lifecycle;
-use crate::middleware::{Answering, Innermost, Next};
+use crate::middleware::{self, Answering, Innermost};
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
 /// cancelled.
@@ -67,10 +65,7 @@ async fn within_middleware(
     let name = format!("{} {}", request.method(), LogText(request.uri().path()));
     let list = app.middleware.clone();
     let routes = Arc::new(Routes { app, client });
-    // Made within the catch: a middleware may panic before it returns its future.
-    let answered = async move { Next::new(list, routes).run(request).await };
-    // At the end of a stop middleware is given up too; what it stands around cleans up by itself.
-    match catch_panic(until_given_up(answered, false)).await {
+    match middleware::answer_within(list, routes, request).await {
         Ok(Some(response)) => response,
         Ok(None) => HttpError::internal().into_response(),
         Err(panic) => {

@@ -57,7 +57,7 @@ pub(crate) fn function(
     }
 }
 
-/// Whether anything that it is lent is given back.
+/// True if anything that it is lent is given back.
 pub(crate) fn gives_back(callable: &Callable<'_>) -> bool {
     let mut parameters = callable.parameters.iter();
     parameters.any(|parameter| parameter.lent == Some(Lent::Exclusive))

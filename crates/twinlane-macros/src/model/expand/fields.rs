@@ -14,7 +14,7 @@ use crate::span::at;
 /// Fields, each with its place.
 pub(super) struct PlacedFields<'f> {
     pub(super) fields: Vec<Placed<'f>>,
-    /// Whether constants may name the types of the fields: not where those are generic.
+    /// True if constants may name the types of the fields: not where those are generic.
     has_constants: bool,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Placed<'f> {
     pub(super) field: &'f Field<'f>,
     /// Sets the constants of several variants apart.
     prefix: String,
-    /// Whether a function beside the implementations can name its type.
+    /// True if a function beside the implementations can name its type.
     is_nameable: bool,
 }
 

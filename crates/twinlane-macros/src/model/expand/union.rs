@@ -65,7 +65,7 @@ impl<'a> PlacedArm<'a> {
         PlacedFields::new(fields, &format!("{}_", self.place), false)
     }
 
-    /// Whether it is an object of its own: fields, or in a tagged union the tag alone.
+    /// True if it is an object of its own: fields, or in a tagged union the tag alone.
     fn is_object(&self) -> bool {
         match self.arm.holds {
             Held::Fields(_) => true,

@@ -64,7 +64,7 @@ pub(in crate::model) enum Access {
 /// What the type says of all its fields.
 pub(super) struct Context<'w> {
     pub(super) case: Option<Case>,
-    /// Whether a field with an alias may be given by its own name.
+    /// True if a field with an alias may be given by its own name.
     pub(super) by_name: bool,
     /// The type whose `Default` has the defaults of all fields.
     pub(super) all_default: Option<&'w Ident>,
@@ -179,17 +179,17 @@ impl<'w> Field<'w> {
         self.output_name.as_ref().unwrap_or(&self.name)
     }
 
-    /// Whether it has a row in the table: it is a field of the object on the wire.
+    /// True if it has a row in the table: it is a field of the object on the wire.
     pub(in crate::model) fn is_on_the_wire(&self) -> bool {
         !self.is_extra && !self.is_flattened && !self.is_skipped
     }
 
-    /// Whether a document may have it.
+    /// True if a document may have it.
     pub(in crate::model) fn is_read(&self) -> bool {
         self.is_on_the_wire() && self.access != Access::ReadOnly
     }
 
-    /// Whether it is written.
+    /// True if it is written.
     pub(in crate::model) fn is_written(&self) -> bool {
         self.is_on_the_wire() && matches!(self.access, Access::Both | Access::ReadOnly)
     }

@@ -27,7 +27,7 @@ pub(crate) struct OperationOptions {
     pub(crate) media_type: Option<LitStr>,
     pub(crate) callbacks: Vec<Path>,
     pub(crate) dependencies: Vec<Effect>,
-    /// Whether dependencies that do not need each other are made at the same time.
+    /// True if dependencies that do not need each other are made at the same time.
     pub(crate) concurrent: bool,
     pub(crate) operation_id: Option<LitStr>,
     pub(crate) deprecated: bool,

@@ -39,11 +39,11 @@ pub(super) struct Walk<'e> {
     depth: usize,
     /// How many unions contain it.
     unions: usize,
-    /// Whether the model that contains it asks for strict mode.
+    /// True if the model that contains it asks for strict mode.
     strict: bool,
-    /// Whether the place is in a value that must not be shown.
+    /// True if the place is in a value that must not be shown.
     secret: bool,
-    /// Whether the place is in a document within a text: there FastAPI takes no other objects for models.
+    /// True if the place is in a document within a text: there FastAPI takes no other objects for models.
     in_text: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,

@@ -189,7 +189,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether it is a whole number that 64 bits do not hold.
+/// True if it is a whole number that 64 bits do not hold.
 fn is_huge(value: &JsonValue) -> bool {
     match value {
         JsonValue::Int(number) => i64::try_from(*number).is_err(),

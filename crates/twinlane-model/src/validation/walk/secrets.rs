@@ -52,7 +52,7 @@ impl ModelShape {
         fields.find(|field| field.name == key || field.other_names.contains(&key))
     }
 
-    /// Whether a secret is in it. Models that contain themselves are followed a few levels down, then taken to have one.
+    /// True if a secret is in it. Models that contain themselves are followed a few levels down, then taken to have one.
     fn has_secrets(&self, depth: usize) -> bool {
         depth < DEEPEST && self.fields.iter().any(|field| field.is_secret(depth))
     }
