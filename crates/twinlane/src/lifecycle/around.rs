@@ -10,7 +10,7 @@ use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
-use super::{answer, matched};
+use super::{answer, failed, tell_matched};
 use crate::error::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
 use crate::failure;
@@ -78,14 +78,10 @@ impl MetOperation {
             client,
             found: Some((&operation.function, &params)),
         };
+        tell_matched(&parts, operation);
         match answer::<true>(&cx, (operation, &params), &mut body).await {
-            Ok(response) => Ok(matched(operation, None, response)),
-            Err(error) if responds => {
-                let text = error.to_string();
-                let response = Box::pin(failure::respond(&cx, error)).await;
-                Ok(matched(operation, Some(text), response))
-            }
-            Err(error) => Err(error),
+            Err(error) if responds => Ok(Box::pin(failed(&cx, error)).await),
+            answered => answered,
         }
     }
 }

@@ -68,7 +68,7 @@ fn boxed(
 
 /// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
 async fn within_middleware(app: Arc<Frozen>, request: Request) -> Response {
-    let name = format!("{} {}", request.method(), LogText(request.uri().path()));
+    let named = (request.method().clone(), request.uri().clone());
     let list = app.middleware.clone();
     let routes = Arc::new(Routes {
         client: request.client(),
@@ -79,7 +79,9 @@ async fn within_middleware(app: Arc<Frozen>, request: Request) -> Response {
         Ok(Some(response)) => response,
         Ok(None) => HttpError::internal().into_response(),
         Err(panic) => {
-            error!("{name}: middleware panicked: {}", LogText(&panic.message));
+            let (method, uri) = named;
+            let (path, message) = (LogText(uri.path()), LogText(&panic.message));
+            error!("{method} {path}: middleware panicked: {message}");
             HttpError::internal().into_response()
         }
     }
