@@ -55,6 +55,12 @@ pub(crate) struct RequestRest {
     pub(crate) max_body_size: usize,
 }
 
+/// The head of a request, for the response to an error.
+pub(crate) struct RequestHead {
+    pub(crate) parts: Parts,
+    pub(crate) client: Option<SocketAddr>,
+}
+
 impl Request {
     /// A request by hand, to call a path operation or a middleware as the function it is.
     pub fn new<B: Into<Body>>(request: http::Request<B>) -> Self {
@@ -104,9 +110,16 @@ impl Request {
     }
 
     /// As much of its head as the response to an error needs: all of it, if handlers of errors see it.
-    pub(crate) fn head_for_error(&self, all: bool) -> Box<Parts> {
+    pub(crate) fn head_for_error(&self, all: bool) -> Box<RequestHead> {
+        Box::new(RequestHead {
+            parts: self.parts_for_error(all),
+            client: self.client(),
+        })
+    }
+
+    fn parts_for_error(&self, all: bool) -> Parts {
         if all {
-            return Box::new(self.0.head.clone());
+            return self.0.head.clone();
         }
         let (mut head, ()) = http::Request::new(()).into_parts();
         head.method.clone_from(&self.0.head.method);
@@ -114,7 +127,7 @@ impl Request {
         if let Some(length) = self.0.head.headers.get(header::CONTENT_LENGTH) {
             head.headers.insert(header::CONTENT_LENGTH, length.clone());
         }
-        Box::new(head)
+        head
     }
 
     /// The method.
