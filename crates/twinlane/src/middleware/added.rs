@@ -14,8 +14,11 @@ pub(crate) struct AddedMiddleware {
     name: &'static str,
     /// The values that it takes.
     needs: Vec<NeededState>,
-    make: Arc<dyn Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync>,
+    make: Arc<MakeMiddleware>,
 }
+
+/// Makes a middleware when its values are there. `None`: one is missing.
+type MakeMiddleware = dyn Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync;
 
 /// A type of which a middleware takes the `State`.
 #[derive(Debug, Clone, Copy)]
