@@ -122,8 +122,8 @@ pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
 pub use matched::MatchedOperation;
 pub use middleware::{
-    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, ViaErrorOr,
-    ViaFunction, ViaMiddleware, ViaResponse,
+    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
+    ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{

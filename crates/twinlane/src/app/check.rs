@@ -1,6 +1,7 @@
 //! From an [`App`] to a [`Checked`] application: every mistake at once, and everything decided once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
@@ -186,6 +187,8 @@ struct Given<'a> {
     misfits: Misfits,
 }
 
+const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
+
 /// The operation with everything decided.
 fn operation(
     planned: &mut Planned,
@@ -215,6 +218,12 @@ fn operation(
         }
         dependencies
     });
+    if planned.route.description.options.timeout == Some(Duration::ZERO) {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message: NO_TIME.to_owned(),
+        });
+    }
     let middleware = std::mem::take(&mut planned.middleware);
     let place = planned.name.to_string();
     check_states(&middleware, &place, &given.states, mistakes);

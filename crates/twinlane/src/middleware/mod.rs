@@ -12,6 +12,7 @@ mod function;
 mod layer;
 mod list;
 mod next;
+mod timeout;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -28,6 +29,7 @@ pub(crate) use list::MiddlewareList;
 pub(crate) use next::Innermost;
 use next::LastCatch;
 pub use next::Next;
+pub use timeout::Timeout;
 
 use crate::error::Result;
 use crate::request::Request;

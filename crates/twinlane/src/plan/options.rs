@@ -179,6 +179,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         // They are run.
         dependencies: _,
         middleware: _,
+        timeout: _,
         // The macros know the lane, and refuse those of another.
         lane: _,
     } = &description.options;
