@@ -204,7 +204,7 @@ async fn a_dropped_operation_is_cancelled_and_undone_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
     async fn panics_after(request: Request, next: Next) -> Response {
         // Begun, and dropped by the unwinding.
@@ -238,7 +238,7 @@ async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it() {
     #[get("/slow")]
     async fn slow(_value: Depends<transaction>, events: State<Events>) {
@@ -264,7 +264,7 @@ async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it(
     assert_eq!(events.all(), expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
     #[get("/task")]
     async fn with_task(

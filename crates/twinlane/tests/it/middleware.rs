@@ -266,14 +266,16 @@ fn a_body_is_read_within_the_limit_of_its_place() {
     async fn small(body: twinlane::RequestBody) -> Result<usize> {
         Ok(body.bytes().await?.len())
     }
-    async fn reads(mut request: Request, next: Next) -> Result<Response> {
-        request.bytes().await?;
+    async fn reads(mut request: Request, next: Next, log: State<Log>) -> Result<Response> {
+        log.add(request.bytes().await?.len().to_string());
         Ok(next.run(request).await)
     }
+    let log = Log::default();
     let router = Router::new().routes(routes![small]).middleware(reads);
-    let client = TestClient::blocking(App::new().router(router));
+    let client = TestClient::blocking(App::new().state(log.clone()).router(router));
     assert_eq!(client.post("/small").body("1234").send().text(), "4");
     assert_eq!(client.post("/small").body("12345").send().status(), 413);
+    assert_eq!(log.lines(), ["4"], "the middleware has not read the longer one");
 }
 
 /// FastAPI's example of a custom request class: a body in another encoding.
