@@ -15,4 +15,6 @@ pub use list::{ErrorLimits, ErrorList};
 pub(crate) use catalogue::Kind;
 pub(crate) use cut::{Room, TooLarge, bounded, instead};
 pub(crate) use list::Filled;
+#[cfg(feature = "settings")]
+pub(crate) use display::write_detail;
 pub(crate) use python_repr::{python_str, repr_text};
