@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Json, SecretStr
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Json, Secret
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,7 +29,7 @@ class Plain(BaseSettings):
     price: Decimal | None = None
     color: Color = Color.RED
     level: Literal["low", "high"] = "low"
-    secret: Annotated[SecretStr, Field(min_length=8)] = SecretStr("correct horse")
+    secret: Secret[Annotated[str, Field(min_length=8)]] = Secret("correct horse")
     anything: Any = None
 
 
@@ -38,7 +38,7 @@ class Required(BaseSettings):
 
     name: str
     port: int
-    secret: Annotated[SecretStr, Field(min_length=8)]
+    secret: Secret[Annotated[str, Field(min_length=8)]]
 
 
 class Ignoring(BaseSettings):
@@ -105,7 +105,7 @@ class Lists(BaseSettings):
 class Database(BaseModel):
     host: str
     port: int = 5432
-    password: SecretStr = SecretStr("")
+    password: Secret[str] = Secret("")
     tags: list[str] = []
     pool_size: int = 5
 
@@ -165,7 +165,7 @@ class Tagged(BaseSettings):
 
 class BadDefault(BaseSettings):
     name: Annotated[str, Field(min_length=3)] = "ab"
-    secret: Annotated[SecretStr, Field(min_length=8)] = SecretStr("hunter2")
+    secret: Secret[Annotated[str, Field(min_length=8)]] = Secret("hunter2")
     ports: list[Annotated[int, Field(ge=1)]] = [0, 1]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError
+from pydantic import Secret, ValidationError
 from pydantic_settings.exceptions import SettingsError
 
 from . import models
@@ -84,8 +84,8 @@ def _load(model: type, options: dict[str, Any], values: dict[str, Any]) -> dict[
             # A secret is written as what it is: that it was read is what is compared.
             result = {"ok": json.loads(loaded.model_dump_json(by_alias=True)), "secrets": _secrets(loaded)}
         except ValidationError as error:
-            errors = json.loads(error.json(include_url=False, include_context=False))
-            result = {"errors": errors}
+            errors = error.json(include_url=False, include_context=False)
+            result = {"errors": json.loads(errors, parse_constant=lambda _: None)}
         except SettingsError as error:
             result = {"settings_error": str(error)}
     if caught:
@@ -94,7 +94,7 @@ def _load(model: type, options: dict[str, Any], values: dict[str, Any]) -> dict[
 
 
 def _secrets(value: Any) -> list[str]:
-    if isinstance(value, SecretStr):
+    if isinstance(value, Secret):
         return [value.get_secret_value()]
     if isinstance(value, dict):
         return [secret for inner in value.values() for secret in _secrets(inner)]
