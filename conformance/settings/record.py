@@ -9,6 +9,7 @@ from typing import Any
 from unittest import mock
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Secret, ValidationError
 from pydantic_settings.exceptions import SettingsError
 
@@ -17,7 +18,9 @@ from . import models
 HOME = Path(__file__).resolve().parent
 CASES = HOME / "cases.jsonl"
 DOTENV = HOME / "dotenv.jsonl"
-RECORDED = HOME.parent / "recorded"
+RECORDED = HOME.parent / "recorded" / "settings.jsonl"
+# Beside the parser, whose test it is.
+RECORDED_DOTENV = HOME.parent.parent / "crates" / "twinlane-model" / "tests" / "data" / "dotenv.jsonl"
 
 
 def record() -> int:
@@ -36,8 +39,8 @@ def is_true() -> bool:
 
 def _texts() -> dict[Path, str]:
     return {
-        RECORDED / "settings.jsonl": "".join(map(_settings, _lines(CASES))),
-        RECORDED / "dotenv.jsonl": "".join(map(_dotenv, _lines(DOTENV))),
+        RECORDED: "".join(map(_settings, _lines(CASES))),
+        RECORDED_DOTENV: "".join(map(_dotenv, _lines(DOTENV))),
     }
 
 
@@ -109,7 +112,9 @@ def _dotenv(text: str) -> str:
         path.write_bytes(text.encode())
         with mock.patch.dict(os.environ, {"HOST": "example.com", "EMPTY": ""}, clear=True), _no_log():
             values = dotenv_values(path, encoding="utf-8")
-    return _write({"text": text, "values": list(values.items())})
+        with path.open(encoding="utf-8") as stream:
+            bad = sum(binding.error for binding in parse_stream(stream))
+    return _write({"text": text, "values": list(values.items()), "bad_lines": bad})
 
 
 def _no_log() -> Any:

@@ -94,6 +94,34 @@ mod tests {
         }
     }
 
+    /// A text, and what python-dotenv made of it.
+    #[derive(serde::Deserialize)]
+    struct Case {
+        text: String,
+        values: Vec<(String, Option<String>)>,
+        bad_lines: usize,
+    }
+
+    #[test]
+    fn files_are_read_as_python_dotenv_reads_them() {
+        let host = (OsStr::new("HOST"), OsStr::new("example.com"));
+        let environment = HashMap::from([host, (OsStr::new("EMPTY"), OsStr::new(""))]);
+        let record = include_str!("../../../tests/data/dotenv.jsonl");
+        for line in record.lines() {
+            let case: Case = serde_json::from_str(line).unwrap();
+            let (bindings, bad) = read(&case.text, &environment);
+            let mut values: Vec<(String, Option<String>)> = Vec::new();
+            for Binding { key, value, .. } in bindings {
+                match values.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, known)) => *known = value,
+                    None => values.push((key, value)),
+                }
+            }
+            assert_eq!((values, bad.len()), (case.values, case.bad_lines), "{line}");
+        }
+        assert!(record.lines().count() > 90);
+    }
+
     #[test]
     fn lines_are_counted_within_values() {
         let text = "A='1\n2'\n\n# note\nB\n\"\nC=\"\nexport\r\n'\r'D=1";
