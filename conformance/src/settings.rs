@@ -266,15 +266,14 @@ pub fn load(name: &str, sources: Sources) -> Outcome {
 impl Nested {
     fn secrets(&self) -> Vec<&Secret<String>> {
         let replica = self.replica.iter().flat_map(|replica| &replica.database);
-        let databases = std::iter::once(&self.db).chain(replica).chain(self.dbs.values());
+        let databases = std::iter::once(&self.db)
+            .chain(replica)
+            .chain(self.dbs.values());
         databases.map(|database| &database.password).collect()
     }
 }
 
-fn written<T: LoadSettings>(
-    sources: Sources,
-    secrets: fn(&T) -> Vec<&Secret<String>>,
-) -> Outcome {
+fn written<T: LoadSettings>(sources: Sources, secrets: fn(&T) -> Vec<&Secret<String>>) -> Outcome {
     let loaded = T::load_from(sources)?;
     let secrets = secrets(&loaded).into_iter();
     let secrets = secrets.map(|secret| secret.expose().clone()).collect();

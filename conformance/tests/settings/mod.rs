@@ -23,7 +23,11 @@ fn settings_are_what_pydantic_settings_makes_of_them() {
         }
     }
     let failed = failures.len();
-    assert!(failures.is_empty(), "{failed} of {count} differ:\n{}", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{failed} of {count} differ:\n{}",
+        failures.join("\n")
+    );
     assert!(count > 100, "{count} cases");
 }
 
@@ -85,12 +89,17 @@ impl Case<'_> {
     fn without_secrets(&self, error: &Value) -> Value {
         let mut error = error.clone();
         let kind = text(&error["type"]);
-        let loc: Vec<&str> = list(&error["loc"]).iter().filter_map(Value::as_str).collect();
+        let loc: Vec<&str> = list(&error["loc"])
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let holds_secret = match text(&self.0["settings"]) {
             "Plain" | "Required" | "BadDefault" => loc == ["secret"],
-            "Nested" => loc.len() == 1 && ["db", "replica", "dbs"].contains(&loc[0])
-                || matches!(loc[..], ["db" , "password"] | ["dbs", _])
-                || loc == ["replica", "database"],
+            "Nested" => {
+                loc.len() == 1 && ["db", "replica", "dbs"].contains(&loc[0])
+                    || matches!(loc[..], ["db", "password"] | ["dbs", _])
+                    || loc == ["replica", "database"]
+            }
             "Nothing" | "Flat" | "Split" => loc == ["db"],
             _ => false,
         };

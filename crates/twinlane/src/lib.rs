@@ -177,6 +177,8 @@ pub mod settings {
 pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
+    #[cfg(feature = "settings")]
+    pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
         ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
         Html, HttpError, Model as _, OrStatus as _, Partial, Redirect, Request, ResponseParts,
@@ -188,8 +190,6 @@ pub mod prelude {
         callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
         options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
-    #[cfg(feature = "settings")]
-    pub use crate::settings::{LoadSettings as _, Sources};
     #[cfg(feature = "settings")]
     pub use twinlane_macros::settings;
 }

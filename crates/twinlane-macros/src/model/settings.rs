@@ -90,7 +90,8 @@ impl Settings {
 
     fn read(options: &mut Options, errors: &mut Errors) -> Self {
         let mut not_empty = |name: &str, errors: &mut Errors| {
-            let expected = format!("`{name}` is a text that is not empty: write `{name} = \"...\"`");
+            let expected =
+                format!("`{name}` is a text that is not empty: write `{name} = \"...\"`");
             options.value(name, &expected, errors, |value| {
                 as_text(value).filter(|text| !text.value().is_empty())
             })
@@ -122,7 +123,10 @@ fn paths(name: &str, options: &mut Options, errors: &mut Errors) -> Vec<LitStr> 
     let paths = options.text_or_texts(name, errors);
     for path in &paths {
         if path.value().is_empty() {
-            errors.push(path, format_args!("`{name}` has an empty path: write `{name} = \"...\"`"));
+            errors.push(
+                path,
+                format_args!("`{name}` has an empty path: write `{name} = \"...\"`"),
+            );
         }
     }
     paths
@@ -131,7 +135,9 @@ fn paths(name: &str, options: &mut Options, errors: &mut Errors) -> Vec<LitStr> 
 fn at_least_one(name: &str, options: &mut Options, errors: &mut Errors) -> Option<usize> {
     let expected = format!("`{name}` is a whole number from 1: write `{name} = 1`");
     options.value(name, &expected, errors, |value| match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) => match Number::read(value)? {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(_), ..
+        }) => match Number::read(value)? {
             Number::Int(count) => usize::try_from(count).ok().filter(|count| *count >= 1),
             Number::Float(_) => None,
         },
@@ -141,11 +147,14 @@ fn at_least_one(name: &str, options: &mut Options, errors: &mut Errors) -> Optio
 
 fn filtering(options: &mut Options, errors: &mut Errors) -> Option<DotenvFiltering> {
     let expected = "`dotenv_filtering` is \"only_existing\" or \"match_prefix\"";
-    options.value("dotenv_filtering", expected, errors, |value| {
-        match as_text(value)?.value().as_str() {
+    options.value(
+        "dotenv_filtering",
+        expected,
+        errors,
+        |value| match as_text(value)?.value().as_str() {
             "only_existing" => Some(DotenvFiltering::OnlyExisting),
             "match_prefix" => Some(DotenvFiltering::MatchPrefix),
             _ => None,
-        }
-    })
+        },
+    )
 }

@@ -18,7 +18,12 @@ pub fn check_default<T: DataType>(
     if matches!(T::SHAPE.bare(), Shape::Secret(_)) {
         let refusal = broken_rule(&rules.and(&T::SHAPE.rules()), &default.measure());
         let refused = refusal.map(|refusal| {
-            ErrorDetail::new(refusal.kind, loc.to_vec(), JsonValue::from(STARS), refusal.ctx)
+            ErrorDetail::new(
+                refusal.kind,
+                loc.to_vec(),
+                JsonValue::from(STARS),
+                refusal.ctx,
+            )
         });
         let unsaid = || {
             let error = FieldError::value("the default breaks a rule of its field");
@@ -26,7 +31,8 @@ pub fn check_default<T: DataType>(
         };
         errors.push(refused.unwrap_or_else(unsaid));
     } else if is_written_as_read(T::SHAPE)
-        && let Ok(written) = serde_json::to_value(Data(default)) {
+        && let Ok(written) = serde_json::to_value(Data(default))
+    {
         // It may be taken nevertheless: `holds` is certain of what holds only.
         read_value::<T>(&JsonValue::from(written), rules, &loc, errors);
     }
@@ -42,9 +48,10 @@ fn is_written_as_read(shape: &'static Shape) -> bool {
         | Shape::Str
         | Shape::Scalar(_)
         | Shape::Enum(_) => true,
-        Shape::Optional(inner) | Shape::List(inner) | Shape::Array(inner, _) | Shape::Set(inner) => {
-            is_written_as_read(inner)
-        }
+        Shape::Optional(inner)
+        | Shape::List(inner)
+        | Shape::Array(inner, _)
+        | Shape::Set(inner) => is_written_as_read(inner),
         Shape::Map(_, inner) => is_written_as_read(inner),
         Shape::Tuple(shapes) => shapes.iter().all(|shape| is_written_as_read(shape)),
         Shape::Checked(checked) => is_written_as_read(checked.shape),

@@ -128,5 +128,9 @@ fn part(
 /// Every name of a field, its own among them.
 pub(super) fn names_of(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
     let others = field.other_names.iter().copied();
-    field.rust_name.into_iter().chain([field.name]).chain(others)
+    field
+        .rust_name
+        .into_iter()
+        .chain([field.name])
+        .chain(others)
 }

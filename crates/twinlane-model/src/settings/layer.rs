@@ -1,5 +1,7 @@
 //! What one source gives.
 
+use std::collections::HashMap;
+
 use super::kinds::Reading;
 use super::names::{VariableName, own_name, variable_names};
 use super::nested::{NestedVariable, Object, put, respell, respell_keys, update, variables_in};
@@ -15,7 +17,8 @@ use crate::{ErrorDetail, JsonValue, Step, parse_python_json};
 #[derive(Debug, Default)]
 pub(super) struct Layer {
     pub(super) object: Object,
-    pub(super) origins: Vec<Origin>,
+    /// By the keys that lead to the value.
+    pub(super) origins: HashMap<Vec<String>, Origin>,
     /// What is wrong with the texts themselves.
     pub(super) errors: Vec<ErrorDetail>,
 }
@@ -23,8 +26,6 @@ pub(super) struct Layer {
 /// Where a value is from.
 #[derive(Debug)]
 pub(super) struct Origin {
-    /// The keys that lead to it.
-    pub(super) loc: Vec<String>,
     /// The name of the variable or file.
     pub(super) name: String,
     pub(super) place: Place,
@@ -36,6 +37,9 @@ pub(super) struct Settings {
     pub(super) model: &'static ModelShape,
     pub(super) shape: &'static SettingsShape,
 }
+
+/// The most keys below a field: Pydantic's models go about as deep.
+const DEEPEST: usize = 255;
 
 impl Settings {
     /// The fields that a document may have.
@@ -54,7 +58,9 @@ impl Layer {
         let mut layer = Self::default();
         for (name, value) in values {
             let is_it = |field: &&FieldShape| {
-                own_name(field) == name || field.name == name || field.other_names.contains(&&**name)
+                own_name(field) == name
+                    || field.name == name
+                    || field.other_names.contains(&&**name)
             };
             let field = settings.fields().find(is_it);
             let key = field.map_or(name.as_str(), |field| field.name);
@@ -121,6 +127,11 @@ impl Layer {
             if variable.given == Given::Nothing {
                 continue;
             }
+            if keys.len() > DEEPEST {
+                let kind = Kind::RecursionDepthExceeded;
+                self.fail(&[field.name], &variable.name, kind, Vec::new());
+                continue;
+            }
             let mut loc = vec![field.name.to_owned()];
             if settings.shape.case_sensitive {
                 loc.extend(keys.iter().map(|key| (*key).to_owned()));
@@ -139,7 +150,12 @@ impl Layer {
     }
 
     /// The value of a variable. What is no JSON is noted, and stays a text.
-    pub(super) fn read(&mut self, loc: &[&str], variable: &Variable, reading: Reading) -> JsonValue {
+    pub(super) fn read(
+        &mut self,
+        loc: &[&str],
+        variable: &Variable,
+        reading: Reading,
+    ) -> JsonValue {
         let text = match &variable.given {
             Given::Text(text) => text,
             Given::Null(_) | Given::Nothing => return JsonValue::Null,
@@ -204,7 +220,9 @@ impl Layer {
             if is_empty
                 || self.object.contains_key(lookup)
                 || (!shape.prefix.is_empty() && is_own_name())
-                || settings.fields().any(|field| is_of(settings, field, lookup))
+                || settings
+                    .fields()
+                    .any(|field| is_of(settings, field, lookup))
             {
                 continue;
             }
@@ -224,24 +242,22 @@ impl Layer {
         self.note(vec![key.to_owned()], &variable.name, &variable.place);
     }
 
-    fn note(&mut self, loc: Vec<String>, name: &str, place: &Place) {
-        self.origins.push(Origin {
-            loc,
+    pub(super) fn note(&mut self, loc: Vec<String>, name: &str, place: &Place) {
+        let origin = Origin {
             name: name.to_owned(),
             place: place.clone(),
-        });
+        };
+        self.origins.insert(loc, origin);
     }
 
-    fn fail(
-        &mut self,
-        loc: &[&str],
-        text: &str,
-        kind: Kind,
-        ctx: Vec<(&'static str, JsonValue)>,
-    ) {
+    fn fail(&mut self, loc: &[&str], text: &str, kind: Kind, ctx: Vec<(&'static str, JsonValue)>) {
         let loc = loc.iter().map(|key| Step::from((*key).to_owned()));
-        // Bytes that are no text may be those of a secret that was cut.
-        let input = if kind == Kind::StringUnicode { STARS } else { text };
+        // What cannot be read as what it is may be part of a secret.
+        let input = if kind == Kind::JsonTextInvalid {
+            text
+        } else {
+            STARS
+        };
         let detail = ErrorDetail::new(kind, loc.collect(), JsonValue::from(input), ctx);
         self.errors.push(detail);
     }
@@ -268,16 +284,24 @@ impl Layer {
         depth
     }
 
-    /// Where the value at a location is from.
-    pub(super) fn origin_of(&self, loc: &[Step]) -> Option<&Origin> {
-        let leads_to = |origin: &&Origin| {
-            let steps = origin.loc.iter().zip(loc);
-            origin.loc.len() <= loc.len()
-                && steps.into_iter().all(|(key, step)| is_key(step, key))
-        };
-        let origins = self.origins.iter().filter(leads_to);
-        origins.max_by_key(|origin| origin.loc.len())
+    /// Where the value at a location is from, and how many steps of the location lead to that.
+    pub(super) fn origin_of(&self, loc: &[Step]) -> Option<(&Origin, usize)> {
+        let keys = keys_of(loc);
+        let lengths = (1..=keys.len()).rev();
+        lengths.into_iter().find_map(|length| {
+            let origin = self.origins.get(&keys[..length]);
+            origin.map(|origin| (origin, length))
+        })
     }
+}
+
+/// The keys that a location begins with.
+pub(super) fn keys_of(loc: &[Step]) -> Vec<String> {
+    let keys = loc.iter().map_while(|step| match step {
+        Step::Key(key) => Some(key.clone().into_owned()),
+        Step::Index(_) => None,
+    });
+    keys.collect()
 }
 
 pub(super) fn is_key(step: &Step, key: &str) -> bool {

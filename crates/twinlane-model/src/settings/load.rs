@@ -1,9 +1,10 @@
 //! From the sources to one object, and from its errors to a report.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::files::FileProblem;
-use super::layer::{Layer, Settings};
+use super::layer::{Layer, Origin, Settings, is_key, keys_of};
 use super::nested::{Object, update};
 use super::report::{SettingsError, Sought};
 use super::sources::{Sources, by_name};
@@ -31,8 +32,7 @@ impl Loaded {
         let secrets_dirs = sources.secrets_dirs(shape);
         let mut files = Vec::new();
         let environment = Variables::of_environment(&variables, shape);
-        let dotenv =
-            Variables::of_env_files(&env_files, &by_name(&variables), shape, &mut files);
+        let dotenv = Variables::of_env_files(&env_files, &by_name(&variables), shape, &mut files);
         let mut of_dotenv = Layer::of_variables(settings, &dotenv);
         of_dotenv.add_extra(settings, &dotenv);
         let layers = vec![
@@ -73,13 +73,15 @@ impl Loaded {
     /// The value, if nothing at all is wrong.
     pub(super) fn finish<T>(self, value: Option<T>, errors: ErrorList) -> Result<T, SettingsError> {
         let mut details = errors.into_errors();
-        for layer in &self.layers {
-            for error in &layer.errors {
-                // What becomes of a text that is no JSON says nothing more.
-                details.retain(|detail| !detail.loc.starts_with(&error.loc));
-                details.push(error.clone());
-            }
-        }
+        let unread = self.layers.iter().flat_map(|layer| &layer.errors);
+        let locations: HashSet<Vec<String>> =
+            unread.clone().map(|error| keys_of(&error.loc)).collect();
+        // What becomes of a text that is no JSON says nothing more.
+        details.retain(|detail| {
+            let keys = keys_of(&detail.loc);
+            !(1..=keys.len()).any(|length| locations.contains(&keys[..length]))
+        });
+        details.extend(unread.cloned());
         if !self.files.is_empty() {
             // What is missing may stand in a file that could not be read.
             details.retain(|detail| detail.kind != Kind::Missing.name());
@@ -93,8 +95,10 @@ impl Loaded {
     fn report(self, mut details: Vec<ErrorDetail>) -> SettingsError {
         let place = |detail: &ErrorDetail| {
             let mut fields = self.settings.model.fields.iter();
-            let is_it = |name: &str| detail.loc.first().is_some_and(|step| super::layer::is_key(step, name));
-            fields.position(|field| is_it(field.name) || field.other_names.iter().any(|name| is_it(name)))
+            let is_it = |name: &str| detail.loc.first().is_some_and(|step| is_key(step, name));
+            fields.position(|field| {
+                is_it(field.name) || field.other_names.iter().any(|name| is_it(name))
+            })
         };
         details.sort_by_key(|detail| place(detail).unwrap_or(usize::MAX));
         for detail in &mut details {
@@ -104,11 +108,16 @@ impl Loaded {
             let from = self.origin_of(&detail.loc);
             super::report::Problem::new(self.settings, detail, from)
         });
-        SettingsError::new(self.settings.model.name, details.collect(), self.files, self.sought)
+        SettingsError::new(
+            self.settings.model.name,
+            details.collect(),
+            self.files,
+            self.sought,
+        )
     }
 
     /// The source of a value is the first that has it; of one that is missing in an object, the first that has most of it.
-    fn origin_of(&self, loc: &[Step]) -> Option<&super::layer::Origin> {
+    fn origin_of(&self, loc: &[Step]) -> Option<(&Origin, usize)> {
         let mut best: Option<(usize, &Layer)> = None;
         for layer in &self.layers {
             let depth = layer.depth_of(loc);

@@ -33,7 +33,8 @@ pub(super) fn variables_in<'v>(
     let field_shape = (field.shape)();
     let mut nested: Vec<NestedVariable<'v>> = Vec::new();
     for (lookup, variable) in variables.iter() {
-        let below = |name: &VariableName| lookup.strip_prefix(&name.lookup)?.strip_prefix(&*delimiter);
+        let below =
+            |name: &VariableName| lookup.strip_prefix(&name.lookup)?.strip_prefix(&*delimiter);
         let Some(rest) = names.iter().find_map(below) else {
             continue;
         };
@@ -77,7 +78,8 @@ pub(super) fn put(object: &mut Object, keys: &[&str], value: JsonValue) -> bool 
             _ => return false,
         }
     }
-    let is_empty = |value: &JsonValue| matches!(value, JsonValue::Object(fields) if fields.is_empty());
+    let is_empty =
+        |value: &JsonValue| matches!(value, JsonValue::Object(fields) if fields.is_empty());
     let is_taken = inner.get(*last).is_some_and(|value| !is_empty(value));
     if value == JsonValue::Null && is_taken {
         return false;
@@ -121,7 +123,11 @@ pub(super) fn respell(shape: &'static Shape, object: Object, settings: &Settings
 }
 
 /// The keys of a location, with the spelling that the fields have.
-pub(super) fn respell_keys(field: &FieldShape, keys: &[&str], settings: &SettingsShape) -> Vec<String> {
+pub(super) fn respell_keys(
+    field: &FieldShape,
+    keys: &[&str],
+    settings: &SettingsShape,
+) -> Vec<String> {
     let mut shape = Some((field.shape)());
     let keys = keys.iter().map(|key| {
         let model = shape.and_then(Shape::as_model);

@@ -84,13 +84,20 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(settings: Settings, detail: ErrorDetail, origin: Option<&Origin>) -> Self {
+    /// `origin` is where the value is from, and how many steps of the location lead to that.
+    pub(super) fn new(
+        settings: Settings,
+        detail: ErrorDetail,
+        origin: Option<(&Origin, usize)>,
+    ) -> Self {
         let is_missing = detail.kind == Kind::Missing.name();
-        let missing = is_missing.then(|| missing_name(settings, &detail.loc)).flatten();
+        let missing = is_missing
+            .then(|| missing_name(settings, &detail.loc))
+            .flatten();
         let (name, place) = match (missing, origin) {
             (Some(name), _) => (name, None),
-            (None, Some(origin)) => {
-                let rest = detail.loc.get(origin.loc.len()..).unwrap_or_default();
+            (None, Some((origin, length))) => {
+                let rest = detail.loc.get(length..).unwrap_or_default();
                 (with_steps(&origin.name, rest), Some(origin.place.clone()))
             }
             (None, None) => (default_name(settings, &detail.loc), None),
@@ -134,7 +141,8 @@ fn default_name(settings: Settings, loc: &[Step]) -> String {
         None => (None, loc),
     };
     let mut fields = settings.fields();
-    let field = first.and_then(|first| fields.find(|field| super::layer::is_key(first, field.name)));
+    let field =
+        first.and_then(|first| fields.find(|field| super::layer::is_key(first, field.name)));
     let name = field.and_then(|field| settings.names(field).into_iter().next());
     match name {
         Some(name) => with_steps(&name.shown, inner),
@@ -185,7 +193,11 @@ impl Display for SettingsError {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let count = self.problems.len() + self.files.len();
         let plural = if count == 1 { "" } else { "s" };
-        write!(formatter, "{count} validation error{plural} for {}", self.title)?;
+        write!(
+            formatter,
+            "{count} validation error{plural} for {}",
+            self.title
+        )?;
         for file in &self.files {
             write!(formatter, "\n{}", file.path.display())?;
             if let Some(line) = file.line {
@@ -208,7 +220,11 @@ impl Display for SettingsError {
             let Problem { detail, .. } = problem;
             if problem.is_missing() {
                 let sought = self.sought.0.join(", ");
-                write!(formatter, "{} [type={}], looked for in {sought}", detail.msg, detail.kind)?;
+                write!(
+                    formatter,
+                    "{} [type={}], looked for in {sought}",
+                    detail.msg, detail.kind
+                )?;
             } else if detail.kind == Kind::Missing.name() {
                 write!(formatter, "{} [type={}]", detail.msg, detail.kind)?;
             } else {

@@ -57,11 +57,7 @@ fn add(settings: Settings, field: &'static FieldShape, variable: &Variable, laye
         value => value,
     };
     layer.object.insert(field.name.to_owned(), value);
-    layer.origins.push(super::layer::Origin {
-        loc: vec![field.name.to_owned()],
-        name: variable.name.clone(),
-        place: variable.place.clone(),
-    });
+    layer.note(vec![field.name.to_owned()], &variable.name, &variable.place);
 }
 
 /// The file of a field: by its first name that there is one of, in the last folder that has it.
@@ -131,7 +127,11 @@ impl Folder {
             Err(error) => return Err(FileProblem::new(path, None, error.to_string())),
         };
         if !real.starts_with(&self.real) {
-            return Err(FileProblem::new(path, None, "it is a link out of its folder"));
+            return Err(FileProblem::new(
+                path,
+                None,
+                "it is a link out of its folder",
+            ));
         }
         if real.is_dir() {
             return Err(FileProblem::new(path, None, "it is a folder, not a file"));

@@ -134,6 +134,9 @@ fn or_declared(given: Option<&[PathBuf]>, declared: &[&str]) -> Vec<PathBuf> {
     let expanded = |path: &Path| super::files::expanded(path);
     match given {
         Some(paths) => paths.iter().map(|path| expanded(path)).collect(),
-        None => declared.iter().map(|path| expanded(Path::new(path))).collect(),
+        None => declared
+            .iter()
+            .map(|path| expanded(Path::new(path)))
+            .collect(),
     }
 }

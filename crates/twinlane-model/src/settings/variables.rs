@@ -48,7 +48,10 @@ pub(super) struct Variables(IndexMap<String, Variable>);
 
 impl Variables {
     /// Those of the environment. A name that is no text is that of no field.
-    pub(super) fn of_environment(variables: &[(OsString, OsString)], shape: &SettingsShape) -> Self {
+    pub(super) fn of_environment(
+        variables: &[(OsString, OsString)],
+        shape: &SettingsShape,
+    ) -> Self {
         let mut all = Self::default();
         for (name, value) in variables {
             let Some(name) = name.to_str() else { continue };

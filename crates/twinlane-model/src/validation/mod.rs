@@ -17,9 +17,9 @@ use crate::{
 pub use fast::field_holds;
 pub(crate) use fast::read_fast;
 pub(crate) use walk::STARS;
+use walk::Walk;
 #[cfg(feature = "settings")]
 pub(crate) use walk::{broken_rule, may_be_secret};
-use walk::Walk;
 
 /// Reads a value from a JSON document.
 ///

@@ -247,7 +247,9 @@ impl Placed<'_> {
     }
 
     fn has_checked_default(&self) -> bool {
-        let Field { default, foreign, .. } = self.field;
+        let Field {
+            default, foreign, ..
+        } = self.field;
         self.field.is_read() && default.is_some() && foreign.is_none()
     }
 

@@ -49,7 +49,10 @@ impl Known<'_> {
             let (before, after) = rest.split_at(place);
             self.push(&mut whole, before)?;
             if let Some((name, default, length)) = variable(&after[2..]) {
-                let value = self.value(name)?.unwrap_or(default.unwrap_or("")).to_owned();
+                let value = self
+                    .value(name)?
+                    .unwrap_or(default.unwrap_or(""))
+                    .to_owned();
                 self.push(&mut whole, &value)?;
                 rest = &after[2 + length..];
             } else {
@@ -75,7 +78,8 @@ impl Known<'_> {
 
     fn push(&mut self, whole: &mut String, text: &str) -> Result<(), String> {
         let left = self.left.checked_sub(text.len());
-        let too_large = || format!("with its variables replaced the file has over {MOST_BYTES} bytes");
+        let too_large =
+            || format!("with its variables replaced the file has over {MOST_BYTES} bytes");
         self.left = left.ok_or_else(too_large)?;
         whole.push_str(text);
         Ok(())
@@ -123,7 +127,10 @@ mod tests {
         assert_eq!(bindings[0].value.as_deref(), Some("b"));
         assert_eq!(
             bad,
-            [BadLine::new(1, "the variable `SHOP_LOCALE` of the environment is not UTF-8")]
+            [BadLine::new(
+                1,
+                "the variable `SHOP_LOCALE` of the environment is not UTF-8"
+            )]
         );
     }
 }

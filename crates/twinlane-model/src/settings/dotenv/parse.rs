@@ -72,9 +72,8 @@ fn quoted_key(scanner: &mut Scanner<'_>) -> Parsed<String> {
 }
 
 fn plain_key(scanner: &mut Scanner<'_>) -> Parsed<String> {
-    let key = scanner.take_while(|character| {
-        !is_space(character) && character != '=' && character != '#'
-    });
+    let key = scanner
+        .take_while(|character| !is_space(character) && character != '=' && character != '#');
     if key.is_empty() {
         return Err("a line is `NAME=value`, and here the name is missing");
     }
@@ -98,7 +97,9 @@ fn quoted(
             value.push(character);
             continue;
         }
-        let Some((_, next)) = characters.next() else { break };
+        let Some((_, next)) = characters.next() else {
+            break;
+        };
         match escaped(next) {
             Some(meant) => value.push(meant),
             None => value.extend(['\\', next]),
@@ -146,7 +147,9 @@ fn end_line(scanner: &mut Scanner<'_>) -> Parsed<()> {
     if scanner.peek().is_none() || scanner.take_text("\n") {
         return Ok(());
     }
-    Err("a line is `NAME=value`, and something follows it: a value with a `#` or a quote in it is put in quotes")
+    Err(
+        "a line is `NAME=value`, and something follows it: a value with a `#` or a quote in it is put in quotes",
+    )
 }
 
 #[cfg(test)]

@@ -74,7 +74,9 @@ fn bound(rule: Rule, rules: &Rules) -> Option<(Kind, &'static str, Bound)> {
 #[cfg(feature = "settings")]
 pub(crate) fn broken_rule(rules: &Rules, measure: &Measure<'_>) -> Option<Refusal> {
     let rule = rules.broken(measure)?;
-    bound(rule, rules).is_none().then(|| broken(rule, rules, measure))
+    bound(rule, rules)
+        .is_none()
+        .then(|| broken(rule, rules, measure))
 }
 
 /// Any other rule.
