@@ -51,8 +51,8 @@ fn is_written_as_read(shape: &'static Shape) -> bool {
         Shape::Optional(inner)
         | Shape::List(inner)
         | Shape::Array(inner, _)
-        | Shape::Set(inner) => is_written_as_read(inner),
-        Shape::Map(_, inner) => is_written_as_read(inner),
+        | Shape::Set(inner)
+        | Shape::Map(_, inner) => is_written_as_read(inner),
         Shape::Tuple(shapes) => shapes.iter().all(|shape| is_written_as_read(shape)),
         Shape::Checked(checked) => is_written_as_read(checked.shape),
         _ => false,

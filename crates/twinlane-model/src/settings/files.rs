@@ -39,8 +39,8 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, FileProblem> {
     }
     String::from_utf8(bytes).map(Some).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let before = &error.as_bytes()[..valid];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        let line = 1 + before.matches('\n').count();
         FileProblem::new(path, Some(line), "it is not UTF-8")
     })
 }

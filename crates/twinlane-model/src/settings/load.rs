@@ -30,9 +30,8 @@ impl Loaded {
         let variables = sources.variables();
         let env_files = sources.env_files(shape);
         let secrets_dirs = sources.secrets_dirs(shape);
-        let mut files = Vec::new();
         let environment = Variables::of_environment(&variables, shape);
-        let dotenv = Variables::of_env_files(&env_files, &by_name(&variables), shape, &mut files);
+        let (dotenv, mut files) = Variables::of_env_files(&env_files, &by_name(&variables), shape);
         let mut of_dotenv = Layer::of_variables(settings, &dotenv);
         of_dotenv.add_extra(settings, &dotenv);
         let layers = vec![

@@ -129,8 +129,8 @@ fn missing_name(settings: Settings, loc: &[Step]) -> Option<String> {
         rest.push_str(delimiter);
         rest.push_str(&settings.shape.shown(key));
     }
-    let named = |name: &VariableName| format!("{}{rest}", name.shown);
-    let names: Vec<String> = settings.names(field).iter().map(named).collect();
+    let whole = |name: &VariableName| format!("{}{rest}", name.shown);
+    let names: Vec<String> = settings.names(field).iter().map(whole).collect();
     Some(names.join(" or "))
 }
 

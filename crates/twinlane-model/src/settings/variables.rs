@@ -69,28 +69,26 @@ impl Variables {
         paths: &[PathBuf],
         environment: &HashMap<&OsStr, &OsStr>,
         shape: &SettingsShape,
-        problems: &mut Vec<FileProblem>,
-    ) -> Self {
-        let mut all = Self::default();
+    ) -> (Self, Vec<FileProblem>) {
+        let (mut all, mut problems) = (Self::default(), Vec::new());
         for path in paths {
-            match files::read(path) {
-                Ok(None) => {}
-                Ok(Some(text)) => all.read(path, &text, environment, shape, problems),
-                Err(problem) => problems.push(problem),
-            }
+            let text = match files::read(path) {
+                Ok(None) => continue,
+                Ok(Some(text)) => text,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let (bindings, bad) = dotenv::read(&text, environment);
+            all.add_file(path, bindings, shape);
+            let bad = bad.into_iter();
+            problems.extend(bad.map(|bad| FileProblem::new(path, Some(bad.line), bad.why)));
         }
-        all
+        (all, problems)
     }
 
-    fn read(
-        &mut self,
-        path: &Path,
-        text: &str,
-        environment: &HashMap<&OsStr, &OsStr>,
-        shape: &SettingsShape,
-        problems: &mut Vec<FileProblem>,
-    ) {
-        let (bindings, bad) = dotenv::read(text, environment);
+    fn add_file(&mut self, path: &Path, bindings: Vec<dotenv::Binding>, shape: &SettingsShape) {
         for binding in bindings {
             let given = match binding.value {
                 Some(text) => given(text, shape),
@@ -99,8 +97,6 @@ impl Variables {
             let place = Place::EnvFile(path.to_owned(), binding.line);
             self.add(binding.key, given, place, shape);
         }
-        let bad = bad.into_iter();
-        problems.extend(bad.map(|bad| FileProblem::new(path, Some(bad.line), bad.why)));
     }
 
     /// Later ones win.

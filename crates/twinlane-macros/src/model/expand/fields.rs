@@ -257,10 +257,8 @@ impl Placed<'_> {
     pub(super) fn check_of_default(&self) -> Option<TokenStream> {
         let Field { ty, name, .. } = self.field;
         let default = self.default().filter(|_| self.has_checked_default())?;
-        let rules = match self.rules() {
-            Some(rules) => quote!(&#rules),
-            None => quote!(&__tl::Rules::NONE),
-        };
+        let rules = self.rules().map(|rules| quote!(&#rules));
+        let rules = rules.unwrap_or_else(|| quote!(&__tl::Rules::NONE));
         let check = self.check().map(|check| {
             let run = quote_spanned!(at(check.span())=> __tl::Checked::run(&__default, #check));
             quote!(__tl::check_default_by::<#ty>(#name, &__default, #run, __errors);)

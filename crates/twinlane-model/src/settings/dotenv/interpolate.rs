@@ -110,7 +110,8 @@ mod tests {
         let mut text = "A0=0123456789abcdef\n".to_owned();
         for line in 1..40 {
             let above = line - 1;
-            text.push_str(&format!("A{line}=${{A{above}}}${{A{above}}}\n"));
+            let doubled = format!("A{line}=${{A{above}}}${{A{above}}}\n");
+            text.push_str(&doubled);
         }
         let (bindings, bad) = dotenv::read(&text, &HashMap::new());
         assert_eq!(bindings.len() + bad.len(), 40);

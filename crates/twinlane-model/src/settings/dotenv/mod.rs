@@ -70,9 +70,9 @@ mod tests {
             for (key, value) in values {
                 let value = value.replace('$', "S");
                 let quoted = value.replace('\\', r"\\").replace('"', "\\\"").replace('\r', "\\r");
-                text.push_str(&format!("{key}=\"{quoted}\" # a note\n"));
+                text.extend([&*key, "=\"", &quoted, "\" # a note\n"]);
                 let quoted = value.replace('\\', r"\\").replace('\'', r"\'");
-                text.push_str(&format!("export '{key}' = '{}'\n", quoted.replace('\r', "\n")));
+                text.extend(["export '", &key, "' = '", &quoted.replace('\r', "\n"), "'\n"]);
                 expected.push((key.clone(), Some(value.clone())));
                 expected.push((key, Some(value.replace('\r', "\n"))));
             }

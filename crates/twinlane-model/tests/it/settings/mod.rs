@@ -64,6 +64,7 @@ struct Config {
     host: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as checks are written")]
 fn not_reserved(port: &u16) -> Result<(), FieldError> {
     if *port == 1 {
         return Err(FieldError::value("the port is reserved"));
