@@ -48,6 +48,12 @@ impl Sources {
         Self::default()
     }
 
+    /// Nothing at all: for values by hand, or files.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::of::<OsString, OsString>([])
+    }
+
     /// These variables alone, and no file.
     #[must_use]
     pub fn of<K, V>(variables: impl IntoIterator<Item = (K, V)>) -> Self

@@ -14,15 +14,11 @@ struct Config {
     port: u16,
 }
 
-fn no_variables() -> Sources {
-    Sources::of::<&str, &str>([])
-}
-
 /// The report of a `.env` file with this content.
 fn report_of(content: impl AsRef<[u8]>) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = write(&folder, ".env", content);
-    let error = Config::load_from(no_variables().env_file(file)).unwrap_err();
+    let error = Config::load_from(Sources::none().env_file(file)).unwrap_err();
     report(&error, folder.path())
 }
 
@@ -65,13 +61,13 @@ fn a_file_has_a_bound() {
     let folder = tempfile::tempdir().unwrap();
     let file = write(&folder, ".env", file);
     assert_eq!(
-        Config::load_from(no_variables().env_file(file))
+        Config::load_from(Sources::none().env_file(file))
             .unwrap()
             .name,
         "a"
     );
 
-    let endless = Config::load_from(no_variables().env_file("/dev/zero")).unwrap_err();
+    let endless = Config::load_from(Sources::none().env_file("/dev/zero")).unwrap_err();
     assert!(
         endless
             .to_string()
@@ -83,10 +79,10 @@ fn a_file_has_a_bound() {
 #[test]
 fn a_folder_is_no_file() {
     let folder = tempfile::tempdir().unwrap();
-    let error = Config::load_from(no_variables().env_file(folder.path())).unwrap_err();
+    let error = Config::load_from(Sources::none().env_file(folder.path())).unwrap_err();
     assert!(error.to_string().contains("Is a directory"), "{error}");
     let below_a_file = write(&folder, "file", "").join(".env");
-    let loaded = Config::load_from(no_variables().env_file(below_a_file).value("name", "a"));
+    let loaded = Config::load_from(Sources::none().env_file(below_a_file).value("name", "a"));
     assert_eq!(loaded.unwrap().name, "a");
 }
 
@@ -99,7 +95,7 @@ fn many_keys_that_are_no_field_are_all_told() {
         .map(|number| format!("KEY_{number}=x"))
         .collect();
     let file = write(&folder, ".env", lines.join("\n"));
-    let error = Strict::load_from(no_variables().env_file(file))
+    let error = Strict::load_from(Sources::none().env_file(file))
         .err()
         .unwrap();
     assert_eq!(error.errors().count(), 20_000);
@@ -110,7 +106,7 @@ fn a_secret_is_a_file_of_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     let outside = tempfile::tempdir().unwrap();
     let target = write(&outside, "target", "stolen");
-    let load = || Config::load_from(no_variables().secrets_dir(folder.path()));
+    let load = || Config::load_from(Sources::none().secrets_dir(folder.path()));
 
     // As Kubernetes has them: links within the folder.
     std::fs::create_dir(folder.path().join("..data")).unwrap();
@@ -145,7 +141,7 @@ fn a_secret_is_a_file_of_its_folder() {
         "1 validation error for Config\nname\n  it is a folder, not a file"
     );
 
-    let error = Config::load_from(no_variables().secrets_dir(&target)).unwrap_err();
+    let error = Config::load_from(Sources::none().secrets_dir(&target)).unwrap_err();
     let error = report(&error, outside.path());
     assert!(
         error.contains("target\n  `secrets_dir` is a folder"),
@@ -159,6 +155,6 @@ fn the_file_with_the_very_name_is_taken_first() {
     for name in ["NAME", "Name", "name"] {
         write(&folder, name, name);
     }
-    let sources = no_variables().secrets_dir(folder.path());
+    let sources = Sources::none().secrets_dir(folder.path());
     assert_eq!(Config::load_from(sources).unwrap().name, "name");
 }

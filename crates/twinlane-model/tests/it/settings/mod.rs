@@ -44,7 +44,7 @@ fn a_file_is_read_and_the_environment_stays_as_it_is() {
     assert_eq!(std::env::var_os("TWINLANE_MODEL_TEST_NAME"), None);
     let given = [("TWINLANE_MODEL_TEST_NAME", "given")];
     assert_eq!(OfFile::load_from(Sources::of(given)).unwrap().name, "given");
-    let error = OfFile::load_from(Sources::of([("", "")]));
+    let error = OfFile::load_from(Sources::none());
     assert!(error.is_err(), "given variables stand alone");
 }
 
@@ -119,7 +119,7 @@ fn a_value_by_hand_has_any_name_of_its_field() {
         let sources = Sources::of([("HTTP_PORT", "1")]).value(name, 8080);
         assert_eq!(Config::load_from(sources).unwrap().port, 8080, "{name}");
     }
-    let error = Config::load_from(Sources::of([("", "")]).value("porte", 8080))
+    let error = Config::load_from(Sources::none().value("porte", 8080))
         .err()
         .unwrap();
     assert!(

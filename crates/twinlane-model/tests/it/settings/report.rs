@@ -71,8 +71,7 @@ fn each_variable_is_told_by_its_name_and_place() {
 
 #[test]
 fn the_folder_that_settings_name_is_told() {
-    let variables: [(&str, &str); 0] = [];
-    let error = Config::load_from(Sources::of(variables).secrets_dir("/nowhere/secrets"));
+    let error = Config::load_from(Sources::none().secrets_dir("/nowhere/secrets"));
     let error = error.unwrap_err().to_string();
     assert!(
         error.contains("the environment, /nowhere/secrets (not there)"),
@@ -130,8 +129,7 @@ fn bytes_that_are_no_text_are_an_error_where_they_count() {
 fn a_name_of_a_file_cannot_write_to_the_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let file = write(&folder, ".env", "\u{1b}[31mRED=1\n");
-    let variables: [(&str, &str); 0] = [];
-    let error = Text::load_from(Sources::of(variables).env_file(file))
+    let error = Text::load_from(Sources::none().env_file(file))
         .err()
         .unwrap();
     let error = report(&error, folder.path());
