@@ -68,8 +68,9 @@ impl Settings {
                       write it on a field, `#[field(strict)]`";
         options.refuse(&["strict"], strict, errors);
         let max_split = options.span("nested_max_split");
+        let delimiter = options.span("nested_delimiter");
         let settings = Self::read(&mut options, errors);
-        if let (Some(span), None) = (max_split, &settings.nested_delimiter) {
+        if let (Some(span), None) = (max_split, delimiter) {
             let message = "`nested_max_split` does nothing here: there is no `nested_delimiter`";
             errors.push_error(syn::Error::new(span, message));
         }

@@ -11,5 +11,4 @@ fn load<T: twinlane::settings::LoadSettings>() {
 
 fn main() {
     load::<Config>();
-    let _ = Config::load();
 }
