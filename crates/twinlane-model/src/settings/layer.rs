@@ -79,6 +79,7 @@ impl Layer {
         layer
     }
 
+    /// A field that is JSON's `null` is one that is not there; what means `null` by an option is.
     fn add_field(&mut self, settings: Settings, field: &'static FieldShape, variables: &Variables) {
         let names = settings.names(field);
         let variable = names.iter().find_map(|name| variables.get(&name.lookup));
@@ -87,6 +88,9 @@ impl Layer {
             self.note(vec![field.name.to_owned()], &variable.name, &variable.place);
             self.read(&[field.name], variable, reading)
         });
+        if value == Some(JsonValue::Null) && !variable.is_some_and(Variable::is_null) {
+            return;
+        }
         let value = match value {
             None if reading == Reading::Text => return,
             None => {

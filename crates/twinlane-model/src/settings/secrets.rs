@@ -51,6 +51,7 @@ fn add(settings: Settings, field: &'static FieldShape, variable: &Variable, laye
         _ => Reading::Json,
     };
     let value = match layer.read(&[field.name], variable, reading) {
+        JsonValue::Null => return,
         JsonValue::Object(object) if !settings.shape.case_sensitive => {
             JsonValue::from(respell((field.shape)(), *object, settings.shape))
         }

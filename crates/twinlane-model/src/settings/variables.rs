@@ -42,6 +42,13 @@ pub(super) struct Variable {
     pub(super) place: Place,
 }
 
+impl Variable {
+    /// True if its text is the one that means `null`.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.given, Given::Null(_))
+    }
+}
+
 /// The variables of the environment, or of all `.env` files.
 #[derive(Debug, Default)]
 pub(super) struct Variables(IndexMap<String, Variable>);
