@@ -2,6 +2,8 @@
 //!
 //! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
 
+mod settings;
+
 use std::path::Path;
 
 use base64::Engine;

@@ -168,15 +168,26 @@ pub use twinlane_macros::main;
 pub use twinlane_macros::model;
 #[doc = include_str!("docs/security.md")]
 pub use twinlane_macros::security;
+#[cfg(feature = "settings")]
+#[doc = include_str!("docs/settings.md")]
+pub use twinlane_macros::settings;
 #[doc = include_str!("docs/webhook.md")]
 pub use twinlane_macros::webhook;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 
+/// Settings from the environment: see [`settings`](macro@settings).
+#[cfg(feature = "settings")]
+pub mod settings {
+    pub use twinlane_model::settings::{LoadSettings, SettingsError, Sources};
+}
+
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
+    #[cfg(feature = "settings")]
+    pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
         ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
         Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect, Request,
@@ -189,6 +200,8 @@ pub mod prelude {
         callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
         options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
+    #[cfg(feature = "settings")]
+    pub use twinlane_macros::settings;
 }
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.

@@ -33,6 +33,7 @@ mod rules;
 mod security;
 mod serve;
 mod serve_within;
+mod settings;
 mod span;
 mod spelling;
 mod status;
