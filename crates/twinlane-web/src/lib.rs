@@ -35,6 +35,8 @@
 //! - [`form`]: the fields and files of a form
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
+//! - [`cors`]: what other origins may do
+//! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - `disk`: files, without holding up the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
@@ -52,6 +54,9 @@ pub mod json;
 pub mod form;
 pub mod status;
 pub mod media_type;
+pub mod cors;
+mod vary;
+mod plain_text;
 mod file;
 mod disk;
 mod set_cookie;
