@@ -36,6 +36,7 @@
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
 //! - [`cors`]: what other origins may do
+//! - `compress`: responses in gzip, with the feature `gzip`
 //! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - `disk`: files, without holding up the event loop
@@ -55,6 +56,8 @@ pub mod form;
 pub mod status;
 pub mod media_type;
 pub mod cors;
+#[cfg(feature = "gzip")]
+pub mod compress;
 mod vary;
 mod plain_text;
 mod file;
