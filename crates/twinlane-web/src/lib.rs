@@ -36,6 +36,7 @@
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
 //! - [`cors`]: what other origins may do
+//! - [`hosts`]: the hosts that an application is known by
 //! - `compress`: responses in gzip, with the feature `gzip`
 //! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
@@ -56,6 +57,7 @@ pub mod form;
 pub mod status;
 pub mod media_type;
 pub mod cors;
+pub mod hosts;
 #[cfg(feature = "gzip")]
 pub mod compress;
 mod vary;
