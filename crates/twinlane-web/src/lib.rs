@@ -38,6 +38,8 @@
 //! - [`cors`]: what other origins may do
 //! - [`hosts`]: the hosts that an application is known by
 //! - `compress`: responses in gzip, with the feature `gzip`
+//! - [`rate_limit`]: how many requests a client may send
+//! - [`request_id`]: the id of a request in log lines
 //! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - `disk`: files, without holding up the event loop
@@ -60,6 +62,8 @@ pub mod cors;
 pub mod hosts;
 #[cfg(feature = "gzip")]
 pub mod compress;
+pub mod rate_limit;
+pub mod request_id;
 mod vary;
 mod plain_text;
 mod file;
