@@ -41,6 +41,7 @@ replays![
     groups,
     handlers,
     metadata,
+    middleware,
     operations,
     parameters,
     security,

@@ -21,6 +21,7 @@ applications![
     groups,
     handlers,
     metadata,
+    middleware,
     operations,
     parameters,
     security,

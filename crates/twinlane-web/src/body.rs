@@ -133,6 +133,13 @@ impl http_body::Body for Body {
     }
 }
 
+/// No content.
+impl From<()> for Body {
+    fn from((): ()) -> Self {
+        Self::empty()
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(content: Bytes) -> Self {
         Self::full(content)

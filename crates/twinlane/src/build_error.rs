@@ -159,6 +159,15 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
+    /// A value that a middleware takes as `State`, and that the application was not given.
+    MiddlewareState {
+        /// The place of the middleware: `the application`, or the operation.
+        place: String,
+        /// The type of the middleware, which is the path of a function.
+        middleware: &'static str,
+        /// The type of the state.
+        type_name: &'static str,
+    },
     /// A value that is made when the application starts, and a way of serving it that does not start it.
     NeedsStart {
         /// The type of the value.
@@ -246,9 +255,10 @@ impl fmt::Display for Mistake {
             | Self::DependencyValue { .. }
             | Self::UnseenValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
-            Self::DoubleState { .. } | Self::MissingState { .. } | Self::NeedsStart { .. } => {
-                self.write_state(f)
-            }
+            Self::DoubleState { .. }
+            | Self::MissingState { .. }
+            | Self::MiddlewareState { .. }
+            | Self::NeedsStart { .. } => self.write_state(f),
         }
     }
 }
@@ -275,6 +285,7 @@ impl Mistake {
             | Self::OptionValue { .. }
             | Self::DoubleHandler { .. }
             | Self::DoubleState { .. }
+            | Self::MiddlewareState { .. }
             | Self::NeedsStart { .. } => None,
         }
     }
@@ -302,6 +313,14 @@ impl Mistake {
                     "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
                 )
             }
+            Self::MiddlewareState {
+                place,
+                middleware,
+                type_name,
+            } => write!(
+                f,
+                "{place}: the middleware `{middleware}` takes a state of type `{type_name}`, which the application does not have: add it with `.state(...)`"
+            ),
             Self::NeedsStart { type_name } => write!(
                 f,
                 "the value `{type_name}` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"

@@ -5,17 +5,16 @@ use std::sync::Arc;
 use http::StatusCode;
 use twinlane_lanes::{InFlight, Label, Site, StopSignal, ThreadLane};
 use twinlane_model::ErrorLimits;
+use twinlane_web::ReadLimits;
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
-use twinlane_web::{ReadLimits, Response};
 
 use crate::answer::{Answered, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
-use crate::error::Error;
 use crate::handlers::ErrorHandlers;
-use crate::middleware::MiddlewareList;
-use crate::operation::{GatherFn, OperationName};
+use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::operation::{GatherFn, Matched, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 
 /// Everything that was decided at startup.
@@ -23,7 +22,9 @@ pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     pub(crate) threads: ThreadLane,
     /// Around all of the application.
-    pub(crate) middleware: MiddlewareList<Response>,
+    pub(crate) middleware: MiddlewareList,
+    /// The most bytes of a body that this middleware reads.
+    pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
@@ -54,6 +55,34 @@ impl Endpoint {
             return;
         };
         operation.function.fill(values);
+        operation.middleware.fill(values);
+    }
+}
+
+/// The middleware around one operation.
+pub(crate) struct OperationMiddleware {
+    /// Until the values are there that it takes as `State`.
+    added: Vec<AddedMiddleware>,
+    list: MiddlewareList,
+}
+
+impl OperationMiddleware {
+    /// What was added, the outermost first.
+    pub(crate) fn new(added: Vec<AddedMiddleware>) -> Self {
+        let list = MiddlewareList::default();
+        Self { added, list }
+    }
+
+    /// The list that a request meets.
+    #[inline]
+    pub(crate) fn list(&self) -> &MiddlewareList {
+        &self.list
+    }
+
+    fn fill(&mut self, values: &States) {
+        if !self.added.is_empty() {
+            self.list = MiddlewareList::new(&std::mem::take(&mut self.added), values);
+        }
     }
 }
 
@@ -61,7 +90,9 @@ impl Endpoint {
 pub(crate) struct Operation {
     pub(crate) function: FrozenFunction,
     /// Around this operation.
-    pub(crate) middleware: MiddlewareList<Result<Response, Error>>,
+    pub(crate) middleware: OperationMiddleware,
+    /// For middleware, which finds it in the response.
+    pub(crate) matched: Arc<Matched>,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
     /// What its options change in its answers.

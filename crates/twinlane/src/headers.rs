@@ -1,7 +1,8 @@
 //! Headers that are added to others.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::error;
+use twinlane_web::SetCookie;
 
 /// A header, where HTTP allows its name and value. Where it does not, that is logged.
 pub(crate) fn allowed_header(
@@ -27,5 +28,14 @@ pub(crate) fn extend_headers(headers: &mut HeaderMap, more: HeaderMap) {
         if let Some(name) = &last {
             headers.append(name.clone(), value);
         }
+    }
+}
+
+/// Adds a cookie. One that cannot stand in a header is logged and left out.
+pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &SetCookie) {
+    if let Some(value) = cookie.header() {
+        headers.append(header::SET_COOKIE, value);
+    } else {
+        error!("a cookie is left out: its name, path or domain cannot stand in a header");
     }
 }

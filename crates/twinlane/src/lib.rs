@@ -85,6 +85,7 @@ mod call;
 mod answer;
 mod background;
 mod response_parts;
+mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
@@ -117,15 +118,20 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
+pub use middleware::{
+    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, ViaErrorOr,
+    ViaFunction, ViaMiddleware, ViaResponse,
+};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
-    OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
-    PathOperation, Routable, Route, ViaPathOperation,
+    MatchedOperation, OperationDescription, OperationName, OperationOptions, Outgoing,
+    OutgoingRequest, PathOperation, Routable, Route, ViaPathOperation,
 };
 pub use parameter::{
     Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State,
 };
 pub use request::Request;
+pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
@@ -170,8 +176,9 @@ pub mod prelude {
 
     pub use crate::{
         ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
-        Html, HttpError, Model as _, OrStatus as _, Partial, Redirect, Request, ResponseParts,
-        Result, Router, State, StatusCode, Stopping, UploadFile, Value,
+        Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect, Request,
+        Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode, Stopping,
+        UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

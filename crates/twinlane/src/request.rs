@@ -1,17 +1,24 @@
-//! `&Request`: the request itself.
+//! The request itself: `&Request` of an operation, and `Request` of a middleware.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::mem::take;
 use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
+use bytes::Bytes;
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Method, Uri, Version, header};
-use twinlane_web::Host;
+use http::{Extensions, HeaderMap, HeaderValue, Method, Uri, Version, header};
+use http_body::Body as _;
+use twinlane_server::Settings;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
+use twinlane_web::{Body, Host, ReadError, ReadLimits};
 
-/// The request that is being answered, without its body, for what no other parameter reads.
+/// The request that is being answered.
 ///
-/// The body is a [`RequestBody`](crate::RequestBody) beside it.
+/// An operation takes it as `&Request`, for what no other parameter reads. It is without its body there, which is a
+/// [`RequestBody`](crate::RequestBody) beside it. A [middleware](crate::Middleware) has all of it, and may change all of it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -26,33 +33,81 @@ use twinlane_web::routing::Params;
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Debug, Clone)]
 pub struct Request {
     parts: Parts,
-    client: Option<SocketAddr>,
-    path_params: Vec<(String, String)>,
+    /// Within a lock that is never taken, so that a `&Request` can be used in every thread.
+    body: Mutex<Body>,
+    rest: RequestRest,
+}
+
+/// What is known of a request beside what HTTP says.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestRest {
+    pub(crate) client: Option<SocketAddr>,
+    pub(crate) path_params: Vec<(String, String)>,
+    /// The most bytes that are read of its body.
+    pub(crate) max_body_size: usize,
 }
 
 impl Request {
-    /// A request by hand, to call a path operation as the function it is.
-    pub fn new<B>(request: http::Request<B>) -> Self {
-        Self {
-            parts: request.into_parts().0,
+    /// A request by hand, to call a path operation or a middleware as the function it is.
+    pub fn new<B: Into<Body>>(request: http::Request<B>) -> Self {
+        let rest = RequestRest {
             client: None,
             path_params: Vec::new(),
-        }
+            max_body_size: Settings::default().max_body_bytes,
+        };
+        Self::of_http(request.map(Into::into), rest)
     }
 
+    /// As an operation or a handler of errors has it.
     pub(crate) fn of(
         parts: &Parts,
         client: Option<SocketAddr>,
         path_params: Vec<(String, String)>,
     ) -> Self {
-        Self {
-            parts: parts.clone(),
+        let request = http::Request::from_parts(parts.clone(), Body::empty());
+        let rest = RequestRest {
             client,
             path_params,
+            max_body_size: 0,
+        };
+        Self::of_http(request, rest)
+    }
+
+    /// As a middleware has it.
+    pub(crate) fn of_http(request: http::Request<Body>, rest: RequestRest) -> Self {
+        let (parts, body) = request.into_parts();
+        Self {
+            parts,
+            body: Mutex::new(body),
+            rest,
         }
+    }
+
+    /// The request in the type that all of Rust's HTTP crates share. The [client](Self::client) is lost.
+    pub fn into_http(self) -> http::Request<Body> {
+        self.into_http_and_rest().0
+    }
+
+    pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
+        let body = self.body.into_inner();
+        let body = body.unwrap_or_else(PoisonError::into_inner);
+        (http::Request::from_parts(self.parts, body), self.rest)
+    }
+
+    /// As much of its head as the response to an error needs: all of it, if handlers of errors see it.
+    pub(crate) fn head_for_error(&self, all: bool) -> Box<Parts> {
+        if all {
+            return Box::new(self.parts.clone());
+        }
+        let (mut head, ()) = http::Request::new(()).into_parts();
+        head.method.clone_from(&self.parts.method);
+        head.uri.clone_from(&self.parts.uri);
+        if let Some(length) = self.parts.headers.get(header::CONTENT_LENGTH) {
+            head.headers.insert(header::CONTENT_LENGTH, length.clone());
+        }
+        Box::new(head)
     }
 
     /// The method.
@@ -112,7 +167,7 @@ impl Request {
 
     /// A parameter of the path, decoded.
     pub fn path_param(&self, name: &str) -> Option<&str> {
-        let mut params = self.path_params.iter();
+        let mut params = self.rest.path_params.iter();
         params
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
@@ -120,7 +175,7 @@ impl Request {
 
     /// Every parameter of the path, decoded, by name.
     pub fn path_params(&self) -> impl Iterator<Item = (&str, &str)> {
-        let params = self.path_params.iter();
+        let params = self.rest.path_params.iter();
         params.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
@@ -142,12 +197,134 @@ impl Request {
     /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
     /// not say.
     pub fn client(&self) -> Option<SocketAddr> {
-        self.client
+        self.rest.client
     }
 
-    /// What tower layers have put beside the request.
+    /// What middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.parts.extensions
+    }
+}
+
+/// What a middleware may do with it.
+impl Request {
+    /// The method, to change it.
+    ///
+    /// Around the whole application a change decides which operation is met. Around an operation that is decided.
+    pub fn method_mut(&mut self) -> &mut Method {
+        &mut self.parts.method
+    }
+
+    /// The target, to change it: see [`method_mut`](Self::method_mut).
+    pub fn uri_mut(&mut self) -> &mut Uri {
+        &mut self.parts.uri
+    }
+
+    /// The headers, to change them.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.parts.headers
+    }
+
+    /// What is beside the request, to add to it. Operations take it as [`Extension<T>`](crate::Extension).
+    pub fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.parts.extensions
+    }
+
+    /// Says who the client is, for all that comes after it.
+    pub fn set_client(&mut self, client: SocketAddr) {
+        self.rest.client = Some(client);
+    }
+
+    /// The whole body. It stays there for what comes next, so that a middleware may look at it.
+    ///
+    /// Around an operation its `max_body_size` holds, around the whole application the one of the
+    /// [`Settings`](crate::Settings). [`body_mut`](Self::body_mut) is the body as it arrives. Dropped before its end, this loses what it
+    /// has read.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::{Next, RequestValidationError, Response};
+    ///
+    /// /// FastAPI's example of a custom route: an invalid body is in the response, and in the log.
+    /// async fn with_body(mut request: Request, next: Next) -> Result<Response> {
+    ///     let body = request.bytes().await?;
+    ///     let answered = next.try_run(request).await;
+    ///     if let Err(error) = &answered
+    ///         && let Some(invalid) = error.downcast_ref::<RequestValidationError>()
+    ///     {
+    ///         let body = String::from_utf8_lossy(&body).into_owned();
+    ///         let detail = json!({ "errors": invalid.errors(), "body": body });
+    ///         return Err(HttpError::new(422, detail).into());
+    ///     }
+    ///     answered
+    /// }
+    ///
+    /// #[post("/")]
+    /// async fn sum(numbers: Vec<i64>) -> i64 {
+    ///     numbers.iter().sum()
+    /// }
+    ///
+    /// let router = Router::new().routes(routes![sum]).middleware(with_body);
+    /// # let _ = App::new().router(router);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the body is too large, does not arrive in time, or breaks off. Returned with `?` it is the response that the client would have got
+    /// anyway: 413, 408 or 400.
+    pub async fn bytes(&mut self) -> Result<Bytes, ReadError> {
+        let limits = ReadLimits {
+            max_bytes: self.rest.max_body_size,
+        };
+        let bytes = take(self.body_mut()).read(limits).await?;
+        *self.body_mut() = Body::from(bytes.clone());
+        Ok(bytes)
+    }
+
+    /// The body as it arrives, to read it piece by piece, or to put something around it.
+    pub fn body_mut(&mut self) -> &mut Body {
+        let body = self.body.get_mut();
+        body.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts another body in the place of this one. The headers say its length, if that is known.
+    ///
+    /// ```
+    /// use twinlane::Request;
+    ///
+    /// let mut request = Request::new(http::Request::post("/").body("packed")?);
+    /// request.set_body("unpacked");
+    /// assert_eq!(request.headers()["content-length"], "8");
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn set_body(&mut self, body: impl Into<Body>) {
+        let body = body.into();
+        let headers = &mut self.parts.headers;
+        headers.remove(header::TRANSFER_ENCODING);
+        match body.size_hint().exact() {
+            Some(length) => {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            }
+            None => {
+                headers.remove(header::CONTENT_LENGTH);
+            }
+        }
+        *self.body_mut() = body;
+    }
+}
+
+impl<B: Into<Body>> From<http::Request<B>> for Request {
+    fn from(request: http::Request<B>) -> Self {
+        Self::new(request)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("parts", &self.parts)
+            .field("rest", &self.rest)
+            .finish_non_exhaustive()
     }
 }
 

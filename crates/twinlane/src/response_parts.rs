@@ -3,7 +3,7 @@
 use http::{HeaderMap, StatusCode};
 use twinlane_web::SetCookie;
 
-use crate::headers::{allowed_header, extend_headers};
+use crate::headers::{add_cookie, allowed_header, extend_headers};
 
 /// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
 ///
@@ -67,13 +67,7 @@ impl ResponseParts {
     ///
     /// One that cannot stand in a header is logged and left out.
     pub fn set_cookie(&mut self, cookie: impl Into<SetCookie>) {
-        if let Some(header) = cookie.into().header() {
-            self.headers.append(http::header::SET_COOKIE, header);
-        } else {
-            tracing::error!(
-                "a cookie is left out: its name, path or domain cannot stand in a header"
-            );
-        }
+        add_cookie(&mut self.headers, &cookie.into());
     }
 
     /// Tells the browser to forget a cookie of the whole site.

@@ -6,6 +6,7 @@ use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
+use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 use crate::operation::{OutgoingRequest, Route};
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
@@ -38,6 +39,8 @@ pub struct Router {
     pub(crate) callbacks: Vec<Arc<OutgoingRequest>>,
     pub(crate) media_type: Option<String>,
     pub(crate) effects: Vec<DependencyRef>,
+    /// Around each of its operations, the outermost last.
+    pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -98,6 +101,23 @@ impl Router {
     /// Runs these dependencies before each of its operations, for their effect: `dependencies![require_token]`.
     pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
         self.effects.extend(dependencies);
+        self
+    }
+
+    /// Puts a middleware around each of its operations, whenever they are added. What was added last is the outermost; what an outer router
+    /// adds is further out than all of it.
+    ///
+    /// It stands within routing: it sees the requests that one of these operations answers, and with
+    /// [`Next::try_run`](crate::Next::try_run) the operation's error before it becomes a response. FastAPI has its custom `APIRoute` for
+    /// this. [`App::middleware`](crate::App::middleware) is around everything.
+    pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
+        self.middleware.push(middleware.into_middleware().0);
+        self
+    }
+
+    /// Puts a layer of tower around each of its operations, in one list with its [`middleware`](Self::middleware).
+    pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
+        self.middleware.push(layer.into_middleware().0);
         self
     }
 

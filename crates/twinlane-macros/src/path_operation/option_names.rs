@@ -15,6 +15,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "media_type",
     "callbacks",
     "dependencies",
+    "middleware",
     "concurrent",
     "operation_id",
     "deprecated",

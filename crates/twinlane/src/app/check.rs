@@ -7,20 +7,19 @@ use http::{Method, StatusCode};
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
+use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
-use twinlane_web::{ReadLimits, Response};
 
 use super::flatten::plan;
+use super::middleware::{check_states, outermost_first};
 use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
-use crate::error::Error;
-use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation};
+use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::lanes_page::LanesBook;
-use crate::middleware::MiddlewareList;
 use crate::openapi::{self, Documented};
-use crate::operation::OperationName;
+use crate::operation::{Matched, OperationName};
 use crate::parameter::Slot;
 use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
 use crate::service::Service;
@@ -81,8 +80,9 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
     plan::check_scheme_names(&planned, &mut mistakes);
     let (states, start_values) = app.states.into_states(&mut mistakes);
+    let middleware = outermost_first(app.middleware);
+    check_states(&middleware, "the application", &states, &mut mistakes);
     let mut given = Given {
-        middleware: app.middleware.around_operations(),
         book,
         states,
         settings,
@@ -129,8 +129,10 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
         None => Ok(Checked::new(CheckedParts {
             table,
             threads: lane.threads,
-            middleware: app.middleware.around_all(),
+            middleware,
             handlers: app.handlers,
+            states: given.states.values,
+            max_body_size: settings.max_body_bytes,
             start_values,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
@@ -165,7 +167,6 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
 
 /// What every operation may use.
 struct Given<'a> {
-    middleware: MiddlewareList<Result<Response, Error>>,
     /// Where the operations are entered, if anybody reads it.
     book: Option<Arc<LanesBook>>,
     states: KnownStates,
@@ -216,8 +217,15 @@ fn operation(
         loaded: plan::loaded_files(planned, sources),
         strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
     };
+    let middleware = std::mem::take(&mut planned.middleware);
+    let place = planned.name.to_string();
+    check_states(&middleware, &place, &given.states, mistakes);
     Operation {
-        middleware: given.middleware.clone(),
+        middleware: OperationMiddleware::new(middleware),
+        matched: Arc::new(Matched {
+            name: planned.name.clone(),
+            operation_id: Documented::of(planned, sources).operation_id(),
+        }),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),
         status: description

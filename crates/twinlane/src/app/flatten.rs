@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use twinlane_web::PathTemplate;
 
+use super::middleware::outermost_first;
 use super::options;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
+use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 use crate::plan::{Overrides, Planned, PlannedRequest, dependency_tree};
 use crate::router::{Entry, Router};
@@ -33,6 +35,7 @@ pub(super) fn plan(
         callbacks: Vec::new(),
         media_type: None,
         effects: Vec::new(),
+        middleware: Vec::new(),
     };
     add(router, &above, overrides, mistakes, &mut planned);
     planned
@@ -50,6 +53,8 @@ struct Above {
     callbacks: Vec<Arc<OutgoingRequest>>,
     media_type: Option<String>,
     effects: Vec<DependencyRef>,
+    /// The outermost first.
+    middleware: Vec<AddedMiddleware>,
 }
 
 fn add(
@@ -80,6 +85,11 @@ fn add(
         responses: merged(&above.responses, &router.responses),
         callbacks: [above.callbacks.as_slice(), &router.callbacks].concat(),
         effects: [above.effects.as_slice(), &router.effects].concat(),
+        middleware: [
+            above.middleware.as_slice(),
+            &outermost_first(router.middleware),
+        ]
+        .concat(),
         media_type: router.media_type.or_else(|| above.media_type.clone()),
     };
     for entry in router.entries {
@@ -118,6 +128,7 @@ fn plan_route(
     options.deprecated |= above.deprecated;
     options.hidden |= above.hidden;
     let own_callbacks = std::mem::take(&mut options.callbacks);
+    let own_middleware = std::mem::take(&mut options.middleware);
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {
@@ -147,8 +158,11 @@ fn plan_route(
             let parameters = &description.parameters;
             let dependencies =
                 dependency_tree(&operation, &effects, parameters, overrides, mistakes);
+            let own_middleware = own_middleware.into_iter().map(|added| added.0);
+            let middleware = above.middleware.iter().cloned().chain(own_middleware);
             return Ok(Planned {
                 dependencies,
+                middleware: middleware.collect(),
                 responses,
                 callbacks: callbacks.map(PlannedRequest::of).collect(),
                 media_type: above.media_type.clone(),

@@ -1,53 +1,77 @@
-//! The middleware of an application and of its operations.
+//! The middleware around a whole application, and around the operations of a router.
 
-use std::fmt;
-use std::sync::Arc;
+use super::App;
+use crate::build_error::Mistake;
+use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+use crate::plan::KnownStates;
 
-use twinlane_web::Response;
-
-use crate::error::Error;
-use crate::middleware::{Middleware, MiddlewareList};
-
-/// The functions that were added, in their order.
-#[derive(Default)]
-pub(super) struct AddedMiddleware {
-    around_all: Vec<Arc<dyn Middleware<Response>>>,
-    around_operations: Vec<Arc<dyn Middleware<Result<Response, Error>>>>,
-}
-
-impl AddedMiddleware {
-    pub(super) fn around_all(&self) -> MiddlewareList<Response> {
-        MiddlewareList::of_added(self.around_all.iter().cloned())
-    }
-
-    pub(super) fn around_operations(&self) -> MiddlewareList<Result<Response, Error>> {
-        MiddlewareList::of_added(self.around_operations.iter().cloned())
-    }
-}
-
-impl fmt::Debug for AddedMiddleware {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AddedMiddleware")
-            .field("around_all", &self.around_all.len())
-            .field("around_operations", &self.around_operations.len())
-            .finish()
-    }
-}
-
-#[cfg(test)]
-impl super::App {
-    /// Adds a middleware around the application.
-    pub(crate) fn middleware(mut self, middleware: impl Middleware<Response>) -> Self {
-        self.middleware.around_all.push(Arc::new(middleware));
+impl App {
+    /// Puts a middleware around the whole application: it sees every request first, and its response last. What was added last is the
+    /// outermost, as in FastAPI.
+    ///
+    /// It stands around the responses to errors too: 404, 405, 422, and the 500 of an operation that failed.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use twinlane::prelude::*;
+    /// use twinlane::{Next, Response};
+    ///
+    /// async fn add_process_time(request: Request, next: Next) -> Response {
+    ///     let start = Instant::now();
+    ///     let response = next.run(request).await;
+    ///     response.with_header("x-process-time", start.elapsed().as_secs_f64().to_string())
+    /// }
+    ///
+    /// let app = App::new().middleware(add_process_time);
+    /// # let _ = app;
+    /// ```
+    pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
+        self.middleware.push(middleware.into_middleware().0);
         self
     }
 
-    /// Adds a middleware around each operation.
-    pub(crate) fn operation_middleware(
-        mut self,
-        middleware: impl Middleware<Result<Response, Error>>,
-    ) -> Self {
-        self.middleware.around_operations.push(Arc::new(middleware));
+    /// Puts a layer of tower around the whole application, in one list with its [`middleware`](Self::middleware).
+    ///
+    /// An error of the layer's service is answered as one of an operation: with 500, or by its handler.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tower::timeout::{TimeoutLayer, error::Elapsed};
+    /// use twinlane::prelude::*;
+    ///
+    /// async fn too_slow(_: Elapsed, _: Request) -> HttpError {
+    ///     HttpError::new(504, "Gateway Timeout")
+    /// }
+    ///
+    /// let app = App::new().layer(TimeoutLayer::new(Duration::from_secs(10))).on_error(too_slow);
+    /// # let _ = app;
+    /// ```
+    pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
+        self.middleware.push(layer.into_middleware().0);
         self
+    }
+}
+
+/// The list around the application, the outermost first.
+pub(super) fn outermost_first(mut added: Vec<AddedMiddleware>) -> Vec<AddedMiddleware> {
+    added.reverse();
+    added
+}
+
+/// Notes the values that middleware takes as `State` and that nobody gives.
+pub(super) fn check_states(
+    middleware: &[AddedMiddleware],
+    place: &str,
+    states: &KnownStates,
+    mistakes: &mut Vec<Mistake>,
+) {
+    for added in middleware {
+        let needs = added.needs().iter();
+        let missing = needs.filter(|need| !states.has(need.id));
+        mistakes.extend(missing.map(|need| Mistake::MiddlewareState {
+            place: place.to_owned(),
+            middleware: added.name(),
+            type_name: need.type_name,
+        }));
     }
 }

@@ -25,11 +25,11 @@ use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
+use crate::middleware::AddedMiddleware;
 use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
 use crate::plan::Overrides;
 use crate::router::Router;
-use middleware::AddedMiddleware;
 use states::GivenStates;
 
 /// A web application.
@@ -53,7 +53,8 @@ pub struct App {
     info: Info,
     router: Router,
     states: GivenStates,
-    middleware: AddedMiddleware,
+    /// Around all of it, the outermost last.
+    middleware: Vec<AddedMiddleware>,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -87,7 +88,7 @@ impl App {
             info: Info::new(),
             router: Router::new(),
             states: GivenStates::default(),
-            middleware: AddedMiddleware::default(),
+            middleware: Vec::new(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),

@@ -3,24 +3,28 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use http::{Method, Request};
+use http::Method;
+use http::request::Parts;
 use twinlane_lanes::InFlight;
 use twinlane_web::path::DecodedPath;
-use twinlane_web::routing::Outcome;
+use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
-use super::answer;
-use crate::error::{Error, GivenUp, HttpError, panicked};
+use super::{answer, matched};
+use crate::error::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
+use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::middleware::{self, Answering, Innermost};
+use crate::request::{Request, RequestRest, path_params};
 
-/// The response of the operation and its middleware, or what kept it from one.
+/// The response of the operation and its middleware, or the error that kept it from one.
 pub(super) async fn answer_within(
     cx: &Exchange<'_>,
-    (app, operation): (Arc<Frozen>, &Operation),
+    app: Arc<Frozen>,
+    (operation, params): (&Operation, &Params<'_>),
     body: Body,
-) -> Result<Response, Error> {
+) -> Result<Response> {
     let parts = cx.parts.clone();
     let met = Arc::new(MetOperation {
         app,
@@ -28,9 +32,15 @@ pub(super) async fn answer_within(
         method: parts.method.clone(),
         path: parts.uri.path().to_owned(),
     });
-    let request = Request::from_parts(parts, body);
-    let list = operation.middleware.clone();
-    match middleware::answer_within(list, met, request).await {
+    let rest = RequestRest {
+        client: cx.client,
+        path_params: path_params(&operation.function.path_names, params),
+        max_body_size: operation.body.limits.max_bytes,
+    };
+    let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+    let list = operation.middleware.list().clone();
+    let answered = middleware::answer_within((list, met), |next| next.try_run(request));
+    match answered.await {
         Ok(answered) => answered.unwrap_or_else(|| Err(GivenUp::here().into())),
         Err(panic) => Err(panicked(&cx.name(), &panic)),
     }
@@ -44,26 +54,71 @@ struct MetOperation {
     path: String,
 }
 
-impl Innermost<Result<Response, Error>> for MetOperation {
-    fn answer(self: Arc<Self>, request: Request<Body>) -> Answering<Result<Response, Error>> {
+impl MetOperation {
+    /// The operation, with the parameters of the path.
+    fn find<'r>(&'r self, path: &'r DecodedPath<'_>) -> Result<(&'r Operation, Params<'r>)> {
+        match self.app.table.find(&self.method, path) {
+            Outcome::Found {
+                value: Endpoint::Operation(operation),
+                params,
+            } => Ok((operation, params)),
+            _ => Err(HttpError::internal().into()),
+        }
+    }
+
+    /// Answers a request, whose response is made of an error too if `responds`.
+    async fn answer_request(&self, request: Request, responds: bool) -> Result<Response> {
+        let path = DecodedPath::new(&self.path);
+        let (operation, params) = self.find(&path)?;
+        let client = request.client();
+        let (parts, mut body) = request.into_http().into_parts();
+        let cx = Exchange {
+            app: &self.app,
+            parts: &parts,
+            client,
+            found: Some((&operation.function, &params)),
+        };
+        match answer::<true>(&cx, (operation, &params), &mut body).await {
+            Ok(response) => Ok(matched(operation, None, response)),
+            Err(error) if responds => {
+                let text = error.to_string();
+                let response = Box::pin(failure::respond(&cx, error)).await;
+                Ok(matched(operation, Some(text), response))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Innermost for MetOperation {
+    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
+        Box::pin(async move { self.answer_request(request, false).await })
+    }
+
+    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
+        Box::pin(async move {
+            let responded = self.answer_request(request, true).await;
+            responded.unwrap_or_else(|_| HttpError::internal().into_response())
+        })
+    }
+
+    fn error_response(self: Arc<Self>, error: Error, head: Parts) -> Answering<Response> {
         Box::pin(async move {
             let path = DecodedPath::new(&self.path);
-            let Outcome::Found {
-                value: Endpoint::Operation(operation),
-                ref params,
-            } = self.app.table.find(&self.method, &path)
-            else {
-                return Err(HttpError::internal().into());
-            };
-            let (parts, mut body) = request.into_parts();
+            let found = self.find(&path).ok();
+            let found = found.as_ref();
             let cx = Exchange {
                 app: &self.app,
-                parts: &parts,
+                parts: &head,
                 client: self.client,
-                found: Some((&operation.function, params)),
+                found: found.map(|(operation, params)| (&operation.function, params)),
             };
-            answer::<true>(&cx, (operation, params), &mut body).await
+            failure::respond(&cx, error).await
         })
+    }
+
+    fn has_handlers(&self) -> bool {
+        !self.app.handlers.is_empty()
     }
 
     fn in_flight(&self) -> &InFlight {

@@ -1,57 +1,100 @@
-//! Functions around the rest of an application, or around one operation.
+//! Middleware: functions and layers around the whole application, or around operations.
 //!
-//! There is one list around the application, whose functions answer with a response, and one around each operation, whose functions see
-//! the operation's error before it becomes a response. What they have in common is here; what is within them is
-//! [`stack`](crate::stack)'s and [`lifecycle`](crate::lifecycle)'s.
+//! One list stands around the application and one around each operation. Both are made of the same pieces. A response goes outwards
+//! through them, or an error: around an operation it is the operation's own, before it becomes a response.
+//!
+//! The pieces in the order in which they come to be: a function, a [`Middleware`] or a tower layer ([`function`], [`layer`]) is
+//! [added](added), waits for the values that it takes as `State`, and is then in a [list](list). A request meets the list through
+//! [`Next`].
 
+mod added;
+mod function;
+mod layer;
+mod list;
 mod next;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use http::Request;
-use twinlane_web::Body;
+use twinlane_web::Response;
 
-pub(crate) use next::{Innermost, Next, answer_within};
+pub(crate) use added::AddedMiddleware;
+pub use function::{
+    Added, IntoMiddleware, MiddlewareResponse, ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
+};
+pub use layer::{MiddlewareLayer, NextService};
+pub(crate) use list::MiddlewareList;
+pub use next::Next;
+pub(crate) use next::{Innermost, answer_within};
 
-/// A function around the rest. `T` is what it answers with.
-pub(crate) trait Middleware<T>: Send + Sync + 'static {
-    /// Answers the request, most often with what `next` answers.
-    fn handle(self: Arc<Self>, request: Request<Body>, next: Next<T>) -> Answering<T>;
+use crate::error::Result;
+use crate::request::Request;
+
+/// A middleware with options of its own: something that stands around a whole application, or around operations.
+///
+/// Most are functions instead: `async fn(request: Request, next: Next) -> Response`. A type implements this where it has options, or
+/// is for others to use. [`App::middleware`](crate::App::middleware) and [`Router::middleware`](crate::Router::middleware) take both.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+/// use twinlane::{Middleware, Next, Response};
+///
+/// /// Refuses what does not come with a key.
+/// struct RequireKey(&'static str);
+///
+/// impl Middleware for RequireKey {
+///     async fn handle(&self, request: Request, next: Next) -> Result<Response> {
+///         if request.header("x-key").as_deref() != Some(self.0) {
+///             return Err(HttpError::new(403, "Not with this key").into());
+///         }
+///         Ok(next.run(request).await)
+///     }
+/// }
+///
+/// #[get("/")]
+/// async fn root() -> String {
+///     "hello".to_owned()
+/// }
+///
+/// let client = TestClient::blocking(App::new().routes(routes![root]).middleware(RequireKey("a")));
+/// assert_eq!(client.get("/").send().status(), 403);
+/// assert_eq!(client.get("/").header("x-key", "a").send().status(), 200);
+/// ```
+pub trait Middleware: Send + Sync + 'static {
+    /// Answers the request, most often with what [`next`](Next::run) answers.
+    ///
+    /// # Errors
+    ///
+    /// An error is answered as one of an operation: an [`HttpError`](crate::HttpError) with its own status, another by the application's
+    /// handler, or with 500. The middleware further out has its response.
+    fn handle(&self, request: Request, next: Next)
+    -> impl Future<Output = Result<Response>> + Send;
+
+    /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
+    /// of errors, which saves some hundred instructions where the application has such.
+    const MAY_FAIL: bool = true;
 }
 
-/// An answer that is being made.
+/// A middleware of any type, in a list.
+pub(crate) trait AnyMiddleware: Send + Sync {
+    /// Answers the request.
+    fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>>;
+
+    /// True if it may return an error of its own.
+    fn may_fail(&self) -> bool;
+}
+
+/// A response that is being made.
 pub(crate) type Answering<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Functions in the order in which a request meets them, the outermost first. Clones are the same list.
-pub(crate) struct MiddlewareList<T>(Arc<[Arc<dyn Middleware<T>>]>);
-
-impl<T> MiddlewareList<T> {
-    /// A list of functions that were added one after another: the last is the outermost, as in FastAPI.
-    pub(crate) fn of_added(added: impl IntoIterator<Item = Arc<dyn Middleware<T>>>) -> Self {
-        let mut outermost_first: Vec<_> = added.into_iter().collect();
-        outermost_first.reverse();
-        Self(outermost_first.into())
+impl<M: Middleware> AnyMiddleware for M {
+    fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
+        Box::pin(async move { Middleware::handle(&*self, request, next).await })
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn get(&self, position: usize) -> Option<&Arc<dyn Middleware<T>>> {
-        self.0.get(position)
-    }
-}
-
-impl<T> Clone for MiddlewareList<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Default for MiddlewareList<T> {
-    fn default() -> Self {
-        Self(Arc::from([]))
+    fn may_fail(&self) -> bool {
+        M::MAY_FAIL
     }
 }

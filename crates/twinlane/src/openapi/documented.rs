@@ -90,7 +90,7 @@ impl<'a> Documented<'a> {
         &self.description.options
     }
 
-    pub(super) fn operation_id(&self) -> String {
+    pub(crate) fn operation_id(&self) -> String {
         match self.options().operation_id {
             Some(id) => id.to_owned(),
             None => operation_id(self.description.name, &self.path, &self.method()),

@@ -1,5 +1,6 @@
 //! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
 
+mod matched;
 mod name;
 mod outgoing;
 
@@ -12,8 +13,11 @@ use crate::call::Call;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::{Lane, LaneOptions};
 use crate::limits::{ErrorLimits, FormLimits};
+use crate::middleware::Added;
 use crate::parameter::{Gather, ParameterDescription};
 
+pub(crate) use matched::Matched;
+pub use matched::MatchedOperation;
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 
@@ -103,6 +107,8 @@ pub struct OperationOptions {
     pub error_limits: Option<ErrorLimits>,
     /// How it runs, beside its lane.
     pub lane: LaneOptions,
+    /// Around it, the outermost first.
+    pub middleware: Vec<Added>,
 }
 
 /// A type that [`routes!`](crate::routes) takes: a path operation.

@@ -32,6 +32,14 @@ impl<T> State<T> {
         Self(Arc::new(value))
     }
 
+    /// The state of a value whose type is this one; `None` if it is another.
+    pub(crate) fn of_any(value: Arc<dyn std::any::Any + Send + Sync>) -> Option<Self>
+    where
+        T: Send + Sync + 'static,
+    {
+        value.downcast().ok().map(Self)
+    }
+
     /// The value, to keep beyond the request.
     pub fn into_inner(self) -> Arc<T> {
         self.0
@@ -67,7 +75,7 @@ impl<T: Send + Sync + 'static> Parameter<ViaState> for State<T> {
 
     fn gather(_: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         match &slot.source {
-            SlotSource::State(value) => Arc::clone(value).downcast().ok().map(Self),
+            SlotSource::State(value) => Self::of_any(Arc::clone(value)),
             _ => None,
         }
     }

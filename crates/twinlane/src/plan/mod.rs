@@ -25,6 +25,7 @@ use twinlane_web::PathTemplate;
 use crate::answer::AdditionalResponse;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
+use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
@@ -52,6 +53,8 @@ pub(crate) struct Planned {
     /// The media type that the routers say.
     pub(crate) media_type: Option<String>,
     pub(crate) dependencies: DependencyTree,
+    /// Around it: of the routers and its own, the outermost first.
+    pub(crate) middleware: Vec<AddedMiddleware>,
 }
 
 /// A request to others, ready for the document.

@@ -174,6 +174,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         dependencies: _,
         // The macros know the lane, and refuse those of another.
         lane: _,
+        middleware: _,
     } = &description.options;
     let extracts = || {
         let mut parameters = description.parameters.iter();

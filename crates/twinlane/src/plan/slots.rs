@@ -25,6 +25,13 @@ pub(crate) struct KnownStates {
     pub(crate) of_start: HashSet<TypeId>,
 }
 
+impl KnownStates {
+    /// True if there is a value of this type, or will be one after the start.
+    pub(crate) fn has(&self, id: TypeId) -> bool {
+        self.values.contains_key(&id) || self.of_start.contains(&id)
+    }
+}
+
 /// Where exactly each parameter is: of the operation first, then of each dependency.
 pub(crate) fn slots(
     planned: &Planned,

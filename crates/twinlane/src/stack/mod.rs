@@ -9,17 +9,19 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use http::Request;
 use http::request::Parts;
 use tracing::{Instrument, Span, error};
 use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_server::LogText;
 use twinlane_web::{Body, Response};
 
-use crate::error::HttpError;
+use crate::error::{Error, HttpError, Result};
+use crate::exchange::Exchange;
+use crate::failure;
 use crate::frozen::Frozen;
 use crate::lifecycle;
 use crate::middleware::{self, Answering, Innermost};
+use crate::request::{Request, RequestRest};
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
 /// cancelled.
@@ -35,8 +37,16 @@ pub(crate) fn answer(
         boxed(whole, span)
     } else {
         let app = Arc::clone(app);
-        let request = Request::from_parts(parts, body);
-        boxed(within_middleware(app, client, request), span)
+        let rest = RequestRest {
+            client,
+            path_params: Vec::new(),
+            max_body_size: app.max_body_size,
+        };
+        let request = http::Request::from_parts(parts, body);
+        boxed(
+            within_middleware(app, Request::of_http(request, rest)),
+            span,
+        )
     };
     if is_within {
         clean_up_when_dropped(whole, &app.in_flight)
@@ -57,15 +67,15 @@ fn boxed(
 }
 
 /// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
-async fn within_middleware(
-    app: Arc<Frozen>,
-    client: Option<SocketAddr>,
-    request: Request<Body>,
-) -> Response {
+async fn within_middleware(app: Arc<Frozen>, request: Request) -> Response {
     let name = format!("{} {}", request.method(), LogText(request.uri().path()));
     let list = app.middleware.clone();
-    let routes = Arc::new(Routes { app, client });
-    match middleware::answer_within(list, routes, request).await {
+    let routes = Arc::new(Routes {
+        client: request.client(),
+        app,
+    });
+    let answered = middleware::answer_within((list, routes), |next| next.run(request));
+    match answered.await {
         Ok(Some(response)) => response,
         Ok(None) => HttpError::internal().into_response(),
         Err(panic) => {
@@ -81,10 +91,32 @@ struct Routes {
     client: Option<SocketAddr>,
 }
 
-impl Innermost<Response> for Routes {
-    fn answer(self: Arc<Self>, request: Request<Body>) -> Answering<Response> {
+impl Innermost for Routes {
+    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
+        Box::pin(async move { Ok(self.respond(request).await) })
+    }
+
+    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
         let app = Arc::clone(&self.app);
-        Box::pin(lifecycle::handle(app, self.client, request.into_parts()))
+        let client = request.client();
+        let request = request.into_http().into_parts();
+        Box::pin(lifecycle::handle(app, client, request))
+    }
+
+    fn error_response(self: Arc<Self>, error: Error, head: Parts) -> Answering<Response> {
+        Box::pin(async move {
+            let cx = Exchange {
+                app: &self.app,
+                parts: &head,
+                client: self.client,
+                found: None,
+            };
+            failure::respond(&cx, error).await
+        })
+    }
+
+    fn has_handlers(&self) -> bool {
+        !self.app.handlers.is_empty()
     }
 
     fn in_flight(&self) -> &InFlight {

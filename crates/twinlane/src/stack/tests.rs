@@ -1,16 +1,18 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{HeaderValue, Request};
+use http::HeaderValue;
 use tokio::time::timeout;
 use tower_service::Service as _;
 use twinlane_web::{Body, Response};
 
-use crate::error::{Error, HttpError};
-use crate::middleware::{Answering, Middleware, Next};
+use crate::error::{Error, HttpError, Result};
+use crate::middleware::{Answering, IntoMiddleware, Next};
 use crate::prelude::{
-    App, BackgroundTasks, Depends, State, StatusCode, Value, dependency, get, json, post, routes,
+    App, BackgroundTasks, Depends, Router, State, StatusCode, Value, dependency, get, json, post,
+    routes,
 };
+use crate::request::Request;
 use crate::testing::TestClient;
 use crate::{Outcome, Provided};
 
@@ -28,22 +30,12 @@ impl Events {
     }
 }
 
-/// A middleware that is a function.
-struct Around<F>(F);
-
-impl<T, F> Middleware<T> for Around<F>
-where
-    T: Send + 'static,
-    F: Fn(Request<Body>, Next<T>) -> Answering<T> + Send + Sync + 'static,
-{
-    fn handle(self: Arc<Self>, request: Request<Body>, next: Next<T>) -> Answering<T> {
-        (self.0)(request, next)
-    }
-}
-
-fn named(name: &'static str, events: &Events) -> impl Middleware<Response> {
+fn named(
+    name: &'static str,
+    events: &Events,
+) -> impl Fn(Request, Next) -> Answering<Response> + Send + Sync + 'static {
     let events = events.clone();
-    Around(move |request: Request<Body>, next: Next<Response>| {
+    move |request, next| {
         let events = events.clone();
         events.add(format!("{name} in"));
         Box::pin(async move {
@@ -52,8 +44,8 @@ fn named(name: &'static str, events: &Events) -> impl Middleware<Response> {
             let value = HeaderValue::from_static(name);
             response.headers_mut().append("x-through", value);
             response
-        }) as Answering<Response>
-    })
+        })
+    }
 }
 
 fn outcome_name(outcome: &Outcome) -> String {
@@ -100,12 +92,12 @@ async fn root(events: State<Events>) -> String {
 }
 
 #[get("/fails")]
-async fn fails() -> crate::Result {
+async fn fails() -> Result {
     Err(HttpError::new(418, "teapot").into())
 }
 
 #[get("/unexpected")]
-async fn unexpected() -> crate::Result {
+async fn unexpected() -> Result {
     Err(Error::msg("no disk"))
 }
 
@@ -114,10 +106,12 @@ async fn length(body: Value) -> usize {
     body.to_string().len()
 }
 
+fn router() -> Router {
+    Router::new().routes(routes![endless, root, fails, unexpected, length])
+}
+
 fn app(events: &Events) -> App {
-    App::new()
-        .state(events.clone())
-        .routes(routes![endless, root, fails, unexpected, length])
+    App::new().state(events.clone()).router(router())
 }
 
 #[tokio::test]
@@ -149,18 +143,17 @@ async fn the_last_that_was_added_is_the_outermost() {
 #[tokio::test]
 async fn a_middleware_may_answer_itself_and_change_the_request() {
     let events = Events::default();
-    let refuses = Around(|request: Request<Body>, next: Next<Response>| {
+    async fn refuses(mut request: Request, next: Next) -> Result<Response> {
         if request.headers().contains_key("x-blocked") {
-            let response = HttpError::new(403, "blocked").into_response();
-            return Box::pin(async { response }) as Answering<Response>;
+            return Err(HttpError::new(403, "blocked").into());
         }
-        let (mut parts, _) = request.into_parts();
-        parts.uri = "/length".parse().unwrap();
-        parts.method = http::Method::POST;
+        *request.uri_mut() = "/length".parse().unwrap();
+        *request.method_mut() = http::Method::POST;
         let json = HeaderValue::from_static("application/json");
-        parts.headers.insert("content-type", json);
-        next.run(Request::from_parts(parts, Body::from("[1,2]")))
-    });
+        request.headers_mut().insert("content-type", json);
+        request.set_body("[1,2]");
+        Ok(next.run(request).await)
+    }
     let client = TestClient::new(app(&events).middleware(refuses));
     assert_eq!(client.get("/").header("x-blocked", "1").await.status(), 403);
     assert!(events.all().is_empty());
@@ -168,16 +161,22 @@ async fn a_middleware_may_answer_itself_and_change_the_request() {
 }
 
 /// A middleware that does not wait longer than a moment.
-fn impatient<T: Send + 'static>(
-    instead: impl Fn() -> T + Send + Sync + Clone + 'static,
-) -> impl Middleware<T> {
-    Around(move |request: Request<Body>, next: Next<T>| {
-        let instead = instead.clone();
-        Box::pin(async move {
-            let answered = timeout(Duration::from_millis(50), next.run(request)).await;
-            answered.unwrap_or_else(|_| instead())
-        }) as Answering<T>
-    })
+async fn impatient(request: Request, next: Next) -> Response {
+    let answered = timeout(Duration::from_millis(50), next.run(request)).await;
+    answered.unwrap_or_else(|_| HttpError::new(504, "too slow").into_response())
+}
+
+/// Likewise, and it sees the error of what it stands around.
+async fn impatient_of_errors(request: Request, next: Next) -> Result<Response> {
+    let answered = timeout(Duration::from_millis(50), next.try_run(request)).await;
+    answered.unwrap_or_else(|_| Err(HttpError::new(504, "too slow").into()))
+}
+
+/// The same application with middleware around its operations.
+fn around_operations<Via>(events: &Events, middleware: impl IntoMiddleware<Via>) -> App {
+    App::new()
+        .state(events.clone())
+        .router(router().middleware(middleware))
 }
 
 const CANCELLED: [&str; 4] = [
@@ -189,15 +188,15 @@ const CANCELLED: [&str; 4] = [
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_operation_is_cancelled_and_undone_once() {
-    let gone = || HttpError::new(504, "too slow").into_response();
-    let around_all = |app: App| app.middleware(impatient(gone));
-    let around_operation = |app: App| {
-        app.operation_middleware(impatient(|| Err(HttpError::new(504, "too slow").into())))
-    };
-    let kinds: [&dyn Fn(App) -> App; 2] = [&around_all, &around_operation];
+    let kinds: [fn(&Events) -> App; 4] = [
+        |events| app(events).middleware(impatient),
+        |events| app(events).middleware(impatient_of_errors),
+        |events| around_operations(events, impatient),
+        |events| around_operations(events, impatient_of_errors),
+    ];
     for add in kinds {
         let events = Events::default();
-        let service = add(app(&events)).into_service().unwrap();
+        let service = add(&events).into_service().unwrap();
         let client = TestClient::of(service.clone());
         assert_eq!(client.get("/endless").await.status(), 504);
         service.wait_idle().await;
@@ -207,30 +206,23 @@ async fn a_dropped_operation_is_cancelled_and_undone_once() {
 
 #[tokio::test]
 async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
-    fn panics_after<T: Send + 'static>() -> impl Middleware<T> {
-        Around(|request: Request<Body>, next: Next<T>| {
-            Box::pin(async move {
-                // Begun, and dropped by the unwinding.
-                let begun = timeout(Duration::from_millis(1), next.run(request)).await;
-                begun.expect("broken middleware")
-            }) as Answering<T>
-        })
+    async fn panics_after(request: Request, next: Next) -> Response {
+        // Begun, and dropped by the unwinding.
+        let begun = timeout(Duration::from_millis(1), next.run(request)).await;
+        begun.expect("broken middleware")
     }
-    fn panics_at_once<T: Send + 'static>() -> impl Middleware<T> {
-        Around(|_: Request<Body>, _: Next<T>| -> Answering<T> { panic!("broken middleware") })
+    fn panics_at_once(_: Request, _: Next) -> Answering<Response> {
+        panic!("broken middleware")
     }
-    let kinds: [(&dyn Fn(App) -> App, bool); 4] = [
-        (&|app: App| app.middleware(panics_after()), true),
-        (&|app: App| app.operation_middleware(panics_after()), true),
-        (&|app: App| app.middleware(panics_at_once()), false),
-        (
-            &|app: App| app.operation_middleware(panics_at_once()),
-            false,
-        ),
+    let kinds: [(fn(&Events) -> App, bool); 4] = [
+        (|events| app(events).middleware(panics_after), true),
+        (|events| around_operations(events, panics_after), true),
+        (|events| app(events).middleware(panics_at_once), false),
+        (|events| around_operations(events, panics_at_once), false),
     ];
     for (add, begins) in kinds {
         let events = Events::default();
-        let service = add(app(&events)).into_service().unwrap();
+        let service = add(&events).into_service().unwrap();
         let response = TestClient::of(service.clone()).get("/endless").await;
         assert_eq!(
             (response.status(), response.text()),
@@ -257,7 +249,7 @@ async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it(
         .routes(routes![slow])
         .middleware(named("outer", &events));
     let mut service = app.into_service().unwrap();
-    let request = Request::get("/slow").body(Body::empty()).unwrap();
+    let request = http::Request::get("/slow").body(Body::empty()).unwrap();
     let left = timeout(Duration::from_millis(1), service.call(request)).await;
     assert!(left.is_err());
     service.wait_idle().await;
@@ -284,19 +276,19 @@ async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
     }
     let events = Events::default();
     let outer = events.clone();
-    let lingers = Around(move |request: Request<Body>, next: Next<Response>| {
+    let lingers = move |request: Request, next: Next| {
         let events = outer.clone();
-        Box::pin(async move {
+        async move {
             let response = next.run(request).await;
             events.add("after next");
             tokio::time::sleep(Duration::from_millis(20)).await;
             events.add("outer half ended");
             response
-        }) as Answering<Response>
-    });
+        }
+    };
     let app = app(&events).routes(routes![with_task]).middleware(lingers);
     let mut service = app.into_service().unwrap();
-    let request = Request::get("/task").body(Body::empty()).unwrap();
+    let request = http::Request::get("/task").body(Body::empty()).unwrap();
     let left = timeout(Duration::from_millis(5), service.call(request)).await;
     assert!(left.is_err());
     service.wait_idle().await;
@@ -312,23 +304,17 @@ async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
 #[tokio::test]
 async fn middleware_of_an_operation_sees_its_error() {
     let events = Events::default();
-    let seen = events.clone();
-    let translates = Around(
-        move |request: Request<Body>, next: Next<Result<Response, Error>>| {
-            let seen = seen.clone();
-            Box::pin(async move {
-                let answered = next.run(request).await;
-                if let Err(error) = &answered {
-                    seen.add(error.to_string());
-                }
-                answered.map_err(|error| match error.to_string().as_str() {
-                    "no disk" => HttpError::new(503, "later").into(),
-                    _ => error,
-                })
-            }) as Answering<Result<Response, Error>>
-        },
-    );
-    let client = TestClient::new(app(&events).operation_middleware(translates));
+    async fn translates(request: Request, next: Next, seen: State<Events>) -> Result<Response> {
+        let answered = next.try_run(request).await;
+        if let Err(error) = &answered {
+            seen.add(error.to_string());
+        }
+        answered.map_err(|error| match error.to_string().as_str() {
+            "no disk" => HttpError::new(503, "later").into(),
+            _ => error,
+        })
+    }
+    let client = TestClient::new(around_operations(&events, translates));
     assert_eq!(client.get("/fails").await.status(), 418);
     assert_eq!(
         client.get("/unexpected").await.json::<Value>(),
@@ -351,19 +337,15 @@ async fn middleware_of_an_operation_sees_its_error() {
 #[tokio::test]
 async fn the_operation_that_was_met_stays_whatever_its_middleware_makes_of_the_path() {
     #[get("/items/{item_id}")]
-    async fn item(item_id: i64, request: &crate::Request) -> Value {
+    async fn item(item_id: i64, request: &Request) -> Value {
         json!([item_id, request.uri().path()])
     }
-    let rewrites = Around(
-        |request: Request<Body>, next: Next<Result<Response, Error>>| {
-            let (mut parts, body) = request.into_parts();
-            parts.uri = "/".parse().unwrap();
-            next.run(Request::from_parts(parts, body))
-        },
-    );
-    let app = App::new()
-        .routes(routes![item])
-        .operation_middleware(rewrites);
+    async fn rewrites(mut request: Request, next: Next) -> Response {
+        *request.uri_mut() = "/".parse().unwrap();
+        next.run(request).await
+    }
+    let router = Router::new().routes(routes![item]).middleware(rewrites);
+    let app = App::new().router(router);
     let client = TestClient::new(app);
     assert_eq!(
         client.get("/items/3").await.json::<Value>(),

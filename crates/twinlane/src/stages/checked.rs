@@ -3,7 +3,6 @@
 use std::fmt;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
-use twinlane_web::Response;
 use twinlane_web::routing::Table;
 
 use super::Running;
@@ -12,7 +11,7 @@ use crate::build_error::{BuildError, Mistake};
 use crate::error::Result;
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
-use crate::middleware::MiddlewareList;
+use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::parameter::{States, stop_signal_state};
 use crate::service::Service;
 
@@ -48,8 +47,12 @@ pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
     /// The lane of error handlers.
     pub(crate) threads: ThreadLane,
-    pub(crate) middleware: MiddlewareList<Response>,
+    /// Around all of the application, the outermost first.
+    pub(crate) middleware: Vec<AddedMiddleware>,
+    pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    /// The values that the application was given.
+    pub(crate) states: States,
     /// Values that are made at the start, in this order.
     pub(crate) start_values: Vec<StartValue>,
     pub(crate) docs_url: Option<String>,
@@ -98,20 +101,24 @@ impl Checked {
             mut table,
             threads,
             middleware,
+            max_body_size,
             handlers,
+            states,
             start_values: _,
             docs_url,
             lanes_page,
         } = self.parts;
         let stop = StopSignal::new();
         values.extend([stop_signal_state(&stop)]);
+        values.extend(states);
         for endpoint in table.values_mut() {
             endpoint.fill(&values);
         }
         Service::new(Frozen {
             table,
             threads,
-            middleware,
+            middleware: MiddlewareList::new(&middleware, &values),
+            max_body_size,
             handlers,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),

@@ -18,6 +18,7 @@ mod form;
 mod held;
 mod lanes;
 mod log;
+mod middleware;
 mod lanes_page;
 mod capacity;
 mod cancel;

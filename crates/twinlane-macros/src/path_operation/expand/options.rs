@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{Expr, Ident};
 
 use crate::callable::tokens::{effect, lane_options};
 use crate::options::said;
@@ -34,6 +34,10 @@ impl ToTokens for OperationOptions {
                 let dependencies = self.dependencies.iter().map(effect);
                 quote!(dependencies: ::std::vec![#(#dependencies),*],)
             }),
+            (!self.middleware.is_empty()).then(|| {
+                let middleware = self.middleware.iter().map(middleware);
+                quote!(middleware: ::std::vec![#(#middleware),*],)
+            }),
             self.concurrent.then(|| quote!(concurrent: true,)),
             said("media_type", self.media_type.as_ref()),
             (!self.callbacks.is_empty()).then(|| {
@@ -59,6 +63,11 @@ impl ToTokens for OperationOptions {
         tokens
             .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
     }
+}
+
+/// A middleware around the operation. What cannot be one is marked where it stands.
+fn middleware(value: &Expr) -> TokenStream {
+    quote_spanned!(value.span()=> __tl::IntoMiddleware::into_middleware(#value))
 }
 
 /// Which fields of the answer are sent.

@@ -27,6 +27,8 @@ pub(crate) struct OperationOptions {
     pub(crate) media_type: Option<LitStr>,
     pub(crate) callbacks: Vec<Path>,
     pub(crate) dependencies: Vec<Effect>,
+    /// The outermost first.
+    pub(crate) middleware: Vec<Expr>,
     /// True if dependencies that do not need each other are made at the same time.
     pub(crate) concurrent: bool,
     pub(crate) operation_id: Option<LitStr>,
@@ -58,6 +60,7 @@ impl OperationOptions {
             media_type: options.full_name("media_type", errors),
             callbacks: callbacks(options, errors),
             dependencies: dependencies(options, errors),
+            middleware: middleware(options, errors),
             concurrent: options.flag("concurrent", errors),
             operation_id: options.full_name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
@@ -69,4 +72,15 @@ impl OperationOptions {
             lane: LaneOptions::take(options, errors),
         }
     }
+}
+
+/// `middleware = [timed, GZip::new()]`.
+fn middleware(options: &mut Options, errors: &mut Errors) -> Vec<Expr> {
+    let expected = "`middleware` is a list of functions or values: write `middleware = [timed]`";
+    let read = |value: &Expr| match value {
+        Expr::Array(list) => Some(list.elems.iter().cloned().collect()),
+        _ => None,
+    };
+    let all = options.value("middleware", expected, errors, read);
+    all.unwrap_or_default()
 }

@@ -1,0 +1,70 @@
+//! Middleware as it was added, before the values are there that it takes as `State`.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+
+use super::AnyMiddleware;
+use crate::parameter::States;
+
+/// A middleware that waits for its values. Clones are the same one.
+#[derive(Clone)]
+pub(crate) struct AddedMiddleware {
+    /// The name of its type, for reports.
+    name: &'static str,
+    /// The values that it takes.
+    needs: Vec<NeededState>,
+    make: Arc<dyn Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync>,
+}
+
+/// A type of which a middleware takes the `State`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NeededState {
+    pub(crate) id: TypeId,
+    pub(crate) type_name: &'static str,
+}
+
+impl AddedMiddleware {
+    /// A middleware that takes no value.
+    pub(super) fn new(name: &'static str, middleware: Arc<dyn AnyMiddleware>) -> Self {
+        Self {
+            name,
+            needs: Vec::new(),
+            make: Arc::new(move |_| Some(Arc::clone(&middleware))),
+        }
+    }
+
+    /// A middleware that is made when these values are there.
+    pub(super) fn with_needs(
+        name: &'static str,
+        needs: Vec<NeededState>,
+        make: impl Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name,
+            needs,
+            make: Arc::new(make),
+        }
+    }
+
+    /// The name of its type.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The values that it takes.
+    pub(crate) fn needs(&self) -> &[NeededState] {
+        &self.needs
+    }
+
+    /// The middleware with its values. `None`: one is missing, which the check of the application has refused.
+    pub(super) fn with_states(&self, states: &States) -> Option<Arc<dyn AnyMiddleware>> {
+        (self.make)(states)
+    }
+}
+
+impl fmt::Debug for AddedMiddleware {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AddedMiddleware").field(&self.name).finish()
+    }
+}
