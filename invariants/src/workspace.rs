@@ -55,6 +55,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "failure",
         "from an error to a response: 400, 408, 413, 422, 499",
     ),
+    module(
+        "twinlane",
+        "middleware",
+        "what built-in middleware refuses: 400, 403, 429",
+    ),
     module("twinlane", "lifecycle", "no route: 404 and 405"),
     module("twinlane", "scopes", "a refusal with a challenge: 401"),
     module(

@@ -159,6 +159,13 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
+    /// An option of a middleware that cannot be.
+    MiddlewareOption {
+        /// The type of the middleware.
+        middleware: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A value that a middleware takes as `State`, and that the application was not given.
     MiddlewareState {
         /// The place of the middleware: `the application`, or the operation.
@@ -226,6 +233,10 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
+            Self::MiddlewareOption {
+                middleware,
+                message,
+            } => write!(f, "the middleware `{middleware}`: {message}"),
             Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
             Self::DoubleHandler {
                 handled,
@@ -285,6 +296,7 @@ impl Mistake {
             | Self::OptionValue { .. }
             | Self::DoubleHandler { .. }
             | Self::DoubleState { .. }
+            | Self::MiddlewareOption { .. }
             | Self::MiddlewareState { .. }
             | Self::NeedsStart { .. } => None,
         }

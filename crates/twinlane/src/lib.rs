@@ -118,6 +118,12 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
+#[cfg(feature = "gzip")]
+pub use middleware::GZip;
+pub use middleware::{
+    Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, HttpsRedirect,
+    RateLimit, RequestId, RequestIds, Requires, Scopes, TrustedHost,
+};
 pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, ViaErrorOr,
     ViaFunction, ViaMiddleware, ViaResponse,
@@ -149,6 +155,7 @@ pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, Vali
 pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
+pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
 pub use twinlane_web::{Body, Host, Response, SameSite, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
@@ -174,11 +181,13 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
+    #[cfg(feature = "gzip")]
+    pub use crate::GZip;
     pub use crate::{
-        ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
-        Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect, Request,
-        Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode, Stopping,
-        UploadFile, Value,
+        ApiError, App, BackgroundTasks, Cors, DataType as _, Depends, DependsMut, FieldError,
+        Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect,
+        Request, Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode,
+        Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

@@ -110,6 +110,11 @@ impl Request {
         Box::new(head)
     }
 
+    /// Its head.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.parts.method
