@@ -71,6 +71,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     module("twinlane-web", "file", "the ranges of a file: 400 and 416"),
     module(
         "twinlane-web",
+        "redirect",
+        "makes none: 443 is the port of https",
+    ),
+    module(
+        "twinlane-web",
         "status",
         "makes none: says which statuses have no content",
     ),

@@ -57,7 +57,7 @@ pub fn of(request: &Parts) -> String {
 /// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
 ///
 /// A target may name any scheme; only `https` is believed.
-pub(crate) fn origin(request: &Parts) -> Option<String> {
+pub fn origin(request: &Parts) -> Option<String> {
     let host = host(request)?;
     let scheme = match request.uri.scheme_str() {
         Some("https") => "https",

@@ -233,10 +233,6 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
-            Self::MiddlewareOption {
-                middleware,
-                message,
-            } => write!(f, "the middleware `{middleware}`: {message}"),
             Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
             Self::DoubleHandler {
                 handled,
@@ -269,6 +265,7 @@ impl fmt::Display for Mistake {
             Self::DoubleState { .. }
             | Self::MissingState { .. }
             | Self::MiddlewareState { .. }
+            | Self::MiddlewareOption { .. }
             | Self::NeedsStart { .. } => self.write_state(f),
         }
     }
@@ -302,7 +299,7 @@ impl Mistake {
         }
     }
 
-    /// Writes a mistake in the states of the application.
+    /// Writes a mistake in the states or the middleware of the application.
     fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DoubleState {
@@ -333,6 +330,10 @@ impl Mistake {
                 f,
                 "{place}: the middleware `{middleware}` takes a state of type `{type_name}`, which the application does not have: add it with `.state(...)`"
             ),
+            Self::MiddlewareOption {
+                middleware,
+                message,
+            } => write!(f, "the middleware `{middleware}`: {message}"),
             Self::NeedsStart { type_name } => write!(
                 f,
                 "the value `{type_name}` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"

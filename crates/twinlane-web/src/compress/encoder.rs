@@ -193,6 +193,25 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever a compressor was used for, and wherever it was left.
+        #[test]
+        fn nothing_is_left_of_earlier_bodies(
+            bodies in prop::collection::vec((prop::collection::vec(0_u8..4, 0..3_000), any::<bool>()), 1..12),
+            level in 0_u32..=9,
+        ) {
+            let encoders = Encoders::new(level);
+            for (body, is_left_open) in bodies {
+                if is_left_open {
+                    let compressed = encoders.take().chunk(&body).unwrap();
+                    prop_assert_eq!(read_so_far(&compressed), body);
+                } else {
+                    let compressed = encoders.take().finish(&body).unwrap();
+                    prop_assert_eq!(read(&compressed), body);
+                }
+                prop_assert_eq!(encoders.idle(), 1);
+            }
+        }
+
         #[test]
         fn each_chunk_can_be_read_as_it_comes(
             chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..2_000), 0..6),

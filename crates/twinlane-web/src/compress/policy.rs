@@ -5,6 +5,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http_body::Body as _;
 
 use super::encoder::{Compressed, CompressionJob, Encoders};
 use super::rules::{GzipRules, MediaTypes};
@@ -98,9 +99,13 @@ impl GzipPolicy {
         add_vary(headers, OF_ENCODING);
         let encoder = self.encoders.take();
         if body.is_stream() {
+            let stream = GzipStream::new(body, encoder, offload)?;
             headers.insert(CONTENT_ENCODING, GZIP);
-            headers.remove(CONTENT_LENGTH);
-            *response.body_mut() = Body::stream(GzipStream::new(body, encoder, offload));
+            match stream.size_hint().exact() {
+                Some(length) => headers.insert(CONTENT_LENGTH, HeaderValue::from(length)),
+                None => headers.remove(CONTENT_LENGTH),
+            };
+            *response.body_mut() = Body::stream(stream);
             return Ok(response);
         }
         let compressed = whole(&body, encoder)?;

@@ -1,10 +1,10 @@
 //! A stream that is compressed as it comes.
 
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
-use http_body::Frame;
+use http_body::{Body as _, Frame, SizeHint};
 
 use super::encoder::{CompressionJob, Encoder};
 use super::policy::{LARGE, Offload, Offloaded};
@@ -14,11 +14,19 @@ use crate::{Body, BoxError};
 /// compressor, however long the stream is.
 pub(super) struct GzipStream {
     body: Body,
+    /// A frame that has been taken from the body already, or its end.
+    taken: Option<Taken>,
     state: State,
     offload: Offload,
 }
 
+type Taken = Option<Result<Frame<Bytes>, BoxError>>;
+
 enum State {
+    /// All of it, compressed.
+    Whole(Bytes),
+    /// All of it has been sent. The end of the body is still to be read, since tasks wait for that.
+    Sent,
     /// Waiting for a chunk.
     Reading(Encoder),
     /// A chunk is being compressed by another thread.
@@ -28,12 +36,31 @@ enum State {
 }
 
 impl GzipStream {
-    pub(super) fn new(body: Body, encoder: Encoder, offload: Offload) -> Self {
-        Self {
+    /// A body of known length that is there already, as that of a response with background tasks, is compressed at once, so that its
+    /// compressed length is known.
+    pub(super) fn new(
+        mut body: Body,
+        mut encoder: Encoder,
+        offload: Offload,
+    ) -> Result<Self, BoxError> {
+        let length = body.size_hint().exact();
+        let length = length.and_then(|length| usize::try_from(length).ok());
+        let length = length.filter(|length| *length < LARGE);
+        let mut taken = length.and_then(|_| poll_once(&mut body));
+        let state = match &taken {
+            Some(Some(Ok(frame))) if frame.data_ref().map(Bytes::len) == length => {
+                let whole = frame.data_ref().map(|chunk| encoder.finish(chunk));
+                taken = None;
+                State::Whole(whole.transpose()?.unwrap_or_default())
+            }
+            _ => State::Reading(encoder),
+        };
+        Ok(Self {
             body,
-            state: State::Reading(encoder),
+            taken,
+            state,
             offload,
-        }
+        })
     }
 
     /// A chunk, or the end of the data with what follows it. `None`: the chunk has no bytes, or another thread has it.
@@ -73,8 +100,24 @@ impl http_body::Body for GzipStream {
         loop {
             let this = &mut *self;
             match &mut this.state {
+                State::Whole(whole) => {
+                    let whole = std::mem::take(whole);
+                    this.state = State::Sent;
+                    return Poll::Ready(Some(Ok(Frame::data(whole))));
+                }
+                State::Sent => match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
+                    Some(Ok(frame)) if frame.is_data() => {}
+                    end => {
+                        this.state = State::Ended(None);
+                        return Poll::Ready(end);
+                    }
+                },
                 State::Reading(_) => {
-                    let frame = match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
+                    let taken = match this.taken.take() {
+                        Some(taken) => taken,
+                        None => ready!(Pin::new(&mut this.body).poll_frame(cx)),
+                    };
+                    let frame = match taken {
                         Some(Ok(frame)) => Some(frame),
                         None => None,
                         Some(Err(error)) => {
@@ -108,5 +151,22 @@ impl http_body::Body for GzipStream {
                 State::Ended(trailers) => return Poll::Ready(trailers.take().map(Ok)),
             }
         }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.state {
+            State::Whole(whole) => SizeHint::with_exact(whole.len() as u64),
+            _ => SizeHint::default(),
+        }
+    }
+}
+
+/// A frame of the body, or its end, if it is there now.
+fn poll_once(body: &mut Body) -> Option<Taken> {
+    // Whoever sends the body polls it again, with a waker that wakes.
+    let mut cx = Context::from_waker(Waker::noop());
+    match Pin::new(body).poll_frame(&mut cx) {
+        Poll::Ready(taken) => Some(taken),
+        Poll::Pending => None,
     }
 }

@@ -29,7 +29,10 @@ impl Origins {
             let compiled = whole(regex);
             compiled
                 .map_err(|error| {
-                    mistakes.push(format!("`{regex}` is no pattern of origins: {error}"));
+                    // The lines before it draw the place.
+                    let error = error.to_string();
+                    let reason = error.lines().last().unwrap_or_default();
+                    mistakes.push(format!("`{regex}` is no pattern of origins: {reason}"));
                 })
                 .ok()
         });
@@ -179,6 +182,7 @@ mod tests {
             let mut mistakes = Vec::new();
             let origins = Origins::new(&[], Some(pattern), &mut mistakes);
             assert_eq!(mistakes.len(), 1, "{pattern}");
+            assert!(!mistakes[0].contains('\n'), "{}", mistakes[0]);
             assert!(!allows(&origins, "a"), "{pattern}");
         }
     }

@@ -276,8 +276,14 @@ impl Middleware for Requires {
 
 fn see_other(login: &str, request: &Request) -> Response {
     let next: String = form_urlencoded::byte_serialize(request.url().as_bytes()).collect();
+    // Starlette's is absolute, too.
+    let origin = login
+        .strip_prefix('/')
+        .filter(|rest| !rest.starts_with('/'));
+    let origin = origin.and_then(|_| twinlane_web::url::origin(request.parts()));
+    let origin = origin.unwrap_or_default();
     let separator = if login.contains('?') { '&' } else { '?' };
-    let location = format!("{login}{separator}next={next}");
+    let location = format!("{origin}{login}{separator}next={next}");
     let mut response = Response::default();
     *response.status_mut() = StatusCode::SEE_OTHER;
     let headers = response.headers_mut();

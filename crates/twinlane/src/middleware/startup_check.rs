@@ -13,7 +13,7 @@ impl<P> MadeOnce<P> {
     #[inline]
     pub(super) fn get(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Result<&P, Error> {
         match self.0.get_or_init(make) {
-            Ok(made) => Ok(made),
+            Ok(value) => Ok(value),
             Err(mistakes) => Err(Error::msg(mistakes.join("; "))),
         }
     }

@@ -114,22 +114,55 @@ fn some_responses_are_left_alone() {
     assert!(!policy.applies(&response(Body::empty(), &[("content-length", "1000")])));
 }
 
+/// Frames whose length is known.
+struct Known(Frames, u64);
+
+impl http_body::Body for Known {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.0).poll_frame(cx)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.1)
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_whole_already_has_a_length() {
+    let compress = |frames| {
+        let body = Body::stream(Known(frames, 3));
+        policy()
+            .compress(response(body, &[("content-length", "3")]), here)
+            .unwrap()
+    };
+    let whole = compress(Frames::of(&["abc"]));
+    let length: usize = whole.headers()["content-length"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let bytes = whole.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!((unzipped(&bytes), bytes.len()), (b"abc".to_vec(), length));
+
+    let parts = compress(Frames::of(&["a", "bc"]));
+    assert!(!parts.headers().contains_key("content-length"));
+    let bytes = parts.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(unzipped(&bytes), b"abc");
+
+    let mut broken = Frames::of(&[]);
+    broken.0.push_back(Err("broken".into()));
+    let error = compress(broken).into_body().collect().await.unwrap_err();
+    assert_eq!(error.to_string(), "broken");
+}
+
 #[test]
 fn a_short_stream_is_left_alone_only_if_its_length_is_known() {
-    struct Known(Frames, u64);
-    impl http_body::Body for Known {
-        type Data = Bytes;
-        type Error = BoxError;
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            cx: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-            Pin::new(&mut self.0).poll_frame(cx)
-        }
-        fn size_hint(&self) -> SizeHint {
-            SizeHint::with_exact(self.1)
-        }
-    }
     let policy = policy();
     let unknown = Body::stream(Frames::of(&["a"]));
     assert!(policy.applies(&response(unknown, &[])));
