@@ -42,6 +42,7 @@ GO = "Go, net/http"
 FASTIFY = "Fastify"
 MANY_ROUTES = "Twinlane, 10,000 routes more"
 WITHOUT_DOCS = "Twinlane without docs"
+NOOP_MIDDLEWARE = "Twinlane, a middleware that does nothing"
 HYPER_DEFAULT = f"hyper, {CORES} workers"
 AXUM_DEFAULT = f"axum, {CORES} workers"
 
@@ -137,7 +138,11 @@ def variants(chosen: Field) -> list[Contender]:
         Contender(name, contender.command, contender.operations, environment)
         for contender in chosen.same_shape
         if contender.name == TWINLANE
-        for name, environment in ((MANY_ROUTES, {"BENCH_ROUTES": "10000"}), (WITHOUT_DOCS, {"BENCH_DOCS": "off"}))
+        for name, environment in (
+            (MANY_ROUTES, {"BENCH_ROUTES": "10000"}),
+            (WITHOUT_DOCS, {"BENCH_DOCS": "off"}),
+            (NOOP_MIDDLEWARE, {"BENCH_MIDDLEWARE": "noop"}),
+        )
     ]
 
 

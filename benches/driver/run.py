@@ -18,6 +18,8 @@ class Measured:
     """By contender's name and operation; what was not measured is absent."""
 
     instructions: dict[tuple[str, Operation], float] = field(default_factory=dict)
+    code: dict[tuple[str, Operation], float] = field(default_factory=dict)
+    """Those that are not the allocator's."""
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
     rounds: throughput.Results = field(default_factory=dict)
     costs: list[watchdog.Cost] = field(default_factory=list)
@@ -77,6 +79,7 @@ def _count_instructions(contender: Contender, operations: tuple[Operation, ...],
     print(f"instructions: {contender.name}", flush=True)
     for operation, cost in instructions.measure(contender, operations).items():
         measured.instructions[contender.name, operation] = cost.instructions
+        measured.code[contender.name, operation] = cost.code
 
 
 def _report(measured: Measured, rounds: int, seconds: float) -> str:

@@ -1,6 +1,6 @@
 """Middleware around the application, and around the operations of a router: FastAPI's custom routes and requests."""
 
-from typing import Any, Callable
+from typing import Callable
 
 from fastapi import APIRouter, BackgroundTasks, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -51,7 +51,7 @@ async def outer(request: Request, call_next):
 
 
 @app.get("/items/{item_id}")
-async def read_item(item_id: int) -> Any:
+async def read_item(item_id: int):
     return {"item_id": item_id}
 
 
@@ -61,26 +61,26 @@ async def create_item(item: Item) -> Item:
 
 
 @app.post("/measured")
-async def measured(request: Request, item: Item) -> Any:
+async def measured(request: Request, item: Item):
     return {"name": item.name, "length": request.state.length}
 
 
 @app.get("/teapot")
-async def teapot() -> Any:
+async def teapot():
     raise HTTPException(418, "Teapot", headers={"x-tea": "green"})
 
 
 @app.get("/fails")
-async def fails() -> Any:
+async def fails():
     raise RuntimeError("no disk")
 
 
 @app.get("/replaced", status_code=201)
-async def replaced() -> Any:
+async def replaced():
     return "never seen"
 
 
-@app.get("/stream")
+@app.get("/stream", response_class=StreamingResponse)
 async def stream():
     def pieces():
         for number in range(3):
@@ -90,7 +90,7 @@ async def stream():
 
 
 @app.get("/background")
-async def background(tasks: BackgroundTasks) -> Any:
+async def background(tasks: BackgroundTasks):
     tasks.add_task(lambda: None)
     return "done"
 
@@ -160,7 +160,7 @@ closing = APIRouter(prefix="/closing", route_class=ClosingRoute)
 
 
 @marked.get("/items/{item_id}")
-async def marked_item(item_id: int) -> Any:
+async def marked_item(item_id: int):
     return {"item_id": item_id}
 
 
@@ -170,12 +170,12 @@ async def explained_item(item: Item) -> Item:
 
 
 @explaining.get("/fails")
-async def explained_failure() -> Any:
+async def explained_failure():
     raise RuntimeError("no disk")
 
 
 @explaining.get("/teapot")
-async def explained_teapot() -> Any:
+async def explained_teapot():
     raise HTTPException(418, "Teapot")
 
 
@@ -185,7 +185,7 @@ async def shifted_item(item: Item) -> Item:
 
 
 @closing.get("/items/{item_id}")
-async def closed_item(item_id: int) -> Any:
+async def closed_item(item_id: int):
     return {"item_id": item_id}
 
 

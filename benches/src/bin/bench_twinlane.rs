@@ -1,7 +1,8 @@
 //! Twinlane as its users write it, with its defaults.
 //!
-//! Variables vary it. Two are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
-//! `BENCH_DOCS=off` leaves out the document and the docs page. `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
+//! Variables vary it. Three are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
+//! `BENCH_DOCS=off` leaves out the document and the docs page, `BENCH_MIDDLEWARE=noop` puts a function around everything that does nothing.
+//! `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
 //! these numbers, so that the instructions of a request depend on neither the processors nor the clock.
 
 use std::env;
@@ -293,5 +294,14 @@ async fn serve() -> Result {
     if env::var("BENCH_DOCS").is_ok_and(|docs| docs == "off") {
         app = app.openapi_url(None::<&str>);
     }
+    match env::var("BENCH_MIDDLEWARE").as_deref() {
+        Ok("noop") => app = app.middleware(noop),
+        Ok(other) => return Err(twinlane::Error::msg(format!("no middleware `{other}`"))),
+        Err(_) => {}
+    }
     app.serve().await
+}
+
+async fn noop(request: Request, next: Next) -> Response {
+    next.run(request).await
 }

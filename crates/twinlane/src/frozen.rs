@@ -13,8 +13,9 @@ use crate::answer::{Answered, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
+use crate::matched::OperationIdentity;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
-use crate::operation::{GatherFn, Matched, OperationName};
+use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 
 /// Everything that was decided at startup.
@@ -92,7 +93,7 @@ pub(crate) struct Operation {
     /// Around this operation.
     pub(crate) middleware: OperationMiddleware,
     /// For middleware, which finds it in the response.
-    pub(crate) matched: Arc<Matched>,
+    pub(crate) identity: Arc<OperationIdentity>,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
     /// What its options change in its answers.

@@ -40,17 +40,18 @@
 //! - `openapi`, `docs_pages`, `lanes_page`: the document and the pages, made once at startup
 //! - `plan`, `build_error`: what startup decides of each operation, and every mistake
 //! - `router`: [`Router`]
-//! - `service`, `stack`, `middleware`: [`Service`], and what stands around a request
+//! - `service`, `stack`: [`Service`], and what stands around a request
 //! - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
 //! - `frozen`: the application after startup
 //! - `handlers`: the application's own handlers of errors
 //! - `operation`: what a path operation is
+//! - `middleware`: functions and layers around an application or an operation
 //! - `dependency`, [`security`](mod@security): what an operation asks for, and who is asking
 //! - `parameter`: reading arguments, by source
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
-//! - `background`, `response_parts`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - `request`: [`Request`], as an operation sees it
+//! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
+//! - `request`, `matched`: [`Request`], as operations and middleware see it
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
 
@@ -71,13 +72,13 @@ mod build_error;
 mod router;
 mod service;
 mod stack;
-mod middleware;
 mod lifecycle;
 mod exchange;
 mod failure;
 mod frozen;
 mod handlers;
 mod operation;
+mod middleware;
 mod dependency;
 pub mod security;
 mod parameter;
@@ -89,6 +90,7 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+mod matched;
 mod error;
 mod limits;
 mod lane_rules;
@@ -118,6 +120,7 @@ pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
+pub use matched::MatchedOperation;
 #[cfg(feature = "gzip")]
 pub use middleware::GZip;
 pub use middleware::{
@@ -130,8 +133,8 @@ pub use middleware::{
 };
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
-    MatchedOperation, OperationDescription, OperationName, OperationOptions, Outgoing,
-    OutgoingRequest, PathOperation, Routable, Route, ViaPathOperation,
+    OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
+    PathOperation, Routable, Route, ViaPathOperation,
 };
 pub use parameter::{
     Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State,

@@ -15,6 +15,8 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits};
 
+use crate::matched::MatchedOperation;
+
 /// The request that is being answered.
 ///
 /// An operation takes it as `&Request`, for what no other parameter reads. It is without its body there, which is a
@@ -33,8 +35,12 @@ use twinlane_web::{Body, Host, ReadError, ReadLimits};
 /// }
 /// # fn main() {}
 /// ```
-pub struct Request {
-    parts: Parts,
+// Boxed: a middleware hands it on, and each move would copy some hundred bytes.
+pub struct Request(Box<RequestParts>);
+
+/// All of a request.
+struct RequestParts {
+    head: Parts,
     /// Within a lock that is never taken, so that a `&Request` can be used in every thread.
     body: Mutex<Body>,
     rest: RequestRest,
@@ -47,6 +53,12 @@ pub(crate) struct RequestRest {
     pub(crate) path_params: Vec<(String, String)>,
     /// The most bytes that are read of its body.
     pub(crate) max_body_size: usize,
+}
+
+/// The head of a request, for the response to an error.
+pub(crate) struct RequestHead {
+    pub(crate) parts: Parts,
+    pub(crate) client: Option<SocketAddr>,
 }
 
 impl Request {
@@ -77,12 +89,12 @@ impl Request {
 
     /// As a middleware has it.
     pub(crate) fn of_http(request: http::Request<Body>, rest: RequestRest) -> Self {
-        let (parts, body) = request.into_parts();
-        Self {
-            parts,
+        let (head, body) = request.into_parts();
+        Self(Box::new(RequestParts {
+            head,
             body: Mutex::new(body),
             rest,
-        }
+        }))
     }
 
     /// The request in the type that all of Rust's HTTP crates share. The [client](Self::client) is lost.
@@ -91,50 +103,58 @@ impl Request {
     }
 
     pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
-        let body = self.body.into_inner();
+        let RequestParts { head, body, rest } = *self.0;
+        let body = body.into_inner();
         let body = body.unwrap_or_else(PoisonError::into_inner);
-        (http::Request::from_parts(self.parts, body), self.rest)
+        (http::Request::from_parts(head, body), rest)
     }
 
     /// As much of its head as the response to an error needs: all of it, if handlers of errors see it.
-    pub(crate) fn head_for_error(&self, all: bool) -> Box<Parts> {
+    pub(crate) fn head_for_error(&self, all: bool) -> Box<RequestHead> {
+        Box::new(RequestHead {
+            parts: self.parts_for_error(all),
+            client: self.client(),
+        })
+    }
+
+    fn parts_for_error(&self, all: bool) -> Parts {
         if all {
-            return Box::new(self.parts.clone());
+            return self.0.head.clone();
         }
         let (mut head, ()) = http::Request::new(()).into_parts();
-        head.method.clone_from(&self.parts.method);
-        head.uri.clone_from(&self.parts.uri);
-        if let Some(length) = self.parts.headers.get(header::CONTENT_LENGTH) {
+        head.method.clone_from(&self.0.head.method);
+        head.uri.clone_from(&self.0.head.uri);
+        if let Some(length) = self.0.head.headers.get(header::CONTENT_LENGTH) {
             head.headers.insert(header::CONTENT_LENGTH, length.clone());
         }
-        Box::new(head)
+        head
     }
 
     /// Its head.
     pub(crate) fn parts(&self) -> &Parts {
-        &self.parts
+        &self.0.head
     }
 
     /// The method.
     pub fn method(&self) -> &Method {
-        &self.parts.method
+        &self.0.head.method
     }
 
     /// The target, as it was sent.
     pub fn uri(&self) -> &Uri {
-        &self.parts.uri
+        &self.0.head.uri
     }
 
     /// The HTTP version.
     pub fn version(&self) -> Version {
-        self.parts.version
+        self.0.head.version
     }
 
     /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
     ///
     /// Without a [`host`](Self::host) it begins with the path.
     pub fn url(&self) -> String {
-        twinlane_web::url::of(&self.parts)
+        twinlane_web::url::of(&self.0.head)
     }
 
     /// The host that the client named, with its port: that of the target, or else of the `Host` header.
@@ -152,27 +172,27 @@ impl Request {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn host(&self) -> Option<Host<'_>> {
-        twinlane_web::url::host(&self.parts)
+        twinlane_web::url::host(&self.0.head)
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+        &self.0.head.headers
     }
 
     /// The first header of a name. A byte that is no ASCII is a character of ISO 8859-1.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        twinlane_web::header::first(&self.parts.headers, name)
+        twinlane_web::header::first(&self.0.head.headers, name)
     }
 
     /// The pairs of the query.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.parts.uri.query().unwrap_or_default())
+        Query::new(self.0.head.uri.query().unwrap_or_default())
     }
 
     /// A parameter of the path, decoded.
     pub fn path_param(&self, name: &str) -> Option<&str> {
-        let mut params = self.rest.path_params.iter();
+        let mut params = self.0.rest.path_params.iter();
         params
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
@@ -180,34 +200,34 @@ impl Request {
 
     /// Every parameter of the path, decoded, by name.
     pub fn path_params(&self) -> impl Iterator<Item = (&str, &str)> {
-        let params = self.rest.path_params.iter();
+        let params = self.0.rest.path_params.iter();
         params.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        twinlane_web::header::cookie(&self.parts.headers, name)
+        twinlane_web::header::cookie(&self.0.head.headers, name)
     }
 
     /// Every cookie, in order.
     pub fn cookies(&self) -> impl Iterator<Item = (String, String)> {
-        twinlane_web::header::cookies(&self.parts.headers)
+        twinlane_web::header::cookies(&self.0.head.headers)
     }
 
     /// The media type of the body, as it was sent.
     pub fn content_type(&self) -> Option<&str> {
-        self.parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+        self.0.head.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
     /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
     /// not say.
     pub fn client(&self) -> Option<SocketAddr> {
-        self.rest.client
+        self.0.rest.client
     }
 
     /// What middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
-        &self.parts.extensions
+        &self.0.head.extensions
     }
 }
 
@@ -217,27 +237,33 @@ impl Request {
     ///
     /// Around the whole application a change decides which operation is met. Around an operation that is decided.
     pub fn method_mut(&mut self) -> &mut Method {
-        &mut self.parts.method
+        &mut self.0.head.method
     }
 
     /// The target, to change it: see [`method_mut`](Self::method_mut).
     pub fn uri_mut(&mut self) -> &mut Uri {
-        &mut self.parts.uri
+        &mut self.0.head.uri
     }
 
     /// The headers, to change them.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
-        &mut self.parts.headers
+        &mut self.0.head.headers
     }
 
     /// What is beside the request, to add to it. Operations take it as [`Extension<T>`](crate::Extension).
     pub fn extensions_mut(&mut self) -> &mut Extensions {
-        &mut self.parts.extensions
+        &mut self.0.head.extensions
+    }
+
+    /// The operation that the request meets, of which the answer is known when the rest of the application [has run](crate::Next::run).
+    pub fn matched(&mut self) -> MatchedOperation {
+        let matched = self.0.head.extensions.get_or_insert_default();
+        MatchedOperation::clone(matched)
     }
 
     /// Says who the client is, for all that comes after it.
     pub fn set_client(&mut self, client: SocketAddr) {
-        self.rest.client = Some(client);
+        self.0.rest.client = Some(client);
     }
 
     /// The whole body. It stays there for what comes next, so that a middleware may look at it.
@@ -279,7 +305,7 @@ impl Request {
     /// anyway: 413, 408 or 400.
     pub async fn bytes(&mut self) -> Result<Bytes, ReadError> {
         let limits = ReadLimits {
-            max_bytes: self.rest.max_body_size,
+            max_bytes: self.0.rest.max_body_size,
         };
         let bytes = take(self.body_mut()).read(limits).await?;
         *self.body_mut() = Body::from(bytes.clone());
@@ -288,7 +314,7 @@ impl Request {
 
     /// The body as it arrives, to read it piece by piece, or to put something around it.
     pub fn body_mut(&mut self) -> &mut Body {
-        let body = self.body.get_mut();
+        let body = self.0.body.get_mut();
         body.unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -304,7 +330,7 @@ impl Request {
     /// ```
     pub fn set_body(&mut self, body: impl Into<Body>) {
         let body = body.into();
-        let headers = &mut self.parts.headers;
+        let headers = &mut self.0.head.headers;
         headers.remove(header::TRANSFER_ENCODING);
         match body.size_hint().exact() {
             Some(length) => {
@@ -327,8 +353,8 @@ impl<B: Into<Body>> From<http::Request<B>> for Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("parts", &self.parts)
-            .field("rest", &self.rest)
+            .field("head", &self.0.head)
+            .field("rest", &self.0.rest)
             .finish_non_exhaustive()
     }
 }

@@ -18,8 +18,9 @@ use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::lanes_page::LanesBook;
+use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented};
-use crate::operation::{Matched, OperationName};
+use crate::operation::OperationName;
 use crate::parameter::Slot;
 use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
 use crate::service::Service;
@@ -222,8 +223,9 @@ fn operation(
     middleware::check(&middleware, &place, &given.states, mistakes);
     Operation {
         middleware: OperationMiddleware::new(middleware),
-        matched: Arc::new(Matched {
-            name: planned.name.clone(),
+        identity: Arc::new(OperationIdentity {
+            path: planned.name.path.clone(),
+            function: planned.name.function.clone(),
             operation_id: Documented::of(planned, sources).operation_id(),
         }),
         gather: planned.route.gather,

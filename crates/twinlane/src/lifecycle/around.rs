@@ -1,22 +1,20 @@
 //! An operation within its middleware, which sees its error before that becomes a response.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::Method;
-use http::request::Parts;
-use twinlane_lanes::InFlight;
+use twinlane_lanes::{InFlight, catch_panic, until_given_up};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
-use super::{answer, matched};
+use super::{answer, failed, tell_matched};
 use crate::error::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
-use crate::middleware::{self, Answering, Innermost};
-use crate::request::{Request, RequestRest, path_params};
+use crate::middleware::{Answering, Innermost, Next};
+use crate::request::{Request, RequestHead, RequestRest, path_params};
 
 /// The response of the operation and its middleware, or the error that kept it from one.
 pub(super) async fn answer_within(
@@ -28,7 +26,6 @@ pub(super) async fn answer_within(
     let parts = cx.parts.clone();
     let met = Arc::new(MetOperation {
         app,
-        client: cx.client,
         method: parts.method.clone(),
         path: parts.uri.path().to_owned(),
     });
@@ -39,8 +36,10 @@ pub(super) async fn answer_within(
     };
     let request = Request::of_http(http::Request::from_parts(parts, body), rest);
     let list = operation.middleware.list().clone();
-    let answered = middleware::answer_within((list, met), |next| next.try_run(request));
-    match answered.await {
+    let next = Next::new(list, met);
+    // Made within the catch: a middleware may panic before it returns its future.
+    let answering = async move { next.try_run(request).await };
+    match catch_panic(until_given_up(answering, false)).await {
         Ok(answered) => answered.unwrap_or_else(|| Err(GivenUp::here().into())),
         Err(panic) => Err(panicked(&cx.name(), &panic)),
     }
@@ -49,7 +48,6 @@ pub(super) async fn answer_within(
 /// An operation that a request has met, whatever middleware makes of the request.
 struct MetOperation {
     app: Arc<Frozen>,
-    client: Option<SocketAddr>,
     method: Method,
     path: String,
 }
@@ -78,14 +76,10 @@ impl MetOperation {
             client,
             found: Some((&operation.function, &params)),
         };
+        tell_matched(&parts, operation);
         match answer::<true>(&cx, (operation, &params), &mut body).await {
-            Ok(response) => Ok(matched(operation, None, response)),
-            Err(error) if responds => {
-                let text = error.to_string();
-                let response = Box::pin(failure::respond(&cx, error)).await;
-                Ok(matched(operation, Some(text), response))
-            }
-            Err(error) => Err(error),
+            Err(error) if responds => Ok(Box::pin(failed(&cx, error)).await),
+            answered => answered,
         }
     }
 }
@@ -102,15 +96,19 @@ impl Innermost for MetOperation {
         })
     }
 
-    fn error_response(self: Arc<Self>, error: Error, head: Parts) -> Answering<Response> {
+    fn error_response(
+        self: Arc<Self>,
+        error: Error,
+        head: Box<RequestHead>,
+    ) -> Answering<Response> {
         Box::pin(async move {
             let path = DecodedPath::new(&self.path);
             let found = self.find(&path).ok();
             let found = found.as_ref();
             let cx = Exchange {
                 app: &self.app,
-                parts: &head,
-                client: self.client,
+                parts: &head.parts,
+                client: head.client,
                 found: found.map(|(operation, params)| (&operation.function, params)),
             };
             failure::respond(&cx, error).await

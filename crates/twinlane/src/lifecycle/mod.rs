@@ -23,7 +23,7 @@ use crate::error::{Error, GivenUp, HttpError, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
-use crate::operation::MatchedOperation;
+use crate::matched::MatchedOperation;
 use around::answer_within;
 use body::read_body;
 use dependencies::with_dependencies;
@@ -58,42 +58,41 @@ pub(crate) fn handle(
             }
         };
         cx.found = Some((&operation.function, params));
+        if !app.middleware.is_empty() {
+            tell_matched(&parts, operation);
+        }
         // Each arm returns its response: kept for both, every future would have room for it.
         let error = if operation.middleware.list().is_empty() {
             match answer::<false>(&cx, (operation, params), &mut body).await {
-                Ok(response) if app.middleware.is_empty() => return response,
-                Ok(response) => return matched(operation, None, response),
+                Ok(response) => return response,
                 Err(error) => error,
             }
         } else {
             let met = (*operation, params);
             match Box::pin(answer_within(&cx, Arc::clone(&app), met, body)).await {
-                Ok(response) => return matched(operation, None, response),
+                Ok(response) => return response,
                 Err(error) => error,
             }
         };
         // Boxed: few requests fail, and every one would have room for it.
-        Box::pin(failed(&cx, operation, error)).await
+        Box::pin(failed(&cx, error)).await
     }
 }
 
 /// The response to the error of an operation.
-async fn failed(cx: &Exchange<'_>, operation: &Operation, error: Error) -> Response {
-    if cx.app.middleware.is_empty() {
-        return failure::respond(cx, error).await;
+async fn failed(cx: &Exchange<'_>, error: Error) -> Response {
+    if let Some(matched) = cx.parts.extensions.get::<MatchedOperation>() {
+        matched.tell_error(&error);
     }
-    let text = error.to_string();
-    let response = failure::respond(cx, error).await;
-    matched(operation, Some(text), response)
+    failure::respond(cx, error).await
 }
 
-/// The response, which tells middleware which operation has made it. What middleware further inside was told stays.
-fn matched(operation: &Operation, error: Option<String>, mut response: Response) -> Response {
-    let extensions = response.extensions_mut();
-    if extensions.get::<MatchedOperation>().is_none() {
-        extensions.insert(MatchedOperation::new(&operation.matched, error));
+/// Tells middleware that has asked for it which operation the request has met.
+#[cold]
+fn tell_matched(parts: &Parts, operation: &Operation) {
+    if let Some(matched) = parts.extensions.get::<MatchedOperation>() {
+        matched.tell(&operation.identity);
     }
-    response
 }
 
 /// The response of the operation, or what kept it from one.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use twinlane_web::Response;
 
 use super::added::NeededState;
-use super::{AddedMiddleware, Answering, AnyMiddleware, Middleware, Next};
+use super::{AddedMiddleware, Answering, AnyMiddleware, LastCatch, Middleware, Next};
 use crate::answer::{AnsweredKind, Failure, error_answer};
 use crate::error::{HttpError, Result};
 use crate::parameter::{State, States};
@@ -153,6 +153,20 @@ macro_rules! functions {
                 let ($($state,)*) = &self.states;
                 let answering = (self.function)(request, next, $($state.clone()),*);
                 Box::pin(async move { answering.await.into_result() })
+            }
+
+            fn handle_outermost(
+                self: Arc<Self>,
+                request: Request,
+                next: Next,
+                last_catch: LastCatch,
+            ) -> Answering<Response> {
+                // Called within the catch: a closure may panic before it returns its future.
+                let answering = async move {
+                    let ($($state,)*) = &self.states;
+                    (self.function)(request, next, $($state.clone()),*).await.into_result()
+                };
+                Box::pin(last_catch.around(answering))
             }
 
             fn may_fail(&self) -> bool {

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 use twinlane_web::{Body, BoxError, Response};
 
-use super::{Added, AddedMiddleware, Answering, AnyMiddleware, Next};
+use super::{Added, AddedMiddleware, Answering, AnyMiddleware, LastCatch, Next};
 use crate::error::{Error, HttpError, Result};
 use crate::request::{Request, RequestRest};
 
@@ -79,6 +79,16 @@ where
             let response = service.call(request).await.map_err(failed)?;
             Ok(response.map(Body::stream))
         })
+    }
+
+    fn handle_outermost(
+        self: Arc<Self>,
+        request: Request,
+        next: Next,
+        last_catch: LastCatch,
+    ) -> Answering<Response> {
+        let answering = async move { self.handle(request, next).await };
+        Box::pin(last_catch.around(answering))
     }
 
     fn may_fail(&self) -> bool {

@@ -43,8 +43,9 @@ pub use gzip::GZip;
 pub use https_redirect::HttpsRedirect;
 pub use layer::{MiddlewareLayer, NextService};
 pub(crate) use list::MiddlewareList;
+pub(crate) use next::Innermost;
+use next::LastCatch;
 pub use next::Next;
-pub(crate) use next::{Innermost, answer_within};
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
 pub use trusted_host::TrustedHost;
@@ -110,6 +111,14 @@ pub(crate) trait AnyMiddleware: Send + Sync {
     /// Answers the request.
     fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>>;
 
+    /// As [`handle`](Self::handle), around everything, within the last catch.
+    fn handle_outermost(
+        self: Arc<Self>,
+        request: Request,
+        next: Next,
+        last_catch: LastCatch,
+    ) -> Answering<Response>;
+
     /// True if it may return an error of its own.
     fn may_fail(&self) -> bool;
 }
@@ -120,6 +129,16 @@ pub(crate) type Answering<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 impl<M: Middleware> AnyMiddleware for M {
     fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
         Box::pin(async move { Middleware::handle(&*self, request, next).await })
+    }
+
+    fn handle_outermost(
+        self: Arc<Self>,
+        request: Request,
+        next: Next,
+        last_catch: LastCatch,
+    ) -> Answering<Response> {
+        let answering = async move { Middleware::handle(&*self, request, next).await };
+        Box::pin(last_catch.around(answering))
     }
 
     fn may_fail(&self) -> bool {

@@ -2,15 +2,20 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use http::request::Parts;
-use twinlane_lanes::{InFlight, Panicked, catch_panic, clean_up_when_dropped, until_given_up};
+use http::{Method, Uri};
+use tracing::error;
+use twinlane_lanes::until_given_up;
+use twinlane_lanes::{InFlight, Panicked, RunToEnd, catch_panic, clean_up_when_dropped};
+use twinlane_server::LogText;
 use twinlane_web::Response;
 
 use super::{Answering, AnyMiddleware, MiddlewareList};
-use crate::error::{Error, Result};
-use crate::request::Request;
+use crate::error::{Error, HttpError, Result};
+use crate::request::{Request, RequestHead};
 
 /// The rest of the application: the middleware further inside, and what is innermost.
 ///
@@ -27,6 +32,8 @@ pub struct Next {
 }
 
 /// All that stands within a list of middleware.
+///
+/// It catches its own panics and cleans up by itself.
 pub(crate) trait Innermost: Send + Sync {
     /// The response of the rest, or its error.
     fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>>;
@@ -35,7 +42,8 @@ pub(crate) trait Innermost: Send + Sync {
     fn respond(self: Arc<Self>, request: Request) -> Answering<Response>;
 
     /// The response to an error of a middleware in this list.
-    fn error_response(self: Arc<Self>, error: Error, head: Parts) -> Answering<Response>;
+    fn error_response(self: Arc<Self>, error: Error, head: Box<RequestHead>)
+    -> Answering<Response>;
 
     /// True if handlers of errors see the request.
     fn has_handlers(&self) -> bool;
@@ -44,43 +52,27 @@ pub(crate) trait Innermost: Send + Sync {
     fn in_flight(&self) -> &InFlight;
 }
 
-/// Answers a request with the whole list and what is innermost. `Ok(None)`: it was given up, as at the end of a stop.
-///
-/// `innermost` catches its own panics and cleans up by itself, so that an `Err` is a panic of middleware.
-pub(crate) async fn answer_within<T, A>(
-    (list, innermost): (MiddlewareList, Arc<dyn Innermost>),
-    run: impl FnOnce(Next) -> A + Send,
-) -> Result<Option<T>, Panicked>
-where
-    T: Send + 'static,
-    A: Future<Output = T> + Send,
-{
-    let next = Next {
-        list,
-        position: 0,
-        innermost,
-    };
-    // Made within the catch: a middleware may panic before it returns its future.
-    let answered = async move { run(next).await };
-    catch_panic(until_given_up(answered, false)).await
-}
-
 impl Next {
+    /// All of a list that is not empty, and what is innermost.
+    pub(crate) fn new(list: MiddlewareList, innermost: Arc<dyn Innermost>) -> Self {
+        Self {
+            list,
+            position: 0,
+            innermost,
+        }
+    }
+
     /// The response of the rest: an error that comes up further inside has become a response.
-    pub async fn run(mut self, request: Request) -> Response {
-        let Some(middleware) = self.take_next() else {
-            let answering = Arc::clone(&self.innermost).respond(request);
-            return clean_up_when_dropped(answering, self.innermost.in_flight()).await;
-        };
-        let innermost = Arc::clone(&self.innermost);
-        let head = middleware
-            .may_fail()
-            .then(|| request.head_for_error(innermost.has_handlers()));
-        match (middleware.handle(request, self).await, head) {
-            (Ok(response), _) => response,
-            (Err(error), head) => {
-                let head = head.map_or_else(|| http::Request::new(()).into_parts().0, |head| *head);
-                innermost.error_response(error, head).await
+    pub fn run(mut self, request: Request) -> impl Future<Output = Response> + Send + 'static {
+        match self.take_next() {
+            None => {
+                let answering = Arc::clone(&self.innermost).respond(request);
+                let in_flight = self.innermost.in_flight();
+                Run::Innermost(clean_up_when_dropped(answering, in_flight))
+            }
+            Some(middleware) => {
+                let errors = self.errors(&*middleware, &request);
+                Run::Middleware(middleware.handle(request, self), errors)
             }
         }
     }
@@ -94,20 +86,132 @@ impl Next {
     /// # Errors
     ///
     /// The error of the rest.
-    pub async fn try_run(mut self, request: Request) -> Result<Response> {
+    pub fn try_run(
+        mut self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response>> + Send + 'static {
         match self.take_next() {
-            Some(middleware) => middleware.handle(request, self).await,
             None => {
                 let answering = Arc::clone(&self.innermost).answer(request);
-                clean_up_when_dropped(answering, self.innermost.in_flight()).await
+                let in_flight = self.innermost.in_flight();
+                TryRun::Innermost(clean_up_when_dropped(answering, in_flight))
             }
+            Some(middleware) => TryRun::Middleware(middleware.handle(request, self)),
         }
+    }
+
+    /// As [`run`](Self::run), within the last catch of the application: one future for all of it.
+    pub(crate) fn run_outermost(mut self, request: Request) -> Answering<Response> {
+        let Some(middleware) = self.take_next() else {
+            return Arc::clone(&self.innermost).respond(request);
+        };
+        let last_catch = LastCatch {
+            named: (request.method().clone(), request.uri().clone()),
+            errors: self.errors(&*middleware, &request),
+        };
+        middleware.handle_outermost(request, self, last_catch)
     }
 
     fn take_next(&mut self) -> Option<Arc<dyn AnyMiddleware>> {
         let middleware = self.list.get(self.position)?;
         self.position += 1;
         Some(Arc::clone(middleware))
+    }
+
+    fn errors(&self, middleware: &dyn AnyMiddleware, request: &Request) -> Option<Errors> {
+        middleware.may_fail().then(|| Errors {
+            head: request.head_for_error(self.innermost.has_handlers()),
+            innermost: Arc::clone(&self.innermost),
+        })
+    }
+}
+
+/// What makes a response of an error of one middleware.
+pub(crate) struct Errors {
+    head: Box<RequestHead>,
+    innermost: Arc<dyn Innermost>,
+}
+
+impl Errors {
+    fn response(self, error: Error) -> Answering<Response> {
+        self.innermost.error_response(error, self.head)
+    }
+}
+
+/// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
+pub(crate) struct LastCatch {
+    named: (Method, Uri),
+    errors: Option<Errors>,
+}
+
+impl LastCatch {
+    /// The response of the outermost middleware, also if that is given up, as at the end of a stop.
+    pub(super) async fn around(
+        self,
+        answering: impl Future<Output = Result<Response>> + Send,
+    ) -> Response {
+        match catch_panic(until_given_up(answering, false)).await {
+            Ok(Some(Ok(response))) => response,
+            Ok(Some(Err(error))) => match self.errors {
+                Some(errors) => errors.response(error).await,
+                // It has said that it does not fail.
+                None => HttpError::internal().into_response(),
+            },
+            Ok(None) => HttpError::internal().into_response(),
+            Err(panic) => panicked(&self.named, &panic),
+        }
+    }
+}
+
+#[cold]
+fn panicked((method, uri): &(Method, Uri), panic: &Panicked) -> Response {
+    let (path, message) = (LogText(uri.path()), LogText(&panic.message));
+    error!("{method} {path}: middleware panicked: {message}");
+    HttpError::internal().into_response()
+}
+
+/// The future of [`Next::run`].
+enum Run {
+    Innermost(RunToEnd<Response>),
+    Middleware(Answering<Result<Response>>, Option<Errors>),
+    Failed(Answering<Response>),
+}
+
+impl Future for Run {
+    type Output = Response;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
+        let (error, errors) = match &mut *self {
+            Self::Innermost(responding) => return Pin::new(responding).poll(cx),
+            Self::Failed(responding) => return responding.as_mut().poll(cx),
+            Self::Middleware(answering, errors) => match ready!(answering.as_mut().poll(cx)) {
+                Ok(response) => return Poll::Ready(response),
+                Err(error) => (error, errors.take()),
+            },
+        };
+        let Some(errors) = errors else {
+            // It has said that it does not fail.
+            return Poll::Ready(HttpError::internal().into_response());
+        };
+        *self = Self::Failed(errors.response(error));
+        self.poll(cx)
+    }
+}
+
+/// The future of [`Next::try_run`].
+enum TryRun {
+    Innermost(RunToEnd<Result<Response>>),
+    Middleware(Answering<Result<Response>>),
+}
+
+impl Future for TryRun {
+    type Output = Result<Response>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Innermost(answering) => Pin::new(answering).poll(cx),
+            Self::Middleware(answering) => answering.as_mut().poll(cx),
+        }
     }
 }
 

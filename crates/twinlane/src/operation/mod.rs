@@ -1,6 +1,5 @@
 //! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
 
-mod matched;
 mod name;
 mod outgoing;
 
@@ -16,8 +15,6 @@ use crate::limits::{ErrorLimits, FormLimits};
 use crate::middleware::Added;
 use crate::parameter::{Gather, ParameterDescription};
 
-pub(crate) use matched::Matched;
-pub use matched::MatchedOperation;
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 

@@ -1,4 +1,4 @@
-//! What stands around a request, outside in: its run to the end, the last catch, the middleware of the application, error responses,
+//! What stands around a request, outside in: its run to the end, the last catch and the middleware of the application, error responses,
 //! routing, the middleware of the operation, the operation.
 //!
 //! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's
@@ -10,18 +10,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use http::request::Parts;
-use tracing::{Instrument, Span, error};
+use tracing::{Instrument, Span};
 use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
-use twinlane_server::LogText;
 use twinlane_web::{Body, Response};
 
-use crate::error::{Error, HttpError, Result};
+use crate::error::{Error, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::Frozen;
 use crate::lifecycle;
-use crate::middleware::{self, Answering, Innermost};
-use crate::request::{Request, RequestRest};
+use crate::middleware::{Answering, Innermost, Next};
+use crate::request::{Request, RequestHead, RequestRest};
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
 /// cancelled.
@@ -36,17 +35,19 @@ pub(crate) fn answer(
         let whole = lifecycle::handle(Arc::clone(app), client, (parts, body));
         boxed(whole, span)
     } else {
-        let app = Arc::clone(app);
         let rest = RequestRest {
             client,
             path_params: Vec::new(),
             max_body_size: app.max_body_size,
         };
-        let request = http::Request::from_parts(parts, body);
-        boxed(
-            within_middleware(app, Request::of_http(request, rest)),
-            span,
-        )
+        let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+        let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
+        let whole = Next::new(app.middleware.clone(), innermost).run_outermost(request);
+        if span.is_disabled() {
+            whole
+        } else {
+            Box::pin(whole.instrument(span))
+        }
     };
     if is_within {
         clean_up_when_dropped(whole, &app.in_flight)
@@ -66,49 +67,28 @@ fn boxed(
     }
 }
 
-/// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
-async fn within_middleware(app: Arc<Frozen>, request: Request) -> Response {
-    let name = format!("{} {}", request.method(), LogText(request.uri().path()));
-    let list = app.middleware.clone();
-    let routes = Arc::new(Routes {
-        client: request.client(),
-        app,
-    });
-    let answered = middleware::answer_within((list, routes), |next| next.run(request));
-    match answered.await {
-        Ok(Some(response)) => response,
-        Ok(None) => HttpError::internal().into_response(),
-        Err(panic) => {
-            error!("{name}: middleware panicked: {}", LogText(&panic.message));
-            HttpError::internal().into_response()
-        }
-    }
-}
-
 /// Error responses, routing and operations: what the middleware of the application stands around.
-struct Routes {
-    app: Arc<Frozen>,
-    client: Option<SocketAddr>,
-}
-
-impl Innermost for Routes {
+impl Innermost for Frozen {
     fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
         Box::pin(async move { Ok(self.respond(request).await) })
     }
 
     fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
-        let app = Arc::clone(&self.app);
         let client = request.client();
         let request = request.into_http().into_parts();
-        Box::pin(lifecycle::handle(app, client, request))
+        Box::pin(lifecycle::handle(self, client, request))
     }
 
-    fn error_response(self: Arc<Self>, error: Error, head: Parts) -> Answering<Response> {
+    fn error_response(
+        self: Arc<Self>,
+        error: Error,
+        head: Box<RequestHead>,
+    ) -> Answering<Response> {
         Box::pin(async move {
             let cx = Exchange {
-                app: &self.app,
-                parts: &head,
-                client: self.client,
+                app: &self,
+                parts: &head.parts,
+                client: head.client,
                 found: None,
             };
             failure::respond(&cx, error).await
@@ -116,11 +96,11 @@ impl Innermost for Routes {
     }
 
     fn has_handlers(&self) -> bool {
-        !self.app.handlers.is_empty()
+        !self.handlers.is_empty()
     }
 
     fn in_flight(&self) -> &InFlight {
-        &self.app.in_flight
+        &self.in_flight
     }
 }
 

@@ -11,7 +11,7 @@ use tower::util::MapRequestLayer;
 use twinlane::http::{self, HeaderValue, Method};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Body, BuildError, Extension, MatchedOperation, RequestValidationError};
+use twinlane::{Body, BuildError, Extension, RequestValidationError};
 
 use crate::dependency::Log;
 
@@ -319,17 +319,14 @@ fn a_middleware_hands_values_to_operations() {
 }
 
 #[test]
-fn the_operation_that_was_met_is_in_the_response() {
-    async fn notes(request: Request, next: Next, log: State<Log>) -> Response {
+fn a_middleware_learns_which_operation_was_met() {
+    async fn notes(mut request: Request, next: Next, log: State<Log>) -> Response {
+        let matched = request.matched();
+        assert_eq!(matched.error(), None);
         let response = next.run(request).await;
-        log.add(match response.extensions().get::<MatchedOperation>() {
-            Some(matched) => format!(
-                "{} {} {:?}",
-                matched.path(),
-                matched.operation_id(),
-                matched.error()
-            ),
-            None => "nothing".to_owned(),
+        log.add(match (matched.path(), matched.operation_id()) {
+            (Some(path), Some(id)) => format!("{path} {id} {:?}", matched.error()),
+            _ => "nothing".to_owned(),
         });
         response
     }
