@@ -9,7 +9,7 @@ use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestResponse};
 use twinlane::{BoxError, Quota, RateLimit, RateLimitDecision, RateLimitStore, Service};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[get("/")]
 async fn root(calls: State<AtomicUsize>) -> usize {

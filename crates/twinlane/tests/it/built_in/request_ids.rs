@@ -182,7 +182,7 @@ async fn the_access_log_has_the_id() {
     let stopped = Arc::clone(&stop);
     let ended = tokio::spawn(
         server.serve(move |_: &Connection| service.clone(), async move {
-            stopped.notified().await
+            stopped.notified().await;
         }),
     );
     let mut client = TcpStream::connect(address).await.unwrap();
