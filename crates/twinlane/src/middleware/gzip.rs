@@ -31,7 +31,7 @@ use crate::request::Request;
 /// Every response that would be compressed says `Vary: Accept-Encoding`. An `ETag` stays as it is.
 ///
 /// Unlike Starlette's, `Accept-Encoding` is read as RFC 9110 says: `gzip;q=0` refuses. And the level is 6 by default, where Starlette
-/// takes 9: that costs twice the time and saves about a hundredth of the bytes.
+/// takes 9: for a JSON response that costs half as much time again and saves no byte worth counting.
 #[derive(Debug, Default)]
 pub struct GZip {
     rules: GzipRules,
