@@ -1,6 +1,8 @@
 """An answer, reduced to what is compared, and as a line of a recorded file."""
 
 import base64
+import gzip
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,8 @@ class Answer:
                 kept[name] = f"{kept[name]}, {value}" if name in kept else value
         if "allow" in kept:  # a set in Python: its order changes from run to run
             kept["allow"] = ", ".join(sorted(kept["allow"].split(", ")))
+        if kept.get("content-encoding") == "gzip":  # every compressor has bytes of its own
+            body = _unzipped(body)
         return cls(status, kept, body)
 
     @classmethod
@@ -68,3 +72,11 @@ class Answer:
     def from_line(cls, line: dict[str, Any]) -> "Answer":
         body = base64.b64decode(line["body_base64"]) if "body_base64" in line else line["body"].encode("utf-8")
         return cls(line["status"], line["headers"], body)
+
+
+def _unzipped(body: bytes) -> bytes:
+    """The content; the body as it is if it is not gzip after all."""
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        return body

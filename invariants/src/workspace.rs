@@ -55,6 +55,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "failure",
         "from an error to a response: 400, 408, 413, 422, 499",
     ),
+    module(
+        "twinlane",
+        "middleware",
+        "what built-in middleware refuses: 400, 403, 429",
+    ),
     module("twinlane", "lifecycle", "no route: 404 and 405"),
     module("twinlane", "scopes", "a refusal with a challenge: 401"),
     module(
@@ -62,7 +67,13 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "service",
         "what never reaches a service: 400",
     ),
+    module("twinlane-web", "cors", "a preflight that is refused: 400"),
     module("twinlane-web", "file", "the ranges of a file: 400 and 416"),
+    module(
+        "twinlane-web",
+        "redirect",
+        "makes none: 443 is the port of https",
+    ),
     module(
         "twinlane-web",
         "status",

@@ -14,12 +14,16 @@ macro_rules! applications {
 
 applications![
     answers,
+    authentication,
     bodies,
+    cors,
     dependencies,
     first_steps,
     forms,
     groups,
+    gzip,
     handlers,
+    hosts,
     metadata,
     middleware,
     operations,

@@ -20,6 +20,11 @@ pub(crate) struct AccessLog<S> {
     peer: Peer,
 }
 
+/// The span of a request, in the extensions of its response: the line of the access log is written within it.
+#[derive(Debug, Clone)]
+#[expect(clippy::exhaustive_structs, reason = "a span is all it is")]
+pub struct LogSpan(pub tracing::Span);
+
 /// Who asks, as a line begins. A connection without an address has `-`.
 #[derive(Debug, Clone, Copy)]
 struct Peer(Option<SocketAddr>);
@@ -66,6 +71,8 @@ where
             let response = answer.await?;
             let status = response.status();
             let reason = status.canonical_reason().unwrap_or_default();
+            let span = response.extensions().get::<LogSpan>().cloned();
+            let _entered = span.as_ref().map(|span| span.0.enter());
             tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
             Ok(response)
         })

@@ -139,6 +139,7 @@ mod log_text;
 mod stopping;
 mod stop;
 
+pub use access_log::LogSpan;
 pub use arguments::SettingsError;
 pub use connection_info::{Connection, WithConnection};
 pub use incoming::Incoming;

@@ -63,7 +63,7 @@ fn cookie_pairs(header: &str) -> impl DoubleEndedIterator<Item = (&str, &str)> {
 }
 
 /// Each byte is a character: ISO 8859-1, as in Starlette.
-fn text(value: &HeaderValue) -> Cow<'_, str> {
+pub(crate) fn text(value: &HeaderValue) -> Cow<'_, str> {
     match value.to_str() {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),

@@ -35,6 +35,12 @@
 //! - [`form`]: the fields and files of a form
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
+//! - [`cors`]: what other origins may do
+//! - [`hosts`]: the hosts that an application is known by
+//! - `compress`: responses in gzip, with the feature `gzip`
+//! - [`rate_limit`]: how many requests a client may send
+//! - [`request_id`]: the id of a request in log lines
+//! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - `disk`: files, without holding up the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
@@ -52,6 +58,14 @@ pub mod json;
 pub mod form;
 pub mod status;
 pub mod media_type;
+pub mod cors;
+pub mod hosts;
+#[cfg(feature = "gzip")]
+pub mod compress;
+pub mod rate_limit;
+pub mod request_id;
+mod vary;
+mod plain_text;
 mod file;
 mod disk;
 mod set_cookie;

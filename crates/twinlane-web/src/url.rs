@@ -57,13 +57,29 @@ pub fn of(request: &Parts) -> String {
 /// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
 ///
 /// A target may name any scheme; only `https` is believed.
-pub(crate) fn origin(request: &Parts) -> Option<String> {
+pub fn origin(request: &Parts) -> Option<String> {
     let host = host(request)?;
     let scheme = match request.uri.scheme_str() {
         Some("https") => "https",
         _ => "http",
     };
     Some([scheme, "://", host.as_str()].concat())
+}
+
+/// True if the request came by `https`, as far as its target says.
+pub fn is_https(request: &Parts) -> bool {
+    request.uri.scheme_str() == Some("https")
+}
+
+/// The whole URL with another origin, such as `https://www.example.com`.
+pub(crate) fn with_origin(request: &Parts, origin: &str) -> String {
+    let path = request.uri.path();
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let mut url = [origin, "/", &without_backslash(path)].concat();
+    if let Some(query) = request.uri.query().filter(|query| !query.is_empty()) {
+        url.extend(["?", query]);
+    }
+    url
 }
 
 /// Browsers take a backslash in a path for a slash.

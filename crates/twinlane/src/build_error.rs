@@ -159,6 +159,13 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
+    /// An option of a middleware that cannot be.
+    MiddlewareOption {
+        /// The type of the middleware.
+        middleware: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A value that a middleware takes as `State`, and that the application was not given.
     MiddlewareState {
         /// The place of the middleware: `the application`, or the operation.
@@ -258,6 +265,7 @@ impl fmt::Display for Mistake {
             Self::DoubleState { .. }
             | Self::MissingState { .. }
             | Self::MiddlewareState { .. }
+            | Self::MiddlewareOption { .. }
             | Self::NeedsStart { .. } => self.write_state(f),
         }
     }
@@ -285,12 +293,13 @@ impl Mistake {
             | Self::OptionValue { .. }
             | Self::DoubleHandler { .. }
             | Self::DoubleState { .. }
+            | Self::MiddlewareOption { .. }
             | Self::MiddlewareState { .. }
             | Self::NeedsStart { .. } => None,
         }
     }
 
-    /// Writes a mistake in the states of the application.
+    /// Writes a mistake in the states or the middleware of the application.
     fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DoubleState {
@@ -321,6 +330,10 @@ impl Mistake {
                 f,
                 "{place}: the middleware `{middleware}` takes a state of type `{type_name}`, which the application does not have: add it with `.state(...)`"
             ),
+            Self::MiddlewareOption {
+                middleware,
+                message,
+            } => write!(f, "the middleware `{middleware}`: {message}"),
             Self::NeedsStart { type_name } => write!(
                 f,
                 "the value `{type_name}` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"

@@ -121,6 +121,12 @@ pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
 pub use matched::MatchedOperation;
+#[cfg(feature = "gzip")]
+pub use middleware::GZip;
+pub use middleware::{
+    Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, HttpsRedirect,
+    RateLimit, RequestId, RequestIds, Requires, Scopes, TrustedHost,
+};
 pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
     ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
@@ -152,7 +158,8 @@ pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, Vali
 pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
-pub use twinlane_web::{Body, Host, Response, SameSite, SetCookie};
+pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
+pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
@@ -186,13 +193,15 @@ pub mod settings {
 pub mod prelude {
     pub use std::collections::{HashMap, HashSet};
 
+    #[cfg(feature = "gzip")]
+    pub use crate::GZip;
     #[cfg(feature = "settings")]
     pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
-        ApiError, App, BackgroundTasks, DataType as _, Depends, DependsMut, FieldError, Fresh,
-        Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect, Request,
-        Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode, Stopping,
-        UploadFile, Value,
+        ApiError, App, BackgroundTasks, Cors, DataType as _, Depends, DependsMut, FieldError,
+        Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect,
+        Request, Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode,
+        Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

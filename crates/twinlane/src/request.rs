@@ -138,6 +138,11 @@ impl Request {
         head
     }
 
+    /// Its head.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0.head
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.0.head.method

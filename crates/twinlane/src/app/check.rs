@@ -12,7 +12,7 @@ use twinlane_web::ReadLimits;
 use twinlane_web::routing::{Table, TableBuilder};
 
 use super::flatten::plan;
-use super::middleware::{check_states, outermost_first};
+use super::middleware::{self, outermost_first};
 use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
@@ -83,7 +83,7 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     plan::check_scheme_names(&planned, &mut mistakes);
     let (states, start_values) = app.states.into_states(&mut mistakes);
     let middleware = outermost_first(app.middleware);
-    check_states(&middleware, "the application", &states, &mut mistakes);
+    middleware::check(&middleware, "the application", &states, &mut mistakes);
     let mut given = Given {
         book,
         states,
@@ -226,7 +226,7 @@ fn operation(
     }
     let middleware = std::mem::take(&mut planned.middleware);
     let place = planned.name.to_string();
-    check_states(&middleware, &place, &given.states, mistakes);
+    middleware::check(&middleware, &place, &given.states, mistakes);
     Operation {
         middleware: OperationMiddleware::new(middleware),
         identity: Arc::new(OperationIdentity {

@@ -58,14 +58,24 @@ pub(super) fn outermost_first(mut added: Vec<AddedMiddleware>) -> Vec<AddedMiddl
     added
 }
 
-/// Notes the values that middleware takes as `State` and that nobody gives.
-pub(super) fn check_states(
+/// Notes what is wrong with the options of middleware, and the values that it takes as `State` and that nobody gives.
+pub(super) fn check(
     middleware: &[AddedMiddleware],
     place: &str,
     states: &KnownStates,
     mistakes: &mut Vec<Mistake>,
 ) {
     for added in middleware {
+        for message in added.mistakes() {
+            let mistake = Mistake::MiddlewareOption {
+                middleware: added.name(),
+                message: message.clone(),
+            };
+            // That of a router stands around each of its operations.
+            if !mistakes.contains(&mistake) {
+                mistakes.push(mistake);
+            }
+        }
         let needs = added.needs().iter();
         let missing = needs.filter(|need| !states.has(need.id));
         mistakes.extend(missing.map(|need| Mistake::MiddlewareState {

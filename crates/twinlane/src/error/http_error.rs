@@ -109,6 +109,12 @@ impl HttpError {
         self
     }
 
+    /// The same error with headers that `add` adds.
+    pub(crate) fn with_headers(mut self, add: impl FnOnce(&mut HeaderMap)) -> Self {
+        add(&mut self.content.headers);
+        self
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -14,6 +14,8 @@ pub(crate) struct AddedMiddleware {
     name: &'static str,
     /// The values that it takes.
     needs: Vec<NeededState>,
+    /// What is wrong with its options, a sentence each.
+    mistakes: Arc<[String]>,
     make: Arc<MakeMiddleware>,
 }
 
@@ -33,6 +35,7 @@ impl AddedMiddleware {
         Self {
             name,
             needs: Vec::new(),
+            mistakes: Arc::default(),
             make: Arc::new(move |_| Some(Arc::clone(&middleware))),
         }
     }
@@ -46,8 +49,15 @@ impl AddedMiddleware {
         Self {
             name,
             needs,
+            mistakes: Arc::default(),
             make: Arc::new(make),
         }
+    }
+
+    /// The same, whose options have these mistakes.
+    pub(super) fn with_mistakes(mut self, mistakes: Vec<String>) -> Self {
+        self.mistakes = mistakes.into();
+        self
     }
 
     /// The name of its type.
@@ -58,6 +68,11 @@ impl AddedMiddleware {
     /// The values that it takes.
     pub(crate) fn needs(&self) -> &[NeededState] {
         &self.needs
+    }
+
+    /// What is wrong with its options, a sentence each.
+    pub(crate) fn mistakes(&self) -> &[String] {
+        &self.mistakes
     }
 
     /// The middleware with its values. `None`: one is missing, which the check of the application has refused.

@@ -46,7 +46,9 @@ pub struct ViaFunction<Via>(PhantomData<Via>);
 
 impl<M: Middleware> IntoMiddleware<ViaMiddleware> for M {
     fn into_middleware(self) -> Added {
-        Added(AddedMiddleware::new(type_name::<M>(), Arc::new(self)))
+        let mistakes = self.mistakes();
+        let added = AddedMiddleware::new(type_name::<M>(), Arc::new(self));
+        Added(added.with_mistakes(mistakes))
     }
 }
 

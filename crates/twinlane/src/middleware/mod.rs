@@ -3,6 +3,8 @@
 //! One list stands around the application and one around each operation. Both are made of the same pieces. A response goes outwards
 //! through them, or an error: around an operation it is the operation's own, before it becomes a response.
 //!
+//! Those that are built in have a file each, and their logic in `twinlane_web`.
+//!
 //! The pieces in the order in which they come to be: a function, a [`Middleware`] or a tower layer ([`function`], [`layer`]) is
 //! [added](added), waits for the values that it takes as `State`, and is then in a [list](list). A request meets the list through
 //! [`Next`].
@@ -13,6 +15,15 @@ mod layer;
 mod list;
 mod next;
 mod timeout;
+mod startup_check;
+mod cors;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod trusted_host;
+mod https_redirect;
+mod request_ids;
+mod rate_limit;
+mod authentication;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,15 +32,25 @@ use std::sync::Arc;
 use twinlane_web::Response;
 
 pub(crate) use added::AddedMiddleware;
+pub use authentication::{
+    Auth, Authentication, AuthenticationBackend, AuthenticationError, Requires, Scopes,
+};
+pub use cors::Cors;
 pub use function::{
     Added, IntoMiddleware, MiddlewareResponse, ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
+#[cfg(feature = "gzip")]
+pub use gzip::GZip;
+pub use https_redirect::HttpsRedirect;
 pub use layer::{MiddlewareLayer, NextService};
 pub(crate) use list::MiddlewareList;
 pub(crate) use next::Innermost;
 use next::LastCatch;
 pub use next::Next;
+pub use rate_limit::RateLimit;
+pub use request_ids::{RequestId, RequestIds};
 pub use timeout::Timeout;
+pub use trusted_host::TrustedHost;
 
 use crate::error::Result;
 use crate::request::Request;
@@ -78,6 +99,13 @@ pub trait Middleware: Send + Sync + 'static {
     /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
     /// of errors, which saves some hundred instructions where the application has such.
     const MAY_FAIL: bool = true;
+
+    /// What is wrong with its options, a sentence each: the application does not start with them.
+    ///
+    /// It is asked when the middleware is added. By default nothing is wrong.
+    fn mistakes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A middleware of any type, in a list.

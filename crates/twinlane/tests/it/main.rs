@@ -7,6 +7,7 @@ mod app;
 mod background;
 mod begin;
 mod body;
+mod built_in;
 mod dependency;
 mod disconnect;
 mod error;

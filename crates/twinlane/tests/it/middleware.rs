@@ -275,7 +275,11 @@ fn a_body_is_read_within_the_limit_of_its_place() {
     let client = TestClient::blocking(App::new().state(log.clone()).router(router));
     assert_eq!(client.post("/small").body("1234").send().text(), "4");
     assert_eq!(client.post("/small").body("12345").send().status(), 413);
-    assert_eq!(log.lines(), ["4"], "the middleware has not read the longer one");
+    assert_eq!(
+        log.lines(),
+        ["4"],
+        "the middleware has not read the longer one"
+    );
 }
 
 /// FastAPI's example of a custom request class: a body in another encoding.

@@ -1,0 +1,42 @@
+//! The rules as they are written.
+
+use std::time::Duration;
+
+/// Rules of cross-origin requests. By default no origin is allowed, `GET` alone of the methods, and no header beyond the safe ones.
+///
+/// A `*` among origins, methods or headers allows all of them.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CorsRules {
+    /// Origins that may read responses, as browsers send them: `https://example.com`, `http://localhost:3000`, `null`.
+    pub origins: Vec<String>,
+    /// A pattern that the whole origin has to match.
+    pub origin_regex: Option<String>,
+    /// Methods that a preflight may ask for. Empty: `GET`.
+    pub methods: Vec<String>,
+    /// Headers that a request may have beside the safe ones.
+    pub headers: Vec<String>,
+    /// True if requests may carry cookies and credentials.
+    pub credentials: bool,
+    /// Headers of responses that scripts may read.
+    pub exposed_headers: Vec<String>,
+    /// The time for which browsers may remember a preflight, in whole seconds.
+    pub max_age: Duration,
+    /// True if public sites may ask a server in a private network.
+    pub private_network: bool,
+}
+
+impl Default for CorsRules {
+    fn default() -> Self {
+        Self {
+            origins: Vec::new(),
+            origin_regex: None,
+            methods: Vec::new(),
+            headers: Vec::new(),
+            credentials: false,
+            exposed_headers: Vec::new(),
+            max_age: Duration::from_mins(10),
+            private_network: false,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Options of a middleware, and what is made of them once.
+
+use std::sync::OnceLock;
+
+use crate::error::Error;
+
+/// What is made of options when the application is checked; later requests only look at it.
+#[derive(Debug)]
+pub(super) struct MadeOnce<P>(OnceLock<Result<P, Vec<String>>>);
+
+impl<P> MadeOnce<P> {
+    /// It, or an error: a middleware whose options are wrong answers no request, wherever it stands.
+    #[inline]
+    pub(super) fn get(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Result<&P, Error> {
+        match self.0.get_or_init(make) {
+            Ok(value) => Ok(value),
+            Err(mistakes) => Err(Error::msg(mistakes.join("; "))),
+        }
+    }
+
+    /// What is wrong with the options, a sentence each.
+    pub(super) fn mistakes(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Vec<String> {
+        match self.0.get_or_init(make) {
+            Ok(_) => Vec::new(),
+            Err(mistakes) => mistakes.clone(),
+        }
+    }
+}
+
+impl<P> Default for MadeOnce<P> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}

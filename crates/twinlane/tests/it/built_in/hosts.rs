@@ -1,0 +1,58 @@
+//! Beside what `conformance` compares with Starlette's.
+
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+use twinlane::{HttpsRedirect, TrustedHost};
+
+#[get("/")]
+async fn root() -> String {
+    "root".to_owned()
+}
+
+#[tokio::test]
+async fn the_authority_of_the_target_counts() {
+    let app = App::new()
+        .routes(routes![root])
+        .middleware(TrustedHost::new(["example.com"]));
+    let client = TestClient::new(app);
+    let evil = client
+        .get("http://evil.org/")
+        .header("host", "example.com")
+        .await;
+    assert_eq!(
+        (evil.status(), evil.text().as_str()),
+        (StatusCode::BAD_REQUEST, "Invalid host header")
+    );
+    let good = client
+        .get("http://example.com/")
+        .header("host", "evil.org")
+        .await;
+    assert_eq!(good.status(), 200);
+}
+
+#[tokio::test]
+async fn nothing_is_redirected_to_an_unknown_host() {
+    let app = App::new()
+        .routes(routes![root])
+        .middleware(HttpsRedirect::new())
+        .middleware(TrustedHost::new(["example.com"]));
+    let client = TestClient::new(app);
+    assert_eq!(
+        client.get("/").header("host", "evil.org").await.status(),
+        400
+    );
+    let response = client.get("/").header("host", "example.com:80").await;
+    assert_eq!(response.header("location"), Some("https://example.com/"));
+}
+
+#[tokio::test]
+async fn a_handshake_is_sent_to_wss() {
+    let app = App::new()
+        .routes(routes![root])
+        .middleware(HttpsRedirect::new());
+    let request = TestClient::new(app)
+        .get("/")
+        .header("host", "example.com:8000");
+    let response = request.header("upgrade", "websocket").await;
+    assert_eq!(response.header("location"), Some("wss://example.com:8000/"));
+}

@@ -1,0 +1,50 @@
+//! Options that cannot be keep the application from starting.
+
+use std::time::Duration;
+
+use twinlane::prelude::*;
+use twinlane::{RateLimit, RequestIds, Requires, TrustedHost};
+
+#[get("/a")]
+async fn a() {}
+
+#[get("/b")]
+async fn b() {}
+
+#[tokio::test]
+async fn every_mistake_in_options_is_told_once() {
+    let router = Router::new()
+        .routes(routes![a, b])
+        .middleware(Requires::scopes(["x"]).status(StatusCode::OK));
+    let app = App::new()
+        .router(router)
+        .middleware(
+            Cors::new()
+                .allow_origin("https://a.example/")
+                .allow_origin_regex("("),
+        )
+        .middleware(TrustedHost::new(["*a.example"]))
+        .middleware(RequestIds::in_header("a b"))
+        .middleware(RateLimit::per_client(0, Duration::from_secs(1)))
+        .middleware(RateLimit::per_client(1, Duration::from_secs(1)).name("\""));
+    #[cfg(feature = "gzip")]
+    let app = app.middleware(GZip::new().level(10).exclude_content_types(["png"]));
+    let report = app.check().unwrap_err().to_string();
+    let expected = [
+        "the middleware `twinlane::middleware::cors::Cors`: no browser sends the origin `https://a.example/`",
+        "`(` is no pattern of origins",
+        "`*a.example` matches no host",
+        "`a b` is no name of a header",
+        "a limit of 0 refuses every request",
+        "`\"` is no name of a quota",
+        "the status 200 OK refuses nobody",
+        #[cfg(feature = "gzip")]
+        "the level 10 is none of 0 to 9",
+        #[cfg(feature = "gzip")]
+        "`png` is no media type",
+    ];
+    for text in expected {
+        assert_eq!(report.matches(text).count(), 1, "{text}\n{report}");
+    }
+    assert_eq!(report.lines().count(), 1 + expected.len(), "{report}");
+}

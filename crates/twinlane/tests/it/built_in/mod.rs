@@ -1,0 +1,10 @@
+//! The middleware that is built in.
+
+mod authentication;
+mod cors;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod hosts;
+mod mistakes;
+mod rate_limit;
+mod request_ids;
