@@ -45,6 +45,7 @@ replays![
     parameters,
     security,
     sources,
+    streams,
     types,
     validation,
 ];

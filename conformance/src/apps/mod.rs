@@ -25,6 +25,7 @@ applications![
     parameters,
     security,
     sources,
+    streams,
     types,
     validation,
 ];

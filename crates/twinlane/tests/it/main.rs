@@ -37,4 +37,5 @@ mod spelling;
 mod status;
 mod stop;
 mod stream;
+mod written_stream;
 mod ui;
