@@ -133,14 +133,14 @@ impl<T: DataType> JsonLines<T> {
 pub struct ItemSender<T>(ItemSlot, PhantomData<fn() -> T>);
 
 impl<T: DataType> ItemSender<T> {
-    /// Sends a value, or a `Result` of one. It waits until the value before this one has been taken.
+    /// Sends a value. It waits until the value before this one has been taken.
     ///
-    /// An `Err`, and a value that cannot be written as JSON, break the response off.
+    /// A value that cannot be written as JSON breaks the response off.
     ///
     /// # Errors
     ///
     /// [`ClientGone`](crate::ClientGone): nobody takes values any more.
-    pub fn send(&mut self, item: impl IntoItem<T>) -> PendingSend<'_> {
+    pub fn send(&mut self, item: T) -> PendingSend<'_> {
         self.0.send(line(item))
     }
 }
