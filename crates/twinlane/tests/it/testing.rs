@@ -515,6 +515,21 @@ async fn a_test_server_that_is_dropped_cuts_off_what_it_has() -> Result {
     Ok(())
 }
 
+/// Over a real socket the function of a stream is dropped, and what it held is undone, when the client goes.
+#[tokio::test]
+async fn a_client_that_goes_ends_the_function_of_its_stream() -> Result {
+    let gone = Gone::default();
+    let server = TestServer::start(streams(&gone)).await?;
+    let mut client = TcpStream::connect(server.address()).await?;
+    let head = b"GET /events HTTP/1.1\r\nhost: a\r\n\r\n";
+    client.write_all(head).await?;
+    assert!(client.read(&mut [0; 1024]).await? > 0);
+    drop(client);
+    gone.0.1.notified().await;
+    assert!(gone.0.0.load(Ordering::SeqCst));
+    server.stop().await
+}
+
 #[test]
 fn a_test_server_for_plain_tests_closes_its_port() {
     let gone = Gone::default();
