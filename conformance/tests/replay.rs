@@ -54,6 +54,7 @@ replays![
     parameters,
     security,
     sources,
+    streams,
     types,
     validation,
 ];
@@ -68,6 +69,8 @@ async fn replay(name: &str, app: App) {
         if is_for_a_socket(&line["request"]) {
             continue;
         }
+        // Each request was recorded by a client that knew of no other.
+        client.cookies().clear();
         let response = request(&client, &line["request"]).await;
         if let Some(allowed) = line.get("twinlane_status").and_then(Value::as_array)
             && allowed

@@ -30,6 +30,7 @@ applications![
     parameters,
     security,
     sources,
+    streams,
     types,
     validation,
 ];

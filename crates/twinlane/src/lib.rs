@@ -104,9 +104,10 @@ mod json_object;
 pub mod __private;
 
 pub use answer::{
-    AdditionalResponse, AnswerDescription, Answered, Content, ContentDescription, ErrorDescription,
-    Event, EventStream, Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines,
-    Redirect, Respond, Streaming, Text,
+    AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
+    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File, Html,
+    IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
+    Streaming, Text,
 };
 pub use app::App;
 pub use background::{BackgroundTasks, TaskOutcome};

@@ -40,4 +40,6 @@ mod spelling;
 mod status;
 mod stop;
 mod stream;
+mod testing;
+mod written_stream;
 mod ui;
