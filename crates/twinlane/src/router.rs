@@ -38,6 +38,7 @@ pub struct Router {
     pub(crate) callbacks: Vec<Arc<OutgoingRequest>>,
     pub(crate) media_type: Option<String>,
     pub(crate) effects: Vec<DependencyRef>,
+    pub(crate) lifespan: Vec<DependencyRef>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -98,6 +99,13 @@ impl Router {
     /// Runs these dependencies before each of its operations, for their effect: `dependencies![require_token]`.
     pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
         self.effects.extend(dependencies);
+        self
+    }
+
+    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts, also if nothing asks for
+    /// them: `lifespan(dependencies![pool])`. So a router brings what it needs. See [`App::lifespan`](crate::App::lifespan).
+    pub fn lifespan(mut self, dependencies: Vec<DependencyRef>) -> Self {
+        self.lifespan.extend(dependencies);
         self
     }
 

@@ -22,7 +22,9 @@ use crate::middleware::MiddlewareList;
 use crate::openapi::{self, Documented};
 use crate::operation::OperationName;
 use crate::parameter::Slot;
-use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
+use crate::plan::{
+    self, KnownStates, LifespanDependencies, OwnLanes, Planned, PlannedRequest, Sources,
+};
 use crate::service::Service;
 use crate::stages::{Checked, CheckedParts};
 
@@ -52,8 +54,8 @@ impl App {
 
     /// Checks the application and makes it a [`tower` service](tower_service::Service) for any server, in one step.
     ///
-    /// An application that makes values at its start has more to do before and after it is served: this refuses it, and names
-    /// [`Checked::start`].
+    /// An application with lifespan dependencies, or with a function [around](Self::around) it, has more to do before and after it is served:
+    /// this refuses it, and names [`Checked::start`].
     ///
     /// # Errors
     ///
@@ -78,9 +80,10 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
     options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
     let lane = lanes::of_app(&mut app.router, settings);
-    let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
+    let mut lifespan = LifespanDependencies::new(&app.overrides, app.states.replacements());
+    let planned = plan(app.router, &lane, &mut lifespan, &mut mistakes);
     plan::check_scheme_names(&planned, &mut mistakes);
-    let (states, start_values) = app.states.into_states(&mut mistakes);
+    let (states, lifespan) = app.states.into_states(lifespan, &mut mistakes);
     let mut given = Given {
         middleware: app.middleware.around_operations(),
         book,
@@ -131,7 +134,8 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
             threads: lane.threads,
             middleware: app.middleware.around_all(),
             handlers: app.handlers,
-            start_values,
+            arounds: app.arounds,
+            lifespan,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
         })),

@@ -11,14 +11,14 @@ use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::operation::{OperationName, OutgoingRequest, Route};
-use crate::plan::{Overrides, Planned, PlannedRequest, dependency_tree};
+use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
 use crate::router::{Entry, Router};
 
 /// The operations in the order they were added, depth first.
 pub(super) fn plan(
     router: Router,
     lane: &PlannedLane,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Planned> {
     let mut planned = Vec::new();
@@ -34,7 +34,8 @@ pub(super) fn plan(
         media_type: None,
         effects: Vec::new(),
     };
-    add(router, &above, overrides, mistakes, &mut planned);
+    lifespan.list(&router.lifespan, "the application");
+    add(router, &above, lifespan, mistakes, &mut planned);
     planned
 }
 
@@ -55,7 +56,7 @@ struct Above {
 fn add(
     mut router: Router,
     above: &Above,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
     planned: &mut Vec<Planned>,
 ) {
@@ -84,8 +85,15 @@ fn add(
     };
     for entry in router.entries {
         match entry {
-            Entry::Router(inner) => add(*inner, &here, overrides, mistakes, planned),
-            Entry::Route(route) => match plan_route(*route, &here, overrides, mistakes) {
+            Entry::Router(inner) => {
+                let lister = format!(
+                    "the router at {:?}",
+                    format!("{}{}", here.prefix, inner.prefix)
+                );
+                lifespan.list(&inner.lifespan, &lister);
+                add(*inner, &here, lifespan, mistakes, planned);
+            }
+            Entry::Route(route) => match plan_route(*route, &here, lifespan, mistakes) {
                 Ok(operation) => planned.push(operation),
                 Err(mistake) => mistakes.push(*mistake),
             },
@@ -111,7 +119,7 @@ fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<Add
 fn plan_route(
     mut route: Route,
     above: &Above,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Result<Planned, Box<Mistake>> {
     let options = &mut route.description.options;
@@ -146,7 +154,7 @@ fn plan_route(
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;
             let dependencies =
-                dependency_tree(&operation, &effects, parameters, overrides, mistakes);
+                dependency_tree(&operation, &effects, parameters, lifespan, mistakes);
             return Ok(Planned {
                 dependencies,
                 responses,

@@ -8,6 +8,7 @@ mod limits;
 mod lanes;
 mod overrides;
 mod states;
+mod lifespan;
 mod middleware;
 mod check;
 mod flatten;
@@ -29,6 +30,7 @@ use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
 use crate::plan::Overrides;
 use crate::router::Router;
+use crate::stages::AroundFunction;
 use middleware::AddedMiddleware;
 use states::GivenStates;
 
@@ -54,6 +56,7 @@ pub struct App {
     router: Router,
     states: GivenStates,
     middleware: AddedMiddleware,
+    arounds: Vec<AroundFunction>,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -88,6 +91,7 @@ impl App {
             router: Router::new(),
             states: GivenStates::default(),
             middleware: AddedMiddleware::default(),
+            arounds: Vec::new(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),
@@ -143,8 +147,8 @@ impl App {
 
     /// Adds a value that operations take as [`State<T>`](crate::State).
     ///
-    /// An application has one value of a type: a second one keeps it from starting. Give it a type of its own, or
-    /// [`override_state`](Self::override_state) in a test.
+    /// An application has one value of a type: a second one keeps it from starting, also if a [lifespan dependency](Self::lifespan) makes it.
+    /// Give it a type of its own, or [`override_state`](Self::override_state) in a test.
     #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.add(value, Location::caller());
