@@ -72,8 +72,10 @@ impl Running {
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
         let service = self.service();
-        self.serve_made(settings, |connection| service.of_connection(connection))
-            .await
+        self.serve_made(settings, move |connection| {
+            service.of_connection(connection)
+        })
+        .await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -134,7 +136,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, |connection| {
+        self.serve_made(settings, move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)

@@ -77,27 +77,21 @@ impl Checked {
     pub async fn start(mut self) -> Result<Running> {
         let stop = StopSignal::new();
         let left = StopSignal::new();
-        let mut started = StartedValues::new();
-        let mut states = States::from([stop_signal_state(&stop)]);
-        if let Err(error) = self.make(&mut started, &mut states, &left).await {
-            // An error of the undoing is in the log. The first error is what keeps the application from starting.
-            let _ = started.undo().await;
+        let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
+        if let Err(error) = self.make(&mut started, &left).await {
+            started.undo_now().await;
             return Err(error);
         }
-        Ok(Running::new(self.freeze(&states, stop), started, left))
+        let service = self.freeze(started.states(), stop);
+        Ok(Running::new(service, started, left))
     }
 
-    async fn make(
-        &mut self,
-        started: &mut StartedValues,
-        states: &mut States,
-        left: &StopSignal,
-    ) -> Result {
+    async fn make(&mut self, started: &mut StartedValues, left: &StopSignal) -> Result {
         for function in take(&mut self.parts.arounds) {
             started.enter(function, left).await?;
         }
         for planned in take(&mut self.parts.lifespan) {
-            started.add(planned, states, &self.parts.threads).await?;
+            started.add(planned, &self.parts.threads).await?;
         }
         Ok(())
     }

@@ -57,7 +57,9 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// The first error of undoing a value, or that there was no time left for it. The log has each.
+    /// The first error of undoing a value; that there was no time left for it is one. The log has each.
+    ///
+    /// If this future is dropped before its end, the undoing goes on in a task.
     pub async fn stop_within(self, limit: Duration) -> Result {
         self.stop_by(Instant::now(), Some(limit)).await.1
     }
@@ -75,19 +77,9 @@ impl Running {
         service.begin_stop();
         let limit = limit.map(|limit| since + limit.min(LONGEST_STOP));
         let is_finished = finish(&service, limit).await;
-        let values = started.undo();
-        let undone = match limit {
-            None => values.await,
-            Some(limit) => {
-                let latest = (limit + TIME_TO_UNDO).max(Instant::now() + LEAST_TIME);
-                timeout_at(latest, values).await.unwrap_or_else(|_| {
-                    Err(crate::Error::msg(
-                        "what was made at the start was not undone in time",
-                    ))
-                })
-            }
-        };
-        (is_finished, undone)
+        let limit = limit.unwrap_or_else(|| Instant::now() + LONGEST_STOP);
+        let latest = (limit + TIME_TO_UNDO).max(Instant::now() + LEAST_TIME);
+        (is_finished, started.undo(service, latest).await)
     }
 }
 

@@ -17,6 +17,7 @@ mod extract;
 mod form;
 mod held;
 mod lanes;
+mod lifespan;
 mod log;
 mod lanes_page;
 mod capacity;

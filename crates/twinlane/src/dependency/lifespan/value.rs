@@ -63,20 +63,19 @@ impl LifespanValue {
         self.undo.is_some()
     }
 
-    /// Undoes it. The value comes back, to be dropped where that may block.
+    /// Undoes it.
     ///
     /// # Errors
     ///
     /// The error of the undoing; a panic is an error like any other.
-    pub(crate) async fn undo(mut self) -> (SharedAny, Result) {
-        let undone = match self.undo.take() {
+    pub(crate) async fn undo(mut self) -> Result {
+        match self.undo.take() {
             None => Ok(()),
             Some(undo) => {
                 let undone = catch_panic(async move { undo().await }).await;
                 undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())))
             }
-        };
-        (Arc::clone(&self.value), undone)
+        }
     }
 }
 
