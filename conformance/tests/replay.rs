@@ -40,6 +40,7 @@ replays![
     forms,
     groups,
     handlers,
+    lifespan,
     metadata,
     operations,
     parameters,

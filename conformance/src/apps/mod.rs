@@ -20,6 +20,7 @@ applications![
     forms,
     groups,
     handlers,
+    lifespan,
     metadata,
     operations,
     parameters,

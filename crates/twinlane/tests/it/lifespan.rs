@@ -460,7 +460,10 @@ fn a_service_without_a_start_is_refused() {
         .unwrap_err();
     let report = error.to_string();
     let (before, after) = report.split_once("lifespan.rs:").unwrap();
-    let report = format!("{before}lifespan.rs{}", after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':'));
+    let report = format!(
+        "{before}lifespan.rs{}",
+        after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':')
+    );
     expect![[r#"
         the application cannot start: 2 mistakes
           1. the function around the application from crates/twinlane/tests/it/lifespan.rs runs when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`
