@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
-use twinlane_web::routing::{Table, TableBuilder};
+use twinlane_web::routing::TableBuilder;
 use twinlane_web::{ReadLimits, Response};
 
 use super::flatten::plan;
@@ -121,7 +121,6 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     for webhook in &webhooks {
         plan::check_request(webhook, &mut given.misfits, &mut mistakes);
     }
-    let table: Table<Endpoint> = table.build();
 
     if page_is_for_development {
         // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
@@ -130,7 +129,7 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     match BuildError::of(mistakes) {
         Some(error) => Err(error),
         None => Ok(Checked::new(CheckedParts {
-            table,
+            table: table.build(),
             threads: lane.threads,
             middleware: app.middleware.around_all(),
             handlers: app.handlers,

@@ -86,11 +86,11 @@ fn add(
     for entry in router.entries {
         match entry {
             Entry::Router(inner) => {
-                let lister = format!(
+                let place = format!(
                     "the router at {:?}",
                     format!("{}{}", here.prefix, inner.prefix)
                 );
-                lifespan.list(&inner.lifespan, &lister);
+                lifespan.list(&inner.lifespan, &place);
                 add(*inner, &here, lifespan, mistakes, planned);
             }
             Entry::Route(route) => match plan_route(*route, &here, lifespan, mistakes) {

@@ -54,12 +54,12 @@ impl<'o> LifespanDependencies<'o> {
     }
 
     /// Adds those that the application or a router lists.
-    pub(crate) fn list(&mut self, listed: &[DependencyRef], lister: &str) {
+    pub(crate) fn list(&mut self, listed: &[DependencyRef], place: &str) {
         for reference in listed {
             if !self.add(*reference) {
                 let name = (reference.describe)().name;
                 self.mistakes.push(Mistake::OptionValue {
-                    place: lister.to_owned(),
+                    place: place.to_owned(),
                     message: format!(
                         "`{name}` of its `lifespan` is made for each request: write `#[dependency(lifespan)]` above it, or list it in `dependencies`"
                     ),

@@ -104,7 +104,7 @@ fn every_mistake_is_in_one_report() {
         ])
         .router(wrong);
     let report = app.state(1_u8).into_service().unwrap_err().to_string();
-    expect![[r#"
+    expect![[r"
         the application cannot start: 14 mistakes
           1. the prefix `wrong/` of a router: it starts with `/` and does not end with `/`
           2. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`
@@ -119,7 +119,7 @@ fn every_mistake_is_in_one_report() {
           11. POST /names (it::app::one_name): parameter `file`: `photo` is read by another parameter already: give one of them an `alias`
           12. POST /raw (it::app::raw): parameter `again`: the body is `body` already, and it can be read once
           13. POST /raw (it::app::raw): parameter `thing`: the body is read as it arrives by a `RequestBody`: take one of the two
-          14. POST /raw (it::app::raw): parameter `file`: a file comes from a form: leave the attribute out, or write `#[file]`"#]].assert_eq(&report);
+          14. POST /raw (it::app::raw): parameter `file`: a file comes from a form: leave the attribute out, or write `#[file]`"]].assert_eq(&report);
 }
 
 #[test]

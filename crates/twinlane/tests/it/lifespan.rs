@@ -307,11 +307,11 @@ fn states_that_nobody_makes_name_both_ways() {
     let app = App::new()
         .routes(routes![state])
         .lifespan(dependencies![failing]);
-    expect![[r#"
+    expect![[r"
         the application cannot start: 3 mistakes
           1. the lifespan dependency `it::lifespan::pool`: parameter `events`: the application has no state of type `it::lifespan::Events`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`
           2. the lifespan dependency `it::lifespan::pool`: parameter `made`: the application has no state of type `it::lifespan::Made`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`
-          3. the lifespan dependency `it::lifespan::failing`: parameter `fails`: the application has no state of type `it::lifespan::Fails`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`"#]].assert_eq(&report(app));
+          3. the lifespan dependency `it::lifespan::failing`: parameter `fails`: the application has no state of type `it::lifespan::Fails`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`"]].assert_eq(&report(app));
 }
 
 /// Two of one type.
@@ -335,9 +335,9 @@ fn two_sources_of_one_state_are_a_mistake_where_it_is_taken() {
     let app = app(&Events::default())
         .routes(routes![state, both])
         .lifespan(dependencies![asks_by_type]);
-    expect![[r#"
+    expect![[r"
         the application cannot start: 1 mistake
-          1. the application has two states of type `it::lifespan::Pool`, from the lifespan dependency `it::lifespan::pool` and from the lifespan dependency `it::lifespan::replica`: give one of them a type of its own, as in `struct Other(it::lifespan::Pool);`, or write `.override_state(...)` where a test replaces the other"#]].assert_eq(&report(app));
+          1. the application has two states of type `it::lifespan::Pool`, from the lifespan dependency `it::lifespan::pool` and from the lifespan dependency `it::lifespan::replica`: give one of them a type of its own, as in `struct Other(it::lifespan::Pool);`, or write `.override_state(...)` where a test replaces the other"]].assert_eq(&report(app));
     // Each is asked for by its name.
     let events = Events::default();
     let client = TestClient::blocking(self::app(&events).routes(routes![both]));
@@ -368,14 +368,14 @@ fn a_state_that_is_given_and_made_is_a_mistake() {
 /// A state may come from another lifespan dependency, which is made before it whatever the order of the list.
 #[test]
 fn one_that_takes_a_state_comes_after_what_makes_it() {
-    let events = Events::default();
-    let app = app(&events)
-        .lifespan(dependencies![asks_by_type, pool])
-        .routes(routes![number]);
     #[get("/number")]
     async fn number(number: State<usize>) -> usize {
         *number
     }
+    let events = Events::default();
+    let app = app(&events)
+        .lifespan(dependencies![asks_by_type, pool])
+        .routes(routes![number]);
     let client = TestClient::blocking(app);
     assert_eq!(client.get("/number").send().text(), "7");
 }
@@ -398,9 +398,9 @@ async fn ring_by_type(_ring: State<Ring>) -> u8 {
 #[test]
 fn one_that_needs_itself_is_a_mistake() {
     let app = App::new().lifespan(dependencies![ring_of]);
-    expect![[r#"
+    expect![[r"
         the application cannot start: 1 mistake
-          1. the lifespan dependency `it::lifespan::ring_of`: it needs itself: `ring_of` -> `ring` -> `ring_by_type` -> `ring_of`"#]].assert_eq(&report(app));
+          1. the lifespan dependency `it::lifespan::ring_of`: it needs itself: `ring_of` -> `ring` -> `ring_by_type` -> `ring_of`"]].assert_eq(&report(app));
 }
 
 /// The compiler does not see what these turn out to be.
@@ -464,10 +464,10 @@ fn a_service_without_a_start_is_refused() {
         "{before}lifespan.rs{}",
         after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':')
     );
-    expect![[r#"
+    expect![[r"
         the application cannot start: 2 mistakes
           1. the function around the application from crates/twinlane/tests/it/lifespan.rs runs when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`
-          2. the lifespan dependency `it::lifespan::pool` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"#]].assert_eq(&report);
+          2. the lifespan dependency `it::lifespan::pool` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"]].assert_eq(&report);
 }
 
 #[test]
@@ -580,15 +580,21 @@ async fn a_value_may_block_as_it_is_dropped() {
     assert_eq!(events.take(), ["pool made", "pool 7 undone", "dropped"]);
 }
 
-/// Nothing of it is in the document.
-#[test]
-fn the_document_knows_nothing_of_it() {
-    let with = TestClient::blocking(app(&Events::default()).routes(routes![value]));
+fn without_a_value() -> App {
     #[get("/value")]
     async fn value() -> usize {
         1
     }
-    let without = TestClient::blocking(App::new().routes(routes![value]));
-    let [with, without] = [with, without].map(|client| client.get("/openapi.json").send().text());
+    App::new().routes(routes![value])
+}
+
+/// Nothing of it is in the document.
+#[test]
+fn the_document_knows_nothing_of_it() {
+    let with = app(&Events::default()).routes(routes![value]);
+    let [with, without] = [with, without_a_value()].map(|app| {
+        let client = TestClient::blocking(app);
+        client.get("/openapi.json").send().text()
+    });
     assert_eq!(with, without);
 }

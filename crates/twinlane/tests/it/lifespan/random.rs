@@ -301,7 +301,7 @@ async fn as_much_is_undone_as_was_made_where_a_start_is_given_up() {
         drop(starting);
         drop(started);
         // A bound for a test that would hang.
-        let settled = tokio::time::timeout(Duration::from_secs(60), settle(&world)).await;
+        let settled = tokio::time::timeout(Duration::from_mins(1), settle(&world)).await;
         assert!(settled.is_ok(), "{:?}", world.0.made);
         let mut made = world.0.made.lock().unwrap().clone();
         let mut undone = world.0.undone.lock().unwrap().clone();
