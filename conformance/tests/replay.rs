@@ -48,6 +48,7 @@ replays![
     gzip,
     handlers,
     hosts,
+    lifespan,
     metadata,
     middleware,
     operations,

@@ -24,6 +24,7 @@ applications![
     gzip,
     handlers,
     hosts,
+    lifespan,
     metadata,
     middleware,
     operations,

@@ -113,9 +113,10 @@ pub use app::App;
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{
-    AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
-    DependsMut, Effect, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
-    ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+    AfterResponse, ApplicationLife, AtShutdown, BeforeResponse, Dependency, DependencyDescription,
+    DependencyLife, DependencyRef, Depends, DependsMut, Effect, Fresh, LifespanDependency,
+    LifespanDescription, LifespanParameter, Outcome, Provided, Providing, RequestLife, Scope,
+    ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
@@ -145,7 +146,7 @@ pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
-pub use stages::{Checked, Running};
+pub use stages::{Around, Checked, Ended, Running};
 
 pub use http;
 pub use http::StatusCode;

@@ -18,6 +18,7 @@ mod extract;
 mod form;
 mod held;
 mod lanes;
+mod lifespan;
 mod log;
 mod middleware;
 mod lanes_page;
