@@ -136,6 +136,7 @@ async fn shift(mut request: Request, next: Next) -> Result<Response> {
     next.try_run(request).await
 }
 
+#[expect(clippy::unused_async, reason = "the signature of a middleware")]
 async fn close(_: Request, _: Next) -> Result<Response, Closed> {
     Err(Closed)
 }
