@@ -108,6 +108,33 @@ fn no_mistake_shows_a_secret() {
     }
 }
 
+#[model(extra = "forbid")]
+struct Mail {
+    host: String,
+}
+
+#[settings(nested_delimiter = "__")]
+struct Misspelled {
+    mail: Mail,
+}
+
+#[test]
+fn a_secret_with_a_slip_in_its_name_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = super::write(
+        &folder,
+        ".env",
+        "MAIL__PASWORD=hunter2\nMALL__PASSWORD=hunter2\n",
+    );
+    let error = Misspelled::load_from(Sources::none().env_file(file))
+        .err()
+        .unwrap();
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains(SECRET), "{shown}");
+    let kinds: Vec<&str> = error.errors().map(|error| error.kind).collect();
+    assert_eq!(kinds, ["missing", "extra_forbidden", "extra_forbidden"]);
+}
+
 #[test]
 fn sources_do_not_show_a_value() {
     let sources = Sources::of([("KEY", SECRET)])
