@@ -23,6 +23,8 @@ pub(super) struct StartedValues {
     values: Vec<(String, LifespanValue)>,
     /// The same, and others that are there from the start on, as those who ask for them find them.
     states: States,
+    /// True if it was left to a task. If that is dropped, its runtime has ended.
+    is_left: bool,
 }
 
 /// What has failed at the start or at the stop, with its cause.
@@ -37,6 +39,7 @@ impl StartedValues {
         Self {
             values: Vec::new(),
             states,
+            is_left: false,
         }
     }
 
@@ -134,12 +137,16 @@ impl Drop for StartedValues {
             return;
         }
         let (values, states) = (take(&mut self.values), take(&mut self.states));
-        if Handle::try_current().is_ok() {
-            let left = Self { values, states };
+        if !self.is_left && Handle::try_current().is_ok() {
+            let left = Self {
+                values,
+                states,
+                is_left: true,
+            };
             drop(spawn(left.undo_now()));
         } else if values.iter().any(|(_, value)| value.has_undo()) {
             warn!(
-                "an application was dropped outside of a runtime and without `stop`: what it made at its start is not undone"
+                "an application was dropped without `stop`, and its runtime has ended: what it made at its start is not undone"
             );
         }
     }

@@ -92,6 +92,27 @@ async fn a_dropped_application_is_undone_in_a_task() {
     assert_eq!(events.all()[2..], ["cache undone", "pool undone"]);
 }
 
+#[test]
+fn an_application_that_ends_with_its_runtime_is_not_undone() {
+    let events = Events::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let app = app(&events).check().unwrap();
+    runtime.block_on(async {
+        let running = app.start().await.unwrap();
+        let task = tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop(running);
+        });
+        // It is polled, so that the runtime drops it.
+        tokio::task::yield_now().await;
+        drop(task);
+    });
+    drop(runtime);
+    assert_eq!(events.all(), ["pool made", "cache made"]);
+}
+
 #[tokio::test]
 async fn a_test_client_starts_its_application_at_the_first_request() {
     let events = Events::default();

@@ -18,7 +18,7 @@ use crate::log::Causes;
 /// A value of the application, which requests share.
 pub(crate) type SharedAny = Arc<dyn Any + Send + Sync>;
 
-/// A value that has been made at the start. It is undone exactly once: by [`undo`](Self::undo), or in a task if it is dropped before.
+/// A value that has been made at the start. It is undone exactly once, in a task if it is dropped before the stop.
 pub struct LifespanValue {
     value: SharedAny,
     undo: Option<UndoValue>,
