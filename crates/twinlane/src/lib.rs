@@ -128,8 +128,8 @@ pub use middleware::{
     RateLimit, RequestId, RequestIds, Requires, Scopes, TrustedHost,
 };
 pub use middleware::{
-    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, ViaErrorOr,
-    ViaFunction, ViaMiddleware, ViaResponse,
+    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
+    ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{

@@ -102,6 +102,14 @@ impl Request {
         self.into_http_and_rest().0
     }
 
+    pub(crate) fn into_parts(self) -> (Parts, Body) {
+        let RequestParts { head, body, .. } = *self.0;
+        (
+            head,
+            body.into_inner().unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
     pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
         let RequestParts { head, body, rest } = *self.0;
         let body = body.into_inner();

@@ -16,6 +16,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "callbacks",
     "dependencies",
     "middleware",
+    "timeout",
     "concurrent",
     "operation_id",
     "deprecated",

@@ -1,6 +1,7 @@
 //! From an [`App`] to a [`Checked`] application: every mistake at once, and everything decided once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
@@ -19,7 +20,7 @@ use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::lanes_page::LanesBook;
 use crate::matched::OperationIdentity;
-use crate::openapi::{self, Documented};
+use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
 use crate::parameter::Slot;
 use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
@@ -94,18 +95,9 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = app.webhooks.into_iter().map(Arc::new);
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
-    let document = app.docs.openapi_url.as_ref().map(|_| {
-        let operations = planned.iter().zip(&sources);
-        let mut document = openapi::document(
-            &app.info,
-            operations.map(|(planned, sources)| Documented::of(planned, sources)),
-            webhooks.iter().map(Documented::of_request),
-        );
-        for OpenApiChange(change) in app.openapi_changes {
-            change(&mut document);
-        }
-        Bytes::from(document.to_string())
-    });
+    let has_document = app.docs.openapi_url.is_some();
+    let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
+    let document = has_document.then(|| document(&app.info, app.openapi_changes, written));
 
     let mut table = TableBuilder::new();
     for page in app.docs.pages(&app.info.title, document) {
@@ -139,6 +131,24 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
             lanes_page,
         })),
     }
+}
+
+/// The document, with the changes that the application makes of it.
+fn document(
+    info: &Info,
+    changes: Vec<OpenApiChange>,
+    (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
+) -> Bytes {
+    let operations = planned.iter().zip(sources);
+    let mut document = openapi::document(
+        info,
+        operations.map(|(planned, sources)| Documented::of(planned, sources)),
+        webhooks.iter().map(Documented::of_request),
+    );
+    for OpenApiChange(change) in changes {
+        change(&mut document);
+    }
+    Bytes::from(document.to_string())
 }
 
 fn sources_of(planned: &Planned) -> Sources {
@@ -177,6 +187,8 @@ struct Given<'a> {
     misfits: Misfits,
 }
 
+const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
+
 /// The operation with everything decided.
 fn operation(
     planned: &mut Planned,
@@ -206,18 +218,12 @@ fn operation(
         }
         dependencies
     });
-    let body = BodyReading {
-        kind: sources.body,
-        limits: ReadLimits {
-            max_bytes: planned
-                .limits
-                .max_body_size
-                .unwrap_or(settings.max_body_bytes),
-        },
-        form_limits: planned.limits.form.resolved(),
-        loaded: plan::loaded_files(planned, sources),
-        strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
-    };
+    if planned.route.description.options.timeout == Some(Duration::ZERO) {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message: NO_TIME.to_owned(),
+        });
+    }
     let middleware = std::mem::take(&mut planned.middleware);
     let place = planned.name.to_string();
     middleware::check(&middleware, &place, &given.states, mistakes);
@@ -236,7 +242,7 @@ fn operation(
             .or(description.answer.status)
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
-        body,
+        body: body_reading(planned, sources, settings),
         function: FrozenFunction {
             lanes,
             name: planned.name.clone(),
@@ -246,6 +252,21 @@ fn operation(
             extracts,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
+    }
+}
+
+fn body_reading(planned: &Planned, sources: &Sources, settings: &Settings) -> BodyReading {
+    BodyReading {
+        kind: sources.body,
+        limits: ReadLimits {
+            max_bytes: planned
+                .limits
+                .max_body_size
+                .unwrap_or(settings.max_body_bytes),
+        },
+        form_limits: planned.limits.form.resolved(),
+        loaded: plan::loaded_files(planned, sources),
+        strict_content_type: planned.limits.strict_content_type.unwrap_or(true),
     }
 }
 

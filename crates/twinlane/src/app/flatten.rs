@@ -11,7 +11,7 @@ use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::middleware::AddedMiddleware;
+use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
 use crate::operation::{OperationName, OutgoingRequest, Route};
 use crate::plan::{Overrides, Planned, PlannedRequest, dependency_tree};
 use crate::router::{Entry, Router};
@@ -158,7 +158,10 @@ fn plan_route(
             let parameters = &description.parameters;
             let dependencies =
                 dependency_tree(&operation, &effects, parameters, overrides, mistakes);
-            let own_middleware = own_middleware.into_iter().map(|added| added.0);
+            let timeout = description.options.timeout.map(Timeout::after);
+            let timeout = timeout.map(IntoMiddleware::into_middleware);
+            let own_middleware = own_middleware.into_iter().chain(timeout);
+            let own_middleware = own_middleware.map(|added| added.0);
             let middleware = above.middleware.iter().cloned().chain(own_middleware);
             return Ok(Planned {
                 dependencies,

@@ -39,8 +39,8 @@ impl App {
     /// use tower::timeout::{TimeoutLayer, error::Elapsed};
     /// use twinlane::prelude::*;
     ///
-    /// async fn too_slow(_: Elapsed, _: Request) -> HttpError {
-    ///     HttpError::new(504, "Gateway Timeout")
+    /// async fn too_slow(_: Elapsed, _: Request) -> (StatusCode, Value) {
+    ///     (StatusCode::GATEWAY_TIMEOUT, json!({ "detail": "Too slow" }))
     /// }
     ///
     /// let app = App::new().layer(TimeoutLayer::new(Duration::from_secs(10))).on_error(too_slow);

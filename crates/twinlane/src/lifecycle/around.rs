@@ -69,7 +69,7 @@ impl MetOperation {
         let path = DecodedPath::new(&self.path);
         let (operation, params) = self.find(&path)?;
         let client = request.client();
-        let (parts, mut body) = request.into_http().into_parts();
+        let (parts, mut body) = request.into_parts();
         let cx = Exchange {
             app: &self.app,
             parts: &parts,

@@ -16,8 +16,11 @@ pub(crate) struct AddedMiddleware {
     needs: Vec<NeededState>,
     /// What is wrong with its options, a sentence each.
     mistakes: Arc<[String]>,
-    make: Arc<dyn Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync>,
+    make: Arc<MakeMiddleware>,
 }
+
+/// Makes a middleware when its values are there. `None`: one is missing.
+type MakeMiddleware = dyn Fn(&States) -> Option<Arc<dyn AnyMiddleware>> + Send + Sync;
 
 /// A type of which a middleware takes the `State`.
 #[derive(Debug, Clone, Copy)]

@@ -23,6 +23,7 @@ mod https_redirect;
 mod request_ids;
 mod rate_limit;
 mod authentication;
+mod timeout;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -48,6 +49,7 @@ use next::LastCatch;
 pub use next::Next;
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
+pub use timeout::Timeout;
 pub use trusted_host::TrustedHost;
 
 use crate::error::Result;

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::{Method, Uri};
+use http::Method;
+use http::uri::PathAndQuery;
 use tracing::error;
 use twinlane_lanes::until_given_up;
 use twinlane_lanes::{InFlight, Panicked, RunToEnd, catch_panic, clean_up_when_dropped};
@@ -106,7 +107,10 @@ impl Next {
             return Arc::clone(&self.innermost).respond(request);
         };
         let last_catch = LastCatch {
-            named: (request.method().clone(), request.uri().clone()),
+            named: (
+                request.method().clone(),
+                request.uri().path_and_query().cloned(),
+            ),
             errors: self.errors(&*middleware, &request),
         };
         middleware.handle_outermost(request, self, last_catch)
@@ -140,7 +144,7 @@ impl Errors {
 
 /// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
 pub(crate) struct LastCatch {
-    named: (Method, Uri),
+    named: (Method, Option<PathAndQuery>),
     errors: Option<Errors>,
 }
 
@@ -164,8 +168,9 @@ impl LastCatch {
 }
 
 #[cold]
-fn panicked((method, uri): &(Method, Uri), panic: &Panicked) -> Response {
-    let (path, message) = (LogText(uri.path()), LogText(&panic.message));
+fn panicked((method, path): &(Method, Option<PathAndQuery>), panic: &Panicked) -> Response {
+    let path = path.as_ref().map_or("", PathAndQuery::path);
+    let (path, message) = (LogText(path), LogText(&panic.message));
     error!("{method} {path}: middleware panicked: {message}");
     HttpError::internal().into_response()
 }

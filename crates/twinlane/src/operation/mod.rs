@@ -3,6 +3,8 @@
 mod name;
 mod outgoing;
 
+use std::time::Duration;
+
 use http::Method;
 use serde_json::Value;
 use twinlane_model::Selection;
@@ -106,6 +108,8 @@ pub struct OperationOptions {
     pub lane: LaneOptions,
     /// Around it, the outermost first.
     pub middleware: Vec<Added>,
+    /// The longest that its response may take.
+    pub timeout: Option<Duration>,
 }
 
 /// A type that [`routes!`](crate::routes) takes: a path operation.

@@ -143,6 +143,12 @@ fn why_not(option: &str, place: ParameterRole) -> Option<String> {
     Some(format!("`{option}` {reason}"))
 }
 
+/// True if a parameter of the operation is read by an extractor.
+fn extracts(planned: &Planned) -> bool {
+    let mut parameters = planned.route.description.parameters.iter();
+    parameters.any(|parameter| matches!(parameter.kind, Kind::Extracted { .. }))
+}
+
 /// Notes the options of an operation that would do nothing.
 ///
 /// They are taken apart in full: a new one does not compile until it is looked at here.
@@ -172,14 +178,11 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         openapi_extra: _,
         // They are run.
         dependencies: _,
+        middleware: _,
+        timeout: _,
         // The macros know the lane, and refuse those of another.
         lane: _,
-        middleware: _,
     } = &description.options;
-    let extracts = || {
-        let mut parameters = description.parameters.iter();
-        parameters.any(|parameter| matches!(parameter.kind, Kind::Extracted { .. }))
-    };
     let reads_values = || {
         let below = planned.dependencies.nodes.iter();
         let below = below.flat_map(|node| node.description.parameters.iter());
@@ -197,7 +200,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         (media_type.is_some() && says_media_type).then_some(
             "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
         ),
-        (max_body_size.is_some() && sources.body == BodyKind::None && !extracts()).then_some(
+        (max_body_size.is_some() && sources.body == BodyKind::None && !extracts(planned)).then_some(
             "`max_body_size` is for a body, and nothing reads one: leave it out",
         ),
         (form_limits.is_some() && sources.body != BodyKind::Form).then_some(

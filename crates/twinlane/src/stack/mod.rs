@@ -75,8 +75,7 @@ impl Innermost for Frozen {
 
     fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
         let client = request.client();
-        let request = request.into_http().into_parts();
-        Box::pin(lifecycle::handle(self, client, request))
+        Box::pin(lifecycle::handle(self, client, request.into_parts()))
     }
 
     fn error_response(

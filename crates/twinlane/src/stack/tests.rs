@@ -142,7 +142,6 @@ async fn the_last_that_was_added_is_the_outermost() {
 
 #[tokio::test]
 async fn a_middleware_may_answer_itself_and_change_the_request() {
-    let events = Events::default();
     async fn refuses(mut request: Request, next: Next) -> Result<Response> {
         if request.headers().contains_key("x-blocked") {
             return Err(HttpError::new(403, "blocked").into());
@@ -154,6 +153,7 @@ async fn a_middleware_may_answer_itself_and_change_the_request() {
         request.set_body("[1,2]");
         Ok(next.run(request).await)
     }
+    let events = Events::default();
     let client = TestClient::new(app(&events).middleware(refuses));
     assert_eq!(client.get("/").header("x-blocked", "1").await.status(), 403);
     assert!(events.all().is_empty());
@@ -204,7 +204,7 @@ async fn a_dropped_operation_is_cancelled_and_undone_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
     async fn panics_after(request: Request, next: Next) -> Response {
         // Begun, and dropped by the unwinding.
@@ -214,7 +214,8 @@ async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
     fn panics_at_once(_: Request, _: Next) -> Answering<Response> {
         panic!("broken middleware")
     }
-    let kinds: [(fn(&Events) -> App, bool); 4] = [
+    type Kind = (fn(&Events) -> App, bool);
+    let kinds: [Kind; 4] = [
         (|events| app(events).middleware(panics_after), true),
         (|events| around_operations(events, panics_after), true),
         (|events| app(events).middleware(panics_at_once), false),
@@ -237,7 +238,7 @@ async fn a_panic_around_the_operation_is_a_plain_500_and_undoes_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it() {
     #[get("/slow")]
     async fn slow(_value: Depends<transaction>, events: State<Events>) {
@@ -263,7 +264,7 @@ async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it(
     assert_eq!(events.all(), expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
     #[get("/task")]
     async fn with_task(
@@ -303,7 +304,6 @@ async fn a_client_that_goes_in_the_outer_half_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn middleware_of_an_operation_sees_its_error() {
-    let events = Events::default();
     async fn translates(request: Request, next: Next, seen: State<Events>) -> Result<Response> {
         let answered = next.try_run(request).await;
         if let Err(error) = &answered {
@@ -314,6 +314,7 @@ async fn middleware_of_an_operation_sees_its_error() {
             _ => error,
         })
     }
+    let events = Events::default();
     let client = TestClient::new(around_operations(&events, translates));
     assert_eq!(client.get("/fails").await.status(), 418);
     assert_eq!(

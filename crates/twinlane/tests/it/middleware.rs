@@ -11,7 +11,7 @@ use tower::util::MapRequestLayer;
 use twinlane::http::{self, HeaderValue, Method};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Body, BuildError, Extension, RequestValidationError};
+use twinlane::{AfterResponse, Body, BuildError, Extension, Provided, RequestValidationError};
 
 use crate::dependency::Log;
 
@@ -266,14 +266,20 @@ fn a_body_is_read_within_the_limit_of_its_place() {
     async fn small(body: twinlane::RequestBody) -> Result<usize> {
         Ok(body.bytes().await?.len())
     }
-    async fn reads(mut request: Request, next: Next) -> Result<Response> {
-        request.bytes().await?;
+    async fn reads(mut request: Request, next: Next, log: State<Log>) -> Result<Response> {
+        log.add(request.bytes().await?.len().to_string());
         Ok(next.run(request).await)
     }
+    let log = Log::default();
     let router = Router::new().routes(routes![small]).middleware(reads);
-    let client = TestClient::blocking(App::new().router(router));
+    let client = TestClient::blocking(App::new().state(log.clone()).router(router));
     assert_eq!(client.post("/small").body("1234").send().text(), "4");
     assert_eq!(client.post("/small").body("12345").send().status(), 413);
+    assert_eq!(
+        log.lines(),
+        ["4"],
+        "the middleware has not read the longer one"
+    );
 }
 
 /// FastAPI's example of a custom request class: a body in another encoding.
@@ -466,4 +472,48 @@ fn a_stream_goes_through_unread_and_head_has_the_head_alone() {
         (200, "")
     );
     assert_eq!(marks(&response), ["all"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_is_given_up_and_undone() {
+    #[dependency]
+    async fn connection(log: State<Log>) -> Provided<(), AfterResponse> {
+        Provided::new(()).after_response(async move |(), outcome| {
+            log.add(format!("{outcome:?}"));
+        })
+    }
+    #[get("/never", timeout = Duration::from_secs(5))]
+    async fn never(_connection: Depends<connection>) {
+        std::future::pending::<()>().await;
+    }
+    #[get("/soon", timeout = Duration::from_secs(5))]
+    async fn soon(_connection: Depends<connection>) -> i64 {
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        1
+    }
+    let log = Log::default();
+    let app = App::new().routes(routes![never, soon]).state(log.clone());
+    let service = app.into_service().unwrap();
+    let client = TestClient::of(service.clone());
+    assert_eq!(client.get("/soon").await.text(), "1");
+    let response = client.get("/never").await;
+    assert_eq!(response.status(), 504);
+    assert_eq!(
+        response.json::<Value>(),
+        json!({ "detail": "Gateway Timeout" })
+    );
+    service.wait_idle().await;
+    assert_eq!(log.lines(), ["Answered", "Cancelled"]);
+}
+
+#[test]
+fn a_timeout_of_nothing_keeps_the_application_from_starting() {
+    #[get("/", timeout = Duration::ZERO)]
+    async fn nothing() {}
+    let error = App::new().routes(routes![nothing]).check().unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("with a `timeout` of nothing it would never answer"),
+        "{text}"
+    );
 }

@@ -880,10 +880,11 @@ async fn an_option_of_an_operation_works_or_is_refused() {
 }
 
 /// Options that change how an operation runs, each with the file of its tests.
-const RUNNING: [(&str, &str); 12] = [
+const RUNNING: [(&str, &str); 13] = [
     ("dependencies", "dependency.rs"),
     ("concurrent", "dependency.rs"),
     ("middleware", "middleware.rs"),
+    ("timeout", "middleware.rs"),
     ("max_body_size", "form.rs"),
     ("form_limits", "form.rs"),
     ("error_limits", "error_limits.rs"),

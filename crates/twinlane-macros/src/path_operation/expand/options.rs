@@ -38,6 +38,7 @@ impl ToTokens for OperationOptions {
                 let middleware = self.middleware.iter().map(middleware);
                 quote!(middleware: ::std::vec![#(#middleware),*],)
             }),
+            said("timeout", self.timeout.as_ref()),
             self.concurrent.then(|| quote!(concurrent: true,)),
             said("media_type", self.media_type.as_ref()),
             (!self.callbacks.is_empty()).then(|| {

@@ -29,6 +29,7 @@ pub(crate) struct OperationOptions {
     pub(crate) dependencies: Vec<Effect>,
     /// The outermost first.
     pub(crate) middleware: Vec<Expr>,
+    pub(crate) timeout: Option<Expr>,
     /// True if dependencies that do not need each other are made at the same time.
     pub(crate) concurrent: bool,
     pub(crate) operation_id: Option<LitStr>,
@@ -61,6 +62,7 @@ impl OperationOptions {
             callbacks: callbacks(options, errors),
             dependencies: dependencies(options, errors),
             middleware: middleware(options, errors),
+            timeout: options.expression("timeout", errors),
             concurrent: options.flag("concurrent", errors),
             operation_id: options.full_name("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
