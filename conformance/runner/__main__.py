@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from settings import record as settings
+
 from . import layout, page, servers
 from .check import Checker, record
 from .differences import load as load_differences
@@ -51,6 +53,7 @@ def _record(app: str | None) -> int:
     for name in [app] if app else layout.applications():
         print(f"recorded {record(name, differences)} answers of {name}")
     write_added_errors(differences)
+    print(f"recorded {settings.record()} cases of settings")
     page.write()
     return 0
 
@@ -63,6 +66,9 @@ def _compare(app: str | None, requests: Path | None) -> int:
         checker.check_applications([app] if app else layout.applications())
     if not page.is_true():
         print(f"{layout.PAGE} is not true: conformance/run --record")
+        checker.failed += 1
+    if not settings.is_true():
+        print("the record of settings is not true: conformance/run --record")
         checker.failed += 1
     print(f"{checker.passed} passed, {checker.failed} failed")
     return 1 if checker.failed else 0

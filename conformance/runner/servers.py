@@ -26,7 +26,7 @@ def fastapi(app: str) -> Iterator[int]:
     """The Python application; gives its port."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", f"apps.{app}:app", "--port", str(port)]
-    command += ["--http", "httptools", "--loop", "uvloop", "--lifespan", "off", "--no-access-log"]
+    command += ["--http", "httptools", "--loop", "uvloop", "--lifespan", "on", "--no-access-log"]
     with _running(f"the FastAPI application {app}", command, port):
         yield port
 

@@ -5,3 +5,4 @@
 
 pub mod apps;
 mod log;
+pub mod settings;

@@ -2,6 +2,8 @@
 //!
 //! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
 
+mod settings;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -46,12 +48,14 @@ replays![
     gzip,
     handlers,
     hosts,
+    lifespan,
     metadata,
     middleware,
     operations,
     parameters,
     security,
     sources,
+    streams,
     types,
     validation,
 ];
@@ -66,6 +70,8 @@ async fn replay(name: &str, app: App) {
         if is_for_a_socket(&line["request"]) {
             continue;
         }
+        // Each request was recorded by a client that knew of no other.
+        client.cookies().clear();
         let response = request(&client, &line["request"]).await;
         if let Some(allowed) = line.get("twinlane_status").and_then(Value::as_array)
             && allowed

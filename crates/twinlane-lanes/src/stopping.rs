@@ -1,8 +1,8 @@
 //! A signal that is sent once, and the future by which code learns that its server stops.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
@@ -79,6 +79,46 @@ impl Stopping {
     pub fn has_begun(&self) -> bool {
         self.signal.is_sent()
     }
+
+    /// The output of a future, or `None` as soon as the server stops: the end of a loop that has none of its own.
+    ///
+    /// The future is then dropped where it waits. When the server already stops, it is not begun.
+    ///
+    /// ```
+    /// # use std::future::{pending, ready};
+    /// # use twinlane_lanes::{RuntimeBuilder, StopSignal};
+    /// # RuntimeBuilder::new().workers(1).build()?.block_on(async {
+    /// let signal = StopSignal::new();
+    /// let stopping = signal.stopping();
+    /// assert_eq!(stopping.or(ready(1)).await, Some(1));
+    /// signal.send();
+    /// assert_eq!(stopping.or(pending::<i32>()).await, None);
+    /// assert_eq!(stopping.or(ready(1)).await, None);
+    /// # });
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn or<F: Future>(&self, future: F) -> impl Future<Output = Option<F::Output>> {
+        let signal = &self.signal;
+        async move {
+            let mut news = pin!(signal.news());
+            // Listens before it asks, so that no signal is missed.
+            news.as_mut().enable();
+            if signal.is_sent() {
+                return None;
+            }
+            let mut future = pin!(future);
+            poll_fn(|cx| {
+                if signal.is_sent() {
+                    return Poll::Ready(None);
+                }
+                if let Poll::Ready(output) = future.as_mut().poll(cx) {
+                    return Poll::Ready(Some(output));
+                }
+                news.as_mut().poll(cx).map(|()| None)
+            })
+            .await
+        }
+    }
 }
 
 impl Future for Stopping {
@@ -141,11 +181,30 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn another_future_is_given_up_when_the_signal_is_sent() {
+        let signal = StopSignal::new();
+        let stopping = signal.stopping();
+        assert_eq!(stopping.or(std::future::ready(1)).await, Some(1));
+        let waits = [stopping.clone(), stopping.clone()];
+        let waits = waits.map(|stopping| {
+            tokio::spawn(async move { stopping.or(std::future::pending::<()>()).await })
+        });
+        tokio::task::yield_now().await;
+        assert!(waits.iter().all(|wait| !wait.is_finished()));
+        signal.send();
+        for wait in waits {
+            assert_eq!(wait.await.unwrap(), None);
+        }
+        // Nothing is begun after it.
+        let polled = stopping.or(async { panic!("it was polled") });
+        assert_eq!(polled.await, None::<()>);
+    }
+
+    #[tokio::test]
     async fn one_that_has_been_polled_can_be_moved_to_another_task() {
         let signal = StopSignal::new();
         let mut stopping = Box::pin(signal.stopping());
-        let pending =
-            std::future::poll_fn(|cx| Poll::Ready(stopping.as_mut().poll(cx).is_pending()));
+        let pending = poll_fn(|cx| Poll::Ready(stopping.as_mut().poll(cx).is_pending()));
         assert!(pending.await);
         let wait = tokio::spawn(stopping);
         tokio::task::yield_now().await;

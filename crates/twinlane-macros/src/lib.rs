@@ -120,6 +120,18 @@ pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(Root::Model, attribute.into(), &item.into()).into()
 }
 
+/// Settings, for users of `twinlane`.
+#[proc_macro_attribute]
+pub fn settings(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    model::expand_settings(Root::Twinlane, attribute.into(), &item.into()).into()
+}
+
+/// Settings, for users of `twinlane-model` alone.
+#[proc_macro_attribute]
+pub fn settings_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    model::expand_settings(Root::Model, attribute.into(), &item.into()).into()
+}
+
 /// What a client says of itself.
 #[proc_macro_attribute]
 pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {

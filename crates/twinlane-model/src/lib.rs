@@ -15,6 +15,7 @@
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
 //! - `selection`: which fields of a value are written
+//! - `settings`: models of the environment
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
 
 #![allow(
@@ -42,6 +43,8 @@ mod error;
 mod selection;
 mod schema;
 mod mode;
+#[cfg(feature = "settings")]
+pub mod settings;
 #[doc(hidden)]
 pub mod __private;
 

@@ -20,3 +20,15 @@ pub fn content_type(media_type: &str) -> Option<HeaderValue> {
     let charset = if is_complete { "" } else { "; charset=utf-8" };
     HeaderValue::try_from(format!("{media_type}{charset}")).ok()
 }
+
+/// The media type of a file with this name, if its ending is known.
+///
+/// ```
+/// use twinlane_web::media_type::of_path;
+///
+/// assert_eq!(of_path("photos/a.png"), Some("image/png"));
+/// assert_eq!(of_path("README"), None);
+/// ```
+pub fn of_path(path: &str) -> Option<&'static str> {
+    mime_guess::from_path(path).first_raw()
+}

@@ -13,11 +13,13 @@ pub use crate::answer::{
 };
 pub use crate::call::Call;
 pub use crate::dependency::{
-    CallExtras, CallResult, Dependency, DependencyCall, DependencyDescription, DependencyProgress,
-    DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep, NoDependencyProbe, PairProbe,
-    PlainProbe, PlainStep, Probe, ProbeDefault, ReturnCase, Scope, Supplier, SupplyRule,
+    ApplicationLife, CallExtras, CallResult, Dependency, DependencyCall, DependencyDescription,
+    DependencyProgress, DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep,
+    LifespanArgument, LifespanCall, LifespanDependency, LifespanInputs, LifespanRule,
+    LifespanSupplier, LifespanValue, NoDependencyProbe, PairProbe, PlainProbe, PlainStep, Probe,
+    ProbeDefault, RequestLife, ReturnCase, Scope, SharedForLife, Supplier, SupplyRule,
     TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
-    supplier_of,
+    lifespan_argument, lifespan_supplier_of, supplier_of,
 };
 pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};

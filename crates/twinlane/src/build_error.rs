@@ -139,13 +139,29 @@ pub enum Mistake {
         /// The dependency.
         dependency: String,
     },
+    /// A lifespan dependency that cannot be made.
+    Lifespan {
+        /// The dependency.
+        dependency: String,
+        /// The mistake, and its mend.
+        message: String,
+    },
+    /// A function that has the value of a lifespan dependency for itself, or does without it.
+    LifespanHold {
+        /// The operation.
+        operation: OperationName,
+        /// The function, where it is not the operation's.
+        function: Option<String>,
+        /// The mistake, and its mend.
+        message: String,
+    },
     /// Two values of one type, of which an operation could take either as its `State`.
     DoubleState {
         /// The type of both.
         type_name: &'static str,
-        /// Where the first was given: `src/main.rs:12:10`.
+        /// Where the first was given: `src/main.rs:12:10`, or the lifespan dependency that makes it.
         first: String,
-        /// Where the second was.
+        /// Likewise, of the second.
         second: String,
     },
     /// A `State` that the application was not given.
@@ -175,10 +191,10 @@ pub enum Mistake {
         /// The type of the state.
         type_name: &'static str,
     },
-    /// A value that is made when the application starts, and a way of serving it that does not start it.
+    /// Something that is done when the application starts, and a way of serving it that does not start it.
     NeedsStart {
-        /// The type of the value.
-        type_name: &'static str,
+        /// What is done, as the beginning of a sentence.
+        what: String,
     },
 }
 
@@ -262,6 +278,7 @@ impl fmt::Display for Mistake {
             | Self::DependencyValue { .. }
             | Self::UnseenValue { .. }
             | Self::DependencyHold { .. } => self.write_dependency(f),
+            Self::Lifespan { .. } | Self::LifespanHold { .. } => self.write_lifespan(f),
             Self::DoubleState { .. }
             | Self::MissingState { .. }
             | Self::MiddlewareState { .. }
@@ -286,6 +303,7 @@ impl Mistake {
             | Self::DependencyValue { operation, .. }
             | Self::UnseenValue { operation, .. }
             | Self::DependencyHold { operation, .. }
+            | Self::LifespanHold { operation, .. }
             | Self::MissingState { operation, .. } => Some(operation),
             Self::Prefix { .. }
             | Self::Address { .. }
@@ -295,9 +313,13 @@ impl Mistake {
             | Self::DoubleState { .. }
             | Self::MiddlewareOption { .. }
             | Self::MiddlewareState { .. }
+            | Self::Lifespan { .. }
             | Self::NeedsStart { .. } => None,
         }
     }
+
+    /// The ways to a state that is missing.
+    pub(crate) const ADD_STATE: &str = "add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`";
 
     /// Writes a mistake in the states or the middleware of the application.
     fn write_state(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -319,7 +341,8 @@ impl Mistake {
                 let within = Within(within);
                 write!(
                     f,
-                    "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: add it with `.state(...)`"
+                    "{operation}: parameter `{name}`{within}: the application has no state of type `{type_name}`: {}",
+                    Self::ADD_STATE
                 )
             }
             Self::MiddlewareState {
@@ -328,16 +351,36 @@ impl Mistake {
                 type_name,
             } => write!(
                 f,
-                "{place}: the middleware `{middleware}` takes a state of type `{type_name}`, which the application does not have: add it with `.state(...)`"
+                "{place}: the middleware `{middleware}` takes a state of type `{type_name}`, which the application does not have: {}",
+                Self::ADD_STATE
             ),
             Self::MiddlewareOption {
                 middleware,
                 message,
             } => write!(f, "the middleware `{middleware}`: {message}"),
-            Self::NeedsStart { type_name } => write!(
+            Self::NeedsStart { what } => write!(
                 f,
-                "the value `{type_name}` is made when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"
+                "{what} when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"
             ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a mistake in the lifespan dependencies of the application.
+    fn write_lifespan(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lifespan {
+                dependency,
+                message,
+            } => write!(f, "the lifespan dependency `{dependency}`: {message}"),
+            Self::LifespanHold {
+                operation,
+                function,
+                message,
+            } => match function {
+                Some(function) => write!(f, "{operation}: the dependency `{function}`: {message}"),
+                None => write!(f, "{operation}: {message}"),
+            },
             _ => Ok(()),
         }
     }

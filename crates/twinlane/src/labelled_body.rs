@@ -1,5 +1,6 @@
 //! A body that the watchdog knows by name.
 
+use std::mem::take;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -17,6 +18,14 @@ pub(crate) struct LabelledBody {
 impl LabelledBody {
     pub(crate) fn new(body: Body, label: Label) -> Self {
         Self { body, label }
+    }
+}
+
+impl Drop for LabelledBody {
+    /// What the body owns is dropped with it, and may block as it may.
+    fn drop(&mut self) {
+        let body = take(&mut self.body);
+        poll_labelled(self.label, || drop(body));
     }
 }
 

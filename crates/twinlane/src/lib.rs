@@ -104,17 +104,19 @@ mod json_object;
 pub mod __private;
 
 pub use answer::{
-    AdditionalResponse, AnswerDescription, Answered, Content, ContentDescription, ErrorDescription,
-    Event, EventStream, Failure, File, Html, IntoChunk, IntoEvent, IntoItem, Json, JsonLines,
-    Redirect, Respond, Streaming, Text,
+    AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
+    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File, Html,
+    IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
+    Streaming, Text,
 };
 pub use app::App;
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{
-    AfterResponse, BeforeResponse, Dependency, DependencyDescription, DependencyRef, Depends,
-    DependsMut, Effect, Fresh, Outcome, Provided, Providing, Scope, TeardownScope, Undone,
-    ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+    AfterResponse, ApplicationLife, AtShutdown, BeforeResponse, Dependency, DependencyDescription,
+    DependencyLife, DependencyRef, Depends, DependsMut, Effect, Fresh, LifespanDependency,
+    LifespanDescription, LifespanParameter, Outcome, Provided, Providing, RequestLife, Scope,
+    ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
@@ -144,7 +146,7 @@ pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
-pub use stages::{Checked, Running};
+pub use stages::{Around, Checked, Ended, Running};
 
 pub use http;
 pub use http::StatusCode;
@@ -175,10 +177,19 @@ pub use twinlane_macros::main;
 pub use twinlane_macros::model;
 #[doc = include_str!("docs/security.md")]
 pub use twinlane_macros::security;
+#[cfg(feature = "settings")]
+#[doc = include_str!("docs/settings.md")]
+pub use twinlane_macros::settings;
 #[doc = include_str!("docs/webhook.md")]
 pub use twinlane_macros::webhook;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
+
+/// Settings from the environment: see [`settings`](macro@settings).
+#[cfg(feature = "settings")]
+pub mod settings {
+    pub use twinlane_model::settings::{LoadSettings, SettingsError, Sources};
+}
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
@@ -186,6 +197,8 @@ pub mod prelude {
 
     #[cfg(feature = "gzip")]
     pub use crate::GZip;
+    #[cfg(feature = "settings")]
+    pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
         ApiError, App, BackgroundTasks, Cors, DataType as _, Depends, DependsMut, FieldError,
         Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect,
@@ -198,6 +211,8 @@ pub mod prelude {
         callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
         options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
+    #[cfg(feature = "settings")]
+    pub use twinlane_macros::settings;
 }
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.

@@ -41,6 +41,7 @@ pub struct Router {
     pub(crate) effects: Vec<DependencyRef>,
     /// Around each of its operations, the outermost last.
     pub(crate) middleware: Vec<AddedMiddleware>,
+    pub(crate) lifespan: Vec<DependencyRef>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -118,6 +119,13 @@ impl Router {
     /// Puts a layer of tower around each of its operations, in one list with its [`middleware`](Self::middleware).
     pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
         self.middleware.push(layer.into_middleware().0);
+        self
+    }
+
+    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts, also if nothing asks for
+    /// them: `lifespan(dependencies![pool])`. So a router brings what it needs. See [`App::lifespan`](crate::App::lifespan).
+    pub fn lifespan(mut self, dependencies: Vec<DependencyRef>) -> Self {
+        self.lifespan.extend(dependencies);
         self
     }
 

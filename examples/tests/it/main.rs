@@ -5,4 +5,5 @@ mod process;
 mod burgers;
 mod first_steps;
 mod lanes;
+mod lifespan;
 mod photos;

@@ -22,10 +22,15 @@ impl Process {
 
     /// As [`start`](Self::start), with a temporary folder of its own.
     pub(crate) fn start_in(example: &str, temporary: &Path) -> Self {
+        Self::start_with(example, "TMPDIR", temporary)
+    }
+
+    /// As [`start`](Self::start), with a variable of its environment.
+    pub(crate) fn start_with(example: &str, variable: &str, value: &Path) -> Self {
         let mut child = Command::new(program(example))
             .args(["--port", "0"])
             .env_remove("RUST_LOG")
-            .env("TMPDIR", temporary)
+            .env(variable, value)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the example is built beside its test");
@@ -133,7 +138,7 @@ impl Drop for Process {
     }
 }
 
-fn program(example: &str) -> PathBuf {
+pub(crate) fn program(example: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.parent()
         .unwrap()

@@ -18,7 +18,7 @@ pub(crate) mod tokens;
 pub(crate) use effect::{Effect, dependencies};
 pub(crate) use fallback::{function_with_type, no_function, type_alone};
 pub(crate) use lane::{Lane, LaneOptions, check_thread_options, lane};
-pub(crate) use model::Callable;
+pub(crate) use model::{Callable, Called};
 pub(crate) use parameter::{Lent, Parameter, all as all_parameters};
 pub(crate) use path::{path_template, path_text};
 pub(crate) use signature::{

@@ -9,4 +9,12 @@ pub(crate) struct Callable<'w> {
     pub(crate) function: &'w Function,
     pub(crate) lane: Lane,
     pub(crate) parameters: Vec<Parameter<'w>>,
+    pub(crate) called: Called,
+}
+
+/// When a function is called, which says where its arguments come from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Called {
+    InRequests,
+    AtStart,
 }

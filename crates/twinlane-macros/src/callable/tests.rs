@@ -11,7 +11,7 @@ use super::tokens::{
     declared_parameters, effect, function, gathered_arguments, in_lane, plain_values, with_function,
 };
 use super::{
-    Callable, Effect, Lane, MacroWords, PathAndOptions, WrittenCallable, all_parameters,
+    Callable, Called, Effect, Lane, MacroWords, PathAndOptions, WrittenCallable, all_parameters,
     check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
     check_qualifiers, dependencies, function_with_type, lane, no_function, path_template,
 };
@@ -63,6 +63,7 @@ impl<'w> Channel<'w> {
                 function,
                 lane,
                 parameters,
+                called: Called::InRequests,
             },
         })
     }

@@ -19,16 +19,25 @@ use crate::options::optional;
 pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
     let returned = Returned::by(dependency.callable.function);
     let (case, output) = (returned.case(), returned.value());
+    let life = life(dependency.is_lifespan);
     let describe = describe(dependency);
-    let gather = gather(dependency);
     let signature = &dependency.callable.function.signature;
-    let implementor = implementor(&signature.ident, &signature.generics);
+    let of = |of| implementor(&of, &signature.ident, &signature.generics);
+    let (implementor, function) = (of(quote!(Dependency)), gather(dependency));
+    let (within, beside) = if dependency.is_lifespan {
+        let implementor = of(quote!(LifespanDependency));
+        (None, Some(quote!(#implementor { #function })))
+    } else {
+        (Some(function), None)
+    };
     let implementation = quote! {
         #implementor {
             type Output = #output;
+            type Life = #life;
             #describe
-            #gather
+            #within
         }
+        #beside
     };
     let probe = quote!(__tl::Probe::<#output>::NEW);
     let own = plain_value(returned.span, &probe);
@@ -41,11 +50,24 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
     )
 }
 
+/// The type that says how long its value lives.
+pub(super) fn life(is_lifespan: bool) -> TokenStream {
+    if is_lifespan {
+        quote!(__tl::ApplicationLife)
+    } else {
+        quote!(__tl::RequestLife)
+    }
+}
+
 /// `impl Dependency for name`, with the function's generics.
-pub(super) fn implementor(name: &Ident, generics: &Generics) -> TokenStream {
+pub(super) fn implementor(
+    implemented: &TokenStream,
+    name: &Ident,
+    generics: &Generics,
+) -> TokenStream {
     let generics = lasting(generics);
     let (parameters, arguments, clause) = generics.split_for_impl();
-    quote!(impl #parameters __tl::Dependency for #name #arguments #clause)
+    quote!(impl #parameters __tl::#implemented for #name #arguments #clause)
 }
 
 /// The generics, where a type that stands for a value is `'static`.
@@ -69,7 +91,12 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     let ty = &returned.ty;
     let generics = lasting(&dependency.callable.function.signature.generics);
     let (generics, _, clause) = generics.split_for_impl();
-    let way = quote_spanned!(returned.span=> __tl::supplier_of::<__Case, #ty>());
+    let (supplier, supplier_of) = if dependency.is_lifespan {
+        (quote!(LifespanSupplier), quote!(lifespan_supplier_of))
+    } else {
+        (quote!(Supplier), quote!(supplier_of))
+    };
+    let way = quote_spanned!(returned.span=> __tl::#supplier_of::<__Case, #ty>());
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
@@ -78,7 +105,7 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
             clippy::multiple_bound_locations,
             reason = "it is no function but a constant, with the bounds of the implementation"
         )]
-        fn __supply #generics() -> __tl::Supplier<#ty> #clause {
+        fn __supply #generics() -> __tl::#supplier<#ty> #clause {
             #way
         }
     }
@@ -96,6 +123,19 @@ fn describe(dependency: &Dependency<'_>) -> TokenStream {
     let (bind, parameters) = declared_parameters(&dependency.callable);
     let thread_capacity = optional(dependency.thread_capacity.as_ref());
     let of = turbofish(dependency.callable.function);
+    let (scope, errors, lifespan) = if dependency.is_lifespan {
+        (
+            quote!(::core::option::Option::None),
+            quote!(::std::vec::Vec::new()),
+            quote!(::core::option::Option::Some(__supply.description::<Self>())),
+        )
+    } else {
+        (
+            quote!(__supply.scope()),
+            quote!(__supply.errors()),
+            quote!(::core::option::Option::None),
+        )
+    };
     quote! {
         fn describe() -> __tl::DependencyDescription {
             #bind
@@ -105,21 +145,26 @@ fn describe(dependency: &Dependency<'_>) -> TokenStream {
                 module: ::core::module_path!(),
                 lane: #lane,
                 thread_capacity: #thread_capacity,
-                scope: __supply.scope(),
+                scope: #scope,
                 parameters: ::std::vec![#(#parameters),*],
-                errors: __supply.errors(),
+                errors: #errors,
                 scheme: ::core::option::Option::None,
+                lifespan: #lifespan,
             }
         }
     }
 }
 
+/// The function that takes the arguments and makes the call, of a request or of the start.
 fn gather(dependency: &Dependency<'_>) -> TokenStream {
     let function = function(
         &dependency.callable,
         |made| made,
         &quote!((__made, __given)),
     );
+    if dependency.is_lifespan {
+        return start(dependency, &function);
+    }
     let in_lane =
         if dependency.callable.lane == Lane::Loop && !may_wait(dependency.callable.function) {
             quote!(on_loop_at_once)
@@ -139,6 +184,20 @@ fn gather(dependency: &Dependency<'_>) -> TokenStream {
             #gathered
             let __call = __tl::DependencyCall::of(__cx)?;
             ::core::option::Option::Some(__call.#in_lane(#function, #supply))
+        }
+    }
+}
+
+fn start(dependency: &Dependency<'_>, function: &TokenStream) -> TokenStream {
+    let in_lane = in_lane(dependency.callable.lane);
+    let of = turbofish(dependency.callable.function);
+    let gathered = gathered_arguments(&dependency.callable);
+    quote! {
+        fn start(__cx: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
+            #gathered
+            ::core::option::Option::Some(
+                __tl::LifespanCall::#in_lane(#function, |__made| __supply #of().supply(__made)),
+            )
         }
     }
 }

@@ -4,13 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericParam, Generics, ReturnType};
 
-use super::expand::implementor;
+use super::expand::{implementor, life};
 use super::returned::Returned;
 use crate::callable::{WrittenCallable, function_with_type};
 use crate::types;
 
 /// The mistakes, the function as it is, and a dependency that is never made.
-pub(super) fn tokens(written: &WrittenCallable, error: &syn::Error) -> TokenStream {
+pub(super) fn tokens(
+    written: &WrittenCallable,
+    is_lifespan: bool,
+    error: &syn::Error,
+) -> TokenStream {
     let signature = &written.function.signature;
     let generics = without_lifetimes(&signature.generics);
     let returned = Returned::by(&written.function);
@@ -22,18 +26,28 @@ pub(super) fn tokens(written: &WrittenCallable, error: &syn::Error) -> TokenStre
         }
         _ => (returned.case(), returned.value()),
     };
-    let implementor = implementor(&signature.ident, &generics);
+    let life = life(is_lifespan);
+    let lifespan = is_lifespan.then(|| {
+        let implementor = implementor(&quote!(LifespanDependency), &signature.ident, &generics);
+        quote! {
+            #implementor {
+                fn start(_: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
+                    ::core::option::Option::None
+                }
+            }
+        }
+    });
+    let implementor = implementor(&quote!(Dependency), &signature.ident, &generics);
     let implementation = quote! {
         #case
         #implementor {
             type Output = #output;
+            type Life = #life;
             fn describe() -> __tl::DependencyDescription {
                 ::core::unreachable!()
             }
-            fn gather(_: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::DependencyProgress> {
-                ::core::option::Option::None
-            }
         }
+        #lifespan
     };
     function_with_type(written, &generics, &implementation, error)
 }

@@ -1,6 +1,7 @@
 //! `#[dependency]`: a value that operations and other dependencies ask for.
 
 mod signature;
+mod lifespan;
 mod model;
 mod returned;
 mod waiting;
@@ -30,8 +31,9 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
     let written = WrittenCallable::new(WORDS, &attribute, function, &Method::MACROS);
     let options = errors.ok(syn::parse2(attribute)).unwrap_or_default();
     let dependency = Dependency::new(&written, options, &mut errors);
+    let is_lifespan = dependency.is_lifespan;
     match errors.finish(Some(dependency)) {
         Ok(dependency) => expand::tokens(&dependency),
-        Err(error) => fallback::tokens(&written, &error),
+        Err(error) => fallback::tokens(&written, is_lifespan, &error),
     }
 }

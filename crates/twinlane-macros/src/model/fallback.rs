@@ -25,6 +25,21 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
     }
 }
 
+/// Likewise for settings.
+pub(super) fn settings_tokens(root: Root, written: &Written, error: &syn::Error) -> TokenStream {
+    let model = tokens(root, written, error);
+    let conditions = expand::conditions(&written.item);
+    let settings = expand::settings_fallback(written.item.name());
+    quote! {
+        #model
+        #(#conditions)*
+        const _: () = {
+            #root
+            #settings
+        };
+    }
+}
+
 /// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
 pub(super) fn no_item(error: &syn::Error, item: &TokenStream) -> TokenStream {
     let errors = error.to_compile_error();

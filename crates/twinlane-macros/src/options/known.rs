@@ -9,6 +9,7 @@ use syn::{Expr, ExprLit, Lit, LitBool, LitStr};
 
 use super::entry::Entry;
 use super::expression::{as_text, is_zero, may_be_object, ungrouped};
+use super::written::WrittenOptions;
 use crate::errors::Errors;
 
 /// Options whose names are known. Each is taken once, by the type it must have.
@@ -218,6 +219,11 @@ impl Options {
     pub(crate) fn names(&self) -> Vec<String> {
         let names = self.0.iter().map(|entry| entry.name.unraw().to_string());
         names.collect()
+    }
+
+    /// The options that nobody has taken, as they were written.
+    pub(crate) fn into_written(self) -> WrittenOptions {
+        WrittenOptions::from_entries(self.0)
     }
 
     /// The name of the first option that nobody has taken.

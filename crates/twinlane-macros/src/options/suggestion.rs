@@ -20,6 +20,13 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("exclusive_maximum", "lt"),
     ("min_items", "min_length"),
     ("max_items", "max_length"),
+    ("env_prefix", "prefix"),
+    ("env_nested_delimiter", "nested_delimiter"),
+    ("env_nested_max_split", "nested_max_split"),
+    ("env_ignore_empty", "ignore_empty"),
+    ("env_parse_none_str", "parse_none_str"),
+    ("env_files", "env_file"),
+    ("secrets_dirs", "secrets_dir"),
     ("threads", "workers"),
     ("worker_threads", "workers"),
 ];

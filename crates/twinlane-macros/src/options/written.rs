@@ -29,6 +29,15 @@ impl WrittenOptions {
         }
     }
 
+    pub(super) fn from_entries(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
+    /// True if the option is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|entry| entry.name == name)
+    }
+
     /// Adds an option that was written another way.
     pub(crate) fn add(&mut self, name: Ident, value: Option<Expr>) {
         self.0.push(Entry {

@@ -20,7 +20,7 @@ pub use crate::change::{NamedChange, change};
 pub use crate::coerced::Coerced;
 pub use crate::validation::field_holds;
 pub use crate::{
-    Data, DataType, FieldError, Measure, Model,
+    Data, DataType, ErrorList, FieldError, Measure, Model,
     shape::{
         Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
         Fields, ModelShape, Pattern, RuleName, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
@@ -38,6 +38,11 @@ pub use literals::{FromLiteral, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;
+
+#[cfg(feature = "settings")]
+pub use crate::settings::{
+    DotenvFiltering, LoadSettings, SettingsShape, check_default, check_default_by,
+};
 
 use serde::Deserializer;
 

@@ -32,16 +32,22 @@ fn listing(formatter: &mut Formatter<'_>, title: &str, errors: &[ErrorDetail]) -
             }
             formatter.write_str("\n")?;
         }
-        write!(
-            formatter,
-            "  {} [type={}, input_value={}, input_type={}]",
-            error.msg,
-            error.kind,
-            shortened(&repr(&error.input)),
-            type_name(&error.input)
-        )?;
+        formatter.write_str("  ")?;
+        write_detail(formatter, error)?;
     }
     Ok(())
+}
+
+/// The line of an error below its location.
+pub(crate) fn write_detail(formatter: &mut Formatter<'_>, error: &ErrorDetail) -> Result {
+    write!(
+        formatter,
+        "{} [type={}, input_value={}, input_type={}]",
+        error.msg,
+        error.kind,
+        shortened(&repr(&error.input)),
+        type_name(&error.input)
+    )
 }
 
 /// A text of more than 50 bytes loses its middle.

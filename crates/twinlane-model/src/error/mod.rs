@@ -14,5 +14,7 @@ pub use list::{ErrorLimits, ErrorList};
 
 pub(crate) use catalogue::Kind;
 pub(crate) use cut::{Room, TooLarge, bounded, instead};
+#[cfg(feature = "settings")]
+pub(crate) use display::write_detail;
 pub(crate) use list::Filled;
 pub(crate) use python_repr::{python_str, repr_text};

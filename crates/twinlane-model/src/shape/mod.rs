@@ -139,6 +139,16 @@ impl Shape {
         }
     }
 
+    /// The rules that it has wherever it stands.
+    #[cfg(feature = "settings")]
+    pub(crate) fn rules(&'static self) -> Rules {
+        match self {
+            Self::Checked(checked) => checked.rules.and(&checked.shape.rules()),
+            Self::Optional(inner) | Self::Secret(inner) => inner.rules(),
+            _ => Rules::NONE,
+        }
+    }
+
     /// The shape without the wrappers that do not change what it is called: `null` beside it, rules on it.
     pub(crate) fn bare(&'static self) -> &'static Self {
         match self {

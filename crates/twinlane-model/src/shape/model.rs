@@ -103,7 +103,7 @@ pub enum Extra {
 pub struct FieldShape {
     /// Its name on the wire: the alias, or the Rust name.
     pub name: &'static str,
-    /// Its name in Rust, where it has another on the wire.
+    /// Its name in Rust, where it has another on the wire or an alias is written.
     pub rust_name: Option<&'static str>,
     /// Further names that it is read by, each tried where the ones before are not there.
     pub other_names: &'static [&'static str],

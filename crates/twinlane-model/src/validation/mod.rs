@@ -18,6 +18,8 @@ pub use fast::field_holds;
 pub(crate) use fast::read_fast;
 pub(crate) use walk::STARS;
 use walk::Walk;
+#[cfg(feature = "settings")]
+pub(crate) use walk::{broken_rule, may_be_secret};
 
 /// Reads a value from a JSON document.
 ///
@@ -192,8 +194,25 @@ pub fn read_value<T: DataType>(
     loc: &[Step],
     errors: &mut ErrorList,
 ) -> Option<T> {
-    let walk = || Walk::new(loc, errors).value(T::SHAPE, rules, value);
-    let coerced = stack::counted(walk)?;
+    let mut walk = Walk::new(loc, errors);
+    let coerced = stack::counted(|| walk.value(T::SHAPE, rules, value))?;
+    read_coerced(coerced, value, loc, errors)
+}
+
+/// As [`read_value`], outside of FastAPI: there Pydantic takes no other objects for models, and says so.
+#[cfg(feature = "settings")]
+pub(crate) fn read_alone<T: DataType>(value: &JsonValue, errors: &mut ErrorList) -> Option<T> {
+    let mut walk = Walk::alone(errors);
+    let coerced = stack::counted(|| walk.value(T::SHAPE, &Rules::NONE, value))?;
+    read_coerced(coerced, value, &[], errors)
+}
+
+fn read_coerced<T: DataType>(
+    coerced: Coerced<'_>,
+    value: &JsonValue,
+    loc: &[Step],
+    errors: &mut ErrorList,
+) -> Option<T> {
     match bounded(|| T::read_from(coerced)) {
         Ok(value) => Some(value),
         Err(why) => {

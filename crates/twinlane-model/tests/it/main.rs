@@ -20,6 +20,7 @@ mod depth;
 mod disagreements;
 mod passes;
 mod schema;
+mod settings;
 mod by_hand;
 
 use twinlane_model::{DataType, ErrorList, Rules, Step, read_json, read_text, to_python_json};

@@ -38,6 +38,11 @@ where
     })
 }
 
+/// What a panic breaks a body off with. Its message is in the log of panics.
+pub(super) fn panicked() -> Error {
+    Error::msg("it panicked")
+}
+
 struct Chunks<S: Stream> {
     /// `None` once it has ended.
     stream: Option<Pin<Box<S>>>,
@@ -61,7 +66,7 @@ impl<S: Stream> Chunks<S> {
         };
         let encode = self.encode;
         let polled = Panicked::catch(|| stream.as_mut().poll_next(cx).map(|item| item.map(encode)));
-        polled.unwrap_or_else(|_| Poll::Ready(Some(Err(Error::msg("it panicked")))))
+        polled.unwrap_or_else(|_| Poll::Ready(Some(Err(panicked()))))
     }
 }
 

@@ -14,6 +14,7 @@ use super::blocking::Blocking;
 use super::chunks::Ping;
 use super::content::ViaContent;
 use super::data::described_shape;
+use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::json_lines::written;
 use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
@@ -43,8 +44,10 @@ use crate::error::Error;
 /// # fn main() {}
 /// ```
 pub struct EventStream<T> {
-    events: Pin<Box<dyn Stream<Item = Result<Event<T>, Error>> + Send>>,
+    /// The events as they are sent.
+    events: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
     keep_alive: Option<Duration>,
+    data: PhantomData<fn() -> T>,
 }
 
 /// One server-sent event.
@@ -178,9 +181,14 @@ impl<T: DataType> EventStream<T> {
     where
         S: Stream<Item: IntoEvent<T>> + Send + 'static,
     {
+        Self::encoded(Events(Box::pin(stream), PhantomData))
+    }
+
+    fn encoded(events: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Self {
         Self {
-            events: Box::pin(Events(Box::pin(stream), PhantomData)),
+            events: Box::pin(events),
             keep_alive: Some(KEEP_ALIVE),
+            data: PhantomData,
         }
     }
 
@@ -201,6 +209,40 @@ impl<T: DataType> EventStream<T> {
         Self::new(Blocking::new(events.into_iter()))
     }
 
+    /// The events that an async function sends, in the order that it sends them.
+    ///
+    /// The function runs on the event loop, as a part of the response: it is called when the first event is asked for, goes on when the
+    /// client takes events, and is dropped when the client goes or the server stops. It may borrow from what it owns. An error or a
+    /// panic breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped.
+    ///
+    /// ```
+    /// use twinlane::EventStream;
+    /// use twinlane::prelude::*;
+    ///
+    /// /// Counts until the server stops.
+    /// #[get("/seconds")]
+    /// async fn seconds(#[header] last_event_id: Option<u64>, stopping: Stopping) -> EventStream<u64> {
+    ///     EventStream::from_fn(async move |mut out| {
+    ///         let mut seconds = last_event_id.map_or(0, |id| id + 1);
+    ///         let mut interval = tokio::time::interval(std::time::Duration::from_secs(1));
+    ///         while let Some(_tick) = stopping.or(interval.tick()).await {
+    ///             out.send(twinlane::Event::new(seconds).id(seconds.to_string())).await?;
+    ///             seconds += 1;
+    ///         }
+    ///         Ok(())
+    ///     })
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn from_fn<F, R>(function: F) -> Self
+    where
+        F: FnOnce(EventSender<T>) -> R + Send + 'static,
+        R: Future<Output = crate::Result> + Send + 'static,
+    {
+        let with_slot = |slot| function(EventSender(slot, PhantomData));
+        Self::encoded(FunctionStream::new(with_slot))
+    }
+
     /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.
     #[must_use]
     pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
@@ -215,15 +257,41 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Items as events.
 struct Events<S, T>(Pin<Box<S>>, PhantomData<fn() -> T>);
 
-impl<T, S: Stream<Item: IntoEvent<T>>> Stream for Events<S, T> {
-    type Item = Result<Event<T>, Error>;
+impl<T: DataType, S: Stream<Item: IntoEvent<T>>> Stream for Events<S, T> {
+    type Item = Result<Bytes, Error>;
 
     fn poll_next(
         mut self: Pin<&mut Self>,
         cx: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
         let polled = self.0.as_mut().poll_next(cx);
-        polled.map(|item| item.map(IntoEvent::into_event))
+        polled.map(|item| item.map(encoded))
+    }
+}
+
+fn encoded<T: DataType>(item: impl IntoEvent<T>) -> Result<Bytes, Error> {
+    item.into_event()?.encode()
+}
+
+/// The sender of an [`EventStream::from_fn`].
+pub struct EventSender<T>(ItemSlot, PhantomData<fn() -> T>);
+
+impl<T: DataType> EventSender<T> {
+    /// Sends an event: the data, an [`Event`], or a `Result` of one of them. It waits until the event before this one has been taken.
+    ///
+    /// An `Err`, and data that cannot be written as JSON, break the response off.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientGone`](crate::ClientGone): nobody takes events any more.
+    pub fn send(&mut self, event: impl IntoEvent<T>) -> PendingSend<'_> {
+        self.0.send(encoded(event))
+    }
+}
+
+impl<T> fmt::Debug for EventSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EventSender")
     }
 }
 
@@ -261,7 +329,7 @@ impl<T: DataType> Respond<ViaContent> for EventStream<T> {
             every,
             content: b": ping\n\n",
         });
-        let body = chunks::body(self.events, |event| event?.encode(), ping);
+        let body = chunks::body(self.events, |event| event, ping);
         Answered::stream(Some(EVENTS), body)
             .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
             // nginx would hold events back.

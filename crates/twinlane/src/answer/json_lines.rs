@@ -10,6 +10,7 @@ use twinlane_web::Body;
 use super::blocking::Blocking;
 use super::content::ViaContent;
 use super::data::described_shape;
+use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
 use crate::error::Error;
@@ -64,8 +65,12 @@ impl<T: DataType> JsonLines<T> {
     where
         S: Stream<Item: IntoItem<T>> + Send + 'static,
     {
+        Self::of_body(chunks::body(stream, line, None))
+    }
+
+    fn of_body(body: Body) -> Self {
         Self {
-            body: chunks::body(stream, |item| line(&item.into_item()?), None),
+            body,
             item: PhantomData,
         }
     }
@@ -86,10 +91,68 @@ impl<T: DataType> JsonLines<T> {
     {
         Self::new(Blocking::new(items.into_iter()))
     }
+
+    /// The items that an async function sends, in the order that it sends them.
+    ///
+    /// The function runs on the event loop, as a part of the response: it is called when the first item is asked for, goes on when the
+    /// client has taken the item before, and is dropped when the client goes. It may borrow from what it owns, such as a connection
+    /// whose rows it sends. An error or a panic breaks the response off, with a line in the log. The response ends when the function
+    /// has ended and the sender is dropped. A stop of the server does not end it: take a [`Stopping`](crate::Stopping) for that.
+    ///
+    /// ```
+    /// use twinlane::JsonLines;
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/lines")]
+    /// async fn lines() -> JsonLines<String> {
+    ///     JsonLines::from_fn(async move |mut out| {
+    ///         let text = "one\ntwo".to_owned();
+    ///         for line in text.lines() {
+    ///             out.send(line.to_owned()).await?;
+    ///         }
+    ///         Ok(())
+    ///     })
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn from_fn<F, R>(function: F) -> Self
+    where
+        F: FnOnce(ItemSender<T>) -> R + Send + 'static,
+        R: Future<Output = crate::Result> + Send + 'static,
+    {
+        let with_slot = |slot| function(ItemSender(slot, PhantomData));
+        Self::of_body(chunks::body(
+            FunctionStream::new(with_slot),
+            |line| line,
+            None,
+        ))
+    }
 }
 
-fn line<T: DataType>(item: &T) -> Result<Bytes, Error> {
-    let mut line = written(item)?;
+/// The sender of a [`JsonLines::from_fn`].
+pub struct ItemSender<T>(ItemSlot, PhantomData<fn() -> T>);
+
+impl<T: DataType> ItemSender<T> {
+    /// Sends a value. It waits until the value before this one has been taken.
+    ///
+    /// A value that cannot be written as JSON breaks the response off.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientGone`](crate::ClientGone): nobody takes values any more.
+    pub fn send(&mut self, item: T) -> PendingSend<'_> {
+        self.0.send(line(item))
+    }
+}
+
+impl<T> fmt::Debug for ItemSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ItemSender")
+    }
+}
+
+fn line<T: DataType>(item: impl IntoItem<T>) -> Result<Bytes, Error> {
+    let mut line = written(&item.into_item()?)?;
     line.push(b'\n');
     Ok(line.into())
 }

@@ -13,6 +13,7 @@ mod data;
 mod description;
 mod event_stream;
 mod file;
+mod function_stream;
 mod json_lines;
 mod own_error;
 mod redirect;
@@ -33,15 +34,16 @@ pub(crate) use data::respond_with_data;
 pub use data::{ViaData, ViaText};
 pub(crate) use description::standard_phrase;
 pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
-pub use event_stream::{Event, EventStream, IntoEvent};
+pub use event_stream::{Event, EventSender, EventStream, IntoEvent};
 pub use file::File;
-pub use json_lines::{IntoItem, JsonLines};
+pub use function_stream::{ClientGone, PendingSend};
+pub use json_lines::{IntoItem, ItemSender, JsonLines};
 pub(crate) use own_error::{OwnError, error_answer};
 pub use redirect::Redirect;
 pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
 pub(crate) use shaping::Shaping;
-pub use streaming::{IntoChunk, Streaming};
+pub use streaming::{ChunkSender, IntoChunk, Streaming};
 pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.

@@ -7,6 +7,7 @@ use twinlane_web::media_type::content_type;
 
 use super::blocking::Blocking;
 use super::content::ViaContent;
+use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
 use crate::error::Error;
 
@@ -47,8 +48,17 @@ impl Streaming {
     where
         S: Stream<Item: IntoChunk> + Send + 'static,
     {
+        Self::of_body(chunks::body(stream, S::Item::into_chunk, None))
+    }
+
+    /// The chunks as a body, which another than a response may have.
+    pub(crate) fn into_body(self) -> Body {
+        self.body
+    }
+
+    fn of_body(body: Body) -> Self {
         Self {
-            body: chunks::body(stream, S::Item::into_chunk, None),
+            body,
             media_type: None,
         }
     }
@@ -70,11 +80,64 @@ impl Streaming {
         Self::new(Blocking::new(chunks.into_iter()))
     }
 
+    /// The chunks that an async function sends, in the order that it sends them.
+    ///
+    /// The function runs on the event loop, as a part of the response: it is called when the first chunk is asked for, goes on when the
+    /// client has taken the chunk before, and is dropped when the client goes. It may borrow from what it owns. An error or a panic
+    /// breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped. A stop
+    /// of the server does not end it: take a [`Stopping`](crate::Stopping) for that.
+    ///
+    /// ```
+    /// use twinlane::Streaming;
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/table.csv")]
+    /// async fn table() -> Streaming {
+    ///     let chunks = Streaming::from_fn(async move |mut out| {
+    ///         out.send("name,price\n").await?;
+    ///         for (name, price) in [("tea", 3), ("cake", 4)] {
+    ///             out.send(format!("{name},{price}\n")).await?;
+    ///         }
+    ///         Ok(())
+    ///     });
+    ///     chunks.media_type("text/csv")
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn from_fn<F, R>(function: F) -> Self
+    where
+        F: FnOnce(ChunkSender) -> R + Send + 'static,
+        R: Future<Output = crate::Result> + Send + 'static,
+    {
+        let with_slot = |slot| function(ChunkSender(slot));
+        Self::of_body(chunks::body(
+            FunctionStream::new(with_slot),
+            |chunk| chunk,
+            None,
+        ))
+    }
+
     /// The media type; none unless said. A text's is completed with `charset=utf-8`.
     #[must_use]
     pub fn media_type(mut self, media_type: &str) -> Self {
         self.media_type = Some(media_type.to_owned());
         self
+    }
+}
+
+/// The sender of a [`Streaming::from_fn`].
+#[derive(Debug)]
+pub struct ChunkSender(ItemSlot);
+
+impl ChunkSender {
+    /// Sends a chunk: bytes, a text, or a `Result` of them. It waits until the chunk before this one has been taken. An `Err` breaks the
+    /// response off.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientGone`](crate::ClientGone): nobody takes chunks any more.
+    pub fn send(&mut self, chunk: impl IntoChunk) -> PendingSend<'_> {
+        self.0.send(chunk.into_chunk())
     }
 }
 

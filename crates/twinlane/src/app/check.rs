@@ -9,7 +9,7 @@ use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
-use twinlane_web::routing::{Table, TableBuilder};
+use twinlane_web::routing::TableBuilder;
 
 use super::flatten::plan;
 use super::middleware::{self, outermost_first};
@@ -23,7 +23,9 @@ use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
 use crate::parameter::Slot;
-use crate::plan::{self, KnownStates, OwnLanes, Planned, PlannedRequest, Sources};
+use crate::plan::{
+    self, KnownStates, LifespanDependencies, OwnLanes, Planned, PlannedRequest, Sources,
+};
 use crate::service::Service;
 use crate::stages::{Checked, CheckedParts};
 
@@ -53,8 +55,8 @@ impl App {
 
     /// Checks the application and makes it a [`tower` service](tower_service::Service) for any server, in one step.
     ///
-    /// An application that makes values at its start has more to do before and after it is served: this refuses it, and names
-    /// [`Checked::start`].
+    /// An application with lifespan dependencies, or with a function [around](Self::around) it, has more to do before and after it is served:
+    /// this refuses it, and names [`Checked::start`].
     ///
     /// # Errors
     ///
@@ -79,9 +81,10 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
     options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
     let lane = lanes::of_app(&mut app.router, settings);
-    let planned = plan(app.router, &lane, &app.overrides, &mut mistakes);
+    let mut lifespan = LifespanDependencies::new(&app.overrides, app.states.replacements());
+    let planned = plan(app.router, &lane, &mut lifespan, &mut mistakes);
     plan::check_scheme_names(&planned, &mut mistakes);
-    let (states, start_values) = app.states.into_states(&mut mistakes);
+    let (states, lifespan) = app.states.into_states(lifespan, &mut mistakes);
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, &mut mistakes);
     let mut given = Given {
@@ -111,7 +114,6 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     for webhook in &webhooks {
         plan::check_request(webhook, &mut given.misfits, &mut mistakes);
     }
-    let table: Table<Endpoint> = table.build();
 
     if page_is_for_development {
         // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
@@ -120,13 +122,14 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     match BuildError::of(mistakes) {
         Some(error) => Err(error),
         None => Ok(Checked::new(CheckedParts {
-            table,
+            table: table.build(),
             threads: lane.threads,
             middleware,
             handlers: app.handlers,
             states: given.states.values,
             max_body_size: settings.max_body_bytes,
-            start_values,
+            arounds: app.arounds,
+            lifespan,
             docs_url: app.docs.openapi_url.and(app.docs.docs_url),
             lanes_page,
         })),

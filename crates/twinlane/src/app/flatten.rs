@@ -13,14 +13,14 @@ use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
 use crate::operation::{OperationName, OutgoingRequest, Route};
-use crate::plan::{Overrides, Planned, PlannedRequest, dependency_tree};
+use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
 use crate::router::{Entry, Router};
 
 /// The operations in the order they were added, depth first.
 pub(super) fn plan(
     router: Router,
     lane: &PlannedLane,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Planned> {
     let mut planned = Vec::new();
@@ -37,7 +37,8 @@ pub(super) fn plan(
         effects: Vec::new(),
         middleware: Vec::new(),
     };
-    add(router, &above, overrides, mistakes, &mut planned);
+    lifespan.list(&router.lifespan, "the application");
+    add(router, &above, lifespan, mistakes, &mut planned);
     planned
 }
 
@@ -60,7 +61,7 @@ struct Above {
 fn add(
     mut router: Router,
     above: &Above,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
     planned: &mut Vec<Planned>,
 ) {
@@ -94,8 +95,15 @@ fn add(
     };
     for entry in router.entries {
         match entry {
-            Entry::Router(inner) => add(*inner, &here, overrides, mistakes, planned),
-            Entry::Route(route) => match plan_route(*route, &here, overrides, mistakes) {
+            Entry::Router(inner) => {
+                let place = format!(
+                    "the router at {:?}",
+                    format!("{}{}", here.prefix, inner.prefix)
+                );
+                lifespan.list(&inner.lifespan, &place);
+                add(*inner, &here, lifespan, mistakes, planned);
+            }
+            Entry::Route(route) => match plan_route(*route, &here, lifespan, mistakes) {
                 Ok(operation) => planned.push(operation),
                 Err(mistake) => mistakes.push(*mistake),
             },
@@ -121,7 +129,7 @@ fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<Add
 fn plan_route(
     mut route: Route,
     above: &Above,
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Result<Planned, Box<Mistake>> {
     let options = &mut route.description.options;
@@ -157,7 +165,7 @@ fn plan_route(
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;
             let dependencies =
-                dependency_tree(&operation, &effects, parameters, overrides, mistakes);
+                dependency_tree(&operation, &effects, parameters, lifespan, mistakes);
             let timeout = description.options.timeout.map(Timeout::after);
             let timeout = timeout.map(IntoMiddleware::into_middleware);
             let own_middleware = own_middleware.into_iter().chain(timeout);

@@ -76,6 +76,13 @@ pub(super) fn check(
                 mistakes.push(mistake);
             }
         }
+        let taken_twice = added.needs().iter();
+        let taken_twice = taken_twice.filter_map(|need| states.ambiguous.get(&need.id));
+        for mistake in taken_twice {
+            if !mistakes.contains(mistake) {
+                mistakes.push(mistake.clone());
+            }
+        }
         let needs = added.needs().iter();
         let missing = needs.filter(|need| !states.has(need.id));
         mistakes.extend(missing.map(|need| Mistake::MiddlewareState {

@@ -8,6 +8,7 @@ mod limits;
 mod lanes;
 mod overrides;
 mod states;
+mod lifespan;
 mod middleware;
 mod check;
 mod flatten;
@@ -30,6 +31,7 @@ use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
 use crate::plan::Overrides;
 use crate::router::Router;
+use crate::stages::AroundFunction;
 use states::GivenStates;
 
 /// A web application.
@@ -55,6 +57,8 @@ pub struct App {
     states: GivenStates,
     /// Around all of it, the outermost last.
     middleware: Vec<AddedMiddleware>,
+    /// Around its whole life, in the order in which they were added.
+    arounds: Vec<AroundFunction>,
     handlers: ErrorHandlers,
     webhooks: Vec<OutgoingRequest>,
     overrides: Overrides,
@@ -89,6 +93,7 @@ impl App {
             router: Router::new(),
             states: GivenStates::default(),
             middleware: Vec::new(),
+            arounds: Vec::new(),
             handlers: ErrorHandlers::default(),
             webhooks: Vec::new(),
             overrides: Overrides::new(),
@@ -144,8 +149,8 @@ impl App {
 
     /// Adds a value that operations take as [`State<T>`](crate::State).
     ///
-    /// An application has one value of a type: a second one keeps it from starting. Give it a type of its own, or
-    /// [`override_state`](Self::override_state) in a test.
+    /// An application has one value of a type: a second one keeps it from starting, also if a [lifespan dependency](Self::lifespan) makes it.
+    /// Give it a type of its own, or [`override_state`](Self::override_state) in a test.
     #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.add(value, Location::caller());

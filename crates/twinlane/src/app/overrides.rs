@@ -4,13 +4,14 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use super::App;
-use crate::dependency::{Dependency, DependencyCall, DependencyRef, NodeMaker};
+use crate::dependency::{Dependency, DependencyCall, DependencyRef, NodeMaker, OverrideValue};
 use crate::plan::Override;
 use crate::security::{Security, overriding};
 
 /// # Overrides, for tests
 impl App {
-    /// Puts a value in the place of a dependency, wherever it is asked for: for tests. The function makes it anew for each request.
+    /// Puts a value in the place of a dependency, wherever it is asked for: for tests. The function makes it anew for each request;
+    /// in the place of a lifespan dependency once, at the start.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -34,21 +35,27 @@ impl App {
         value: impl Fn() -> D::Output + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
+        let of_start = Arc::clone(&value);
+        let at_start: Arc<OverrideValue> = Arc::new(move || Box::new(of_start()));
         let make = NodeMaker::Override(Arc::new(move |cx| {
             let value = Arc::clone(&value);
             let call = DependencyCall::of(cx)?;
             Some(call.in_place(move || value(), |to, value| Ok(to.fill(value))))
         }));
-        self.overrides
-            .insert(TypeId::of::<D>(), Override::Value(make));
+        let value = Override::Value {
+            make,
+            at_start: Some(at_start),
+        };
+        self.overrides.insert(TypeId::of::<D>(), value);
         self
     }
 
-    /// Puts a dependency in the place of another, wherever that is asked for: FastAPI's `dependency_overrides`.
+    /// Puts a dependency in the place of another, wherever that is asked for: FastAPI's `dependency_overrides`. That of a lifespan
+    /// dependency is one itself.
     pub fn override_dependency_with<D, Other>(mut self) -> Self
     where
         D: Dependency,
-        Other: Dependency<Output = D::Output>,
+        Other: Dependency<Output = D::Output, Life = D::Life>,
     {
         let other = DependencyRef::for_effect::<Other, _>();
         self.overrides
@@ -80,13 +87,18 @@ impl App {
     ) -> Self {
         let (ids, make) = overriding(value);
         for id in ids {
-            self.overrides.insert(id, Override::Value(make.clone()));
+            let value = Override::Value {
+                make: make.clone(),
+                at_start: None,
+            };
+            self.overrides.insert(id, value);
         }
         self
     }
 
     /// Puts a value in the place of the [`state`](Self::state) of its type, whichever is said first: for tests. The last of
-    /// several counts.
+    /// several counts. A [lifespan dependency](macro@crate::dependency#lifespan-dependencies) whose value it would be is not made: who asks for
+    /// the dependency gets this value too.
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -1,14 +1,14 @@
 //! The values that operations take as `State`.
 
 use std::any::{TypeId, type_name};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 use std::sync::Arc;
 
 use crate::build_error::Mistake;
+use crate::dependency::PlannedLifespan;
 use crate::parameter::{States, stop_signal_id};
-use crate::plan::KnownStates;
-use crate::stages::StartValue;
+use crate::plan::{KnownStates, LifespanDependencies};
 
 /// The values that an application is given.
 #[derive(Debug, Default)]
@@ -16,8 +16,6 @@ pub(super) struct GivenStates {
     given: States,
     /// The place in the source of each.
     places: HashMap<TypeId, &'static Location<'static>>,
-    /// Values that are made when the application starts.
-    of_start: Vec<StartValue>,
     /// Values that replace others, in tests.
     overrides: States,
     mistakes: Vec<Mistake>,
@@ -32,19 +30,6 @@ impl GivenStates {
     ) {
         self.note_place(TypeId::of::<T>(), type_name::<T>(), place);
         self.given.insert(TypeId::of::<T>(), Arc::new(value));
-    }
-
-    /// Adds a value that is made at the start, likewise.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "there is no public way yet to declare a value of the start"
-        )
-    )]
-    pub(super) fn add_of_start(&mut self, value: StartValue, place: &'static Location<'static>) {
-        self.note_place(value.id, value.type_name, place);
-        self.of_start.push(value);
     }
 
     fn note_place(
@@ -67,30 +52,57 @@ impl GivenStates {
         self.overrides.insert(TypeId::of::<T>(), Arc::new(value));
     }
 
-    /// What operations can take, and the values that are still to be made. One that a test has replaced is not made.
+    /// The values that tests have put in the place of others.
+    pub(super) fn replacements(&self) -> States {
+        self.overrides.clone()
+    }
+
+    /// What operations can take, and the lifespan dependencies in the order in which they are made.
     pub(super) fn into_states(
         mut self,
+        lifespan: LifespanDependencies<'_>,
         mistakes: &mut Vec<Mistake>,
-    ) -> (KnownStates, Vec<StartValue>) {
+    ) -> (KnownStates, Vec<PlannedLifespan>) {
         mistakes.append(&mut self.mistakes);
-        self.of_start
-            .retain(|value| !self.overrides.contains_key(&value.id));
-        self.given.extend(self.overrides);
-        let of_start = self.of_start.iter().map(|value| value.id);
-        let known = KnownStates {
-            values: self.given,
-            of_start: of_start.chain([stop_signal_id()]).collect(),
+        let mut known = KnownStates {
+            of_start: HashSet::from([stop_signal_id()]),
+            ..KnownStates::default()
         };
-        (known, self.of_start)
+        self.add_made(&lifespan, &mut known, mistakes);
+        known.values = self.given;
+        known.values.extend(self.overrides);
+        lifespan.add_keys(&mut known);
+        let planned = lifespan.planned(&known, mistakes);
+        (known, planned)
     }
-}
 
-#[cfg(test)]
-impl super::App {
-    /// Adds a value that is made at the start.
-    #[track_caller]
-    pub(crate) fn state_of_start(mut self, value: StartValue) -> Self {
-        self.states.add_of_start(value, Location::caller());
-        self
+    /// Makes the values of lifespan dependencies known by their types. Two dependencies may make values of one type as long as nobody takes
+    /// one by it.
+    fn add_made(
+        &self,
+        lifespan: &LifespanDependencies<'_>,
+        known: &mut KnownStates,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        for (id, (type_name, makers)) in lifespan.makers() {
+            let place = self.places.get(&id).map(ToString::to_string);
+            let mut sources = place.iter().chain(&makers);
+            let (Some(first), second) = (sources.next(), sources.next()) else {
+                continue;
+            };
+            let double = second.map(|second| Mistake::DoubleState {
+                type_name,
+                first: first.clone(),
+                second: second.clone(),
+            });
+            match double {
+                Some(double) if place.is_some() => mistakes.push(double),
+                Some(double) if !self.overrides.contains_key(&id) => {
+                    known.ambiguous.insert(id, double);
+                }
+                _ => {}
+            }
+            known.of_start.insert(id);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A dependency as it was written: a function whose value others ask for.
 
+use super::lifespan::{DependencyLife, LifespanDescription};
 use super::pending::DependencyProgress;
 use super::scope::Scope;
 use crate::answer::ErrorDescription;
@@ -20,12 +21,17 @@ pub trait Dependency: 'static {
     /// Its value: what the function returns, without `Result` and [`Provided`](crate::Provided).
     type Output: Send + 'static;
 
+    /// How long the value lives.
+    type Life: DependencyLife;
+
     /// Its description; called at startup.
     fn describe() -> DependencyDescription;
 
     /// Reads every argument of the function from the request, and runs it at once if that may be. `None`: [`Gather`] holds at least one
-    /// problem.
-    fn gather(cx: &mut Gather<'_>) -> Option<DependencyProgress>;
+    /// problem. A lifespan dependency has nothing to gather in a request.
+    fn gather(_: &mut Gather<'_>) -> Option<DependencyProgress> {
+        None
+    }
 }
 
 /// A dependency as it was written.
@@ -48,4 +54,6 @@ pub struct DependencyDescription {
     pub errors: Vec<ErrorDescription>,
     /// Its part of the document, if it is a security scheme.
     pub scheme: Option<SchemeDescription>,
+    /// How it is made at the start, if it is a lifespan dependency.
+    pub lifespan: Option<LifespanDescription>,
 }

@@ -8,6 +8,7 @@ use twinlane_model::DataType;
 
 use super::declaration::Dependency;
 use super::errors::into_owned_error;
+use super::lifespan::SharedAny;
 use super::reference::{DependencyRef, Hold, ViaDependency};
 use super::value_slot::{ExclusiveSlot, SharedSlot, ValueSlot};
 use crate::answer::{AnswerDescription, Answered, Respond};
@@ -40,6 +41,8 @@ enum ValueHandle<T: Send + 'static> {
     Shared(Arc<SharedSlot<T>>),
     /// Others have it exclusively, before or after.
     Loan(Loan<T>),
+    /// It was made when the application started.
+    OfStart(Arc<T>),
 }
 
 /// The value of a dependency, borrowed for one call: `&mut` of it can be had, and it need not be `Sync`.
@@ -125,6 +128,25 @@ impl<D: Dependency> Depends<D> {
     }
 }
 
+impl<D> Depends<D>
+where
+    D: Dependency<Output: Sync>,
+{
+    /// The value of a lifespan dependency, which the start has put into the slot.
+    fn of_start(slot: &Slot) -> Option<Self> {
+        match &slot.source {
+            SlotSource::State(value) => Self::of_shared(value),
+            _ => None,
+        }
+    }
+
+    /// The value of a lifespan dependency. `None`: it is of another type.
+    pub(super) fn of_shared(value: &SharedAny) -> Option<Self> {
+        let value = Arc::clone(value).downcast().ok()?;
+        Some(Self(ValueHandle::OfStart(value)))
+    }
+}
+
 impl<D: Dependency> Deref for Depends<D> {
     type Target = D::Output;
 
@@ -132,6 +154,7 @@ impl<D: Dependency> Deref for Depends<D> {
         match &self.0 {
             ValueHandle::Shared(slot) => slot.get().expect(VALUE_STILL_HELD),
             ValueHandle::Loan(loan) => loan.get(),
+            ValueHandle::OfStart(value) => value,
         }
     }
 }
@@ -158,7 +181,9 @@ where
 
     #[inline]
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let value_slot = value_slot(cx, slot)?;
+        let Some(value_slot) = value_slot(cx, slot) else {
+            return Self::of_start(slot);
+        };
         match value_slot.as_shared() {
             Some(slot) => Some(Self(ValueHandle::Shared(slot))),
             None => Loan::at(value_slot).map(|loan| Self(ValueHandle::Loan(loan))),
@@ -170,6 +195,7 @@ where
         match self.0 {
             ValueHandle::Shared(slot) => Self(ValueHandle::Shared(slot)),
             ValueHandle::Loan(loan) => Self(ValueHandle::Loan(loan.taken())),
+            ValueHandle::OfStart(value) => Self(ValueHandle::OfStart(value)),
         }
     }
 }
@@ -224,6 +250,7 @@ impl<T: Send + 'static> ValueHandle<T> {
         match self {
             Self::Shared(slot) => slot.get().is_some(),
             Self::Loan(loan) => loan.value.is_some(),
+            Self::OfStart(_) => true,
         }
     }
 
@@ -231,6 +258,7 @@ impl<T: Send + 'static> ValueHandle<T> {
         match self {
             Self::Shared(slot) => slot.error(),
             Self::Loan(loan) => loan.slot.error(),
+            Self::OfStart(_) => None,
         }
     }
 }

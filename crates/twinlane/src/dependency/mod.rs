@@ -9,6 +9,8 @@ mod scope;
 mod return_type;
 mod value_check;
 mod effect_check;
+// Made when the application starts.
+mod lifespan;
 // Decided at startup.
 mod plan;
 // In a request.
@@ -37,6 +39,12 @@ pub use effect_check::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
 pub(crate) use errors::{into_owned_error, separate_error};
 pub(crate) use gather::{DependencyWork, RequestDependencies, gather_dependencies};
 pub(crate) use late_teardown::TeardownContext;
+pub use lifespan::{
+    ApplicationLife, DependencyLife, LifespanArgument, LifespanCall, LifespanDependency,
+    LifespanDescription, LifespanInputs, LifespanParameter, LifespanRule, LifespanSupplier,
+    LifespanValue, RequestLife, SharedForLife, lifespan_argument, lifespan_supplier_of,
+};
+pub(crate) use lifespan::{LifespanMaker, OverrideValue, PlannedLifespan, SharedAny};
 pub use pending::DependencyProgress;
 pub(crate) use plan::{NodeMaker, PlannedDependencies, PlannedNode, TeardownPlan};
 pub use provided::{Provided, Providing, Undone, ViaAsyncTeardown, ViaPlainTeardown};
@@ -48,7 +56,9 @@ pub use return_type::{
     Probe, ProbeDefault, ReturnCase, Supplier, SupplyRule, ValueOf, supplier_of,
 };
 pub(crate) use run::run_all;
-pub use scope::{AfterResponse, BeforeResponse, Outcome, Scope, TeardownScope};
+pub use scope::{
+    AfterResponse, AtShutdown, BeforeResponse, Outcome, Scope, ShutdownScope, TeardownScope,
+};
 pub use start::DependencyCall;
 pub(crate) use value_check::hidden_by_name;
 pub use value_check::{

@@ -1,17 +1,20 @@
 //! A value that is undone after its use: FastAPI's dependencies with `yield`.
 
+use std::any::type_name;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
-use super::scope::{AfterResponse, BeforeResponse, Outcome, Scope};
-use super::undo::Undo;
+use super::scope::{AfterResponse, AtShutdown, BeforeResponse, Outcome};
+use super::undo::{Undo, UndoFunction};
 use crate::background::TaskOutcome;
 
 /// A value of a dependency that is undone, whatever becomes of the request.
 ///
 /// By default it is undone before the answer is sent, so that an error of the undoing becomes the answer: FastAPI's scope
 /// `"function"`. `Provided<T, AfterResponse>` is undone after the answer and its background tasks: scope `"request"`.
+/// `Provided<T, AtShutdown>` is the value of a [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
 ///
 /// It runs exactly once: where the function answers, fails or panics, where another dependency fails, and where the client goes
 /// away. Of several the last that was provided is undone first.
@@ -51,7 +54,6 @@ use crate::background::TaskOutcome;
 pub struct Provided<T, S = BeforeResponse> {
     pub(super) value: T,
     pub(super) undo: Undo,
-    pub(super) scope: Scope,
     pub(super) marker: PhantomData<fn() -> S>,
 }
 
@@ -76,7 +78,7 @@ impl<T: Send + 'static> Providing<T> {
         F: FnOnce(T, Outcome) -> R + Send + 'static,
         R: Undone<Via>,
     {
-        self.undone_by(undo, Scope::BeforeResponse)
+        self.undone_by(undo)
     }
 
     /// Undoes it after the answer and its background tasks, likewise. An error is logged. Where the request fails it is undone before
@@ -86,10 +88,46 @@ impl<T: Send + 'static> Providing<T> {
         F: FnOnce(T, Outcome) -> R + Send + 'static,
         R: Undone<Via>,
     {
-        self.undone_by(undo, Scope::AfterResponse)
+        self.undone_by(undo)
     }
 
-    fn undone_by<F, R, Via, S>(self, undo: F, scope: Scope) -> Provided<T, S>
+    /// Undoes it when the application stops, likewise: for [lifespan dependencies](macro@crate::dependency#lifespan-dependencies).
+    ///
+    /// The function has an `Arc` of the value: the application holds it, and so may a task that a request has left behind. It runs when
+    /// all requests have ended, or have been given up. Its error is in the log, and [`App::serve`](crate::App::serve) ends with it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use twinlane::prelude::*;
+    /// use twinlane::{AtShutdown, Provided};
+    ///
+    /// # struct Pool;
+    /// # impl Pool {
+    /// #     async fn connect() -> std::io::Result<Self> { Ok(Self) }
+    /// #     async fn close(&self) {}
+    /// # }
+    /// #[dependency(lifespan)]
+    /// async fn pool() -> Result<Provided<Pool, AtShutdown>> {
+    ///     let pool = Pool::connect().await?;
+    ///     Ok(Provided::new(pool).at_shutdown(async |pool: Arc<Pool>| pool.close().await))
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn at_shutdown<F, R, Via>(self, undo: F) -> Provided<T, AtShutdown>
+    where
+        T: Sync,
+        F: FnOnce(Arc<T>) -> R + Send + 'static,
+        R: Undone<Via>,
+    {
+        Provided {
+            value: self.0,
+            undo: R::undo(move |value: Arc<T>, _: Outcome| undo(value)),
+            marker: PhantomData,
+        }
+    }
+
+    fn undone_by<F, R, Via, S>(self, undo: F) -> Provided<T, S>
     where
         F: FnOnce(T, Outcome) -> R + Send + 'static,
         R: Undone<Via>,
@@ -97,9 +135,15 @@ impl<T: Send + 'static> Providing<T> {
         Provided {
             value: self.0,
             undo: R::undo(undo),
-            scope,
             marker: PhantomData,
         }
+    }
+}
+
+impl<T, S> Provided<T, S> {
+    /// The value, and how it is undone.
+    pub(super) fn into_parts(self) -> (T, UndoFunction) {
+        (self.value, self.undo.0)
     }
 }
 
@@ -144,7 +188,7 @@ impl<T: fmt::Debug, S> fmt::Debug for Provided<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Provided")
             .field("value", &self.value)
-            .field("scope", &self.scope)
+            .field("scope", &type_name::<S>())
             .finish_non_exhaustive()
     }
 }

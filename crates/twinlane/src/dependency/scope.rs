@@ -24,7 +24,17 @@ pub enum BeforeResponse {}
 #[non_exhaustive]
 pub enum AfterResponse {}
 
-/// A scope as a type.
+/// The scope of a [`Provided`](crate::Provided) that is undone when the application stops: that of a lifespan dependency.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AtShutdown {}
+
+/// A scope of a request as a type.
+#[diagnostic::on_unimplemented(
+    message = "the value of a dependency that is made for each request cannot be undone in the scope `{Self}`",
+    label = "a scope of the application",
+    note = "undo it by `.before_response(..)` or `.after_response(..)`, or write `#[dependency(lifespan)]` if it lives as long as the application"
+)]
 pub trait TeardownScope: 'static {
     /// The scope.
     const SCOPE: Scope;
@@ -37,6 +47,16 @@ impl TeardownScope for BeforeResponse {
 impl TeardownScope for AfterResponse {
     const SCOPE: Scope = Scope::AfterResponse;
 }
+
+/// The scope of the application as a type.
+#[diagnostic::on_unimplemented(
+    message = "the value of a lifespan dependency cannot be undone in the scope `{Self}`",
+    label = "a scope of a request",
+    note = "it lives as long as the application: return `Provided<_, AtShutdown>`, which `.at_shutdown(..)` makes"
+)]
+pub trait ShutdownScope: 'static {}
+
+impl ShutdownScope for AtShutdown {}
 
 /// The outcome of the request.
 #[derive(Debug, Clone)]

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::future::Future;
 use std::mem::replace;
-use std::sync::LazyLock;
 
 use tokio::runtime::Handle;
 use tracing::error;
-use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled, shielded, spawn};
+use twinlane_lanes::{Label, shielded, spawn};
 
 use super::scope::{Outcome, Scope};
-use super::undo::{Undo, UndoFunction};
+use super::undo::UndoFunction;
 use super::value_slot::{Value, ValueSlot};
 use crate::error::Error;
 use crate::log::Causes;
@@ -41,14 +40,11 @@ pub(super) struct ReadyTeardown {
 /// The function that undoes a value, and has to run: if it is dropped instead, an error is logged.
 struct UndoGuard(Option<UndoFunction>);
 
-/// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
-static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
-
 impl Teardown {
-    pub(super) fn new(slot: ValueSlot, undo: Undo, scope: Scope) -> Self {
+    pub(super) fn new(slot: ValueSlot, undo: UndoFunction, scope: Scope) -> Self {
         Self {
             slot,
-            guard: UndoGuard(Some(undo.0)),
+            guard: UndoGuard(Some(undo)),
             scope,
         }
     }
@@ -90,19 +86,7 @@ impl ReadyTeardown {
         let Some(undo) = self.guard.0.take() else {
             return Ok(());
         };
-        let value = self.value;
-        let undone = match undo {
-            UndoFunction::Loop(undo) => {
-                catch_panic(labelled(label, async move { undo(value, outcome).await })).await
-            }
-            UndoFunction::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
-        };
-        undone.unwrap_or_else(|panic| {
-            Err(Error::msg(format!(
-                "a teardown panicked: {}",
-                panic.message
-            )))
-        })
+        undo.run(self.value, outcome, label).await
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::LazyLock;
+
+use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled};
 
 use super::scope::Outcome;
 use super::value_slot::Value;
@@ -18,6 +21,36 @@ pub(super) enum UndoFunction {
 }
 
 pub(super) type UndoFuture = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+/// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
+static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
+
+impl UndoFunction {
+    /// Undoes the value, in the lane of the function.
+    ///
+    /// # Errors
+    ///
+    /// The error of the undoing; a panic is an error like any other.
+    pub(super) async fn run(
+        self,
+        value: Value,
+        outcome: Outcome,
+        label: Label,
+    ) -> Result<(), Error> {
+        let undone = match self {
+            Self::Loop(undo) => {
+                catch_panic(labelled(label, async move { undo(value, outcome).await })).await
+            }
+            Self::Thread(undo) => LANE.run(move || undo(value, outcome)).await,
+        };
+        undone.unwrap_or_else(|panic| {
+            Err(Error::msg(format!(
+                "a teardown panicked: {}",
+                panic.message
+            )))
+        })
+    }
+}
 
 impl Undo {
     pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self

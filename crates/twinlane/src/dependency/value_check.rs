@@ -11,12 +11,13 @@ use std::task::Poll;
 
 use super::declaration::Dependency;
 use super::depends::{Depends, DependsMut, Fresh};
+use super::lifespan::{DependencyLife, LifespanArgument, SharedForLife};
 use super::provided::Provided;
 use super::return_type::Probe;
 use crate::parameter::Argument;
 
 /// Does not compile for a value that hides something.
-pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture>(_: V) {}
+pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture + NotHeldAlone>(_: V) {}
 
 /// The value hides nothing.
 #[derive(Debug)]
@@ -37,6 +38,11 @@ pub struct ProvidedValue;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FutureValue;
+
+/// The value is that of a lifespan dependency, which a function would have for itself.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ApplicationValue;
 
 /// That a value is no `Result`.
 #[diagnostic::on_unimplemented(
@@ -65,6 +71,15 @@ pub trait NoProvided {}
 )]
 pub trait NoFuture {}
 
+/// That a value of all requests is not had by one function alone.
+#[diagnostic::on_unimplemented(
+    message = "the value of a lifespan dependency is there before the first request, and all requests share it",
+    label = "take it as `Depends<..>`",
+    note = "`DependsMut` and `Fresh` borrow a value that is made for the request: what changes in a shared value is in a `Mutex` or the like",
+    note = "an application whose lifespan dependency fails does not start, so that there is nothing to do without: its value may be an `Option`"
+)]
+pub trait NotHeldAlone {}
+
 macro_rules! values {
     ($($value:ident: $($hides_not:ident),*;)*) => {$($(
         #[diagnostic::do_not_recommend]
@@ -73,10 +88,11 @@ macro_rules! values {
 }
 
 values! {
-    PlainValue: NoResult, NoProvided, NoFuture;
-    ResultValue: NoProvided, NoFuture;
-    ProvidedValue: NoResult, NoFuture;
-    FutureValue: NoResult, NoProvided;
+    PlainValue: NoResult, NoProvided, NoFuture, NotHeldAlone;
+    ResultValue: NoProvided, NoFuture, NotHeldAlone;
+    ProvidedValue: NoResult, NoFuture, NotHeldAlone;
+    FutureValue: NoResult, NoProvided, NotHeldAlone;
+    ApplicationValue: NoResult, NoProvided, NoFuture;
 }
 
 /// The values of all types that nothing else is known of.
@@ -122,6 +138,13 @@ impl<T, E> Probe<Result<T, E>> {
     /// The value is a `Result`.
     pub fn value(&self) -> ResultValue {
         ResultValue
+    }
+}
+
+impl<T> Probe<SharedForLife<T>> {
+    /// A function would have it for itself.
+    pub fn value(&self) -> ApplicationValue {
+        ApplicationValue
     }
 }
 
@@ -178,6 +201,7 @@ pub trait NoDependencyProbe {
 }
 
 impl<T> NoDependencyProbe for Argument<T> {}
+impl<T> NoDependencyProbe for LifespanArgument<T> {}
 impl<P> NoDependencyProbe for EffectProbe<P> {}
 
 /// Asks for the value of a name in a list of dependencies for their effect.
@@ -202,15 +226,34 @@ macro_rules! asks_for {
 
 asks_for!(
     Argument<Depends<D>>,
-    Argument<DependsMut<D>>,
-    Argument<Fresh<D>>,
-    Argument<Option<Depends<D>>>,
+    LifespanArgument<Depends<D>>,
     EffectProbe<D>
 );
 
+/// The parameters that have a value for themselves, or that can do without it.
+macro_rules! asks_for_own {
+    ($($asking:ty),*) => {$(
+        impl<D: Dependency> $asking {
+            /// The value that is asked for.
+            pub fn dependency_value(&self) -> Probe<OwnValue<D>> {
+                Probe::NEW
+            }
+        }
+    )*};
+}
+
+asks_for_own!(
+    Argument<DependsMut<D>>,
+    Argument<Fresh<D>>,
+    Argument<Option<Depends<D>>>
+);
+
+/// The value of a dependency, where it is no lifespan dependency.
+type OwnValue<D> = <<D as Dependency>::Life as DependencyLife>::Own<<D as Dependency>::Output>;
+
 impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     /// The value that is asked for.
-    pub fn dependency_value(&self) -> Probe<D::Output> {
+    pub fn dependency_value(&self) -> Probe<OwnValue<D>> {
         Probe::NEW
     }
 }

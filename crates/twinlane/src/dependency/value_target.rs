@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::provided::Provided;
+use super::scope::TeardownScope;
 use super::teardown::Teardown;
 use super::value_slot::{SlotMaker, ValueSlot, ValueSlots, ValueWithTeardown};
 use crate::answer::Answered;
@@ -58,10 +59,11 @@ impl<'s> ValueTarget<'s> {
     }
 
     /// Puts a value there that is to be undone.
-    pub fn provide<T: Send + 'static, S: 'static>(self, provided: Provided<T, S>) -> CallExtras {
-        let Provided {
-            value, undo, scope, ..
-        } = provided;
+    pub fn provide<T: Send + 'static, S: TeardownScope>(
+        self,
+        provided: Provided<T, S>,
+    ) -> CallExtras {
+        let (value, undo) = provided.into_parts();
         let slot = match self.0 {
             Target::Reserved(slot) => {
                 slot.put(value);
@@ -74,7 +76,7 @@ impl<'s> ValueTarget<'s> {
             }
         };
         CallExtras(Some(Box::new(ExtraItems {
-            teardown: Some(Teardown::new(slot, undo, scope)),
+            teardown: Some(Teardown::new(slot, undo, S::SCOPE)),
             given_back: GivenBack::default(),
         })))
     }

@@ -84,10 +84,15 @@ impl LanesPage {
     /// Where everybody would see the page of an application in production.
     pub(crate) fn is_unguarded(&self) -> Option<&str> {
         match self {
-            Self::Guarded { address, by } if by.is_empty() => Some(address),
+            Self::Guarded { address, by } if !by.iter().any(guards) => Some(address),
             _ => None,
         }
     }
+}
+
+/// True if it can refuse a request. A lifespan dependency is made before any.
+fn guards(dependency: &DependencyRef) -> bool {
+    (dependency.describe)().lifespan.is_none()
 }
 
 /// The module of the page's own operations, which are not in the book.

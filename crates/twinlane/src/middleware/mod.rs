@@ -14,6 +14,7 @@ mod function;
 mod layer;
 mod list;
 mod next;
+mod timeout;
 mod startup_check;
 mod cors;
 #[cfg(feature = "gzip")]
@@ -23,7 +24,6 @@ mod https_redirect;
 mod request_ids;
 mod rate_limit;
 mod authentication;
-mod timeout;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -5,8 +5,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::dependency::{LifespanParameter, SharedAny};
 
-/// A value of the application, given to it with [`App::state`](crate::App::state).
+/// A value of the application, given to it with [`App::state`](crate::App::state), or made by a
+/// [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
 ///
 /// An operation that asks for a `State` which the application lacks keeps it from starting.
 ///
@@ -78,5 +80,15 @@ impl<T: Send + Sync + 'static> Parameter<ViaState> for State<T> {
             SlotSource::State(value) => Self::of_any(Arc::clone(value)),
             _ => None,
         }
+    }
+}
+
+impl<T: Send + Sync + 'static> LifespanParameter for State<T> {
+    fn kind() -> Kind {
+        <Self as Parameter<ViaState>>::kind()
+    }
+
+    fn of_value(value: &SharedAny) -> Option<Self> {
+        Arc::clone(value).downcast().ok().map(Self)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use twinlane_lanes::{StopSignal, Stopping};
 
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::dependency::{LifespanParameter, SharedAny};
 
 /// The application's own signal, which is no [`State`](super::State) of a user's.
 struct OwnSignal(StopSignal);
@@ -38,10 +39,19 @@ impl Parameter<ViaStopping> for Stopping {
 
     fn gather(_: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         match &slot.source {
-            SlotSource::State(value) => value
-                .downcast_ref()
-                .map(|OwnSignal(signal)| signal.stopping()),
+            SlotSource::State(value) => Self::of_value(value),
             _ => None,
         }
+    }
+}
+
+impl LifespanParameter for Stopping {
+    fn kind() -> Kind {
+        <Self as Parameter<ViaStopping>>::kind()
+    }
+
+    fn of_value(value: &SharedAny) -> Option<Self> {
+        let signal = value.downcast_ref();
+        signal.map(|OwnSignal(signal)| signal.stopping())
     }
 }

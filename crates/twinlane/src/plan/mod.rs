@@ -2,9 +2,11 @@
 //! application are written from, and every mistake in it.
 //!
 //! [`tree`] has the dependencies of an operation, grown by [`tree_builder`]; [`sources`] says where each parameter is read from, and
-//! [`slots`] where exactly. The rest looks for mistakes.
+//! [`slots`] where exactly. [`lifespan`] finds what is made at the start. The rest looks for mistakes.
 
 mod functions;
+mod lifespan;
+mod lifespan_order;
 mod options;
 mod overrides;
 mod parameter_name;
@@ -28,6 +30,7 @@ use crate::limits::Limits;
 use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
+pub(crate) use lifespan::LifespanDependencies;
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
 pub(crate) use overrides::{Override, Overrides};
 pub(crate) use rules::{check as check_rules, check_request};

@@ -2,18 +2,24 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
-use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker};
+use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker, OverrideValue};
 use crate::lane_rules::Lane;
 
 /// What tests have put in the place of dependencies.
 pub(crate) type Overrides = HashMap<TypeId, Override>;
 
 /// What stands in the place of a dependency.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Override {
     /// A value that is made without asking for anything.
-    Value(NodeMaker),
+    Value {
+        make: NodeMaker,
+        /// Makes it at the start, if it can stand in the place of a lifespan dependency.
+        at_start: Option<Arc<OverrideValue>>,
+    },
     /// Another dependency.
     Dependency(DependencyRef),
 }
@@ -26,7 +32,7 @@ pub(crate) fn function(
     match overrides.get(&reference.id) {
         None => ((reference.describe)(), NodeMaker::AsWritten(reference.make)),
         Some(Override::Dependency(other)) => ((other.describe)(), NodeMaker::AsWritten(other.make)),
-        Some(Override::Value(make)) => {
+        Some(Override::Value { make, .. }) => {
             let nothing = DependencyDescription {
                 lane: Lane::InPlace,
                 scope: None,
@@ -35,6 +41,15 @@ pub(crate) fn function(
                 ..(reference.describe)()
             };
             (nothing, make.clone())
+        }
+    }
+}
+
+impl fmt::Debug for Override {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value { make, .. } => f.debug_tuple("Value").field(make).finish(),
+            Self::Dependency(other) => f.debug_tuple("Dependency").field(other).finish(),
         }
     }
 }

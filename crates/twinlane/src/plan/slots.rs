@@ -1,7 +1,7 @@
 //! The exact place of each parameter's value in a request.
 
 use std::any::TypeId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use twinlane_model::Shape;
@@ -11,6 +11,7 @@ use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::sources::Sources;
 use crate::build_error::Mistake;
+use crate::dependency::DependencyRef;
 use crate::parameter::{
     BodyKind, Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
     States,
@@ -23,6 +24,8 @@ pub(crate) struct KnownStates {
     pub(crate) values: States,
     /// The types of the values that are made at the start.
     pub(crate) of_start: HashSet<TypeId>,
+    /// The types of which several values are made, each with the mistake of who takes one.
+    pub(crate) ambiguous: HashMap<TypeId, Mistake>,
 }
 
 impl KnownStates {
@@ -80,10 +83,10 @@ impl SlotBuilder<'_> {
                 }
                 Kind::RawBody => SlotSource::RawBody,
                 Kind::Request | Kind::Lent => SlotSource::Nothing,
-                // Without a node it needs itself, which is noted: the slot is never read.
-                Kind::Dependency(_) => {
-                    node.map_or(SlotSource::Nothing, |node| self.dependency(node))
-                }
+                Kind::Dependency(reference) => match node {
+                    Some(node) => self.dependency(*node),
+                    None => self.lifespan(reference),
+                },
                 Kind::Scopes => SlotSource::Scopes(function.scopes()),
                 Kind::Extracted { extract } => {
                     let place = self.extracted;
@@ -107,7 +110,23 @@ impl SlotBuilder<'_> {
         slots
     }
 
-    fn state(&self, id: TypeId) -> Option<SlotSource> {
+    fn state(&mut self, id: TypeId) -> Option<SlotSource> {
+        if let Some(mistake) = self.states.ambiguous.get(&id)
+            && !self.mistakes.contains(mistake)
+        {
+            self.mistakes.push(mistake.clone());
+        }
+        self.value(id)
+    }
+
+    /// The value of a lifespan dependency. Another that has no node needs itself, which is noted: its slot is never read.
+    fn lifespan(&self, reference: DependencyRef) -> SlotSource {
+        let lifespan = (reference.describe)().lifespan;
+        let value = lifespan.and_then(|lifespan| self.value(lifespan.key));
+        value.unwrap_or(SlotSource::Nothing)
+    }
+
+    fn value(&self, id: TypeId) -> Option<SlotSource> {
         let given = self.states.values.get(&id);
         let given = given.map(|value| SlotSource::State(Arc::clone(value)));
         let of_start = self.states.of_start.contains(&id);

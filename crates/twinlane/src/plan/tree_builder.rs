@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 
+use super::lifespan::{LifespanDependencies, misuse};
 use super::overrides::{Overrides, function};
 use super::required_scopes::RequiredScopes;
 use super::tree::{DependencyTree, NodeKey, TreeNode};
@@ -17,11 +18,13 @@ pub(crate) fn dependency_tree(
     name: &OperationName,
     effects: &[DependencyRef],
     parameters: &[ParameterDescription],
-    overrides: &Overrides,
+    lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> DependencyTree {
+    let overrides = lifespan.overrides();
     let mut builder = TreeBuilder {
         overrides,
+        lifespan,
         mistakes: TreeMistakes {
             operation: name,
             mistakes,
@@ -66,8 +69,9 @@ pub(crate) fn dependency_tree(
 const MOST_REPEATED: usize = 1000;
 
 /// What a tree grows from.
-struct TreeBuilder<'p> {
-    overrides: &'p Overrides,
+struct TreeBuilder<'p, 'o> {
+    overrides: &'o Overrides,
+    lifespan: &'p mut LifespanDependencies<'o>,
     mistakes: TreeMistakes<'p>,
     tree: DependencyTree,
     /// Those that are made once for all who ask.
@@ -76,10 +80,10 @@ struct TreeBuilder<'p> {
     path: Vec<(TypeId, &'static str)>,
     /// What is needed where it grows now.
     scopes: Vec<&'static str>,
-    required: RequiredScopes<'p>,
+    required: RequiredScopes<'o>,
 }
 
-impl TreeBuilder<'_> {
+impl TreeBuilder<'_, '_> {
     /// The dependencies that parameters ask for, and their order of errors.
     fn parameters(
         &mut self,
@@ -126,8 +130,12 @@ impl TreeBuilder<'_> {
         }
     }
 
-    /// The node of a dependency. `None`: it needs itself, which is noted.
+    /// The node of a dependency. `None`: it is made at the start, or needs itself, which is noted.
     fn node(&mut self, reference: DependencyRef) -> Option<usize> {
+        if self.lifespan.add(reference) {
+            self.check_lifespan(reference);
+            return None;
+        }
         let is_fresh = reference.hold == Hold::Fresh;
         let scopes = self.scopes_of(reference);
         let key = self.key(reference, &scopes);
@@ -174,6 +182,19 @@ impl TreeBuilder<'_> {
             self.shared.insert(key, place);
         }
         Some(place)
+    }
+
+    /// Who asks for a lifespan dependency shares its value, and grants no scopes.
+    fn check_lifespan(&mut self, reference: DependencyRef) {
+        let (description, _) = function(self.overrides, reference);
+        self.mistakes.of_value(reference, &description);
+        let are_checked = reference.scopes.is_empty();
+        self.mistakes
+            .of_security(reference, &description, &[], are_checked);
+        if let Some(message) = misuse(reference) {
+            let function = self.path.last().map(|(_, name)| *name);
+            self.mistakes.of_hold(function, message);
+        }
     }
 
     /// Somebody else asks for a dependency that is there.

@@ -127,6 +127,15 @@ impl TreeMistakes<'_> {
             }));
     }
 
+    /// A function has the value of a lifespan dependency alone, or does without it.
+    pub(super) fn of_hold(&mut self, function: Option<&str>, message: String) {
+        self.mistakes.push(Mistake::LifespanHold {
+            operation: self.operation.clone(),
+            function: function.map(str::to_owned),
+            message,
+        });
+    }
+
     /// One function has a value shared and alone, or alone twice.
     pub(super) fn held_twice(&mut self, function: Option<&str>, dependency: Option<&TreeNode>) {
         let dependency = dependency.map(|node| node.description.name);

@@ -71,6 +71,7 @@ fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>
 fn describe<S: Security>() -> DependencyDescription {
     let scheme = describe_scheme::<S>();
     DependencyDescription {
+        lifespan: None,
         name: scheme.name,
         module: "twinlane::security",
         thread_capacity: None,

@@ -5,11 +5,15 @@ mod last_catch;
 mod main;
 
 use std::convert::Infallible;
+use std::future::{Future as _, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{info, warn};
+use twinlane_lanes::Stopping;
 use twinlane_server::{Connection, Incoming, Server, Settings, WithConnection, stop_signal};
 use twinlane_web::BoxError;
 
@@ -41,7 +45,8 @@ impl App {
 
     /// Serves the application with these settings, for programs that read their own command line and have their own log.
     ///
-    /// It checks the application, starts it, listens, and serves. The first SIGINT or SIGTERM stops it gracefully: what is in flight
+    /// It checks the application, starts it, listens, and serves. So the port opens when all [lifespan dependencies](App::lifespan) are
+    /// there; if one fails, those before it are undone, and the program ends with its error. The first SIGINT or SIGTERM stops it gracefully: what is in flight
     /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
     /// undone. The second ends it at once.
     ///
@@ -67,8 +72,10 @@ impl Running {
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
         let service = self.service();
-        self.serve_made(settings, |connection| service.of_connection(connection))
-            .await
+        self.serve_made(settings, move |connection| {
+            service.of_connection(connection)
+        })
+        .await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -129,7 +136,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, |connection| {
+        self.serve_made(settings, move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
@@ -167,9 +174,10 @@ impl Running {
         if let Some(address) = server.local_addr() {
             announce(address, &service);
         }
+        let left = self.left();
         let (stopping, stops) = oneshot::channel();
         let stop = async move {
-            stop_signal().await;
+            told_to_stop(left).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -184,4 +192,14 @@ impl Running {
         }
         undone
     }
+}
+
+/// Ready at the signal, or when a function around the application has left it, which is in the log.
+async fn told_to_stop(mut left: Stopping) {
+    let mut signal = pin!(stop_signal());
+    poll_fn(|cx| match Pin::new(&mut left).poll(cx) {
+        Poll::Ready(()) => Poll::Ready(()),
+        Poll::Pending => signal.as_mut().poll(cx),
+    })
+    .await;
 }

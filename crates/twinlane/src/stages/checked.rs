@@ -1,13 +1,17 @@
 //! An application without mistakes, which has not been started.
 
 use std::fmt;
+use std::mem::take;
+use std::sync::Arc;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
 use twinlane_web::routing::Table;
 
 use super::Running;
-use super::start_values::{StartValue, StartedValues};
+use super::around::AroundFunction;
+use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
+use crate::dependency::PlannedLifespan;
 use crate::error::Result;
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
@@ -53,8 +57,10 @@ pub(crate) struct CheckedParts {
     pub(crate) handlers: ErrorHandlers,
     /// The values that the application was given.
     pub(crate) states: States,
-    /// Values that are made at the start, in this order.
-    pub(crate) start_values: Vec<StartValue>,
+    /// The functions around the application, the outermost first.
+    pub(crate) arounds: Vec<AroundFunction>,
+    /// The lifespan dependencies, in the order in which they are made.
+    pub(crate) lifespan: Vec<PlannedLifespan>,
     pub(crate) docs_url: Option<String>,
     pub(crate) lanes_page: Option<String>,
 }
@@ -64,60 +70,77 @@ impl Checked {
         Self { parts }
     }
 
-    /// Makes the values that the application needs, one after another, and puts them where operations take them.
+    /// Enters the functions [around](crate::App::around) the application, makes its [lifespan dependencies](crate::App::lifespan), one after
+    /// another, and puts their values where operations take them.
+    ///
+    /// If this future is dropped before its end, the start is given up: what was made is undone in a task.
     ///
     /// # Errors
     ///
-    /// The first value that cannot be made. Those that were made before it are undone.
+    /// The first of them that fails. Those that were made before it are undone.
     pub async fn start(mut self) -> Result<Running> {
-        let start_values = std::mem::take(&mut self.parts.start_values);
-        let mut started = StartedValues::new();
-        for value in start_values {
-            if let Err(error) = started.add(value).await {
-                // An error of the undoing is in the log. The first error is what keeps the application from starting.
-                let _ = started.undo().await;
-                return Err(error);
-            }
+        let stop = StopSignal::new();
+        let left = StopSignal::new();
+        let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
+        if let Err(error) = self.make(&mut started, &left).await {
+            started.undo_now().await;
+            return Err(error);
         }
-        let values = started.states();
-        Ok(Running::new(self.freeze(values), started))
+        let service = self.freeze(started.states(), stop);
+        Ok(Running::new(service, started, left))
+    }
+
+    async fn make(&mut self, started: &mut StartedValues, left: &StopSignal) -> Result {
+        for function in take(&mut self.parts.arounds) {
+            started.enter(function, left).await?;
+        }
+        for planned in take(&mut self.parts.lifespan) {
+            started.add(planned, &self.parts.threads).await?;
+        }
+        Ok(())
     }
 
     /// The service of an application that needs no start.
     pub(crate) fn into_service(self) -> Result<Service, BuildError> {
-        let waiting = self.parts.start_values.iter();
-        let mistakes = waiting.map(|value| Mistake::NeedsStart {
-            type_name: value.type_name,
-        });
-        match BuildError::of(mistakes.collect()) {
-            Some(error) => Err(error),
-            None => Ok(self.freeze(States::new())),
+        let functions = self.parts.arounds.iter();
+        let functions = functions.map(|function| format!("{} runs", function.name()));
+        let lifespan = self.parts.lifespan.iter();
+        let lifespan =
+            lifespan.map(|planned| format!("the lifespan dependency `{}` is made", planned.name));
+        let mistakes = functions
+            .chain(lifespan)
+            .map(|what| Mistake::NeedsStart { what });
+        if let Some(error) = BuildError::of(mistakes.collect()) {
+            return Err(error);
         }
+        let stop = StopSignal::new();
+        let states = States::from([stop_signal_state(&stop)]);
+        Ok(self.freeze(&states, stop))
     }
 
     /// Fills every slot, so that a request pays nothing for where a value came from.
-    fn freeze(self, mut values: States) -> Service {
+    fn freeze(self, states: &States, stop: StopSignal) -> Service {
         let CheckedParts {
             mut table,
             threads,
             middleware,
             max_body_size,
             handlers,
-            states,
-            start_values: _,
+            states: given,
+            arounds: _,
+            lifespan: _,
             docs_url,
             lanes_page,
         } = self.parts;
-        let stop = StopSignal::new();
-        values.extend([stop_signal_state(&stop)]);
-        values.extend(states);
+        let mut all = given;
+        all.extend(states.iter().map(|(id, value)| (*id, Arc::clone(value))));
         for endpoint in table.values_mut() {
-            endpoint.fill(&values);
+            endpoint.fill(&all);
         }
         Service::new(Frozen {
             table,
             threads,
-            middleware: MiddlewareList::new(&middleware, &values),
+            middleware: MiddlewareList::new(&middleware, &all),
             max_body_size,
             handlers,
             label: Label::new("a handler of errors".to_owned()),
@@ -133,10 +156,9 @@ impl Checked {
 
 impl fmt::Debug for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values = self.parts.start_values.iter();
-        let values: Vec<&str> = values.map(|value| value.type_name).collect();
         f.debug_struct("Checked")
-            .field("start_values", &values)
+            .field("arounds", &self.parts.arounds)
+            .field("lifespan", &self.parts.lifespan)
             .finish_non_exhaustive()
     }
 }

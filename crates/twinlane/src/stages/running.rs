@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 use tracing::{info, warn};
+use twinlane_lanes::{StopSignal, Stopping};
 use twinlane_server::Settings;
 
-use super::start_values::StartedValues;
+use super::started_values::StartedValues;
 use crate::error::Result;
 use crate::service::Service;
 
@@ -20,11 +21,17 @@ use crate::service::Service;
 pub struct Running {
     service: Service,
     started: StartedValues,
+    /// Sent if a function around the application has ended before it.
+    left: StopSignal,
 }
 
 impl Running {
-    pub(super) fn new(service: Service, started: StartedValues) -> Self {
-        Self { service, started }
+    pub(super) fn new(service: Service, started: StartedValues, left: StopSignal) -> Self {
+        Self {
+            service,
+            started,
+            left,
+        }
     }
 
     /// The application as a [`tower` service](tower_service::Service). Clones are the same application.
@@ -35,36 +42,44 @@ impl Running {
     /// Stops the application: tells its code, waits for what goes on without a connection, and undoes what was made at the start,
     /// the last first.
     ///
-    /// It waits within the `shutdown_timeout` of the default [`Settings`], 25 seconds. What has not ended by then is given up, and has 4
-    /// more seconds to be undone.
+    /// It waits within the `shutdown_timeout` of the default [`Settings`], 25 seconds: see [`stop_within`](Self::stop_within).
     ///
     /// # Errors
     ///
     /// The first error of undoing a value. The log has each.
     pub async fn stop(self) -> Result {
-        self.service.begin_stop();
         let limit = Settings::default().shutdown_timeout;
         self.stop_by(Instant::now(), limit).await.1
     }
 
+    /// As [`stop`](Self::stop), with a limit of its own. What has not ended by then is given up. Dependencies have 4 more seconds to be undone,
+    /// those of requests and those of the application together, but at least one second for those of the application.
+    ///
+    /// # Errors
+    ///
+    /// The first error of undoing a value; that there was no time left for it is one. The log has each.
+    ///
+    /// If this future is dropped before its end, the undoing goes on in a task.
+    pub async fn stop_within(self, limit: Duration) -> Result {
+        self.stop_by(Instant::now(), Some(limit)).await.1
+    }
+
+    /// Ready when a function around the application has ended before it.
+    pub(crate) fn left(&self) -> Stopping {
+        self.left.stopping()
+    }
+
     /// Ends what goes on within a limit that began at `since`, then undoes the values. `false`: something was given up.
     pub(crate) async fn stop_by(self, since: Instant, limit: Option<Duration>) -> (bool, Result) {
-        let Self { service, started } = self;
+        let Self {
+            service, started, ..
+        } = self;
+        service.begin_stop();
         let limit = limit.map(|limit| since + limit.min(LONGEST_STOP));
         let is_finished = finish(&service, limit).await;
-        let values = started.undo();
-        let undone = match limit {
-            None => values.await,
-            Some(limit) => {
-                let latest = (limit + TIME_TO_UNDO).max(Instant::now() + LEAST_TIME);
-                timeout_at(latest, values).await.unwrap_or_else(|_| {
-                    Err(crate::Error::msg(
-                        "what was made at the start was not undone in time",
-                    ))
-                })
-            }
-        };
-        (is_finished, undone)
+        let limit = limit.unwrap_or_else(|| Instant::now() + LONGEST_STOP);
+        let latest = (limit + TIME_TO_UNDO).max(Instant::now() + LEAST_TIME);
+        (is_finished, started.undo(service, latest).await)
     }
 }
 

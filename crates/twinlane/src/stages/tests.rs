@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use twinlane_lanes::StopSignal;
 
-use super::start_values::{StartValue, StartedValue};
-use crate::App;
+use crate::error::Error;
 use crate::prelude::*;
 use crate::testing::TestClient;
+use crate::{App, AtShutdown, Provided};
 
 struct Pool(&'static str);
 struct Cache(&'static str);
@@ -25,27 +25,26 @@ impl Events {
     }
 }
 
-fn pool(events: &Events) -> StartValue {
-    let events = events.clone();
-    StartValue::new::<Pool, _>(async move || {
-        tokio::task::yield_now().await;
-        events.add("pool made");
-        Ok(StartedValue::new(Pool("pool")).undone_by(async move || {
-            events.add("pool undone");
-            Ok(())
-        }))
+#[dependency(lifespan)]
+async fn pool(events: State<Events>) -> Provided<Pool, AtShutdown> {
+    tokio::task::yield_now().await;
+    events.add("pool made");
+    Provided::new(Pool("pool")).at_shutdown(async move |_| events.add("pool undone"))
+}
+
+#[dependency(lifespan)]
+fn cache(events: State<Events>) -> Provided<Cache, AtShutdown> {
+    events.add("cache made");
+    Provided::new(Cache("cache")).at_shutdown(move |_: Arc<Cache>| {
+        events.add("cache undone");
+        Err::<(), _>(Error::msg("the cache is stuck"))
     })
 }
 
-fn cache(events: &Events) -> StartValue {
-    let events = events.clone();
-    StartValue::new::<Cache, _>(async move || {
-        events.add("cache made");
-        Ok(StartedValue::new(Cache("cache")).undone_by(async move || {
-            events.add("cache undone");
-            Err(crate::Error::msg("the cache is stuck"))
-        }))
-    })
+#[dependency(lifespan)]
+async fn slow(events: State<Events>) {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    events.add("slow made");
 }
 
 fn app(events: &Events) -> App {
@@ -60,9 +59,9 @@ fn app(events: &Events) -> App {
     }
 
     App::new()
+        .state(events.clone())
         .routes(routes![read])
-        .state_of_start(pool(events))
-        .state_of_start(cache(events))
+        .lifespan(dependencies![pool, cache])
 }
 
 #[tokio::test]
@@ -76,25 +75,11 @@ async fn values_are_there_from_start_to_stop() {
     assert_eq!(client.get("/").await.text(), "\"cache pool\"");
     // Whatever fails meanwhile: each is undone once, the last first.
     let error = running.stop().await.unwrap_err();
-    assert_eq!(error.to_string(), "the cache is stuck");
+    assert_eq!(
+        format!("{error:?}"),
+        "the lifespan dependency `twinlane::stages::tests::cache` was not undone\ncaused by: the cache is stuck"
+    );
     assert_eq!(events.all()[2..], ["cache undone", "pool undone"]);
-}
-
-#[tokio::test]
-async fn what_was_made_before_a_failure_is_undone() {
-    struct Broken;
-    let panics = StartValue::new::<Broken, _>(|| async { panic!("no disk") });
-    let fails = StartValue::new::<Broken, _>(async || Err(crate::Error::msg("no network")));
-    for (broken, message) in [(panics, "no disk"), (fails, "no network")] {
-        let events = Events::default();
-        let app = App::new()
-            .state_of_start(pool(&events))
-            .state_of_start(broken)
-            .state_of_start(cache(&events));
-        let error = app.check().unwrap().start().await.unwrap_err();
-        assert!(error.to_string().contains(message), "{error}");
-        assert_eq!(events.all(), ["pool made", "pool undone"]);
-    }
 }
 
 #[tokio::test]
@@ -105,35 +90,6 @@ async fn a_dropped_application_is_undone_in_a_task() {
         tokio::task::yield_now().await;
     }
     assert_eq!(events.all()[2..], ["cache undone", "pool undone"]);
-}
-
-#[test]
-fn a_service_without_a_start_is_refused() {
-    let report = app(&Events::default()).into_service().unwrap_err();
-    let report = report.to_string();
-    for part in ["2 mistakes", "tests::Pool`", "app.check()?.start().await?"] {
-        assert!(report.contains(part), "{report}");
-    }
-}
-
-#[tokio::test]
-async fn a_test_replaces_a_value_which_is_not_made_then() {
-    let events = Events::default();
-    let app = app(&events)
-        .override_state(Pool("none"))
-        .override_state(Cache("no"));
-    let client = TestClient::start(app).await.unwrap();
-    assert_eq!(client.get("/").await.text(), "\"no none\"");
-    client.stop().await.unwrap();
-    assert!(events.all().is_empty());
-}
-
-#[test]
-fn two_sources_of_one_type_are_a_mistake() {
-    let events = Events::default();
-    let report = app(&events).state(Pool("other")).check().unwrap_err();
-    let report = report.to_string();
-    assert!(report.contains("two states of type"), "{report}");
 }
 
 #[tokio::test]
@@ -150,6 +106,28 @@ async fn a_test_client_starts_its_application_at_the_first_request() {
     assert_eq!(events.all().len(), 4);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_start_goes_on_if_the_first_who_waits_for_it_gives_up() {
+    let events = Events::default();
+    let client = TestClient::new(app(&events).lifespan(dependencies![slow]));
+    let first = tokio::time::timeout(Duration::from_millis(1), async { client.get("/").await });
+    assert!(first.await.is_err());
+    assert_eq!(client.get("/").await.status(), 200);
+    assert_eq!(events.all(), ["pool made", "cache made", "slow made"]);
+    client.stop().await.unwrap_err();
+    assert_eq!(events.all()[3..], ["cache undone", "pool undone"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_waits_for_a_start_that_goes_on() {
+    let events = Events::default();
+    let client = TestClient::new(app(&events).lifespan(dependencies![slow]));
+    let first = tokio::time::timeout(Duration::from_millis(1), async { client.get("/").await });
+    assert!(first.await.is_err());
+    client.stop().await.unwrap_err();
+    assert_eq!(events.all().len(), 5);
+}
+
 #[test]
 fn a_blocking_client_stops_its_application() {
     let events = Events::default();
@@ -159,28 +137,64 @@ fn a_blocking_client_stops_its_application() {
     assert_eq!(events.all().len(), 4);
 }
 
+#[get("/")]
+async fn endless(ended: State<StopSignal>, tasks: &mut BackgroundTasks, stopping: Stopping) {
+    tasks.add(async move {
+        stopping.await;
+        ended.send();
+        std::future::pending::<()>().await;
+    });
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_stop_tells_the_code_and_has_a_limit() {
-    #[get("/")]
-    async fn endless(ended: State<StopSignal>, tasks: &mut BackgroundTasks, stopping: Stopping) {
-        tasks.add(async move {
-            stopping.await;
-            ended.send();
-            std::future::pending::<()>().await;
-        });
+    for limit in [None, Some(Duration::from_secs(3))] {
+        let ended = StopSignal::new();
+        let events = Events::default();
+        let app = App::new()
+            .routes(routes![endless])
+            .state(ended.clone())
+            .state(events.clone())
+            .lifespan(dependencies![pool]);
+        let running = app.check().unwrap().start().await.unwrap();
+        let client = TestClient::of(running.service());
+        // The client waits for background tasks, and this one does not end.
+        let request = tokio::time::timeout(Duration::from_secs(1), async { client.get("/").await });
+        assert!(request.await.is_err());
+        let begun = tokio::time::Instant::now();
+        match limit {
+            None => running.stop().await.unwrap(),
+            Some(limit) => running.stop_within(limit).await.unwrap(),
+        }
+        assert!(ended.is_sent());
+        assert_eq!(events.all(), ["pool made", "pool undone"]);
+        // The time is paused, and passes only where everything waits for it.
+        assert_eq!(
+            begun.elapsed().as_secs(),
+            limit.map_or(25, |limit| limit.as_secs())
+        );
     }
-    let ended = StopSignal::new();
+}
+
+#[dependency(lifespan)]
+async fn stuck(events: State<Events>) -> Provided<(), AtShutdown> {
+    Provided::new(()).at_shutdown(async move |_| {
+        events.add("stuck");
+        std::future::pending::<()>().await;
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_teardown_that_never_ends_is_given_up_and_those_after_it_run() {
     let events = Events::default();
     let app = App::new()
-        .routes(routes![endless])
-        .state(ended.clone())
-        .state_of_start(pool(&events));
+        .state(events.clone())
+        .lifespan(dependencies![pool, stuck]);
     let running = app.check().unwrap().start().await.unwrap();
-    let client = TestClient::of(running.service());
-    // The client waits for background tasks, and this one does not end.
-    let request = tokio::time::timeout(Duration::from_secs(1), async { client.get("/").await });
-    assert!(request.await.is_err());
-    running.stop().await.unwrap();
-    assert!(ended.is_sent());
-    assert_eq!(events.all(), ["pool made", "pool undone"]);
+    let error = running.stop_within(Duration::ZERO).await.unwrap_err();
+    assert!(
+        format!("{error:?}").ends_with("caused by: it took too long"),
+        "{error:?}"
+    );
+    assert_eq!(events.all(), ["pool made", "stuck", "pool undone"]);
 }

@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Method;
+use futures_core::Stream;
+use http::{HeaderMap, Method, StatusCode};
 use serde::Serialize;
 use twinlane_lanes::{Runtime, RuntimeBuilder};
 
-use super::{TestClient, TestRequest, TestResponse};
+use super::{Cookies, TestClient, TestRequest, TestResponse, TestStream};
+use crate::answer::IntoChunk;
 use crate::error::Result;
 
 /// A test client with a runtime of its own: `client.get("/").send()`.
@@ -39,6 +42,63 @@ impl BlockingClient {
         runtime.block_on(client.stop())
     }
 
+    /// As [`TestClient::base_url`].
+    ///
+    /// # Panics
+    ///
+    /// If it is no `http` or `https` URL.
+    #[must_use]
+    #[track_caller]
+    pub fn base_url(mut self, url: &str) -> Self {
+        self.client = self.client.base_url(url);
+        self
+    }
+
+    /// As [`TestClient::header`].
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value is not one that HTTP allows.
+    #[must_use]
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.client = self.client.header(name, value);
+        self
+    }
+
+    /// As [`TestClient::basic_auth`].
+    #[must_use]
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.basic_auth(user, password);
+        self
+    }
+
+    /// As [`TestClient::follow_redirects`].
+    #[must_use]
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.client = self.client.follow_redirects(follow);
+        self
+    }
+
+    /// As [`TestClient::panic_on_server_error`].
+    #[must_use]
+    pub fn panic_on_server_error(mut self, panic: bool) -> Self {
+        self.client = self.client.panic_on_server_error(panic);
+        self
+    }
+
+    /// As [`TestClient::client_address`].
+    #[must_use]
+    pub fn client_address(mut self, address: SocketAddr) -> Self {
+        self.client = self.client.client_address(address);
+        self
+    }
+
+    /// The cookies that it has, to read and to set.
+    pub fn cookies(&self) -> Cookies {
+        self.client.cookies()
+    }
+
     /// A `GET` request.
     pub fn get(&self, path: &str) -> BlockingRequest {
         self.request(Method::GET, path)
@@ -64,7 +124,32 @@ impl BlockingClient {
         self.request(Method::DELETE, path)
     }
 
-    /// A request of any method. The path may have a query; it is sent as it is written.
+    /// A `HEAD` request.
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[track_caller]
+    pub fn head(&self, path: &str) -> BlockingRequest {
+        self.request(Method::HEAD, path)
+    }
+
+    /// An `OPTIONS` request.
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[track_caller]
+    pub fn options(&self, path: &str) -> BlockingRequest {
+        self.request(Method::OPTIONS, path)
+    }
+
+    /// A request of any method: see [`TestClient::request`].
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be the path of a request.
+    #[track_caller]
     pub fn request(&self, method: Method, path: &str) -> BlockingRequest {
         BlockingRequest {
             request: self.client.request(method, path),
@@ -95,6 +180,12 @@ impl BlockingRequest {
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.request = self.request.header(name, value);
+        self
+    }
+
+    /// As [`TestRequest::basic_auth`].
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.request = self.request.basic_auth(user, password);
         self
     }
 
@@ -143,16 +234,149 @@ impl BlockingRequest {
         self
     }
 
+    /// As [`TestRequest::file_of_type`].
+    ///
+    /// # Panics
+    ///
+    /// Where the content type cannot stand in a header.
+    #[track_caller]
+    pub fn file_of_type(
+        mut self,
+        name: &str,
+        file_name: &str,
+        content_type: &str,
+        content: impl Into<Bytes>,
+    ) -> Self {
+        let request = self.request;
+        self.request = request.file_of_type(name, file_name, content_type, content);
+        self
+    }
+
     /// As [`TestRequest::body`].
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         self.request = self.request.body(bytes);
         self
     }
 
+    /// As [`TestRequest::body_stream`].
+    pub fn body_stream<S>(mut self, chunks: S) -> Self
+    where
+        S: Stream<Item: IntoChunk> + Send + 'static,
+    {
+        self.request = self.request.body_stream(chunks);
+        self
+    }
+
+    /// As [`TestRequest::follow_redirects`].
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.request = self.request.follow_redirects(follow);
+        self
+    }
+
     /// Sends it and waits for the whole response.
+    ///
+    /// # Panics
+    ///
+    /// As a [`TestRequest`] that is awaited.
     #[must_use]
     pub fn send(self) -> TestResponse {
         self.runtime.block_on(self.request.into_future())
+    }
+
+    /// Sends it, and returns when the response has begun: see [`TestRequest::open`].
+    ///
+    /// # Panics
+    ///
+    /// As a [`TestRequest`] that is awaited.
+    #[must_use]
+    pub fn open(self) -> BlockingStream {
+        let stream = self.runtime.block_on(self.request.open());
+        BlockingStream {
+            stream: Some(stream),
+            runtime: self.runtime,
+        }
+    }
+}
+
+/// A [`TestStream`] for plain tests.
+pub struct BlockingStream {
+    /// `None` only while it is dropped.
+    stream: Option<TestStream>,
+    runtime: Arc<Runtime>,
+}
+
+impl BlockingStream {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.stream().status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.stream().headers()
+    }
+
+    /// The value of a header, where it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.stream().header(name)
+    }
+
+    /// As [`TestStream::chunk`].
+    ///
+    /// # Errors
+    ///
+    /// The body has been broken off.
+    pub fn chunk(&mut self) -> Result<Option<Bytes>> {
+        self.read(async |mut stream| (stream.chunk().await, stream))
+    }
+
+    /// As [`TestStream::line`].
+    ///
+    /// # Errors
+    ///
+    /// The body has been broken off.
+    pub fn line(&mut self) -> Result<Option<String>> {
+        self.read(async |mut stream| (stream.line().await, stream))
+    }
+
+    /// As [`TestStream::event`].
+    ///
+    /// # Errors
+    ///
+    /// The body has been broken off.
+    pub fn event(&mut self) -> Result<Option<String>> {
+        self.read(async |mut stream| (stream.event().await, stream))
+    }
+
+    fn stream(&self) -> &TestStream {
+        self.stream.as_ref().expect("only `drop` takes it")
+    }
+
+    /// The runtime takes only what it can own.
+    fn read<T, R>(&mut self, read: impl FnOnce(TestStream) -> R) -> T
+    where
+        R: Future<Output = (T, TestStream)> + Send + 'static,
+        T: Send + 'static,
+    {
+        let stream = self.stream.take().expect("only `drop` takes it");
+        let (piece, stream) = self.runtime.block_on(read(stream));
+        self.stream = Some(stream);
+        piece
+    }
+}
+
+/// Within the runtime, where the values of a stream expect to be dropped.
+impl Drop for BlockingStream {
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            self.runtime.block_on(async move { drop(stream) });
+        }
+    }
+}
+
+impl fmt::Debug for BlockingStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stream.fmt(f)
     }
 }
 

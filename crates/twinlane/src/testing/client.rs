@@ -1,22 +1,31 @@
 //! The client for async tests.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use http::Method;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
+use super::cookies::CookieJar;
+use super::options::{ClientOptions, basic_credentials, header_of};
+use super::test_url::TestUrl;
 use super::tested_app::TestedApp;
-use super::{BlockingClient, TestRequest};
+use super::{BlockingClient, Cookies, TestRequest};
 use crate::app::App;
 use crate::error::Result;
 use crate::service::Service;
 
-/// Sends requests to an application in process. Redirects are answered, not followed. Clones send to the same application.
+/// Sends requests to an application in process, and keeps its [cookies](Self::cookies). Redirects are answered, not followed, unless
+/// [`follow_redirects`](Self::follow_redirects) says so. Clones send to the same application and share the cookies.
+///
+/// A request has the headers of the test and `Host`, no others.
 ///
 /// [`new`](Self::new) suits most tests: the application starts at the first request. A test of what is made at the start and undone
 /// at the stop uses [`start`](Self::start) and [`stop`](Self::stop).
 #[derive(Debug, Clone)]
 pub struct TestClient {
-    app: Arc<TestedApp>,
+    pub(super) app: Arc<TestedApp>,
+    pub(super) options: Arc<ClientOptions>,
+    pub(super) jar: CookieJar,
 }
 
 impl TestClient {
@@ -61,7 +70,11 @@ impl TestClient {
     }
 
     fn with(app: TestedApp) -> Self {
-        Self { app: Arc::new(app) }
+        Self {
+            app: Arc::new(app),
+            options: Arc::default(),
+            jar: CookieJar::default(),
+        }
     }
 
     /// A client for plain tests, with a runtime of its own.
@@ -72,6 +85,102 @@ impl TestClient {
     #[track_caller]
     pub fn blocking(app: App) -> BlockingClient {
         BlockingClient::new(Self::new(app))
+    }
+
+    /// Sets the URL that the paths of requests are added to; `http://testserver` by default.
+    ///
+    /// The application sees its host, its scheme and, before the path of each request, its path.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/v1/where")]
+    /// async fn whereabouts(request: &Request) -> String {
+    ///     request.url()
+    /// }
+    ///
+    /// let client = TestClient::blocking(App::new().routes(routes![whereabouts]));
+    /// let client = client.base_url("https://shop.example/v1");
+    /// assert_eq!(client.get("/where").send().json::<String>(), "https://shop.example/v1/where");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If it is no `http` or `https` URL.
+    #[must_use]
+    #[track_caller]
+    pub fn base_url(mut self, url: &str) -> Self {
+        match TestUrl::parse(url) {
+            Ok(url) => self.options_mut().base_url = url,
+            Err(reason) => panic!("`{url}` is no base URL: {reason}"),
+        }
+        self
+    }
+
+    /// Adds a header to every request that does not set a header of this name itself.
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value is not one that HTTP allows.
+    #[must_use]
+    #[track_caller]
+    pub fn header(self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        let (name, value) = header_of(name, value.as_ref());
+        self.with_header(name, value)
+    }
+
+    /// Sends the header `Authorization` of this name and password with every request that has none.
+    #[must_use]
+    pub fn basic_auth(self, user: &str, password: &str) -> Self {
+        self.with_header(header::AUTHORIZATION, basic_credentials(user, password))
+    }
+
+    fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.options_mut().headers.append(name, value);
+        self
+    }
+
+    /// Follows redirects if `true`, at most 20 for a request; `false` by default, as httpx's own clients. Each request can say
+    /// otherwise.
+    ///
+    /// 303, 302 and, of a `POST`, 301 make the request a `GET` without a body; 307 and 308 send it again as it was. Every request goes to
+    /// the application, whatever the host; `Authorization` is not sent to another.
+    #[must_use]
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.options_mut().follows_redirects = follow;
+        self
+    }
+
+    /// Panics in the test if the application fails, if `true`: with its error, which the response does not tell. `false` by default: the
+    /// response is a 500.
+    ///
+    /// An [`HttpError`](crate::HttpError) and an error that a handler of its own type answers are no failures; one that only the handler
+    /// of 500 answers is.
+    #[must_use]
+    pub fn panic_on_server_error(mut self, panic: bool) -> Self {
+        self.options_mut().panics_on_server_error = panic;
+        self
+    }
+
+    /// Sets the address that the application takes for the client's; none by default.
+    #[must_use]
+    pub fn client_address(mut self, address: SocketAddr) -> Self {
+        self.options_mut().address = Some(address);
+        self
+    }
+
+    fn options_mut(&mut self) -> &mut ClientOptions {
+        Arc::make_mut(&mut self.options)
+    }
+
+    /// The cookies that it has, to read and to set.
+    pub fn cookies(&self) -> Cookies {
+        self.jar.of_host(&self.options.base_url)
+    }
+
+    pub(super) fn default_headers(&self) -> &HeaderMap {
+        &self.options.headers
     }
 
     /// A `GET` request.
@@ -99,8 +208,34 @@ impl TestClient {
         self.request(Method::DELETE, path)
     }
 
-    /// A request of any method. The path may have a query; it is sent as it is written.
+    /// A `HEAD` request.
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[track_caller]
+    pub fn head(&self, path: &str) -> TestRequest {
+        self.request(Method::HEAD, path)
+    }
+
+    /// An `OPTIONS` request.
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[track_caller]
+    pub fn options(&self, path: &str) -> TestRequest {
+        self.request(Method::OPTIONS, path)
+    }
+
+    /// A request of any method. The path may have a query; it is sent as it is written, below the [base URL](Self::base_url). A whole URL
+    /// names another host, and goes to the application too.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be the path of a request.
+    #[track_caller]
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
-        TestRequest::new(Arc::clone(&self.app), method, path)
+        TestRequest::new(self.clone(), method, path)
     }
 }

@@ -1,6 +1,7 @@
 //! The form of a test request, as a browser would send it.
 
 use bytes::Bytes;
+use twinlane_web::media_type;
 
 /// Fields and files: urlencoded as long as there is no file.
 #[derive(Debug, Default)]
@@ -9,11 +10,30 @@ pub(super) struct TestForm {
     files: Vec<Upload>,
 }
 
+/// A file of a form.
 #[derive(Debug)]
-struct Upload {
+pub(super) struct Upload {
     name: String,
     file_name: String,
+    content_type: String,
     content: Bytes,
+}
+
+impl Upload {
+    pub(super) fn new(name: &str, file_name: &str, content_type: &str, content: Bytes) -> Self {
+        Self {
+            name: name.to_owned(),
+            file_name: file_name.to_owned(),
+            content_type: content_type.to_owned(),
+            content,
+        }
+    }
+
+    /// A file whose content type is that of its name, as in httpx.
+    pub(super) fn guessed(name: &str, file_name: &str, content: Bytes) -> Self {
+        let content_type = media_type::of_path(file_name).unwrap_or("application/octet-stream");
+        Self::new(name, file_name, content_type, content)
+    }
 }
 
 /// Longer than anything that a test would have in its content by chance.
@@ -24,12 +44,8 @@ impl TestForm {
         self.fields.push((name.to_owned(), value.to_owned()));
     }
 
-    pub(super) fn add_file(&mut self, name: &str, file_name: &str, content: Bytes) {
-        self.files.push(Upload {
-            name: name.to_owned(),
-            file_name: file_name.to_owned(),
-            content,
-        });
+    pub(super) fn add_file(&mut self, file: Upload) {
+        self.files.push(file);
     }
 
     /// The content type and the body; `None` where there is no form.
@@ -56,15 +72,16 @@ impl TestForm {
         }
         for file in &self.files {
             let names = quoted("name", &file.name) + &quoted("filename", &file.file_name);
-            add_part(&mut body, &names, &file.content);
+            let head = format!("{names}\r\nContent-Type: {}", file.content_type);
+            add_part(&mut body, &head, &file.content);
         }
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         body.into()
     }
 }
 
-fn add_part(body: &mut Vec<u8>, names: &str, content: &[u8]) {
-    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data{names}\r\n\r\n");
+fn add_part(body: &mut Vec<u8>, head: &str, content: &[u8]) {
+    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data{head}\r\n\r\n");
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n");

@@ -18,15 +18,39 @@
 //!
 //! A response is there when the [background tasks](crate::BackgroundTasks) of its request have ended, as with FastAPI's
 //! test client.
+//!
+//! The client does what Starlette's, which stands on httpx, does: [cookies](TestClient::cookies), [redirects](TestClient::follow_redirects),
+//! [base URL](TestClient::base_url), forms and [files](TestRequest::file), [errors of the application](TestClient::panic_on_server_error) in
+//! the test. It differs in this:
+//!
+//! - Redirects are followed only if the test says so, as by httpx's own clients.
+//! - An error of the application is a 500 unless the test says otherwise: a panic would be no answer to assert on.
+//! - A request has no headers but those of the test and `Host`.
+//! - A response is read as it comes with [`open`](TestRequest::open); a response that breaks off panics when it is awaited whole.
+//! - Cookies are kept as browsers keep them where `http.cookiejar` does otherwise: one without `Domain` is for its host alone, the domain of
+//!   a host without a dot is that host, and the test's own cookie is replaced by that of a response.
+//! - The client has no address unless the test [gives it one](TestClient::client_address): Starlette's `testclient` is none.
+//!
+//! A [`TestServer`] serves an application at a real port, for any HTTP client.
 
-mod blocking;
 mod client;
-mod form;
-mod request;
-mod response;
+mod options;
+mod test_url;
+mod cookies;
 mod tested_app;
+mod request;
+mod form;
+mod exchange;
+mod redirect;
+mod response;
+mod stream;
+mod blocking;
+mod server;
 
-pub use blocking::{BlockingClient, BlockingRequest};
+pub use blocking::{BlockingClient, BlockingRequest, BlockingStream};
 pub use client::TestClient;
+pub use cookies::Cookies;
 pub use request::TestRequest;
 pub use response::TestResponse;
+pub use server::{BlockingServer, TestServer};
+pub use stream::TestStream;

@@ -1,45 +1,64 @@
-//! One request of a test.
+//! One request of a test, as it is put together.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, header};
-use http_body::Body as _;
-use http_body_util::BodyExt;
+use futures_core::Stream;
+use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Serialize;
-use tower_service::Service as _;
 use twinlane_web::Body;
 
-use super::TestResponse;
-use super::form::TestForm;
-use super::tested_app::TestedApp;
+use super::exchange::Exchange;
+use super::form::{TestForm, Upload};
+use super::options::{basic_credentials, header_of};
+use super::test_url::TestUrl;
+use super::{TestClient, TestResponse, TestStream};
+use crate::answer::{IntoChunk, Streaming};
 
 /// A request that is sent when it is awaited.
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct TestRequest {
-    app: Arc<TestedApp>,
-    request: Request<Body>,
+    pub(super) client: TestClient,
+    pub(super) method: Method,
+    pub(super) url: TestUrl,
+    pub(super) headers: HeaderMap,
+    /// Beside those of the client.
+    pub(super) cookies: Vec<(String, String)>,
+    pub(super) content: Content,
     form: TestForm,
+    pub(super) follows_redirects: bool,
+}
+
+/// The body of a test request.
+#[derive(Debug)]
+pub(super) enum Content {
+    Whole(Bytes),
+    /// Can be sent once.
+    Stream(Body),
 }
 
 impl TestRequest {
     #[track_caller]
-    pub(super) fn new(app: Arc<TestedApp>, method: Method, path: &str) -> Self {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "testserver")
-            .body(Body::empty());
-        match request {
-            Ok(request) => Self {
-                app,
-                request,
-                form: TestForm::default(),
-            },
-            Err(error) => panic!("`{path}` is no path: {error}"),
+    pub(super) fn new(client: TestClient, method: Method, path: &str) -> Self {
+        let options = &client.options;
+        let url = match options.base_url.below(path) {
+            Ok(url) => url,
+            Err(reason) => panic!("`{path}` is no path: {reason}"),
+        };
+        if let Err(reason) = url.request_target(None) {
+            panic!("`{path}` is no path: {reason}");
+        }
+        Self {
+            follows_redirects: options.follows_redirects,
+            client,
+            method,
+            url,
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            content: Content::Whole(Bytes::new()),
+            form: TestForm::default(),
         }
     }
 
@@ -50,13 +69,19 @@ impl TestRequest {
     /// Where the name or the value is not one that HTTP allows.
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        let name: HeaderName = name.parse().expect("the name of a header");
-        let value = HeaderValue::from_bytes(value.as_ref()).expect("the value of a header");
+        let (name, value) = header_of(name, value.as_ref());
         if name == header::HOST {
-            self.request.headers_mut().insert(name, value);
+            self.headers.insert(name, value);
         } else {
-            self.request.headers_mut().append(name, value);
+            self.headers.append(name, value);
         }
+        self
+    }
+
+    /// Sends the header `Authorization` of this name and password, in the place of any other.
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        let credentials = basic_credentials(user, password);
+        self.headers.insert(header::AUTHORIZATION, credentials);
         self
     }
 
@@ -67,28 +92,27 @@ impl TestRequest {
     /// Where they make the address too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
-        let uri = self.request.uri();
-        let before = uri.query().unwrap_or_default().to_owned();
+        let before = self.url.query().unwrap_or_default().to_owned();
         let mut query = form_urlencoded::Serializer::new(before);
         let query = query.extend_pairs(pairs).finish();
-        let path = format!("{}?{query}", uri.path());
-        *self.request.uri_mut() = path.parse().expect("an address that is not too long");
+        self.url = self.url.with_query(&query);
+        let target = self.url.request_target(None);
+        target.expect("an address that is not too long");
         self
     }
 
-    /// Adds a cookie.
+    /// Adds a cookie to those that the client has, in the place of one of the same name. It is for this request alone: a redirect is
+    /// followed without it.
     ///
     /// # Panics
     ///
     /// Where it cannot stand in a header.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
-        let mut cookies = format!("{name}={value}");
-        if let Some(before) = self.request.headers_mut().remove(header::COOKIE) {
-            let before = String::from_utf8_lossy(before.as_bytes()).into_owned();
-            cookies = format!("{before}; {cookies}");
-        }
-        self.header("cookie", cookies)
+        let pair = format!("{name}={value}");
+        HeaderValue::from_bytes(pair.as_bytes()).expect("the value of a header");
+        self.cookies.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Sets the body to this value as JSON, and the content type to `application/json`.
@@ -110,59 +134,115 @@ impl TestRequest {
         self
     }
 
-    /// Adds a file to the body as a form, which makes it multipart, as FastAPI's test client does with `files=`.
-    pub fn file(mut self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
-        self.form.add_file(name, file_name, content.into());
+    /// Adds a file to the body as a form, which makes it multipart, as FastAPI's test client does with `files=`. Its content type is that
+    /// of its name, or `application/octet-stream`. Several files may have one name.
+    pub fn file(self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
+        self.upload(Upload::guessed(name, file_name, content.into()))
+    }
+
+    /// Adds a file of this content type, as [`file`](Self::file).
+    ///
+    /// # Panics
+    ///
+    /// Where the content type cannot stand in a header.
+    #[track_caller]
+    pub fn file_of_type(
+        self,
+        name: &str,
+        file_name: &str,
+        content_type: &str,
+        content: impl Into<Bytes>,
+    ) -> Self {
+        HeaderValue::from_str(content_type).expect("the value of a header");
+        self.upload(Upload::new(name, file_name, content_type, content.into()))
+    }
+
+    fn upload(mut self, file: Upload) -> Self {
+        self.form.add_file(file);
         self
     }
 
     /// Sets the body, and its length where the request has not said one.
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        self.request
-            .headers_mut()
+        self.headers
             .entry(header::CONTENT_LENGTH)
             .or_insert(HeaderValue::from(bytes.len()));
-        *self.request.body_mut() = Body::from(bytes);
+        self.content = Content::Whole(bytes);
         self
     }
 
-    async fn exchange(mut self) -> TestResponse {
+    /// Sets the body to a stream, of which the application is given one chunk at a time. It has no `Content-Length`; an error breaks it
+    /// off.
+    pub fn body_stream<S>(mut self, chunks: S) -> Self
+    where
+        S: Stream<Item: IntoChunk> + Send + 'static,
+    {
+        self.content = Content::Stream(Streaming::new(chunks).into_body());
+        self
+    }
+
+    /// Follows redirects or not, whatever the client does: see [`TestClient::follow_redirects`].
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.follows_redirects = follow;
+        self
+    }
+
+    /// Sends it, and returns when the response has begun: its body is read piece by piece.
+    ///
+    /// ```
+    /// use twinlane::EventStream;
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// /// Never ends by itself.
+    /// #[get("/numbers")]
+    /// async fn numbers() -> EventStream<u32> {
+    ///     EventStream::of(1..)
+    /// }
+    ///
+    /// # #[twinlane::main]
+    /// # async fn main() -> twinlane::Result {
+    /// let client = TestClient::new(App::new().routes(routes![numbers]));
+    /// let mut numbers = client.get("/numbers").open().await;
+    /// assert_eq!(numbers.event().await?.as_deref(), Some("data: 1"));
+    /// assert_eq!(numbers.event().await?.as_deref(), Some("data: 2"));
+    /// drop(numbers); // the client goes
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As a request that is awaited.
+    pub async fn open(self) -> TestStream {
+        let exchange = Exchange::of(self.complete()).await;
+        exchange.into_stream()
+    }
+
+    /// The request with its form as its body.
+    fn complete(mut self) -> Self {
         if let Some((content_type, body)) = self.form.encode() {
             self = self.header("content-type", content_type).body(body);
         }
-        let head = self.request.method() == Method::HEAD;
-        let mut service = self.app.service().await.clone();
-        let response = match service.call(self.request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
-        let (mut parts, body) = response.into_parts();
-        let length = body.size_hint().exact();
-        let bytes = body
-            .collect()
-            .await
-            .expect("a body that is whole")
-            .to_bytes();
-        service.wait_for_background().await;
-        // What the server adds on the wire.
-        let bodiless = matches!(parts.status.as_u16(), 204 | 304);
-        if let Some(length) = length.filter(|_| !bodiless) {
-            parts
-                .headers
-                .entry(header::CONTENT_LENGTH)
-                .or_insert(HeaderValue::from(length));
-        }
-        let bytes = if head { Bytes::new() } else { bytes };
-        TestResponse::new(parts.status, parts.headers, bytes)
+        self
     }
 }
 
+/// Sends the request and waits for the whole response, and for the background tasks of the application.
+///
+/// # Panics
+///
+/// If the body of the response breaks off, if there are more than 20 redirects, or one that cannot be followed, and if the application
+/// fails and the client [panics then](TestClient::panic_on_server_error).
 impl IntoFuture for TestRequest {
     type Output = TestResponse;
     type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.exchange())
+        Box::pin(async move {
+            let exchange = Exchange::of(self.complete()).await;
+            exchange.into_response().await
+        })
     }
 }

@@ -1,8 +1,11 @@
 //! One response of a test.
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::response::Parts;
+use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
 
 /// A response with its whole body.
 #[derive(Debug, Clone)]
@@ -10,14 +13,18 @@ pub struct TestResponse {
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
+    url: String,
+    history: Vec<TestResponse>,
 }
 
 impl TestResponse {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
+    pub(super) fn new(parts: Parts, bytes: Bytes, url: String, history: Vec<Self>) -> Self {
         Self {
-            status,
-            headers,
+            status: parts.status,
+            headers: parts.headers,
             bytes,
+            url,
+            history,
         }
     }
 
@@ -38,12 +45,52 @@ impl TestResponse {
 
     /// The value of a cookie that the response sets; the last of its name.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let set = self.headers.get_all(http::header::SET_COOKIE).iter().rev();
-        let pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
-        let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
-        pairs
-            .find(|(known, _)| *known == name)
+        let mut set = self.set_cookies().rev();
+        set.find(|(known, _)| *known == name)
             .map(|(_, value)| value)
+    }
+
+    /// The names and values of the cookies that the response sets, in its order. [`TestClient::cookies`](super::TestClient::cookies) are
+    /// those that the client has.
+    pub fn cookies(&self) -> Vec<(&str, &str)> {
+        self.set_cookies().collect()
+    }
+
+    fn set_cookies(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        let pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        pairs.filter_map(|pair| pair.split_once('='))
+    }
+
+    /// The URL of the request, after the redirects that were followed.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The responses that redirected to this one, the first first.
+    pub fn history(&self) -> &[Self] {
+        &self.history
+    }
+
+    /// This response, if its status is one of success, 200 to 299.
+    ///
+    /// # Errors
+    ///
+    /// Any other status, in the words of httpx: `Client error '404 Not Found' for url 'http://testserver/'`.
+    pub fn raise_for_status(self) -> Result<Self> {
+        let kind = match self.status.as_u16() / 100 {
+            1 => "Informational response",
+            2 => return Ok(self),
+            3 => "Redirect response",
+            4 => "Client error",
+            5 => "Server error",
+            _ => "Invalid status code",
+        };
+        let phrase = self.status.canonical_reason().unwrap_or_default();
+        let status = self.status.as_str();
+        let url = &self.url;
+        let message = format!("{kind} '{status} {phrase}' for url '{url}'");
+        Err(Error::msg(message))
     }
 
     /// The body.

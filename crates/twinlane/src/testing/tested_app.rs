@@ -1,9 +1,10 @@
 //! The application of a test client: started before, at the first request, or not by the client at all.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use tokio::sync::OnceCell;
+use tokio::sync::Notify;
+use twinlane_lanes::spawn;
 
 use crate::error::Result;
 use crate::service::Service;
@@ -11,15 +12,18 @@ use crate::stages::{Checked, Running};
 
 /// An application that requests of tests are sent to.
 pub(super) struct TestedApp {
-    service: OnceCell<Service>,
+    /// Set once it is running.
+    service: OnceLock<Service>,
     stage: Mutex<Stage>,
+    /// Tells of a start that has ended.
+    news: Notify,
 }
 
 enum Stage {
     Checked(Box<Checked>),
-    Running(Running),
-    /// Its start has begun. It stays so if who waited for it has given up.
+    /// A task starts it.
     Starting,
+    Running(Running),
     Failed(String),
     /// It is stopped, or nothing that the client stops.
     Ended,
@@ -27,72 +31,117 @@ enum Stage {
 
 impl TestedApp {
     pub(super) fn checked(checked: Checked) -> Self {
-        Self {
-            service: OnceCell::new(),
-            stage: Mutex::new(Stage::Checked(Box::new(checked))),
-        }
+        Self::new(Stage::Checked(Box::new(checked)), None)
     }
 
     pub(super) fn running(running: Running) -> Self {
-        Self {
-            service: OnceCell::new_with(Some(running.service())),
-            stage: Mutex::new(Stage::Running(running)),
-        }
+        let service = running.service();
+        Self::new(Stage::Running(running), Some(service))
     }
 
     pub(super) fn of(service: Service) -> Self {
+        Self::new(Stage::Ended, Some(service))
+    }
+
+    fn new(stage: Stage, service: Option<Service>) -> Self {
         Self {
-            service: OnceCell::new_with(Some(service)),
-            stage: Mutex::new(Stage::Ended),
+            service: service.map_or_else(OnceLock::new, OnceLock::from),
+            stage: Mutex::new(stage),
+            news: Notify::new(),
         }
     }
 
-    /// The service, which the first who asks has started.
+    /// The service, which the first who asks has started, in a task: whoever gives up his request, the others find it started.
     ///
     /// # Panics
     ///
     /// If the application does not start.
-    pub(super) async fn service(&self) -> &Service {
-        let start = || async {
-            let checked = match self.replace(Stage::Starting) {
-                Stage::Checked(checked) => checked,
-                Stage::Failed(message) => {
-                    self.replace(Stage::Failed(message.clone()));
-                    panic!("the application does not start: {message}");
-                }
-                Stage::Starting => {
-                    panic!("the application's start was given up: its first request was dropped")
-                }
-                Stage::Running(_) | Stage::Ended => {
-                    panic!("the application was stopped before its first request")
-                }
-            };
-            match checked.start().await {
-                Ok(running) => {
-                    let service = running.service();
-                    self.replace(Stage::Running(running));
-                    service
-                }
-                Err(error) => {
-                    let message = format!("{error:?}");
-                    self.replace(Stage::Failed(message.clone()));
-                    panic!("the application does not start: {message}");
-                }
-            }
-        };
-        self.service.get_or_init(start).await
+    pub(super) async fn service(self: &Arc<Self>) -> &Service {
+        if let Some(service) = self.service.get() {
+            return service;
+        }
+        self.begin_start();
+        self.wait_for_start().await;
+        if let Some(service) = self.service.get() {
+            return service;
+        }
+        if let Stage::Failed(message) = &*self.stage() {
+            panic!("the application does not start: {message}");
+        }
+        panic!("the application was stopped before its first request")
     }
 
+    /// Stops it, if it runs. A start that goes on is waited for.
     pub(super) async fn stop(&self) -> Result {
-        match self.replace(Stage::Ended) {
+        self.wait_for_start().await;
+        let ended = std::mem::replace(&mut *self.stage(), Stage::Ended);
+        match ended {
             Stage::Running(running) => running.stop().await,
             Stage::Checked(_) | Stage::Starting | Stage::Failed(_) | Stage::Ended => Ok(()),
         }
     }
 
-    fn replace(&self, stage: Stage) -> Stage {
-        let mut known = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut known, stage)
+    /// Has a task start it, if nobody has.
+    fn begin_start(self: &Arc<Self>) {
+        let mut stage = self.stage();
+        if !matches!(*stage, Stage::Checked(_)) {
+            return;
+        }
+        let Stage::Checked(checked) = std::mem::replace(&mut *stage, Stage::Starting) else {
+            return;
+        };
+        drop(stage);
+        let start = Start {
+            app: Arc::clone(self),
+            stage: Some(Stage::Failed(
+                "its runtime has ended, or its start has panicked".to_owned(),
+            )),
+        };
+        drop(spawn(async move {
+            let started = checked.start().await;
+            start.end(started);
+        }));
+    }
+
+    async fn wait_for_start(&self) {
+        loop {
+            let news = self.news.notified();
+            if !matches!(*self.stage(), Stage::Starting) {
+                return;
+            }
+            news.await;
+        }
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A start that goes on. It ends with this stage if its task ends before it.
+struct Start {
+    app: Arc<TestedApp>,
+    stage: Option<Stage>,
+}
+
+impl Start {
+    fn end(mut self, started: Result<Running>) {
+        self.stage = Some(match started {
+            Ok(running) => {
+                let _: Result<(), Service> = self.app.service.set(running.service());
+                Stage::Running(running)
+            }
+            Err(error) => Stage::Failed(format!("{error:?}")),
+        });
+    }
+}
+
+impl Drop for Start {
+    fn drop(&mut self) {
+        if let Some(stage) = self.stage.take() {
+            *self.app.stage() = stage;
+            self.app.news.notify_waiters();
+        }
     }
 }
 

@@ -107,7 +107,7 @@ fn every_mistake_is_in_one_report() {
     expect![[r"
         the application cannot start: 14 mistakes
           1. the prefix `wrong/` of a router: it starts with `/` and does not end with `/`
-          2. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`
+          2. GET /greet (it::app::greet): parameter `greeting`: the application has no state of type `it::app::Greeting`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`
           3. GET /greet (it::app::greet_too): the method and path are taken by it::app::greet: change one of them or leave one out
           4. GET /nowhere (it::app::not_in_the_path): parameter `item_id`: `#[path]`, but the path has no `{item_id}`: add it to the path or leave the attribute out
           5. POST /two (it::app::groups): parameter `nested`: the field `things` of `Nested` is no query parameter, which is a scalar or a `Vec` of scalars: leave the attribute out to read it from the body

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 
+use twinlane::Streaming;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
@@ -127,13 +128,17 @@ impl std::io::Write for Log {
     }
 }
 
-#[test]
-fn the_log_names_an_operation_that_holds_the_event_loop() {
+fn log_of_the_process() {
     let log = tracing_subscriber::fmt()
         .with_ansi(false)
         .with_writer(|| Log)
         .finish();
     let _ = tracing::subscriber::set_global_default(log);
+}
+
+#[test]
+fn the_log_names_an_operation_that_holds_the_event_loop() {
+    log_of_the_process();
     let client = TestClient::blocking(App::new().routes(routes![blocked]));
     let line = "GET /blocked/{name} (blocked) held the event loop for ";
 
@@ -148,4 +153,60 @@ fn the_log_names_an_operation_that_holds_the_event_loop() {
     let log = LOG.lock().unwrap();
     assert!(log.contains(line), "{log}");
     assert!(log.contains("declare it `fn`"), "{log}");
+}
+
+/// Blocks for a while when it is dropped.
+struct Slow;
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        thread::sleep(std::time::Duration::from_millis(200));
+    }
+}
+
+#[get("/blocked-stream")]
+async fn blocked_stream() -> Streaming {
+    Streaming::from_fn(async |mut out| {
+        thread::sleep(std::time::Duration::from_millis(200));
+        out.send("x").await?;
+        Ok(())
+    })
+}
+
+#[get("/blocked-drop")]
+async fn blocked_drop() -> Streaming {
+    Streaming::from_fn(async |mut out| {
+        let _slow = Slow;
+        loop {
+            out.send("x").await?;
+        }
+    })
+}
+
+/// The function of a stream is the operation's on the event loop: where it runs, and where what it owns is dropped as its client goes.
+#[test]
+fn the_log_names_a_stream_that_holds_the_event_loop() {
+    log_of_the_process();
+    let client = TestClient::blocking(App::new().routes(routes![blocked_stream, blocked_drop]));
+    let lines = [
+        "the stream of GET /blocked-stream (blocked_stream) held the event loop for ",
+        "the stream of GET /blocked-drop (blocked_drop) held the event loop for ",
+    ];
+    let has_all = || {
+        let log = LOG.lock().unwrap();
+        lines.iter().all(|line| log.contains(line))
+    };
+    for _ in 0..200 {
+        assert_eq!(client.get("/blocked-stream").send().text(), "x");
+        let mut stream = client.get("/blocked-drop").open();
+        assert!(stream.chunk().unwrap().is_some());
+        drop(stream);
+        if has_all() {
+            break;
+        }
+    }
+    let log = LOG.lock().unwrap();
+    for line in lines {
+        assert!(log.contains(line), "no {line:?} in {log}");
+    }
 }

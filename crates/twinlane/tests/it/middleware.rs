@@ -517,3 +517,44 @@ fn a_timeout_of_nothing_keeps_the_application_from_starting() {
         "{text}"
     );
 }
+
+/// What the application makes at its start.
+struct Pool(&'static str);
+
+#[dependency(lifespan)]
+async fn pool() -> Pool {
+    Pool("made")
+}
+
+#[tokio::test]
+async fn a_middleware_takes_what_is_made_at_the_start() {
+    async fn names(request: Request, next: Next, pool: State<Pool>) -> Response {
+        next.run(request).await.with_header("x-pool", pool.0)
+    }
+    let router = router().middleware(names);
+    let app = App::new()
+        .lifespan(dependencies![pool])
+        .router(router)
+        .middleware(names);
+    let client = TestClient::start(app).await.unwrap();
+    let response = client.get("/items/1").await;
+    assert_eq!(response.header("x-pool"), Some("made"));
+    client.stop().await.unwrap();
+}
+
+#[test]
+fn a_middleware_cannot_take_a_state_that_two_make() {
+    #[dependency(lifespan)]
+    async fn other() -> Pool {
+        Pool("other")
+    }
+    async fn names(request: Request, next: Next, _pool: State<Pool>) -> Response {
+        next.run(request).await
+    }
+    let app = app().lifespan(dependencies![pool, other]).middleware(names);
+    let text = app.check().unwrap_err().to_string();
+    assert!(
+        text.contains("two states of type `it::middleware::Pool`"),
+        "{text}"
+    );
+}

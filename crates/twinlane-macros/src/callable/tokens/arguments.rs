@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Index};
 
-use crate::callable::{Callable, Lent, Parameter, Source};
+use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
@@ -18,7 +18,9 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
         |Parameter {
              ty, source, lent, ..
          }| {
-            if let Some(Source::Extract) = source {
+            if callable.called == Called::AtStart {
+                quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
+            } else if let Some(Source::Extract) = source {
                 quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
             } else if *lent == Some(Lent::Exclusive) {
                 quote_spanned!(ty.span()=> __tl::lent_argument::<#ty, _>())
@@ -27,12 +29,16 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
             }
         },
     );
+    let way = match callable.called {
+        Called::InRequests => quote!(__tl::Argument),
+        Called::AtStart => quote!(__tl::LifespanArgument),
+    };
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
         #[allow(clippy::inline_always, reason = "it is no function but a table")]
-        fn __arguments #generics() -> (#(__tl::Argument<#types>,)*) #clause {
+        fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
             (#(#ways,)*)
         }
     })

@@ -73,6 +73,15 @@ impl<'f> PlacedFields<'f> {
         quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)*)
     }
 
+    /// The rules and checks alone, for an implementation elsewhere.
+    pub(super) fn rule_constants(&self) -> TokenStream {
+        let has_default = |placed: &&Placed<'_>| placed.has_checked_default();
+        let with_default = || self.fields.iter().filter(has_default);
+        let constants = with_default().map(Placed::constant);
+        let checks = with_default().map(Placed::check_function);
+        quote!(#(#constants)* #(#checks)*)
+    }
+
     /// The rows of the table.
     pub(super) fn shapes(&self) -> TokenStream {
         let shapes = self.on_the_wire().map(Placed::shape);
@@ -237,6 +246,32 @@ impl Placed<'_> {
         })
     }
 
+    fn has_checked_default(&self) -> bool {
+        let Field {
+            default, foreign, ..
+        } = self.field;
+        self.field.is_read() && default.is_some() && foreign.is_none()
+    }
+
+    /// The arm of a match on the name that looks whether the default keeps the rules.
+    pub(super) fn check_of_default(&self) -> Option<TokenStream> {
+        let Field { ty, name, .. } = self.field;
+        let default = self.default().filter(|_| self.has_checked_default())?;
+        let rules = self.rules().map(|rules| quote!(&#rules));
+        let rules = rules.unwrap_or_else(|| quote!(&__tl::Rules::NONE));
+        let check = self.check().map(|check| {
+            let run = quote_spanned!(at(check.span())=> __tl::Checked::run(&__default, #check));
+            quote!(__tl::check_default_by::<#ty>(#name, &__default, #run, __errors);)
+        });
+        Some(quote! {
+            #name => {
+                let __default: #ty = #default;
+                __tl::check_default::<#ty>(#name, #rules, &__default, __errors);
+                #check
+            }
+        })
+    }
+
     pub(super) fn shape(&self) -> TokenStream {
         let Field { ty, name, .. } = self.field;
         let data_type = self.data_type();
@@ -263,7 +298,7 @@ impl Placed<'_> {
         let said = [
             said(
                 "rust_name",
-                Some(&rust_name).filter(|own| **own != name.value()),
+                Some(&rust_name).filter(|own| self.field.is_alias || **own != name.value()),
             ),
             (!others.is_empty()).then(|| quote!(other_names: &[#(#others),*],)),
             said("output_name", self.field.output_name.as_ref()),

@@ -9,6 +9,7 @@ mod join;
 mod newtype;
 mod object;
 mod parts;
+mod settings;
 mod union;
 
 use proc_macro2::TokenStream;
@@ -19,6 +20,7 @@ use super::model::Model;
 use crate::root::Root;
 
 pub(super) use item::conditions;
+pub(super) use settings::{fallback as settings_fallback, tokens as settings_tokens};
 
 /// The item and its implementations.
 pub(super) fn tokens(root: Root, written: &Written, model: &Model<'_>) -> TokenStream {

@@ -30,6 +30,8 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) other_names: Vec<LitStr>,
     /// The name where it is written, if that is another.
     pub(in crate::model) output_name: Option<LitStr>,
+    /// True if the name is an alias, even if it is the field's own.
+    pub(in crate::model) is_alias: bool,
     pub(in crate::model) title: Option<Expr>,
     pub(in crate::model) description: Option<TokenStream>,
     pub(in crate::model) deprecated: bool,
@@ -156,6 +158,7 @@ impl<'w> Field<'w> {
             name: names.name,
             other_names: names.others,
             output_name: names.output,
+            is_alias: names.is_alias,
             title: options.text("title", errors),
             description: description.or_else(|| doc_comment(&field.attrs)),
             deprecated: options.flag("deprecated", errors),

@@ -25,7 +25,7 @@ pub(super) use arms::{Arm, Held, Tag};
 pub(super) use fields::{Access, Field};
 pub(super) use foreign::Foreign;
 pub(super) use newtype::Newtype;
-pub(super) use object::{Computed, Extra, Object};
+pub(super) use object::{Computed, Extra, OPTIONS as OBJECT_OPTIONS, Object};
 pub(super) use variants::{Variant, VariantValue};
 
 /// A model without a mistake.

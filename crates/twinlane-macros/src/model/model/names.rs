@@ -12,6 +12,8 @@ pub(super) struct Names {
     pub(super) name: LitStr,
     pub(super) others: Vec<LitStr>,
     pub(super) output: Option<LitStr>,
+    /// True if the name is an alias, even if it is the field's own.
+    pub(super) is_alias: bool,
 }
 
 impl Names {
@@ -32,6 +34,7 @@ impl Names {
             .text_or_texts("validation_alias", errors)
             .into_iter();
         let written = options.name("serialization_alias", errors);
+        let is_alias = alias.is_some() || read.len() > 0;
         let both = alias.unwrap_or(made);
         let name = read.next().unwrap_or_else(|| both.clone());
         let mut others: Vec<LitStr> = read.collect();
@@ -41,6 +44,7 @@ impl Names {
         }
         let output = written.unwrap_or(both);
         Self {
+            is_alias,
             output: Some(output).filter(|output| output.value() != name.value()),
             name,
             others,

@@ -16,7 +16,7 @@ use crate::model::case::Case;
 use crate::options::Options;
 use crate::schema_keywords::take_more;
 
-pub(super) const OPTIONS: &[&str] = &[
+pub(in crate::model) const OPTIONS: &[&str] = &[
     "title",
     "description",
     "rename_all",

@@ -13,7 +13,7 @@ use super::attribute::Written;
 use super::option_names::{OPTIONS, OUTGOING_OPTIONS};
 use super::{MacroName, Method};
 use crate::callable::{
-    Callable, all_parameters, check_thread_options, lane, path_template, path_text,
+    Callable, Called, all_parameters, check_thread_options, lane, path_template, path_text,
 };
 use crate::errors::Errors;
 use crate::options::WrittenOptions;
@@ -49,6 +49,7 @@ impl<'w> Operation<'w> {
                 function,
                 lane,
                 parameters,
+                called: Called::InRequests,
             },
         })
     }

@@ -70,6 +70,15 @@ fn bound(rule: Rule, rules: &Rules) -> Option<(Kind, &'static str, Bound)> {
     bound.map(|bound| (kind, name, bound))
 }
 
+/// The rule that a text or bytes of this measure break.
+#[cfg(feature = "settings")]
+pub(crate) fn broken_rule(rules: &Rules, measure: &Measure<'_>) -> Option<Refusal> {
+    let rule = rules.broken(measure)?;
+    bound(rule, rules)
+        .is_none()
+        .then(|| broken(rule, rules, measure))
+}
+
 /// Any other rule.
 fn broken(rule: Rule, rules: &Rules, measure: &Measure<'_>) -> Refusal {
     let pattern = || rules.pattern.map_or("", |pattern| pattern().as_str());

@@ -12,7 +12,11 @@ mod scalars;
 mod secrets;
 mod unions;
 
+#[cfg(feature = "settings")]
+pub(crate) use broken::broken_rule;
 pub(crate) use secrets::STARS;
+#[cfg(feature = "settings")]
+pub(crate) use secrets::may_be_secret;
 
 use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
@@ -43,7 +47,7 @@ pub(super) struct Walk<'e> {
     strict: bool,
     /// True if the place is in a value that must not be shown.
     secret: bool,
-    /// True if the place is in a document within a text: there FastAPI takes no other objects for models.
+    /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,
@@ -73,6 +77,15 @@ impl<'e> Walk<'e> {
             in_text: false,
             exactness: Exactness::Exact,
             fields_set: None,
+        }
+    }
+
+    /// A walk outside of FastAPI.
+    #[cfg(feature = "settings")]
+    pub(super) fn alone(errors: &'e mut ErrorList) -> Self {
+        Self {
+            in_text: true,
+            ..Self::new(&[], errors)
         }
     }
 

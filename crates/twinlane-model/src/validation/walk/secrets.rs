@@ -60,6 +60,20 @@ impl ModelShape {
 
 const DEEPEST: usize = 8;
 
+#[cfg(feature = "settings")]
+impl FieldShape {
+    /// True if a secret may be in it.
+    pub(crate) fn may_be_secret(&self) -> bool {
+        self.is_secret(0)
+    }
+}
+
+/// True if a secret may be in a value of the shape.
+#[cfg(feature = "settings")]
+pub(crate) fn may_be_secret(shape: &'static Shape) -> bool {
+    is_secret(shape, 0)
+}
+
 impl FieldShape {
     fn is_secret(&self, depth: usize) -> bool {
         self.sensitive || is_secret((self.shape)(), depth)

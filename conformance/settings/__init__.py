@@ -1,0 +1,1 @@
+"""Settings: what pydantic-settings makes of variables, `.env` files and folders of secrets."""

@@ -1,0 +1,105 @@
+//! The arguments of a lifespan dependency: values of the application, and nothing of a request.
+
+use std::fmt;
+
+use super::declaration::LifespanDependency;
+use super::value::SharedAny;
+use crate::dependency::{Depends, ViaDependency};
+use crate::parameter::{Declared, Kind, Parameter, ParameterDescription, SlotSource, States};
+
+/// What the arguments of a lifespan dependency are taken from.
+pub struct LifespanInputs<'s> {
+    /// For each parameter: where its value is.
+    sources: &'s [SlotSource],
+    /// The values that have been made so far.
+    values: &'s States,
+}
+
+/// A type that can be a parameter of a lifespan dependency. Sealed: what it returns has no name outside of this crate.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a lifespan dependency",
+    label = "not there when the application starts",
+    note = "a lifespan dependency is made before any request: it takes `State<..>`, `Depends<..>` of another lifespan dependency, and `Stopping`",
+    note = "what is read from a request is a parameter of an operation, or of a dependency without `lifespan`"
+)]
+pub trait LifespanParameter: Sized + Send + 'static {
+    /// What it is.
+    fn kind() -> Kind;
+
+    /// The parameter of this value. `None`: the value is of another type.
+    fn of_value(value: &SharedAny) -> Option<Self>;
+}
+
+/// How to get a `T` at the start: chosen where the generated code names the parameter's type, once.
+pub struct LifespanArgument<T> {
+    kind: fn() -> Kind,
+    of_value: fn(&SharedAny) -> Option<T>,
+}
+
+/// The way to get a `T`. The one place where generated code requires [`LifespanParameter`].
+pub fn lifespan_argument<T: LifespanParameter>() -> LifespanArgument<T> {
+    LifespanArgument {
+        kind: T::kind,
+        of_value: T::of_value,
+    }
+}
+
+impl<'s> LifespanInputs<'s> {
+    pub(super) fn new(sources: &'s [SlotSource], values: &'s States) -> Self {
+        Self { sources, values }
+    }
+
+    fn value(&self, place: usize) -> Option<&SharedAny> {
+        match self.sources.get(place)? {
+            SlotSource::State(value) => Some(value),
+            SlotSource::StateOfStart(id) => self.values.get(id),
+            _ => None,
+        }
+    }
+}
+
+impl<T> LifespanArgument<T> {
+    /// The parameter with what its name says.
+    pub fn declared(&self, declared: Declared) -> ParameterDescription {
+        ParameterDescription {
+            declared,
+            kind: (self.kind)(),
+        }
+    }
+
+    /// The value of the parameter at this place of the signature.
+    pub fn gather(&self, inputs: &LifespanInputs<'_>, place: usize) -> Option<T> {
+        (self.of_value)(inputs.value(place)?)
+    }
+
+    /// The argument as the function takes it.
+    pub fn settle(&self, value: T) -> T {
+        value
+    }
+}
+
+impl<D> LifespanParameter for Depends<D>
+where
+    D: LifespanDependency,
+    D::Output: Sync,
+{
+    fn kind() -> Kind {
+        <Self as Parameter<ViaDependency>>::kind()
+    }
+
+    fn of_value(value: &SharedAny) -> Option<Self> {
+        Self::of_shared(value)
+    }
+}
+
+impl fmt::Debug for LifespanInputs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LifespanInputs")
+    }
+}
+
+impl<T> fmt::Debug for LifespanArgument<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LifespanArgument")
+    }
+}

@@ -1,0 +1,165 @@
+//! What an application has made at its start, and undoes when it stops.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::mem::take;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::{Instant, timeout_at};
+use tracing::{error, warn};
+use twinlane_lanes::{StopSignal, ThreadLane, spawn, threads};
+use twinlane_server::Settings;
+
+use super::around::AroundFunction;
+use crate::dependency::{LifespanValue, PlannedLifespan};
+use crate::error::{Error, Result};
+use crate::log::Causes;
+use crate::parameter::States;
+
+/// The values of a running application.
+pub(super) struct StartedValues {
+    /// In the order in which they were made.
+    values: Vec<(String, LifespanValue)>,
+    /// The same, and others that are there from the start on, as those who ask for them find them.
+    states: States,
+}
+
+/// What has failed at the start or at the stop, with its cause.
+#[derive(Debug)]
+struct StageError {
+    message: String,
+    cause: Error,
+}
+
+impl StartedValues {
+    pub(super) fn new(states: States) -> Self {
+        Self {
+            values: Vec::new(),
+            states,
+        }
+    }
+
+    /// Undoes all values, within the usual limit of a stop.
+    pub(super) async fn undo_now(self) {
+        // Each error is in the log.
+        let _ = self.undo((), usual_limit()).await;
+    }
+
+    pub(super) fn states(&self) -> &States {
+        &self.states
+    }
+
+    /// Makes one more value, and puts it where those who ask for it find it.
+    pub(super) async fn add(&mut self, planned: PlannedLifespan, threads: &ThreadLane) -> Result {
+        let made = planned.make(&self.states, threads).await;
+        let name = format!("the lifespan dependency `{}`", planned.name);
+        let value = made.map_err(|cause| {
+            let message = format!("{name} failed");
+            Error::from(StageError { message, cause })
+        })?;
+        self.states
+            .extend(planned.keys.map(|key| (key, value.share())));
+        self.values.push((name, value));
+        Ok(())
+    }
+
+    /// Runs a function around the application up to it.
+    pub(super) async fn enter(&mut self, function: AroundFunction, left: &StopSignal) -> Result {
+        let name = function.name();
+        let entered = function.start(left.clone()).await;
+        let value = entered.map_err(|cause| {
+            let message = format!("{name} failed");
+            Error::from(StageError { message, cause })
+        })?;
+        self.values.push((name, value));
+        Ok(())
+    }
+
+    /// Undoes all values, the last that was made first, whatever fails meanwhile. The first error, if there is one; each is in the log.
+    ///
+    /// It goes on in a task, whoever waits for it. What is not undone at `latest` is given up.
+    ///
+    /// `holder` is dropped with the values. One may block as it is dropped, as a client with a runtime of its own does.
+    pub(super) async fn undo(mut self, holder: impl Send + 'static, latest: Instant) -> Result {
+        if self.values.is_empty() {
+            return Ok(());
+        }
+        let undoing = spawn(async move {
+            let undone = self.undo_each(latest).await;
+            let states = take(&mut self.states);
+            let dropped = threads(move || drop((holder, states)));
+            match timeout_at(latest.max(Instant::now() + LEAST_TIME), dropped).await {
+                Ok(Ok(())) => {}
+                Ok(Err(panicked)) => {
+                    error!("a value of the start panicked as it was dropped: {panicked}");
+                }
+                Err(_) => error!("a value of the start was not dropped: it took too long"),
+            }
+            undone
+        });
+        let ended = undoing.await;
+        ended.unwrap_or_else(|_| Err(Error::msg("the runtime has ended")))
+    }
+
+    /// Each is polled, also when the time is over: many have nothing to wait for.
+    async fn undo_each(&mut self, latest: Instant) -> Result {
+        let mut ended = Ok(());
+        while let Some((name, value)) = self.values.pop() {
+            let undone = timeout_at(latest, value.undo()).await;
+            let undone = undone.unwrap_or_else(|_| Err(Error::msg("it took too long")));
+            if let Err(cause) = undone {
+                error!("{name} was not undone: {}", Causes(&cause));
+                let message = format!("{name} was not undone");
+                ended = ended.and(Err(StageError { message, cause }.into()));
+            }
+        }
+        ended
+    }
+}
+
+/// For those who drop what is started, without a limit of their own.
+fn usual_limit() -> Instant {
+    let limit = Settings::default().shutdown_timeout;
+    Instant::now() + limit.unwrap_or(Duration::from_hours(24))
+}
+
+/// For values to be dropped, however long all else took.
+const LEAST_TIME: Duration = Duration::from_secs(1);
+
+/// An application that is dropped without a stop, or whose start is given up.
+impl Drop for StartedValues {
+    fn drop(&mut self) {
+        if self.values.is_empty() {
+            return;
+        }
+        let (values, states) = (take(&mut self.values), take(&mut self.states));
+        if Handle::try_current().is_ok() {
+            let left = Self { values, states };
+            drop(spawn(left.undo_now()));
+        } else if values.iter().any(|(_, value)| value.has_undo()) {
+            warn!(
+                "an application was dropped outside of a runtime and without `stop`: what it made at its start is not undone"
+            );
+        }
+    }
+}
+
+impl fmt::Debug for StartedValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.values.iter().map(|(name, _)| name);
+        f.debug_list().entries(names).finish()
+    }
+}
+
+impl fmt::Display for StageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for StageError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.cause.as_std())
+    }
+}

@@ -1,0 +1,53 @@
+//! What a test client was told about all its requests.
+
+use std::net::SocketAddr;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::test_url::TestUrl;
+
+#[derive(Debug, Clone)]
+pub(super) struct ClientOptions {
+    pub(super) base_url: TestUrl,
+    pub(super) headers: HeaderMap,
+    pub(super) follows_redirects: bool,
+    pub(super) panics_on_server_error: bool,
+    /// What the application takes for the address of the client.
+    pub(super) address: Option<SocketAddr>,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            base_url: TestUrl {
+                is_https: false,
+                authority: "testserver".to_owned(),
+                target: "/".to_owned(),
+            },
+            headers: HeaderMap::new(),
+            follows_redirects: false,
+            panics_on_server_error: false,
+            address: None,
+        }
+    }
+}
+
+/// A header of a test.
+///
+/// # Panics
+///
+/// If the name or the value is not one that HTTP allows.
+#[track_caller]
+pub(super) fn header_of(name: &str, value: &[u8]) -> (HeaderName, HeaderValue) {
+    let name = name.parse().expect("the name of a header");
+    let value = HeaderValue::from_bytes(value).expect("the value of a header");
+    (name, value)
+}
+
+/// The header `Authorization` of a name and a password.
+pub(super) fn basic_credentials(user: &str, password: &str) -> HeaderValue {
+    let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
+    HeaderValue::try_from(format!("Basic {credentials}")).expect("base64 is visible ASCII")
+}
