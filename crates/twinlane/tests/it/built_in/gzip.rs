@@ -108,7 +108,7 @@ async fn an_endless_stream_waits_for_its_client() {
     let (mut sent, mut expected) = (Vec::new(), String::new());
     for number in 0..5 {
         sent.extend(body.frame().await.unwrap().unwrap().into_data().unwrap());
-        expected += &format!("{number} {}", "x".repeat(200_000));
+        expected.extend([&number.to_string(), " ", &"x".repeat(200_000)]);
         let mut read = Vec::new();
         // The end has not come.
         GzDecoder::new(&sent[..])

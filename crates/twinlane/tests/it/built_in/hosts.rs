@@ -1,8 +1,10 @@
 //! Beside what `conformance` compares with Starlette's.
 
+use tower_service::Service as _;
+use twinlane::http;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{HttpsRedirect, TrustedHost};
+use twinlane::{Body, HttpsRedirect, TrustedHost};
 
 #[get("/")]
 async fn root() -> String {
@@ -11,23 +13,18 @@ async fn root() -> String {
 
 #[tokio::test]
 async fn the_authority_of_the_target_counts() {
-    let app = App::new()
-        .routes(routes![root])
-        .middleware(TrustedHost::new(["example.com"]));
-    let client = TestClient::new(app);
-    let evil = client
-        .get("http://evil.org/")
-        .header("host", "example.com")
-        .await;
-    assert_eq!(
-        (evil.status(), evil.text().as_str()),
-        (StatusCode::BAD_REQUEST, "Invalid host header")
-    );
-    let good = client
-        .get("http://example.com/")
-        .header("host", "evil.org")
-        .await;
-    assert_eq!(good.status(), 200);
+    let app = App::new().routes(routes![root]);
+    let app = app.middleware(TrustedHost::new(["example.com"]));
+    let mut service = app.into_service().unwrap();
+    for (target, host, status) in [
+        ("http://evil.org/", "example.com", 400),
+        ("http://example.com/", "evil.org", 200),
+    ] {
+        let request = http::Request::get(target).header("host", host);
+        let request = request.body(Body::empty()).unwrap();
+        let Ok(response) = service.call(request).await;
+        assert_eq!(response.status(), status, "{target}");
+    }
 }
 
 #[tokio::test]
