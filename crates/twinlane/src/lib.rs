@@ -200,10 +200,10 @@ pub mod prelude {
     #[cfg(feature = "settings")]
     pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
-        ApiError, App, BackgroundTasks, Cors, DataType as _, Depends, DependsMut, FieldError,
-        Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial, Redirect,
-        Request, Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode,
-        Stopping, UploadFile, Value,
+        ApiError, App, AtShutdown, BackgroundTasks, Cors, DataType as _, Depends, DependsMut,
+        FieldError, Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial,
+        Provided, Redirect, Request, Response, ResponseExt as _, ResponseParts, Result, Router,
+        State, StatusCode, Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
