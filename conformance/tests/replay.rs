@@ -250,7 +250,10 @@ fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Valu
         return false;
     }
     let mut ours: Value = response.json();
-    let errors = ours["detail"].as_array_mut().expect("the list of a 422");
+    // A handler or a middleware may have written another.
+    let Some(errors) = ours["detail"].as_array_mut() else {
+        return false;
+    };
     let count = errors.len();
     errors.retain(|error| !added.iter().any(|added| is_part(added, error)));
     let is_nothing_else = errors.is_empty();

@@ -90,6 +90,17 @@ impl Checked {
         Ok(Running::new(service, started, left))
     }
 
+    /// Starts an application that makes nothing at its start; gives it back if it does.
+    pub(crate) fn start_at_once(self) -> Result<Running, Box<Self>> {
+        if !self.parts.arounds.is_empty() || !self.parts.lifespan.is_empty() {
+            return Err(Box::new(self));
+        }
+        let (stop, left) = (StopSignal::new(), StopSignal::new());
+        let started = StartedValues::new(States::from([stop_signal_state(&stop)]));
+        let service = self.freeze(started.states(), stop);
+        Ok(Running::new(service, started, left))
+    }
+
     async fn make(&mut self, started: &mut StartedValues, left: &StopSignal) -> Result {
         for function in take(&mut self.parts.arounds) {
             started.enter(function, left).await?;

@@ -31,7 +31,11 @@ enum Stage {
 
 impl TestedApp {
     pub(super) fn checked(checked: Checked) -> Self {
-        Self::new(Stage::Checked(Box::new(checked)), None)
+        // With nothing to do at its start, requests are in line in the order in which they are sent.
+        match checked.start_at_once() {
+            Ok(running) => Self::running(running),
+            Err(checked) => Self::new(Stage::Checked(checked), None),
+        }
     }
 
     pub(super) fn running(running: Running) -> Self {
