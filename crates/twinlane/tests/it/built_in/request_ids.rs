@@ -124,8 +124,16 @@ async fn a_server_for_strangers_takes_none() {
     assert!(response.header("x-trace").unwrap().parse::<Uuid>().is_ok());
 }
 
+/// A log that is set sees spans that are known by then. Without this another test, without a log, may be about to make it known, as one
+/// that nobody sees.
+async fn make_the_span_known() {
+    let response = TestClient::new(app()).get("/id").await;
+    assert_eq!(response.status(), 200);
+}
+
 #[tokio::test]
 async fn every_line_has_the_id_whatever_the_level() {
+    make_the_span_known().await;
     for level in [LevelFilter::WARN, LevelFilter::DEBUG] {
         let lines = Lines::default();
         let log = lines.log(level);
@@ -157,6 +165,7 @@ async fn plain_functions_log_within_the_span_too() {
         // A default of this test alone is none of other threads.
         tracing::dispatcher::with_default(&log, || tracing::warn!("in a thread"));
     }
+    make_the_span_known().await;
     let lines = Lines::default();
     let _log = lines.log(LevelFilter::WARN);
     let log = tracing::dispatcher::get_default(Dispatch::clone);
@@ -172,6 +181,7 @@ async fn plain_functions_log_within_the_span_too() {
 
 #[tokio::test]
 async fn the_access_log_has_the_id() {
+    make_the_span_known().await;
     let lines = Lines::default();
     let _log = lines.log(LevelFilter::INFO);
     let service = app().into_service().unwrap();
