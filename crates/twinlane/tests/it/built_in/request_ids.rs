@@ -13,6 +13,10 @@ use twinlane::testing::TestClient;
 use twinlane::{Extension, RequestId, RequestIds, Settings, Streaming};
 use twinlane_server::{Connection, Server};
 
+/// `tracing` keeps for all threads whether a span is seen by anybody, and a log of one test is none of the other tests' threads: while one of these is
+/// making the same span, it may be seen by nobody.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -70,6 +74,7 @@ fn app() -> App {
 
 #[tokio::test]
 async fn an_id_that_was_sent_is_taken() {
+    let _turn = ONE_AT_A_TIME.lock().await;
     let client = TestClient::new(app());
     let response = client.get("/id").header("x-request-id", "a1-b2_c3").await;
     assert_eq!(response.header("x-request-id"), Some("a1-b2_c3"));
@@ -87,6 +92,7 @@ async fn an_id_that_was_sent_is_taken() {
 
 #[tokio::test]
 async fn garbage_and_two_ids_are_replaced() {
+    let _turn = ONE_AT_A_TIME.lock().await;
     let client = TestClient::new(app());
     let long = "a".repeat(129);
     let mut seen = HashSet::new();
@@ -118,22 +124,16 @@ async fn garbage_and_two_ids_are_replaced() {
 
 #[tokio::test]
 async fn a_server_for_strangers_takes_none() {
+    let _turn = ONE_AT_A_TIME.lock().await;
     let app = App::new().routes(routes![id]);
     let client = TestClient::new(app.middleware(RequestIds::in_header("x-trace").always_new()));
     let response = client.get("/id").header("x-trace", "mine").await;
     assert!(response.header("x-trace").unwrap().parse::<Uuid>().is_ok());
 }
 
-/// A log that is set sees spans that are known by then. Without this another test, without a log, may be about to make it known, as one
-/// that nobody sees.
-async fn make_the_span_known() {
-    let response = TestClient::new(app()).get("/id").await;
-    assert_eq!(response.status(), 200);
-}
-
 #[tokio::test]
 async fn every_line_has_the_id_whatever_the_level() {
-    make_the_span_known().await;
+    let _turn = ONE_AT_A_TIME.lock().await;
     for level in [LevelFilter::WARN, LevelFilter::DEBUG] {
         let lines = Lines::default();
         let log = lines.log(level);
@@ -160,12 +160,12 @@ async fn every_line_has_the_id_whatever_the_level() {
 
 #[tokio::test]
 async fn plain_functions_log_within_the_span_too() {
+    let _turn = ONE_AT_A_TIME.lock().await;
     #[get("/thread")]
     fn in_thread(log: State<Dispatch>) {
         // A default of this test alone is none of other threads.
         tracing::dispatcher::with_default(&log, || tracing::warn!("in a thread"));
     }
-    make_the_span_known().await;
     let lines = Lines::default();
     let _log = lines.log(LevelFilter::WARN);
     let log = tracing::dispatcher::get_default(Dispatch::clone);
@@ -181,7 +181,7 @@ async fn plain_functions_log_within_the_span_too() {
 
 #[tokio::test]
 async fn the_access_log_has_the_id() {
-    make_the_span_known().await;
+    let _turn = ONE_AT_A_TIME.lock().await;
     let lines = Lines::default();
     let _log = lines.log(LevelFilter::INFO);
     let service = app().into_service().unwrap();
