@@ -160,12 +160,12 @@ async fn every_line_has_the_id_whatever_the_level() {
 
 #[tokio::test]
 async fn plain_functions_log_within_the_span_too() {
-    let _turn = ONE_AT_A_TIME.lock().await;
     #[get("/thread")]
     fn in_thread(log: State<Dispatch>) {
         // A default of this test alone is none of other threads.
         tracing::dispatcher::with_default(&log, || tracing::warn!("in a thread"));
     }
+    let _turn = ONE_AT_A_TIME.lock().await;
     let lines = Lines::default();
     let _log = lines.log(LevelFilter::WARN);
     let log = tracing::dispatcher::get_default(Dispatch::clone);
