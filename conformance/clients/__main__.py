@@ -17,6 +17,7 @@ from . import calls
 # What the validator may say of a document, since it says it of FastAPI's own too.
 KNOWN = {
     "answers": "('itemSchema' was unexpected)",  # a word of OpenAPI 3.2, for streams
+    "streams": "('itemSchema' was unexpected)",  # likewise
     "parameters": "was not resolved",  # a path parameter that nobody takes
     "types": "is not a 'regex'",  # a pattern that the validator's Python does not have
 }
