@@ -41,21 +41,10 @@ where
     B::Error: Into<BoxError>,
 {
     fn into_middleware(self) -> Added {
-        Added(added_layer::<L, S, B>(&self))
+        let service = self.layer(NextService { _private: () });
+        let middleware = Arc::new(LayerMiddleware(service));
+        Added(AddedMiddleware::new(type_name::<L>(), middleware))
     }
-}
-
-fn added_layer<L, S, B>(layer: &L) -> AddedMiddleware
-where
-    L: Layer<NextService, Service = S>,
-    S: Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
-    S::Error: Into<BoxError>,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    let service = layer.layer(NextService { _private: () });
-    AddedMiddleware::new(type_name::<L>(), Arc::new(LayerMiddleware(service)))
 }
 
 /// A service that a layer has made.

@@ -9,8 +9,9 @@ use std::task::{Context, Poll, ready};
 use http::Method;
 use http::uri::PathAndQuery;
 use tracing::error;
-use twinlane_lanes::until_given_up;
-use twinlane_lanes::{InFlight, Panicked, RunToEnd, catch_panic, clean_up_when_dropped};
+use twinlane_lanes::{
+    InFlight, Panicked, RunToEnd, catch_panic, clean_up_when_dropped, until_given_up,
+};
 use twinlane_server::LogText;
 use twinlane_web::Response;
 
@@ -137,8 +138,12 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    fn response(self, error: Error) -> Answering<Response> {
-        self.innermost.error_response(error, self.head)
+    /// The response to an error. Without `errors` the middleware has said that it does not fail.
+    fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
+        match errors {
+            Some(Self { head, innermost }) => innermost.error_response(error, head),
+            None => Box::pin(async { HttpError::internal().into_response() }),
+        }
     }
 }
 
@@ -156,11 +161,7 @@ impl LastCatch {
     ) -> Response {
         match catch_panic(until_given_up(answering, false)).await {
             Ok(Some(Ok(response))) => response,
-            Ok(Some(Err(error))) => match self.errors {
-                Some(errors) => errors.response(error).await,
-                // It has said that it does not fail.
-                None => HttpError::internal().into_response(),
-            },
+            Ok(Some(Err(error))) => Errors::respond(self.errors, error).await,
             Ok(None) => HttpError::internal().into_response(),
             Err(panic) => panicked(&self.named, &panic),
         }
@@ -186,19 +187,15 @@ impl Future for Run {
     type Output = Response;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response> {
-        let (error, errors) = match &mut *self {
+        let responding = match &mut *self {
             Self::Innermost(responding) => return Pin::new(responding).poll(cx),
             Self::Failed(responding) => return responding.as_mut().poll(cx),
             Self::Middleware(answering, errors) => match ready!(answering.as_mut().poll(cx)) {
                 Ok(response) => return Poll::Ready(response),
-                Err(error) => (error, errors.take()),
+                Err(error) => Errors::respond(errors.take(), error),
             },
         };
-        let Some(errors) = errors else {
-            // It has said that it does not fail.
-            return Poll::Ready(HttpError::internal().into_response());
-        };
-        *self = Self::Failed(errors.response(error));
+        *self = Self::Failed(responding);
         self.poll(cx)
     }
 }

@@ -71,12 +71,15 @@ impl LifespanValue {
     pub(crate) async fn undo(mut self) -> Result {
         match self.undo.take() {
             None => Ok(()),
-            Some(undo) => {
-                let undone = catch_panic(async move { undo().await }).await;
-                undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())))
-            }
+            Some(undo) => caught(undo).await,
         }
     }
+}
+
+/// The end of an undoing; a panic is an error like any other.
+async fn caught(undo: UndoValue) -> Result {
+    let undone = catch_panic(async move { undo().await }).await;
+    undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())))
 }
 
 /// Runs a teardown in its lane.
@@ -97,9 +100,7 @@ impl Drop for LifespanValue {
             return;
         }
         drop(spawn(async move {
-            let undone = catch_panic(async move { undo().await }).await;
-            let undone = undone.unwrap_or_else(|panic| Err(Error::msg(panic.to_string())));
-            if let Err(error) = undone {
+            if let Err(error) = caught(undo).await {
                 error!("a value of the start was not undone: {}", Causes(&error));
             }
         }));
