@@ -68,7 +68,7 @@ pub(crate) struct OperationMiddleware {
 }
 
 impl OperationMiddleware {
-    /// What was added, the outermost first.
+    /// Of the middleware that was added, the outermost first.
     pub(crate) fn new(added: Vec<AddedMiddleware>) -> Self {
         let list = MiddlewareList::default();
         Self { added, list }

@@ -22,7 +22,7 @@ impl LabelledBody {
 }
 
 impl Drop for LabelledBody {
-    /// What the body owns is dropped with it, and may block as it may.
+    /// The values that the body owns are dropped with it, and may block as it may.
     fn drop(&mut self) {
         let body = take(&mut self.body);
         poll_labelled(self.label, || drop(body));

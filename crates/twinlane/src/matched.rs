@@ -31,7 +31,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, Default)]
 pub struct MatchedOperation(Arc<Told>);
 
-/// What has been told of a request.
+/// The things that have been told of a request.
 #[derive(Debug, Default)]
 struct Told {
     operation: OnceLock<Arc<OperationIdentity>>,

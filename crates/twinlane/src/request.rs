@@ -46,7 +46,7 @@ struct RequestParts {
     rest: RequestRest,
 }
 
-/// What is known of a request beside what HTTP says.
+/// The facts of a request beside what HTTP says.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestRest {
     pub(crate) client: Option<SocketAddr>,
@@ -233,13 +233,13 @@ impl Request {
         self.0.rest.client
     }
 
-    /// What middleware and tower layers have put beside the request.
+    /// The values that middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.0.head.extensions
     }
 }
 
-/// What a middleware may do with it.
+/// The changes that a middleware may make.
 impl Request {
     /// The method, to change it.
     ///
@@ -258,7 +258,7 @@ impl Request {
         &mut self.0.head.headers
     }
 
-    /// What is beside the request, to add to it. Operations take it as [`Extension<T>`](crate::Extension).
+    /// The values beside the request, to add to them. Operations take it as [`Extension<T>`](crate::Extension).
     pub fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.0.head.extensions
     }

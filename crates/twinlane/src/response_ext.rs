@@ -9,7 +9,7 @@ use crate::error::HttpError;
 use crate::headers::{add_cookie, allowed_header};
 use crate::response::{HTML, JSON, TEXT, content_response};
 
-/// What middleware does with a [`Response`] most often.
+/// The changes of a [`Response`] that middleware makes most often.
 ///
 /// ```
 /// use twinlane::prelude::*;

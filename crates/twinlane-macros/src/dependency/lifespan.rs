@@ -1,4 +1,4 @@
-//! What a lifespan dependency cannot have: it runs once, before any request.
+//! Refusals of what a lifespan dependency cannot have: it runs once, before any request.
 
 use syn::spanned::Spanned;
 

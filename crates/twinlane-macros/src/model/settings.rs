@@ -1,4 +1,4 @@
-//! What `#[settings]` has beside `#[model]`: where values are looked for, and by which names.
+//! The options that `#[settings]` has beside those of `#[model]`: the sources of values, and their names.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -43,7 +43,7 @@ const OPTIONS: &[&str] = &[
     "dotenv_filtering",
 ];
 
-/// What settings are: the item, if it is that.
+/// The item of settings, if it is one.
 pub(super) fn only_struct(item: Item) -> syn::Result<Item> {
     let message = "`#[settings]` stands above a struct with named fields";
     match &item {

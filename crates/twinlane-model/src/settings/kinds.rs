@@ -2,7 +2,7 @@
 
 use crate::shape::{FieldShape, ModelShape, Shape};
 
-/// How the text of a variable is read.
+/// The way in which the text of a variable is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// As it is.
@@ -16,7 +16,7 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    /// How a field of this shape is read.
+    /// The way in which a field of this shape is read.
     pub(super) fn of_field(shape: &'static Shape) -> Self {
         match shape {
             Shape::Checked(checked) => Self::of_field(checked.shape),
@@ -26,7 +26,7 @@ impl Reading {
         }
     }
 
-    /// How a value of a map of this shape is read.
+    /// The way in which a value of a map of this shape is read.
     pub(super) fn of_map_value(shape: &'static Shape) -> Self {
         if is_container(shape) {
             Self::JsonOrText
@@ -69,7 +69,7 @@ fn has_container(shape: &'static Shape, depth: usize) -> bool {
 /// Unions within unions are looked into so far.
 const DEEPEST: usize = 8;
 
-/// What a key of a nested name stands for.
+/// The meaning of a key of a nested name.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Field(&'static Shape),
@@ -92,7 +92,7 @@ impl Part {
     }
 }
 
-/// What has this key in a value of the shape.
+/// The meaning of this key in a value of the shape.
 pub(super) fn part_of(
     shape: &'static Shape,
     key: &str,

@@ -1,4 +1,4 @@
-//! What one source gives.
+//! The values that one source gives.
 
 use std::collections::HashMap;
 
@@ -19,11 +19,11 @@ pub(super) struct Layer {
     pub(super) object: Object,
     /// By the keys that lead to the value.
     pub(super) origins: HashMap<Vec<String>, Origin>,
-    /// What is wrong with the texts themselves.
+    /// The mistakes of the texts themselves.
     pub(super) errors: Vec<ErrorDetail>,
 }
 
-/// Where a value is from.
+/// The origin of a value.
 #[derive(Debug)]
 pub(super) struct Origin {
     /// The name of the variable or file.
@@ -31,7 +31,7 @@ pub(super) struct Origin {
     pub(super) place: Place,
 }
 
-/// What the layers of one application of settings have in common.
+/// The things that the layers of one loading have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Settings {
     pub(super) model: &'static ModelShape,
@@ -266,7 +266,7 @@ impl Layer {
         self.errors.push(detail);
     }
 
-    /// How much of a location the values have.
+    /// The length of the part of a location that the values have.
     pub(super) fn depth_of(&self, loc: &[Step]) -> usize {
         let Some((Step::Key(first), inner)) = loc.split_first() else {
             return 0;
@@ -288,7 +288,7 @@ impl Layer {
         depth
     }
 
-    /// Where the value at a location is from, and how many steps of the location lead to that.
+    /// The origin of the value at a location, and how many steps of the location lead to that.
     pub(super) fn origin_of(&self, loc: &[Step]) -> Option<(&Origin, usize)> {
         let keys = keys_of(loc);
         let lengths = (1..=keys.len()).rev();

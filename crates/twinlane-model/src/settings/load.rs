@@ -13,10 +13,10 @@ use super::{mask, secrets};
 use crate::error::Kind;
 use crate::{ErrorDetail, ErrorLimits, ErrorList, JsonValue, Step};
 
-/// What all sources together give.
+/// The values that all sources together give.
 pub(super) struct Loaded {
     settings: Settings,
-    /// What was looked at, in the order in which it wins.
+    /// The sources that were looked at, the first wins.
     layers: Vec<Layer>,
     files: Vec<FileProblem>,
     sought: Sought,

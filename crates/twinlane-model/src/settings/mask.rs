@@ -1,4 +1,4 @@
-//! What an error shows of a value: nothing that may be a secret.
+//! The part of a value that an error shows: nothing that may be a secret.
 
 use crate::error::Kind;
 use crate::shape::{FieldShape, ModelShape, Shape};

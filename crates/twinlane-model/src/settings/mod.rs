@@ -72,7 +72,7 @@ use load::Loaded;
     note = "write `#[settings]` in the place of `#[model]`"
 )]
 pub trait LoadSettings: Model {
-    /// What the macro says of the sources.
+    /// The options of the macro about the sources.
     #[doc(hidden)]
     const SETTINGS: &'static SettingsShape;
 

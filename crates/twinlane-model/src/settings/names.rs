@@ -1,4 +1,4 @@
-//! What the variables of a field are called.
+//! The names of the variables of a field.
 
 use super::shape::SettingsShape;
 use crate::shape::FieldShape;

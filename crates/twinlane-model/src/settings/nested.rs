@@ -51,7 +51,7 @@ pub(super) fn variables_in<'v>(
     nested
 }
 
-/// How the value below these keys is read.
+/// The way in which the value below these keys is read.
 fn reading_of(field: &'static Shape, keys: &[&str], shape: &SettingsShape) -> Reading {
     let is_same = |one: &str, other: &str| shape.is_same(one, other);
     let mut part = Some(Part::Field(field));

@@ -168,7 +168,7 @@ fn with_steps(name: &str, steps: &[Step]) -> String {
     whole
 }
 
-/// Where values were looked for.
+/// The places in which values were looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sought(Vec<String>);
 

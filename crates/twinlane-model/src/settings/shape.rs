@@ -1,17 +1,17 @@
-//! What `#[settings]` says beside what `#[model]` does, as a table.
+//! The options that `#[settings]` has beside those of `#[model]`, as a table.
 
 /// The sources of settings and the names in them, written by the macro.
 #[derive(Debug, Clone, Copy)]
 #[doc(hidden)]
 #[expect(clippy::exhaustive_structs, reason = "written by the settings macro")]
 pub struct SettingsShape {
-    /// What the name of a variable begins with, before the name of the field.
+    /// The beginning of the name of a variable, before the name of the field.
     pub prefix: &'static str,
     /// The `.env` files. Later ones win.
     pub env_files: &'static [&'static str],
     /// Folders with a file for each value. Later ones win.
     pub secrets_dirs: &'static [&'static str],
-    /// What stands between the name of a field and that of a field in it.
+    /// The text between the name of a field and that of a field in it.
     pub nested_delimiter: Option<&'static str>,
     /// The most times that a name is split at the delimiter.
     pub nested_max_split: Option<usize>,
@@ -21,7 +21,7 @@ pub struct SettingsShape {
     pub ignore_empty: bool,
     /// The text that means `null`.
     pub parse_none_str: Option<&'static str>,
-    /// What becomes of keys of a `.env` file that are no field.
+    /// The treatment of keys of a `.env` file that are no field.
     pub dotenv_filtering: DotenvFiltering,
     /// True if a field with an alias may be given by its own name.
     pub populate_by_name: bool,

@@ -1,4 +1,4 @@
-//! Where settings are looked for.
+//! The sources of settings.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::shape::SettingsShape;
 use crate::JsonValue;
 
-/// Where settings are looked for, for [`load_from`](super::LoadSettings::load_from).
+/// The sources of settings, for [`load_from`](super::LoadSettings::load_from).
 ///
 /// In a test [`Sources::of`] gives the variables, and neither the environment of the process nor a file is looked at:
 ///

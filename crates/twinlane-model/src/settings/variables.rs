@@ -22,13 +22,13 @@ pub(super) enum Place {
     Secret(PathBuf),
 }
 
-/// What a variable has as its value.
+/// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Given {
     Text(String),
     /// The text that means `null`.
     Null(String),
-    /// What it has of a text, with marks for the bytes that are none.
+    /// The text that it has, with marks for the bytes that are none.
     NoText(String),
     /// Nothing: a key that stands alone in a file.
     Nothing,

@@ -164,7 +164,7 @@ mod tests {
         read
     }
 
-    /// What can be read before the end has come.
+    /// The content that can be read before the end has come.
     fn read_so_far(bytes: &[u8]) -> Vec<u8> {
         let mut read = Vec::new();
         let ended = GzDecoder::new(bytes).read_to_end(&mut read);

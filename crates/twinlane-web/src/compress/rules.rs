@@ -12,7 +12,7 @@ pub struct GzipRules {
     pub excluded: Vec<String>,
 }
 
-/// What is compressed by itself, or has to arrive event by event.
+/// The types that are compressed by themselves, or have to arrive event by event.
 const EXCLUDED: [&str; 14] = [
     "application/grpc",
     "application/gzip",

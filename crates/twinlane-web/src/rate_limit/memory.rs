@@ -142,7 +142,7 @@ mod tests {
             .sum()
     }
 
-    /// What is known of the only client.
+    /// The entry of the only client.
     fn known(store: &MemoryStore) -> Option<u64> {
         store
             .shards

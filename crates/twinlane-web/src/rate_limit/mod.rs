@@ -1,4 +1,4 @@
-//! How many requests a client may send: the count, and the headers that tell of it.
+//! Limits to the requests of a client: the count, and the headers that tell of it.
 //!
 //! A [`RateLimitStore`] counts. [`MemoryStore`] does it in this process, with bounded memory.
 

@@ -38,7 +38,7 @@ where
     })
 }
 
-/// What a panic breaks a body off with. Its message is in the log of panics.
+/// The error by which a panic breaks a body off. Its message is in the log of panics.
 pub(super) fn panicked() -> Error {
     Error::msg("it panicked")
 }

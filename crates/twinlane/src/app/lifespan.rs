@@ -1,4 +1,4 @@
-//! What an application does before its first request and after its last.
+//! The work of an application before its first request and after its last.
 
 use std::future::Future;
 use std::panic::Location;

@@ -57,7 +57,7 @@ impl GivenStates {
         self.overrides.clone()
     }
 
-    /// What operations can take, and the lifespan dependencies in the order in which they are made.
+    /// The states that operations can take, and the lifespan dependencies in the order in which they are made.
     pub(super) fn into_states(
         mut self,
         lifespan: LifespanDependencies<'_>,

@@ -21,7 +21,7 @@ pub trait Dependency: 'static {
     /// Its value: what the function returns, without `Result` and [`Provided`](crate::Provided).
     type Output: Send + 'static;
 
-    /// How long the value lives.
+    /// The lifetime of the value.
     type Life: DependencyLife;
 
     /// Its description; called at startup.
@@ -54,6 +54,6 @@ pub struct DependencyDescription {
     pub errors: Vec<ErrorDescription>,
     /// Its part of the document, if it is a security scheme.
     pub scheme: Option<SchemeDescription>,
-    /// How it is made at the start, if it is a lifespan dependency.
+    /// The way in which it is made at the start, if it is a lifespan dependency.
     pub lifespan: Option<LifespanDescription>,
 }

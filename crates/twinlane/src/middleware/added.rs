@@ -14,7 +14,7 @@ pub(crate) struct AddedMiddleware {
     name: &'static str,
     /// The values that it takes.
     needs: Vec<NeededState>,
-    /// What is wrong with its options, a sentence each.
+    /// The mistakes in its options, a sentence each.
     mistakes: Arc<[String]>,
     make: Arc<MakeMiddleware>,
 }
@@ -70,7 +70,7 @@ impl AddedMiddleware {
         &self.needs
     }
 
-    /// What is wrong with its options, a sentence each.
+    /// The mistakes in its options, a sentence each.
     pub(crate) fn mistakes(&self) -> &[String] {
         &self.mistakes
     }

@@ -1,4 +1,4 @@
-//! Who is asking, for the whole application: Starlette's `AuthenticationMiddleware` and `@requires`.
+//! The sender of a request, known to the whole application: Starlette's `AuthenticationMiddleware` and `@requires`.
 
 use std::fmt;
 use std::future::Future;
@@ -26,7 +26,7 @@ pub trait AuthenticationBackend: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// What it says of itself is wrong: the response is a 400 with the error's message, unless [`Authentication::on_error`] makes another.
+    /// Its statement about itself is wrong: the response is a 400 with the error's message, unless [`Authentication::on_error`] makes another.
     fn authenticate(
         &self,
         request: &Request,
@@ -55,7 +55,7 @@ impl Scopes {
     }
 }
 
-/// What a request says of its sender is wrong. The message goes to the client.
+/// The statement of a request about its sender is wrong. The message goes to the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticationError(String);
 

@@ -100,7 +100,7 @@ pub trait Middleware: Send + Sync + 'static {
     /// of errors, which saves some hundred instructions where the application has such.
     const MAY_FAIL: bool = true;
 
-    /// What is wrong with its options, a sentence each: the application does not start with them.
+    /// The mistakes in its options, a sentence each: the application does not start with them.
     ///
     /// It is asked when the middleware is added. By default nothing is wrong.
     fn mistakes(&self) -> Vec<String> {

@@ -131,7 +131,7 @@ impl Next {
     }
 }
 
-/// What makes a response of an error of one middleware.
+/// The maker of the response to an error of one middleware.
 pub(crate) struct Errors {
     head: Box<RequestHead>,
     innermost: Arc<dyn Innermost>,

@@ -1,4 +1,4 @@
-//! How many requests a client may send.
+//! Limits to the requests of a client.
 
 use std::fmt;
 use std::time::Duration;

@@ -40,7 +40,7 @@ use crate::request::Request;
 /// [`Extension`](crate::Extension) of the request, the same header of the response, and stands as `request{id=..}` in each line that is
 /// logged meanwhile: in every lane, in tasks after the response, while a stream is sent, and in the access log.
 ///
-/// What a client sends is taken only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`; anything else is replaced. A client can send an
+/// An id that a client sends is taken only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`; anything else is replaced. A client can send an
 /// id that another has used: it tells lines apart, but it proves nothing.
 ///
 /// Add it last, so that it stands around the others and their lines have the id too.

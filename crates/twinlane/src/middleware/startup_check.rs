@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::error::Error;
 
-/// What is made of options when the application is checked; later requests only look at it.
+/// The policy that is made of options when the application is checked; later requests only look at it.
 #[derive(Debug)]
 pub(super) struct MadeOnce<P>(OnceLock<Result<P, Vec<String>>>);
 
@@ -18,7 +18,7 @@ impl<P> MadeOnce<P> {
         }
     }
 
-    /// What is wrong with the options, a sentence each.
+    /// The mistakes in the options, a sentence each.
     pub(super) fn mistakes(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Vec<String> {
         match self.0.get_or_init(make) {
             Ok(_) => Vec::new(),

@@ -184,7 +184,7 @@ impl TreeBuilder<'_, '_> {
         Some(place)
     }
 
-    /// Who asks for a lifespan dependency shares its value, and grants no scopes.
+    /// Checks that whoever asks for a lifespan dependency shares its value, and grants no scopes.
     fn check_lifespan(&mut self, reference: DependencyRef) {
         let (description, _) = function(self.overrides, reference);
         self.mistakes.of_value(reference, &description);

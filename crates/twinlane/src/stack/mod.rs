@@ -1,4 +1,4 @@
-//! What stands around a request, outside in: its run to the end, the last catch and the middleware of the application, error responses,
+//! The stack around a request, outside in: its run to the end, the last catch and the middleware of the application, error responses,
 //! routing, the middleware of the operation, the operation.
 //!
 //! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's

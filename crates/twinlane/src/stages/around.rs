@@ -32,7 +32,7 @@ impl Around {
     ///
     /// An error of the application is not told here: it is that of its start or of its stop.
     ///
-    /// Who drops this future before its end, as a timeout does, has given the application up: a [served](crate::App::serve) application stops
+    /// Dropped before its end, as by a timeout, this future gives the application up: a [served](crate::App::serve) application stops
     /// when the function has returned its error.
     pub async fn run(self) -> Ended {
         let Self { entered, ended } = self;

@@ -1,4 +1,4 @@
-//! What an application has made at its start, and undoes when it stops.
+//! The values that an application has made at its start, and undoes when it stops.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -27,7 +27,7 @@ pub(super) struct StartedValues {
     is_left: bool,
 }
 
-/// What has failed at the start or at the stop, with its cause.
+/// A failure at the start or at the stop, with its cause.
 #[derive(Debug)]
 struct StageError {
     message: String,

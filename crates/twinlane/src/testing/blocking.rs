@@ -238,7 +238,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// Where the content type cannot stand in a header.
+    /// If the content type cannot stand in a header.
     #[track_caller]
     pub fn file_of_type(
         mut self,

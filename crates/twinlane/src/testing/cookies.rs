@@ -260,7 +260,7 @@ impl fmt::Debug for CookieJar {
 mod tests {
     use super::*;
 
-    /// What a client sends to `to` after the response of `from` has set these.
+    /// The cookies that a client sends to `to` after the response of `from` has set these.
     fn sent(from: &str, set: &[&str], to: &str) -> String {
         let jar = CookieJar::default();
         let mut headers = HeaderMap::new();
@@ -292,7 +292,7 @@ mod tests {
         }
     }
 
-    /// Where RFC 6265 says otherwise than `http.cookiejar`, on which httpx stands.
+    /// The cases in which RFC 6265 says otherwise than `http.cookiejar`, on which httpx stands.
     #[test]
     fn a_cookie_is_kept_as_a_browser_keeps_it() {
         let below = "http://sub.shop.example/";

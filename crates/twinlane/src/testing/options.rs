@@ -1,4 +1,4 @@
-//! What a test client was told about all its requests.
+//! The options of a test client for all its requests.
 
 use std::net::SocketAddr;
 
@@ -14,7 +14,7 @@ pub(super) struct ClientOptions {
     pub(super) headers: HeaderMap,
     pub(super) follows_redirects: bool,
     pub(super) panics_on_server_error: bool,
-    /// What the application takes for the address of the client.
+    /// The address that the application takes for the client's.
     pub(super) address: Option<SocketAddr>,
 }
 

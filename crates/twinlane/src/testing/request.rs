@@ -144,7 +144,7 @@ impl TestRequest {
     ///
     /// # Panics
     ///
-    /// Where the content type cannot stand in a header.
+    /// If the content type cannot stand in a header.
     #[track_caller]
     pub fn file_of_type(
         self,

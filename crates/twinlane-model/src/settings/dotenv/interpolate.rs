@@ -30,7 +30,7 @@ pub(super) fn interpolate(
     replaced
 }
 
-/// What names are replaced by.
+/// The values that names are replaced by.
 struct Known<'e> {
     /// Those above in the file. They win over the environment.
     values: HashMap<String, Option<String>>,

@@ -1,6 +1,6 @@
 //! The characters of a `.env` file.
 
-/// What is left of a text, and the line where it is.
+/// The rest of a text, and its line.
 pub(super) struct Scanner<'t> {
     rest: &'t str,
     line: usize,

@@ -22,7 +22,7 @@ pub trait LifespanDependency: Dependency<Life = ApplicationLife> {
     fn start(inputs: &LifespanInputs<'_>) -> Option<LifespanCall>;
 }
 
-/// What startup has to know of a lifespan dependency.
+/// The facts of a lifespan dependency that startup has to know.
 #[derive(Clone, Copy)]
 pub struct LifespanDescription {
     /// The key of its value among the values of the start, for those who ask for the dependency.

@@ -7,7 +7,7 @@ use super::value::SharedAny;
 use crate::dependency::{Depends, ViaDependency};
 use crate::parameter::{Declared, Kind, Parameter, ParameterDescription, SlotSource, States};
 
-/// What the arguments of a lifespan dependency are taken from.
+/// The source of the arguments of a lifespan dependency.
 pub struct LifespanInputs<'s> {
     /// For each parameter: where its value is.
     sources: &'s [SlotSource],
@@ -23,14 +23,14 @@ pub struct LifespanInputs<'s> {
     note = "what is read from a request is a parameter of an operation, or of a dependency without `lifespan`"
 )]
 pub trait LifespanParameter: Sized + Send + 'static {
-    /// What it is.
+    /// Its kind.
     fn kind() -> Kind;
 
     /// The parameter of this value. `None`: the value is of another type.
     fn of_value(value: &SharedAny) -> Option<Self>;
 }
 
-/// How to get a `T` at the start: chosen where the generated code names the parameter's type, once.
+/// The way to a `T` at the start: chosen where the generated code names the parameter's type, once.
 pub struct LifespanArgument<T> {
     kind: fn() -> Kind,
     of_value: fn(&SharedAny) -> Option<T>,

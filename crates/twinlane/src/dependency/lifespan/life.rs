@@ -1,4 +1,4 @@
-//! How long the value of a dependency lives, as a type.
+//! The lifetime of the value of a dependency, as a type.
 
 use std::marker::PhantomData;
 
