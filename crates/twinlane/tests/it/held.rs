@@ -7,7 +7,6 @@
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::io;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, mpsc};
@@ -18,11 +17,13 @@ use futures_core::Stream;
 use http_body_util::BodyExt as _;
 use tokio::sync::Notify;
 use tower_service::Service as _;
-use tracing::subscriber::DefaultGuard;
+use tracing::level_filters::LevelFilter;
 use twinlane::http::{Request, StatusCode};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, Body, Outcome, Provided, Service, Streaming};
+
+use crate::log_lines::LogLines;
 
 /// What has happened, and what is held.
 #[derive(Clone, Default)]
@@ -208,38 +209,6 @@ keepers! {
     "/after/exclusive/in-thread" after_exclusive_in_thread(DependsMut<after>);
 }
 
-/// The lines of the log of this thread.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<String>>);
-
-impl Lines {
-    fn keep() -> (Self, DefaultGuard) {
-        let lines = Self::default();
-        let writer = lines.clone();
-        let log = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        (lines, tracing::subscriber::set_default(log))
-    }
-
-    fn take(&self) -> String {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
-}
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        self.0.lock().unwrap().push_str(&text);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 const STILL_HELD: &str = "the value of a dependency is still held after its request";
 
 fn service(world: &World, routes: Vec<twinlane::Route>) -> Service {
@@ -274,7 +243,7 @@ async fn settle() {
 
 #[tokio::test]
 async fn a_response_does_not_wait_for_a_value_that_something_else_holds() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let mut service = service(&world, keepers());
     for path in KEEPERS {
@@ -323,7 +292,7 @@ async fn a_teardown_that_comes_late_runs_in_its_lane() {
 
 #[tokio::test]
 async fn a_request_that_fails_answers_at_once_too() {
-    let (_, _log) = Lines::keep();
+    let (_, _log) = LogLines::keep(LevelFilter::INFO);
     std::panic::set_hook(Box::new(|_| ()));
     let world = World::default();
     let mut service = service(&world, keepers());
@@ -374,7 +343,7 @@ async fn in_task_and_error(world: State<World>, value: Depends<before>) -> Resul
 /// The error is what an application's handler is for; a teardown that waits does not take it away.
 #[tokio::test]
 async fn an_error_that_holds_a_value_reaches_its_handler() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let app = App::new()
         .state(world.clone())
@@ -456,7 +425,7 @@ async fn task_after(value: Depends<after>, world: State<World>, tasks: &mut Back
 /// `after_response` is the scope of what a stream or a background task uses. The other is told of; it works all the same.
 #[tokio::test]
 async fn a_stream_and_a_background_task_have_their_values_to_their_ends() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let mut service = service(
         &world,
@@ -541,7 +510,7 @@ async fn keeps_inner(world: State<World>, inner: Depends<inner>, other: Depends<
 
 #[tokio::test]
 async fn a_value_waits_for_those_that_were_built_on_it_and_no_other_does() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     std::panic::set_hook(Box::new(|_| ()));
     let world = World::default();
     let mut service = service(&world, routes![keeps_inner]);
@@ -605,7 +574,7 @@ fn a_test_client_waits_no_more_than_a_client_does() {
 /// Nothing panics where the runtime has ended, and the log says what was lost.
 #[test]
 fn what_is_let_go_of_after_the_end_is_told_in_the_log() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -653,7 +622,7 @@ async fn random(
 /// Requests that end in every way, with holders of every kind that let go in any order and at any time.
 #[tokio::test]
 async fn as_much_is_undone_as_was_made_each_once_however_long_it_is_held() {
-    let (_, _log) = Lines::keep();
+    let (_, _log) = LogLines::keep(LevelFilter::INFO);
     std::panic::set_hook(Box::new(|_| ()));
     let world = World::default();
     let mut service = service(&world, routes![random]);
@@ -795,7 +764,7 @@ given_up! {
 /// A thread cannot be stopped: what it holds, and what it makes, is undone when it has ended, and a stop waits for that.
 #[tokio::test]
 async fn a_call_that_still_runs_in_a_thread_is_waited_for() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let (world, door) = (World::default(), Door::default());
     let app = App::new()
         .state(world.clone())
@@ -834,7 +803,7 @@ async fn a_call_that_still_runs_in_a_thread_is_waited_for() {
 /// As most operations are.
 #[tokio::test]
 async fn what_nobody_holds_is_undone_in_time_and_not_told_of() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let app = App::new().state(world.clone()).state(Door::default());
     let app = app.routes(keepers()).routes(given_up());
@@ -892,7 +861,7 @@ async fn slow(slow: Slow, value: Depends<plain_before>) -> i64 {
 /// They are dropped in a thread, since values of plain functions may be among them, and are no reason for a line in the log.
 #[tokio::test]
 async fn the_arguments_of_an_operation_that_does_not_run_are_waited_for() {
-    let (lines, _log) = Lines::keep();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let world = World::default();
     let mut service = service(&world, routes![slow]);
     let closed = SLOW.close();

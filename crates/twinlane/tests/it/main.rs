@@ -20,6 +20,7 @@ mod held;
 mod lanes;
 mod lifespan;
 mod log;
+mod log_lines;
 mod middleware;
 mod lanes_page;
 mod capacity;

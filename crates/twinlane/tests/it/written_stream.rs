@@ -22,6 +22,8 @@ use twinlane::{
     Provided, Service, Streaming,
 };
 
+use crate::log_lines::LogLines;
+
 /// The next item of a stream that is borrowed from, as that of `futures::TryStreamExt`.
 async fn try_next<T, E, S>(stream: &mut S) -> Result<Option<T>, E>
 where
@@ -341,29 +343,12 @@ async fn an_error_and_a_panic_break_the_body_off_after_what_was_sent() {
 
 #[tokio::test]
 async fn a_stream_that_broke_off_is_logged_with_its_operation() {
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-    impl std::io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::ERROR)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _log = tracing::subscriber::set_default(log);
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
     for path in ["/fails", "/panics?sends=true"] {
         let (_service, body) = asked(path, &Log::default()).await;
         assert!(body.collect().await.is_err());
     }
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.take();
     for line in [
         "GET /fails (it::written_stream::fails): the body broke off: no more\n",
         "GET /panics (it::written_stream::panics): the body broke off: it panicked\n",

@@ -1,7 +1,6 @@
 //! Ids of requests: in, out, in every log line.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,38 +12,11 @@ use twinlane::testing::TestClient;
 use twinlane::{Extension, RequestId, RequestIds, Settings, Streaming};
 use twinlane_server::{Connection, Server};
 
+use crate::log_lines::LogLines;
+
 /// `tracing` keeps for all threads whether a span is seen by anybody, and a log of one test is none of the other tests' threads: while one of these is
 /// making the same span, it may be seen by nobody.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        Write::write(&mut *self.0.lock().unwrap(), bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Lines {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    fn log(&self, level: LevelFilter) -> tracing::subscriber::DefaultGuard {
-        let writer = self.clone();
-        let log = tracing_subscriber::fmt()
-            .with_max_level(level)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::set_default(log)
-    }
-}
 
 #[get("/id")]
 async fn id(id: Extension<RequestId>, request: &Request) -> Value {
@@ -135,15 +107,14 @@ async fn a_server_for_strangers_takes_none() {
 async fn every_line_has_the_id_whatever_the_level() {
     let _turn = ONE_AT_A_TIME.lock().await;
     for level in [LevelFilter::WARN, LevelFilter::DEBUG] {
-        let lines = Lines::default();
-        let log = lines.log(level);
+        let (lines, log) = LogLines::keep(level);
         let service = app().into_service().unwrap();
         let client = TestClient::of(service.clone());
         client.get("/logs").header("x-request-id", "one").await;
         client.get("/fails").header("x-request-id", "two").await;
         service.wait_idle().await;
         drop(log);
-        let text = lines.text();
+        let text = lines.take();
         for (id, line) in [
             ("one", "in the operation"),
             ("one", "in the stream 0"),
@@ -166,13 +137,12 @@ async fn plain_functions_log_within_the_span_too() {
         tracing::dispatcher::with_default(&log, || tracing::warn!("in a thread"));
     }
     let _turn = ONE_AT_A_TIME.lock().await;
-    let lines = Lines::default();
-    let _log = lines.log(LevelFilter::WARN);
+    let (lines, _log) = LogLines::keep(LevelFilter::WARN);
     let log = tracing::dispatcher::get_default(Dispatch::clone);
     let app = App::new().state(log).routes(routes![in_thread]);
     let client = TestClient::new(app.middleware(RequestIds::new()));
     client.get("/thread").header("x-request-id", "three").await;
-    let text = lines.text();
+    let text = lines.take();
     assert!(
         text.contains("request{id=three}: it::built_in::request_ids: in a thread"),
         "{text}"
@@ -182,8 +152,7 @@ async fn plain_functions_log_within_the_span_too() {
 #[tokio::test]
 async fn the_access_log_has_the_id() {
     let _turn = ONE_AT_A_TIME.lock().await;
-    let lines = Lines::default();
-    let _log = lines.log(LevelFilter::INFO);
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let service = app().into_service().unwrap();
     let settings = Settings::default().port(0).access_log(true);
     let server = Server::bind(&settings).await.unwrap();
@@ -201,7 +170,7 @@ async fn the_access_log_has_the_id() {
     client.read_to_end(&mut Vec::new()).await.unwrap();
     stop.notify_one();
     ended.await.unwrap();
-    let text = lines.text();
+    let text = lines.take();
     let line = text.lines().find(|line| line.contains("GET /id")).unwrap();
     assert!(
         line.contains("request{id=four}: twinlane::access:"),
