@@ -53,6 +53,7 @@ replays![
     middleware,
     operations,
     parameters,
+    secrets,
     security,
     sources,
     streams,

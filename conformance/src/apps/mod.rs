@@ -29,6 +29,7 @@ applications![
     middleware,
     operations,
     parameters,
+    secrets,
     security,
     sources,
     streams,
