@@ -1,8 +1,11 @@
 //! An application without mistakes, which has not been started.
 
 use std::fmt;
+use std::future::{pending, poll_fn};
 use std::mem::take;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
 use twinlane_web::routing::Table;
@@ -12,7 +15,7 @@ use super::around::AroundFunction;
 use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
 use crate::dependency::PlannedLifespan;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
@@ -78,16 +81,29 @@ impl Checked {
     /// # Errors
     ///
     /// The first of them that fails. Those that were made before it are undone.
-    pub async fn start(mut self) -> Result<Running> {
+    pub async fn start(self) -> Result<Running> {
+        match self.start_until(pending()).await? {
+            Some(running) => Ok(running),
+            // What is pending does not end.
+            None => Err(Error::msg("the start was given up")),
+        }
+    }
+
+    /// As [`start`](Self::start), until it is told to stop: then what was made is undone, and nothing runs.
+    pub(crate) async fn start_until(
+        mut self,
+        told_to_stop: impl Future<Output = ()>,
+    ) -> Result<Option<Running>> {
         let stop = StopSignal::new();
         let left = StopSignal::new();
         let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        if let Err(error) = self.make(&mut started, &left).await {
+        let made = unless(told_to_stop, self.make(&mut started, &left)).await;
+        if !matches!(made, Some(Ok(()))) {
             started.undo_now().await;
-            return Err(error);
+            return made.map_or(Ok(None), |made| made.map(|()| None));
         }
         let service = self.freeze(started.states(), stop);
-        Ok(Running::new(service, started, left))
+        Ok(Some(Running::new(service, started, left)))
     }
 
     /// Starts an application that makes nothing at its start; gives it back if it does.
@@ -163,6 +179,16 @@ impl Checked {
             lanes_page,
         })
     }
+}
+
+/// The output of a future, unless the other ends before it. That one is polled first, so that it is heard from the beginning.
+async fn unless<T>(ended: impl Future<Output = ()>, future: impl Future<Output = T>) -> Option<T> {
+    let (mut ended, mut future) = (pin!(ended), pin!(future));
+    poll_fn(|cx| match ended.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => future.as_mut().poll(cx).map(Some),
+    })
+    .await
 }
 
 impl fmt::Debug for Checked {
