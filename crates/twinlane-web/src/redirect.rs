@@ -5,7 +5,7 @@ use http::header::{CONTENT_LENGTH, HeaderValue, LOCATION, UPGRADE};
 use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{Body, Response, url};
+use crate::{Body, Response, Scheme, url};
 
 /// The redirect to `path`, a decoded path, as Starlette answers it: `307 Temporary Redirect`, no content, and an
 /// absolute `location` made of the [host](url::host), the path and the query of the request.
@@ -65,11 +65,11 @@ pub fn to_https(request: &Parts) -> Option<Response> {
 /// `None`: the request has no [host](url::host) that can be used.
 pub fn to_www(request: &Parts) -> Option<Response> {
     let host = url::host(request)?;
-    let scheme = match (is_websocket(request), url::is_https(request)) {
-        (false, false) => "http",
-        (false, true) => "https",
-        (true, false) => "ws",
-        (true, true) => "wss",
+    let scheme = match (is_websocket(request), url::scheme(request)) {
+        (false, Scheme::Http) => "http",
+        (false, Scheme::Https) => "https",
+        (true, Scheme::Http) => "ws",
+        (true, Scheme::Https) => "wss",
     };
     let origin = [scheme, "://www.", host.as_str()].concat();
     let url = url::with_origin(request, &origin);

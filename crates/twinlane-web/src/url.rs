@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::header::HOST;
 use http::request::Parts;
-use twinlane_path::Host;
+use twinlane_path::{Host, Scheme};
 
 /// The host that the client named, if one can be used.
 ///
@@ -55,20 +55,32 @@ pub fn of(request: &Parts) -> String {
 }
 
 /// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
-///
-/// A target may name any scheme; only `https` is believed.
 pub fn origin(request: &Parts) -> Option<String> {
     let host = host(request)?;
-    let scheme = match request.uri.scheme_str() {
-        Some("https") => "https",
-        _ => "http",
-    };
-    Some([scheme, "://", host.as_str()].concat())
+    Some([scheme(request).as_str(), "://", host.as_str()].concat())
 }
 
-/// True if the request came by `https`, as far as its target says.
-pub fn is_https(request: &Parts) -> bool {
-    request.uri.scheme_str() == Some("https")
+/// The scheme by which the request came: the [`Scheme`] in its extensions, which a server puts there that knows, or else the one of
+/// its target.
+///
+/// ```
+/// use http::Request;
+/// use twinlane_web::{Scheme, url};
+///
+/// let (mut parts, ()) = Request::get("/items").header("host", "a").body(())?.into_parts();
+/// assert_eq!(url::of(&parts), "http://a/items");
+/// parts.extensions.insert(Scheme::Https);
+/// assert_eq!(url::of(&parts), "https://a/items");
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn scheme(request: &Parts) -> Scheme {
+    if let Some(known) = request.extensions.get::<Scheme>() {
+        return *known;
+    }
+    match request.uri.scheme_str() {
+        Some("https") => Scheme::Https,
+        _ => Scheme::Http,
+    }
 }
 
 /// The whole URL with another origin, such as `https://www.example.com`.

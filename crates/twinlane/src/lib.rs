@@ -161,7 +161,7 @@ pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
-pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, SetCookie};
+pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;

@@ -13,7 +13,7 @@ use http_body::Body as _;
 use twinlane_server::Settings;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
-use twinlane_web::{Body, Host, ReadError, ReadLimits};
+use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
 
 use crate::matched::MatchedOperation;
 
@@ -158,6 +158,26 @@ impl Request {
         self.0.head.version
     }
 
+    /// The scheme by which the client asked: `http`, or `https` within TLS. Behind a [proxy that is
+    /// trusted](crate::Settings::forwarded_allow_ips) it is the one by which the client has reached the proxy.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Scheme;
+    ///
+    /// #[get("/login")]
+    /// async fn login(request: &Request) -> Result<String> {
+    ///     match request.scheme() {
+    ///         Scheme::Https => Ok("welcome".to_owned()),
+    ///         Scheme::Http => Err(HttpError::new(403, "Passwords are sent within TLS only").into()),
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn scheme(&self) -> Scheme {
+        twinlane_web::url::scheme(&self.0.head)
+    }
+
     /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
     ///
     /// Without a [`host`](Self::host) it begins with the path.
@@ -227,8 +247,10 @@ impl Request {
         self.0.head.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
-    /// not say.
+    /// The address of the client: the other side of the connection, or who has asked the proxy there, if that is
+    /// [trusted](crate::Settings::forwarded_allow_ips) and says so; most do not tell the port, which is 0 then.
+    ///
+    /// `None` in a test, below a server that does not say, and if a trusted proxy does not know it.
     pub fn client(&self) -> Option<SocketAddr> {
         self.0.rest.client
     }
@@ -272,6 +294,11 @@ impl Request {
     /// Says who the client is, for all that comes after it.
     pub fn set_client(&mut self, client: SocketAddr) {
         self.0.rest.client = Some(client);
+    }
+
+    /// Says by which scheme the client asked, for all that comes after it.
+    pub fn set_scheme(&mut self, scheme: Scheme) {
+        self.0.head.extensions.insert(scheme);
     }
 
     /// The whole body. It stays there for what comes next, so that a middleware may look at it.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use tracing::debug_span;
 use twinlane_lanes::{RunToEnd, run_to_end};
-use twinlane_server::Connection;
+use twinlane_server::{Connection, ForwardedClient};
 use twinlane_web::{Body, BoxError, Response};
 
 use crate::frozen::Frozen;
@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// The same application for the requests of one connection: [`Request::client`](crate::Request::client) is this
-    /// address.
+    /// address, unless a request has a [`ForwardedClient`] in its extensions.
     #[must_use]
     pub fn for_client(&self, client: SocketAddr) -> Self {
         Self {
@@ -159,7 +159,10 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
-        let client = self.client.or_else(|| client_of(&parts));
+        let client = match parts.extensions.get::<ForwardedClient>() {
+            None => self.client.or_else(|| client_of(&parts)),
+            Some(client) => client.0,
+        };
         let request = (parts, Body::stream(body));
         ResponseFuture(stack::answer(
             &self.frozen,

@@ -5,7 +5,7 @@ use http::{HeaderValue, Method, Request, Response, header};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use tower_service::Service as _;
-use twinlane_web::Body;
+use twinlane_web::{Body, Scheme};
 
 use super::redirect::{self, MOST_REDIRECTS};
 use super::request::{Content, TestRequest};
@@ -141,7 +141,7 @@ fn outgoing(request: &mut TestRequest) -> Request<Body> {
             headers.append(name, value.clone());
         }
     }
-    let target = request.url.request_target(headers.get(header::HOST));
+    let target = request.url.request_target();
     add_cookies(&mut headers, request);
     let body = match &mut request.content {
         Content::Whole(bytes) => Body::from(bytes.clone()),
@@ -151,6 +151,10 @@ fn outgoing(request: &mut TestRequest) -> Request<Body> {
     *outgoing.method_mut() = request.method.clone();
     *outgoing.uri_mut() = target.expect("a target that was looked at when the request was made");
     *outgoing.headers_mut() = headers;
+    let scheme = request.url.scheme();
+    if scheme == Scheme::Https {
+        outgoing.extensions_mut().insert(scheme);
+    }
     outgoing
 }
 

@@ -29,6 +29,7 @@ mod openapi;
 mod options;
 mod panic_hook;
 mod parameter;
+mod proxies;
 mod returned;
 mod returned_effects;
 mod routing;

@@ -1,0 +1,32 @@
+//! Lists that an operator types, with commas between.
+
+use std::fmt;
+
+/// A list of an operator's that is wrong: every mistake in it, and what to type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListError(String);
+
+impl ListError {
+    pub(super) fn unless_empty(mistakes: &[String]) -> Result<(), Self> {
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(mistakes.join("; ")))
+        }
+    }
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ListError {}
+
+/// What stands between the commas.
+pub(super) fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+}
