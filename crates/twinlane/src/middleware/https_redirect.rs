@@ -43,6 +43,9 @@ impl Middleware for HttpsRedirect {
         if request.scheme() == Scheme::Https {
             return Ok(next.run(request).await);
         }
-        Ok(redirect::to_https(request.parts()).unwrap_or_else(invalid_host))
+        Ok(
+            redirect::to_https(request.parts(), request.taken_root_path())
+                .unwrap_or_else(invalid_host),
+        )
     }
 }

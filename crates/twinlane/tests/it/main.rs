@@ -32,6 +32,7 @@ mod parameter;
 mod proxies;
 mod returned;
 mod returned_effects;
+mod root_path;
 mod routing;
 mod rules;
 mod security;
