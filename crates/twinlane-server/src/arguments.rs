@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::forwarded::{ForwardedHeaders, TrustedProxies};
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 use crate::settings::{LogLevel, Settings};
 
 /// A setting that is wrong: which, what is wrong with it, and what is allowed.
@@ -83,6 +83,7 @@ impl Settings {
         set(&mut self.log_level, matches, "log-level");
         set(&mut self.forwarded_allow_ips, matches, FORWARDED_ALLOW_IPS);
         set(&mut self.forwarded_headers, matches, "forwarded-headers");
+        set(&mut self.root_path, matches, "root-path");
         set_switch(&mut self.access_log, matches, "access-log");
         set_switch(&mut self.proxy_headers, matches, "proxy-headers");
         set_number(&mut self.thread_capacity, matches, "thread-capacity");
@@ -220,7 +221,7 @@ fn listening(defaults: &Settings) -> [Arg; 2] {
     ]
 }
 
-fn proxies(defaults: &Settings) -> [Arg; 4] {
+fn proxies(defaults: &Settings) -> [Arg; 5] {
     let [on, off] = switch(
         ("proxy-headers", "no-proxy-headers"),
         ("Believe trusted proxies", defaults.proxy_headers),
@@ -241,7 +242,21 @@ fn proxies(defaults: &Settings) -> [Arg; 4] {
         &defaults.forwarded_headers,
     )
     .value_parser(str::parse::<ForwardedHeaders>);
-    [on, off, allowed, headers]
+    let root_path = defaults
+        .root_path
+        .as_ref()
+        .map_or("", ForwardedPrefix::as_str);
+    let root_path = option(
+        "root-path",
+        "PATH",
+        "What the proxy cuts off the path of each request",
+        &root_path,
+    )
+    .value_parser(|text: &str| match text {
+        "" | "/" => Ok(None),
+        text => text.parse::<ForwardedPrefix>().map(Some),
+    });
+    [on, off, allowed, headers, root_path]
 }
 
 fn logging(defaults: &Settings) -> [Arg; 3] {

@@ -23,8 +23,8 @@ use crate::stream::Stream;
 use crate::transport::Transport;
 use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. If its peer is a
-/// trusted proxy, `forwarding` reads what that says.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
+/// reads what a trusted proxy says.
 pub(crate) fn spawn<S, B>(
     raw: Stream,
     transport: Transport,

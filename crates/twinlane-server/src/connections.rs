@@ -26,6 +26,7 @@ pub(crate) struct Connections {
     pub(crate) writes: PaceLimits,
     /// `None`: no proxy is believed.
     forwarding: Option<Arc<Forwarding>>,
+    forwarding_of_strangers: Option<Arc<Forwarding>>,
     pub(crate) stopping: Stopping,
     pub(crate) open: InFlight,
 }
@@ -58,8 +59,15 @@ impl Connections {
             },
             forwarding: settings.proxy_headers.then(|| {
                 let proxies = settings.forwarded_allow_ips.clone();
-                Arc::new(Forwarding::new(proxies, settings.forwarded_headers))
+                let root_path = settings.root_path.clone();
+                Arc::new(Forwarding::new(
+                    proxies,
+                    settings.forwarded_headers,
+                    root_path,
+                ))
             }),
+            forwarding_of_strangers: Forwarding::of_strangers(settings.root_path.clone())
+                .map(Arc::new),
             stopping: Stopping::default(),
             open: InFlight::new(),
         }
@@ -67,9 +75,10 @@ impl Connections {
 
     /// What is believed of the requests of a connection; `None`, if nothing is.
     pub(crate) fn forwarding(&self, connection: &Connection) -> Option<Arc<Forwarding>> {
-        let forwarding = self.forwarding.as_ref();
-        forwarding
+        let of_proxies = self.forwarding.as_ref();
+        of_proxies
             .filter(|forwarding| forwarding.trusts_peer(connection))
+            .or(self.forwarding_of_strangers.as_ref())
             .cloned()
     }
 

@@ -73,7 +73,7 @@
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
 //!
-//! A request that a trusted proxy passes on is as the client has sent it: [`ForwardedClient`] and [`Scheme`] are in its extensions, and its
+//! A request that a trusted proxy passes on is as the client has sent it: [`ForwardedClient`], [`Scheme`] and [`ForwardedPrefix`] are in its extensions, and its
 //! `Host` is the one that the client named, if these are believed ([`ForwardedHeaders`]). By default that is `X-Forwarded-For` and
 //! `X-Forwarded-Proto` from this machine, as with Uvicorn.
 //!
@@ -149,7 +149,7 @@ mod stop;
 pub use access_log::LogSpan;
 pub use arguments::SettingsError;
 pub use connection_info::{Connection, ForwardedClient, WithConnection};
-pub use forwarded::{ForwardedHeaders, ListError, TrustedProxies};
+pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
 pub use incoming::Incoming;
 pub use listener::{BindError, Listener};
 pub use log_text::{LogText, write_escaped};

@@ -27,7 +27,7 @@ pub(crate) struct ConnectionService<S> {
     bodies: PaceLimits,
     /// Of the request before: most clients name one host again and again.
     host: RefCell<LastHost>,
-    /// The peer is a trusted proxy.
+    /// `None`: the client is the peer, and says all by itself.
     forwarding: Option<Arc<Forwarding>>,
 }
 

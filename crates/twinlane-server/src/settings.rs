@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::forwarded::{ForwardedHeaders, TrustedProxies};
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 
 /// The settings of a server.
 ///
@@ -31,6 +31,9 @@ pub struct Settings {
     pub forwarded_allow_ips: TrustedProxies,
     /// The headers in which they are believed. By default those that Uvicorn reads, `x-forwarded-for` and `x-forwarded-proto`.
     pub forwarded_headers: ForwardedHeaders,
+    /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
+    /// `x-forwarded-prefix` takes its place.
+    pub root_path: Option<ForwardedPrefix>,
     /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
     pub access_log: bool,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
@@ -68,6 +71,7 @@ impl Default for Settings {
             proxy_headers: true,
             forwarded_allow_ips: TrustedProxies::default(),
             forwarded_headers: ForwardedHeaders::default(),
+            root_path: None,
             access_log: false,
             thread_capacity: 40,
             max_header_bytes: 64 * 1024,
@@ -137,6 +141,13 @@ impl Settings {
     #[must_use]
     pub fn forwarded_headers(mut self, headers: ForwardedHeaders) -> Self {
         self.forwarded_headers = headers;
+        self
+    }
+
+    /// Sets the prefix that the proxy cuts off the path of each request: `Settings::new().root_path("/api/v1".parse()?)`.
+    #[must_use]
+    pub fn root_path(mut self, path: ForwardedPrefix) -> Self {
+        self.root_path = Some(path);
         self
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use twinlane_server::ForwardedPrefix;
 use twinlane_web::path::DecodedPath;
 
 /// The path below which clients find an application, such as `/api/v1`: ASGI's `root_path`. Empty if they find it at the top.
@@ -103,6 +104,15 @@ impl RootPath {
 fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(root_path)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// What a proxy has cut off, as the server knows it. It is a path.
+impl From<&ForwardedPrefix> for RootPath {
+    fn from(prefix: &ForwardedPrefix) -> Self {
+        let whole = prefix.as_str().to_owned();
+        let taken = whole.len();
+        Self(Some(Arc::new(Text { whole, taken })))
+    }
 }
 
 impl FromStr for RootPath {

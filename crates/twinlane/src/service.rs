@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use tracing::debug_span;
 use twinlane_lanes::{RunToEnd, run_to_end};
-use twinlane_server::{Connection, ForwardedClient};
+use twinlane_server::{Connection, ForwardedClient, ForwardedPrefix};
 use twinlane_web::{Body, BoxError, Response};
 
 use crate::arrival::Arrival;
@@ -106,8 +106,11 @@ impl Service {
         if parts.extensions.is_empty() {
             return self.root_path.clone();
         }
-        match parts.extensions.get::<RootPath>() {
-            Some(outer) => outer.with_taken(&self.root_path),
+        if let Some(outer) = parts.extensions.get::<RootPath>() {
+            return outer.with_taken(&self.root_path);
+        }
+        match parts.extensions.get::<ForwardedPrefix>() {
+            Some(prefix) => RootPath::from(prefix).with_taken(&self.root_path),
             None => self.root_path.clone(),
         }
     }

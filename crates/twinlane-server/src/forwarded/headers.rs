@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::list::{ListError, items};
+use super::option::{ProxyOptionError, items};
 
 /// The headers that trusted proxies are believed in, with commas between: `x-forwarded-for, x-forwarded-proto` by default, which are those
 /// that Uvicorn reads.
@@ -50,6 +50,8 @@ pub(super) const PREFIX: &str = "x-forwarded-prefix";
 pub(super) const FORWARDED: &str = "forwarded";
 
 impl ForwardedHeaders {
+    pub(super) const NONE: Self = Self(0);
+
     /// True if a header is read. The name is one of those above, in lower case.
     pub(super) fn has(self, name: &str) -> bool {
         self.0 & bit_of(name).unwrap_or(0) != 0
@@ -71,9 +73,9 @@ impl Default for ForwardedHeaders {
 
 /// The error names every entry that is wrong, and what to type.
 impl FromStr for ForwardedHeaders {
-    type Err = ListError;
+    type Err = ProxyOptionError;
 
-    fn from_str(list: &str) -> Result<Self, ListError> {
+    fn from_str(list: &str) -> Result<Self, ProxyOptionError> {
         let mut headers = Self(0);
         let mut mistakes = Vec::new();
         for item in items(list) {
@@ -99,7 +101,7 @@ impl FromStr for ForwardedHeaders {
                 "no header is named: to believe no proxy, write `--no-proxy-headers`".to_owned(),
             );
         }
-        ListError::unless_empty(&mistakes).map(|()| headers)
+        ProxyOptionError::unless_empty(&mistakes).map(|()| headers)
     }
 }
 

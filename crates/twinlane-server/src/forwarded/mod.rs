@@ -3,7 +3,7 @@
 //! Nothing is believed but from a peer that is trusted. What is believed is put where every service looks for it: the client and the
 //! scheme in the extensions, the host in the header `Host`.
 
-mod list;
+mod option;
 mod trusted;
 mod headers;
 mod address;
@@ -21,19 +21,35 @@ use twinlane_path::Scheme;
 use crate::connection_info::Connection;
 use crate::request_check::Refusal;
 pub use headers::ForwardedHeaders;
-pub use list::ListError;
+pub use option::ProxyOptionError;
+pub use prefix::ForwardedPrefix;
 pub use trusted::TrustedProxies;
 
-/// Which proxies are believed, and in which headers.
+/// What is believed of the requests of a connection: which headers, and which of the clients that they name are proxies themselves.
 #[derive(Debug)]
 pub(crate) struct Forwarding {
     proxies: TrustedProxies,
     headers: ForwardedHeaders,
+    root_path: Option<ForwardedPrefix>,
 }
 
 impl Forwarding {
-    pub(crate) fn new(proxies: TrustedProxies, headers: ForwardedHeaders) -> Self {
-        Self { proxies, headers }
+    pub(crate) fn new(
+        proxies: TrustedProxies,
+        headers: ForwardedHeaders,
+        root_path: Option<ForwardedPrefix>,
+    ) -> Self {
+        Self {
+            proxies,
+            headers,
+            root_path,
+        }
+    }
+
+    /// That of peers that are not trusted: no header is read. `None`: nothing is left to do.
+    pub(crate) fn of_strangers(root_path: Option<ForwardedPrefix>) -> Option<Self> {
+        let (proxies, headers) = (TrustedProxies::nobody(), ForwardedHeaders::NONE);
+        root_path.map(|root_path| Self::new(proxies, headers, Some(root_path)))
     }
 
     /// True if the requests of a connection may be forwarded ones.
@@ -49,10 +65,12 @@ impl Forwarding {
     #[inline]
     pub(crate) fn apply(&self, parts: &mut Parts) -> Result<(), Refusal> {
         let mut names = parts.headers.keys();
-        if names.any(|name| headers::may_be_read(name.as_str().as_bytes())) {
-            return self.read(parts);
+        let is_plain = self.root_path.is_none()
+            && !names.any(|name| headers::may_be_read(name.as_str().as_bytes()));
+        if is_plain {
+            return Ok(());
         }
-        Ok(())
+        self.read(parts)
     }
 
     #[cold]
@@ -62,7 +80,9 @@ impl Forwarding {
         } else {
             self.read_x_forwarded(&parts.headers)?
         };
-        let prefix = self.read_prefix(&parts.headers)?;
+        if let Some(prefix) = self.prefix(&parts.headers)? {
+            parts.extensions.insert(prefix);
+        }
         if let Some(client) = said.client {
             parts.extensions.insert(client);
         }
@@ -76,7 +96,6 @@ impl Forwarding {
             let scheme = parts.extensions.get().copied();
             host::set_port(parts, (port, scheme.unwrap_or(Scheme::Http)));
         }
-        let _ = prefix;
         Ok(())
     }
 

@@ -23,7 +23,7 @@ fn parts(headers: &[(&str, &str)]) -> Parts {
 }
 
 fn apply(proxies: &str, read: &str, headers: &[(&str, &str)]) -> Result<Parts, Refusal> {
-    let forwarding = Forwarding::new(proxies.parse().unwrap(), read.parse().unwrap());
+    let forwarding = Forwarding::new(proxies.parse().unwrap(), read.parse().unwrap(), None);
     let mut parts = parts(headers);
     forwarding.apply(&mut parts).map(|()| parts)
 }
@@ -226,6 +226,7 @@ fn a_forwarded_host_counts_for_more_than_the_one_of_the_target() {
     let forwarding = Forwarding::new(
         PROXIES.parse().unwrap(),
         "x-forwarded-host".parse().unwrap(),
+        None,
     );
     let mut parts = parts(&[("x-forwarded-host", "shop.example")]);
     parts.uri = "http://inner/items?a=b".parse().unwrap();
@@ -390,4 +391,50 @@ fn a_request_without_such_headers_is_left_alone() {
     let parts = apply(PROXIES, "x-forwarded-for,x-forwarded-proto", &headers).unwrap();
     assert!(parts.extensions.is_empty());
     assert_eq!(parts.headers.len(), 4);
+}
+
+#[test]
+fn a_prefix_is_the_proxys_or_else_the_operators() {
+    let root_path = Some("/operator".parse().unwrap());
+    let read = "x-forwarded-prefix".parse().unwrap();
+    let of_proxy = Forwarding::new(PROXIES.parse().unwrap(), read, root_path.clone());
+    let of_stranger = Forwarding::of_strangers(root_path).unwrap();
+    for (said, of_a_proxy, of_others) in [
+        (&[][..], Some("/operator"), "/operator"),
+        (
+            &[("x-forwarded-prefix", "/proxy/")],
+            Some("/proxy"),
+            "/operator",
+        ),
+        (
+            &[("x-forwarded-prefix", "/client, /proxy")],
+            Some("/proxy"),
+            "/operator",
+        ),
+        (&[("x-forwarded-prefix", "/")], None, "/operator"),
+        (
+            &[("x-forwarded-prefix", "")],
+            Some("/operator"),
+            "/operator",
+        ),
+    ] {
+        for (forwarding, expected) in [(&of_proxy, of_a_proxy), (&of_stranger, Some(of_others))] {
+            let mut parts = parts(said);
+            forwarding.apply(&mut parts).unwrap();
+            let prefix: Option<&ForwardedPrefix> = parts.extensions.get();
+            assert_eq!(prefix.map(ForwardedPrefix::as_str), expected, "{said:?}");
+        }
+    }
+    // Of a stranger nothing else is read either.
+    let mut parts = parts(&[
+        ("x-forwarded-for", "192.0.2.1"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "a/b"),
+    ]);
+    of_stranger.apply(&mut parts).unwrap();
+    assert_eq!(
+        seen(&parts),
+        (String::new(), String::new(), "inner:8000".to_owned())
+    );
+    assert!(Forwarding::of_strangers(None).is_none());
 }

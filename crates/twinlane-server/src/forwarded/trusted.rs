@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use super::list::{ListError, items};
+use super::option::{ProxyOptionError, items};
 use crate::connection_info::Connection;
 
 /// The proxies that are believed: Uvicorn's `--forwarded-allow-ips`.
@@ -100,9 +100,9 @@ impl Default for TrustedProxies {
 
 /// The error names every entry that is wrong, and what to type.
 impl FromStr for TrustedProxies {
-    type Err = ListError;
+    type Err = ProxyOptionError;
 
-    fn from_str(list: &str) -> Result<Self, ListError> {
+    fn from_str(list: &str) -> Result<Self, ProxyOptionError> {
         let mut proxies = Self::nobody();
         let mut mistakes = Vec::new();
         for item in items(list) {
@@ -111,7 +111,7 @@ impl FromStr for TrustedProxies {
         if proxies.everyone && (proxies.unix || items(list).count() > 1) {
             mistakes.push("`*` is everyone: write it alone, or leave it out".to_owned());
         }
-        ListError::unless_empty(&mistakes).map(|()| proxies)
+        ProxyOptionError::unless_empty(&mistakes).map(|()| proxies)
     }
 }
 

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use super::address;
 use super::headers::{FOR, HOST, PORT, PREFIX, PROTO};
 use super::said::{Said, scheme_of};
-use super::{Forwarding, host, prefix};
+use super::{ForwardedPrefix, Forwarding, host};
 use crate::connection_info::ForwardedClient;
 use crate::request_check::Refusal;
 
@@ -34,12 +34,10 @@ impl Forwarding {
         })
     }
 
-    /// What the proxy has cut off the path. RFC 7239's header has no word for it.
-    pub(super) fn read_prefix(&self, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
-        if !self.headers.has(PREFIX) {
-            return Ok(None);
-        }
-        last(headers, PREFIX).map(prefix::read).transpose()
+    /// What the proxy has cut off the path: RFC 7239's header has no word for it. Where it does not say, it is as the operator says.
+    pub(super) fn prefix(&self, headers: &HeaderMap) -> Result<Option<ForwardedPrefix>, Refusal> {
+        let said = last(headers, PREFIX).filter(|_| self.headers.has(PREFIX));
+        said.map_or_else(|| Ok(self.root_path.clone()), ForwardedPrefix::read)
     }
 
     /// Each proxy adds the address that it was asked from, at the end. So they are believed from the right, up to the first that is no proxy; where

@@ -131,6 +131,10 @@ fn help_names_every_option_and_variable() {
         "HEADER_TIMEOUT",
         "BODY_IDLE_TIMEOUT",
         "SHUTDOWN_TIMEOUT",
+        "PROXY_HEADERS",
+        "FORWARDED_ALLOW_IPS",
+        "FORWARDED_HEADERS",
+        "ROOT_PATH",
     ] {
         assert!(help.contains(&format!("TWINLANE_{name}")), "{name}: {help}");
     }
@@ -236,6 +240,14 @@ fn a_wrong_network_is_told_before_the_start_with_what_to_type() {
     ] {
         assert!(error.contains(told), "{error}");
     }
+    let path = Settings::new()
+        .parse_from(["app", "--root-path", "api"])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        path.contains("`api` is no root path: write") && path.contains("/api/v1"),
+        "{path}"
+    );
     let headers = Settings::new().parse_from(["app", "--forwarded-headers", "x-real-ip"]);
     let error = headers.unwrap_err().to_string();
     assert!(

@@ -17,6 +17,7 @@ async fn whereabouts(request: &Request) -> Value {
         "client": request.client().map(|client| client.to_string()),
         "scheme": request.scheme().as_str(),
         "url": request.url(),
+        "root_path": request.root_path(),
     })
 }
 
@@ -88,7 +89,7 @@ async fn operations_see_the_client_of_the_proxy_as_with_uvicorn() {
         ),
     ] {
         let scheme = url.split_once(':').unwrap().0;
-        let expected = json!({ "client": client, "scheme": scheme, "url": url });
+        let expected = json!({ "client": client, "scheme": scheme, "url": url, "root_path": "" });
         assert_eq!(proxy.whereabouts(headers).await, expected, "{headers}");
     }
 }
@@ -187,7 +188,7 @@ async fn a_peer_that_is_not_trusted_is_the_client() {
     let mut proxy = Proxy::before(app(), settings).await;
     let own = proxy.stream.local_addr().unwrap().to_string();
     let told = proxy.whereabouts(SHOP).await;
-    let expected = json!({ "client": own, "scheme": "http", "url": "http://inner:8000/where/" });
+    let expected = json!({ "client": own, "scheme": "http", "url": "http://inner:8000/where/", "root_path": "" });
     assert_eq!(told, expected);
     assert_eq!(
         proxy.server.url(),
@@ -215,8 +216,7 @@ async fn middleware_may_say_it_and_a_test_client_says_it_by_its_base_url() {
         .header("x-my-scheme", "https")
         .await
         .json();
-    let expected =
-        json!({ "client": "192.0.2.9:7", "scheme": "https", "url": "https://testserver/where/" });
+    let expected = json!({ "client": "192.0.2.9:7", "scheme": "https", "url": "https://testserver/where/", "root_path": "" });
     assert_eq!(told, expected);
     let told: Value = client.get("/where/").await.json();
     assert_eq!(told["scheme"], "http");
@@ -224,8 +224,7 @@ async fn middleware_may_say_it_and_a_test_client_says_it_by_its_base_url() {
         .base_url("https://shop.example")
         .client_address(([192, 0, 2, 1], 5).into());
     let told: Value = client.get("/where/").await.json();
-    let expected =
-        json!({ "client": "192.0.2.1:5", "scheme": "https", "url": "https://shop.example/where/" });
+    let expected = json!({ "client": "192.0.2.1:5", "scheme": "https", "url": "https://shop.example/where/", "root_path": "" });
     assert_eq!(told, expected);
     // No server stands before it, so nobody reads what a proxy would say.
     let told: Value = client
@@ -234,4 +233,36 @@ async fn middleware_may_say_it_and_a_test_client_says_it_by_its_base_url() {
         .await
         .json();
     assert_eq!(told["client"], "192.0.2.1:5");
+}
+
+#[tokio::test]
+async fn a_prefix_is_cut_off_by_the_proxy_and_put_back_into_what_leads_to_the_application() {
+    let operators = Settings::new().root_path("/api/v1".parse().unwrap());
+    let believed = Settings::new().forwarded_headers("x-forwarded-prefix".parse().unwrap());
+    let strangers = operators.clone().forwarded_allow_ips("".parse().unwrap());
+    for (settings, headers) in [
+        (operators.clone(), ""),
+        (operators, "x-forwarded-prefix: /evil\r\n"),
+        (
+            believed,
+            "x-forwarded-prefix: /evil\r\nx-forwarded-prefix: /api/v1/\r\n",
+        ),
+        (strangers, "x-forwarded-for: 192.0.2.1\r\n"),
+    ] {
+        let mut proxy = Proxy::before(app(), settings).await;
+        let told = proxy.whereabouts(headers).await;
+        assert_eq!(told["root_path"], "/api/v1");
+        assert_eq!(told["url"], "http://inner:8000/api/v1/where/");
+        let (_, head, _) = proxy.get("/where?a=b", headers).await;
+        assert!(
+            head.contains("\r\nlocation: http://inner:8000/api/v1/where/?a=b\r\n"),
+            "{head}"
+        );
+        let (_, _, document) = proxy.get("/openapi.json", headers).await;
+        let document: Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["servers"], json!([{ "url": "/api/v1" }]));
+        let (_, _, page) = proxy.get("/docs", headers).await;
+        assert!(page.contains("/api/v1/openapi.json"), "{page}");
+        assert!(!page.contains("evil"), "{page}");
+    }
 }

@@ -1,12 +1,16 @@
-//! Lists that an operator types, with commas between.
+//! Options that an operator types.
 
 use std::fmt;
 
-/// A list of an operator's that is wrong: every mistake in it, and what to type.
+/// An option about proxies that is wrong: every mistake in it, and what to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListError(String);
+pub struct ProxyOptionError(String);
 
-impl ListError {
+impl ProxyOptionError {
+    pub(super) fn new(mistake: String) -> Self {
+        Self(mistake)
+    }
+
     pub(super) fn unless_empty(mistakes: &[String]) -> Result<(), Self> {
         if mistakes.is_empty() {
             Ok(())
@@ -16,13 +20,13 @@ impl ListError {
     }
 }
 
-impl fmt::Display for ListError {
+impl fmt::Display for ProxyOptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for ListError {}
+impl std::error::Error for ProxyOptionError {}
 
 /// What stands between the commas.
 pub(super) fn items(list: &str) -> impl Iterator<Item = &str> {
