@@ -53,6 +53,7 @@ replays![
     middleware,
     operations,
     parameters,
+    proxies,
     security,
     sources,
     streams,

@@ -29,6 +29,7 @@ applications![
     middleware,
     operations,
     parameters,
+    proxies,
     security,
     sources,
     streams,
