@@ -54,6 +54,7 @@ replays![
     operations,
     parameters,
     secrets,
+    proxies,
     security,
     sources,
     streams,

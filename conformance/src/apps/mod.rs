@@ -30,6 +30,7 @@ applications![
     operations,
     parameters,
     secrets,
+    proxies,
     security,
     sources,
     streams,

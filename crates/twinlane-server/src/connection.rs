@@ -13,6 +13,7 @@ use tracing::debug;
 use twinlane_lanes::Guard;
 
 use crate::connections::Connections;
+use crate::forwarded::Forwarding;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::service::ConnectionService;
@@ -22,13 +23,14 @@ use crate::stream::Stream;
 use crate::transport::Transport;
 use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
+/// reads what a trusted proxy says.
 pub(crate) fn spawn<S, B>(
     raw: Stream,
     transport: Transport,
     service: S,
     connections: Arc<Connections>,
-    open: Guard,
+    (open, forwarding): (Guard, Option<Arc<Forwarding>>),
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -49,7 +51,7 @@ pub(crate) fn spawn<S, B>(
         let mut stop = Stop::new(state.clone());
         let tie = Tie::new(Arc::clone(&open), &stopping.cut);
         let socket = Socket::new(stream, state.clone(), connections.writes, tie);
-        let service = ConnectionService::new(service, state, connections.bodies);
+        let service = ConnectionService::new(service, state, (connections.bodies, forwarding));
         let http = connections.http.serve_connection(socket, service);
         let mut connection = pin!(http.with_upgrades());
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));

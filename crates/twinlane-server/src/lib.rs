@@ -46,6 +46,7 @@
 //! | HTTP/1.1 without a `Host`, any version with two or with one that is no host | 400 |
 //! | a target that is neither a path, an address nor the `*` of `OPTIONS`; `CONNECT` | 400 |
 //! | a `Transfer-Encoding` that is not `chunked`, once and alone | 400 |
+//! | a forwarded host, port or prefix that is none, a malformed `Forwarded`, if these are believed | 400 |
 //! | a head with too many bytes or headers | 431, empty |
 //! | a target of more than 65,534 bytes | 414, empty |
 //! | a head that does not arrive in time | nothing |
@@ -72,6 +73,10 @@
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
 //!
+//! A request that a trusted proxy passes on is as the client has sent it: [`ForwardedClient`], [`Scheme`] and [`ForwardedPrefix`] are in its extensions, and its
+//! `Host` is the one that the client named, if these are believed ([`ForwardedHeaders`]). By default that is `X-Forwarded-For` and
+//! `X-Forwarded-Proto` from this machine, as with Uvicorn.
+//!
 //! A service may upgrade its connection with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
 //! as open until it ends, and is cut off by a stop like any other; `write_timeout` and `min_rate` hold for it, and no deadline for
 //! what it reads.
@@ -92,6 +97,7 @@
 //! | `listener.rs` | [`Listener`]: where connections come from |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |
+//! | `forwarded/` | [`TrustedProxies`], [`ForwardedHeaders`]: what proxies say of the requests that they pass on |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
@@ -118,6 +124,7 @@ mod arguments;
 mod listener;
 mod memory;
 mod connection_info;
+mod forwarded;
 mod server;
 mod connections;
 mod overload;
@@ -141,7 +148,8 @@ mod stop;
 
 pub use access_log::LogSpan;
 pub use arguments::SettingsError;
-pub use connection_info::{Connection, WithConnection};
+pub use connection_info::{Connection, ForwardedClient, WithConnection};
+pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
 pub use incoming::Incoming;
 pub use listener::{BindError, Listener};
 pub use log_text::{LogText, write_escaped};
@@ -149,3 +157,4 @@ pub use memory::MemoryConnector;
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;
+pub use twinlane_path::Scheme;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
+
 /// The settings of a server.
 ///
 /// Each can be given on the command line, by a `TWINLANE_*` variable, or here, in this order of precedence.
@@ -23,6 +25,15 @@ pub struct Settings {
     pub port: u16,
     /// The least important events that are logged. `info` by default.
     pub log_level: LogLevel,
+    /// True if the proxies of `forwarded_allow_ips` are believed in what they say of the requests that they pass on. On by default, as in Uvicorn.
+    pub proxy_headers: bool,
+    /// The proxies that are believed: Uvicorn's option. Those of this machine by default.
+    pub forwarded_allow_ips: TrustedProxies,
+    /// The headers in which they are believed. By default those that Uvicorn reads, `x-forwarded-for` and `x-forwarded-proto`.
+    pub forwarded_headers: ForwardedHeaders,
+    /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
+    /// `x-forwarded-prefix` takes its place.
+    pub root_path: Option<ForwardedPrefix>,
     /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
     pub access_log: bool,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
@@ -57,6 +68,10 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 8000,
             log_level: LogLevel::Info,
+            proxy_headers: true,
+            forwarded_allow_ips: TrustedProxies::default(),
+            forwarded_headers: ForwardedHeaders::default(),
+            root_path: None,
             access_log: false,
             thread_capacity: 40,
             max_header_bytes: 64 * 1024,
@@ -89,6 +104,50 @@ impl Settings {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Sets whether proxies are believed in what they say of the requests that they pass on.
+    #[must_use]
+    pub fn proxy_headers(mut self, on: bool) -> Self {
+        self.proxy_headers = on;
+        self
+    }
+
+    /// Sets the proxies that are believed: Uvicorn's `--forwarded-allow-ips`.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let settings = Settings::new().forwarded_allow_ips("10.0.0.0/8, 127.0.0.1".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn forwarded_allow_ips(mut self, proxies: TrustedProxies) -> Self {
+        self.forwarded_allow_ips = proxies;
+        self
+    }
+
+    /// Sets the headers in which proxies are believed. Name only those that your proxy sets or removes in every request: the others are
+    /// the client's.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let headers = "x-forwarded-for, x-forwarded-proto, x-forwarded-host".parse()?;
+    /// let settings = Settings::new().forwarded_headers(headers);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn forwarded_headers(mut self, headers: ForwardedHeaders) -> Self {
+        self.forwarded_headers = headers;
+        self
+    }
+
+    /// Sets the prefix that the proxy cuts off the path of each request: `Settings::new().root_path("/api/v1".parse()?)`.
+    #[must_use]
+    pub fn root_path(mut self, path: ForwardedPrefix) -> Self {
+        self.root_path = Some(path);
         self
     }
 

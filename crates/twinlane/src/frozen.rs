@@ -17,6 +17,7 @@ use crate::matched::OperationIdentity;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
+use crate::root_path::RootPath;
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
@@ -27,6 +28,8 @@ pub(crate) struct Frozen {
     /// The most bytes of a body that this middleware reads.
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    /// The one that the application has said.
+    pub(crate) root_path: RootPath,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
     /// Requests that go on without their client.

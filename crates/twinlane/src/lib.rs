@@ -90,6 +90,8 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+mod arrival;
+mod root_path;
 mod matched;
 mod error;
 mod limits;
@@ -144,6 +146,7 @@ pub use parameter::{
 pub use request::Request;
 pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
+pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
@@ -161,7 +164,7 @@ pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
-pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, SetCookie};
+pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;

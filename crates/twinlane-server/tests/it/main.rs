@@ -7,6 +7,7 @@ mod log;
 
 mod access_log;
 mod bind;
+mod forwarded;
 mod framing;
 mod host;
 mod http;

@@ -20,6 +20,7 @@ use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::parameter::{States, stop_signal_state};
+use crate::root_path::RootPath;
 use crate::service::Service;
 
 /// An application that has been checked: what [`App::check`](crate::App::check) returns.
@@ -58,6 +59,7 @@ pub(crate) struct CheckedParts {
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    pub(crate) root_path: RootPath,
     /// The values that the application was given.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
@@ -153,6 +155,7 @@ impl Checked {
             middleware,
             max_body_size,
             handlers,
+            root_path,
             states: given,
             arounds: _,
             lifespan: _,
@@ -170,6 +173,7 @@ impl Checked {
             middleware: MiddlewareList::new(&middleware, &all),
             max_body_size,
             handlers,
+            root_path,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
