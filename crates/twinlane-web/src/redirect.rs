@@ -129,7 +129,7 @@ const LOCATION_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b';');
 
 /// In a path these three would end it, or be taken for a slash.
-const PATH_ESCAPES: &AsciiSet = &LOCATION_ESCAPES.add(b'?').add(b'#').add(b'\\');
+pub(crate) const PATH_ESCAPES: &AsciiSet = &LOCATION_ESCAPES.add(b'?').add(b'#').add(b'\\');
 
 fn location(request: &Parts, path: &str) -> String {
     let mut location = String::new();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::mem::take;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -16,6 +16,7 @@ use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits};
 
 use crate::matched::MatchedOperation;
+use crate::names::{Names, UrlBase, UrlBuilder, UrlPathBuilder, UrlTarget, Wanted};
 
 /// The request that is being answered.
 ///
@@ -53,6 +54,8 @@ pub(crate) struct RequestRest {
     pub(crate) path_params: Vec<(String, String)>,
     /// The most bytes that are read of its body.
     pub(crate) max_body_size: usize,
+    /// The routes that URLs are made of. `None`: it was made by hand.
+    pub(crate) names: Option<Arc<Names>>,
 }
 
 /// The head of a request, for the response to an error.
@@ -68,6 +71,7 @@ impl Request {
             client: None,
             path_params: Vec::new(),
             max_body_size: Settings::default().max_body_bytes,
+            names: None,
         };
         Self::of_http(request.map(Into::into), rest)
     }
@@ -83,8 +87,15 @@ impl Request {
             client,
             path_params,
             max_body_size: 0,
+            names: None,
         };
         Self::of_http(request, rest)
+    }
+
+    /// The same request, which makes URLs of these names.
+    pub(crate) fn with_names(mut self, names: Arc<Names>) -> Self {
+        self.0.rest.names = Some(names);
+        self
     }
 
     /// As a middleware has it.
@@ -236,6 +247,72 @@ impl Request {
     /// The values that middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.0.head.extensions
+    }
+}
+
+/// The URLs of other operations.
+impl Request {
+    /// A URL that leads to an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
+    ///
+    /// Where several routes lead to the operation, it is the first whose parameters are those that are given. An operation that no route
+    /// leads to is an [error](crate::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
+    /// [`UrlFor<read_item>`](crate::UrlFor), it is one when the application starts.
+    ///
+    /// The host is the one that the client named: see [`host`](Self::host).
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// async fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// #[post("/items", status = 303)]
+    /// async fn create(request: &Request) -> Result<Redirect> {
+    ///     Ok(Redirect::to(request.url_for::<read_item>().param("item_id", 5).url()?))
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn url_for<O: UrlTarget>(&self) -> UrlBuilder {
+        UrlBuilder::new(self.url_base(), Wanted::operation::<O>())
+    }
+
+    /// A URL that leads to a route by its name: that of the function, or the option `name` of the operation.
+    ///
+    /// The pages of the framework have FastAPI's names: `openapi`, `swagger_ui_html`, `swagger_ui_redirect`, `redoc_html`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/items/{item_id}", name = "item")]
+    /// async fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// #[get("/")]
+    /// async fn index(request: &Request) -> Result<Redirect> {
+    ///     Ok(Redirect::to(request.url_for_name("item").param("item_id", 5).url()?))
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn url_for_name(&self, name: &str) -> UrlBuilder {
+        UrlBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
+    }
+
+    /// The path within the application that leads to an operation: as [`url_for`](Self::url_for), without the host and without the path
+    /// that a proxy puts before it.
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::new(self.url_base(), Wanted::operation::<O>())
+    }
+
+    /// The path within the application that leads to a route: as [`url_for_name`](Self::url_for_name), likewise.
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
+    }
+
+    fn url_base(&self) -> Arc<UrlBase> {
+        Arc::new(UrlBase::new(self.0.rest.names.clone(), &self.0.head))
     }
 }
 

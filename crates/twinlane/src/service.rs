@@ -16,6 +16,7 @@ use twinlane_server::Connection;
 use twinlane_web::{Body, BoxError, Response};
 
 use crate::frozen::Frozen;
+use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::stack;
 
 /// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
@@ -71,6 +72,18 @@ impl Service {
         future: Pin<Box<dyn Future<Output = T> + Send>>,
     ) -> RunToEnd<T> {
         run_to_end(future, &self.frozen.in_flight)
+    }
+
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// See [`Checked::url_path_for`](crate::Checked::url_path_for).
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
     }
 
     /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
@@ -132,6 +145,10 @@ impl Service {
     #[cfg(test)]
     pub(crate) fn frozen(&self) -> &Arc<Frozen> {
         &self.frozen
+    }
+
+    pub(crate) fn names(&self) -> &Arc<Names> {
+        &self.frozen.names
     }
 
     pub(crate) fn lanes_page(&self) -> Option<&str> {
