@@ -18,6 +18,7 @@ use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
+use crate::root_path::RootPath;
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
@@ -30,6 +31,8 @@ pub(crate) struct Frozen {
     pub(crate) handlers: ErrorHandlers,
     /// The routes by their names, for requests that make URLs.
     pub(crate) names: Arc<Names>,
+    /// The one that the application has said.
+    pub(crate) root_path: RootPath,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
     /// Requests that go on without their client.

@@ -90,6 +90,8 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+mod arrival;
+mod root_path;
 mod matched;
 mod names;
 mod error;
@@ -146,6 +148,7 @@ pub use parameter::{
 pub use request::Request;
 pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
+pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};

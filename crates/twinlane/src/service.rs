@@ -15,8 +15,10 @@ use twinlane_lanes::{RunToEnd, run_to_end};
 use twinlane_server::Connection;
 use twinlane_web::{Body, BoxError, Response};
 
+use crate::arrival::Arrival;
 use crate::frozen::Frozen;
 use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
+use crate::root_path::RootPath;
 use crate::stack;
 
 /// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
@@ -28,6 +30,8 @@ use crate::stack;
 pub struct Service {
     frozen: Arc<Frozen>,
     client: Option<SocketAddr>,
+    /// The path below which clients find it, as far as what stands around it has said.
+    root_path: RootPath,
     /// A layer stands around it that a run to the end is around: who drops a response's future has cancelled the operation.
     is_within: bool,
 }
@@ -37,6 +41,7 @@ impl Service {
         Self {
             frozen: Arc::new(frozen),
             client: None,
+            root_path: RootPath::default(),
             is_within: false,
         }
     }
@@ -57,6 +62,41 @@ impl Service {
         Self {
             client: connection.peer(),
             ..self.clone()
+        }
+    }
+
+    /// The same application for a server or a framework that takes this path away from the front of every request: a proxy does, and so does
+    /// `nest_service` of axum. [`Request::root_path`](crate::Request::root_path) is this path, URLs and redirects begin with it, and the
+    /// document names it.
+    ///
+    /// A [`RootPath`] among the extensions of a request comes before it.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let service = App::new().into_service()?.with_root_path("/api".parse()?);
+    /// let router = axum::Router::<()>::new().nest_service("/api", service);
+    /// # let _ = router;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_root_path(&self, root_path: RootPath) -> Self {
+        Self {
+            root_path,
+            ..self.clone()
+        }
+    }
+
+    /// The root path of a request, as far as what stands around the application says.
+    fn root_path_of(&self, parts: &Parts) -> RootPath {
+        if parts.extensions.is_empty() {
+            return self.root_path.clone();
+        }
+        match parts.extensions.get::<RootPath>() {
+            Some(outer) => outer.with_taken(&self.root_path),
+            None => self.root_path.clone(),
         }
     }
 
@@ -176,11 +216,14 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
-        let client = self.client.or_else(|| client_of(&parts));
+        let arrival = Arrival {
+            client: self.client.or_else(|| client_of(&parts)),
+            root_path: self.root_path_of(&parts),
+        };
         let request = (parts, Body::stream(body));
         ResponseFuture(stack::answer(
             &self.frozen,
-            client,
+            arrival,
             request,
             (span, self.is_within),
         ))

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 use twinlane_path::{Convertor, Part, PathTemplate, Segment};
 
 use super::pattern::accepts;
-use crate::redirect::PATH_ESCAPES;
+use crate::url::PATH_ESCAPES;
 
 /// A path for a template: each parameter with the text of its value, percent-encoded so that the path leads back to just
 /// these values.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
+use serde_json::Value;
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
@@ -16,7 +16,7 @@ use super::middleware::{self, outermost_first};
 use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
-use crate::docs_pages::Page;
+use crate::docs_pages::{Document, Page};
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::lanes_page::LanesBook;
 use crate::matched::OperationIdentity;
@@ -94,6 +94,9 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let has_document = app.docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
     let document = has_document.then(|| document(&app.info, app.openapi_changes, written));
+    let names_root_path = app.docs.root_path_in_servers;
+    let document = document.map(|document| Document::new(document, names_root_path));
+    let root_path = options::root_path(&app.root_path, &mut mistakes);
 
     let pages = app.docs.pages(&app.info.title, document);
     let mut given = Given {
@@ -129,6 +132,7 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
             middleware,
             handlers: app.handlers,
             names: given.names,
+            root_path,
             states: given.states.values,
             max_body_size: settings.max_body_bytes,
             arounds: app.arounds,
@@ -144,7 +148,7 @@ fn document(
     info: &Info,
     changes: Vec<OpenApiChange>,
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
-) -> Bytes {
+) -> Value {
     let operations = planned.iter().zip(sources);
     let mut document = openapi::document(
         info,
@@ -154,7 +158,7 @@ fn document(
     for OpenApiChange(change) in changes {
         change(&mut document);
     }
-    Bytes::from(document.to_string())
+    document
 }
 
 /// The routes by their names: FastAPI's pages come before all operations.

@@ -4,6 +4,7 @@
 #[cfg(feature = "redoc")]
 mod redoc;
 mod swagger_ui;
+mod document;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -11,26 +12,35 @@ use serde_json::{Map, Value};
 use twinlane_web::Response;
 
 use crate::response::{JSON, content_response};
+pub(crate) use document::Document;
 
-/// Bytes that were made at startup and are served as they are.
+/// What was made at startup and is served as it is, but for the root path in the document.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// FastAPI's name of its route. `None`: it is a file of another page.
     pub(crate) name: Option<&'static str>,
     pub(crate) address: String,
     media_type: HeaderValue,
-    bytes: Bytes,
+    content: PageContent,
     /// Assets change only with the program, so a browser may keep them.
     cached: bool,
 }
 
+#[derive(Debug)]
+enum PageContent {
+    Bytes(Bytes),
+    Document(Document),
+}
+
 impl Page {
-    pub(crate) fn response(&self) -> Response {
-        let mut response = content_response(
-            StatusCode::OK,
-            Some(self.media_type.clone()),
-            self.bytes.clone().into(),
-        );
+    /// The response to a client that has found the application below this path.
+    pub(crate) fn response(&self, root_path: &str) -> Response {
+        let bytes = match &self.content {
+            PageContent::Bytes(bytes) => bytes.clone(),
+            PageContent::Document(document) => document.below(root_path),
+        };
+        let mut response =
+            content_response(StatusCode::OK, Some(self.media_type.clone()), bytes.into());
         if self.cached {
             let headers = response.headers_mut();
             headers.insert(
@@ -50,6 +60,8 @@ pub(crate) struct DocsPages {
     pub(crate) oauth2_redirect_url: Option<String>,
     #[cfg(feature = "redoc")]
     pub(crate) redoc_url: Option<String>,
+    /// True if the document names the root path of a request among the servers.
+    pub(crate) root_path_in_servers: bool,
     /// Parameters of Swagger UI.
     pub(crate) parameters: Map<String, Value>,
     /// What Swagger UI fills into its dialogue of authorization.
@@ -65,6 +77,7 @@ impl Default for DocsPages {
             oauth2_redirect_url: Some("/docs/oauth2-redirect".to_owned()),
             #[cfg(feature = "redoc")]
             redoc_url: Some("/redoc".to_owned()),
+            root_path_in_servers: true,
             parameters: Map::new(),
             oauth: Map::new(),
         }
@@ -73,7 +86,7 @@ impl Default for DocsPages {
 
 impl DocsPages {
     /// Every page: the document, the pages that show it, and what they need.
-    pub(crate) fn pages(&self, title: &str, document: Option<Bytes>) -> Vec<Page> {
+    pub(crate) fn pages(&self, title: &str, document: Option<Document>) -> Vec<Page> {
         let (Some(openapi_url), Some(document)) = (&self.openapi_url, document) else {
             return Vec::new();
         };
@@ -81,7 +94,7 @@ impl DocsPages {
             name: Some("openapi"),
             address: openapi_url.clone(),
             media_type: JSON,
-            bytes: document,
+            content: PageContent::Document(document),
             cached: false,
         }];
         if let Some(docs_url) = &self.docs_url {
@@ -111,7 +124,7 @@ fn html_page(name: &'static str, address: &str, html: String) -> Page {
         name: Some(name),
         address: address.to_owned(),
         media_type: HeaderValue::from_static("text/html; charset=utf-8"),
-        bytes: html.into(),
+        content: PageContent::Bytes(html.into()),
         cached: false,
     }
 }

@@ -42,6 +42,9 @@ impl Middleware for HttpsRedirect {
         if url::is_https(request.parts()) {
             return Ok(next.run(request).await);
         }
-        Ok(redirect::to_https(request.parts()).unwrap_or_else(invalid_host))
+        Ok(
+            redirect::to_https(request.parts(), request.taken_root_path())
+                .unwrap_or_else(invalid_host),
+        )
     }
 }

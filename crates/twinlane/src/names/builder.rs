@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::wanted::{GivenParams, Wanted, add_to_query};
 use super::{FoundPath, Names, UrlError};
+use crate::root_path::RootPath;
 
 /// The place of the application in the world, as a request sees it: the beginning of its URLs.
 #[derive(Debug, Default)]
@@ -23,12 +24,13 @@ pub(crate) struct UrlBase {
 }
 
 impl UrlBase {
-    pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts) -> Self {
+    pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts, root_path: &RootPath) -> Self {
+        let root_path = twinlane_web::url::escaped_path(root_path.as_str()).to_string();
         Self {
             names,
             origin: twinlane_web::url::origin(request),
-            root_path: String::new(),
-            app_root_path: String::new(),
+            app_root_path: root_path.clone(),
+            root_path,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::request::names;
-use super::{Gather, Kind, Parameter, Slot};
+use super::{Gather, Inputs, Kind, Parameter, Slot};
 use crate::names::{UrlBase, UrlBuilder, UrlError, UrlTarget, Wanted};
 
 /// Links to an operation: [`Request::url_for`](crate::Request::url_for) as a parameter.
@@ -38,7 +38,7 @@ use crate::names::{UrlBase, UrlBuilder, UrlError, UrlTarget, Wanted};
 /// assert!(error.to_string().contains("read_item"));
 /// # }
 /// ```
-pub struct UrlFor<O> {
+pub struct UrlFor<O: UrlTarget> {
     base: Arc<UrlBase>,
     operation: PhantomData<fn() -> O>,
 }
@@ -68,7 +68,7 @@ impl<O: UrlTarget> UrlFor<O> {
     }
 }
 
-impl<O> Clone for UrlFor<O> {
+impl<O: UrlTarget> Clone for UrlFor<O> {
     fn clone(&self) -> Self {
         Self {
             base: Arc::clone(&self.base),
@@ -77,7 +77,7 @@ impl<O> Clone for UrlFor<O> {
     }
 }
 
-impl<O> fmt::Debug for UrlFor<O> {
+impl<O: UrlTarget> fmt::Debug for UrlFor<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "UrlFor<{}>", type_name::<O>())
     }
@@ -97,7 +97,8 @@ impl<O: UrlTarget> Parameter<ViaUrlFor> for UrlFor<O> {
     }
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        let base = UrlBase::new(names(slot), cx.inputs.parts);
+        let Inputs { parts, arrival, .. } = &cx.inputs;
+        let base = UrlBase::new(names(slot), parts, &arrival.root_path);
         Some(Self {
             base: Arc::new(base),
             operation: PhantomData,

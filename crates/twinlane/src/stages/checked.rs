@@ -18,6 +18,7 @@ use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::parameter::{States, stop_signal_state};
+use crate::root_path::RootPath;
 use crate::service::Service;
 
 /// An application that has been checked: what [`App::check`](crate::App::check) returns.
@@ -57,6 +58,7 @@ pub(crate) struct CheckedParts {
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
     pub(crate) names: Arc<Names>,
+    pub(crate) root_path: RootPath,
     /// The values that the application was given.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
@@ -170,6 +172,7 @@ impl Checked {
             max_body_size,
             handlers,
             names,
+            root_path,
             states: given,
             arounds: _,
             lifespan: _,
@@ -189,6 +192,7 @@ impl Checked {
             max_body_size,
             handlers,
             names,
+            root_path,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),

@@ -88,6 +88,18 @@ impl BlockingClient {
         self
     }
 
+    /// As [`TestClient::root_path`].
+    ///
+    /// # Panics
+    ///
+    /// If it is no [`RootPath`](crate::RootPath).
+    #[must_use]
+    #[track_caller]
+    pub fn root_path(mut self, path: &str) -> Self {
+        self.client = self.client.root_path(path);
+        self
+    }
+
     /// As [`TestClient::client_address`].
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {

@@ -199,6 +199,21 @@ impl TestClient {
         self
     }
 
+    /// Sets the path that a proxy would have taken away from the front of each request; none by default.
+    ///
+    /// # Panics
+    ///
+    /// If it is no [`RootPath`](crate::RootPath).
+    #[must_use]
+    #[track_caller]
+    pub fn root_path(mut self, path: &str) -> Self {
+        match path.parse() {
+            Ok(root_path) => self.options_mut().root_path = root_path,
+            Err(error) => panic!("`{path}` is no root path: {error}"),
+        }
+        self
+    }
+
     fn options_mut(&mut self) -> &mut ClientOptions {
         Arc::make_mut(&mut self.options)
     }

@@ -69,6 +69,10 @@ impl Exchange {
         if let Some(witness) = &witness {
             outgoing.extensions_mut().insert(witness.clone());
         }
+        let root_path = &client.options.root_path;
+        if !root_path.is_empty() {
+            outgoing.extensions_mut().insert(root_path.clone());
+        }
         let response = match service.call(outgoing).await {
             Ok(response) => response,
             Err(never) => match never {},

@@ -32,6 +32,7 @@ mod panic_hook;
 mod parameter;
 mod returned;
 mod returned_effects;
+mod root_path;
 mod routing;
 mod rules;
 mod security;

@@ -563,3 +563,45 @@ fn a_link_that_leads_nowhere_is_a_startup_error() {
             .is_ok()
     );
 }
+
+/// As behind a proxy that takes a prefix away, and in an application that says its own.
+#[tokio::test]
+async fn a_url_is_below_the_root_path() {
+    #[get("/links")]
+    async fn links(request: &Request, item: UrlFor<read_item>) -> Result<Value> {
+        let by_request = request.url_for::<read_item>().param("item_id", 5);
+        let by_name = request.url_for_name("openapi");
+        let path = request.url_path_for::<read_item>().param("item_id", 5);
+        let by_link = item.param("item_id", 5);
+        Ok(json!([
+            by_request.url()?,
+            by_link.url()?,
+            by_name.url()?,
+            path.path()?
+        ]))
+    }
+
+    let app = || App::new().routes(routes![links, read_item]);
+    let of_app = TestClient::new(app().root_path("/api v/é"));
+    let service = app().into_service().unwrap();
+    let of_server = TestClient::of(service.with_root_path("/api v/é".parse().unwrap()));
+    for (client, path) in [
+        (&of_app, "/links"),
+        (&of_app, "/api%20v/%C3%A9/links"),
+        (&of_server, "/links"),
+    ] {
+        let response = client.get(path).await;
+        let item = "http://testserver/api%20v/%C3%A9/items/5";
+        let document = "http://testserver/api%20v/%C3%A9/openapi.json";
+        let expected = json!([item, item, document, "/items/5"]);
+        assert_eq!(response.json::<Value>(), expected, "{path}");
+    }
+    assert_eq!(
+        of_app
+            .url_path_for::<read_item>()
+            .param("item_id", 5)
+            .path()
+            .unwrap(),
+        "/items/5"
+    );
+}

@@ -1,5 +1,7 @@
 //! The request itself: `&Request` of an operation, and `Request` of a middleware.
 
+mod urls;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::take;
@@ -15,8 +17,10 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits};
 
+use crate::arrival::Arrival;
 use crate::matched::MatchedOperation;
-use crate::names::{Names, UrlBase, UrlBuilder, UrlPathBuilder, UrlTarget, Wanted};
+use crate::names::Names;
+use crate::root_path::RootPath;
 
 /// The request that is being answered.
 ///
@@ -50,7 +54,7 @@ struct RequestParts {
 /// The facts of a request beside what HTTP says.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestRest {
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: Arrival,
     pub(crate) path_params: Vec<(String, String)>,
     /// The most bytes that are read of its body.
     pub(crate) max_body_size: usize,
@@ -61,14 +65,14 @@ pub(crate) struct RequestRest {
 /// The head of a request, for the response to an error.
 pub(crate) struct RequestHead {
     pub(crate) parts: Parts,
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: Arrival,
 }
 
 impl Request {
     /// A request by hand, to call a path operation or a middleware as the function it is.
     pub fn new<B: Into<Body>>(request: http::Request<B>) -> Self {
         let rest = RequestRest {
-            client: None,
+            arrival: Arrival::default(),
             path_params: Vec::new(),
             max_body_size: Settings::default().max_body_bytes,
             names: None,
@@ -77,14 +81,10 @@ impl Request {
     }
 
     /// As an operation or a handler of errors has it.
-    pub(crate) fn of(
-        parts: &Parts,
-        client: Option<SocketAddr>,
-        path_params: Vec<(String, String)>,
-    ) -> Self {
+    pub(crate) fn of(parts: &Parts, arrival: Arrival, path_params: Vec<(String, String)>) -> Self {
         let request = http::Request::from_parts(parts.clone(), Body::empty());
         let rest = RequestRest {
-            client,
+            arrival,
             path_params,
             max_body_size: 0,
             names: None,
@@ -113,12 +113,11 @@ impl Request {
         self.into_http_and_rest().0
     }
 
-    pub(crate) fn into_parts(self) -> (Parts, Body) {
-        let RequestParts { head, body, .. } = *self.0;
-        (
-            head,
-            body.into_inner().unwrap_or_else(PoisonError::into_inner),
-        )
+    pub(crate) fn into_parts(self) -> (Arrival, (Parts, Body)) {
+        let RequestParts { head, body, rest } = *self.0;
+        let body = body.into_inner();
+        let body = body.unwrap_or_else(PoisonError::into_inner);
+        (rest.arrival, (head, body))
     }
 
     pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
@@ -132,7 +131,7 @@ impl Request {
     pub(crate) fn head_for_error(&self, all: bool) -> Box<RequestHead> {
         Box::new(RequestHead {
             parts: self.parts_for_error(all),
-            client: self.client(),
+            arrival: self.0.rest.arrival.clone(),
         })
     }
 
@@ -169,11 +168,12 @@ impl Request {
         self.0.head.version
     }
 
-    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
+    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`. What a proxy has taken from its path is
+    /// there: see [`root_path`](Self::root_path).
     ///
     /// Without a [`host`](Self::host) it begins with the path.
     pub fn url(&self) -> String {
-        twinlane_web::url::of(&self.0.head)
+        twinlane_web::url::of(&self.0.head, self.taken_root_path())
     }
 
     /// The host that the client named, with its port: that of the target, or else of the `Host` header.
@@ -241,78 +241,39 @@ impl Request {
     /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
     /// not say.
     pub fn client(&self) -> Option<SocketAddr> {
-        self.0.rest.client
+        self.0.rest.arrival.client
+    }
+
+    /// The path below which the client has found the application: `/api/v1`, or nothing if that is at the top.
+    ///
+    /// It comes from [`App::root_path`](crate::App::root_path) or from the server. In a mounted application it ends with the path that
+    /// this is mounted at.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/where")]
+    /// async fn whereabouts(request: &Request) -> Value {
+    ///     json!([request.root_path(), request.url()])
+    /// }
+    ///
+    /// let app = App::new().root_path("/api/v1").routes(routes![whereabouts]);
+    /// let response = TestClient::blocking(app).get("/where").send();
+    /// assert_eq!(response.json::<Value>(), json!(["/api/v1", "http://testserver/api/v1/where"]));
+    /// ```
+    pub fn root_path(&self) -> &str {
+        self.0.rest.arrival.root_path.as_str()
+    }
+
+    /// The part of the root path that the target does not have.
+    pub(crate) fn taken_root_path(&self) -> &str {
+        self.0.rest.arrival.root_path.taken()
     }
 
     /// The values that middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.0.head.extensions
-    }
-}
-
-/// The URLs of other operations.
-impl Request {
-    /// A URL that leads to an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
-    ///
-    /// Where several routes lead to the operation, it is the first whose parameters are those that are given. An operation that no route
-    /// leads to is an [error](crate::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
-    /// [`UrlFor<read_item>`](crate::UrlFor), it is one when the application starts.
-    ///
-    /// The host is the one that the client named: see [`host`](Self::host).
-    ///
-    /// ```
-    /// use twinlane::prelude::*;
-    ///
-    /// #[get("/items/{item_id}")]
-    /// async fn read_item(item_id: i64) -> i64 {
-    ///     item_id
-    /// }
-    ///
-    /// #[post("/items", status = 303)]
-    /// async fn create(request: &Request) -> Result<Redirect> {
-    ///     Ok(Redirect::to(request.url_for::<read_item>().param("item_id", 5).url()?))
-    /// }
-    /// # fn main() {}
-    /// ```
-    pub fn url_for<O: UrlTarget>(&self) -> UrlBuilder {
-        UrlBuilder::new(self.url_base(), Wanted::operation::<O>())
-    }
-
-    /// A URL that leads to a route by its name: that of the function, or the option `name` of the operation.
-    ///
-    /// The pages of the framework have FastAPI's names: `openapi`, `swagger_ui_html`, `swagger_ui_redirect`, `redoc_html`.
-    ///
-    /// ```
-    /// use twinlane::prelude::*;
-    ///
-    /// #[get("/items/{item_id}", name = "item")]
-    /// async fn read_item(item_id: i64) -> i64 {
-    ///     item_id
-    /// }
-    ///
-    /// #[get("/")]
-    /// async fn index(request: &Request) -> Result<Redirect> {
-    ///     Ok(Redirect::to(request.url_for_name("item").param("item_id", 5).url()?))
-    /// }
-    /// # fn main() {}
-    /// ```
-    pub fn url_for_name(&self, name: &str) -> UrlBuilder {
-        UrlBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
-    }
-
-    /// The path within the application that leads to an operation: as [`url_for`](Self::url_for), without the host and without the path
-    /// that a proxy puts before it.
-    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
-        UrlPathBuilder::new(self.url_base(), Wanted::operation::<O>())
-    }
-
-    /// The path within the application that leads to a route: as [`url_for_name`](Self::url_for_name), likewise.
-    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
-        UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
-    }
-
-    fn url_base(&self) -> Arc<UrlBase> {
-        Arc::new(UrlBase::new(self.0.rest.names.clone(), &self.0.head))
     }
 }
 
@@ -348,7 +309,12 @@ impl Request {
 
     /// Says who the client is, for all that comes after it.
     pub fn set_client(&mut self, client: SocketAddr) {
-        self.0.rest.client = Some(client);
+        self.0.rest.arrival.client = Some(client);
+    }
+
+    /// Says below which path the client has found the application, for all that comes after it: a prefix that a proxy has taken away.
+    pub fn set_root_path(&mut self, root_path: RootPath) {
+        self.0.rest.arrival.root_path = root_path;
     }
 
     /// The whole body. It stays there for what comes next, so that a middleware may look at it.
