@@ -12,9 +12,12 @@ async fn pool() -> u8 {
 fn new_item(body: String);
 
 #[get("/")]
-async fn index(request: &Request, item: UrlFor<pool>) -> Result<String> {
-    let _ = request.url_for::<new_item>().url()?;
-    Ok(item.url()?)
+async fn index(request: &Request) -> Result<String> {
+    Ok(request.url_for::<new_item>().url()?)
+}
+
+fn link(item: &UrlFor<pool>) {
+    let _ = item;
 }
 
 fn main() {}
