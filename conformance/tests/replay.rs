@@ -50,6 +50,7 @@ replays![
     hosts,
     lifespan,
     metadata,
+    names,
     middleware,
     operations,
     parameters,

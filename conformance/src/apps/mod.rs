@@ -26,6 +26,7 @@ applications![
     hosts,
     lifespan,
     metadata,
+    names,
     middleware,
     operations,
     parameters,

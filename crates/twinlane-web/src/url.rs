@@ -103,7 +103,7 @@ pub(crate) fn with_origin(request: &Parts, origin: &str, taken: &str) -> String 
 }
 
 /// A decoded path as it stands in a URL. A `%` stays as it is, as Starlette leaves it.
-pub(crate) fn escaped_path(path: &str) -> PercentEncode<'_> {
+pub fn escaped_path(path: &str) -> PercentEncode<'_> {
     utf8_percent_encode(path, PATH_ESCAPES)
 }
 
@@ -134,7 +134,7 @@ pub(crate) const URL_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b';');
 
 /// In a path these three would end it, or be taken for a slash.
-const PATH_ESCAPES: &AsciiSet = &URL_ESCAPES.add(b'?').add(b'#').add(b'\\');
+pub(crate) const PATH_ESCAPES: &AsciiSet = &URL_ESCAPES.add(b'?').add(b'#').add(b'\\');
 
 /// Browsers take a backslash in a path for a slash.
 fn without_backslash(path: &str) -> Cow<'_, str> {

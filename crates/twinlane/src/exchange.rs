@@ -195,7 +195,8 @@ impl FailedRequest for Exchange<'_> {
         let params = self
             .found
             .map(|(function, params)| path_params(&function.path_names, params));
-        Request::of(self.parts, self.arrival.clone(), params.unwrap_or_default())
+        let request = Request::of(self.parts, self.arrival.clone(), params.unwrap_or_default());
+        request.with_names(Arc::clone(&self.app.names))
     }
 }
 

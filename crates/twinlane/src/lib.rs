@@ -51,7 +51,7 @@
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
 //! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - `request`, `matched`: [`Request`], as operations and middleware see it
+//! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
 
@@ -93,6 +93,7 @@ mod request;
 mod arrival;
 mod root_path;
 mod matched;
+mod names;
 mod error;
 mod limits;
 mod lane_rules;
@@ -135,13 +136,14 @@ pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
     ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
+pub use names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
     PathOperation, Routable, Route, ViaPathOperation,
 };
 pub use parameter::{
-    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State,
+    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State, UrlFor,
 };
 pub use request::Request;
 pub use response_ext::ResponseExt;

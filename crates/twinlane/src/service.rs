@@ -17,6 +17,7 @@ use twinlane_web::{Body, BoxError, Response};
 
 use crate::arrival::Arrival;
 use crate::frozen::Frozen;
+use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::root_path::RootPath;
 use crate::stack;
 
@@ -129,6 +130,18 @@ impl Service {
         run_to_end(future, &self.frozen.in_flight)
     }
 
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// See [`Checked::url_path_for`](crate::Checked::url_path_for).
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
+    }
+
     /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
     /// something still holds, and nothing in the process that is [shielded](crate::lanes::shield).
     pub async fn wait_idle(&self) {
@@ -188,6 +201,10 @@ impl Service {
     #[cfg(test)]
     pub(crate) fn frozen(&self) -> &Arc<Frozen> {
         &self.frozen
+    }
+
+    pub(crate) fn names(&self) -> &Arc<Names> {
+        &self.frozen.names
     }
 
     pub(crate) fn lanes_page(&self) -> Option<&str> {

@@ -17,6 +17,8 @@ pub(crate) use document::Document;
 /// What was made at startup and is served as it is, but for the root path in the document.
 #[derive(Debug)]
 pub(crate) struct Page {
+    /// FastAPI's name of its route. `None`: it is a file of another page.
+    pub(crate) name: Option<&'static str>,
     pub(crate) address: String,
     media_type: HeaderValue,
     content: PageContent,
@@ -89,24 +91,25 @@ impl DocsPages {
             return Vec::new();
         };
         let mut pages = vec![Page {
+            name: Some("openapi"),
             address: openapi_url.clone(),
             media_type: JSON,
             content: PageContent::Document(document),
             cached: false,
         }];
         if let Some(docs_url) = &self.docs_url {
-            pages.push(html_page(
-                docs_url,
-                self.swagger_ui(title, openapi_url, docs_url),
-            ));
+            let html = self.swagger_ui(title, openapi_url, docs_url);
+            pages.push(html_page("swagger_ui_html", docs_url, html));
             pages.extend(swagger_ui::assets(docs_url));
             let redirect = self.oauth2_redirect_url.as_deref();
-            pages.extend(redirect.map(|address| html_page(address, OAUTH2_REDIRECT.to_owned())));
+            let html = || OAUTH2_REDIRECT.to_owned();
+            let page = redirect.map(|address| html_page("swagger_ui_redirect", address, html()));
+            pages.extend(page);
         }
         #[cfg(feature = "redoc")]
         if let Some(redoc_url) = &self.redoc_url {
             let html = redoc::html(title, openapi_url, redoc_url);
-            pages.push(html_page(redoc_url, html));
+            pages.push(html_page("redoc_html", redoc_url, html));
             pages.extend(redoc::script(redoc_url));
         }
         pages
@@ -116,8 +119,9 @@ impl DocsPages {
 /// Where an authorization server sends the browser back to, in a window that Swagger UI opened.
 const OAUTH2_REDIRECT: &str = include_str!("oauth2_redirect.html");
 
-fn html_page(address: &str, html: String) -> Page {
+fn html_page(name: &'static str, address: &str, html: String) -> Page {
     Page {
+        name: Some(name),
         address: address.to_owned(),
         media_type: HeaderValue::from_static("text/html; charset=utf-8"),
         content: PageContent::Bytes(html.into()),

@@ -39,6 +39,7 @@ pub(super) fn script(redoc_url: &str) -> Option<Page> {
     let (_, rest) = page.split_once("<script>")?;
     let (script, _) = rest.rsplit_once("Redoc.init(")?;
     Some(Page {
+        name: None,
         address: script_address(redoc_url),
         media_type: HeaderValue::from_static("text/javascript; charset=utf-8"),
         content: PageContent::Bytes(script.replace(LOGO, "data:,").into()),

@@ -23,6 +23,7 @@ fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<P
     let files = SwaggerUi::static_files();
     let (_, bytes) = files.iter().find(|(file, _)| file.file_name() == name)?;
     Some(Page {
+        name: None,
         address: below(docs_url, name),
         media_type: HeaderValue::from_static(media_type),
         content: PageContent::Bytes(Bytes::from_static(bytes)),

@@ -33,6 +33,7 @@ pub(super) async fn answer_within(
         arrival: cx.arrival.clone(),
         path_params: path_params(&operation.function.path_names, params),
         max_body_size: operation.body.limits.max_bytes,
+        names: Some(Arc::clone(&cx.app.names)),
     };
     let request = Request::of_http(http::Request::from_parts(parts, body), rest);
     let list = operation.middleware.list().clone();

@@ -42,6 +42,7 @@ pub(crate) fn answer(
             arrival,
             path_params: Vec::new(),
             max_body_size: app.max_body_size,
+            names: Some(Arc::clone(&app.names)),
         };
         let request = Request::of_http(http::Request::from_parts(parts, body), rest);
         let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::parameter::{States, stop_signal_state};
 use crate::root_path::RootPath;
 use crate::service::Service;
@@ -59,6 +60,7 @@ pub(crate) struct CheckedParts {
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    pub(crate) names: Arc<Names>,
     pub(crate) root_path: RootPath,
     /// The values that the application was given.
     pub(crate) states: States,
@@ -129,6 +131,36 @@ impl Checked {
         Ok(())
     }
 
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// async fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// # fn main() {
+    /// let app = App::new().router(Router::new().prefix("/v1").routes(routes![read_item]));
+    /// let checked = app.check().unwrap();
+    /// let path = checked.url_path_for::<read_item>().param("item_id", 5).path();
+    /// assert_eq!(path.unwrap(), "/v1/items/5");
+    /// # }
+    /// ```
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.parts.names, Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.parts.names, Wanted::Name(name.to_owned()))
+    }
+
+    pub(crate) fn names(&self) -> &Arc<Names> {
+        &self.parts.names
+    }
+
     /// The service of an application that needs no start.
     pub(crate) fn into_service(self) -> Result<Service, BuildError> {
         let functions = self.parts.arounds.iter();
@@ -155,6 +187,7 @@ impl Checked {
             middleware,
             max_body_size,
             handlers,
+            names,
             root_path,
             states: given,
             arounds: _,
@@ -164,6 +197,7 @@ impl Checked {
         } = self.parts;
         let mut all = given;
         all.extend(states.iter().map(|(id, value)| (*id, Arc::clone(value))));
+        all.extend([names.state()]);
         for endpoint in table.values_mut() {
             endpoint.fill(&all);
         }
@@ -173,6 +207,7 @@ impl Checked {
             middleware: MiddlewareList::new(&middleware, &all),
             max_body_size,
             handlers,
+            names,
             root_path,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),

@@ -1,10 +1,12 @@
 //! The request itself: `&Request` of an operation, and `Request` of a middleware.
 
+mod urls;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::take;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -17,6 +19,7 @@ use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
 
 use crate::arrival::Arrival;
 use crate::matched::MatchedOperation;
+use crate::names::Names;
 use crate::root_path::RootPath;
 
 /// The request that is being answered.
@@ -55,6 +58,8 @@ pub(crate) struct RequestRest {
     pub(crate) path_params: Vec<(String, String)>,
     /// The most bytes that are read of its body.
     pub(crate) max_body_size: usize,
+    /// The routes that URLs are made of. `None`: it was made by hand.
+    pub(crate) names: Option<Arc<Names>>,
 }
 
 /// The head of a request, for the response to an error.
@@ -70,6 +75,7 @@ impl Request {
             arrival: Arrival::default(),
             path_params: Vec::new(),
             max_body_size: Settings::default().max_body_bytes,
+            names: None,
         };
         Self::of_http(request.map(Into::into), rest)
     }
@@ -81,8 +87,15 @@ impl Request {
             arrival,
             path_params,
             max_body_size: 0,
+            names: None,
         };
         Self::of_http(request, rest)
+    }
+
+    /// The same request, which makes URLs of these names.
+    pub(crate) fn with_names(mut self, names: Arc<Names>) -> Self {
+        self.0.rest.names = Some(names);
+        self
     }
 
     /// As a middleware has it.
