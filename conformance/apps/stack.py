@@ -4,6 +4,8 @@ from contextvars import ContextVar
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Body, FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from .log import log, read_log
 
@@ -36,6 +38,16 @@ async def outer(request: Request, call_next):
     return response
 
 
+@app.exception_handler(418)
+async def by_status(request: Request, error: HTTPException):
+    return JSONResponse({"by": "status", "detail": error.detail}, status_code=418)
+
+
+@app.exception_handler(StarletteHTTPException)
+async def by_class(request: Request, error: StarletteHTTPException):
+    return JSONResponse({"by": "class", "detail": error.detail}, status_code=error.status_code)
+
+
 @app.get("/order")
 async def order(tasks: BackgroundTasks) -> str:
     log.append("operation")
@@ -59,6 +71,11 @@ def plain_context() -> str:
 @app.get("/teapot")
 async def teapot():
     raise HTTPException(418, "Teapot")
+
+
+@app.get("/gone")
+async def gone():
+    raise HTTPException(410, "Gone")
 
 
 @app.get("/items/{item_id}")

@@ -46,6 +46,20 @@ async fn outer(mut request: Request, next: Next, log: State<Log>) -> Response {
     NAME.scope("outer", around).await
 }
 
+async fn by_status(error: HttpError, _: Request) -> (StatusCode, Value) {
+    (
+        error.status(),
+        json!({ "by": "status", "detail": error.detail() }),
+    )
+}
+
+async fn by_class(error: HttpError, _: Request) -> (StatusCode, Value) {
+    (
+        error.status(),
+        json!({ "by": "class", "detail": error.detail() }),
+    )
+}
+
 #[get("/order")]
 async fn order(log: State<Log>, tasks: &mut BackgroundTasks) -> String {
     log.add("operation");
@@ -73,6 +87,11 @@ async fn teapot() -> Result<Value> {
     Err(Error::from(HttpError::new(418, "Teapot")))
 }
 
+#[get("/gone")]
+async fn gone() -> Result<Value> {
+    Err(Error::from(HttpError::new(410, "Gone")))
+}
+
 #[get("/items/{item_id}")]
 async fn read_item(item_id: i64) -> Value {
     json!(item_id)
@@ -89,6 +108,8 @@ pub fn app() -> App {
         .title("Stack")
         .max_body_size(100)
         .state(Log::default())
+        .on_status(StatusCode::IM_A_TEAPOT, by_status)
+        .on_error(by_class)
         .middleware(inner)
         .middleware(outer)
         .routes(routes![
@@ -97,6 +118,7 @@ pub fn app() -> App {
             context,
             plain_context,
             teapot,
+            gone,
             read_item,
             small
         ])
