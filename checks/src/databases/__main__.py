@@ -9,26 +9,34 @@ import subprocess
 import sys
 from pathlib import Path
 
+from databases import postgres
+
 ROOT = Path(__file__).resolve().parents[3]
-FOLDER = ROOT / "examples" / "databases"
 TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 RESULTS = ROOT / "checks" / "results" / "databases.md"
-CRATES = ("postgres", "reqwest", "rusqlite", "libsqlite3-sys")
+CRATES = {
+    "databases": ("postgres", "reqwest", "rusqlite", "libsqlite3-sys"),
+    "sql": ("sqlx", "diesel", "libsqlite3-sys"),
+}
 TEST = re.compile(r"^test (\S+) \.\.\. (ok|FAILED|ignored)")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="checks/databases",
-        description="Tests the examples with a database, and blocking clients (reqwest, postgres, rusqlite) in the lanes.",
-        epilog="The last line is `N passed, M failed`. Compiles SQLite. Writes checks/results/databases.md.",
+        description="Tests the examples with a database (rusqlite; sqlx and PostgreSQL; diesel), and blocking clients (reqwest, postgres) in the lanes.",
+        epilog="The last line is `N passed, M failed`. Compiles SQLite, starts PostgreSQL. Writes checks/results/databases.md.",
     )
     parser.add_argument("--unrecorded", action="store_true", help="as CI runs it: writes nothing")
     unrecorded = parser.parse_args().unrecorded
-    tests, ended_well = _run()
-    failed = sum(outcome != "ok" for outcome in tests.values())
-    # What ends otherwise, such as by a compiler's error, has no test that failed.
-    failed = failed if ended_well else max(failed, 1)
+    tests, failed = {}, 0
+    with postgres.server() as url:
+        for workspace in CRATES:
+            found, ended_well = _run(workspace, url)
+            wrong = sum(outcome != "ok" for outcome in found.values())
+            # What ends otherwise, such as by a compiler's error, has no test that failed.
+            failed += wrong if ended_well else max(wrong, 1)
+            tests |= found
     summary = f"{sum(outcome == 'ok' for outcome in tests.values())} passed, {failed} failed"
     if not unrecorded:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -37,12 +45,14 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _run() -> tuple[dict[str, str], bool]:
+def _run(workspace: str, postgres_url: str) -> tuple[dict[str, str], bool]:
     """The outcome of each test by its name, and whether all ended well."""
-    command = ["nice", "cargo", "test", "--locked", "--no-fail-fast", f"--manifest-path={FOLDER / 'Cargo.toml'}", f"--target-dir={TARGET}"]
+    manifest = ROOT / "examples" / workspace / "Cargo.toml"
+    command = ["nice", "cargo", "test", "--locked", "--no-fail-fast", f"--manifest-path={manifest}", f"--target-dir={TARGET}"]
     print(*command, flush=True)
     tests = {}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+    environment = {**os.environ, "TWINLANE_TEST_POSTGRES": postgres_url}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as running:
         for line in running.stdout or ():
             print(line, end="", flush=True)
             if found := TEST.match(line):
@@ -68,9 +78,12 @@ def _page(tests: dict[str, str], summary: str) -> str:
 
 
 def _versions() -> str:
-    lock = (FOLDER / "Cargo.lock").read_text(encoding="utf-8")
-    found = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', lock, re.MULTILINE))
-    return ", ".join([_output("rustc", "--version"), *(f"{name} {found[name]}" for name in CRATES)])
+    found = [_output("rustc", "--version"), postgres.version()]
+    for workspace, crates in CRATES.items():
+        lock = (ROOT / "examples" / workspace / "Cargo.lock").read_text(encoding="utf-8")
+        versions = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', lock, re.MULTILINE))
+        found += [f"{name} {versions[name]}" for name in crates]
+    return ", ".join(found)
 
 
 def _output(*command: str) -> str:

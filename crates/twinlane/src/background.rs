@@ -71,7 +71,7 @@ impl BackgroundTasks {
         Self::default()
     }
 
-    /// Adds a future: it runs on the event loop.
+    /// Adds a future: it runs on the event loop. A function that may block is for [`add_blocking`](Self::add_blocking).
     pub fn add<F>(&mut self, task: F)
     where
         F: Future<Output: TaskOutcome> + Send + 'static,

@@ -85,11 +85,7 @@ impl Process {
         headers: &str,
         body: &str,
     ) -> (String, String) {
-        let Begun(mut stream) = self.begin(method, path, headers, body);
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_owned(), body.to_owned())
+        self.begin(method, path, headers, body).finish()
     }
 
     /// Sends a request and does not wait for its answer.
@@ -122,6 +118,14 @@ impl Process {
 pub(crate) struct Begun(TcpStream);
 
 impl Begun {
+    /// Reads the whole answer: its head and its body.
+    pub(crate) fn finish(mut self) -> (String, String) {
+        let mut answer = String::new();
+        self.0.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
     /// Whether anything of its answer is there.
     pub(crate) fn has_answered(&self) -> bool {
         self.0.set_nonblocking(true).unwrap();

@@ -7,7 +7,7 @@
 //! | [`chrono::DateTime`] of [`Utc`](chrono::Utc) or [`FixedOffset`](chrono::FixedOffset) | the same, with a zone | the same |
 //! | [`chrono::NaiveDateTime`] | the same, without a zone | `2024-01-02T03:04:05` |
 //! | [`Time`], [`chrono::NaiveTime`] | `03:04`, `03:04:05.5Z`, seconds since midnight | `03:04:05` |
-//! | [`chrono::TimeDelta`], [`std::time::Duration`] | ISO 8601, `1 day, 02:00:00`, seconds | `P1DT2H` |
+//! | [`chrono::TimeDelta`], [`std::time::Duration`] | ISO 8601, `1 day, 02:00:00`, seconds as a number | `P1DT2H` |
 //! | [`Uuid`], [`Uuid4`] and its like | with or without hyphens, in braces, as a URN | with hyphens |
 //! | [`Decimal`] | texts and numbers, at most 28 digits | a text |
 //! | [`Url`], [`HttpUrl`] and its like | absolute URLs | in their normal form |

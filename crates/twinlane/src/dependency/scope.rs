@@ -67,6 +67,9 @@ pub enum Outcome {
     /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
     Failed(Arc<Error>),
     /// Its client has gone: it was answered all the same, or given up by `cancel_on_disconnect` or at the end of a stop.
+    ///
+    /// The two are not told apart, so a transaction is rolled back: what was given up may be half done, and nobody has been told that
+    /// anything was done.
     ClientGone,
     /// It was cancelled: what stands around the operation, such as a timeout, did not wait for its response.
     Cancelled,
