@@ -90,6 +90,8 @@ impl Settings {
         set_number(&mut self.max_body_bytes, matches, "max-body-bytes");
         set_number(&mut self.max_connections, matches, "max-connections");
         set_number(&mut self.min_rate, matches, "min-rate");
+        #[cfg(feature = "http2")]
+        self.set_http2(matches);
         set_seconds(&mut self.header_timeout, matches, "header-timeout");
         set_seconds(&mut self.body_idle_timeout, matches, "body-idle-timeout");
         set_seconds(&mut self.write_timeout, matches, "write-timeout");
@@ -97,6 +99,16 @@ impl Settings {
             self.shutdown_timeout = Some(Duration::from_secs(seconds));
         }
         self
+    }
+}
+
+#[cfg(feature = "http2")]
+impl Settings {
+    fn set_http2(&mut self, matches: &ArgMatches) {
+        set(&mut self.http2, matches, "http2");
+        if let Some(&streams) = matches.get_one::<u64>("max-concurrent-streams") {
+            self.max_concurrent_streams = u32::try_from(streams).unwrap_or(u32::MAX);
+        }
     }
 }
 
@@ -174,6 +186,29 @@ fn command(defaults: &Settings) -> Command {
         .args(logging(defaults))
         .args(limits(defaults))
         .args(deadlines(defaults))
+        .args(http2(defaults))
+}
+
+#[cfg(feature = "http2")]
+fn http2(defaults: &Settings) -> [Arg; 2] {
+    let streams = usize::try_from(defaults.max_concurrent_streams).unwrap_or(usize::MAX);
+    [
+        option("http2", "ON", "Speak HTTP/2, too", &defaults.http2)
+            .value_parser(switch())
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        number(
+            "max-concurrent-streams",
+            "The most requests that a connection of HTTP/2 has in flight at a time",
+            (streams, 1),
+        ),
+    ]
+}
+
+#[cfg(not(feature = "http2"))]
+fn http2(_: &Settings) -> [Arg; 0] {
+    []
 }
 
 fn listening(defaults: &Settings) -> [Arg; 2] {
@@ -200,8 +235,6 @@ fn logging(defaults: &Settings) -> [Arg; 3] {
         _ => PossibleValue::new(name),
     });
     let level = PossibleValuesParser::new(level).map(|text| LogLevel::of(&text));
-    let switch = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
-        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
     [
         option(
             "log-level",
@@ -211,7 +244,7 @@ fn logging(defaults: &Settings) -> [Arg; 3] {
         )
         .value_parser(level),
         option("access-log", "ON", "Log each answer", &defaults.access_log)
-            .value_parser(switch)
+            .value_parser(switch())
             .overrides_with(NO_ACCESS_LOG)
             .num_args(0..=1)
             .require_equals(true)
@@ -305,6 +338,11 @@ fn option(name: &'static str, value: &'static str, help: &str, default: &dyn fmt
             "{help} [default: {default}] [env: {}]",
             variable_of(name)
         ))
+}
+
+fn switch() -> impl TypedValueParser<Value = bool> {
+    PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
+        .map(|text| matches!(text.as_str(), "true" | "1" | "on"))
 }
 
 /// With its default and the least that is allowed.

@@ -38,6 +38,13 @@ impl<S> ConnectionService<S> {
     }
 }
 
+#[cfg(feature = "http2")]
+impl<S> ConnectionService<S> {
+    pub(crate) fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
 impl<S, B> Service<Request<hyper::body::Incoming>> for ConnectionService<S>
 where
     S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -57,7 +64,7 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal);
         }
-        let mut body = Incoming::new(body, self.bodies, &self.state);
+        let mut body = Incoming::new(body, self.bodies, Some(&self.state));
         if is_chunked {
             body = body.chunked();
         }
