@@ -92,6 +92,8 @@ impl Settings {
         set_number(&mut self.max_body_bytes, matches, "max-body-bytes");
         set_number(&mut self.max_connections, matches, "max-connections");
         set_number(&mut self.min_rate, matches, "min-rate");
+        #[cfg(feature = "http2")]
+        self.set_http2(matches);
         set_seconds(&mut self.header_timeout, matches, "header-timeout");
         set_seconds(&mut self.body_idle_timeout, matches, "body-idle-timeout");
         set_seconds(&mut self.write_timeout, matches, "write-timeout");
@@ -99,6 +101,16 @@ impl Settings {
             self.shutdown_timeout = Some(Duration::from_secs(seconds));
         }
         self
+    }
+}
+
+#[cfg(feature = "http2")]
+impl Settings {
+    fn set_http2(&mut self, matches: &ArgMatches) {
+        set_switch(&mut self.http2, matches, "http2");
+        if let Some(&streams) = matches.get_one::<u64>("max-concurrent-streams") {
+            self.max_concurrent_streams = u32::try_from(streams).unwrap_or(u32::MAX);
+        }
     }
 }
 
@@ -203,6 +215,28 @@ fn command(defaults: &Settings) -> Command {
         .args(logging(defaults))
         .args(limits(defaults))
         .args(deadlines(defaults))
+        .args(http2(defaults))
+}
+
+#[cfg(feature = "http2")]
+fn http2(defaults: &Settings) -> [Arg; 3] {
+    let [on, off] = switch(
+        ("http2", "no-http2"),
+        ("Speak HTTP/2, too", defaults.http2),
+        "Speak HTTP/1.1 alone",
+    );
+    let streams = usize::try_from(defaults.max_concurrent_streams).unwrap_or(usize::MAX);
+    let streams = number(
+        "max-concurrent-streams",
+        "The most requests that a connection of HTTP/2 has in flight at a time",
+        (streams, 1),
+    );
+    [on, off, streams]
+}
+
+#[cfg(not(feature = "http2"))]
+fn http2(_: &Settings) -> [Arg; 0] {
+    []
 }
 
 fn listening(defaults: &Settings) -> [Arg; 2] {

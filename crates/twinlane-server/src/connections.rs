@@ -11,6 +11,8 @@ use twinlane_lanes::InFlight;
 
 use crate::connection_info::Connection;
 use crate::forwarded::Forwarding;
+#[cfg(feature = "http2")]
+use crate::http2::Http2Limits;
 use crate::pace::PaceLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
@@ -18,6 +20,9 @@ use crate::stopping::Stopping;
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
+    /// `None`: HTTP/2 is switched off.
+    #[cfg(feature = "http2")]
+    pub(crate) http2: Option<Http2Limits>,
     /// For what comes before HTTP, and again for each head.
     pub(crate) head_time: Duration,
     /// Of the bodies of requests.
@@ -48,6 +53,8 @@ impl Connections {
         let min_rate = settings.min_rate;
         Self {
             http,
+            #[cfg(feature = "http2")]
+            http2: settings.http2.then(|| Http2Limits::new(settings)),
             head_time,
             bodies: PaceLimits {
                 idle: settings.body_idle_timeout.min(LONGEST),

@@ -47,6 +47,14 @@ impl<S> ConnectionService<S> {
     }
 }
 
+#[cfg(feature = "http2")]
+impl<S> ConnectionService<S> {
+    /// The service, and what is believed of its requests.
+    pub(crate) fn into_inner(self) -> (S, Option<Arc<Forwarding>>) {
+        (self.inner, self.forwarding)
+    }
+}
+
 impl<S, B> Service<Request<hyper::body::Incoming>> for ConnectionService<S>
 where
     S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -71,7 +79,7 @@ where
         {
             return ResponseFuture::refused(refusal);
         }
-        let mut body = Incoming::new(body, self.bodies, &self.state);
+        let mut body = Incoming::new(body, self.bodies, Some(&self.state));
         if is_chunked {
             body = body.chunked();
         }

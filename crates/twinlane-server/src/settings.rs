@@ -57,6 +57,13 @@ pub struct Settings {
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
+    /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
+    #[cfg(feature = "http2")]
+    pub http2: bool,
+    /// The most requests that a connection of HTTP/2 has in flight at a time. 100 by default. All connections together have at most
+    /// `max_connections` of them; more are answered with 503.
+    #[cfg(feature = "http2")]
+    pub max_concurrent_streams: u32,
     /// The longest wait of a graceful stop for what is in flight, which is then cut off; `None` for as long as it takes. 25
     /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
@@ -82,6 +89,10 @@ impl Default for Settings {
             write_timeout: Duration::from_mins(1),
             min_rate: 1024,
             max_connections: 10_000,
+            #[cfg(feature = "http2")]
+            http2: true,
+            #[cfg(feature = "http2")]
+            max_concurrent_streams: 100,
             shutdown_timeout: Some(Duration::from_secs(25)),
         }
     }
@@ -225,6 +236,22 @@ impl Settings {
     #[must_use]
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
+        self
+    }
+
+    /// Sets whether HTTP/2 is spoken, too.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn http2(mut self, on: bool) -> Self {
+        self.http2 = on;
+        self
+    }
+
+    /// Sets the most requests that a connection of HTTP/2 has in flight at a time.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn max_concurrent_streams(mut self, count: u32) -> Self {
+        self.max_concurrent_streams = count;
         self
     }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod client;
+mod http2_client;
 mod log;
 
 mod access_log;
@@ -11,6 +12,7 @@ mod forwarded;
 mod framing;
 mod host;
 mod http;
+mod http2;
 mod limits;
 mod listener;
 mod process;

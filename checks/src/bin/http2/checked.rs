@@ -1,0 +1,61 @@
+//! Operations that tell what reached them.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use twinlane::prelude::*;
+use twinlane::{Outcome, Provided, RequestBody, Route};
+
+use crate::notes::note;
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![read, echo, cancelled, blocked]
+}
+
+/// The request, as the application sees it.
+#[get("/read")]
+async fn read(request: &Request) -> Value {
+    json!({
+        "method": request.method().as_str(),
+        "target": request.uri().to_string(),
+        "host": request.header("host"),
+        "cookie": request.header("cookie"),
+        "session": request.cookie("session"),
+        "version": format!("{:?}", request.version()),
+    })
+}
+
+/// The body, as it comes.
+#[post("/echo")]
+async fn echo(body: RequestBody) -> Result<twinlane::Content> {
+    let bytes = body.bytes().await?;
+    Ok(twinlane::Content::new("application/octet-stream", bytes))
+}
+
+/// Something that is undone.
+#[dependency]
+async fn undone() -> Provided<u8> {
+    Provided::new(0).before_response(async |_, outcome| {
+        note(match outcome {
+            Outcome::ClientGone => "undone, the client has gone",
+            Outcome::Cancelled => "undone, cancelled",
+            Outcome::Answered => "undone, answered",
+            Outcome::Failed(_) => "undone, failed",
+        });
+    })
+}
+
+/// Ends when its client goes.
+#[get("/cancelled", cancel_on_disconnect)]
+async fn cancelled(undone: Depends<undone>) -> u8 {
+    note("cancelled began");
+    sleep(Duration::from_mins(1)).await;
+    *undone
+}
+
+/// Blocks the event loop for a moment.
+#[get("/blocked")]
+async fn blocked(milliseconds: u64) -> &'static str {
+    std::thread::sleep(Duration::from_millis(milliseconds.min(1000)));
+    "blocked"
+}
