@@ -2,12 +2,13 @@
 
 use std::convert::Infallible;
 
-use ::http::{Request, Response};
+use ::http::{HeaderValue, Request, Response};
 use http_body_util::Full;
 use tokio::sync::oneshot;
 use twinlane_server::{Connection, ForwardedClient, Incoming, Listener, Scheme, Server, Settings};
 
 use crate::client::{Client, Running};
+use crate::http2_client::Http2;
 use crate::log::Lines;
 
 /// Says whom it takes for the client.
@@ -137,5 +138,32 @@ async fn a_peer_within_the_process_is_believed_where_it_is_named() {
         let text = client.read_until("\n").await;
         assert!(text.starts_with(told), "{proxies}: {text}");
         task.abort();
+    }
+}
+
+/// Each stream is a request of its own client.
+#[tokio::test]
+async fn requests_of_http2_are_told_apart_too() {
+    let lines = Lines::of("twinlane::access");
+    let _log = tracing::subscriber::set_default(lines.clone());
+    let proxies = "*".parse().unwrap();
+    let settings = Settings::default().forwarded_allow_ips(proxies);
+    let settings = settings.access_log(true);
+    let (_server, connector) = Running::in_memory(&settings);
+    let mut client = Http2::in_memory(&connector).await;
+    for (path, said) in [("/a", "192.0.2.1"), ("/b", "192.0.2.2")] {
+        let mut request = Http2::request(path);
+        let said = HeaderValue::from_static(said);
+        request.headers_mut().insert("x-forwarded-for", said);
+        assert_eq!(client.ask(request).await.status, 200);
+    }
+    client.get("/c").await;
+    let text = lines.text();
+    for line in [
+        "192.0.2.1:0 - \"GET /a HTTP/2.0\" 200",
+        "192.0.2.2:0 - \"GET /b HTTP/2.0\" 200",
+        "- - \"GET /c HTTP/2.0\" 200",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
     }
 }
