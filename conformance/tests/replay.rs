@@ -3,6 +3,7 @@
 //! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
 
 mod settings;
+mod toolkit;
 
 use std::io::Read;
 use std::path::Path;
