@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::uri::PathAndQuery;
-use http::{Request, Response, Uri};
+use http::{Request, Response, Uri, Version};
 use tower_service::Service;
 
 use crate::connection_info::{Connection, ForwardedClient};
@@ -62,10 +62,10 @@ where
         let forwarded = request.extensions().get::<ForwardedClient>();
         let client = forwarded.map_or(self.peer, |client| Client(client.0));
         let line = format!(
-            "{client} - \"{} {} {:?}\"",
+            "{client} - \"{} {} {}\"",
             request.method(),
             target(request.uri()),
-            request.version()
+            name(request.version())
         );
         let answer = self.inner.call(request);
         Box::pin(async move {
@@ -77,6 +77,15 @@ where
             tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
             Ok(response)
         })
+    }
+}
+
+/// Uvicorn's name of a version.
+fn name(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_2 => "HTTP/2",
+        Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
     }
 }
 

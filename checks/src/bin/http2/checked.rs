@@ -9,7 +9,7 @@ use twinlane::{Outcome, Provided, RequestBody, Route};
 use crate::notes::note;
 
 pub(crate) fn routes() -> Vec<Route> {
-    routes![read, echo, cancelled, blocked]
+    routes![read, echo, unread, cancelled]
 }
 
 /// The request, as the application sees it.
@@ -32,6 +32,14 @@ async fn echo(body: RequestBody) -> Result<twinlane::Content> {
     Ok(twinlane::Content::new("application/octet-stream", bytes))
 }
 
+/// Does not read its body, for some seconds.
+#[post("/unread")]
+async fn unread(body: RequestBody) -> &'static str {
+    sleep(Duration::from_secs(5)).await;
+    drop(body);
+    "unread"
+}
+
 /// Something that is undone.
 #[dependency]
 async fn undone() -> Provided<u8> {
@@ -51,11 +59,4 @@ async fn cancelled(undone: Depends<undone>) -> u8 {
     note("cancelled began");
     sleep(Duration::from_mins(1)).await;
     *undone
-}
-
-/// Blocks the event loop for a moment.
-#[get("/blocked")]
-async fn blocked(milliseconds: u64) -> &'static str {
-    std::thread::sleep(Duration::from_millis(milliseconds.min(1000)));
-    "blocked"
 }

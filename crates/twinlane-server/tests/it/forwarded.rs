@@ -160,9 +160,9 @@ async fn requests_of_http2_are_told_apart_too() {
     client.get("/c").await;
     let text = lines.text();
     for line in [
-        "192.0.2.1:0 - \"GET /a HTTP/2.0\" 200",
-        "192.0.2.2:0 - \"GET /b HTTP/2.0\" 200",
-        "- - \"GET /c HTTP/2.0\" 200",
+        "192.0.2.1:0 - \"GET /a HTTP/2\" 200",
+        "192.0.2.2:0 - \"GET /b HTTP/2\" 200",
+        "- - \"GET /c HTTP/2\" 200",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
