@@ -1,6 +1,7 @@
 """Applications in applications: sub applications, hosts, root paths. FastAPI's tutorial of both is among them."""
 
 import warnings
+from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, BackgroundTasks, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
@@ -32,9 +33,13 @@ class Mark:
         await self.app(scope, receive, marked if scope["type"] == "http" else send)
 
 
+def params(request: Request):
+    return {name: str(value) for name, value in request.path_params.items()}
+
+
 def where(request: Request):
     """Where the request has arrived."""
-    return {"root_path": request.scope["root_path"], "url": str(request.url), "params": request.path_params}
+    return {"root_path": request.scope["root_path"], "url": str(request.url), "params": params(request)}
 
 
 def with_routes(app: FastAPI) -> FastAPI:
@@ -46,7 +51,7 @@ def with_routes(app: FastAPI) -> FastAPI:
 
     @app.get("/things/{id}")
     def thing(id: int, request: Request):
-        return {"id": id, "params": request.path_params}
+        return {"id": id, "params": params(request)}
 
     @app.get("/closed")
     def closed():
@@ -115,12 +120,36 @@ def read_sub():
 
 
 app.mount("/subapi", subapi)
+
+
+@app.get("/subapi/late")
+def late():
+    return "of the outer application"
+
+
 app.mount("/middle/", middle)
 app.mount("/tenants/{tenant}", with_routes(FastAPI(title="Tenant")))
 app.mount("/numbers/{number:int}/x{rest}", with_routes(FastAPI(title="Number")))
 app.router.routes.append(
     Mount("/around", app=with_routes(FastAPI(title="Around")), middleware=[Middleware(Mark, name="mount")])
 )
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    yield {"life": "started"}
+
+
+lived = FastAPI(lifespan=lifespan)
+
+
+@lived.get("/life")
+def life(request: Request):
+    return getattr(request.state, "life", "never started")
+
+
+app.mount("/lived", lived)
+
 router = APIRouter()
 router.mount("/inside", with_routes(FastAPI(title="Inside")))
 app.include_router(router, prefix="/router")

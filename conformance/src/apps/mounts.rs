@@ -107,10 +107,28 @@ fn own() -> Value {
     json!("of the outer application")
 }
 
-/// FastAPI's tutorial: advanced/sub-applications
+// FastAPI's tutorial: advanced/sub-applications
 #[get("/sub")]
 fn read_sub() -> Value {
     json!({ "message": "Hello World from sub API" })
+}
+
+#[get("/subapi/late")]
+fn late() -> Value {
+    json!("of the outer application")
+}
+
+/// The life of a mounted application.
+struct Life(&'static str);
+
+#[dependency(lifespan)]
+async fn started() -> Life {
+    Life("started")
+}
+
+#[get("/life")]
+fn life(life: Depends<started>) -> Value {
+    json!(life.0)
 }
 
 fn at_host(title: &str) -> App {
@@ -135,7 +153,7 @@ pub fn app() -> App {
     App::new()
         .title("Mounts")
         .state(Log::default())
-        .routes(routes![read_log, read_main, own])
+        .routes(routes![read_log, read_main, own, late])
         .on_status(StatusCode::NOT_FOUND, not_found)
         .on_error(closed_outside)
         .middleware(Mark("outer"))
@@ -144,6 +162,7 @@ pub fn app() -> App {
         .mount("/tenants/{tenant}", titled("Tenant"))
         .mount("/numbers/{number:int}/x{rest}", titled("Number"))
         .mount("/around", Mount::new(titled("Around")).middleware(Mark("mount")))
+        .mount("/lived", App::new().routes(routes![life]))
         .router(Router::new().prefix("/router").mount("/inside", titled("Inside")))
         .host("api.example.com", at_host("Host"))
         .host("{tenant}.example.org", at_host("Tenant host"))

@@ -270,3 +270,8 @@ struct LanesGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/limits.md")]
 struct LimitsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/mounts.md")]
+struct MountsGuide;
