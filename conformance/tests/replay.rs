@@ -52,6 +52,7 @@ replays![
     metadata,
     names,
     middleware,
+    mounts,
     operations,
     parameters,
     security,

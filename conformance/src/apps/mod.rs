@@ -28,6 +28,7 @@ applications![
     metadata,
     names,
     middleware,
+    mounts,
     operations,
     parameters,
     security,
