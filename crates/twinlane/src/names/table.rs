@@ -110,7 +110,7 @@ impl NameTable {
     ) -> Result<FoundPath, UrlError> {
         let mut nearest: Option<(usize, UrlError)> = None;
         for route in self.routes_of(wanted) {
-            let missing = route.template.names().filter(|&name| !params.has(name));
+            let missing = route.names().filter(|&name| !params.has(name));
             let missing: Vec<String> = missing.map(str::to_owned).collect();
             let has = |name: &&str| !route.names().any(|known| known == *name);
             let unknown: Vec<String> = params.names().filter(has).map(str::to_owned).collect();
