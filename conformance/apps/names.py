@@ -149,6 +149,41 @@ app.include_router(tenants)
 app.include_router(tenants, prefix="/again/{more}")
 
 
+inner = FastAPI(title="Inner")
+
+
+@inner.get("/x/{v}", name="deep")
+async def in_inner(v: str):
+    return v
+
+
+sub = FastAPI(title="Sub")
+sub.post("/url")(make_url)
+
+
+@sub.get("/s/{v}", name="child")
+async def in_sub(v: str):
+    return v
+
+
+sub.mount("/in", inner, name="inner")
+
+
+files = FastAPI(title="Files", openapi_url=None)
+
+
+@files.get("/{path:path}", name="file")
+async def of_files(path: str):
+    return {"file": path}
+
+
+app.mount("/sub", sub, name="sub")
+app.mount("/anon", sub)
+app.mount("/t/{tenant}", sub, name="tenants")
+app.mount("/static", files, name="static")
+app.host("{sd}.api.test", sub, name="hosted")
+
+
 @app.get("/{rest:path}")
 async def rest(rest: str):
     return {"rest": rest}

@@ -54,6 +54,7 @@ replays![
     metadata,
     names,
     middleware,
+    mounts,
     operations,
     parameters,
     secrets,

@@ -29,6 +29,7 @@ applications![
     metadata,
     names,
     middleware,
+    mounts,
     operations,
     parameters,
     secrets,

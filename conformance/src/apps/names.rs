@@ -3,7 +3,7 @@
 use std::fmt;
 
 use twinlane::prelude::*;
-use twinlane::{UrlError, UrlFor};
+use twinlane::{Mount, UrlError, UrlFor};
 
 #[model]
 struct Wanted {
@@ -176,6 +176,36 @@ async fn rest(rest: String) -> Value {
     json!({ "rest": rest })
 }
 
+#[get("/x/{v}", name = "deep")]
+async fn in_inner(v: String) -> Value {
+    json!(v)
+}
+
+#[get("/s/{v}", name = "child")]
+async fn in_sub(v: String) -> Value {
+    json!(v)
+}
+
+fn sub() -> App {
+    let inner = App::new().title("Inner").routes(routes![in_inner]);
+    App::new()
+        .title("Sub")
+        .routes(routes![make_url, in_sub])
+        .mount("/in", Mount::new(inner).name("inner"))
+}
+
+#[get("/{path:path}", name = "file")]
+async fn of_files(path: String) -> Value {
+    json!({ "file": path })
+}
+
+fn files() -> App {
+    App::new()
+        .title("Files")
+        .openapi_url(None)
+        .routes(routes![of_files])
+}
+
 fn tenants() -> Router {
     Router::new()
         .prefix("/tenants/{tenant}")
@@ -194,5 +224,10 @@ pub fn app() -> App {
         .routes(routes![function, with_all_names, with_body, hidden])
         .router(tenants())
         .router(Router::new().prefix("/again/{more}").router(tenants()))
+        .mount("/sub", Mount::new(sub()).name("sub"))
+        .mount("/anon", sub())
+        .mount("/t/{tenant}", Mount::new(sub()).name("tenants"))
+        .mount("/static", Mount::new(files()).name("static"))
+        .host("{sd}.api.test", Mount::new(sub()).name("hosted"))
         .routes(routes![rest])
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use serde::Serialize;
+use twinlane_web::url;
 
 use super::wanted::{GivenParams, Wanted, add_to_query};
 use super::{FoundPath, Names, UrlError};
@@ -17,20 +18,26 @@ pub(crate) struct UrlBase {
     pub(crate) names: Option<Arc<Names>>,
     /// `http://localhost:8000`. `None`: the request names no host that can be used.
     pub(crate) origin: Option<String>,
+    /// For a URL at another host.
+    pub(crate) is_https: bool,
     /// The path of the application that the request is in, as it stands in a URL, without a slash at its end.
     pub(crate) root_path: String,
     /// Likewise, of the outermost application.
     pub(crate) app_root_path: String,
+    /// The number of mounts on the way of the request.
+    pub(crate) depth: usize,
 }
 
 impl UrlBase {
     pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts, root_path: &RootPath) -> Self {
-        let root_path = twinlane_web::url::escaped_path(root_path.as_str()).to_string();
+        let escaped = |path| url::escaped_path(path).to_string();
         Self {
             names,
-            origin: twinlane_web::url::origin(request),
-            app_root_path: root_path.clone(),
-            root_path,
+            origin: url::origin(request),
+            is_https: url::is_https(request),
+            root_path: escaped(root_path.as_str()),
+            app_root_path: escaped(root_path.outermost()),
+            depth: root_path.depth(),
         }
     }
 }
@@ -112,19 +119,29 @@ impl UrlBuilder {
     ///
     /// No route leads there, or not with these parameters, or a value cannot stand in a URL: see [`UrlError`].
     pub fn url(self) -> Result<String, UrlError> {
-        let FoundPath { path, is_own } = self.path.found(self.base.names.as_deref())?;
+        let found = self.path.found(&self.base)?;
         if let Some(message) = self.refused {
             let wanted = self.path.wanted.to_string();
             return Err(UrlError::Value { wanted, message });
         }
         let UrlBase {
             origin,
+            is_https,
             root_path,
             app_root_path,
             ..
         } = &*self.base;
-        let root_path = if is_own { root_path } else { app_root_path };
-        let mut url = [origin.as_deref().unwrap_or_default(), root_path, &path].concat();
+        let scheme = if *is_https { "https" } else { "http" };
+        let origin = match &found.host {
+            Some(host) => [scheme, "://", host].concat(),
+            None => origin.clone().unwrap_or_default(),
+        };
+        let root_path = if found.is_own {
+            root_path
+        } else {
+            app_root_path
+        };
+        let mut url = [origin.as_str(), root_path, &found.path].concat();
         if !self.query.is_empty() {
             url.extend(["?", &self.query]);
         }
@@ -169,7 +186,7 @@ impl UrlPathBuilder {
     ///
     /// As [`UrlBuilder::url`].
     pub fn path(self) -> Result<String, UrlError> {
-        let FoundPath { path, is_own } = self.path.found(self.base.names.as_deref())?;
+        let FoundPath { path, is_own, .. } = self.path.found(&self.base)?;
         let UrlBase {
             root_path,
             app_root_path,
@@ -195,9 +212,9 @@ impl PathBuilder {
         Self { wanted, params }
     }
 
-    fn found(&self, names: Option<&Names>) -> Result<FoundPath, UrlError> {
-        let names = names.ok_or(UrlError::NoApplication)?;
-        names.find(&self.wanted, &self.params)
+    fn found(&self, base: &UrlBase) -> Result<FoundPath, UrlError> {
+        let names = base.names.as_ref().ok_or(UrlError::NoApplication)?;
+        names.find(&self.wanted, &self.params, base.depth)
     }
 }
 

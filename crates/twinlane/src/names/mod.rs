@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) use builder::UrlBase;
 pub use builder::{UrlBuilder, UrlPathBuilder};
 pub use error::UrlError;
-pub(crate) use table::{NameTable, NamedRoute};
+pub(crate) use table::{NameTable, NamedMount, NamedRoute};
 pub use wanted::UrlTarget;
 pub(crate) use wanted::Wanted;
 
@@ -27,6 +27,8 @@ pub(crate) struct Names {
     own: Arc<NameTable>,
     /// Those of the application in which it is mounted, at any depth; its own if it is not mounted.
     outermost: Arc<NameTable>,
+    /// The number of mounts around this application.
+    depth: usize,
 }
 
 /// A path that was made of a route.
@@ -35,17 +37,27 @@ pub(crate) struct FoundPath {
     pub(crate) path: String,
     /// True if it is below the place of this application, false if below that of the outermost.
     pub(crate) is_own: bool,
+    /// The host that it is at, if the route has one.
+    pub(crate) host: Option<String>,
 }
 
 impl Names {
-    /// The names of an application that stands by itself.
-    pub(crate) fn new(table: NameTable) -> Self {
-        let own = Arc::new(table);
-        let outermost = Arc::clone(&own);
-        Self { own, outermost }
+    pub(crate) fn new(own: Arc<NameTable>, outermost: &Arc<NameTable>, depth: usize) -> Self {
+        let outermost = Arc::clone(outermost);
+        Self {
+            own,
+            outermost,
+            depth,
+        }
     }
 
-    /// The path of the first route whose parameters are these.
+    /// The names of an application that is mounted nowhere.
+    pub(crate) fn of_outermost(table: Arc<NameTable>) -> Self {
+        let outermost = Arc::clone(&table);
+        Self::new(table, &outermost, 0)
+    }
+
+    /// The path of the first route whose parameters are these, for a request with so many mounts on its way.
     ///
     /// An operation is looked for in this application first: it may be mounted at several places, of which the request has met one. A
     /// name is always one of the outermost application, as in Starlette.
@@ -53,30 +65,21 @@ impl Names {
         &self,
         wanted: &Wanted,
         params: &GivenParams,
+        depth: usize,
     ) -> Result<FoundPath, UrlError> {
-        let of_outermost = || {
-            let path = self.outermost.path(wanted, params)?;
-            Ok(FoundPath {
-                path,
-                is_own: false,
-            })
-        };
-        if let Wanted::Name(_) = wanted {
+        let of_outermost = || self.outermost.find(wanted, params);
+        // Around a mount a request has the place of what is mounted, and the names of what is around it.
+        if matches!(wanted, Wanted::Name(_)) || depth != self.depth {
             return of_outermost();
         }
-        match self.own.path(wanted, params) {
-            Ok(path) => Ok(FoundPath { path, is_own: true }),
-            Err(error @ UrlError::NoRoute { .. }) if Arc::ptr_eq(&self.own, &self.outermost) => {
-                Err(error)
-            }
+        match self.own.find(wanted, params) {
+            Ok(found) => Ok(FoundPath {
+                is_own: found.host.is_none(),
+                ..found
+            }),
             Err(UrlError::NoRoute { .. }) => of_outermost(),
             Err(error) => of_outermost().map_err(|_| error),
         }
-    }
-
-    /// True if a route leads to this operation.
-    pub(crate) fn has_operation(&self, operation: TypeId) -> bool {
-        self.own.has_operation(operation) || self.outermost.has_operation(operation)
     }
 
     /// The names as a value that parameters are filled with at the start.

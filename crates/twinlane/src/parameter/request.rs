@@ -18,7 +18,7 @@ impl Parameter<ViaRequest> for Request {
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let inputs = &cx.inputs;
-        let path_params = path_params(inputs.path_names, inputs.path);
+        let path_params = path_params(inputs.arrival, (inputs.path_names, inputs.path));
         let request = Request::of(inputs.parts, inputs.arrival.clone(), path_params);
         Some(match names(slot) {
             Some(names) => request.with_names(names),

@@ -32,7 +32,7 @@ use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
 pub(crate) use lifespan::LifespanDependencies;
-pub(crate) use links::check as check_links;
+pub(crate) use links::{Link, links};
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
 pub(crate) use overrides::{Override, Overrides};
 pub(crate) use rules::{check as check_rules, check_request};

@@ -1,9 +1,9 @@
 //! An application without mistakes, which has not been started.
 
 use std::fmt;
-use std::future::{pending, poll_fn};
-use std::mem::take;
-use std::pin::pin;
+use std::future::{Future, pending, poll_fn};
+use std::mem::{replace, take};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -19,8 +19,9 @@ use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
-use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
+use crate::names::{NameTable, Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::parameter::{States, stop_signal_state};
+use crate::plan::Link;
 use crate::root_path::RootPath;
 use crate::service::Service;
 
@@ -54,15 +55,22 @@ pub struct Checked {
 /// What checking an application has made.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
+    pub(crate) hosts: Option<Table<Endpoint>>,
+    /// The applications that are mounted in it, in the order of their places.
+    pub(crate) mounted: Vec<CheckedParts>,
+    pub(crate) tells_matched: bool,
     /// The lane of error handlers.
     pub(crate) threads: ThreadLane,
     /// Around all of the application, the outermost first.
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
-    pub(crate) names: Arc<Names>,
+    /// Its routes by their names, those of what is mounted in it among them.
+    pub(crate) names: Arc<NameTable>,
+    /// Links to operations, until the outermost application has checked them.
+    pub(crate) links: Vec<Link>,
     pub(crate) root_path: RootPath,
-    /// The values that the application was given.
+    /// The values that the application was given, and at the start all others that it has.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
     pub(crate) arounds: Vec<AroundFunction>,
@@ -100,35 +108,26 @@ impl Checked {
     ) -> Result<Option<Running>> {
         let stop = StopSignal::new();
         let left = StopSignal::new();
-        let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        let made = unless(told_to_stop, self.make(&mut started, &left)).await;
+        let values = States::from([stop_signal_state(&stop)]);
+        let mut started = StartedValues::new();
+        let made = unless(told_to_stop, self.parts.make(values, &mut started, &left)).await;
         if !matches!(made, Some(Ok(()))) {
-            started.undo_now().await;
+            started.undo_now(self.parts).await;
             return made.map_or(Ok(None), |made| made.map(|()| None));
         }
-        let service = self.freeze(started.states(), stop);
+        let service = Service::new(self.parts.freeze_outermost(stop));
         Ok(Some(Running::new(service, started, left)))
     }
 
     /// Starts an application that makes nothing at its start; gives it back if it does.
-    pub(crate) fn start_at_once(self) -> Result<Running, Box<Self>> {
-        if !self.parts.arounds.is_empty() || !self.parts.lifespan.is_empty() {
+    pub(crate) fn start_at_once(mut self) -> Result<Running, Box<Self>> {
+        if !self.parts.needs().is_empty() {
             return Err(Box::new(self));
         }
         let (stop, left) = (StopSignal::new(), StopSignal::new());
-        let started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        let service = self.freeze(started.states(), stop);
-        Ok(Running::new(service, started, left))
-    }
-
-    async fn make(&mut self, started: &mut StartedValues, left: &StopSignal) -> Result {
-        for function in take(&mut self.parts.arounds) {
-            started.enter(function, left).await?;
-        }
-        for planned in take(&mut self.parts.lifespan) {
-            started.add(planned, &self.parts.threads).await?;
-        }
-        Ok(())
+        self.parts.fill(States::from([stop_signal_state(&stop)]));
+        let service = Service::new(self.parts.freeze_outermost(stop));
+        Ok(Running::new(service, StartedValues::new(), left))
     }
 
     /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
@@ -149,74 +148,159 @@ impl Checked {
     /// # }
     /// ```
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
-        UrlPathBuilder::of_app(&self.parts.names, Wanted::operation::<O>())
+        UrlPathBuilder::of_app(&self.names(), Wanted::operation::<O>())
     }
 
     /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
-        UrlPathBuilder::of_app(&self.parts.names, Wanted::Name(name.to_owned()))
+        UrlPathBuilder::of_app(&self.names(), Wanted::Name(name.to_owned()))
     }
 
-    pub(crate) fn names(&self) -> &Arc<Names> {
-        &self.parts.names
+    pub(crate) fn names(&self) -> Arc<Names> {
+        Arc::new(Names::of_outermost(Arc::clone(&self.parts.names)))
     }
 
     /// The service of an application that needs no start.
-    pub(crate) fn into_service(self) -> Result<Service, BuildError> {
-        let functions = self.parts.arounds.iter();
-        let functions = functions.map(|function| format!("{} runs", function.name()));
-        let lifespan = self.parts.lifespan.iter();
-        let lifespan =
-            lifespan.map(|planned| format!("the lifespan dependency `{}` is made", planned.name));
-        let mistakes = functions
-            .chain(lifespan)
-            .map(|what| Mistake::NeedsStart { what });
+    pub(crate) fn into_service(mut self) -> Result<Service, BuildError> {
+        let needs = self.parts.needs().into_iter();
+        let mistakes = needs.map(|what| Mistake::NeedsStart { what });
         if let Some(error) = BuildError::of(mistakes.collect()) {
             return Err(error);
         }
         let stop = StopSignal::new();
-        let states = States::from([stop_signal_state(&stop)]);
-        Ok(self.freeze(&states, stop))
+        self.parts.fill(States::from([stop_signal_state(&stop)]));
+        Ok(Service::new(self.parts.freeze_outermost(stop)))
+    }
+}
+
+/// The counters and the signal of an application and of all that are mounted in it.
+struct Life {
+    in_flight: InFlight,
+    background: InFlight,
+    held: InFlight,
+    stop: StopSignal,
+    label: Label,
+    /// The names of the outermost application.
+    names: Arc<NameTable>,
+}
+
+impl Life {
+    fn new(stop: StopSignal, names: Arc<NameTable>) -> Self {
+        Self {
+            names,
+            in_flight: InFlight::new(),
+            background: InFlight::new(),
+            held: InFlight::new(),
+            stop,
+            label: Label::new("a handler of errors".to_owned()),
+        }
+    }
+}
+
+impl CheckedParts {
+    /// What is done at the start, here and in what is mounted, as beginnings of sentences.
+    fn needs(&self) -> Vec<String> {
+        let functions = self.arounds.iter();
+        let functions = functions.map(|function| format!("{} runs", function.name()));
+        let lifespan = self.lifespan.iter();
+        let lifespan =
+            lifespan.map(|planned| format!("the lifespan dependency `{}` is made", planned.name));
+        let mounted = self.mounted.iter().flat_map(Self::needs);
+        functions.chain(lifespan).chain(mounted).collect()
     }
 
-    /// Fills every slot, so that a request pays nothing for where a value came from.
-    fn freeze(self, states: &States, stop: StopSignal) -> Service {
+    /// Makes the values of this application, and then those of the applications that are mounted in it, in their order.
+    fn make<'m>(
+        &'m mut self,
+        outer: States,
+        started: &'m mut StartedValues,
+        left: &'m StopSignal,
+    ) -> Pin<Box<dyn Future<Output = Result> + Send + 'm>> {
+        Box::pin(async move {
+            for function in take(&mut self.arounds) {
+                started.enter(function, left).await?;
+            }
+            self.take_values(outer);
+            for planned in take(&mut self.lifespan) {
+                started
+                    .add(planned, &mut self.states, &self.threads)
+                    .await?;
+            }
+            for mounted in &mut self.mounted {
+                mounted.make(self.states.clone(), started, left).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The same, where nothing is to be made.
+    fn fill(&mut self, outer: States) {
+        self.take_values(outer);
+        for mounted in &mut self.mounted {
+            mounted.fill(self.states.clone());
+        }
+    }
+
+    /// Adds the values from around the application of which it has none of its own.
+    fn take_values(&mut self, outer: States) {
+        let own = replace(&mut self.states, outer);
+        self.states.extend(own);
+    }
+
+    fn freeze_outermost(self, stop: StopSignal) -> Frozen {
+        let life = Life::new(stop, Arc::clone(&self.names));
+        self.freeze(&life, 0)
+    }
+
+    /// Fills every slot, so that a request pays nothing for where a value came from. `depth` is the number of mounts around it.
+    fn freeze(self, life: &Life, depth: usize) -> Frozen {
         let CheckedParts {
             mut table,
+            mut hosts,
+            mounted,
+            tells_matched,
             threads,
             middleware,
             max_body_size,
             handlers,
             names,
             root_path,
-            states: given,
+            mut states,
+            links: _,
             arounds: _,
             lifespan: _,
             docs_url,
             lanes_page,
-        } = self.parts;
-        let mut all = given;
-        all.extend(states.iter().map(|(id, value)| (*id, Arc::clone(value))));
-        all.extend([names.state()]);
-        for endpoint in table.values_mut() {
-            endpoint.fill(&all);
+        } = self;
+        let mounted = mounted
+            .into_iter()
+            .map(|parts| Arc::new(parts.freeze(life, depth + 1)));
+        let mounted: Vec<Arc<Frozen>> = mounted.collect();
+        let names = Arc::new(Names::new(names, &life.names, depth));
+        states.extend([names.state()]);
+        let at_hosts = hosts.iter_mut().flat_map(Table::values_mut);
+        for endpoint in table.values_mut().chain(at_hosts) {
+            endpoint.fill(&states);
+            endpoint.mount(&mounted);
         }
-        Service::new(Frozen {
+        Frozen {
             table,
+            hosts,
+            tells_matched,
             threads,
-            middleware: MiddlewareList::new(&middleware, &all),
+            middleware: MiddlewareList::new(&middleware, &states),
             max_body_size,
             handlers,
             names,
             root_path,
-            label: Label::new("a handler of errors".to_owned()),
-            in_flight: InFlight::new(),
-            background: InFlight::new(),
-            held: InFlight::new(),
-            stop,
+            label: life.label,
+            in_flight: life.in_flight.clone(),
+            background: life.background.clone(),
+            held: life.held.clone(),
+            stop: life.stop.clone(),
             docs_url,
             lanes_page,
-        })
+        }
     }
 }
 

@@ -38,7 +38,7 @@ impl TestedApp {
         match checked.start_at_once() {
             Ok(running) => Self::running(running),
             Err(checked) => {
-                let names = Arc::clone(checked.names());
+                let names = checked.names();
                 Self::new(Stage::Checked(checked), None, names)
             }
         }
