@@ -81,6 +81,28 @@ impl PathTemplate {
         }
     }
 
+    /// This template, and below it whatever else there is: one more parameter, without a name, which takes any number of segments.
+    ///
+    /// ```
+    /// # use twinlane_path::PathTemplate;
+    /// let below = PathTemplate::parse("/users/{user_id}")?.with_rest();
+    /// assert_eq!(below.names().collect::<Vec<_>>(), ["user_id", ""]);
+    /// # Ok::<(), twinlane_path::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn with_rest(&self) -> Self {
+        let rest = Segment {
+            parts: vec![Part::Parameter {
+                name: String::new(),
+                convertor: Convertor::Path,
+            }],
+        };
+        Self {
+            text: [self.text.as_str(), "/{:path}"].concat(),
+            segments: self.segments.iter().cloned().chain([rest]).collect(),
+        }
+    }
+
     /// The template as it was written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -75,6 +75,17 @@ impl Body {
         }
     }
 
+    /// The same content, which ends with an error of [`http_body_util`]'s own kind as soon as more than so many bytes of it have come.
+    #[must_use]
+    pub fn limited(self, max_bytes: usize) -> Self {
+        match self.0 {
+            Kind::Empty => self,
+            _ => Self(Kind::Stream(
+                http_body_util::Limited::new(self, max_bytes).boxed_unsync(),
+            )),
+        }
+    }
+
     /// Content that arrives by and by, such as a server's incoming body.
     ///
     /// It is boxed, unless it is at its end already, as it is with a request that has no content, or is a

@@ -142,6 +142,9 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
         if let Some(&(_, route)) = found {
             return Some(Found { route, end });
         }
+        if let Some(route) = end.any {
+            return Some(Found { route, end });
+        }
         let first = end.routes.first()?;
         if self.earliest.is_none_or(|earliest| first.1 < earliest.1) {
             self.earliest = Some(first);

@@ -53,6 +53,21 @@ impl<T> TableBuilder<T> {
         }
     }
 
+    /// Adds a route of all methods, as [`insert`](Self::insert). No other route can have its path, nor it the path of another.
+    ///
+    /// # Errors
+    ///
+    /// The value of an earlier route of this path, of any method.
+    pub fn insert_any(&mut self, template: &PathTemplate, value: T) -> Result<(), &T> {
+        match self.tree.insert_any(template, self.values.len()) {
+            Ok(()) => {
+                self.values.push(value);
+                Ok(())
+            }
+            Err(earlier) => Err(&self.values[earlier]),
+        }
+    }
+
     /// The finished table.
     pub fn build(mut self) -> Table<T> {
         self.tree.finish();

@@ -42,6 +42,8 @@ pub(super) struct Others {
 #[derive(Debug)]
 pub(super) struct End {
     pub(super) routes: Vec<(Method, usize)>,
+    /// A route of all methods, in the place of the others.
+    pub(super) any: Option<usize>,
     pub(super) ranks: Vec<Rank>,
     /// The whole path but for its first slash.
     pub(super) pattern: Pattern,
@@ -69,16 +71,38 @@ impl Tree {
         method: Method,
         route: usize,
     ) -> Result<(), usize> {
-        let segments = template.segments();
-        let end = match segments {
-            [] => self.empty.get_or_insert_with(|| End::new(segments)),
-            _ => self.root.end_mut(segments, segments),
-        };
+        let end = self.end_mut(template);
+        if let Some(earlier) = end.any {
+            return Err(earlier);
+        }
         if let Some(&(_, earlier)) = end.routes.iter().find(|(taken, _)| *taken == method) {
             return Err(earlier);
         }
         end.routes.push((method, route));
         Ok(())
+    }
+
+    /// Adds a route of all methods, or says which one has its path already.
+    pub(super) fn insert_any(
+        &mut self,
+        template: &PathTemplate,
+        route: usize,
+    ) -> Result<(), usize> {
+        let end = self.end_mut(template);
+        let earlier = end.routes.first().map(|(_, earlier)| *earlier);
+        if let Some(earlier) = end.any.or(earlier) {
+            return Err(earlier);
+        }
+        end.any = Some(route);
+        Ok(())
+    }
+
+    fn end_mut(&mut self, template: &PathTemplate) -> &mut End {
+        let segments = template.segments();
+        match segments {
+            [] => self.empty.get_or_insert_with(|| End::new(segments)),
+            _ => self.root.end_mut(segments, segments),
+        }
     }
 
     /// Makes the tree ready to be searched; nothing can be added any more.
@@ -149,6 +173,7 @@ impl End {
         let is_simple = |segment| matches!(rank(segment), Rank::Literal | Rank::Parameter);
         Self {
             routes: Vec::new(),
+            any: None,
             ranks: segments.iter().map(rank).chain([Rank::End]).collect(),
             pattern: Pattern::of(segments),
             is_simple: segments.iter().all(is_simple),

@@ -347,3 +347,44 @@ fn a_second_route_of_one_method_and_path_is_refused() {
 fn the_empty_template_is_the_empty_path() {
     check(&["GET "], &[("", " []"), ("/", "404"), ("//", "404")]);
 }
+
+/// A route of all methods, such as a mount: as specific as its path, but with whatever method.
+#[test]
+fn routes_of_all_methods() {
+    let mut builder = TableBuilder::new();
+    let template = |text: &str| PathTemplate::parse(text).unwrap();
+    for (method, text) in [("GET", "/sub/x"), ("POST", "/sub/{x:int}")] {
+        let inserted = builder.insert(&template(text), method.parse().unwrap(), text);
+        inserted.unwrap();
+    }
+    for text in ["/sub", "/{a}/b", ""] {
+        let below = template(text).with_rest();
+        builder.insert_any(&below, text).unwrap();
+        assert_eq!(builder.insert_any(&below, "again"), Err(&text));
+        assert_eq!(builder.insert(&below, Method::GET, "again"), Err(&text));
+    }
+    assert_eq!(
+        builder.insert_any(&template("/sub/x"), "no"),
+        Err(&"/sub/x")
+    );
+    let table = builder.build();
+    for (path, expected) in [
+        ("/sub/x", "/sub/x []"),
+        ("/sub/7", "/sub [7]"),
+        ("/sub/", "/sub []"),
+        ("/sub//y/", "/sub [/y/]"),
+        ("/sub", " [sub]"),
+        ("/c/b/d", "/{a}/b [c|d]"),
+        ("/c/b", " [c/b]"),
+        ("/", " []"),
+        ("", "404"),
+    ] {
+        assert_eq!(get(&table, path), expected, "{path}");
+    }
+    let path = DecodedPath::new("/sub/x");
+    let found = table.find(&Method::PATCH, &path);
+    assert!(
+        matches!(found, Outcome::Found { value: &"/sub", .. }),
+        "{found:?}"
+    );
+}
