@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use http::request::Parts;
+
 use crate::root_path::RootPath;
 
 /// The facts of a request beside what HTTP says of it.
@@ -11,4 +13,14 @@ pub(crate) struct Arrival {
     pub(crate) client: Option<SocketAddr>,
     /// The path below which the client has found the application.
     pub(crate) root_path: RootPath,
+}
+
+impl Arrival {
+    /// It comes to an application that may have said its own root path, which comes before any other.
+    #[inline]
+    pub(crate) fn come_to(&mut self, of_app: &RootPath, parts: &Parts) {
+        if !of_app.is_empty() {
+            self.root_path = of_app.for_target(parts.uri.path(), &self.root_path);
+        }
+    }
 }

@@ -196,6 +196,13 @@ pub enum Mistake {
         /// What is done, as the beginning of a sentence.
         what: String,
     },
+    /// A mistake of a mounted application.
+    Mounted {
+        /// Where it is mounted: `/v1`, or `//api.example.com` for a host.
+        at: String,
+        /// The mistake.
+        mistake: Box<Mistake>,
+    },
 }
 
 impl BuildError {
@@ -249,7 +256,7 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
-            Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
+            Self::OptionValue { .. } | Self::Mounted { .. } => self.write_place(f),
             Self::DoubleHandler {
                 handled,
                 first,
@@ -289,6 +296,17 @@ impl fmt::Display for Mistake {
 }
 
 impl Mistake {
+    /// It, as one of the application that is mounted there; of one further inside that says it already.
+    pub(crate) fn within_mount(self, at: &str) -> Self {
+        match self {
+            Self::Mounted { .. } => self,
+            mistake => Self::Mounted {
+                at: at.to_owned(),
+                mistake: Box::new(mistake),
+            },
+        }
+    }
+
     /// The operation that it is a mistake of, if it is one's.
     pub(crate) fn operation(&self) -> Option<&OperationName> {
         match self {
@@ -305,6 +323,7 @@ impl Mistake {
             | Self::DependencyHold { operation, .. }
             | Self::LifespanHold { operation, .. }
             | Self::MissingState { operation, .. } => Some(operation),
+            Self::Mounted { mistake, .. } => mistake.operation(),
             Self::Prefix { .. }
             | Self::Address { .. }
             | Self::LanesPage { .. }
@@ -362,6 +381,17 @@ impl Mistake {
                 f,
                 "{what} when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"
             ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a mistake that is known by its place.
+    fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
+            Self::Mounted { at, mistake } => {
+                write!(f, "in the application mounted at {at:?}: {mistake}")
+            }
             _ => Ok(()),
         }
     }

@@ -78,8 +78,20 @@ impl<'r> Exchange<'r> {
     /// The response, with a line in the log if its body breaks off.
     #[cold]
     fn logging_its_end(&self, response: Response) -> Response {
-        let name = self.name();
         let label = self.found.map(|(function, _)| function.lanes.stream);
+        self.labelled(response, label)
+    }
+
+    /// The response of a mounted service, likewise.
+    pub(crate) fn streamed_by(&self, response: Response, label: Label) -> Response {
+        if response.body().is_stream() {
+            return self.labelled(response, Some(label));
+        }
+        response
+    }
+
+    fn labelled(&self, response: Response, label: Option<Label>) -> Response {
+        let name = self.name();
         response.map(|body| {
             let body = body.inspect_error(move |error| {
                 error!("{name}: the body broke off: {}", LogText(error));
@@ -192,10 +204,11 @@ impl FailedRequest for Exchange<'_> {
 
     /// The request, for a handler of errors.
     fn request(&self) -> Request {
-        let params = self
-            .found
-            .map(|(function, params)| path_params(&function.path_names, params));
-        Request::of(self.parts, self.arrival.clone(), params.unwrap_or_default())
+        let params = match self.found {
+            Some((function, params)) => path_params(self.arrival, (&function.path_names, params)),
+            None => self.arrival.root_path.params().to_vec(),
+        };
+        Request::of(self.parts, self.arrival.clone(), params)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
 use crate::matched::OperationIdentity;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::mount::AnyService;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 use crate::root_path::RootPath;
@@ -22,9 +23,13 @@ use crate::root_path::RootPath;
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
+    /// What is mounted at hosts, if anything is.
+    pub(crate) hosts: Option<Table<Endpoint>>,
     pub(crate) threads: ThreadLane,
     /// Around all of the application.
     pub(crate) middleware: MiddlewareList,
+    /// True if there is a middleware, here or in the applications around this one, that may ask which operation a request has met.
+    pub(crate) tells_matched: bool,
     /// The most bytes of a body that this middleware reads.
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
@@ -50,17 +55,65 @@ pub(crate) struct Frozen {
 pub(crate) enum Endpoint {
     Operation(Box<Operation>),
     Page(Arc<Page>),
+    Mount(Arc<MountPoint>),
 }
 
 impl Endpoint {
     /// Puts the values that were made at the start where they are taken.
     pub(crate) fn fill(&mut self, values: &States) {
-        let Self::Operation(operation) = self else {
-            return;
-        };
-        operation.function.fill(values);
-        operation.middleware.fill(values);
+        match self {
+            Self::Operation(operation) => {
+                operation.function.fill(values);
+                operation.middleware.fill(values);
+            }
+            Self::Mount(point) => {
+                // Nobody else has it before the application is frozen.
+                if let Some(point) = Arc::get_mut(point) {
+                    point.middleware.fill(values);
+                }
+            }
+            Self::Page(_) => {}
+        }
     }
+
+    /// Puts the applications that have been frozen where they are mounted.
+    pub(crate) fn mount(&mut self, frozen: &[Arc<Frozen>]) {
+        if let Self::Mount(point) = self
+            && let Some(point) = Arc::get_mut(point)
+            && let MountedContent::Checked(place) = point.content
+            && let Some(app) = frozen.get(place)
+        {
+            point.content = MountedContent::App(Arc::clone(app));
+        }
+    }
+}
+
+/// The place where something is mounted.
+pub(crate) struct MountPoint {
+    pub(crate) content: MountedContent,
+    /// Around it.
+    pub(crate) middleware: OperationMiddleware,
+    /// Its path or host, as the log and the watchdog call it.
+    pub(crate) label: Label,
+    /// The names of the parameters of its path or host.
+    pub(crate) param_names: Vec<String>,
+    pub(crate) limits: MountLimits,
+}
+
+/// The thing that is mounted.
+pub(crate) enum MountedContent {
+    App(Arc<Frozen>),
+    /// An application that has not been frozen: its place among them.
+    Checked(usize),
+    Service(Arc<dyn AnyService>),
+}
+
+/// The rules of the application for a service that is mounted in it.
+pub(crate) struct MountLimits {
+    /// The most bytes of a body, if the application or a router says so.
+    pub(crate) max_body_size: Option<usize>,
+    /// True if it is given up when its client goes.
+    pub(crate) cancel_on_disconnect: bool,
 }
 
 /// The middleware around one operation.

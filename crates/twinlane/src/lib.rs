@@ -79,6 +79,7 @@ mod frozen;
 mod handlers;
 mod operation;
 mod middleware;
+mod mount;
 mod dependency;
 pub mod security;
 mod parameter;
@@ -111,7 +112,7 @@ pub use answer::{
     IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
     Streaming, Text,
 };
-pub use app::App;
+pub use app::{App, ViaApp};
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{
@@ -135,6 +136,7 @@ pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
     ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
+pub use mount::{Mount, Mountable, ViaMount, ViaService};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
@@ -268,3 +270,8 @@ struct LanesGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/limits.md")]
 struct LimitsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/mounts.md")]
+struct MountsGuide;

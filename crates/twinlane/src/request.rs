@@ -397,8 +397,25 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The parameters of a path, by name.
-pub(crate) fn path_params(names: &[String], params: &Params<'_>) -> Vec<(String, String)> {
+/// The parameters of a path, by name, with those of the mounts on the way.
+pub(crate) fn path_params(
+    arrival: &Arrival,
+    (names, params): (&[String], &Params<'_>),
+) -> Vec<(String, String)> {
+    let own = own_path_params(names, params);
+    let outer = arrival.root_path.params();
+    if outer.is_empty() {
+        return own.collect();
+    }
+    let outer = outer.iter().filter(|(name, _)| !names.contains(name));
+    own.chain(outer.cloned()).collect()
+}
+
+/// The same, without those of the mounts on the way.
+pub(crate) fn own_path_params(
+    names: &[String],
+    params: &Params<'_>,
+) -> impl Iterator<Item = (String, String)> {
     let values = (0..).map(|place| params.get(place).to_owned());
-    names.iter().cloned().zip(values).collect()
+    names.iter().cloned().zip(values)
 }

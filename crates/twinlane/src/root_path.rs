@@ -33,6 +33,8 @@ struct Text {
     whole: String,
     /// The length of what a proxy has taken away.
     taken: usize,
+    /// The parameters of the mounts on the way, by name, the inner ones first.
+    params: Vec<(String, String)>,
 }
 
 impl RootPath {
@@ -43,7 +45,7 @@ impl RootPath {
 
     /// True if clients find the application at the top.
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.as_str().is_empty()
     }
 
     /// The part that the target of the request does not have: a proxy has taken it away, or what stands around the application.
@@ -53,14 +55,15 @@ impl RootPath {
     }
 
     /// The part that the target of the request begins with.
-    fn sent(&self) -> &str {
+    pub(crate) fn sent(&self) -> &str {
         let Some(text) = &self.0 else { return "" };
         text.whole.get(text.taken..).unwrap_or_default()
     }
 
-    /// This one of an application, for a request with this target: it may or may not begin with it.
+    /// This one of an application, for a request with this target: it may or may not begin with it. The parameters are those of the one that the
+    /// request has come with.
     #[cold]
-    pub(crate) fn for_target(&self, path: &str) -> Self {
+    pub(crate) fn for_target(&self, path: &str, outer: &Self) -> Self {
         let path = DecodedPath::new(path);
         let taken = match path_below(&path, self.as_str()) {
             Some(_) => 0,
@@ -68,7 +71,7 @@ impl RootPath {
         };
         self.0.as_ref().map_or_else(Self::default, |text| {
             let whole = text.whole.clone();
-            Self(Some(Arc::new(Text { whole, taken })))
+            Self::of(whole, taken, outer.params().to_vec())
         })
     }
 
@@ -80,9 +83,48 @@ impl RootPath {
         if below.is_empty() {
             return self.clone();
         }
-        let whole = [self.as_str(), below.as_str()].concat();
+        Self::taken_away([self.as_str(), below.as_str()].concat())
+    }
+
+    /// The same path, of which the target of the request has nothing any more.
+    pub(crate) fn without_sent(&self) -> Self {
+        Self::taken_away(self.as_str().to_owned())
+    }
+
+    /// This one, for what is mounted at `mounted_at`, a decoded path that comes next in the target `path`.
+    #[cold]
+    pub(crate) fn below(
+        &self,
+        path: &str,
+        mounted_at: &str,
+        mut params: Vec<(String, String)>,
+    ) -> Self {
+        // A middleware may have put another target into the place of the one that was sent.
+        let is_sent = path_below(&DecodedPath::new(path), self.sent()).is_some();
+        let taken = if is_sent { self.taken() } else { self.as_str() };
+        let outer = self.params().iter();
+        let outer = outer.filter(|(name, _)| params.iter().all(|(inner, _)| inner != name));
+        let outer: Vec<_> = outer.cloned().collect();
+        params.extend(outer);
+        Self::of([self.as_str(), mounted_at].concat(), taken.len(), params)
+    }
+
+    /// The parameters of the mounts on the way, by name.
+    pub(crate) fn params(&self) -> &[(String, String)] {
+        self.0.as_deref().map_or(&[], |text| &text.params)
+    }
+
+    fn taken_away(whole: String) -> Self {
         let taken = whole.len();
-        Self(Some(Arc::new(Text { whole, taken })))
+        Self::of(whole, taken, Vec::new())
+    }
+
+    fn of(whole: String, taken: usize, params: Vec<(String, String)>) -> Self {
+        Self(Some(Arc::new(Text {
+            whole,
+            taken,
+            params,
+        })))
     }
 
     /// The path of a request below it, by which the application finds its route.
@@ -123,10 +165,7 @@ impl FromStr for RootPath {
         if !trimmed.starts_with('/') || trimmed.starts_with("//") || trimmed.contains(is_unusable) {
             return Err(RootPathError(()));
         }
-        Ok(Self(Some(Arc::new(Text {
-            taken: trimmed.len(),
-            whole: trimmed.to_owned(),
-        }))))
+        Ok(Self::taken_away(trimmed.to_owned()))
     }
 }
 
@@ -198,7 +237,7 @@ mod tests {
             ("/items", "/items", "/api/v1"),
             ("/", "/", "/api/v1"),
         ] {
-            let root_path = of_app.for_target(target);
+            let root_path = of_app.for_target(target, &RootPath::default());
             assert_eq!(route_path(&root_path, target), expected, "{target}");
             assert_eq!(root_path.taken(), taken, "{target}");
             assert_eq!(root_path.as_str(), "/api/v1");

@@ -7,6 +7,7 @@ use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
 use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+use crate::mount::{Mount, Mountable};
 use crate::operation::{OutgoingRequest, Route};
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
@@ -50,6 +51,14 @@ pub struct Router {
 pub(crate) enum Entry {
     Route(Box<Route>),
     Router(Box<Router>),
+    Mount(Box<MountEntry>),
+}
+
+/// Something that is mounted at a path.
+#[derive(Debug)]
+pub(crate) struct MountEntry {
+    pub(crate) path: String,
+    pub(crate) mount: Mount,
 }
 
 impl Router {
@@ -191,6 +200,18 @@ impl Router {
             .into_iter()
             .map(|route| Entry::Route(Box::new(route)));
         self.entries.extend(entries);
+        self
+    }
+
+    /// Mounts an application, or any tower service, below this one's prefix: see [`App::mount`](crate::App::mount).
+    ///
+    /// Of what the router says of its operations, the middleware, the limits and the lanes hold for it too. Dependencies do not run before
+    /// it: a router that has some does not start with it, unless it is mounted [without them](Mount::without_dependencies).
+    pub fn mount<Via>(mut self, path: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
+        self.entries.push(Entry::Mount(Box::new(MountEntry {
+            path: path.into(),
+            mount: mounted.into_mount(),
+        })));
         self
     }
 

@@ -6,28 +6,25 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use serde_json::Value;
 use twinlane_model::ErrorLimits;
-use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::ReadLimits;
 use twinlane_web::routing::TableBuilder;
 
-use super::flatten::plan;
-use super::middleware::{self, outermost_first};
-use super::{App, OpenApiChange, lanes, options};
+use super::middleware;
+use super::parts::{Given, Outer, Shared, checked_parts};
+use super::{App, OpenApiChange, lanes};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
-use crate::docs_pages::{Document, Page};
+use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
-use crate::lanes_page::LanesBook;
+use crate::limits::Limits;
 use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
-use crate::parameter::Slot;
-use crate::plan::{
-    self, KnownStates, LifespanDependencies, OwnLanes, Planned, PlannedRequest, Sources,
-};
+use crate::parameter::{Slot, States};
+use crate::plan::{self, Overrides, Planned, PlannedRequest, Sources};
 use crate::service::Service;
-use crate::stages::{Checked, CheckedParts};
+use crate::stages::Checked;
 
 impl App {
     /// Checks the application: no I/O, and every mistake in one report. The first of its [stages](Checked).
@@ -75,73 +72,30 @@ impl App {
     }
 }
 
-fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Checked, BuildError> {
+fn checked(app: App, settings: &Settings, development: bool) -> Result<Checked, BuildError> {
     let mut mistakes = Vec::new();
-    let page_is_for_development = app.lanes_page.is_for_development();
-    let (lanes_page, book) = lanes::add_page(&mut app, development, &mut mistakes).unzip();
-    options::check_app(&app.router, &app.handlers, settings, &mut mistakes);
-    let lane = lanes::of_app(&mut app.router, settings);
-    let mut lifespan = LifespanDependencies::new(&app.overrides, app.states.replacements());
-    let planned = plan(app.router, &lane, &mut lifespan, &mut mistakes);
-    plan::check_scheme_names(&planned, &mut mistakes);
-    let (states, lifespan) = app.states.into_states(lifespan, &mut mistakes);
-    let middleware = outermost_first(app.middleware);
-    middleware::check(&middleware, "the application", &states, &mut mistakes);
-    let mut given = Given {
-        book,
-        states,
+    let outer = Outer {
         settings,
-        own_lanes: OwnLanes::new(),
-        misfits: Misfits::default(),
+        development,
+        at: String::new(),
+        is_at_path: false,
+        lane: None,
+        limits: Limits::default(),
+        states: None,
+        book: None,
+        overrides: Overrides::new(),
+        replacements: States::new(),
+        tells_matched: false,
     };
-
-    let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
-    let webhooks = app.webhooks.into_iter().map(Arc::new);
-    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
-    let has_document = app.docs.openapi_url.is_some();
-    let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
-    let document = has_document.then(|| document(&app.info, app.openapi_changes, written));
-    let names_root_path = app.docs.root_path_in_servers;
-    let document = document.map(|document| Document::new(document, names_root_path));
-    let root_path = options::root_path(&app.root_path, &mut mistakes);
-
-    let mut table = TableBuilder::new();
-    for page in app.docs.pages(&app.info.title, document) {
-        insert_page(&mut table, page, &mut mistakes);
-    }
-    for (mut planned, sources) in planned.into_iter().zip(sources) {
-        let operation = operation(&mut planned, &sources, &mut given, &mut mistakes);
-        let inserted = insert_operation(&mut table, planned, operation);
-        mistakes.extend(inserted.err().map(|mistake| *mistake));
-    }
-    for webhook in &webhooks {
-        plan::check_request(webhook, &mut given.misfits, &mut mistakes);
-    }
-
-    if page_is_for_development {
-        // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
-        mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
-    }
+    let parts = checked_parts(app, &outer, &mut Shared::default(), &mut mistakes);
     match BuildError::of(mistakes) {
         Some(error) => Err(error),
-        None => Ok(Checked::new(CheckedParts {
-            table: table.build(),
-            threads: lane.threads,
-            middleware,
-            handlers: app.handlers,
-            root_path,
-            states: given.states.values,
-            max_body_size: settings.max_body_bytes,
-            arounds: app.arounds,
-            lifespan,
-            docs_url: app.docs.openapi_url.and(app.docs.docs_url),
-            lanes_page,
-        })),
+        None => Ok(Checked::new(parts)),
     }
 }
 
 /// The document, with the changes that the application makes of it.
-fn document(
+pub(super) fn document(
     info: &Info,
     changes: Vec<OpenApiChange>,
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
@@ -158,13 +112,17 @@ fn document(
     document
 }
 
-fn sources_of(planned: &Planned) -> Sources {
+pub(super) fn sources_of(planned: &Planned) -> Sources {
     let path_names: Vec<&str> = planned.template.names().collect();
     let parameters = &planned.route.description.parameters;
     Sources::of(parameters, &planned.dependencies.nodes, &path_names)
 }
 
-fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
+pub(super) fn insert_page(
+    table: &mut TableBuilder<Endpoint>,
+    page: Page,
+    mistakes: &mut Vec<Mistake>,
+) {
     let address = &page.address;
     let template = twinlane_web::PathTemplate::parse(address);
     let Some(template) = template
@@ -183,21 +141,10 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
     }
 }
 
-/// What every operation may use.
-struct Given<'a> {
-    /// Where the operations are entered, if anybody reads it.
-    book: Option<Arc<LanesBook>>,
-    states: KnownStates,
-    settings: &'a Settings,
-    own_lanes: OwnLanes,
-    /// The types whose rules have been looked at.
-    misfits: Misfits,
-}
-
 const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
 
 /// The operation with everything decided.
-fn operation(
+pub(super) fn operation(
     planned: &mut Planned,
     sources: &Sources,
     given: &mut Given<'_>,
@@ -205,10 +152,10 @@ fn operation(
 ) -> Operation {
     let settings = given.settings;
     plan::check_sources(planned, sources, mistakes);
-    plan::check_rules(planned, &mut given.misfits, mistakes);
+    plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
     plan::warn_of_unused_path_parameters(planned, sources);
-    let mut slots = plan::slots(planned, sources, &given.states, mistakes).into_iter();
+    let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
@@ -219,7 +166,7 @@ fn operation(
     let lanes = lanes::of_operation(planned, given.book.as_deref());
     let dependencies = (!node_slots.is_empty()).then(|| {
         let trips = (lanes.trips.clone(), concurrent);
-        let mut dependencies = dependencies.planned(node_slots, trips, &mut given.own_lanes);
+        let mut dependencies = dependencies.planned(node_slots, trips, &mut given.shared.own_lanes);
         if let Some(book) = &given.book {
             lanes::enter_own(book, &mut dependencies);
         }
@@ -233,7 +180,7 @@ fn operation(
     }
     let middleware = std::mem::take(&mut planned.middleware);
     let place = planned.name.to_string();
-    middleware::check(&middleware, &place, &given.states, mistakes);
+    middleware::check(&middleware, &place, given.states, mistakes);
     Operation {
         middleware: OperationMiddleware::new(middleware),
         identity: Arc::new(OperationIdentity {
@@ -334,7 +281,7 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
         .map(Box::new)
 }
 
-fn insert_operation(
+pub(super) fn insert_operation(
     table: &mut TableBuilder<Endpoint>,
     planned: Planned,
     operation: Operation,
@@ -351,13 +298,18 @@ fn insert_operation(
 }
 
 impl Endpoint {
-    fn operation_name(&self) -> OperationName {
+    pub(super) fn operation_name(&self) -> OperationName {
         match self {
             Self::Operation(operation) => operation.function.name.clone(),
             Self::Page(page) => OperationName {
                 method: Method::GET.to_string(),
                 path: page.address.clone(),
                 function: "a page of the framework".to_owned(),
+            },
+            Self::Mount(point) => OperationName {
+                method: "*".to_owned(),
+                path: String::new(),
+                function: point.label.text().to_string(),
             },
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use twinlane_web::PathTemplate;
 
 use super::middleware::outermost_first;
+use super::mounts::{MountPlace, PlannedMount, planned_at_host, planned_at_path};
 use super::options;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
@@ -12,23 +13,42 @@ use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
+use crate::mount::Mount;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
-use crate::router::{Entry, Router};
+use crate::router::{Entry, MountEntry, Router};
 
-/// The operations in the order they were added, depth first.
+/// All that is in an application, in the order in which it was added, depth first.
+#[derive(Default)]
+pub(super) struct Flat {
+    pub(super) operations: Vec<Planned>,
+    pub(super) mounts: Vec<PlannedMount>,
+    /// What is mounted at hosts.
+    pub(super) hosts: Vec<PlannedMount>,
+}
+
+/// The rules that hold for the whole application.
+pub(super) struct AppRules<'a> {
+    pub(super) lane: &'a PlannedLane,
+    pub(super) limits: Limits,
+    /// The path that it is mounted at.
+    pub(super) at: &'a str,
+}
+
+/// What is in an application: its outermost router, and what is mounted at hosts.
 pub(super) fn plan(
-    router: Router,
-    lane: &PlannedLane,
+    (router, hosts): (Router, Vec<(String, Mount)>),
+    rules: &AppRules<'_>,
     lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
-) -> Vec<Planned> {
-    let mut planned = Vec::new();
+) -> Flat {
+    let mut flat = Flat::default();
     let above = Above {
-        lane: lane.clone(),
+        at: rules.at,
+        lane: rules.lane.clone(),
         prefix: String::new(),
         tags: Vec::new(),
-        limits: Limits::default(),
+        limits: rules.limits,
         deprecated: false,
         hidden: false,
         responses: Vec::new(),
@@ -38,12 +58,25 @@ pub(super) fn plan(
         middleware: Vec::new(),
     };
     lifespan.list(&router.lifespan, "the application");
-    add(router, &above, lifespan, mistakes, &mut planned);
-    planned
+    let limits = router.limits.within(above.limits);
+    let has_dependencies = !router.effects.is_empty();
+    add(router, &above, lifespan, mistakes, &mut flat);
+    let place = MountPlace {
+        limits,
+        has_dependencies,
+        ..above.mount_place()
+    };
+    for (host, mount) in hosts {
+        flat.hosts
+            .extend(planned_at_host(&host, mount, &place, mistakes));
+    }
+    flat
 }
 
 /// What the routers above add.
-struct Above {
+struct Above<'a> {
+    /// The path that the application is mounted at.
+    at: &'a str,
     lane: PlannedLane,
     prefix: String,
     tags: Vec<String>,
@@ -58,12 +91,25 @@ struct Above {
     middleware: Vec<AddedMiddleware>,
 }
 
+impl Above<'_> {
+    fn mount_place(&self) -> MountPlace<'_> {
+        MountPlace {
+            prefix: &self.prefix,
+            whole_prefix: format!("{}{}", self.at, self.prefix),
+            lane: &self.lane,
+            limits: self.limits,
+            middleware: &self.middleware,
+            has_dependencies: !self.effects.is_empty(),
+        }
+    }
+}
+
 fn add(
     mut router: Router,
-    above: &Above,
+    above: &Above<'_>,
     lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
-    planned: &mut Vec<Planned>,
+    flat: &mut Flat,
 ) {
     if !router.prefix.is_empty()
         && (!router.prefix.starts_with('/') || router.prefix.ends_with('/'))
@@ -75,9 +121,11 @@ fn add(
         router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
     let prefix = format!("{}{}", above.prefix, router.prefix);
-    options::check_router(&router, &prefix, mistakes);
+    let whole_prefix = format!("{}{prefix}", above.at);
+    options::check_router(&router, &whole_prefix, mistakes);
     let here = Above {
-        lane: above.lane.within(router.lane, &prefix),
+        at: above.at,
+        lane: above.lane.within(router.lane, &whole_prefix),
         prefix,
         tags: [above.tags.as_slice(), &router.tags].concat(),
         limits: router.limits.within(above.limits),
@@ -98,15 +146,20 @@ fn add(
             Entry::Router(inner) => {
                 let place = format!(
                     "the router at {:?}",
-                    format!("{}{}", here.prefix, inner.prefix)
+                    format!("{}{}{}", here.at, here.prefix, inner.prefix)
                 );
                 lifespan.list(&inner.lifespan, &place);
-                add(*inner, &here, lifespan, mistakes, planned);
+                add(*inner, &here, lifespan, mistakes, flat);
             }
             Entry::Route(route) => match plan_route(*route, &here, lifespan, mistakes) {
-                Ok(operation) => planned.push(operation),
+                Ok(operation) => flat.operations.push(operation),
                 Err(mistake) => mistakes.push(*mistake),
             },
+            Entry::Mount(entry) => {
+                let MountEntry { path, mount } = *entry;
+                let mount = planned_at_path(&path, mount, &here.mount_place(), mistakes);
+                flat.mounts.extend(mount);
+            }
         }
     }
 }
@@ -128,7 +181,7 @@ fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<Add
 
 fn plan_route(
     mut route: Route,
-    above: &Above,
+    above: &Above<'_>,
     lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Result<Planned, Box<Mistake>> {
@@ -141,7 +194,7 @@ fn plan_route(
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {
         method: description.method.to_string(),
-        path: path.clone(),
+        path: format!("{}{path}", above.at),
         function: format!("{}::{}", description.module, description.name),
     };
     let message = match PathTemplate::parse(&path) {
@@ -180,7 +233,7 @@ fn plan_route(
                 limits: limits.within(above.limits),
                 lane: above.lane.within(
                     description.options.lane,
-                    &format!("{} {path}", operation.method),
+                    &format!("{} {}", operation.method, operation.path),
                 ),
                 tags,
                 template,

@@ -4,9 +4,9 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use twinlane_lanes::Label;
-use twinlane_server::Settings;
 
 use super::App;
+use super::parts::Outer;
 use crate::build_error::Mistake;
 use crate::dependency::{DependencyRef, PlannedDependencies};
 use crate::frozen::OperationLanes;
@@ -59,9 +59,10 @@ impl App {
 /// Adds the operations of the page that shows the lanes, if there is to be one.
 pub(super) fn add_page(
     app: &mut App,
-    development: bool,
+    outer: &Outer<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<(String, Arc<LanesBook>)> {
+    let development = outer.development && outer.states.is_none();
     let page = std::mem::take(&mut app.lanes_page);
     if let Some(address) = page.is_unguarded() {
         mistakes.push(Mistake::LanesPage {
@@ -78,15 +79,19 @@ pub(super) fn add_page(
         address,
         router,
         book,
-    } = page.added(development)?;
+    } = page.added(development, outer.book.clone())?;
     app.router = std::mem::take(&mut app.router).router(router);
     app.states.add(Arc::clone(&book), Location::caller());
     Some((address, book))
 }
 
 /// What holds for the whole application. Its router says it no more.
-pub(super) fn of_app(router: &mut Router, settings: &Settings) -> PlannedLane {
-    PlannedLane::of_app(std::mem::take(&mut router.lane), settings.thread_capacity)
+pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
+    let rules = std::mem::take(&mut router.lane);
+    match &outer.lane {
+        Some(lane) => lane.within(rules, &format!("what is mounted at {}", outer.at)),
+        None => PlannedLane::of_app(rules, outer.settings.thread_capacity),
+    }
 }
 
 /// What an operation is to the lanes, with its figures where somebody reads them.
@@ -94,7 +99,7 @@ pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> Opera
     let description = &planned.route.description;
     let (method, path, name) = (
         &description.method,
-        planned.template.as_str(),
+        planned.name.path.as_str(),
         description.name,
     );
     let label = Label::new(format!("{method} {path} ({name})"));

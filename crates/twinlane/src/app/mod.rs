@@ -10,7 +10,9 @@ mod overrides;
 mod states;
 mod lifespan;
 mod middleware;
+mod mounts;
 mod check;
+mod parts;
 mod flatten;
 mod options;
 
@@ -27,11 +29,13 @@ use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::lanes_page::LanesPage;
 use crate::middleware::AddedMiddleware;
+use crate::mount::Mount;
 use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
 use crate::plan::Overrides;
 use crate::router::Router;
 use crate::stages::AroundFunction;
+pub use mounts::ViaApp;
 use states::GivenStates;
 
 /// A web application.
@@ -65,6 +69,8 @@ pub struct App {
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
     lanes_page: LanesPage,
+    /// What is mounted at hosts.
+    hosts: Vec<(String, Mount)>,
     /// As it was written.
     root_path: String,
 }
@@ -102,6 +108,7 @@ impl App {
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
             lanes_page: LanesPage::default(),
+            hosts: Vec::new(),
             root_path: String::new(),
         }
     }

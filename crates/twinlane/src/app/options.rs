@@ -2,28 +2,37 @@
 
 use twinlane_server::Settings;
 
+use super::App;
 use crate::build_error::Mistake;
-use crate::handlers::ErrorHandlers;
 use crate::plan::NO_THREAD;
 use crate::root_path::{RootPath, RootPathError};
 use crate::router::Router;
 
 /// Notes what is said of the whole application and would not work.
 pub(super) fn check_app(
-    router: &Router,
-    handlers: &ErrorHandlers,
+    app: &App,
     settings: &Settings,
+    is_at_path: bool,
     mistakes: &mut Vec<Mistake>,
 ) {
-    let capacity = router.lane.thread_capacity;
+    let capacity = app.router.lane.thread_capacity;
     if capacity.unwrap_or(settings.thread_capacity) == 0 {
         mistakes.push(Mistake::OptionValue {
             place: "the application".to_owned(),
             message: NO_THREAD.to_owned(),
         });
     }
+    if is_at_path && !app.root_path.is_empty() {
+        mistakes.push(Mistake::OptionValue {
+            place: "the application".to_owned(),
+            message: format!(
+                "its root path is {:?}, but it is mounted: leave `root_path` out, since it is where it is mounted",
+                app.root_path
+            ),
+        });
+    }
     mistakes.extend(
-        handlers
+        app.handlers
             .doubles
             .iter()
             .map(|double| Mistake::DoubleHandler {

@@ -18,6 +18,8 @@ pub(super) struct GivenStates {
     places: HashMap<TypeId, &'static Location<'static>>,
     /// Values that replace others, in tests.
     overrides: States,
+    /// The types that an application around this one does not have in the same way.
+    own: HashSet<TypeId>,
     mistakes: Vec<Mistake>,
 }
 
@@ -52,28 +54,54 @@ impl GivenStates {
         self.overrides.insert(TypeId::of::<T>(), Arc::new(value));
     }
 
+    /// Puts the values there that tests have given an application around this one.
+    pub(super) fn replace_all(&mut self, outer: &States) {
+        let own = self.given.keys().chain(self.overrides.keys());
+        self.own = own.filter(|id| !outer.contains_key(id)).copied().collect();
+        let outer = outer.iter();
+        self.overrides
+            .extend(outer.map(|(id, value)| (*id, Arc::clone(value))));
+    }
+
     /// The values that tests have put in the place of others.
     pub(super) fn replacements(&self) -> States {
         self.overrides.clone()
     }
 
-    /// The states that operations can take, and the lifespan dependencies in the order in which they are made.
+    /// The states that operations can take, and the lifespan dependencies in the order in which they are made. Those of an application around
+    /// this one are here too, unless this one has its own.
     pub(super) fn into_states(
         mut self,
-        lifespan: LifespanDependencies<'_>,
+        mut lifespan: LifespanDependencies<'_>,
+        outer: Option<&KnownStates>,
         mistakes: &mut Vec<Mistake>,
     ) -> (KnownStates, Vec<PlannedLifespan>) {
         mistakes.append(&mut self.mistakes);
-        let mut known = KnownStates {
-            of_start: HashSet::from([stop_signal_id()]),
-            ..KnownStates::default()
-        };
+        lifespan.settle(&self.own);
+        let mut known = self.inherited(&lifespan, outer);
+        known.of_start.insert(stop_signal_id());
         self.add_made(&lifespan, &mut known, mistakes);
-        known.values = self.given;
+        known.values.extend(self.given);
         known.values.extend(self.overrides);
         lifespan.add_keys(&mut known);
         let planned = lifespan.planned(&known, mistakes);
         (known, planned)
+    }
+
+    /// The states of an application around this one, without those of which this one has its own.
+    fn inherited(
+        &self,
+        lifespan: &LifespanDependencies<'_>,
+        outer: Option<&KnownStates>,
+    ) -> KnownStates {
+        let mut known = outer.cloned().unwrap_or_default();
+        let made = lifespan.own_ids();
+        known.values.retain(|id, _| !made.contains(id));
+        let is_own = |id: &TypeId| {
+            made.contains(id) || self.given.contains_key(id) || self.overrides.contains_key(id)
+        };
+        known.ambiguous.retain(|id, _| !is_own(id));
+        known
     }
 
     /// Makes the values of lifespan dependencies known by their types. Two dependencies may make values of one type as long as nobody takes

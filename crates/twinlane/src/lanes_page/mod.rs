@@ -45,8 +45,12 @@ pub(crate) struct AddedLanesPage {
 }
 
 impl LanesPage {
-    /// What is to be added, if there is a page.
-    pub(crate) fn added(self, development: bool) -> Option<AddedLanesPage> {
+    /// What is to be added, if there is a page. The one of a mounted application shows the book of the application around it.
+    pub(crate) fn added(
+        self,
+        development: bool,
+        book: Option<Arc<LanesBook>>,
+    ) -> Option<AddedLanesPage> {
         let (address, guards) = match self {
             Self::InDevelopment if development => (ADDRESS.to_owned(), Vec::new()),
             Self::InDevelopment | Self::Off => return None,
@@ -60,7 +64,7 @@ impl LanesPage {
         Some(AddedLanesPage {
             address,
             router,
-            book: Arc::default(),
+            book: book.unwrap_or_default(),
         })
     }
 

@@ -31,7 +31,7 @@ pub(super) async fn answer_within(
     });
     let rest = RequestRest {
         arrival: cx.arrival.clone(),
-        path_params: path_params(&operation.function.path_names, params),
+        path_params: path_params(cx.arrival, (&operation.function.path_names, params)),
         max_body_size: operation.body.limits.max_bytes,
     };
     let request = Request::of_http(http::Request::from_parts(parts, body), rest);

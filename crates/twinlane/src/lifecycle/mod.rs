@@ -4,6 +4,7 @@ mod around;
 mod body;
 mod dependencies;
 mod gathering;
+mod mounted;
 
 use std::future::{Future, poll_fn};
 use std::sync::Arc;
@@ -13,8 +14,8 @@ use http::request::Parts;
 use http::{StatusCode, header};
 use twinlane_lanes::until_given_up;
 use twinlane_web::path::DecodedPath;
-use twinlane_web::routing::{Outcome, Params};
-use twinlane_web::{Body, Response};
+use twinlane_web::routing::{Outcome, Params, Table};
+use twinlane_web::{Body, Response, url};
 
 use crate::arrival::Arrival;
 use crate::call::Call;
@@ -22,12 +23,15 @@ use crate::dependency::{DependencyWork, PlannedDependencies};
 use crate::error::{Error, GivenUp, HttpError, refused};
 use crate::exchange::Exchange;
 use crate::failure;
-use crate::frozen::{Endpoint, Frozen, Operation};
+use crate::frozen::{Endpoint, Frozen, MountPoint, Operation};
 use crate::matched::MatchedOperation;
+use crate::request::own_path_params;
 use around::answer_within;
 use body::read_body;
 use dependencies::with_dependencies;
 use gathering::{extract, gather, gather_all, inputs};
+use mounted::MetMount;
+pub(crate) use mounted::answer_whole;
 
 /// Answers a request.
 #[expect(
@@ -47,18 +51,21 @@ pub(crate) fn handle(
             found: None,
         };
         let path = cx.route_path();
-        let found = find(&cx, &path);
+        let found = find((&app, &cx), &path);
         let (operation, params) = match found {
             Ok(ref found) => found,
             Err(without) => {
                 return match *without {
-                    Ok(response) => response,
-                    Err(error) => Box::pin(failure::respond(&cx, error)).await,
+                    Unmatched::Response(response) => response,
+                    Unmatched::Error(error) => Box::pin(failure::respond(&cx, error)).await,
+                    Unmatched::Mounted(met, below) => {
+                        met.respond_within(below, (parts, body)).await
+                    }
                 };
             }
         };
         cx.found = Some((&operation.function, params));
-        if !app.middleware.is_empty() {
+        if app.tells_matched {
             tell_matched(&parts, operation);
         }
         // Each arm returns its response: kept for both, every future would have room for it.
@@ -164,13 +171,26 @@ async fn prepare<'r>(
     })
 }
 
-/// The path operation of the request. `Err`: the answer where none has its method and path.
+/// What a request is for, if that is no operation.
+enum Unmatched {
+    Response(Response),
+    Error(Error),
+    /// Something that is mounted, which finds the request as it says.
+    Mounted(MetMount, Arrival),
+}
+
+/// The path operation of the request. `Err`: what answers it where none has its method and path.
 ///
 /// Boxed: a request has one of the two, and would have room for both.
 fn find<'r, 'p>(
-    cx: &Exchange<'r>,
+    (app, cx): (&Arc<Frozen>, &Exchange<'r>),
     path: &'p DecodedPath<'_>,
-) -> Result<(&'r Operation, Params<'p>), Box<Result<Response, Error>>> {
+) -> Result<(&'r Operation, Params<'p>), Box<Unmatched>> {
+    if let Some(hosts) = &app.hosts
+        && let Some(met) = met_host(hosts, (app, cx))
+    {
+        return Err(Box::new(met));
+    }
     Err(Box::new(match cx.app.table.find(&cx.parts.method, path) {
         Outcome::Found {
             value: Endpoint::Operation(operation),
@@ -179,16 +199,69 @@ fn find<'r, 'p>(
         Outcome::Found {
             value: Endpoint::Page(page),
             ..
-        } => Ok(page.response(cx.arrival.root_path.as_str())),
-        Outcome::Redirect { path } => Ok(redirect(cx, &path)),
+        } => Unmatched::Response(page.response(cx.arrival.root_path.as_str())),
+        Outcome::Found {
+            value: Endpoint::Mount(point),
+            params,
+        } => met_mount((app, cx), point, (path, &params)),
+        Outcome::Redirect { path } => Unmatched::Response(redirect(cx, &path)),
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
             ..
-        } => Err(wrong_method("GET, HEAD")),
-        Outcome::WrongMethod { allow, .. } => Err(wrong_method(allow)),
+        } => Unmatched::Error(wrong_method("GET, HEAD")),
+        Outcome::WrongMethod { allow, .. } => Unmatched::Error(wrong_method(allow)),
         _ => no_route(cx, path),
     }))
+}
+
+/// A mount that the path of the request has met. The last of its parameters is the rest of the path.
+fn met_mount(
+    (app, cx): (&Arc<Frozen>, &Exchange<'_>),
+    point: &Arc<MountPoint>,
+    (path, params): (&DecodedPath<'_>, &Params<'_>),
+) -> Unmatched {
+    let rest = params.iter().last().unwrap_or_default();
+    let matched = path
+        .strip_suffix(rest)
+        .and_then(|path| path.strip_suffix('/'));
+    mounted(app, cx, point, (matched.unwrap_or_default(), params))
+}
+
+/// What is mounted at the host of the request.
+#[cold]
+fn met_host(
+    hosts: &Table<Endpoint>,
+    (app, cx): (&Arc<Frozen>, &Exchange<'_>),
+) -> Option<Unmatched> {
+    let host = url::host(cx.parts)?;
+    let host = ["/", &host.name().to_ascii_lowercase()].concat();
+    match hosts.find(&cx.parts.method, &DecodedPath::decoded(&host)) {
+        Outcome::Found {
+            value: Endpoint::Mount(point),
+            params,
+        } => Some(mounted(app, cx, point, ("", &params))),
+        _ => None,
+    }
+}
+
+fn mounted(
+    app: &Arc<Frozen>,
+    cx: &Exchange<'_>,
+    point: &Arc<MountPoint>,
+    (matched, params): (&str, &Params<'_>),
+) -> Unmatched {
+    let params = own_path_params(&point.param_names, params).collect();
+    let root_path = &cx.arrival.root_path;
+    let arrival = Arrival {
+        root_path: root_path.below(cx.parts.uri.path(), matched, params),
+        ..cx.arrival.clone()
+    };
+    let met = MetMount {
+        app: Arc::clone(app),
+        point: Arc::clone(point),
+    };
+    Unmatched::Mounted(met, arrival)
 }
 
 /// The redirect to another route path.
@@ -199,14 +272,17 @@ fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
 
 /// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.
 #[cold]
-fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Result<Response, Error> {
+fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
+    let not_found = || Unmatched::Error(HttpError::from_status(StatusCode::NOT_FOUND).into());
     if !path.is_empty() || cx.arrival.root_path.is_empty() {
-        return Err(HttpError::from_status(StatusCode::NOT_FOUND).into());
+        return not_found();
     }
     let top = DecodedPath::decoded("/");
     match cx.app.table.find(&cx.parts.method, &top) {
-        Outcome::Found { .. } | Outcome::WrongMethod { .. } => Ok(redirect(cx, "/")),
-        _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
+        Outcome::Found { .. } | Outcome::WrongMethod { .. } => {
+            Unmatched::Response(redirect(cx, "/"))
+        }
+        _ => not_found(),
     }
 }
 

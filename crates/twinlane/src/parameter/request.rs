@@ -15,7 +15,7 @@ impl Parameter<ViaRequest> for Request {
 
     fn gather(cx: &mut Gather<'_>, _: &Slot) -> Option<Self> {
         let inputs = &cx.inputs;
-        let path_params = path_params(inputs.path_names, inputs.path);
+        let path_params = path_params(inputs.arrival, (inputs.path_names, inputs.path));
         Some(Request::of(
             inputs.parts,
             inputs.arrival.clone(),

@@ -1,7 +1,7 @@
 //! The lifespan dependencies of an application, found where they are listed or asked for.
 
 use std::any::TypeId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lifespan_order::LifespanOrder;
 use super::overrides::{Override, Overrides, function};
@@ -10,7 +10,7 @@ use crate::build_error::Mistake;
 use crate::dependency::{
     DependencyDescription, DependencyRef, Hold, LifespanDescription, LifespanMaker, PlannedLifespan,
 };
-use crate::parameter::{ParameterDescription, States};
+use crate::parameter::{Kind, ParameterDescription, States};
 
 /// The lifespan dependencies that have been found, in the order in which they were.
 pub(crate) struct LifespanDependencies<'o> {
@@ -19,6 +19,10 @@ pub(crate) struct LifespanDependencies<'o> {
     replacements: States,
     pub(super) found: Vec<FoundLifespan>,
     pub(super) places: HashMap<TypeId, LifespanPlace>,
+    /// What an application around this one has, which need not be made again.
+    outer: Option<&'o KnownStates>,
+    /// Those that were asked for and that it has, in the order in which they were.
+    of_outer: Vec<DependencyRef>,
     mistakes: Vec<Mistake>,
 }
 
@@ -36,15 +40,23 @@ pub(super) enum LifespanPlace {
     Found(usize),
     /// It is the state that a test has put in its place.
     Replaced(LifespanDescription),
+    /// It is the value that an application around this one has.
+    Outer(LifespanDescription),
 }
 
 impl<'o> LifespanDependencies<'o> {
-    pub(crate) fn new(overrides: &'o Overrides, replacements: States) -> Self {
+    pub(crate) fn new(
+        overrides: &'o Overrides,
+        replacements: States,
+        outer: Option<&'o KnownStates>,
+    ) -> Self {
         Self {
             overrides,
             replacements,
             found: Vec::new(),
             places: HashMap::new(),
+            outer,
+            of_outer: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -56,7 +68,7 @@ impl<'o> LifespanDependencies<'o> {
     /// Adds those that the application or a router lists.
     pub(crate) fn list(&mut self, listed: &[DependencyRef], place: &str) {
         for reference in listed {
-            if !self.add(*reference) {
+            if !self.add_own(*reference) {
                 let name = (reference.describe)().name;
                 self.mistakes.push(Mistake::OptionValue {
                     place: place.to_owned(),
@@ -74,6 +86,24 @@ impl<'o> LifespanDependencies<'o> {
             return false;
         };
         if self.places.contains_key(&reference.id) {
+            return true;
+        }
+        if self.outer.is_some_and(|outer| outer.has(lifespan.key)) {
+            self.places
+                .insert(reference.id, LifespanPlace::Outer(lifespan));
+            self.of_outer.push(reference);
+            return true;
+        }
+        self.add_own(reference)
+    }
+
+    /// Adds one that is made here, whatever an application around this one has.
+    fn add_own(&mut self, reference: DependencyRef) -> bool {
+        let Some(lifespan) = (reference.describe)().lifespan else {
+            return false;
+        };
+        let known = self.places.get(&reference.id);
+        if known.is_some_and(|place| !matches!(place, LifespanPlace::Outer(_))) {
             return true;
         }
         let replacement = self.overrides.get(&reference.id);
@@ -110,6 +140,56 @@ impl<'o> LifespanDependencies<'o> {
         true
     }
 
+    /// Decides which of the values of an application around this one are made again here: those that need what is this one's own.
+    ///
+    /// `own_states`: the types of the states that only this one was given.
+    pub(crate) fn settle(&mut self, own_states: &HashSet<TypeId>) {
+        while let Some(reference) = self.next_own(own_states) {
+            self.add_own(reference);
+        }
+    }
+
+    /// One that is another here than it is in the application around this one.
+    fn next_own(&self, own_states: &HashSet<TypeId>) -> Option<DependencyRef> {
+        let made = self.found.iter().map(|found| found.lifespan.value);
+        let own: HashSet<TypeId> = made.chain(own_states.iter().copied()).collect();
+        let mut outer = self.of_outer.iter();
+        let next = outer.find(|reference| {
+            let Some(LifespanPlace::Outer(lifespan)) = self.places.get(&reference.id) else {
+                return false;
+            };
+            let is_replaced = self.replacements.contains_key(&lifespan.value);
+            is_replaced && own_states.contains(&lifespan.value)
+                || self.needs_own(**reference, &own, &mut HashSet::new())
+        });
+        next.copied()
+    }
+
+    /// True if it needs a state or a dependency that is this application's own, by whatever way.
+    fn needs_own(
+        &self,
+        reference: DependencyRef,
+        own: &HashSet<TypeId>,
+        seen: &mut HashSet<TypeId>,
+    ) -> bool {
+        if !seen.insert(reference.id) {
+            return false;
+        }
+        let (description, _) = function(self.overrides, reference);
+        let mut needs = description.parameters.iter();
+        needs.any(|parameter| match parameter.kind {
+            Kind::State { id, .. } => own.contains(&id),
+            Kind::Dependency(need) => {
+                let place = self.places.get(&need.id);
+                matches!(
+                    place,
+                    Some(LifespanPlace::Found(_) | LifespanPlace::Replaced(_))
+                ) || self.needs_own(need, own, seen)
+            }
+            _ => false,
+        })
+    }
+
     /// The types of their values, each with the names of those that make one.
     pub(crate) fn makers(&self) -> HashMap<TypeId, (&'static str, Vec<String>)> {
         let mut makers: HashMap<TypeId, (&'static str, Vec<String>)> = HashMap::new();
@@ -121,6 +201,14 @@ impl<'o> LifespanDependencies<'o> {
             names.push(format!("the lifespan dependency `{}`", found.name()));
         }
         makers
+    }
+
+    /// The keys and the types of the values that are made here.
+    pub(crate) fn own_ids(&self) -> HashSet<TypeId> {
+        let found = self.found.iter();
+        found
+            .flat_map(|found| [found.lifespan.key, found.lifespan.value])
+            .collect()
     }
 
     /// Makes the values known by the dependencies that make them.

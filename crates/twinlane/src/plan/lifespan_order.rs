@@ -120,6 +120,11 @@ impl<'p> LifespanOrder<'p> {
                 let key = found.map(|found| found.lifespan.key);
                 key.map(SlotSource::StateOfStart).ok_or(None)
             }
+            Some(LifespanPlace::Outer(lifespan)) => {
+                let value = self.states.values.get(&lifespan.key).map(Arc::clone);
+                let of_start = || SlotSource::StateOfStart(lifespan.key);
+                Ok(value.map_or_else(of_start, SlotSource::State))
+            }
             Some(LifespanPlace::Replaced(lifespan)) => {
                 let value = self.states.values.get(&lifespan.key).map(Arc::clone);
                 value.map(SlotSource::State).ok_or(None)

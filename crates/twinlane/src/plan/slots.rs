@@ -18,7 +18,7 @@ use crate::parameter::{
 };
 
 /// What operations can take as `State`.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct KnownStates {
     /// The values that are there.
     pub(crate) values: States,

@@ -19,8 +19,8 @@ use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::Frozen;
 use crate::lifecycle;
-use crate::middleware::{Answering, Innermost, Next};
-use crate::request::{Request, RequestHead, RequestRest};
+use crate::middleware::{Answering, Innermost};
+use crate::request::{Request, RequestHead};
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
 /// cancelled.
@@ -31,21 +31,12 @@ pub(crate) fn answer(
     (parts, body): (Parts, Body),
     (span, is_within): (Span, bool),
 ) -> RunToEnd<Response> {
-    if !app.root_path.is_empty() {
-        arrival.root_path = app.root_path.for_target(parts.uri.path());
-    }
     let whole = if app.middleware.is_empty() {
+        arrival.come_to(&app.root_path, &parts);
         let whole = lifecycle::handle(Arc::clone(app), arrival, (parts, body));
         boxed(whole, span)
     } else {
-        let rest = RequestRest {
-            arrival,
-            path_params: Vec::new(),
-            max_body_size: app.max_body_size,
-        };
-        let request = Request::of_http(http::Request::from_parts(parts, body), rest);
-        let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
-        let whole = Next::new(app.middleware.clone(), innermost).run_outermost(request);
+        let whole = lifecycle::answer_whole(app, arrival, (parts, body));
         if span.is_disabled() {
             whole
         } else {

@@ -1,7 +1,9 @@
 //! An application without mistakes, which has not been started.
 
 use std::fmt;
-use std::mem::take;
+use std::future::Future;
+use std::mem::{replace, take};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
@@ -50,6 +52,10 @@ pub struct Checked {
 /// What checking an application has made.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
+    pub(crate) hosts: Option<Table<Endpoint>>,
+    /// The applications that are mounted in it, in the order of their places.
+    pub(crate) mounted: Vec<CheckedParts>,
+    pub(crate) tells_matched: bool,
     /// The lane of error handlers.
     pub(crate) threads: ThreadLane,
     /// Around all of the application, the outermost first.
@@ -57,7 +63,7 @@ pub(crate) struct CheckedParts {
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
     pub(crate) root_path: RootPath,
-    /// The values that the application was given.
+    /// The values that the application was given, and at the start all others that it has.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
     pub(crate) arounds: Vec<AroundFunction>,
@@ -83,89 +89,155 @@ impl Checked {
     pub async fn start(mut self) -> Result<Running> {
         let stop = StopSignal::new();
         let left = StopSignal::new();
-        let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        if let Err(error) = self.make(&mut started, &left).await {
-            started.undo_now().await;
+        let values = States::from([stop_signal_state(&stop)]);
+        let mut started = StartedValues::new();
+        if let Err(error) = self.parts.make(values, &mut started, &left).await {
+            started.undo_now(self.parts).await;
             return Err(error);
         }
-        let service = self.freeze(started.states(), stop);
+        let service = Service::new(self.parts.freeze(&Life::new(stop)));
         Ok(Running::new(service, started, left))
     }
 
     /// Starts an application that makes nothing at its start; gives it back if it does.
-    pub(crate) fn start_at_once(self) -> Result<Running, Box<Self>> {
-        if !self.parts.arounds.is_empty() || !self.parts.lifespan.is_empty() {
+    pub(crate) fn start_at_once(mut self) -> Result<Running, Box<Self>> {
+        if !self.parts.needs().is_empty() {
             return Err(Box::new(self));
         }
         let (stop, left) = (StopSignal::new(), StopSignal::new());
-        let started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        let service = self.freeze(started.states(), stop);
-        Ok(Running::new(service, started, left))
-    }
-
-    async fn make(&mut self, started: &mut StartedValues, left: &StopSignal) -> Result {
-        for function in take(&mut self.parts.arounds) {
-            started.enter(function, left).await?;
-        }
-        for planned in take(&mut self.parts.lifespan) {
-            started.add(planned, &self.parts.threads).await?;
-        }
-        Ok(())
+        self.parts.fill(States::from([stop_signal_state(&stop)]));
+        let service = Service::new(self.parts.freeze(&Life::new(stop)));
+        Ok(Running::new(service, StartedValues::new(), left))
     }
 
     /// The service of an application that needs no start.
-    pub(crate) fn into_service(self) -> Result<Service, BuildError> {
-        let functions = self.parts.arounds.iter();
-        let functions = functions.map(|function| format!("{} runs", function.name()));
-        let lifespan = self.parts.lifespan.iter();
-        let lifespan =
-            lifespan.map(|planned| format!("the lifespan dependency `{}` is made", planned.name));
-        let mistakes = functions
-            .chain(lifespan)
-            .map(|what| Mistake::NeedsStart { what });
+    pub(crate) fn into_service(mut self) -> Result<Service, BuildError> {
+        let needs = self.parts.needs().into_iter();
+        let mistakes = needs.map(|what| Mistake::NeedsStart { what });
         if let Some(error) = BuildError::of(mistakes.collect()) {
             return Err(error);
         }
         let stop = StopSignal::new();
-        let states = States::from([stop_signal_state(&stop)]);
-        Ok(self.freeze(&states, stop))
+        self.parts.fill(States::from([stop_signal_state(&stop)]));
+        Ok(Service::new(self.parts.freeze(&Life::new(stop))))
+    }
+}
+
+/// The counters and the signal of an application and of all that are mounted in it.
+struct Life {
+    in_flight: InFlight,
+    background: InFlight,
+    held: InFlight,
+    stop: StopSignal,
+    label: Label,
+}
+
+impl Life {
+    fn new(stop: StopSignal) -> Self {
+        Self {
+            in_flight: InFlight::new(),
+            background: InFlight::new(),
+            held: InFlight::new(),
+            stop,
+            label: Label::new("a handler of errors".to_owned()),
+        }
+    }
+}
+
+impl CheckedParts {
+    /// What is done at the start, here and in what is mounted, as beginnings of sentences.
+    fn needs(&self) -> Vec<String> {
+        let functions = self.arounds.iter();
+        let functions = functions.map(|function| format!("{} runs", function.name()));
+        let lifespan = self.lifespan.iter();
+        let lifespan =
+            lifespan.map(|planned| format!("the lifespan dependency `{}` is made", planned.name));
+        let mounted = self.mounted.iter().flat_map(Self::needs);
+        functions.chain(lifespan).chain(mounted).collect()
+    }
+
+    /// Makes the values of this application, and then those of the applications that are mounted in it, in their order.
+    fn make<'m>(
+        &'m mut self,
+        outer: States,
+        started: &'m mut StartedValues,
+        left: &'m StopSignal,
+    ) -> Pin<Box<dyn Future<Output = Result> + Send + 'm>> {
+        Box::pin(async move {
+            for function in take(&mut self.arounds) {
+                started.enter(function, left).await?;
+            }
+            self.take_values(outer);
+            for planned in take(&mut self.lifespan) {
+                started
+                    .add(planned, &mut self.states, &self.threads)
+                    .await?;
+            }
+            for mounted in &mut self.mounted {
+                mounted.make(self.states.clone(), started, left).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The same, where nothing is to be made.
+    fn fill(&mut self, outer: States) {
+        self.take_values(outer);
+        for mounted in &mut self.mounted {
+            mounted.fill(self.states.clone());
+        }
+    }
+
+    /// Adds the values from around the application of which it has none of its own.
+    fn take_values(&mut self, outer: States) {
+        let own = replace(&mut self.states, outer);
+        self.states.extend(own);
     }
 
     /// Fills every slot, so that a request pays nothing for where a value came from.
-    fn freeze(self, states: &States, stop: StopSignal) -> Service {
+    fn freeze(self, life: &Life) -> Frozen {
         let CheckedParts {
             mut table,
+            mut hosts,
+            mounted,
+            tells_matched,
             threads,
             middleware,
             max_body_size,
             handlers,
             root_path,
-            states: given,
+            states,
             arounds: _,
             lifespan: _,
             docs_url,
             lanes_page,
-        } = self.parts;
-        let mut all = given;
-        all.extend(states.iter().map(|(id, value)| (*id, Arc::clone(value))));
-        for endpoint in table.values_mut() {
-            endpoint.fill(&all);
+        } = self;
+        let mounted = mounted
+            .into_iter()
+            .map(|parts| Arc::new(parts.freeze(life)));
+        let mounted: Vec<Arc<Frozen>> = mounted.collect();
+        let at_hosts = hosts.iter_mut().flat_map(Table::values_mut);
+        for endpoint in table.values_mut().chain(at_hosts) {
+            endpoint.fill(&states);
+            endpoint.mount(&mounted);
         }
-        Service::new(Frozen {
+        Frozen {
             table,
+            hosts,
+            tells_matched,
             threads,
-            middleware: MiddlewareList::new(&middleware, &all),
+            middleware: MiddlewareList::new(&middleware, &states),
             max_body_size,
             handlers,
             root_path,
-            label: Label::new("a handler of errors".to_owned()),
-            in_flight: InFlight::new(),
-            background: InFlight::new(),
-            held: InFlight::new(),
-            stop,
+            label: life.label,
+            in_flight: life.in_flight.clone(),
+            background: life.background.clone(),
+            held: life.held.clone(),
+            stop: life.stop.clone(),
             docs_url,
             lanes_page,
-        })
+        }
     }
 }
 

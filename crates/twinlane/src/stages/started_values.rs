@@ -12,7 +12,7 @@ use twinlane_lanes::{StopSignal, ThreadLane, spawn, threads};
 use twinlane_server::Settings;
 
 use super::around::AroundFunction;
-use crate::dependency::{LifespanValue, PlannedLifespan};
+use crate::dependency::{LifespanValue, PlannedLifespan, SharedAny};
 use crate::error::{Error, Result};
 use crate::log::Causes;
 use crate::parameter::States;
@@ -21,8 +21,8 @@ use crate::parameter::States;
 pub(super) struct StartedValues {
     /// In the order in which they were made.
     values: Vec<(String, LifespanValue)>,
-    /// The same, and others that are there from the start on, as those who ask for them find them.
-    states: States,
+    /// The same once more, to be dropped when all have been undone.
+    kept: Vec<SharedAny>,
     /// True if it was left to a task. If that is dropped, its runtime has ended.
     is_left: bool,
 }
@@ -35,34 +35,35 @@ struct StageError {
 }
 
 impl StartedValues {
-    pub(super) fn new(states: States) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             values: Vec::new(),
-            states,
+            kept: Vec::new(),
             is_left: false,
         }
     }
 
-    /// Undoes all values, within the usual limit of a stop.
-    pub(super) async fn undo_now(self) {
+    /// Undoes all values, within the usual limit of a stop. `holder` is as for [`undo`](Self::undo).
+    pub(super) async fn undo_now(self, holder: impl Send + 'static) {
         // Each error is in the log.
-        let _ = self.undo((), usual_limit()).await;
-    }
-
-    pub(super) fn states(&self) -> &States {
-        &self.states
+        let _ = self.undo(holder, usual_limit()).await;
     }
 
     /// Makes one more value, and puts it where those who ask for it find it.
-    pub(super) async fn add(&mut self, planned: PlannedLifespan, threads: &ThreadLane) -> Result {
-        let made = planned.make(&self.states, threads).await;
+    pub(super) async fn add(
+        &mut self,
+        planned: PlannedLifespan,
+        states: &mut States,
+        threads: &ThreadLane,
+    ) -> Result {
+        let made = planned.make(states, threads).await;
         let name = format!("the lifespan dependency `{}`", planned.name);
         let value = made.map_err(|cause| {
             let message = format!("{name} failed");
             Error::from(StageError { message, cause })
         })?;
-        self.states
-            .extend(planned.keys.map(|key| (key, value.share())));
+        states.extend(planned.keys.map(|key| (key, value.share())));
+        self.kept.push(value.share());
         self.values.push((name, value));
         Ok(())
     }
@@ -90,8 +91,8 @@ impl StartedValues {
         }
         let undoing = spawn(async move {
             let undone = self.undo_each(latest).await;
-            let states = take(&mut self.states);
-            let dropped = threads(move || drop((holder, states)));
+            let kept = take(&mut self.kept);
+            let dropped = threads(move || drop((holder, kept)));
             match timeout_at(latest.max(Instant::now() + LEAST_TIME), dropped).await {
                 Ok(Ok(())) => {}
                 Ok(Err(panicked)) => {
@@ -136,14 +137,14 @@ impl Drop for StartedValues {
         if self.values.is_empty() {
             return;
         }
-        let (values, states) = (take(&mut self.values), take(&mut self.states));
+        let (values, kept) = (take(&mut self.values), take(&mut self.kept));
         if !self.is_left && Handle::try_current().is_ok() {
             let left = Self {
                 values,
-                states,
+                kept,
                 is_left: true,
             };
-            drop(spawn(left.undo_now()));
+            drop(spawn(left.undo_now(())));
         } else if values.iter().any(|(_, value)| value.has_undo()) {
             warn!(
                 "an application was dropped without `stop`, and its runtime has ended: what it made at its start is not undone"

@@ -162,7 +162,7 @@ fn a_root_path_that_cannot_be_one_keeps_the_application_from_starting() {
 #[test]
 fn a_middleware_may_set_it() {
     async fn by_header(mut request: Request, next: Next) -> Result<Response> {
-        let prefix = request.header("x-prefix").map(|prefix| prefix.into_owned());
+        let prefix = request.header("x-prefix").map(std::borrow::Cow::into_owned);
         if let Some(prefix) = prefix {
             let prefix: RootPath = prefix
                 .parse()

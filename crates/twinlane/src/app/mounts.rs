@@ -1,0 +1,390 @@
+//! What is mounted in an application, and how it is made a part of it.
+
+use std::sync::Arc;
+
+use twinlane_lanes::Label;
+use twinlane_web::routing::{Table, TableBuilder};
+use twinlane_web::{Part, PathTemplate};
+
+use super::App;
+use super::middleware::{self, outermost_first};
+use super::parts::{Outer, Shared, checked_parts};
+use crate::build_error::Mistake;
+use crate::frozen::{Endpoint, MountLimits, MountPoint, MountedContent, OperationMiddleware};
+use crate::lane_rules::{LaneOptions, PlannedLane};
+use crate::limits::Limits;
+use crate::middleware::AddedMiddleware;
+use crate::mount::{Mount, MountContent, Mountable, OpaqueApp};
+use crate::plan::KnownStates;
+use crate::stages::CheckedParts;
+
+/// # Mounts
+impl App {
+    /// Mounts another application, or any tower service, at a path: what is below it, and whatever the method.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/sub")]
+    /// async fn read_sub(request: &Request) -> Value {
+    ///     json!({ "message": "Hello World from sub API", "root_path": request.root_path() })
+    /// }
+    ///
+    /// let legacy = axum::Router::new().route("/items", axum::routing::get(async || "axum"));
+    /// let app = App::new()
+    ///     .mount("/subapi", App::new().routes(routes![read_sub]))
+    ///     .mount("/legacy", legacy);
+    ///
+    /// let client = TestClient::blocking(app);
+    /// let message = client.get("/subapi/sub").send().json::<Value>();
+    /// assert_eq!(message, json!({ "message": "Hello World from sub API", "root_path": "/subapi" }));
+    /// assert_eq!(client.get("/legacy/items").send().text(), "axum");
+    /// assert_eq!(client.get("/subapi/docs").send().status(), 200);
+    /// ```
+    ///
+    /// # An application
+    ///
+    /// It answers for itself: with its own document and docs pages, its own 404 and 405, its own handlers of errors and its own middleware, which
+    /// stand within the middleware of this one. It sees the whole [URL](crate::Request::url), and its [root
+    /// path](crate::Request::root_path) ends with the path that it is mounted at.
+    ///
+    /// It is started and stopped with this one. It takes every [`State`](crate::State) and every value of a lifespan dependency from this
+    /// application, unless it has its own: one of the same type that it was given, or that a lifespan dependency of its
+    /// own makes. One that it [lists](Self::lifespan) is its own, one that is only asked for is made once for both. Its limits and lanes are those of this application, unless it says otherwise. What a test
+    /// [overrides](Self::override_dependency) is overridden in it too.
+    ///
+    /// # A service
+    ///
+    /// It sees the path below the one that it is mounted at, as with axum's `nest_service`. The [`RootPath`](crate::RootPath) among the
+    /// extensions of a request is what stands before that. Bodies are passed on as they arrive, both ways. An error of the service is answered
+    /// as one of an operation, and so is a panic. It goes on when its client goes, unless [`cancel_on_disconnect`](Self::cancel_on_disconnect)
+    /// says otherwise. The `max_body_size` of the application or of a router holds for it, if one is set.
+    ///
+    /// # The path
+    ///
+    /// It may have parameters, which [`Request::path_param`](crate::Request::path_param) reads in a mounted application: `/tenants/{tenant}`. A
+    /// slash at its end does not count; `/` and `""` are below everything else. `/v1` itself is redirected to `/v1/`. As with all routes, the more specific
+    /// one comes first, whatever the order: an operation at `/v1/health` comes before what is mounted at `/v1`.
+    pub fn mount<Via>(mut self, path: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
+        self.router = self.router.mount(path, mounted);
+        self
+    }
+
+    /// Mounts an application, or any tower service, at a host: `api.example.com`, or with parameters `{tenant}.example.com`.
+    ///
+    /// It answers every request that names this host, whatever the path. All else is for the rest of this application. The port does not count,
+    /// nor do capitals. What is said of [`mount`](Self::mount) holds, but that the path stays as it is.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/")]
+    /// async fn tenant(request: &Request) -> Option<String> {
+    ///     request.path_param("tenant").map(str::to_owned)
+    /// }
+    ///
+    /// let app = App::new().host("{tenant}.example.com", App::new().routes(routes![tenant]));
+    /// let client = TestClient::blocking(app);
+    /// let response = client.get("/").header("host", "blue.example.com:8000").send();
+    /// assert_eq!(response.json::<String>(), "blue");
+    /// assert_eq!(client.get("/").send().status(), 404);
+    /// ```
+    ///
+    /// A client names any host that it likes: [`TrustedHost`](crate::TrustedHost) says which are the application's.
+    pub fn host<Via>(mut self, host: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
+        self.hosts.push((host.into(), mounted.into_mount()));
+        self
+    }
+}
+
+/// The marker of an application that is mounted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaApp {}
+
+impl Mountable<ViaApp> for App {
+    fn into_mount(self) -> Mount {
+        Mount::of(MountContent::App(OpaqueApp(Box::new(self))))
+    }
+}
+
+/// A mount with all that the routers around it say.
+pub(super) struct PlannedMount {
+    /// Where it is mounted, without what is below.
+    pub(super) template: PathTemplate,
+    /// The same, as the log and mistakes name it.
+    pub(super) at: String,
+    /// True if this is a path, and not a host.
+    pub(super) is_at_path: bool,
+    pub(super) content: MountContent,
+    /// Around it, the outermost first.
+    pub(super) middleware: Vec<AddedMiddleware>,
+    pub(super) lane: PlannedLane,
+    pub(super) limits: Limits,
+}
+
+/// The facts of the place where something is mounted.
+pub(super) struct MountPlace<'a> {
+    /// The prefix of the routers around it.
+    pub(super) prefix: &'a str,
+    /// The same, with what the application itself is mounted at.
+    pub(super) whole_prefix: String,
+    pub(super) lane: &'a PlannedLane,
+    pub(super) limits: Limits,
+    pub(super) middleware: &'a [AddedMiddleware],
+    /// True if dependencies run before the operations there.
+    pub(super) has_dependencies: bool,
+}
+
+/// A mount at a path.
+pub(super) fn planned_at_path(
+    path: &str,
+    mount: Mount,
+    place: &MountPlace<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<PlannedMount> {
+    let own = path.trim_end_matches('/');
+    let at = format!("{}{own}", place.whole_prefix);
+    let named = format!("the mount at {:?}", if at.is_empty() { "/" } else { &at });
+    if !own.is_empty() && !own.starts_with('/') {
+        mistakes.push(Mistake::OptionValue {
+            place: named,
+            message: format!("its path starts with `/`: write \"/{own}\""),
+        });
+        return None;
+    }
+    let whole = format!("{}{own}", place.prefix);
+    match PathTemplate::parse(&whole) {
+        Ok(template) => Some(planned(mount, template, (at, &named), (place, mistakes))),
+        Err(error) => {
+            mistakes.push(Mistake::OptionValue {
+                place: named,
+                message: error.to_string(),
+            });
+            None
+        }
+    }
+}
+
+/// A mount at a host, whose template has a slash before it.
+pub(super) fn planned_at_host(
+    host: &str,
+    mount: Mount,
+    place: &MountPlace<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<PlannedMount> {
+    let named = format!("the mount at the host {host:?}");
+    let template = PathTemplate::parse(&["/", host].concat());
+    let message = match &template {
+        Err(error) => error.to_string(),
+        Ok(_) if host.is_empty() || host.contains('/') => {
+            "it is the name of a host alone, as in \"api.example.com\"".to_owned()
+        }
+        Ok(template) if has_capitals(template) => {
+            "capitals in a host do not count: write it in small letters".to_owned()
+        }
+        Ok(_) if has_port(host) => "the port of a host does not count: leave it out".to_owned(),
+        Ok(template) => {
+            let at = format!("{}//{host}", place.whole_prefix);
+            return Some(PlannedMount {
+                is_at_path: false,
+                ..planned(mount, template.clone(), (at, &named), (place, mistakes))
+            });
+        }
+    };
+    mistakes.push(Mistake::OptionValue {
+        place: named,
+        message,
+    });
+    None
+}
+
+fn has_capitals(template: &PathTemplate) -> bool {
+    let parts = template
+        .segments()
+        .iter()
+        .flat_map(|segment| &segment.parts);
+    let mut texts = parts.filter_map(|part| match part {
+        Part::Literal(text) => Some(text),
+        Part::Parameter { .. } => None,
+    });
+    texts.any(|text| text.contains(|letter: char| letter.is_ascii_uppercase()))
+}
+
+/// True if a colon stands outside of parameters and of the brackets of an IPv6 address.
+fn has_port(host: &str) -> bool {
+    let mut depth = 0;
+    host.chars().any(|character| {
+        match character {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ => {}
+        }
+        character == ':' && depth == 0
+    })
+}
+
+fn planned(
+    mount: Mount,
+    template: PathTemplate,
+    (at, named): (String, &str),
+    (place, mistakes): (&MountPlace<'_>, &mut Vec<Mistake>),
+) -> PlannedMount {
+    if place.has_dependencies && !mount.without_dependencies {
+        mistakes.push(Mistake::OptionValue {
+            place: named.to_owned(),
+            message: "the dependencies of the application and of routers run before operations, and would not run before it: give it what guards it, as a middleware or as dependencies of its own, and say so with `Mount::new(..).without_dependencies()`".to_owned(),
+        });
+    }
+    let rules = LaneOptions {
+        cancel_on_disconnect: mount.cancel_on_disconnect,
+        ..LaneOptions::default()
+    };
+    let own = outermost_first(mount.middleware);
+    PlannedMount {
+        is_at_path: true,
+        template,
+        content: mount.content,
+        middleware: [place.middleware, &own].concat(),
+        lane: place.lane.within(rules, &at),
+        limits: place.limits,
+        at,
+    }
+}
+
+/// What becomes of the mounts of one application.
+pub(super) struct Mounting<'a> {
+    states: &'a KnownStates,
+    /// What this application is to those that are mounted in it.
+    outer: &'a Outer<'a>,
+    shared: &'a mut Shared,
+    /// The applications that have been checked.
+    checked: Vec<CheckedParts>,
+}
+
+impl<'a> Mounting<'a> {
+    pub(super) fn new(
+        states: &'a KnownStates,
+        outer: &'a Outer<'a>,
+        shared: &'a mut Shared,
+    ) -> Self {
+        Self {
+            states,
+            outer,
+            shared,
+            checked: Vec::new(),
+        }
+    }
+
+    /// The applications that are mounted, in the order of their places.
+    pub(super) fn into_checked(self) -> Vec<CheckedParts> {
+        self.checked
+    }
+
+    /// Puts what is mounted at paths into the table.
+    pub(super) fn at_paths(
+        &mut self,
+        mounts: Vec<PlannedMount>,
+        table: &mut TableBuilder<Endpoint>,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        for mount in mounts {
+            let template = mount.template.with_rest();
+            self.insert(mount, &template, table, mistakes);
+        }
+    }
+
+    /// A table of what is mounted at hosts, if anything is.
+    pub(super) fn at_hosts(
+        &mut self,
+        mounts: Vec<PlannedMount>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Table<Endpoint>> {
+        let mut table = TableBuilder::new();
+        let is_any = !mounts.is_empty();
+        for mount in mounts {
+            let template = mount.template.clone();
+            self.insert(mount, &template, &mut table, mistakes);
+        }
+        is_any.then(|| table.build())
+    }
+
+    fn insert(
+        &mut self,
+        mount: PlannedMount,
+        template: &PathTemplate,
+        table: &mut TableBuilder<Endpoint>,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        let at = mount.at.clone();
+        let point = Endpoint::Mount(Arc::new(self.point(mount, mistakes)));
+        if let Err(earlier) = table.insert_any(template, point) {
+            mistakes.push(Mistake::OptionValue {
+                place: format!("the mount at {at:?}"),
+                message: format!(
+                    "its path is taken by {}: change one of them or leave one out",
+                    earlier.operation_name().function
+                ),
+            });
+        }
+    }
+
+    fn point(&mut self, mount: PlannedMount, mistakes: &mut Vec<Mistake>) -> MountPoint {
+        let PlannedMount {
+            template,
+            at,
+            is_at_path,
+            content,
+            middleware,
+            lane,
+            limits,
+        } = mount;
+        let named = format!("the mount at {at:?}");
+        middleware::check(&middleware, &named, self.states, mistakes);
+        let tells_matched = self.outer.tells_matched || !middleware.is_empty();
+        let cancel_on_disconnect = lane.cancel_on_disconnect;
+        let content = match content {
+            MountContent::Service(service) => MountedContent::Service(service),
+            MountContent::App(OpaqueApp(app)) => {
+                let outer = Outer {
+                    at,
+                    is_at_path,
+                    lane: Some(lane),
+                    limits,
+                    tells_matched,
+                    ..self.outer.clone()
+                };
+                self.app(app.downcast().ok(), &outer, mistakes)
+            }
+        };
+        MountPoint {
+            content,
+            middleware: OperationMiddleware::new(middleware),
+            label: Label::new(named),
+            param_names: template.names().map(str::to_owned).collect(),
+            limits: MountLimits {
+                max_body_size: limits.max_body_size,
+                cancel_on_disconnect,
+            },
+        }
+    }
+
+    fn app(
+        &mut self,
+        app: Option<Box<App>>,
+        outer: &Outer<'_>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> MountedContent {
+        let place = self.checked.len();
+        let at = outer.at.clone();
+        if let Some(app) = app {
+            let mut own = Vec::new();
+            self.checked
+                .push(checked_parts(*app, outer, self.shared, &mut own));
+            mistakes.extend(own.into_iter().map(|mistake| mistake.within_mount(&at)));
+        }
+        MountedContent::Checked(place)
+    }
+}

@@ -1,0 +1,144 @@
+//! What is mounted in an application: another application, or any tower service.
+
+mod service;
+mod target;
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+
+pub(crate) use service::AnyService;
+pub use service::ViaService;
+pub(crate) use target::below;
+
+/// Something that is mounted, with what is said of its place: for [`App::mount`](crate::App::mount).
+///
+/// An application or a service that needs nothing said of it is given to `mount` itself.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{Mount, Next, Response};
+///
+/// async fn is_old(request: Request, next: Next) -> Response {
+///     next.run(request).await.with_header("deprecation", "@1767225600")
+/// }
+///
+/// let old = axum::Router::new().route("/items", axum::routing::get(async || "all of them"));
+/// let app = App::new().mount("/v1", Mount::new(old).name("old").middleware(is_old));
+/// # let _ = app;
+/// ```
+#[must_use = "it is given to `App::mount`"]
+pub struct Mount {
+    pub(crate) content: MountContent,
+    pub(crate) name: Option<String>,
+    /// Around it, the outermost last.
+    pub(crate) middleware: Vec<AddedMiddleware>,
+    pub(crate) cancel_on_disconnect: Option<bool>,
+    /// True if it is known that the dependencies of the routers around it do not run.
+    pub(crate) without_dependencies: bool,
+}
+
+/// The thing itself.
+pub(crate) enum MountContent {
+    App(OpaqueApp),
+    Service(Arc<dyn AnyService>),
+}
+
+/// An application. `app` alone knows what it is, since an application holds what is mounted in it.
+pub(crate) struct OpaqueApp(pub(crate) Box<dyn Any + Send>);
+
+/// Something that can be mounted: an [`App`](crate::App), a tower service, or a [`Mount`] of one of them.
+///
+/// A service takes an `http::Request<Body>`, with the [`Body`](crate::Body) of this crate, and is `Clone + Send + Sync`: a `Router` of axum and
+/// the services of tonic are. `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be mounted",
+    label = "neither an application nor a tower service",
+    note = "a service takes an `http::Request<twinlane::Body>`, returns an `http::Response`, and is `Clone + Send + Sync`; its error turns into a boxed one",
+    note = "the operations of a `Router` of Twinlane are added with `router(router.prefix(\"/path\"))`"
+)]
+pub trait Mountable<Via> {
+    /// As it is mounted.
+    #[doc(hidden)]
+    fn into_mount(self) -> Mount;
+}
+
+/// The marker of a [`Mount`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaMount {}
+
+impl Mountable<ViaMount> for Mount {
+    fn into_mount(self) -> Mount {
+        self
+    }
+}
+
+impl Mount {
+    /// An application or a service, of which nothing is said yet.
+    pub fn new<Via>(mounted: impl Mountable<Via>) -> Self {
+        mounted.into_mount()
+    }
+
+    pub(crate) fn of(content: MountContent) -> Self {
+        Self {
+            content,
+            name: None,
+            middleware: Vec::new(),
+            cancel_on_disconnect: None,
+            without_dependencies: false,
+        }
+    }
+
+    /// Gives it a name.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Puts a middleware around it. What was added last is the outermost; what the application and the routers around it have is further
+    /// out.
+    ///
+    /// It sees the [root path](crate::Request::root_path) of what is mounted. An error of its own, or of a mounted service, is answered by
+    /// the handlers of the application around it.
+    pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
+        self.middleware.push(middleware.into_middleware().0);
+        self
+    }
+
+    /// Puts a layer of tower around it, in one list with its [`middleware`](Self::middleware).
+    pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
+        self.middleware.push(layer.into_middleware().0);
+        self
+    }
+
+    /// Gives up what is mounted when its client goes, or lets it run to its end: see
+    /// [`App::cancel_on_disconnect`](crate::App::cancel_on_disconnect). In a mounted application an operation or a router may say otherwise.
+    pub fn cancel_on_disconnect(mut self, cancel: bool) -> Self {
+        self.cancel_on_disconnect = Some(cancel);
+        self
+    }
+
+    /// Mounts it although the application or a router around it has [`dependencies`](crate::Router::dependencies), which run before
+    /// operations and not before what is mounted. Without this such an application does not start.
+    pub fn without_dependencies(mut self) -> Self {
+        self.without_dependencies = true;
+        self
+    }
+}
+
+impl fmt::Debug for Mount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.content {
+            MountContent::App(_) => "application",
+            MountContent::Service(_) => "service",
+        };
+        f.debug_struct("Mount")
+            .field("content", &kind)
+            .field("name", &self.name)
+            .field("middleware", &self.middleware)
+            .finish_non_exhaustive()
+    }
+}
