@@ -51,6 +51,7 @@ replays![
     lifespan,
     metadata,
     middleware,
+    mounts,
     operations,
     parameters,
     security,

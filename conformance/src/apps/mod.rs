@@ -27,6 +27,7 @@ applications![
     lifespan,
     metadata,
     middleware,
+    mounts,
     operations,
     parameters,
     security,
