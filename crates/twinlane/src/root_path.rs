@@ -176,9 +176,7 @@ fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
 /// What a proxy has cut off, as the server knows it. It is a path.
 impl From<&ForwardedPrefix> for RootPath {
     fn from(prefix: &ForwardedPrefix) -> Self {
-        let whole = prefix.as_str().to_owned();
-        let taken = whole.len();
-        Self(Some(Arc::new(Text { whole, taken })))
+        Self::taken_away(prefix.as_str().to_owned())
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct AppRules<'a> {
 /// What is in an application: its outermost router, and what is mounted at hosts.
 pub(super) fn plan(
     (router, hosts): (Router, Vec<(String, Mount)>),
-    rules: AppRules<'_>,
+    rules: &AppRules<'_>,
     lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Flat {

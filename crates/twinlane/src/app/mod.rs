@@ -12,6 +12,7 @@ mod lifespan;
 mod middleware;
 mod mounts;
 mod check;
+mod parts;
 mod flatten;
 mod options;
 

@@ -7,8 +7,8 @@ use twinlane_web::routing::{Table, TableBuilder};
 use twinlane_web::{Part, PathTemplate};
 
 use super::App;
-use super::check::{Outer, Shared, checked_parts};
 use super::middleware::{self, outermost_first};
+use super::parts::{Outer, Shared, checked_parts};
 use crate::build_error::Mistake;
 use crate::frozen::{Endpoint, MountLimits, MountPoint, MountedContent, OperationMiddleware};
 use crate::lane_rules::{LaneOptions, PlannedLane};
@@ -265,20 +265,39 @@ fn planned(
 
 /// What becomes of the mounts of one application.
 pub(super) struct Mounting<'a> {
-    pub(super) states: &'a KnownStates,
-    /// True if there is a middleware around this application or of it.
-    pub(super) tells_matched: bool,
-    pub(super) shared: &'a mut Shared,
-    pub(super) outer: Outer<'a>,
+    states: &'a KnownStates,
+    /// What this application is to those that are mounted in it.
+    outer: &'a Outer<'a>,
+    shared: &'a mut Shared,
     /// The applications that have been checked.
-    pub(super) checked: Vec<CheckedParts>,
+    checked: Vec<CheckedParts>,
     /// The mounts by their names.
-    pub(super) named: Vec<NamedMount>,
+    named: Vec<NamedMount>,
     /// Links in them, which the outermost application checks.
-    pub(super) links: Vec<Link>,
+    links: Vec<Link>,
 }
 
-impl Mounting<'_> {
+impl<'a> Mounting<'a> {
+    pub(super) fn new(
+        states: &'a KnownStates,
+        outer: &'a Outer<'a>,
+        shared: &'a mut Shared,
+    ) -> Self {
+        Self {
+            states,
+            outer,
+            shared,
+            checked: Vec::new(),
+            named: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// The applications that are mounted, in the order of their places; the mounts by their names; and the links in them.
+    pub(super) fn into_parts(self) -> (Vec<CheckedParts>, Vec<NamedMount>, Vec<Link>) {
+        (self.checked, self.named, self.links)
+    }
+
     /// Puts what is mounted at paths into the table.
     pub(super) fn at_paths(
         &mut self,
@@ -341,7 +360,7 @@ impl Mounting<'_> {
         } = mount;
         let named = format!("the mount at {at:?}");
         middleware::check(&middleware, &named, self.states, mistakes);
-        let tells_matched = self.tells_matched || !middleware.is_empty();
+        let tells_matched = self.outer.tells_matched || !middleware.is_empty();
         let cancel_on_disconnect = lane.cancel_on_disconnect;
         let content = match content {
             MountContent::Service(service) => MountedContent::Service(service),
@@ -351,11 +370,10 @@ impl Mounting<'_> {
                     is_at_path,
                     lane: Some(lane),
                     limits,
-                    states: Some(self.states),
                     tells_matched,
                     ..self.outer.clone()
                 };
-                self.app(app.downcast().ok(), outer, mistakes)
+                self.app(app.downcast().ok(), &outer, mistakes)
             }
         };
         let app = match &content {
@@ -384,7 +402,7 @@ impl Mounting<'_> {
     fn app(
         &mut self,
         app: Option<Box<App>>,
-        outer: Outer<'_>,
+        outer: &Outer<'_>,
         mistakes: &mut Vec<Mistake>,
     ) -> MountedContent {
         let place = self.checked.len();

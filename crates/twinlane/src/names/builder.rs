@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use serde::Serialize;
-use twinlane_web::url;
+use twinlane_web::{Scheme, url};
 
 use super::wanted::{GivenParams, Wanted, add_to_query};
 use super::{FoundPath, Names, UrlError};
@@ -34,7 +34,7 @@ impl UrlBase {
         Self {
             names,
             origin: url::origin(request),
-            is_https: url::is_https(request),
+            is_https: url::scheme(request) == Scheme::Https,
             root_path: escaped(root_path.as_str()),
             app_root_path: escaped(root_path.outermost()),
             depth: root_path.depth(),
