@@ -265,7 +265,7 @@ fn proxies(defaults: &Settings) -> [Arg; 5] {
     let allowed = option(
         FORWARDED_ALLOW_IPS,
         "LIST",
-        "The proxies to believe: addresses, networks, `unix`; `*` for all",
+        "The proxies to believe: addresses, networks, `unix`; `*` for all; FORWARDED_ALLOW_IPS says it too",
         allowed,
     )
     .value_parser(str::parse::<TrustedProxies>);
@@ -276,10 +276,8 @@ fn proxies(defaults: &Settings) -> [Arg; 5] {
         &defaults.forwarded_headers,
     )
     .value_parser(str::parse::<ForwardedHeaders>);
-    let root_path = defaults
-        .root_path
-        .as_ref()
-        .map_or("", ForwardedPrefix::as_str);
+    let root_path = defaults.root_path.as_ref();
+    let root_path = root_path.map_or("none", ForwardedPrefix::as_str);
     let root_path = option(
         "root-path",
         "PATH",

@@ -16,21 +16,13 @@ impl Forwarding {
     ///
     /// One of those that Uvicorn does not know is no host, port or path.
     pub(super) fn read_x_forwarded(&self, headers: &HeaderMap) -> Result<Said, Refusal> {
-        let value = |name| last(headers, name).filter(|_| self.headers.has(name));
+        let line = |name| last_line(headers, name).filter(|_| self.headers.has(name));
+        let entry = |name| last(headers, name).filter(|_| self.headers.has(name));
         Ok(Said {
-            client: self
-                .headers
-                .has(FOR)
-                .then(|| self.client(headers))
-                .flatten(),
-            scheme: self
-                .headers
-                .has(PROTO)
-                .then(|| last_line(headers, PROTO))
-                .flatten()
-                .and_then(scheme_of),
-            host: value(HOST).map(host::read).transpose()?,
-            port: value(PORT).map(host::read_port).transpose()?,
+            client: self.client(headers),
+            scheme: line(PROTO).and_then(scheme_of),
+            host: entry(HOST).map(host::read).transpose()?,
+            port: entry(PORT).map(host::read_port).transpose()?,
         })
     }
 
@@ -43,6 +35,9 @@ impl Forwarding {
     /// Each proxy adds the address that it was asked from, at the end. So they are believed from the right, up to the first that is no proxy; where
     /// all are proxies, the first of them is the client.
     fn client(&self, headers: &HeaderMap) -> Option<ForwardedClient> {
+        if !self.headers.has(FOR) {
+            return None;
+        }
         let mut client = None;
         for entry in from_the_right(headers, FOR) {
             let address = address::read(entry);
