@@ -70,6 +70,12 @@ def admin(way: str, request: Request) -> str:
     return "welcome"
 
 
+@app.get("/{way}/counted/{number}")
+@requires("authenticated")
+async def counted(way: str, number: int, request: Request) -> int:
+    return number
+
+
 @app.get("/login", name="login")
 async def login() -> str:
     return "log in"

@@ -16,6 +16,12 @@ from . import layout
 START_TIMEOUT = 30.0  # seconds
 STOP_TIMEOUT = 10.0  # seconds
 
+READ_BY_SERVERS = ("TWINLANE_", "UVICORN_", "FORWARDED_ALLOW_IPS")
+"""Variables that would change what is compared begin with these."""
+
+OPTIONS = {"proxies": ["--forwarded-allow-ips", "127.0.0.1,10.0.0.0/8,fd00::/8"]}
+"""Options of an application, which both servers have."""
+
 
 class ServerFailed(Exception):
     """A server that cannot be built or does not start; says what it wrote."""
@@ -27,6 +33,7 @@ def fastapi(app: str) -> Iterator[int]:
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", f"apps.{app}:app", "--port", str(port)]
     command += ["--http", "httptools", "--loop", "uvloop", "--lifespan", "on", "--no-access-log"]
+    command += OPTIONS.get(app, [])
     with _running(f"the FastAPI application {app}", command, port):
         yield port
 
@@ -35,7 +42,7 @@ def fastapi(app: str) -> Iterator[int]:
 def twinlane(app: str, program: Path) -> Iterator[int]:
     """The Rust application; gives its port."""
     port = _free_port()
-    command = [str(program), app, "--port", str(port)]
+    command = [str(program), app, "--port", str(port), *OPTIONS.get(app, [])]
     with _running(f"the Twinlane application {app}", command, port):
         yield port
 
@@ -54,7 +61,7 @@ def build() -> Path:
 @contextmanager
 def _running(name: str, command: list[str], port: int) -> Iterator[None]:
     with tempfile.TemporaryFile() as log:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWINLANE_", "UVICORN_"))}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(READ_BY_SERVERS)}
         process = subprocess.Popen(command, cwd=layout.HOME, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             if not _listens(process, port):

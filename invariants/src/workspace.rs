@@ -67,6 +67,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "service",
         "what never reaches a service: 400",
     ),
+    module(
+        "twinlane-server",
+        "http2",
+        "what never reaches a service: 400 and 431",
+    ),
     module("twinlane-web", "cors", "a preflight that is refused: 400"),
     module("twinlane-web", "file", "the ranges of a file: 400 and 416"),
     module(

@@ -39,6 +39,7 @@ class Attack:
     most_peak: float = 128.0
     most_after: float = 64.0
     most_cpu: float = 5.0
+    program: str = servers.PROGRAM
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class Result:
 def run(attack: Attack) -> Result:
     """Runs an attack on a server of its own."""
     findings = Findings()
-    if unknown := servers.unknown(attack.options):
+    if unknown := servers.unknown(attack.options, attack.program):
         findings.mistakes.append(f"this server does not know {', '.join(unknown)}")
-    with servers.twinlane(attack.options) as server:
+    with servers.twinlane(attack.options, attack.program) as server:
         begun = time.monotonic()
         with Meter(server) as meter:
             attack.run(server, meter, findings)

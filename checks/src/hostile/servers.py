@@ -16,7 +16,8 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parent.parent
 WORKSPACE = SOURCES.parent.parent
-PROGRAM = Path(os.environ.get("CARGO_TARGET_DIR", WORKSPACE / "target")) / "release" / "hostile"
+PROGRAMS = Path(os.environ.get("CARGO_TARGET_DIR", WORKSPACE / "target")) / "release"
+PROGRAM = "hostile"
 START_SECONDS = 60.0
 
 
@@ -59,9 +60,9 @@ class Server:
 
 
 @functools.cache
-def defaults() -> dict[str, str]:
+def defaults(program: str = PROGRAM) -> dict[str, str]:
     """Twinlane's options, and the defaults that `--help` tells."""
-    text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, timeout=20, check=False).stdout
+    text = subprocess.run([PROGRAMS / program, "--help"], capture_output=True, text=True, timeout=20, check=False).stdout
     found = {}
     for line in text.splitlines():
         if option := re.match(r" +(?:-h, )?--([a-z-]+)", line):
@@ -70,22 +71,22 @@ def defaults() -> dict[str, str]:
     return found
 
 
-def known_options() -> frozenset[str]:
-    return frozenset(defaults())
+def known_options(program: str = PROGRAM) -> frozenset[str]:
+    return frozenset(defaults(program))
 
 
-def unknown(options: dict[str, object]) -> list[str]:
+def unknown(options: dict[str, object], program: str = PROGRAM) -> list[str]:
     """Those of the options that this Twinlane does not have."""
-    return [f"--{name}" for name in options if name not in known_options()]
+    return [f"--{name}" for name in options if name not in known_options(program)]
 
 
 @contextmanager
-def twinlane(options: dict[str, object] | None = None) -> Iterator[Server]:
+def twinlane(options: dict[str, object] | None = None, program: str = PROGRAM) -> Iterator[Server]:
     """The Rust application, with the options that this version has."""
-    given = {name: value for name, value in (options or {}).items() if name in known_options()}
+    given = {name: value for name, value in (options or {}).items() if name in known_options(program)}
     with _folder() as folder:
         port = free_port()
-        command = [str(PROGRAM), "--port", str(port)]
+        command = [str(PROGRAMS / program), "--port", str(port)]
         for name, value in given.items():
             command += [f"--{name}", str(value)]
         yield from _running(Server("Twinlane", port, _start(command, folder), folder))

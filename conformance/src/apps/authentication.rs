@@ -74,6 +74,12 @@ fn admin(way: String) -> String {
     "welcome".to_owned()
 }
 
+#[get("/{way}/counted/{number}", middleware = [Requires::scopes(["authenticated"])])]
+async fn counted(way: String, number: i64) -> i64 {
+    let _ = way;
+    number
+}
+
 #[get("/login")]
 async fn login() -> String {
     "log in".to_owned()
@@ -96,6 +102,6 @@ pub fn app() -> App {
     };
     App::new()
         .title("Authentication")
-        .routes(routes![who, me, admin, login, page])
+        .routes(routes![who, me, admin, counted, login, page])
         .middleware(by_path)
 }

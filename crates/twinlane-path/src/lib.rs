@@ -4,7 +4,8 @@
 //! compiles, to point at the very character that is wrong, and the route table does it at startup. This
 //! crate depends on nothing.
 //!
-//! Beside them it has the grammar of the [`Host`] that a request names, for the server and for all who write a link.
+//! Beside them it has the grammar of the [`Host`] that a request names, and the [`Scheme`] by which it came, for the server and for all
+//! who write a link.
 //!
 //! ```
 //! use twinlane_path::{Convertor, Part, PathTemplate};
@@ -26,13 +27,16 @@
 //! - `convertor`: [`Convertor`], what comes after the `:` in `{file_path:path}`
 //! - `error`: [`TemplateError`], one mistake and where it is
 //! - `host`: [`Host`], the host and the port of a request
+//! - `scheme`: [`Scheme`], `http` or `https`
 
 mod template;
 mod convertor;
 mod error;
 mod host;
+mod scheme;
 
 pub use convertor::Convertor;
 pub use error::TemplateError;
 pub use host::Host;
+pub use scheme::Scheme;
 pub use template::{Part, PathTemplate, Segment};

@@ -7,17 +7,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::uri::PathAndQuery;
-use http::{Request, Response, Uri};
+use http::{Request, Response, Uri, Version};
 use tower_service::Service;
 
-use crate::connection_info::Connection;
+use crate::connection_info::{Connection, ForwardedClient};
 use crate::log_text::LogText;
 
 /// A service that logs what the inner one answers, at INFO, target `twinlane::access`.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessLog<S> {
     inner: S,
-    peer: Peer,
+    peer: Client,
 }
 
 /// The span of a request, in the extensions of its response: the line of the access log is written within it.
@@ -25,11 +25,11 @@ pub(crate) struct AccessLog<S> {
 #[expect(clippy::exhaustive_structs, reason = "a span is all it is")]
 pub struct LogSpan(pub tracing::Span);
 
-/// Who asks, as a line begins. A connection without an address has `-`.
+/// Who asks, as a line begins. A client without an address has `-`.
 #[derive(Debug, Clone, Copy)]
-struct Peer(Option<SocketAddr>);
+struct Client(Option<SocketAddr>);
 
-impl fmt::Display for Peer {
+impl fmt::Display for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(address) => address.fmt(f),
@@ -40,7 +40,7 @@ impl fmt::Display for Peer {
 
 impl<S> AccessLog<S> {
     pub(crate) fn new(inner: S, connection: &Connection) -> Self {
-        let peer = Peer(connection.peer());
+        let peer = Client(connection.peer());
         Self { inner, peer }
     }
 }
@@ -59,12 +59,13 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        let peer = self.peer;
+        let forwarded = request.extensions().get::<ForwardedClient>();
+        let client = forwarded.map_or(self.peer, |client| Client(client.0));
         let line = format!(
-            "{peer} - \"{} {} {:?}\"",
+            "{client} - \"{} {} {}\"",
             request.method(),
             target(request.uri()),
-            request.version()
+            name(request.version())
         );
         let answer = self.inner.call(request);
         Box::pin(async move {
@@ -76,6 +77,15 @@ where
             tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
             Ok(response)
         })
+    }
+}
+
+/// Uvicorn's name of a version.
+fn name(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_2 => "HTTP/2",
+        Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
     }
 }
 

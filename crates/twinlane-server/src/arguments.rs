@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 use crate::settings::{LogLevel, Settings};
 
 /// A setting that is wrong: which, what is wrong with it, and what is allowed.
@@ -80,16 +81,19 @@ impl Settings {
         set(&mut self.host, matches, "host");
         set(&mut self.port, matches, "port");
         set(&mut self.log_level, matches, "log-level");
-        set(&mut self.access_log, matches, "access-log");
-        if matches.get_flag(NO_ACCESS_LOG) {
-            self.access_log = false;
-        }
+        set(&mut self.forwarded_allow_ips, matches, FORWARDED_ALLOW_IPS);
+        set(&mut self.forwarded_headers, matches, "forwarded-headers");
+        set(&mut self.root_path, matches, "root-path");
+        set_switch(&mut self.access_log, matches, "access-log");
+        set_switch(&mut self.proxy_headers, matches, "proxy-headers");
         set_number(&mut self.thread_capacity, matches, "thread-capacity");
         set_number(&mut self.max_header_bytes, matches, "max-header-bytes");
         set_number(&mut self.max_headers, matches, "max-headers");
         set_number(&mut self.max_body_bytes, matches, "max-body-bytes");
         set_number(&mut self.max_connections, matches, "max-connections");
         set_number(&mut self.min_rate, matches, "min-rate");
+        #[cfg(feature = "http2")]
+        self.set_http2(matches);
         set_seconds(&mut self.header_timeout, matches, "header-timeout");
         set_seconds(&mut self.body_idle_timeout, matches, "body-idle-timeout");
         set_seconds(&mut self.write_timeout, matches, "write-timeout");
@@ -97,6 +101,16 @@ impl Settings {
             self.shutdown_timeout = Some(Duration::from_secs(seconds));
         }
         self
+    }
+}
+
+#[cfg(feature = "http2")]
+impl Settings {
+    fn set_http2(&mut self, matches: &ArgMatches) {
+        set_switch(&mut self.http2, matches, "http2");
+        if let Some(&streams) = matches.get_one::<u64>("max-concurrent-streams") {
+            self.max_concurrent_streams = u32::try_from(streams).unwrap_or(u32::MAX);
+        }
     }
 }
 
@@ -109,15 +123,12 @@ fn from_variables(
     let options: Vec<String> = command
         .get_arguments()
         .map(|option| option.get_id().to_string())
-        .filter(|option| option != NO_ACCESS_LOG && option != "help")
-        .filter(|option| !given.contains_id(option))
+        .filter(|option| !option.starts_with(NO) && option != "help")
+        .filter(|option| !given.contains_id(option) && !is_switched_off(given, option))
         .collect();
-    let switched_off = given.get_flag(NO_ACCESS_LOG);
     let (mut found, mut mistakes) = (Vec::new(), Vec::new());
     for option in options {
-        let name = variable_of(&option);
-        let value = variable(&name).filter(|value| !value.is_empty());
-        let Some(value) = value.filter(|_| !(switched_off && option == "access-log")) else {
+        let Some((name, value)) = value_of(&option, variable) else {
             continue;
         };
         let mut argument = OsString::from(format!("--{option}="));
@@ -131,6 +142,21 @@ fn from_variables(
         return Ok(found);
     }
     Err(command.error(ErrorKind::ValueValidation, mistakes.join("\n       ")))
+}
+
+/// The variable of an option, and what it says. An empty one counts as not set.
+fn value_of(
+    option: &str,
+    variable: &impl Fn(&str) -> Option<OsString>,
+) -> Option<(String, OsString)> {
+    let name = variable_of(option);
+    if let Some(value) = variable(&name).filter(|value| !value.is_empty()) {
+        return Some((name, value));
+    }
+    // Uvicorn's name for it, to which an empty list is a list: nobody is believed.
+    let is_uvicorns = option == FORWARDED_ALLOW_IPS;
+    let value = is_uvicorns.then(|| variable(UVICORNS_VARIABLE)).flatten()?;
+    Some((UVICORNS_VARIABLE.to_owned(), value))
 }
 
 /// What is wrong, without what clap says of the usage.
@@ -155,6 +181,20 @@ fn set<T: Clone + Send + Sync + 'static>(setting: &mut T, matches: &ArgMatches, 
     }
 }
 
+/// Sets a switch of two options, of which the later counts.
+fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
+    set(setting, matches, name);
+    if is_switched_off(matches, name) {
+        *setting = false;
+    }
+}
+
+/// True if the other half of a switch has been given.
+fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
+    let off = matches.try_get_one::<bool>(&format!("{NO}{name}"));
+    off.is_ok_and(|off| off == Some(&true))
+}
+
 fn set_number(setting: &mut usize, matches: &ArgMatches, name: &str) {
     if let Some(&value) = matches.get_one::<u64>(name) {
         *setting = usize::try_from(value).unwrap_or(usize::MAX);
@@ -171,9 +211,32 @@ fn command(defaults: &Settings) -> Command {
     Command::new("application")
         .about("An application made with Twinlane. Every option can be a variable instead.")
         .args(listening(defaults))
+        .args(proxies(defaults))
         .args(logging(defaults))
         .args(limits(defaults))
         .args(deadlines(defaults))
+        .args(http2(defaults))
+}
+
+#[cfg(feature = "http2")]
+fn http2(defaults: &Settings) -> [Arg; 3] {
+    let [on, off] = switch(
+        ("http2", "no-http2"),
+        ("Speak HTTP/2, too", defaults.http2),
+        "Speak HTTP/1.1 alone",
+    );
+    let streams = usize::try_from(defaults.max_concurrent_streams).unwrap_or(usize::MAX);
+    let streams = number(
+        "max-concurrent-streams",
+        "The most requests that a connection of HTTP/2 has in flight at a time",
+        (streams, 1),
+    );
+    [on, off, streams]
+}
+
+#[cfg(not(feature = "http2"))]
+fn http2(_: &Settings) -> [Arg; 0] {
+    []
 }
 
 fn listening(defaults: &Settings) -> [Arg; 2] {
@@ -192,6 +255,44 @@ fn listening(defaults: &Settings) -> [Arg; 2] {
     ]
 }
 
+fn proxies(defaults: &Settings) -> [Arg; 5] {
+    let [on, off] = switch(
+        ("proxy-headers", "no-proxy-headers"),
+        ("Believe trusted proxies", defaults.proxy_headers),
+        "Believe no proxy",
+    );
+    let allowed = &defaults.forwarded_allow_ips;
+    let allowed = option(
+        FORWARDED_ALLOW_IPS,
+        "LIST",
+        "The proxies to believe: addresses, networks, `unix`; `*` for all",
+        allowed,
+    )
+    .value_parser(str::parse::<TrustedProxies>);
+    let headers = option(
+        "forwarded-headers",
+        "LIST",
+        "The headers in which to believe them: those that every proxy sets or removes",
+        &defaults.forwarded_headers,
+    )
+    .value_parser(str::parse::<ForwardedHeaders>);
+    let root_path = defaults
+        .root_path
+        .as_ref()
+        .map_or("", ForwardedPrefix::as_str);
+    let root_path = option(
+        "root-path",
+        "PATH",
+        "What the proxy cuts off the path of each request",
+        &root_path,
+    )
+    .value_parser(|text: &str| match text {
+        "" | "/" => Ok(None),
+        text => text.parse::<ForwardedPrefix>().map(Some),
+    });
+    [on, off, allowed, headers, root_path]
+}
+
 fn logging(defaults: &Settings) -> [Arg; 3] {
     let level = LogLevel::NAMES.map(|(name, level)| match level {
         // What Uvicorn calls it.
@@ -200,27 +301,41 @@ fn logging(defaults: &Settings) -> [Arg; 3] {
         _ => PossibleValue::new(name),
     });
     let level = PossibleValuesParser::new(level).map(|text| LogLevel::of(&text));
-    let switch = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
+    let level = option(
+        "log-level",
+        "LEVEL",
+        "The least important events to log",
+        &defaults.log_level,
+    )
+    .value_parser(level);
+    let [on, off] = switch(
+        ("access-log", "no-access-log"),
+        ("Log each answer", defaults.access_log),
+        "Do not log each answer",
+    );
+    [level, on, off]
+}
+
+/// An option and the other half of it, which has `no-` before its name: Uvicorn's way.
+fn switch(
+    (name, no): (&'static str, &'static str),
+    (help, default): (&str, bool),
+    help_of_no: &'static str,
+) -> [Arg; 2] {
+    let values = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
         .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
     [
-        option(
-            "log-level",
-            "LEVEL",
-            "The least important events to log",
-            &defaults.log_level,
-        )
-        .value_parser(level),
-        option("access-log", "ON", "Log each answer", &defaults.access_log)
-            .value_parser(switch)
-            .overrides_with(NO_ACCESS_LOG)
+        option(name, "ON", help, &default)
+            .value_parser(values)
+            .overrides_with(no)
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true"),
-        Arg::new(NO_ACCESS_LOG)
-            .long(NO_ACCESS_LOG)
+        Arg::new(no)
+            .long(no)
             .action(ArgAction::SetTrue)
-            .overrides_with("access-log")
-            .help("Do not log each answer"),
+            .overrides_with(name)
+            .help(help_of_no),
     ]
 }
 
@@ -323,5 +438,8 @@ fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
     }
 }
 
-/// Uvicorn's name for the other half of `access-log`.
-const NO_ACCESS_LOG: &str = "no-access-log";
+/// Before the name of the other half of a switch.
+const NO: &str = "no-";
+
+const FORWARDED_ALLOW_IPS: &str = "forwarded-allow-ips";
+const UVICORNS_VARIABLE: &str = "FORWARDED_ALLOW_IPS";

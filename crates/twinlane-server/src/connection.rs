@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -13,6 +13,9 @@ use tracing::debug;
 use twinlane_lanes::Guard;
 
 use crate::connections::Connections;
+use crate::forwarded::Forwarding;
+#[cfg(feature = "http2")]
+use crate::http2;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::service::ConnectionService;
@@ -22,13 +25,14 @@ use crate::stream::Stream;
 use crate::transport::Transport;
 use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
+/// reads what a trusted proxy says.
 pub(crate) fn spawn<S, B>(
     raw: Stream,
     transport: Transport,
     service: S,
     connections: Arc<Connections>,
-    open: Guard,
+    (open, forwarding): (Guard, Option<Arc<Forwarding>>),
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -49,9 +53,15 @@ pub(crate) fn spawn<S, B>(
         let mut stop = Stop::new(state.clone());
         let tie = Tie::new(Arc::clone(&open), &stopping.cut);
         let socket = Socket::new(stream, state.clone(), connections.writes, tie);
-        let service = ConnectionService::new(service, state, connections.bodies);
+        #[cfg(feature = "http2")]
+        let socket = match &connections.http2 {
+            Some(_) => socket.look_for_http2(),
+            None => socket,
+        };
+        let service =
+            ConnectionService::new(service, state.clone(), (connections.bodies, forwarding));
         let http = connections.http.serve_connection(socket, service);
-        let mut connection = pin!(http.with_upgrades());
+        let mut connection = http.with_upgrades();
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
         // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
         let mut own_wakes = poll_fn(|cx| {
@@ -61,13 +71,17 @@ pub(crate) fn spawn<S, B>(
         .await;
         let ended = poll_fn(|cx| {
             own_wakes.poll(cx, |cx| {
-                let mut polled = connection.as_mut().poll(cx);
+                let mut polled = Pin::new(&mut connection).poll(cx);
+                #[cfg(feature = "http2")]
+                if state.is_http2() {
+                    return Poll::Ready(Ok(()));
+                }
                 if polled.is_ready() || !stopping.begun.is_sent() {
                     return polled;
                 }
                 if stop.is_due() {
-                    connection.as_mut().graceful_shutdown();
-                    polled = connection.as_mut().poll(cx);
+                    Pin::new(&mut connection).graceful_shutdown();
+                    polled = Pin::new(&mut connection).poll(cx);
                 }
                 if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.is_sent()) {
                     return Poll::Ready(Ok(()));
@@ -78,6 +92,16 @@ pub(crate) fn spawn<S, B>(
         .await;
         if let Err(error) = ended {
             debug!("a connection ended early: {error}");
+        }
+        #[cfg(feature = "http2")]
+        if let Some(limits) = connections.http2.as_ref().filter(|_| state.is_http2())
+            && let Some(parts) = connection.into_parts()
+        {
+            let (stream, read) = parts.io.into_http2();
+            let opening = http2::Opening { stream, read, open };
+            let service = parts.service.into_inner();
+            // Boxed: a connection of HTTP/1 has no room for it.
+            Box::pin(http2::serve(opening, service, &connections, limits)).await;
         }
     };
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));

@@ -36,6 +36,14 @@ impl Connection {
     }
 }
 
+/// The client of a request that a trusted proxy has passed on, in the extensions of the request. `None`: the proxy does not know it, or does not tell.
+///
+/// Where it is absent, the client is the [peer](Connection::peer) of the connection. See
+/// [`Settings::forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "an address is all it is")]
+pub struct ForwardedClient(pub Option<SocketAddr>);
+
 /// A service that finds the [`Connection`] in the extensions of each request.
 ///
 /// For services that are not made for one connection: layers, an axum `Router`. A request pays one allocation for it, so that the

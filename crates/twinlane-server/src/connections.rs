@@ -1,5 +1,6 @@
 //! Settings and state that all connections of a server share, and the wait for their end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -8,6 +9,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{info, warn};
 use twinlane_lanes::InFlight;
 
+use crate::connection_info::Connection;
+use crate::forwarded::Forwarding;
+#[cfg(feature = "http2")]
+use crate::http2::Http2Limits;
 use crate::pace::PaceLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
@@ -15,12 +20,18 @@ use crate::stopping::Stopping;
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
+    /// `None`: HTTP/2 is switched off.
+    #[cfg(feature = "http2")]
+    pub(crate) http2: Option<Http2Limits>,
     /// For what comes before HTTP, and again for each head.
     pub(crate) head_time: Duration,
     /// Of the bodies of requests.
     pub(crate) bodies: PaceLimits,
     /// Of responses.
     pub(crate) writes: PaceLimits,
+    /// `None`: no proxy is believed.
+    forwarding: Option<Arc<Forwarding>>,
+    forwarding_of_strangers: Option<Arc<Forwarding>>,
     pub(crate) stopping: Stopping,
     pub(crate) open: InFlight,
 }
@@ -42,6 +53,8 @@ impl Connections {
         let min_rate = settings.min_rate;
         Self {
             http,
+            #[cfg(feature = "http2")]
+            http2: settings.http2.then(|| Http2Limits::new(settings)),
             head_time,
             bodies: PaceLimits {
                 idle: settings.body_idle_timeout.min(LONGEST),
@@ -51,9 +64,29 @@ impl Connections {
                 idle: settings.write_timeout.min(LONGEST),
                 min_rate,
             },
+            forwarding: settings.proxy_headers.then(|| {
+                let proxies = settings.forwarded_allow_ips.clone();
+                let root_path = settings.root_path.clone();
+                Arc::new(Forwarding::new(
+                    proxies,
+                    settings.forwarded_headers,
+                    root_path,
+                ))
+            }),
+            forwarding_of_strangers: Forwarding::of_strangers(settings.root_path.clone())
+                .map(Arc::new),
             stopping: Stopping::default(),
             open: InFlight::new(),
         }
+    }
+
+    /// What is believed of the requests of a connection; `None`, if nothing is.
+    pub(crate) fn forwarding(&self, connection: &Connection) -> Option<Arc<Forwarding>> {
+        let of_proxies = self.forwarding.as_ref();
+        of_proxies
+            .filter(|forwarding| forwarding.trusts_peer(connection))
+            .or(self.forwarding_of_strangers.as_ref())
+            .cloned()
     }
 
     /// Waits for the connections to end. `false`: some were cut off.

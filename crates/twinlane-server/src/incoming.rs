@@ -29,7 +29,8 @@ pin_project! {
     struct Watch {
         #[pin]
         pace: Pace,
-        connection: ConnectionState,
+        // `None`: a stream, which has an end of its own.
+        connection: Option<ConnectionState>,
         // The end of a chunked body has not been seen.
         loses_framing: bool,
         has_ended: bool,
@@ -40,11 +41,11 @@ impl Incoming {
     pub(crate) fn new(
         body: hyper::body::Incoming,
         limits: PaceLimits,
-        connection: &ConnectionState,
+        connection: Option<&ConnectionState>,
     ) -> Self {
         let watch = (!body.is_end_stream()).then(|| Watch {
             pace: Pace::new(limits),
-            connection: connection.clone(),
+            connection: connection.cloned(),
             loses_framing: false,
             has_ended: false,
         });
@@ -54,6 +55,12 @@ impl Incoming {
         }
     }
 
+    /// The body of a request of HTTP/2.
+    #[cfg(feature = "http2")]
+    pub(crate) fn of_stream(body: hyper::body::Incoming, limits: PaceLimits) -> Self {
+        Self::new(body, limits, None)
+    }
+
     /// A chunked body.
     ///
     /// Hyper reads on by itself to find the next request, and may see trailers that nobody else has seen yet.
@@ -61,8 +68,10 @@ impl Incoming {
     pub(crate) fn chunked(mut self) -> Self {
         if let Some(watch) = &mut self.watch {
             let watch = watch.as_mut().project();
-            watch.connection.lose_framing();
-            *watch.loses_framing = true;
+            if let Some(connection) = watch.connection {
+                connection.lose_framing();
+                *watch.loses_framing = true;
+            }
         }
         self
     }
@@ -75,10 +84,13 @@ impl Drop for Incoming {
         if watch.has_ended || self.body.is_end_stream() {
             return;
         }
-        watch.connection.note_unread();
+        let Some(connection) = &watch.connection else {
+            return;
+        };
+        connection.note_unread();
         // Hyper reads no more than what has arrived to find the next request.
         if self.body.size_hint().lower() > MOST_READ_BY_HYPER {
-            watch.connection.lose_framing();
+            connection.lose_framing();
         }
     }
 }
@@ -106,8 +118,12 @@ impl Watch {
             }
         } else {
             *this.has_ended = true;
-            if take(this.loses_framing) {
-                this.connection.find_framing();
+            if let Some(connection) = this
+                .connection
+                .as_ref()
+                .filter(|_| take(this.loses_framing))
+            {
+                connection.find_framing();
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The HTTP server of Twinlane, in Uvicorn's place: HTTP/1.1 on hyper for any [`tower`](tower_service) service.
+//! The HTTP server of Twinlane, in Uvicorn's place: HTTP/1.1, and with the feature `http2` HTTP/2, on hyper for any [`tower`](tower_service) service.
 //!
 //! It knows nothing of path operations. It listens, limits, serves each connection inside
 //! [`twinlane_lanes::watch`], and stops gracefully.
@@ -46,10 +46,11 @@
 //! | HTTP/1.1 without a `Host`, any version with two or with one that is no host | 400 |
 //! | a target that is neither a path, an address nor the `*` of `OPTIONS`; `CONNECT` | 400 |
 //! | a `Transfer-Encoding` that is not `chunked`, once and alone | 400 |
+//! | a forwarded host, port or prefix that is none, a malformed `Forwarded`, if these are believed | 400 |
 //! | a head with too many bytes or headers | 431, empty |
 //! | a target of more than 65,534 bytes | 414, empty |
 //! | a head that does not arrive in time | nothing |
-//! | HTTP/2 | nothing |
+//! | HTTP/2, without its feature or switched off | nothing |
 //! | a connection beyond `max_connections` | 503, with `Retry-After` |
 //!
 //! An address as the target names the host: the service finds it as `Host`. A request with trailers, with a chunked body that
@@ -57,11 +58,30 @@
 //! connection, because a proxy before this server may find its end elsewhere. `100 Continue` is sent when the service begins
 //! to read the body, as Uvicorn does.
 //!
+//! # HTTP/2
+//!
+//! With the feature `http2` a client may begin with the preface of HTTP/2 ("prior knowledge"), on the same port. What arrives first tells the
+//! version, under the deadline of the first head. A service sees such a request as one of HTTP/1.1: its target is a path, its authority the `Host`,
+//! its cookies are in one header; only its version differs. Refused are `CONNECT`, an authority or a `Host` that is no host, two of them that differ,
+//! a scheme that is not HTTP's (400), and too many headers (431). What breaks the protocol ends its stream or its connection, as RFC 9113 says.
+//!
+//! Each request runs in a task of its own, and the limits are those of HTTP/1.1. `body_idle_timeout`, `write_timeout` and `min_rate` hold for each
+//! stream: one that keeps the server waiting is reset, the others go on. `header_timeout` is the time without a request in flight, after which
+//! the connection is closed, whatever else its client sends (a quarter of it later at most). A connection has at most `max_concurrent_streams` requests in
+//! flight, and all connections together `max_connections`: more are answered with 503. A client that resets more requests than
+//! it lets end, by 200, is cut off. For the bodies of requests that no service has read yet a connection has 1 MiB, of which one stream has a quarter;
+//! of a response that the client does not take, 64 KiB wait beyond its window.
+//!
+//! A stop, and the end of an idle connection, are announced by GOAWAY. Requests that cross it are served. A client that does not confirm it
+//! is waited for one second, and for five after its last response.
+//!
+//! `100 Continue` is not sent, and there are no upgrades and no pushes.
+//!
 //! # What a client may cost
 //!
 //! No client decides how long the server waits, or how much it keeps. Each limit is a field of [`Settings`], which says its
 //! default, and is on: `header_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
-//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `shutdown_timeout`.
+//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `max_concurrent_streams`, `shutdown_timeout`.
 //! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
 //! counts; a timer is armed when a read or write has to wait.
 //!
@@ -71,6 +91,10 @@
 //! tests. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
+//!
+//! A request that a trusted proxy passes on is as the client has sent it: [`ForwardedClient`], [`Scheme`] and [`ForwardedPrefix`] are in its extensions, and its
+//! `Host` is the one that the client named, if these are believed ([`ForwardedHeaders`]). By default that is `X-Forwarded-For` and
+//! `X-Forwarded-Proto` from this machine, as with Uvicorn.
 //!
 //! A service may upgrade its connection with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
 //! as open until it ends, and is cut off by a stop like any other; `write_timeout` and `min_rate` hold for it, and no deadline for
@@ -92,6 +116,7 @@
 //! | `listener.rs` | [`Listener`]: where connections come from |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |
+//! | `forwarded/` | [`TrustedProxies`], [`ForwardedHeaders`]: what proxies say of the requests that they pass on |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
@@ -108,6 +133,7 @@
 //! | `service.rs` | the service of one connection, as hyper calls it |
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
+//! | `http2/` | connections that speak HTTP/2 |
 //! | `access_log.rs` | a line for each response, if wanted |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
@@ -118,6 +144,7 @@ mod arguments;
 mod listener;
 mod memory;
 mod connection_info;
+mod forwarded;
 mod server;
 mod connections;
 mod overload;
@@ -134,6 +161,8 @@ mod upgrade;
 mod service;
 mod request_check;
 mod incoming;
+#[cfg(feature = "http2")]
+mod http2;
 mod access_log;
 mod log_text;
 mod stopping;
@@ -141,7 +170,8 @@ mod stop;
 
 pub use access_log::LogSpan;
 pub use arguments::SettingsError;
-pub use connection_info::{Connection, WithConnection};
+pub use connection_info::{Connection, ForwardedClient, WithConnection};
+pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
 pub use incoming::Incoming;
 pub use listener::{BindError, Listener};
 pub use log_text::{LogText, write_escaped};
@@ -149,3 +179,4 @@ pub use memory::MemoryConnector;
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;
+pub use twinlane_path::Scheme;

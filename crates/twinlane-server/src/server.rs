@@ -106,12 +106,13 @@ impl Server {
                     continue;
                 }
             };
+            let forwarding = connections.forwarding(&connection);
             let (transport, connections) = (self.transport, Arc::clone(&connections));
             if self.settings.access_log {
                 let service = AccessLog::new(service, &connection);
-                connection::spawn(stream, transport, service, connections, open);
+                connection::spawn(stream, transport, service, connections, (open, forwarding));
             } else {
-                connection::spawn(stream, transport, service, connections, open);
+                connection::spawn(stream, transport, service, connections, (open, forwarding));
             }
         }
         drop(self.listener);

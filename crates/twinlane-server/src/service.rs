@@ -1,10 +1,11 @@
-//! The service of one connection, as hyper calls it: checks each request, and keeps count of those that are being answered.
+//! The service of one connection, as hyper calls it: checks each request, makes one that a proxy passes on that of its client, and keeps count of those that are being answered.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::mem::take;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tracing::debug;
 
+use crate::forwarded::Forwarding;
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
 use crate::request_check::{LastHost, Refusal, check};
@@ -25,16 +27,31 @@ pub(crate) struct ConnectionService<S> {
     bodies: PaceLimits,
     /// Of the request before: most clients name one host again and again.
     host: RefCell<LastHost>,
+    /// `None`: the client is the peer, and says all by itself.
+    forwarding: Option<Arc<Forwarding>>,
 }
 
 impl<S> ConnectionService<S> {
-    pub(crate) fn new(inner: S, state: ConnectionState, bodies: PaceLimits) -> Self {
+    pub(crate) fn new(
+        inner: S,
+        state: ConnectionState,
+        (bodies, forwarding): (PaceLimits, Option<Arc<Forwarding>>),
+    ) -> Self {
         Self {
             inner,
             state,
             bodies,
             host: RefCell::default(),
+            forwarding,
         }
+    }
+}
+
+#[cfg(feature = "http2")]
+impl<S> ConnectionService<S> {
+    /// The service, and what is believed of its requests.
+    pub(crate) fn into_inner(self) -> (S, Option<Arc<Forwarding>>) {
+        (self.inner, self.forwarding)
     }
 }
 
@@ -57,7 +74,12 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal);
         }
-        let mut body = Incoming::new(body, self.bodies, &self.state);
+        if let Some(forwarding) = &self.forwarding
+            && let Err(refusal) = forwarding.apply(&mut parts)
+        {
+            return ResponseFuture::refused(refusal);
+        }
+        let mut body = Incoming::new(body, self.bodies, Some(&self.state));
         if is_chunked {
             body = body.chunked();
         }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
+
 /// The settings of a server.
 ///
 /// Each can be given on the command line, by a `TWINLANE_*` variable, or here, in this order of precedence.
@@ -23,6 +25,15 @@ pub struct Settings {
     pub port: u16,
     /// The least important events that are logged. `info` by default.
     pub log_level: LogLevel,
+    /// True if the proxies of `forwarded_allow_ips` are believed in what they say of the requests that they pass on. On by default, as in Uvicorn.
+    pub proxy_headers: bool,
+    /// The proxies that are believed: Uvicorn's option. Those of this machine by default.
+    pub forwarded_allow_ips: TrustedProxies,
+    /// The headers in which they are believed. By default those that Uvicorn reads, `x-forwarded-for` and `x-forwarded-proto`.
+    pub forwarded_headers: ForwardedHeaders,
+    /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
+    /// `x-forwarded-prefix` takes its place.
+    pub root_path: Option<ForwardedPrefix>,
     /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
     pub access_log: bool,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
@@ -46,6 +57,13 @@ pub struct Settings {
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
+    /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
+    #[cfg(feature = "http2")]
+    pub http2: bool,
+    /// The most requests that a connection of HTTP/2 has in flight at a time. 100 by default. All connections together have at most
+    /// `max_connections` of them; more are answered with 503.
+    #[cfg(feature = "http2")]
+    pub max_concurrent_streams: u32,
     /// The longest wait of a graceful stop for what is in flight, which is then cut off; `None` for as long as it takes. 25
     /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
@@ -57,6 +75,10 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 8000,
             log_level: LogLevel::Info,
+            proxy_headers: true,
+            forwarded_allow_ips: TrustedProxies::default(),
+            forwarded_headers: ForwardedHeaders::default(),
+            root_path: None,
             access_log: false,
             thread_capacity: 40,
             max_header_bytes: 64 * 1024,
@@ -67,6 +89,10 @@ impl Default for Settings {
             write_timeout: Duration::from_mins(1),
             min_rate: 1024,
             max_connections: 10_000,
+            #[cfg(feature = "http2")]
+            http2: true,
+            #[cfg(feature = "http2")]
+            max_concurrent_streams: 100,
             shutdown_timeout: Some(Duration::from_secs(25)),
         }
     }
@@ -89,6 +115,50 @@ impl Settings {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Sets whether proxies are believed in what they say of the requests that they pass on.
+    #[must_use]
+    pub fn proxy_headers(mut self, on: bool) -> Self {
+        self.proxy_headers = on;
+        self
+    }
+
+    /// Sets the proxies that are believed: Uvicorn's `--forwarded-allow-ips`.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let settings = Settings::new().forwarded_allow_ips("10.0.0.0/8, 127.0.0.1".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn forwarded_allow_ips(mut self, proxies: TrustedProxies) -> Self {
+        self.forwarded_allow_ips = proxies;
+        self
+    }
+
+    /// Sets the headers in which proxies are believed. Name only those that your proxy sets or removes in every request: the others are
+    /// the client's.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let headers = "x-forwarded-for, x-forwarded-proto, x-forwarded-host".parse()?;
+    /// let settings = Settings::new().forwarded_headers(headers);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn forwarded_headers(mut self, headers: ForwardedHeaders) -> Self {
+        self.forwarded_headers = headers;
+        self
+    }
+
+    /// Sets the prefix that the proxy cuts off the path of each request: `Settings::new().root_path("/api/v1".parse()?)`.
+    #[must_use]
+    pub fn root_path(mut self, path: ForwardedPrefix) -> Self {
+        self.root_path = Some(path);
         self
     }
 
@@ -166,6 +236,22 @@ impl Settings {
     #[must_use]
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
+        self
+    }
+
+    /// Sets whether HTTP/2 is spoken, too.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn http2(mut self, on: bool) -> Self {
+        self.http2 = on;
+        self
+    }
+
+    /// Sets the most requests that a connection of HTTP/2 has in flight at a time.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn max_concurrent_streams(mut self, count: u32) -> Self {
+        self.max_concurrent_streams = count;
         self
     }
 

@@ -1,14 +1,20 @@
 //! A connection's socket: it knows whether hyper has read all that had arrived, and gives up a client that does not read.
 
 use std::io::{self, IoSlice};
+#[cfg(feature = "http2")]
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
+#[cfg(feature = "http2")]
+use tokio::io::ReadBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::coop::has_budget_remaining;
 
+#[cfg(feature = "http2")]
+use crate::http2::preface::{Told, Version};
 use crate::linger::Linger;
 use crate::pace::PaceLimits;
 use crate::stall::Stall;
@@ -26,6 +32,8 @@ pub(crate) struct Socket<T> {
     /// Made when the connection is closed by us.
     linger: Option<Pin<Box<Linger>>>,
     tie: Tie,
+    #[cfg(feature = "http2")]
+    version: Version,
 }
 
 impl<T> Socket<T> {
@@ -36,6 +44,43 @@ impl<T> Socket<T> {
     }
 }
 
+#[cfg(feature = "http2")]
+impl<T: AsyncRead + Unpin> Socket<T> {
+    /// Reads until the version is known. What has been read is copied to where hyper wants it, once a connection.
+    #[cold]
+    fn read_first(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut space = [MaybeUninit::uninit(); FIRST_READ];
+        while let Version::Unknown(_) = self.version {
+            let room = buffer.remaining().min(FIRST_READ);
+            let room = room.saturating_sub(self.version.held());
+            let mut arrived = ReadBuf::uninit(&mut space[..room]);
+            let read = Pin::new(self.stream.inner_mut()).poll_read(cx, &mut arrived);
+            // Half a preface is no request.
+            self.state
+                .note_read(read.is_pending() && has_budget_remaining());
+            ready!(read)?;
+            match self.version.tell(arrived.filled()) {
+                Told::Wait => {}
+                Told::One(held) => {
+                    buffer.put_slice(&held);
+                    buffer.put_slice(arrived.filled());
+                    return Poll::Ready(Ok(()));
+                }
+                Told::Two => self.state.note_http2(),
+            }
+        }
+        Poll::Pending
+    }
+}
+
+/// Hyper's first read has as much room.
+#[cfg(feature = "http2")]
+const FIRST_READ: usize = 8192;
+
 impl<T: TryWrite> Socket<T> {
     pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits, tie: Tie) -> Self {
         Self {
@@ -45,7 +90,23 @@ impl<T: TryWrite> Socket<T> {
             stall: None,
             linger: None,
             tie,
+            #[cfg(feature = "http2")]
+            version: Version::One,
         }
+    }
+
+    /// Looks for the preface of HTTP/2 in what arrives first. If it is there, what has been read is kept from hyper, and reads wait for
+    /// [`into_http2`](Self::into_http2).
+    #[cfg(feature = "http2")]
+    pub(crate) fn look_for_http2(mut self) -> Self {
+        self.version = Version::unknown();
+        self
+    }
+
+    /// The stream, and what has been read of it.
+    #[cfg(feature = "http2")]
+    pub(crate) fn into_http2(self) -> (T, Vec<u8>) {
+        (self.stream.into_inner(), self.version.into_read())
     }
 
     fn written(
@@ -91,6 +152,10 @@ impl<T: AsyncRead + Unpin> Read for Socket<T> {
         cx: &mut Context<'_>,
         buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
+        #[cfg(feature = "http2")]
+        if !matches!(self.version, Version::One) {
+            return self.read_first(cx, buffer);
+        }
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         let is_pending = read.is_pending();
         // A task that has used up its turn is told to wait though there may be something to read.

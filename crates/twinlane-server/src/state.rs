@@ -16,6 +16,8 @@ struct Shared {
     framing_lost: AtomicBool,
     unread: AtomicBool,
     upgraded: AtomicBool,
+    #[cfg(feature = "http2")]
+    http2: AtomicBool,
 }
 
 impl ConnectionState {
@@ -58,6 +60,24 @@ impl ConnectionState {
         self.0.upgraded.load(Ordering::Acquire)
     }
 
+    /// The client has begun with the preface of HTTP/2.
+    #[cfg(feature = "http2")]
+    pub(crate) fn note_http2(&self) {
+        self.0.http2.store(true, Ordering::Relaxed);
+    }
+
+    #[cfg(feature = "http2")]
+    pub(crate) fn is_http2(&self) -> bool {
+        self.0.http2.load(Ordering::Relaxed)
+    }
+
+    /// Sets the number of requests that are being answered, for a connection that counts them itself.
+    #[cfg(feature = "http2")]
+    pub(crate) fn set_requests(&self, requests: usize) {
+        let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+        self.0.requests.store(requests, Ordering::Relaxed);
+    }
+
     /// Counts a request until its response has been handed to the socket.
     pub(crate) fn begin_request(&self) -> RequestGuard {
         let requests = self.0.requests.load(Ordering::Relaxed);
@@ -74,7 +94,12 @@ impl ConnectionState {
 
     /// No request is being answered, and nothing of a response is left to send.
     pub(crate) fn is_idle(&self) -> bool {
-        self.is_answered() && !self.0.unsent.load(Ordering::Relaxed)
+        self.is_answered() && !self.is_unsent()
+    }
+
+    /// The socket does not take what is written.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.unsent.load(Ordering::Relaxed)
     }
 
     /// Until the end of a chunked body has been seen, nobody can say where the next request of this connection begins.

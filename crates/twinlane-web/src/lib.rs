@@ -77,7 +77,7 @@ pub use body::Body;
 pub use file::ServedFile;
 pub use read::{Pieces, ReadError, ReadLimits};
 pub use set_cookie::{SameSite, SetCookie};
-pub use twinlane_path::{Convertor, Host, Part, PathTemplate, Segment, TemplateError};
+pub use twinlane_path::{Convertor, Host, Part, PathTemplate, Scheme, Segment, TemplateError};
 
 /// A request, with a [`Body`] unless stated otherwise.
 pub type Request<B = Body> = http::Request<B>;

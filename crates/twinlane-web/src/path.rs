@@ -32,6 +32,27 @@ impl<'u> DecodedPath<'u> {
         }
     }
 
+    /// A path that is decoded already.
+    pub fn decoded(path: &'u str) -> Self {
+        Self(Cow::Borrowed(path))
+    }
+
+    /// The path without its first bytes.
+    ///
+    /// # Panics
+    ///
+    /// If they do not end where a character does.
+    #[must_use]
+    pub fn without_start(self, bytes: usize) -> Self {
+        Self(match self.0 {
+            Cow::Borrowed(path) => Cow::Borrowed(&path[bytes..]),
+            Cow::Owned(mut path) => {
+                path.drain(..bytes);
+                Cow::Owned(path)
+            }
+        })
+    }
+
     /// The decoded text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,9 +3,10 @@
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderValue, LOCATION, UPGRADE};
 use http::request::Parts;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use crate::{Body, Response, url};
+use crate::url::{self, URL_ESCAPES};
+use crate::{Body, Response, Scheme};
 
 /// The redirect to `path`, a decoded path, as Starlette answers it: `307 Temporary Redirect`, no content, and an
 /// absolute `location` made of the [host](url::host), the path and the query of the request.
@@ -33,7 +34,7 @@ pub fn slash(request: &Parts, path: &str) -> Response {
 }
 
 /// The redirect of a request by `http` to the same URL by `https`, as Starlette answers it: `307 Temporary Redirect`. The ports 80 and 443
-/// are left out, others stay. The handshake of a WebSocket is sent to `wss`.
+/// are left out, others stay. The handshake of a WebSocket is sent to `wss`. `taken` is as for [`url::of`].
 ///
 /// `None`: the request has no [host](url::host) that can be used.
 ///
@@ -41,11 +42,11 @@ pub fn slash(request: &Parts, path: &str) -> Response {
 /// use http::{Request, header::LOCATION};
 ///
 /// let request = Request::get("/items?limit=5").header("host", "api.example:80").body(())?;
-/// let response = twinlane_web::redirect::to_https(&request.into_parts().0).unwrap();
+/// let response = twinlane_web::redirect::to_https(&request.into_parts().0, "").unwrap();
 /// assert_eq!(response.headers()[LOCATION], "https://api.example/items?limit=5");
 /// # Ok::<(), http::Error>(())
 /// ```
-pub fn to_https(request: &Parts) -> Option<Response> {
+pub fn to_https(request: &Parts, taken: &str) -> Option<Response> {
     let host = url::host(request)?;
     let scheme = if is_websocket(request) {
         "wss"
@@ -56,23 +57,23 @@ pub fn to_https(request: &Parts) -> Option<Response> {
         Some(80 | 443) => host.name().to_ascii_lowercase(),
         _ => host.as_str().to_owned(),
     };
-    let url = url::with_origin(request, &[scheme, "://", &authority].concat());
+    let url = url::with_origin(request, &[scheme, "://", &authority].concat(), taken);
     Some(temporary(location_header(&url)))
 }
 
-/// The redirect to the same URL below `www.`, as Starlette answers it: `307 Temporary Redirect`.
+/// The redirect to the same URL below `www.`, as Starlette answers it: `307 Temporary Redirect`. `taken` is as for [`url::of`].
 ///
 /// `None`: the request has no [host](url::host) that can be used.
-pub fn to_www(request: &Parts) -> Option<Response> {
+pub fn to_www(request: &Parts, taken: &str) -> Option<Response> {
     let host = url::host(request)?;
-    let scheme = match (is_websocket(request), url::is_https(request)) {
-        (false, false) => "http",
-        (false, true) => "https",
-        (true, false) => "ws",
-        (true, true) => "wss",
+    let scheme = match (is_websocket(request), url::scheme(request)) {
+        (false, Scheme::Http) => "http",
+        (false, Scheme::Https) => "https",
+        (true, Scheme::Http) => "ws",
+        (true, Scheme::Https) => "wss",
     };
     let origin = [scheme, "://www.", host.as_str()].concat();
-    let url = url::with_origin(request, &origin);
+    let url = url::with_origin(request, &origin, taken);
     Some(temporary(location_header(&url)))
 }
 
@@ -98,38 +99,9 @@ fn temporary(location: HeaderValue) -> Response {
     reason = "what is percent-encoded always makes a header value"
 )]
 pub fn location_header(url: &str) -> HeaderValue {
-    let escaped = utf8_percent_encode(url, LOCATION_ESCAPES).to_string();
+    let escaped = utf8_percent_encode(url, URL_ESCAPES).to_string();
     HeaderValue::try_from(escaped).expect("what is percent-encoded is visible ASCII")
 }
-
-/// What Starlette's `RedirectResponse` leaves as it is. A `%` is among them, even one that was `%25`.
-const LOCATION_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'-')
-    .remove(b'~')
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'%')
-    .remove(b'#')
-    .remove(b'?')
-    .remove(b'=')
-    .remove(b'@')
-    .remove(b'[')
-    .remove(b']')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b';');
-
-/// In a path these three would end it, or be taken for a slash.
-const PATH_ESCAPES: &AsciiSet = &LOCATION_ESCAPES.add(b'?').add(b'#').add(b'\\');
 
 fn location(request: &Parts, path: &str) -> String {
     let mut location = String::new();
@@ -141,10 +113,10 @@ fn location(request: &Parts, path: &str) -> String {
         location.push_str("/%2F");
         path = rest;
     }
-    location.extend(utf8_percent_encode(path, PATH_ESCAPES));
+    location.extend(url::escaped_path(path));
     if let Some(query) = request.uri.query().filter(|query| !query.is_empty()) {
         location.push('?');
-        location.extend(utf8_percent_encode(query, LOCATION_ESCAPES));
+        location.extend(utf8_percent_encode(query, URL_ESCAPES));
     }
     location
 }
@@ -155,7 +127,7 @@ mod tests {
 
     use super::*;
 
-    type Redirect = fn(&Parts) -> Option<Response>;
+    type Redirect = fn(&Parts, &str) -> Option<Response>;
 
     fn location(redirect: Redirect, target: &str, headers: &[(&str, &str)]) -> Option<String> {
         let mut request = Request::get(target);
@@ -163,7 +135,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let response = redirect(&parts)?;
+        let response = redirect(&parts, "")?;
         assert_eq!(response.status(), 307);
         assert_eq!(response.headers()[CONTENT_LENGTH], "0");
         Some(response.headers()[LOCATION].to_str().unwrap().to_owned())

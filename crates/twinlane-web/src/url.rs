@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use http::header::HOST;
 use http::request::Parts;
-use twinlane_path::Host;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use twinlane_path::{Host, Scheme};
 
 /// The host that the client named, if one can be used.
 ///
@@ -32,11 +33,12 @@ pub fn host(request: &Parts) -> Option<Host<'_>> {
     host.filter(|_| named.next().is_none())
 }
 
-/// The whole URL: `http://localhost:8000/items?limit=5`.
+/// The whole URL: `http://localhost:8000/items?limit=5`. `taken` is a path that was taken away from the front of the request's, decoded;
+/// empty if none was.
 ///
 /// Without a [`host`] that can be used it begins with the path, and with one slash alone: it can be resolved, but it
 /// cannot name another host.
-pub fn of(request: &Parts) -> String {
+pub fn of(request: &Parts, taken: &str) -> String {
     let path = request.uri.path();
     // A target without a slash is the one of `OPTIONS *`.
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -44,6 +46,10 @@ pub fn of(request: &Parts) -> String {
         Some(origin) => origin + "/",
         None => "/".to_owned(),
     };
+    if let Some(taken) = taken.strip_prefix('/') {
+        url.extend(escaped_path(taken));
+        url.push('/');
+    }
     match path.strip_prefix('/') {
         Some(rest) if url.len() == 1 => url.extend(["%2F", &without_backslash(rest)]),
         _ => url.push_str(&without_backslash(path)),
@@ -55,32 +61,80 @@ pub fn of(request: &Parts) -> String {
 }
 
 /// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
-///
-/// A target may name any scheme; only `https` is believed.
 pub fn origin(request: &Parts) -> Option<String> {
     let host = host(request)?;
-    let scheme = match request.uri.scheme_str() {
-        Some("https") => "https",
-        _ => "http",
-    };
-    Some([scheme, "://", host.as_str()].concat())
+    Some([scheme(request).as_str(), "://", host.as_str()].concat())
 }
 
-/// True if the request came by `https`, as far as its target says.
-pub fn is_https(request: &Parts) -> bool {
-    request.uri.scheme_str() == Some("https")
+/// The scheme by which the request came: the [`Scheme`] in its extensions, which a server puts there that knows, or else the one of
+/// its target.
+///
+/// ```
+/// use http::Request;
+/// use twinlane_web::{Scheme, url};
+///
+/// let (mut parts, ()) = Request::get("/items").header("host", "a").body(())?.into_parts();
+/// assert_eq!(url::of(&parts, ""), "http://a/items");
+/// parts.extensions.insert(Scheme::Https);
+/// assert_eq!(url::of(&parts, ""), "https://a/items");
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn scheme(request: &Parts) -> Scheme {
+    if let Some(known) = request.extensions.get::<Scheme>() {
+        return *known;
+    }
+    match request.uri.scheme_str() {
+        Some("https") => Scheme::Https,
+        _ => Scheme::Http,
+    }
 }
 
 /// The whole URL with another origin, such as `https://www.example.com`.
-pub(crate) fn with_origin(request: &Parts, origin: &str) -> String {
+pub(crate) fn with_origin(request: &Parts, origin: &str, taken: &str) -> String {
     let path = request.uri.path();
     let path = path.strip_prefix('/').unwrap_or(path);
-    let mut url = [origin, "/", &without_backslash(path)].concat();
+    let mut url = origin.to_owned();
+    url.extend(escaped_path(taken));
+    url.extend(["/", &without_backslash(path)]);
     if let Some(query) = request.uri.query().filter(|query| !query.is_empty()) {
         url.extend(["?", query]);
     }
     url
 }
+
+/// A decoded path as it stands in a URL. A `%` stays as it is, as Starlette leaves it.
+pub fn escaped_path(path: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(path, PATH_ESCAPES)
+}
+
+/// What Starlette's `RedirectResponse` leaves as it is. A `%` is among them, even one that was `%25`.
+pub(crate) const URL_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'%')
+    .remove(b'#')
+    .remove(b'?')
+    .remove(b'=')
+    .remove(b'@')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';');
+
+/// In a path these three would end it, or be taken for a slash.
+pub(crate) const PATH_ESCAPES: &AsciiSet = &URL_ESCAPES.add(b'?').add(b'#').add(b'\\');
 
 /// Browsers take a backslash in a path for a slash.
 fn without_backslash(path: &str) -> Cow<'_, str> {

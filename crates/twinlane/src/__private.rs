@@ -25,6 +25,7 @@ pub use crate::error::{Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
+pub use crate::names::UrlTarget;
 pub use crate::operation::{OperationDescription, OperationOptions, PathOperation, Route};
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

@@ -1,6 +1,5 @@
 //! One request and what its response is made with: the application, and the operation that it met.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -8,10 +7,12 @@ use http::request::Parts;
 use tracing::{error, warn};
 use twinlane_lanes::{Label, ThreadLane};
 use twinlane_server::LogText;
+use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, status};
+use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::{Error, GivenUp};
@@ -27,12 +28,12 @@ use crate::until_stop::UntilStop;
 pub(crate) struct Exchange<'r> {
     pub(crate) app: &'r Frozen,
     pub(crate) parts: &'r Parts,
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: &'r Arrival,
     /// The function that it met, with the parameters of its path.
     pub(crate) found: Option<(&'r FrozenFunction, &'r Params<'r>)>,
 }
 
-impl Exchange<'_> {
+impl<'r> Exchange<'r> {
     /// The response that an answer is. This status is its own if nothing else says one: see `answer/status.rs`.
     pub(crate) fn respond(
         &self,
@@ -158,6 +159,12 @@ impl Exchange<'_> {
         }
     }
 
+    /// The decoded path by which the application finds its route.
+    pub(crate) fn route_path(&self) -> DecodedPath<'r> {
+        let path = DecodedPath::new(self.parts.uri.path());
+        self.arrival.root_path.route_path(path)
+    }
+
     /// What the log calls it.
     pub(crate) fn name(&self) -> String {
         match self.found {
@@ -188,7 +195,8 @@ impl FailedRequest for Exchange<'_> {
         let params = self
             .found
             .map(|(function, params)| path_params(&function.path_names, params));
-        Request::of(self.parts, self.client, params.unwrap_or_default())
+        let request = Request::of(self.parts, self.arrival.clone(), params.unwrap_or_default());
+        request.with_names(Arc::clone(&self.app.names))
     }
 }
 

@@ -15,8 +15,10 @@ use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
 use crate::matched::OperationIdentity;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
+use crate::root_path::RootPath;
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
@@ -27,6 +29,10 @@ pub(crate) struct Frozen {
     /// The most bytes of a body that this middleware reads.
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    /// The routes by their names, for requests that make URLs.
+    pub(crate) names: Arc<Names>,
+    /// The one that the application has said.
+    pub(crate) root_path: RootPath,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
     /// Requests that go on without their client.

@@ -51,7 +51,7 @@
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
 //! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - `request`, `matched`: [`Request`], as operations and middleware see it
+//! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
 
@@ -90,7 +90,10 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+mod arrival;
+mod root_path;
 mod matched;
+mod names;
 mod error;
 mod limits;
 mod lane_rules;
@@ -133,17 +136,19 @@ pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
     ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
+pub use names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
     PathOperation, Routable, Route, ViaPathOperation,
 };
 pub use parameter::{
-    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State,
+    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State, UrlFor,
 };
 pub use request::Request;
 pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
+pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
@@ -161,7 +166,7 @@ pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
 pub use twinlane_web::form::UploadFile;
 pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
-pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, SetCookie};
+pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;

@@ -12,10 +12,13 @@ use bytes::Bytes;
 use http::request::Parts;
 use tracing::debug_span;
 use twinlane_lanes::{RunToEnd, run_to_end};
-use twinlane_server::Connection;
+use twinlane_server::{Connection, ForwardedClient, ForwardedPrefix};
 use twinlane_web::{Body, BoxError, Response};
 
+use crate::arrival::Arrival;
 use crate::frozen::Frozen;
+use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
+use crate::root_path::RootPath;
 use crate::stack;
 
 /// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
@@ -27,6 +30,8 @@ use crate::stack;
 pub struct Service {
     frozen: Arc<Frozen>,
     client: Option<SocketAddr>,
+    /// The path below which clients find it, as far as what stands around it has said.
+    root_path: RootPath,
     /// A layer stands around it that a run to the end is around: who drops a response's future has cancelled the operation.
     is_within: bool,
 }
@@ -36,12 +41,13 @@ impl Service {
         Self {
             frozen: Arc::new(frozen),
             client: None,
+            root_path: RootPath::default(),
             is_within: false,
         }
     }
 
     /// The same application for the requests of one connection: [`Request::client`](crate::Request::client) is this
-    /// address.
+    /// address, unless a request has a [`ForwardedClient`] in its extensions.
     #[must_use]
     pub fn for_client(&self, client: SocketAddr) -> Self {
         Self {
@@ -59,6 +65,57 @@ impl Service {
         }
     }
 
+    /// The same application for a server or a framework that takes this path away from the front of every request: a proxy does, and so does
+    /// `nest_service` of axum. [`Request::root_path`](crate::Request::root_path) is this path, URLs and redirects begin with it, and the
+    /// document names it.
+    ///
+    /// A [`RootPath`] among the extensions of a request comes before it.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let service = App::new().into_service()?.with_root_path("/api".parse()?);
+    /// let router = axum::Router::<()>::new().nest_service("/api", service);
+    /// # let _ = router;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_root_path(&self, root_path: RootPath) -> Self {
+        Self {
+            root_path,
+            ..self.clone()
+        }
+    }
+
+    /// The client of a request: as a trusted proxy says, or that of the connection, which a service further out may have been told of.
+    fn client_of(&self, parts: &Parts) -> Option<SocketAddr> {
+        if parts.extensions.is_empty() {
+            return self.client;
+        }
+        match parts.extensions.get::<ForwardedClient>() {
+            Some(forwarded) => forwarded.0,
+            None => self
+                .client
+                .or_else(|| parts.extensions.get::<Connection>()?.peer()),
+        }
+    }
+
+    /// The root path of a request, as far as what stands around the application says.
+    fn root_path_of(&self, parts: &Parts) -> RootPath {
+        if parts.extensions.is_empty() {
+            return self.root_path.clone();
+        }
+        if let Some(outer) = parts.extensions.get::<RootPath>() {
+            return outer.with_taken(&self.root_path);
+        }
+        match parts.extensions.get::<ForwardedPrefix>() {
+            Some(prefix) => RootPath::from(prefix).with_taken(&self.root_path),
+            None => self.root_path.clone(),
+        }
+    }
+
     /// The same application for a service around it, which [`around`](Self::around) lets run to its end.
     pub(crate) fn within(mut self) -> Self {
         self.is_within = true;
@@ -71,6 +128,18 @@ impl Service {
         future: Pin<Box<dyn Future<Output = T> + Send>>,
     ) -> RunToEnd<T> {
         run_to_end(future, &self.frozen.in_flight)
+    }
+
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// See [`Checked::url_path_for`](crate::Checked::url_path_for).
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
     }
 
     /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
@@ -134,6 +203,10 @@ impl Service {
         &self.frozen
     }
 
+    pub(crate) fn names(&self) -> &Arc<Names> {
+        &self.frozen.names
+    }
+
     pub(crate) fn lanes_page(&self) -> Option<&str> {
         self.frozen.lanes_page.as_deref()
     }
@@ -159,21 +232,18 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
-        let client = self.client.or_else(|| client_of(&parts));
+        let arrival = Arrival {
+            client: self.client_of(&parts),
+            root_path: self.root_path_of(&parts),
+        };
         let request = (parts, Body::stream(body));
         ResponseFuture(stack::answer(
             &self.frozen,
-            client,
+            arrival,
             request,
             (span, self.is_within),
         ))
     }
-}
-
-/// The client of a connection that a service further out has been told of.
-#[cold]
-fn client_of(parts: &Parts) -> Option<SocketAddr> {
-    parts.extensions.get::<Connection>()?.peer()
 }
 
 /// The future of a response. Dropped before its end, it goes on by itself.

@@ -216,7 +216,7 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
             } else {
                 " and take it apart inside"
             };
-            let message = "a parameter needs a name, which is its name in the request";
+            let message = "a parameter needs a name, by which requests and reports know it";
             errors.push(pattern, format_args!("{message}: write `name: {ty}`{then}"));
             None
         }

@@ -21,6 +21,8 @@ pub(super) fn tokens(written: &Written, error: &syn::Error) -> TokenStream {
 fn operation(written: &Written) -> TokenStream {
     let name = &written.callable.function.signature.ident;
     quote! {
+        impl __tl::UrlTarget for #name {}
+
         impl __tl::PathOperation for #name {
             fn describe() -> __tl::OperationDescription {
                 ::core::unreachable!()

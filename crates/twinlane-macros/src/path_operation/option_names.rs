@@ -3,6 +3,7 @@
 /// Those of a path operation.
 pub(super) const OPTIONS: &[&str] = &[
     "status",
+    "name",
     "tags",
     "summary",
     "description",
@@ -36,6 +37,7 @@ pub(super) const OPTIONS: &[&str] = &[
 /// Those that say something of a request which others answer.
 pub(super) const OUTGOING_OPTIONS: &[&str] = &[
     "status",
+    "name",
     "tags",
     "summary",
     "description",

@@ -121,6 +121,16 @@ impl Shape {
         }
     }
 
+    /// True if it is one text or bytes.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            Self::Str => true,
+            Self::Scalar(scalar) => scalar.label == "bytes",
+            Self::Checked(checked) => checked.shape.is_text(),
+            _ => false,
+        }
+    }
+
     /// True if it is bytes or a list of them, also where it may be absent.
     pub fn is_bytes(&self) -> bool {
         match self {

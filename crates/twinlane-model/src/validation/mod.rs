@@ -11,15 +11,16 @@ use bytes::Bytes;
 use crate::coerced::Coerced;
 use crate::stack::{self, bounded};
 use crate::{
-    DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step, error,
+    DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, Rules, Shape, Step,
     json::parse_python_json,
 };
 pub use fast::field_holds;
 pub(crate) use fast::read_fast;
 pub(crate) use walk::STARS;
-use walk::Walk;
 #[cfg(feature = "settings")]
-pub(crate) use walk::{broken_rule, may_be_secret};
+pub(crate) use walk::broken_rule;
+pub(crate) use walk::may_be_secret;
+use walk::{Walk, masked};
 
 /// Reads a value from a JSON document.
 ///
@@ -119,7 +120,7 @@ pub fn read_bytes<T: DataType>(
 ) -> Option<T> {
     let taken = T::from_bytes(content);
     if taken.is_none() && std::str::from_utf8(content).is_err() {
-        errors.push(ErrorDetail::not_a_text(loc.to_vec(), shown(content)));
+        errors.push(not_a_text::<T>(content, loc));
         return None;
     }
     held_or_read(taken, || shown(content), rules, loc, errors)
@@ -137,7 +138,7 @@ pub fn read_byte_strings<T: DataType>(
     let taken = T::from_byte_strings(&mut contents.iter().cloned());
     let not_text = |content: &&Bytes| std::str::from_utf8(content).is_err();
     if let (None, Some(content)) = (&taken, contents.iter().find(not_text)) {
-        errors.push(ErrorDetail::not_a_text(loc.to_vec(), shown(content)));
+        errors.push(not_a_text::<T>(content, loc));
         return None;
     }
     let shown = || JsonValue::List(contents.iter().map(shown).collect());
@@ -160,6 +161,15 @@ fn held_or_read<T: DataType>(
     }
     let read = read_value(&shown(), rules, loc, errors)?;
     Some(taken.unwrap_or(read))
+}
+
+fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {
+    let input = if may_be_secret(T::SHAPE) {
+        JsonValue::from(STARS)
+    } else {
+        shown(content)
+    };
+    ErrorDetail::not_a_text(loc.to_vec(), input)
 }
 
 /// What an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
@@ -217,9 +227,14 @@ fn read_coerced<T: DataType>(
         Ok(value) => Some(value),
         Err(why) => {
             // A type of which its table says less than its own reader: a number that it cannot hold.
+            let why = if may_be_secret(T::SHAPE) {
+                "the value is refused".to_owned()
+            } else {
+                why.to_string()
+            };
             let detail = FieldError::value(why);
             errors.add(loc, |limits| {
-                let input = error::bounded(value, limits.max_input_size);
+                let input = masked(T::SHAPE, value, limits.max_input_size);
                 detail.into_detail(Vec::new(), input)
             });
             None

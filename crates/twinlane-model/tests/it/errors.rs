@@ -272,6 +272,7 @@ fn a_cut_input_shows_no_secret() {
     struct Login {
         password: Secret<String>,
         name: String,
+        note: Option<String>,
     }
     for password in ["hunter2".to_owned(), "hunter2".repeat(MIB)] {
         let document = format!(r#"{{"password":"{password}"}}"#);

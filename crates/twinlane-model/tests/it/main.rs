@@ -14,6 +14,7 @@ mod selection;
 mod spelling;
 mod rules;
 mod errors;
+mod hidden;
 mod foreign;
 mod flatten;
 mod depth;

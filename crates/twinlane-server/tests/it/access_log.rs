@@ -3,6 +3,7 @@
 use twinlane_server::Settings;
 
 use crate::client::Running;
+use crate::http2_client::Http2;
 use crate::log::Lines;
 
 #[tokio::test]
@@ -29,6 +30,11 @@ async fn each_answer_is_a_line_where_wanted() {
     client.get("/a\u{2028}INFO\u{202e}").await;
     client.read_until("/a").await;
 
+    client
+        .send("GET /old HTTP/1.0\r\nconnection: keep-alive\r\n\r\n")
+        .await;
+    client.read_until("/old").await;
+
     let text = lines.text();
     let peer = client.address();
     assert_eq!(
@@ -38,6 +44,17 @@ async fn each_answer_is_a_line_where_wanted() {
             format!("{peer} - \"GET /whole?z HTTP/1.1\" 200 OK"),
             format!("{peer} - \"GET /599 HTTP/1.1\" 599 "),
             format!("{peer} - \"GET /a\\u{{2028}}INFO\\u{{202e}} HTTP/1.1\" 200 OK"),
+            format!("{peer} - \"GET /old HTTP/1.0\" 200 OK"),
         ]
     );
+}
+
+#[tokio::test]
+async fn http_2_is_named_as_uvicorn_names_it() {
+    let lines = Lines::of("twinlane::access");
+    let _log = tracing::subscriber::set_default(lines.clone());
+    let (_server, connector) = Running::in_memory(&Settings::default().access_log(true));
+    let mut client = Http2::in_memory(&connector).await;
+    client.get("/x?y=1").await;
+    assert_eq!(lines.text().trim_end(), "- - \"GET /x?y=1 HTTP/2\" 200 OK");
 }

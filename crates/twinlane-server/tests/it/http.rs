@@ -84,14 +84,6 @@ async fn what_is_no_http_is_an_empty_400() {
 }
 
 #[tokio::test]
-async fn a_client_that_speaks_http_2_is_not_answered() {
-    let server = Running::start(Settings::default()).await;
-    let mut client = server.connect().await;
-    client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-    assert_eq!(client.read_to_end().await, "");
-}
-
-#[tokio::test]
 async fn a_target_of_64_kib_is_a_414() {
     let server = Running::start(Settings::default().max_header_bytes(1 << 20)).await;
     let mut client = server.connect().await;

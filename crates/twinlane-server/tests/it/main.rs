@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod client;
+mod http2_client;
 mod log;
 
 mod access_log;
 mod bind;
+mod forwarded;
 mod framing;
 mod host;
 mod http;
+mod http2;
 mod limits;
 mod listener;
 mod process;

@@ -9,7 +9,7 @@ use twinlane_server::{LogLevel, Settings};
 fn every_option_is_read() {
     let arguments = "app --host 0.0.0.0 --port 9 --log-level warning --access-log --thread-capacity 3 \
         --max-header-bytes 9000 --max-headers 5 --max-body-bytes 7 --header-timeout 1 --body-idle-timeout 2 \
-        --shutdown-timeout 3";
+        --shutdown-timeout 3 --http2=false --max-concurrent-streams 4";
     let settings = Settings::new()
         .parse_from(arguments.split_whitespace())
         .unwrap();
@@ -24,7 +24,9 @@ fn every_option_is_read() {
         .max_body_bytes(7)
         .header_timeout(Duration::from_secs(1))
         .body_idle_timeout(Duration::from_secs(2))
-        .shutdown_timeout(Some(Duration::from_secs(3)));
+        .shutdown_timeout(Some(Duration::from_secs(3)))
+        .http2(false)
+        .max_concurrent_streams(4);
     assert_eq!(settings, expected);
 }
 
@@ -131,6 +133,10 @@ fn help_names_every_option_and_variable() {
         "HEADER_TIMEOUT",
         "BODY_IDLE_TIMEOUT",
         "SHUTDOWN_TIMEOUT",
+        "PROXY_HEADERS",
+        "FORWARDED_ALLOW_IPS",
+        "FORWARDED_HEADERS",
+        "ROOT_PATH",
     ] {
         assert!(help.contains(&format!("TWINLANE_{name}")), "{name}: {help}");
     }
@@ -166,4 +172,88 @@ fn a_variable_counts_less_than_an_argument_and_more_than_the_program() {
         .status()
         .unwrap();
     assert!(status.success());
+}
+
+/// Arguments, variables, and what they say of proxies.
+type ProxyRow = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    bool,
+    &'static str,
+);
+
+const OWN: &str = "TWINLANE_FORWARDED_ALLOW_IPS";
+const UVICORNS: &str = "FORWARDED_ALLOW_IPS";
+
+#[rustfmt::skip]
+const PROXY_ROWS: &[ProxyRow] = &[
+    ("app", &[], true, "127.0.0.1,::1"),
+    ("app --no-proxy-headers", &[], false, "127.0.0.1,::1"),
+    ("app --no-proxy-headers --proxy-headers", &[], true, "127.0.0.1,::1"),
+    ("app --no-proxy-headers", &[("TWINLANE_PROXY_HEADERS", "1")], false, "127.0.0.1,::1"),
+    ("app", &[("TWINLANE_PROXY_HEADERS", "0")], false, "127.0.0.1,::1"),
+    ("app --forwarded-allow-ips=10.0.0.0/8,::1", &[], true, "10.0.0.0/8,::1"),
+    ("app --forwarded-allow-ips=", &[], true, ""),
+    ("app --forwarded-allow-ips *", &[(OWN, "10.0.0.1"), (UVICORNS, "10.0.0.2")], true, "*"),
+    ("app", &[(OWN, "10.0.0.1"), (UVICORNS, "10.0.0.2")], true, "10.0.0.1"),
+    ("app", &[(UVICORNS, "10.0.0.2")], true, "10.0.0.2"),
+    ("app", &[(OWN, ""), (UVICORNS, "10.0.0.2")], true, "10.0.0.2"),
+    // Uvicorn's is a list, also where it is empty: nobody.
+    ("app", &[(UVICORNS, "")], true, ""),
+    ("app", &[(OWN, "")], true, "127.0.0.1,::1"),
+];
+
+#[test]
+fn proxies_are_read_as_uvicorn_reads_them() {
+    for (arguments, variables, on, list) in PROXY_ROWS {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.into())
+        };
+        let settings = Settings::new()
+            .parse(arguments.split(' '), variable)
+            .unwrap();
+        let read = (
+            settings.proxy_headers,
+            settings.forwarded_allow_ips.to_string(),
+        );
+        assert_eq!(read, (*on, (*list).to_owned()), "{arguments} {variables:?}");
+    }
+    let headers =
+        Settings::new().parse_from(["app", "--forwarded-headers", "Forwarded,x-forwarded-prefix"]);
+    assert_eq!(
+        headers.unwrap().forwarded_headers.to_string(),
+        "x-forwarded-prefix,forwarded"
+    );
+}
+
+#[test]
+fn a_wrong_network_is_told_before_the_start_with_what_to_type() {
+    let wrong = |name: &str| (name == "FORWARDED_ALLOW_IPS").then(|| "10.0.0.1/8, proxy".into());
+    let error = Settings::new()
+        .parse(["app"], wrong)
+        .unwrap_err()
+        .to_string();
+    for told in [
+        "FORWARDED_ALLOW_IPS: ",
+        "`10.0.0.1/8` is no network",
+        "write 10.0.0.0/8",
+        "`proxy` is neither",
+    ] {
+        assert!(error.contains(told), "{error}");
+    }
+    let path = Settings::new()
+        .parse_from(["app", "--root-path", "api"])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        path.contains("`api` is no root path: write") && path.contains("/api/v1"),
+        "{path}"
+    );
+    let headers = Settings::new().parse_from(["app", "--forwarded-headers", "x-real-ip"]);
+    let error = headers.unwrap_err().to_string();
+    assert!(
+        error.contains("`x-real-ip` is no header of a proxy"),
+        "{error}"
+    );
 }

@@ -25,6 +25,8 @@ mod search;
 mod tree;
 mod pattern;
 mod segment_hasher;
+mod reverse;
 
 pub use params::Params;
+pub use reverse::{PathValueError, path_for};
 pub use table::{Outcome, Table, TableBuilder};

@@ -33,9 +33,9 @@ pub struct Redirect {
 
 impl Redirect {
     /// A redirect to a URL or a path. What cannot stand in a URL is escaped, as Starlette does it.
-    pub fn to(url: &str) -> Self {
+    pub fn to(url: impl AsRef<str>) -> Self {
         Self {
-            location: redirect::location_header(url),
+            location: redirect::location_header(url.as_ref()),
             status: None,
         }
     }

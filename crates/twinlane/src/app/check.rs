@@ -3,23 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
+use serde_json::Value;
 use twinlane_model::ErrorLimits;
 use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
-use twinlane_web::ReadLimits;
 use twinlane_web::routing::TableBuilder;
+use twinlane_web::{PathTemplate, ReadLimits};
 
 use super::flatten::plan;
 use super::middleware::{self, outermost_first};
 use super::{App, OpenApiChange, lanes, options};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
-use crate::docs_pages::Page;
+use crate::docs_pages::{Document, Page};
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::lanes_page::LanesBook;
 use crate::matched::OperationIdentity;
+use crate::names::{NameTable, NamedRoute, Names};
 use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
 use crate::parameter::Slot;
@@ -87,23 +88,27 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
     let (states, lifespan) = app.states.into_states(lifespan, &mut mistakes);
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, &mut mistakes);
-    let mut given = Given {
-        book,
-        states,
-        settings,
-        own_lanes: OwnLanes::new(),
-        misfits: Misfits::default(),
-    };
-
     let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = app.webhooks.into_iter().map(Arc::new);
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
     let has_document = app.docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
     let document = has_document.then(|| document(&app.info, app.openapi_changes, written));
+    let names_root_path = app.docs.root_path_in_servers;
+    let document = document.map(|document| Document::new(document, names_root_path));
+    let root_path = options::root_path(&app.root_path, &mut mistakes);
 
+    let pages = app.docs.pages(&app.info.title, document);
+    let mut given = Given {
+        book,
+        names: Arc::new(Names::new(names(&pages, &planned))),
+        states,
+        settings,
+        own_lanes: OwnLanes::new(),
+        misfits: Misfits::default(),
+    };
     let mut table = TableBuilder::new();
-    for page in app.docs.pages(&app.info.title, document) {
+    for page in pages {
         insert_page(&mut table, page, &mut mistakes);
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
@@ -126,6 +131,8 @@ fn checked(mut app: App, settings: &Settings, development: bool) -> Result<Check
             threads: lane.threads,
             middleware,
             handlers: app.handlers,
+            names: given.names,
+            root_path,
             states: given.states.values,
             max_body_size: settings.max_body_bytes,
             arounds: app.arounds,
@@ -141,7 +148,7 @@ fn document(
     info: &Info,
     changes: Vec<OpenApiChange>,
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
-) -> Bytes {
+) -> Value {
     let operations = planned.iter().zip(sources);
     let mut document = openapi::document(
         info,
@@ -151,7 +158,30 @@ fn document(
     for OpenApiChange(change) in changes {
         change(&mut document);
     }
-    Bytes::from(document.to_string())
+    document
+}
+
+/// The routes by their names: FastAPI's pages come before all operations.
+fn names(pages: &[Page], planned: &[Planned]) -> NameTable {
+    let mut names = NameTable::default();
+    for page in pages {
+        if let (Some(name), Ok(template)) = (page.name, PathTemplate::parse(&page.address)) {
+            names.add(NamedRoute {
+                name: name.to_owned(),
+                operation: None,
+                template,
+            });
+        }
+    }
+    let own = planned.iter().filter(|planned| !lanes::is_of_page(planned));
+    for planned in own {
+        names.add(NamedRoute {
+            name: planned.route.description.route_name().to_owned(),
+            operation: Some(planned.route.operation),
+            template: planned.template.clone(),
+        });
+    }
+    names
 }
 
 fn sources_of(planned: &Planned) -> Sources {
@@ -162,7 +192,7 @@ fn sources_of(planned: &Planned) -> Sources {
 
 fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
     let address = &page.address;
-    let template = twinlane_web::PathTemplate::parse(address);
+    let template = PathTemplate::parse(address);
     let Some(template) = template
         .ok()
         .filter(|template| !address.is_empty() && template.names().next().is_none())
@@ -183,6 +213,7 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
 struct Given<'a> {
     /// Where the operations are entered, if anybody reads it.
     book: Option<Arc<LanesBook>>,
+    names: Arc<Names>,
     states: KnownStates,
     settings: &'a Settings,
     own_lanes: OwnLanes,
@@ -203,6 +234,7 @@ fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
+    plan::check_links(planned, sources, &given.names, mistakes);
     plan::warn_of_unused_path_parameters(planned, sources);
     let mut slots = plan::slots(planned, sources, &given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();

@@ -55,6 +55,24 @@ impl App {
         self
     }
 
+    /// The path below which clients find the application: `/api/v1`, where a proxy takes that away. FastAPI's `root_path`.
+    ///
+    /// Requests are answered with it and without it, so that the same program runs behind the proxy and beside it. URLs and redirects
+    /// begin with it, and the document names it among the servers. A server that is told of it says it for all its applications: this comes
+    /// before that. It begins with a slash; a slash at its end does not count.
+    ///
+    /// [`Request::root_path`](crate::Request::root_path) reads it.
+    pub fn root_path(mut self, path: impl Into<String>) -> Self {
+        self.root_path = path.into();
+        self
+    }
+
+    /// True if the document names the root path of a request as its first server, which it does unless this says otherwise.
+    pub fn root_path_in_servers(mut self, is_named: bool) -> Self {
+        self.docs.root_path_in_servers = is_named;
+        self
+    }
+
     /// Says in the document what a tag is.
     ///
     /// ```

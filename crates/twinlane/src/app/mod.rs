@@ -65,6 +65,8 @@ pub struct App {
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
     lanes_page: LanesPage,
+    /// As it was written.
+    root_path: String,
 }
 
 /// A change of the document, made when it is written.
@@ -100,6 +102,7 @@ impl App {
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
             lanes_page: LanesPage::default(),
+            root_path: String::new(),
         }
     }
 

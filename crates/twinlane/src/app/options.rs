@@ -5,6 +5,7 @@ use twinlane_server::Settings;
 use crate::build_error::Mistake;
 use crate::handlers::ErrorHandlers;
 use crate::plan::NO_THREAD;
+use crate::root_path::{RootPath, RootPathError};
 use crate::router::Router;
 
 /// Notes what is said of the whole application and would not work.
@@ -31,6 +32,17 @@ pub(super) fn check_app(
                 second: double.second.to_string(),
             }),
     );
+}
+
+/// The root path of the application.
+pub(super) fn root_path(text: &str, mistakes: &mut Vec<Mistake>) -> RootPath {
+    text.parse().unwrap_or_else(|error: RootPathError| {
+        mistakes.push(Mistake::OptionValue {
+            place: "the application".to_owned(),
+            message: format!("its root path is {text:?}: {error}"),
+        });
+        RootPath::default()
+    })
 }
 
 /// The same, of a router at its whole prefix. The lane of the outermost is the application's, and is looked at there.

@@ -4,6 +4,7 @@
 #[cfg(feature = "redoc")]
 mod redoc;
 mod swagger_ui;
+mod document;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -11,24 +12,35 @@ use serde_json::{Map, Value};
 use twinlane_web::Response;
 
 use crate::response::{JSON, content_response};
+pub(crate) use document::Document;
 
-/// Bytes that were made at startup and are served as they are.
+/// What was made at startup and is served as it is, but for the root path in the document.
 #[derive(Debug)]
 pub(crate) struct Page {
+    /// FastAPI's name of its route. `None`: it is a file of another page.
+    pub(crate) name: Option<&'static str>,
     pub(crate) address: String,
     media_type: HeaderValue,
-    bytes: Bytes,
+    content: PageContent,
     /// Assets change only with the program, so a browser may keep them.
     cached: bool,
 }
 
+#[derive(Debug)]
+enum PageContent {
+    Bytes(Bytes),
+    Document(Document),
+}
+
 impl Page {
-    pub(crate) fn response(&self) -> Response {
-        let mut response = content_response(
-            StatusCode::OK,
-            Some(self.media_type.clone()),
-            self.bytes.clone().into(),
-        );
+    /// The response to a client that has found the application below this path.
+    pub(crate) fn response(&self, root_path: &str) -> Response {
+        let bytes = match &self.content {
+            PageContent::Bytes(bytes) => bytes.clone(),
+            PageContent::Document(document) => document.below(root_path),
+        };
+        let mut response =
+            content_response(StatusCode::OK, Some(self.media_type.clone()), bytes.into());
         if self.cached {
             let headers = response.headers_mut();
             headers.insert(
@@ -48,6 +60,8 @@ pub(crate) struct DocsPages {
     pub(crate) oauth2_redirect_url: Option<String>,
     #[cfg(feature = "redoc")]
     pub(crate) redoc_url: Option<String>,
+    /// True if the document names the root path of a request among the servers.
+    pub(crate) root_path_in_servers: bool,
     /// Parameters of Swagger UI.
     pub(crate) parameters: Map<String, Value>,
     /// What Swagger UI fills into its dialogue of authorization.
@@ -63,6 +77,7 @@ impl Default for DocsPages {
             oauth2_redirect_url: Some("/docs/oauth2-redirect".to_owned()),
             #[cfg(feature = "redoc")]
             redoc_url: Some("/redoc".to_owned()),
+            root_path_in_servers: true,
             parameters: Map::new(),
             oauth: Map::new(),
         }
@@ -71,29 +86,30 @@ impl Default for DocsPages {
 
 impl DocsPages {
     /// Every page: the document, the pages that show it, and what they need.
-    pub(crate) fn pages(&self, title: &str, document: Option<Bytes>) -> Vec<Page> {
+    pub(crate) fn pages(&self, title: &str, document: Option<Document>) -> Vec<Page> {
         let (Some(openapi_url), Some(document)) = (&self.openapi_url, document) else {
             return Vec::new();
         };
         let mut pages = vec![Page {
+            name: Some("openapi"),
             address: openapi_url.clone(),
             media_type: JSON,
-            bytes: document,
+            content: PageContent::Document(document),
             cached: false,
         }];
         if let Some(docs_url) = &self.docs_url {
-            pages.push(html_page(
-                docs_url,
-                self.swagger_ui(title, openapi_url, docs_url),
-            ));
+            let html = self.swagger_ui(title, openapi_url, docs_url);
+            pages.push(html_page("swagger_ui_html", docs_url, html));
             pages.extend(swagger_ui::assets(docs_url));
             let redirect = self.oauth2_redirect_url.as_deref();
-            pages.extend(redirect.map(|address| html_page(address, OAUTH2_REDIRECT.to_owned())));
+            let html = || OAUTH2_REDIRECT.to_owned();
+            let page = redirect.map(|address| html_page("swagger_ui_redirect", address, html()));
+            pages.extend(page);
         }
         #[cfg(feature = "redoc")]
         if let Some(redoc_url) = &self.redoc_url {
             let html = redoc::html(title, openapi_url, redoc_url);
-            pages.push(html_page(redoc_url, html));
+            pages.push(html_page("redoc_html", redoc_url, html));
             pages.extend(redoc::script(redoc_url));
         }
         pages
@@ -103,11 +119,12 @@ impl DocsPages {
 /// Where an authorization server sends the browser back to, in a window that Swagger UI opened.
 const OAUTH2_REDIRECT: &str = include_str!("oauth2_redirect.html");
 
-fn html_page(address: &str, html: String) -> Page {
+fn html_page(name: &'static str, address: &str, html: String) -> Page {
     Page {
+        name: Some(name),
         address: address.to_owned(),
         media_type: HeaderValue::from_static("text/html; charset=utf-8"),
-        bytes: html.into(),
+        content: PageContent::Bytes(html.into()),
         cached: false,
     }
 }

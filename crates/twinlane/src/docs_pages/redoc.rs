@@ -1,11 +1,10 @@
 //! `ReDoc`: its page, and its script from the `aide` crate.
 
 use aide::redoc::Redoc;
-use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::json;
 
-use super::{Page, below, escape, relative, script_value};
+use super::{Page, PageContent, below, escape, relative, script_value};
 
 /// The page, which shows the document.
 pub(super) fn html(title: &str, openapi_url: &str, redoc_url: &str) -> String {
@@ -40,9 +39,10 @@ pub(super) fn script(redoc_url: &str) -> Option<Page> {
     let (_, rest) = page.split_once("<script>")?;
     let (script, _) = rest.rsplit_once("Redoc.init(")?;
     Some(Page {
+        name: None,
         address: script_address(redoc_url),
         media_type: HeaderValue::from_static("text/javascript; charset=utf-8"),
-        bytes: Bytes::from(script.replace(LOGO, "data:,")),
+        content: PageContent::Bytes(script.replace(LOGO, "data:,").into()),
         cached: true,
     })
 }
@@ -70,7 +70,10 @@ mod tests {
     fn the_script_is_whole_and_loads_nothing_else() {
         let page = script("/redoc").unwrap();
         assert_eq!(page.address, "/redoc/redoc.standalone.js");
-        let script = std::str::from_utf8(&page.bytes).unwrap();
+        let PageContent::Bytes(bytes) = &page.content else {
+            panic!()
+        };
+        let script = std::str::from_utf8(bytes).unwrap();
         assert!(script.trim_start().starts_with("/*!") && script.len() > 1_000_000);
         assert!(!script.contains("cdn.redoc.ly") && !script.contains("<html"));
     }

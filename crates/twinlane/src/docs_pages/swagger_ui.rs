@@ -5,7 +5,7 @@ use http::HeaderValue;
 use serde_json::{Value, json};
 use swagger_ui_redist::SwaggerUi;
 
-use super::{DocsPages, Page, below, escape, relative, script_value};
+use super::{DocsPages, Page, PageContent, below, escape, relative, script_value};
 
 /// The files of the page, at addresses below it.
 pub(super) fn assets(docs_url: &str) -> impl Iterator<Item = Page> {
@@ -23,9 +23,10 @@ fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<P
     let files = SwaggerUi::static_files();
     let (_, bytes) = files.iter().find(|(file, _)| file.file_name() == name)?;
     Some(Page {
+        name: None,
         address: below(docs_url, name),
         media_type: HeaderValue::from_static(media_type),
-        bytes: Bytes::from_static(bytes),
+        content: PageContent::Bytes(Bytes::from_static(bytes)),
         cached: true,
     })
 }

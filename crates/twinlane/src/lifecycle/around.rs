@@ -27,12 +27,13 @@ pub(super) async fn answer_within(
     let met = Arc::new(MetOperation {
         app,
         method: parts.method.clone(),
-        path: parts.uri.path().to_owned(),
+        path: cx.route_path().to_string(),
     });
     let rest = RequestRest {
-        client: cx.client,
+        arrival: cx.arrival.clone(),
         path_params: path_params(&operation.function.path_names, params),
         max_body_size: operation.body.limits.max_bytes,
+        names: Some(Arc::clone(&cx.app.names)),
     };
     let request = Request::of_http(http::Request::from_parts(parts, body), rest);
     let list = operation.middleware.list().clone();
@@ -66,14 +67,13 @@ impl MetOperation {
 
     /// Answers a request, whose response is made of an error too if `responds`.
     async fn answer_request(&self, request: Request, responds: bool) -> Result<Response> {
-        let path = DecodedPath::new(&self.path);
+        let path = DecodedPath::decoded(&self.path);
         let (operation, params) = self.find(&path)?;
-        let client = request.client();
-        let (parts, mut body) = request.into_parts();
+        let (arrival, (parts, mut body)) = request.into_parts();
         let cx = Exchange {
             app: &self.app,
             parts: &parts,
-            client,
+            arrival: &arrival,
             found: Some((&operation.function, &params)),
         };
         tell_matched(&parts, operation);
@@ -102,13 +102,13 @@ impl Innermost for MetOperation {
         head: Box<RequestHead>,
     ) -> Answering<Response> {
         Box::pin(async move {
-            let path = DecodedPath::new(&self.path);
+            let path = DecodedPath::decoded(&self.path);
             let found = self.find(&path).ok();
             let found = found.as_ref();
             let cx = Exchange {
                 app: &self.app,
                 parts: &head.parts,
-                client: head.client,
+                arrival: &head.arrival,
                 found: found.map(|(operation, params)| (&operation.function, params)),
             };
             failure::respond(&cx, error).await

@@ -48,7 +48,7 @@ pub(super) fn inputs<'r>(
         path_names: &function.path_names,
         query: Query::new(cx.parts.uri.query().unwrap_or_default()),
         parts: cx.parts,
-        client: cx.client,
+        arrival: cx.arrival,
         body,
         extracted,
     }
@@ -118,6 +118,7 @@ pub(super) fn gather<'r, C>(
 
 #[cfg(test)]
 mod tests {
+    use crate::arrival::Arrival;
     use std::task::Waker;
 
     use twinlane_web::path::DecodedPath;
@@ -181,7 +182,7 @@ mod tests {
         let cx = Exchange {
             app,
             parts: &parts,
-            client: None,
+            arrival: &Arrival::default(),
             found: Some((function, params)),
         };
         let inputs = inputs(&cx, (function, params), BodyInput::Absent, Vec::new());

@@ -6,7 +6,6 @@ mod dependencies;
 mod gathering;
 
 use std::future::{Future, poll_fn};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -17,6 +16,7 @@ use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
+use crate::arrival::Arrival;
 use crate::call::Call;
 use crate::dependency::{DependencyWork, PlannedDependencies};
 use crate::error::{Error, GivenUp, HttpError, refused};
@@ -36,18 +36,18 @@ use gathering::{extract, gather, gather_all, inputs};
 )]
 pub(crate) fn handle(
     app: Arc<Frozen>,
-    client: Option<SocketAddr>,
+    arrival: Arrival,
     (parts, mut body): (Parts, Body),
 ) -> impl Future<Output = Response> + Send {
     async move {
-        let path = DecodedPath::new(parts.uri.path());
         let mut cx = Exchange {
             app: &app,
             parts: &parts,
-            client,
+            arrival: &arrival,
             found: None,
         };
-        let found = find(&app, &parts, &path);
+        let path = cx.route_path();
+        let found = find(&cx, &path);
         let (operation, params) = match found {
             Ok(ref found) => found,
             Err(without) => {
@@ -168,11 +168,10 @@ async fn prepare<'r>(
 ///
 /// Boxed: a request has one of the two, and would have room for both.
 fn find<'r, 'p>(
-    app: &'r Frozen,
-    parts: &Parts,
+    cx: &Exchange<'r>,
     path: &'p DecodedPath<'_>,
 ) -> Result<(&'r Operation, Params<'p>), Box<Result<Response, Error>>> {
-    Err(Box::new(match app.table.find(&parts.method, path) {
+    Err(Box::new(match cx.app.table.find(&cx.parts.method, path) {
         Outcome::Found {
             value: Endpoint::Operation(operation),
             params,
@@ -180,16 +179,35 @@ fn find<'r, 'p>(
         Outcome::Found {
             value: Endpoint::Page(page),
             ..
-        } => Ok(page.response()),
-        Outcome::Redirect { path } => Ok(twinlane_web::redirect::slash(parts, &path)),
+        } => Ok(page.response(cx.arrival.root_path.as_str())),
+        Outcome::Redirect { path } => Ok(redirect(cx, &path)),
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
             ..
         } => Err(wrong_method("GET, HEAD")),
         Outcome::WrongMethod { allow, .. } => Err(wrong_method(allow)),
-        _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
+        _ => no_route(cx, path),
     }))
+}
+
+/// The redirect to another route path.
+fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
+    let path = [cx.arrival.root_path.as_str(), path].concat();
+    twinlane_web::redirect::slash(cx.parts, &path)
+}
+
+/// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.
+#[cold]
+fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Result<Response, Error> {
+    if !path.is_empty() || cx.arrival.root_path.is_empty() {
+        return Err(HttpError::from_status(StatusCode::NOT_FOUND).into());
+    }
+    let top = DecodedPath::decoded("/");
+    match cx.app.table.find(&cx.parts.method, &top) {
+        Outcome::Found { .. } | Outcome::WrongMethod { .. } => Ok(redirect(cx, "/")),
+        _ => Err(HttpError::from_status(StatusCode::NOT_FOUND).into()),
+    }
 }
 
 fn wrong_method(allow: &str) -> Error {
@@ -208,7 +226,11 @@ mod tests {
     fn the_future_of_a_request_is_below_a_kilobyte() {
         let service = App::new().into_service().unwrap();
         let (parts, ()) = http::Request::new(()).into_parts();
-        let future = handle(Arc::clone(service.frozen()), None, (parts, Body::empty()));
+        let future = handle(
+            Arc::clone(service.frozen()),
+            Arrival::default(),
+            (parts, Body::empty()),
+        );
         let size = size_of_val(&future);
         assert!(size <= 1024, "{size} bytes");
     }

@@ -1,6 +1,6 @@
 //! From `http` to `https`: Starlette's `HTTPSRedirectMiddleware`.
 
-use twinlane_web::{Response, redirect, url};
+use twinlane_web::{Response, Scheme, redirect};
 
 use super::trusted_host::invalid_host;
 use super::{Middleware, Next};
@@ -23,7 +23,8 @@ use crate::request::Request;
 /// to `https://example.com:8080`. The handshake of a WebSocket is sent to `wss`. A request without a host that can be used gets a 400, where
 /// Starlette fills in the address of the socket.
 ///
-/// The client names the host: put a [`TrustedHost`](crate::TrustedHost) around it.
+/// Behind a proxy that ends TLS it has to be told by which scheme a client came, or it redirects for ever: see
+/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips). The client names the host: put a [`TrustedHost`](crate::TrustedHost) around it.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct HttpsRedirect;
@@ -39,9 +40,12 @@ impl Middleware for HttpsRedirect {
     const MAY_FAIL: bool = false;
 
     async fn handle(&self, request: Request, next: Next) -> Result<Response, Error> {
-        if url::is_https(request.parts()) {
+        if request.scheme() == Scheme::Https {
             return Ok(next.run(request).await);
         }
-        Ok(redirect::to_https(request.parts()).unwrap_or_else(invalid_host))
+        Ok(
+            redirect::to_https(request.parts(), request.taken_root_path())
+                .unwrap_or_else(invalid_host),
+        )
     }
 }

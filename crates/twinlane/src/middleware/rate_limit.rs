@@ -34,9 +34,9 @@ use crate::request::Request;
 /// `RateLimit` of the IETF's draft (`draft-ietf-httpapi-ratelimit-headers-10`): the quota, what is left of it (`r`), and the seconds until
 /// it is whole again (`t`).
 ///
-/// A client is its address; of an IPv6 address the first 64 bits, since each client has a network of that size. Behind a proxy that is the
-/// proxy's, unless it is a trusted one: then the limit would be all clients' together. Clients without an address, as in tests, are one. See
-/// [`by`](Self::by) for other keys.
+/// A client is its address; of an IPv6 address the first 64 bits, since each client has a network of that size. Behind a proxy it is the one that
+/// the proxy names, if that is [trusted](crate::Settings::forwarded_allow_ips); of one that is not, all clients together have one quota, the
+/// proxy's. Clients without an address, as in tests, are one. See [`by`](Self::by) for other keys.
 ///
 /// The counts are in this process, of at most 100,000 clients, and end with it; [`in_store`](Self::in_store) puts them elsewhere.
 pub struct RateLimit<S = MemoryStore> {

@@ -67,7 +67,8 @@ impl Middleware for TrustedHost {
         match hosts.check(request.host()) {
             HostCheck::Trusted => Ok(next.run(request).await),
             HostCheck::WithoutWww if self.www_redirect => {
-                Ok(redirect::to_www(request.parts()).unwrap_or_else(invalid_host))
+                Ok(redirect::to_www(request.parts(), request.taken_root_path())
+                    .unwrap_or_else(invalid_host))
             }
             HostCheck::WithoutWww | HostCheck::Unknown => Ok(invalid_host()),
         }

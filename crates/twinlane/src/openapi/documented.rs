@@ -93,7 +93,7 @@ impl<'a> Documented<'a> {
     pub(crate) fn operation_id(&self) -> String {
         match self.options().operation_id {
             Some(id) => id.to_owned(),
-            None => operation_id(self.description.name, &self.path, &self.method()),
+            None => operation_id(self.description.route_name(), &self.path, &self.method()),
         }
     }
 
@@ -116,6 +116,7 @@ impl<'a> Documented<'a> {
                 | Kind::Dependency(_)
                 | Kind::Scopes
                 | Kind::Lent
+                | Kind::UrlFor { .. }
                 | Kind::State { .. } => None,
             })
     }

@@ -45,7 +45,7 @@ impl<'a> Documented<'a> {
         }
         let summary = options
             .summary
-            .map_or_else(|| title_of(self.description.name), str::to_owned);
+            .map_or_else(|| title_of(self.description.route_name()), str::to_owned);
         object.insert("summary".to_owned(), summary.into());
         if let Some(description) = options.description {
             object.insert("description".to_owned(), description.into());
@@ -99,7 +99,7 @@ impl<'a> Documented<'a> {
         for callback in &self.callbacks {
             let method = callback.method();
             let item = json!({ method: callback.object(definitions) });
-            objects[callback.description.name] = json!({ callback.path.as_str(): item });
+            objects[callback.description.route_name()] = json!({ callback.path.as_str(): item });
         }
         objects
     }

@@ -3,6 +3,7 @@
 mod name;
 mod outgoing;
 
+use std::any::TypeId;
 use std::time::Duration;
 
 use http::Method;
@@ -15,6 +16,7 @@ use crate::dependency::DependencyRef;
 use crate::lane_rules::{Lane, LaneOptions};
 use crate::limits::{ErrorLimits, FormLimits};
 use crate::middleware::Added;
+use crate::names::UrlTarget;
 use crate::parameter::{Gather, ParameterDescription};
 
 pub use name::OperationName;
@@ -28,7 +30,7 @@ pub use outgoing::{Outgoing, OutgoingRequest};
     label = "not a path operation",
     note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function"
 )]
-pub trait PathOperation: 'static {
+pub trait PathOperation: UrlTarget {
     /// What the operation is; called once, at startup.
     fn describe() -> OperationDescription;
 
@@ -61,6 +63,13 @@ pub struct OperationDescription {
     pub answer: AnswerDescription,
 }
 
+impl OperationDescription {
+    /// The name of its route, as the document and links know it.
+    pub(crate) fn route_name(&self) -> &'static str {
+        self.options.name.unwrap_or(self.name)
+    }
+}
+
 /// The options of a path operation's attribute.
 #[derive(Debug, Default)]
 #[expect(
@@ -70,9 +79,11 @@ pub struct OperationDescription {
 pub struct OperationOptions {
     /// The status of the answer when all is well; 200 unless said.
     pub status: Option<u16>,
+    /// The name of its route; the function's unless said.
+    pub name: Option<&'static str>,
     /// Tags, after those of the routers.
     pub tags: &'static [&'static str],
-    /// The summary; made from the function's name unless said.
+    /// The summary; made from the name of the route unless said.
     pub summary: Option<&'static str>,
     /// The description: the doc comment unless said.
     pub description: Option<&'static str>,
@@ -134,6 +145,7 @@ impl<O: PathOperation> Routable<ViaPathOperation> for O {
     fn route() -> Route {
         Route {
             description: Box::new(O::describe()),
+            operation: TypeId::of::<O>(),
             gather: O::gather,
         }
     }
@@ -144,6 +156,8 @@ impl<O: PathOperation> Routable<ViaPathOperation> for O {
 pub struct Route {
     /// Boxed, so that a list of many routes is small.
     pub(crate) description: Box<OperationDescription>,
+    /// The type that stands for it in links.
+    pub(crate) operation: TypeId,
     pub(crate) gather: GatherFn,
 }
 

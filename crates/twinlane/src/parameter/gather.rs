@@ -1,7 +1,6 @@
 //! The request as its parameters see it.
 
 use std::any::Any;
-use std::net::SocketAddr;
 
 use http::request::Parts;
 use twinlane_model::ErrorLimits;
@@ -9,6 +8,7 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use super::{BodyInput, Slot};
+use crate::arrival::Arrival;
 use crate::dependency::{PlannedNode, RequestDependencies};
 use crate::error::Problems;
 
@@ -32,7 +32,7 @@ pub(crate) struct Inputs<'r> {
     pub(crate) path_names: &'r [String],
     pub(crate) query: Query<'r>,
     pub(crate) parts: &'r Parts,
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: &'r Arrival,
     pub(crate) body: BodyInput,
     /// What axum's extractors have read, each until it is taken.
     pub(crate) extracted: Vec<Option<Box<dyn Any + Send>>>,

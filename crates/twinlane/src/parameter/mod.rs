@@ -13,6 +13,7 @@ mod extract;
 mod file;
 mod raw_body;
 mod request;
+mod url_for;
 mod lent;
 mod scopes;
 mod state;
@@ -44,6 +45,7 @@ pub use slot::Slot;
 pub(crate) use slot::{SlotSource, States};
 pub use state::{State, ViaState};
 pub(crate) use stopping::{stop_signal_id, stop_signal_state};
+pub use url_for::UrlFor;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///
@@ -55,6 +57,7 @@ pub(crate) use stopping::{stop_signal_id, stop_signal_state};
 /// | is made of other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
 /// | says what a client says of itself | [`#[security]`](macro@crate::security), with a scheme of your own too |
 /// | all requests share | [`State`](crate::State) |
+/// | leads to an operation | [`UrlFor`](crate::UrlFor) |
 /// | a tower layer has put into the request | [`Extension`](crate::Extension) |
 /// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::Extractor) by hand |
 ///
@@ -160,6 +163,13 @@ pub enum Kind {
     Dependency(DependencyRef),
     /// The scopes that are needed.
     Scopes,
+    /// Links to an operation.
+    UrlFor {
+        /// The type of the operation.
+        operation: TypeId,
+        /// The name of that type.
+        name: &'static str,
+    },
     /// A value of the application.
     State {
         /// The type it is registered by.

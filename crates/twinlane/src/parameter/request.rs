@@ -1,6 +1,9 @@
 //! The request itself, as a parameter.
 
-use super::{Gather, Kind, Parameter, Slot};
+use std::sync::Arc;
+
+use super::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::names::Names;
 use crate::request::{Request, path_params};
 
 /// The marker of the parameter that is the request.
@@ -13,9 +16,21 @@ impl Parameter<ViaRequest> for Request {
         Kind::Request
     }
 
-    fn gather(cx: &mut Gather<'_>, _: &Slot) -> Option<Self> {
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let inputs = &cx.inputs;
         let path_params = path_params(inputs.path_names, inputs.path);
-        Some(Request::of(inputs.parts, inputs.client, path_params))
+        let request = Request::of(inputs.parts, inputs.arrival.clone(), path_params);
+        Some(match names(slot) {
+            Some(names) => request.with_names(names),
+            None => request,
+        })
+    }
+}
+
+/// The names of the application, which every such slot has after the start.
+pub(super) fn names(slot: &Slot) -> Option<Arc<Names>> {
+    match &slot.source {
+        SlotSource::State(value) => Arc::clone(value).downcast().ok(),
+        _ => None,
     }
 }

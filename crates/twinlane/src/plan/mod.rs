@@ -7,6 +7,7 @@
 mod functions;
 mod lifespan;
 mod lifespan_order;
+mod links;
 mod options;
 mod overrides;
 mod parameter_name;
@@ -31,6 +32,7 @@ use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
 pub(crate) use lifespan::LifespanDependencies;
+pub(crate) use links::check as check_links;
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
 pub(crate) use overrides::{Override, Overrides};
 pub(crate) use rules::{check as check_rules, check_request};

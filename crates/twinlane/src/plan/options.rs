@@ -166,6 +166,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         // An answer without fields is a mistake of its own: see `shaping`.
         selection: _,
         // Each says something in the document of every operation.
+        name: _,
         tags: _,
         summary: _,
         description: _,

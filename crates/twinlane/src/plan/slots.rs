@@ -12,6 +12,7 @@ use super::functions::{PlannedFunction, functions};
 use super::sources::Sources;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
+use crate::names::Names;
 use crate::parameter::{
     BodyKind, Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
     States,
@@ -82,7 +83,9 @@ impl SlotBuilder<'_> {
                     source
                 }
                 Kind::RawBody => SlotSource::RawBody,
-                Kind::Request | Kind::Lent => SlotSource::Nothing,
+                Kind::Lent => SlotSource::Nothing,
+                // A request makes URLs of names.
+                Kind::Request | Kind::UrlFor { .. } => SlotSource::StateOfStart(Names::id()),
                 Kind::Dependency(reference) => match node {
                     Some(node) => self.dependency(*node),
                     None => self.lifespan(reference),

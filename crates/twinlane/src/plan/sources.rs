@@ -68,6 +68,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             | Kind::Extracted { .. }
             | Kind::Dependency(_)
             | Kind::Scopes
+            | Kind::UrlFor { .. }
             | Kind::Lent,
         ) => None,
         (Some(source), _) => Some(source),

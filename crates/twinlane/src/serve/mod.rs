@@ -46,7 +46,8 @@ impl App {
     /// Serves the application with these settings, for programs that read their own command line and have their own log.
     ///
     /// It checks the application, starts it, listens, and serves. So the port opens when all [lifespan dependencies](App::lifespan) are
-    /// there; if one fails, those before it are undone, and the program ends with its error. The first SIGINT or SIGTERM stops it gracefully: what is in flight
+    /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
+    /// undone. The first SIGINT or SIGTERM stops it gracefully: what is in flight
     /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
     /// undone. The second ends it at once.
     ///
@@ -57,8 +58,13 @@ impl App {
     ///
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
-        let running = self.check_with(&settings)?.start().await?;
-        running.serve(&settings).await
+        let checked = self.check_with(&settings)?;
+        let mut signal = Box::pin(stop_signal());
+        let Some(running) = checked.start_until(signal.as_mut()).await? else {
+            info!("stopped before the start was over: what had been made is undone");
+            return Ok(());
+        };
+        running.serve_until(&settings, signal).await
     }
 }
 
@@ -71,11 +77,17 @@ impl Running {
     ///
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
+        self.serve_until(settings, stop_signal()).await
+    }
+
+    async fn serve_until(
+        self,
+        settings: &Settings,
+        signal: impl Future<Output = ()> + Send + 'static,
+    ) -> Result {
         let service = self.service();
-        self.serve_made(settings, move |connection| {
-            service.of_connection(connection)
-        })
-        .await
+        let make = move |connection: &Connection| service.of_connection(connection);
+        self.serve_made(settings, signal, make).await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -136,7 +148,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, move |connection| {
+        self.serve_made(settings, stop_signal(), move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
@@ -147,6 +159,7 @@ impl Running {
     async fn serve_made<S, B>(
         self,
         settings: &Settings,
+        signal: impl Future<Output = ()> + Send + 'static,
         make: impl FnMut(&Connection) -> S,
     ) -> Result
     where
@@ -177,7 +190,7 @@ impl Running {
         let left = self.left();
         let (stopping, stops) = oneshot::channel();
         let stop = async move {
-            told_to_stop(left).await;
+            told_to_stop(left, signal).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -195,8 +208,8 @@ impl Running {
 }
 
 /// Ready at the signal, or when a function around the application has left it, which is in the log.
-async fn told_to_stop(mut left: Stopping) {
-    let mut signal = pin!(stop_signal());
+async fn told_to_stop(mut left: Stopping, signal: impl Future<Output = ()>) {
+    let mut signal = pin!(signal);
     poll_fn(|cx| match Pin::new(&mut left).poll(cx) {
         Poll::Ready(()) => Poll::Ready(()),
         Poll::Pending => signal.as_mut().poll(cx),

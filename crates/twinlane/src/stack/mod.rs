@@ -5,7 +5,6 @@
 //! future alone.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use tracing::{Instrument, Span};
 use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_web::{Body, Response};
 
+use crate::arrival::Arrival;
 use crate::error::{Error, Result};
 use crate::exchange::Exchange;
 use crate::failure;
@@ -27,18 +27,22 @@ use crate::request::{Request, RequestHead, RequestRest};
 #[inline]
 pub(crate) fn answer(
     app: &Arc<Frozen>,
-    client: Option<SocketAddr>,
+    mut arrival: Arrival,
     (parts, body): (Parts, Body),
     (span, is_within): (Span, bool),
 ) -> RunToEnd<Response> {
+    if !app.root_path.is_empty() {
+        arrival.root_path = app.root_path.for_target(parts.uri.path());
+    }
     let whole = if app.middleware.is_empty() {
-        let whole = lifecycle::handle(Arc::clone(app), client, (parts, body));
+        let whole = lifecycle::handle(Arc::clone(app), arrival, (parts, body));
         boxed(whole, span)
     } else {
         let rest = RequestRest {
-            client,
+            arrival,
             path_params: Vec::new(),
             max_body_size: app.max_body_size,
+            names: Some(Arc::clone(&app.names)),
         };
         let request = Request::of_http(http::Request::from_parts(parts, body), rest);
         let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
@@ -74,8 +78,8 @@ impl Innermost for Frozen {
     }
 
     fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
-        let client = request.client();
-        Box::pin(lifecycle::handle(self, client, request.into_parts()))
+        let (arrival, request) = request.into_parts();
+        Box::pin(lifecycle::handle(self, arrival, request))
     }
 
     fn error_response(
@@ -87,7 +91,7 @@ impl Innermost for Frozen {
             let cx = Exchange {
                 app: &self,
                 parts: &head.parts,
-                client: head.client,
+                arrival: &head.arrival,
                 found: None,
             };
             failure::respond(&cx, error).await

@@ -1,8 +1,11 @@
 //! An application without mistakes, which has not been started.
 
 use std::fmt;
+use std::future::{pending, poll_fn};
 use std::mem::take;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use twinlane_lanes::{InFlight, Label, StopSignal, ThreadLane};
 use twinlane_web::routing::Table;
@@ -12,11 +15,13 @@ use super::around::AroundFunction;
 use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
 use crate::dependency::PlannedLifespan;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::parameter::{States, stop_signal_state};
+use crate::root_path::RootPath;
 use crate::service::Service;
 
 /// An application that has been checked: what [`App::check`](crate::App::check) returns.
@@ -55,6 +60,8 @@ pub(crate) struct CheckedParts {
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    pub(crate) names: Arc<Names>,
+    pub(crate) root_path: RootPath,
     /// The values that the application was given.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
@@ -78,16 +85,29 @@ impl Checked {
     /// # Errors
     ///
     /// The first of them that fails. Those that were made before it are undone.
-    pub async fn start(mut self) -> Result<Running> {
+    pub async fn start(self) -> Result<Running> {
+        match self.start_until(pending()).await? {
+            Some(running) => Ok(running),
+            // What is pending does not end.
+            None => Err(Error::msg("the start was given up")),
+        }
+    }
+
+    /// As [`start`](Self::start), until it is told to stop: then what was made is undone, and nothing runs.
+    pub(crate) async fn start_until(
+        mut self,
+        told_to_stop: impl Future<Output = ()>,
+    ) -> Result<Option<Running>> {
         let stop = StopSignal::new();
         let left = StopSignal::new();
         let mut started = StartedValues::new(States::from([stop_signal_state(&stop)]));
-        if let Err(error) = self.make(&mut started, &left).await {
+        let made = unless(told_to_stop, self.make(&mut started, &left)).await;
+        if !matches!(made, Some(Ok(()))) {
             started.undo_now().await;
-            return Err(error);
+            return made.map_or(Ok(None), |made| made.map(|()| None));
         }
         let service = self.freeze(started.states(), stop);
-        Ok(Running::new(service, started, left))
+        Ok(Some(Running::new(service, started, left)))
     }
 
     /// Starts an application that makes nothing at its start; gives it back if it does.
@@ -109,6 +129,36 @@ impl Checked {
             started.add(planned, &self.parts.threads).await?;
         }
         Ok(())
+    }
+
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// async fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// # fn main() {
+    /// let app = App::new().router(Router::new().prefix("/v1").routes(routes![read_item]));
+    /// let checked = app.check().unwrap();
+    /// let path = checked.url_path_for::<read_item>().param("item_id", 5).path();
+    /// assert_eq!(path.unwrap(), "/v1/items/5");
+    /// # }
+    /// ```
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.parts.names, Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(&self.parts.names, Wanted::Name(name.to_owned()))
+    }
+
+    pub(crate) fn names(&self) -> &Arc<Names> {
+        &self.parts.names
     }
 
     /// The service of an application that needs no start.
@@ -137,6 +187,8 @@ impl Checked {
             middleware,
             max_body_size,
             handlers,
+            names,
+            root_path,
             states: given,
             arounds: _,
             lifespan: _,
@@ -145,6 +197,7 @@ impl Checked {
         } = self.parts;
         let mut all = given;
         all.extend(states.iter().map(|(id, value)| (*id, Arc::clone(value))));
+        all.extend([names.state()]);
         for endpoint in table.values_mut() {
             endpoint.fill(&all);
         }
@@ -154,6 +207,8 @@ impl Checked {
             middleware: MiddlewareList::new(&middleware, &all),
             max_body_size,
             handlers,
+            names,
+            root_path,
             label: Label::new("a handler of errors".to_owned()),
             in_flight: InFlight::new(),
             background: InFlight::new(),
@@ -163,6 +218,16 @@ impl Checked {
             lanes_page,
         })
     }
+}
+
+/// The output of a future, unless the other ends before it. That one is polled first, so that it is heard from the beginning.
+async fn unless<T>(ended: impl Future<Output = ()>, future: impl Future<Output = T>) -> Option<T> {
+    let (mut ended, mut future) = (pin!(ended), pin!(future));
+    poll_fn(|cx| match ended.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => future.as_mut().poll(cx).map(Some),
+    })
+    .await
 }
 
 impl fmt::Debug for Checked {

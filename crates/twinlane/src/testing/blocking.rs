@@ -14,6 +14,7 @@ use twinlane_lanes::{Runtime, RuntimeBuilder};
 use super::{Cookies, TestClient, TestRequest, TestResponse, TestStream};
 use crate::answer::IntoChunk;
 use crate::error::Result;
+use crate::names::{UrlPathBuilder, UrlTarget};
 
 /// A test client with a runtime of its own: `client.get("/").send()`.
 #[derive(Clone)]
@@ -87,6 +88,18 @@ impl BlockingClient {
         self
     }
 
+    /// As [`TestClient::root_path`].
+    ///
+    /// # Panics
+    ///
+    /// If it is no [`RootPath`](crate::RootPath).
+    #[must_use]
+    #[track_caller]
+    pub fn root_path(mut self, path: &str) -> Self {
+        self.client = self.client.root_path(path);
+        self
+    }
+
     /// As [`TestClient::client_address`].
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {
@@ -97,6 +110,16 @@ impl BlockingClient {
     /// The cookies that it has, to read and to set.
     pub fn cookies(&self) -> Cookies {
         self.client.cookies()
+    }
+
+    /// As [`TestClient::url_path_for`].
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        self.client.url_path_for::<O>()
+    }
+
+    /// As [`TestClient::url_path_for_name`].
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        self.client.url_path_for_name(name)
     }
 
     /// A `GET` request.

@@ -12,6 +12,7 @@ use super::tested_app::TestedApp;
 use super::{BlockingClient, Cookies, TestRequest};
 use crate::app::App;
 use crate::error::Result;
+use crate::names::{UrlPathBuilder, UrlTarget, Wanted};
 use crate::service::Service;
 
 /// Sends requests to an application in process, and keeps its [cookies](Self::cookies). Redirects are answered, not followed, unless
@@ -136,6 +137,34 @@ impl TestClient {
         self.with_header(header::AUTHORIZATION, basic_credentials(user, password))
     }
 
+    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// async fn read_item(item_id: i64) -> i64 {
+    ///     item_id
+    /// }
+    ///
+    /// # #[twinlane::main]
+    /// # async fn main() -> twinlane::Result {
+    /// let client = TestClient::new(App::new().routes(routes![read_item]));
+    /// let path = client.url_path_for::<read_item>().param("item_id", 5).path()?;
+    /// assert_eq!(client.get(&path).await.json::<i64>(), 5);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(self.app.names(), Wanted::operation::<O>())
+    }
+
+    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
+        UrlPathBuilder::of_app(self.app.names(), Wanted::Name(name.to_owned()))
+    }
+
     fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.options_mut().headers.append(name, value);
         self
@@ -167,6 +196,21 @@ impl TestClient {
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {
         self.options_mut().address = Some(address);
+        self
+    }
+
+    /// Sets the path that a proxy would have taken away from the front of each request; none by default.
+    ///
+    /// # Panics
+    ///
+    /// If it is no [`RootPath`](crate::RootPath).
+    #[must_use]
+    #[track_caller]
+    pub fn root_path(mut self, path: &str) -> Self {
+        match path.parse() {
+            Ok(root_path) => self.options_mut().root_path = root_path,
+            Err(error) => panic!("`{path}` is no root path: {error}"),
+        }
         self
     }
 

@@ -5,7 +5,7 @@ use http::{HeaderValue, Method, Request, Response, header};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use tower_service::Service as _;
-use twinlane_web::Body;
+use twinlane_web::{Body, Scheme};
 
 use super::redirect::{self, MOST_REDIRECTS};
 use super::request::{Content, TestRequest};
@@ -68,6 +68,10 @@ impl Exchange {
         let mut outgoing = outgoing(request);
         if let Some(witness) = &witness {
             outgoing.extensions_mut().insert(witness.clone());
+        }
+        let root_path = &client.options.root_path;
+        if !root_path.is_empty() {
+            outgoing.extensions_mut().insert(root_path.clone());
         }
         let response = match service.call(outgoing).await {
             Ok(response) => response,
@@ -141,7 +145,7 @@ fn outgoing(request: &mut TestRequest) -> Request<Body> {
             headers.append(name, value.clone());
         }
     }
-    let target = request.url.request_target(headers.get(header::HOST));
+    let target = request.url.request_target();
     add_cookies(&mut headers, request);
     let body = match &mut request.content {
         Content::Whole(bytes) => Body::from(bytes.clone()),
@@ -151,6 +155,10 @@ fn outgoing(request: &mut TestRequest) -> Request<Body> {
     *outgoing.method_mut() = request.method.clone();
     *outgoing.uri_mut() = target.expect("a target that was looked at when the request was made");
     *outgoing.headers_mut() = headers;
+    let scheme = request.url.scheme();
+    if scheme == Scheme::Https {
+        outgoing.extensions_mut().insert(scheme);
+    }
     outgoing
 }
 

@@ -7,6 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::test_url::TestUrl;
+use crate::root_path::RootPath;
 
 #[derive(Debug, Clone)]
 pub(super) struct ClientOptions {
@@ -16,6 +17,7 @@ pub(super) struct ClientOptions {
     pub(super) panics_on_server_error: bool,
     /// The address that the application takes for the client's.
     pub(super) address: Option<SocketAddr>,
+    pub(super) root_path: RootPath,
 }
 
 impl Default for ClientOptions {
@@ -30,6 +32,7 @@ impl Default for ClientOptions {
             follows_redirects: false,
             panics_on_server_error: false,
             address: None,
+            root_path: RootPath::default(),
         }
     }
 }

@@ -47,7 +47,7 @@ impl TestRequest {
             Ok(url) => url,
             Err(reason) => panic!("`{path}` is no path: {reason}"),
         };
-        if let Err(reason) = url.request_target(None) {
+        if let Err(reason) = url.request_target() {
             panic!("`{path}` is no path: {reason}");
         }
         Self {
@@ -96,7 +96,7 @@ impl TestRequest {
         let mut query = form_urlencoded::Serializer::new(before);
         let query = query.extend_pairs(pairs).finish();
         self.url = self.url.with_query(&query);
-        let target = self.url.request_target(None);
+        let target = self.url.request_target();
         target.expect("an address that is not too long");
         self
     }

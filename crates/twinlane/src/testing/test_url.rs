@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use http::{HeaderValue, Uri};
+use http::Uri;
 use twinlane_model::types::Url;
+use twinlane_web::Scheme;
 
 /// An `http` or `https` URL. The path and the query are as they were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,20 +110,22 @@ impl TestUrl {
         !self.is_https && other.is_https && !has_port && self.authority == other.authority
     }
 
-    /// The target of the request. A server learns of HTTPS from its connection; in process the target says it.
+    /// The target of the request.
     ///
     /// # Errors
     ///
     /// The reason why it cannot be one.
-    pub(super) fn request_target(&self, host: Option<&HeaderValue>) -> Result<Uri, String> {
-        let own = Uri::try_from(&self.target);
-        if self.is_https
-            && let Some(host) = host.and_then(|host| host.to_str().ok())
-            && let Ok(uri) = Uri::try_from(format!("https://{host}{}", self.target))
-        {
-            return Ok(uri);
+    pub(super) fn request_target(&self) -> Result<Uri, String> {
+        Uri::try_from(&self.target).map_err(|error| error.to_string())
+    }
+
+    /// The scheme, which a server knows from its connection.
+    pub(super) fn scheme(&self) -> Scheme {
+        if self.is_https {
+            Scheme::Https
+        } else {
+            Scheme::Http
         }
-        own.map_err(|error| error.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use twinlane_lanes::spawn;
 
 use crate::error::Result;
+use crate::names::Names;
 use crate::service::Service;
 use crate::stages::{Checked, Running};
 
@@ -15,6 +16,8 @@ pub(super) struct TestedApp {
     /// Set once it is running.
     service: OnceLock<Service>,
     stage: Mutex<Stage>,
+    /// The routes by their names.
+    names: Arc<Names>,
     /// Tells of a start that has ended.
     news: Notify,
 }
@@ -34,25 +37,35 @@ impl TestedApp {
         // With nothing to do at its start, requests are in line in the order in which they are sent.
         match checked.start_at_once() {
             Ok(running) => Self::running(running),
-            Err(checked) => Self::new(Stage::Checked(checked), None),
+            Err(checked) => {
+                let names = Arc::clone(checked.names());
+                Self::new(Stage::Checked(checked), None, names)
+            }
         }
     }
 
     pub(super) fn running(running: Running) -> Self {
         let service = running.service();
-        Self::new(Stage::Running(running), Some(service))
+        let names = Arc::clone(service.names());
+        Self::new(Stage::Running(running), Some(service), names)
     }
 
     pub(super) fn of(service: Service) -> Self {
-        Self::new(Stage::Ended, Some(service))
+        let names = Arc::clone(service.names());
+        Self::new(Stage::Ended, Some(service), names)
     }
 
-    fn new(stage: Stage, service: Option<Service>) -> Self {
+    fn new(stage: Stage, service: Option<Service>, names: Arc<Names>) -> Self {
         Self {
             service: service.map_or_else(OnceLock::new, OnceLock::from),
             stage: Mutex::new(stage),
+            names,
             news: Notify::new(),
         }
+    }
+
+    pub(super) fn names(&self) -> &Arc<Names> {
+        &self.names
     }
 
     /// The service, which the first who asks has started, in a task: whoever gives up his request, the others find it started.

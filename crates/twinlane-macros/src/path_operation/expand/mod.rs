@@ -22,6 +22,9 @@ pub(super) fn tokens(operation: &Operation<'_>) -> TokenStream {
     let gather = gather(operation);
     let name = &operation.callable.function.signature.ident;
     let implementation = quote! {
+        impl __tl::UrlTarget for #name {}
+
+        #[automatically_derived]
         impl __tl::PathOperation for #name {
             #describe
             #gather

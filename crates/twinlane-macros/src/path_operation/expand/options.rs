@@ -21,6 +21,7 @@ impl ToTokens for OperationOptions {
         let tags = &self.tags;
         let said = [
             said("status", self.status.as_ref()),
+            said("name", self.name.as_ref()),
             (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],)),
             said("summary", self.summary.as_ref()),
             said("description", self.description.as_ref()),

@@ -18,6 +18,7 @@ use crate::options::Options;
 #[derive(Default)]
 pub(crate) struct OperationOptions {
     pub(crate) status: Option<u16>,
+    pub(crate) name: Option<LitStr>,
     pub(crate) tags: Vec<LitStr>,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<TokenStream>,
@@ -52,6 +53,7 @@ impl OperationOptions {
             .map(ToTokens::into_token_stream);
         Self {
             status: options.status(expected, 200..=999, errors),
+            name: options.full_name("name", errors),
             tags: options.full_texts("tags", errors),
             summary: options.text("summary", errors),
             description: description.or_else(|| doc_comment(&function.attributes)),

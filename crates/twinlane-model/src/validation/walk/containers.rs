@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::broken::broken_items;
+use super::secrets::may_be_secret;
 use super::{Noted, Walk};
 use crate::JsonValue;
 use crate::coerced::Coerced;
@@ -179,10 +180,43 @@ impl Walk<'_> {
             return self.refuse_with(Kind::JsonTextInvalid, value, why);
         };
         let before = std::mem::replace(&mut self.in_text, true);
-        let coerced = self.value(inner, rules, &document).map(Coerced::into_owned);
+        let walk = |walk: &mut Self| walk.value(inner, rules, &document).map(Coerced::into_owned);
+        let coerced = if self.other_arms.iter().any(|arm| may_be_secret(arm)) {
+            self.hidden(walk)
+        } else {
+            walk(self)
+        };
         self.in_text = before;
         // As an arm, so that its type tells it from the text of a document.
         coerced.map(|coerced| Coerced::Arm(0, Box::new(coerced)))
+    }
+
+    /// A secret. A length that is asked of a text in it is that of a value, to Pydantic.
+    pub(super) fn hidden_value<'v>(
+        &mut self,
+        inner: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        if !inner.is_text() {
+            return self.shape(inner, rules, value);
+        }
+        let without_lengths = Rules {
+            min_length: None,
+            max_length: None,
+            ..*rules
+        };
+        let coerced = self.shape(inner, &without_lengths, value)?;
+        if let Coerced::Text(text) = &coerced {
+            let length = if inner.is_bytes() {
+                text.len()
+            } else {
+                text.chars().count()
+            };
+            self.at_least("Value", rules, length, value)?;
+            self.at_most("Value", rules, length, value)?;
+        }
+        Some(coerced)
     }
 
     fn items<'v>(

@@ -15,8 +15,8 @@ mod unions;
 #[cfg(feature = "settings")]
 pub(crate) use broken::broken_rule;
 pub(crate) use secrets::STARS;
-#[cfg(feature = "settings")]
-pub(crate) use secrets::may_be_secret;
+use secrets::is_secret_at;
+pub(crate) use secrets::{masked, may_be_secret};
 
 use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
@@ -45,6 +45,10 @@ pub(super) struct Walk<'e> {
     unions: usize,
     /// True if the model that contains it asks for strict mode.
     strict: bool,
+    /// Everything that a value at the place may be: so much of it is shown in errors as has no secret.
+    place: &'static Shape,
+    /// What else the value that contains the place may be: arms of a union, beside the one that is walked along.
+    other_arms: Vec<&'static Shape>,
     /// True if the place is in a value that must not be shown.
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
@@ -53,6 +57,13 @@ pub(super) struct Walk<'e> {
     exactness: Exactness,
     /// How many fields of models were set since then.
     fields_set: Option<usize>,
+}
+
+/// The place that a walk has come from.
+struct Outside {
+    place: &'static Shape,
+    other_arms: Vec<&'static Shape>,
+    secret: bool,
 }
 
 /// How many errors were noted, and which of them are kept.
@@ -73,6 +84,8 @@ impl<'e> Walk<'e> {
             depth: 0,
             unions: 0,
             strict: false,
+            place: &Shape::Any,
+            other_arms: Vec::new(),
             secret: false,
             in_text: false,
             exactness: Exactness::Exact,
@@ -97,8 +110,21 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// The value as the shape and the rules have it; `None` where there was an error.
+    /// The value at a place, as its shape and the rules have it; `None` where there was an error.
     pub(super) fn value<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let outside = self.enter(shape);
+        let coerced = self.shape(shape, rules, value);
+        self.leave(outside);
+        coerced
+    }
+
+    /// The same value, as one of the shapes that it may have.
+    fn shape<'v>(
         &mut self,
         shape: &'static Shape,
         rules: &Rules,
@@ -123,15 +149,19 @@ impl<'e> Walk<'e> {
             Shape::Foreign(scalar) => self.foreign(scalar, value),
             Shape::Optional(inner) => match value {
                 JsonValue::Null => Some(Coerced::Null),
-                value => self.value(inner, rules, value),
+                value => self.shape(inner, rules, value),
             },
             Shape::List(inner) => self.list(inner, rules, value),
             Shape::Array(inner, length) => self.array(inner, *length, value),
             Shape::Set(inner) => self.set(inner, rules, value),
             Shape::Map(key, inner) => self.map(key, inner, rules, value),
+            // Its items may have changed places.
+            Shape::Tuple(shapes) if may_be_secret(shape) => {
+                self.hidden(|walk| walk.tuple(shapes, rules, value))
+            }
             Shape::Tuple(shapes) => self.tuple(shapes, rules, value),
             Shape::Json(inner) => self.json(inner, rules, value),
-            Shape::Secret(inner) => self.hidden(|walk| walk.value(inner, rules, value)),
+            Shape::Secret(inner) => self.hidden(|walk| walk.hidden_value(inner, rules, value)),
             Shape::Enum(shape) => self.variant(shape, rules, value),
             Shape::Model(shape) => self.model(shape, value),
             Shape::Union(shape) => self.union(shape, rules, value),
@@ -147,7 +177,7 @@ impl<'e> Walk<'e> {
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
-        let coerced = self.value(checked.shape, &rules.and(&checked.rules), value)?;
+        let coerced = self.shape(checked.shape, &rules.and(&checked.rules), value)?;
         self.passes(checked.check, &coerced, value)?;
         Some(coerced)
     }
@@ -191,6 +221,26 @@ impl<'e> Walk<'e> {
         let walked = walk(self);
         self.loc.pop();
         walked
+    }
+
+    /// Goes to a place of its own. It is secret if it is so in another arm of a union that contains it.
+    fn enter(&mut self, place: &'static Shape) -> Outside {
+        let outside = Outside {
+            place: self.place,
+            other_arms: std::mem::take(&mut self.other_arms),
+            secret: self.secret,
+        };
+        self.place = place;
+        let step = self.loc.last();
+        let mut arms = outside.other_arms.iter();
+        self.secret |= arms.any(|arm| is_secret_at(arm, step));
+        outside
+    }
+
+    /// Goes back to the place outside of it.
+    fn leave(&mut self, outside: Outside) {
+        (self.place, self.other_arms, self.secret) =
+            (outside.place, outside.other_arms, outside.secret);
     }
 
     /// Walks a value that must not be shown.

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 
 use super::Walk;
-use super::refuse::Input;
+use super::secrets::may_be_secret;
 use crate::JsonValue;
 use crate::coerced::{Coerced, Pairs};
 use crate::error::Kind;
 use crate::refusal::Exactness;
-use crate::shape::{Extra, FieldShape, ModelShape, Rules};
+use crate::shape::{Extra, FieldShape, ModelShape, Rules, Shape};
 
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
@@ -46,7 +46,7 @@ impl Walk<'_> {
         };
         match shape.check.map_or(Ok(()), |check| check(&coerced)) {
             Ok(()) => Some(coerced),
-            Err(error) => self.fail(error, Input::Model(shape, value)),
+            Err(error) => self.fail(error, value),
         }
     }
 
@@ -70,9 +70,7 @@ impl Walk<'_> {
                     fields.extend(coerced.map(|coerced| (Cow::Borrowed(field.name), coerced)));
                 }
                 None if !shape.partial && (field.required)() && field.is_read() => {
-                    self.at(field.name, |walk| {
-                        walk.refuse::<()>(Kind::Missing, Input::Model(shape, value))
-                    });
+                    self.at(field.name, |walk| walk.refuse::<()>(Kind::Missing, value));
                 }
                 None => {}
             }
@@ -85,10 +83,16 @@ impl Walk<'_> {
     }
 
     fn field<'v>(&mut self, field: &FieldShape, value: &'v JsonValue) -> Option<Coerced<'v>> {
+        let shape = (field.shape)();
         let walk_field = |walk: &mut Self| {
-            let coerced = walk.value((field.shape)(), &field.rules, value)?;
-            walk.passes(field.check, &coerced, value)?;
-            Some(coerced)
+            let outside = walk.enter(shape);
+            let coerced = walk.shape(shape, &field.rules, value);
+            let coerced = coerced.and_then(|coerced| {
+                walk.passes(field.check, &coerced, value)?;
+                Some(coerced)
+            });
+            walk.leave(outside);
+            coerced
         };
         if field.sensitive {
             self.hidden(walk_field)
@@ -116,20 +120,28 @@ impl Walk<'_> {
                     kept.extend(coerced.map(|coerced| (Cow::Borrowed(key.as_str()), coerced)));
                 }
                 Extra::Forbid | Extra::Ignore => {
-                    walk.refuse::<()>(Kind::ExtraForbidden, value);
+                    walk.refuse_extra(value);
                 }
             });
         }
         kept
     }
 
+    /// In a model with secrets it may be one whose name was misspelled.
+    fn refuse_extra(&mut self, value: &JsonValue) {
+        let is_hidden = may_be_secret(self.place);
+        let outside = self.enter(&Shape::Any);
+        self.secret |= is_hidden;
+        self.refuse::<()>(Kind::ExtraForbidden, value);
+        self.leave(outside);
+    }
+
     fn refuse_no_object<T>(&mut self, shape: &'static ModelShape, value: &JsonValue) -> Option<T> {
-        let input = Input::Model(shape, value);
         if self.in_text {
             let class = || vec![("class_name", JsonValue::Str(shape.full_name()))];
-            return self.refuse_with(Kind::ModelType, input, class);
+            return self.refuse_with(Kind::ModelType, value, class);
         }
-        self.refuse(Kind::ModelAttributesType, input)
+        self.refuse(Kind::ModelAttributesType, value)
     }
 }
 

@@ -2,108 +2,164 @@
 
 use indexmap::IndexMap;
 
-use super::refuse::Input;
-use crate::JsonValue;
 use crate::error::{Room, TooLarge, bounded, instead};
-use crate::shape::{FieldShape, ModelShape, Shape};
+use crate::shape::{Extra, FieldShape, ModelShape, Shape};
+use crate::{JsonValue, Step};
 
 /// What stands for a value that is not shown.
 pub(crate) const STARS: &str = "**********";
 
-impl Input<'_> {
-    /// The value as an error shows it, in at most so many bytes.
-    pub(super) fn shown(self, secret: bool, most: usize) -> JsonValue {
-        match self {
-            _ if secret => JsonValue::from(STARS),
-            Self::Value(value) => bounded(value, most),
-            Self::Model(shape, value) => {
-                let copy = shape.masked(value, &mut Room::new(most));
-                copy.unwrap_or_else(|TooLarge| instead(value, most))
-            }
+/// How deep a value is followed to its secrets. What may have some further down is not shown.
+const DEEPEST: usize = 32;
+
+/// The value of this shape as an error shows it, in at most so many bytes: with stars for its secrets.
+pub(crate) fn masked(shape: &'static Shape, value: &JsonValue, most: usize) -> JsonValue {
+    if !may_be_secret(shape) {
+        return bounded(value, most);
+    }
+    match copy(shape, value, &mut Room::new(most), 0) {
+        Ok(copy) => copy,
+        // Its beginning would be shown.
+        Err(TooLarge) if !is_container(value) => JsonValue::from(STARS),
+        Err(TooLarge) => instead(value, most),
+    }
+}
+
+/// A copy without the secrets. A value that is not what its shape says is not shown, if that may have one; nor is a tuple,
+/// whose items may have changed places.
+fn copy(
+    shape: &'static Shape,
+    value: &JsonValue,
+    room: &mut Room,
+    depth: usize,
+) -> Result<JsonValue, TooLarge> {
+    if !may_be_secret(shape) {
+        return room.copy(value);
+    }
+    match (shape, value) {
+        (Shape::Optional(inner), _) => copy(inner, value, room, depth),
+        (Shape::Checked(checked), _) => copy(checked.shape, value, room, depth),
+        (
+            Shape::List(inner) | Shape::Array(inner, _) | Shape::Set(inner),
+            JsonValue::List(items),
+        ) if depth < DEEPEST => {
+            room.take_container(items.len(), 1)?;
+            let items = items.iter().map(|item| copy(inner, item, room, depth + 1));
+            items.collect::<Result<_, _>>().map(JsonValue::List)
         }
+        (
+            Shape::Map(..) | Shape::Model(_) | Shape::Tagged(_) | Shape::Union(_),
+            JsonValue::Object(given),
+        ) if depth < DEEPEST => {
+            room.take_container(given.len(), 4)?;
+            let mut fields = IndexMap::with_capacity(given.len());
+            for (key, inner) in given.iter() {
+                room.take_key(key)?;
+                let inner = match inner_shape(shape, key) {
+                    Inner::Shape(shape) => copy(shape, inner, room, depth + 1)?,
+                    Inner::Hidden => room.copy(&JsonValue::from(STARS))?,
+                };
+                fields.insert(key.clone(), inner);
+            }
+            Ok(JsonValue::from(fields))
+        }
+        _ => room.copy(&JsonValue::from(STARS)),
+    }
+}
+
+/// The value of a key.
+enum Inner {
+    Shape(&'static Shape),
+    Hidden,
+}
+
+fn inner_shape(shape: &'static Shape, key: &str) -> Inner {
+    match shape {
+        Shape::Map(_, inner) => Inner::Shape(inner),
+        Shape::Model(model) => match model.field(key) {
+            Some(field) if field.sensitive => Inner::Hidden,
+            Some(field) => Inner::Shape((field.shape)()),
+            None => match model.extra {
+                Extra::Allow(shape) => Inner::Shape(shape()),
+                // It may be a secret whose name was misspelled.
+                Extra::Forbid | Extra::Ignore => Inner::Hidden,
+            },
+        },
+        // Which arm was meant is not known.
+        _ if is_secret_at(shape, Some(&Step::from(key.to_owned()))) => Inner::Hidden,
+        _ => Inner::Shape(&Shape::Any),
+    }
+}
+
+/// True if a secret may be in what a value of this shape has at this step.
+pub(super) fn is_secret_at(shape: &'static Shape, step: Option<&Step>) -> bool {
+    match (shape, step) {
+        (Shape::Optional(inner), _) => is_secret_at(inner, step),
+        (Shape::Checked(checked), _) => is_secret_at(checked.shape, step),
+        (Shape::Secret(_), _) => true,
+        (Shape::Model(model), Some(Step::Key(key))) => model.is_secret_at(key),
+        (Shape::Tagged(tagged), Some(Step::Key(key))) => {
+            tagged.arms.iter().any(|arm| arm().is_secret_at(key))
+        }
+        (Shape::Union(union), _) => union.arms.iter().any(|arm| is_secret_at(arm(), step)),
+        (Shape::Map(_, inner), Some(Step::Key(_))) => may_be_secret(inner),
+        (Shape::Tuple(shapes), Some(Step::Index(_))) => {
+            shapes.iter().any(|shape| may_be_secret(shape))
+        }
+        (Shape::List(inner) | Shape::Array(inner, _) | Shape::Set(inner), Some(Step::Index(_))) => {
+            may_be_secret(inner)
+        }
+        _ => false,
     }
 }
 
 impl ModelShape {
-    /// A copy of the object with stars for its secrets. Only its own fields are looked at, and those of models in them.
-    fn masked(&self, value: &JsonValue, room: &mut Room) -> Result<JsonValue, TooLarge> {
-        if !self.has_secrets(0) {
-            return room.copy(value);
-        }
-        let JsonValue::Object(given) = value else {
-            return room.copy(&JsonValue::from(STARS));
-        };
-        room.take_container(given.len(), 4)?;
-        let mut copy = IndexMap::with_capacity(given.len());
-        for (key, inner) in given.iter() {
-            room.take_key(key)?;
-            let inner = match self.field(key) {
-                Some(field) => field.masked(inner, room)?,
-                None => room.copy(inner)?,
-            };
-            copy.insert(key.clone(), inner);
-        }
-        Ok(JsonValue::from(copy))
-    }
-
     /// The field that is given by this name.
     fn field(&self, key: &str) -> Option<&FieldShape> {
         let mut fields = self.fields.iter();
         fields.find(|field| field.name == key || field.other_names.contains(&key))
     }
 
-    /// True if a secret is in it. Models that contain themselves are followed a few levels down, then taken to have one.
-    fn has_secrets(&self, depth: usize) -> bool {
-        depth < DEEPEST && self.fields.iter().any(|field| field.is_secret(depth))
-    }
-}
-
-const DEEPEST: usize = 8;
-
-#[cfg(feature = "settings")]
-impl FieldShape {
-    /// True if a secret may be in it.
-    pub(crate) fn may_be_secret(&self) -> bool {
-        self.is_secret(0)
-    }
-}
-
-/// True if a secret may be in a value of the shape.
-#[cfg(feature = "settings")]
-pub(crate) fn may_be_secret(shape: &'static Shape) -> bool {
-    is_secret(shape, 0)
-}
-
-impl FieldShape {
-    fn is_secret(&self, depth: usize) -> bool {
-        self.sensitive || is_secret((self.shape)(), depth)
-    }
-
-    fn masked(&self, value: &JsonValue, room: &mut Room) -> Result<JsonValue, TooLarge> {
-        match (self.shape)() {
-            Shape::Model(shape) if !self.sensitive => shape.masked(value, room),
-            _ if self.is_secret(0) => room.copy(&JsonValue::from(STARS)),
-            _ => room.copy(value),
+    fn is_secret_at(&'static self, key: &str) -> bool {
+        match (self.field(key), self.extra) {
+            (Some(field), _) => field.may_be_secret(),
+            (None, Extra::Allow(shape)) => may_be_secret(shape()),
+            (None, _) => has_secrets(self, &mut Vec::new()),
         }
     }
 }
 
-fn is_secret(shape: &'static Shape, depth: usize) -> bool {
+impl FieldShape {
+    /// True if a secret may be in it.
+    pub(crate) fn may_be_secret(&self) -> bool {
+        self.sensitive || may_be_secret((self.shape)())
+    }
+}
+
+/// True if a secret may be in a value of the shape.
+pub(crate) fn may_be_secret(shape: &'static Shape) -> bool {
+    is_secret(shape, &mut Vec::new())
+}
+
+/// The models and unions that were looked at, by their addresses: one that contains itself is looked at once.
+type Seen = Vec<usize>;
+
+fn is_secret(shape: &'static Shape, seen: &mut Seen) -> bool {
     match shape {
         Shape::Secret(_) => true,
         Shape::Optional(inner)
         | Shape::List(inner)
         | Shape::Array(inner, _)
         | Shape::Set(inner)
-        | Shape::Map(_, inner)
-        | Shape::Json(inner) => is_secret(inner, depth),
-        Shape::Tuple(shapes) => shapes.iter().any(|shape| is_secret(shape, depth)),
-        Shape::Checked(checked) => is_secret(checked.shape, depth),
-        Shape::Model(model) => model.has_secrets(depth + 1),
+        | Shape::Json(inner) => is_secret(inner, seen),
+        Shape::Map(key, inner) => is_secret(key, seen) || is_secret(inner, seen),
+        Shape::Tuple(shapes) => shapes.iter().any(|shape| is_secret(shape, seen)),
+        Shape::Checked(checked) => is_secret(checked.shape, seen),
+        Shape::Model(model) => has_secrets(model, seen),
         Shape::Union(union) => {
-            depth < DEEPEST && union.arms.iter().any(|arm| is_secret(arm(), depth + 1))
+            is_new(*union, seen) && union.arms.iter().any(|arm| is_secret(arm(), seen))
         }
-        Shape::Tagged(tagged) => tagged.arms.iter().any(|arm| arm().has_secrets(depth + 1)),
+        Shape::Tagged(tagged) => tagged.arms.iter().any(|arm| has_secrets(arm(), seen)),
         Shape::Any
         | Shape::Null
         | Shape::Bool
@@ -115,4 +171,30 @@ fn is_secret(shape: &'static Shape, depth: usize) -> bool {
         | Shape::Foreign(_)
         | Shape::Enum(_) => false,
     }
+}
+
+fn has_secrets(model: &'static ModelShape, seen: &mut Seen) -> bool {
+    if !is_new(model, seen) {
+        return false;
+    }
+    let mut fields = model.fields.iter();
+    let of_extra = match model.extra {
+        Extra::Allow(shape) => Some(shape()),
+        Extra::Forbid | Extra::Ignore => None,
+    };
+    fields.any(|field| field.sensitive || is_secret((field.shape)(), seen))
+        || of_extra.is_some_and(|shape| is_secret(shape, seen))
+}
+
+fn is_new<T>(table: &'static T, seen: &mut Seen) -> bool {
+    let address = std::ptr::from_ref(table).addr();
+    let is_new = !seen.contains(&address);
+    if is_new {
+        seen.push(address);
+    }
+    is_new
+}
+
+fn is_container(value: &JsonValue) -> bool {
+    matches!(value, JsonValue::List(_) | JsonValue::Object(_))
 }

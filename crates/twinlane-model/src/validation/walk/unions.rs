@@ -120,12 +120,17 @@ impl Walk<'_> {
     /// Notes the errors of every arm.
     fn refuse_arms(&mut self, shape: &'static UnionShape, rules: &Rules, value: &JsonValue) {
         let outer = (self.exactness, self.fields_set);
-        for inner in shape.arms {
+        let others = self.other_arms.len();
+        for (place, inner) in shape.arms.iter().enumerate() {
             if self.is_over() {
                 break;
             }
             self.count(ARM);
+            let arms = shape.arms.iter().enumerate();
+            let arms = arms.filter(|(other, _)| *other != place);
+            self.other_arms.extend(arms.map(|(_, arm)| arm()));
             self.arm(inner(), rules, value);
+            self.other_arms.truncate(others);
         }
         (self.exactness, self.fields_set) = outer;
     }
@@ -139,9 +144,9 @@ impl Walk<'_> {
     ) -> Option<Coerced<'v>> {
         match shape {
             Shape::Null => None,
-            Shape::Union(_) => self.value(shape, rules, value),
-            shape if self.silent => self.value(shape, rules, value),
-            shape => self.at(shape.label(), |walk| walk.value(shape, rules, value)),
+            Shape::Union(_) => self.shape(shape, rules, value),
+            shape if self.silent => self.shape(shape, rules, value),
+            shape => self.at(shape.label(), |walk| walk.shape(shape, rules, value)),
         }
     }
 

@@ -59,7 +59,7 @@ fn each_variable_is_told_by_its_name_and_place() {
         AUTH_KEY or API_KEY
           Field required [type=missing], looked for in the environment, .env, other.env (not there), secrets (not there)
         shop_secret_key (.env, line 3)
-          String should have at least 32 characters [type=string_too_short, input_value='**********', input_type=str]
+          Value should have at least 32 items after validation, not 7 [type=too_short, input_value='**********', input_type=str]
         SHOP_TAGS (.env, line 2)
           Invalid JSON: expected value at line 1 column 1 [type=json_invalid, input_value='a,b', input_type=str]
         SHOP_WORKERS (.env, line 5)

@@ -1,10 +1,12 @@
 //! The request itself: `&Request` of an operation, and `Request` of a middleware.
 
+mod urls;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::take;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -13,9 +15,12 @@ use http_body::Body as _;
 use twinlane_server::Settings;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
-use twinlane_web::{Body, Host, ReadError, ReadLimits};
+use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
 
+use crate::arrival::Arrival;
 use crate::matched::MatchedOperation;
+use crate::names::Names;
+use crate::root_path::RootPath;
 
 /// The request that is being answered.
 ///
@@ -49,42 +54,48 @@ struct RequestParts {
 /// The facts of a request beside what HTTP says.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestRest {
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: Arrival,
     pub(crate) path_params: Vec<(String, String)>,
     /// The most bytes that are read of its body.
     pub(crate) max_body_size: usize,
+    /// The routes that URLs are made of. `None`: it was made by hand.
+    pub(crate) names: Option<Arc<Names>>,
 }
 
 /// The head of a request, for the response to an error.
 pub(crate) struct RequestHead {
     pub(crate) parts: Parts,
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) arrival: Arrival,
 }
 
 impl Request {
     /// A request by hand, to call a path operation or a middleware as the function it is.
     pub fn new<B: Into<Body>>(request: http::Request<B>) -> Self {
         let rest = RequestRest {
-            client: None,
+            arrival: Arrival::default(),
             path_params: Vec::new(),
             max_body_size: Settings::default().max_body_bytes,
+            names: None,
         };
         Self::of_http(request.map(Into::into), rest)
     }
 
     /// As an operation or a handler of errors has it.
-    pub(crate) fn of(
-        parts: &Parts,
-        client: Option<SocketAddr>,
-        path_params: Vec<(String, String)>,
-    ) -> Self {
+    pub(crate) fn of(parts: &Parts, arrival: Arrival, path_params: Vec<(String, String)>) -> Self {
         let request = http::Request::from_parts(parts.clone(), Body::empty());
         let rest = RequestRest {
-            client,
+            arrival,
             path_params,
             max_body_size: 0,
+            names: None,
         };
         Self::of_http(request, rest)
+    }
+
+    /// The same request, which makes URLs of these names.
+    pub(crate) fn with_names(mut self, names: Arc<Names>) -> Self {
+        self.0.rest.names = Some(names);
+        self
     }
 
     /// As a middleware has it.
@@ -102,12 +113,11 @@ impl Request {
         self.into_http_and_rest().0
     }
 
-    pub(crate) fn into_parts(self) -> (Parts, Body) {
-        let RequestParts { head, body, .. } = *self.0;
-        (
-            head,
-            body.into_inner().unwrap_or_else(PoisonError::into_inner),
-        )
+    pub(crate) fn into_parts(self) -> (Arrival, (Parts, Body)) {
+        let RequestParts { head, body, rest } = *self.0;
+        let body = body.into_inner();
+        let body = body.unwrap_or_else(PoisonError::into_inner);
+        (rest.arrival, (head, body))
     }
 
     pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
@@ -121,7 +131,7 @@ impl Request {
     pub(crate) fn head_for_error(&self, all: bool) -> Box<RequestHead> {
         Box::new(RequestHead {
             parts: self.parts_for_error(all),
-            client: self.client(),
+            arrival: self.0.rest.arrival.clone(),
         })
     }
 
@@ -158,11 +168,32 @@ impl Request {
         self.0.head.version
     }
 
-    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`.
+    /// The scheme by which the client asked: `http`, or `https` within TLS. Behind a [proxy that is
+    /// trusted](crate::Settings::forwarded_allow_ips) it is the one by which the client has reached the proxy.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Scheme;
+    ///
+    /// #[get("/login")]
+    /// async fn login(request: &Request) -> Result<String> {
+    ///     match request.scheme() {
+    ///         Scheme::Https => Ok("welcome".to_owned()),
+    ///         Scheme::Http => Err(HttpError::new(403, "Passwords are sent within TLS only").into()),
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn scheme(&self) -> Scheme {
+        twinlane_web::url::scheme(&self.0.head)
+    }
+
+    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`. What a proxy has taken from its path is
+    /// there: see [`root_path`](Self::root_path).
     ///
     /// Without a [`host`](Self::host) it begins with the path.
     pub fn url(&self) -> String {
-        twinlane_web::url::of(&self.0.head)
+        twinlane_web::url::of(&self.0.head, self.taken_root_path())
     }
 
     /// The host that the client named, with its port: that of the target, or else of the `Host` header.
@@ -227,10 +258,39 @@ impl Request {
         self.0.head.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Who is on the other side of the connection: a proxy, where there is one. `None` in a test, and below a server that does
-    /// not say.
+    /// The address of the client: the other side of the connection, or who has asked the proxy there, if that is
+    /// [trusted](crate::Settings::forwarded_allow_ips) and says so; most do not tell the port, which is 0 then.
+    ///
+    /// `None` in a test, below a server that does not say, and if a trusted proxy does not know it.
     pub fn client(&self) -> Option<SocketAddr> {
-        self.0.rest.client
+        self.0.rest.arrival.client
+    }
+
+    /// The path below which the client has found the application: `/api/v1`, or nothing if that is at the top.
+    ///
+    /// It comes from [`App::root_path`](crate::App::root_path) or from the server. In a mounted application it ends with the path that
+    /// this is mounted at.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/where")]
+    /// async fn whereabouts(request: &Request) -> Value {
+    ///     json!([request.root_path(), request.url()])
+    /// }
+    ///
+    /// let app = App::new().root_path("/api/v1").routes(routes![whereabouts]);
+    /// let response = TestClient::blocking(app).get("/where").send();
+    /// assert_eq!(response.json::<Value>(), json!(["/api/v1", "http://testserver/api/v1/where"]));
+    /// ```
+    pub fn root_path(&self) -> &str {
+        self.0.rest.arrival.root_path.as_str()
+    }
+
+    /// The part of the root path that the target does not have.
+    pub(crate) fn taken_root_path(&self) -> &str {
+        self.0.rest.arrival.root_path.taken()
     }
 
     /// The values that middleware and tower layers have put beside the request.
@@ -271,7 +331,17 @@ impl Request {
 
     /// Says who the client is, for all that comes after it.
     pub fn set_client(&mut self, client: SocketAddr) {
-        self.0.rest.client = Some(client);
+        self.0.rest.arrival.client = Some(client);
+    }
+
+    /// Says below which path the client has found the application, for all that comes after it: a prefix that a proxy has taken away.
+    pub fn set_root_path(&mut self, root_path: RootPath) {
+        self.0.rest.arrival.root_path = root_path;
+    }
+
+    /// Says by which scheme the client asked, for all that comes after it.
+    pub fn set_scheme(&mut self, scheme: Scheme) {
+        self.0.head.extensions.insert(scheme);
     }
 
     /// The whole body. It stays there for what comes next, so that a middleware may look at it.

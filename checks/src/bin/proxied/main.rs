@@ -1,0 +1,61 @@
+//! The application of `checks/proxies`: it says what it takes a request for.
+
+use std::time::Duration;
+
+use twinlane::prelude::*;
+use twinlane::server::Connection;
+use twinlane::{HttpsRedirect, RateLimit, Settings, log};
+
+/// What the application takes the request for. `connection` is the peer's port: who keeps a connection keeps it.
+#[get("/where/")]
+async fn whereabouts(request: &Request) -> Value {
+    let connection = request.extensions().get::<Connection>();
+    let client = request.client();
+    json!({
+        "client": client.map(|client| client.ip().to_string()),
+        "scheme": request.scheme().as_str(),
+        "url": request.url(),
+        "root_path": request.root_path(),
+        "connection": connection.and_then(Connection::peer).map(|peer| peer.port()),
+    })
+}
+
+/// Two requests an hour from each client.
+#[get("/")]
+async fn limited() -> String {
+    "within the limit".to_owned()
+}
+
+/// Within TLS only.
+#[get("/")]
+async fn secure() -> String {
+    "within TLS".to_owned()
+}
+
+fn app() -> App {
+    let limit = RateLimit::per_client(2, Duration::from_hours(1));
+    App::new()
+        .title("Behind a proxy")
+        .routes(routes![whereabouts])
+        .router(
+            Router::new()
+                .prefix("/limited")
+                .routes(routes![limited])
+                .middleware(limit),
+        )
+        .router(
+            Router::new()
+                .prefix("/secure")
+                .routes(routes![secure])
+                .middleware(HttpsRedirect::new()),
+        )
+}
+
+#[twinlane::main]
+async fn main() -> Result {
+    let settings = Settings::new().access_log(true).from_args();
+    log::start(settings.log_level);
+    let running = app().check_with(&settings)?.start().await?;
+    // Within a service, requests have their connection in their extensions.
+    running.serve_within(&settings, |service| service).await
+}

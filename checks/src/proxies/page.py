@@ -1,0 +1,62 @@
+"""The results as Markdown: `checks/results/proxies.md`."""
+
+import datetime
+import platform
+import subprocess
+
+from . import servers
+from .steps import Outcome
+
+
+def text(outcomes: list[Outcome], summary: str) -> str:
+    commit = _output("git", "rev-parse", "HEAD")
+    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
+    today = datetime.date.today()
+    versions = ", ".join(f"{name} {servers.version(name)}" for name in servers.PROXIES)
+    steps = list(outcomes[0].mistakes)
+    head = ["before Twinlane", "Twinlane's options", *steps, "requests", "connections"]
+    lines = [_row(head), _row(["---"] * len(head))]
+    lines += [_row(_cells(outcome)) for outcome in outcomes]
+    table = "\n".join(lines)
+    return f"""# Behind proxies: `checks/proxies`
+
+{today.day} {today:%B %Y}, commit {commit}{changed}; Linux {platform.release()}; {versions}.
+
+{summary}
+
+Each row is a proxy on 127.0.0.1 with Twinlane behind it, and two clients, 127.0.0.2 and 127.0.0.3, in turn. `as the page says` and `below a prefix` are the configurations of
+`docs/proxies.md`, with TLS ended by the proxy and a certificate that it has signed itself; `by itself` is the least that makes it a proxy, in the clear.
+
+- **two clients**: the client, the scheme, the URL and the root path of ten requests. A proxy that says nothing is the client.
+- **redirect**: the `Location` of a slash redirect.
+- **forged**: the same as above, of a client that sends every header of a proxy itself. `believed`: it is believed, of which `docs/proxies.md` warns.
+- **HTTPS**: `HttpsRedirect` lets in who asks within TLS, and sends others there.
+- **document**: its `servers`, and the docs page's address of it.
+- **rate limit**: two requests for each client, and no third for one that forges.
+- **log**: the access log has a line for each request, with its client.
+- **kept**: the connections of the last proxy to Twinlane, for the requests that tell it; at most four where it keeps them.
+
+{table}
+
+Not tried: Traefik, which Debian does not have; unix sockets, on which Twinlane does not listen.
+"""
+
+
+def _cells(outcome: Outcome) -> list[str]:
+    scenario = outcome.scenario
+    name = f"{scenario.proxy}, {scenario.name}"
+    options = " ".join(scenario.options)
+    cells = [name, f"`{options}`" if options else "-"]
+    for step, mistakes in outcome.mistakes.items():
+        believed = scenario.believes_forged and step in ("forged", "rate limit")
+        cells.append("FAILED" if mistakes else "believed" if believed else "holds")
+    return [*cells, str(outcome.requests), str(outcome.connections)]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, cwd=servers.WORKSPACE, capture_output=True, text=True, check=False)
+    return done.stdout.strip()

@@ -1,0 +1,36 @@
+//! Options that an operator types.
+
+use std::fmt;
+
+/// An option about proxies that is wrong: every mistake in it, and what to type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyOptionError(String);
+
+impl ProxyOptionError {
+    pub(super) fn new(mistake: String) -> Self {
+        Self(mistake)
+    }
+
+    pub(super) fn unless_empty(mistakes: &[String]) -> Result<(), Self> {
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(mistakes.join("; ")))
+        }
+    }
+}
+
+impl fmt::Display for ProxyOptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ProxyOptionError {}
+
+/// What stands between the commas.
+pub(super) fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+}

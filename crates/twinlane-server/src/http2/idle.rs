@@ -1,0 +1,272 @@
+//! The deadlines of a connection that has no request: it is told to end, and ends.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::Context;
+use std::time::Duration;
+
+use tokio::task::coop::has_budget_remaining;
+use tokio::time::{Instant, Sleep, sleep};
+
+/// A connection, as its deadlines look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Activity {
+    /// The number of requests that have begun.
+    pub(crate) begun: usize,
+    /// The number of requests in flight.
+    pub(crate) in_flight: usize,
+    /// The number of reads and writes of its socket.
+    pub(crate) moves: usize,
+    /// The socket does not take what is written.
+    pub(crate) is_blocked: bool,
+}
+
+/// What a deadline asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Tell the client that the connection ends, and take its last requests.
+    Close,
+    /// It has been told: take no request any more.
+    Refuse,
+    /// End the connection.
+    End,
+}
+
+/// Looks at the connection now and then: a request pays for no timer.
+#[derive(Debug)]
+pub(crate) struct Idle {
+    timer: Pin<Box<Sleep>>,
+    /// The timer knows the task that it is to wake.
+    is_armed: bool,
+    every: Duration,
+    /// At the last look.
+    seen: Activity,
+    /// The number of looks in a row that found nothing new.
+    quiet: u32,
+    closing: Option<Closing>,
+}
+
+/// A connection that has been told to end.
+#[derive(Debug)]
+struct Closing {
+    /// The number of requests when it was told.
+    begun: usize,
+    /// It has been sent responses since.
+    has_answered: bool,
+    /// The number of looks that may still find it busy without a request.
+    left: u32,
+}
+
+impl Idle {
+    /// `limit` is the longest time without a request.
+    pub(crate) fn new(limit: Duration, now: Activity) -> Self {
+        let every = (limit / LOOKS).max(SHORTEST);
+        Self {
+            timer: Box::pin(sleep(every)),
+            is_armed: false,
+            every,
+            seen: now,
+            quiet: 0,
+            closing: None,
+        }
+    }
+
+    /// The client has been told that the connection ends.
+    pub(crate) fn close(&mut self, now: Activity) {
+        self.every = LONGEST_SILENCE;
+        self.seen = now;
+        self.quiet = 0;
+        self.closing = Some(Closing {
+            begun: now.begun,
+            has_answered: now.in_flight > 0,
+            left: MOST_BUSY_LOOKS,
+        });
+        self.start_timer();
+    }
+
+    /// To be asked after each poll of the connection. `None`: nothing is due, and the task is woken when it may be.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, now: Activity) -> Option<Due> {
+        if !self.has_elapsed(cx) {
+            return None;
+        }
+        let due = self.look(now);
+        self.seen = now;
+        self.start_timer();
+        if self.has_elapsed(cx) {
+            cx.waker().wake_by_ref();
+        }
+        due
+    }
+
+    /// A task has one waker, so telling the timer once is enough: no poll after that one pays for it.
+    fn has_elapsed(&mut self, cx: &mut Context<'_>) -> bool {
+        if self.is_armed {
+            return self.timer.is_elapsed();
+        }
+        // Without budget the timer is not told.
+        self.is_armed = has_budget_remaining();
+        self.timer.as_mut().poll(cx).is_ready()
+    }
+
+    fn start_timer(&mut self) {
+        let next = Instant::now() + self.every;
+        self.timer.as_mut().reset(next);
+        self.is_armed = false;
+    }
+
+    fn look(&mut self, now: Activity) -> Option<Due> {
+        let has_moved = now.moves != self.seen.moves;
+        let Some(closing) = &mut self.closing else {
+            let was_quiet = (self.seen.begun, self.seen.in_flight) == (now.begun, 0);
+            let is_quiet = was_quiet && now.in_flight == 0;
+            self.quiet = if is_quiet { self.quiet + 1 } else { 0 };
+            return (self.quiet >= LOOKS).then_some(Due::Close);
+        };
+        closing.has_answered |= now.in_flight > 0 || now.begun != closing.begun;
+        if now.in_flight > 0 || now.is_blocked {
+            self.quiet = 0;
+            return Some(Due::Refuse);
+        }
+        self.quiet = if has_moved { 0 } else { self.quiet + 1 };
+        closing.left = closing.left.saturating_sub(1);
+        let enough = if closing.has_answered {
+            LOOKS_AFTER_RESPONSE
+        } else {
+            1
+        };
+        let is_over = self.quiet >= enough || closing.left == 0;
+        Some(if is_over { Due::End } else { Due::Refuse })
+    }
+}
+
+/// So many looks in the longest time without a request, which may become longer by one of them.
+const LOOKS: u32 = 4;
+const SHORTEST: Duration = Duration::from_millis(10);
+/// For a client to say that it knows of the end. No network takes longer.
+const LONGEST_SILENCE: Duration = Duration::from_secs(1);
+/// A client that has been sent a response may be slow to make room for the last of it.
+const LOOKS_AFTER_RESPONSE: u32 = 5;
+const MOST_BUSY_LOOKS: u32 = 25;
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(40);
+    const NOTHING: Activity = Activity {
+        begun: 0,
+        in_flight: 0,
+        moves: 0,
+        is_blocked: false,
+    };
+
+    /// The next thing that is due, and the seconds until then, where the activity changes with the seconds.
+    async fn next(idle: &mut Idle, activity: impl Fn(usize) -> Activity) -> (Due, u64) {
+        let start = Instant::now();
+        let now = || usize::try_from(start.elapsed().as_secs()).unwrap();
+        let due = poll_fn(|cx| match idle.poll(cx, activity(now())) {
+            Some(Due::Refuse) | None => Poll::Pending,
+            Some(due) => Poll::Ready(due),
+        })
+        .await;
+        (due, start.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_without_a_request_is_closed() {
+        let mut idle = Idle::new(LIMIT, NOTHING);
+        assert_eq!(next(&mut idle, |_| NOTHING).await, (Due::Close, 40));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pings_and_settings_are_no_requests() {
+        let mut idle = Idle::new(LIMIT, NOTHING);
+        let pings = |moves| Activity { moves, ..NOTHING };
+        assert_eq!(next(&mut idle, pings).await, (Due::Close, 40));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_keep_a_connection_open_and_so_do_those_in_flight() {
+        for last in [7, 35, 100, 1000] {
+            let mut idle = Idle::new(LIMIT, NOTHING);
+            let some = |now: usize| Activity {
+                begun: now.min(last),
+                ..NOTHING
+            };
+            let (due, time) = next(&mut idle, some).await;
+            assert_eq!(due, Due::Close);
+            let since = time - last as u64;
+            assert!((40..=50).contains(&since), "{last}: {since}");
+
+            let mut idle = Idle::new(LIMIT, NOTHING);
+            let one = |now: usize| Activity {
+                begun: 1,
+                in_flight: usize::from(now < last),
+                ..NOTHING
+            };
+            let (_, time) = next(&mut idle, one).await;
+            let since = time - last as u64;
+            assert!((40..=50).contains(&since), "{last}: {since}");
+        }
+    }
+
+    async fn end(before: Activity, activity: impl Fn(usize) -> Activity) -> u64 {
+        let mut idle = Idle::new(LIMIT, before);
+        idle.close(before);
+        let (due, time) = next(&mut idle, activity).await;
+        assert_eq!(due, Due::End);
+        time
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_client_is_not_waited_for() {
+        assert_eq!(end(NOTHING, |_| NOTHING).await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_in_flight_is_finished_and_may_be_read_to_its_end() {
+        let one = Activity {
+            begun: 1,
+            in_flight: 1,
+            ..NOTHING
+        };
+        let ends = |now: usize| Activity {
+            in_flight: usize::from(now < 30),
+            moves: now.min(33),
+            ..one
+        };
+        assert_eq!(end(one, ends).await, 38);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_its_last_response_is_waited_for() {
+        let blocked = |now: usize| Activity {
+            is_blocked: now < 100,
+            ..NOTHING
+        };
+        assert_eq!(end(NOTHING, blocked).await, 100);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_does_not_end_is_not_waited_for_without_end() {
+        let pings = |moves| Activity { moves, ..NOTHING };
+        assert_eq!(end(NOTHING, pings).await, u64::from(MOST_BUSY_LOOKS));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_after_the_grace_are_refused() {
+        let mut idle = Idle::new(LIMIT, NOTHING);
+        idle.close(NOTHING);
+        let one = Activity {
+            begun: 1,
+            in_flight: 1,
+            ..NOTHING
+        };
+        let start = Instant::now();
+        let due = poll_fn(|cx| idle.poll(cx, one).map_or(Poll::Pending, Poll::Ready)).await;
+        assert_eq!((due, start.elapsed()), (Due::Refuse, LONGEST_SILENCE));
+    }
+}

@@ -1,0 +1,185 @@
+//! The service of one connection, as hyper calls it for each stream.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker, ready};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use hyper::service::Service;
+use pin_project_lite::pin_project;
+use tracing::debug;
+
+use crate::forwarded::Forwarding;
+use crate::http2::request_check::{LastAuthority, StreamRefusal, check};
+use crate::http2::response_body::ResponseBody;
+use crate::http2::streams::{Progress, Streams};
+use crate::incoming::Incoming;
+use crate::pace::PaceLimits;
+
+/// What the requests of a connection are held to.
+pub(crate) struct StreamChecks {
+    pub(crate) bodies: PaceLimits,
+    pub(crate) max_headers: usize,
+    /// Where a trusted proxy may have passed them on.
+    pub(crate) forwarding: Option<Arc<Forwarding>>,
+}
+
+pub(crate) struct StreamService<S> {
+    inner: S,
+    streams: Arc<Streams>,
+    checks: StreamChecks,
+    /// Of the request before: most clients name one again and again.
+    authority: RefCell<LastAuthority>,
+}
+
+impl<S> StreamService<S> {
+    pub(crate) fn new(inner: S, streams: Arc<Streams>, checks: StreamChecks) -> Self {
+        Self {
+            inner,
+            streams,
+            checks,
+            authority: RefCell::default(),
+        }
+    }
+}
+
+impl<S, B> Service<Request<hyper::body::Incoming>> for StreamService<S>
+where
+    S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+{
+    type Response = Response<ResponseBody<B>>;
+    type Error = Infallible;
+    type Future = ResponseFuture<S::Future>;
+
+    fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
+        let progress = Arc::new(Progress::default());
+        if !self.streams.begin(Arc::clone(&progress)) {
+            return ResponseFuture::refused(TOO_MANY, progress);
+        }
+        let (mut parts, body) = request.into_parts();
+        let checked = check(
+            &mut parts,
+            self.checks.max_headers,
+            &mut self.authority.borrow_mut(),
+        );
+        if let Err(refusal) = checked {
+            return ResponseFuture::refused(refusal, progress);
+        }
+        if let Some(forwarding) = &self.checks.forwarding
+            && let Err(refusal) = forwarding.apply(&mut parts)
+        {
+            return ResponseFuture::refused(refusal.into(), progress);
+        }
+        let body = Incoming::of_stream(body, self.checks.bodies);
+        let request = Request::from_parts(parts, body);
+        let mut service = self.inner.clone();
+        // Most services are always ready, and the request need not be kept until they are.
+        let is_ready = service.poll_ready(&mut Context::from_waker(Waker::noop()));
+        if is_ready.is_ready() {
+            let response = service.call(request);
+            return ResponseFuture::Serving { response, progress };
+        }
+        let response = Box::pin(when_ready(service, request));
+        ResponseFuture::Waiting { response, progress }
+    }
+}
+
+#[cold]
+async fn when_ready<S>(
+    mut service: S,
+    request: Request<Incoming>,
+) -> Result<S::Response, Infallible>
+where
+    S: tower_service::Service<Request<Incoming>, Error = Infallible>,
+{
+    let Ok(()) = poll_fn(|cx| service.poll_ready(cx)).await;
+    service.call(request).await
+}
+
+/// The server has as many requests as it takes, or takes no more.
+const TOO_MANY: StreamRefusal = StreamRefusal {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    text: "Too many requests for now",
+};
+
+type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+pin_project! {
+    /// The response of a request, or of one that is refused.
+    #[project = ResponseFutureParts]
+    pub(crate) enum ResponseFuture<F: Future> {
+        Serving {
+            #[pin]
+            response: F,
+            progress: Arc<Progress>,
+        },
+        // For a service that was not ready.
+        Waiting {
+            response: Waiting<F::Output>,
+            progress: Arc<Progress>,
+        },
+        Refused {
+            refusal: StreamRefusal,
+            progress: Arc<Progress>,
+        },
+    }
+}
+
+impl<F: Future> ResponseFuture<F> {
+    #[cold]
+    fn refused(refusal: StreamRefusal, progress: Arc<Progress>) -> Self {
+        debug!("a request is refused: {}", refusal.text);
+        Self::Refused { refusal, progress }
+    }
+}
+
+impl<F, B> Future for ResponseFuture<F>
+where
+    F: Future<Output = Result<Response<B>, Infallible>>,
+{
+    type Output = Result<Response<ResponseBody<B>>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let (polled, progress) = match self.project() {
+            ResponseFutureParts::Serving { response, progress } => (response.poll(cx), progress),
+            ResponseFutureParts::Waiting { response, progress } => {
+                (response.as_mut().poll(cx), progress)
+            }
+            ResponseFutureParts::Refused { refusal, progress } => {
+                return Poll::Ready(Ok(refusal.response(Arc::clone(progress))));
+            }
+        };
+        let Ok(response) = ready!(polled);
+        let progress = Arc::clone(progress);
+        Poll::Ready(Ok(response.map(|body| ResponseBody::Served {
+            body,
+            rest: Bytes::new(),
+            progress,
+        })))
+    }
+}
+
+impl StreamRefusal {
+    fn response<B>(self, progress: Arc<Progress>) -> Response<ResponseBody<B>> {
+        let text = self.text.as_bytes();
+        let mut response = Response::new(ResponseBody::Refused { text, progress });
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        if !text.is_empty() {
+            let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+            headers.insert(header::CONTENT_TYPE, plain);
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

@@ -1,0 +1,219 @@
+//! A URL in the making.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::request::Parts;
+use serde::Serialize;
+
+use super::wanted::{GivenParams, Wanted, add_to_query};
+use super::{FoundPath, Names, UrlError};
+use crate::root_path::RootPath;
+
+/// The place of the application in the world, as a request sees it: the beginning of its URLs.
+#[derive(Debug, Default)]
+pub(crate) struct UrlBase {
+    /// `None`: the request was made by hand.
+    pub(crate) names: Option<Arc<Names>>,
+    /// `http://localhost:8000`. `None`: the request names no host that can be used.
+    pub(crate) origin: Option<String>,
+    /// The path of the application that the request is in, as it stands in a URL, without a slash at its end.
+    pub(crate) root_path: String,
+    /// Likewise, of the outermost application.
+    pub(crate) app_root_path: String,
+}
+
+impl UrlBase {
+    pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts, root_path: &RootPath) -> Self {
+        let root_path = twinlane_web::url::escaped_path(root_path.as_str()).to_string();
+        Self {
+            names,
+            origin: twinlane_web::url::origin(request),
+            app_root_path: root_path.clone(),
+            root_path,
+        }
+    }
+}
+
+/// A URL in the making: what [`Request::url_for`](crate::Request::url_for) returns.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/items/{item_id}")]
+/// async fn read_item(item_id: i64, q: Option<String>) -> i64 {
+///     item_id
+/// }
+///
+/// #[get("/")]
+/// async fn index(request: &Request) -> Result<Value> {
+///     let url = request.url_for::<read_item>().param("item_id", 5).query("q", "a b").url()?;
+///     Ok(json!({ "first": url })) // http://localhost:8000/items/5?q=a+b
+/// }
+///
+/// # #[twinlane::main]
+/// # async fn main() {
+/// # let client = twinlane::testing::TestClient::new(App::new().routes(routes![index, read_item]));
+/// # let response = client.get("/").header("host", "localhost:8000").await;
+/// # assert_eq!(response.json::<Value>(), json!({ "first": "http://localhost:8000/items/5?q=a+b" }));
+/// # }
+/// ```
+#[must_use = "a URL is made by `url`"]
+#[derive(Clone)]
+pub struct UrlBuilder {
+    base: Arc<UrlBase>,
+    path: PathBuilder,
+    query: String,
+    /// The first value of the query that no text stands for.
+    refused: Option<String>,
+}
+
+impl UrlBuilder {
+    pub(crate) fn new(base: Arc<UrlBase>, wanted: Wanted) -> Self {
+        Self {
+            base,
+            path: PathBuilder::new(wanted),
+            query: String::new(),
+            refused: None,
+        }
+    }
+
+    /// Says a parameter of the path. Said twice, the last value counts.
+    ///
+    /// A value is written as `serde` writes it: a number, a text, a `bool`, a UUID, a date, a variant of an enum. It is percent-encoded.
+    pub fn param(mut self, name: &str, value: impl Serialize) -> Self {
+        self.path.params.set(name, value);
+        self
+    }
+
+    /// Adds a pair to the query: several for a list, none for `None`.
+    ///
+    /// ```
+    /// # use twinlane::prelude::*;
+    /// # #[get("/items")]
+    /// # async fn list(page: Option<u32>) {}
+    /// # fn next(request: &Request, cursor: Option<&str>) -> Result<String> {
+    /// let next = request.url_for::<list>().query("page", 2).query("tag", ["a", "b"]).query("cursor", cursor);
+    /// Ok(next.url()?) // http://localhost:8000/items?page=2&tag=a&tag=b
+    /// # }
+    /// ```
+    pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
+        if let Err(reason) = add_to_query(&mut self.query, name, value) {
+            let refused = || format!("`{name}` of the query: {reason}");
+            self.refused.get_or_insert_with(refused);
+        }
+        self
+    }
+
+    /// The URL, with scheme and host: those that the client named, see [`Request::host`](crate::Request::host). Without a host that can
+    /// be used it begins with the path.
+    ///
+    /// # Errors
+    ///
+    /// No route leads there, or not with these parameters, or a value cannot stand in a URL: see [`UrlError`].
+    pub fn url(self) -> Result<String, UrlError> {
+        let FoundPath { path, is_own } = self.path.found(self.base.names.as_deref())?;
+        if let Some(message) = self.refused {
+            let wanted = self.path.wanted.to_string();
+            return Err(UrlError::Value { wanted, message });
+        }
+        let UrlBase {
+            origin,
+            root_path,
+            app_root_path,
+            ..
+        } = &*self.base;
+        let root_path = if is_own { root_path } else { app_root_path };
+        let mut url = [origin.as_deref().unwrap_or_default(), root_path, &path].concat();
+        if !self.query.is_empty() {
+            url.extend(["?", &self.query]);
+        }
+        Ok(url)
+    }
+}
+
+/// The path of a URL in the making: what [`Request::url_path_for`](crate::Request::url_path_for) returns.
+#[must_use = "a path is made by `path`"]
+#[derive(Clone)]
+pub struct UrlPathBuilder {
+    base: Arc<UrlBase>,
+    path: PathBuilder,
+}
+
+impl UrlPathBuilder {
+    pub(crate) fn new(base: Arc<UrlBase>, wanted: Wanted) -> Self {
+        Self {
+            base,
+            path: PathBuilder::new(wanted),
+        }
+    }
+
+    /// The path of an application, without a request.
+    pub(crate) fn of_app(names: &Arc<Names>, wanted: Wanted) -> Self {
+        let base = UrlBase {
+            names: Some(Arc::clone(names)),
+            ..UrlBase::default()
+        };
+        Self::new(Arc::new(base), wanted)
+    }
+
+    /// Says a parameter of the path: see [`UrlBuilder::param`].
+    pub fn param(mut self, name: &str, value: impl Serialize) -> Self {
+        self.path.params.set(name, value);
+        self
+    }
+
+    /// The path within the application, percent-encoded: without the path that a proxy puts before it.
+    ///
+    /// # Errors
+    ///
+    /// As [`UrlBuilder::url`].
+    pub fn path(self) -> Result<String, UrlError> {
+        let FoundPath { path, is_own } = self.path.found(self.base.names.as_deref())?;
+        let UrlBase {
+            root_path,
+            app_root_path,
+            ..
+        } = &*self.base;
+        match root_path.strip_prefix(app_root_path.as_str()) {
+            Some(mount) if is_own => Ok([mount, &path].concat()),
+            _ => Ok(path),
+        }
+    }
+}
+
+/// What the two have in common.
+#[derive(Debug, Clone)]
+struct PathBuilder {
+    wanted: Wanted,
+    params: GivenParams,
+}
+
+impl PathBuilder {
+    fn new(wanted: Wanted) -> Self {
+        let params = GivenParams::default();
+        Self { wanted, params }
+    }
+
+    fn found(&self, names: Option<&Names>) -> Result<FoundPath, UrlError> {
+        let names = names.ok_or(UrlError::NoApplication)?;
+        names.find(&self.wanted, &self.params)
+    }
+}
+
+impl fmt::Debug for UrlBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UrlBuilder")
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for UrlPathBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UrlPathBuilder")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}

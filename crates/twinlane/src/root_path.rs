@@ -1,0 +1,225 @@
+//! The path below which clients find an application.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use twinlane_server::ForwardedPrefix;
+use twinlane_web::path::DecodedPath;
+
+/// The path below which clients find an application, such as `/api/v1`: ASGI's `root_path`. Empty if they find it at the top.
+///
+/// Behind a proxy it is the prefix that the proxy takes away, and in a mounted application also the path that it is mounted at. The URL
+/// of a request, redirects and the document have it. Clones share it.
+///
+/// A service that is [mounted](crate::App::mount) finds its own among the extensions of each request, and whoever stands around a
+/// [`Service`](crate::Service) may put one there.
+///
+/// ```
+/// use twinlane::RootPath;
+///
+/// let root_path: RootPath = "/api/v1/".parse()?;
+/// assert_eq!(root_path.as_str(), "/api/v1");
+///
+/// assert!("api".parse::<RootPath>().is_err());
+/// assert!("//other.example".parse::<RootPath>().is_err());
+/// # Ok::<(), twinlane::RootPathError>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RootPath(Option<Arc<Text>>);
+
+#[derive(PartialEq, Eq)]
+struct Text {
+    /// What a proxy has taken away, and after it what the target of the request begins with.
+    whole: String,
+    /// The length of what a proxy has taken away.
+    taken: usize,
+}
+
+impl RootPath {
+    /// As a text, without a slash at its end: `/api/v1`, or nothing.
+    pub fn as_str(&self) -> &str {
+        self.0.as_deref().map_or("", |text| &text.whole)
+    }
+
+    /// True if clients find the application at the top.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The part that the target of the request does not have: a proxy has taken it away, or what stands around the application.
+    pub(crate) fn taken(&self) -> &str {
+        let Some(text) = &self.0 else { return "" };
+        text.whole.get(..text.taken).unwrap_or_default()
+    }
+
+    /// The part that the target of the request begins with.
+    fn sent(&self) -> &str {
+        let Some(text) = &self.0 else { return "" };
+        text.whole.get(text.taken..).unwrap_or_default()
+    }
+
+    /// This one of an application, for a request with this target: it may or may not begin with it.
+    #[cold]
+    pub(crate) fn for_target(&self, path: &str) -> Self {
+        let path = DecodedPath::new(path);
+        let taken = match path_below(&path, self.as_str()) {
+            Some(_) => 0,
+            None => self.as_str().len(),
+        };
+        self.0.as_ref().map_or_else(Self::default, |text| {
+            let whole = text.whole.clone();
+            Self(Some(Arc::new(Text { whole, taken })))
+        })
+    }
+
+    /// This one, and below it another, both of which the target of the request does not have.
+    pub(crate) fn with_taken(&self, below: &Self) -> Self {
+        if self.is_empty() {
+            return below.clone();
+        }
+        if below.is_empty() {
+            return self.clone();
+        }
+        let whole = [self.as_str(), below.as_str()].concat();
+        let taken = whole.len();
+        Self(Some(Arc::new(Text { whole, taken })))
+    }
+
+    /// The path of a request below it, by which the application finds its route.
+    #[inline]
+    pub(crate) fn route_path<'u>(&self, path: DecodedPath<'u>) -> DecodedPath<'u> {
+        if self.is_empty() {
+            return path;
+        }
+        let sent = self.sent();
+        match path_below(&path, sent) {
+            Some(_) => path.without_start(sent.len()),
+            None => path,
+        }
+    }
+}
+
+/// What follows a root path: nothing, or something that begins with a slash. `None`: the path does not begin with it.
+fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(root_path)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// What a proxy has cut off, as the server knows it. It is a path.
+impl From<&ForwardedPrefix> for RootPath {
+    fn from(prefix: &ForwardedPrefix) -> Self {
+        let whole = prefix.as_str().to_owned();
+        let taken = whole.len();
+        Self(Some(Arc::new(Text { whole, taken })))
+    }
+}
+
+impl FromStr for RootPath {
+    type Err = RootPathError;
+
+    fn from_str(text: &str) -> Result<Self, RootPathError> {
+        let trimmed = text.trim_end_matches('/');
+        if trimmed.is_empty() {
+            // `//` is no way to say nothing.
+            return match text {
+                "" | "/" => Ok(Self::default()),
+                _ => Err(RootPathError(())),
+            };
+        }
+        let is_unusable =
+            |character: char| matches!(character, '?' | '#' | '\\') || character.is_control();
+        // Two slashes would be read as the beginning of a host.
+        if !trimmed.starts_with('/') || trimmed.starts_with("//") || trimmed.contains(is_unusable) {
+            return Err(RootPathError(()));
+        }
+        Ok(Self(Some(Arc::new(Text {
+            taken: trimmed.len(),
+            whole: trimmed.to_owned(),
+        }))))
+    }
+}
+
+/// A text that is no [`RootPath`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootPathError(());
+
+impl fmt::Display for RootPathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a root path begins with one `/`, as in `/api/v1`, and has no `?`, `#`, `\\` or control character",
+        )
+    }
+}
+
+impl std::error::Error for RootPathError {}
+
+impl fmt::Debug for RootPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RootPath").field(&self.as_str()).finish()
+    }
+}
+
+impl fmt::Display for RootPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route_path(root_path: &RootPath, path: &str) -> String {
+        root_path.route_path(DecodedPath::new(path)).to_string()
+    }
+
+    #[test]
+    fn only_what_is_a_path_is_one() {
+        for text in ["", "/"] {
+            assert!(text.parse::<RootPath>().unwrap().is_empty(), "{text:?}");
+        }
+        for (text, expected) in [("/a", "/a"), ("/a/b//", "/a/b"), ("/ä b", "/ä b")] {
+            assert_eq!(text.parse::<RootPath>().unwrap().as_str(), expected);
+        }
+        for text in [
+            "a",
+            "//",
+            "//a",
+            "/a?b",
+            "/a#b",
+            "/\\a",
+            "/a\r\nb",
+            "http://a/",
+        ] {
+            assert!(text.parse::<RootPath>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_route_is_found_with_and_without_the_one_of_the_application() {
+        let of_app: RootPath = "/api/v1".parse().unwrap();
+        for (target, expected, taken) in [
+            ("/api/v1/items", "/items", ""),
+            ("/%61pi/v1/items", "/items", ""),
+            ("/api/v1", "", ""),
+            ("/api/v1/", "/", ""),
+            ("/api/v10", "/api/v10", "/api/v1"),
+            ("/items", "/items", "/api/v1"),
+            ("/", "/", "/api/v1"),
+        ] {
+            let root_path = of_app.for_target(target);
+            assert_eq!(route_path(&root_path, target), expected, "{target}");
+            assert_eq!(root_path.taken(), taken, "{target}");
+            assert_eq!(root_path.as_str(), "/api/v1");
+        }
+    }
+
+    #[test]
+    fn what_was_taken_away_is_not_looked_for() {
+        let taken: RootPath = "/api".parse().unwrap();
+        assert_eq!(route_path(&taken, "/api/items"), "/api/items");
+        let both = taken.with_taken(&"/v1".parse().unwrap());
+        assert_eq!((both.as_str(), both.taken()), ("/api/v1", "/api/v1"));
+    }
+}
