@@ -5,6 +5,7 @@ import datetime
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ def main() -> int:
     parser.add_argument("--unrecorded", action="store_true", help="as CI runs it: writes nothing")
     unrecorded = parser.parse_args().unrecorded
     tests, failed = {}, 0
+    # So that the server is stopped then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with postgres.server() as url:
         for workspace in CRATES:
             found, ended_well = _run(workspace, url)
