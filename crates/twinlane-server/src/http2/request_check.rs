@@ -33,15 +33,12 @@ pub(crate) type LastAuthority = Option<HeaderValue>;
 ///
 /// # Errors
 ///
-/// It is refused.
+/// It is refused: `CONNECT` too, which has no path.
 pub(crate) fn check(
     parts: &mut Parts,
     max_headers: usize,
     last: &mut LastAuthority,
 ) -> Result<(), StreamRefusal> {
-    if parts.method == Method::CONNECT {
-        return Err(bad("Invalid HTTP request: this server is no tunnel."));
-    }
     join_cookies(&mut parts.headers)?;
     if parts.headers.len() > max_headers {
         return Err(StreamRefusal {

@@ -104,15 +104,15 @@ fn first_piece(frame: Frame<Bytes>, rest: &mut Bytes, progress: &Progress) -> Fr
 }
 
 fn next_piece(rest: &mut Bytes, progress: &Progress) -> Frame<Bytes> {
-    let piece = match rest.len() {
-        ..=LAST_PIECE => take(rest),
-        length => rest.split_to((length - LAST_PIECE).min(PIECE)),
+    let piece = if rest.len() > PIECE {
+        rest.split_to(PIECE)
+    } else {
+        take(rest)
     };
     progress.note_sent(piece.len());
     Frame::data(piece)
 }
 
-/// What hyper may be given beyond the room that the client has made. With less, it writes frames of one byte where there is no room.
-const PIECE: usize = 64 << 10;
-/// Nobody watches how the client takes it but the deadline of the connection.
-const LAST_PIECE: usize = 16 << 10;
+/// What hyper may be given beyond the room that the client has made: a client that makes room for so much in time is not given up. Where
+/// there is no room, hyper writes a frame of one byte for each piece, so that it is no smaller.
+const PIECE: usize = 16 << 10;

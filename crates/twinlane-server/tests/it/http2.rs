@@ -42,7 +42,10 @@ fn frame(kind: u8, flags: u8, stream: u32, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
+const WINDOW_UPDATE: u8 = 8;
 
 #[tokio::test]
 async fn both_versions_are_spoken_on_one_port() {
@@ -60,13 +63,13 @@ async fn both_versions_are_spoken_on_one_port() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_preface_may_arrive_byte_by_byte() {
     let (_server, connector) = Running::in_memory(&Settings::default());
     let mut stream = connector.connect().await.unwrap();
     for byte in PREFACE.bytes() {
         stream.write_all(&[byte]).await.unwrap();
-        tokio::task::yield_now().await;
+        sleep(Duration::from_millis(1)).await;
     }
     let settings = frame(SETTINGS, 0, 0, b"");
     stream.write_all(&settings).await.unwrap();
@@ -76,14 +79,14 @@ async fn the_preface_may_arrive_byte_by_byte() {
 }
 
 /// A method that begins as the preface does, in pieces.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_that_only_begins_as_the_preface_is_http_1() {
     let (_server, connector) = Running::in_memory(&Settings::default());
     for cut in [1, 2, 3] {
         let mut client = Client::in_memory(&connector).await;
         let request = "PRINT / HTTP/1.1\r\nhost: a\r\n\r\n";
         client.send(&request[..cut]).await;
-        tokio::task::yield_now().await;
+        sleep(Duration::from_secs(1)).await;
         client.send(&request[cut..]).await;
         let answer = client.read_until("\r\n\r\n/").await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
@@ -129,7 +132,7 @@ async fn a_preface_that_does_not_arrive_is_cut_off() {
 async fn a_connection_without_a_request_is_closed() {
     let (_server, connector) = Running::in_memory(&Settings::default().header_timeout(LIMIT));
     let settings = frame(SETTINGS, 0, 0, b"");
-    let half_a_head = frame(1, 0, 1, b"");
+    let half_a_head = frame(HEADERS, 0, 1, b"");
     for sent in [
         &[][..],
         &settings,
@@ -215,27 +218,47 @@ async fn a_response_that_is_not_read_is_given_up_and_no_other() {
     assert_eq!(client.get("/next").await.status, 200);
 }
 
+/// The client makes room in time, a fifth of what is asked for.
 #[tokio::test(start_paused = true)]
 async fn a_response_that_is_read_too_slowly_is_given_up() {
-    let settings = patient().write_timeout(LIMIT).min_rate(1000);
+    let settings = patient().write_timeout(LIMIT).min_rate(4096);
     let (_server, connector) = Running::in_memory(&settings);
-    let mut client = Http2::in_memory(&connector).await;
-    let mut body = body_of(client.begin("/large").await).await;
-    let begun = Instant::now();
-    let error = loop {
-        sleep(LIMIT / 2).await;
-        match body.data().await.unwrap() {
-            Ok(piece) => {
-                // A fifth of what is asked for.
-                let some = piece.len().min(4000);
-                body.flow_control().release_capacity(some).unwrap();
-            }
-            Err(error) => break error,
+    let mut stream = connector.connect().await.unwrap();
+    let large = [&[0x82, 0x86, 0x04, 6][..], b"/large", &[0x41, 1, b'a']].concat();
+    let sent = [
+        PREFACE.as_bytes(),
+        &frame(SETTINGS, 0, 0, b""),
+        &frame(WINDOW_UPDATE, 0, 0, &(1_u32 << 30).to_be_bytes()),
+        &frame(HEADERS, 5, 1, &large),
+    ];
+    stream.write_all(&sent.concat()).await.unwrap();
+    let (mut reading, mut writing) = tokio::io::split(stream);
+    let makes_room = async {
+        loop {
+            sleep(LIMIT / 2).await;
+            let room = frame(WINDOW_UPDATE, 0, 1, &(16_u32 << 10).to_be_bytes());
+            writing.write_all(&room).await.unwrap();
         }
     };
-    assert_eq!(error.reason(), Some(Reason::CANCEL), "{error}");
-    // The window that there was at first gives it a minute.
-    assert!(begun.elapsed() < 10 * LIMIT, "{:?}", begun.elapsed());
+    let is_reset = async {
+        loop {
+            let mut head = [0; 9];
+            reading.read_exact(&mut head).await.unwrap();
+            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+            let mut content = vec![0; length as usize];
+            reading.read_exact(&mut content).await.unwrap();
+            if head[3] == RST_STREAM {
+                break;
+            }
+        }
+    };
+    let begun = Instant::now();
+    tokio::select! {
+        () = makes_room => {}
+        () = is_reset => {}
+        () = sleep(10 * LIMIT) => panic!("it goes on"),
+    }
+    assert!(begun.elapsed() > LIMIT * 5 / 4);
 }
 
 #[tokio::test(start_paused = true)]
@@ -446,6 +469,19 @@ async fn a_stop_closes_connections_that_are_idle() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stop_does_not_wait_for_the_rest_of_a_preface() {
+    let (server, connector) = Running::in_memory(&patient());
+    let mut stream = connector.connect().await.unwrap();
+    stream.write_all(&PREFACE.as_bytes()[..9]).await.unwrap();
+    sleep(LIMIT).await;
+    let begun = Instant::now();
+    server.tell_to_stop();
+    server.end().await;
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert_eq!(stream.read(&mut [0]).await.unwrap(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stop_does_not_wait_for_a_client_that_does_not_listen() {
     let (server, connector) = Running::in_memory(&patient());
     let mut stream = connector.connect().await.unwrap();
@@ -487,7 +523,7 @@ async fn a_stop_is_not_held_up_by_new_requests() {
     let begun = Instant::now();
     let asks = async {
         for number in 0_u32.. {
-            sent.extend(frame(1, 5, number * 2 + 1, &head));
+            sent.extend(frame(HEADERS, 5, number * 2 + 1, &head));
             if stream.write_all(&sent).await.is_err() {
                 break;
             }
