@@ -256,10 +256,7 @@ impl fmt::Display for Mistake {
                 f,
                 "the address `{address}` of the document or of a page: it starts with `/` and has no parameters"
             ),
-            Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
-            Self::Mounted { at, mistake } => {
-                write!(f, "in the application mounted at {at:?}: {mistake}")
-            }
+            Self::OptionValue { .. } | Self::Mounted { .. } => self.write_place(f),
             Self::DoubleHandler {
                 handled,
                 first,
@@ -384,6 +381,17 @@ impl Mistake {
                 f,
                 "{what} when the application starts, which `into_service()` does not wait for: write `app.check()?.start().await?` and serve its `service()`"
             ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a mistake that is known by its place.
+    fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OptionValue { place, message } => write!(f, "{place}: {message}"),
+            Self::Mounted { at, mistake } => {
+                write!(f, "in the application mounted at {at:?}: {mistake}")
+            }
             _ => Ok(()),
         }
     }

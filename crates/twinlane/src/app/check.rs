@@ -6,33 +6,25 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use serde_json::Value;
 use twinlane_model::ErrorLimits;
-use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::routing::TableBuilder;
 use twinlane_web::{PathTemplate, ReadLimits};
 
-use super::flatten::{AppRules, plan};
-use super::middleware::{self, outermost_first};
-use super::mounts::Mounting;
-use super::{App, OpenApiChange, lanes, options};
+use super::middleware;
+use super::parts::{Given, Outer, Shared, checked_parts};
+use super::{App, OpenApiChange, lanes};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
-use crate::docs_pages::{Document, Page};
+use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
-use crate::lane_rules::PlannedLane;
-use crate::lanes_page::LanesBook;
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
-use crate::names::{NameTable, NamedRoute};
 use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
 use crate::parameter::{Slot, States};
-use crate::plan::{
-    self, KnownStates, LifespanDependencies, Link, Overrides, OwnLanes, Planned, PlannedRequest,
-    Sources,
-};
+use crate::plan::{self, Overrides, Planned, PlannedRequest, Sources};
 use crate::service::Service;
-use crate::stages::{Checked, CheckedParts};
+use crate::stages::Checked;
 
 impl App {
     /// Checks the application: no I/O, and every mistake in one report. The first of its [stages](Checked).
@@ -95,7 +87,7 @@ fn checked(app: App, settings: &Settings, development: bool) -> Result<Checked, 
         replacements: States::new(),
         tells_matched: false,
     };
-    let mut parts = checked_parts(app, outer, &mut Shared::default(), &mut mistakes);
+    let mut parts = checked_parts(app, &outer, &mut Shared::default(), &mut mistakes);
     let links = parts.links.drain(..);
     let lost = links.filter(|link| !parts.names.has_operation(link.operation));
     mistakes.extend(lost.map(|link| link.mistake));
@@ -105,145 +97,8 @@ fn checked(app: App, settings: &Settings, development: bool) -> Result<Checked, 
     }
 }
 
-/// What an application has of the one that it is mounted in; of nobody, if it is mounted nowhere.
-#[derive(Clone)]
-pub(super) struct Outer<'a> {
-    pub(super) settings: &'a Settings,
-    pub(super) development: bool,
-    /// The path that it is mounted at.
-    pub(super) at: String,
-    /// True if this is a path, and not a host.
-    pub(super) is_at_path: bool,
-    pub(super) lane: Option<PlannedLane>,
-    pub(super) limits: Limits,
-    pub(super) states: Option<&'a KnownStates>,
-    pub(super) book: Option<Arc<LanesBook>>,
-    /// What tests have put in the place of dependencies and of states there, which holds here too.
-    pub(super) overrides: Overrides,
-    pub(super) replacements: States,
-    /// True if a middleware there may ask which operation a request has met.
-    pub(super) tells_matched: bool,
-}
-
-/// What is known of all applications together.
-#[derive(Default)]
-pub(super) struct Shared {
-    own_lanes: OwnLanes,
-    /// The types whose rules have been looked at.
-    misfits: Misfits,
-}
-
-/// The parts of an application, and of those that are mounted in it.
-pub(super) fn checked_parts(
-    mut app: App,
-    outer: Outer<'_>,
-    shared: &mut Shared,
-    mistakes: &mut Vec<Mistake>,
-) -> CheckedParts {
-    let settings = outer.settings;
-    let is_mounted = outer.states.is_some();
-    let page_is_for_development = app.lanes_page.is_for_development();
-    let development = outer.development && !is_mounted;
-    let page = lanes::add_page(&mut app, development, outer.book.clone(), mistakes);
-    let (lanes_page, book) = page.unzip();
-    let book = book.or_else(|| outer.book.clone());
-    options::check_app(&app, settings, outer.is_at_path, mistakes);
-    let lane = lanes::of_app(&mut app.router, &outer);
-    app.overrides.extend(outer.overrides.clone());
-    app.states.replace_all(&outer.replacements);
-    let replacements = app.states.replacements();
-    let mut lifespan =
-        LifespanDependencies::new(&app.overrides, replacements.clone(), outer.states);
-    let rules = AppRules {
-        lane: &lane,
-        limits: outer.limits,
-        at: &outer.at,
-    };
-    let flat = plan((app.router, app.hosts), rules, &mut lifespan, mistakes);
-    let planned = flat.operations;
-    plan::check_scheme_names(&planned, mistakes);
-    let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
-    let middleware = outermost_first(app.middleware);
-    middleware::check(&middleware, "the application", &states, mistakes);
-    let mut given = Given {
-        book: book.clone(),
-        states: &states,
-        settings,
-        shared,
-        links: Vec::new(),
-    };
-
-    let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
-    let webhooks = app.webhooks.into_iter().map(Arc::new);
-    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
-    let has_document = app.docs.openapi_url.is_some();
-    let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
-    let document = has_document.then(|| document(&app.info, app.openapi_changes, written));
-    let names_root_path = app.docs.root_path_in_servers;
-    let document = document.map(|document| Document::new(document, names_root_path));
-    let root_path = options::root_path(&app.root_path, mistakes);
-
-    let pages = app.docs.pages(&app.info.title, document);
-    let (pages_by_name, routes_by_name) = (named_pages(&pages), named_routes(&planned));
-    let mut table = TableBuilder::new();
-    for page in pages {
-        insert_page(&mut table, page, mistakes);
-    }
-    for (mut planned, sources) in planned.into_iter().zip(sources) {
-        let operation = operation(&mut planned, &sources, &mut given, mistakes);
-        let inserted = insert_operation(&mut table, planned, operation);
-        mistakes.extend(inserted.err().map(|mistake| *mistake));
-    }
-    for webhook in &webhooks {
-        plan::check_request(webhook, &mut given.shared.misfits, mistakes);
-    }
-    if page_is_for_development {
-        // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
-        mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
-    }
-
-    let tells_matched = outer.tells_matched || !middleware.is_empty();
-    let mut mounting = Mounting {
-        states: &states,
-        tells_matched,
-        shared: given.shared,
-        outer: Outer {
-            book,
-            overrides: app.overrides.clone(),
-            replacements,
-            ..outer.clone()
-        },
-        checked: Vec::new(),
-        named: Vec::new(),
-        links: given.links,
-    };
-    mounting.at_paths(flat.mounts, &mut table, mistakes);
-    let hosts = mounting.at_hosts(flat.hosts, mistakes);
-    let mut names = NameTable::of_pages(pages_by_name);
-    names.add_all(routes_by_name, &mounting.named);
-    let (mounted, links) = (mounting.checked, mounting.links);
-    CheckedParts {
-        table: table.build(),
-        hosts,
-        mounted,
-        tells_matched,
-        threads: lane.threads,
-        middleware,
-        handlers: app.handlers,
-        names: Arc::new(names),
-        links,
-        root_path,
-        states: states.values,
-        max_body_size: settings.max_body_bytes,
-        arounds: app.arounds,
-        lifespan,
-        docs_url: app.docs.openapi_url.and(app.docs.docs_url),
-        lanes_page,
-    }
-}
-
 /// The document, with the changes that the application makes of it.
-fn document(
+pub(super) fn document(
     info: &Info,
     changes: Vec<OpenApiChange>,
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
@@ -260,33 +115,17 @@ fn document(
     document
 }
 
-/// The pages that have names.
-fn named_pages(pages: &[Page]) -> Vec<NamedRoute> {
-    let pages = pages.iter().filter_map(|page| {
-        let template = PathTemplate::parse(&page.address).ok()?;
-        Some(NamedRoute::new(page.name?, None, template))
-    });
-    pages.collect()
-}
-
-/// The operations by their names. `None`: a page of the framework, which nobody links to.
-fn named_routes(planned: &[Planned]) -> Vec<Option<NamedRoute>> {
-    let routes = planned.iter().map(|planned| {
-        let route = &planned.route;
-        let name = route.description.route_name();
-        let named = || NamedRoute::new(name, Some(route.operation), planned.template.clone());
-        (!lanes::is_of_page(planned)).then(named)
-    });
-    routes.collect()
-}
-
-fn sources_of(planned: &Planned) -> Sources {
+pub(super) fn sources_of(planned: &Planned) -> Sources {
     let path_names: Vec<&str> = planned.template.names().collect();
     let parameters = &planned.route.description.parameters;
     Sources::of(parameters, &planned.dependencies.nodes, &path_names)
 }
 
-fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Vec<Mistake>) {
+pub(super) fn insert_page(
+    table: &mut TableBuilder<Endpoint>,
+    page: Page,
+    mistakes: &mut Vec<Mistake>,
+) {
     let address = &page.address;
     let template = PathTemplate::parse(address);
     let Some(template) = template
@@ -305,20 +144,10 @@ fn insert_page(table: &mut TableBuilder<Endpoint>, page: Page, mistakes: &mut Ve
     }
 }
 
-/// What every operation of an application may use.
-struct Given<'a> {
-    /// Where the operations are entered, if anybody reads it.
-    book: Option<Arc<LanesBook>>,
-    states: &'a KnownStates,
-    settings: &'a Settings,
-    shared: &'a mut Shared,
-    links: Vec<Link>,
-}
-
 const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
 
 /// The operation with everything decided.
-fn operation(
+pub(super) fn operation(
     planned: &mut Planned,
     sources: &Sources,
     given: &mut Given<'_>,
@@ -328,7 +157,7 @@ fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
-    given.links.extend(plan::links(planned, sources));
+    given.names.add_operation(planned, sources);
     plan::warn_of_unused_path_parameters(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
@@ -456,7 +285,7 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
         .map(Box::new)
 }
 
-fn insert_operation(
+pub(super) fn insert_operation(
     table: &mut TableBuilder<Endpoint>,
     planned: Planned,
     operation: Operation,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use twinlane_lanes::Label;
 
 use super::App;
-use super::check::Outer;
+use super::parts::Outer;
 use crate::build_error::Mistake;
 use crate::dependency::{DependencyRef, PlannedDependencies};
 use crate::frozen::OperationLanes;
@@ -59,10 +59,10 @@ impl App {
 /// Adds the operations of the page that shows the lanes, if there is to be one.
 pub(super) fn add_page(
     app: &mut App,
-    development: bool,
-    outer: Option<Arc<LanesBook>>,
+    outer: &Outer<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<(String, Arc<LanesBook>)> {
+    let development = outer.development && outer.states.is_none();
     let page = std::mem::take(&mut app.lanes_page);
     if let Some(address) = page.is_unguarded() {
         mistakes.push(Mistake::LanesPage {
@@ -79,7 +79,7 @@ pub(super) fn add_page(
         address,
         router,
         book,
-    } = page.added(development, outer)?;
+    } = page.added(development, outer.book.clone())?;
     app.router = std::mem::take(&mut app.router).router(router);
     app.states.add(Arc::clone(&book), Location::caller());
     Some((address, book))

@@ -11,7 +11,9 @@ mod states;
 mod lifespan;
 mod middleware;
 mod mounts;
+mod names;
 mod check;
+mod parts;
 mod flatten;
 mod options;
 

@@ -7,8 +7,9 @@ use twinlane_web::routing::{Table, TableBuilder};
 use twinlane_web::{Part, PathTemplate};
 
 use super::App;
-use super::check::{Outer, Shared, checked_parts};
 use super::middleware::{self, outermost_first};
+use super::names::AppNames;
+use super::parts::{Outer, Shared, checked_parts};
 use crate::build_error::Mistake;
 use crate::frozen::{Endpoint, MountLimits, MountPoint, MountedContent, OperationMiddleware};
 use crate::lane_rules::{LaneOptions, PlannedLane};
@@ -16,7 +17,7 @@ use crate::limits::Limits;
 use crate::middleware::AddedMiddleware;
 use crate::mount::{Mount, MountContent, Mountable, OpaqueApp};
 use crate::names::NamedMount;
-use crate::plan::{KnownStates, Link};
+use crate::plan::KnownStates;
 use crate::stages::CheckedParts;
 
 /// # Mounts
@@ -265,22 +266,46 @@ fn planned(
 
 /// What becomes of the mounts of one application.
 pub(super) struct Mounting<'a> {
-    pub(super) states: &'a KnownStates,
-    /// True if there is a middleware around this application or of it.
-    pub(super) tells_matched: bool,
-    pub(super) shared: &'a mut Shared,
-    pub(super) outer: Outer<'a>,
+    states: &'a KnownStates,
+    /// What this application is to those that are mounted in it.
+    outer: &'a Outer<'a>,
+    shared: &'a mut Shared,
     /// The applications that have been checked.
-    pub(super) checked: Vec<CheckedParts>,
-    /// The mounts by their names.
-    pub(super) named: Vec<NamedMount>,
-    /// Links in them, which the outermost application checks.
-    pub(super) links: Vec<Link>,
+    checked: Vec<CheckedParts>,
+    names: &'a mut AppNames,
 }
 
-impl Mounting<'_> {
-    /// Puts what is mounted at paths into the table.
-    pub(super) fn at_paths(
+impl<'a> Mounting<'a> {
+    pub(super) fn new(
+        states: &'a KnownStates,
+        outer: &'a Outer<'a>,
+        shared: &'a mut Shared,
+        names: &'a mut AppNames,
+    ) -> Self {
+        Self {
+            states,
+            outer,
+            shared,
+            names,
+            checked: Vec::new(),
+        }
+    }
+
+    /// Puts what is mounted at paths into the table. Returns the applications that are mounted, in the order of their places, and a table of what
+    /// is mounted at hosts.
+    pub(super) fn all(
+        mut self,
+        mounts: Vec<PlannedMount>,
+        hosts: Vec<PlannedMount>,
+        table: &mut TableBuilder<Endpoint>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> (Vec<CheckedParts>, Option<Table<Endpoint>>) {
+        self.at_paths(mounts, table, mistakes);
+        let hosts = self.at_hosts(hosts, mistakes);
+        (self.checked, hosts)
+    }
+
+    fn at_paths(
         &mut self,
         mounts: Vec<PlannedMount>,
         table: &mut TableBuilder<Endpoint>,
@@ -293,7 +318,7 @@ impl Mounting<'_> {
     }
 
     /// A table of what is mounted at hosts, if anything is.
-    pub(super) fn at_hosts(
+    fn at_hosts(
         &mut self,
         mounts: Vec<PlannedMount>,
         mistakes: &mut Vec<Mistake>,
@@ -341,7 +366,7 @@ impl Mounting<'_> {
         } = mount;
         let named = format!("the mount at {at:?}");
         middleware::check(&middleware, &named, self.states, mistakes);
-        let tells_matched = self.tells_matched || !middleware.is_empty();
+        let tells_matched = self.outer.tells_matched || !middleware.is_empty();
         let cancel_on_disconnect = lane.cancel_on_disconnect;
         let content = match content {
             MountContent::Service(service) => MountedContent::Service(service),
@@ -351,18 +376,17 @@ impl Mounting<'_> {
                     is_at_path,
                     lane: Some(lane),
                     limits,
-                    states: Some(self.states),
                     tells_matched,
                     ..self.outer.clone()
                 };
-                self.app(app.downcast().ok(), outer, mistakes)
+                self.app(app.downcast().ok(), &outer, mistakes)
             }
         };
         let app = match &content {
             MountedContent::Checked(place) => self.checked.get(*place),
             MountedContent::App(_) | MountedContent::Service(_) => None,
         };
-        self.named.push(NamedMount {
+        self.names.add_mount(NamedMount {
             name,
             template: template.clone(),
             is_at_path,
@@ -384,7 +408,7 @@ impl Mounting<'_> {
     fn app(
         &mut self,
         app: Option<Box<App>>,
-        outer: Outer<'_>,
+        outer: &Outer<'_>,
         mistakes: &mut Vec<Mistake>,
     ) -> MountedContent {
         let place = self.checked.len();
@@ -394,7 +418,7 @@ impl Mounting<'_> {
             let mut parts = checked_parts(*app, outer, self.shared, &mut own);
             let links = parts.links.drain(..);
             let links = links.map(|link| link.within_mount(&at));
-            self.links.extend(links);
+            self.names.add_links(links);
             self.checked.push(parts);
             mistakes.extend(own.into_iter().map(|mistake| mistake.within_mount(&at)));
         }

@@ -1,0 +1,186 @@
+//! The parts of an application, and of those that are mounted in it: what its check makes.
+
+use std::sync::Arc;
+
+use twinlane_model::shape::Misfits;
+use twinlane_server::Settings;
+use twinlane_web::routing::TableBuilder;
+
+use super::check::{document, insert_operation, insert_page, operation, sources_of};
+use super::flatten::{AppRules, plan};
+use super::middleware::{self, outermost_first};
+use super::mounts::Mounting;
+use super::names::AppNames;
+use super::{App, OpenApiChange, lanes, options};
+use crate::build_error::Mistake;
+use crate::docs_pages::{DocsPages, Document};
+use crate::frozen::Endpoint;
+use crate::lane_rules::PlannedLane;
+use crate::lanes_page::LanesBook;
+use crate::limits::Limits;
+use crate::openapi::Info;
+use crate::operation::OutgoingRequest;
+use crate::parameter::States;
+use crate::plan::{
+    self, KnownStates, LifespanDependencies, Overrides, OwnLanes, Planned, PlannedRequest, Sources,
+};
+use crate::stages::CheckedParts;
+
+/// What an application has of the one that it is mounted in; of nobody, if it is mounted nowhere.
+#[derive(Clone)]
+pub(super) struct Outer<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) development: bool,
+    /// The path that it is mounted at.
+    pub(super) at: String,
+    /// True if this is a path, and not a host.
+    pub(super) is_at_path: bool,
+    pub(super) lane: Option<PlannedLane>,
+    pub(super) limits: Limits,
+    pub(super) states: Option<&'a KnownStates>,
+    pub(super) book: Option<Arc<LanesBook>>,
+    /// What tests have put in the place of dependencies and of states there, which holds here too.
+    pub(super) overrides: Overrides,
+    pub(super) replacements: States,
+    /// True if a middleware there may ask which operation a request has met.
+    pub(super) tells_matched: bool,
+}
+
+/// What is known of all applications together.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) own_lanes: OwnLanes,
+    /// The types whose rules have been looked at.
+    pub(super) misfits: Misfits,
+}
+
+/// What every operation of an application may use.
+pub(super) struct Given<'a> {
+    /// Where the operations are entered, if anybody reads it.
+    pub(super) book: Option<Arc<LanesBook>>,
+    pub(super) states: &'a KnownStates,
+    pub(super) settings: &'a Settings,
+    pub(super) shared: &'a mut Shared,
+    pub(super) names: &'a mut AppNames,
+}
+
+/// The parts of an application, and of those that are mounted in it.
+pub(super) fn checked_parts(
+    mut app: App,
+    outer: &Outer<'_>,
+    shared: &mut Shared,
+    mistakes: &mut Vec<Mistake>,
+) -> CheckedParts {
+    let settings = outer.settings;
+    let page_is_for_development = app.lanes_page.is_for_development();
+    options::check_app(&app, settings, outer.is_at_path, mistakes);
+    let root_path = options::root_path(&app.root_path, mistakes);
+    let (lanes_page, book, lane) = lanes(&mut app, outer, mistakes);
+    app.overrides.extend(outer.overrides.clone());
+    app.states.replace_all(&outer.replacements);
+    let replacements = app.states.replacements();
+    let mut lifespan =
+        LifespanDependencies::new(&app.overrides, replacements.clone(), outer.states);
+    let rules = AppRules::of(&lane, outer);
+    let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
+    let (operations, mounts, hosts) = (flat.operations, flat.mounts, flat.hosts);
+    plan::check_scheme_names(&operations, mistakes);
+    let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
+    let middleware = outermost_first(app.middleware);
+    middleware::check(&middleware, "the application", &states, mistakes);
+    let mut names = AppNames::default();
+    let given = Given {
+        book: book.clone(),
+        states: &states,
+        settings,
+        shared: &mut *shared,
+        names: &mut names,
+    };
+    let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
+    let mut table = table(operations, said, given, mistakes);
+    if page_is_for_development {
+        // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
+        mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
+    }
+    let tells_matched = outer.tells_matched || !middleware.is_empty();
+    let within = Outer {
+        states: Some(&states),
+        tells_matched,
+        book,
+        overrides: app.overrides.clone(),
+        replacements,
+        ..outer.clone()
+    };
+    let mounting = Mounting::new(&states, &within, shared, &mut names);
+    let (mounted, hosts) = mounting.all(mounts, hosts, &mut table, mistakes);
+    let (names, links) = names.into_table_and_links();
+    CheckedParts {
+        mounted,
+        table: table.build(),
+        hosts,
+        tells_matched,
+        threads: lane.threads,
+        middleware,
+        handlers: app.handlers,
+        names,
+        links,
+        root_path,
+        states: states.values,
+        max_body_size: settings.max_body_bytes,
+        arounds: app.arounds,
+        lifespan,
+        docs_url: app.docs.openapi_url.and(app.docs.docs_url),
+        lanes_page,
+    }
+}
+
+/// What the application says of its document.
+type Said<'a> = (
+    &'a DocsPages,
+    &'a Info,
+    Vec<OpenApiChange>,
+    Vec<OutgoingRequest>,
+);
+
+/// The page of the lanes, the book of its operations, and the lane of the application.
+fn lanes(
+    app: &mut App,
+    outer: &Outer<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> (Option<String>, Option<Arc<LanesBook>>, PlannedLane) {
+    let (page, book) = lanes::add_page(app, outer, mistakes).unzip();
+    let book = book.or_else(|| outer.book.clone());
+    (page, book, lanes::of_app(&mut app.router, outer))
+}
+
+/// A table of the pages and the operations.
+fn table(
+    planned: Vec<Planned>,
+    (docs, info, changes, webhooks): Said<'_>,
+    mut given: Given<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> TableBuilder<Endpoint> {
+    let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
+    let webhooks = webhooks.into_iter().map(Arc::new);
+    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
+    let has_document = docs.openapi_url.is_some();
+    let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
+    let document = has_document.then(|| document(info, changes, written));
+    let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
+
+    let mut table = TableBuilder::new();
+    let pages = docs.pages(&info.title, document);
+    given.names.add_pages(&pages);
+    for page in pages {
+        insert_page(&mut table, page, mistakes);
+    }
+    for (mut planned, sources) in planned.into_iter().zip(sources) {
+        let operation = operation(&mut planned, &sources, &mut given, mistakes);
+        let inserted = insert_operation(&mut table, planned, operation);
+        mistakes.extend(inserted.err().map(|mistake| *mistake));
+    }
+    for webhook in &webhooks {
+        plan::check_request(webhook, &mut given.shared.misfits, mistakes);
+    }
+    table
+}
