@@ -298,6 +298,37 @@ impl Drop for Ends {
     }
 }
 
+/// As the services of tonic need them, which tell a status there.
+#[tokio::test]
+async fn trailers_pass() {
+    struct WithTrailers(Option<http::HeaderMap>);
+    impl http_body::Body for WithTrailers {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Ready(self.0.take().map(|trailers| Ok(Frame::trailers(trailers))))
+        }
+    }
+    let service = service_fn(|_: HttpRequest| {
+        let trailers = http::HeaderMap::from_iter([(
+            http::HeaderName::from_static("grpc-status"),
+            http::HeaderValue::from_static("0"),
+        )]);
+        ready(Ok::<_, Infallible>(http::Response::new(WithTrailers(
+            Some(trailers),
+        ))))
+    });
+    let mut app = App::new().mount("/x", service).into_service().unwrap();
+    let request = http::Request::post("/x/").body(Body::empty()).unwrap();
+    let response = app.call(request).await.unwrap();
+    let collected = response.into_body().collect().await.unwrap();
+    assert_eq!(collected.trailers().unwrap()["grpc-status"], "0");
+}
+
 #[tokio::test]
 async fn extensions_reach_it() {
     #[derive(Clone)]
