@@ -30,7 +30,7 @@ fn item_url(request: &Request, item_id: &str) -> Result<String, UrlError> {
         .url()
 }
 
-fn out_of_stock(_: OutOfStock, request: Request) -> Result<(StatusCode, Value)> {
+async fn out_of_stock(_: OutOfStock, request: Request) -> Result<(StatusCode, Value)> {
     let see = item_url(&request, "other")?;
     Ok((StatusCode::CONFLICT, json!({ "see": see })))
 }

@@ -19,7 +19,6 @@ use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
-use crate::names::NamedRoute;
 use crate::openapi::{self, Documented, Info};
 use crate::operation::OperationName;
 use crate::parameter::{Slot, States};
@@ -116,26 +115,6 @@ pub(super) fn document(
     document
 }
 
-/// The pages that have names.
-pub(super) fn named_pages(pages: &[Page]) -> Vec<NamedRoute> {
-    let pages = pages.iter().filter_map(|page| {
-        let template = PathTemplate::parse(&page.address).ok()?;
-        Some(NamedRoute::new(page.name?, None, template))
-    });
-    pages.collect()
-}
-
-/// The operations by their names. `None`: a page of the framework, which nobody links to.
-pub(super) fn named_routes(planned: &[Planned]) -> Vec<Option<NamedRoute>> {
-    let routes = planned.iter().map(|planned| {
-        let route = &planned.route;
-        let name = route.description.route_name();
-        let named = || NamedRoute::new(name, Some(route.operation), planned.template.clone());
-        (!lanes::is_of_page(planned)).then(named)
-    });
-    routes.collect()
-}
-
 pub(super) fn sources_of(planned: &Planned) -> Sources {
     let path_names: Vec<&str> = planned.template.names().collect();
     let parameters = &planned.route.description.parameters;
@@ -178,7 +157,7 @@ pub(super) fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
-    given.links.extend(plan::links(planned, sources));
+    given.names.add_operation(planned, sources);
     plan::warn_of_unused_path_parameters(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();

@@ -7,6 +7,7 @@ use twinlane_web::PathTemplate;
 use super::middleware::outermost_first;
 use super::mounts::{MountPlace, PlannedMount, planned_at_host, planned_at_path};
 use super::options;
+use super::parts::Outer;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
@@ -33,6 +34,16 @@ pub(super) struct AppRules<'a> {
     pub(super) limits: Limits,
     /// The path that it is mounted at.
     pub(super) at: &'a str,
+}
+
+impl<'a> AppRules<'a> {
+    pub(super) fn of(lane: &'a PlannedLane, outer: &'a Outer<'_>) -> Self {
+        Self {
+            lane,
+            limits: outer.limits,
+            at: &outer.at,
+        }
+    }
 }
 
 /// What is in an application: its outermost router, and what is mounted at hosts.

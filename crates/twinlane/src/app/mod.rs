@@ -11,6 +11,7 @@ mod states;
 mod lifespan;
 mod middleware;
 mod mounts;
+mod names;
 mod check;
 mod parts;
 mod flatten;

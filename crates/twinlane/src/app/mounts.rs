@@ -8,6 +8,7 @@ use twinlane_web::{Part, PathTemplate};
 
 use super::App;
 use super::middleware::{self, outermost_first};
+use super::names::AppNames;
 use super::parts::{Outer, Shared, checked_parts};
 use crate::build_error::Mistake;
 use crate::frozen::{Endpoint, MountLimits, MountPoint, MountedContent, OperationMiddleware};
@@ -16,7 +17,7 @@ use crate::limits::Limits;
 use crate::middleware::AddedMiddleware;
 use crate::mount::{Mount, MountContent, Mountable, OpaqueApp};
 use crate::names::NamedMount;
-use crate::plan::{KnownStates, Link};
+use crate::plan::KnownStates;
 use crate::stages::CheckedParts;
 
 /// # Mounts
@@ -271,10 +272,7 @@ pub(super) struct Mounting<'a> {
     shared: &'a mut Shared,
     /// The applications that have been checked.
     checked: Vec<CheckedParts>,
-    /// The mounts by their names.
-    named: Vec<NamedMount>,
-    /// Links in them, which the outermost application checks.
-    links: Vec<Link>,
+    names: &'a mut AppNames,
 }
 
 impl<'a> Mounting<'a> {
@@ -282,24 +280,32 @@ impl<'a> Mounting<'a> {
         states: &'a KnownStates,
         outer: &'a Outer<'a>,
         shared: &'a mut Shared,
+        names: &'a mut AppNames,
     ) -> Self {
         Self {
             states,
             outer,
             shared,
+            names,
             checked: Vec::new(),
-            named: Vec::new(),
-            links: Vec::new(),
         }
     }
 
-    /// The applications that are mounted, in the order of their places; the mounts by their names; and the links in them.
-    pub(super) fn into_parts(self) -> (Vec<CheckedParts>, Vec<NamedMount>, Vec<Link>) {
-        (self.checked, self.named, self.links)
+    /// Puts what is mounted at paths into the table. Returns the applications that are mounted, in the order of their places, and a table of what
+    /// is mounted at hosts.
+    pub(super) fn all(
+        mut self,
+        mounts: Vec<PlannedMount>,
+        hosts: Vec<PlannedMount>,
+        table: &mut TableBuilder<Endpoint>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> (Vec<CheckedParts>, Option<Table<Endpoint>>) {
+        self.at_paths(mounts, table, mistakes);
+        let hosts = self.at_hosts(hosts, mistakes);
+        (self.checked, hosts)
     }
 
-    /// Puts what is mounted at paths into the table.
-    pub(super) fn at_paths(
+    fn at_paths(
         &mut self,
         mounts: Vec<PlannedMount>,
         table: &mut TableBuilder<Endpoint>,
@@ -312,7 +318,7 @@ impl<'a> Mounting<'a> {
     }
 
     /// A table of what is mounted at hosts, if anything is.
-    pub(super) fn at_hosts(
+    fn at_hosts(
         &mut self,
         mounts: Vec<PlannedMount>,
         mistakes: &mut Vec<Mistake>,
@@ -380,7 +386,7 @@ impl<'a> Mounting<'a> {
             MountedContent::Checked(place) => self.checked.get(*place),
             MountedContent::App(_) | MountedContent::Service(_) => None,
         };
-        self.named.push(NamedMount {
+        self.names.add_mount(NamedMount {
             name,
             template: template.clone(),
             is_at_path,
@@ -412,7 +418,7 @@ impl<'a> Mounting<'a> {
             let mut parts = checked_parts(*app, outer, self.shared, &mut own);
             let links = parts.links.drain(..);
             let links = links.map(|link| link.within_mount(&at));
-            self.links.extend(links);
+            self.names.add_links(links);
             self.checked.push(parts);
             mistakes.extend(own.into_iter().map(|mistake| mistake.within_mount(&at)));
         }

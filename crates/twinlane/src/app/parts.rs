@@ -6,12 +6,11 @@ use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::routing::TableBuilder;
 
-use super::check::{
-    document, insert_operation, insert_page, named_pages, named_routes, operation, sources_of,
-};
+use super::check::{document, insert_operation, insert_page, operation, sources_of};
 use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
+use super::names::AppNames;
 use super::{App, OpenApiChange, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
@@ -19,13 +18,11 @@ use crate::frozen::Endpoint;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::LanesBook;
 use crate::limits::Limits;
-use crate::names::{NameTable, NamedRoute};
 use crate::openapi::Info;
 use crate::operation::OutgoingRequest;
 use crate::parameter::States;
 use crate::plan::{
-    self, KnownStates, LifespanDependencies, Link, Overrides, OwnLanes, Planned, PlannedRequest,
-    Sources,
+    self, KnownStates, LifespanDependencies, Overrides, OwnLanes, Planned, PlannedRequest, Sources,
 };
 use crate::stages::CheckedParts;
 
@@ -64,8 +61,7 @@ pub(super) struct Given<'a> {
     pub(super) states: &'a KnownStates,
     pub(super) settings: &'a Settings,
     pub(super) shared: &'a mut Shared,
-    /// Links in them, which the outermost application checks.
-    pub(super) links: Vec<Link>,
+    pub(super) names: &'a mut AppNames,
 }
 
 /// The parts of an application, and of those that are mounted in it.
@@ -85,26 +81,23 @@ pub(super) fn checked_parts(
     let replacements = app.states.replacements();
     let mut lifespan =
         LifespanDependencies::new(&app.overrides, replacements.clone(), outer.states);
-    let rules = AppRules {
-        lane: &lane,
-        limits: outer.limits,
-        at: &outer.at,
-    };
+    let rules = AppRules::of(&lane, outer);
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
     let (operations, mounts, hosts) = (flat.operations, flat.mounts, flat.hosts);
     plan::check_scheme_names(&operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, mistakes);
+    let mut names = AppNames::default();
     let given = Given {
         book: book.clone(),
         states: &states,
         settings,
         shared: &mut *shared,
-        links: Vec::new(),
+        names: &mut names,
     };
     let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
-    let mut tabled = tabled(operations, said, given, mistakes);
+    let mut table = table(operations, said, given, mistakes);
     if page_is_for_development {
         // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
         mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
@@ -118,23 +111,19 @@ pub(super) fn checked_parts(
         replacements,
         ..outer.clone()
     };
-    let mut mounting = Mounting::new(&states, &within, shared);
-    mounting.at_paths(mounts, &mut tabled.table, mistakes);
-    let hosts = mounting.at_hosts(hosts, mistakes);
-    let (mounted, named_mounts, links_within) = mounting.into_parts();
-    let mut names = NameTable::of_pages(tabled.pages);
-    names.add_all(tabled.routes, &named_mounts);
-    tabled.links.extend(links_within);
+    let mounting = Mounting::new(&states, &within, shared, &mut names);
+    let (mounted, hosts) = mounting.all(mounts, hosts, &mut table, mistakes);
+    let (names, links) = names.into_table_and_links();
     CheckedParts {
         mounted,
-        table: tabled.table.build(),
-        names: Arc::new(names),
-        links: tabled.links,
+        table: table.build(),
         hosts,
         tells_matched,
         threads: lane.threads,
         middleware,
         handlers: app.handlers,
+        names,
+        links,
         root_path,
         states: states.values,
         max_body_size: settings.max_body_bytes,
@@ -164,20 +153,13 @@ fn lanes(
     (page, book, lanes::of_app(&mut app.router, outer))
 }
 
-/// A table of the pages and the operations, these by their names, and the links in them.
-struct Tabled {
-    table: TableBuilder<Endpoint>,
-    pages: Vec<NamedRoute>,
-    routes: Vec<Option<NamedRoute>>,
-    links: Vec<Link>,
-}
-
-fn tabled(
+/// A table of the pages and the operations.
+fn table(
     planned: Vec<Planned>,
     (docs, info, changes, webhooks): Said<'_>,
     mut given: Given<'_>,
     mistakes: &mut Vec<Mistake>,
-) -> Tabled {
+) -> TableBuilder<Endpoint> {
     let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = webhooks.into_iter().map(Arc::new);
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
@@ -186,9 +168,9 @@ fn tabled(
     let document = has_document.then(|| document(info, changes, written));
     let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
 
-    let pages = docs.pages(&info.title, document);
-    let (named_pages, named_routes) = (named_pages(&pages), named_routes(&planned));
     let mut table = TableBuilder::new();
+    let pages = docs.pages(&info.title, document);
+    given.names.add_pages(&pages);
     for page in pages {
         insert_page(&mut table, page, mistakes);
     }
@@ -200,10 +182,5 @@ fn tabled(
     for webhook in &webhooks {
         plan::check_request(webhook, &mut given.shared.misfits, mistakes);
     }
-    Tabled {
-        table,
-        pages: named_pages,
-        routes: named_routes,
-        links: given.links,
-    }
+    table
 }

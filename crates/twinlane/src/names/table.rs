@@ -51,7 +51,9 @@ impl NameTable {
     /// The names of pages alone.
     pub(crate) fn of_pages(pages: Vec<NamedRoute>) -> Self {
         let mut names = Self::default();
-        pages.into_iter().for_each(|page| names.add(page));
+        for page in pages {
+            names.add(page);
+        }
         names
     }
 
@@ -61,7 +63,9 @@ impl NameTable {
         for (place, route) in routes.into_iter().enumerate() {
             let before = mounts.iter().filter(|mount| mount.is_after(place, last));
             before.for_each(|mount| self.add_mount(mount));
-            route.into_iter().for_each(|route| self.add(route));
+            if let Some(route) = route {
+                self.add(route);
+            }
         }
         let rest = mounts.iter().filter(|mount| mount.is_after(last, last));
         rest.for_each(|mount| self.add_mount(mount));

@@ -757,13 +757,6 @@ mod within_mounts {
 
     #[tokio::test]
     async fn a_host_is_part_of_the_url() {
-        let app = || {
-            let tenant = Mount::new(sub()).name("tenant");
-            App::new()
-                .routes(routes![links_to_hosts])
-                .host("{tenant}.api.example", tenant)
-        };
-
         #[get("/links")]
         async fn links_to_hosts(request: &Request) -> Vec<String> {
             let named = || request.url_for_name("tenant:child").param("id", 5);
@@ -780,6 +773,13 @@ mod within_mounts {
                 ["a b", "..", "x/y", "x?", "x@y"].map(|host| named().param("tenant", host).url());
             texts(urls.into_iter().chain(refused).collect())
         }
+
+        let app = || {
+            let tenant = Mount::new(sub()).name("tenant");
+            App::new()
+                .routes(routes![links_to_hosts])
+                .host("{tenant}.api.example", tenant)
+        };
 
         let client = TestClient::new(app());
         let urls: Vec<String> = client

@@ -798,6 +798,7 @@ mod of_operation {
 
     operations!(nothing: );
     operations!(status: status = 201);
+    operations!(name: name = "other");
     operations!(tags: tags = ["t"]);
     operations!(summary: summary = "S");
     operations!(description: description = "D");
@@ -820,6 +821,7 @@ mod of_operation {
                 "status",
                 status::routes as fn() -> Vec<(&'static str, Route)>,
             ),
+            ("name", name::routes),
             ("tags", tags::routes),
             ("summary", summary::routes),
             ("description", description::routes),
@@ -860,6 +862,7 @@ async fn an_option_of_an_operation_works_or_is_refused() {
         hidden works: model, model of a plain fn, html, items
         media_type refused: html, items
         media_type works: model, model of a plain fn
+        name works: model, model of a plain fn, html, items
         openapi_extra works: model, model of a plain fn, html, items
         operation_id works: model, model of a plain fn, html, items
         response_description works: model, model of a plain fn, html, items
