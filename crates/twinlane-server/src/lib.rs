@@ -132,6 +132,7 @@ mod pace;
 mod linger;
 mod upgrade;
 mod service;
+mod stated_length;
 mod request_check;
 mod incoming;
 mod access_log;

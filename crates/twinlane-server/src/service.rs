@@ -18,6 +18,7 @@ use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
 use crate::request_check::{LastHost, Refusal, check};
 use crate::state::{ConnectionState, RequestGuard};
+use crate::stated_length;
 
 pub(crate) struct ConnectionService<S> {
     inner: S,
@@ -45,6 +46,7 @@ where
         + Send
         + 'static,
     S::Future: Send + 'static,
+    B: Body,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = Infallible;
@@ -122,6 +124,7 @@ impl<F: Future> ResponseFuture<F> {
 impl<F, B> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<B>, Infallible>>,
+    B: Body,
 {
     type Output = Result<Response<ResponseBody<B>>, Infallible>;
 
@@ -134,6 +137,7 @@ where
             }
         };
         let Ok(mut response) = ready!(polled);
+        stated_length::correct(&mut response);
         let guard = guard.take();
         if let Some(connection) = guard.as_ref().map(RequestGuard::connection) {
             if connection.is_framing_lost() {
