@@ -16,6 +16,7 @@ use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits};
 
 use crate::matched::MatchedOperation;
+use crate::witness::ErrorWitness;
 
 /// The request that is being answered.
 ///
@@ -55,6 +56,23 @@ pub(crate) struct RequestRest {
     pub(crate) max_body_size: usize,
 }
 
+/// The head of a request, as the server hands it over, or in the request that a middleware has handed on, where it stays.
+pub(crate) trait HasParts: Send + 'static {
+    fn parts(&self) -> &Parts;
+}
+
+impl HasParts for Parts {
+    fn parts(&self) -> &Parts {
+        self
+    }
+}
+
+impl HasParts for Request {
+    fn parts(&self) -> &Parts {
+        Self::parts(self)
+    }
+}
+
 /// The head of a request, for the response to an error.
 pub(crate) struct RequestHead {
     pub(crate) parts: Parts,
@@ -90,24 +108,26 @@ impl Request {
     /// As a middleware has it.
     pub(crate) fn of_http(request: http::Request<Body>, rest: RequestRest) -> Self {
         let (head, body) = request.into_parts();
-        Self(Box::new(RequestParts {
-            head,
-            body: Mutex::new(body),
-            rest,
-        }))
+        Self::of_parts(head, body, rest)
+    }
+
+    /// As a middleware has it.
+    #[inline]
+    pub(crate) fn of_parts(head: Parts, body: Body, rest: RequestRest) -> Self {
+        let place = Box::new_uninit();
+        Self(Box::write(
+            place,
+            RequestParts {
+                head,
+                body: Mutex::new(body),
+                rest,
+            },
+        ))
     }
 
     /// The request in the type that all of Rust's HTTP crates share. The [client](Self::client) is lost.
     pub fn into_http(self) -> http::Request<Body> {
         self.into_http_and_rest().0
-    }
-
-    pub(crate) fn into_parts(self) -> (Parts, Body) {
-        let RequestParts { head, body, .. } = *self.0;
-        (
-            head,
-            body.into_inner().unwrap_or_else(PoisonError::into_inner),
-        )
     }
 
     pub(crate) fn into_http_and_rest(self) -> (http::Request<Body>, RequestRest) {
@@ -134,6 +154,9 @@ impl Request {
         head.uri.clone_from(&self.0.head.uri);
         if let Some(length) = self.0.head.headers.get(header::CONTENT_LENGTH) {
             head.headers.insert(header::CONTENT_LENGTH, length.clone());
+        }
+        if let Some(witness) = ErrorWitness::of(&self.0.head.extensions) {
+            head.extensions.insert(witness.clone());
         }
         head
     }

@@ -6,6 +6,7 @@ mod dependencies;
 mod gathering;
 
 use std::future::{Future, poll_fn};
+use std::mem::take;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::Poll;
@@ -24,30 +25,49 @@ use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::matched::MatchedOperation;
+use crate::request::{HasParts, Request};
 use around::answer_within;
 use body::read_body;
 use dependencies::with_dependencies;
 use gathering::{extract, gather, gather_all, inputs};
 
-/// Answers a request.
+/// Answers a request that comes from the server.
+pub(crate) fn handle(
+    app: Arc<Frozen>,
+    client: Option<SocketAddr>,
+    request: (Parts, Body),
+) -> impl Future<Output = Response> + Send {
+    answer_request(app, client, request)
+}
+
+/// Answers a request that middleware has handed on.
+pub(crate) fn handle_within(
+    app: Arc<Frozen>,
+    mut request: Request,
+) -> impl Future<Output = Response> + Send {
+    let (client, body) = (request.client(), take(request.body_mut()));
+    answer_request(app, client, (request, body))
+}
+
 #[expect(
     clippy::manual_async_fn,
     reason = "an `async fn` would have room for the request twice: as it is given, and as it is used"
 )]
-pub(crate) fn handle(
+fn answer_request<H: HasParts>(
     app: Arc<Frozen>,
     client: Option<SocketAddr>,
-    (parts, mut body): (Parts, Body),
+    (head, mut body): (H, Body),
 ) -> impl Future<Output = Response> + Send {
     async move {
+        let parts = head.parts();
         let path = DecodedPath::new(parts.uri.path());
         let mut cx = Exchange {
             app: &app,
-            parts: &parts,
+            parts,
             client,
             found: None,
         };
-        let found = find(&app, &parts, &path);
+        let found = find(&app, parts, &path);
         let (operation, params) = match found {
             Ok(ref found) => found,
             Err(without) => {
@@ -58,12 +78,12 @@ pub(crate) fn handle(
             }
         };
         cx.found = Some((&operation.function, params));
-        if !app.middleware.is_empty() {
-            tell_matched(&parts, operation);
+        if !parts.extensions.is_empty() {
+            tell_matched(parts, operation);
         }
         // Each arm returns its response: kept for both, every future would have room for it.
         let error = if operation.middleware.list().is_empty() {
-            match answer::<false>(&cx, (operation, params), &mut body).await {
+            match answer::<H>(&cx, (operation, params), &mut body).await {
                 Ok(response) => return response,
                 Err(error) => error,
             }
@@ -97,14 +117,13 @@ fn tell_matched(parts: &Parts, operation: &Operation) {
 
 /// The response of the operation, or what kept it from one.
 ///
-/// With and without middleware it is a function of its own, which the compiler makes a part of its one caller: a call costs every
-/// request.
-async fn answer<const WITHIN_MIDDLEWARE: bool>(
+/// Each caller has a function of its own, which the compiler makes a part of it: a call costs every request.
+async fn answer<Caller>(
     cx: &Exchange<'_>,
     (operation, params): (&Operation, &Params<'_>),
     body: &mut Body,
 ) -> Result<Response, Error> {
-    let call = match prepare(cx, (operation, params), body).await? {
+    let call = match prepare::<Caller>(cx, (operation, params), body).await? {
         Prepared::Call(call) => call,
         // Boxed: most requests leave nothing to do for them, and every future would have room for it.
         Prepared::Dependencies(planned, work, call) => {
@@ -136,7 +155,7 @@ enum Prepared<'r> {
 }
 
 /// Reads the body as the operation takes it, and gathers its arguments.
-async fn prepare<'r>(
+async fn prepare<'r, Caller>(
     cx: &Exchange<'r>,
     (operation, params): (&'r Operation, &'r Params<'r>),
     body: &mut Body,
@@ -153,11 +172,11 @@ async fn prepare<'r>(
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {
         let inputs = inputs(cx, (function, params), body, extracted);
-        return gather(cx, gathers, inputs).map(Prepared::Call);
+        return gather::<Caller, _>(cx, gathers, inputs).map(Prepared::Call);
     };
     let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
     let inputs = inputs(cx, (function, params), body, extracted);
-    let (work, call) = gather_all(cx, gathers, dependencies, (inputs, &waker))?;
+    let (work, call) = gather_all::<Caller, _>(cx, gathers, dependencies, (inputs, &waker))?;
     Ok(match work {
         None => Prepared::Call(call?),
         Some(work) => Prepared::Dependencies(dependencies, work, call),

@@ -4,14 +4,12 @@
 //! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's
 //! future alone.
 
-use std::future::Future;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use http::request::Parts;
 use tracing::{Instrument, Span};
-use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
+use twinlane_lanes::{RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_web::{Body, Response};
 
 use crate::error::{Error, Result};
@@ -40,7 +38,7 @@ pub(crate) fn answer(
             path_params: Vec::new(),
             max_body_size: app.max_body_size,
         };
-        let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+        let request = Request::of_parts(parts, body, rest);
         let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
         let whole = Next::new(app.middleware.clone(), innermost).run_outermost(request);
         if span.is_disabled() {
@@ -59,7 +57,7 @@ pub(crate) fn answer(
 fn boxed(
     whole: impl Future<Output = Response> + Send + 'static,
     span: Span,
-) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+) -> Answering<Response> {
     if span.is_disabled() {
         Box::pin(whole)
     } else {
@@ -69,13 +67,20 @@ fn boxed(
 
 /// Error responses, routing and operations: what the middleware of the application stands around.
 impl Innermost for Frozen {
-    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
-        Box::pin(async move { Ok(self.respond(request).await) })
+    fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>> {
+        let in_flight = self.in_flight.clone();
+        let answering = lifecycle::handle_within(self, request);
+        let answering = Box::pin(async move { Ok(answering.await) });
+        clean_up_when_dropped(answering, &in_flight)
     }
 
-    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
-        let client = request.client();
-        Box::pin(lifecycle::handle(self, client, request.into_parts()))
+    fn respond(self: Arc<Self>, request: Request) -> RunToEnd<Response> {
+        let in_flight = self.in_flight.clone();
+        // The place first: the future is made in it then, not copied into it.
+        let place = Box::new_uninit();
+        let answering = Box::write(place, lifecycle::handle_within(self, request));
+        let answering: Answering<Response> = Box::into_pin(answering);
+        clean_up_when_dropped(answering, &in_flight)
     }
 
     fn error_response(
@@ -96,10 +101,6 @@ impl Innermost for Frozen {
 
     fn has_handlers(&self) -> bool {
         !self.handlers.is_empty()
-    }
-
-    fn in_flight(&self) -> &InFlight {
-        &self.in_flight
     }
 }
 
