@@ -22,6 +22,7 @@ mod lifespan;
 mod log;
 mod log_lines;
 mod middleware;
+mod broken_middleware;
 mod lanes_page;
 mod capacity;
 mod cancel;
