@@ -7,6 +7,7 @@ from . import blocked, contenders, limits, model, run, soak
 from .answers import WrongAnswer
 from .contenders import Field
 from .limits import WorseThanRecorded
+from .middleware import OverBudget
 from .servers import ServerFailed
 from .shell import ToolFailed
 from .soak import NotAsItShould
@@ -16,7 +17,7 @@ def main() -> int:
     options = _options()
     try:
         _measure(options)
-    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, WorseThanRecorded) as error:
+    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, WorseThanRecorded) as error:
         print(f"benches/{options.command}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -23,7 +23,7 @@ def check(contenders: list[Contender]) -> None:
 
 def _check(server: Server) -> None:
     name = server.contender.name
-    with Connection(server.port) as connection:
+    with Connection(server.port, unpacks=True) as connection:
         for operation in server.contender.operations:
             answer = connection.ask_json(operation.request())
             if answer != operation.expected:

@@ -1,5 +1,6 @@
 """One keep-alive connection: one request after another, each answer read to its end."""
 
+import gzip
 import json
 import socket
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ SECONDS = 60
 
 
 class Connection:
-    def __init__(self, port: int):
+    def __init__(self, port: int, unpacks: bool = False):
+        self.unpacks = unpacks
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -32,12 +34,13 @@ class Connection:
         for _ in requests:
             while (end := data.find(b"\r\n\r\n")) < 0:
                 data += self._receive()
-            head, body = data[:end].lower(), data[end + 4 :]
-            length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
-            while len(body) < length:
-                body += self._receive()
-            data = body[length:]
-            yield int(head.split(b" ", 2)[1]), body[:length]
+            head, data = data[:end].lower(), data[end + 4 :]
+            if b"content-length:" in head:
+                body, data = self._take(data, int(_header(head, b"content-length")))
+            else:
+                body, data = self._chunked(data)
+            is_packed = b"content-encoding:" in head
+            yield int(head.split(b" ", 2)[1]), gzip.decompress(body) if is_packed and self.unpacks else body
         if data:
             raise ConnectionError(f"more than was asked for: {data[:200]!r}")
 
@@ -54,8 +57,30 @@ class Connection:
             if status != 200:
                 raise ConnectionError(f"answered {status}: {body[:200]!r}")
 
+    def _chunked(self, data: bytes) -> tuple[bytes, bytes]:
+        """A chunked body, and what has arrived behind it."""
+        body = b""
+        while True:
+            while (end := data.find(b"\r\n")) < 0:
+                data += self._receive()
+            size = int(data[:end], 16)
+            chunk, data = self._take(data[end + 2 :], size + 2)
+            body += chunk[:-2]
+            if not size:
+                return body, data
+
+    def _take(self, data: bytes, length: int) -> tuple[bytes, bytes]:
+        """The first bytes, as many as that, and those behind them that have arrived."""
+        while len(data) < length:
+            data += self._receive()
+        return data[:length], data[length:]
+
     def _receive(self) -> bytes:
         piece = self._socket.recv(65536)
         if not piece:
             raise ConnectionError("the server closed the connection")
         return piece
+
+
+def _header(head: bytes, name: bytes) -> bytes:
+    return head.split(name + b":", 1)[1].split(b"\r\n", 1)[0]

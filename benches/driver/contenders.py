@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import layout, shell
-from .operations import ALL, IN_PLACE, OWN, Operation
+from .operations import ALL, GZIP, IN_PLACE, OWN, Operation
 
 SPARE_WORKERS = 40  # Twinlane's default, beside one worker a core
 CORES = os.cpu_count() or 1
@@ -42,7 +42,6 @@ GO = "Go, net/http"
 FASTIFY = "Fastify"
 MANY_ROUTES = "Twinlane, 10,000 routes more"
 WITHOUT_DOCS = "Twinlane without docs"
-NOOP_MIDDLEWARE = "Twinlane, a middleware that does nothing"
 HYPER_DEFAULT = f"hyper, {CORES} workers"
 AXUM_DEFAULT = f"axum, {CORES} workers"
 
@@ -87,9 +86,10 @@ def choose(chosen: Collection[str], folder: Path) -> Field:
     for key, name, default_name in (("hyper", HYPER, HYPER_DEFAULT), ("axum", AXUM, AXUM_DEFAULT)):
         if key in chosen:
             binary, streams = str(folder / f"bench_{key}"), key != "hyper"
+            operations = (*OTHERS, GZIP) if key == "axum" else OTHERS
             shape = ("--workers", str(CORES + SPARE_WORKERS))
-            same_shape.append(Contender(name, (binary, *shape, "--port"), OTHERS, streams=streams))
-            own_shape.append(Contender(default_name, (binary, "--port"), OTHERS, streams=streams))
+            same_shape.append(Contender(name, (binary, *shape, "--port"), operations, streams=streams))
+            own_shape.append(Contender(default_name, (binary, "--port"), operations, streams=streams))
     if "twinlane" in chosen:
         same_shape.append(twinlane(folder))
     own_shape += [peer for key, peer in _peers(folder).items() if key in chosen]
@@ -99,7 +99,7 @@ def choose(chosen: Collection[str], folder: Path) -> Field:
 def _peers(folder: Path) -> dict[str, Contender]:
     """Those that have but one shape."""
     return {
-        "actix": Contender(ACTIX, (str(folder / "bench_actix"), "--port"), OTHERS),
+        "actix": Contender(ACTIX, (str(folder / "bench_actix"), "--port"), (*OTHERS, GZIP)),
         "go": Contender(
             GO,
             (str(layout.GO_SERVER), "--port"),
@@ -119,7 +119,7 @@ def _peers(folder: Path) -> dict[str, Contender]:
 
 
 def twinlane(folder: Path) -> Contender:
-    return Contender(TWINLANE, (str(folder / TWINLANE_BINARY), "--port"), (*ALL, *OWN))
+    return Contender(TWINLANE, (str(folder / TWINLANE_BINARY), "--port"), (*ALL, *OWN, GZIP))
 
 
 def steady(chosen: Field, name: str, spare_workers: int = 0) -> Contender | None:
@@ -141,7 +141,6 @@ def variants(chosen: Field) -> list[Contender]:
         for name, environment in (
             (MANY_ROUTES, {"BENCH_ROUTES": "10000"}),
             (WITHOUT_DOCS, {"BENCH_DOCS": "off"}),
-            (NOOP_MIDDLEWARE, {"BENCH_MIDDLEWARE": "noop"}),
         )
     ]
 

@@ -6,7 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from . import layout, machine, throughput
-from .operations import ALL, OWN, Operation
+from .operations import ALL, GZIP, OWN, Operation
 
 if TYPE_CHECKING:
     from .blocked_report import Felt
@@ -53,7 +53,7 @@ def _path(name: str) -> Path:
 
 
 def _contender(measured: "Measured", name: str) -> dict[str, dict[str, Any]]:
-    found = {operation.title: _operation(measured, name, operation) for operation in (*ALL, *OWN)}
+    found = {operation.title: _operation(measured, name, operation) for operation in (*ALL, *OWN, GZIP)}
     return {title: figures for title, figures in found.items() if figures}
 
 

@@ -7,9 +7,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import answers, budgets, contenders, instructions, layout, limits, machine, picture, record, system_calls, tables, throughput, watchdog
+from . import (
+    answers,
+    budgets,
+    contenders,
+    instructions,
+    layout,
+    limits,
+    machine,
+    middleware,
+    picture,
+    record,
+    system_calls,
+    tables,
+    throughput,
+    watchdog,
+)
 from .contenders import HYPER, TWINLANE, Contender, Field
-from .operations import ALL, OWN, TYPED_GET, Operation
+from .operations import ALL, GZIP, OWN, TYPED_GET, Operation
 from .servers import running
 
 
@@ -21,6 +36,7 @@ class Measured:
     code: dict[tuple[str, Operation], float] = field(default_factory=dict)
     """Those that are not the allocator's."""
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
+    added: list[middleware.Added] = field(default_factory=list)
     rounds: throughput.Results = field(default_factory=dict)
     costs: list[watchdog.Cost] = field(default_factory=list)
     """Of the watchdog, if Twinlane was measured."""
@@ -33,8 +49,10 @@ def measure_short(chosen: Field) -> None:
     answers.check(chosen.same_shape)
     measured = Measured()
     _count(chosen.same_shape, measured)
+    measured.added = middleware.measure(chosen)
     print(_counts(measured), budgets.table(measured), sep="\n")
     limits.check(chosen)
+    middleware.check(measured.added)
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:
@@ -45,9 +63,10 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
     _count(chosen.all(), measured)
     for variant in contenders.variants(chosen):
         _count_instructions(variant, (TYPED_GET,), measured)
+    measured.added = middleware.measure(chosen)
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(running(contender)) for contender in chosen.all()]
-        measured.rounds = throughput.measure(servers, ALL, options.rounds)
+        measured.rounds = throughput.measure(servers, (*ALL, GZIP), options.rounds)
         own = [server for server in servers if server.contender.name == TWINLANE]
         measured.costs = [watchdog.measure(server) for server in own]
     report = _report(measured, options.rounds, time.monotonic() - began)
@@ -154,7 +173,7 @@ def _speed(measured: Measured, rounds: int) -> str:
 def _grid(measured: Mapping[tuple[str, Operation], object], cell: tables.Cell, dashed: Sequence[str] = ()) -> str:
     """A row a contender, a column an operation; the `dashed` contenders were not measured."""
     names = list(dict.fromkeys(name for name, _ in measured))
-    used = [operation for operation in ALL if any((name, operation) in measured for name in names)]
+    used = [operation for operation in (*ALL, GZIP) if any((name, operation) in measured for name in names)]
     rows = [[name, *(cell(name, one) if (name, one) in measured else "" for one in used)] for name in names]
     rows += [[name, *("–" for _ in used)] for name in dashed]
     return tables.table(["", *(operation.title for operation in used)], rows)

@@ -65,7 +65,8 @@ def ratio(results: Results, over: tuple[str, Operation], under: tuple[str, Opera
 def _ask(server: Server, operation: Operation, folder: Path, taken: Rounds) -> None:
     url = f"http://127.0.0.1:{server.port}{operation.path}"
     script = _script(operation, folder)
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s", *script, url]
+    headers = [argument for name, value in operation.headers for argument in ("--header", f"{name}: {value}")]
+    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s", *headers, *script, url]
     cpu_before = server.cpu_seconds()
     text = shell.output(command)
     cpu = server.cpu_seconds() - cpu_before

@@ -5,6 +5,7 @@
 pub mod flags;
 pub mod serve;
 pub mod order;
+pub mod catalogue;
 pub mod block;
 pub mod compute;
 pub mod model;

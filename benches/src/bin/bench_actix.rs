@@ -5,11 +5,14 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use actix_web::error::{BlockingError, ErrorUnprocessableEntity};
+use actix_web::http::header::ContentType;
+use actix_web::middleware::Compress;
 use actix_web::web::{self, Form, Json, Path, Query, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, get, post, rt};
 use garde::Validate;
 use serde::Deserialize;
 use twinlane_benches::block::{self, BlockingChunks, Hold, Waited, block};
+use twinlane_benches::catalogue::catalogue;
 use twinlane_benches::compute::compute;
 use twinlane_benches::flags;
 use twinlane_benches::order::{Done, Found, Order, Receipt, receipt};
@@ -39,6 +42,7 @@ fn operations(app: &mut ServiceConfig) {
     .service(create_order)
     .service(search)
     .service(ping)
+    .service(read_catalogue)
     .service(plain)
     .service(blocked)
     .service(blocking)
@@ -90,6 +94,13 @@ async fn search(form: Form<SearchForm>) -> Json<Found> {
 #[get("/ping")]
 async fn ping() -> Json<Done> {
     Json(Done { ok: true })
+}
+
+#[get("/catalogue", wrap = "Compress::default()")]
+async fn read_catalogue() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(catalogue())
 }
 
 #[get("/plain")]

@@ -4,24 +4,31 @@ use std::io;
 
 use axum::body::Body;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use garde::Validate;
 use hyper_util::service::TowerToHyperService;
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 use twinlane_benches::block::{self, BlockingChunks, Hold, Waited, block};
+use twinlane_benches::catalogue::{GZIP_LEVEL, catalogue};
 use twinlane_benches::compute::compute;
 use twinlane_benches::order::{Done, Found, Order, Receipt, receipt};
 use twinlane_benches::serve;
 
 fn main() -> io::Result<()> {
+    let level = CompressionLevel::Precise(GZIP_LEVEL.cast_signed());
+    let compressed = CompressionLayer::new().quality(level);
     let router = Router::new()
         .route("/items/{item_id}", get(read_item))
         .route("/orders", post(create_order))
         .route("/search", post(search))
         .route("/ping", get(ping))
+        .route("/catalogue", get(read_catalogue).layer(compressed))
         .route("/plain", get(plain))
         .route("/blocked", get(blocked))
         .route("/blocking", get(blocking))
@@ -70,6 +77,10 @@ async fn create_order(Json(order): Json<Order>) -> Result<Json<Receipt>, (Status
 
 async fn ping() -> Json<Done> {
     Json(Done { ok: true })
+}
+
+async fn read_catalogue() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], catalogue())
 }
 
 async fn plain() -> Result<Json<Done>, StatusCode> {

@@ -1,7 +1,8 @@
 //! Twinlane as its users write it, with its defaults.
 //!
 //! Variables vary it. Three are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
-//! `BENCH_DOCS=off` leaves out the document and the docs page, `BENCH_MIDDLEWARE=noop` puts a function around everything that does nothing.
+//! `BENCH_DOCS=off` leaves out the document and the docs page, `BENCH_MIDDLEWARE=noop` puts a function around everything that does nothing,
+//! and `cors` what is built in.
 //! `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
 //! these numbers, so that the instructions of a request depend on neither the processors nor the clock.
 
@@ -9,7 +10,9 @@ use std::env;
 
 use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
+use twinlane::{Body, Cors, GZip};
 use twinlane_benches::block::block;
+use twinlane_benches::catalogue::{GZIP_LEVEL, catalogue};
 use twinlane_benches::compute::compute;
 
 /// The body of `POST /orders`: the constraints of `order.rs`, in Twinlane's spelling.
@@ -114,6 +117,12 @@ async fn search(#[form] item_id: i64, #[form] q: Option<String>, #[form] limit: 
 #[get("/ping")]
 async fn ping() -> Done {
     Done { ok: true }
+}
+
+#[get("/catalogue", middleware = [GZip::new().level(GZIP_LEVEL)])]
+async fn read_catalogue() -> Response {
+    let response = Response::new(Body::from(catalogue()));
+    response.with_header("content-type", "application/json")
 }
 
 #[get("/plain")]
@@ -268,6 +277,7 @@ async fn serve() -> Result {
         create_order,
         search,
         ping,
+        read_catalogue,
         plain,
         in_place,
         dependencies::depending,
@@ -296,6 +306,7 @@ async fn serve() -> Result {
     }
     match env::var("BENCH_MIDDLEWARE").as_deref() {
         Ok("noop") => app = app.middleware(noop),
+        Ok("cors") => app = app.middleware(cors()),
         Ok(other) => return Err(twinlane::Error::msg(format!("no middleware `{other}`"))),
         Err(_) => {}
     }
@@ -304,4 +315,10 @@ async fn serve() -> Result {
 
 async fn noop(request: Request, next: Next) -> Response {
     next.run(request).await
+}
+
+fn cors() -> Cors {
+    Cors::new()
+        .allow_origins(["https://example.com", "https://example.org"])
+        .allow_credentials()
 }

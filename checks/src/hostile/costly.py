@@ -1,9 +1,11 @@
 """Attacks by single requests that may cost the server more than the client."""
 
 import json
+import socket
 import time
+import zlib
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 
 from .attack import Attack, Findings
@@ -26,7 +28,7 @@ ENDLESS_HEAD = [b"X: " + b"a" * 1000 + b"\r\n"] * 100_000
 
 
 def attacks() -> list[Attack]:
-    return [*_errors(), *_json(), *_heads(), *_chunks(), *_forms(), *_patterns()]
+    return [*_errors(), *_json(), *_heads(), *_chunks(), *_forms(), *_patterns(), *_compressed()]
 
 
 def _errors() -> list[Attack]:
@@ -149,6 +151,48 @@ def _patterns() -> list[Attack]:
         _sent("a pattern that takes long to compile", _post("/patterns", one), [one], (422,), most_cpu=0.1),
         _sent("1,000 such patterns", _post("/patterns", many), [many], (422,)),
     ]
+
+
+def _compressed() -> list[Attack]:
+    """What has been compressed waits for nobody: its source is asked for more when the client has room."""
+    return [
+        Attack("a gibibyte, compressed, for a client that reads it", _packed, most_peak=32, most_after=32, most_cpu=60),
+        Attack("a gibibyte of noise, compressed, for 10 clients that read a little", _packed_unread, most_peak=96, most_cpu=60),
+    ]
+
+
+def _packed(server: Server, meter: Meter, findings: Findings) -> None:
+    unpacker, size, received = zlib.decompressobj(zlib.MAX_WBITS | 16), 0, 0
+    with server.connect(timeout=CLIENT_SECONDS) as plug:
+        # HTTP/1.0: no chunks, the end of the connection is that of the body.
+        plug.sendall(b"GET /packed?noise=false HTTP/1.0\r\nHost: a.test\r\nAccept-Encoding: gzip\r\n\r\n")
+        head, _, data = _until_body(plug)
+        findings.expect(b"content-encoding: gzip" in head.lower(), "in gzip")
+        while data or (data := plug.recv(1 << 18)):
+            received += len(data)
+            while data:
+                size += len(unpacker.decompress(data, MEBI))
+                data = unpacker.unconsumed_tail
+    findings.expect(size == 1 << 30 and unpacker.eof, f"{size:,} bytes out of {received:,}")
+
+
+def _packed_unread(server: Server, meter: Meter, findings: Findings) -> None:
+    with ExitStack() as stack:
+        plugs = [stack.enter_context(server.connect(timeout=CLIENT_SECONDS, receive_buffer=4096)) for _ in range(10)]
+        for plug in plugs:
+            plug.sendall(b"GET /packed?noise=true HTTP/1.1\r\nHost: a.test\r\nAccept-Encoding: gzip\r\n\r\n")
+        for _ in range(20):
+            for plug in plugs:
+                plug.recv(4096)
+            time.sleep(0.1)
+        findings.fact(f"{len(plugs)} connections")
+
+
+def _until_body(plug: socket.socket) -> tuple[bytes, bytes, bytes]:
+    data = b""
+    while b"\r\n\r\n" not in data and (piece := plug.recv(1 << 16)):
+        data += piece
+    return data.partition(b"\r\n\r\n")
 
 
 def _large(name: str, target: str, body: bytes, expected: tuple[int, ...], kind: str = JSON) -> Attack:

@@ -138,8 +138,8 @@ pub use label::Label;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
 pub use refused::{Full, Refused};
 pub use run_to_end::{
-    RunToEnd, UntilGivenUp, clean_up_when_dropped, is_cleaning_up, is_left_alone, run_to_end,
-    shield, shielded, until_given_up,
+    RunToEnd, UntilGivenUp, clean_up_when_dropped, is_cleaning_up, is_given_up, is_left_alone,
+    run_to_end, shield, shielded, until_given_up,
 };
 pub use runtime::{Runtime, RuntimeBuilder, spare_workers, workers};
 pub use site::Site;

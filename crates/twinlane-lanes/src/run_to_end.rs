@@ -92,16 +92,20 @@ impl<F: Future> Future for UntilGivenUp<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
-        let given_up = |left_alone: &LeftAlone| {
-            self.with_client
-                || left_alone.is_cancelled
-                || left_alone.in_flight.cancelled().is_sent()
-        };
-        if LEFT_ALONE.try_with(given_up).unwrap_or(false) {
+        if is_given_up(self.with_client) {
             return Poll::Ready(None);
         }
         self.project().future.poll(cx).map(Some)
     }
+}
+
+/// True if the code that asks is [given up](until_given_up): a future of one's own asks at each of its polls.
+#[inline]
+pub fn is_given_up(with_client: bool) -> bool {
+    let given_up = |left_alone: &LeftAlone| {
+        with_client || left_alone.is_cancelled || left_alone.in_flight.cancelled().is_sent()
+    };
+    LEFT_ALONE.try_with(given_up).unwrap_or(false)
 }
 
 /// Has `future`, once it has begun, run to its end whatever becomes of the one that awaits it: a payment that is on its way
@@ -137,9 +141,9 @@ pub fn shielded() -> &'static InFlight {
 /// The future of [`run_to_end`] and [`clean_up_when_dropped`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RunToEnd<T: 'static> {
-    /// `None` once it has ended or panicked.
+    /// `None` once it has ended.
     rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
-    begun: bool,
+    state: State,
     in_flight: InFlight,
     /// Its drop cancels it.
     is_cancelled_by_drop: bool,
@@ -153,7 +157,7 @@ impl<T: 'static> RunToEnd<T> {
     ) -> Self {
         Self {
             rest: Some(future),
-            begun: false,
+            state: State::New,
             in_flight: in_flight.clone(),
             is_cancelled_by_drop,
         }
@@ -165,23 +169,35 @@ impl<T: 'static> Future for RunToEnd<T> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        // Taken out while it is polled: where it panics, `drop` must not find it.
-        let mut rest = self
+        let this = &mut *self;
+        let rest = this
             .rest
-            .take()
+            .as_mut()
             .expect("a future is not polled after its end");
-        self.begun = true;
+        this.state = State::Polled;
         let polled = rest.as_mut().poll(cx);
-        if polled.is_pending() {
-            self.rest = Some(rest);
+        if polled.is_ready() {
+            this.rest = None;
         }
+        this.state = State::Waits;
         polled
     }
 }
 
+/// Decides what becomes of a future that is dropped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// It was never polled.
+    New,
+    /// It is being polled, or that has panicked.
+    Polled,
+    Waits,
+}
+
 impl<T: 'static> Drop for RunToEnd<T> {
     fn drop(&mut self) {
-        let Some(rest) = self.rest.take().filter(|_| self.begun) else {
+        let goes_on = self.state == State::Waits;
+        let Some(rest) = self.rest.take().filter(|_| goes_on) else {
             return;
         };
         let Ok(runtime) = Handle::try_current() else {
@@ -222,7 +238,7 @@ impl<T: 'static> fmt::Debug for RunToEnd<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ended = self.rest.is_none();
         f.debug_struct("RunToEnd")
-            .field("begun", &self.begun)
+            .field("state", &self.state)
             .field("ended", &ended)
             .finish_non_exhaustive()
     }

@@ -159,6 +159,7 @@ mod pace;
 mod linger;
 mod upgrade;
 mod service;
+mod stated_length;
 mod request_check;
 mod incoming;
 #[cfg(feature = "http2")]

@@ -20,6 +20,7 @@ use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
 use crate::request_check::{LastHost, Refusal, check};
 use crate::state::{ConnectionState, RequestGuard};
+use crate::stated_length;
 
 pub(crate) struct ConnectionService<S> {
     inner: S,
@@ -62,6 +63,7 @@ where
         + Send
         + 'static,
     S::Future: Send + 'static,
+    B: Body,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = Infallible;
@@ -144,6 +146,7 @@ impl<F: Future> ResponseFuture<F> {
 impl<F, B> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<B>, Infallible>>,
+    B: Body,
 {
     type Output = Result<Response<ResponseBody<B>>, Infallible>;
 
@@ -156,6 +159,7 @@ where
             }
         };
         let Ok(mut response) = ready!(polled);
+        stated_length::correct(&mut response);
         let guard = guard.take();
         if let Some(connection) = guard.as_ref().map(RequestGuard::connection) {
             if connection.is_framing_lost() {

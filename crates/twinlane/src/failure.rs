@@ -1,7 +1,5 @@
 //! From an error to its response: the application's own, or FastAPI's.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use http::{StatusCode, header};
 use tracing::{debug, error};
 use twinlane_web::form::FormError;
@@ -13,25 +11,7 @@ use crate::exchange::Exchange;
 use crate::handlers::Handling;
 use crate::log::Causes;
 use crate::response::detail_response;
-
-/// An extension of a request whose sender wants to know the application's error, which no response tells: a test client.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ErrorWitness(Arc<Mutex<Option<String>>>);
-
-impl ErrorWitness {
-    /// The first error that the application failed with.
-    pub(crate) fn error(&self) -> Option<String> {
-        let error = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        error.clone()
-    }
-
-    fn tell(cx: &Exchange<'_>, error: impl FnOnce() -> String) {
-        if let Some(Self(witness)) = cx.parts.extensions.get() {
-            let mut known = witness.lock().unwrap_or_else(PoisonError::into_inner);
-            known.get_or_insert_with(error);
-        }
-    }
-}
+use crate::witness::ErrorWitness;
 
 /// The response to an error, wherever in the request it came up.
 pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
@@ -43,7 +23,7 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
         return response;
     }
     if error.downcast_ref().is_some_and(HttpError::is_internal) {
-        ErrorWitness::tell(cx, || "it panicked, which the log tells".to_owned());
+        tell(cx, || ErrorWitness::PANICKED.to_owned());
     }
     let error = as_http_error(cx, error);
     if cx.app.handlers.is_empty() {
@@ -185,5 +165,11 @@ fn read_error(error: &Error) -> Option<&ReadError> {
 
 fn log(cx: &Exchange<'_>, error: &Error) {
     error!("{} failed: {}", cx.name(), Causes(error));
-    ErrorWitness::tell(cx, || format!("{error:?}"));
+    tell(cx, || format!("{error:?}"));
+}
+
+fn tell(cx: &Exchange<'_>, error: impl FnOnce() -> String) {
+    if let Some(witness) = ErrorWitness::of(&cx.parts.extensions) {
+        witness.tell(error);
+    }
 }

@@ -75,6 +75,7 @@ mod stack;
 mod lifecycle;
 mod exchange;
 mod failure;
+mod witness;
 mod frozen;
 mod handlers;
 mod operation;

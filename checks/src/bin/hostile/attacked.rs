@@ -1,8 +1,9 @@
 //! Operations whose input is meant to cost the server more than the client.
 
-use twinlane::Route;
+use bytes::Bytes;
 use twinlane::prelude::*;
 use twinlane::types::Regex;
+use twinlane::{GZip, Route, Streaming};
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![
@@ -13,7 +14,8 @@ pub(crate) fn routes() -> Vec<Route> {
         keys,
         patterns,
         upload,
-        fields
+        fields,
+        packed
     ]
 }
 
@@ -86,4 +88,22 @@ async fn upload(files: Vec<UploadFile>) -> usize {
 #[post("/fields")]
 async fn fields(#[form] names: Vec<String>) -> usize {
     names.len()
+}
+
+const CHUNK: usize = 64 * 1024;
+const GIBIBYTE: usize = 1 << 30;
+
+/// A gibibyte, which is compressed as it comes: to a thousandth, or not at all if it is noise.
+#[get("/packed", middleware = [GZip::new().level(1)])]
+async fn packed(noise: bool) -> Streaming {
+    let bytes = (0..CHUNK as u64).map(|place| if noise { mixed(place) } else { b'x' });
+    let chunk: Bytes = bytes.collect();
+    Streaming::of(std::iter::repeat_n(chunk, GIBIBYTE / CHUNK))
+}
+
+/// No two stretches of it are alike within the window of gzip.
+fn mixed(place: u64) -> u8 {
+    let mixed = place.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+    let mixed = (mixed ^ place).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed.to_be_bytes()[0]
 }

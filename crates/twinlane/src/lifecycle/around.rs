@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
-use twinlane_lanes::{InFlight, catch_panic, until_given_up};
+use twinlane_lanes::{RunToEnd, catch_panic, clean_up_when_dropped, until_given_up};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
@@ -35,7 +35,7 @@ pub(super) async fn answer_within(
         max_body_size: operation.body.limits.max_bytes,
         names: Some(Arc::clone(&cx.app.names)),
     };
-    let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+    let request = Request::of_parts(parts, body, rest);
     let list = operation.middleware.list().clone();
     let next = Next::new(list, met);
     // Made within the catch: a middleware may panic before it returns its future.
@@ -66,18 +66,19 @@ impl MetOperation {
     }
 
     /// Answers a request, whose response is made of an error too if `responds`.
-    async fn answer_request(&self, request: Request, responds: bool) -> Result<Response> {
+    async fn answer_request(&self, mut request: Request, responds: bool) -> Result<Response> {
         let path = DecodedPath::decoded(&self.path);
         let (operation, params) = self.find(&path)?;
-        let (arrival, (parts, mut body)) = request.into_parts();
+        let (arrival, mut body) = request.take_arrival_and_body();
+        let parts = request.parts();
         let cx = Exchange {
             app: &self.app,
-            parts: &parts,
+            parts,
             arrival: &arrival,
             found: Some((&operation.function, &params)),
         };
-        tell_matched(&parts, operation);
-        match answer::<true>(&cx, (operation, &params), &mut body).await {
+        tell_matched(parts, operation);
+        match answer::<Self>(&cx, (operation, &params), &mut body).await {
             Err(error) if responds => Ok(Box::pin(failed(&cx, error)).await),
             answered => answered,
         }
@@ -85,15 +86,19 @@ impl MetOperation {
 }
 
 impl Innermost for MetOperation {
-    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
-        Box::pin(async move { self.answer_request(request, false).await })
+    fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>> {
+        let in_flight = self.app.in_flight.clone();
+        let answering = Box::pin(async move { self.answer_request(request, false).await });
+        clean_up_when_dropped(answering, &in_flight)
     }
 
-    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
-        Box::pin(async move {
+    fn respond(self: Arc<Self>, request: Request) -> RunToEnd<Response> {
+        let in_flight = self.app.in_flight.clone();
+        let answering = Box::pin(async move {
             let responded = self.answer_request(request, true).await;
             responded.unwrap_or_else(|_| HttpError::internal().into_response())
-        })
+        });
+        clean_up_when_dropped(answering, &in_flight)
     }
 
     fn error_response(
@@ -117,9 +122,5 @@ impl Innermost for MetOperation {
 
     fn has_handlers(&self) -> bool {
         !self.app.handlers.is_empty()
-    }
-
-    fn in_flight(&self) -> &InFlight {
-        &self.app.in_flight
     }
 }

@@ -61,7 +61,11 @@ pub(super) type Gathered<C> = (Option<Box<DependencyWork>>, Result<C, Error>);
 pub(super) type GatherCall<C> = fn(&mut Gather<'_>) -> Option<C>;
 
 /// Gathers the arguments of the dependencies and of the function; the dependencies that may begin have begun.
-pub(super) fn gather_all<'r, C>(
+#[expect(
+    clippy::extra_unused_type_parameters,
+    reason = "each caller has a function of its own, which is made a part of it"
+)]
+pub(super) fn gather_all<'r, Caller, C>(
     cx: &Exchange<'_>,
     (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
     dependencies: &'r PlannedDependencies,
@@ -101,7 +105,11 @@ pub(super) fn gather_all<'r, C>(
 }
 
 /// The call with all its arguments, or the error that lists everything that is wrong with them.
-pub(super) fn gather<'r, C>(
+#[expect(
+    clippy::extra_unused_type_parameters,
+    reason = "each caller has a function of its own, which is made a part of it"
+)]
+pub(super) fn gather<'r, Caller, C>(
     cx: &Exchange<'_>,
     (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
     inputs: Inputs<'r>,
@@ -189,7 +197,7 @@ mod tests {
         let dependencies = function.dependencies.as_ref().unwrap();
         let waker = Waker::noop();
         let gathers: (_, GatherCall<ChannelCall>) = (function, gather_channel);
-        let (work, call) = gather_all(&cx, gathers, dependencies, (inputs, waker))?;
+        let (work, call) = gather_all::<(), _>(&cx, gathers, dependencies, (inputs, waker))?;
         let call = call?;
         assert!(work.is_none(), "the dependency waits for nothing");
         Ok(call)

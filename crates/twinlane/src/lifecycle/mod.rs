@@ -25,7 +25,7 @@ use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, MountPoint, Operation};
 use crate::matched::MatchedOperation;
-use crate::request::own_path_params;
+use crate::request::{HasParts, Request, own_path_params};
 use around::answer_within;
 use body::read_body;
 use dependencies::with_dependencies;
@@ -33,20 +33,38 @@ use gathering::{extract, gather, gather_all, inputs};
 use mounted::MetMount;
 pub(crate) use mounted::answer_whole;
 
-/// Answers a request.
+/// Answers a request that comes from the server.
+pub(crate) fn handle(
+    app: Arc<Frozen>,
+    arrival: Arrival,
+    request: (Parts, Body),
+) -> impl Future<Output = Response> + Send {
+    answer_request(app, arrival, request)
+}
+
+/// Answers a request that middleware has handed on.
+pub(crate) fn handle_within(
+    app: Arc<Frozen>,
+    mut request: Request,
+) -> impl Future<Output = Response> + Send {
+    let (arrival, body) = request.take_arrival_and_body();
+    answer_request(app, arrival, (request, body))
+}
+
 #[expect(
     clippy::manual_async_fn,
     reason = "an `async fn` would have room for the request twice: as it is given, and as it is used"
 )]
-pub(crate) fn handle(
+fn answer_request<H: HasParts>(
     app: Arc<Frozen>,
     arrival: Arrival,
-    (parts, mut body): (Parts, Body),
+    (head, mut body): (H, Body),
 ) -> impl Future<Output = Response> + Send {
     async move {
+        let parts = head.parts();
         let mut cx = Exchange {
             app: &app,
-            parts: &parts,
+            parts,
             arrival: &arrival,
             found: None,
         };
@@ -59,18 +77,18 @@ pub(crate) fn handle(
                     Unmatched::Response(response) => response,
                     Unmatched::Error(error) => Box::pin(failure::respond(&cx, error)).await,
                     Unmatched::Mounted(met, below) => {
-                        met.respond_within(below, (parts, body)).await
+                        met.respond_within(below, (head.into_parts(), body)).await
                     }
                 };
             }
         };
         cx.found = Some((&operation.function, params));
         if app.tells_matched {
-            tell_matched(&parts, operation);
+            tell_matched(parts, operation);
         }
         // Each arm returns its response: kept for both, every future would have room for it.
         let error = if operation.middleware.list().is_empty() {
-            match answer::<false>(&cx, (operation, params), &mut body).await {
+            match answer::<H>(&cx, (operation, params), &mut body).await {
                 Ok(response) => return response,
                 Err(error) => error,
             }
@@ -104,14 +122,13 @@ fn tell_matched(parts: &Parts, operation: &Operation) {
 
 /// The response of the operation, or what kept it from one.
 ///
-/// With and without middleware it is a function of its own, which the compiler makes a part of its one caller: a call costs every
-/// request.
-async fn answer<const WITHIN_MIDDLEWARE: bool>(
+/// Each caller has a function of its own, which the compiler makes a part of it: a call costs every request.
+async fn answer<Caller>(
     cx: &Exchange<'_>,
     (operation, params): (&Operation, &Params<'_>),
     body: &mut Body,
 ) -> Result<Response, Error> {
-    let call = match prepare(cx, (operation, params), body).await? {
+    let call = match prepare::<Caller>(cx, (operation, params), body).await? {
         Prepared::Call(call) => call,
         // Boxed: most requests leave nothing to do for them, and every future would have room for it.
         Prepared::Dependencies(planned, work, call) => {
@@ -143,7 +160,7 @@ enum Prepared<'r> {
 }
 
 /// Reads the body as the operation takes it, and gathers its arguments.
-async fn prepare<'r>(
+async fn prepare<'r, Caller>(
     cx: &Exchange<'r>,
     (operation, params): (&'r Operation, &'r Params<'r>),
     body: &mut Body,
@@ -160,11 +177,11 @@ async fn prepare<'r>(
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {
         let inputs = inputs(cx, (function, params), body, extracted);
-        return gather(cx, gathers, inputs).map(Prepared::Call);
+        return gather::<Caller, _>(cx, gathers, inputs).map(Prepared::Call);
     };
     let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
     let inputs = inputs(cx, (function, params), body, extracted);
-    let (work, call) = gather_all(cx, gathers, dependencies, (inputs, &waker))?;
+    let (work, call) = gather_all::<Caller, _>(cx, gathers, dependencies, (inputs, &waker))?;
     Ok(match work {
         None => Prepared::Call(call?),
         Some(work) => Prepared::Dependencies(dependencies, work, call),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use http_body::Body as _;
-use twinlane_lanes::{InFlight, catch_panic, labelled, until_given_up};
+use twinlane_lanes::{RunToEnd, catch_panic, clean_up_when_dropped, labelled, until_given_up};
 use twinlane_web::{Body, ReadError, Response};
 
 use super::handle;
@@ -33,7 +33,7 @@ pub(crate) fn answer_whole(
         max_body_size: app.max_body_size,
         names: Some(Arc::clone(&app.names)),
     };
-    let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+    let request = Request::of_parts(parts, body, rest);
     let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
     Next::new(app.middleware.clone(), innermost).run_outermost(request)
 }
@@ -65,7 +65,7 @@ impl MetMount {
             max_body_size: self.app.max_body_size,
             names: Some(Arc::clone(names)),
         };
-        let request = Request::of_http(http::Request::from_parts(parts, body), rest);
+        let request = Request::of_parts(parts, body, rest);
         Next::new(list, Arc::new(self)).run_outermost(request)
     }
 
@@ -110,8 +110,9 @@ fn within_limit(request: http::Request<Body>, most: usize) -> Result<http::Reque
 }
 
 impl Innermost for MetMount {
-    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
-        match &self.point.content {
+    fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>> {
+        let in_flight = self.app.in_flight.clone();
+        let answering: Answering<Result<Response>> = match &self.point.content {
             MountedContent::App(app) => {
                 let (arrival, request) = request.into_parts();
                 let answering = answer_whole(app, arrival, request);
@@ -123,21 +124,24 @@ impl Innermost for MetMount {
             }
             // It has been frozen by now.
             MountedContent::Checked(_) => Box::pin(async { Err(HttpError::internal().into()) }),
-        }
+        };
+        clean_up_when_dropped(answering, &in_flight)
     }
 
-    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
+    fn respond(self: Arc<Self>, request: Request) -> RunToEnd<Response> {
+        let in_flight = self.app.in_flight.clone();
         if let MountedContent::App(app) = &self.point.content {
             let (arrival, request) = request.into_parts();
-            return answer_whole(app, arrival, request);
+            return clean_up_when_dropped(answer_whole(app, arrival, request), &in_flight);
         }
         let head = request.head_for_error(self.has_handlers());
-        Box::pin(async move {
+        let answering = Box::pin(async move {
             match Arc::clone(&self).answer(request).await {
                 Ok(response) => self.exchange(&head).streamed_by(response, self.point.label),
                 Err(error) => self.error_response(error, head).await,
             }
-        })
+        });
+        clean_up_when_dropped(answering, &in_flight)
     }
 
     fn error_response(
@@ -150,10 +154,6 @@ impl Innermost for MetMount {
 
     fn has_handlers(&self) -> bool {
         !self.app.handlers.is_empty()
-    }
-
-    fn in_flight(&self) -> &InFlight {
-        &self.app.in_flight
     }
 }
 

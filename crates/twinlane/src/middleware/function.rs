@@ -3,12 +3,15 @@
 use std::any::{TypeId, type_name};
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use pin_project_lite::pin_project;
 use twinlane_web::Response;
 
 use super::added::NeededState;
-use super::{AddedMiddleware, Answering, AnyMiddleware, LastCatch, Middleware, Next};
+use super::{AddedMiddleware, AnyMiddleware, Handle, Middleware, Next};
 use crate::answer::{AnsweredKind, Failure, error_answer};
 use crate::error::{HttpError, Result};
 use crate::parameter::{State, States};
@@ -115,6 +118,59 @@ fn state<T: Send + Sync + 'static>(states: &States) -> Option<State<T>> {
     State::of_any(Arc::clone(value))
 }
 
+pin_project! {
+    /// The future of a function, which is called when this is polled first: that is within the catch, and a closure may panic before it
+    /// returns its future.
+    #[project = CalledProjection]
+    #[project_replace = Uncalled]
+    enum Called<C, A> {
+        Not { request: Request, next: Next, call: C },
+        Is { #[pin] answering: A },
+        // Between the two, or if the function has panicked.
+        Begun,
+    }
+}
+
+impl<C, A> Called<C, A>
+where
+    C: FnOnce(Request, Next) -> A,
+{
+    #[inline]
+    fn new(request: Request, next: Next, call: C) -> Self {
+        Self::Not {
+            request,
+            next,
+            call,
+        }
+    }
+}
+
+impl<C, A> Future for Called<C, A>
+where
+    C: FnOnce(Request, Next) -> A,
+    A: Future,
+{
+    type Output = A::Output;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<A::Output> {
+        if !matches!(*self, Self::Is { .. })
+            && let Uncalled::Not {
+                request,
+                next,
+                call,
+            } = self.as_mut().project_replace(Self::Begun)
+        {
+            let answering = call(request, next);
+            self.set(Self::Is { answering });
+        }
+        match self.project() {
+            CalledProjection::Is { answering } => answering.poll(cx),
+            _ => Poll::Pending,
+        }
+    }
+}
+
 macro_rules! functions {
     ($($state:ident $type:ident),*) => {
         impl<F, A, R, Via, $($type),*> IntoMiddleware<ViaFunction<(A, Via, $($type,)*)>> for F
@@ -141,7 +197,7 @@ macro_rules! functions {
             }
         }
 
-        impl<F, A, R, Via, $($type),*> AnyMiddleware for FunctionMiddleware<F, ($(State<$type>,)*), Via>
+        impl<F, A, R, Via, $($type),*> Handle for FunctionMiddleware<F, ($(State<$type>,)*), Via>
         where
             F: Fn(Request, Next, $(State<$type>),*) -> A + Send + Sync + 'static,
             A: Future<Output = R> + Send + 'static,
@@ -149,28 +205,21 @@ macro_rules! functions {
             Via: 'static,
             $($type: Send + Sync + 'static,)*
         {
-            fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
-                let ($($state,)*) = &self.states;
-                let answering = (self.function)(request, next, $($state.clone()),*);
-                Box::pin(async move { answering.await.into_result() })
-            }
+            const MAY_FAIL: bool = R::MAY_FAIL;
 
-            fn handle_outermost(
+            type Via = Via;
+            type Response = R;
+
+            #[inline]
+            fn handle(
                 self: Arc<Self>,
                 request: Request,
                 next: Next,
-                last_catch: LastCatch,
-            ) -> Answering<Response> {
-                // Called within the catch: a closure may panic before it returns its future.
-                let answering = async move {
+            ) -> impl Future<Output = R> + Send + 'static {
+                Called::new(request, next, move |request, next| {
                     let ($($state,)*) = &self.states;
-                    (self.function)(request, next, $($state.clone()),*).await.into_result()
-                };
-                Box::pin(last_catch.around(answering))
-            }
-
-            fn may_fail(&self) -> bool {
-                R::MAY_FAIL
+                    (self.function)(request, next, $($state.clone()),*)
+                })
             }
         }
     };

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 use twinlane_web::{Body, BoxError, Response};
 
-use super::{Added, AddedMiddleware, Answering, AnyMiddleware, LastCatch, Next};
+use super::{Added, AddedMiddleware, Answering, Handle, Next, ViaErrorOr};
 use crate::error::{Error, HttpError, Result};
 use crate::request::{Request, RequestRest};
 
@@ -50,7 +50,7 @@ where
 /// A service that a layer has made.
 struct LayerMiddleware<S>(S);
 
-impl<S, B> AnyMiddleware for LayerMiddleware<S>
+impl<S, B> Handle for LayerMiddleware<S>
 where
     S: Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
@@ -58,30 +58,19 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
+    const MAY_FAIL: bool = true;
+
+    type Via = ViaErrorOr;
+    type Response = Result<Response>;
+
+    async fn handle(self: Arc<Self>, request: Request, next: Next) -> Result<Response> {
         let mut service = self.0.clone();
         let (mut request, rest) = request.into_http_and_rest();
         request.extensions_mut().insert(Inside { next, rest });
-        Box::pin(async move {
-            let failed = |error: S::Error| Error::of_box(error.into());
-            poll_fn(|cx| service.poll_ready(cx)).await.map_err(failed)?;
-            let response = service.call(request).await.map_err(failed)?;
-            Ok(response.map(Body::stream))
-        })
-    }
-
-    fn handle_outermost(
-        self: Arc<Self>,
-        request: Request,
-        next: Next,
-        last_catch: LastCatch,
-    ) -> Answering<Response> {
-        let answering = async move { self.handle(request, next).await };
-        Box::pin(last_catch.around(answering))
-    }
-
-    fn may_fail(&self) -> bool {
-        true
+        let failed = |error: S::Error| Error::of_box(error.into());
+        poll_fn(|cx| service.poll_ready(cx)).await.map_err(failed)?;
+        let response = service.call(request).await.map_err(failed)?;
+        Ok(response.map(Body::stream))
     }
 }
 

@@ -14,6 +14,7 @@ mod function;
 mod layer;
 mod list;
 mod next;
+mod last_catch;
 mod timeout;
 mod startup_check;
 mod cors;
@@ -42,10 +43,10 @@ pub use function::{
 #[cfg(feature = "gzip")]
 pub use gzip::GZip;
 pub use https_redirect::HttpsRedirect;
+use last_catch::LastCatch;
 pub use layer::{MiddlewareLayer, NextService};
 pub(crate) use list::MiddlewareList;
 pub(crate) use next::Innermost;
-use next::LastCatch;
 pub use next::Next;
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
@@ -114,12 +115,7 @@ pub(crate) trait AnyMiddleware: Send + Sync {
     fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>>;
 
     /// As [`handle`](Self::handle), around everything, within the last catch.
-    fn handle_outermost(
-        self: Arc<Self>,
-        request: Request,
-        next: Next,
-        last_catch: LastCatch,
-    ) -> Answering<Response>;
+    fn handle_outermost(self: Arc<Self>, request: Request, next: Next) -> Answering<Response>;
 
     /// True if it may return an error of its own.
     fn may_fail(&self) -> bool;
@@ -128,22 +124,48 @@ pub(crate) trait AnyMiddleware: Send + Sync {
 /// A response that is being made.
 pub(crate) type Answering<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-impl<M: Middleware> AnyMiddleware for M {
+impl<H: Handle> AnyMiddleware for H {
     fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
-        Box::pin(async move { Middleware::handle(&*self, request, next).await })
+        let answering = Handle::handle(self, request, next);
+        Box::pin(async move { answering.await.into_result() })
     }
 
-    fn handle_outermost(
-        self: Arc<Self>,
-        request: Request,
-        next: Next,
-        last_catch: LastCatch,
-    ) -> Answering<Response> {
-        let answering = async move { Middleware::handle(&*self, request, next).await };
-        Box::pin(last_catch.around(answering))
+    fn handle_outermost(self: Arc<Self>, request: Request, next: Next) -> Answering<Response> {
+        let errors = H::MAY_FAIL.then(|| next.errors(&request));
+        let answer = |request| Handle::handle(self, request, next);
+        LastCatch::boxed(request, errors, answer)
     }
 
     fn may_fail(&self) -> bool {
-        M::MAY_FAIL
+        H::MAY_FAIL
+    }
+}
+
+/// A middleware of a known type: all that the kinds of them differ in.
+trait Handle: Send + Sync + 'static {
+    /// False if it never returns an error of its own.
+    const MAY_FAIL: bool;
+
+    /// The marker of what it returns.
+    type Via: 'static;
+    /// What it returns.
+    type Response: MiddlewareResponse<Self::Via>;
+
+    /// Answers the request. Nothing of it has begun before the future is polled.
+    fn handle(
+        self: Arc<Self>,
+        request: Request,
+        next: Next,
+    ) -> impl Future<Output = Self::Response> + Send + 'static;
+}
+
+impl<M: Middleware> Handle for M {
+    const MAY_FAIL: bool = M::MAY_FAIL;
+
+    type Via = ViaErrorOr;
+    type Response = Result<Response>;
+
+    async fn handle(self: Arc<Self>, request: Request, next: Next) -> Result<Response> {
+        Middleware::handle(&*self, request, next).await
     }
 }

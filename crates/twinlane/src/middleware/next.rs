@@ -6,13 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::Method;
-use http::uri::PathAndQuery;
-use tracing::error;
-use twinlane_lanes::{
-    InFlight, Panicked, RunToEnd, catch_panic, clean_up_when_dropped, until_given_up,
-};
-use twinlane_server::LogText;
+use twinlane_lanes::RunToEnd;
 use twinlane_web::Response;
 
 use super::{Answering, AnyMiddleware, MiddlewareList};
@@ -35,13 +29,13 @@ pub struct Next {
 
 /// All that stands within a list of middleware.
 ///
-/// It catches its own panics and cleans up by itself.
+/// It catches its own panics, and cleans up by itself where a middleware drops it.
 pub(crate) trait Innermost: Send + Sync {
     /// The response of the rest, or its error.
-    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>>;
+    fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>>;
 
     /// The response of the rest, also if that is one to an error.
-    fn respond(self: Arc<Self>, request: Request) -> Answering<Response>;
+    fn respond(self: Arc<Self>, request: Request) -> RunToEnd<Response>;
 
     /// The response to an error of a middleware in this list.
     fn error_response(self: Arc<Self>, error: Error, head: Box<RequestHead>)
@@ -49,9 +43,6 @@ pub(crate) trait Innermost: Send + Sync {
 
     /// True if handlers of errors see the request.
     fn has_handlers(&self) -> bool;
-
-    /// Counts what goes on when a middleware has dropped it.
-    fn in_flight(&self) -> &InFlight;
 }
 
 impl Next {
@@ -67,13 +58,9 @@ impl Next {
     /// The response of the rest: an error that comes up further inside has become a response.
     pub fn run(mut self, request: Request) -> impl Future<Output = Response> + Send + 'static {
         match self.take_next() {
-            None => {
-                let answering = Arc::clone(&self.innermost).respond(request);
-                let in_flight = self.innermost.in_flight();
-                Run::Innermost(clean_up_when_dropped(answering, in_flight))
-            }
+            None => Run::Innermost(self.innermost.respond(request)),
             Some(middleware) => {
-                let errors = self.errors(&*middleware, &request);
+                let errors = middleware.may_fail().then(|| self.errors(&request));
                 Run::Middleware(middleware.handle(request, self), errors)
             }
         }
@@ -93,28 +80,18 @@ impl Next {
         request: Request,
     ) -> impl Future<Output = Result<Response>> + Send + 'static {
         match self.take_next() {
-            None => {
-                let answering = Arc::clone(&self.innermost).answer(request);
-                let in_flight = self.innermost.in_flight();
-                TryRun::Innermost(clean_up_when_dropped(answering, in_flight))
-            }
+            None => TryRun::Innermost(self.innermost.answer(request)),
             Some(middleware) => TryRun::Middleware(middleware.handle(request, self)),
         }
     }
 
     /// As [`run`](Self::run), within the last catch of the application: one future for all of it.
+    #[inline]
     pub(crate) fn run_outermost(mut self, request: Request) -> Answering<Response> {
         let Some(middleware) = self.take_next() else {
-            return Arc::clone(&self.innermost).respond(request);
+            return Box::pin(self.innermost.respond(request));
         };
-        let last_catch = LastCatch {
-            named: (
-                request.method().clone(),
-                request.uri().path_and_query().cloned(),
-            ),
-            errors: self.errors(&*middleware, &request),
-        };
-        middleware.handle_outermost(request, self, last_catch)
+        middleware.handle_outermost(request, self)
     }
 
     fn take_next(&mut self) -> Option<Arc<dyn AnyMiddleware>> {
@@ -123,57 +100,29 @@ impl Next {
         Some(Arc::clone(middleware))
     }
 
-    fn errors(&self, middleware: &dyn AnyMiddleware, request: &Request) -> Option<Errors> {
-        middleware.may_fail().then(|| Errors {
+    /// The maker of the response to an error of the middleware that has this before it.
+    pub(super) fn errors(&self, request: &Request) -> Errors {
+        Errors {
             head: request.head_for_error(self.innermost.has_handlers()),
             innermost: Arc::clone(&self.innermost),
-        })
+        }
     }
 }
 
 /// The maker of the response to an error of one middleware.
-pub(crate) struct Errors {
+pub(super) struct Errors {
     head: Box<RequestHead>,
     innermost: Arc<dyn Innermost>,
 }
 
 impl Errors {
     /// The response to an error. Without `errors` the middleware has said that it does not fail.
-    fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
+    pub(super) fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
         match errors {
             Some(Self { head, innermost }) => innermost.error_response(error, head),
             None => Box::pin(async { HttpError::internal().into_response() }),
         }
     }
-}
-
-/// The last catch: a panic of middleware is a plain 500. A panic of the operation has become one further inside.
-pub(crate) struct LastCatch {
-    named: (Method, Option<PathAndQuery>),
-    errors: Option<Errors>,
-}
-
-impl LastCatch {
-    /// The response of the outermost middleware, also if that is given up, as at the end of a stop.
-    pub(super) async fn around(
-        self,
-        answering: impl Future<Output = Result<Response>> + Send,
-    ) -> Response {
-        match catch_panic(until_given_up(answering, false)).await {
-            Ok(Some(Ok(response))) => response,
-            Ok(Some(Err(error))) => Errors::respond(self.errors, error).await,
-            Ok(None) => HttpError::internal().into_response(),
-            Err(panic) => panicked(&self.named, &panic),
-        }
-    }
-}
-
-#[cold]
-fn panicked((method, path): &(Method, Option<PathAndQuery>), panic: &Panicked) -> Response {
-    let path = path.as_ref().map_or("", PathAndQuery::path);
-    let (path, message) = (LogText(path), LogText(&panic.message));
-    error!("{method} {path}: middleware panicked: {message}");
-    HttpError::internal().into_response()
 }
 
 /// The future of [`Next::run`].

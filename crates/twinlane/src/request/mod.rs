@@ -21,6 +21,7 @@ use crate::arrival::Arrival;
 use crate::matched::MatchedOperation;
 use crate::names::Names;
 use crate::root_path::RootPath;
+use crate::witness::ErrorWitness;
 
 /// The request that is being answered.
 ///
@@ -62,6 +63,33 @@ pub(crate) struct RequestRest {
     pub(crate) names: Option<Arc<Names>>,
 }
 
+/// The head of a request, as the server hands it over, or in the request that a middleware has handed on, where it stays.
+pub(crate) trait HasParts: Send + 'static {
+    fn parts(&self) -> &Parts;
+
+    fn into_parts(self) -> Parts;
+}
+
+impl HasParts for Parts {
+    fn parts(&self) -> &Parts {
+        self
+    }
+
+    fn into_parts(self) -> Parts {
+        self
+    }
+}
+
+impl HasParts for Request {
+    fn parts(&self) -> &Parts {
+        Self::parts(self)
+    }
+
+    fn into_parts(self) -> Parts {
+        self.0.head
+    }
+}
+
 /// The head of a request, for the response to an error.
 pub(crate) struct RequestHead {
     pub(crate) parts: Parts,
@@ -101,16 +129,32 @@ impl Request {
     /// As a middleware has it.
     pub(crate) fn of_http(request: http::Request<Body>, rest: RequestRest) -> Self {
         let (head, body) = request.into_parts();
-        Self(Box::new(RequestParts {
-            head,
-            body: Mutex::new(body),
-            rest,
-        }))
+        Self::of_parts(head, body, rest)
+    }
+
+    /// As a middleware has it.
+    #[inline]
+    pub(crate) fn of_parts(head: Parts, body: Body, rest: RequestRest) -> Self {
+        let place = Box::new_uninit();
+        Self(Box::write(
+            place,
+            RequestParts {
+                head,
+                body: Mutex::new(body),
+                rest,
+            },
+        ))
     }
 
     /// The request in the type that all of Rust's HTTP crates share. The [client](Self::client) is lost.
     pub fn into_http(self) -> http::Request<Body> {
         self.into_http_and_rest().0
+    }
+
+    /// Takes what is needed beside its head to answer it.
+    pub(crate) fn take_arrival_and_body(&mut self) -> (Arrival, Body) {
+        let arrival = take(&mut self.0.rest.arrival);
+        (arrival, take(self.body_mut()))
     }
 
     pub(crate) fn into_parts(self) -> (Arrival, (Parts, Body)) {
@@ -144,6 +188,9 @@ impl Request {
         head.uri.clone_from(&self.0.head.uri);
         if let Some(length) = self.0.head.headers.get(header::CONTENT_LENGTH) {
             head.headers.insert(header::CONTENT_LENGTH, length.clone());
+        }
+        if let Some(witness) = ErrorWitness::of(&self.0.head.extensions) {
+            head.extensions.insert(witness.clone());
         }
         head
     }

@@ -5,12 +5,11 @@
 //! future alone.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use http::request::Parts;
 use tracing::{Instrument, Span};
-use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, run_to_end};
+use twinlane_lanes::{RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_web::{Body, Response};
 
 use crate::arrival::Arrival;
@@ -53,7 +52,7 @@ pub(crate) fn answer(
 fn boxed(
     whole: impl Future<Output = Response> + Send + 'static,
     span: Span,
-) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+) -> Answering<Response> {
     if span.is_disabled() {
         Box::pin(whole)
     } else {
@@ -63,13 +62,20 @@ fn boxed(
 
 /// Error responses, routing and operations: what the middleware of the application stands around.
 impl Innermost for Frozen {
-    fn answer(self: Arc<Self>, request: Request) -> Answering<Result<Response>> {
-        Box::pin(async move { Ok(self.respond(request).await) })
+    fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>> {
+        let in_flight = self.in_flight.clone();
+        let answering = lifecycle::handle_within(self, request);
+        let answering = Box::pin(async move { Ok(answering.await) });
+        clean_up_when_dropped(answering, &in_flight)
     }
 
-    fn respond(self: Arc<Self>, request: Request) -> Answering<Response> {
-        let (arrival, request) = request.into_parts();
-        Box::pin(lifecycle::handle(self, arrival, request))
+    fn respond(self: Arc<Self>, request: Request) -> RunToEnd<Response> {
+        let in_flight = self.in_flight.clone();
+        // The place first: the future is made in it then, not copied into it.
+        let place = Box::new_uninit();
+        let answering = Box::write(place, lifecycle::handle_within(self, request));
+        let answering: Answering<Response> = Box::into_pin(answering);
+        clean_up_when_dropped(answering, &in_flight)
     }
 
     fn error_response(
@@ -90,10 +96,6 @@ impl Innermost for Frozen {
 
     fn has_handlers(&self) -> bool {
         !self.handlers.is_empty()
-    }
-
-    fn in_flight(&self) -> &InFlight {
-        &self.in_flight
     }
 }
 

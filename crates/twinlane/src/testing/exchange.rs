@@ -11,8 +11,8 @@ use super::redirect::{self, MOST_REDIRECTS};
 use super::request::{Content, TestRequest};
 use super::test_url::TestUrl;
 use super::{TestResponse, TestStream};
-use crate::failure::ErrorWitness;
 use crate::service::Service;
+use crate::witness::ErrorWitness;
 
 /// A request that has been answered; the body of its response is still to be read.
 pub(super) struct Exchange {

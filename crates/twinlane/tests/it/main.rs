@@ -24,6 +24,7 @@ mod log_lines;
 mod middleware;
 mod mounts;
 mod names;
+mod broken_middleware;
 mod lanes_page;
 mod capacity;
 mod cancel;
