@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Json, Secret
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Json, Secret, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,7 +29,7 @@ class Plain(BaseSettings):
     price: Decimal | None = None
     color: Color = Color.RED
     level: Literal["low", "high"] = "low"
-    secret: Secret[Annotated[str, Field(min_length=8)]] = Secret("correct horse")
+    secret: SecretStr = Field(SecretStr("correct horse"), min_length=8)
     anything: Any = None
 
 
@@ -38,7 +38,7 @@ class Required(BaseSettings):
 
     name: str
     port: int
-    secret: Secret[Annotated[str, Field(min_length=8)]]
+    secret: SecretStr = Field(min_length=8)
 
 
 class Ignoring(BaseSettings):

@@ -10,7 +10,7 @@ from unittest import mock
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import Secret, ValidationError
+from pydantic import Secret, SecretStr, ValidationError
 from pydantic_settings.exceptions import SettingsError
 
 from . import models
@@ -97,7 +97,7 @@ def _load(model: type, options: dict[str, Any], values: dict[str, Any]) -> dict[
 
 
 def _secrets(value: Any) -> list[str]:
-    if isinstance(value, Secret):
+    if isinstance(value, (Secret, SecretStr)):
         return [value.get_secret_value()]
     if isinstance(value, dict):
         return [secret for inner in value.values() for secret in _secrets(inner)]
