@@ -132,7 +132,9 @@ def _until_closed(one: bytes, reads: bool):
                     peer.seen.frames.clear()
             meter.await_sockets(0, 10)
             left = meter.clients()
-        findings.expect(left == 0, f"closed after {time.monotonic() - begun:.1f} s and {sent:,} frames")
+        took = time.monotonic() - begun
+        # The deadline, a quarter of it, and two seconds behind GOAWAY; on a busy machine.
+        findings.expect(left == 0 and took < 12, f"closed after {took:.1f} s and {sent:,} frames")
 
     return run
 
