@@ -13,7 +13,6 @@ use tokio::io::ReadBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::coop::has_budget_remaining;
 
-#[cfg(feature = "http2")]
 use crate::linger::Linger;
 use crate::pace::PaceLimits;
 #[cfg(feature = "http2")]
