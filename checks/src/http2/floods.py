@@ -74,7 +74,7 @@ def _again_and_again(make, reads: bool = True):
                 words[peer.seen.summary] = None
         most = max((word for word in words), key=len)
         findings.fact(f"{connections:,} connections: {most}")
-        findings.expect(sent / connections < 5000, f"a connection is closed after {sent // connections} frames on average")
+        findings.expect(sent / connections < 20_000, f"a connection is closed after {sent // connections} frames on average")
 
     return run
 
@@ -132,7 +132,9 @@ def _until_closed(one: bytes, reads: bool):
                     peer.seen.frames.clear()
             meter.await_sockets(0, 10)
             left = meter.clients()
-        findings.expect(left == 0, f"closed after {time.monotonic() - begun:.1f} s and {sent:,} frames")
+        took = time.monotonic() - begun
+        # The deadline, a quarter of it, and two seconds behind GOAWAY; on a busy machine.
+        findings.expect(left == 0 and took < 12, f"closed after {took:.1f} s and {sent:,} frames")
 
     return run
 

@@ -101,7 +101,7 @@ pub(crate) fn spawn<S, B>(
             let opening = http2::Opening { stream, read, open };
             let service = parts.service.into_inner();
             // Boxed: a connection of HTTP/1 has no room for it.
-            Box::pin(http2::serve(opening, service, &connections, limits)).await;
+            Box::pin(http2::serve(opening, service, stopping, limits)).await;
         }
     };
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));

@@ -51,19 +51,23 @@ impl Connections {
             http.max_headers(settings.max_headers);
         }
         let min_rate = settings.min_rate;
+        let bodies = PaceLimits {
+            idle: settings.body_idle_timeout.min(LONGEST),
+            min_rate,
+        };
+        let writes = PaceLimits {
+            idle: settings.write_timeout.min(LONGEST),
+            min_rate,
+        };
         Self {
             http,
             #[cfg(feature = "http2")]
-            http2: settings.http2.then(|| Http2Limits::new(settings)),
+            http2: settings
+                .http2
+                .then(|| Http2Limits::new(settings, head_time, (bodies, writes))),
             head_time,
-            bodies: PaceLimits {
-                idle: settings.body_idle_timeout.min(LONGEST),
-                min_rate,
-            },
-            writes: PaceLimits {
-                idle: settings.write_timeout.min(LONGEST),
-                min_rate,
-            },
+            bodies,
+            writes,
             forwarding: settings.proxy_headers.then(|| {
                 let proxies = settings.forwarded_allow_ips.clone();
                 let root_path = settings.root_path.clone();

@@ -73,7 +73,7 @@
 //! of a response that the client does not take, 64 KiB wait beyond its window.
 //!
 //! A stop, and the end of an idle connection, are announced by GOAWAY. Requests that cross it are served. A client that does not confirm it
-//! is waited for one second, and for five after its last response.
+//! is waited for one second (two if it sends something else), and for five after its last response.
 //!
 //! `100 Continue` is not sent, and there are no upgrades and no pushes.
 //!
@@ -125,6 +125,7 @@
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
+//! | `preface.rs` | the first bytes of a connection, which say its version |
 //! | `socket.rs` | what hyper reads from and writes to |
 //! | `stall.rs` | a write that has to wait, and how its client is given up |
 //! | `pace.rs` | how long a client may keep the server waiting |
@@ -153,6 +154,8 @@ mod transport;
 mod connection;
 mod state;
 mod own_wakes;
+#[cfg(feature = "http2")]
+mod preface;
 mod socket;
 mod stall;
 mod pace;

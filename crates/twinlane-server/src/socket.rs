@@ -13,10 +13,10 @@ use tokio::io::ReadBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::coop::has_budget_remaining;
 
-#[cfg(feature = "http2")]
-use crate::http2::preface::{Told, Version};
 use crate::linger::Linger;
 use crate::pace::PaceLimits;
+#[cfg(feature = "http2")]
+use crate::preface::{Told, Version};
 use crate::stall::Stall;
 use crate::state::ConnectionState;
 use crate::stream::TryWrite;

@@ -12,7 +12,6 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
-use crate::connections::Connections;
 use crate::forwarded::Forwarding;
 use crate::http2::idle::{Due, Idle};
 use crate::http2::limits::Http2Limits;
@@ -24,6 +23,7 @@ use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
+use crate::stopping::Stopping;
 use crate::stream::Stream;
 use crate::upgrade::Tie;
 
@@ -40,7 +40,7 @@ pub(crate) struct Opening {
 pub(crate) async fn serve<S, B>(
     opening: Opening,
     (service, forwarding): (S, Option<Arc<Forwarding>>),
-    connections: &Connections,
+    stopping: &Stopping,
     limits: &Http2Limits,
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -51,15 +51,14 @@ pub(crate) async fn serve<S, B>(
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let stopping = &connections.stopping;
     let state = ConnectionState::default();
     let tie = Tie::new(Arc::clone(&opening.open), &stopping.cut);
     let all = (Arc::clone(&limits.requests), limits.most_requests);
-    let streams = Streams::new(connections.writes, all, opening.open);
-    let socket = Socket::new(opening.stream, state.clone(), connections.writes, tie);
+    let streams = Streams::new(limits.writes, all, opening.open);
+    let socket = Socket::new(opening.stream, state.clone(), limits.writes, tie);
     let socket = StreamsSocket::new(opening.read, socket, state.clone(), Arc::clone(&streams));
     let checks = StreamChecks {
-        bodies: connections.bodies,
+        bodies: limits.bodies,
         max_headers: limits.max_headers,
         forwarding,
     };
@@ -68,7 +67,7 @@ pub(crate) async fn serve<S, B>(
     let mut connection = pin!(http.serve_connection(socket, service));
 
     let activity = || streams.activity(state.is_unsent());
-    let mut idle = Idle::new(connections.head_time, activity());
+    let mut idle = Idle::new(limits.idle_time, activity());
     let mut is_told = false;
     let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
     let mut own_wakes = poll_fn(|cx| {

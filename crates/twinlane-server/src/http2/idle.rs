@@ -53,8 +53,8 @@ struct Closing {
     begun: usize,
     /// It has been sent responses since.
     has_answered: bool,
-    /// The number of looks that may still find it busy without a request.
-    left: u32,
+    /// The number of looks that found it without a request.
+    looks: u32,
 }
 
 impl Idle {
@@ -79,7 +79,7 @@ impl Idle {
         self.closing = Some(Closing {
             begun: now.begun,
             has_answered: now.in_flight > 0,
-            left: MOST_BUSY_LOOKS,
+            looks: 0,
         });
         self.start_timer();
     }
@@ -128,13 +128,13 @@ impl Idle {
             return Some(Due::Refuse);
         }
         self.quiet = if has_moved { 0 } else { self.quiet + 1 };
-        closing.left = closing.left.saturating_sub(1);
-        let enough = if closing.has_answered {
-            LOOKS_AFTER_RESPONSE
+        closing.looks += 1;
+        let (quiet, most) = if closing.has_answered {
+            (LOOKS_AFTER_RESPONSE, MOST_LOOKS_AFTER_RESPONSE)
         } else {
-            1
+            (1, MOST_LOOKS)
         };
-        let is_over = self.quiet >= enough || closing.left == 0;
+        let is_over = self.quiet >= quiet || closing.looks >= most;
         Some(if is_over { Due::End } else { Due::Refuse })
     }
 }
@@ -146,7 +146,9 @@ const SHORTEST: Duration = Duration::from_millis(10);
 const LONGEST_SILENCE: Duration = Duration::from_secs(1);
 /// A client that has been sent a response may be slow to make room for the last of it.
 const LOOKS_AFTER_RESPONSE: u32 = 5;
-const MOST_BUSY_LOOKS: u32 = 25;
+const MOST_LOOKS_AFTER_RESPONSE: u32 = 25;
+/// A client without a request may send what it likes, and has nothing to wait for.
+const MOST_LOOKS: u32 = 2;
 
 #[cfg(test)]
 mod tests {
@@ -253,7 +255,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_does_not_end_is_not_waited_for_without_end() {
         let pings = |moves| Activity { moves, ..NOTHING };
-        assert_eq!(end(NOTHING, pings).await, u64::from(MOST_BUSY_LOOKS));
+        assert_eq!(end(NOTHING, pings).await, u64::from(MOST_LOOKS));
+        let one = Activity {
+            begun: 1,
+            in_flight: 1,
+            ..NOTHING
+        };
+        let ends = |moves| Activity {
+            in_flight: 0,
+            moves,
+            ..one
+        };
+        let most = u64::from(MOST_LOOKS_AFTER_RESPONSE);
+        assert_eq!(end(one, ends).await, most);
     }
 
     #[tokio::test(start_paused = true)]

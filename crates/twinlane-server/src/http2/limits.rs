@@ -2,14 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
 use hyper::server::conn::http2::Builder;
 
 use crate::http2::stream_task::StreamSpawner;
+use crate::pace::PaceLimits;
 use crate::settings::Settings;
 
 /// Limits of all connections that speak HTTP/2, and what they count together.
 pub(crate) struct Http2Limits {
+    /// The longest time without a request.
+    pub(crate) idle_time: Duration,
+    /// Of the bodies of requests.
+    pub(crate) bodies: PaceLimits,
+    /// Of responses.
+    pub(crate) writes: PaceLimits,
     /// The requests in flight, of all connections.
     pub(crate) requests: Arc<AtomicUsize>,
     pub(crate) most_requests: usize,
@@ -19,8 +27,15 @@ pub(crate) struct Http2Limits {
 }
 
 impl Http2Limits {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(
+        settings: &Settings,
+        idle_time: Duration,
+        (bodies, writes): (PaceLimits, PaceLimits),
+    ) -> Self {
         Self {
+            idle_time,
+            bodies,
+            writes,
             requests: Arc::default(),
             most_requests: settings.max_connections,
             max_headers: settings.max_headers,

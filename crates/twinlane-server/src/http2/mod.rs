@@ -2,7 +2,6 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | `preface.rs` | the first bytes of a connection, which say its version |
 //! | `connection.rs` | one connection, and when it is told to end |
 //! | `limits.rs` | what a client may ask of one connection |
 //! | `idle.rs` | a connection without requests, and one that is to end |
@@ -13,7 +12,6 @@
 //! | `request_check.rs` | which requests are refused, and what the others are changed to |
 //! | `response_body.rs` | the body of a response, in pieces |
 
-pub(crate) mod preface;
 mod connection;
 mod limits;
 mod idle;

@@ -82,9 +82,10 @@ async fn the_preface_may_arrive_byte_by_byte() {
 #[tokio::test(start_paused = true)]
 async fn a_request_that_only_begins_as_the_preface_is_http_1() {
     let (_server, connector) = Running::in_memory(&Settings::default());
-    for cut in [1, 2, 3] {
+    // Without what came first, the rest is no request.
+    for cut in [3, 4] {
         let mut client = Client::in_memory(&connector).await;
-        let request = "PRINT / HTTP/1.1\r\nhost: a\r\n\r\n";
+        let request = "PRI / HTTP/1.1\r\nhost: a\r\n\r\n";
         client.send(&request[..cut]).await;
         sleep(Duration::from_secs(1)).await;
         client.send(&request[cut..]).await;
