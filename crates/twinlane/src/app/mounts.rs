@@ -52,8 +52,8 @@ impl App {
     /// path](crate::Request::root_path) ends with the path that it is mounted at.
     ///
     /// It is started and stopped with this one. It takes every [`State`](crate::State) and every value of a lifespan dependency from this
-    /// application, unless it has its own: one of the same type that it was given, or that a lifespan dependency of its
-    /// own makes. One that it [lists](Self::lifespan) is its own, one that is only asked for is made once for both. Its limits and lanes are those of this application, unless it says otherwise. What a test
+    /// application, unless it has its own: a state that it was given, a lifespan dependency that it [lists](Self::lifespan), or one that is
+    /// made of such a state or dependency. Its limits and lanes are those of this application, unless it says otherwise. What a test
     /// [overrides](Self::override_dependency) is overridden in it too.
     ///
     /// # A service
