@@ -19,12 +19,14 @@ KNOWN = {
     "answers": "('itemSchema' was unexpected)",  # a word of OpenAPI 3.2, for streams
     "streams": "('itemSchema' was unexpected)",  # likewise
     "parameters": "was not resolved",  # a path parameter that nobody takes
+    "names": "was not resolved",  # likewise
     "types": "is not a 'regex'",  # a pattern that the validator's Python does not have
 }
 
 # Modules that this generator cannot write, of documents that are FastAPI's to the letter.
 BROKEN = {
     "bodies": {".api.default.plain_maybe_plain_maybe_post"},  # a list or null as the body
+    "limits": {".api.default.empty_empty_post"},  # a text or null as the body
 }
 
 
