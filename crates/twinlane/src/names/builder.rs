@@ -59,10 +59,11 @@ impl UrlBase {
 /// }
 ///
 /// # #[twinlane::main]
-/// # async fn main() {
+/// # async fn main() -> twinlane::Result {
 /// # let client = twinlane::testing::TestClient::new(App::new().routes(routes![index, read_item]));
 /// # let response = client.get("/").header("host", "localhost:8000").await;
 /// # assert_eq!(response.json::<Value>(), json!({ "first": "http://localhost:8000/items/5?q=a+b" }));
+/// # Ok(())
 /// # }
 /// ```
 #[must_use = "a URL is made by `url`"]
