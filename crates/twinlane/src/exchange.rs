@@ -172,6 +172,7 @@ impl<'r> Exchange<'r> {
     }
 
     /// The decoded path by which the application finds its route.
+    #[inline]
     pub(crate) fn route_path(&self) -> DecodedPath<'r> {
         let path = DecodedPath::new(self.parts.uri.path());
         self.arrival.root_path.route_path(path)

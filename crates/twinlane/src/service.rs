@@ -89,11 +89,24 @@ impl Service {
         }
     }
 
-    /// The client of a request: as a trusted proxy says, or that of the connection, which a service further out may have been told of.
-    fn client_of(&self, parts: &Parts) -> Option<SocketAddr> {
+    /// What is known of a request beside what HTTP says. Few have anything in their extensions.
+    #[inline]
+    fn arrival(&self, parts: &Parts) -> Arrival {
         if parts.extensions.is_empty() {
-            return self.client;
+            return Arrival {
+                client: self.client,
+                root_path: self.root_path.clone(),
+            };
         }
+        Arrival {
+            client: self.client_of(parts),
+            root_path: self.root_path_of(parts),
+        }
+    }
+
+    /// The client of a request: as a trusted proxy says, or that of the connection, which a service further out may have been told of.
+    #[cold]
+    fn client_of(&self, parts: &Parts) -> Option<SocketAddr> {
         match parts.extensions.get::<ForwardedClient>() {
             Some(forwarded) => forwarded.0,
             None => self
@@ -103,10 +116,8 @@ impl Service {
     }
 
     /// The root path of a request, as far as what stands around the application says.
+    #[cold]
     fn root_path_of(&self, parts: &Parts) -> RootPath {
-        if parts.extensions.is_empty() {
-            return self.root_path.clone();
-        }
         if let Some(outer) = parts.extensions.get::<RootPath>() {
             return outer.with_taken(&self.root_path);
         }
@@ -232,10 +243,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let (parts, body) = request.into_parts();
         let span = debug_span!("request", method = %parts.method, path = parts.uri.path());
-        let arrival = Arrival {
-            client: self.client_of(&parts),
-            root_path: self.root_path_of(&parts),
-        };
+        let arrival = self.arrival(&parts);
         let request = (parts, Body::stream(body));
         ResponseFuture(stack::answer(
             &self.frozen,

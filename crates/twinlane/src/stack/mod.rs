@@ -4,7 +4,6 @@
 //! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's
 //! future alone.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -30,10 +29,18 @@ pub(crate) fn answer(
     (parts, body): (Parts, Body),
     (span, is_within): (Span, bool),
 ) -> RunToEnd<Response> {
-    let whole = if app.middleware.is_empty() {
+    let whole: Answering<Response> = if app.middleware.is_empty() {
         arrival.come_to(&app.root_path, &parts);
-        let whole = lifecycle::handle(Arc::clone(app), arrival, (parts, body));
-        boxed(whole, span)
+        if span.is_disabled() {
+            // The place first: the future is made in it then, not copied into it.
+            let place = Box::new_uninit();
+            let whole = lifecycle::handle(Arc::clone(app), arrival, (parts, body));
+            let whole = Box::write(place, whole);
+            Box::into_pin(whole)
+        } else {
+            let whole = lifecycle::handle(Arc::clone(app), arrival, (parts, body));
+            Box::pin(whole.instrument(span))
+        }
     } else {
         let whole = lifecycle::answer_whole(app, arrival, (parts, body));
         if span.is_disabled() {
@@ -46,17 +53,6 @@ pub(crate) fn answer(
         clean_up_when_dropped(whole, &app.in_flight)
     } else {
         run_to_end(whole, &app.in_flight)
-    }
-}
-
-fn boxed(
-    whole: impl Future<Output = Response> + Send + 'static,
-    span: Span,
-) -> Answering<Response> {
-    if span.is_disabled() {
-        Box::pin(whole)
-    } else {
-        Box::pin(whole.instrument(span))
     }
 }
 
