@@ -39,8 +39,8 @@ use crate::{ErrorDetail, Step};
 ///      Input should be a valid integer, unable to parse string as an integer \
 ///      [type=int_parsing, input_value='http', input_type=str]\n\
 ///      SHOP_SECRET_KEY (environment)\n  \
-///      String should have at least 32 characters \
-///      [type=string_too_short, input_value='**********', input_type=str]"
+///      Value should have at least 32 items after validation, not 7 \
+///      [type=too_short, input_value='**********', input_type=str]"
 /// );
 /// assert_eq!(error.errors().count(), 3);
 /// ```
