@@ -90,9 +90,7 @@ pub(crate) fn spawn<S, B>(
             })
         })
         .await;
-        if let Err(error) = ended {
-            debug!("a connection ended early: {error}");
-        }
+        ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
         #[cfg(feature = "http2")]
         if let Some(limits) = connections.http2.as_ref().filter(|_| state.is_http2())
             && let Some(parts) = connection.into_parts()
