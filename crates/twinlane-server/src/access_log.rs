@@ -25,7 +25,7 @@ pub(crate) struct AccessLog<S> {
 #[expect(clippy::exhaustive_structs, reason = "a span is all it is")]
 pub struct LogSpan(pub tracing::Span);
 
-/// Who asks, as a line begins. A client without an address has `-`.
+/// The one who asks, as a line begins. A client without an address has `-`.
 #[derive(Debug, Clone, Copy)]
 struct Client(Option<SocketAddr>);
 

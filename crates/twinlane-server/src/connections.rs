@@ -84,7 +84,7 @@ impl Connections {
         }
     }
 
-    /// What is believed of the requests of a connection; `None`, if nothing is.
+    /// The headers that are believed of the requests of a connection; `None` if none are.
     pub(crate) fn forwarding(&self, connection: &Connection) -> Option<Arc<Forwarding>> {
         let of_proxies = self.forwarding.as_ref();
         of_proxies

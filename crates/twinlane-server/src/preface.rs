@@ -2,13 +2,13 @@
 
 use std::mem::take;
 
-/// What a client of HTTP/2 sends first (RFC 9113, section 3.4). No request of HTTP/1 begins with it.
+/// The first bytes of a client of HTTP/2 (RFC 9113, section 3.4). No request of HTTP/1 begins with it.
 pub(crate) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The version of a connection, as far as its first bytes tell it.
 #[derive(Debug)]
 pub(crate) enum Version {
-    /// What has arrived may be the beginning of the preface. It is held back.
+    /// The bytes that have arrived may be the beginning of the preface. They are held back.
     Unknown(Vec<u8>),
     /// HTTP/1.
     One,
@@ -16,7 +16,7 @@ pub(crate) enum Version {
     Two(Vec<u8>),
 }
 
-/// What to do with bytes that have arrived.
+/// The step that follows bytes that have arrived.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     /// Nothing: more has to arrive.
@@ -61,7 +61,7 @@ impl Version {
         Told::Two
     }
 
-    /// What has been read of HTTP/2.
+    /// The bytes that have been read of HTTP/2.
     pub(crate) fn into_read(self) -> Vec<u8> {
         match self {
             Self::Two(read) => read,

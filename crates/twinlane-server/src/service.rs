@@ -101,8 +101,9 @@ where
     }
 }
 
+/// The response of a service that was not ready for a request.
 #[cold]
-async fn when_ready<S>(
+pub(crate) async fn when_ready<S>(
     mut service: S,
     request: Request<Incoming>,
 ) -> Result<S::Response, Infallible>
@@ -113,7 +114,8 @@ where
     service.call(request).await
 }
 
-type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// The response of a service that was not ready.
+pub(crate) type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 pin_project! {
     /// The response of a request, or of one that is refused.

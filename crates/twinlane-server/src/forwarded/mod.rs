@@ -1,4 +1,4 @@
-//! What proxies say of a request that they pass on: who the client is, and what it has asked for.
+//! The words of proxies on a request that they pass on: who the client is, and what it has asked for.
 //!
 //! Nothing is believed but from a peer that is trusted. What is believed is put where every service looks for it: the client and the
 //! scheme in the extensions, the host in the header `Host`.
@@ -25,7 +25,7 @@ pub use option::ProxyOptionError;
 pub use prefix::ForwardedPrefix;
 pub use trusted::TrustedProxies;
 
-/// What is believed of the requests of a connection: which headers, and which of the clients that they name are proxies themselves.
+/// The trust in the requests of a connection: which headers are read, and which of the clients that they name are proxies themselves.
 #[derive(Debug)]
 pub(crate) struct Forwarding {
     proxies: TrustedProxies,

@@ -28,7 +28,7 @@ impl fmt::Display for ProxyOptionError {
 
 impl std::error::Error for ProxyOptionError {}
 
-/// What stands between the commas.
+/// The texts between the commas.
 pub(super) fn items(list: &str) -> impl Iterator<Item = &str> {
     list.split(',')
         .map(str::trim)

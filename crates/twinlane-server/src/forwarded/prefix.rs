@@ -1,4 +1,4 @@
-//! What a proxy has cut off the path of a request.
+//! The path that a proxy has cut off a request's.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::option::ProxyOptionError;
 use crate::request_check::Refusal;
 
-/// What a proxy has cut off the path of a request, in the extensions of the request: ASGI's `root_path`.
+/// The path that a proxy has cut off a request's, in the extensions of the request: ASGI's `root_path`.
 ///
 /// It begins with a slash and ends with none: `/api/v1`. It goes into links and pages, so it is a path and nothing else; `//elsewhere` would
 /// be a host.
@@ -31,7 +31,7 @@ impl ForwardedPrefix {
         &self.0
     }
 
-    /// What a proxy says. `None`: it has cut nothing off.
+    /// The prefix that a proxy names. `None`: it has cut nothing off.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ const MALFORMED: Refusal = Refusal("Invalid HTTP request: its Forwarded header i
 /// More proxies than any request passes.
 const MOST_ELEMENTS: usize = 100;
 
-/// What one proxy says. A parameter that it does not say is empty.
+/// The parameters of one proxy. A parameter that it does not say is empty.
 #[derive(Debug, Default)]
 struct Element {
     client: Option<Vec<u8>>,

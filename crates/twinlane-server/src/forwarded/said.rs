@@ -1,11 +1,11 @@
-//! What trusted proxies say of a request.
+//! The facts of a request that trusted proxies know.
 
 use http::HeaderValue;
 use twinlane_path::Scheme;
 
 use crate::connection_info::ForwardedClient;
 
-/// What trusted proxies say of a request. What they do not say is as the connection has it.
+/// The facts of a request that trusted proxies know. The others are as the connection has them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
     pub(super) client: Option<ForwardedClient>,

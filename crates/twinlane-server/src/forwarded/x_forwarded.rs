@@ -10,7 +10,7 @@ use crate::connection_info::ForwardedClient;
 use crate::request_check::Refusal;
 
 impl Forwarding {
-    /// What the headers say that are believed.
+    /// The facts in the headers that are believed.
     ///
     /// # Errors
     ///
@@ -26,7 +26,7 @@ impl Forwarding {
         })
     }
 
-    /// What the proxy has cut off the path: RFC 7239's header has no word for it. Where it does not say, it is as the operator says.
+    /// The path that the proxy has cut off: RFC 7239's header has no word for it. Where it does not say, it is as the operator says.
     pub(super) fn prefix(&self, headers: &HeaderMap) -> Result<Option<ForwardedPrefix>, Refusal> {
         let said = last(headers, PREFIX).filter(|_| self.headers.has(PREFIX));
         said.map_or_else(|| Ok(self.root_path.clone()), ForwardedPrefix::read)

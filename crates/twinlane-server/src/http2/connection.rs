@@ -30,7 +30,7 @@ use crate::upgrade::Tie;
 /// A connection whose client speaks HTTP/2.
 pub(crate) struct Opening {
     pub(crate) stream: Stream,
-    /// What has been read of it.
+    /// The bytes that have been read of it.
     pub(crate) read: Vec<u8>,
     /// Counts it as open.
     pub(crate) open: Arc<Guard>,

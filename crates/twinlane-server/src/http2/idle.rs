@@ -21,7 +21,7 @@ pub(crate) struct Activity {
     pub(crate) is_blocked: bool,
 }
 
-/// What a deadline asks for.
+/// The step that a deadline asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Due {
     /// Tell the client that the connection ends, and take its last requests.

@@ -1,4 +1,4 @@
-//! What a client of HTTP/2 may ask of one connection.
+//! The most that a client of HTTP/2 may ask of one connection.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;

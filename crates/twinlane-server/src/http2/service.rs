@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
@@ -19,12 +19,13 @@ use crate::http2::response_body::ResponseBody;
 use crate::http2::streams::{Progress, Streams};
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
+use crate::service::{Waiting, when_ready};
 
-/// What the requests of a connection are held to.
+/// The rules that the requests of a connection are held to.
 pub(crate) struct StreamChecks {
     pub(crate) bodies: PaceLimits,
     pub(crate) max_headers: usize,
-    /// Where a trusted proxy may have passed them on.
+    /// `None`: no trusted proxy has passed them on.
     pub(crate) forwarding: Option<Arc<Forwarding>>,
 }
 
@@ -92,25 +93,11 @@ where
     }
 }
 
-#[cold]
-async fn when_ready<S>(
-    mut service: S,
-    request: Request<Incoming>,
-) -> Result<S::Response, Infallible>
-where
-    S: tower_service::Service<Request<Incoming>, Error = Infallible>,
-{
-    let Ok(()) = poll_fn(|cx| service.poll_ready(cx)).await;
-    service.call(request).await
-}
-
 /// The server has as many requests as it takes, or takes no more.
 const TOO_MANY: StreamRefusal = StreamRefusal {
     status: StatusCode::SERVICE_UNAVAILABLE,
     text: "Too many requests for now",
 };
-
-type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 pin_project! {
     /// The response of a request, or of one that is refused.

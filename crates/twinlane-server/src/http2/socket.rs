@@ -13,7 +13,7 @@ use crate::state::ConnectionState;
 use crate::stream::Stream;
 
 pub(crate) struct StreamsSocket {
-    /// What has been read already, and how much of it hyper has.
+    /// The bytes that have been read already, and how much of it hyper has.
     read: Vec<u8>,
     given: usize,
     socket: Socket<Stream>,

@@ -1,4 +1,4 @@
-//! What the streams of one connection share.
+//! The state that the streams of one connection share.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -168,7 +168,7 @@ impl Credit {
 /// Two times the streams that a connection has at a time by default.
 const MOST_CREDIT: usize = 200;
 
-/// How far a response is: what its body and the task of its stream know of each other.
+/// The progress of a response: what its body and the task of its stream know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// Hyper has been given a piece, and has not asked for another: the client has to make room.

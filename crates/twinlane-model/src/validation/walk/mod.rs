@@ -47,7 +47,7 @@ pub(super) struct Walk<'e> {
     strict: bool,
     /// Everything that a value at the place may be: so much of it is shown in errors as has no secret.
     place: &'static Shape,
-    /// What else the value that contains the place may be: arms of a union, beside the one that is walked along.
+    /// The other shapes of the value that contains the place: arms of a union, beside the one that is walked along.
     other_arms: Vec<&'static Shape>,
     /// True if the place is in a value that must not be shown.
     secret: bool,

@@ -9,7 +9,7 @@ use crate::{JsonValue, Step};
 /// What stands for a value that is not shown.
 pub(crate) const STARS: &str = "**********";
 
-/// How deep a value is followed to its secrets. What may have some further down is not shown.
+/// The depth to which a value is followed to its secrets. A value that may have some further down is not shown.
 const DEEPEST: usize = 32;
 
 /// The value of this shape as an error shows it, in at most so many bytes: with stars for its secrets.
