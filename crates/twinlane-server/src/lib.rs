@@ -112,7 +112,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `settings.rs` | [`Settings`]: what an operator can set |
-//! | `arguments.rs` | the command line and the `TWINLANE_*` variables |
+//! | `arguments/` | the command line and the `TWINLANE_*` variables, a file for each group of options |
 //! | `listener.rs` | [`Listener`]: where connections come from |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |

@@ -68,9 +68,9 @@ fn every_variable_that_is_wrong_is_named_at_once() {
     let error = Settings::new().parse(["app"], variable).unwrap_err();
     let expected = "\
 error: TWINLANE_PORT: invalid value 'many' for '--port <PORT>': not a whole number from 0 to 65535
+       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192
        TWINLANE_LOG_LEVEL: invalid value 'loud' for '--log-level <LEVEL>'
   [possible values: off, error, warn, info, debug, trace]
-       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192
 ";
     let error = error.to_string();
     assert!(error.starts_with(expected), "{error}");

@@ -1,0 +1,105 @@
+//! One option of the command line: how it is written, and how it is read.
+
+use std::fmt;
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::arguments::variables::variable_of;
+
+/// An option whose default is shown but not given to the parser: what the parser gives has been said by the operator.
+pub(super) fn option(
+    name: &'static str,
+    value: &'static str,
+    help: &str,
+    default: &dyn fmt::Display,
+) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .action(ArgAction::Set)
+        .help(format!(
+            "{help} [default: {default}] [env: {}]",
+            variable_of(name)
+        ))
+}
+
+/// With its default and the least that is allowed.
+pub(super) fn number(name: &'static str, help: &str, (default, least): (usize, u64)) -> Arg {
+    option(name, "NUMBER", help, &default).value_parser(at_least(least))
+}
+
+pub(super) fn seconds(name: &'static str, help: &str, default: &dyn fmt::Display) -> Arg {
+    option(name, "SECONDS", help, default).value_parser(at_least(1))
+}
+
+pub(super) fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| match text.parse() {
+        Ok(number) if number >= least => Ok(number),
+        _ => Err(format!("not a whole number of at least {least}")),
+    }
+}
+
+/// An option and the other half of it, which has `no-` before its name: Uvicorn's way.
+pub(super) fn switch(
+    (name, no): (&'static str, &'static str),
+    (help, default): (&str, bool),
+    help_of_no: &'static str,
+) -> [Arg; 2] {
+    let values = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
+        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
+    [
+        option(name, "ON", help, &default)
+            .value_parser(values)
+            .overrides_with(no)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Arg::new(no)
+            .long(no)
+            .action(ArgAction::SetTrue)
+            .overrides_with(name)
+            .help(help_of_no),
+    ]
+}
+
+/// Puts what has been given in the place of a setting.
+pub(super) fn override_by<T: Clone + Send + Sync + 'static>(
+    setting: &mut T,
+    matches: &ArgMatches,
+    name: &str,
+) {
+    if let Some(value) = matches.get_one::<T>(name) {
+        *setting = value.clone();
+    }
+}
+
+/// Sets a switch of two options, of which the later counts.
+pub(super) fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
+    override_by(setting, matches, name);
+    if is_switched_off(matches, name) {
+        *setting = false;
+    }
+}
+
+/// True if the other half of a switch has been given.
+pub(super) fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
+    let off = matches.try_get_one::<bool>(&format!("{NO}{name}"));
+    off.is_ok_and(|off| off == Some(&true))
+}
+
+pub(super) fn set_number(setting: &mut usize, matches: &ArgMatches, name: &str) {
+    if let Some(&value) = matches.get_one::<u64>(name) {
+        *setting = usize::try_from(value).unwrap_or(usize::MAX);
+    }
+}
+
+pub(super) fn set_seconds(setting: &mut Duration, matches: &ArgMatches, name: &str) {
+    if let Some(&seconds) = matches.get_one(name) {
+        *setting = Duration::from_secs(seconds);
+    }
+}
+
+/// Before the name of the other half of a switch.
+pub(super) const NO: &str = "no-";

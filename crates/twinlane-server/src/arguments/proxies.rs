@@ -1,0 +1,59 @@
+//! The proxies that are believed, and the headers in which they are.
+
+use clap::{Arg, ArgMatches};
+
+use crate::arguments::option::{option, override_by, set_switch, switch};
+use crate::arguments::variables::FORWARDED_ALLOW_IPS;
+use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
+use crate::settings::Settings;
+
+pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
+    let [on, off] = switch(
+        ("proxy-headers", "no-proxy-headers"),
+        ("Believe trusted proxies", defaults.proxy_headers),
+        "Believe no proxy",
+    );
+    let allowed = &defaults.forwarded_allow_ips;
+    let allowed = option(
+        FORWARDED_ALLOW_IPS,
+        "LIST",
+        "The proxies to believe: addresses, networks, `unix`; `*` for all; FORWARDED_ALLOW_IPS says it too",
+        allowed,
+    )
+    .value_parser(str::parse::<TrustedProxies>);
+    let headers = option(
+        "forwarded-headers",
+        "LIST",
+        "The headers in which to believe them: those that every proxy sets or removes",
+        &defaults.forwarded_headers,
+    )
+    .value_parser(str::parse::<ForwardedHeaders>);
+    let root_path = defaults.root_path.as_ref();
+    let root_path = root_path.map_or("none", ForwardedPrefix::as_str);
+    let root_path = option(
+        "root-path",
+        "PATH",
+        "What the proxy cuts off the path of each request",
+        &root_path,
+    )
+    .value_parser(|text: &str| match text {
+        "" | "/" => Ok(None),
+        text => text.parse::<ForwardedPrefix>().map(Some),
+    });
+    vec![on, off, allowed, headers, root_path]
+}
+
+pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
+    override_by(
+        &mut settings.forwarded_allow_ips,
+        matches,
+        FORWARDED_ALLOW_IPS,
+    );
+    override_by(
+        &mut settings.forwarded_headers,
+        matches,
+        "forwarded-headers",
+    );
+    override_by(&mut settings.root_path, matches, "root-path");
+    set_switch(&mut settings.proxy_headers, matches, "proxy-headers");
+}
