@@ -22,14 +22,12 @@ use crate::service::ConnectionService;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
-use crate::transport::Transport;
 use crate::upgrade::Tie;
 
 /// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
 /// reads what a trusted proxy says.
 pub(crate) fn spawn<S, B>(
-    raw: Stream,
-    transport: Transport,
+    stream: Stream,
     service: S,
     connections: Arc<Connections>,
     (open, forwarding): (Guard, Option<Arc<Forwarding>>),
@@ -45,10 +43,6 @@ pub(crate) fn spawn<S, B>(
     let connection = async move {
         let open = Arc::new(open);
         let stopping = &connections.stopping;
-        let entered = transport.enter(raw, connections.head_time, &stopping.begun);
-        let Some(stream) = entered.await else {
-            return;
-        };
         let state = ConnectionState::default();
         let mut stop = Stop::new(state.clone());
         let tie = Tie::new(Arc::clone(&open), &stopping.cut);

@@ -120,6 +120,7 @@
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
+//! | `arrivals.rs` | the connections that have come as far as HTTP |
 //! | `stream.rs` | a raw stream, of whatever kind |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
@@ -149,6 +150,7 @@ mod forwarded;
 mod server;
 mod connections;
 mod overload;
+mod arrivals;
 mod stream;
 mod transport;
 mod connection;

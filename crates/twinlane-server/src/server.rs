@@ -11,6 +11,7 @@ use tracing::{error, info};
 use twinlane_lanes::Panicked;
 
 use crate::access_log::AccessLog;
+use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connection_info::Connection;
 use crate::connections::Connections;
@@ -19,7 +20,7 @@ use crate::listener::{BindError, Listener};
 use crate::log_text::LogText;
 use crate::overload::Overload;
 use crate::settings::Settings;
-use crate::transport::Transport;
+use crate::transport::{Arrived, Transport};
 
 /// A server with its listener. It answers from [`serve`](Self::serve) on.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl Server {
     pub fn from_listener(listener: Listener, settings: &Settings) -> Self {
         Self {
             listener,
-            transport: Transport::Plain,
+            transport: Transport::default(),
             settings: settings.clone(),
         }
     }
@@ -68,7 +69,7 @@ impl Server {
     /// `shutdown_timeout` is cut off: its connection is closed and its future dropped. `false`: some was.
     ///
     /// If `make` panics, its connection is dropped, with a line in the log. If this future is dropped, all connections are cut off.
-    pub async fn serve<M, S, B>(mut self, mut make: M, stop: impl Future<Output = ()>) -> bool
+    pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
         S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -82,41 +83,63 @@ impl Server {
         let connections = Arc::new(Connections::new(&self.settings));
         let _cut = CutWhenDropped(Arc::clone(&connections));
         let mut stop = std::pin::pin!(stop);
-        let mut overload = Overload::new(&self.settings);
+        let overload = Overload::new(&self.settings);
         if overload.most() < self.settings.max_connections {
             let most = overload.most();
             info!(
                 "at most {most} connections at a time, for want of file descriptors: see `ulimit -n`"
             );
         }
+        let mut serve = |arrived| begin(arrived, &mut make, &connections, self.settings.access_log);
+        let mut arrivals = Arrivals::new(self.listener, self.transport, overload);
         loop {
-            let (stream, connection) = tokio::select! {
+            tokio::select! {
                 biased;
                 () = &mut stop => break,
-                accepted = self.listener.accept() => accepted,
-            };
-            let Some((stream, open)) = overload.admit(stream, &connections.open) else {
-                continue;
-            };
-            let service = match Panicked::catch(|| make(&connection)) {
-                Ok(service) => service,
-                Err(panic) => {
-                    let message = LogText(&panic.message);
-                    error!("a connection is dropped: making its service panicked: {message}");
-                    continue;
-                }
-            };
-            let forwarding = connections.forwarding(&connection);
-            let (transport, connections) = (self.transport, Arc::clone(&connections));
-            if self.settings.access_log {
-                let service = AccessLog::new(service, &connection);
-                connection::spawn(stream, transport, service, connections, (open, forwarding));
-            } else {
-                connection::spawn(stream, transport, service, connections, (open, forwarding));
+                arrived = arrivals.next(&connections) => serve(arrived),
             }
         }
-        drop(self.listener);
+        arrivals.close().for_each(serve);
         connections.finish(&self.settings).await
+    }
+}
+
+/// Makes the service of a connection, and serves it.
+fn begin<M, S, B>(
+    arrived: Arrived,
+    make: &mut M,
+    connections: &Arc<Connections>,
+    has_access_log: bool,
+) where
+    M: FnMut(&Connection) -> S,
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let Arrived {
+        stream,
+        connection,
+        open,
+    } = arrived;
+    let service = match Panicked::catch(|| make(&connection)) {
+        Ok(service) => service,
+        Err(panic) => {
+            let message = LogText(&panic.message);
+            error!("a connection is dropped: making its service panicked: {message}");
+            return;
+        }
+    };
+    let of_connection = (open, connections.forwarding(&connection));
+    let connections = Arc::clone(connections);
+    if has_access_log {
+        let service = AccessLog::new(service, &connection);
+        connection::spawn(stream, service, connections, of_connection);
+    } else {
+        connection::spawn(stream, service, connections, of_connection);
     }
 }
 

@@ -1,41 +1,89 @@
 //! What a raw stream goes through before HTTP is spoken on it, in the connection's own task.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tracing::debug;
-use twinlane_lanes::StopSignal;
+use twinlane_lanes::{Guard, StopSignal};
 
+use crate::connection_info::Connection;
+use crate::connections::Connections;
 use crate::stream::Stream;
 
-/// What lies between a raw stream and HTTP.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Transport {
-    /// Nothing: HTTP is spoken on the raw stream.
-    Plain,
+/// What lies between a raw stream and HTTP. By default nothing: HTTP is spoken on the raw stream.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Transport {
     /// A handshake that the client never finishes.
     #[cfg(test)]
-    Unfinished,
+    pub(crate) unfinished: bool,
+}
+
+/// A connection that is counted as open.
+pub(crate) struct Arrived {
+    pub(crate) stream: Stream,
+    pub(crate) connection: Connection,
+    pub(crate) open: Guard,
 }
 
 impl Transport {
-    /// The stream to speak HTTP on. `None`: the client has failed, took longer than `limit`, or the server stops.
-    pub(crate) async fn enter(
+    /// True if HTTP is spoken on the raw stream.
+    #[allow(clippy::unused_self, reason = "not in tests")]
+    pub(crate) fn is_plain(&self) -> bool {
+        #[cfg(test)]
+        if self.unfinished {
+            return false;
+        }
+        true
+    }
+
+    /// Takes the connection to HTTP in a task of its own, so that its client holds up no other, and sends it to `entered`. It is closed if
+    /// its client fails or takes too long for it, or the server stops.
+    pub(crate) fn spawn(
+        &self,
+        raw: Arrived,
+        connections: &Arc<Connections>,
+        entered: &mpsc::UnboundedSender<Arrived>,
+    ) {
+        let (transport, entered) = (self.clone(), entered.clone());
+        let connections = Arc::clone(connections);
+        tokio::spawn(twinlane_lanes::watch(Box::pin(async move {
+            let begun = &connections.stopping.begun;
+            let Arrived {
+                stream,
+                connection,
+                open,
+            } = raw;
+            let raw = (stream, connection);
+            if let Some((stream, connection)) =
+                transport.enter(raw, connections.head_time, begun).await
+            {
+                // A server that has ended takes no more.
+                let _ = entered.send(Arrived {
+                    stream,
+                    connection,
+                    open,
+                });
+            }
+        })));
+    }
+
+    /// The stream to speak HTTP on, and what is known of the connection then. `None`: the client has failed, took longer than `limit`,
+    /// or the server stops.
+    async fn enter(
         self,
-        raw: Stream,
+        raw: (Stream, Connection),
         limit: Duration,
         stop: &StopSignal,
-    ) -> Option<Stream> {
+    ) -> Option<(Stream, Connection)> {
         let handshake = async {
-            match self {
-                Self::Plain => Ok(raw),
-                #[cfg(test)]
-                Self::Unfinished => {
-                    std::future::pending::<()>().await;
-                    Ok(raw)
-                }
+            #[cfg(test)]
+            if self.unfinished {
+                std::future::pending::<()>().await;
             }
+            Ok(raw)
         };
         let entered = tokio::select! {
             biased;
@@ -89,7 +137,8 @@ mod tests {
     fn serve() -> (MemoryConnector, oneshot::Sender<()>, JoinHandle<bool>) {
         let (listener, connector) = Listener::in_memory();
         let settings = Settings::new().header_timeout(LIMIT).shutdown_timeout(None);
-        let server = Server::from_listener(listener, &settings).transport(Transport::Unfinished);
+        let server =
+            Server::from_listener(listener, &settings).transport(Transport { unfinished: true });
         let (stop, told) = oneshot::channel();
         let ended = tokio::spawn(server.serve(|_| Never, async { drop(told.await) }));
         (connector, stop, ended)
