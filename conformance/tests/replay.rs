@@ -53,6 +53,7 @@ replays![
     limits,
     metadata,
     names,
+    nullable,
     middleware,
     mounts,
     operations,

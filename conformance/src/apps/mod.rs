@@ -28,6 +28,7 @@ applications![
     limits,
     metadata,
     names,
+    nullable,
     middleware,
     mounts,
     operations,

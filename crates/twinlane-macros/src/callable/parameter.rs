@@ -41,6 +41,8 @@ pub(crate) struct Parameter<'w> {
     /// True if it is a key of the body even where it stands alone.
     pub(crate) embed: bool,
     pub(crate) default: Option<DefaultValue>,
+    /// True if it must be sent, whatever its type says.
+    pub(crate) is_required: bool,
     /// True if the underscores of its name, or of its fields, are those of the headers.
     pub(crate) keeps_underscores: bool,
     /// The names of the options that are written.
@@ -64,6 +66,7 @@ const OPTIONS: &[&str] = &[
     "deprecated",
     "hidden",
     "default",
+    "required",
     "example",
     "examples",
     "json_schema_extra",
@@ -149,6 +152,11 @@ impl<'w> Parameter<'w> {
             let message = "an `alias` is the name as it is: remove `convert_underscores`";
             errors.push_error(syn::Error::new(span, message));
         }
+        let is_required = options.flag("required", errors);
+        if is_required {
+            let why = "a parameter that is `required` has no default: leave it out";
+            options.refuse(&["default"], why, errors);
+        }
         let alias = options.name("alias", errors);
         if let (Some(source), Some(alias)) = (source, &alias)
             && let Some(why) = source.why_no_name(&alias.value())
@@ -177,6 +185,7 @@ impl<'w> Parameter<'w> {
             ),
             embed: options.flag("embed", errors),
             default: DefaultValue::take(options, errors),
+            is_required,
             keeps_underscores,
             said,
             rules: Rules::take(options, errors),

@@ -79,6 +79,17 @@ pub fn required<T: DataType>() -> bool {
     T::absent().is_none()
 }
 
+/// The value of a field that must be present, whatever its type has for an absent one.
+#[inline]
+pub fn present<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+    slot.ok_or_else(|| E::missing_field(name))
+}
+
+/// That a field must be present.
+pub fn always() -> bool {
+    true
+}
+
 /// That a field with a default need not be present.
 pub fn optional() -> bool {
     false

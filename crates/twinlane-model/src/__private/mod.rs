@@ -31,7 +31,9 @@ pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union
 pub use changes::{change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole};
 pub use extra::{ExtraFields, take_extra};
-pub use fields::{again, given, optional, read_model, required, unknown, write_model};
+pub use fields::{
+    again, always, given, optional, present, read_model, required, unknown, write_model,
+};
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{FromLiteral, literal, to_value};

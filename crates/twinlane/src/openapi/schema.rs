@@ -47,5 +47,5 @@ pub(super) fn is_required(parameter: &ParameterDescription) -> bool {
         parameter.kind,
         Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
     );
-    parameter.declared.default.is_none() && !optional
+    parameter.declared.required || parameter.declared.default.is_none() && !optional
 }

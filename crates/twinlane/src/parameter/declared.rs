@@ -56,6 +56,8 @@ pub struct Declared {
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,
+    /// True if it must be sent, whatever its type has for an absent one.
+    pub required: bool,
     /// True if the names of headers keep their underscores: of the fields, where it is a model.
     pub keeps_underscores: bool,
     /// The names of the options that were written, but for rules.
@@ -80,6 +82,7 @@ impl Declared {
         openapi_examples: None,
         embed: false,
         default: None,
+        required: false,
         keeps_underscores: false,
         said: &[],
         rules: Rules::NONE,

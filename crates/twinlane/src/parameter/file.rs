@@ -41,7 +41,8 @@ impl Parameter<ViaFile> for Option<UploadFile> {
     }
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-        find(cx, slot)
+        let file = find(cx, slot)?;
+        present(cx, slot, file)
     }
 }
 
@@ -73,7 +74,7 @@ impl Parameter<ViaFile> for Option<Vec<UploadFile>> {
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let files = find_all(cx, slot)?;
-        Some(Some(files).filter(|files| !files.is_empty()))
+        present(cx, slot, Some(files).filter(|files| !files.is_empty()))
     }
 }
 
@@ -113,6 +114,16 @@ fn find_all(cx: &mut Gather<'_>, slot: &Slot) -> Option<Vec<UploadFile>> {
 fn not_a_file(loc: Vec<Step>, text: &str) -> ErrorDetail {
     let message = "Expected UploadFile, received: <class 'str'>";
     ErrorDetail::value_error(loc, JsonValue::from(text), message)
+}
+
+/// What was sent, where there may be nothing. `None`: there must be something, which is noted.
+#[expect(clippy::option_option, reason = "absent and wrong are two things")]
+fn present<T>(cx: &mut Gather<'_>, slot: &Slot, sent: Option<T>) -> Option<Option<T>> {
+    if sent.is_none() && slot.required {
+        missing(cx, slot);
+        return None;
+    }
+    Some(sent)
 }
 
 fn missing(cx: &mut Gather<'_>, slot: &Slot) {

@@ -20,6 +20,8 @@ pub struct Slot {
     pub(crate) name: &'static str,
     pub(crate) rules: Rules,
     pub(crate) default: Option<fn() -> Value>,
+    /// True if it must be sent.
+    pub(crate) required: bool,
     /// True if its type takes the content of a file as it is.
     pub(crate) takes_bytes: bool,
 }
@@ -78,6 +80,7 @@ impl Slot {
     pub(super) fn when_absent<T: DataType>(&self) -> Option<T> {
         match self.default {
             Some(default) => T::read_from(default()).ok(),
+            None if self.required => None,
             None => T::absent(),
         }
     }

@@ -32,7 +32,7 @@ enum ParameterRole {
 use ParameterRole::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
 
 /// The places where each option has an effect. Rules have the places where their type has values that keep them.
-const TABLE: [(&str, &[ParameterRole]); 12] = [
+const TABLE: [(&str, &[ParameterRole]); 13] = [
     ("alias", &[Value, Part, Key]),
     ("title", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
@@ -51,6 +51,7 @@ const TABLE: [(&str, &[ParameterRole]); 12] = [
             Key,
         ],
     ),
+    ("required", &[Value, Part, Body, Key]),
     ("example", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("examples", &[Value, Part, Form, PartOfForm, Body, Key]),
     (
@@ -81,6 +82,7 @@ pub(super) fn check<'p>(
             .said
             .iter()
             .filter_map(|option| why_not(option, place))
+            .chain(required_anyway(parameter))
             .chain(wrong_examples(parameter))
             .chain(parameter_name::mistakes(parameter, source));
         mistakes.extend(refused.map(|message| Mistake::Parameter {
@@ -132,6 +134,9 @@ fn why_not(option: &str, place: ParameterRole) -> Option<String> {
         ("hidden", _) => {
             "does nothing here, since the document always shows the body: leave it out, or hide the whole operation"
         }
+        ("required", _) => {
+            "is for a value that may be `null`, and this is a model of its fields: take it without `Option`"
+        }
         ("openapi_examples", Part | Key | PartOfForm) => {
             "is for a parameter or a whole body, and this is a part of one: write `examples`"
         }
@@ -141,6 +146,18 @@ fn why_not(option: &str, place: ParameterRole) -> Option<String> {
         _ => "does nothing here: leave it out",
     };
     Some(format!("`{option}` {reason}"))
+}
+
+/// That a parameter says `required` whose type has no value for an absent one.
+fn required_anyway(parameter: &ParameterDescription) -> Option<String> {
+    let is_optional = matches!(
+        parameter.kind,
+        Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
+    );
+    (parameter.declared.required && !is_optional).then(|| {
+        "`required` is for an `Option`, and a value of this type must be sent anyway: leave it out"
+            .to_owned()
+    })
 }
 
 /// True if a parameter of the operation is read by an extractor.

@@ -107,6 +107,7 @@ impl SlotBuilder<'_> {
                 name: declared.wire_name(),
                 rules: declared.rules,
                 default: declared.default,
+                required: declared.required,
                 takes_bytes: takes_bytes(parameter, source),
             });
         }

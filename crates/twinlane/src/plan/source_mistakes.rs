@@ -137,6 +137,9 @@ fn wrong_path(
         Source::Path if parameter.declared.default.is_some() => {
             Some("a path parameter is always there, so it has no default".to_owned())
         }
+        Source::Path if parameter.declared.required => {
+            Some("a path parameter is always there: leave `required` out".to_owned())
+        }
         _ => None,
     }
 }

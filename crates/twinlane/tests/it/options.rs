@@ -468,6 +468,30 @@ async fn group_alias(
 #[webhook(post, "paid")]
 fn paid(#[body(openapi_examples = json!({}))] one: i64, #[body(hidden)] two: i64);
 
+#[get("/required/{id}")]
+async fn required_anyway(
+    #[path(required)] id: Option<i64>,
+    #[query(required)] size: i64,
+    #[query(required)] _group: Option<Group>,
+) -> String {
+    format!("{id:?} {size}")
+}
+
+#[test]
+fn required_is_for_a_value_that_its_type_lets_be_absent() {
+    let report = App::new()
+        .routes(routes![required_anyway])
+        .into_service()
+        .expect_err("options without effect")
+        .to_string();
+    expect![[r#"
+        the application cannot start: 3 mistakes
+          1. GET /required/{id} (it::options::required_anyway): parameter `id`: a path parameter is always there: leave `required` out
+          2. GET /required/{id} (it::options::required_anyway): parameter `size`: `required` is for an `Option`, and a value of this type must be sent anyway: leave it out
+          3. GET /required/{id} (it::options::required_anyway): parameter `_group`: `required` is for a value that may be `null`, and this is a model of its fields: take it without `Option`"#]]
+    .assert_eq(&report);
+}
+
 #[test]
 fn an_option_that_would_do_nothing_keeps_the_application_from_starting() {
     let app = App::new()

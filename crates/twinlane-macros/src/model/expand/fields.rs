@@ -275,7 +275,9 @@ impl Placed<'_> {
     pub(super) fn shape(&self) -> TokenStream {
         let Field { ty, name, .. } = self.field;
         let data_type = self.data_type();
-        let required = if self.field.default.is_some() {
+        let required = if self.field.is_required {
+            quote!(__tl::always)
+        } else if self.field.default.is_some() {
             quote!(__tl::optional)
         } else {
             quote!(__tl::required::<#data_type>)

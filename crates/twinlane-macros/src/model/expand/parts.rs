@@ -277,6 +277,9 @@ impl Placed<'_> {
                     ::core::option::Option::None => #default,
                 })
             }
+            (true, None) if self.field.is_required => {
+                quote!(#ident: __tl::present(__slots.#slot, #name)? #inner)
+            }
             (true, None) => quote!(#ident: __tl::given(__slots.#slot, #name)? #inner),
             (false, default) => {
                 let default =

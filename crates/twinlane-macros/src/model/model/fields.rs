@@ -37,6 +37,8 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) deprecated: bool,
     pub(in crate::model) more: Option<TokenStream>,
     pub(in crate::model) default: Option<DefaultValue>,
+    /// True if it must be present, whatever its type says.
+    pub(in crate::model) is_required: bool,
     pub(in crate::model) shows_default: bool,
     pub(in crate::model) rules: Rules,
     pub(in crate::model) check: Option<Expr>,
@@ -83,6 +85,7 @@ const OPTIONS: &[&str] = &[
     "deprecated",
     "default",
     "default_factory",
+    "required",
     "check",
     "exclude",
     "read_only",
@@ -139,8 +142,10 @@ impl<'w> Field<'w> {
             .map(ToTokens::into_token_stream);
         let names = Names::take(ident, (context.case, context.by_name), options, errors);
         let access = take_access(options, errors);
+        let is_required = take_required(options, errors);
         let (default, shows_default) = take_default(options, errors);
-        let all_default = context.all_default.map(|ty| {
+        let all_default = context.all_default.filter(|_| !is_required);
+        let all_default = all_default.map(|ty| {
             DefaultValue::expression(
                 parse_quote!(<#ty as ::core::default::Default>::default().#ident),
             )
@@ -164,6 +169,7 @@ impl<'w> Field<'w> {
             deprecated: options.flag("deprecated", errors),
             more: take_more(options, errors),
             default: default.or(all_default).or_else(own_default),
+            is_required,
             shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),
             check: options.path("check", errors),
@@ -249,7 +255,13 @@ fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors)
     }
     if has("read_only") {
         let why = "a field that is `read_only` is never read: leave it out";
-        let of_reading = ["validation_alias", "serde_alias", "check", "sensitive"];
+        let of_reading = [
+            "validation_alias",
+            "serde_alias",
+            "check",
+            "sensitive",
+            "required",
+        ];
         options.refuse(&[&of_reading, rules::NAMES].concat(), why, errors);
     }
     if has("write_only") || has("exclude") {
@@ -281,6 +293,16 @@ fn take_access(options: &mut Options, errors: &mut Errors) -> Access {
         }
     }
     found.map_or(Access::Both, |(access, _)| access)
+}
+
+/// True if it must be present.
+fn take_required(options: &mut Options, errors: &mut Errors) -> bool {
+    let is_required = options.flag("required", errors);
+    if is_required {
+        let why = "a field that is `required` has no default: leave it out";
+        options.refuse(&["default", "default_factory"], why, errors);
+    }
+    is_required
 }
 
 /// The default, and whether the schema shows it.

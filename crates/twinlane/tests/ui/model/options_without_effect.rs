@@ -18,6 +18,8 @@ struct Fields {
     excluded: i64,
     #[field(alias = "a", validation_alias = "b", serialization_alias = "c")]
     three_names: i64,
+    #[field(required, default = 1)]
+    required: Option<i64>,
     #[serde(skip)]
     #[field(title = "Skipped", ge = 1)]
     skipped: i64,

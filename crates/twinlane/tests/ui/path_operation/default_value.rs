@@ -1,4 +1,4 @@
-//! Defaults of another type than the parameter's.
+//! Defaults of another type than the parameter's, and beside `required`.
 
 use twinlane::prelude::*;
 
@@ -7,6 +7,11 @@ fn list(#[query(default = "none")] skip: u32, #[query(default = String::new())] 
     json!([skip, limit])
 }
 
+#[get("/given")]
+fn given(#[query(required, default = 1)] q: Option<i64>) -> Value {
+    json!(q)
+}
+
 fn main() {
-    let _ = routes![list];
+    let _ = routes![list, given];
 }
