@@ -44,6 +44,7 @@ replays![
     cors,
     dependencies,
     first_steps,
+    form_unions,
     forms,
     groups,
     gzip,

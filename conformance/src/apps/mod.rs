@@ -19,6 +19,7 @@ applications![
     cors,
     dependencies,
     first_steps,
+    form_unions,
     forms,
     groups,
     gzip,

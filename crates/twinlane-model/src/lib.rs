@@ -113,4 +113,7 @@ pub use shape::{
 /// ```
 pub use twinlane_macros::model_alone as model;
 pub use types::{DateTime, JsonText, Secret, Time};
-pub use validation::{read_byte_strings, read_bytes, read_json, read_text, read_texts, read_value};
+pub use validation::{
+    ArmInputs, read_arms, read_byte_strings, read_bytes, read_json, read_text, read_texts,
+    read_value,
+};

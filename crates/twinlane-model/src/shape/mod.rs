@@ -149,6 +149,16 @@ impl Shape {
         }
     }
 
+    /// The models of which it is one, also where it may be absent: a union of models has several, another shape none.
+    pub fn as_models(&'static self) -> Vec<&'static ModelShape> {
+        match self.bare() {
+            Self::Model(model) => vec![model],
+            Self::Tagged(tagged) => tagged.arms.iter().map(|arm| arm()).collect(),
+            Self::Union(union) => union.models().unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The rules that it has wherever it stands.
     #[cfg(feature = "settings")]
     pub(crate) fn rules(&'static self) -> Rules {

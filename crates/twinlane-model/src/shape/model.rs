@@ -237,6 +237,13 @@ impl UnionShape {
         (self.module, self.name)
     }
 
+    /// The models, where each arm is one, or `null`.
+    pub(super) fn models(&self) -> Option<Vec<&'static ModelShape>> {
+        let arms = self.arms.iter().map(|arm| arm());
+        let models = arms.filter(|arm| !matches!(arm, Shape::Null));
+        models.map(Shape::as_model).collect()
+    }
+
     /// True if an arm contains the union itself, other than by way of a model.
     pub(crate) fn is_recursive(&self) -> bool {
         let mut seen = Vec::new();

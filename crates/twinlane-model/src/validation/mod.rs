@@ -16,6 +16,7 @@ use crate::{
 };
 pub use fast::field_holds;
 pub(crate) use fast::read_fast;
+pub use walk::ArmInputs;
 pub(crate) use walk::STARS;
 #[cfg(feature = "settings")]
 pub(crate) use walk::broken_rule;
@@ -207,6 +208,20 @@ pub fn read_value<T: DataType>(
     let mut walk = Walk::new(loc, errors);
     let coerced = stack::counted(|| walk.value(T::SHAPE, rules, value))?;
     read_coerced(coerced, value, loc, errors)
+}
+
+/// Reads one of several models from a value that each of them sees in its own way: a form.
+///
+/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+pub fn read_arms<T: DataType>(
+    inputs: &ArmInputs,
+    rules: &Rules,
+    loc: &[Step],
+    errors: &mut ErrorList,
+) -> Option<T> {
+    let mut walk = Walk::new(loc, errors);
+    let coerced = stack::counted(|| walk.arms(T::SHAPE, rules, inputs))?;
+    read_coerced(coerced, &inputs.whole, loc, errors)
 }
 
 /// As [`read_value`], outside of FastAPI: there Pydantic takes no other objects for models, and says so.

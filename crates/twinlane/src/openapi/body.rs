@@ -1,6 +1,6 @@
 //! The body of a request in the document.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
@@ -21,8 +21,8 @@ struct Part<'a> {
     parameter: &'a ParameterDescription,
     shape: &'static Shape,
     is_file: bool,
-    /// The model, where its fields are fields of the form.
-    group: Option<&'static ModelShape>,
+    /// The models whose fields are fields of the form; of several one is read.
+    models: Vec<&'static ModelShape>,
 }
 
 impl<'a> DocumentedBody<'a> {
@@ -41,7 +41,10 @@ impl<'a> DocumentedBody<'a> {
                 parameter,
                 shape,
                 is_file: source == Source::File,
-                group: shape.as_model().filter(|_| source == Source::Form),
+                models: match source {
+                    Source::Form => shape.as_models(),
+                    _ => Vec::new(),
+                },
             })
             .collect();
         (!parts.is_empty()).then(|| Self {
@@ -86,8 +89,8 @@ impl<'a> DocumentedBody<'a> {
         let mut required = Vec::new();
         let mut conditions = Vec::new();
         for part in &self.parts {
-            if let Some(model) = part.group {
-                conditions.push(condition(part, model, definitions));
+            if !part.models.is_empty() {
+                conditions.push(condition(part, definitions));
                 continue;
             }
             let name = part.parameter.declared.wire_name();
@@ -115,7 +118,7 @@ impl<'a> DocumentedBody<'a> {
     fn only(&self) -> Option<&Part<'a>> {
         match (self.kind, self.parts.as_slice()) {
             (BodyKind::Whole, [only]) => Some(only),
-            (BodyKind::Form, [only]) if only.group.is_some() && !is_optional(only) => Some(only),
+            (BodyKind::Form, [only]) if !only.models.is_empty() && !is_optional(only) => Some(only),
             _ => None,
         }
     }
@@ -140,32 +143,37 @@ fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
 }
 
 /// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.
-fn condition(part: &Part<'_>, model: &'static ModelShape, definitions: &NamedDefinitions) -> Value {
+fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
         let declared = &part.parameter.declared;
-        let group = definitions.property(part.shape, "", &field_meta(declared));
+        let group = definitions.property(part.shape, declared.name, &field_meta(declared));
         return with_more(group, declared);
     };
     let title = declared
         .title
         .map_or_else(|| title_of(declared.name), str::to_owned);
-    let group = json!({ "anyOf": [definitions.schema(inner, INPUT)], "title": title });
-    let absent = match model.extra {
-        Extra::Ignore => {
-            let mut names: Vec<&str> = model
-                .fields
-                .iter()
-                .flat_map(|field| std::iter::once(&field.name).chain(field.other_names))
-                .copied()
-                .collect();
-            names.sort_unstable();
-            let any: Vec<Value> = names
-                .iter()
-                .map(|name| json!({ "required": [name] }))
-                .collect();
-            json!({ "not": { "anyOf": any } })
-        }
-        Extra::Forbid | Extra::Allow(_) => json!({ "maxProperties": 0 }),
+    let schema = definitions.schema(inner, INPUT);
+    let arms = match schema.get("anyOf").and_then(Value::as_array) {
+        Some(arms) => arms.clone(),
+        None => vec![schema],
     };
-    json!({ "anyOf": [absent, group] })
+    let group = json!({ "anyOf": arms, "title": title });
+    json!({ "anyOf": [absent(&part.models), group] })
+}
+
+/// What says that nothing of the models was sent.
+fn absent(models: &[&'static ModelShape]) -> Value {
+    let ignores = |model: &&ModelShape| matches!(model.extra, Extra::Ignore);
+    if !models.iter().all(ignores) {
+        return json!({ "maxProperties": 0 });
+    }
+    let names = models.iter().flat_map(|model| {
+        let fields = model.fields.iter();
+        let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.other_names));
+        names.copied().chain(model.tag.map(|tag| tag.name))
+    });
+    let names: BTreeSet<&str> = names.collect();
+    let any = names.iter().map(|name| json!({ "required": [name] }));
+    let any: Vec<Value> = any.collect();
+    json!({ "not": { "anyOf": any } })
 }

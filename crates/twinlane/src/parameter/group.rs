@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use twinlane_model::{DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
+use twinlane_model::{ArmInputs, DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
 
 use super::place::{Found, Place};
 use super::{Gather, Inputs, Slot};
@@ -38,8 +38,10 @@ impl GroupNames {
 
 /// Reads a model from all that was sent in a place.
 pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -> Option<T> {
-    let model = T::SHAPE.as_model()?;
     let place = names.place;
+    let Some(model) = T::SHAPE.as_model() else {
+        return read_arms(cx, slot, names);
+    };
     let (object, was_sent) = object(&cx.inputs, names, model);
     let loc = [Step::from(place.word())];
     let errors = &mut cx.problems.errors;
@@ -56,6 +58,31 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNa
     value
 }
 
+/// Reads one of several models, each of which sees what was sent in its own way.
+fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -> Option<T> {
+    let inputs = &cx.inputs;
+    let models = T::SHAPE.as_models().into_iter();
+    let (arms, sent): (Vec<_>, Vec<_>) = models
+        .map(|model| object(inputs, names, model))
+        .map(|(object, was_sent)| (JsonValue::from(object), was_sent))
+        .unzip();
+    if !sent.contains(&true)
+        && let Some(value) = slot.when_absent::<T>()
+    {
+        return Some(value);
+    }
+    let everything = inputs.everything(names.place).into_iter();
+    let whole: IndexMap<String, JsonValue> = everything
+        .map(|(name, values)| (name.into_owned(), extra_value(&values)))
+        .collect();
+    let inputs = ArmInputs {
+        whole: whole.into(),
+        arms,
+    };
+    let loc = [Step::from(names.place.word())];
+    twinlane_model::read_arms(&inputs, &slot.rules, &loc, &mut cx.problems.errors)
+}
+
 /// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
 fn object(
     inputs: &Inputs<'_>,
@@ -66,6 +93,12 @@ fn object(
     let mut known: Vec<Cow<'static, str>> = Vec::new();
     let mut was_sent = false;
     let place = group.place;
+    if let Some(tag) = model.tag {
+        known.push(tag.name.into());
+        was_sent |= inputs.has(place, tag.name);
+        let sent = inputs.find(place, tag.name);
+        object.extend(sent.map(|found| (tag.name.to_owned(), found.shown())));
+    }
     for field in model.fields.iter().filter(|field| field.is_read()) {
         let (name, request_name) = match place {
             Place::Form => chosen_in_form(inputs, field, &mut known),

@@ -2,7 +2,7 @@
 
 use super::Planned;
 use super::parameter_name;
-use super::sources::Sources;
+use super::sources::{Sources, is_group};
 use crate::answer::ContentDescription;
 use crate::build_error::Mistake;
 use crate::operation::{OperationName, OperationOptions};
@@ -105,7 +105,7 @@ fn place(
         Kind::File { .. } => return Some(Part),
         _ => return None,
     };
-    let is_model = shape.as_model().is_some();
+    let is_model = is_group(shape, source);
     Some(match source {
         Source::Path | Source::Query | Source::Header | Source::Cookie if is_model => Group,
         Source::Path | Source::Query | Source::Header | Source::Cookie => Value,

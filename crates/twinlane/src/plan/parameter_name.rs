@@ -1,7 +1,8 @@
 //! Names of parameters that nobody can send: of the fields of models, which the macros cannot see.
 
-use twinlane_model::FieldShape;
+use twinlane_model::{FieldShape, ModelShape};
 
+use super::sources::is_group;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 use crate::scheme::is_token;
 
@@ -16,25 +17,31 @@ pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<
         // The path says which names there are, and JSON has any.
         Source::Path | Source::Body => return Vec::new(),
     };
-    let model = match parameter.kind {
-        Kind::Data { shape, .. } => shape.as_model(),
-        _ => None,
+    let models = match parameter.kind {
+        Kind::Data { shape, .. } if is_group(shape, source) => shape.as_models(),
+        _ => Vec::new(),
     };
-    let Some(model) = model else {
+    if models.is_empty() {
         let name = declared.wire_name();
         let why = why_not(place, name);
         let why = why.map(|why| format!("{why}: give it an `alias`"));
         return why.into_iter().collect();
-    };
+    }
     let names = GroupNames {
         place,
         keeps_underscores: declared.keeps_underscores,
     };
+    let of_models = models.into_iter().map(|model| wrong_names(model, names));
+    of_models.flatten().collect()
+}
+
+/// The mistakes in the names of a model's fields.
+fn wrong_names(model: &'static ModelShape, names: GroupNames) -> Vec<String> {
     let read = model.fields.iter().filter(|field| field.is_read());
     let all =
         read.flat_map(|field| all_names(field).map(move |name| (field, names.of(field, name))));
     let wrong = all.filter_map(|(field, name)| {
-        let why = why_not(place, &name)?;
+        let why = why_not(names.place, &name)?;
         let own = field.rust_name.unwrap_or(field.name);
         Some(format!(
             "the field `{own}` of `{}`: {why}: give it another `alias`",

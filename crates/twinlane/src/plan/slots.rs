@@ -9,7 +9,7 @@ use twinlane_web::Convertor;
 
 use super::Planned;
 use super::functions::{PlannedFunction, functions};
-use super::sources::Sources;
+use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::names::Names;
@@ -161,7 +161,7 @@ fn data_source(
         Source::Cookie => Place::Cookie,
         Source::Form | Source::File => Place::Form,
     };
-    if shape.as_model().is_some() {
+    if is_group(shape, source) {
         SlotSource::Group(GroupNames {
             place,
             keeps_underscores: declared.keeps_underscores,

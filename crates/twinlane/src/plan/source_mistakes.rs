@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use tracing::warn;
-use twinlane_model::Shape;
+use twinlane_model::{ModelShape, Shape};
 
 use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::options;
-use super::sources::Sources;
+use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
 use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
@@ -96,7 +96,7 @@ impl SourceCheck<'_> {
 /// True if the parameter is one name of its source. The whole body is not, and a model of many is not.
 fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) -> bool {
     let is_group = match parameter.kind {
-        Kind::Data { shape, .. } => source != Source::Body && shape.as_model().is_some(),
+        Kind::Data { shape, .. } => is_group(shape, source),
         _ => false,
     };
     let is_all = source == Source::Body && body == BodyKind::Whole;
@@ -156,7 +156,8 @@ fn wrong_shape(shape: &'static Shape, source: Source) -> Option<String> {
         }),
         Source::Header if !is_list => wrong_group(shape, "header"),
         Source::Cookie if !is_text => wrong_group(shape, "cookie"),
-        Source::Form if !is_list => wrong_group(shape, "form"),
+        Source::Form if !is_list && !is_group(shape, source) => wrong_group(shape, "form"),
+        Source::Form => shape.as_models().into_iter().find_map(|model| wrong_field(model, "form")),
         Source::File if !shape.is_bytes() => Some(
             "a file is an `UploadFile` or `Vec<UploadFile>`, or read into memory as `Bytes` or `Vec<Bytes>`"
                 .to_owned(),
@@ -177,6 +178,11 @@ fn wrong_group(shape: &'static Shape, place: &str) -> Option<String> {
             "a {place} parameter is a scalar{list} or a `#[model]` of them"
         ));
     };
+    wrong_field(model, place)
+}
+
+/// The field that keeps a model from being a group of parameters.
+fn wrong_field(model: &'static ModelShape, place: &str) -> Option<String> {
     let mut fields = model.fields.iter();
     let is_wrong = |shape: &'static Shape| {
         !shape.is_scalar() && !is_list_of_scalars(shape) && !matches!(shape, Shape::Any)

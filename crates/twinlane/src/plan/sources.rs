@@ -1,5 +1,7 @@
 //! The source of each parameter of an operation: FastAPI's rule.
 
+use twinlane_model::Shape;
+
 use super::tree::TreeNode;
 use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
@@ -76,6 +78,15 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
         (None, _) if path_names.contains(&declared.name) => Some(Source::Path),
         (None, Kind::Data { shape, .. }) if !shape.is_scalar() => Some(Source::Body),
         (None, _) => Some(Source::Query),
+    }
+}
+
+/// True if the fields of a model are parameters: in a form also those of several models, of which one is read.
+pub(super) fn is_group(shape: &'static Shape, source: Source) -> bool {
+    match source {
+        Source::Body => false,
+        Source::Form => !shape.as_models().is_empty(),
+        _ => shape.as_model().is_some(),
     }
 }
 

@@ -484,11 +484,11 @@ fn required_is_for_a_value_that_its_type_lets_be_absent() {
         .into_service()
         .expect_err("options without effect")
         .to_string();
-    expect![[r#"
+    expect![[r"
         the application cannot start: 3 mistakes
           1. GET /required/{id} (it::options::required_anyway): parameter `id`: a path parameter is always there: leave `required` out
           2. GET /required/{id} (it::options::required_anyway): parameter `size`: `required` is for an `Option`, and a value of this type must be sent anyway: leave it out
-          3. GET /required/{id} (it::options::required_anyway): parameter `_group`: `required` is for a value that may be `null`, and this is a model of its fields: take it without `Option`"#]]
+          3. GET /required/{id} (it::options::required_anyway): parameter `_group`: `required` is for a value that may be `null`, and this is a model of its fields: take it without `Option`"]]
     .assert_eq(&report);
 }
 

@@ -17,6 +17,8 @@ pub(crate) use broken::broken_rule;
 pub(crate) use secrets::STARS;
 use secrets::is_secret_at;
 pub(crate) use secrets::{masked, may_be_secret};
+use unions::ArmInput;
+pub use unions::ArmInputs;
 
 use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
@@ -164,9 +166,42 @@ impl<'e> Walk<'e> {
             Shape::Secret(inner) => self.hidden(|walk| walk.hidden_value(inner, rules, value)),
             Shape::Enum(shape) => self.variant(shape, rules, value),
             Shape::Model(shape) => self.model(shape, value),
-            Shape::Union(shape) => self.union(shape, rules, value),
-            Shape::Tagged(shape) => self.tagged(shape, value),
+            Shape::Union(shape) => self.union(shape, rules, ArmInput::Same(value)),
+            Shape::Tagged(shape) => self.tagged(shape, ArmInput::Same(value)),
             Shape::Checked(checked) => self.checked(checked, rules, value),
+        }
+    }
+
+    /// A union of models at a place, each of which sees the value in its own way.
+    pub(super) fn arms<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        inputs: &'v ArmInputs,
+    ) -> Option<Coerced<'v>> {
+        let outside = self.enter(shape);
+        let coerced = self.arms_of(shape, rules, inputs);
+        self.leave(outside);
+        coerced
+    }
+
+    fn arms_of<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        inputs: &'v ArmInputs,
+    ) -> Option<Coerced<'v>> {
+        match shape {
+            Shape::Optional(inner) => self.arms_of(inner, rules, inputs),
+            Shape::Checked(checked) => {
+                let rules = rules.and(&checked.rules);
+                let coerced = self.arms_of(checked.shape, &rules, inputs)?;
+                self.passes(checked.check, &coerced, &inputs.whole)?;
+                Some(coerced)
+            }
+            Shape::Union(union) => self.union(union, rules, ArmInput::Each(inputs)),
+            Shape::Tagged(tagged) => self.tagged(tagged, ArmInput::Each(inputs)),
+            shape => self.shape(shape, rules, &inputs.whole),
         }
     }
 

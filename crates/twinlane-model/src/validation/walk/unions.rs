@@ -18,6 +18,43 @@ const MOST_WALKED: usize = 10_000_000;
 /// What trying an arm costs, beside the values in it.
 const ARM: usize = 4;
 
+/// The value that the arms of a union are tried with.
+#[derive(Clone, Copy)]
+pub(in crate::validation) enum ArmInput<'v> {
+    /// One for all of them.
+    Same(&'v JsonValue),
+    /// One for each, as it sees what was sent.
+    Each(&'v ArmInputs),
+}
+
+/// A value as each arm of a union sees it.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "made by whoever reads a form")]
+pub struct ArmInputs {
+    /// As it was sent.
+    pub whole: JsonValue,
+    /// As the arm in each place that is no `null` sees it.
+    pub arms: Vec<JsonValue>,
+}
+
+impl<'v> ArmInput<'v> {
+    /// The value as it was sent.
+    fn whole(self) -> &'v JsonValue {
+        match self {
+            Self::Same(value) => value,
+            Self::Each(inputs) => &inputs.whole,
+        }
+    }
+
+    /// The value for the arm in this place.
+    fn of(self, place: usize) -> &'v JsonValue {
+        match self {
+            Self::Same(value) => value,
+            Self::Each(inputs) => inputs.arms.get(place).unwrap_or(&inputs.whole),
+        }
+    }
+}
+
 /// What an arm made of the value.
 struct Taken<'v> {
     arm: usize,
@@ -42,8 +79,9 @@ impl Walk<'_> {
         &mut self,
         shape: &'static UnionShape,
         rules: &Rules,
-        value: &'v JsonValue,
+        input: ArmInput<'v>,
     ) -> Option<Coerced<'v>> {
+        let value = input.whole();
         if let Some(null) = shape.null().filter(|_| *value == JsonValue::Null) {
             return Some(arm(null, Coerced::Null));
         }
@@ -51,7 +89,7 @@ impl Walk<'_> {
             return self.refuse(Kind::RecursionDepthExceeded, value);
         }
         self.unions += 1;
-        let taken = self.best_arm(shape, rules, value);
+        let taken = self.best_arm(shape, rules, input);
         self.unions -= 1;
         taken
     }
@@ -61,11 +99,11 @@ impl Walk<'_> {
         &mut self,
         shape: &'static UnionShape,
         rules: &Rules,
-        value: &'v JsonValue,
+        input: ArmInput<'v>,
     ) -> Option<Coerced<'v>> {
         let before = (self.silent, self.failures, self.failures_before);
         self.silent = true;
-        let best = self.try_arms(shape, rules, value);
+        let best = self.try_arms(shape, rules, input);
         (self.silent, _, self.failures_before) = before;
         if let Some(best) = best {
             (_, self.failures, _) = before;
@@ -77,7 +115,7 @@ impl Walk<'_> {
         }
         if !self.silent {
             (_, self.failures, _) = before;
-            self.refuse_arms(shape, rules, value);
+            self.refuse_arms(shape, rules, input);
         }
         None
     }
@@ -87,7 +125,7 @@ impl Walk<'_> {
         &mut self,
         shape: &'static UnionShape,
         rules: &Rules,
-        value: &'v JsonValue,
+        input: ArmInput<'v>,
     ) -> Option<Taken<'v>> {
         let outer = (self.exactness, self.fields_set);
         let mut best: Option<Taken<'v>> = None;
@@ -96,7 +134,7 @@ impl Walk<'_> {
             self.fields_set = None;
             self.failures_before = self.failures;
             self.count(ARM);
-            let Some(coerced) = self.arm(inner(), rules, value) else {
+            let Some(coerced) = self.arm(inner(), rules, input.of(shape.model_place(arm))) else {
                 continue;
             };
             let taken = Taken {
@@ -118,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// Notes the errors of every arm.
-    fn refuse_arms(&mut self, shape: &'static UnionShape, rules: &Rules, value: &JsonValue) {
+    fn refuse_arms(&mut self, shape: &'static UnionShape, rules: &Rules, input: ArmInput<'_>) {
         let outer = (self.exactness, self.fields_set);
         let others = self.other_arms.len();
         for (place, inner) in shape.arms.iter().enumerate() {
@@ -129,7 +167,7 @@ impl Walk<'_> {
             let arms = shape.arms.iter().enumerate();
             let arms = arms.filter(|(other, _)| *other != place);
             self.other_arms.extend(arms.map(|(_, arm)| arm()));
-            self.arm(inner(), rules, value);
+            self.arm(inner(), rules, input.of(shape.model_place(place)));
             self.other_arms.truncate(others);
         }
         (self.exactness, self.fields_set) = outer;
@@ -154,8 +192,9 @@ impl Walk<'_> {
     pub(super) fn tagged<'v>(
         &mut self,
         shape: &'static TaggedShape,
-        value: &'v JsonValue,
+        input: ArmInput<'v>,
     ) -> Option<Coerced<'v>> {
+        let value = input.whole();
         let JsonValue::Object(given) = value else {
             return self.refuse(Kind::ModelAttributesType, value);
         };
@@ -173,7 +212,7 @@ impl Walk<'_> {
         });
         if let Some((place, model, text)) = found {
             return self
-                .at(text, |walk| walk.model(model, value))
+                .at(text, |walk| walk.model(model, input.of(place)))
                 .map(|coerced| arm(place, coerced));
         }
         self.push(value, |input, limits| {
@@ -190,6 +229,12 @@ impl Walk<'_> {
 }
 
 impl UnionShape {
+    /// The place of an arm among those that are no `null`.
+    fn model_place(&self, arm: usize) -> usize {
+        let before = self.arms.iter().take(arm);
+        before.filter(|arm| !matches!(arm(), Shape::Null)).count()
+    }
+
     /// The place of the arm that is `null`.
     fn null(&self) -> Option<usize> {
         self.arms
