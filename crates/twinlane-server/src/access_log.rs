@@ -25,6 +25,11 @@ pub(crate) struct AccessLog<S> {
 #[expect(clippy::exhaustive_structs, reason = "a span is all it is")]
 pub struct LogSpan(pub tracing::Span);
 
+/// A response to a probe, by its mark in its extensions: its line has the level DEBUG, so that probes each second do not fill the log.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "a mark")]
+pub struct ProbeResponse;
+
 /// The one who asks, as a line begins. A client without an address has `-`.
 #[derive(Debug, Clone, Copy)]
 struct Client(Option<SocketAddr>);
@@ -72,6 +77,10 @@ where
             let response = answer.await?;
             let status = response.status();
             let reason = status.canonical_reason().unwrap_or_default();
+            if response.extensions().get::<ProbeResponse>().is_some() {
+                tracing::debug!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
+                return Ok(response);
+            }
             let span = response.extensions().get::<LogSpan>().cloned();
             let _entered = span.as_ref().map(|span| span.0.enter());
             tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());

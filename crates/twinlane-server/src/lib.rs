@@ -139,7 +139,7 @@
 //! | `access_log.rs` | a line for each response, if wanted |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
-//! | `stop.rs` | [`stop_signal`] |
+//! | `stop.rs` | [`stop_signal`], [`StopSignals`] |
 
 mod settings;
 mod arguments;
@@ -174,7 +174,7 @@ mod log_text;
 mod stopping;
 mod stop;
 
-pub use access_log::LogSpan;
+pub use access_log::{LogSpan, ProbeResponse};
 pub use arguments::SettingsError;
 pub use connection_info::{Connection, ForwardedClient, WithConnection};
 pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
@@ -184,5 +184,5 @@ pub use log_text::{LogText, write_escaped};
 pub use memory::MemoryConnector;
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
-pub use stop::stop_signal;
+pub use stop::{StopSignals, stop_signal};
 pub use twinlane_path::Scheme;

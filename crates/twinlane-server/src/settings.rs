@@ -64,6 +64,9 @@ pub struct Settings {
     /// `max_connections` of them; more are answered with 503.
     #[cfg(feature = "http2")]
     pub max_concurrent_streams: u32,
+    /// The time between the signal to stop and the graceful stop, in which the application answers its probes with 503 and serves all
+    /// requests, new connections too, until balancers send no more. None by default. `shutdown_timeout` begins after it.
+    pub drain_delay: Duration,
     /// The longest wait of a graceful stop for what is in flight, which is then cut off; `None` for as long as it takes. 25
     /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
     pub shutdown_timeout: Option<Duration>,
@@ -93,6 +96,7 @@ impl Default for Settings {
             http2: true,
             #[cfg(feature = "http2")]
             max_concurrent_streams: 100,
+            drain_delay: Duration::ZERO,
             shutdown_timeout: Some(Duration::from_secs(25)),
         }
     }
@@ -252,6 +256,13 @@ impl Settings {
     #[must_use]
     pub fn max_concurrent_streams(mut self, count: u32) -> Self {
         self.max_concurrent_streams = count;
+        self
+    }
+
+    /// Sets the time between the signal to stop and the graceful stop, in which everything is served.
+    #[must_use]
+    pub fn drain_delay(mut self, time: Duration) -> Self {
+        self.drain_delay = time;
         self
     }
 

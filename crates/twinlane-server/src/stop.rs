@@ -6,34 +6,119 @@ use std::io;
 ///
 /// On systems without these signals it waits for Ctrl-C.
 pub async fn stop_signal() {
-    if let Err(error) = first_signal().await {
-        tracing::warn!("signals cannot be waited for: {error}");
-        std::future::pending::<()>().await;
+    let mut signals = StopSignals::listen();
+    signals.next().await;
+    signals.exit_at_second();
+}
+
+/// The signals that stop a program, SIGINT and SIGTERM, one after another: for a stop in several steps, of which each signal begins the
+/// next.
+///
+/// On systems without these signals it is Ctrl-C.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use twinlane_server::StopSignals;
+///
+/// # async fn stop() {
+/// let mut signals = StopSignals::listen();
+/// signals.next().await;
+/// println!("no more requests, please");
+/// // The second signal does not wait for the balancer.
+/// let _ = tokio::time::timeout(Duration::from_secs(5), signals.next()).await;
+/// // From now on one more ends the program.
+/// signals.exit_at_second();
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct StopSignals {
+    /// None if signals cannot be waited for.
+    source: Option<Source>,
+    is_told: bool,
+}
+
+impl StopSignals {
+    /// Listens for signals from now on, which no longer end the program by themselves. If that is not possible, a WARN line says so, and no
+    /// signal comes.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its drivers enabled.
+    pub fn listen() -> Self {
+        let source = Source::new();
+        if let Err(error) = &source {
+            tracing::warn!("signals cannot be waited for: {error}");
+        }
+        Self {
+            source: source.ok(),
+            is_told: false,
+        }
+    }
+
+    /// Waits for the next signal. If it is dropped before, no signal is lost.
+    pub async fn next(&mut self) {
+        let Some(source) = &mut self.source else {
+            return std::future::pending().await;
+        };
+        source.next().await;
+        self.is_told = true;
+    }
+
+    /// Ends the program at the next signal, with the exit code 1. If none has come yet, as where the program stops by itself, the first is taken for
+    /// the one that asks for what goes on already, and the second ends the program.
+    pub fn exit_at_second(mut self) {
+        tokio::spawn(async move {
+            if !self.is_told {
+                self.next().await;
+            }
+            self.next().await;
+            tracing::warn!("stopped at once: what was in flight is lost");
+            std::process::exit(1);
+        });
     }
 }
 
 #[cfg(unix)]
-async fn first_signal() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
+#[derive(Debug)]
+struct Source {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut wait = async move || {
+#[cfg(unix)]
+impl Source {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    wait().await;
-    tokio::spawn(async move {
-        wait().await;
-        tracing::warn!("stopped at once: what was in flight is lost");
-        std::process::exit(1);
-    });
-    Ok(())
+    }
 }
 
 #[cfg(not(unix))]
-async fn first_signal() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+#[derive(Debug)]
+struct Source;
+
+#[cfg(not(unix))]
+impl Source {
+    #[expect(clippy::unnecessary_wraps, reason = "as with signals")]
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

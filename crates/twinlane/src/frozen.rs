@@ -13,6 +13,7 @@ use crate::answer::{Answered, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
 use crate::handlers::ErrorHandlers;
+use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::mount::AnyService;
@@ -52,6 +53,25 @@ pub(crate) struct Frozen {
     pub(crate) docs_url: Option<String>,
     /// Likewise.
     pub(crate) lanes_page: Option<String>,
+    /// For probes, if the application answers them.
+    pub(crate) health: Option<Box<FrozenHealth>>,
+}
+
+/// The health of an application: the paths of probes, and the checks.
+pub(crate) struct FrozenHealth {
+    pub(crate) paths: ProbePaths,
+    pub(crate) readiness: Arc<Readiness>,
+    /// In the order of [`Readiness`].
+    pub(crate) checks: Vec<Operation>,
+}
+
+impl FrozenHealth {
+    /// Puts the values that were made at the start where the checks take them.
+    pub(crate) fn fill(&mut self, values: &States) {
+        for check in &mut self.checks {
+            check.function.fill(values);
+        }
+    }
 }
 
 /// What a method and path lead to.

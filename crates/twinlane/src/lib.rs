@@ -44,6 +44,7 @@
 //! - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
 //! - `frozen`: the application after startup
 //! - `handlers`: the application's own handlers of errors
+//! - `health`: [`Health`], what probes ask, and the checks behind it
 //! - `operation`: what a path operation is
 //! - `middleware`: functions and layers around an application or an operation
 //! - `dependency`, [`security`](mod@security): what an operation asks for, and who is asking
@@ -78,6 +79,7 @@ mod failure;
 mod witness;
 mod frozen;
 mod handlers;
+mod health;
 mod operation;
 mod middleware;
 mod mount;
@@ -125,6 +127,7 @@ pub use dependency::{
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
+pub use health::Health;
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
 pub use matched::MatchedOperation;
@@ -273,6 +276,11 @@ struct LanesGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/limits.md")]
 struct LimitsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/health.md")]
+struct HealthGuide;
 
 /// Likewise.
 #[cfg(doctest)]

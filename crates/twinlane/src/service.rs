@@ -170,6 +170,17 @@ impl Service {
         self.frozen.stop.send();
     }
 
+    /// Says that the application is about to stop: its [ready path](crate::Health) answers 503 from now on, and all else goes on. A balancer
+    /// that sees it sends no more requests. [`begin_stop`](Self::begin_stop) is the next step.
+    ///
+    /// [`App::serve`](crate::App::serve) does it at the signal, `drain_delay` before the stop; who serves in another way says it here.
+    /// Without [`App::health`](crate::App::health) there is nobody to tell.
+    pub fn begin_drain(&self) {
+        if let Some(health) = &self.frozen.health {
+            health.readiness.begin_drain();
+        }
+    }
+
     /// Gives up what goes on without its client and the tasks after responses. What dependencies have provided for them is
     /// undone; [`wait_idle`](Self::wait_idle) waits for that. For the end of a stop, when no more connections are open.
     pub fn cancel(&self) {

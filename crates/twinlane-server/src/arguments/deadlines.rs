@@ -11,6 +11,7 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let header = defaults.header_timeout.as_secs_f64();
     let body = defaults.body_idle_timeout.as_secs_f64();
     let write = defaults.write_timeout.as_secs_f64();
+    let drain = defaults.drain_delay.as_secs_f64();
     vec![
         seconds(
             "header-timeout",
@@ -28,6 +29,12 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             &write,
         ),
         seconds(
+            "drain-delay",
+            "How long everything is served after the signal to stop, while probes are told that nothing more should come",
+            &drain,
+        )
+        .value_parser(at_least(0)),
+        seconds(
             "shutdown-timeout",
             "How long a stop waits for what is in flight before it cuts it off",
             &shutdown(defaults),
@@ -44,6 +51,7 @@ pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
         "body-idle-timeout",
     );
     set_seconds(&mut settings.write_timeout, matches, "write-timeout");
+    set_seconds(&mut settings.drain_delay, matches, "drain-delay");
     if let Some(&seconds) = matches.get_one("shutdown-timeout") {
         settings.shutdown_timeout = Some(Duration::from_secs(seconds));
     }

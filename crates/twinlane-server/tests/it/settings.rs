@@ -9,7 +9,7 @@ use twinlane_server::{LogLevel, Settings};
 fn every_option_is_read() {
     let arguments = "app --host 0.0.0.0 --port 9 --log-level warning --access-log --thread-capacity 3 \
         --max-header-bytes 9000 --max-headers 5 --max-body-bytes 7 --header-timeout 1 --body-idle-timeout 2 \
-        --shutdown-timeout 3 --http2=false --max-concurrent-streams 4";
+        --drain-delay 5 --shutdown-timeout 3 --http2=false --max-concurrent-streams 4";
     let settings = Settings::new()
         .parse_from(arguments.split_whitespace())
         .unwrap();
@@ -24,6 +24,7 @@ fn every_option_is_read() {
         .max_body_bytes(7)
         .header_timeout(Duration::from_secs(1))
         .body_idle_timeout(Duration::from_secs(2))
+        .drain_delay(Duration::from_secs(5))
         .shutdown_timeout(Some(Duration::from_secs(3)))
         .http2(false)
         .max_concurrent_streams(4);

@@ -46,6 +46,22 @@ impl<'a> AppRules<'a> {
     }
 }
 
+/// A check of the application's health as an operation at the path that runs it. Nothing of the application stands around it.
+pub(super) fn plan_check(
+    route: Route,
+    rules: &AppRules<'_>,
+    path: &str,
+    (lifespan, mistakes): (&mut LifespanDependencies<'_>, &mut Vec<Mistake>),
+) -> Option<Planned> {
+    let above = Above {
+        prefix: path.to_owned(),
+        ..Above::of_app(rules)
+    };
+    let planned = plan_route(route, &above, lifespan, mistakes);
+    // The path is that of all checks, of which its own mistake has been told.
+    planned.ok()
+}
+
 /// What is in an application: its outermost router, and what is mounted at hosts.
 pub(super) fn plan(
     (router, hosts): (Router, Vec<(String, Mount)>),
@@ -54,20 +70,7 @@ pub(super) fn plan(
     mistakes: &mut Vec<Mistake>,
 ) -> Flat {
     let mut flat = Flat::default();
-    let above = Above {
-        at: rules.at,
-        lane: rules.lane.clone(),
-        prefix: String::new(),
-        tags: Vec::new(),
-        limits: rules.limits,
-        deprecated: false,
-        hidden: false,
-        responses: Vec::new(),
-        callbacks: Vec::new(),
-        media_type: None,
-        effects: Vec::new(),
-        middleware: Vec::new(),
-    };
+    let above = Above::of_app(rules);
     lifespan.list(&router.lifespan, "the application");
     let limits = router.limits.within(above.limits);
     let has_dependencies = !router.effects.is_empty();
@@ -102,7 +105,25 @@ struct Above<'a> {
     middleware: Vec<AddedMiddleware>,
 }
 
-impl Above<'_> {
+impl<'a> Above<'a> {
+    /// Around everything in an application.
+    fn of_app(rules: &AppRules<'a>) -> Self {
+        Self {
+            at: rules.at,
+            lane: rules.lane.clone(),
+            prefix: String::new(),
+            tags: Vec::new(),
+            limits: rules.limits,
+            deprecated: false,
+            hidden: false,
+            responses: Vec::new(),
+            callbacks: Vec::new(),
+            media_type: None,
+            effects: Vec::new(),
+            middleware: Vec::new(),
+        }
+    }
+
     fn mount_place(&self, operations_before: usize) -> MountPlace<'_> {
         MountPlace {
             prefix: &self.prefix,

@@ -132,8 +132,14 @@ pub(super) fn is_of_page(planned: &Planned) -> bool {
     planned.route.description.module == lanes_page::MODULE
 }
 
-/// The same, as a mistake names it.
-pub(super) fn is_of_page_by_name(operation: &OperationName) -> bool {
+/// Leaves out the mistakes of a page for development. The application's own comes before it, and what is said of all operations is a mistake of its own ones.
+pub(super) fn leave_out_page(is_for_development: bool, mistakes: &mut Vec<Mistake>) {
+    let is_of_page = |mistake: &Mistake| mistake.operation().is_some_and(is_of_page_by_name);
+    mistakes.retain(|mistake| !(is_for_development && is_of_page(mistake)));
+}
+
+/// True if it is an operation of the page, as a mistake names it.
+fn is_of_page_by_name(operation: &OperationName) -> bool {
     let function = operation.function.strip_prefix(lanes_page::MODULE);
     function.is_some_and(|rest| rest.starts_with("::"))
 }

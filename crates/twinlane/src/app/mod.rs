@@ -6,6 +6,7 @@
 mod document;
 mod limits;
 mod lanes;
+mod health;
 mod overrides;
 mod states;
 mod lifespan;
@@ -28,6 +29,7 @@ use crate::dependency::DependencyRef;
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
+use crate::health::Health;
 use crate::lanes_page::LanesPage;
 use crate::middleware::AddedMiddleware;
 use crate::mount::Mount;
@@ -70,6 +72,8 @@ pub struct App {
     openapi_changes: Vec<OpenApiChange>,
     docs: DocsPages,
     lanes_page: LanesPage,
+    /// One, or it is a mistake.
+    health: Vec<Health>,
     /// What is mounted at hosts.
     hosts: Vec<(String, Mount)>,
     /// As it was written.
@@ -109,6 +113,7 @@ impl App {
             openapi_changes: Vec::new(),
             docs: DocsPages::default(),
             lanes_page: LanesPage::default(),
+            health: Vec::new(),
             hosts: Vec::new(),
             root_path: String::new(),
         }

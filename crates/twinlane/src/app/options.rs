@@ -8,13 +8,13 @@ use crate::plan::NO_THREAD;
 use crate::root_path::{RootPath, RootPathError};
 use crate::router::Router;
 
-/// Notes what is said of the whole application and would not work.
+/// Notes what is said of the whole application and would not work. Returns its root path.
 pub(super) fn check_app(
     app: &App,
     settings: &Settings,
     is_at_path: bool,
     mistakes: &mut Vec<Mistake>,
-) {
+) -> RootPath {
     let capacity = app.router.lane.thread_capacity;
     if capacity.unwrap_or(settings.thread_capacity) == 0 {
         mistakes.push(Mistake::OptionValue {
@@ -41,10 +41,11 @@ pub(super) fn check_app(
                 second: double.second.to_string(),
             }),
     );
+    root_path(&app.root_path, mistakes)
 }
 
 /// The root path of the application.
-pub(super) fn root_path(text: &str, mistakes: &mut Vec<Mistake>) -> RootPath {
+fn root_path(text: &str, mistakes: &mut Vec<Mistake>) -> RootPath {
     text.parse().unwrap_or_else(|error: RootPathError| {
         mistakes.push(Mistake::OptionValue {
             place: "the application".to_owned(),

@@ -11,7 +11,7 @@ use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
 use super::names::AppNames;
-use super::{App, OpenApiChange, lanes, options};
+use super::{App, OpenApiChange, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
 use crate::frozen::Endpoint;
@@ -73,16 +73,15 @@ pub(super) fn checked_parts(
 ) -> CheckedParts {
     let settings = outer.settings;
     let page_is_for_development = app.lanes_page.is_for_development();
-    options::check_app(&app, settings, outer.is_at_path, mistakes);
-    let root_path = options::root_path(&app.root_path, mistakes);
+    let root_path = options::check_app(&app, settings, outer.is_at_path, mistakes);
     let (lanes_page, book, lane) = lanes(&mut app, outer, mistakes);
-    app.overrides.extend(outer.overrides.clone());
-    app.states.replace_all(&outer.replacements);
-    let replacements = app.states.replacements();
+    let replacements = override_all(&mut app, outer);
     let mut lifespan =
         LifespanDependencies::new(&app.overrides, replacements.clone(), outer.states);
     let rules = AppRules::of(&lane, outer);
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
+    let within = (&flat, &app.docs, outer);
+    let health = health::plan(app.health, within, &mut lifespan, mistakes);
     let (operations, mounts, hosts) = (flat.operations, flat.mounts, flat.hosts);
     plan::check_scheme_names(&operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
@@ -98,10 +97,8 @@ pub(super) fn checked_parts(
     };
     let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
     let mut table = table(operations, said, given, mistakes);
-    if page_is_for_development {
-        // The application's own comes before the page, and what is said of all operations is a mistake of its own ones.
-        mistakes.retain(|mistake| !mistake.operation().is_some_and(lanes::is_of_page_by_name));
-    }
+    lanes::leave_out_page(page_is_for_development, mistakes);
+    let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let tells_matched = outer.tells_matched || !middleware.is_empty();
     let within = Outer {
         states: Some(&states),
@@ -131,7 +128,15 @@ pub(super) fn checked_parts(
         lifespan,
         docs_url: app.docs.openapi_url.and(app.docs.docs_url),
         lanes_page,
+        health: health.map(Box::new),
     }
+}
+
+/// Overrides here what tests have overridden around it. Returns the values that they have put in the place of states.
+fn override_all(app: &mut App, outer: &Outer<'_>) -> States {
+    app.overrides.extend(outer.overrides.clone());
+    app.states.replace_all(&outer.replacements);
+    app.states.replacements()
 }
 
 /// What the application says of its document.

@@ -62,14 +62,14 @@ impl ShutdownScope for AtShutdown {}
 #[derive(Debug, Clone)]
 #[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
 pub enum Outcome {
-    /// It was answered.
+    /// The path operation has run to its end, and nothing has failed.
+    ///
+    /// Before the response this does not depend on the client: it may have gone meanwhile, as in FastAPI. After the response its client was there.
     Answered,
     /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
     Failed(Arc<Error>),
-    /// Its client has gone: it was answered all the same, or given up by `cancel_on_disconnect` or at the end of a stop.
-    ///
-    /// The two are not told apart, so a transaction is rolled back: what was given up may be half done, and nobody has been told that
-    /// anything was done.
+    /// Its client has gone. Before the response: it was given up by `cancel_on_disconnect` or at the end of a stop, and may be half done. After the
+    /// response: nobody has read the whole response, whatever the path operation has done.
     ClientGone,
     /// It was cancelled: what stands around the operation, such as a timeout, did not wait for its response.
     Cancelled,

@@ -85,6 +85,20 @@ impl Default for DocsPages {
 }
 
 impl DocsPages {
+    /// The addresses that were said of pages, of those that are there.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let all = [
+            &self.openapi_url,
+            &self.docs_url,
+            &self.oauth2_redirect_url,
+            #[cfg(feature = "redoc")]
+            &self.redoc_url,
+        ];
+        // Without the document there is no page of it.
+        let all = all.into_iter().filter(|_| self.openapi_url.is_some());
+        all.filter_map(|address| address.as_deref())
+    }
+
     /// Every page: the document, the pages that show it, and what they need.
     pub(crate) fn pages(&self, title: &str, document: Option<Document>) -> Vec<Page> {
         let (Some(openapi_url), Some(document)) = (&self.openapi_url, document) else {

@@ -2,6 +2,7 @@
 
 mod around;
 mod body;
+mod check;
 mod dependencies;
 mod gathering;
 mod mounted;
@@ -28,6 +29,7 @@ use crate::matched::MatchedOperation;
 use crate::request::{HasParts, Request, own_path_params};
 use around::answer_within;
 use body::read_body;
+pub(crate) use check::run_check;
 use dependencies::with_dependencies;
 use gathering::{extract, gather, gather_all, inputs};
 use mounted::MetMount;

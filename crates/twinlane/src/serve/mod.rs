@@ -1,20 +1,17 @@
 //! Serving an application: settings, log, stages, server, graceful stop.
 
 mod banner;
+mod drain;
 mod last_catch;
 mod main;
 
 use std::convert::Infallible;
-use std::future::{Future as _, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
 
 use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{info, warn};
-use twinlane_lanes::Stopping;
-use twinlane_server::{Connection, Incoming, Server, Settings, WithConnection, stop_signal};
+use twinlane_server::{Connection, Incoming, Server, Settings, StopSignals, WithConnection};
 use twinlane_web::BoxError;
 
 use crate::app::App;
@@ -24,6 +21,7 @@ use crate::panic_hook;
 use crate::service::Service;
 use crate::stages::Running;
 use banner::announce;
+use drain::until_drained;
 use last_catch::LastCatch;
 pub use main::run_main;
 
@@ -47,9 +45,10 @@ impl App {
     ///
     /// It checks the application, starts it, listens, and serves. So the port opens when all [lifespan dependencies](App::lifespan) are
     /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
-    /// undone. The first SIGINT or SIGTERM stops it gracefully: what is in flight
-    /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
-    /// undone. The second ends it at once.
+    /// undone. The first SIGINT or SIGTERM stops it: its [ready path](crate::Health) answers 503, and everything is served for `drain_delay` more (no
+    /// time, unless it is set). Then comes the graceful stop: what is in flight is finished, within `shutdown_timeout` (25 seconds); what is not
+    /// is given up, and its dependencies have 4 more seconds to be undone. A second signal ends the delay at once, and one in the graceful
+    /// stop ends the program at once.
     ///
     /// It starts no log: [`log::start`](crate::log::start) does. Panics are written to standard error, each with its message in one
     /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
@@ -59,12 +58,22 @@ impl App {
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
         let checked = self.check_with(&settings)?;
-        let mut signal = Box::pin(stop_signal());
-        let Some(running) = checked.start_until(signal.as_mut()).await? else {
+        let mut signals = Some(StopSignals::listen());
+        // From the first on, what was made is undone, and a second does not wait for that.
+        let told_to_stop = async {
+            if let Some(told) = &mut signals {
+                told.next().await;
+            }
+            if let Some(told) = signals.take() {
+                told.exit_at_second();
+            }
+        };
+        let started = checked.start_until(told_to_stop).await?;
+        let (Some(running), Some(signals)) = (started, signals) else {
             info!("stopped before the start was over: what had been made is undone");
             return Ok(());
         };
-        running.serve_until(&settings, signal).await
+        running.serve_until(&settings, signals).await
     }
 }
 
@@ -77,17 +86,13 @@ impl Running {
     ///
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
-        self.serve_until(settings, stop_signal()).await
+        self.serve_until(settings, StopSignals::listen()).await
     }
 
-    async fn serve_until(
-        self,
-        settings: &Settings,
-        signal: impl Future<Output = ()> + Send + 'static,
-    ) -> Result {
+    async fn serve_until(self, settings: &Settings, signals: StopSignals) -> Result {
         let service = self.service();
         let make = move |connection: &Connection| service.of_connection(connection);
-        self.serve_made(settings, signal, make).await
+        self.serve_made(settings, signals, make).await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -148,7 +153,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, stop_signal(), move |connection| {
+        self.serve_made(settings, StopSignals::listen(), move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
@@ -159,7 +164,7 @@ impl Running {
     async fn serve_made<S, B>(
         self,
         settings: &Settings,
-        signal: impl Future<Output = ()> + Send + 'static,
+        signals: StopSignals,
         make: impl FnMut(&Connection) -> S,
     ) -> Result
     where
@@ -189,8 +194,9 @@ impl Running {
         }
         let left = self.left();
         let (stopping, stops) = oneshot::channel();
+        let delay = settings.drain_delay;
         let stop = async move {
-            told_to_stop(left, signal).await;
+            until_drained((left, signals), &service, delay).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -205,14 +211,4 @@ impl Running {
         }
         undone
     }
-}
-
-/// Ready at the signal, or when a function around the application has left it, which is in the log.
-async fn told_to_stop(mut left: Stopping, signal: impl Future<Output = ()>) {
-    let mut signal = pin!(signal);
-    poll_fn(|cx| match Pin::new(&mut left).poll(cx) {
-        Poll::Ready(()) => Poll::Ready(()),
-        Poll::Pending => signal.as_mut().poll(cx),
-    })
-    .await;
 }

@@ -4,6 +4,8 @@
 //! The access log is further out, in the server. An application without middleware has none of its steps: its request is the lifecycle's
 //! future alone.
 
+mod probes;
+
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -29,6 +31,9 @@ pub(crate) fn answer(
     (parts, body): (Parts, Body),
     (span, is_within): (Span, bool),
 ) -> RunToEnd<Response> {
+    if let Some(probed) = probes::response(app, &arrival, &parts) {
+        return run_to_end(probed, &app.in_flight);
+    }
     let whole: Answering<Response> = if app.middleware.is_empty() {
         arrival.come_to(&app.root_path, &parts);
         if span.is_disabled() {

@@ -258,7 +258,7 @@ async fn an_operation_outlives_a_client_that_goes_while_middleware_waits_for_it(
         "outer in",
         "provided",
         "finished",
-        "undone: client gone",
+        "undone: answered",
         "outer out",
     ];
     assert_eq!(events.all(), expected);

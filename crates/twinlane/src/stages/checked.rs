@@ -16,7 +16,7 @@ use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
 use crate::dependency::PlannedLifespan;
 use crate::error::{Error, Result};
-use crate::frozen::{Endpoint, Frozen};
+use crate::frozen::{Endpoint, Frozen, FrozenHealth};
 use crate::handlers::ErrorHandlers;
 use crate::middleware::{AddedMiddleware, MiddlewareList};
 use crate::names::{NameTable, Names, UrlPathBuilder, UrlTarget, Wanted};
@@ -78,6 +78,8 @@ pub(crate) struct CheckedParts {
     pub(crate) lifespan: Vec<PlannedLifespan>,
     pub(crate) docs_url: Option<String>,
     pub(crate) lanes_page: Option<String>,
+    /// Its checks, until the values are there that they take.
+    pub(crate) health: Option<Box<FrozenHealth>>,
 }
 
 impl Checked {
@@ -271,6 +273,7 @@ impl CheckedParts {
             lifespan: _,
             docs_url,
             lanes_page,
+            mut health,
         } = self;
         let mounted = mounted
             .into_iter()
@@ -282,6 +285,9 @@ impl CheckedParts {
         for endpoint in table.values_mut().chain(at_hosts) {
             endpoint.fill(&states);
             endpoint.mount(&mounted);
+        }
+        if let Some(health) = &mut health {
+            health.fill(&states);
         }
         Frozen {
             table,
@@ -300,6 +306,7 @@ impl CheckedParts {
             stop: life.stop.clone(),
             docs_url,
             lanes_page,
+            health,
         }
     }
 }

@@ -43,6 +43,17 @@ impl BlockingClient {
         runtime.block_on(client.stop())
     }
 
+    /// Says that the application is about to stop: see [`TestClient::begin_drain`].
+    ///
+    /// # Panics
+    ///
+    /// If the application does not start.
+    pub fn begin_drain(&self) {
+        let client = self.client.clone();
+        self.runtime
+            .block_on(async move { client.begin_drain().await });
+    }
+
     /// As [`TestClient::base_url`].
     ///
     /// # Panics

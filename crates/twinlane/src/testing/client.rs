@@ -65,6 +65,16 @@ impl TestClient {
         self.app.stop().await
     }
 
+    /// Says that the application is about to stop, as [`App::serve`](crate::App::serve) does at the signal: its
+    /// [ready path](crate::Health) answers 503, and all else goes on.
+    ///
+    /// # Panics
+    ///
+    /// If the application does not start.
+    pub async fn begin_drain(&self) {
+        self.app.service().await.begin_drain();
+    }
+
     /// A client for an application that is frozen already, with settings of its own for example.
     pub fn of(service: Service) -> Self {
         Self::with(TestedApp::of(service))

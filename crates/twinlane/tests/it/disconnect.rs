@@ -1,8 +1,8 @@
 //! A request runs to its end though the client goes.
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use tokio::io::AsyncWriteExt;
@@ -12,7 +12,7 @@ use tower_service::Service as _;
 use twinlane::http::Request;
 use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
-use twinlane::{Body, Service, Settings};
+use twinlane::{AfterResponse, Body, Outcome, Service, Settings};
 use twinlane_server::{Connection, Server};
 
 #[derive(Default)]
@@ -122,4 +122,103 @@ fn a_request_whose_client_hangs_up_is_finished_before_the_server_ends() {
         text(&mut service, "/done").await
     });
     assert_eq!(done, "1");
+}
+
+/// What dependencies have learnt.
+#[derive(Clone, Default)]
+struct Learnt(Arc<Mutex<Vec<String>>>);
+
+impl Learnt {
+    fn add(&self, who: &str, outcome: &Outcome) {
+        self.0.lock().unwrap().push(format!("{who}: {outcome:?}"));
+    }
+}
+
+#[dependency]
+async fn connection(learnt: State<Learnt>) -> Provided<(), AfterResponse> {
+    let learnt = Learnt::clone(&learnt);
+    Provided::new(()).after_response(async move |(), outcome| learnt.add("connection", &outcome))
+}
+
+#[dependency]
+async fn transaction(learnt: State<Learnt>, _connection: Depends<connection>) -> Provided<()> {
+    let learnt = Learnt::clone(&learnt);
+    Provided::new(()).before_response(async move |(), outcome| learnt.add("transaction", &outcome))
+}
+
+/// The same, undone in a thread.
+#[dependency]
+fn plain_transaction(learnt: State<Learnt>) -> Provided<()> {
+    let learnt = Learnt::clone(&learnt);
+    Provided::new(()).before_response(move |(), outcome| learnt.add("plain transaction", &outcome))
+}
+
+#[get("/transact")]
+async fn transact(
+    state: State<Work>,
+    _transaction: Depends<transaction>,
+    _plain: Depends<plain_transaction>,
+) {
+    state.go_on.notified().await;
+}
+
+#[get("/fail")]
+async fn fail(state: State<Work>, _transaction: Depends<transaction>) -> Result<()> {
+    state.go_on.notified().await;
+    Err(HttpError::new(409, "Conflict").into())
+}
+
+#[get("/give-up", cancel_on_disconnect)]
+async fn give_up(state: State<Work>, _transaction: Depends<transaction>) {
+    state.go_on.notified().await;
+}
+
+/// What is learnt if the client goes while the operation works.
+async fn learnt_without_client(path: &str) -> Vec<String> {
+    let learnt = Learnt::default();
+    let app = app()
+        .state(learnt.clone())
+        .routes(routes![transact, fail, give_up]);
+    let mut service = app.into_service().unwrap();
+    let mut abandoned = service.call(request("GET", path));
+    // A dependency in a thread comes first.
+    let soon = std::time::Duration::from_millis(50);
+    assert!(tokio::time::timeout(soon, &mut abandoned).await.is_err());
+    drop(abandoned);
+    text(&mut service, "/finish").await;
+    service.wait_idle().await;
+    learnt.0.lock().unwrap().clone()
+}
+
+/// FastAPI goes on after the `yield` as if nothing had happened.
+#[tokio::test]
+async fn what_has_run_to_its_end_is_committed_though_the_client_has_gone() {
+    let learnt = learnt_without_client("/transact").await;
+    assert_eq!(
+        learnt,
+        [
+            "plain transaction: Answered",
+            "transaction: Answered",
+            "connection: ClientGone"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_has_failed_has_failed_though_the_client_has_gone() {
+    let learnt = learnt_without_client("/fail").await;
+    assert_eq!(learnt.len(), 2);
+    assert!(
+        learnt.iter().all(|line| line.contains(": Failed(")),
+        "{learnt:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_given_up_midway_is_not_committed() {
+    let learnt = learnt_without_client("/give-up").await;
+    assert_eq!(
+        learnt,
+        ["transaction: ClientGone", "connection: ClientGone"]
+    );
 }

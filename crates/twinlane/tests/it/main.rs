@@ -16,6 +16,7 @@ mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;
+mod health;
 mod held;
 mod lanes;
 mod lifespan;

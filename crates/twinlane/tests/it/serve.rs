@@ -1,11 +1,12 @@
 //! A served application over real sockets is tested in `examples/tests`; here is what needs no socket.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, Provided, log};
+use twinlane::{AtShutdown, Health, Provided, Settings, log};
 
 #[tokio::test]
 async fn a_mistake_is_reported_before_the_port_opens() {
@@ -15,7 +16,7 @@ async fn a_mistake_is_reported_before_the_port_opens() {
     }
     let error = App::new()
         .routes(routes![root])
-        .serve_with(twinlane::Settings::default().port(0))
+        .serve_with(Settings::default().port(0))
         .await
         .unwrap_err();
     assert!(
@@ -54,7 +55,7 @@ fn starts_slowly_if_told_to() {
     }
     let runtime = twinlane::__private::RuntimeBuilder::new().build().unwrap();
     let app = App::new().lifespan(dependencies![second]);
-    let settings = twinlane::Settings::default().port(0);
+    let settings = Settings::default().port(0);
     log::start(settings.log_level);
     runtime
         .block_on(async { app.serve_with(settings).await })
@@ -89,4 +90,153 @@ fn a_signal_at_the_start_undoes_what_was_made() {
     ];
     let places = order.map(|part| lines.find(part));
     assert!(places.is_sorted() && places[0].is_some(), "{lines}");
+}
+
+/// The command line of the process that is drained, set there.
+const DRAINS: &str = "TWINLANE_TEST_DRAINS";
+
+#[get("/")]
+async fn root() -> &'static str {
+    "served"
+}
+
+#[test]
+fn drains_if_told_to() {
+    let Ok(arguments) = std::env::var(DRAINS) else {
+        return;
+    };
+    let settings = Settings::new().parse_from(arguments.split_whitespace());
+    let settings = settings.unwrap();
+    log::start(settings.log_level);
+    let runtime = twinlane::__private::RuntimeBuilder::new().build().unwrap();
+    let app = App::new().routes(routes![root]).health(Health::new());
+    runtime
+        .block_on(async { app.serve_with(settings).await })
+        .unwrap();
+    tracing::info!("served");
+}
+
+/// A process that serves, and its log so far.
+struct Serving {
+    child: Child,
+    log: BufReader<ChildStderr>,
+    lines: String,
+    address: String,
+}
+
+impl Serving {
+    fn start(arguments: &str) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "serve::drains_if_told_to", "--nocapture"])
+            .env(DRAINS, arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let mut serving = Self {
+            child,
+            log,
+            lines: String::new(),
+            address: String::new(),
+        };
+        serving.wait_for("(stop it with Ctrl-C)");
+        let (_, address) = serving.lines.split_once("http://").unwrap();
+        serving.address = address.split_once(' ').unwrap().0.to_owned();
+        serving
+    }
+
+    fn wait_for(&mut self, part: &str) {
+        while !self.lines.contains(part) {
+            let read = self.log.read_line(&mut self.lines).unwrap();
+            assert_ne!(read, 0, "{}", self.lines);
+        }
+    }
+
+    fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(asked.unwrap().success());
+    }
+
+    /// The response to a request on a connection of its own.
+    fn get(&self, path: &str) -> String {
+        let mut client = TcpStream::connect(&self.address).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        client.write_all(head.as_bytes()).unwrap();
+        let mut response = String::new();
+        client.read_to_string(&mut response).unwrap();
+        response
+    }
+
+    fn end(mut self) -> (ExitStatus, String) {
+        self.log.read_to_string(&mut self.lines).unwrap();
+        (self.child.wait().unwrap(), std::mem::take(&mut self.lines))
+    }
+}
+
+/// What fails leaves no process.
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn while_it_drains_it_is_not_ready_and_serves_until_a_second_signal() {
+    let mut serving = Serving::start("app --port 0 --drain-delay 3600");
+    assert!(serving.get("/readyz").starts_with("HTTP/1.1 200 "));
+    serving.terminate();
+    serving.wait_for("stopping: not ready any more");
+    for _ in 0..3 {
+        let ready = serving.get("/readyz");
+        assert!(ready.starts_with("HTTP/1.1 503 "), "{ready}");
+        assert!(ready.ends_with(r#"{"status":"stopping"}"#), "{ready}");
+        assert!(serving.get("/livez").starts_with("HTTP/1.1 200 "));
+        assert!(serving.get("/").ends_with("\"served\""));
+    }
+    // The delay would last an hour.
+    serving.terminate();
+    let (status, lines) = serving.end();
+    assert!(status.success(), "{lines}");
+    assert!(
+        lines.contains("stopped: everything in flight is finished") && lines.contains("served"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn the_delay_ends_by_itself() {
+    let serving = Serving::start("app --port 0 --drain-delay 1");
+    serving.terminate();
+    let (status, lines) = serving.end();
+    assert!(status.success(), "{lines}");
+    assert!(lines.contains("everything is served for 1s"), "{lines}");
+}
+
+#[test]
+fn without_a_delay_the_stop_is_at_once() {
+    let serving = Serving::start("app --port 0");
+    serving.terminate();
+    let (status, lines) = serving.end();
+    assert!(status.success(), "{lines}");
+    assert!(!lines.contains("not ready any more"), "{lines}");
+}
+
+#[test]
+fn probes_fill_the_access_log_only_where_everything_is_told() {
+    for (level, is_told) in [("info", false), ("debug", true)] {
+        let serving = Serving::start(&format!("app --port 0 --access-log --log-level {level}"));
+        for path in ["/livez", "/readyz", "/"] {
+            assert!(serving.get(path).starts_with("HTTP/1.1 200 "));
+        }
+        serving.terminate();
+        let (status, lines) = serving.end();
+        assert!(status.success(), "{lines}");
+        assert!(lines.contains("GET / HTTP/1.1"), "{lines}");
+        for line in ["GET /livez HTTP/1.1", "GET /readyz HTTP/1.1"] {
+            assert_eq!(lines.contains(line), is_told, "{lines}");
+        }
+    }
 }
