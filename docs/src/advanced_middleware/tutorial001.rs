@@ -1,0 +1,11 @@
+use twinlane::prelude::*;
+use twinlane::HttpsRedirect;
+
+#[get("/")]
+async fn main() -> Value {
+    json!({ "message": "Hello World" })
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![main]).middleware(HttpsRedirect::new())
+}

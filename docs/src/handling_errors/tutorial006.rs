@@ -1,0 +1,25 @@
+use twinlane::RequestValidationError;
+use twinlane::prelude::*;
+
+async fn http_error_handler(error: HttpError, _: Request) -> Result<(), HttpError> {
+    println!("OMG! An HTTP error!: {error}");
+    Err(error)
+}
+
+// `Err(error)` would be a 500 here: only an `HttpError` can be passed on.
+async fn validation_error_handler(error: RequestValidationError, _: Request) -> (StatusCode, Value) {
+    println!("OMG! The client sent invalid data!: {error}");
+    (StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": error.errors() }))
+}
+
+#[get("/items/{item_id}")]
+async fn read_item(item_id: i64) -> Result<Value> {
+    if item_id == 3 {
+        return Err(HttpError::new(418, "Nope! I don't like 3.").into());
+    }
+    Ok(json!({ "item_id": item_id }))
+}
+
+pub fn app() -> App {
+    App::new().on_error(http_error_handler).on_error(validation_error_handler).routes(routes![read_item])
+}
