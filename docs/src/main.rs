@@ -50,6 +50,7 @@ programs! {
         tutorial001, tutorial001b, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006, tutorial006b,
         tutorial006c, tutorial007, tutorial008, tutorial009, tutorial009b, tutorial009c, tutorial010;
     dataclasses_: tutorial001, tutorial002, tutorial003;
+    debugging: tutorial001;
     dependencies:
         tutorial001, tutorial001_02, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006, tutorial008b,
         tutorial008c, tutorial008d, tutorial008e, tutorial011, tutorial012;
@@ -69,6 +70,7 @@ programs! {
     middleware: tutorial001;
     openapi_callbacks: tutorial001;
     openapi_webhooks: tutorial001;
+    opentelemetry: tutorial001;
     path_operation_advanced_configuration:
         tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006, tutorial007;
     path_operation_configuration:

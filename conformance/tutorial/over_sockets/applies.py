@@ -1,12 +1,15 @@
 """The tests that cannot apply to another process, found in their source: they look at Python's objects or change them."""
 
 import ast
+import contextlib
 import importlib
 import inspect
 import sys
 import textwrap
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -35,6 +38,8 @@ MISSING_PARTS = {
 
 def reason_against(function: FunctionType, arguments: dict[str, Any]) -> str | None:
     """The reason for which a test does not apply."""
+    if function.__module__.startswith("docs_src."):  # imported by the file of the test
+        return _against_test_of_program(function)
     tree = _tree(function)
     names = {**vars(sys.modules[function.__module__]), **arguments}
     if any(_replaces(node) for node in ast.walk(tree)):
@@ -44,8 +49,7 @@ def reason_against(function: FunctionType, arguments: dict[str, Any]) -> str | N
     if any(_is_attribute_of_app(node) for node in ast.walk(tree)) or _asks_for_an_added_path(function, tree):
         return CHANGES
     taken = {name: value for name, value in names.items() if name in _imported(function) or _is_program(value)}
-    taken.update(_imported_within(tree))
-    return _look(tree, taken)
+    return _look(tree, {**taken, **_imported_within(tree)})
 
 
 def _look(tree: ast.AST, taken: dict[str, Any]) -> str | None:
@@ -53,9 +57,9 @@ def _look(tree: ast.AST, taken: dict[str, Any]) -> str | None:
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(ast.Name(name), attribute, ast.Load()) if _is_program(taken.get(name)):
-                reason = _against(f"{name}.{attribute}", attribute, getattr(taken[name], attribute, None))
+                reason = _against(attribute, getattr(taken[name], attribute, None), taken[name])
             case ast.Name(name, ast.Load()) if name in taken and not _is_program(taken[name]):
-                reason = _against(name, name, taken[name])
+                reason = _against(name, taken[name])
             case _:
                 continue
         if reason:
@@ -63,7 +67,9 @@ def _look(tree: ast.AST, taken: dict[str, Any]) -> str | None:
     return None
 
 
-def _against(text: str, name: str, value: Any) -> str | None:
+def _against(name: str, value: Any, module: ModuleType | None = None) -> str | None:
+    if name in SHARED and module and _overrides(module):
+        return OVERRIDES
     if name in SHARED or name.startswith("__") or isinstance(value, str):
         return None
     if name.startswith("test_") and isinstance(value, FunctionType):
@@ -73,15 +79,20 @@ def _against(text: str, name: str, value: Any) -> str | None:
 
 def _against_test_of_program(function: FunctionType) -> str | None:
     """Tests that stand in `docs_src` may use their module's application and client, and no more of it."""
-    module = sys.modules[function.__module__]
-    if "dependency_overrides" in inspect.getsource(module):
+    if "dependency_overrides" in Path(function.__code__.co_filename).read_text():
         return OVERRIDES
-    globals_of_program = {
+    tree = _tree(function)
+    local = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    taken = {
         name: value
-        for name, value in vars(module).items()
+        for name, value in function.__globals__.items()
         if not name.startswith("__") and getattr(value, "__module__", function.__module__) == function.__module__
     }
-    return _look(_tree(function), globals_of_program)
+    return _look(tree, {name: value for name, value in taken.items() if name not in local})
+
+
+def _overrides(module: ModuleType) -> bool:
+    return "dependency_overrides" in inspect.getsource(module)
 
 
 def missing_part(module: ModuleType) -> str | None:
@@ -131,11 +142,18 @@ def _imported(function: FunctionType) -> set[str]:
 
 def _imported_within(tree: ast.AST) -> dict[str, Any]:
     """The names that a test itself imports from `docs_src`, with their values."""
-    return {
-        alias.asname or alias.name: getattr(importlib.import_module(node.module), alias.name, None)
-        for node in ast.walk(tree)
-        for alias in _aliases(node)
-    }
+    before = set(sys.modules)
+    values: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for node in ast.walk(tree):
+            for alias in _aliases(node):
+                with contextlib.suppress(Exception):  # the test knows what to do first
+                    values[alias.asname or alias.name] = getattr(importlib.import_module(node.module), alias.name)
+    for name in set(sys.modules) - before:  # so that the test sees what importing does
+        if name.startswith("docs_src."):
+            del sys.modules[name]
+    return values
 
 
 def _aliases(node: ast.AST) -> list[ast.alias]:

@@ -57,11 +57,25 @@ Client.waits_for_tasks = staticmethod(lambda app: applies.has_background_tasks(a
 starlette.testclient.TestClient = fastapi.testclient.TestClient = Client
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _folder_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The working directory of fixtures that many tests share. Tests take pictures and templates from FastAPI's folders."""
+    folder = tmp_path_factory.mktemp("module")
+    for name in ("docs", "docs_src"):
+        (folder / name).symlink_to(ROOT / name)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def _its_own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Files that a program writes are gone with its test. Tests take pictures from `docs`."""
-    folder = tmp_path_factory.mktemp("work")
-    (folder / "docs").symlink_to(ROOT / "docs")
+def _folder_of_test(
+    _folder_of_module: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """What a program writes is gone with its test; what such fixtures have made is there."""
+    folder = tmp_path_factory.mktemp("test")
+    for entry in _folder_of_module.iterdir():
+        (folder / entry.name).symlink_to(entry)
     monkeypatch.chdir(folder)
     Client.requests = 0
     yield
@@ -94,6 +108,8 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    if mark := getattr(report, "wasxfail", None):
+        return f"FastAPI expects that it fails: {mark}"
     match report.longrepr:
         case (_, _, reason):
             return str(reason).removeprefix("Skipped: ")

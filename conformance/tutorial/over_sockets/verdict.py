@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from . import layout
 
 Results = dict[str, tuple[str, str]]
 """What became of each test, by its name within the tutorial's tests: the outcome and its reason."""
+
+Grouped = dict[str, list[str]]
+"""Tests by their reason."""
 
 
 class Listed:
@@ -22,7 +25,7 @@ class Listed:
         self.used: set[str] = set()
 
     def reason(self, test: str) -> str | None:
-        for name in (test, re.sub(r"\[.*\]$", "", test)):
+        for name in (test, _without_variant(test)):
             if name in self.reasons:
                 self.used.add(name)
                 return self.reasons[name]
@@ -44,15 +47,15 @@ def against_twinlane(results: Results, is_whole: bool) -> int:
 def _tell(results: Results, expected: Listed | None, in_process: Listed, is_whole: bool) -> int:
     """Prints the failures and the sums; gives the exit code."""
     passed, failures = 0, []
-    not_applicable: Counter[str] = Counter()
-    as_expected: Counter[str] = Counter()
+    not_applicable: Grouped = defaultdict(list)
+    as_expected: Grouped = defaultdict(list)
     for test, (outcome, reason) in sorted(results.items()):
         bound = in_process.reason(test)
         known = expected.reason(test) if expected else None
         if outcome == "skipped" or (bound and outcome == "failed"):
-            not_applicable[bound or reason] += 1
+            not_applicable[bound or reason].append(test)
         elif outcome == "failed" and known:
-            as_expected[known] += 1
+            as_expected[known].append(test)
         elif outcome == "failed":
             failures.append(f"{test}\n{_indented(reason)}")
         elif bound or known:
@@ -64,8 +67,8 @@ def _tell(results: Results, expected: Listed | None, in_process: Listed, is_whol
         failures += _stale(in_process, *([expected] if expected else []))
     for failure in failures:
         print(f"\n{failure}")
-    _sums("fail as expected", as_expected)
-    _sums("do not apply", not_applicable)
+    _tell_groups("fail as expected", as_expected)
+    _tell_groups("do not apply", not_applicable)
     print(f"\n{passed} passed, {len(failures)} failed")
     return 1 if failures else 0
 
@@ -75,11 +78,19 @@ def _stale(*lists: Listed) -> Iterator[str]:
         yield from (f"{name}\n    there is no such test: take it out of {listed.file.name}" for name in listed.unused())
 
 
-def _sums(title: str, counted: Counter[str]) -> None:
-    if counted:
-        print(f"\n{counted.total()} {title}:")
-        for reason, count in counted.most_common():
-            print(f"{count:5}  {reason}")
+def _tell_groups(title: str, groups: Grouped) -> None:
+    """Each reason with its tests: a line for each, with the number of its variants."""
+    if groups:
+        print(f"\n{sum(map(len, groups.values()))} {title}:")
+    for reason, tests in sorted(groups.items(), key=lambda group: -len(group[1])):
+        print(f"\n{len(tests):5}  {reason}")
+        variants = Counter(_without_variant(test) for test in tests)
+        for test, count in variants.items():
+            print(f"           {test}{f' ({count})' if count > 1 else ''}")
+
+
+def _without_variant(test: str) -> str:
+    return re.sub(r"\[.*\]$", "", test)
 
 
 def _indented(text: str) -> str:

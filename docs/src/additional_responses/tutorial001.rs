@@ -21,9 +21,14 @@ impl Failure for Message {
 #[get("/items/{item_id}", responses(404 = Message))]
 async fn read_item(item_id: String) -> Result<Item, Message> {
     if item_id == "foo" {
-        return Ok(Item { id: "foo".to_owned(), value: "there goes my hero".to_owned() });
+        return Ok(Item {
+            id: "foo".to_owned(),
+            value: "there goes my hero".to_owned(),
+        });
     }
-    Err(Message { message: "Item not found".to_owned() })
+    Err(Message {
+        message: "Item not found".to_owned(),
+    })
 }
 
 pub fn app() -> App {

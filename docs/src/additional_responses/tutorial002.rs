@@ -31,11 +31,13 @@ impl Respond<ItemOrImage> for ItemOrImage {
     openapi_extra = json!({ "responses": { "200": { "content": { "image/png": {} } } } })
 )]
 async fn read_item(item_id: String, img: Option<bool>) -> ItemOrImage {
-    println!("{item_id}");
     if img == Some(true) {
         return ItemOrImage::Image(File::open("image.png").media_type("image/png"));
     }
-    ItemOrImage::Item(Item { id: "foo".to_owned(), value: "there goes my hero".to_owned() })
+    ItemOrImage::Item(Item {
+        id: item_id,
+        value: "there goes my hero".to_owned(),
+    })
 }
 
 pub fn app() -> App {

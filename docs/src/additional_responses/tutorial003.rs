@@ -29,9 +29,14 @@ impl Failure for Message {
 )]
 async fn read_item(item_id: String) -> Result<Item, Message> {
     if item_id == "foo" {
-        return Ok(Item { id: "foo".to_owned(), value: "there goes my hero".to_owned() });
+        return Ok(Item {
+            id: "foo".to_owned(),
+            value: "there goes my hero".to_owned(),
+        });
     }
-    Err(Message { message: "Item not found".to_owned() })
+    Err(Message {
+        message: "Item not found".to_owned(),
+    })
 }
 
 pub fn app() -> App {

@@ -27,11 +27,13 @@ impl Respond<ItemOrImage> for ItemOrImage {
 
 #[get("/items/{item_id}")]
 async fn read_item(item_id: String, img: Option<bool>) -> ItemOrImage {
-    println!("{item_id}");
     if img == Some(true) {
         return ItemOrImage::Image(File::open("image.png").media_type("image/png"));
     }
-    ItemOrImage::Item(Item { id: "foo".to_owned(), value: "there goes my hero".to_owned() })
+    ItemOrImage::Item(Item {
+        id: item_id,
+        value: "there goes my hero".to_owned(),
+    })
 }
 
 // What several operations share is said of their router.

@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use twinlane::HttpsRedirect;
+use twinlane::prelude::*;
 
 #[get("/")]
 async fn main() -> Value {
@@ -7,5 +7,7 @@ async fn main() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().routes(routes![main]).middleware(HttpsRedirect::new())
+    App::new()
+        .routes(routes![main])
+        .middleware(HttpsRedirect::new())
 }

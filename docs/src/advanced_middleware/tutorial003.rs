@@ -6,5 +6,7 @@ async fn main() -> &'static str {
 }
 
 pub fn app() -> App {
-    App::new().routes(routes![main]).middleware(GZip::new().minimum_size(1000).level(5))
+    App::new()
+        .routes(routes![main])
+        .middleware(GZip::new().minimum_size(1000).level(5))
 }

@@ -10,7 +10,10 @@ async fn items() -> HashMap<&'static str, Value> {
 
 #[get("/items/{item_id}")]
 async fn read_items(item_id: String, items: Depends<items>) -> Result<Value> {
-    items.get(item_id.as_str()).cloned().or_404("Item not found")
+    items
+        .get(item_id.as_str())
+        .cloned()
+        .or_404("Item not found")
 }
 
 pub fn app() -> App {

@@ -14,7 +14,10 @@ impl HttpBearer403 {
 impl SecurityScheme for HttpBearer403 {
     type Credentials = HttpAuthorizationCredentials;
 
-    fn credentials(&self, request: &Parts) -> Result<Option<HttpAuthorizationCredentials>, HttpError> {
+    fn credentials(
+        &self,
+        request: &Parts,
+    ) -> Result<Option<HttpAuthorizationCredentials>, HttpError> {
         self.0.credentials(request)
     }
 

@@ -2,7 +2,11 @@ use std::io::Write;
 use twinlane::prelude::*;
 
 fn write_log(message: &str) -> std::io::Result<()> {
-    std::fs::File::options().append(true).create(true).open("log.txt")?.write_all(message.as_bytes())
+    std::fs::File::options()
+        .append(true)
+        .create(true)
+        .open("log.txt")?
+        .write_all(message.as_bytes())
 }
 
 #[dependency]
@@ -15,8 +19,11 @@ fn get_query(background_tasks: &mut BackgroundTasks, q: Option<String>) -> Optio
 }
 
 #[post("/send-notification/{email}")]
-async fn send_notification(email: String, background_tasks: &mut BackgroundTasks, q: Depends<get_query>) -> Value {
-    let _ = q;
+async fn send_notification(
+    email: String,
+    background_tasks: &mut BackgroundTasks,
+    _q: Depends<get_query>,
+) -> Value {
     background_tasks.add_blocking(move || write_log(&format!("message to {email}\n")));
     json!({ "message": "Message sent" })
 }

@@ -22,7 +22,8 @@ async fn update_item(
     #[body(gt = 0)] importance: i64,
     q: Option<String>,
 ) -> Value {
-    let mut results = json!({ "item_id": item_id, "item": item, "user": user, "importance": importance });
+    let mut results =
+        json!({ "item_id": item_id, "item": item, "user": user, "importance": importance });
     if let Some(q) = q.filter(|q| !q.is_empty()) {
         results["q"] = json!(q);
     }

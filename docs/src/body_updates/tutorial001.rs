@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use std::sync::Mutex;
+use twinlane::prelude::*;
 
 #[model]
 #[derive(Clone)]
@@ -18,8 +18,14 @@ type Items = Mutex<HashMap<String, Item>>;
 fn items() -> Items {
     let items = [
         ("foo", json!({ "name": "Foo", "price": 50.2 })),
-        ("bar", json!({ "name": "Bar", "description": "The bartenders", "price": 62, "tax": 20.2 })),
-        ("baz", json!({ "name": "Baz", "description": null, "price": 50.2, "tax": 10.5, "tags": [] })),
+        (
+            "bar",
+            json!({ "name": "Bar", "description": "The bartenders", "price": 62, "tax": 20.2 }),
+        ),
+        (
+            "baz",
+            json!({ "name": "Baz", "description": null, "price": 50.2, "tax": 10.5, "tags": [] }),
+        ),
     ];
     let items = items.map(|(id, item)| (id.to_owned(), Item::from_value(item).expect("an item")));
     Mutex::new(HashMap::from(items))
@@ -27,7 +33,12 @@ fn items() -> Items {
 
 #[get("/items/{item_id}")]
 async fn read_item(item_id: String, items: State<Items>) -> Result<Item> {
-    items.lock().unwrap().get(&item_id).cloned().or_404("Item not found")
+    items
+        .lock()
+        .unwrap()
+        .get(&item_id)
+        .cloned()
+        .or_404("Item not found")
 }
 
 #[put("/items/{item_id}")]
@@ -37,5 +48,7 @@ async fn update_item(item_id: String, item: Item, items: State<Items>) -> Item {
 }
 
 pub fn app() -> App {
-    App::new().state(items()).routes(routes![read_item, update_item])
+    App::new()
+        .state(items())
+        .routes(routes![read_item, update_item])
 }

@@ -6,5 +6,7 @@ async fn read_user(username: String) -> Value {
 }
 
 pub fn app() -> App {
-    App::new().docs_parameter("deepLinking", false).routes(routes![read_user])
+    App::new()
+        .docs_parameter("deepLinking", false)
+        .routes(routes![read_user])
 }

@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use twinlane::Cors;
+use twinlane::prelude::*;
 
 #[get("/")]
 async fn main() -> Value {

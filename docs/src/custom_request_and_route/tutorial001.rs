@@ -20,6 +20,8 @@ async fn sum_numbers(numbers: Vec<i64>) -> Value {
 }
 
 pub fn app() -> App {
-    let router = Router::new().routes(routes![sum_numbers]).middleware(gzip_request);
+    let router = Router::new()
+        .routes(routes![sum_numbers])
+        .middleware(gzip_request);
     App::new().router(router)
 }

@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use twinlane::RequestValidationError;
+use twinlane::prelude::*;
 
 async fn log_validation_errors(mut request: Request, next: Next) -> Result<Response> {
     let body = request.bytes().await?;
@@ -19,5 +19,9 @@ async fn sum_numbers(numbers: Vec<i64>) -> i64 {
 }
 
 pub fn app() -> App {
-    App::new().router(Router::new().routes(routes![sum_numbers]).middleware(log_validation_errors))
+    App::new().router(
+        Router::new()
+            .routes(routes![sum_numbers])
+            .middleware(log_validation_errors),
+    )
 }

@@ -6,5 +6,7 @@ async fn read_items() -> Html {
 }
 
 pub fn app() -> App {
-    App::new().media_type("text/html").routes(routes![read_items])
+    App::new()
+        .media_type("text/html")
+        .routes(routes![read_items])
 }

@@ -15,11 +15,17 @@ struct Author {
 
 #[post("/authors/{author_id}/items/")]
 async fn create_author_items(author_id: String, items: Vec<Item>) -> Author {
-    Author { name: author_id, items }
+    Author {
+        name: author_id,
+        items,
+    }
 }
 
 fn item(name: &str, description: Option<&str>) -> Item {
-    Item { name: name.to_owned(), description: description.map(str::to_owned) }
+    Item {
+        name: name.to_owned(),
+        description: description.map(str::to_owned),
+    }
 }
 
 #[get("/authors/")]
@@ -28,7 +34,10 @@ fn get_authors() -> Vec<Author> {
         Author {
             name: "Breaters".to_owned(),
             items: vec![
-                item("Island In The Moon", Some("A place to be playin' and havin' fun")),
+                item(
+                    "Island In The Moon",
+                    Some("A place to be playin' and havin' fun"),
+                ),
                 item("Holy Buddies", None),
             ],
         },
@@ -37,7 +46,10 @@ fn get_authors() -> Vec<Author> {
             items: vec![
                 item("Salt", Some("The kombucha mushroom people's favorite")),
                 item("Pad Thai", None),
-                item("Lonely Night", Some("The mostests lonliest nightiest of allest")),
+                item(
+                    "Lonely Night",
+                    Some("The mostests lonliest nightiest of allest"),
+                ),
             ],
         },
     ]

@@ -6,7 +6,10 @@ fn query_extractor(q: Option<String>) -> Option<String> {
 }
 
 #[dependency]
-fn query_or_cookie_extractor(q: Depends<query_extractor>, #[cookie] last_query: Option<String>) -> Option<String> {
+fn query_or_cookie_extractor(
+    q: Depends<query_extractor>,
+    #[cookie] last_query: Option<String>,
+) -> Option<String> {
     q.clone().filter(|q| !q.is_empty()).or(last_query)
 }
 

@@ -29,7 +29,10 @@ fn get_username() -> Provided<&'static str, AfterResponse> {
 #[get("/items/{item_id}")]
 fn get_item(item_id: String, username: Depends<get_username>) -> Result<Value> {
     if item_id == "portal-gun" {
-        let message = format!("The portal gun is too dangerous to be owned by {}", *username);
+        let message = format!(
+            "The portal gun is too dangerous to be owned by {}",
+            *username
+        );
         return Err(InternalError(message).into());
     }
     if item_id != "plumbus" {

@@ -27,5 +27,7 @@ async fn read_users() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().dependencies(dependencies![verify_token, verify_key]).routes(routes![read_items, read_users])
+    App::new()
+        .dependencies(dependencies![verify_token, verify_key])
+        .routes(routes![read_items, read_users])
 }

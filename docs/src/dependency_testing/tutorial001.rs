@@ -35,7 +35,9 @@ mod tests {
     }
 
     fn client() -> BlockingClient {
-        TestClient::blocking(app().override_dependency_with::<common_parameters, override_dependency>())
+        TestClient::blocking(
+            app().override_dependency_with::<common_parameters, override_dependency>(),
+        )
     }
 
     #[test]

@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use std::sync::Mutex;
+use twinlane::prelude::*;
 
 type FakeDb = Mutex<HashMap<String, Value>>;
 
@@ -17,5 +17,7 @@ fn update_item(id: String, item: Item, fake_db: State<FakeDb>) -> Value {
 }
 
 pub fn app() -> App {
-    App::new().state(FakeDb::default()).routes(routes![update_item])
+    App::new()
+        .state(FakeDb::default())
+        .routes(routes![update_item])
 }

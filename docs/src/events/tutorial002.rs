@@ -17,5 +17,7 @@ async fn read_items() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().lifespan(dependencies![shutdown_event]).routes(routes![read_items])
+    App::new()
+        .lifespan(dependencies![shutdown_event])
+        .routes(routes![read_items])
 }

@@ -16,9 +16,10 @@ struct UserOut {
     full_name: Option<String>,
 }
 
+#[model]
 struct UserInDb {
     username: String,
-    _hashed_password: String,
+    hashed_password: String,
     email: Email,
     full_name: Option<String>,
 }
@@ -31,7 +32,7 @@ fn fake_save_user(user_in: UserIn) -> UserInDb {
     println!("User saved! ..not really");
     UserInDb {
         username: user_in.username,
-        _hashed_password: fake_password_hasher(&user_in.password),
+        hashed_password: fake_password_hasher(&user_in.password),
         email: user_in.email,
         full_name: user_in.full_name,
     }
@@ -39,8 +40,17 @@ fn fake_save_user(user_in: UserIn) -> UserInDb {
 
 #[post("/user/")]
 async fn create_user(user_in: UserIn) -> UserOut {
-    let UserInDb { username, email, full_name, .. } = fake_save_user(user_in);
-    UserOut { username, email, full_name }
+    let UserInDb {
+        username,
+        email,
+        full_name,
+        ..
+    } = fake_save_user(user_in);
+    UserOut {
+        username,
+        email,
+        full_name,
+    }
 }
 
 pub fn app() -> App {

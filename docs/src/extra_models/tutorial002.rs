@@ -21,9 +21,11 @@ struct UserOut {
     base: UserBase,
 }
 
+#[model]
 struct UserInDb {
+    #[field(flatten)]
     base: UserBase,
-    _hashed_password: String,
+    hashed_password: String,
 }
 
 fn fake_password_hasher(raw_password: &str) -> String {
@@ -32,12 +34,17 @@ fn fake_password_hasher(raw_password: &str) -> String {
 
 fn fake_save_user(user_in: UserIn) -> UserInDb {
     println!("User saved! ..not really");
-    UserInDb { base: user_in.base, _hashed_password: fake_password_hasher(&user_in.password) }
+    UserInDb {
+        base: user_in.base,
+        hashed_password: fake_password_hasher(&user_in.password),
+    }
 }
 
 #[post("/user/")]
 async fn create_user(user_in: UserIn) -> UserOut {
-    UserOut { base: fake_save_user(user_in).base }
+    UserOut {
+        base: fake_save_user(user_in).base,
+    }
 }
 
 pub fn app() -> App {

@@ -9,7 +9,10 @@ struct Item {
 #[get("/items/")]
 async fn read_items() -> Vec<Item> {
     [("Foo", "There comes my hero"), ("Red", "It's my aeroplane")]
-        .map(|(name, description)| Item { name: name.to_owned(), description: description.to_owned() })
+        .map(|(name, description)| Item {
+            name: name.to_owned(),
+            description: description.to_owned(),
+        })
         .into()
 }
 

@@ -13,15 +13,23 @@ struct ResponseMessage {
 
 #[post("/items/")]
 async fn create_item(item: Item) -> ResponseMessage {
-    println!("{}", item.name);
-    ResponseMessage { message: "item received".to_owned() }
+    println!("{} costs {}", item.name, item.price);
+    ResponseMessage {
+        message: "item received".to_owned(),
+    }
 }
 
 #[get("/items/")]
 async fn get_items() -> Vec<Item> {
     vec![
-        Item { name: "Plumbus".to_owned(), price: 3.0 },
-        Item { name: "Portal Gun".to_owned(), price: 9001.0 },
+        Item {
+            name: "Plumbus".to_owned(),
+            price: 3.0,
+        },
+        Item {
+            name: "Portal Gun".to_owned(),
+            price: 9001.0,
+        },
     ]
 }
 

@@ -19,22 +19,32 @@ struct User {
 
 #[post("/items/", tags = ["items"])]
 async fn create_item(item: Item) -> ResponseMessage {
-    println!("{}", item.name);
-    ResponseMessage { message: "Item received".to_owned() }
+    println!("{} costs {}", item.name, item.price);
+    ResponseMessage {
+        message: "Item received".to_owned(),
+    }
 }
 
 #[get("/items/", tags = ["items"])]
 async fn get_items() -> Vec<Item> {
     vec![
-        Item { name: "Plumbus".to_owned(), price: 3.0 },
-        Item { name: "Portal Gun".to_owned(), price: 9001.0 },
+        Item {
+            name: "Plumbus".to_owned(),
+            price: 3.0,
+        },
+        Item {
+            name: "Portal Gun".to_owned(),
+            price: 9001.0,
+        },
     ]
 }
 
 #[post("/users/", tags = ["users"])]
 async fn create_user(user: User) -> ResponseMessage {
-    println!("{}", user.username);
-    ResponseMessage { message: "User received".to_owned() }
+    println!("{} is reached at {}", user.username, user.email);
+    ResponseMessage {
+        message: "User received".to_owned(),
+    }
 }
 
 pub fn app() -> App {

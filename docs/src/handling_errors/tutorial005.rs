@@ -1,16 +1,20 @@
 use twinlane::RequestValidationError;
 use twinlane::prelude::*;
 
+async fn validation_error_handler(
+    error: RequestValidationError,
+    _: Request,
+) -> (StatusCode, Value) {
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        json!({ "detail": error.errors() }),
+    )
+}
+
 #[model]
 struct Item {
     title: String,
     size: i64,
-}
-
-/// `exc.body` has no twin: neither the error nor the request of a handler has the body. `input` of the first error is the whole
-/// of it only where a field is missing.
-async fn validation_error_handler(error: RequestValidationError, _: Request) -> (StatusCode, Value) {
-    (StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": error.errors(), "body": null }))
 }
 
 #[post("/items/")]
@@ -19,5 +23,7 @@ async fn create_item(item: Item) -> Value {
 }
 
 pub fn app() -> App {
-    App::new().on_error(validation_error_handler).routes(routes![create_item])
+    App::new()
+        .on_error(validation_error_handler)
+        .routes(routes![create_item])
 }

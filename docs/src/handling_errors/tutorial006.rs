@@ -1,15 +1,21 @@
 use twinlane::RequestValidationError;
 use twinlane::prelude::*;
 
-async fn http_error_handler(error: HttpError, _: Request) -> Result<(), HttpError> {
+// An error that a handler returns is answered as without it.
+async fn custom_http_error_handler(error: HttpError, _: Request) -> Result<(), HttpError> {
     println!("OMG! An HTTP error!: {error}");
     Err(error)
 }
 
-// `Err(error)` would be a 500 here: only an `HttpError` can be passed on.
-async fn validation_error_handler(error: RequestValidationError, _: Request) -> (StatusCode, Value) {
+async fn validation_error_handler(
+    error: RequestValidationError,
+    _: Request,
+) -> (StatusCode, Value) {
     println!("OMG! The client sent invalid data!: {error}");
-    (StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": error.errors() }))
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        json!({ "detail": error.errors() }),
+    )
 }
 
 #[get("/items/{item_id}")]
@@ -21,5 +27,8 @@ async fn read_item(item_id: i64) -> Result<Value> {
 }
 
 pub fn app() -> App {
-    App::new().on_error(http_error_handler).on_error(validation_error_handler).routes(routes![read_item])
+    App::new()
+        .on_error(custom_http_error_handler)
+        .on_error(validation_error_handler)
+        .routes(routes![read_item])
 }

@@ -27,7 +27,10 @@ fn post_data(body: DataInput) -> Result<Value> {
 
 #[get("/data")]
 fn get_data() -> DataOutput {
-    DataOutput { description: "A plumbus".to_owned(), data: Base64UrlBytes(b"hello".to_vec()) }
+    DataOutput {
+        description: "A plumbus".to_owned(),
+        data: Base64UrlBytes(b"hello".to_vec()),
+    }
 }
 
 #[post("/data-in-out")]

@@ -6,5 +6,7 @@ async fn read_items() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().openapi_url("/api/v1/openapi.json").routes(routes![read_items])
+    App::new()
+        .openapi_url("/api/v1/openapi.json")
+        .routes(routes![read_items])
 }

@@ -6,5 +6,8 @@ async fn read_items() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().docs_url("/documentation").redoc_url(None).routes(routes![read_items])
+    App::new()
+        .docs_url("/documentation")
+        .redoc_url(None)
+        .routes(routes![read_items])
 }

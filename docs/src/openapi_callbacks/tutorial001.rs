@@ -39,7 +39,10 @@ fn invoice_notification(body: InvoiceEvent) -> InvoiceEventReceived;
 #[post("/invoices/", callbacks(invoice_notification))]
 fn create_invoice(invoice: Invoice, callback_url: Option<HttpUrl>) -> Value {
     // Send the invoice, collect the money, send the notification (the callback)
-    let _ = (invoice, callback_url);
+    println!("{} is sent to {}", invoice.id, invoice.customer);
+    if let Some(url) = callback_url {
+        println!("{url} is told when it is paid");
+    }
     json!({ "msg": "Invoice received" })
 }
 

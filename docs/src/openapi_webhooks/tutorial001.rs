@@ -18,5 +18,7 @@ fn read_users() -> Value {
 }
 
 pub fn app() -> App {
-    App::new().webhooks(webhooks![new_subscription]).routes(routes![read_users])
+    App::new()
+        .webhooks(webhooks![new_subscription])
+        .routes(routes![read_users])
 }

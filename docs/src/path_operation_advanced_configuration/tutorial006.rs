@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use twinlane::RequestBody;
+use twinlane::prelude::*;
 
 fn magic_data_reader(raw_body: &[u8]) -> Value {
     json!({

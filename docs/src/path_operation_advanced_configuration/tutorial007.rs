@@ -1,5 +1,5 @@
-use twinlane::prelude::*;
 use twinlane::RequestBody;
+use twinlane::prelude::*;
 
 #[model]
 struct Item {
@@ -15,7 +15,7 @@ struct Item {
 }))]
 async fn create_item(body: RequestBody) -> Result<Value> {
     let raw_body = body.bytes().await?;
-    let data: Value = serde_yaml::from_slice(&raw_body).or_status(422, "Invalid YAML")?;
+    let data: Value = serde_yaml_ng::from_slice(&raw_body).or_status(422, "Invalid YAML")?;
     let item = Item::from_value(data).map_err(|errors| HttpError::new(422, errors))?;
     Ok(json!(item))
 }

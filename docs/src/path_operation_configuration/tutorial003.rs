@@ -10,7 +10,8 @@ struct Item {
     tags: HashSet<String>,
 }
 
-#[post("/items/",
+#[post(
+    "/items/",
     summary = "Create an item",
     description = "Create an item with all the information, name, description, price, tax and a set of unique tags"
 )]

@@ -17,7 +17,11 @@ struct Item {
 /// - **price**: required
 /// - **tax**: if the item doesn't have tax, you can omit this
 /// - **tags**: a set of unique tag strings for this item
-#[post("/items/", summary = "Create an item", response_description = "The created item")]
+#[post(
+    "/items/",
+    summary = "Create an item",
+    response_description = "The created item"
+)]
 async fn create_item(item: Item) -> Item {
     item
 }

@@ -1,7 +1,10 @@
 use twinlane::prelude::*;
 
 #[get("/items/{item_id}")]
-async fn read_items(#[path(title = "The ID of the item to get", ge = 1)] item_id: i64, q: String) -> Value {
+async fn read_items(
+    #[path(title = "The ID of the item to get", ge = 1)] item_id: i64,
+    q: String,
+) -> Value {
     let mut results = json!({ "item_id": item_id });
     if !q.is_empty() {
         results["q"] = json!(q);

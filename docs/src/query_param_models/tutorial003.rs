@@ -15,7 +15,11 @@ struct Filters {
 }
 
 #[get("/items/")]
-fn read_items(#[query] pagination: Pagination, #[query] filters: Filters, search: Option<String>) -> Value {
+fn read_items(
+    #[query] pagination: Pagination,
+    #[query] filters: Filters,
+    search: Option<String>,
+) -> Value {
     json!({ "pagination": pagination, "filters": filters, "search": search })
 }
 

@@ -7,7 +7,10 @@ struct DateRange {
 }
 
 #[get("/items/")]
-async fn read_items(#[query(default = 10)] limit: i64, #[query] date_range: Option<DateRange>) -> Value {
+async fn read_items(
+    #[query(default = 10)] limit: i64,
+    #[query] date_range: Option<DateRange>,
+) -> Value {
     json!({ "limit": limit, "date_range": date_range })
 }
 

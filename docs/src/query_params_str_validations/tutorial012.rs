@@ -1,7 +1,9 @@
 use twinlane::prelude::*;
 
 #[get("/items/")]
-async fn read_items(#[query(default = vec!["foo".to_owned(), "bar".to_owned()])] q: Vec<String>) -> Value {
+async fn read_items(
+    #[query(default = vec!["foo".to_owned(), "bar".to_owned()])] q: Vec<String>,
+) -> Value {
     json!({ "q": q })
 }
 

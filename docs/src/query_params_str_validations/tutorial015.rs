@@ -4,17 +4,21 @@ use twinlane::prelude::*;
 const DATA: [(&str, &str); 3] = [
     ("isbn-9781529046137", "The Hitchhiker's Guide to the Galaxy"),
     ("imdb-tt0371724", "The Hitchhiker's Guide to the Galaxy"),
-    ("isbn-9781439512982", "Isaac Asimov: The Complete Stories, Vol. 2"),
+    (
+        "isbn-9781439512982",
+        "Isaac Asimov: The Complete Stories, Vol. 2",
+    ),
 ];
 
 fn check_valid_id(id: &String) -> Result<(), FieldError> {
     if id.starts_with("isbn-") || id.starts_with("imdb-") {
         return Ok(());
     }
-    Err(FieldError::value(r#"Invalid ID format, it must start with "isbn-" or "imdb-""#))
+    Err(FieldError::value(
+        r#"Invalid ID format, it must start with "isbn-" or "imdb-""#,
+    ))
 }
 
-/// It cannot be `#[query(check = check_valid_id)]`: a check is for fields alone.
 #[model]
 struct ItemId(#[field(check = check_valid_id)] String);
 
@@ -22,7 +26,10 @@ struct ItemId(#[field(check = check_valid_id)] String);
 async fn read_items(id: Option<ItemId>) -> Value {
     match id {
         Some(ItemId(id)) => {
-            let item = DATA.iter().find(|(known, _)| *known == id).map(|(_, name)| name);
+            let item = DATA
+                .iter()
+                .find(|(known, _)| *known == id)
+                .map(|(_, name)| name);
             json!({ "id": id, "name": item })
         }
         None => {

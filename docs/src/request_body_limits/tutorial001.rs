@@ -20,6 +20,12 @@ fn small_upload(file: UploadFile) -> Value {
 }
 
 pub fn app() -> App {
-    let uploads = Router::new().prefix("/uploads").max_body_size(100 * 1024 * 1024).routes(routes![upload, small_upload]);
-    App::new().max_body_size(1024 * 1024).routes(routes![create_item]).router(uploads)
+    let uploads = Router::new()
+        .prefix("/uploads")
+        .max_body_size(100 * 1024 * 1024)
+        .routes(routes![upload, small_upload]);
+    App::new()
+        .max_body_size(1024 * 1024)
+        .routes(routes![create_item])
+        .router(uploads)
 }

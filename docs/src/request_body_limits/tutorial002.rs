@@ -12,5 +12,7 @@ async fn create_document(#[form] text: String) -> Value {
 }
 
 pub fn app() -> App {
-    App::new().form_limits(FormLimits::new().max_fields(5)).routes(routes![create_note, create_document])
+    App::new()
+        .form_limits(FormLimits::new().max_fields(5))
+        .routes(routes![create_note, create_document])
 }

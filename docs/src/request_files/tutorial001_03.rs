@@ -7,7 +7,9 @@ async fn create_file(#[file(description = "A file read as bytes")] file: Bytes) 
 }
 
 #[post("/uploadfile/")]
-async fn create_upload_file(#[file(description = "A file read as UploadFile")] file: UploadFile) -> Value {
+async fn create_upload_file(
+    #[file(description = "A file read as UploadFile")] file: UploadFile,
+) -> Value {
     json!({ "filename": file.file_name() })
 }
 

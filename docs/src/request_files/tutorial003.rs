@@ -7,7 +7,9 @@ async fn create_files(#[file(description = "Multiple files as bytes")] files: Ve
 }
 
 #[post("/uploadfiles/")]
-async fn create_upload_files(#[file(description = "Multiple files as UploadFile")] files: Vec<UploadFile>) -> Value {
+async fn create_upload_files(
+    #[file(description = "Multiple files as UploadFile")] files: Vec<UploadFile>,
+) -> Value {
     json!({ "filenames": files.iter().map(UploadFile::file_name).collect::<Vec<_>>() })
 }
 

@@ -2,7 +2,7 @@ use twinlane::prelude::*;
 
 #[post("/login/")]
 async fn login(#[form] username: String, #[form] password: String) -> Value {
-    let _ = password;
+    println!("{username} sent a password of {} bytes", password.len());
     json!({ "username": username })
 }
 

@@ -19,5 +19,7 @@ fn get_or_create_task(task_id: String, response: &mut ResponseParts, tasks: Stat
 
 pub fn app() -> App {
     let tasks = HashMap::from([("foo".to_owned(), "Listen to the Bar Fighters".to_owned())]);
-    App::new().state(Tasks::new(tasks)).routes(routes![get_or_create_task])
+    App::new()
+        .state(Tasks::new(tasks))
+        .routes(routes![get_or_create_task])
 }

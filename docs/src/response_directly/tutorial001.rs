@@ -9,7 +9,7 @@ struct Item {
 
 #[put("/items/{id}")]
 fn update_item(id: String, item: Item) -> Response {
-    println!("{id}");
+    println!("{id} is now {}", item.title);
     Response::json(&item)
 }
 

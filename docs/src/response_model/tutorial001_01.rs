@@ -19,8 +19,16 @@ async fn create_item(item: Item) -> Item {
 #[get("/items/")]
 async fn read_items() -> Vec<Item> {
     vec![
-        Item { name: "Portal Gun".to_owned(), price: 42.0, ..Item::default() },
-        Item { name: "Plumbus".to_owned(), price: 32.0, ..Item::default() },
+        Item {
+            name: "Portal Gun".to_owned(),
+            price: 42.0,
+            ..Item::default()
+        },
+        Item {
+            name: "Plumbus".to_owned(),
+            price: 32.0,
+            ..Item::default()
+        },
     ]
 }
 

@@ -18,7 +18,11 @@ struct UserOut {
 
 impl From<UserIn> for UserOut {
     fn from(user: UserIn) -> Self {
-        Self { username: user.username, email: user.email, full_name: user.full_name }
+        Self {
+            username: user.username,
+            email: user.email,
+            full_name: user.full_name,
+        }
     }
 }
 

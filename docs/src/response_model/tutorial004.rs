@@ -14,8 +14,12 @@ struct Item {
 fn items(item_id: &str) -> Option<Item> {
     let item = match item_id {
         "foo" => json!({ "name": "Foo", "price": 50.2 }),
-        "bar" => json!({ "name": "Bar", "description": "The bartenders", "price": 62, "tax": 20.2 }),
-        "baz" => json!({ "name": "Baz", "description": null, "price": 50.2, "tax": 10.5, "tags": [] }),
+        "bar" => {
+            json!({ "name": "Bar", "description": "The bartenders", "price": 62, "tax": 20.2 })
+        }
+        "baz" => {
+            json!({ "name": "Baz", "description": null, "price": 50.2, "tax": 10.5, "tags": [] })
+        }
         _ => return None,
     };
     Item::from_value(item).ok()

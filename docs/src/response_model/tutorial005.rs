@@ -12,8 +12,12 @@ struct Item {
 fn items(item_id: &str) -> Option<Item> {
     let item = match item_id {
         "foo" => json!({ "name": "Foo", "price": 50.2 }),
-        "bar" => json!({ "name": "Bar", "description": "The Bar fighters", "price": 62, "tax": 20.2 }),
-        "baz" => json!({ "name": "Baz", "description": "There goes my baz", "price": 50.2, "tax": 10.5 }),
+        "bar" => {
+            json!({ "name": "Bar", "description": "The Bar fighters", "price": 62, "tax": 20.2 })
+        }
+        "baz" => {
+            json!({ "name": "Baz", "description": "There goes my baz", "price": 50.2, "tax": 10.5 })
+        }
         _ => return None,
     };
     Item::from_value(item).ok()

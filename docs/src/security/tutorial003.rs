@@ -20,8 +20,20 @@ struct UserInDb {
 
 fn fake_users_db() -> HashMap<String, UserInDb> {
     let users = [
-        ("johndoe", "John Doe", "johndoe@example.com", "fakehashedsecret", false),
-        ("alice", "Alice Wonderson", "alice@example.com", "fakehashedsecret2", true),
+        (
+            "johndoe",
+            "John Doe",
+            "johndoe@example.com",
+            "fakehashedsecret",
+            false,
+        ),
+        (
+            "alice",
+            "Alice Wonderson",
+            "alice@example.com",
+            "fakehashedsecret2",
+            true,
+        ),
     ];
     let users = users.map(|(username, full_name, email, hash, disabled)| {
         let user = User {
@@ -30,7 +42,13 @@ fn fake_users_db() -> HashMap<String, UserInDb> {
             full_name: Some(full_name.to_owned()),
             disabled: Some(disabled),
         };
-        (username.to_owned(), UserInDb { user, hashed_password: hash.to_owned() })
+        (
+            username.to_owned(),
+            UserInDb {
+                user,
+                hashed_password: hash.to_owned(),
+            },
+        )
     });
     HashMap::from(users)
 }
@@ -61,7 +79,9 @@ async fn get_current_active_user(current_user: Depends<get_current_user>) -> Res
 
 #[post("/token")]
 async fn login(form_data: OAuth2PasswordForm) -> Result<Value> {
-    let user = fake_users_db().remove(&form_data.username).or_400("Incorrect username or password")?;
+    let user = fake_users_db()
+        .remove(&form_data.username)
+        .or_400("Incorrect username or password")?;
     if user.hashed_password != fake_hash_password(&form_data.password) {
         return Err(HttpError::new(400, "Incorrect username or password").into());
     }

@@ -39,15 +39,13 @@ struct UserInDb {
 }
 
 fn fake_users_db() -> HashMap<String, UserInDb> {
-    let users = [
-        (
-            "johndoe",
-            "John Doe",
-            "johndoe@example.com",
-            "$argon2id$v=19$m=65536,t=3,p=4$wagCPXjifgvUFBzq4hqe3w$CYaIb8sB+wtD+Vu/P4uod1+Qof8h+1g7bbDlBID48Rc",
-            false,
-        ),
-    ];
+    let users = [(
+        "johndoe",
+        "John Doe",
+        "johndoe@example.com",
+        "$argon2id$v=19$m=65536,t=3,p=4$wagCPXjifgvUFBzq4hqe3w$CYaIb8sB+wtD+Vu/P4uod1+Qof8h+1g7bbDlBID48Rc",
+        false,
+    )];
     let users = users.map(|(username, full_name, email, hash, disabled)| {
         let user = User {
             username: username.to_owned(),
@@ -55,7 +53,13 @@ fn fake_users_db() -> HashMap<String, UserInDb> {
             full_name: Some(full_name.to_owned()),
             disabled: Some(disabled),
         };
-        (username.to_owned(), UserInDb { user, hashed_password: hash.to_owned() })
+        (
+            username.to_owned(),
+            UserInDb {
+                user,
+                hashed_password: hash.to_owned(),
+            },
+        )
     });
     HashMap::from(users)
 }
@@ -87,12 +91,21 @@ async fn get_current_active_user(current_user: Depends<get_current_user>) -> Res
 fn login_for_access_token(form_data: OAuth2PasswordForm, key: State<Key>) -> Result<Token> {
     let user = fake_users_db().remove(&form_data.username);
     // Without a user it takes as long, so that nobody can tell who has an account.
-    if !password::verify(&form_data.password, user.map(|user| user.hashed_password).as_deref()) {
+    if !password::verify(
+        &form_data.password,
+        user.map(|user| user.hashed_password).as_deref(),
+    ) {
         let error = HttpError::new(401, "Incorrect username or password");
         return Err(error.header("www-authenticate", "Bearer").into());
     }
-    let claims = Claims { sub: form_data.username.clone(), exp: jwt::expires_in(ACCESS_TOKEN_EXPIRE) };
-    Ok(Token { access_token: jwt::encode(&claims, &key)?, token_type: "bearer".to_owned() })
+    let claims = Claims {
+        sub: form_data.username.clone(),
+        exp: jwt::expires_in(ACCESS_TOKEN_EXPIRE),
+    };
+    Ok(Token {
+        access_token: jwt::encode(&claims, &key)?,
+        token_type: "bearer".to_owned(),
+    })
 }
 
 #[get("/users/me/")]
@@ -107,7 +120,9 @@ async fn read_own_items(current_user: Depends<get_current_active_user>) -> Value
 
 pub fn app() -> App {
     let key = Key::hs256(SECRET_KEY).expect("the key is long enough");
-    App::new()
-        .state(key)
-        .routes(routes![login_for_access_token, read_users_me, read_own_items])
+    App::new().state(key).routes(routes![
+        login_for_access_token,
+        read_users_me,
+        read_own_items
+    ])
 }

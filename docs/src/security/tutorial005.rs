@@ -64,7 +64,13 @@ fn fake_users_db() -> HashMap<String, UserInDb> {
             full_name: Some(full_name.to_owned()),
             disabled: Some(disabled),
         };
-        (username.to_owned(), UserInDb { user, hashed_password: hash.to_owned() })
+        (
+            username.to_owned(),
+            UserInDb {
+                user,
+                hashed_password: hash.to_owned(),
+            },
+        )
     });
     HashMap::from(users)
 }
@@ -76,7 +82,11 @@ fn fake_users_db() -> HashMap<String, UserInDb> {
 struct OAuth2Scheme(String);
 
 #[dependency]
-async fn get_current_user(scopes: &SecurityScopes, token: OAuth2Scheme, key: State<Key>) -> Result<User> {
+async fn get_current_user(
+    scopes: &SecurityScopes,
+    token: OAuth2Scheme,
+    key: State<Key>,
+) -> Result<User> {
     let refused = || scopes.unauthorized("Could not validate credentials");
     let claims: Claims = jwt::decode(&token.0, &key).map_err(|_| refused())?;
     let user = fake_users_db().remove(&claims.sub).ok_or_else(refused)?;
@@ -85,7 +95,9 @@ async fn get_current_user(scopes: &SecurityScopes, token: OAuth2Scheme, key: Sta
 }
 
 #[dependency]
-async fn get_current_active_user(#[scopes("me")] current_user: Depends<get_current_user>) -> Result<User> {
+async fn get_current_active_user(
+    #[scopes("me")] current_user: Depends<get_current_user>,
+) -> Result<User> {
     if current_user.disabled == Some(true) {
         return Err(HttpError::new(400, "Inactive user").into());
     }
@@ -95,7 +107,10 @@ async fn get_current_active_user(#[scopes("me")] current_user: Depends<get_curre
 #[post("/token", cpu)]
 fn login_for_access_token(form_data: OAuth2PasswordForm, key: State<Key>) -> Result<Token> {
     let user = fake_users_db().remove(&form_data.username);
-    if !password::verify(&form_data.password, user.map(|user| user.hashed_password).as_deref()) {
+    if !password::verify(
+        &form_data.password,
+        user.map(|user| user.hashed_password).as_deref(),
+    ) {
         return Err(HttpError::new(400, "Incorrect username or password").into());
     }
     let claims = Claims {
@@ -103,7 +118,10 @@ fn login_for_access_token(form_data: OAuth2PasswordForm, key: State<Key>) -> Res
         scope: form_data.scopes.join(" "),
         exp: jwt::expires_in(ACCESS_TOKEN_EXPIRE),
     };
-    Ok(Token { access_token: jwt::encode(&claims, &key)?, token_type: "bearer".to_owned() })
+    Ok(Token {
+        access_token: jwt::encode(&claims, &key)?,
+        token_type: "bearer".to_owned(),
+    })
 }
 
 #[get("/users/me/")]
@@ -112,7 +130,9 @@ async fn read_users_me(current_user: Depends<get_current_active_user>) -> User {
 }
 
 #[get("/users/me/items/")]
-async fn read_own_items(#[scopes("items")] current_user: Depends<get_current_active_user>) -> Value {
+async fn read_own_items(
+    #[scopes("items")] current_user: Depends<get_current_active_user>,
+) -> Value {
     json!([{ "item_id": "Foo", "owner": current_user.username }])
 }
 

@@ -6,7 +6,9 @@ fn get_current_username(credentials: HttpBasicCredentials) -> Result<String> {
     let is_correct_username = same_secret(&credentials.username, "stanleyjobson");
     let is_correct_password = same_secret(&credentials.password, "swordfish");
     if !(is_correct_username && is_correct_password) {
-        return Err(HttpError::new(401, "Incorrect username or password").header("www-authenticate", "Basic").into());
+        return Err(HttpError::new(401, "Incorrect username or password")
+            .header("www-authenticate", "Basic")
+            .into());
     }
     Ok(credentials.username)
 }

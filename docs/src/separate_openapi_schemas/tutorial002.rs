@@ -15,8 +15,14 @@ fn create_item(item: Item) -> Value {
 fn read_items() -> Vec<Item> {
     let description = Some("Device to travel through the multi-rick-verse".to_owned());
     vec![
-        Item { name: "Portal Gun".to_owned(), description },
-        Item { name: "Plumbus".to_owned(), description: None },
+        Item {
+            name: "Portal Gun".to_owned(),
+            description,
+        },
+        Item {
+            name: "Plumbus".to_owned(),
+            description: None,
+        },
     ]
 }
 

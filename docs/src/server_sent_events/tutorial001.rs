@@ -13,7 +13,10 @@ fn items() -> Vec<Item> {
         ("Portal Gun", "A portal opening device."),
         ("Meeseeks Box", "A box that summons a Meeseeks."),
     ]
-    .map(|(name, description)| Item { name: name.to_owned(), description: Some(description.to_owned()) })
+    .map(|(name, description)| Item {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+    })
     .into()
 }
 

@@ -10,9 +10,16 @@ struct Item {
 }
 
 fn items() -> Vec<Item> {
-    [("Plumbus", 32.99), ("Portal Gun", 999.99), ("Meeseeks Box", 49.99)]
-        .map(|(name, price)| Item { name: name.to_owned(), price })
-        .into()
+    [
+        ("Plumbus", 32.99),
+        ("Portal Gun", 999.99),
+        ("Meeseeks Box", 49.99),
+    ]
+    .map(|(name, price)| Item {
+        name: name.to_owned(),
+        price,
+    })
+    .into()
 }
 
 #[get("/items/stream")]
@@ -20,7 +27,10 @@ async fn stream_items() -> EventStream<Value> {
     let comment = Event::empty().comment("stream of item updates");
     let updates = items().into_iter().enumerate().map(|(i, item)| {
         let id = (i + 1).to_string();
-        Event::new(json!(item)).name("item_update").id(id).retry(Duration::from_secs(5))
+        Event::new(json!(item))
+            .name("item_update")
+            .id(id)
+            .retry(Duration::from_secs(5))
     });
     EventStream::of(std::iter::once(comment).chain(updates))
 }

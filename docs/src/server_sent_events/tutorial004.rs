@@ -8,9 +8,16 @@ struct Item {
 }
 
 fn items() -> Vec<Item> {
-    [("Plumbus", 32.99), ("Portal Gun", 999.99), ("Meeseeks Box", 49.99)]
-        .map(|(name, price)| Item { name: name.to_owned(), price })
-        .into()
+    [
+        ("Plumbus", 32.99),
+        ("Portal Gun", 999.99),
+        ("Meeseeks Box", 49.99),
+    ]
+    .map(|(name, price)| Item {
+        name: name.to_owned(),
+        price,
+    })
+    .into()
 }
 
 #[get("/items/stream")]

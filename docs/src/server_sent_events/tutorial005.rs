@@ -8,7 +8,11 @@ struct Prompt {
 
 #[post("/chat/stream")]
 async fn stream_chat(prompt: Prompt) -> EventStream<Value> {
-    let words: Vec<_> = prompt.text.split_whitespace().map(|word| Event::new(json!(word)).name("token")).collect();
+    let words: Vec<_> = prompt
+        .text
+        .split_whitespace()
+        .map(|word| Event::new(json!(word)).name("token"))
+        .collect();
     EventStream::of(words.into_iter().chain([Event::raw("[DONE]").name("done")]))
 }
 

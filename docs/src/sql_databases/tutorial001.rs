@@ -46,7 +46,8 @@ fn get_session() -> Result<Connection> {
 
 #[post("/heroes/")]
 fn create_hero(hero: Hero, session: DependsMut<get_session>) -> Result<Hero> {
-    let insert = "INSERT INTO hero (id, name, age, secret_name) VALUES (?1, ?2, ?3, ?4) RETURNING *";
+    let insert =
+        "INSERT INTO hero (id, name, age, secret_name) VALUES (?1, ?2, ?3, ?4) RETURNING *";
     let values = (hero.id, hero.name, hero.age, hero.secret_name);
     Ok(session.query_row(insert, values, Hero::from_row)?)
 }
@@ -64,7 +65,11 @@ fn read_heroes(
 
 #[get("/heroes/{hero_id}")]
 fn read_hero(hero_id: i64, session: DependsMut<get_session>) -> Result<Hero> {
-    let hero = session.query_row("SELECT * FROM hero WHERE id = ?1", [hero_id], Hero::from_row);
+    let hero = session.query_row(
+        "SELECT * FROM hero WHERE id = ?1",
+        [hero_id],
+        Hero::from_row,
+    );
     hero.optional()?.or_404("Hero not found")
 }
 

@@ -32,14 +32,24 @@ struct HeroUpdate {
 
 impl HeroPublic {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let base = HeroBase { name: row.get("name")?, age: row.get("age")? };
-        Ok(Self { base, id: row.get("id")? })
+        let base = HeroBase {
+            name: row.get("name")?,
+            age: row.get("age")?,
+        };
+        Ok(Self {
+            base,
+            id: row.get("id")?,
+        })
     }
 }
 
 impl HeroUpdate {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { name: row.get("name")?, age: row.get("age")?, secret_name: row.get("secret_name")? })
+        Ok(Self {
+            name: row.get("name")?,
+            age: row.get("age")?,
+            secret_name: row.get("secret_name")?,
+        })
     }
 }
 
@@ -85,7 +95,11 @@ fn read_heroes(
 
 #[get("/heroes/{hero_id}")]
 fn read_hero(hero_id: i64, session: DependsMut<get_session>) -> Result<HeroPublic> {
-    let hero = session.query_row("SELECT * FROM hero WHERE id = ?1", [hero_id], HeroPublic::from_row);
+    let hero = session.query_row(
+        "SELECT * FROM hero WHERE id = ?1",
+        [hero_id],
+        HeroPublic::from_row,
+    );
     hero.optional()?.or_404("Hero not found")
 }
 
@@ -95,7 +109,11 @@ fn update_hero(
     hero: Partial<HeroUpdate>,
     session: DependsMut<get_session>,
 ) -> Result<HeroPublic> {
-    let stored = session.query_row("SELECT * FROM hero WHERE id = ?1", [hero_id], HeroUpdate::from_row);
+    let stored = session.query_row(
+        "SELECT * FROM hero WHERE id = ?1",
+        [hero_id],
+        HeroUpdate::from_row,
+    );
     let mut stored = stored.optional()?.or_404("Hero not found")?;
     hero.apply(&mut stored);
     let update = "UPDATE hero SET name = ?2, age = ?3, secret_name = ?4 WHERE id = ?1 RETURNING *";
@@ -114,5 +132,11 @@ fn delete_hero(hero_id: i64, session: DependsMut<get_session>) -> Result<Value> 
 pub fn app() -> App {
     App::new()
         .lifespan(dependencies![create_db_and_tables])
-        .routes(routes![create_hero, read_heroes, read_hero, update_hero, delete_hero])
+        .routes(routes![
+            create_hero,
+            read_heroes,
+            read_hero,
+            update_hero,
+            delete_hero
+        ])
 }

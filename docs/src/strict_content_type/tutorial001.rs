@@ -12,5 +12,7 @@ async fn create_item(item: Item) -> Value {
 }
 
 pub fn app() -> App {
-    App::new().strict_content_type(false).routes(routes![create_item])
+    App::new()
+        .strict_content_type(false)
+        .routes(routes![create_item])
 }

@@ -12,5 +12,7 @@ fn read_sub() -> Value {
 
 pub fn app() -> App {
     let subapi = App::new().routes(routes![read_sub]);
-    App::new().routes(routes![read_main]).mount("/subapi", subapi)
+    App::new()
+        .routes(routes![read_main])
+        .mount("/subapi", subapi)
 }

@@ -15,15 +15,28 @@ struct Item {
 type FakeDb = Mutex<HashMap<String, Item>>;
 
 #[get("/items/{item_id}")]
-async fn read_main(item_id: String, #[header] x_token: String, fake_db: State<FakeDb>) -> Result<Item> {
+async fn read_main(
+    item_id: String,
+    #[header] x_token: String,
+    fake_db: State<FakeDb>,
+) -> Result<Item> {
     if x_token != FAKE_SECRET_TOKEN {
         return Err(HttpError::new(400, "Invalid X-Token header").into());
     }
-    Ok(fake_db.lock().unwrap().get(&item_id).or_404("Item not found")?.clone())
+    Ok(fake_db
+        .lock()
+        .unwrap()
+        .get(&item_id)
+        .or_404("Item not found")?
+        .clone())
 }
 
 #[post("/items/")]
-async fn create_item(item: Item, #[header] x_token: String, fake_db: State<FakeDb>) -> Result<Item> {
+async fn create_item(
+    item: Item,
+    #[header] x_token: String,
+    fake_db: State<FakeDb>,
+) -> Result<Item> {
     if x_token != FAKE_SECRET_TOKEN {
         return Err(HttpError::new(400, "Invalid X-Token header").into());
     }
@@ -37,12 +50,25 @@ async fn create_item(item: Item, #[header] x_token: String, fake_db: State<FakeD
 
 pub fn app() -> App {
     let item = |id: &str, title: &str, description: &str| {
-        let (id, title, description) = (id.to_owned(), title.to_owned(), Some(description.to_owned()));
-        (id.clone(), Item { id, title, description })
+        let (id, title, description) = (
+            id.to_owned(),
+            title.to_owned(),
+            Some(description.to_owned()),
+        );
+        (
+            id.clone(),
+            Item {
+                id,
+                title,
+                description,
+            },
+        )
     };
     let fake_db = HashMap::from([
         item("foo", "Foo", "There goes my hero"),
         item("bar", "Bar", "The bartenders"),
     ]);
-    App::new().state(Mutex::new(fake_db)).routes(routes![read_main, create_item])
+    App::new()
+        .state(Mutex::new(fake_db))
+        .routes(routes![read_main, create_item])
 }

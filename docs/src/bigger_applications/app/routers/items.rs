@@ -7,7 +7,10 @@ const FAKE_ITEMS_DB: [(&str, &str); 2] = [("plumbus", "Plumbus"), ("gun", "Porta
 
 #[get("/")]
 async fn read_items() -> Value {
-    FAKE_ITEMS_DB.into_iter().map(|(id, name)| (id, json!({ "name": name }))).collect()
+    FAKE_ITEMS_DB
+        .into_iter()
+        .map(|(id, name)| (id, json!({ "name": name })))
+        .collect()
 }
 
 #[get("/{item_id}")]
