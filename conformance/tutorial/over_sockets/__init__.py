@@ -1,0 +1,1 @@
+"""FastAPI's own tutorial tests over real sockets: start at `__main__.py`."""

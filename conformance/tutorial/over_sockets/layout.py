@@ -1,0 +1,13 @@
+"""Where everything is."""
+
+import os
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+WORKSPACE = HOME.parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", WORKSPACE / "target")).resolve()
+PROGRAMS = WORKSPACE / "docs"
+REQUIREMENTS = HOME / "requirements.txt"
+IN_PROCESS = HOME / "in_process.toml"
+EXPECTED = HOME / "expected.toml"
+TESTS = "tests/test_tutorial"

@@ -1,0 +1,48 @@
+use twinlane::prelude::*;
+use twinlane::{AdditionalResponse, AnswerDescription, Answered, File, Respond};
+
+#[model]
+struct Item {
+    id: String,
+    value: String,
+}
+
+enum ItemOrImage {
+    Item(Item),
+    Image(File),
+}
+
+impl Respond<ItemOrImage> for ItemOrImage {
+    fn describe() -> AnswerDescription {
+        <Item as Respond<_>>::describe()
+    }
+
+    fn respond(self) -> Answered {
+        match self {
+            Self::Item(item) => item.respond(),
+            Self::Image(image) => image.respond(),
+        }
+    }
+}
+
+#[get("/items/{item_id}")]
+async fn read_item(item_id: String, img: Option<bool>) -> ItemOrImage {
+    if img == Some(true) {
+        return ItemOrImage::Image(File::open("image.png").media_type("image/png"));
+    }
+    ItemOrImage::Item(Item {
+        id: item_id,
+        value: "there goes my hero".to_owned(),
+    })
+}
+
+// What several operations share is said of their router.
+pub fn app() -> App {
+    let items = Router::new()
+        .response(AdditionalResponse::new(404).description("Item not found"))
+        .response(AdditionalResponse::new(302).description("The item was moved"))
+        .response(AdditionalResponse::new(403).description("Not enough privileges"))
+        .response(AdditionalResponse::new(200).media_type("image/png"))
+        .routes(routes![read_item]);
+    App::new().router(items)
+}

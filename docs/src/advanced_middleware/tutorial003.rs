@@ -1,0 +1,12 @@
+use twinlane::prelude::*;
+
+#[get("/")]
+async fn main() -> &'static str {
+    "somebigcontent"
+}
+
+pub fn app() -> App {
+    App::new()
+        .routes(routes![main])
+        .middleware(GZip::new().minimum_size(1000).level(5))
+}

@@ -1,0 +1,15 @@
+use twinlane::ServerInfo;
+use twinlane::prelude::*;
+
+#[get("/app")]
+fn read_main(request: &Request) -> Value {
+    json!({ "message": "Hello World", "root_path": request.root_path() })
+}
+
+pub fn app() -> App {
+    App::new()
+        .server(ServerInfo::new("https://stag.example.com").description("Staging environment"))
+        .server(ServerInfo::new("https://prod.example.com").description("Production environment"))
+        .root_path_in_servers(false)
+        .routes(routes![read_main])
+}

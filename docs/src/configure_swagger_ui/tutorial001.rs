@@ -1,0 +1,12 @@
+use twinlane::prelude::*;
+
+#[get("/users/{username}")]
+async fn read_user(username: String) -> Value {
+    json!({ "message": format!("Hello {username}") })
+}
+
+pub fn app() -> App {
+    App::new()
+        .docs_parameter("syntaxHighlight", false)
+        .routes(routes![read_user])
+}

@@ -1,0 +1,11 @@
+use twinlane::Streaming;
+use twinlane::prelude::*;
+
+#[get("/")]
+async fn main() -> Streaming {
+    Streaming::of((0..10).map(|_| "some fake video bytes"))
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![main])
+}

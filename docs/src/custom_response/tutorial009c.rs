@@ -1,0 +1,15 @@
+use twinlane::Content;
+use twinlane::prelude::*;
+
+#[get("/", media_type = "application/json")]
+async fn main() -> Content {
+    // Two spaces is also what `{:#}` of a `Value` writes.
+    Content::new(
+        "application/json",
+        format!("{:#}", json!({ "message": "Hello World" })),
+    )
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![main])
+}

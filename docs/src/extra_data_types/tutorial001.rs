@@ -1,0 +1,28 @@
+use twinlane::prelude::*;
+use twinlane::types::{Time, chrono::TimeDelta};
+
+#[put("/items/{item_id}")]
+async fn read_items(
+    item_id: Uuid,
+    #[body] start_datetime: DateTime,
+    #[body] end_datetime: DateTime,
+    #[body] process_after: TimeDelta,
+    #[body] repeat_at: Option<Time>,
+) -> Value {
+    // Without an offset they are in UTC.
+    let start_process = start_datetime.assume_utc() + process_after;
+    let duration = end_datetime.assume_utc() - start_process;
+    json!({
+        "item_id": item_id,
+        "start_datetime": start_datetime,
+        "end_datetime": end_datetime,
+        "process_after": process_after,
+        "repeat_at": repeat_at,
+        "start_process": start_process,
+        "duration": duration,
+    })
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![read_items])
+}

@@ -1,0 +1,10 @@
+use twinlane::prelude::*;
+
+#[get("/")]
+async fn root() -> Value {
+    json!({ "message": "Hello World" })
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![root])
+}

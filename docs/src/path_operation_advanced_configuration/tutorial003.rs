@@ -1,0 +1,10 @@
+use twinlane::prelude::*;
+
+#[get("/items/", hidden)]
+async fn read_items() -> Value {
+    json!([{ "item_id": "Foo" }])
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![read_items])
+}

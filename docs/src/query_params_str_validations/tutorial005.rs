@@ -1,0 +1,10 @@
+use twinlane::prelude::*;
+
+#[get("/items/")]
+async fn read_items(#[query(default = "fixedquery", min_length = 3)] q: String) -> Value {
+    json!({ "items": [{ "item_id": "Foo" }, { "item_id": "Bar" }], "q": q })
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![read_items])
+}

@@ -1,0 +1,10 @@
+use twinlane::prelude::*;
+
+#[get("/items/")]
+async fn read_items(#[query] q: Option<Vec<String>>) -> Value {
+    json!({ "q": q })
+}
+
+pub fn app() -> App {
+    App::new().routes(routes![read_items])
+}
