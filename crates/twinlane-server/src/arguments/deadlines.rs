@@ -32,7 +32,9 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             "How long a stop waits for what is in flight before it cuts it off",
             &shutdown(defaults),
         )
-        .value_parser(at_least(0)),
+        .value_parser(at_least(0))
+        // Uvicorn's name for it.
+        .visible_alias("timeout-graceful-shutdown"),
     ]
 }
 

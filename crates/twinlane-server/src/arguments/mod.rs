@@ -1,7 +1,9 @@
-//! The command line and the `TWINLANE_*` variables.
+//! The command line and the variables.
 
 mod option;
+mod uvicorn;
 mod variables;
+mod report;
 mod listening;
 #[cfg(feature = "http2")]
 mod http2;
@@ -12,10 +14,12 @@ mod logging;
 
 use std::ffi::OsString;
 use std::fmt;
+use std::io::Write as _;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::settings::Settings;
+use report::Report;
 use variables::from_variables;
 
 /// A setting that is wrong: which, what is wrong with it, and what is allowed.
@@ -31,10 +35,11 @@ impl fmt::Display for SettingsError {
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// These settings, with those of the command line and the `TWINLANE_*` variables in their place.
+    /// These settings, with those of the command line and the variables in their place.
     ///
+    /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`).
     /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
-    /// what users of command lines expect.
+    /// what users of command lines expect. A variable that has no effect gets a line on standard error.
     #[must_use]
     pub fn from_args(self) -> Self {
         self.parse_from(std::env::args_os())
@@ -50,10 +55,16 @@ impl Settings {
         self,
         arguments: impl IntoIterator<Item = A>,
     ) -> Result<Self, SettingsError> {
-        self.parse(arguments, |name| std::env::var_os(name))
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let (settings, warnings) = self.read(arguments, |name| std::env::var_os(name), names)?;
+        for warning in warnings {
+            // The log has not begun. Nobody is left to be told that it failed.
+            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        }
+        Ok(settings)
     }
 
-    /// As [`parse_from`](Self::parse_from), with variables of one's own.
+    /// As [`parse_from`](Self::parse_from), with variables of one's own. Nothing is said of those that have no effect.
     ///
     /// A variable that is empty counts as not set, and one whose option has been given is not looked at.
     ///
@@ -73,18 +84,36 @@ impl Settings {
         arguments: impl IntoIterator<Item = A>,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, SettingsError> {
+        let read = self.read(arguments, variable, []);
+        read.map(|(settings, _)| settings)
+    }
+
+    /// `names` are those of the variables there are. With the settings come warnings about variables that have no effect.
+    fn read<A: Into<OsString> + Clone>(
+        self,
+        arguments: impl IntoIterator<Item = A>,
+        variable: impl Fn(&str) -> Option<OsString>,
+        names: impl IntoIterator<Item = String>,
+    ) -> Result<(Self, Vec<String>), SettingsError> {
         let mut command = command(&self);
         let given = command
             .try_get_matches_from_mut(arguments)
             .map_err(SettingsError)?;
-        let variables = from_variables(&mut command, &given, &variable).map_err(SettingsError)?;
+        let mut report = Report::default();
+        report.mistakes.extend(uvicorn::refusals(&given));
+        let variables = from_variables(&mut command, &given, &variable, &mut report);
+        let text = |name: &str| variable(name)?.into_string().ok();
+        report.warnings.extend(uvicorn::without_effect(text));
+        let unknown = variables::unknown(&mut command, names);
+        report.warnings.extend(unknown);
+        let warnings = report.finish(&mut command).map_err(SettingsError)?;
         let mut settings = self;
         for matches in variables.iter().chain([&given]) {
             for group in GROUPS {
                 (group.set)(&mut settings, matches);
             }
         }
-        Ok(settings)
+        Ok((settings, warnings))
     }
 }
 
@@ -134,9 +163,30 @@ const GROUPS: &[Group] = &[
 
 fn command(defaults: &Settings) -> Command {
     let command = Command::new("application")
-        .about("An application made with Twinlane. Every option can be a variable instead.");
-    GROUPS.iter().fold(command, |command, group| {
+        .display_name("twinlane")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .about(ABOUT);
+    let command = GROUPS.iter().fold(command, |command, group| {
         let options = (group.options)(defaults).into_iter();
         command.args(options.map(|option| option.help_heading(group.heading)))
-    })
+    });
+    let help = Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help)
+        .help("Print this");
+    let version = Arg::new("version")
+        .long("version")
+        .short('V')
+        .action(ArgAction::Version)
+        .help("Print the version of Twinlane");
+    uvicorn::add_refused(command.args([help, version]))
 }
+
+const ABOUT: &str = "\
+An application made with Twinlane.
+
+Each option can be a variable instead: TWINLANE_LOG_LEVEL is --log-level. Where Uvicorn has the option,
+its variable is read too, after that: UVICORN_LOG_LEVEL. A switch takes true or false there.";

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, ArgMatches};
-
-use crate::arguments::variables::variable_of;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// An option whose default is shown but not given to the parser: what the parser gives has been said by the operator.
 pub(super) fn option(
@@ -19,10 +17,7 @@ pub(super) fn option(
         .long(name)
         .value_name(value)
         .action(ArgAction::Set)
-        .help(format!(
-            "{help} [default: {default}] [env: {}]",
-            variable_of(name)
-        ))
+        .help(format!("{help} [default: {default}]"))
 }
 
 /// With its default and the least that is allowed.
@@ -47,11 +42,22 @@ pub(super) fn switch(
     (help, default): (&str, bool),
     help_of_no: &'static str,
 ) -> [Arg; 2] {
-    let values = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
-        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
+    let values = PossibleValuesParser::new([
+        PossibleValue::new("true").aliases(["t", "yes", "y"]),
+        PossibleValue::new("false").aliases(["f", "no", "n"]),
+        PossibleValue::new("1"),
+        PossibleValue::new("0"),
+        PossibleValue::new("on"),
+        PossibleValue::new("off"),
+    ]);
+    let values = values.map(|text| {
+        let text = text.to_ascii_lowercase();
+        ["true", "t", "yes", "y", "1", "on"].contains(&text.as_str())
+    });
     [
         option(name, "ON", help, &default)
             .value_parser(values)
+            .ignore_case(true)
             .overrides_with(no)
             .num_args(0..=1)
             .require_equals(true)
@@ -87,6 +93,13 @@ pub(super) fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
 pub(super) fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
     let off = matches.try_get_one::<bool>(&format!("{NO}{name}"));
     off.is_ok_and(|off| off == Some(&true))
+}
+
+/// True if an option may be given several times.
+pub(super) fn is_repeatable(command: &Command, name: &str) -> bool {
+    let mut options = command.get_arguments();
+    let found = options.find(|option| option.get_id() == name);
+    found.is_some_and(|option| matches!(option.get_action(), ArgAction::Append))
 }
 
 pub(super) fn set_number(setting: &mut usize, matches: &ArgMatches, name: &str) {

@@ -5,6 +5,7 @@
 mod client;
 mod http2_client;
 mod log;
+mod options;
 
 mod access_log;
 mod bind;
