@@ -34,8 +34,10 @@ pub struct Settings {
     /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
     /// `x-forwarded-prefix` takes its place.
     pub root_path: Option<ForwardedPrefix>,
-    /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
+    /// True if each response is logged. Off by default (Uvicorn has it on): writing a line costs more than most responses.
     pub access_log: bool,
+    /// True if lines of the log have colours. `None`, the default: if a terminal shows them.
+    pub use_colors: Option<bool>,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,
     /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
@@ -80,6 +82,7 @@ impl Default for Settings {
             forwarded_headers: ForwardedHeaders::default(),
             root_path: None,
             access_log: false,
+            use_colors: None,
             thread_capacity: 40,
             max_header_bytes: 64 * 1024,
             max_headers: 100,
@@ -169,7 +172,14 @@ impl Settings {
         self
     }
 
-    /// Sets whether each answer is logged.
+    /// Sets whether lines of the log have colours.
+    #[must_use]
+    pub fn use_colors(mut self, on: bool) -> Self {
+        self.use_colors = Some(on);
+        self
+    }
+
+    /// Sets whether each response is logged.
     #[must_use]
     pub fn access_log(mut self, on: bool) -> Self {
         self.access_log = on;

@@ -1,6 +1,8 @@
 //! When to stop.
 
 use std::io;
+#[cfg(unix)]
+use std::time::Duration;
 
 /// Waits for the first SIGINT or SIGTERM. From then on a second one ends the program at once.
 ///
@@ -28,10 +30,15 @@ async fn first_signal() -> io::Result<()> {
     tokio::spawn(async move {
         wait().await;
         tracing::warn!("stopped at once: what was in flight is lost");
+        twinlane_lanes::flush_lines(LONGEST_FLUSH);
         std::process::exit(1);
     });
     Ok(())
 }
+
+/// For the last lines of the log.
+#[cfg(unix)]
+const LONGEST_FLUSH: Duration = Duration::from_millis(200);
 
 #[cfg(not(unix))]
 async fn first_signal() -> io::Result<()> {

@@ -33,7 +33,7 @@
 //! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameter` and `dependency`, which are
 //! defined by each other.
 //!
-//! - `serve`, `log`, `panic_hook`: from the command line to a listening server ([`App::serve`])
+//! - `serve`, `log`, `log_output`, `panic_hook`: from the command line to a listening server ([`App::serve`])
 //! - [`testing`]: the test client
 //! - `app`: [`App`], what is written, and its check
 //! - `stages`: [`Checked`] and [`Running`], what becomes of it
@@ -61,6 +61,7 @@ extern crate self as twinlane;
 mod serve;
 pub mod log;
 mod panic_hook;
+mod log_output;
 pub mod testing;
 mod app;
 mod stages;

@@ -15,6 +15,7 @@ mod logging;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::Write as _;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -43,7 +44,11 @@ impl Settings {
     #[must_use]
     pub fn from_args(self) -> Self {
         self.parse_from(std::env::args_os())
-            .unwrap_or_else(|error| error.0.exit())
+            .unwrap_or_else(|error| {
+                // A log that has begun would lose its last lines.
+                twinlane_lanes::flush_lines(LONGEST_FLUSH);
+                error.0.exit()
+            })
     }
 
     /// As [`from_args`](Self::from_args), for a command line of one's own, its first argument the program's name.
@@ -116,6 +121,8 @@ impl Settings {
         Ok((settings, warnings))
     }
 }
+
+const LONGEST_FLUSH: Duration = Duration::from_secs(1);
 
 /// The options of one thing.
 struct Group {

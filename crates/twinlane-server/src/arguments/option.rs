@@ -39,7 +39,7 @@ pub(super) fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clo
 /// An option and the other half of it, which has `no-` before its name: Uvicorn's way.
 pub(super) fn switch(
     (name, no): (&'static str, &'static str),
-    (help, default): (&str, bool),
+    (help, default): (&str, impl fmt::Display),
     help_of_no: &'static str,
 ) -> [Arg; 2] {
     let values = PossibleValuesParser::new([
@@ -83,10 +83,15 @@ pub(super) fn override_by<T: Clone + Send + Sync + 'static>(
 
 /// Sets a switch of two options, of which the later counts.
 pub(super) fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
-    override_by(setting, matches, name);
+    *setting = switched(matches, name).unwrap_or(*setting);
+}
+
+/// What a switch of two options has been set to.
+pub(super) fn switched(matches: &ArgMatches, name: &str) -> Option<bool> {
     if is_switched_off(matches, name) {
-        *setting = false;
+        return Some(false);
     }
+    matches.get_one::<bool>(name).copied()
 }
 
 /// True if the other half of a switch has been given.

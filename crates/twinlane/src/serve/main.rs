@@ -3,11 +3,12 @@
 use twinlane_lanes::RuntimeBuilder;
 
 use crate::error::Result;
-use crate::panic_hook;
+use crate::{log_output, panic_hook};
 
 /// Runs `async fn main` of a program on this runtime.
 ///
-/// A panic hook that `main` sets finds that of the framework, and may call it.
+/// A panic hook that `main` sets finds that of the framework, and may call it. Lines of the log that are not written yet are waited for, for
+/// a second at the most.
 ///
 /// # Errors
 ///
@@ -18,8 +19,19 @@ where
     F::Output: From<Result> + Send + 'static,
 {
     panic_hook::install();
+    // Also if it panics.
+    let _flush = FlushWhenDropped;
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),
+    }
+}
+
+/// The last lines of the log are written before the program ends.
+struct FlushWhenDropped;
+
+impl Drop for FlushWhenDropped {
+    fn drop(&mut self) {
+        log_output::flush();
     }
 }

@@ -19,10 +19,9 @@ use twinlane_web::BoxError;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::log;
-use crate::panic_hook;
 use crate::service::Service;
 use crate::stages::Running;
+use crate::{log, log_output, panic_hook};
 use banner::announce;
 use last_catch::LastCatch;
 pub use main::run_main;
@@ -31,15 +30,18 @@ impl App {
     /// Serves the application until it is told to stop: the whole program.
     ///
     /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
-    /// `TWINLANE_*` variables, and starts the [log](crate::log::start). The rest is [`serve_with`](Self::serve_with).
+    /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log::start). The access log is on by default in a build with debug assertions,
+    /// as `cargo run` makes it, and off in a release. The rest is [`serve_with`](Self::serve_with).
     ///
     /// # Errors
     ///
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had. A setting that is
     /// wrong ends the program with its message and the exit code 2, as users of command lines expect.
     pub async fn serve(self) -> Result {
-        let settings = Settings::new().from_args();
-        log::start(settings.log_level);
+        // A build for development has them, as `cargo run` makes it.
+        let settings = Settings::new().access_log(cfg!(debug_assertions));
+        let settings = settings.from_args();
+        log::start(&settings);
         self.serve_with(settings).await
     }
 
@@ -117,7 +119,7 @@ impl Running {
     /// #[twinlane::main]
     /// async fn main() -> twinlane::Result {
     ///     let settings = Settings::new().from_args();
-    ///     log::start(settings.log_level);
+    ///     log::start(&settings);
     ///     let running = App::new().routes(routes![root]).check_with(&settings)?.start().await?;
     ///     let timeout = TimeoutLayer::new(Duration::from_secs(10));
     ///     running.serve_within(&settings, move |service| timeout.layer(service)).await
@@ -175,6 +177,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         panic_hook::install();
+        log_output::start(settings.access_log);
         let server = match Server::bind(settings).await {
             Ok(server) => server,
             Err(error) => {
@@ -203,6 +206,7 @@ impl Running {
         } else {
             warn!("stopped: what was not finished in time is lost");
         }
+        log_output::flush();
         undone
     }
 }

@@ -46,6 +46,7 @@ mod span;
 mod spelling;
 mod status;
 mod stop;
+mod stuck_log;
 mod stream;
 mod testing;
 mod written_stream;

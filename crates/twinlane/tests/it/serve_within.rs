@@ -72,7 +72,7 @@ async fn serve(how: &str) -> Result {
         "1000",
     ];
     let settings = Settings::new().parse_from(arguments)?;
-    log::start(settings.log_level);
+    log::start(&settings);
     let running = app().check_with(&settings)?.start().await?;
     if how == LAYERED {
         let mark = |mut response: Response| {
