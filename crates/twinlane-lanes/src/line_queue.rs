@@ -175,8 +175,11 @@ impl Drop for LineQueue {
 pub fn flush_lines(limit: Duration) -> bool {
     let end = Instant::now() + limit;
     let all: Vec<_> = lock(&ALL).iter().filter_map(Weak::upgrade).collect();
-    all.iter()
-        .fold(true, |is_done, queue| queue.flush(end) && is_done)
+    let mut is_done = true;
+    for queue in all {
+        is_done &= queue.flush(end);
+    }
+    is_done
 }
 
 /// Of the process.
@@ -315,13 +318,13 @@ mod tests {
         queue.shared.flush(Instant::now())
     }
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[test]
     fn lines_are_written_in_their_order_and_flushed() {
         let (queue, go_on, lines) = stuck(|_| ());
         drop(go_on);
-        write!(&queue, "1\n").unwrap();
+        writeln!(&queue, "1").unwrap();
         assert_eq!(
             lines.try_recv().unwrap(),
             b"1\n",
@@ -333,8 +336,11 @@ mod tests {
         }
         assert!(flush_lines(LONG));
         let all: Vec<u8> = lines.try_iter().flatten().collect();
-        let expected: String = (2..1000).map(|line| format!("{line}\n")).collect();
-        assert_eq!(String::from_utf8(all).unwrap(), expected);
+        let text = String::from_utf8(all).unwrap();
+        assert!(
+            text.lines().eq((2..1000).map(|line: u32| line.to_string())),
+            "{text}"
+        );
     }
 
     #[test]

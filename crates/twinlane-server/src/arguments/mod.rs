@@ -11,6 +11,7 @@ mod proxies;
 mod limits;
 mod deadlines;
 mod logging;
+mod responses;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -165,6 +166,11 @@ const GROUPS: &[Group] = &[
         heading: "Logging",
         options: logging::options,
         set: logging::set,
+    },
+    Group {
+        heading: "Responses",
+        options: responses::options,
+        set: responses::set,
     },
 ];
 

@@ -9,6 +9,7 @@ mod options;
 
 mod access_log;
 mod bind;
+mod extras;
 mod forwarded;
 mod framing;
 mod host;

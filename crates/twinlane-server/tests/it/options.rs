@@ -195,3 +195,35 @@ fn a_variable_without_effect_is_told_on_standard_error() {
         ]
     );
 }
+
+#[test]
+fn headers_limits_and_the_keep_alive_are_read() {
+    use std::time::Duration;
+    let typed = "app --header X-A:1 --header Server:x --server-header --no-date-header --limit-concurrency 5 \
+        --limit-max-requests 7 --limit-max-requests-jitter 2 --timeout-keep-alive 0";
+    let expected = Settings::new()
+        .header("x-a:1".parse().unwrap())
+        .header("server:x".parse().unwrap())
+        .server_header(true)
+        .date_header(false)
+        .limit_concurrency(5)
+        .limit_max_requests(7)
+        .limit_max_requests_jitter(2)
+        .keep_alive_timeout(Duration::ZERO);
+    assert_eq!(read(typed, &[]), Ok(expected.clone()));
+    let variables = [
+        ("UVICORN_HEADERS", "X-A:1 Server:x"),
+        ("UVICORN_SERVER_HEADER", "1"),
+        ("UVICORN_DATE_HEADER", "0"),
+        ("UVICORN_LIMIT_CONCURRENCY", "5"),
+        ("UVICORN_LIMIT_MAX_REQUESTS", "7"),
+        ("UVICORN_LIMIT_MAX_REQUESTS_JITTER", "2"),
+        ("UVICORN_TIMEOUT_KEEP_ALIVE", "0"),
+    ];
+    assert_eq!(read("app", &variables), Ok(expected));
+    let ours = read("app", &[("TWINLANE_HEADER", "X-A: a b\nX-B: c")]).unwrap();
+    let headers: Vec<_> = ours.headers.iter().map(ToString::to_string).collect();
+    assert_eq!(headers, ["x-a:a b", "x-b:c"]);
+    let wrong = read("app --header x", &[]).unwrap_err();
+    assert!(wrong.contains("write `Name:Value`"), "{wrong}");
+}

@@ -190,10 +190,10 @@ impl Running {
         if let Some(address) = server.local_addr() {
             announce(address, &service);
         }
-        let left = self.left();
+        let (left, limit) = (self.left(), server.request_limit());
         let (stopping, stops) = oneshot::channel();
         let stop = async move {
-            told_to_stop(left, signal).await;
+            told_to_stop(left, signal, limit).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -211,11 +211,17 @@ impl Running {
     }
 }
 
-/// Ready at the signal, or when a function around the application has left it, which is in the log.
-async fn told_to_stop(mut left: Stopping, signal: impl Future<Output = ()>) {
-    let mut signal = pin!(signal);
+/// Ready at the signal, when as many requests are served as may be, or when a function around the application has left it. The latter are in
+/// the log.
+async fn told_to_stop(
+    mut left: Stopping,
+    signal: impl Future<Output = ()>,
+    limit: impl Future<Output = ()>,
+) {
+    let (mut signal, mut limit) = (pin!(signal), pin!(limit));
     poll_fn(|cx| match Pin::new(&mut left).poll(cx) {
         Poll::Ready(()) => Poll::Ready(()),
+        Poll::Pending if limit.as_mut().poll(cx).is_ready() => Poll::Ready(()),
         Poll::Pending => signal.as_mut().poll(cx),
     })
     .await;
