@@ -1,6 +1,7 @@
 //! What an operator can set, and where it is read from.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
@@ -80,6 +81,8 @@ pub struct Settings {
     pub server_header: bool,
     /// True if each response says its date. On by default.
     pub date_header: bool,
+    /// A file of variables for the settings of the application, `#[settings]`: those that are not set. None by default.
+    pub env_file: Option<PathBuf>,
     /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
     #[cfg(feature = "http2")]
     pub http2: bool,
@@ -120,6 +123,7 @@ impl Default for Settings {
             headers: Vec::new(),
             server_header: false,
             date_header: true,
+            env_file: None,
             #[cfg(feature = "http2")]
             http2: true,
             #[cfg(feature = "http2")]
@@ -288,6 +292,13 @@ impl Settings {
     #[must_use]
     pub fn date_header(mut self, on: bool) -> Self {
         self.date_header = on;
+        self
+    }
+
+    /// Sets the file of variables for the settings of the application.
+    #[must_use]
+    pub fn env_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.env_file = Some(path.into());
         self
     }
 

@@ -197,7 +197,9 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// Settings from the environment: see [`settings`](macro@settings).
 #[cfg(feature = "settings")]
 pub mod settings {
-    pub use twinlane_model::settings::{LoadSettings, SettingsError, Sources};
+    pub use twinlane_model::settings::{
+        EnvFileError, LoadSettings, SettingsError, Sources, use_env_file,
+    };
 }
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.

@@ -4,6 +4,8 @@ mod option;
 mod uvicorn;
 mod variables;
 mod report;
+#[cfg(feature = "config-file")]
+mod config_file;
 mod listening;
 #[cfg(feature = "http2")]
 mod http2;
@@ -12,10 +14,14 @@ mod limits;
 mod deadlines;
 mod logging;
 mod responses;
+mod files;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::io::Write as _;
+#[cfg(not(feature = "config-file"))]
+use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -39,7 +45,8 @@ impl std::error::Error for SettingsError {}
 impl Settings {
     /// These settings, with those of the command line and the variables in their place.
     ///
-    /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`).
+    /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`), which counts
+    /// more than a key of the file that `--config` names (feature `config-file`).
     /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
     /// what users of command lines expect. A variable that has no effect gets a line on standard error.
     #[must_use]
@@ -110,11 +117,17 @@ impl Settings {
         let variables = from_variables(&mut command, &given, &variable, &mut report);
         let text = |name: &str| variable(name)?.into_string().ok();
         report.warnings.extend(uvicorn::without_effect(text));
+        let path = variables.iter().chain([&given]).rev();
+        let path = path
+            .into_iter()
+            .find_map(|given| given.get_one::<PathBuf>("config"));
+        let of_file = path.map(|path| of_file(&mut command, path, &mut report));
         let unknown = variables::unknown(&mut command, names);
         report.warnings.extend(unknown);
         let warnings = report.finish(&mut command).map_err(SettingsError)?;
         let mut settings = self;
-        for matches in variables.iter().chain([&given]) {
+        let of_file = of_file.unwrap_or_default();
+        for matches in of_file.iter().chain(&variables).chain([&given]) {
             for group in GROUPS {
                 (group.set)(&mut settings, matches);
             }
@@ -172,7 +185,23 @@ const GROUPS: &[Group] = &[
         options: responses::options,
         set: responses::set,
     },
+    Group {
+        heading: "Files",
+        options: files::options,
+        set: files::set,
+    },
 ];
+
+/// The options of a file.
+#[cfg(feature = "config-file")]
+use config_file::read as of_file;
+
+#[cfg(not(feature = "config-file"))]
+fn of_file(_: &mut Command, _: &Path, report: &mut Report) -> Vec<ArgMatches> {
+    let mistake = "--config: this program is built without it: add the feature `config-file` to `twinlane` in Cargo.toml";
+    report.mistakes.push(mistake.to_owned());
+    Vec::new()
+}
 
 fn command(defaults: &Settings) -> Command {
     let command = Command::new("application")

@@ -316,3 +316,51 @@ pub(super) const TABLE: &[UvicornOption] = &[
     ),
     no_switch("factory", IS_THE_APPLICATION),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    const PAGE: &str = include_str!("../../../../docs/server.md");
+
+    /// In a table.
+    fn is_on_page(name: &str) -> bool {
+        let option = format!("`--{name}`");
+        let mut rows = PAGE.lines().filter(|line| line.starts_with("| "));
+        rows.any(|row| row.contains(&option))
+    }
+
+    #[test]
+    fn every_option_of_the_command_is_on_the_page() {
+        let command = crate::arguments::command(&Settings::new());
+        for option in command
+            .get_arguments()
+            .filter(|option| !option.is_hide_set())
+        {
+            let aliases = option.get_all_aliases().unwrap_or_default();
+            for name in [option.get_id().as_str()].into_iter().chain(aliases) {
+                assert!(is_on_page(name), "{name}: write it in docs/server.md");
+            }
+        }
+        assert!(!is_on_page("nothing"));
+    }
+
+    #[test]
+    fn every_option_of_uvicorn_is_on_the_page_and_has_its_place() {
+        let command = crate::arguments::command(&Settings::new());
+        for option in TABLE {
+            let name = option.name;
+            assert!(
+                name == APP || is_on_page(name),
+                "{name}: write it in docs/server.md"
+            );
+            let is_there = command.get_arguments().any(|known| {
+                let mut aliases = known.get_all_aliases().unwrap_or_default().into_iter();
+                known.get_id() == name || aliases.any(|alias| alias == name)
+            });
+            let is_to_come = ["uds", "fd", "backlog"].contains(&name);
+            assert!(is_there || is_to_come, "{name} is no option");
+        }
+    }
+}

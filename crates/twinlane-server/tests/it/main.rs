@@ -9,6 +9,7 @@ mod options;
 
 mod access_log;
 mod bind;
+mod config_file;
 mod extras;
 mod forwarded;
 mod framing;
@@ -22,3 +23,4 @@ mod settings;
 mod stop;
 mod trailers;
 mod upgrade;
+mod wire;

@@ -2,10 +2,13 @@
 
 use twinlane_lanes::RuntimeBuilder;
 
+use super::env_file;
 use crate::error::Result;
 use crate::{log_output, panic_hook};
 
 /// Runs `async fn main` of a program on this runtime.
+///
+/// The option `--env-file`, and its variables, are read first, so that settings which `main` loads have it.
 ///
 /// A panic hook that `main` sets finds that of the framework, and may call it. Lines of the log that are not written yet are waited for, for
 /// a second at the most.
@@ -21,6 +24,9 @@ where
     panic_hook::install();
     // Also if it panics.
     let _flush = FlushWhenDropped;
+    if let Err(error) = env_file::use_that_of_process() {
+        return F::Output::from(Err(error));
+    }
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),

@@ -1,6 +1,7 @@
 //! Serving an application: settings, log, stages, server, graceful stop.
 
 mod banner;
+mod env_file;
 mod last_catch;
 mod main;
 
@@ -60,6 +61,7 @@ impl App {
     ///
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
+        env_file::use_it(settings.env_file.as_deref())?;
         let checked = self.check_with(&settings)?;
         let mut signal = Box::pin(stop_signal());
         let Some(running) = checked.start_until(signal.as_mut()).await? else {
