@@ -33,7 +33,7 @@ pub(crate) struct Extras {
 impl Extras {
     /// `None`: none is set.
     pub(crate) fn new(settings: &Settings) -> Option<Arc<Self>> {
-        let headers = response_header::of_settings(settings);
+        let headers = response_header::of_each_response(settings.server_header, &settings.headers);
         let most_answered = settings
             .limit_max_requests
             .map(|most| most.saturating_add(random_up_to(settings.limit_max_requests_jitter)));

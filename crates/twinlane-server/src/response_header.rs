@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use crate::settings::Settings;
-
 /// A header that is added to each response: Uvicorn's `--header`.
 ///
 /// ```
@@ -83,13 +81,13 @@ const FRAMING: [HeaderName; 6] = [
 ];
 
 /// The headers of each response: `server` and those of `--header`. A `Server:` there takes the place of the former.
-pub(crate) fn of_settings(settings: &Settings) -> HeaderMap {
+pub(crate) fn of_each_response(names_server: bool, given: &[ResponseHeader]) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let given = || settings.headers.iter();
-    if settings.server_header && !given().any(|given| given.name == header::SERVER) {
+    let is_named = given.iter().any(|given| given.name == header::SERVER);
+    if names_server && !is_named {
         headers.insert(header::SERVER, HeaderValue::from_static("twinlane"));
     }
-    for given in given() {
+    for given in given {
         headers.append(&given.name, given.value.clone());
     }
     headers
@@ -115,9 +113,7 @@ mod tests {
 
     #[test]
     fn the_servers_headers_are_in_front() {
-        let settings = Settings::new()
-            .header("X-A: 1".parse().unwrap())
-            .header("x-a:2:3".parse().unwrap());
+        let given = ["X-A: 1", "x-a:2:3"].map(|header| header.parse().unwrap());
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("content-type", "text/plain"),
@@ -127,7 +123,7 @@ mod tests {
         ] {
             headers.append(name, HeaderValue::from_static(value));
         }
-        put_in_front(&mut headers, &of_settings(&settings));
+        put_in_front(&mut headers, &of_each_response(false, &given));
         let all: Vec<_> = headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
@@ -145,19 +141,15 @@ mod tests {
 
     #[test]
     fn the_server_names_itself_if_told_to_or_by_another_name() {
-        let server = |settings: Settings| {
-            let headers = of_settings(&settings);
+        let server = |names_server, given: &[ResponseHeader]| {
+            let headers = of_each_response(names_server, given);
             let values = headers.get_all(header::SERVER).iter();
-            values
-                .map(|value| value.to_str().unwrap().to_owned())
-                .collect::<Vec<_>>()
+            let values = values.map(|value| value.to_str().unwrap().to_owned());
+            values.collect::<Vec<_>>()
         };
-        assert!(server(Settings::new()).is_empty());
-        assert_eq!(server(Settings::new().server_header(true)), ["twinlane"]);
-        let other = Settings::new()
-            .server_header(true)
-            .header("Server:x".parse().unwrap());
-        assert_eq!(server(other), ["x"]);
+        assert!(server(false, &[]).is_empty());
+        assert_eq!(server(true, &[]), ["twinlane"]);
+        assert_eq!(server(true, &["Server:x".parse().unwrap()]), ["x"]);
     }
 
     #[test]

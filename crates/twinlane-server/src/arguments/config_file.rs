@@ -129,7 +129,7 @@ enum Kind {
 impl Kind {
     fn of(option: &Arg) -> Self {
         let name = option.get_value_names().and_then(|names| names.first());
-        match name.map(|name| name.as_str()) {
+        match name.map(clap::builder::Str::as_str) {
             Some("ON") => Self::Switch,
             Some("NUMBER" | "SECONDS" | "PORT") => Self::Number,
             _ => Self::Text,

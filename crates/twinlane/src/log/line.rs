@@ -6,7 +6,7 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::fmt::format::{Format, FormatEvent, FormatFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormattedFields, MakeWriter};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 use twinlane_lanes::LineQueue;
 
 use crate::log_output;
@@ -61,11 +61,7 @@ where
         event.record(&mut access);
         access.written?;
         // The request's, if it has one: its id.
-        for span in ctx
-            .event_scope()
-            .into_iter()
-            .flat_map(|spans| spans.from_root())
-        {
+        for span in ctx.event_scope().into_iter().flat_map(Scope::from_root) {
             write!(writer, " {}", span.name())?;
             let extensions = span.extensions();
             if let Some(fields) = extensions.get::<FormattedFields<N>>()
