@@ -6,7 +6,7 @@ use twinlane_conformance::apps;
 #[twinlane::main]
 async fn main() -> twinlane::Result {
     let (app, settings) = arguments()?;
-    twinlane::log::start(settings.log_level);
+    twinlane::log::start(&settings);
     app.serve_with(settings).await
 }
 

@@ -54,8 +54,8 @@ class Application:
     def access_log(self) -> list[str]:
         """The lines of the access log, each from the address of the client on."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        mark = "twinlane::access: "
-        return [line.partition(mark)[2] for line in lines if mark in line]
+        mark = "INFO:     "
+        return [line.removeprefix(mark) for line in lines if line.startswith(mark)]
 
 
 @contextmanager

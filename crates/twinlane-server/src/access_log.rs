@@ -1,19 +1,19 @@
-//! A line for each answer, as Uvicorn writes it.
+//! A line for each response, as Uvicorn writes it.
 
 use std::convert::Infallible;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::uri::PathAndQuery;
 use http::{Request, Response, Uri, Version};
 use tower_service::Service;
 
 use crate::connection_info::{Connection, ForwardedClient};
+use crate::forwarded::ForwardedPrefix;
 use crate::log_text::LogText;
 
-/// A service that logs what the inner one answers, at INFO, target `twinlane::access`.
+/// A service that logs the responses of the inner one, at INFO, target `twinlane::access`.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessLog<S> {
     inner: S,
@@ -30,7 +30,7 @@ pub struct LogSpan(pub tracing::Span);
 #[expect(clippy::exhaustive_structs, reason = "a mark")]
 pub struct ProbeResponse;
 
-/// The one who asks, as a line begins. A client without an address has `-`.
+/// The client, as a line begins. One without an address, such as that of a unix socket, has nothing, as in Uvicorn.
 #[derive(Debug, Clone, Copy)]
 struct Client(Option<SocketAddr>);
 
@@ -38,7 +38,7 @@ impl fmt::Display for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(address) => address.fmt(f),
-            None => f.write_str("-"),
+            None => Ok(()),
         }
     }
 }
@@ -66,10 +66,12 @@ where
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let forwarded = request.extensions().get::<ForwardedClient>();
         let client = forwarded.map_or(self.peer, |client| Client(client.0));
+        let prefix = request.extensions().get::<ForwardedPrefix>();
+        let prefix = prefix.map_or("", ForwardedPrefix::as_str);
         let line = format!(
             "{client} - \"{} {} {}\"",
             request.method(),
-            target(request.uri()),
+            Target(prefix, request.uri()),
             name(request.version())
         );
         let answer = self.inner.call(request);
@@ -98,7 +100,93 @@ fn name(version: Version) -> &'static str {
     }
 }
 
-/// The path and the query, also where a client sends the whole address.
-fn target(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("", PathAndQuery::as_str)
+/// The path as Python's `urllib.parse.quote` writes it after the prefix that a proxy has cut off, and the query as it is.
+struct Target<'u>(&'u str, &'u Uri);
+
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(prefix, uri) = self;
+        f.write_str(prefix)?;
+        write_quoted(f, uri.path())?;
+        if let Some(query) = uri.query().filter(|query| !query.is_empty()) {
+            write!(f, "?{query}")?;
+        }
+        Ok(())
+    }
+}
+
+fn write_quoted(f: &mut fmt::Formatter<'_>, path: &str) -> fmt::Result {
+    if path.bytes().all(stays) {
+        return f.write_str(path);
+    }
+    let bytes = unquoted(path.as_bytes());
+    // What is no UTF-8 has been replaced before Uvicorn's application sees it.
+    for byte in String::from_utf8_lossy(&bytes).bytes() {
+        if stays(byte) {
+            f.write_char(char::from(byte))?;
+        } else {
+            write!(f, "%{byte:02X}")?;
+        }
+    }
+    Ok(())
+}
+
+fn stays(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.-~/".contains(&byte)
+}
+
+/// Without its percent escapes. What only looks like one stays.
+fn unquoted(path: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let [first, after @ ..] = rest {
+        let escaped = match rest {
+            [b'%', high, low, ..] => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = escaped {
+            bytes.push(high * 16 + low);
+            rest = &rest[3..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `get_path_with_query_string` of Uvicorn 0.54 writes them. Its parser takes no UTF-8.
+    #[test]
+    fn a_target_is_quoted_as_uvicorn_quotes_it() {
+        #[rustfmt::skip]
+        let rows = [
+            ("/", "/"),
+            ("/a/b-c_d.e~f", "/a/b-c_d.e~f"),
+            ("/a%20b", "/a%20b"),
+            ("/%41:b@c", "/A%3Ab%40c"),
+            ("/a%2Fb", "/a/b"),
+            ("/a%0d%0aINFO", "/a%0D%0AINFO"),
+            ("/%zz%4", "/%25zz%254"),
+            ("/%ff%c3%a9", "/%EF%BF%BD%C3%A9"),
+            ("/caf\u{e9}", "/caf%C3%A9"),
+            ("/x?", "/x"),
+            ("/x?a=%20&b=/:", "/x?a=%20&b=/:"),
+            ("*", "%2A"),
+        ];
+        for (target, logged) in rows {
+            let uri: Uri = target.parse().unwrap();
+            assert_eq!(Target("", &uri).to_string(), logged, "{target}");
+        }
+        assert_eq!(Target("/api", &"/x".parse().unwrap()).to_string(), "/api/x");
+    }
 }

@@ -18,6 +18,7 @@ use crate::forwarded::Forwarding;
 use crate::http2;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
+use crate::quiet::Quiet;
 use crate::service::ConnectionService;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
@@ -43,7 +44,8 @@ pub(crate) fn spawn<S, B>(
     let connection = async move {
         let open = Arc::new(open);
         let stopping = &connections.stopping;
-        let state = ConnectionState::default();
+        let state = ConnectionState::new(connections.extras.clone());
+        let mut quiet = Quiet::new(connections.quiet);
         let mut stop = Stop::new(state.clone());
         let tie = Tie::new(Arc::clone(&open), &stopping.cut);
         let socket = Socket::new(stream, state.clone(), connections.writes, tie);
@@ -68,6 +70,10 @@ pub(crate) fn spawn<S, B>(
                 let mut polled = Pin::new(&mut connection).poll(cx);
                 #[cfg(feature = "http2")]
                 if state.is_http2() {
+                    return Poll::Ready(Ok(()));
+                }
+                if polled.is_pending() && quiet.poll(cx, &state).is_ready() {
+                    debug!("a connection is closed: no request has come in time");
                     return Poll::Ready(Ok(()));
                 }
                 if polled.is_ready() || !stopping.begun.is_sent() {

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
-use hyper_util::rt::TokioTimer;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{info, warn};
 use twinlane_lanes::InFlight;
 
 use crate::connection_info::Connection;
+use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 #[cfg(feature = "http2")]
 use crate::http2::Http2Limits;
 use crate::pace::PaceLimits;
+use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
 
@@ -25,6 +26,9 @@ pub(crate) struct Connections {
     pub(crate) http2: Option<Http2Limits>,
     /// For what comes before HTTP, and again for each head.
     pub(crate) head_time: Duration,
+    pub(crate) quiet: QuietLimits,
+    /// `None`: none is set.
+    pub(crate) extras: Option<Arc<Extras>>,
     /// Of the bodies of requests.
     pub(crate) bodies: PaceLimits,
     /// Of responses.
@@ -37,12 +41,14 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, extras: Option<Arc<Extras>>) -> Self {
         let head_time = settings.header_timeout.min(LONGEST);
         // Not `pipeline_flush`: it holds a response back while anything of a later request has been read.
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(head_time)
+        // Hyper has one timer for the head and the time before it, and makes it anew for each request.
+        http.header_read_timeout(None)
+            .keep_alive(!settings.keep_alive_timeout.is_zero())
+            .auto_date_header(settings.date_header)
             .max_header_size(settings.max_header_bytes)
             // Hyper takes no smaller buffer.
             .max_buf_size(settings.max_header_bytes.max(8192));
@@ -59,13 +65,19 @@ impl Connections {
             idle: settings.write_timeout.min(LONGEST),
             min_rate,
         };
+        let quiet = QuietLimits {
+            head: head_time,
+            keep_alive: settings.keep_alive_timeout.min(LONGEST),
+        };
         Self {
             http,
             #[cfg(feature = "http2")]
             http2: settings
                 .http2
-                .then(|| Http2Limits::new(settings, head_time, (bodies, writes))),
+                .then(|| Http2Limits::new(settings, quiet, (bodies, writes))),
             head_time,
+            quiet,
+            extras,
             bodies,
             writes,
             forwarding: settings.proxy_headers.then(|| {

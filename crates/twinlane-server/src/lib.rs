@@ -126,6 +126,9 @@
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
+//! | `quiet.rs` | the deadlines of a connection without a request in flight |
+//! | `extras.rs` | settings of each request that are off by default: limits, headers |
+//! | `response_header.rs` | [`ResponseHeader`]: headers of each response |
 //! | `preface.rs` | the first bytes of a connection, which say its version |
 //! | `socket.rs` | what hyper reads from and writes to |
 //! | `stall.rs` | a write that has to wait, and how its client is given up |
@@ -156,6 +159,9 @@ mod transport;
 mod connection;
 mod state;
 mod own_wakes;
+mod quiet;
+mod extras;
+mod response_header;
 #[cfg(feature = "http2")]
 mod preface;
 mod socket;
@@ -182,6 +188,7 @@ pub use incoming::Incoming;
 pub use listener::{BindError, Listener};
 pub use log_text::{LogText, write_escaped};
 pub use memory::MemoryConnector;
+pub use response_header::{ResponseHeader, ResponseHeaderError};
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::{StopSignals, stop_signal};

@@ -1,5 +1,6 @@
 //! More connections than the server takes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -7,6 +8,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 use twinlane_lanes::{Guard, InFlight};
 
+use crate::extras::Extras;
 use crate::settings::Settings;
 use crate::stream::Stream;
 
@@ -21,10 +23,11 @@ pub(crate) struct Overload {
     said: Option<Instant>,
     /// The number since then.
     refused: usize,
+    response: Arc<[u8]>,
 }
 
 impl Overload {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, extras: Option<&Extras>) -> Self {
         let (most, spare) = match most_files() {
             None => (settings.max_connections, LEAST_SPARE),
             Some(files) => {
@@ -39,6 +42,7 @@ impl Overload {
             refusals: InFlight::new(),
             said: None,
             refused: 0,
+            response: response(extras),
         }
     }
 
@@ -55,10 +59,11 @@ impl Overload {
         self.log();
         if self.refusals.count() < self.most_refusals {
             let guard = self.refusals.track();
+            let response = Arc::clone(&self.response);
             tokio::spawn(async move {
                 let _guard = guard;
                 // Whoever does not listen is not told.
-                let _ = timeout(LONGEST_REFUSAL, refuse(stream)).await;
+                let _ = timeout(LONGEST_REFUSAL, refuse(stream, &response)).await;
             });
         }
         None
@@ -88,8 +93,8 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 const LONGEST_REFUSAL: Duration = Duration::from_secs(1);
 
 /// Reads a little of what was sent: closed with something unread, a connection is reset, and the response may be lost.
-async fn refuse(mut stream: Stream) -> std::io::Result<()> {
-    stream.write_all(REFUSAL).await?;
+async fn refuse(mut stream: Stream, response: &[u8]) -> std::io::Result<()> {
+    stream.write_all(response).await?;
     stream.shutdown().await?;
     let mut unread = [0; 4096];
     for _ in 0..MOST_DISCARDED {
@@ -102,7 +107,14 @@ async fn refuse(mut stream: Stream) -> std::io::Result<()> {
 
 const MOST_DISCARDED: usize = 16;
 
-const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+fn response(extras: Option<&Extras>) -> Arc<[u8]> {
+    let headers = extras.map(Extras::header_lines).unwrap_or_default();
+    [STATUS_LINE, &headers, REFUSAL].concat().into()
+}
+
+const STATUS_LINE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n";
+
+const REFUSAL: &[u8] = b"\
     content-type: text/plain; charset=utf-8\r\n\
     content-length: 28\r\n\
     retry-after: 1\r\n\

@@ -15,6 +15,7 @@ use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connection_info::Connection;
 use crate::connections::Connections;
+use crate::extras::Extras;
 use crate::incoming::Incoming;
 use crate::listener::{BindError, Listener};
 use crate::log_text::LogText;
@@ -28,6 +29,7 @@ pub struct Server {
     listener: Listener,
     transport: Transport,
     settings: Settings,
+    extras: Option<Arc<Extras>>,
 }
 
 impl Server {
@@ -47,6 +49,7 @@ impl Server {
             listener,
             transport: Transport::default(),
             settings: settings.clone(),
+            extras: Extras::new(settings),
         }
     }
 
@@ -55,13 +58,24 @@ impl Server {
         self.listener.local_addr()
     }
 
+    /// Ready when as many requests are answered as the settings' `limit_max_requests` says: the server stops then.
+    pub fn request_limit(&self) -> impl Future<Output = ()> + Send + use<> {
+        let extras = self.extras.clone();
+        async move {
+            match extras {
+                Some(extras) => extras.reached().stopping().await,
+                None => std::future::pending().await,
+            }
+        }
+    }
+
     #[cfg(test)]
     pub(crate) fn transport(mut self, transport: Transport) -> Self {
         self.transport = transport;
         self
     }
 
-    /// Serves until `stop` is ready, then finishes what is in flight.
+    /// Serves until `stop` is ready, or the settings' `limit_max_requests` is reached, then finishes what is in flight.
     ///
     /// `make` makes the service of each connection: see [`WithConnection::make`](crate::WithConnection::make) for one that serves
     /// them all. After `stop`, no connection is accepted, those with nothing in flight
@@ -80,10 +94,11 @@ impl Server {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let connections = Arc::new(Connections::new(&self.settings));
+        let mut limit = std::pin::pin!(self.request_limit());
+        let connections = Arc::new(Connections::new(&self.settings, self.extras.clone()));
         let _cut = CutWhenDropped(Arc::clone(&connections));
         let mut stop = std::pin::pin!(stop);
-        let overload = Overload::new(&self.settings);
+        let overload = Overload::new(&self.settings, self.extras.as_deref());
         if overload.most() < self.settings.max_connections {
             let most = overload.most();
             info!(
@@ -96,6 +111,7 @@ impl Server {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
+                () = &mut limit => break,
                 arrived = arrivals.next(&connections) => serve(arrived),
             }
         }

@@ -15,6 +15,7 @@ use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tracing::debug;
 
+use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
@@ -50,9 +51,10 @@ impl<S> ConnectionService<S> {
 
 #[cfg(feature = "http2")]
 impl<S> ConnectionService<S> {
-    /// The service, and what is believed of its requests.
-    pub(crate) fn into_inner(self) -> (S, Option<Arc<Forwarding>>) {
-        (self.inner, self.forwarding)
+    /// The service, what is believed of its requests, and the settings of each.
+    pub(crate) fn into_inner(self) -> (S, Option<Arc<Forwarding>>, Option<Arc<Extras>>) {
+        let extras = self.state.extras().cloned();
+        (self.inner, self.forwarding, extras)
     }
 }
 
@@ -74,16 +76,21 @@ where
         // A body without a length is chunked: hyper knows no other.
         let is_chunked = body.size_hint().exact().is_none();
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
-            return ResponseFuture::refused(refusal);
+            return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
         if let Some(forwarding) = &self.forwarding
             && let Err(refusal) = forwarding.apply(&mut parts)
         {
-            return ResponseFuture::refused(refusal);
+            return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
         let mut body = Incoming::new(body, self.bodies, Some(&self.state));
         if is_chunked {
             body = body.chunked();
+        }
+        if let Some(extras) = self.state.extras()
+            && !extras.begin()
+        {
+            return ResponseFuture::too_many(Some(Arc::clone(extras)));
         }
         let request = Request::from_parts(parts, body);
         let guard = Some(self.state.begin_request());
@@ -132,16 +139,32 @@ pin_project! {
             guard: Option<RequestGuard>,
         },
         Refused {
-            refusal: Refusal,
+            status: StatusCode,
+            text: &'static str,
+            extras: Option<Arc<Extras>>,
         },
     }
 }
 
 impl<F: Future> ResponseFuture<F> {
     #[cold]
-    fn refused(refusal: Refusal) -> Self {
+    fn refused(refusal: Refusal, extras: Option<Arc<Extras>>) -> Self {
         debug!("a request is refused: {}", refusal.0);
-        Self::Refused { refusal }
+        Self::Refused {
+            status: StatusCode::BAD_REQUEST,
+            text: refusal.0,
+            extras,
+        }
+    }
+
+    /// As many are in flight as may be. In Uvicorn's words.
+    #[cold]
+    fn too_many(extras: Option<Arc<Extras>>) -> Self {
+        Self::Refused {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            text: "Service Unavailable",
+            extras,
+        }
     }
 }
 
@@ -156,14 +179,25 @@ where
         let (polled, guard) = match self.project() {
             ResponseFutureParts::Serving { response, guard } => (response.poll(cx), guard),
             ResponseFutureParts::Waiting { response, guard } => (response.as_mut().poll(cx), guard),
-            ResponseFutureParts::Refused { refusal } => {
-                return Poll::Ready(Ok(refusal.response()));
+            ResponseFutureParts::Refused {
+                status,
+                text,
+                extras,
+            } => {
+                let mut response = refusal(*status, text);
+                if let Some(extras) = extras {
+                    extras.add_headers(response.headers_mut());
+                }
+                return Poll::Ready(Ok(response));
             }
         };
         let Ok(mut response) = ready!(polled);
         stated_length::correct(&mut response);
         let guard = guard.take();
         if let Some(connection) = guard.as_ref().map(RequestGuard::connection) {
+            if let Some(extras) = connection.extras() {
+                extras.add_headers(response.headers_mut());
+            }
             if connection.is_framing_lost() {
                 close_after(&mut response);
             }
@@ -183,16 +217,14 @@ fn close_after<B>(response: &mut Response<B>) {
     response.headers_mut().insert(header::CONNECTION, close);
 }
 
-impl Refusal {
-    fn response<B>(self) -> Response<ResponseBody<B>> {
-        let text = self.0.as_bytes();
-        let mut response = Response::new(ResponseBody::Refused { text });
-        *response.status_mut() = StatusCode::BAD_REQUEST;
-        let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, plain);
-        close_after(&mut response);
-        response
-    }
+fn refusal<B>(status: StatusCode, text: &'static str) -> Response<ResponseBody<B>> {
+    let text = text.as_bytes();
+    let mut response = Response::new(ResponseBody::Refused { text });
+    *response.status_mut() = status;
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, plain);
+    close_after(&mut response);
+    response
 }
 
 pin_project! {

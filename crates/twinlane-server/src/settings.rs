@@ -1,9 +1,11 @@
 //! What an operator can set, and where it is read from.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
+use crate::response_header::ResponseHeader;
 
 /// The settings of a server.
 ///
@@ -18,6 +20,10 @@ use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Settings {
     /// The address or name to listen on. 127.0.0.1 by default.
     pub host: String,
@@ -34,8 +40,10 @@ pub struct Settings {
     /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
     /// `x-forwarded-prefix` takes its place.
     pub root_path: Option<ForwardedPrefix>,
-    /// True if each answer is logged. Off by default (Uvicorn has it on): writing a line costs more than most answers.
+    /// True if each response is logged. Off by default (Uvicorn has it on): writing a line costs more than most responses.
     pub access_log: bool,
+    /// True if lines of the log have colours. `None`, the default: if a terminal shows them.
+    pub use_colors: Option<bool>,
     /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,
     /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
@@ -44,8 +52,11 @@ pub struct Settings {
     pub max_headers: usize,
     /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
     pub max_body_bytes: usize,
-    /// How long a connection may take to send the head of its next request, idle time included. 30 seconds by default.
+    /// How long the head of a request may take: the first of a connection from its begin, any other from its first byte. 30 seconds by default.
     pub header_timeout: Duration,
+    /// How long a connection may be idle between a response and the first byte of the next head; zero for connections of one request. 5
+    /// seconds by default, as in Uvicorn. If a proxy keeps connections, set more than its own time.
+    pub keep_alive_timeout: Duration,
     /// The longest wait for the next piece of a body; a later one is answered with 408. 30 seconds by default.
     pub body_idle_timeout: Duration,
     /// The longest wait for a client that does not read its response; then the connection is closed. 60 seconds by default.
@@ -57,6 +68,21 @@ pub struct Settings {
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
+    /// The most requests in flight at a time; more are answered with 503. Idle connections do not count, which those of Uvicorn's
+    /// option do. None by default.
+    pub limit_concurrency: Option<usize>,
+    /// The number of requests after which the server stops gracefully, so that another process takes its place. None by default.
+    pub limit_max_requests: Option<usize>,
+    /// A random number up to this one is added to `limit_max_requests`, so that not all processes stop at a time. 0 by default.
+    pub limit_max_requests_jitter: usize,
+    /// Headers of each response, in front of its own. A `server` among them takes the place of that of `server_header`. None by default.
+    pub headers: Vec<ResponseHeader>,
+    /// True if each response says `server: twinlane`. Off by default (Uvicorn names itself): it costs more than a small response has to spare.
+    pub server_header: bool,
+    /// True if each response says its date. On by default.
+    pub date_header: bool,
+    /// A file of variables for the settings of the application, `#[settings]`: those that are not set. None by default.
+    pub env_file: Option<PathBuf>,
     /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
     #[cfg(feature = "http2")]
     pub http2: bool,
@@ -83,15 +109,24 @@ impl Default for Settings {
             forwarded_headers: ForwardedHeaders::default(),
             root_path: None,
             access_log: false,
+            use_colors: None,
             thread_capacity: 40,
             max_header_bytes: 64 * 1024,
             max_headers: 100,
             max_body_bytes: 16 * 1024 * 1024,
             header_timeout: Duration::from_secs(30),
+            keep_alive_timeout: Duration::from_secs(5),
             body_idle_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_mins(1),
             min_rate: 1024,
             max_connections: 10_000,
+            limit_concurrency: None,
+            limit_max_requests: None,
+            limit_max_requests_jitter: 0,
+            headers: Vec::new(),
+            server_header: false,
+            date_header: true,
+            env_file: None,
             #[cfg(feature = "http2")]
             http2: true,
             #[cfg(feature = "http2")]
@@ -173,7 +208,14 @@ impl Settings {
         self
     }
 
-    /// Sets whether each answer is logged.
+    /// Sets whether lines of the log have colours.
+    #[must_use]
+    pub fn use_colors(mut self, on: bool) -> Self {
+        self.use_colors = Some(on);
+        self
+    }
+
+    /// Sets whether each response is logged.
     #[must_use]
     pub fn access_log(mut self, on: bool) -> Self {
         self.access_log = on;
@@ -208,7 +250,63 @@ impl Settings {
         self
     }
 
-    /// Sets how long the head of the next request may take.
+    /// Sets how long a connection may be idle between a response and the next head; zero for connections of one request.
+    #[must_use]
+    pub fn keep_alive_timeout(mut self, time: Duration) -> Self {
+        self.keep_alive_timeout = time;
+        self
+    }
+
+    /// Sets the most requests in flight at a time.
+    #[must_use]
+    pub fn limit_concurrency(mut self, requests: usize) -> Self {
+        self.limit_concurrency = Some(requests);
+        self
+    }
+
+    /// Sets the number of requests after which the server stops.
+    #[must_use]
+    pub fn limit_max_requests(mut self, requests: usize) -> Self {
+        self.limit_max_requests = Some(requests);
+        self
+    }
+
+    /// Sets the most that is added to `limit_max_requests` at random.
+    #[must_use]
+    pub fn limit_max_requests_jitter(mut self, requests: usize) -> Self {
+        self.limit_max_requests_jitter = requests;
+        self
+    }
+
+    /// Adds a header to each response.
+    #[must_use]
+    pub fn header(mut self, header: ResponseHeader) -> Self {
+        self.headers.push(header);
+        self
+    }
+
+    /// Sets whether each response says `server: twinlane`.
+    #[must_use]
+    pub fn server_header(mut self, on: bool) -> Self {
+        self.server_header = on;
+        self
+    }
+
+    /// Sets whether each response says its date.
+    #[must_use]
+    pub fn date_header(mut self, on: bool) -> Self {
+        self.date_header = on;
+        self
+    }
+
+    /// Sets the file of variables for the settings of the application.
+    #[must_use]
+    pub fn env_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.env_file = Some(path.into());
+        self
+    }
+
+    /// Sets how long the head of a request may take.
     #[must_use]
     pub fn header_timeout(mut self, time: Duration) -> Self {
         self.header_timeout = time;

@@ -189,6 +189,7 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
+        this.state.note_closing();
         if this.linger.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
             // What is left to read is for another protocol.

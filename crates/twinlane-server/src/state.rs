@@ -1,6 +1,8 @@
 //! State that the parts of one connection share: its socket, its requests and its task.
 
 use std::sync::Arc;
+
+use crate::extras::Extras;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Shared by all of them. Only the connection's own task writes, but for what the body of a request
@@ -16,11 +18,60 @@ struct Shared {
     framing_lost: AtomicBool,
     unread: AtomicBool,
     upgraded: AtomicBool,
+    /// A request has begun since this was taken.
+    begun: AtomicBool,
+    /// Bytes have arrived since this was taken.
+    arrived: AtomicBool,
+    closing: AtomicBool,
+    /// `None`: none is set.
+    extras: Option<Arc<Extras>>,
     #[cfg(feature = "http2")]
     http2: AtomicBool,
 }
 
+/// Events of a connection since they were asked for last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Changes {
+    /// A request has begun.
+    pub(crate) has_begun: bool,
+    /// Bytes have arrived.
+    pub(crate) has_arrived: bool,
+}
+
 impl ConnectionState {
+    pub(crate) fn new(extras: Option<Arc<Extras>>) -> Self {
+        Self(Arc::new(Shared {
+            extras,
+            ..Shared::default()
+        }))
+    }
+
+    pub(crate) fn extras(&self) -> Option<&Arc<Extras>> {
+        self.0.extras.as_ref()
+    }
+
+    pub(crate) fn take_changes(&self) -> Changes {
+        // Only the connection's task writes them.
+        let take = |flag: &AtomicBool| {
+            let was = flag.load(Ordering::Relaxed);
+            flag.store(false, Ordering::Relaxed);
+            was
+        };
+        Changes {
+            has_begun: take(&self.0.begun),
+            has_arrived: take(&self.0.arrived),
+        }
+    }
+
+    /// Hyper closes the connection.
+    pub(crate) fn note_closing(&self) {
+        self.0.closing.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.0.closing.load(Ordering::Relaxed)
+    }
+
     /// The number of reads that have brought bytes since the last that had to wait.
     ///
     /// Hyper reads if it has nothing left of what it has read, so that 0 says: no request is waiting to be begun.
@@ -32,6 +83,7 @@ impl ConnectionState {
         let reads = if waits {
             0
         } else {
+            self.0.arrived.store(true, Ordering::Relaxed);
             self.reads_since_waiting().wrapping_add(1)
         };
         self.0.reads.store(reads, Ordering::Relaxed);
@@ -82,6 +134,7 @@ impl ConnectionState {
     pub(crate) fn begin_request(&self) -> RequestGuard {
         let requests = self.0.requests.load(Ordering::Relaxed);
         self.0.requests.store(requests + 1, Ordering::Relaxed);
+        self.0.begun.store(true, Ordering::Relaxed);
         // Hyper has found the end of the body before, if it begins another request.
         self.0.unread.store(false, Ordering::Relaxed);
         RequestGuard(self.clone())
@@ -130,5 +183,8 @@ impl Drop for RequestGuard {
     fn drop(&mut self) {
         let requests = &self.0.0.requests;
         requests.store(requests.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+        if let Some(extras) = &self.0.0.extras {
+            extras.end();
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! When to stop.
 
 use std::io;
+use std::time::Duration;
 
 /// Waits for the first SIGINT or SIGTERM. From then on a second one ends the program at once.
 ///
@@ -74,6 +75,7 @@ impl StopSignals {
             }
             self.next().await;
             tracing::warn!("stopped at once: what was in flight is lost");
+            twinlane_lanes::flush_lines(LONGEST_FLUSH);
             std::process::exit(1);
         });
     }
@@ -104,6 +106,9 @@ impl Source {
         }
     }
 }
+
+/// For the last lines of the log.
+const LONGEST_FLUSH: Duration = Duration::from_millis(200);
 
 #[cfg(not(unix))]
 #[derive(Debug)]

@@ -33,7 +33,7 @@
 //! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameter` and `dependency`, which are
 //! defined by each other.
 //!
-//! - `serve`, `log`, `panic_hook`: from the command line to a listening server ([`App::serve`])
+//! - `serve`, `log`, `log_output`, `panic_hook`: from the command line to a listening server ([`App::serve`])
 //! - [`testing`]: the test client
 //! - `app`: [`App`], what is written, and its check
 //! - `stages`: [`Checked`] and [`Running`], what becomes of it
@@ -62,6 +62,7 @@ extern crate self as twinlane;
 mod serve;
 pub mod log;
 mod panic_hook;
+mod log_output;
 pub mod testing;
 mod app;
 mod stages;
@@ -199,7 +200,9 @@ pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// Settings from the environment: see [`settings`](macro@settings).
 #[cfg(feature = "settings")]
 pub mod settings {
-    pub use twinlane_model::settings::{LoadSettings, SettingsError, Sources};
+    pub use twinlane_model::settings::{
+        EnvFileError, LoadSettings, SettingsError, Sources, use_env_file,
+    };
 }
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.

@@ -2,12 +2,13 @@
 
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use twinlane_server::LogText;
+
+use crate::log_output;
 
 /// Has a panic written in one line, unless the program has a hook of its own.
 ///
@@ -30,8 +31,12 @@ pub(crate) fn install() {
 fn write(panic: &PanicHookInfo<'_>) {
     let mut text = line(panic);
     add_backtrace(&mut text, std::env::var("RUST_BACKTRACE").ok().as_deref());
-    // At once, so that no other line comes between. Nobody is left to be told that it failed.
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    // At once, so that no other line comes between.
+    log_output::errors().add_urgent(text.as_bytes());
+    // The program may end by it.
+    if cfg!(panic = "abort") || thread::current().name() == Some("main") {
+        log_output::flush();
+    }
 }
 
 /// As `std` has it, but that the message stands in the same line.

@@ -54,7 +54,7 @@ fn app() -> App {
 #[twinlane::main]
 async fn main() -> Result {
     let settings = Settings::new().access_log(true).from_args();
-    log::start(settings.log_level);
+    log::start(&settings);
     let running = app().check_with(&settings)?.start().await?;
     // Within a service, requests have their connection in their extensions.
     running.serve_within(&settings, |service| service).await

@@ -4,6 +4,7 @@
 //!
 //! - `sources`: where is looked; `shape`: what `#[settings]` says of that
 //! - `files`, `dotenv`, `variables`: what is there, by name
+//! - `env_file`: the file that an operator names
 //! - `names`, `kinds`, `nested`: which variables are a field's, and how their texts are read
 //! - `layer`, `secrets`: the values of one source
 //! - `load`: all layers into one object, which the model reads
@@ -14,6 +15,7 @@ mod sources;
 mod shape;
 mod files;
 mod dotenv;
+mod env_file;
 mod variables;
 mod names;
 mod kinds;
@@ -25,6 +27,7 @@ mod defaults;
 mod mask;
 mod report;
 
+pub use env_file::{EnvFileError, use_env_file};
 pub use report::SettingsError;
 pub use sources::Sources;
 /// Makes settings of a struct with named fields.

@@ -95,8 +95,8 @@ impl Sources {
 
     /// The variables, in their order.
     pub(super) fn variables(&self) -> Vec<(OsString, OsString)> {
-        let of_process = || std::env::vars_os().collect();
-        self.variables.clone().unwrap_or_else(of_process)
+        let variables = self.variables.clone();
+        variables.unwrap_or_else(super::env_file::process_variables)
     }
 
     pub(super) fn values(&self) -> &[(String, JsonValue)] {

@@ -15,9 +15,15 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     vec![
         seconds(
             "header-timeout",
-            "How long a connection may be idle or send the head of a request",
+            "How long the head of a request may take",
             &header,
         ),
+        seconds(
+            "timeout-keep-alive",
+            "How long a connection may be idle between requests; 0 for one request each",
+            &defaults.keep_alive_timeout.as_secs_f64(),
+        )
+        .value_parser(at_least(0)),
         seconds(
             "body-idle-timeout",
             "How long the next piece of a body may take",
@@ -39,12 +45,19 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             "How long a stop waits for what is in flight before it cuts it off",
             &shutdown(defaults),
         )
-        .value_parser(at_least(0)),
+        .value_parser(at_least(0))
+        // Uvicorn's name for it.
+        .visible_alias("timeout-graceful-shutdown"),
     ]
 }
 
 pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     set_seconds(&mut settings.header_timeout, matches, "header-timeout");
+    set_seconds(
+        &mut settings.keep_alive_timeout,
+        matches,
+        "timeout-keep-alive",
+    );
     set_seconds(
         &mut settings.body_idle_timeout,
         matches,

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches};
 
-use crate::arguments::option::{number, set_number};
+use crate::arguments::option::{at_least, number, option, set_number};
 use crate::settings::Settings;
 
 pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
@@ -37,6 +37,25 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             "The fewest bytes a second that a client sends of a body or reads of a response; 0 for none",
             (defaults.min_rate, 0),
         ),
+        option(
+            "limit-concurrency",
+            "NUMBER",
+            "The most requests in flight; idle connections do not count",
+            &or_none(defaults.limit_concurrency),
+        )
+        .value_parser(at_least(1)),
+        option(
+            "limit-max-requests",
+            "NUMBER",
+            "Stop after so many requests",
+            &or_none(defaults.limit_max_requests),
+        )
+        .value_parser(at_least(1)),
+        number(
+            "limit-max-requests-jitter",
+            "The most that is added to that at random",
+            (defaults.limit_max_requests_jitter, 0),
+        ),
     ]
 }
 
@@ -47,4 +66,29 @@ pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     set_number(&mut settings.max_body_bytes, matches, "max-body-bytes");
     set_number(&mut settings.max_connections, matches, "max-connections");
     set_number(&mut settings.min_rate, matches, "min-rate");
+    set_some(
+        &mut settings.limit_concurrency,
+        matches,
+        "limit-concurrency",
+    );
+    set_some(
+        &mut settings.limit_max_requests,
+        matches,
+        "limit-max-requests",
+    );
+    set_number(
+        &mut settings.limit_max_requests_jitter,
+        matches,
+        "limit-max-requests-jitter",
+    );
+}
+
+fn or_none(number: Option<usize>) -> String {
+    number.map_or_else(|| "none".to_owned(), |number| number.to_string())
+}
+
+fn set_some(setting: &mut Option<usize>, matches: &ArgMatches, name: &str) {
+    if let Some(&value) = matches.get_one::<u64>(name) {
+        *setting = Some(usize::try_from(value).unwrap_or(usize::MAX));
+    }
 }

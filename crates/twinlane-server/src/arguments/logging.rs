@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches};
 
-use crate::arguments::option::{option, override_by, set_switch, switch};
+use crate::arguments::option::{option, override_by, set_switch, switch, switched};
 use crate::settings::{LogLevel, Settings};
 
 pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
@@ -23,13 +23,21 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     .value_parser(level);
     let [on, off] = switch(
         ("access-log", "no-access-log"),
-        ("Log each answer", defaults.access_log),
-        "Do not log each answer",
+        ("Log each response", defaults.access_log),
+        "Log no response",
     );
-    vec![level, on, off]
+    let colors = defaults.use_colors.map(|on| on.to_string());
+    let colors = colors.as_deref().unwrap_or("on a terminal");
+    let [colors, no_colors] = switch(
+        ("use-colors", "no-use-colors"),
+        ("Colour the lines of the log", colors),
+        "Colour no line",
+    );
+    vec![level, on, off, colors, no_colors]
 }
 
 pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     override_by(&mut settings.log_level, matches, "log-level");
     set_switch(&mut settings.access_log, matches, "access-log");
+    settings.use_colors = switched(matches, "use-colors").or(settings.use_colors);
 }

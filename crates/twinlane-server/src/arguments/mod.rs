@@ -1,7 +1,11 @@
-//! The command line and the `TWINLANE_*` variables.
+//! The command line and the variables.
 
 mod option;
+mod uvicorn;
 mod variables;
+mod report;
+#[cfg(feature = "config-file")]
+mod config_file;
 mod listening;
 #[cfg(feature = "http2")]
 mod http2;
@@ -9,13 +13,21 @@ mod proxies;
 mod limits;
 mod deadlines;
 mod logging;
+mod responses;
+mod files;
 
 use std::ffi::OsString;
 use std::fmt;
+use std::io::Write as _;
+#[cfg(not(feature = "config-file"))]
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::settings::Settings;
+use report::Report;
 use variables::from_variables;
 
 /// A setting that is wrong: which, what is wrong with it, and what is allowed.
@@ -31,14 +43,20 @@ impl fmt::Display for SettingsError {
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// These settings, with those of the command line and the `TWINLANE_*` variables in their place.
+    /// These settings, with those of the command line and the variables in their place.
     ///
+    /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`), which counts
+    /// more than a key of the file that `--config` names (feature `config-file`).
     /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
-    /// what users of command lines expect.
+    /// what users of command lines expect. A variable that has no effect gets a line on standard error.
     #[must_use]
     pub fn from_args(self) -> Self {
         self.parse_from(std::env::args_os())
-            .unwrap_or_else(|error| error.0.exit())
+            .unwrap_or_else(|error| {
+                // A log that has begun would lose its last lines.
+                twinlane_lanes::flush_lines(LONGEST_FLUSH);
+                error.0.exit()
+            })
     }
 
     /// As [`from_args`](Self::from_args), for a command line of one's own, its first argument the program's name.
@@ -50,10 +68,16 @@ impl Settings {
         self,
         arguments: impl IntoIterator<Item = A>,
     ) -> Result<Self, SettingsError> {
-        self.parse(arguments, |name| std::env::var_os(name))
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let (settings, warnings) = self.read(arguments, |name| std::env::var_os(name), names)?;
+        for warning in warnings {
+            // The log has not begun. Nobody is left to be told that it failed.
+            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        }
+        Ok(settings)
     }
 
-    /// As [`parse_from`](Self::parse_from), with variables of one's own.
+    /// As [`parse_from`](Self::parse_from), with variables of one's own. Nothing is said of those that have no effect.
     ///
     /// A variable that is empty counts as not set, and one whose option has been given is not looked at.
     ///
@@ -73,20 +97,46 @@ impl Settings {
         arguments: impl IntoIterator<Item = A>,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, SettingsError> {
+        let read = self.read(arguments, variable, []);
+        read.map(|(settings, _)| settings)
+    }
+
+    /// `names` are those of the variables there are. With the settings come warnings about variables that have no effect.
+    fn read<A: Into<OsString> + Clone>(
+        self,
+        arguments: impl IntoIterator<Item = A>,
+        variable: impl Fn(&str) -> Option<OsString>,
+        names: impl IntoIterator<Item = String>,
+    ) -> Result<(Self, Vec<String>), SettingsError> {
         let mut command = command(&self);
         let given = command
             .try_get_matches_from_mut(arguments)
             .map_err(SettingsError)?;
-        let variables = from_variables(&mut command, &given, &variable).map_err(SettingsError)?;
+        let mut report = Report::default();
+        report.mistakes.extend(uvicorn::refusals(&given));
+        let variables = from_variables(&mut command, &given, &variable, &mut report);
+        let text = |name: &str| variable(name)?.into_string().ok();
+        report.warnings.extend(uvicorn::without_effect(text));
+        let path = variables.iter().chain([&given]).rev();
+        let path = path
+            .into_iter()
+            .find_map(|given| given.get_one::<PathBuf>("config"));
+        let of_file = path.map(|path| of_file(&mut command, path, &mut report));
+        let unknown = variables::unknown(&mut command, names);
+        report.warnings.extend(unknown);
+        let warnings = report.finish(&mut command).map_err(SettingsError)?;
         let mut settings = self;
-        for matches in variables.iter().chain([&given]) {
+        let of_file = of_file.unwrap_or_default();
+        for matches in of_file.iter().chain(&variables).chain([&given]) {
             for group in GROUPS {
                 (group.set)(&mut settings, matches);
             }
         }
-        Ok(settings)
+        Ok((settings, warnings))
     }
 }
+
+const LONGEST_FLUSH: Duration = Duration::from_secs(1);
 
 /// The options of one thing.
 struct Group {
@@ -130,13 +180,55 @@ const GROUPS: &[Group] = &[
         options: logging::options,
         set: logging::set,
     },
+    Group {
+        heading: "Responses",
+        options: responses::options,
+        set: responses::set,
+    },
+    Group {
+        heading: "Files",
+        options: files::options,
+        set: files::set,
+    },
 ];
+
+/// The options of a file.
+#[cfg(feature = "config-file")]
+use config_file::read as of_file;
+
+#[cfg(not(feature = "config-file"))]
+fn of_file(_: &mut Command, _: &Path, report: &mut Report) -> Vec<ArgMatches> {
+    let mistake = "--config: this program is built without it: add the feature `config-file` to `twinlane` in Cargo.toml";
+    report.mistakes.push(mistake.to_owned());
+    Vec::new()
+}
 
 fn command(defaults: &Settings) -> Command {
     let command = Command::new("application")
-        .about("An application made with Twinlane. Every option can be a variable instead.");
-    GROUPS.iter().fold(command, |command, group| {
+        .display_name("twinlane")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .about(ABOUT);
+    let command = GROUPS.iter().fold(command, |command, group| {
         let options = (group.options)(defaults).into_iter();
         command.args(options.map(|option| option.help_heading(group.heading)))
-    })
+    });
+    let help = Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help)
+        .help("Print this");
+    let version = Arg::new("version")
+        .long("version")
+        .short('V')
+        .action(ArgAction::Version)
+        .help("Print the version of Twinlane");
+    uvicorn::add_refused(command.args([help, version]))
 }
+
+const ABOUT: &str = "\
+An application made with Twinlane.
+
+Each option can be a variable instead: TWINLANE_LOG_LEVEL is --log-level. Where Uvicorn has the option,
+its variable is read too, after that: UVICORN_LOG_LEVEL. A switch takes true or false there.";

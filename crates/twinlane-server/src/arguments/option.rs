@@ -3,10 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, ArgMatches};
-
-use crate::arguments::variables::variable_of;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// An option whose default is shown but not given to the parser: what the parser gives has been said by the operator.
 pub(super) fn option(
@@ -19,10 +17,7 @@ pub(super) fn option(
         .long(name)
         .value_name(value)
         .action(ArgAction::Set)
-        .help(format!(
-            "{help} [default: {default}] [env: {}]",
-            variable_of(name)
-        ))
+        .help(format!("{help} [default: {default}]"))
 }
 
 /// With its default and the least that is allowed.
@@ -44,14 +39,25 @@ pub(super) fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clo
 /// An option and the other half of it, which has `no-` before its name: Uvicorn's way.
 pub(super) fn switch(
     (name, no): (&'static str, &'static str),
-    (help, default): (&str, bool),
+    (help, default): (&str, impl fmt::Display),
     help_of_no: &'static str,
 ) -> [Arg; 2] {
-    let values = PossibleValuesParser::new(["true", "false", "1", "0", "on", "off"])
-        .map(|text| matches!(text.as_str(), "true" | "1" | "on"));
+    let values = PossibleValuesParser::new([
+        PossibleValue::new("true").aliases(["t", "yes", "y"]),
+        PossibleValue::new("false").aliases(["f", "no", "n"]),
+        PossibleValue::new("1"),
+        PossibleValue::new("0"),
+        PossibleValue::new("on"),
+        PossibleValue::new("off"),
+    ]);
+    let values = values.map(|text| {
+        let text = text.to_ascii_lowercase();
+        ["true", "t", "yes", "y", "1", "on"].contains(&text.as_str())
+    });
     [
         option(name, "ON", help, &default)
             .value_parser(values)
+            .ignore_case(true)
             .overrides_with(no)
             .num_args(0..=1)
             .require_equals(true)
@@ -77,16 +83,28 @@ pub(super) fn override_by<T: Clone + Send + Sync + 'static>(
 
 /// Sets a switch of two options, of which the later counts.
 pub(super) fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
-    override_by(setting, matches, name);
+    *setting = switched(matches, name).unwrap_or(*setting);
+}
+
+/// What a switch of two options has been set to.
+pub(super) fn switched(matches: &ArgMatches, name: &str) -> Option<bool> {
     if is_switched_off(matches, name) {
-        *setting = false;
+        return Some(false);
     }
+    matches.get_one::<bool>(name).copied()
 }
 
 /// True if the other half of a switch has been given.
 pub(super) fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
     let off = matches.try_get_one::<bool>(&format!("{NO}{name}"));
     off.is_ok_and(|off| off == Some(&true))
+}
+
+/// True if an option may be given several times.
+pub(super) fn is_repeatable(command: &Command, name: &str) -> bool {
+    let mut options = command.get_arguments();
+    let found = options.find(|option| option.get_id() == name);
+    found.is_some_and(|option| matches!(option.get_action(), ArgAction::Append))
 }
 
 pub(super) fn set_number(setting: &mut usize, matches: &ArgMatches, name: &str) {

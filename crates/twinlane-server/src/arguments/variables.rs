@@ -2,58 +2,177 @@
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, Command};
 
-use crate::arguments::option::{NO, is_switched_off};
+use crate::arguments::option::{NO, is_repeatable, is_switched_off};
+use crate::arguments::report::Report;
+use crate::arguments::uvicorn;
 
-/// What the variables say of the options that have not been given; or all that is wrong with them.
+/// Sets the options that no argument has given by variables, and notes those that are wrong.
 pub(super) fn from_variables(
     command: &mut Command,
     given: &ArgMatches,
     variable: &impl Fn(&str) -> Option<OsString>,
-) -> Result<Vec<ArgMatches>, clap::Error> {
+    report: &mut Report,
+) -> Vec<ArgMatches> {
     let options: Vec<String> = command
         .get_arguments()
+        .filter(|option| !option.is_hide_set())
         .map(|option| option.get_id().to_string())
-        .filter(|option| !option.starts_with(NO) && option != "help")
+        .filter(|option| is_setting(option))
         .filter(|option| !given.contains_id(option) && !is_switched_off(given, option))
         .collect();
-    let (mut found, mut mistakes) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for option in options {
-        let Some((name, value)) = value_of(&option, variable) else {
+        let Some((name, value)) = value_of(command, &option, variable) else {
             continue;
         };
-        let mut argument = OsString::from(format!("--{option}="));
-        argument.push(value);
-        match command.try_get_matches_from_mut([OsString::new(), argument]) {
+        let values = values(command, &option, &name, value);
+        match parse_values(command, &option, &values) {
             Ok(matches) => found.push(matches),
-            Err(error) => mistakes.push(format!("{name}: {}", first_paragraph(&error))),
+            Err(mistake) => {
+                let hint = hint(&values);
+                report.mistakes.push(format!("{name}: {mistake}{hint}"));
+            }
         }
     }
-    if mistakes.is_empty() {
-        return Ok(found);
-    }
-    Err(command.error(ErrorKind::ValueValidation, mistakes.join("\n       ")))
+    found
 }
 
-/// The variable of an option, and what it says. An empty one counts as not set.
-pub(super) fn value_of(
+/// True if an option can be set by a variable or a file.
+pub(super) fn is_setting(option: &str) -> bool {
+    !option.starts_with(NO) && !["help", "version", "app"].contains(&option)
+}
+
+/// Reads values of one option as if they had been typed.
+pub(super) fn parse_values(
+    command: &mut Command,
+    option: &str,
+    values: &[OsString],
+) -> Result<ArgMatches, String> {
+    let typed = values.iter().map(|value| {
+        let mut argument = OsString::from(format!("--{option}="));
+        argument.push(value);
+        argument
+    });
+    let arguments = [OsString::new()].into_iter().chain(typed);
+    command
+        .try_get_matches_from_mut(arguments)
+        .map_err(|error| first_paragraph(&error))
+}
+
+/// The options that are closest to a name that is none, as `--port`.
+pub(super) fn nearest(command: &mut Command, name: &str) -> Option<String> {
+    let argument = format!("--{name}");
+    let error = command.try_get_matches_from_mut(["", &argument]).err()?;
+    match error.get(ContextKind::SuggestedArg)? {
+        ContextValue::String(nearest) => Some(nearest.clone()),
+        ContextValue::Strings(nearest) => nearest.first().cloned(),
+        _ => None,
+    }
+}
+
+/// The names of variables that look like options and are none: one line for all.
+///
+/// That is no error: Kubernetes gives a process such variables for each service, also for one that is called `twinlane`.
+pub(super) fn unknown(
+    command: &mut Command,
+    names: impl IntoIterator<Item = String>,
+) -> Option<String> {
+    let known: Vec<String> = names_of(command).map(|name| variable_of(&name)).collect();
+    let mut unknown = Vec::new();
+    for name in names {
+        let Some(end) = name.strip_prefix(OURS) else {
+            continue;
+        };
+        if known.contains(&name) || is_of_kubernetes(end) {
+            continue;
+        }
+        let option = end.replace('_', "-").to_lowercase();
+        unknown.push(match nearest(command, &option) {
+            Some(nearest) => {
+                let nearest = variable_of(nearest.trim_start_matches('-'));
+                format!("{name} (there is {nearest})")
+            }
+            None => name,
+        });
+    }
+    (!unknown.is_empty()).then(|| format!("no option has the variable {}", unknown.join(", ")))
+}
+
+/// The variables that Kubernetes makes of a service by the name of `twinlane`.
+fn is_of_kubernetes(end: &str) -> bool {
+    end.starts_with("SERVICE_HOST") || end.starts_with("SERVICE_PORT") || end.starts_with("PORT_")
+}
+
+/// The names of all options, and their other names.
+fn names_of(command: &Command) -> impl Iterator<Item = String> {
+    let names = command.get_arguments().flat_map(|option| {
+        let aliases = option.get_all_aliases().unwrap_or_default();
+        let aliases = aliases.into_iter().map(str::to_owned);
+        [option.get_id().to_string()].into_iter().chain(aliases)
+    });
+    names.filter(|name| is_setting(name))
+}
+
+/// The variable of an option, and what it says: Twinlane's before Uvicorn's. An empty one counts as not set.
+fn value_of(
+    command: &Command,
     option: &str,
     variable: &impl Fn(&str) -> Option<OsString>,
 ) -> Option<(String, OsString)> {
-    let name = variable_of(option);
-    if let Some(value) = variable(&name).filter(|value| !value.is_empty()) {
-        return Some((name, value));
+    let found = command
+        .get_arguments()
+        .find(|known| known.get_id() == option)?;
+    let aliases = found.get_all_aliases().unwrap_or_default();
+    let names = || [option].into_iter().chain(aliases.iter().copied());
+    let of_uvicorn = names().filter_map(uvicorn::known);
+    let of_uvicorn = of_uvicorn.map(uvicorn::UvicornOption::variable);
+    for name in names().map(variable_of).chain(of_uvicorn) {
+        if let Some(value) = variable(&name).filter(|value| !value.is_empty()) {
+            return Some((name, value));
+        }
     }
-    // Uvicorn's name for it, to which an empty list is a list: nobody is believed.
-    let is_uvicorns = option == FORWARDED_ALLOW_IPS;
-    let value = is_uvicorns.then(|| variable(UVICORNS_VARIABLE)).flatten()?;
-    Some((UVICORNS_VARIABLE.to_owned(), value))
+    // Uvicorn's other name for it, to which an empty list is a list: nobody is believed.
+    let has_other = option == FORWARDED_ALLOW_IPS;
+    let value = has_other.then(|| variable(OTHER_VARIABLE)).flatten()?;
+    Some((OTHER_VARIABLE.to_owned(), value))
+}
+
+/// The values of an option that may be given several times: a line each, and in Uvicorn's variables a word each.
+fn values(command: &Command, option: &str, name: &str, value: OsString) -> Vec<OsString> {
+    let Some(text) = value.to_str().filter(|_| is_repeatable(command, option)) else {
+        return vec![value];
+    };
+    let parts: Vec<&str> = if name.starts_with(OURS) {
+        text.lines().collect()
+    } else {
+        text.split_whitespace().collect()
+    };
+    let parts = parts.into_iter().map(str::trim);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(OsString::from)
+        .collect()
+}
+
+/// What to do about a variable that Kubernetes has set.
+fn hint(values: &[OsString]) -> &'static str {
+    let is_link = |value: &OsString| {
+        value
+            .to_str()
+            .is_some_and(|text| text.starts_with("tcp://"))
+    };
+    if values.iter().any(is_link) {
+        "; Kubernetes sets it for a service called `twinlane`: write `enableServiceLinks: false` in the pod"
+    } else {
+        ""
+    }
 }
 
 /// What is wrong, without what clap says of the usage.
-pub(super) fn first_paragraph(error: &clap::Error) -> String {
+fn first_paragraph(error: &clap::Error) -> String {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     text.split("\n\n")
@@ -65,8 +184,11 @@ pub(super) fn first_paragraph(error: &clap::Error) -> String {
 
 /// The variable of an option: `TWINLANE_LOG_LEVEL` for `log-level`.
 pub(super) fn variable_of(option: &str) -> String {
-    format!("TWINLANE_{}", option.replace('-', "_").to_uppercase())
+    format!("{OURS}{}", option.replace('-', "_").to_uppercase())
 }
 
+/// Before the name of each variable.
+const OURS: &str = "TWINLANE_";
+
 pub(super) const FORWARDED_ALLOW_IPS: &str = "forwarded-allow-ips";
-const UVICORNS_VARIABLE: &str = "FORWARDED_ALLOW_IPS";
+const OTHER_VARIABLE: &str = "FORWARDED_ALLOW_IPS";

@@ -12,6 +12,7 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
+use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 use crate::http2::idle::{Due, Idle};
 use crate::http2::limits::Http2Limits;
@@ -39,7 +40,7 @@ pub(crate) struct Opening {
 /// Serves the connection until it ends.
 pub(crate) async fn serve<S, B>(
     opening: Opening,
-    (service, forwarding): (S, Option<Arc<Forwarding>>),
+    (service, forwarding, extras): (S, Option<Arc<Forwarding>>, Option<Arc<Extras>>),
     stopping: &Stopping,
     limits: &Http2Limits,
 ) where
@@ -61,13 +62,14 @@ pub(crate) async fn serve<S, B>(
         bodies: limits.bodies,
         max_headers: limits.max_headers,
         forwarding,
+        extras,
     };
     let service = StreamService::new(service, Arc::clone(&streams), checks);
     let http = limits.builder(StreamSpawner(Arc::clone(&streams)));
     let mut connection = pin!(http.serve_connection(socket, service));
 
     let activity = || streams.activity(state.is_unsent());
-    let mut idle = Idle::new(limits.idle_time, activity());
+    let mut idle = Idle::new(limits.quiet, activity());
     let mut is_told = false;
     let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
     let mut own_wakes = poll_fn(|cx| {
@@ -108,7 +110,5 @@ pub(crate) async fn serve<S, B>(
         })
     })
     .await;
-    if let Err(error) = ended {
-        debug!("a connection ended early: {error}");
-    }
+    ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
 }

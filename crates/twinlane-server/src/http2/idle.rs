@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::task::coop::has_budget_remaining;
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::quiet::QuietLimits;
+
 /// A connection, as its deadlines look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Activity {
@@ -39,6 +41,10 @@ pub(crate) struct Idle {
     /// The timer knows the task that it is to wake.
     is_armed: bool,
     every: Duration,
+    /// So many that find nothing new are the end of a connection without a request yet,
+    looks_of_fresh: u32,
+    /// and of one that has had some.
+    looks: u32,
     /// At the last look.
     seen: Activity,
     /// The number of looks in a row that found nothing new.
@@ -58,13 +64,18 @@ struct Closing {
 }
 
 impl Idle {
-    /// `limit` is the longest time without a request.
-    pub(crate) fn new(limit: Duration, now: Activity) -> Self {
-        let every = (limit / LOOKS).max(SHORTEST);
+    pub(crate) fn new(limits: QuietLimits, now: Activity) -> Self {
+        let every = (limits.keep_alive.min(limits.head) / LOOKS).max(SHORTEST);
+        let looks = |limit: Duration| {
+            let looks = limit.as_nanos().div_ceil(every.as_nanos());
+            u32::try_from(looks).unwrap_or(u32::MAX).max(1)
+        };
         Self {
             timer: Box::pin(sleep(every)),
             is_armed: false,
             every,
+            looks_of_fresh: looks(limits.head),
+            looks: looks(limits.keep_alive),
             seen: now,
             quiet: 0,
             closing: None,
@@ -120,7 +131,12 @@ impl Idle {
             let was_quiet = (self.seen.begun, self.seen.in_flight) == (now.begun, 0);
             let is_quiet = was_quiet && now.in_flight == 0;
             self.quiet = if is_quiet { self.quiet + 1 } else { 0 };
-            return (self.quiet >= LOOKS).then_some(Due::Close);
+            let looks = if now.begun == 0 {
+                self.looks_of_fresh
+            } else {
+                self.looks
+            };
+            return (self.quiet >= looks).then_some(Due::Close);
         };
         closing.has_answered |= now.in_flight > 0 || now.begun != closing.begun;
         if now.in_flight > 0 || now.is_blocked {
@@ -139,7 +155,7 @@ impl Idle {
     }
 }
 
-/// So many looks in the longest time without a request, which may become longer by one of them.
+/// So many looks in the shorter of the longest times without a request, which may become longer by one of them.
 const LOOKS: u32 = 4;
 const SHORTEST: Duration = Duration::from_millis(10);
 /// For a client to say that it knows of the end. No network takes longer.
@@ -157,7 +173,10 @@ mod tests {
 
     use super::*;
 
-    const LIMIT: Duration = Duration::from_secs(40);
+    const LIMIT: QuietLimits = QuietLimits {
+        head: Duration::from_secs(40),
+        keep_alive: Duration::from_secs(40),
+    };
     const NOTHING: Activity = Activity {
         begun: 0,
         in_flight: 0,
@@ -181,6 +200,24 @@ mod tests {
     async fn a_connection_without_a_request_is_closed() {
         let mut idle = Idle::new(LIMIT, NOTHING);
         assert_eq!(next(&mut idle, |_| NOTHING).await, (Due::Close, 40));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_between_requests_is_not_that_before_the_first() {
+        let limits = QuietLimits {
+            keep_alive: Duration::from_secs(4),
+            ..LIMIT
+        };
+        let mut idle = Idle::new(limits, NOTHING);
+        assert_eq!(next(&mut idle, |_| NOTHING).await, (Due::Close, 40));
+        let mut idle = Idle::new(limits, NOTHING);
+        let one = |now: usize| Activity {
+            begun: usize::from(now >= 10),
+            ..NOTHING
+        };
+        let (due, time) = next(&mut idle, one).await;
+        assert_eq!(due, Due::Close);
+        assert!((14..=15).contains(&time), "{time}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::time::Duration;
 
 use hyper::server::conn::http2::Builder;
 
 use crate::http2::stream_task::StreamSpawner;
 use crate::pace::PaceLimits;
+use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 
 /// Limits of all connections that speak HTTP/2, and what they count together.
 pub(crate) struct Http2Limits {
-    /// The longest time without a request.
-    pub(crate) idle_time: Duration,
+    pub(crate) quiet: QuietLimits,
+    date_header: bool,
     /// Of the bodies of requests.
     pub(crate) bodies: PaceLimits,
     /// Of responses.
@@ -29,11 +29,12 @@ pub(crate) struct Http2Limits {
 impl Http2Limits {
     pub(crate) fn new(
         settings: &Settings,
-        idle_time: Duration,
+        quiet: QuietLimits,
         (bodies, writes): (PaceLimits, PaceLimits),
     ) -> Self {
         Self {
-            idle_time,
+            quiet,
+            date_header: settings.date_header,
             bodies,
             writes,
             requests: Arc::default(),
@@ -48,6 +49,7 @@ impl Http2Limits {
     pub(crate) fn builder(&self, spawner: StreamSpawner) -> Builder<StreamSpawner> {
         let mut builder = Builder::new(spawner);
         builder
+            .auto_date_header(self.date_header)
             .max_concurrent_streams(self.max_streams)
             .max_header_list_size(self.max_header_bytes)
             .initial_stream_window_size(STREAM_WINDOW)

@@ -13,6 +13,7 @@ use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tracing::debug;
 
+use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 use crate::http2::request_check::{LastAuthority, StreamRefusal, check};
 use crate::http2::response_body::ResponseBody;
@@ -27,6 +28,8 @@ pub(crate) struct StreamChecks {
     pub(crate) max_headers: usize,
     /// `None`: no trusted proxy has passed them on.
     pub(crate) forwarding: Option<Arc<Forwarding>>,
+    /// `None`: none is set.
+    pub(crate) extras: Option<Arc<Extras>>,
 }
 
 pub(crate) struct StreamService<S> {
@@ -61,8 +64,11 @@ where
     type Future = ResponseFuture<S::Future>;
 
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
-        let progress = Arc::new(Progress::default());
-        if !self.streams.begin(Arc::clone(&progress)) {
+        let extras = self.checks.extras.as_ref();
+        // Counted here, it is counted until its stream has ended.
+        let is_too_many = extras.is_some_and(|extras| !extras.begin());
+        let progress = Arc::new(Progress::new(extras.cloned(), !is_too_many));
+        if !self.streams.begin(Arc::clone(&progress)) || is_too_many {
             return ResponseFuture::refused(TOO_MANY, progress);
         }
         let (mut parts, body) = request.into_parts();
@@ -141,10 +147,13 @@ where
                 (response.as_mut().poll(cx), progress)
             }
             ResponseFutureParts::Refused { refusal, progress } => {
-                return Poll::Ready(Ok(refusal.response(Arc::clone(progress))));
+                let mut response = refusal.response(Arc::clone(progress));
+                progress.add_headers(response.headers_mut());
+                return Poll::Ready(Ok(response));
             }
         };
-        let Ok(response) = ready!(polled);
+        let Ok(mut response) = ready!(polled);
+        progress.add_headers(response.headers_mut());
         let progress = Arc::clone(progress);
         Poll::Ready(Ok(response.map(|body| ResponseBody::Served {
             body,

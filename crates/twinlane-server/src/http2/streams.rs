@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 
+use http::HeaderMap;
 use twinlane_lanes::Guard;
 
+use crate::extras::Extras;
 use crate::http2::idle::Activity;
 use crate::pace::PaceLimits;
 
@@ -131,6 +133,9 @@ pub(crate) struct StreamGuard {
 impl Drop for StreamGuard {
     fn drop(&mut self) {
         self.streams.end(self.progress.has_ended());
+        if let Some(extras) = self.progress.counted() {
+            extras.end();
+        }
     }
 }
 
@@ -177,9 +182,32 @@ pub(crate) struct Progress {
     has_ended: AtomicBool,
     /// The number of bytes that hyper has been given since it was asked last.
     sent: AtomicUsize,
+    /// `None`: none is set.
+    extras: Option<Arc<Extras>>,
+    /// The extras count the request.
+    is_counted: bool,
 }
 
 impl Progress {
+    pub(crate) fn new(extras: Option<Arc<Extras>>, is_counted: bool) -> Self {
+        Self {
+            extras,
+            is_counted,
+            ..Self::default()
+        }
+    }
+
+    /// Puts the server's headers in front of those of the response.
+    pub(crate) fn add_headers(&self, headers: &mut HeaderMap) {
+        if let Some(extras) = &self.extras {
+            extras.add_headers(headers);
+        }
+    }
+
+    fn counted(&self) -> Option<&Arc<Extras>> {
+        self.extras.as_ref().filter(|_| self.is_counted)
+    }
+
     /// Hyper has been given a piece.
     pub(crate) fn note_sent(&self, bytes: usize) {
         self.sent.fetch_add(bytes, Ordering::Relaxed);

@@ -97,7 +97,7 @@ async fn requests_of_several_clients_on_one_connection_are_told_apart() {
             "192.0.2.1:0 - \"GET /a HTTP/1.1\" 200 OK".to_owned(),
             "[2001:db8::1]:0 - \"GET /b HTTP/1.1\" 200 OK".to_owned(),
             format!("{peer} - \"GET /c HTTP/1.1\" 200 OK"),
-            "- - \"GET /d HTTP/1.1\" 200 OK".to_owned(),
+            " - \"GET /d HTTP/1.1\" 200 OK".to_owned(),
         ]
     );
 }
@@ -162,7 +162,7 @@ async fn requests_of_http2_are_told_apart_too() {
     for line in [
         "192.0.2.1:0 - \"GET /a HTTP/2\" 200",
         "192.0.2.2:0 - \"GET /b HTTP/2\" 200",
-        "- - \"GET /c HTTP/2\" 200",
+        " - \"GET /c HTTP/2\" 200",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }

@@ -26,6 +26,7 @@ const NEVER: Duration = Duration::from_secs(1 << 20);
 fn patient() -> Settings {
     Settings::default()
         .header_timeout(NEVER)
+        .keep_alive_timeout(NEVER)
         .body_idle_timeout(NEVER)
         .write_timeout(NEVER)
         .min_rate(0)
@@ -147,7 +148,11 @@ async fn a_connection_without_a_request_is_closed() {
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_connection_is_closed_with_a_word_though_its_client_pings() {
-    let (_server, connector) = Running::in_memory(&Settings::default().header_timeout(LIMIT));
+    let (_server, connector) = Running::in_memory(
+        &Settings::default()
+            .header_timeout(NEVER)
+            .keep_alive_timeout(LIMIT),
+    );
     let mut client = Http2::in_memory(&connector).await;
     client.get("/a").await;
     let begun = Instant::now();

@@ -212,6 +212,7 @@ async fn never_is_a_deadline() {
     let never = Duration::MAX;
     let settings = Settings::default()
         .header_timeout(never)
+        .keep_alive_timeout(never)
         .body_idle_timeout(never)
         .write_timeout(never)
         .shutdown_timeout(Some(never));

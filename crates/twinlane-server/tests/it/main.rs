@@ -5,9 +5,12 @@
 mod client;
 mod http2_client;
 mod log;
+mod options;
 
 mod access_log;
 mod bind;
+mod config_file;
+mod extras;
 mod forwarded;
 mod framing;
 mod host;
@@ -20,3 +23,4 @@ mod settings;
 mod stop;
 mod trailers;
 mod upgrade;
+mod wire;

@@ -116,32 +116,37 @@ fn a_wrong_value_says_which_and_what_is_allowed() {
 }
 
 #[test]
-fn help_names_every_option_and_variable() {
+fn help_names_every_option_and_says_the_rule_of_the_variables() {
     let help = Settings::new()
         .port(9000)
         .parse_from(["app", "--help"])
         .unwrap_err()
         .to_string();
     for name in [
-        "HOST",
-        "PORT",
-        "LOG_LEVEL",
-        "ACCESS_LOG",
-        "THREAD_CAPACITY",
-        "MAX_HEADER_BYTES",
-        "MAX_HEADERS",
-        "MAX_BODY_BYTES",
-        "HEADER_TIMEOUT",
-        "BODY_IDLE_TIMEOUT",
-        "SHUTDOWN_TIMEOUT",
-        "PROXY_HEADERS",
-        "FORWARDED_ALLOW_IPS",
-        "FORWARDED_HEADERS",
-        "ROOT_PATH",
+        "host",
+        "port",
+        "log-level",
+        "access-log",
+        "no-access-log",
+        "thread-capacity",
+        "max-header-bytes",
+        "max-headers",
+        "header-timeout",
+        "body-idle-timeout",
+        "shutdown-timeout",
+        "timeout-graceful-shutdown",
+        "proxy-headers",
+        "forwarded-allow-ips",
+        "root-path",
+        "version",
     ] {
-        assert!(help.contains(&format!("TWINLANE_{name}")), "{name}: {help}");
+        assert!(help.contains(&format!("--{name}")), "{name}: {help}");
     }
+    assert!(help.contains("TWINLANE_LOG_LEVEL is --log-level"), "{help}");
     assert!(help.contains("[default: 9000]"), "{help}");
+    for unseen in ["--reload", "--workers", "--app-dir", "[APP]", "[app]"] {
+        assert!(!help.contains(unseen), "{unseen}: {help}");
+    }
 }
 
 /// The variables of this process are everybody's, so a child has them: this test again, with `TWINLANE_TEST_CHILD`.

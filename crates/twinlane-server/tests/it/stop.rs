@@ -63,6 +63,7 @@ fn patient() -> Settings {
     let never = Duration::from_secs(1 << 20);
     Settings::default()
         .header_timeout(never)
+        .keep_alive_timeout(never)
         .body_idle_timeout(never)
         .write_timeout(never)
         .min_rate(0)

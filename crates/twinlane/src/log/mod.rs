@@ -1,6 +1,7 @@
-//! The log of a served application: a line an event, on standard error.
+//! The log of a served application: a line an event, on standard error, and the access log on standard output.
 
 mod causes;
+mod line;
 mod one_line;
 
 use std::env::VarError;
@@ -11,31 +12,81 @@ use tracing::{Subscriber, warn};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
-use twinlane_server::LogLevel;
+use twinlane_server::{LogLevel, Settings};
 
 use crate::panic_hook;
 pub(crate) use causes::Causes;
+use line::{Line, Outputs};
 use one_line::OneLine;
+
+/// The level and the colours of a log, for [`start`]: a [`LogLevel`] or [`Settings`] can be given in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogOptions {
+    /// The least important events that are logged.
+    pub level: LogLevel,
+    /// True if lines have colours. `None`, the default: if a terminal shows them.
+    pub use_colors: Option<bool>,
+}
+
+impl From<LogLevel> for LogOptions {
+    fn from(level: LogLevel) -> Self {
+        let use_colors = None;
+        Self { level, use_colors }
+    }
+}
+
+/// The options of a command line: `--log-level` and `--use-colors`.
+impl From<&Settings> for LogOptions {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            level: settings.log_level,
+            use_colors: settings.use_colors,
+        }
+    }
+}
 
 /// Starts the log: events from this level on go to standard error, a line each, whatever is in their texts. So do panics, since what a
 /// client sent may be in their messages.
 ///
-/// [`App::serve`](crate::App::serve) does it, with the level of `--log-level`. If the variable `RUST_LOG` is set, it decides instead, by
+/// [`App::serve`](crate::App::serve) does it, with the options of the command line. If the variable `RUST_LOG` is set, it decides instead, by
 /// targets: `RUST_LOG=info,shop=debug,twinlane=warn`. A text that is none gets a WARN line, and the level stays. A log or a panic hook
 /// that the program has set up stays as it is.
-pub fn start(level: LogLevel) {
+///
+/// The access log has the target `twinlane::access`. Its lines are those of Uvicorn, on standard output:
+///
+/// ```text
+/// INFO:     127.0.0.1:54321 - "GET /items/5?q=x HTTP/1.1" 200 OK
+/// ```
+///
+/// While an application is served, no line is waited for. Threads write them; if an output is stuck (a pipe that nobody reads), lines
+/// beyond a mebibyte are dropped, and a WARN line says how many when the output takes something again. A program that ends by
+/// [`std::process::exit`] may lose its last lines; one that returns from `#[twinlane::main]` waits for them, for a second at the most.
+pub fn start(options: impl Into<LogOptions>) {
+    let LogOptions { level, use_colors } = options.into();
     panic_hook::install();
     let (targets, unreadable) = match std::env::var("RUST_LOG") {
         Ok(text) => targets(&text, level),
         Err(VarError::NotPresent) => (of_level(level), None),
         Err(error) => (of_level(level), Some(error.to_string())),
     };
-    let log = subscriber(targets, std::io::stderr().is_terminal(), std::io::stderr);
+    let colors = Colors {
+        errors: use_colors.unwrap_or_else(|| std::io::stderr().is_terminal()),
+        access: use_colors.unwrap_or_else(|| std::io::stdout().is_terminal()),
+    };
+    let log = subscriber(targets, colors, Outputs);
     // A program that has its own log keeps it.
     let _ = tracing::subscriber::set_global_default(log);
     if let Some(reason) = unreadable {
         warn!("RUST_LOG is not used: {reason}: write it as in `info,shop=debug`");
     }
+}
+
+/// True for an output whose lines have colours.
+#[derive(Debug, Clone, Copy)]
+struct Colors {
+    errors: bool,
+    access: bool,
 }
 
 /// What is logged if `RUST_LOG` has this text, and the reason if the text is not used.
@@ -60,15 +111,19 @@ fn of_level(level: LogLevel) -> Targets {
     })
 }
 
-fn subscriber<W>(targets: Targets, ansi: bool, writer: W) -> impl Subscriber
+fn subscriber<W>(targets: Targets, colors: Colors, writer: W) -> impl Subscriber
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(writer)
-        .with_ansi(ansi)
+        .with_ansi(colors.errors)
         .fmt_fields(OneLine)
+        .event_format(Line {
+            access_colors: colors.access,
+            others: tracing_subscriber::fmt::format().with_ansi(colors.errors),
+        })
         .finish()
         .with(targets)
 }
@@ -101,7 +156,11 @@ mod tests {
     fn logged(ansi: bool, log: impl FnOnce()) -> String {
         let lines = Lines::default();
         let writer = lines.clone();
-        let subscriber = subscriber(of_level(LogLevel::Trace), ansi, move || writer.clone());
+        let colors = Colors {
+            errors: ansi,
+            access: ansi,
+        };
+        let subscriber = subscriber(of_level(LogLevel::Trace), colors, move || writer.clone());
         tracing::subscriber::with_default(subscriber, log);
         let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -170,6 +229,30 @@ mod tests {
         assert!(coloured.contains('\u{1b}'));
         let count = |text: &str| text.matches('\u{1b}').count();
         assert_eq!(count(&coloured), count(&forged), "{forged:?}");
+    }
+
+    fn access(ansi: bool) -> String {
+        logged(ansi, || {
+            let span = tracing::error_span!("request", id = "7");
+            tracing::info!(target: "twinlane::access", "1.2.3.4:5 - \"GET /x HTTP/1.1\" 404 Not Found");
+            let _within = span.enter();
+            tracing::info!(target: "twinlane::access", " - \"GET /\\\"x HTTP/1.1\" 599 ");
+        })
+    }
+
+    #[test]
+    fn the_access_log_is_uvicorns() {
+        let plain = "\
+INFO:     1.2.3.4:5 - \"GET /x HTTP/1.1\" 404 Not Found
+INFO:      - \"GET /\\\"x HTTP/1.1\" 599  request{id=\"7\"}
+";
+        assert_eq!(access(false), plain);
+        let colored = access(true);
+        let first = colored.lines().next().unwrap();
+        assert_eq!(
+            first,
+            "\u{1b}[32mINFO\u{1b}[0m:     1.2.3.4:5 - \"\u{1b}[1mGET /x HTTP/1.1\u{1b}[0m\" \u{1b}[31m404 Not Found\u{1b}[0m"
+        );
     }
 
     #[test]

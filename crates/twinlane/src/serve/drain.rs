@@ -12,15 +12,15 @@ use twinlane_server::StopSignals;
 
 use crate::service::Service;
 
-/// Ready when the graceful stop is to begin: after the signal and the delay, or the second signal in it.
+/// Ready when the graceful stop is to begin: after the signal or the last request of the `limit`, and the delay, or the second signal in it.
 ///
 /// If a function around the application has left it, as `left` tells, there is no delay: what it stands for may be gone.
 pub(super) async fn until_drained(
-    (left, mut signals): (Stopping, StopSignals),
+    (left, mut signals, limit): (Stopping, StopSignals, impl Future<Output = ()>),
     service: &Service,
     delay: Duration,
 ) {
-    let is_left = told_to_stop(left, &mut signals).await;
+    let is_left = told_to_stop(left, &mut signals, limit).await;
     service.begin_drain();
     if !is_left && !delay.is_zero() {
         info!(
@@ -32,11 +32,17 @@ pub(super) async fn until_drained(
     signals.exit_at_second();
 }
 
-/// Ready at the signal, or when a function around the application has left it, which is in the log. `true`: it has left.
-async fn told_to_stop(mut left: Stopping, signals: &mut StopSignals) -> bool {
-    let mut signal = pin!(signals.next());
+/// Ready at the signal, when as many requests are served as may be, or when a function around the application has left it. The latter are in
+/// the log. `true`: it has left.
+async fn told_to_stop(
+    mut left: Stopping,
+    signals: &mut StopSignals,
+    limit: impl Future<Output = ()>,
+) -> bool {
+    let (mut signal, mut limit) = (pin!(signals.next()), pin!(limit));
     poll_fn(|cx| match Pin::new(&mut left).poll(cx) {
         Poll::Ready(()) => Poll::Ready(true),
+        Poll::Pending if limit.as_mut().poll(cx).is_ready() => Poll::Ready(false),
         Poll::Pending => signal.as_mut().poll(cx).map(|()| false),
     })
     .await

@@ -2,12 +2,16 @@
 
 use twinlane_lanes::RuntimeBuilder;
 
+use super::env_file;
 use crate::error::Result;
-use crate::panic_hook;
+use crate::{log_output, panic_hook};
 
 /// Runs `async fn main` of a program on this runtime.
 ///
-/// A panic hook that `main` sets finds that of the framework, and may call it.
+/// The option `--env-file`, and its variables, are read first, so that settings which `main` loads have it.
+///
+/// A panic hook that `main` sets finds that of the framework, and may call it. Lines of the log that are not written yet are waited for, for
+/// a second at the most.
 ///
 /// # Errors
 ///
@@ -18,8 +22,22 @@ where
     F::Output: From<Result> + Send + 'static,
 {
     panic_hook::install();
+    // Also if it panics.
+    let _flush = FlushWhenDropped;
+    if let Err(error) = env_file::use_that_of_process() {
+        return F::Output::from(Err(error));
+    }
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),
+    }
+}
+
+/// The last lines of the log are written before the program ends.
+struct FlushWhenDropped;
+
+impl Drop for FlushWhenDropped {
+    fn drop(&mut self) {
+        log_output::flush();
     }
 }

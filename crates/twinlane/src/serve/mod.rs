@@ -2,6 +2,7 @@
 
 mod banner;
 mod drain;
+mod env_file;
 mod last_catch;
 mod main;
 
@@ -16,10 +17,9 @@ use twinlane_web::BoxError;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::log;
-use crate::panic_hook;
 use crate::service::Service;
 use crate::stages::Running;
+use crate::{log, log_output, panic_hook};
 use banner::announce;
 use drain::until_drained;
 use last_catch::LastCatch;
@@ -29,15 +29,18 @@ impl App {
     /// Serves the application until it is told to stop: the whole program.
     ///
     /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
-    /// `TWINLANE_*` variables, and starts the [log](crate::log::start). The rest is [`serve_with`](Self::serve_with).
+    /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log::start). The access log is on by default in a build with debug assertions,
+    /// as `cargo run` makes it, and off in a release. The rest is [`serve_with`](Self::serve_with).
     ///
     /// # Errors
     ///
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had. A setting that is
     /// wrong ends the program with its message and the exit code 2, as users of command lines expect.
     pub async fn serve(self) -> Result {
-        let settings = Settings::new().from_args();
-        log::start(settings.log_level);
+        // A build for development has them, as `cargo run` makes it.
+        let settings = Settings::new().access_log(cfg!(debug_assertions));
+        let settings = settings.from_args();
+        log::start(&settings);
         self.serve_with(settings).await
     }
 
@@ -57,6 +60,7 @@ impl App {
     ///
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
+        env_file::use_it(settings.env_file.as_deref())?;
         let checked = self.check_with(&settings)?;
         let mut signals = Some(StopSignals::listen());
         // From the first on, what was made is undone, and a second does not wait for that.
@@ -122,7 +126,7 @@ impl Running {
     /// #[twinlane::main]
     /// async fn main() -> twinlane::Result {
     ///     let settings = Settings::new().from_args();
-    ///     log::start(settings.log_level);
+    ///     log::start(&settings);
     ///     let running = App::new().routes(routes![root]).check_with(&settings)?.start().await?;
     ///     let timeout = TimeoutLayer::new(Duration::from_secs(10));
     ///     running.serve_within(&settings, move |service| timeout.layer(service)).await
@@ -180,6 +184,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         panic_hook::install();
+        log_output::start(settings.access_log);
         let server = match Server::bind(settings).await {
             Ok(server) => server,
             Err(error) => {
@@ -192,11 +197,11 @@ impl Running {
         if let Some(address) = server.local_addr() {
             announce(address, &service);
         }
-        let left = self.left();
+        let (left, limit) = (self.left(), server.request_limit());
         let (stopping, stops) = oneshot::channel();
         let delay = settings.drain_delay;
         let stop = async move {
-            until_drained((left, signals), &service, delay).await;
+            until_drained((left, signals, limit), &service, delay).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -209,6 +214,7 @@ impl Running {
         } else {
             warn!("stopped: what was not finished in time is lost");
         }
+        log_output::flush();
         undone
     }
 }

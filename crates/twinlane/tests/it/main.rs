@@ -12,6 +12,7 @@ mod dependency;
 mod disconnect;
 mod error;
 mod error_limits;
+mod env_file;
 mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
@@ -47,6 +48,7 @@ mod span;
 mod spelling;
 mod status;
 mod stop;
+mod stuck_log;
 mod stream;
 mod testing;
 mod written_stream;

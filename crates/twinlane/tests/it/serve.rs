@@ -56,7 +56,7 @@ fn starts_slowly_if_told_to() {
     let runtime = twinlane::__private::RuntimeBuilder::new().build().unwrap();
     let app = App::new().lifespan(dependencies![second]);
     let settings = Settings::default().port(0);
-    log::start(settings.log_level);
+    log::start(&settings);
     runtime
         .block_on(async { app.serve_with(settings).await })
         .unwrap();

@@ -4,7 +4,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ async fn serve(how: &str) -> Result {
         "1000",
     ];
     let settings = Settings::new().parse_from(arguments)?;
-    log::start(settings.log_level);
+    log::start(&settings);
     let running = app().check_with(&settings)?.start().await?;
     if how == LAYERED {
         let mark = |mut response: Response| {
@@ -112,6 +112,7 @@ fn serves_if_told_to() {
 struct Process {
     child: Child,
     log: BufReader<ChildStderr>,
+    access_log: ChildStdout,
     banner: String,
     address: SocketAddr,
 }
@@ -122,10 +123,11 @@ impl Process {
             .args(["--exact", "serve_within::serves_if_told_to", "--nocapture"])
             .env(SERVES, how)
             .env_remove("RUST_LOG")
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let access_log = child.stdout.take().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut banner = String::new();
         // The last line of the banner tells of the event loop.
@@ -138,6 +140,7 @@ impl Process {
             address: address.parse().unwrap(),
             child,
             log,
+            access_log,
             banner,
         }
     }
@@ -169,6 +172,7 @@ impl Process {
     fn wait(mut self) -> (bool, String) {
         let mut rest = String::new();
         self.log.read_to_string(&mut rest).unwrap();
+        self.access_log.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().success(), rest)
     }
 }

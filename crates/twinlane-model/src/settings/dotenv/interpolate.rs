@@ -10,11 +10,13 @@ use crate::settings::files::MOST_BYTES;
 pub(super) fn interpolate(
     bindings: Vec<Binding>,
     environment: &HashMap<&OsStr, &OsStr>,
+    environment_wins: bool,
     bad: &mut Vec<BadLine>,
 ) -> Vec<Binding> {
     let mut known = Known {
         values: HashMap::new(),
         environment,
+        environment_wins,
         left: MOST_BYTES,
     };
     let mut replaced = Vec::with_capacity(bindings.len());
@@ -32,9 +34,11 @@ pub(super) fn interpolate(
 
 /// The values that names are replaced by.
 struct Known<'e> {
-    /// Those above in the file. They win over the environment.
+    /// Those above in the file.
     values: HashMap<String, Option<String>>,
     environment: &'e HashMap<&'e OsStr, &'e OsStr>,
+    /// It wins over the file.
+    environment_wins: bool,
     /// The bytes that all values may still have.
     left: usize,
 }
@@ -66,10 +70,12 @@ impl Known<'_> {
 
     /// The value of a name; a key that stands alone in the file hides the variable, and is empty.
     fn value(&self, name: &str) -> Result<Option<&str>, String> {
-        if let Some(value) = self.values.get(name) {
+        let of_environment = self.environment.get(OsStr::new(name));
+        let is_hidden = self.environment_wins && of_environment.is_some();
+        if let Some(value) = self.values.get(name).filter(|_| !is_hidden) {
             return Ok(Some(value.as_deref().unwrap_or("")));
         }
-        let Some(value) = self.environment.get(OsStr::new(name)) else {
+        let Some(value) = of_environment else {
             return Ok(None);
         };
         let not_text = || format!("the variable `{name}` of the environment is not UTF-8");

@@ -41,8 +41,24 @@ pub(super) fn read(
     text: &str,
     environment: &HashMap<&OsStr, &OsStr>,
 ) -> (Vec<Binding>, Vec<BadLine>) {
+    read_beside(text, environment, false)
+}
+
+/// As [`read`], where a variable of the environment comes before a key of the file: python-dotenv's `load_dotenv`.
+pub(super) fn read_below(
+    text: &str,
+    environment: &HashMap<&OsStr, &OsStr>,
+) -> (Vec<Binding>, Vec<BadLine>) {
+    read_beside(text, environment, true)
+}
+
+fn read_beside(
+    text: &str,
+    environment: &HashMap<&OsStr, &OsStr>,
+    environment_wins: bool,
+) -> (Vec<Binding>, Vec<BadLine>) {
     let (bindings, mut bad) = parse::parse(text);
-    let bindings = interpolate::interpolate(bindings, environment, &mut bad);
+    let bindings = interpolate::interpolate(bindings, environment, environment_wins, &mut bad);
     bad.sort_by_key(|line| line.line);
     (bindings, bad)
 }

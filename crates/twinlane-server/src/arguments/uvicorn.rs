@@ -1,0 +1,366 @@
+//! Uvicorn's options: those that have a place here, and why the others have none.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+/// An option of Uvicorn.
+pub(super) struct UvicornOption {
+    /// Without its dashes.
+    pub(super) name: &'static str,
+    /// The end of its variable, if that is not made of its name.
+    variable: Option<&'static str>,
+    place: Place,
+}
+
+/// The place of an option of Uvicorn in Twinlane.
+enum Place {
+    /// There is an option of the same name.
+    Here,
+    /// There is one if Twinlane is built with this feature.
+    InFeature(&'static str),
+    /// There is none.
+    Nowhere(Refusal),
+}
+
+/// The reason for which an option of Uvicorn is refused.
+struct Refusal {
+    takes_value: bool,
+    /// Values that mean what Twinlane does anyway.
+    fits: &'static [&'static str],
+    why: &'static str,
+    /// What to type in its place.
+    instead: &'static str,
+}
+
+impl UvicornOption {
+    /// Its variable, in Uvicorn.
+    pub(super) fn variable(&self) -> String {
+        let end = self.variable.unwrap_or(self.name);
+        format!("UVICORN_{}", end.replace('-', "_").to_uppercase())
+    }
+
+    /// The reason for which this value has no place here, and what to type. `None`: it has one.
+    fn refusal(&self, value: &str) -> Option<String> {
+        match &self.place {
+            Place::Here => None,
+            Place::InFeature(feature) => Some(format!(
+                "this program is built without it: add the feature `{feature}` to `twinlane` in Cargo.toml"
+            )),
+            Place::Nowhere(refusal) => {
+                let fits = refusal.fits.iter();
+                let is_fit = fits.into_iter().any(|fit| fit.eq_ignore_ascii_case(value));
+                (!is_fit).then(|| format!("{}: {}", refusal.why, refusal.instead))
+            }
+        }
+    }
+}
+
+/// The row of an option.
+pub(super) fn known(name: &str) -> Option<&'static UvicornOption> {
+    TABLE.iter().find(|option| option.name == name)
+}
+
+/// The command with the options that it refuses, unseen in `--help`, so that a reason can be given.
+pub(super) fn add_refused(mut command: Command) -> Command {
+    for option in TABLE {
+        let takes_value = match &option.place {
+            Place::Here => continue,
+            Place::InFeature(_) => true,
+            Place::Nowhere(refusal) => refusal.takes_value,
+        };
+        let is_there = |known: &Arg| known.get_id() == option.name;
+        if command.get_arguments().any(is_there) {
+            continue;
+        }
+        let mut refused = Arg::new(option.name).hide(true).action(ArgAction::Append);
+        if option.name != APP {
+            refused = refused.long(option.name).allow_hyphen_values(takes_value);
+        }
+        if !takes_value {
+            refused = refused
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("true");
+        } else if matches!(option.place, Place::InFeature(_)) {
+            // A switch has none.
+            refused = refused.num_args(0..=1).default_missing_value("");
+        }
+        command = command.arg(refused);
+    }
+    command
+}
+
+/// What is given of options that have no place here: the option as it was typed, the reason, and what to type.
+pub(super) fn refusals(given: &ArgMatches) -> Vec<String> {
+    let mut refusals = Vec::new();
+    for option in TABLE {
+        let Ok(Some(values)) = given.try_get_many::<String>(option.name) else {
+            continue;
+        };
+        for value in values {
+            if let Some(reason) = option.refusal(value) {
+                refusals.push(format!("{}: {reason}", typed(option, value)));
+            }
+        }
+    }
+    refusals
+}
+
+fn typed(option: &UvicornOption, value: &str) -> String {
+    let takes_value = match &option.place {
+        Place::Nowhere(refusal) => refusal.takes_value,
+        Place::Here | Place::InFeature(_) => false,
+    };
+    match (option.name, takes_value) {
+        (APP, _) => format!("'{value}'"),
+        (name, true) => format!("--{name} {value}"),
+        (name, false) => format!("--{name}"),
+    }
+}
+
+/// The options of Uvicorn whose variable is set, but has no effect here: the variable, and the reason.
+///
+/// That is no error, so that a program can take the place of a Python one with the variables of that.
+pub(super) fn without_effect(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let mut said = Vec::new();
+    for option in TABLE.iter().filter(|option| option.name != APP) {
+        let name = option.variable();
+        if let Some(value) = variable(&name).filter(|value| !value.is_empty())
+            && let Some(reason) = option.refusal(&value)
+            && !is_off(option, &value)
+        {
+            said.push(format!("{name}={value} has no effect: {reason}"));
+        }
+    }
+    said
+}
+
+/// True for the variable of a switch that says no.
+fn is_off(option: &UvicornOption, value: &str) -> bool {
+    let is_switch = matches!(&option.place, Place::Nowhere(refusal) if !refusal.takes_value);
+    let no = ["0", "false", "f", "no", "n", "off"];
+    is_switch && no.iter().any(|no| no.eq_ignore_ascii_case(value))
+}
+
+const fn here(name: &'static str) -> UvicornOption {
+    UvicornOption {
+        name,
+        variable: None,
+        place: Place::Here,
+    }
+}
+
+const fn in_feature(name: &'static str, feature: &'static str) -> UvicornOption {
+    UvicornOption {
+        name,
+        variable: None,
+        place: Place::InFeature(feature),
+    }
+}
+
+/// A switch that is refused.
+const fn no_switch(
+    name: &'static str,
+    (why, instead): (&'static str, &'static str),
+) -> UvicornOption {
+    let place = Place::Nowhere(Refusal {
+        takes_value: false,
+        fits: &[],
+        why,
+        instead,
+    });
+    UvicornOption {
+        name,
+        variable: None,
+        place,
+    }
+}
+
+/// An option with a value that is refused, but for these values.
+const fn no_value(
+    name: &'static str,
+    fits: &'static [&'static str],
+    (why, instead): (&'static str, &'static str),
+) -> UvicornOption {
+    let place = Place::Nowhere(Refusal {
+        takes_value: true,
+        fits,
+        why,
+        instead,
+    });
+    UvicornOption {
+        name,
+        variable: None,
+        place,
+    }
+}
+
+/// With a variable that is not made of its name: click makes it of the parameter's.
+const fn with_variable(mut option: UvicornOption, variable: &'static str) -> UvicornOption {
+    option.variable = Some(variable);
+    option
+}
+
+/// The argument before all options.
+const APP: &str = "app";
+
+const COMPILED: (&str, &str) = (
+    "a compiled program does not load itself again",
+    "stop it and type `cargo run`",
+);
+const BUILT_IN: (&str, &str) = (
+    "the application is a part of this program",
+    "leave it out; a switch has its value behind `=`, as in `--access-log=false`",
+);
+const IS_THE_APPLICATION: (&str, &str) =
+    ("the application is a part of this program", "leave it out");
+const NO_WEBSOCKETS: (&str, &str) = ("there are no WebSockets yet", "leave it out");
+
+/// All options of Uvicorn 0.54, in the order of its `--help`.
+pub(super) const TABLE: &[UvicornOption] = &[
+    no_value(APP, &[], BUILT_IN),
+    here("host"),
+    here("port"),
+    here("uds"),
+    here("fd"),
+    no_switch("reload", COMPILED),
+    with_variable(no_value("reload-dir", &[], COMPILED), "RELOAD_DIRS"),
+    with_variable(no_value("reload-include", &[], COMPILED), "RELOAD_INCLUDES"),
+    with_variable(no_value("reload-exclude", &[], COMPILED), "RELOAD_EXCLUDES"),
+    no_value("reload-delay", &[], COMPILED),
+    no_value(
+        "workers",
+        &["1"],
+        (
+            "one process has a worker thread for each core",
+            "leave it out",
+        ),
+    ),
+    no_value(
+        "loop",
+        &["auto"],
+        ("the event loop is tokio's", "leave it out"),
+    ),
+    no_value(
+        "http",
+        &["auto"],
+        ("requests are read by hyper", "leave it out"),
+    ),
+    in_feature("http2", "http2"),
+    no_value("ws", &["auto", "none"], NO_WEBSOCKETS),
+    no_value("ws-max-size", &[], NO_WEBSOCKETS),
+    no_value("ws-max-queue", &[], NO_WEBSOCKETS),
+    no_value("ws-ping-interval", &[], NO_WEBSOCKETS),
+    no_value("ws-ping-timeout", &[], NO_WEBSOCKETS),
+    no_value("ws-per-message-deflate", &[], NO_WEBSOCKETS),
+    no_value(
+        "lifespan",
+        &["auto", "on"],
+        (
+            "operations need what is made at the start",
+            "leave it out, and take `.lifespan(..)` out of the program",
+        ),
+    ),
+    no_value("interface", &["auto"], IS_THE_APPLICATION),
+    here("env-file"),
+    no_value(
+        "log-config",
+        &[],
+        (
+            "such a file configures Python's logging",
+            "use `--log-level`, or the variable RUST_LOG for a level by module, or a `tracing` subscriber of your own",
+        ),
+    ),
+    here("log-level"),
+    here("access-log"),
+    here("use-colors"),
+    here("proxy-headers"),
+    here("server-header"),
+    here("date-header"),
+    here("forwarded-allow-ips"),
+    here("root-path"),
+    here("limit-concurrency"),
+    here("backlog"),
+    here("limit-max-requests"),
+    here("limit-max-requests-jitter"),
+    here("timeout-keep-alive"),
+    here("timeout-graceful-shutdown"),
+    no_value(
+        "timeout-worker-healthcheck",
+        &[],
+        (
+            "there are no worker processes to look after",
+            "leave it out",
+        ),
+    ),
+    in_feature("ssl-keyfile", "tls"),
+    in_feature("ssl-certfile", "tls"),
+    in_feature("ssl-keyfile-password", "tls"),
+    in_feature("ssl-version", "tls"),
+    in_feature("ssl-cert-reqs", "tls"),
+    in_feature("ssl-ca-certs", "tls"),
+    in_feature("ssl-ciphers", "tls"),
+    with_variable(here("header"), "HEADERS"),
+    here("version"),
+    no_value("app-dir", &[], IS_THE_APPLICATION),
+    no_value(
+        "h11-max-incomplete-event-size",
+        &[],
+        (
+            "h11 is a parser of Python's",
+            "use `--max-header-bytes NUMBER`",
+        ),
+    ),
+    no_switch(
+        "reset-contextvars",
+        ("each request has context of its own anyway", "leave it out"),
+    ),
+    no_switch("factory", IS_THE_APPLICATION),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    const PAGE: &str = include_str!("../../../../docs/server.md");
+
+    /// In a table.
+    fn is_on_page(name: &str) -> bool {
+        let option = format!("`--{name}`");
+        let mut rows = PAGE.lines().filter(|line| line.starts_with("| "));
+        rows.any(|row| row.contains(&option))
+    }
+
+    #[test]
+    fn every_option_of_the_command_is_on_the_page() {
+        let command = crate::arguments::command(&Settings::new());
+        for option in command
+            .get_arguments()
+            .filter(|option| !option.is_hide_set())
+        {
+            let aliases = option.get_all_aliases().unwrap_or_default();
+            for name in [option.get_id().as_str()].into_iter().chain(aliases) {
+                assert!(is_on_page(name), "{name}: write it in docs/server.md");
+            }
+        }
+        assert!(!is_on_page("nothing"));
+    }
+
+    #[test]
+    fn every_option_of_uvicorn_is_on_the_page_and_has_its_place() {
+        let command = crate::arguments::command(&Settings::new());
+        for option in TABLE {
+            let name = option.name;
+            assert!(
+                name == APP || is_on_page(name),
+                "{name}: write it in docs/server.md"
+            );
+            let is_there = command.get_arguments().any(|known| {
+                let mut aliases = known.get_all_aliases().unwrap_or_default().into_iter();
+                known.get_id() == name || aliases.any(|alias| alias == name)
+            });
+            let is_to_come = ["uds", "fd", "backlog"].contains(&name);
+            assert!(is_there || is_to_come, "{name} is no option");
+        }
+    }
+}

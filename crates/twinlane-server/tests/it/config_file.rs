@@ -1,0 +1,127 @@
+//! Options in a TOML file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use twinlane_server::{LogLevel, Settings};
+
+/// A file that is removed at the end.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let name = format!("twinlane-{}-{name}.toml", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn read(&self, typed: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let path = self.0.to_str().unwrap();
+        let arguments = ["app", "--config", path].into_iter();
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.into())
+        };
+        let read = Settings::new().parse(arguments.chain(typed.split_whitespace()), variable);
+        read.map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn every_kind_of_option_is_read() {
+    let file = File::new(
+        "kinds",
+        "# A comment.\nport = 9001\nlog-level = \"warning\"\naccess-log = true\nproxy-headers = false\n\
+        timeout-graceful-shutdown = 3\nheader = [\"X-A: 1\", \"X-B: 2\"]\nworkers = 1\n",
+    );
+    let expected = Settings::new()
+        .port(9001)
+        .log_level(LogLevel::Warn)
+        .access_log(true)
+        .proxy_headers(false)
+        .shutdown_timeout(Some(Duration::from_secs(3)))
+        .header("X-A:1".parse().unwrap())
+        .header("X-B:2".parse().unwrap());
+    assert_eq!(file.read("", &[]), Ok(expected));
+    let one = File::new("one", "header = \"X-A:1\"");
+    assert_eq!(one.read("", &[]).unwrap().headers.len(), 1);
+}
+
+#[test]
+fn a_file_counts_more_than_the_program_and_less_than_all_else() {
+    let file = File::new(
+        "order",
+        "port = 1\nhost = \"file\"\nmax-headers = 7\naccess-log = true",
+    );
+    let variables = &[("TWINLANE_HOST", "ours"), ("UVICORN_HOST", "uvicorns")];
+    let settings = file.read("--port 3", variables).unwrap();
+    assert_eq!((settings.port, settings.host.as_str()), (3, "ours"));
+    let settings = file.read("--no-access-log", &variables[1..]).unwrap();
+    assert_eq!((settings.port, settings.host.as_str()), (1, "uvicorns"));
+    assert_eq!((settings.max_headers, settings.access_log), (7, false));
+
+    let path = file.0.to_str().unwrap();
+    let by_variable = |name: &str| (name == "TWINLANE_CONFIG").then(|| path.into());
+    assert_eq!(
+        Settings::new()
+            .port(2)
+            .parse(["app"], by_variable)
+            .unwrap()
+            .port,
+        1
+    );
+}
+
+#[test]
+fn every_mistake_is_told_at_once_with_its_line() {
+    let file = File::new(
+        "mistakes",
+        "prot = 1\nport = \"9001\"\naccess-log = \"yes\"\nmax-header-bytes = 7\nheader = [1]\n\nworkers = 4\n\
+        config = \"x\"\nlog-level = \"loud\"\n[limits]\nmax-headers = 3\n",
+    );
+    let error = file.read(
+        "--port 5",
+        &[("TWINLANE_HOST", "a"), ("TWINLANE_MIN_RATE", "x")],
+    );
+    let error = error.unwrap_err();
+    let path = file.0.to_str().unwrap();
+    for told in [
+        "1: `prot` is no option of a file: there is `port`",
+        "2: `port` is a whole number, without quotes",
+        "3: `access-log` is `true` or `false`, without quotes",
+        "4: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192",
+        "5: invalid value '1' for '--header <NAME:VALUE>'",
+        "7: --workers 4: one process has a worker thread for each core",
+        "8: `config` is no option of a file",
+        "9: invalid value 'loud' for '--log-level <LEVEL>'",
+        "10: `limits` is no option of a file",
+    ] {
+        assert!(error.contains(&format!("{path}:{told}")), "{told}: {error}");
+    }
+    assert!(
+        error.contains("TWINLANE_MIN_RATE: invalid value 'x'"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_told_with_its_line() {
+    let file = File::new("no-toml", "port = 1\nhost = \nport = 2\n");
+    let error = file.read("", &[]).unwrap_err();
+    let path = file.0.to_str().unwrap();
+    assert!(error.contains(&format!("{path}:2: ")), "{error}");
+    assert!(error.contains(&format!("{path}:3: ")), "{error}");
+    let missing = Settings::new().parse_from(["app", "--config", "/nowhere/at all.toml"]);
+    let missing = missing.unwrap_err().to_string();
+    assert!(
+        missing.contains("/nowhere/at all.toml: No such file"),
+        "{missing}"
+    );
+}

@@ -1,0 +1,158 @@
+//! Limits of requests, headers of responses, and the time between requests.
+
+use std::time::Duration;
+
+use twinlane_server::Settings;
+
+use crate::client::{Client, Running};
+use crate::http2_client::Http2;
+
+const SOON: Duration = Duration::from_millis(50);
+const NEVER: Duration = Duration::from_secs(1 << 20);
+
+/// A request that the server has begun, and that waits for the rest of its body.
+async fn in_flight(server: &Running) -> Client {
+    let mut client = server.connect().await;
+    client
+        .send("POST /body HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\n")
+        .await;
+    client.read_until("100 Continue\r\n\r\n").await;
+    client
+}
+
+#[tokio::test]
+async fn requests_beyond_the_limit_are_refused_and_idle_connections_do_not_count() {
+    let settings = Settings::default()
+        .limit_concurrency(2)
+        .header("x-a:1".parse().unwrap());
+    let server = Running::start(settings).await;
+    let mut idle = Vec::new();
+    for _ in 0..4 {
+        let mut client = server.connect().await;
+        client.get("/idle").await;
+        client.read_until("/idle").await;
+        idle.push(client);
+    }
+    let mut first = in_flight(&server).await;
+    let _second = in_flight(&server).await;
+    let mut third = server.connect().await;
+    third.get("/third").await;
+    let refused = third.read_to_end().await;
+    assert!(
+        refused.starts_with("HTTP/1.1 503 Service Unavailable\r\n"),
+        "{refused}"
+    );
+    for part in [
+        "x-a: 1\r\n",
+        "connection: close\r\n",
+        "content-type: text/plain; charset=utf-8\r\n",
+    ] {
+        assert!(refused.contains(part), "{part}: {refused}");
+    }
+    assert!(
+        refused.ends_with("\r\n\r\nService Unavailable"),
+        "{refused}"
+    );
+    first.send("end").await;
+    first.read_until("/body").await;
+    idle[0].get("/again").await;
+    idle[0].read_until("/again").await;
+}
+
+#[tokio::test]
+async fn both_versions_count_as_one() {
+    let settings = Settings::default()
+        .limit_concurrency(1)
+        .header("x-a:1".parse().unwrap());
+    let (_server, connector) = Running::in_memory(&settings);
+    let mut client = Http2::in_memory(&connector).await;
+    let response = client.get("/x").await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.headers["x-a"], "1");
+    let mut one = Client::in_memory(&connector).await;
+    one.send("POST /body HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\n")
+        .await;
+    one.read_until("100 Continue\r\n\r\n").await;
+    let response = client.get("/x").await;
+    assert_eq!(response.status, 503);
+    assert_eq!(response.headers["x-a"], "1");
+    one.send("end").await;
+    one.read_until("/body").await;
+}
+
+#[tokio::test]
+async fn the_server_stops_by_itself_after_so_many_requests() {
+    let settings = Settings::default()
+        .limit_max_requests(3)
+        .shutdown_timeout(Some(NEVER));
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    for path in ["/1", "/2", "/3"] {
+        client.get(path).await;
+        client.read_until(path).await;
+    }
+    assert_eq!(client.read_to_end().await, "");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn the_servers_headers_are_on_every_response() {
+    let settings = Settings::default()
+        .server_header(true)
+        .date_header(false)
+        .header("X-A:1".parse().unwrap());
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client.get("/x").await;
+    let response = client.read_until("/x").await;
+    assert!(
+        response.starts_with("HTTP/1.1 200 OK\r\nserver: twinlane\r\nx-a: 1\r\n"),
+        "{response}"
+    );
+    assert!(!response.contains("date: "), "{response}");
+    client.send("GET / HTTP/1.1\r\n\r\n").await;
+    let refused = client.read_to_end().await;
+    assert!(refused.starts_with("HTTP/1.1 400 "), "{refused}");
+    assert!(refused.contains("\r\nx-a: 1\r\n"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_in_time_and_a_head_has_its_own() {
+    let settings = Settings::default()
+        .keep_alive_timeout(SOON)
+        .header_timeout(NEVER);
+    let server = Running::start(settings).await;
+    let mut fresh = server.connect().await;
+    let mut client = server.connect().await;
+    client.get("/x").await;
+    client.read_until("/x").await;
+    assert_eq!(client.read_to_end().await, "");
+    // Longer than the time between requests.
+    tokio::time::sleep(4 * SOON).await;
+    fresh.get("/y").await;
+    fresh.read_until("/y").await;
+
+    let settings = Settings::default()
+        .keep_alive_timeout(NEVER)
+        .header_timeout(SOON);
+    let server = Running::start(settings).await;
+    let mut fresh = server.connect().await;
+    assert_eq!(fresh.read_to_end().await, "");
+    let mut client = server.connect().await;
+    client.get("/x").await;
+    client.read_until("/x").await;
+    tokio::time::sleep(4 * SOON).await;
+    client.get("/y").await;
+    client.read_until("/y").await;
+    client.send("GET /half").await;
+    assert_eq!(client.read_to_end().await, "");
+}
+
+#[tokio::test]
+async fn without_time_between_requests_each_has_a_connection() {
+    let server = Running::start(Settings::default().keep_alive_timeout(Duration::ZERO)).await;
+    let mut client = server.connect().await;
+    client.get("/x").await;
+    let response = client.read_to_end().await;
+    assert!(response.contains("connection: close\r\n"), "{response}");
+}
