@@ -92,6 +92,8 @@ pub(crate) fn spawn<S, B>(
             let (stream, read) = parts.io.into_http2();
             let opening = http2::Opening { stream, read, open };
             let service = parts.service.into_inner();
+            // Eight kibibytes that HTTP/1 would have read into.
+            drop(parts.read_buf);
             // Boxed: a connection of HTTP/1 has no room for it.
             Box::pin(http2::serve(opening, service, stopping, limits)).await;
         }

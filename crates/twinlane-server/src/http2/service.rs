@@ -86,10 +86,13 @@ where
         let is_ready = service.poll_ready(&mut Context::from_waker(Waker::noop()));
         if is_ready.is_ready() {
             let response = service.call(request);
+            let progress = Some(progress);
             return ResponseFuture::Serving { response, progress };
         }
-        let response = Box::pin(when_ready(service, request));
-        ResponseFuture::Waiting { response, progress }
+        ResponseFuture::Waiting {
+            response: Box::pin(when_ready(service, request)),
+            progress: Some(progress),
+        }
     }
 }
 
@@ -106,16 +109,16 @@ pin_project! {
         Serving {
             #[pin]
             response: F,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
         // For a service that was not ready.
         Waiting {
             response: Waiting<F::Output>,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
         Refused {
             refusal: StreamRefusal,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
     }
 }
@@ -124,7 +127,10 @@ impl<F: Future> ResponseFuture<F> {
     #[cold]
     fn refused(refusal: StreamRefusal, progress: Arc<Progress>) -> Self {
         debug!("a request is refused: {}", refusal.text);
-        Self::Refused { refusal, progress }
+        Self::Refused {
+            refusal,
+            progress: Some(progress),
+        }
     }
 }
 
@@ -141,11 +147,13 @@ where
                 (response.as_mut().poll(cx), progress)
             }
             ResponseFutureParts::Refused { refusal, progress } => {
-                return Poll::Ready(Ok(refusal.response(Arc::clone(progress))));
+                let progress = progress.take().unwrap_or_default();
+                return Poll::Ready(Ok(refusal.response(progress)));
             }
         };
         let Ok(response) = ready!(polled);
-        let progress = Arc::clone(progress);
+        // Handed on, as it is not polled again.
+        let progress = progress.take().unwrap_or_default();
         Poll::Ready(Ok(response.map(|body| ResponseBody::Served {
             body,
             rest: Bytes::new(),
