@@ -86,16 +86,15 @@ pub(crate) fn spawn<S, B>(
         .await;
         ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
         #[cfg(feature = "http2")]
-        if let Some(limits) = connections.http2.as_ref().filter(|_| state.is_http2())
+        if state.is_http2()
             && let Some(parts) = connection.into_parts()
         {
             let (stream, read) = parts.io.into_http2();
             let opening = http2::Opening { stream, read, open };
             let service = parts.service.into_inner();
-            // Eight kibibytes that HTTP/1 would have read into.
-            drop(parts.read_buf);
-            // Boxed: a connection of HTTP/1 has no room for it.
-            Box::pin(http2::serve(opening, service, stopping, limits)).await;
+            let http2 = http2::serve(opening, service, Arc::clone(&connections));
+            // In a task of its own: this one gives back what it had for HTTP/1.
+            tokio::spawn(twinlane_lanes::watch(Box::pin(http2)));
         }
     };
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));

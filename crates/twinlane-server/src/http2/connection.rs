@@ -12,9 +12,9 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
+use crate::connections::Connections;
 use crate::forwarded::Forwarding;
 use crate::http2::idle::{Activity, Due, Idle};
-use crate::http2::limits::Http2Limits;
 use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
@@ -39,8 +39,7 @@ pub(crate) struct Opening {
 pub(crate) async fn serve<S, B>(
     opening: Opening,
     (service, forwarding): (S, Option<Arc<Forwarding>>),
-    stopping: &Stopping,
-    limits: &Http2Limits,
+    connections: Arc<Connections>,
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -50,6 +49,10 @@ pub(crate) async fn serve<S, B>(
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
+    let Some(limits) = &connections.http2 else {
+        return;
+    };
+    let stopping = &connections.stopping;
     let state = ConnectionState::default();
     let tie = Tie::new(Arc::clone(&opening.open), &stopping.cut);
     let all = (Arc::clone(&limits.requests), limits.most_requests);
@@ -66,7 +69,7 @@ pub(crate) async fn serve<S, B>(
     let mut connection = pin!(http.serve_connection(socket, service));
 
     let mut ending = Ending {
-        idle: Idle::new(limits.idle_time, streams.activity(state.is_unsent())),
+        idle: Idle::new(limits.idle_time, activity(&streams, &state)),
         is_told: false,
         streams: &streams,
         state: &state,
@@ -127,6 +130,7 @@ enum Step {
 
 impl Ending<'_> {
     /// To be asked after each poll of the connection.
+    #[inline]
     fn next_step(&mut self, cx: &mut Context<'_>) -> Step {
         if self.streams.is_abused() {
             debug!("a connection is closed: its client gives up too many requests");
@@ -135,7 +139,8 @@ impl Ending<'_> {
         if self.stopping.cut.is_sent() {
             return Step::End;
         }
-        let due = self.idle.poll(cx, self.activity());
+        let activity = || activity(self.streams, self.state);
+        let due = self.idle.poll(cx, activity);
         if !self.is_told && (due == Some(Due::Close) || self.stopping.begun.is_sent()) {
             return Step::Tell;
         }
@@ -149,12 +154,13 @@ impl Ending<'_> {
 
     fn note_told(&mut self, cx: &mut Context<'_>) {
         self.is_told = true;
-        self.idle.close(self.activity());
+        let now = activity(self.streams, self.state);
+        self.idle.close(now);
         // Tells the new timer of this task.
-        self.idle.poll(cx, self.activity());
+        self.idle.poll(cx, || now);
     }
+}
 
-    fn activity(&self) -> Activity {
-        self.streams.activity(self.state.is_unsent())
-    }
+fn activity(streams: &Streams, state: &ConnectionState) -> Activity {
+    streams.activity(state.is_unsent())
 }
