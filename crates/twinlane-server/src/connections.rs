@@ -16,6 +16,8 @@ use crate::http2::Http2Limits;
 use crate::pace::PaceLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
+#[cfg(all(feature = "http2", feature = "tls"))]
+use crate::{stream::Stream, tls::TlsStream};
 
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
@@ -91,6 +93,13 @@ impl Connections {
             .filter(|forwarding| forwarding.trusts_peer(connection))
             .or(self.forwarding_of_strangers.as_ref())
             .cloned()
+    }
+
+    /// The limits of a stream within TLS whose client has chosen HTTP/2 in its handshake. In the clear the preface says it.
+    #[cfg(all(feature = "http2", feature = "tls"))]
+    pub(crate) fn http2_of(&self, stream: &Stream) -> Option<&Http2Limits> {
+        let is_chosen = stream.tls().is_some_and(TlsStream::is_http2);
+        self.http2.as_ref().filter(|_| is_chosen)
     }
 
     /// Waits for the connections to end. `false`: some were cut off.

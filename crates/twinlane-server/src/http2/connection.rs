@@ -12,7 +12,6 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
-use crate::forwarded::Forwarding;
 use crate::http2::idle::{Due, Idle};
 use crate::http2::limits::Http2Limits;
 use crate::http2::service::{StreamChecks, StreamService};
@@ -21,6 +20,7 @@ use crate::http2::stream_task::StreamSpawner;
 use crate::http2::streams::Streams;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
+use crate::service::Arriving;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stopping::Stopping;
@@ -36,10 +36,19 @@ pub(crate) struct Opening {
     pub(crate) open: Arc<Guard>,
 }
 
+#[cfg(feature = "tls")]
+impl Opening {
+    /// Nothing has been read.
+    pub(crate) fn new(stream: Stream, open: Arc<Guard>) -> Self {
+        let read = Vec::new();
+        Self { stream, read, open }
+    }
+}
+
 /// Serves the connection until it ends.
 pub(crate) async fn serve<S, B>(
     opening: Opening,
-    (service, forwarding): (S, Option<Arc<Forwarding>>),
+    (service, arriving): (S, Arriving),
     stopping: &Stopping,
     limits: &Http2Limits,
 ) where
@@ -60,7 +69,7 @@ pub(crate) async fn serve<S, B>(
     let checks = StreamChecks {
         bodies: limits.bodies,
         max_headers: limits.max_headers,
-        forwarding,
+        arriving,
     };
     let service = StreamService::new(service, Arc::clone(&streams), checks);
     let http = limits.builder(StreamSpawner(Arc::clone(&streams)));
