@@ -281,6 +281,7 @@ impl Settings {
     }
 
     #[cfg(feature = "tls")]
+    #[allow(clippy::unused_self, reason = "not with HTTP/2")]
     pub(crate) fn has_http2(&self) -> bool {
         #[cfg(feature = "http2")]
         return self.http2;

@@ -9,6 +9,7 @@ use rustls::ServerConnection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::server;
 
+#[cfg(feature = "http2")]
 use super::config::HTTP_2;
 use crate::stream::{Stream, TryWrite};
 
@@ -22,6 +23,7 @@ impl TlsStream {
     }
 
     /// True if the client has chosen HTTP/2.
+    #[cfg(feature = "http2")]
     pub(crate) fn is_http2(&self) -> bool {
         self.0.get_ref().1.alpn_protocol() == Some(HTTP_2)
     }
