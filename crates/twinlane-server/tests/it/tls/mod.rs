@@ -4,6 +4,7 @@ mod authority;
 mod client;
 
 mod handshake;
+mod options;
 mod startup;
 mod clients;
 mod names;
