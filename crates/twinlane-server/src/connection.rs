@@ -11,26 +11,26 @@ use http::{Request, Response};
 use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
+#[cfg(feature = "http2")]
+use twinlane_path::Scheme;
 
 use crate::connections::Connections;
-use crate::forwarded::Forwarding;
 #[cfg(feature = "http2")]
 use crate::http2;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
-use crate::service::ConnectionService;
+use crate::service::{Arriving, ConnectionService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
 use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
-/// reads what a trusted proxy says.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
 pub(crate) fn spawn<S, B>(
     stream: Stream,
     service: S,
     connections: Arc<Connections>,
-    (open, forwarding): (Guard, Option<Arc<Forwarding>>),
+    (open, arriving): (Guard, Arriving),
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -43,17 +43,22 @@ pub(crate) fn spawn<S, B>(
     let connection = async move {
         let open = Arc::new(open);
         let stopping = &connections.stopping;
+        #[cfg(all(feature = "http2", feature = "tls"))]
+        if connections.is_http2_chosen(&stream) {
+            let opening = http2::Opening::new(stream, open);
+            return http2::spawn(opening, (service, arriving), connections);
+        }
         let state = ConnectionState::default();
         let mut stop = Stop::new(state.clone());
         let tie = Tie::new(Arc::clone(&open), &stopping.cut);
         let socket = Socket::new(stream, state.clone(), connections.writes, tie);
         #[cfg(feature = "http2")]
         let socket = match &connections.http2 {
-            Some(_) => socket.look_for_http2(),
-            None => socket,
+            Some(_) if arriving.1 == Scheme::Http => socket.look_for_http2(),
+            _ => socket,
         };
-        let service =
-            ConnectionService::new(service, state.clone(), (connections.bodies, forwarding));
+        let checks = (connections.bodies, arriving);
+        let service = ConnectionService::new(service, state.clone(), checks);
         let http = connections.http.serve_connection(socket, service);
         let mut connection = http.with_upgrades();
         let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
@@ -91,10 +96,7 @@ pub(crate) fn spawn<S, B>(
         {
             let (stream, read) = parts.io.into_http2();
             let opening = http2::Opening { stream, read, open };
-            let service = parts.service.into_inner();
-            let http2 = http2::serve(opening, service, Arc::clone(&connections));
-            // In a task of its own: this one gives back what it had for HTTP/1.
-            tokio::spawn(twinlane_lanes::watch(Box::pin(http2)));
+            http2::spawn(opening, parts.service.into_inner(), connections.clone());
         }
     };
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));

@@ -136,6 +136,7 @@
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
 //! | `http2/` | connections that speak HTTP/2 |
+//! | `tls/` | HTTPS: certificates, handshakes, and the stream within TLS |
 //! | `access_log.rs` | a line for each response, if wanted |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
@@ -169,6 +170,8 @@ mod request_check;
 mod incoming;
 #[cfg(feature = "http2")]
 mod http2;
+#[cfg(feature = "tls")]
+mod tls;
 mod access_log;
 mod log_text;
 mod stopping;
@@ -185,4 +188,9 @@ pub use memory::MemoryConnector;
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;
+#[cfg(feature = "tls")]
+pub use tls::{
+    Ciphers, CiphersError, ClientCertificate, ClientCertificates, KeyfilePassword, TlsError,
+    TlsInfo, TlsSettings, TlsVersion,
+};
 pub use twinlane_path::Scheme;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
+#[cfg(feature = "tls")]
+use crate::tls::TlsSettings;
 
 /// The settings of a server.
 ///
@@ -57,6 +59,9 @@ pub struct Settings {
     /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
     /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
     pub max_connections: usize,
+    /// TLS, for HTTPS. Off by default.
+    #[cfg(feature = "tls")]
+    pub tls: TlsSettings,
     /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
     #[cfg(feature = "http2")]
     pub http2: bool,
@@ -89,6 +94,8 @@ impl Default for Settings {
             write_timeout: Duration::from_mins(1),
             min_rate: 1024,
             max_connections: 10_000,
+            #[cfg(feature = "tls")]
+            tls: TlsSettings::default(),
             #[cfg(feature = "http2")]
             http2: true,
             #[cfg(feature = "http2")]
@@ -239,6 +246,14 @@ impl Settings {
         self
     }
 
+    /// Sets TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: TlsSettings) -> Self {
+        self.tls = tls;
+        self
+    }
+
     /// Sets whether HTTP/2 is spoken, too.
     #[cfg(feature = "http2")]
     #[must_use]
@@ -253,6 +268,25 @@ impl Settings {
     pub fn max_concurrent_streams(mut self, count: u32) -> Self {
         self.max_concurrent_streams = count;
         self
+    }
+
+    /// True if HTTP is spoken without TLS.
+    #[allow(clippy::unused_self, reason = "not with TLS")]
+    pub(crate) fn is_clear(&self) -> bool {
+        #[cfg(feature = "tls")]
+        if self.tls.is_on() {
+            return false;
+        }
+        true
+    }
+
+    #[cfg(feature = "tls")]
+    #[allow(clippy::unused_self, reason = "not with HTTP/2")]
+    pub(crate) fn has_http2(&self) -> bool {
+        #[cfg(feature = "http2")]
+        return self.http2;
+        #[cfg(not(feature = "http2"))]
+        false
     }
 
     /// Sets how long a graceful stop waits for what is in flight.

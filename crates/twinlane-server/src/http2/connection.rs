@@ -13,13 +13,13 @@ use tracing::debug;
 use twinlane_lanes::Guard;
 
 use crate::connections::Connections;
-use crate::forwarded::Forwarding;
 use crate::http2::idle::{Activity, Due, Idle};
 use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
 use crate::http2::streams::Streams;
 use crate::incoming::Incoming;
+use crate::service::Arriving;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stopping::Stopping;
@@ -35,10 +35,34 @@ pub(crate) struct Opening {
     pub(crate) open: Arc<Guard>,
 }
 
+#[cfg(feature = "tls")]
+impl Opening {
+    /// Nothing has been read.
+    pub(crate) fn new(stream: Stream, open: Arc<Guard>) -> Self {
+        let read = Vec::new();
+        Self { stream, read, open }
+    }
+}
+
+/// Serves the connection in a task of its own, so that the one that has found the version gives back what it had for HTTP/1.
+pub(crate) fn spawn<S, B>(opening: Opening, service: (S, Arriving), connections: Arc<Connections>)
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let connection = serve(opening, service, connections);
+    tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
+}
+
 /// Serves the connection until it ends.
-pub(crate) async fn serve<S, B>(
+async fn serve<S, B>(
     opening: Opening,
-    (service, forwarding): (S, Option<Arc<Forwarding>>),
+    (service, arriving): (S, Arriving),
     connections: Arc<Connections>,
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -62,7 +86,7 @@ pub(crate) async fn serve<S, B>(
     let checks = StreamChecks {
         bodies: limits.bodies,
         max_headers: limits.max_headers,
-        forwarding,
+        arriving,
     };
     let service = StreamService::new(service, Arc::clone(&streams), checks);
     let http = limits.builder(StreamSpawner(Arc::clone(&streams)));

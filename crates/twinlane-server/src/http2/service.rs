@@ -13,20 +13,18 @@ use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tracing::debug;
 
-use crate::forwarded::Forwarding;
 use crate::http2::request_check::{LastAuthority, StreamRefusal, check};
 use crate::http2::response_body::ResponseBody;
 use crate::http2::streams::{Progress, Streams};
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
-use crate::service::{Waiting, when_ready};
+use crate::service::{Arriving, Waiting, note_scheme, when_ready};
 
 /// The rules that the requests of a connection are held to.
 pub(crate) struct StreamChecks {
     pub(crate) bodies: PaceLimits,
     pub(crate) max_headers: usize,
-    /// `None`: no trusted proxy has passed them on.
-    pub(crate) forwarding: Option<Arc<Forwarding>>,
+    pub(crate) arriving: Arriving,
 }
 
 pub(crate) struct StreamService<S> {
@@ -74,7 +72,9 @@ where
         if let Err(refusal) = checked {
             return ResponseFuture::refused(refusal, progress);
         }
-        if let Some(forwarding) = &self.checks.forwarding
+        let (forwarding, scheme) = &self.checks.arriving;
+        note_scheme(&mut parts, *scheme);
+        if let Some(forwarding) = forwarding
             && let Err(refusal) = forwarding.apply(&mut parts)
         {
             return ResponseFuture::refused(refusal.into(), progress);

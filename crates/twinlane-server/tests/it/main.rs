@@ -18,5 +18,6 @@ mod listener;
 mod process;
 mod settings;
 mod stop;
+mod tls;
 mod trailers;
 mod upgrade;

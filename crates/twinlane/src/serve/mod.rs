@@ -56,9 +56,12 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
+    /// Every mistake of the application in one report, all that is wrong with the files of TLS, what its start failed with, an address that
+    /// cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
         let checked = self.check_with(&settings)?;
+        #[cfg(feature = "tls")]
+        settings.tls.check().await?;
         let mut signal = Box::pin(stop_signal());
         let Some(running) = checked.start_until(signal.as_mut()).await? else {
             info!("stopped before the start was over: what had been made is undone");
@@ -175,17 +178,17 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         panic_hook::install();
-        let server = match Server::bind(settings).await {
+        let server = match bind(settings).await {
             Ok(server) => server,
             Err(error) => {
                 // What was made at the start is undone; its errors are in the log.
                 let _ = self.stop().await;
-                return Err(error.into());
+                return Err(error);
             }
         };
         let service = self.service();
         if let Some(address) = server.local_addr() {
-            announce(address, &service);
+            announce((server.scheme(), address), &service);
         }
         let left = self.left();
         let (stopping, stops) = oneshot::channel();
@@ -205,6 +208,18 @@ impl Running {
         }
         undone
     }
+}
+
+/// Listens, and reads the files of TLS.
+///
+/// # Errors
+///
+/// An address that cannot be had, and all that is wrong with TLS.
+pub(crate) async fn bind(settings: &Settings) -> Result<Server> {
+    let server = Server::bind(settings).await?;
+    #[cfg(feature = "tls")]
+    let server = server.load_tls().await?;
+    Ok(server)
 }
 
 /// Ready at the signal, or when a function around the application has left it, which is in the log.

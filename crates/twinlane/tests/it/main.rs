@@ -48,5 +48,7 @@ mod status;
 mod stop;
 mod stream;
 mod testing;
+#[cfg(feature = "tls")]
+mod tls;
 mod written_stream;
 mod ui;
