@@ -6,6 +6,10 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io;
 use std::net::Ipv4Addr;
+#[cfg(feature = "transports")]
+use std::pin::pin;
+#[cfg(feature = "transports")]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -17,9 +21,13 @@ use hyper::server::conn::http1;
 use hyper::server::conn::http2;
 use hyper::service::Service;
 #[cfg(feature = "transports")]
+use hyper::service::service_fn;
+#[cfg(feature = "transports")]
 use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+#[cfg(feature = "transports")]
+use tokio::time::sleep;
 
 use crate::flags;
 
@@ -74,7 +82,7 @@ where
         let service = service.clone();
         match &*protocol {
             #[cfg(feature = "transports")]
-            "http2" => drop(tokio::spawn(http2.serve_connection(stream, service))),
+            "http2" => drop(tokio::spawn(until_idle(http2.clone(), stream, service))),
             "" => drop(tokio::spawn(http1.serve_connection(stream, service))),
             other => return Err(io::Error::other(format!("no protocol `{other}`"))),
         }
@@ -104,4 +112,35 @@ fn http2() -> http2::Builder<TokioExecutor> {
         .max_pending_accept_reset_streams(20)
         .max_local_error_reset_streams(100);
     builder
+}
+
+/// A connection without a request for as long as a head may take is closed, as Twinlane's are. Hyper has no deadline for it.
+#[cfg(feature = "transports")]
+async fn until_idle<S, B>(
+    builder: http2::Builder<TokioExecutor>,
+    stream: TokioIo<TcpStream>,
+    service: S,
+) where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + 'static,
+    S::Future: Send + 'static,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let begun = AtomicUsize::new(0);
+    let counted = service_fn(|request| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        service.call(request)
+    });
+    let mut connection = pin!(builder.serve_connection(stream, counted));
+    loop {
+        let before = begun.load(Ordering::Relaxed);
+        tokio::select! {
+            _ended = connection.as_mut() => return,
+            () = sleep(HEADER_READ_TIMEOUT) => {}
+        }
+        if begun.load(Ordering::Relaxed) == before {
+            connection.as_mut().graceful_shutdown();
+        }
+    }
 }
