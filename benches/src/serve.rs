@@ -9,6 +9,8 @@ use std::net::Ipv4Addr;
 #[cfg(feature = "transports")]
 use std::pin::pin;
 #[cfg(feature = "transports")]
+use std::sync::Arc;
+#[cfg(feature = "transports")]
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -127,9 +129,10 @@ async fn until_idle<S, B>(
     B::Data: Send,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    let begun = AtomicUsize::new(0);
-    let counted = service_fn(|request| {
-        begun.fetch_add(1, Ordering::Relaxed);
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let counted = service_fn(move |request| {
+        count.fetch_add(1, Ordering::Relaxed);
         service.call(request)
     });
     let mut connection = pin!(builder.serve_connection(stream, counted));

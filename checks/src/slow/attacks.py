@@ -28,6 +28,8 @@ OPTIONS = {"header-timeout": DEADLINE_SECONDS, "body-idle-timeout": DEADLINE_SEC
 WANTED_P99 = 0.002
 # A machine that is busy with other things makes a client wait, too. What is looked for takes as long as the attack.
 LONGEST_P99 = 0.05
+MOST_TIMES_CALM = 3
+"""What the client waits without the attack, it may wait so many times over."""
 MOST_MEMORY = 256.0
 """MiB above what the server had before."""
 
@@ -46,7 +48,8 @@ def attacks() -> list[Attack]:
     return [
         Attack("slow headers (-H)", ("-H", *each_second), "/ping"),
         Attack("slow body (-B)", ("-B", *each_second, "-s", "8192"), "/upload"),
-        Attack("ranges (-R)", ("-R", "-a", "1", "-b", "3000"), "/file", holds=False),
+        # Its own HEAD would be a 405.
+        Attack("ranges (-R)", ("-R", "-t", "GET", "-a", "1", "-b", "3000"), "/file", holds=False),
         Attack("slow read (-X)", ("-X", "-w", "10", "-y", "20", "-n", "1", "-z", "32"), "/file"),
     ]
 
@@ -165,8 +168,9 @@ def _p99(waits: list[float]) -> float:
 def _mistakes(result: Result) -> Iterator[str]:
     if result.peak - result.before > MOST_MEMORY:
         yield f"{result.peak - result.before:.0f} MiB more at the peak, and at most {MOST_MEMORY:.0f}"
-    if result.p99 > LONGEST_P99:
-        yield f"p99 {result.p99 * 1000:.1f} ms, and at most {LONGEST_P99 * 1000:.0f}"
+    most = max(LONGEST_P99, MOST_TIMES_CALM * result.calm_p99)
+    if result.p99 > most:
+        yield f"p99 {result.p99 * 1000:.1f} ms, and at most {most * 1000:.0f}"
     for number, one in enumerate(result.rounds, 1):
         if result.attack.holds and one.descriptors < CONNECTIONS * 0.99:
             yield f"round {number}: {one.descriptors} descriptors for {CONNECTIONS} connections"

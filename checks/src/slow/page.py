@@ -39,6 +39,7 @@ def line(result: Result) -> str:
 def _cells(result: Result) -> list[str]:
     ended = [one.ended for one in result.rounds]
     held = "not in time" if None in ended else f"{max(end for end in ended if end is not None):.1f}"
+    held = held if result.attack.holds else "–"
     return [
         result.attack.name,
         f"{result.p99 * 1000:.2f}",
