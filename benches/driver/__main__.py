@@ -1,23 +1,28 @@
-"""The command lines: `benches/run`, `benches/blocked`, `benches/model` and `benches/soak`."""
+"""The command lines: `benches/run`, `benches/transports`, `benches/idle`, `benches/blocked`, `benches/model` and `benches/soak`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, limits, model, run, soak
+from . import blocked, contenders, idle, limits, model, run, soak, transports
 from .answers import WrongAnswer
 from .contenders import Field
+from .idle import OverBudget as IdleOverBudget
 from .limits import WorseThanRecorded
 from .middleware import OverBudget
 from .servers import ServerFailed
 from .shell import ToolFailed
 from .soak import NotAsItShould
+from .transports import OverBudget as TransportOverBudget
+
+
+FAILURES = (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, WorseThanRecorded)
 
 
 def main() -> int:
     options = _options()
     try:
         _measure(options)
-    except (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, WorseThanRecorded) as error:
+    except FAILURES as error:
         print(f"benches/{options.command}: {error}", file=sys.stderr)
         return 1
     return 0
@@ -26,6 +31,10 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     if options.command == "model":
         model.measure(options)
+    elif options.command == "idle":
+        idle.measure(options)
+    elif options.command == "transports":
+        transports.measure(options)
     elif options.command == "soak":
         soak.measure(options)
     elif options.picture:
@@ -52,6 +61,12 @@ def _options() -> argparse.Namespace:
     side_by_side.add_argument("--short", action="store_true", help="instructions and system calls only; writes nothing; fails above the record")
     side_by_side.add_argument("--record", action="store_true", help="sets the record that --short compares with: results/instructions.json")
     side_by_side.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
+    over = commands.add_parser("transports", help="HTTP/2 beside peers, and HTTP/1.1 with everything compiled in")
+    over.add_argument("--short", action="store_true", help="instructions only; writes nothing; fails above the budgets")
+    over.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
+    nothing = commands.add_parser("idle", help="the memory of connections that do nothing")
+    nothing.add_argument("--connections", type=int, default=10_000, help="how many are open at a time (default: 10,000)")
+    nothing.add_argument("--rounds", type=int, default=3, help="processes a row (default: 3)")
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
     alone = commands.add_parser("model", help="models without a server, and what they cost to compile")

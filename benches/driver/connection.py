@@ -1,26 +1,41 @@
 """One keep-alive connection: one request after another, each answer read to its end."""
 
+import contextlib
 import gzip
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from types import TracebackType
 from typing import Any
 
+from .operations import Operation
+
 SECONDS = 60
+
+Client = Callable[[int, Operation], AbstractContextManager[Callable[[int], None]]]
+"""Connects to a port, to ask for an operation as many times as it is told."""
+
+
+@contextlib.contextmanager
+def kept_alive(port: int, operation: Operation) -> Iterator[Callable[[int], None]]:
+    """The client of HTTP/1.1."""
+    with Connection(port) as connection:
+        yield partial(connection.repeat, operation.request())
 
 
 class Connection:
     def __init__(self, port: int, unpacks: bool = False):
         self.unpacks = unpacks
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def __enter__(self) -> "Connection":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._socket.close()
+        self.socket.close()
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
         """The answer's status and body."""
@@ -29,7 +44,7 @@ class Connection:
 
     def ask_all(self, requests: list[bytes]) -> Iterator[tuple[int, bytes]]:
         """The answers' statuses and bodies to requests that are sent at once."""
-        self._socket.sendall(b"".join(requests))
+        self.socket.sendall(b"".join(requests))
         data = b""
         for _ in requests:
             while (end := data.find(b"\r\n\r\n")) < 0:
@@ -76,7 +91,7 @@ class Connection:
         return data[:length], data[length:]
 
     def _receive(self) -> bytes:
-        piece = self._socket.recv(65536)
+        piece = self.socket.recv(65536)
         if not piece:
             raise ConnectionError("the server closed the connection")
         return piece

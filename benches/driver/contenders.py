@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,22 @@ def binaries(given: str | None, chosen: Collection[str]) -> Path:
         if contender is None or contender in chosen:
             command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", *flags]
             shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
+    return _folder_of_binaries()
+
+
+def binaries_with(features: str, *names: str) -> Path:
+    """Where these contenders' binaries are, built now with these features of the package: apart from the others, which have the same names."""
+    folder = _folder_of_binaries() / (features or "plain")
+    folder.mkdir(parents=True, exist_ok=True)
+    flags = [flag for name in names for flag in ("--bin", f"bench_{name}")]
+    command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", "--features", features, *flags]
+    shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
+    for name in names:
+        shutil.copy2(folder.parent / f"bench_{name}", folder)
+    return folder
+
+
+def _folder_of_binaries() -> Path:
     metadata = shell.output(["cargo", "metadata", "--format-version=1", "--no-deps"], cwd=layout.ROOT)
     return Path(json.loads(metadata)["target_directory"]) / "bench-server"
 

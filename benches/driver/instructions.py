@@ -1,17 +1,18 @@
 """User-mode instructions a request, counted by callgrind.
 
-One keep-alive connection, two numbers of requests after a warm-up: what start-up, idling and the connection itself
+One connection that is kept, two numbers of requests after a warm-up: what start-up, idling and the connection itself
 cost is in both counts, so it is not in their difference. Threads are counted apart, because a thread that works by the
 clock (Twinlane's watchdog) does many times more of it for each request of a server that callgrind slows down fifty times.
 """
 
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from . import shell
-from .connection import Connection
+from .connection import Client, kept_alive
 from .contenders import Contender
 from .operations import Operation
 from .profile import Cost, cost_of
@@ -24,14 +25,14 @@ SHARE_FOR_SLOW = 20
 CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog::Rounds::run", re.MULTILINE)
 
 
-def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Operation, Cost]:
+def measure(contender: Contender, operations: tuple[Operation, ...], client: Client = kept_alive) -> dict[Operation, Cost]:
     """What a request of each of the operations that the contender has takes: the median of the samples."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
         options = ("--tool=callgrind", "--separate-threads=yes", f"--callgrind-out-file={profile}")
         with running(contender, ("valgrind", *options)) as server:
             chosen = [operation for operation in operations if operation in contender.operations]
-            return {operation: _measure(server, operation, profile) for operation in chosen}
+            return {operation: _measure(server, operation, profile, client) for operation in chosen}
 
 
 def median_of(costs: list[Cost]) -> Cost:
@@ -39,19 +40,18 @@ def median_of(costs: list[Cost]) -> Cost:
     return Cost(*(median(figures) for figures in zip(*costs, strict=True)))
 
 
-def _measure(server: Server, operation: Operation, profile: Path) -> Cost:
-    request = operation.request()
+def _measure(server: Server, operation: Operation, profile: Path, client: Client) -> Cost:
     share, samples = (SHARE_FOR_SLOW, 1) if server.contender.slow else (1, SAMPLES)
     few, many = FEW // share, MANY // share
-    with Connection(server.port) as connection:
-        connection.repeat(request, WARM_UP // share)
+    with client(server.port, operation) as repeat:
+        repeat(WARM_UP // share)
         _tell(server, "zero")
-        counts = ((_count(server, connection, request, many, profile), _count(server, connection, request, few, profile)) for _ in range(samples))
+        counts = ((_count(server, repeat, many, profile), _count(server, repeat, few, profile)) for _ in range(samples))
         return median_of([(above - below) / (many - few) for above, below in counts])
 
 
-def _count(server: Server, connection: Connection, request: bytes, times: int, profile: Path) -> Cost:
-    connection.repeat(request, times)
+def _count(server: Server, repeat: Callable[[int], None], times: int, profile: Path) -> Cost:
+    repeat(times)
     _tell(server, "dump")
     return _take_dump(profile)
 

@@ -68,6 +68,11 @@ class Server:
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as sizes:
             return int(sizes.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
+    def proportional_bytes(self) -> int:
+        """The memory that it has in use, with its share of what it shares (PSS)."""
+        with open(f"/proc/{self.pid}/smaps_rollup", encoding="ascii") as sizes:
+            return next(int(line.split()[1]) << 10 for line in sizes if line.startswith("Pss:"))
+
     def open_files(self) -> int:
         """Its file descriptors, sockets included."""
         return len(os.listdir(f"/proc/{self.pid}/fd"))

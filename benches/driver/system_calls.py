@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from .connection import Connection
+from .connection import Client, kept_alive
 from .contenders import Contender
 from .operations import Operation
 from .servers import Server, running
@@ -27,21 +27,20 @@ ATTACH_SECONDS = 10
 CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
 
 
-def measure(contender: Contender, operations: tuple[Operation, ...]) -> dict[Operation, Counter[str]]:
+def measure(contender: Contender, operations: tuple[Operation, ...], client: Client = kept_alive) -> dict[Operation, Counter[str]]:
     """How often a request makes each system call, for each of the operations that the contender has."""
     with running(contender) as server:
         chosen = [operation for operation in operations if operation in contender.operations]
-        return {operation: _difference(server, operation) for operation in chosen}
+        return {operation: _difference(server, operation, client) for operation in chosen}
 
 
-def _difference(server: Server, operation: Operation) -> Counter[str]:
-    request = operation.request()
-    with Connection(server.port) as connection:
-        connection.repeat(request, WARM_UP)
+def _difference(server: Server, operation: Operation, client: Client) -> Counter[str]:
+    with client(server.port, operation) as repeat:
+        repeat(WARM_UP)
         counts = []
         for times in (FEW, MANY):
             with _traced(server) as calls:
-                connection.repeat(request, times)
+                repeat(times)
             counts.append(calls)
     few, many = counts
     names = (many | few).keys() - {server.contender.by_the_clock}

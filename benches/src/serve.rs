@@ -6,6 +6,12 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io;
 use std::net::Ipv4Addr;
+#[cfg(feature = "transports")]
+use std::pin::pin;
+#[cfg(feature = "transports")]
+use std::sync::Arc;
+#[cfg(feature = "transports")]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -13,16 +19,25 @@ use http::{Request, Response};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+#[cfg(feature = "transports")]
+use hyper::server::conn::http2;
 use hyper::service::Service;
+#[cfg(feature = "transports")]
+use hyper::service::service_fn;
+#[cfg(feature = "transports")]
+use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+#[cfg(feature = "transports")]
+use tokio::time::sleep;
 
 use crate::flags;
 
 /// How long a client may take over a request's head: Twinlane's default, so that every contender arms a timer.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Serves on `127.0.0.1`, port `--port`, with `--workers` worker threads (default: one a core), until it is killed.
+/// Serves on `127.0.0.1`, port `--port`, with `--workers` worker threads (default: one a core), until it is killed. With
+/// `--protocol http2` it speaks HTTP/2 alone, by prior knowledge.
 ///
 /// # Errors
 ///
@@ -33,7 +48,7 @@ where
         + Clone
         + Send
         + 'static,
-    S::Future: Send,
+    S::Future: Send + 'static,
     B: Body + Send + 'static,
     B::Data: Send,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
@@ -52,23 +67,83 @@ where
         + Clone
         + Send
         + 'static,
-    S::Future: Send,
+    S::Future: Send + 'static,
     B: Body + Send + 'static,
     B::Data: Send,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, flags::required("--port"))).await?;
+    let protocol: String = flags::value("--protocol").unwrap_or_default();
+    let http1 = http1();
+    #[cfg(feature = "transports")]
+    let http2 = http2();
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let stream: TokioIo<TcpStream> = TokioIo::new(stream);
+        let service = service.clone();
+        match &*protocol {
+            #[cfg(feature = "transports")]
+            "http2" => drop(tokio::spawn(until_idle(http2.clone(), stream, service))),
+            "" => drop(tokio::spawn(http1.serve_connection(stream, service))),
+            other => return Err(io::Error::other(format!("no protocol `{other}`"))),
+        }
+    }
+}
+
+fn http1() -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_READ_TIMEOUT);
+    builder
+}
+
+/// The limits are Twinlane's.
+#[cfg(feature = "transports")]
+fn http2() -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .max_concurrent_streams(100)
+        .max_header_list_size(64 << 10)
+        .initial_stream_window_size(256 << 10)
+        .initial_connection_window_size(1 << 20)
+        .max_send_buf_size(64 << 10)
+        .max_frame_size(16 << 10)
+        .header_table_size(4096)
+        .max_pending_accept_reset_streams(20)
+        .max_local_error_reset_streams(100);
+    builder
+}
+
+/// A connection without a request for as long as a head may take is closed, as Twinlane's are. Hyper has no deadline for it.
+#[cfg(feature = "transports")]
+async fn until_idle<S, B>(
+    builder: http2::Builder<TokioExecutor>,
+    stream: TokioIo<TcpStream>,
+    service: S,
+) where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + 'static,
+    S::Future: Send + 'static,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let counted = service_fn(move |request| {
+        count.fetch_add(1, Ordering::Relaxed);
+        service.call(request)
+    });
+    let mut connection = pin!(builder.serve_connection(stream, counted));
     loop {
-        let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
-        let connection = builder.serve_connection(TokioIo::new(stream), service.clone());
-        tokio::spawn(async move {
-            // A client that goes away is no news here.
-            let _ = connection.await;
-        });
+        let before = begun.load(Ordering::Relaxed);
+        tokio::select! {
+            _ended = connection.as_mut() => return,
+            () = sleep(HEADER_READ_TIMEOUT) => {}
+        }
+        if begun.load(Ordering::Relaxed) == before {
+            connection.as_mut().graceful_shutdown();
+        }
     }
 }

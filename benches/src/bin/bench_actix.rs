@@ -22,8 +22,13 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    HttpServer::new(|| App::new().configure(operations))
-        .bind((Ipv4Addr::LOCALHOST, flags::required("--port")))?
+    let address = (Ipv4Addr::LOCALHOST, flags::required("--port"));
+    let server = HttpServer::new(|| App::new().configure(operations));
+    #[cfg(feature = "transports")]
+    let server = server.bind_auto_h2c(address)?;
+    #[cfg(not(feature = "transports"))]
+    let server = server.bind(address)?;
+    server
         .client_request_timeout(TIMEOUT)
         .keep_alive(TIMEOUT)
         .disable_signals()

@@ -11,27 +11,27 @@ use http::{Request, Response};
 use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
+#[cfg(feature = "http2")]
+use twinlane_path::Scheme;
 
 use crate::connections::Connections;
-use crate::forwarded::Forwarding;
 #[cfg(feature = "http2")]
 use crate::http2;
 use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::quiet::Quiet;
-use crate::service::ConnectionService;
+use crate::service::{Arriving, ConnectionService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
 use crate::upgrade::Tie;
 
-/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds. `forwarding`
-/// reads what a trusted proxy says.
+/// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
 pub(crate) fn spawn<S, B>(
     stream: Stream,
     service: S,
     connections: Arc<Connections>,
-    (open, forwarding): (Guard, Option<Arc<Forwarding>>),
+    (open, arriving): (Guard, Arriving),
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -41,68 +41,87 @@ pub(crate) fn spawn<S, B>(
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let connection = async move {
-        let open = Arc::new(open);
-        let stopping = &connections.stopping;
-        let state = ConnectionState::new(connections.extras.clone());
-        let mut quiet = Quiet::new(connections.quiet);
-        let mut stop = Stop::new(state.clone());
-        let tie = Tie::new(Arc::clone(&open), &stopping.cut);
-        let socket = Socket::new(stream, state.clone(), connections.writes, tie);
-        #[cfg(feature = "http2")]
-        let socket = match &connections.http2 {
-            Some(_) => socket.look_for_http2(),
-            None => socket,
-        };
-        let service =
-            ConnectionService::new(service, state.clone(), (connections.bodies, forwarding));
-        let http = connections.http.serve_connection(socket, service);
-        let mut connection = http.with_upgrades();
-        let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
-        // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
-        let mut own_wakes = poll_fn(|cx| {
-            let _later = (begun.as_mut().poll(cx), cut.as_mut().poll(cx));
-            Poll::Ready(OwnWakes::new(cx.waker()))
-        })
-        .await;
-        let ended = poll_fn(|cx| {
-            own_wakes.poll(cx, |cx| {
-                let mut polled = Pin::new(&mut connection).poll(cx);
-                #[cfg(feature = "http2")]
-                if state.is_http2() {
-                    return Poll::Ready(Ok(()));
-                }
-                if polled.is_pending() && quiet.poll(cx, &state).is_ready() {
-                    debug!("a connection is closed: no request has come in time");
-                    return Poll::Ready(Ok(()));
-                }
-                if polled.is_ready() || !stopping.begun.is_sent() {
-                    return polled;
-                }
-                if stop.is_due() {
-                    Pin::new(&mut connection).graceful_shutdown();
-                    polled = Pin::new(&mut connection).poll(cx);
-                }
-                if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.is_sent()) {
-                    return Poll::Ready(Ok(()));
-                }
-                polled
-            })
-        })
-        .await;
-        ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
-        #[cfg(feature = "http2")]
-        if let Some(limits) = connections.http2.as_ref().filter(|_| state.is_http2())
-            && let Some(parts) = connection.into_parts()
-        {
-            let (stream, read) = parts.io.into_http2();
-            let opening = http2::Opening { stream, read, open };
-            let service = parts.service.into_inner();
-            // Boxed: a connection of HTTP/1 has no room for it.
-            Box::pin(http2::serve(opening, service, stopping, limits)).await;
-        }
-    };
+    let open = Arc::new(open);
+    #[cfg(all(feature = "http2", feature = "tls"))]
+    if connections.is_http2_chosen(&stream) {
+        let opening = http2::Opening::new(stream, open);
+        return http2::spawn(opening, (service, arriving), connections);
+    }
+    let connection = serve(stream, service, connections, (open, arriving));
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
+}
+
+/// Serves the connection as one of HTTP/1, until it ends or its client begins with the preface of HTTP/2.
+async fn serve<S, B>(
+    stream: Stream,
+    service: S,
+    connections: Arc<Connections>,
+    (open, arriving): (Arc<Guard>, Arriving),
+) where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let stopping = &connections.stopping;
+    let state = ConnectionState::new(connections.extras.clone());
+    let mut quiet = Quiet::new(connections.quiet);
+    let mut stop = Stop::new(state.clone());
+    let tie = Tie::new(Arc::clone(&open), &stopping.cut);
+    let socket = Socket::new(stream, state.clone(), connections.writes, tie);
+    #[cfg(feature = "http2")]
+    let socket = match &connections.http2 {
+        Some(_) if arriving.1 == Scheme::Http => socket.look_for_http2(),
+        _ => socket,
+    };
+    let checks = (connections.bodies, arriving);
+    let service = ConnectionService::new(service, state.clone(), checks);
+    let http = connections.http.serve_connection(socket, service);
+    let mut connection = http.with_upgrades();
+    let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
+    // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
+    let mut own_wakes = poll_fn(|cx| {
+        let _later = (begun.as_mut().poll(cx), cut.as_mut().poll(cx));
+        Poll::Ready(OwnWakes::new(cx.waker()))
+    })
+    .await;
+    let ended = poll_fn(|cx| {
+        own_wakes.poll(cx, |cx| {
+            let mut polled = Pin::new(&mut connection).poll(cx);
+            #[cfg(feature = "http2")]
+            if state.is_http2() {
+                return Poll::Ready(Ok(()));
+            }
+            if polled.is_pending() && quiet.poll(cx, &state).is_ready() {
+                debug!("a connection is closed: no request has come in time");
+                return Poll::Ready(Ok(()));
+            }
+            if polled.is_ready() || !stopping.begun.is_sent() {
+                return polled;
+            }
+            if stop.is_due() {
+                Pin::new(&mut connection).graceful_shutdown();
+                polled = Pin::new(&mut connection).poll(cx);
+            }
+            if polled.is_pending() && (stop.leaves_nothing() || stopping.cut.is_sent()) {
+                return Poll::Ready(Ok(()));
+            }
+            polled
+        })
+    })
+    .await;
+    ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
+    #[cfg(feature = "http2")]
+    if state.is_http2()
+        && let Some(parts) = connection.into_parts()
+    {
+        let (stream, read) = parts.io.into_http2();
+        let opening = http2::Opening { stream, read, open };
+        http2::spawn(opening, parts.service.into_inner(), connections.clone());
+    }
 }
 
 /// When a connection of a server that stops is told to end: not before the requests that had arrived have been begun,

@@ -7,6 +7,9 @@ use std::task::{Context, Poll};
 use http::Request;
 use tower_service::Service;
 
+#[cfg(feature = "tls")]
+use crate::tls::TlsInfo;
+
 /// A connection, as services may want to know it.
 ///
 /// [`Server::serve`](crate::Server::serve) hands it to the function that makes the connection's service. A service that looks
@@ -24,6 +27,15 @@ pub enum Connection {
     },
     /// A connection within the process, of [`Listener::in_memory`](crate::Listener::in_memory). It has no address.
     InMemory,
+    /// A connection within TLS.
+    #[cfg(feature = "tls")]
+    #[non_exhaustive]
+    Tls {
+        /// The one that TLS is spoken on.
+        raw: Box<Self>,
+        /// What was agreed on.
+        tls: TlsInfo,
+    },
 }
 
 impl Connection {
@@ -32,7 +44,26 @@ impl Connection {
         match self {
             Self::Tcp { peer, .. } => Some(*peer),
             Self::InMemory => None,
+            #[cfg(feature = "tls")]
+            Self::Tls { raw, .. } => raw.peer(),
         }
+    }
+}
+
+#[cfg(feature = "tls")]
+impl Connection {
+    /// The TLS of the connection. `None`: it is in the clear.
+    pub fn tls(&self) -> Option<&TlsInfo> {
+        match self {
+            Self::Tls { tls, .. } => Some(tls),
+            _ => None,
+        }
+    }
+
+    /// This one, within TLS.
+    pub(crate) fn within_tls(self, tls: TlsInfo) -> Self {
+        let raw = Box::new(self);
+        Self::Tls { raw, tls }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::pace::PaceLimits;
 use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
+#[cfg(all(feature = "http2", feature = "tls"))]
+use crate::{stream::Stream, tls::TlsStream};
 
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
@@ -103,6 +105,12 @@ impl Connections {
             .filter(|forwarding| forwarding.trusts_peer(connection))
             .or(self.forwarding_of_strangers.as_ref())
             .cloned()
+    }
+
+    /// True for a stream within TLS whose client has chosen HTTP/2 in its handshake. In the clear the preface says it.
+    #[cfg(all(feature = "http2", feature = "tls"))]
+    pub(crate) fn is_http2_chosen(&self, stream: &Stream) -> bool {
+        self.http2.is_some() && stream.tls().is_some_and(TlsStream::is_http2)
     }
 
     /// Waits for the connections to end. `false`: some were cut off.

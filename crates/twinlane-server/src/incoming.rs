@@ -154,7 +154,8 @@ impl Body for Incoming {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        // Without content it has ended before anybody asks. A stream would have to be locked to tell.
+        self.watch.is_none() || self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -139,6 +139,7 @@
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
 //! | `http2/` | connections that speak HTTP/2 |
+//! | `tls/` | HTTPS: certificates, handshakes, and the stream within TLS |
 //! | `access_log.rs` | a line for each response, if wanted |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
@@ -175,6 +176,8 @@ mod request_check;
 mod incoming;
 #[cfg(feature = "http2")]
 mod http2;
+#[cfg(feature = "tls")]
+mod tls;
 mod access_log;
 mod log_text;
 mod stopping;
@@ -192,4 +195,9 @@ pub use response_header::{ResponseHeader, ResponseHeaderError};
 pub use server::Server;
 pub use settings::{LogLevel, Settings};
 pub use stop::{StopSignals, stop_signal};
+#[cfg(feature = "tls")]
+pub use tls::{
+    Ciphers, CiphersError, ClientCertificate, ClientCertificates, KeyfilePassword, TlsError,
+    TlsInfo, TlsSettings, TlsVersion,
+};
 pub use twinlane_path::Scheme;

@@ -18,6 +18,8 @@ pub(crate) struct Overload {
     most: usize,
     /// The most that are being refused at a time: each takes a file descriptor while it is told so.
     most_refusals: usize,
+    /// They are told so in clear HTTP.
+    is_clear: bool,
     refusals: InFlight,
     /// Of the last line in the log.
     said: Option<Instant>,
@@ -39,6 +41,7 @@ impl Overload {
         Self {
             most,
             most_refusals: spare / 2,
+            is_clear: settings.is_clear(),
             refusals: InFlight::new(),
             said: None,
             refused: 0,
@@ -51,13 +54,14 @@ impl Overload {
         self.most
     }
 
-    /// The connection with a guard that counts it as open, or `None`: it is being refused.
+    /// The connection with a guard that counts it as open, or `None`: it is being refused. Within TLS it is closed: a handshake would cost
+    /// as much as serving it.
     pub(crate) fn admit(&mut self, stream: Stream, open: &InFlight) -> Option<(Stream, Guard)> {
         if open.count() < self.most {
             return Some((stream, open.track()));
         }
         self.log();
-        if self.refusals.count() < self.most_refusals {
+        if self.is_clear && self.refusals.count() < self.most_refusals {
             let guard = self.refusals.track();
             let response = Arc::clone(&self.response);
             tokio::spawn(async move {

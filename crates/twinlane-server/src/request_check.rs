@@ -94,7 +94,7 @@ fn use_host_of_target(parts: &mut Parts) -> Result<(), Refusal> {
     let host = Host::parse(authority.as_bytes()).ok_or(refusal)?;
     let host = HeaderValue::from_str(host.as_str()).map_err(|_| refusal)?;
     parts.headers.insert(header::HOST, host);
-    // The client's word for how it has connected: it counts for nothing.
+    // The client's word for how it has connected: it counts for nothing. Within TLS it is corrected.
     parts.extensions.insert(Scheme::Http);
     Ok(())
 }

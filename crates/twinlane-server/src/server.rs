@@ -9,6 +9,7 @@ use http::{Request, Response};
 use tower_service::Service;
 use tracing::{error, info};
 use twinlane_lanes::Panicked;
+use twinlane_path::Scheme;
 
 use crate::access_log::AccessLog;
 use crate::arrivals::Arrivals;
@@ -21,6 +22,8 @@ use crate::listener::{BindError, Listener};
 use crate::log_text::LogText;
 use crate::overload::Overload;
 use crate::settings::Settings;
+#[cfg(feature = "tls")]
+use crate::tls::{self, Tls, TlsError};
 use crate::transport::{Arrived, Transport};
 
 /// A server with its listener. It answers from [`serve`](Self::serve) on.
@@ -30,6 +33,9 @@ pub struct Server {
     transport: Transport,
     settings: Settings,
     extras: Option<Arc<Extras>>,
+    /// Of the port that redirects to HTTPS.
+    #[cfg(feature = "tls")]
+    redirect: Option<Listener>,
 }
 
 impl Server {
@@ -50,7 +56,41 @@ impl Server {
             transport: Transport::default(),
             settings: settings.clone(),
             extras: Extras::new(settings),
+            #[cfg(feature = "tls")]
+            redirect: None,
         }
+    }
+
+    /// Reads the files of TLS, and listens on the port that redirects to HTTPS. Without it, [`serve`](Self::serve) does.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them, or the port cannot be had. [`TlsSettings::check`](crate::TlsSettings::check) says it before there is a listener.
+    #[cfg(feature = "tls")]
+    pub async fn load_tls(mut self) -> Result<Self, TlsError> {
+        let tls = &self.settings.tls;
+        if tls.is_on() && self.transport.tls.is_none() {
+            self.transport.tls = Some(Tls::load(tls, self.settings.has_http2()).await?);
+            if let Some(port) = tls.redirect_port {
+                self.redirect = Some(tls::listen(&self.settings, port).await?);
+            }
+        }
+        Ok(self)
+    }
+
+    /// The address of the port that redirects to HTTPS, when the files of TLS have been read.
+    #[cfg(feature = "tls")]
+    pub fn redirect_addr(&self) -> Option<SocketAddr> {
+        self.redirect.as_ref()?.local_addr()
+    }
+
+    /// The scheme of the URLs that it serves.
+    pub fn scheme(&self) -> Scheme {
+        #[cfg(feature = "tls")]
+        if self.settings.tls.is_on() {
+            return Scheme::Https;
+        }
+        Scheme::Http
     }
 
     /// The address it listens on, with the port that was found if the settings say 0. `None` if its listener has none.
@@ -82,8 +122,33 @@ impl Server {
     /// are closed at once, and requests that have been received are answered. What has not ended within the settings'
     /// `shutdown_timeout` is cut off: its connection is closed and its future dropped. `false`: some was.
     ///
-    /// If `make` panics, its connection is dropped, with a line in the log. If this future is dropped, all connections are cut off.
-    pub async fn serve<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
+    /// If `make` panics, its connection is dropped, with a line in the log. If TLS cannot be served, nothing is, with a line, too: `false`. If this future is dropped, all connections are cut off.
+    pub async fn serve<M, S, B>(self, make: M, stop: impl Future<Output = ()>) -> bool
+    where
+        M: FnMut(&Connection) -> S,
+        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+            + Clone
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        #[cfg(feature = "tls")]
+        let this = match self.load_tls().await {
+            Ok(server) => server,
+            // In the clear nothing is served that was to be within TLS.
+            Err(error) => {
+                error!("nothing is served: {error}");
+                return false;
+            }
+        };
+        #[cfg(not(feature = "tls"))]
+        let this = self;
+        this.serve_arrivals(make, stop).await
+    }
+
+    async fn serve_arrivals<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
         S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -95,8 +160,18 @@ impl Server {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let mut limit = std::pin::pin!(self.request_limit());
+        #[cfg(feature = "tls")]
+        let _watch = self.transport.tls.as_ref().map(Tls::watch);
         let connections = Arc::new(Connections::new(&self.settings, self.extras.clone()));
         let _cut = CutWhenDropped(Arc::clone(&connections));
+        #[cfg(feature = "tls")]
+        let redirecting = {
+            let port = self.local_addr().map(|address| address.port());
+            let redirect = self.redirect.zip(self.transport.tls.clone());
+            redirect.map(|(listener, tls)| {
+                tls::redirect(listener, &self.settings, &connections, (tls, port))
+            })
+        };
         let mut stop = std::pin::pin!(stop);
         let overload = Overload::new(&self.settings, self.extras.as_deref());
         if overload.most() < self.settings.max_connections {
@@ -115,6 +190,8 @@ impl Server {
                 arrived = arrivals.next(&connections) => serve(arrived),
             }
         }
+        #[cfg(feature = "tls")]
+        drop(redirecting);
         arrivals.close().for_each(serve);
         connections.finish(&self.settings).await
     }
@@ -149,7 +226,8 @@ fn begin<M, S, B>(
             return;
         }
     };
-    let of_connection = (open, connections.forwarding(&connection));
+    let arriving = (connections.forwarding(&connection), stream.scheme());
+    let of_connection = (open, arriving);
     let connections = Arc::clone(connections);
     if has_access_log {
         let service = AccessLog::new(service, &connection);

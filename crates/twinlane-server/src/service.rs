@@ -9,11 +9,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use hyper::service::Service;
 use pin_project_lite::pin_project;
 use tracing::debug;
+use twinlane_path::Scheme;
 
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
@@ -31,13 +33,17 @@ pub(crate) struct ConnectionService<S> {
     host: RefCell<LastHost>,
     /// `None`: the client is the peer, and says all by itself.
     forwarding: Option<Arc<Forwarding>>,
+    scheme: Scheme,
 }
+
+/// What is believed of the requests of a connection, and by which scheme they arrive.
+pub(crate) type Arriving = (Option<Arc<Forwarding>>, Scheme);
 
 impl<S> ConnectionService<S> {
     pub(crate) fn new(
         inner: S,
         state: ConnectionState,
-        (bodies, forwarding): (PaceLimits, Option<Arc<Forwarding>>),
+        (bodies, (forwarding, scheme)): (PaceLimits, Arriving),
     ) -> Self {
         Self {
             inner,
@@ -45,16 +51,16 @@ impl<S> ConnectionService<S> {
             bodies,
             host: RefCell::default(),
             forwarding,
+            scheme,
         }
     }
 }
 
 #[cfg(feature = "http2")]
 impl<S> ConnectionService<S> {
-    /// The service, what is believed of its requests, and the settings of each.
-    pub(crate) fn into_inner(self) -> (S, Option<Arc<Forwarding>>, Option<Arc<Extras>>) {
-        let extras = self.state.extras().cloned();
-        (self.inner, self.forwarding, extras)
+    /// The service, and how its requests arrive.
+    pub(crate) fn into_inner(self) -> (S, Arriving) {
+        (self.inner, (self.forwarding, self.scheme))
     }
 }
 
@@ -78,6 +84,7 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
+        note_scheme(&mut parts, self.scheme);
         if let Some(forwarding) = &self.forwarding
             && let Err(refusal) = forwarding.apply(&mut parts)
         {
@@ -105,6 +112,14 @@ where
             response: Box::pin(when_ready(service, request)),
             guard,
         }
+    }
+}
+
+/// Notes the scheme where every service looks for it, which takes a request without a note for one in the clear.
+#[inline]
+pub(crate) fn note_scheme(parts: &mut Parts, scheme: Scheme) {
+    if scheme == Scheme::Https {
+        parts.extensions.insert(scheme);
     }
 }
 

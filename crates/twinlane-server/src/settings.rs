@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 use crate::response_header::ResponseHeader;
+#[cfg(feature = "tls")]
+use crate::tls::TlsSettings;
 
 /// The settings of a server.
 ///
@@ -83,6 +85,9 @@ pub struct Settings {
     pub date_header: bool,
     /// A file of variables for the settings of the application, `#[settings]`: those that are not set. None by default.
     pub env_file: Option<PathBuf>,
+    /// TLS, for HTTPS. Off by default.
+    #[cfg(feature = "tls")]
+    pub tls: TlsSettings,
     /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
     #[cfg(feature = "http2")]
     pub http2: bool,
@@ -127,6 +132,8 @@ impl Default for Settings {
             server_header: false,
             date_header: true,
             env_file: None,
+            #[cfg(feature = "tls")]
+            tls: TlsSettings::default(),
             #[cfg(feature = "http2")]
             http2: true,
             #[cfg(feature = "http2")]
@@ -341,6 +348,14 @@ impl Settings {
         self
     }
 
+    /// Sets TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: TlsSettings) -> Self {
+        self.tls = tls;
+        self
+    }
+
     /// Sets whether HTTP/2 is spoken, too.
     #[cfg(feature = "http2")]
     #[must_use]
@@ -362,6 +377,25 @@ impl Settings {
     pub fn drain_delay(mut self, time: Duration) -> Self {
         self.drain_delay = time;
         self
+    }
+
+    /// True if HTTP is spoken without TLS.
+    #[allow(clippy::unused_self, reason = "not with TLS")]
+    pub(crate) fn is_clear(&self) -> bool {
+        #[cfg(feature = "tls")]
+        if self.tls.is_on() {
+            return false;
+        }
+        true
+    }
+
+    #[cfg(feature = "tls")]
+    #[allow(clippy::unused_self, reason = "not with HTTP/2")]
+    pub(crate) fn has_http2(&self) -> bool {
+        #[cfg(feature = "http2")]
+        return self.http2;
+        #[cfg(not(feature = "http2"))]
+        false
     }
 
     /// Sets how long a graceful stop waits for what is in flight.

@@ -120,7 +120,7 @@ impl<T: TryWrite> Socket<T> {
         }
         self.state.note_write(false);
         if let (Poll::Ready(Ok(bytes)), Some(stall)) = (&written, &mut self.stall) {
-            stall.end(*bytes);
+            stall.end(self.stream.inner_mut().take_sent(*bytes));
         }
         written
     }
@@ -137,10 +137,37 @@ impl<T: TryWrite> Socket<T> {
         let stall = self
             .stall
             .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
-        let stream = self.stream.inner();
+        let stream = self.stream.inner_mut();
         let written = ready!(stall.poll_write(cx, || stream.try_write_now(slices)));
+        // Those have been counted.
+        stream.take_sent(0);
         self.state.note_write(written.is_err());
         Poll::Ready(written)
+    }
+
+    /// Waits until the client has read what the stream keeps for it, likewise: within TLS what is written has been taken, and not sent.
+    #[cold]
+    fn wait_for_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.state.note_write(true);
+        if self.state.is_upgraded()
+            && let Poll::Ready(error) = self.tie.poll_write(cx)
+        {
+            return Poll::Ready(error);
+        }
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
+        let stream = self.stream.inner_mut();
+        match stream.take_sent(0) {
+            0 => {}
+            sent => stall.end(sent),
+        }
+        while !stream.is_flushed() {
+            ready!(stall.poll_write(cx, || stream.try_flush_now()))?;
+            stream.take_sent(0);
+        }
+        self.state.note_write(false);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -179,19 +206,33 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
 
     /// Hyper flushes when it has written all that it had.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let answered = self.state.is_answered();
-        // A response that goes on owes what its client has let us wait for, however many times it is flushed.
-        if let Some(stall) = self.stall.as_mut().filter(|_| answered) {
-            stall.start_anew();
+        let this = &mut *self;
+        let mut flushed = Pin::new(&mut this.stream).poll_flush(cx);
+        if flushed.is_pending() {
+            flushed = this.wait_for_flush(cx);
         }
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let answered = this.state.is_answered();
+        if let (Poll::Ready(_), Some(stall)) = (&flushed, &mut this.stall) {
+            this.state.note_write(false);
+            // A response that goes on owes what its client has let us wait for, however many times it is flushed.
+            if answered {
+                this.stream.inner_mut().take_sent(0);
+                stall.start_anew();
+            }
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         this.state.note_closing();
         if this.linger.is_none() {
-            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            let mut ended = Pin::new(&mut this.stream).poll_shutdown(cx);
+            if ended.is_pending() {
+                ready!(this.wait_for_flush(cx))?;
+                ended = Pin::new(&mut this.stream).poll_shutdown(cx);
+            }
+            ready!(ended)?;
             // What is left to read is for another protocol.
             if this.state.is_upgraded() {
                 return Poll::Ready(Ok(()));

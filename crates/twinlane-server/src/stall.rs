@@ -62,7 +62,7 @@ impl Stall {
     pub(crate) fn poll_write(
         &mut self,
         cx: &mut Context<'_>,
-        write: impl Fn() -> io::Result<usize>,
+        mut write: impl FnMut() -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         loop {
             let is_overdue = match self.room {

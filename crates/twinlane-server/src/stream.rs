@@ -7,27 +7,96 @@ use std::task::{Context, Poll};
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
+use twinlane_path::Scheme;
 
-/// A raw stream, as a listener accepts it.
+#[cfg(feature = "tls")]
+use crate::tls::TlsStream;
+
+/// A raw stream, as a listener accepts it, or one within TLS, which is boxed: the others have no room for it.
 #[derive(Debug)]
 pub(crate) enum Stream {
     Tcp(TcpStream),
     Memory(DuplexStream),
+    #[cfg(feature = "tls")]
+    Tls(Box<TlsStream>),
+}
+
+impl Stream {
+    /// The scheme of the requests that arrive on it.
+    #[allow(clippy::unused_self, reason = "not with TLS")]
+    pub(crate) fn scheme(&self) -> Scheme {
+        #[cfg(feature = "tls")]
+        if self.tls().is_some() {
+            return Scheme::Https;
+        }
+        Scheme::Http
+    }
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn tls(&self) -> Option<&TlsStream> {
+        match self {
+            Self::Tls(stream) => Some(stream),
+            Self::Tcp(_) | Self::Memory(_) => None,
+        }
+    }
 }
 
 /// A stream whose system can be asked for room that it does not tell of.
 pub(crate) trait TryWrite {
     /// Writes what there is room for at this moment. `WouldBlock`: none.
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
+    fn try_write_now(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize>;
+
+    /// Sends what was written and is still here. The number of bytes. `WouldBlock`: there is no room for any.
+    fn try_flush_now(&mut self) -> io::Result<usize> {
+        Ok(0)
+    }
+
+    /// Nothing that was written is still here.
+    fn is_flushed(&self) -> bool {
+        true
+    }
+
+    /// The number of bytes that have been sent since it was asked last, if it has taken so many.
+    #[inline]
+    fn take_sent(&mut self, taken: usize) -> usize {
+        taken
+    }
 }
 
 impl TryWrite for Stream {
-    fn try_write_now(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    fn try_write_now(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
         match self {
             // Past tokio, which still waits to be told of room: a wake-up is not lost.
-            Self::Tcp(stream) => SockRef::from(stream).send_vectored(slices),
+            Self::Tcp(stream) => SockRef::from(&*stream).send_vectored(slices),
             // It has told.
             Self::Memory(_) => Err(io::ErrorKind::WouldBlock.into()),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => stream.try_write_now(slices),
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    fn try_flush_now(&mut self) -> io::Result<usize> {
+        match self {
+            Self::Tcp(_) | Self::Memory(_) => Ok(0),
+            Self::Tls(stream) => stream.try_flush_now(),
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    fn is_flushed(&self) -> bool {
+        match self {
+            Self::Tcp(_) | Self::Memory(_) => true,
+            Self::Tls(stream) => stream.is_flushed(),
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    #[inline]
+    fn take_sent(&mut self, taken: usize) -> usize {
+        match self {
+            Self::Tcp(_) | Self::Memory(_) => taken,
+            Self::Tls(stream) => stream.take_sent(taken),
         }
     }
 }
@@ -42,6 +111,8 @@ impl AsyncRead for Stream {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buffer),
             Self::Memory(stream) => Pin::new(stream).poll_read(cx, buffer),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => Pin::new(&mut **stream).poll_read(cx, buffer),
         }
     }
 }
@@ -56,6 +127,8 @@ impl AsyncWrite for Stream {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Memory(stream) => Pin::new(stream).poll_write(cx, bytes),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => Pin::new(&mut **stream).poll_write(cx, bytes),
         }
     }
 
@@ -68,6 +141,8 @@ impl AsyncWrite for Stream {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
             Self::Memory(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => Pin::new(&mut **stream).poll_write_vectored(cx, slices),
         }
     }
 
@@ -75,6 +150,8 @@ impl AsyncWrite for Stream {
         match self {
             Self::Tcp(stream) => stream.is_write_vectored(),
             Self::Memory(stream) => stream.is_write_vectored(),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => stream.is_write_vectored(),
         }
     }
 
@@ -83,6 +160,8 @@ impl AsyncWrite for Stream {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_flush(cx),
             Self::Memory(stream) => Pin::new(stream).poll_flush(cx),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => Pin::new(&mut **stream).poll_flush(cx),
         }
     }
 
@@ -90,6 +169,8 @@ impl AsyncWrite for Stream {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
             Self::Memory(stream) => Pin::new(stream).poll_shutdown(cx),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => Pin::new(&mut **stream).poll_shutdown(cx),
         }
     }
 }

@@ -12,10 +12,14 @@ use twinlane_lanes::{Guard, StopSignal};
 use crate::connection_info::Connection;
 use crate::connections::Connections;
 use crate::stream::Stream;
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
 
 /// What lies between a raw stream and HTTP. By default nothing: HTTP is spoken on the raw stream.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Transport {
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<Tls>,
     /// A handshake that the client never finishes.
     #[cfg(test)]
     pub(crate) unfinished: bool,
@@ -30,10 +34,14 @@ pub(crate) struct Arrived {
 
 impl Transport {
     /// True if HTTP is spoken on the raw stream.
-    #[allow(clippy::unused_self, reason = "not in tests")]
+    #[allow(clippy::unused_self, reason = "not in tests, nor with TLS")]
     pub(crate) fn is_plain(&self) -> bool {
         #[cfg(test)]
         if self.unfinished {
+            return false;
+        }
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
             return false;
         }
         true
@@ -82,6 +90,10 @@ impl Transport {
             #[cfg(test)]
             if self.unfinished {
                 std::future::pending::<()>().await;
+            }
+            #[cfg(feature = "tls")]
+            if let Some(tls) = &self.tls {
+                return tls.enter(raw.0, raw.1).await;
             }
             Ok(raw)
         };
@@ -137,8 +149,10 @@ mod tests {
     fn serve() -> (MemoryConnector, oneshot::Sender<()>, JoinHandle<bool>) {
         let (listener, connector) = Listener::in_memory();
         let settings = Settings::new().header_timeout(LIMIT).shutdown_timeout(None);
-        let server =
-            Server::from_listener(listener, &settings).transport(Transport { unfinished: true });
+        let server = Server::from_listener(listener, &settings).transport(Transport {
+            unfinished: true,
+            ..Transport::default()
+        });
         let (stop, told) = oneshot::channel();
         let ended = tokio::spawn(server.serve(|_| Never, async { drop(told.await) }));
         (connector, stop, ended)

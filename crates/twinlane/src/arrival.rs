@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use http::request::Parts;
+#[cfg(feature = "tls")]
+use twinlane_server::TlsInfo;
 
 use crate::root_path::RootPath;
 
@@ -13,6 +15,9 @@ pub(crate) struct Arrival {
     pub(crate) client: Option<SocketAddr>,
     /// The path below which the client has found the application.
     pub(crate) root_path: RootPath,
+    /// Of the connection. `None`: it is in the clear.
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<TlsInfo>,
 }
 
 impl Arrival {

@@ -12,6 +12,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use tracing::debug_span;
 use twinlane_lanes::{RunToEnd, run_to_end};
+#[cfg(feature = "tls")]
+use twinlane_server::TlsInfo;
 use twinlane_server::{Connection, ForwardedClient, ForwardedPrefix};
 use twinlane_web::{Body, BoxError, Response};
 
@@ -32,6 +34,9 @@ pub struct Service {
     client: Option<SocketAddr>,
     /// The path below which clients find it, as far as what stands around it has said.
     root_path: RootPath,
+    /// Of its connection.
+    #[cfg(feature = "tls")]
+    tls: Option<TlsInfo>,
     /// A layer stands around it that a run to the end is around: who drops a response's future has cancelled the operation.
     is_within: bool,
 }
@@ -42,6 +47,8 @@ impl Service {
             frozen: Arc::new(frozen),
             client: None,
             root_path: RootPath::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
             is_within: false,
         }
     }
@@ -61,6 +68,8 @@ impl Service {
     pub fn of_connection(&self, connection: &Connection) -> Self {
         Self {
             client: connection.peer(),
+            #[cfg(feature = "tls")]
+            tls: connection.tls().cloned(),
             ..self.clone()
         }
     }
@@ -96,12 +105,25 @@ impl Service {
             return Arrival {
                 client: self.client,
                 root_path: self.root_path.clone(),
+                #[cfg(feature = "tls")]
+                tls: self.tls.clone(),
             };
         }
         Arrival {
             client: self.client_of(parts),
             root_path: self.root_path_of(parts),
+            #[cfg(feature = "tls")]
+            tls: self.tls_of(parts),
         }
+    }
+
+    /// The TLS of the connection, which a service further out may have been told of.
+    #[cfg(feature = "tls")]
+    #[cold]
+    fn tls_of(&self, parts: &Parts) -> Option<TlsInfo> {
+        let tls = self.tls.as_ref();
+        let tls = tls.or_else(|| parts.extensions.get::<Connection>()?.tls());
+        tls.cloned()
     }
 
     /// The client of a request: as a trusted proxy says, or that of the connection, which a service further out may have been told of.

@@ -9,6 +9,7 @@ mod config_file;
 mod listening;
 #[cfg(feature = "http2")]
 mod http2;
+mod tls;
 mod proxies;
 mod limits;
 mod deadlines;
@@ -159,6 +160,11 @@ const GROUPS: &[Group] = &[
         heading: "HTTP/2",
         options: http2::options,
         set: http2::set,
+    },
+    Group {
+        heading: "TLS",
+        options: tls::options,
+        set: tls::set,
     },
     Group {
         heading: "Proxies",

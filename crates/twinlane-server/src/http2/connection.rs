@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -12,16 +12,14 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
-use crate::extras::Extras;
-use crate::forwarded::Forwarding;
-use crate::http2::idle::{Due, Idle};
-use crate::http2::limits::Http2Limits;
+use crate::connections::Connections;
+use crate::http2::idle::{Activity, Due, Idle};
 use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
 use crate::http2::streams::Streams;
 use crate::incoming::Incoming;
-use crate::own_wakes::OwnWakes;
+use crate::service::Arriving;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stopping::Stopping;
@@ -37,12 +35,35 @@ pub(crate) struct Opening {
     pub(crate) open: Arc<Guard>,
 }
 
+#[cfg(feature = "tls")]
+impl Opening {
+    /// Nothing has been read.
+    pub(crate) fn new(stream: Stream, open: Arc<Guard>) -> Self {
+        let read = Vec::new();
+        Self { stream, read, open }
+    }
+}
+
+/// Serves the connection in a task of its own, so that the one that has found the version gives back what it had for HTTP/1.
+pub(crate) fn spawn<S, B>(opening: Opening, service: (S, Arriving), connections: Arc<Connections>)
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let connection = serve(opening, service, connections);
+    tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
+}
+
 /// Serves the connection until it ends.
-pub(crate) async fn serve<S, B>(
+async fn serve<S, B>(
     opening: Opening,
-    (service, forwarding, extras): (S, Option<Arc<Forwarding>>, Option<Arc<Extras>>),
-    stopping: &Stopping,
-    limits: &Http2Limits,
+    (service, arriving): (S, Arriving),
+    connections: Arc<Connections>,
 ) where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -52,6 +73,10 @@ pub(crate) async fn serve<S, B>(
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
+    let Some(limits) = &connections.http2 else {
+        return;
+    };
+    let stopping = &connections.stopping;
     let state = ConnectionState::default();
     let tie = Tie::new(Arc::clone(&opening.open), &stopping.cut);
     let all = (Arc::clone(&limits.requests), limits.most_requests);
@@ -61,54 +86,104 @@ pub(crate) async fn serve<S, B>(
     let checks = StreamChecks {
         bodies: limits.bodies,
         max_headers: limits.max_headers,
-        forwarding,
-        extras,
+        arriving,
+        extras: connections.extras.clone(),
     };
     let service = StreamService::new(service, Arc::clone(&streams), checks);
     let http = limits.builder(StreamSpawner(Arc::clone(&streams)));
     let mut connection = pin!(http.serve_connection(socket, service));
 
-    let activity = || streams.activity(state.is_unsent());
-    let mut idle = Idle::new(limits.quiet, activity());
-    let mut is_told = false;
+    let mut ending = Ending {
+        idle: Idle::new(limits.quiet, activity(&streams, &state)),
+        is_told: false,
+        streams: &streams,
+        state: &state,
+        stopping,
+    };
     let (mut begun, mut cut) = (pin!(stopping.begun.news()), pin!(stopping.cut.news()));
-    let mut own_wakes = poll_fn(|cx| {
+    // A task has one waker, so asking for news once is enough: no poll after this one pays for it.
+    poll_fn(|cx| {
         let _later = (begun.as_mut().poll(cx), cut.as_mut().poll(cx));
         streams.set_task(cx.waker().clone());
-        Poll::Ready(OwnWakes::new(cx.waker()))
+        Poll::Ready(())
     })
     .await;
     let ended = poll_fn(|cx| {
-        own_wakes.poll(cx, |cx| {
-            let mut polled = connection.as_mut().poll(cx);
-            if polled.is_ready() {
-                return polled;
-            }
-            if streams.is_abused() {
-                debug!("a connection is closed: its client gives up too many requests");
-                return Poll::Ready(Ok(()));
-            }
-            if stopping.cut.is_sent() {
-                return Poll::Ready(Ok(()));
-            }
-            let due = idle.poll(cx, activity());
-            if !is_told && (due == Some(Due::Close) || stopping.begun.is_sent()) {
-                is_told = true;
+        let before = streams.begun();
+        let polled = connection.as_mut().poll(cx);
+        if polled.is_ready() {
+            return polled;
+        }
+        match ending.next_step(cx) {
+            Step::GoOn => {}
+            Step::Tell => {
                 connection.as_mut().graceful_shutdown();
-                polled = connection.as_mut().poll(cx);
-                idle.close(activity());
-                // Tells the new timer of this task.
-                idle.poll(cx, activity());
+                let polled = connection.as_mut().poll(cx);
+                ending.note_told(cx);
                 return polled;
             }
-            match due {
-                Some(Due::Refuse) => streams.refuse(),
-                Some(Due::End) => return Poll::Ready(Ok(())),
-                Some(Due::Close) | None => {}
-            }
-            polled
-        })
+            Step::End => return Poll::Ready(Ok(())),
+        }
+        // Each stream wakes this task for its response. Woken already, it waits behind all of them, and writes their responses at once.
+        if streams.begun().wrapping_sub(before) > 1 {
+            cx.waker().wake_by_ref();
+        }
+        Poll::Pending
     })
     .await;
     ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
+}
+
+/// When a connection is told to end, and when it ends: it has no requests, the server stops, or its client is hostile.
+struct Ending<'a> {
+    idle: Idle,
+    is_told: bool,
+    streams: &'a Streams,
+    /// The socket's.
+    state: &'a ConnectionState,
+    stopping: &'a Stopping,
+}
+
+enum Step {
+    GoOn,
+    /// Tell the client that the connection ends.
+    Tell,
+    End,
+}
+
+impl Ending<'_> {
+    /// To be asked after each poll of the connection.
+    #[inline]
+    fn next_step(&mut self, cx: &mut Context<'_>) -> Step {
+        if self.streams.is_abused() {
+            debug!("a connection is closed: its client gives up too many requests");
+            return Step::End;
+        }
+        if self.stopping.cut.is_sent() {
+            return Step::End;
+        }
+        let activity = || activity(self.streams, self.state);
+        let due = self.idle.poll(cx, activity);
+        if !self.is_told && (due == Some(Due::Close) || self.stopping.begun.is_sent()) {
+            return Step::Tell;
+        }
+        match due {
+            Some(Due::Refuse) => self.streams.refuse(),
+            Some(Due::End) => return Step::End,
+            Some(Due::Close) | None => {}
+        }
+        Step::GoOn
+    }
+
+    fn note_told(&mut self, cx: &mut Context<'_>) {
+        self.is_told = true;
+        let now = activity(self.streams, self.state);
+        self.idle.close(now);
+        // Tells the new timer of this task.
+        self.idle.poll(cx, || now);
+    }
+}
+
+fn activity(streams: &Streams, state: &ConnectionState) -> Activity {
+    streams.activity(state.is_unsent())
 }

@@ -96,10 +96,16 @@ impl Idle {
     }
 
     /// To be asked after each poll of the connection. `None`: nothing is due, and the task is woken when it may be.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, now: Activity) -> Option<Due> {
+    #[inline]
+    pub(crate) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        activity: impl FnOnce() -> Activity,
+    ) -> Option<Due> {
         if !self.has_elapsed(cx) {
             return None;
         }
+        let now = activity();
         let due = self.look(now);
         self.seen = now;
         self.start_timer();
@@ -188,7 +194,7 @@ mod tests {
     async fn next(idle: &mut Idle, activity: impl Fn(usize) -> Activity) -> (Due, u64) {
         let start = Instant::now();
         let now = || usize::try_from(start.elapsed().as_secs()).unwrap();
-        let due = poll_fn(|cx| match idle.poll(cx, activity(now())) {
+        let due = poll_fn(|cx| match idle.poll(cx, || activity(now())) {
             Some(Due::Refuse) | None => Poll::Pending,
             Some(due) => Poll::Ready(due),
         })
@@ -317,7 +323,7 @@ mod tests {
             ..NOTHING
         };
         let start = Instant::now();
-        let due = poll_fn(|cx| idle.poll(cx, one).map_or(Poll::Pending, Poll::Ready)).await;
+        let due = poll_fn(|cx| idle.poll(cx, || one).map_or(Poll::Pending, Poll::Ready)).await;
         assert_eq!((due, start.elapsed()), (Due::Refuse, LONGEST_SILENCE));
     }
 }

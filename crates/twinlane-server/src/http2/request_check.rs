@@ -46,6 +46,7 @@ pub(crate) fn check(
             text: "",
         });
     }
+    // A proxy that ends or begins TLS may leave the scheme as its client has sent it: that of the connection counts.
     let target = take(&mut parts.uri).into_parts();
     if let Some(scheme) = &target.scheme
         && ![uri::Scheme::HTTP, uri::Scheme::HTTPS].contains(scheme)

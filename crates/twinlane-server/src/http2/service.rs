@@ -14,20 +14,18 @@ use pin_project_lite::pin_project;
 use tracing::debug;
 
 use crate::extras::Extras;
-use crate::forwarded::Forwarding;
 use crate::http2::request_check::{LastAuthority, StreamRefusal, check};
 use crate::http2::response_body::ResponseBody;
 use crate::http2::streams::{Progress, Streams};
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
-use crate::service::{Waiting, when_ready};
+use crate::service::{Arriving, Waiting, note_scheme, when_ready};
 
 /// The rules that the requests of a connection are held to.
 pub(crate) struct StreamChecks {
     pub(crate) bodies: PaceLimits,
     pub(crate) max_headers: usize,
-    /// `None`: no trusted proxy has passed them on.
-    pub(crate) forwarding: Option<Arc<Forwarding>>,
+    pub(crate) arriving: Arriving,
     /// `None`: none is set.
     pub(crate) extras: Option<Arc<Extras>>,
 }
@@ -80,7 +78,9 @@ where
         if let Err(refusal) = checked {
             return ResponseFuture::refused(refusal, progress);
         }
-        if let Some(forwarding) = &self.checks.forwarding
+        let (forwarding, scheme) = &self.checks.arriving;
+        note_scheme(&mut parts, *scheme);
+        if let Some(forwarding) = forwarding
             && let Err(refusal) = forwarding.apply(&mut parts)
         {
             return ResponseFuture::refused(refusal.into(), progress);
@@ -92,10 +92,13 @@ where
         let is_ready = service.poll_ready(&mut Context::from_waker(Waker::noop()));
         if is_ready.is_ready() {
             let response = service.call(request);
+            let progress = Some(progress);
             return ResponseFuture::Serving { response, progress };
         }
-        let response = Box::pin(when_ready(service, request));
-        ResponseFuture::Waiting { response, progress }
+        ResponseFuture::Waiting {
+            response: Box::pin(when_ready(service, request)),
+            progress: Some(progress),
+        }
     }
 }
 
@@ -112,16 +115,16 @@ pin_project! {
         Serving {
             #[pin]
             response: F,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
         // For a service that was not ready.
         Waiting {
             response: Waiting<F::Output>,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
         Refused {
             refusal: StreamRefusal,
-            progress: Arc<Progress>,
+            progress: Option<Arc<Progress>>,
         },
     }
 }
@@ -130,7 +133,10 @@ impl<F: Future> ResponseFuture<F> {
     #[cold]
     fn refused(refusal: StreamRefusal, progress: Arc<Progress>) -> Self {
         debug!("a request is refused: {}", refusal.text);
-        Self::Refused { refusal, progress }
+        Self::Refused {
+            refusal,
+            progress: Some(progress),
+        }
     }
 }
 
@@ -147,14 +153,16 @@ where
                 (response.as_mut().poll(cx), progress)
             }
             ResponseFutureParts::Refused { refusal, progress } => {
-                let mut response = refusal.response(Arc::clone(progress));
+                let progress = progress.take().unwrap_or_default();
+                let mut response = refusal.response(Arc::clone(&progress));
                 progress.add_headers(response.headers_mut());
                 return Poll::Ready(Ok(response));
             }
         };
         let Ok(mut response) = ready!(polled);
+        // Handed on, as it is not polled again.
+        let progress = progress.take().unwrap_or_default();
         progress.add_headers(response.headers_mut());
-        let progress = Arc::clone(progress);
         Poll::Ready(Ok(response.map(|body| ResponseBody::Served {
             body,
             rest: Bytes::new(),

@@ -47,6 +47,7 @@ impl StreamsSocket {
 }
 
 impl Read for StreamsSocket {
+    #[inline]
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -96,13 +96,18 @@ impl Streams {
         self.moves.store(moves.wrapping_add(1), Ordering::Relaxed);
     }
 
+    /// The number of requests so far.
+    pub(crate) fn begun(&self) -> usize {
+        self.begun.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn in_flight(&self) -> usize {
         self.in_flight.load(Ordering::Relaxed)
     }
 
     pub(crate) fn activity(&self, is_blocked: bool) -> Activity {
         Activity {
-            begun: self.begun.load(Ordering::Relaxed),
+            begun: self.begun(),
             in_flight: self.in_flight(),
             moves: self.moves.load(Ordering::Relaxed),
             is_blocked,

@@ -21,6 +21,7 @@ mod listener;
 mod process;
 mod settings;
 mod stop;
+mod tls;
 mod trailers;
 mod upgrade;
 mod wire;

@@ -11,7 +11,8 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Subscriber, warn};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::Registry;
 use twinlane_server::{LogLevel, Settings};
 
 use crate::panic_hook;
@@ -115,8 +116,10 @@ fn subscriber<W>(targets: Targets, colors: Colors, writer: W) -> impl Subscriber
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
+    // Below the lowest level of all targets, an event ends at one comparison: its place in the code is not asked.
+    let lowest = Layer::<Registry>::max_level_hint(&targets).unwrap_or(LevelFilter::TRACE);
     tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
+        .with_max_level(lowest)
         .with_writer(writer)
         .with_ansi(colors.errors)
         .fmt_fields(OneLine)
@@ -147,6 +150,20 @@ mod tests {
 
         fn flush(&mut self) -> std::io::Result<()> {
             Ok(())
+        }
+    }
+
+    #[test]
+    fn what_no_target_logs_ends_at_its_level() {
+        for (text, lowest) in [
+            ("", LevelFilter::WARN),
+            ("off", LevelFilter::OFF),
+            ("info,shop=debug", LevelFilter::DEBUG),
+            ("trace,shop=error", LevelFilter::TRACE),
+        ] {
+            let (targets, _) = targets(text, LogLevel::Warn);
+            let log = subscriber(targets, false, std::io::sink);
+            assert_eq!(log.max_level_hint(), Some(lowest), "{text}");
         }
     }
 

@@ -13,6 +13,8 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderValue, Method, Uri, Version, header};
 use http_body::Body as _;
 use twinlane_server::Settings;
+#[cfg(feature = "tls")]
+use twinlane_server::{ClientCertificate, TlsInfo};
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
@@ -311,6 +313,42 @@ impl Request {
     /// `None` in a test, below a server that does not say, and if a trusted proxy does not know it.
     pub fn client(&self) -> Option<SocketAddr> {
         self.0.rest.arrival.client
+    }
+
+    /// The TLS of the connection: its version, the name that the client asked for, the certificate that it has shown. `None`: the
+    /// connection is in the clear, as from a proxy that ends TLS itself.
+    #[cfg(feature = "tls")]
+    pub fn tls(&self) -> Option<&TlsInfo> {
+        self.0.rest.arrival.tls.as_ref()
+    }
+
+    /// The certificate that the client has shown, if the [settings](crate::server::TlsSettings::client_certificates) ask for one.
+    ///
+    /// It has been verified: see [`ClientCertificate`]. Its names have not been compared with anything.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// /// The service that calls, by its certificate.
+    /// struct Caller(String);
+    ///
+    /// #[dependency]
+    /// async fn caller(request: &Request) -> Result<Caller> {
+    ///     let shown = request.client_certificate();
+    ///     let names = shown.map(|certificate| certificate.dns_names()).unwrap_or_default();
+    ///     let known = names.into_iter().find(|name| name.ends_with(".services.internal"));
+    ///     known.map(Caller).ok_or(HttpError::new(403, "A certificate of a service is needed").into())
+    /// }
+    ///
+    /// #[get("/invoices")]
+    /// async fn invoices(caller: Depends<caller>) -> String {
+    ///     format!("invoices for {}", caller.0)
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[cfg(feature = "tls")]
+    pub fn client_certificate(&self) -> Option<&ClientCertificate> {
+        self.tls()?.client_certificate()
     }
 
     /// The path below which the client has found the application: `/api/v1`, or nothing if that is at the top.

@@ -4,20 +4,21 @@ use std::net::SocketAddr;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{info, warn};
+use twinlane_web::Scheme;
 
 use crate::service::Service;
 
 /// Says where the application is, and on which runtime.
-pub(super) fn announce(address: SocketAddr, service: &Service) {
+pub(super) fn announce((scheme, address): (Scheme, SocketAddr), service: &Service) {
     info!(
-        "Twinlane {} serves on http://{address} (stop it with Ctrl-C)",
+        "Twinlane {} serves on {scheme}://{address} (stop it with Ctrl-C)",
         env!("CARGO_PKG_VERSION")
     );
     if let Some(docs_url) = service.docs_url() {
-        info!("docs: http://{address}{docs_url}");
+        info!("docs: {scheme}://{address}{docs_url}");
     }
     if let Some(address_of_page) = service.lanes_page() {
-        info!("lanes: http://{address}{address_of_page}");
+        info!("lanes: {scheme}://{address}{address_of_page}");
     }
     let one_thread = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
     match twinlane_lanes::spare_workers() {

@@ -58,10 +58,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
+    /// Every mistake of the application in one report, all that is wrong with the files of TLS, what its start failed with, an address that
+    /// cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
         env_file::use_it(settings.env_file.as_deref())?;
         let checked = self.check_with(&settings)?;
+        #[cfg(feature = "tls")]
+        settings.tls.check().await?;
         let mut signals = Some(StopSignals::listen());
         // From the first on, what was made is undone, and a second does not wait for that.
         let told_to_stop = async {
@@ -185,17 +188,17 @@ impl Running {
     {
         panic_hook::install();
         log_output::start(settings.access_log);
-        let server = match Server::bind(settings).await {
+        let server = match bind(settings).await {
             Ok(server) => server,
             Err(error) => {
                 // What was made at the start is undone; its errors are in the log.
                 let _ = self.stop().await;
-                return Err(error.into());
+                return Err(error);
             }
         };
         let service = self.service();
         if let Some(address) = server.local_addr() {
-            announce(address, &service);
+            announce((server.scheme(), address), &service);
         }
         let (left, limit) = (self.left(), server.request_limit());
         let (stopping, stops) = oneshot::channel();
@@ -217,4 +220,16 @@ impl Running {
         log_output::flush();
         undone
     }
+}
+
+/// Listens, and reads the files of TLS.
+///
+/// # Errors
+///
+/// An address that cannot be had, and all that is wrong with TLS.
+pub(crate) async fn bind(settings: &Settings) -> Result<Server> {
+    let server = Server::bind(settings).await?;
+    #[cfg(feature = "tls")]
+    let server = server.load_tls().await?;
+    Ok(server)
 }

@@ -11,6 +11,7 @@ use twinlane_server::{Connection, Server, Settings};
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::serve;
 use crate::stages::Running;
 
 /// An application that is served on a free port of 127.0.0.1 while the test runs: with sockets, HTTP and limits, as
@@ -80,6 +81,7 @@ impl TestServer {
                 return Err(error);
             }
         };
+        let scheme = server.scheme();
         let (service, told) = (running.service(), running.service());
         let (stop, stops) = oneshot::channel();
         let stop_of_server = async move {
@@ -96,7 +98,7 @@ impl TestServer {
         };
         Ok(Self {
             address,
-            url: format!("http://{address}"),
+            url: format!("{scheme}://{address}"),
             task: Some(task),
         })
     }
@@ -149,7 +151,7 @@ impl TestServer {
 }
 
 async fn bind(settings: &Settings) -> Result<(Server, SocketAddr)> {
-    let server = Server::bind(settings).await?;
+    let server = serve::bind(settings).await?;
     let address = server.local_addr();
     let address = address.ok_or_else(|| Error::msg("the listener has no address"))?;
     Ok((server, address))

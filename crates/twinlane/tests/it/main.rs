@@ -51,5 +51,7 @@ mod stop;
 mod stuck_log;
 mod stream;
 mod testing;
+#[cfg(feature = "tls")]
+mod tls;
 mod written_stream;
 mod ui;

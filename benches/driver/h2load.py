@@ -1,0 +1,39 @@
+"""Requests a second and CPU time a request over HTTP/2: h2load, in short rounds that go round the contenders."""
+
+import re
+
+from . import shell
+from .operations import Operation
+from .servers import Server
+from .shell import ToolFailed
+from .throughput import Rounds
+
+CONNECTIONS = 8
+STREAMS = 10
+SECONDS = 2
+DONE = re.compile(r"finished in [\d.]+m?s, ([\d.]+) req/s")
+REQUESTS = re.compile(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored")
+
+
+def measure(servers: list[Server], operation: Operation, rounds: int) -> dict[str, Rounds]:
+    """By contender's name. All servers run all the time, idle but for the one that is asked."""
+    results = {server.contender.name: Rounds() for server in servers}
+    for round_number in range(rounds):
+        print(f"throughput: round {round_number + 1} of {rounds}", flush=True)
+        for server in servers:
+            _ask(server, operation, results[server.contender.name])
+    return results
+
+
+def _ask(server: Server, operation: Operation, taken: Rounds) -> None:
+    url = f"http://127.0.0.1:{server.port}{operation.path}"
+    command = ["h2load", "--threads=1", f"--clients={CONNECTIONS}", f"--max-concurrent-streams={STREAMS}", f"--duration={SECONDS}", url]
+    cpu_before = server.cpu_seconds()
+    text = shell.output(command)
+    cpu = server.cpu_seconds() - cpu_before
+    done, requests = DONE.search(text), REQUESTS.search(text)
+    if not done or not requests or requests[1] != requests[2]:
+        raise ToolFailed(f"h2load on {server.contender.name} {operation.path}: {text}")
+    taken.per_second.append(float(done[1]))
+    taken.requests += int(requests[1])
+    taken.cpu_seconds += cpu

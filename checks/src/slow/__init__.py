@@ -1,0 +1,1 @@
+"""Slow clients, a thousand at a time, and another that is served meanwhile."""

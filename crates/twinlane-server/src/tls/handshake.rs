@@ -1,0 +1,82 @@
+//! The handshake of a connection, in its own task.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tracing::debug;
+
+use super::current::Tls;
+use super::info::TlsInfo;
+use super::stream::{RawSide, TlsStream};
+use crate::connection_info::Connection;
+use crate::stream::Stream;
+
+impl Tls {
+    /// The stream within TLS. Its client is waited for as long as it takes.
+    ///
+    /// # Errors
+    ///
+    /// The handshake has failed, and the client has been told.
+    pub(crate) async fn enter(
+        &self,
+        raw: Stream,
+        connection: Connection,
+    ) -> io::Result<(Stream, Connection)> {
+        let handshake = TlsAcceptor::from(self.config()).accept(RawSide::new(raw));
+        match handshake.into_fallible().await {
+            Ok(stream) => {
+                let info = TlsInfo::of(stream.get_ref().1);
+                let stream = Stream::Tls(Box::new(TlsStream::new(stream)));
+                Ok((stream, connection.within_tls(info)))
+            }
+            Err((error, raw)) => {
+                if let Some(stream) = raw.into_clear() {
+                    let told = timeout(LONGEST_REFUSAL, refuse(stream)).await;
+                    if !matches!(told, Ok(Ok(()))) {
+                        debug!("a client that speaks clear HTTP does not listen");
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Reads a little of what was sent: closed with something unread, a connection is reset, and the response may be lost.
+async fn refuse(mut stream: Stream) -> io::Result<()> {
+    stream.write_all(REFUSAL).await?;
+    stream.shutdown().await?;
+    let mut unread = [0; 4096];
+    for _ in 0..MOST_DISCARDED {
+        if stream.read(&mut unread).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+const LONGEST_REFUSAL: Duration = Duration::from_secs(1);
+const MOST_DISCARDED: usize = 16;
+
+/// As nginx answers it.
+const REFUSAL: &[u8] = b"HTTP/1.1 400 Bad Request\r\n\
+    content-type: text/plain; charset=utf-8\r\n\
+    content-length: 46\r\n\
+    connection: close\r\n\
+    \r\n\
+    This port speaks HTTPS alone: ask for https://";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_refusal_has_its_length() {
+        let text = str::from_utf8(REFUSAL).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {}\r\n", body.len())));
+    }
+}

@@ -1,0 +1,152 @@
+//! An application within TLS.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::{PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use twinlane::prelude::*;
+use twinlane::server::{ClientCertificates, Settings, TlsSettings};
+use twinlane::testing::TestServer;
+
+struct Caller(String);
+
+#[dependency]
+async fn caller(request: &Request) -> Result<Caller> {
+    let certificate = request.client_certificate();
+    let name = certificate.and_then(|certificate| certificate.dns_names().into_iter().next());
+    name.map(Caller)
+        .ok_or(HttpError::new(403, "A certificate is needed").into())
+}
+
+#[get("/caller")]
+async fn who(caller: Depends<caller>) -> String {
+    caller.0.clone()
+}
+
+#[get("/connection")]
+async fn connection(request: &Request) -> Value {
+    let tls = request.tls().unwrap();
+    json!([
+        request.url(),
+        request.scheme().to_string(),
+        tls.version().to_string(),
+        tls.server_name()
+    ])
+}
+
+/// An authority, and the TLS of a server that it has signed.
+struct Certificates {
+    authority: CertifiedIssuer<'static, KeyPair>,
+    _folder: TempDir,
+    settings: TlsSettings,
+}
+
+fn certificates() -> Certificates {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let certificate = params.signed_by(&key, &authority).unwrap();
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let settings = TlsSettings::new()
+        .certificate(
+            write("a.pem", certificate.pem()),
+            write("a.key", key.serialize_pem()),
+        )
+        .client_certificates(
+            ClientCertificates::Optional,
+            write("ca.pem", authority.pem()),
+        );
+    Certificates {
+        authority,
+        _folder: folder,
+        settings,
+    }
+}
+
+impl Certificates {
+    /// The response to a client of this name; `None`: it shows no certificate.
+    async fn get(&self, server: &TestServer, path: &str, client: Option<&str>) -> String {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.authority.der().clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots);
+        let config = match client {
+            None => config.with_no_client_auth(),
+            Some(name) => {
+                let key = KeyPair::generate().unwrap();
+                let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+                let certificate = params.signed_by(&key, &self.authority).unwrap();
+                let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+                let chain = vec![certificate.der().clone()];
+                config.with_client_auth_cert(chain, key).unwrap()
+            }
+        };
+        let raw = TcpStream::connect(server.address()).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let connector = TlsConnector::from(Arc::new(config));
+        let mut stream = connector.connect(name, raw).await.unwrap();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        response
+    }
+}
+
+#[tokio::test]
+async fn a_dependency_reads_the_certificate_of_the_client() {
+    let certificates = certificates();
+    let app = App::new().routes(routes![who, connection]);
+    let settings = Settings::new().tls(certificates.settings.clone());
+    let server = TestServer::start_with(app, &settings).await.unwrap();
+    assert!(server.url().starts_with("https://127.0.0.1:"));
+    let known = certificates
+        .get(&server, "/caller", Some("billing.test"))
+        .await;
+    assert!(known.ends_with("\"billing.test\""), "{known}");
+    let unknown = certificates.get(&server, "/caller", None).await;
+    assert!(unknown.starts_with("HTTP/1.1 403 "), "{unknown}");
+    let told = certificates.get(&server, "/connection", None).await;
+    let expected = r#"["https://localhost/connection","https","1.3","localhost"]"#;
+    assert!(told.ends_with(expected), "{told}");
+    server.stop().await.unwrap();
+}
+
+static STARTED: AtomicBool = AtomicBool::new(false);
+
+#[dependency(lifespan)]
+async fn resource() -> String {
+    STARTED.store(true, Ordering::Relaxed);
+    String::new()
+}
+
+#[tokio::test]
+async fn files_that_cannot_be_used_are_told_before_anything_is_started() {
+    let tls = TlsSettings::new().certificate("missing.pem", "missing.key");
+    let app = App::new().lifespan(dependencies![resource]);
+    let error = app
+        .serve_with(Settings::new().port(0).tls(tls))
+        .await
+        .unwrap_err();
+    let error = format!("{error:?}");
+    assert!(error.contains("missing.pem: cannot be read"), "{error}");
+    assert!(error.contains("missing.key: cannot be read"), "{error}");
+    assert!(!STARTED.load(Ordering::Relaxed));
+}
