@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, help="one part; writes nothing")
     given = parser.parse_args()
     parts = PARTS if given.only is None else (given.only,)
-    ours = Authority("checks/tls")
+    ours = Authority("ours")
     found: dict[str, list[str]] = {}
     figures: list[str] = []
     stopped: list[str] = []

@@ -28,7 +28,7 @@ def clients(ours: Authority) -> dict[str, list[str]]:
         "none": None,
         "ours": known,
         "another authority's": others.sign("client", "DNS:billing.test", "clientAuth"),
-        "expired": ours.sign("old", "DNS:billing.test", "clientAuth", EXPIRED),
+        "out of its time": ours.sign("old", "DNS:billing.test", "clientAuth", EXPIRED),
         "for servers": ours.sign("wrong", "DNS:billing.test"),
     }
     found = {}
@@ -149,7 +149,7 @@ def startup(ours: Authority) -> dict[str, list[str]]:
         "missing": ((missing.certificate, missing.key), ("missing.pem: cannot be read", "missing.key: cannot be read")),
         "no PEM": ((empty, good.key), ("empty.pem: no certificate is in it",)),
         "another key": ((good.certificate, other.key), ("other.key: its private key does not fit",)),
-        "expired": ((old.certificate, old.key), ("expired.pem: its certificate has expired on",)),
+        "ended before it began": ((old.certificate, old.key), ("expired.pem: its certificate ends before it begins",)),
         "chain turned round": ((authority_first, good.key), ("fits certificate 2",)),
     }
     found = {}
