@@ -93,7 +93,9 @@ def _waits(server: Server, made: ssl.SSLContext) -> float:
 def reloads(ours: Authority) -> tuple[list[str], str]:
     """Certificates that are replaced under load."""
     pair = ours.sign("server", NAMES)
-    with servers.twinlane(pair.options, PROGRAM) as server:
+    # One connection is silent all the while.
+    options: dict[str, object] = {**pair.options, "header-timeout": 3600}
+    with servers.twinlane(options, PROGRAM) as server:
         made, failures, done, over = client.context(ours.file), [], [0], threading.Event()
         with client.connect(server.port, made) as kept:
             loads = [threading.Thread(target=_load, args=(server, made, failures, done, over)) for _ in range(3)]
