@@ -39,6 +39,7 @@ pub const MAY_USE_THREADS: &[Exception] = &[
         "dependency",
         "drops values that nobody waits for, which may block",
     ),
+    module("twinlane-server", "tls", "reads certificates and keys"),
     module("twinlane-web", "disk", "reads and writes files"),
     module("twinlane-web", "file", "reads files"),
 ];
@@ -83,6 +84,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "twinlane-web",
         "status",
         "makes none: says which statuses have no content",
+    ),
+    module(
+        "twinlane-server",
+        "redirect",
+        "refuses hosts that no certificate is for: 400, 421",
     ),
 ];
 

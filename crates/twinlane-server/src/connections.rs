@@ -18,7 +18,7 @@ use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
 #[cfg(all(feature = "http2", feature = "tls"))]
-use crate::{stream::Stream, tls::TlsStream};
+use crate::stream::{Stream, TlsStream};
 
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {

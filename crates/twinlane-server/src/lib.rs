@@ -121,7 +121,7 @@
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
-//! | `stream.rs` | a raw stream, of whatever kind |
+//! | `stream/` | a raw stream, of whatever kind, and one within TLS |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
@@ -139,7 +139,9 @@
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
 //! | `http2/` | connections that speak HTTP/2 |
-//! | `tls/` | HTTPS: certificates, handshakes, and the stream within TLS |
+//! | `tls/` | HTTPS: certificates, and what is agreed on with them |
+//! | `tls_handshake.rs` | the handshake of a connection within TLS |
+//! | `redirect.rs` | the port that redirects to HTTPS |
 //! | `access_log.rs` | a line for each response, if wanted |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
@@ -178,6 +180,10 @@ mod incoming;
 mod http2;
 #[cfg(feature = "tls")]
 mod tls;
+#[cfg(feature = "tls")]
+mod tls_handshake;
+#[cfg(feature = "tls")]
+mod redirect;
 mod access_log;
 mod log_text;
 mod stopping;

@@ -22,9 +22,12 @@ use crate::listener::{BindError, Listener};
 use crate::log_text::LogText;
 use crate::overload::Overload;
 use crate::settings::Settings;
-#[cfg(feature = "tls")]
-use crate::tls::{self, Tls, TlsError};
 use crate::transport::{Arrived, Transport};
+#[cfg(feature = "tls")]
+use crate::{
+    redirect,
+    tls::{Tls, TlsError},
+};
 
 /// A server with its listener. It answers from [`serve`](Self::serve) on.
 #[derive(Debug)]
@@ -72,7 +75,7 @@ impl Server {
         if tls.is_on() && self.transport.tls.is_none() {
             self.transport.tls = Some(Tls::load(tls, self.settings.has_http2()).await?);
             if let Some(port) = tls.redirect_port {
-                self.redirect = Some(tls::listen(&self.settings, port).await?);
+                self.redirect = Some(redirect::listen(&self.settings, port).await?);
             }
         }
         Ok(self)
@@ -167,9 +170,9 @@ impl Server {
         #[cfg(feature = "tls")]
         let redirecting = {
             let port = self.local_addr().map(|address| address.port());
-            let redirect = self.redirect.zip(self.transport.tls.clone());
-            redirect.map(|(listener, tls)| {
-                tls::redirect(listener, &self.settings, &connections, (tls, port))
+            let listener = self.redirect.zip(self.transport.tls.clone());
+            listener.map(|(listener, tls)| {
+                redirect::redirect(listener, &self.settings, &connections, (tls, port))
             })
         };
         let mut stop = std::pin::pin!(stop);

@@ -116,6 +116,10 @@ fn check_time(
             );
             return None;
         }
+        Some(Limit::Never) => {
+            problems.file(file, "its certificate ends before it begins");
+            return None;
+        }
         Some(Limit::End(time)) => {
             let time = fmt_http_date(time);
             problems.file(file, format_args!("its certificate has expired on {time}"));
@@ -133,6 +137,8 @@ fn check_time(
 enum Limit {
     Begin(SystemTime),
     End(SystemTime),
+    /// It ends before it begins.
+    Never,
 }
 
 /// The limit that this time is beyond. Webpki looks at the time before anything else, so that no authority is needed.
@@ -145,6 +151,7 @@ fn broken_limit(leaf: &EndEntityCert<'_>, time: SystemTime) -> Option<Limit> {
         Err(webpki::Error::CertNotValidYet { not_before, .. }) => {
             Some(Limit::Begin(system(not_before)))
         }
+        Err(webpki::Error::InvalidCertValidity) => Some(Limit::Never),
         _ => None,
     }
 }

@@ -237,4 +237,4 @@ fn protocols(has_http2: bool) -> Vec<Vec<u8>> {
     if has_http2 { vec![two, one] } else { vec![one] }
 }
 
-pub(super) const HTTP_2: &[u8] = b"h2";
+pub(crate) const HTTP_2: &[u8] = b"h2";

@@ -40,8 +40,13 @@ impl Tls {
     }
 
     /// For the next handshake.
-    pub(super) fn config(&self) -> Arc<ServerConfig> {
+    pub(crate) fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.current().config)
+    }
+
+    /// True if one of the certificates is for this name or address.
+    pub(crate) fn is_for(&self, host: &str) -> bool {
+        self.current().is_for(host)
     }
 
     pub(super) fn current(&self) -> Arc<Loaded> {

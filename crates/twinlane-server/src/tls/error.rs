@@ -10,7 +10,7 @@ use crate::log_text::LogText;
 pub struct TlsError(Vec<String>);
 
 impl TlsError {
-    pub(super) fn of(reason: String) -> Self {
+    pub(crate) fn of(reason: String) -> Self {
         Self(vec![reason])
     }
 

@@ -22,7 +22,7 @@ struct Agreed {
 
 impl TlsInfo {
     /// Of a connection whose handshake is done.
-    pub(super) fn of(connection: &ServerConnection) -> Self {
+    pub(crate) fn of(connection: &ServerConnection) -> Self {
         let version = match connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => TlsVersion::V1_3,
             _ => TlsVersion::V1_2,

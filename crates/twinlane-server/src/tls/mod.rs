@@ -1,4 +1,4 @@
-//! HTTPS, by rustls.
+//! HTTPS, by rustls: certificates, and what is agreed on with them.
 //!
 //! | file | what is in it |
 //! | --- | --- |
@@ -12,10 +12,7 @@
 //! | `config.rs` | the configuration of rustls, made of all of it |
 //! | `current.rs` | what is in use, which may be replaced |
 //! | `reload.rs` | files that change are read again |
-//! | `handshake.rs` | the handshake of a connection |
-//! | `stream.rs` | the stream within TLS |
 //! | `info.rs` | what services may know of it |
-//! | `redirect.rs` | the port that redirects to HTTPS |
 
 mod settings;
 mod ciphers;
@@ -27,15 +24,12 @@ mod stamp;
 mod config;
 mod current;
 mod reload;
-mod handshake;
-mod stream;
 mod info;
-mod redirect;
 
 pub use ciphers::{Ciphers, CiphersError};
+#[cfg(feature = "http2")]
+pub(crate) use config::HTTP_2;
 pub(crate) use current::Tls;
 pub use error::TlsError;
 pub use info::{ClientCertificate, TlsInfo};
-pub(crate) use redirect::{listen, redirect};
 pub use settings::{ClientCertificates, KeyfilePassword, TlsSettings, TlsVersion};
-pub(crate) use stream::TlsStream;

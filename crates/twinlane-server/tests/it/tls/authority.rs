@@ -22,6 +22,8 @@ pub(crate) enum Valid {
     Now,
     Past,
     Future,
+    /// It ends before it begins.
+    Never,
 }
 
 /// A certificate and its key.
@@ -68,6 +70,7 @@ impl Authority {
             Valid::Now => (date_time_ymd(2020, 1, 1), date_time_ymd(2999, 1, 1)),
             Valid::Past => (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1)),
             Valid::Future => (date_time_ymd(2998, 1, 1), date_time_ymd(2999, 1, 1)),
+            Valid::Never => (date_time_ymd(2999, 1, 1), date_time_ymd(2020, 1, 1)),
         };
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();

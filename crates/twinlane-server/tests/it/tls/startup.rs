@@ -83,6 +83,7 @@ async fn a_certificate_that_cannot_be_served_is_named() {
 async fn a_certificate_out_of_its_time_is_named() {
     let authority = Authority::new();
     for (valid, text) in [
+        (Valid::Never, "ends before it begins"),
         (Valid::Past, "has expired on Fri, 01 Jan 2021 00:00:00 GMT"),
         (
             Valid::Future,

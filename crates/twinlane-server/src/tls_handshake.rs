@@ -8,11 +8,9 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
-use super::current::Tls;
-use super::info::TlsInfo;
-use super::stream::{RawSide, TlsStream};
 use crate::connection_info::Connection;
-use crate::stream::Stream;
+use crate::stream::{RawSide, Stream, TlsStream};
+use crate::tls::{Tls, TlsInfo};
 
 impl Tls {
     /// The stream within TLS. Its client is waited for as long as it takes.

@@ -9,16 +9,16 @@ use rustls::ServerConnection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::server;
 
-#[cfg(feature = "http2")]
-use super::config::HTTP_2;
 use crate::stream::{Stream, TryWrite};
+#[cfg(feature = "http2")]
+use crate::tls::HTTP_2;
 
 /// A stream whose handshake is done.
 #[derive(Debug)]
 pub(crate) struct TlsStream(server::TlsStream<RawSide>);
 
 impl TlsStream {
-    pub(super) fn new(stream: server::TlsStream<RawSide>) -> Self {
+    pub(crate) fn new(stream: server::TlsStream<RawSide>) -> Self {
         Self(stream)
     }
 
@@ -140,7 +140,7 @@ enum First {
 }
 
 impl RawSide {
-    pub(super) fn new(stream: Stream) -> Self {
+    pub(crate) fn new(stream: Stream) -> Self {
         Self {
             stream,
             first: First::Unread,
@@ -149,7 +149,7 @@ impl RawSide {
     }
 
     /// The stream, if its client has begun with clear HTTP.
-    pub(super) fn into_clear(self) -> Option<Stream> {
+    pub(crate) fn into_clear(self) -> Option<Stream> {
         (self.first == First::Clear).then_some(self.stream)
     }
 }

@@ -1,5 +1,8 @@
 //! A raw stream of bytes, of whatever kind: no code of connections is compiled twice.
 
+#[cfg(feature = "tls")]
+mod tls;
+
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,7 +13,7 @@ use tokio::net::TcpStream;
 use twinlane_path::Scheme;
 
 #[cfg(feature = "tls")]
-use crate::tls::TlsStream;
+pub(crate) use tls::{RawSide, TlsStream};
 
 /// A raw stream, as a listener accepts it, or one within TLS, which is boxed: the others have no room for it.
 #[derive(Debug)]

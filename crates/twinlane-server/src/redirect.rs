@@ -10,8 +10,6 @@ use tokio::task::JoinHandle;
 use tower_service::Service;
 use twinlane_path::{Host, Scheme};
 
-use super::current::Tls;
-use super::error::TlsError;
 use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connections::Connections;
@@ -19,6 +17,7 @@ use crate::incoming::Incoming;
 use crate::listener::Listener;
 use crate::overload::Overload;
 use crate::settings::Settings;
+use crate::tls::{Tls, TlsError};
 use crate::transport::{Arrived, Transport};
 
 /// Accepts connections on the port until it is dropped. They count among those of the server, and have their limits.
@@ -94,7 +93,7 @@ impl Redirect {
         };
         // Whoever names another host is not sent there.
         let name = host.name();
-        if !self.tls.current().is_for(name) {
+        if !self.tls.is_for(name) {
             return refused(
                 StatusCode::MISDIRECTED_REQUEST,
                 "No certificate of this server is for that host.",
