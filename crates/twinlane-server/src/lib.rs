@@ -52,6 +52,7 @@
 //! | a head that does not arrive in time | nothing |
 //! | HTTP/2, without its feature or switched off | nothing |
 //! | a connection beyond `max_connections` | 503, with `Retry-After` |
+//! | a request beyond `limit_concurrency`, if set | 503 |
 //!
 //! An address as the target names the host: the service finds it as `Host`. A request with trailers, with a chunked body that
 //! the service does not read to its end, or with both a `Content-Length` and a `Transfer-Encoding` is the last of its
@@ -66,7 +67,7 @@
 //! a scheme that is not HTTP's (400), and too many headers (431). What breaks the protocol ends its stream or its connection, as RFC 9113 says.
 //!
 //! Each request runs in a task of its own, and the limits are those of HTTP/1.1. `body_idle_timeout`, `write_timeout` and `min_rate` hold for each
-//! stream: one that keeps the server waiting is reset, the others go on. `header_timeout` is the time without a request in flight, after which
+//! stream: one that keeps the server waiting is reset, the others go on. `keep_alive_timeout` is the time without a request in flight (`header_timeout` before the first), after which
 //! the connection is closed, whatever else its client sends (a quarter of it later at most). A connection has at most `max_concurrent_streams` requests in
 //! flight, and all connections together `max_connections`: more are answered with 503. A client that resets more requests than
 //! it lets end, by 200, is cut off. For the bodies of requests that no service has read yet a connection has 1 MiB, of which one stream has a quarter;
@@ -80,7 +81,7 @@
 //! # What a client may cost
 //!
 //! No client decides how long the server waits, or how much it keeps. Each limit is a field of [`Settings`], which says its
-//! default, and is on: `header_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
+//! default, and is on: `header_timeout`, `keep_alive_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
 //! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `max_concurrent_streams`, `shutdown_timeout`.
 //! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
 //! counts; a timer is armed when a read or write has to wait.
