@@ -10,7 +10,7 @@ const DATA: [(&str, &str); 3] = [
     ),
 ];
 
-fn check_valid_id(id: &String) -> Result<(), FieldError> {
+fn check_valid_id(id: &str) -> Result<(), FieldError> {
     if id.starts_with("isbn-") || id.starts_with("imdb-") {
         return Ok(());
     }
