@@ -87,8 +87,8 @@
 //!
 //! # Connections
 //!
-//! A [`Listener`] accepts them: a port ([`Server::bind`]), a socket that listens already, or streams within the process, for
-//! tests. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
+//! A [`Listener`] accepts them: ports and unix sockets ([`Server::bind`]), sockets that listen already, streams within the process for
+//! tests, and several of these at once. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
 //!
@@ -111,9 +111,10 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
+//! | `descriptor.rs` | [`Descriptor`]: a file descriptor, by its number or name |
 //! | `settings.rs` | [`Settings`]: what an operator can set |
 //! | `arguments/` | the command line and the `TWINLANE_*` variables, a file for each group of options |
-//! | `listener.rs` | [`Listener`]: where connections come from |
+//! | `listener/` | [`Listener`]: where connections come from; a file for each kind of socket |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |
 //! | `forwarded/` | [`TrustedProxies`], [`ForwardedHeaders`]: what proxies say of the requests that they pass on |
@@ -123,6 +124,7 @@
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
 //! | `stream.rs` | a raw stream, of whatever kind |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
+//! | `proxy_protocol/` | the PROXY header by which a proxy announces whose connection it passes on |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
@@ -141,6 +143,7 @@
 //! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`] |
 
+mod descriptor;
 mod settings;
 mod arguments;
 mod listener;
@@ -153,6 +156,7 @@ mod overload;
 mod arrivals;
 mod stream;
 mod transport;
+mod proxy_protocol;
 mod connection;
 mod state;
 mod own_wakes;
@@ -176,10 +180,15 @@ mod stop;
 
 pub use access_log::LogSpan;
 pub use arguments::SettingsError;
-pub use connection_info::{Connection, ForwardedClient, WithConnection};
+pub use connection_info::{
+    Connection, ForwardedClient, ProxiedConnection, UnixPeer, WithConnection,
+};
+pub use descriptor::{Descriptor, DescriptorError};
 pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
 pub use incoming::Incoming;
-pub use listener::{BindError, Listener};
+#[cfg(unix)]
+pub use listener::take_inherited_sockets;
+pub use listener::{BindError, BindMistake, ListenAddress, Listener, Reservation};
 pub use log_text::{LogText, write_escaped};
 pub use memory::MemoryConnector;
 pub use server::Server;

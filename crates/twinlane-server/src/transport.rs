@@ -11,11 +11,15 @@ use twinlane_lanes::{Guard, StopSignal};
 
 use crate::connection_info::Connection;
 use crate::connections::Connections;
+use crate::proxy_protocol::ProxyProtocol;
+use crate::settings::Settings;
 use crate::stream::Stream;
 
 /// What lies between a raw stream and HTTP. By default nothing: HTTP is spoken on the raw stream.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Transport {
+    /// The first thing on a connection.
+    pub(crate) proxy_protocol: Option<Arc<ProxyProtocol>>,
     /// A handshake that the client never finishes.
     #[cfg(test)]
     pub(crate) unfinished: bool,
@@ -29,14 +33,25 @@ pub(crate) struct Arrived {
 }
 
 impl Transport {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let proxy_protocol = settings.proxy_protocol.then(|| {
+            let proxies = settings.proxy_protocol_from.clone();
+            Arc::new(ProxyProtocol::new(proxies))
+        });
+        Self {
+            proxy_protocol,
+            #[cfg(test)]
+            unfinished: false,
+        }
+    }
+
     /// True if HTTP is spoken on the raw stream.
-    #[allow(clippy::unused_self, reason = "not in tests")]
     pub(crate) fn is_plain(&self) -> bool {
         #[cfg(test)]
         if self.unfinished {
             return false;
         }
-        true
+        self.proxy_protocol.is_none()
     }
 
     /// Takes the connection to HTTP in a task of its own, so that its client holds up no other, and sends it to `entered`. It is closed if
@@ -74,7 +89,7 @@ impl Transport {
     /// or the server stops.
     async fn enter(
         self,
-        raw: (Stream, Connection),
+        (mut stream, mut connection): (Stream, Connection),
         limit: Duration,
         stop: &StopSignal,
     ) -> Option<(Stream, Connection)> {
@@ -83,7 +98,10 @@ impl Transport {
             if self.unfinished {
                 std::future::pending::<()>().await;
             }
-            Ok(raw)
+            if let Some(proxy_protocol) = &self.proxy_protocol {
+                connection = proxy_protocol.enter(&mut stream, connection).await?;
+            }
+            Ok((stream, connection))
         };
         let entered = tokio::select! {
             biased;
@@ -113,7 +131,7 @@ mod tests {
     use tower_service::Service;
 
     use super::*;
-    use crate::{Incoming, Listener, MemoryConnector, Server, Settings};
+    use crate::{Incoming, Listener, MemoryConnector, Server};
 
     #[derive(Clone)]
     struct Never;
@@ -137,8 +155,10 @@ mod tests {
     fn serve() -> (MemoryConnector, oneshot::Sender<()>, JoinHandle<bool>) {
         let (listener, connector) = Listener::in_memory();
         let settings = Settings::new().header_timeout(LIMIT).shutdown_timeout(None);
-        let server =
-            Server::from_listener(listener, &settings).transport(Transport { unfinished: true });
+        let server = Server::from_listener(listener, &settings).transport(Transport {
+            unfinished: true,
+            ..Transport::default()
+        });
         let (stop, told) = oneshot::channel();
         let ended = tokio::spawn(server.serve(|_| Never, async { drop(told.await) }));
         (connector, stop, ended)

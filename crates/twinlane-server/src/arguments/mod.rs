@@ -15,6 +15,7 @@ use std::fmt;
 
 use clap::{Arg, ArgMatches, Command};
 
+use crate::listener::has_inherited_sockets;
 use crate::settings::Settings;
 use variables::from_variables;
 
@@ -33,11 +34,14 @@ impl std::error::Error for SettingsError {}
 impl Settings {
     /// These settings, with those of the command line and the `TWINLANE_*` variables in their place.
     ///
+    /// Sockets that systemd hands over are served, too ([`listen_fds`](Self::listen_fds)).
+    ///
     /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
     /// what users of command lines expect.
     #[must_use]
     pub fn from_args(self) -> Self {
-        self.parse_from(std::env::args_os())
+        self.listen_fds(true)
+            .parse_from(std::env::args_os())
             .unwrap_or_else(|error| error.0.exit())
     }
 
@@ -66,7 +70,7 @@ impl Settings {
     ///
     /// let variable = |name: &str| (name == "TWINLANE_PORT").then(|| "9001".into());
     /// let settings = Settings::new().port(9000).parse(["shop"], variable).unwrap();
-    /// assert_eq!(settings.port, 9001);
+    /// assert_eq!(settings.port, Some(9001));
     /// ```
     pub fn parse<A: Into<OsString> + Clone>(
         self,
@@ -79,7 +83,11 @@ impl Settings {
             .map_err(SettingsError)?;
         let variables = from_variables(&mut command, &given, &variable).map_err(SettingsError)?;
         let mut settings = self;
-        for matches in variables.iter().chain([&given]) {
+        let all = || variables.iter().chain([&given]);
+        if listening::is_elsewhere(&all(), settings.listen_fds && has_inherited_sockets()) {
+            settings = settings.without_tcp();
+        }
+        for matches in all() {
             for group in GROUPS {
                 (group.set)(&mut settings, matches);
             }

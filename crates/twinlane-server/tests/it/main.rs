@@ -13,10 +13,16 @@ mod framing;
 mod host;
 mod http;
 mod http2;
+#[cfg(unix)]
+mod inherited;
 mod limits;
 mod listener;
 mod process;
+mod proxy_protocol;
 mod settings;
+mod sockets;
 mod stop;
 mod trailers;
+#[cfg(unix)]
+mod unix_sockets;
 mod upgrade;

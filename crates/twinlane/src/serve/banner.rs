@@ -1,23 +1,26 @@
 //! The lines of the log that say where an application is served.
 
-use std::net::SocketAddr;
-
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{info, warn};
+use twinlane_server::{LogText, Server};
 
 use crate::service::Service;
 
 /// Says where the application is, and on which runtime.
-pub(super) fn announce(address: SocketAddr, service: &Service) {
+pub(super) fn announce(server: &Server, service: &Service) {
     info!(
-        "Twinlane {} serves on http://{address} (stop it with Ctrl-C)",
-        env!("CARGO_PKG_VERSION")
+        "Twinlane {} serves on {} (stop it with Ctrl-C)",
+        env!("CARGO_PKG_VERSION"),
+        LogText(places(server))
     );
-    if let Some(docs_url) = service.docs_url() {
-        info!("docs: http://{address}{docs_url}");
-    }
-    if let Some(address_of_page) = service.lanes_page() {
-        info!("lanes: http://{address}{address_of_page}");
+    // Of several addresses one is enough; a unix socket has none.
+    if let Some(address) = server.local_addr() {
+        if let Some(docs_url) = service.docs_url() {
+            info!("docs: http://{address}{docs_url}");
+        }
+        if let Some(address_of_page) = service.lanes_page() {
+            info!("lanes: http://{address}{address_of_page}");
+        }
     }
     let one_thread = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
     match twinlane_lanes::spare_workers() {
@@ -34,5 +37,17 @@ pub(super) fn announce(address: SocketAddr, service: &Service) {
                 "event loop: {spare} spare workers; plain `fn` operations run in the thread lane"
             );
         }
+    }
+}
+
+/// All places where the application is, as Uvicorn names them.
+pub(super) fn places(server: &Server) -> String {
+    let places: Vec<_> = server
+        .addresses()
+        .map(|place| place.with_scheme("http"))
+        .collect();
+    match &places[..] {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => places.concat(),
     }
 }

@@ -18,6 +18,9 @@ where
     F::Output: From<Result> + Send + 'static,
 {
     panic_hook::install();
+    // Before there are threads.
+    #[cfg(unix)]
+    twinlane_server::take_inherited_sockets();
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),

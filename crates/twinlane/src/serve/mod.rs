@@ -14,7 +14,9 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{info, warn};
 use twinlane_lanes::Stopping;
-use twinlane_server::{Connection, Incoming, Server, Settings, WithConnection, stop_signal};
+use twinlane_server::{
+    BindError, Connection, Incoming, Reservation, Server, Settings, WithConnection, stop_signal,
+};
 use twinlane_web::BoxError;
 
 use crate::app::App;
@@ -45,7 +47,8 @@ impl App {
 
     /// Serves the application with these settings, for programs that read their own command line and have their own log.
     ///
-    /// It checks the application, starts it, listens, and serves. So the port opens when all [lifespan dependencies](App::lifespan) are
+    /// It checks the application, reserves the places of the settings, starts the application, listens, and serves. So a port that is taken
+    /// is told before anything is made, and the port opens when all [lifespan dependencies](App::lifespan) are
     /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
     /// undone. The first SIGINT or SIGTERM stops it gracefully: what is in flight
     /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
@@ -59,12 +62,15 @@ impl App {
     /// Every mistake of the application in one report, what its start failed with, an address that cannot be had.
     pub async fn serve_with(self, settings: Settings) -> Result {
         let checked = self.check_with(&settings)?;
+        let reservation = Reservation::make(&settings).await?;
         let mut signal = Box::pin(stop_signal());
         let Some(running) = checked.start_until(signal.as_mut()).await? else {
             info!("stopped before the start was over: what had been made is undone");
             return Ok(());
         };
-        running.serve_until(&settings, signal).await
+        running
+            .serve_until(&settings, Some(reservation), signal)
+            .await
     }
 }
 
@@ -77,17 +83,18 @@ impl Running {
     ///
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
-        self.serve_until(settings, stop_signal()).await
+        self.serve_until(settings, None, stop_signal()).await
     }
 
     async fn serve_until(
         self,
         settings: &Settings,
+        reservation: Option<Reservation>,
         signal: impl Future<Output = ()> + Send + 'static,
     ) -> Result {
         let service = self.service();
         let make = move |connection: &Connection| service.of_connection(connection);
-        self.serve_made(settings, signal, make).await
+        self.serve_made((settings, reservation), signal, make).await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -148,7 +155,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, stop_signal(), move |connection| {
+        self.serve_made((settings, None), stop_signal(), move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
@@ -158,7 +165,7 @@ impl Running {
 
     async fn serve_made<S, B>(
         self,
-        settings: &Settings,
+        (settings, reservation): (&Settings, Option<Reservation>),
         signal: impl Future<Output = ()> + Send + 'static,
         make: impl FnMut(&Connection) -> S,
     ) -> Result
@@ -175,7 +182,7 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         panic_hook::install();
-        let server = match Server::bind(settings).await {
+        let server = match listen(settings, reservation).await {
             Ok(server) => server,
             Err(error) => {
                 // What was made at the start is undone; its errors are in the log.
@@ -184,9 +191,7 @@ impl Running {
             }
         };
         let service = self.service();
-        if let Some(address) = server.local_addr() {
-            announce(address, &service);
-        }
+        announce(&server, &service);
         let left = self.left();
         let (stopping, stops) = oneshot::channel();
         let stop = async move {
@@ -205,6 +210,17 @@ impl Running {
         }
         undone
     }
+}
+
+async fn listen(
+    settings: &Settings,
+    reservation: Option<Reservation>,
+) -> std::result::Result<Server, BindError> {
+    let reservation = match reservation {
+        Some(reservation) => reservation,
+        None => Reservation::make(settings).await?,
+    };
+    Ok(Server::from_listener(reservation.listen()?, settings))
 }
 
 /// Ready at the signal, or when a function around the application has left it, which is in the log.
