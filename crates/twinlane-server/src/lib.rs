@@ -142,6 +142,7 @@
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`] |
+//! | `service_manager.rs` | `ServiceManager`: systemd, which is told that the server is ready, and that it stops |
 
 mod descriptor;
 mod settings;
@@ -177,6 +178,8 @@ mod access_log;
 mod log_text;
 mod stopping;
 mod stop;
+#[cfg(unix)]
+mod service_manager;
 
 pub use access_log::LogSpan;
 pub use arguments::SettingsError;
@@ -192,6 +195,8 @@ pub use listener::{BindError, BindMistake, ListenAddress, Listener, Reservation}
 pub use log_text::{LogText, write_escaped};
 pub use memory::MemoryConnector;
 pub use server::Server;
+#[cfg(unix)]
+pub use service_manager::ServiceManager;
 pub use settings::{LogLevel, Settings};
 pub use stop::stop_signal;
 pub use twinlane_path::Scheme;

@@ -268,9 +268,9 @@ fn the_sockets_of_another_process_are_left_alone() {
         let address = socket.local_addr().unwrap();
         let how = format!("{way} export LISTEN_FDS=1 LISTEN_PID=1; exec 3<&0 </dev/null;");
         let mut server = Process::start(socket, "--port 0", &how);
-        let served: std::net::SocketAddr = server.line_after("serves on ").parse().unwrap();
-        assert_ne!(served, address);
-        answered(TcpStream::connect(served).unwrap());
+        let place: std::net::SocketAddr = server.line_after("serves on ").parse().unwrap();
+        assert_ne!(place, address);
+        answered(TcpStream::connect(place).unwrap());
         server.stop();
     }
 }

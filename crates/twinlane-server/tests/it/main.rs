@@ -19,6 +19,8 @@ mod limits;
 mod listener;
 mod process;
 mod proxy_protocol;
+#[cfg(target_os = "linux")]
+mod service_manager;
 mod settings;
 mod sockets;
 mod stop;

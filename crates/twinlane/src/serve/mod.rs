@@ -3,6 +3,7 @@
 mod banner;
 mod last_catch;
 mod main;
+mod manager;
 
 use std::convert::Infallible;
 use std::future::{Future as _, poll_fn};
@@ -28,6 +29,7 @@ use crate::stages::Running;
 use banner::announce;
 use last_catch::LastCatch;
 pub use main::run_main;
+use manager::Manager;
 
 impl App {
     /// Serves the application until it is told to stop: the whole program.
@@ -53,6 +55,8 @@ impl App {
     /// undone. The first SIGINT or SIGTERM stops it gracefully: what is in flight
     /// is finished, within `shutdown_timeout` (25 seconds); what is not is given up, and its dependencies have 4 more seconds to be
     /// undone. The second ends it at once.
+    ///
+    /// A service manager that has started the program (systemd's `NOTIFY_SOCKET`) is told when it serves and when it stops, and has signs of life.
     ///
     /// It starts no log: [`log::start`](crate::log::start) does. Panics are written to standard error, each with its message in one
     /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
@@ -192,10 +196,13 @@ impl Running {
         };
         let service = self.service();
         announce(&server, &service);
+        let manager = Manager::ready(&server);
         let left = self.left();
         let (stopping, stops) = oneshot::channel();
+        let told = &manager;
         let stop = async move {
             told_to_stop(left, signal).await;
+            told.stopping();
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
