@@ -25,6 +25,14 @@ pub enum Connection {
         /// The address of this side.
         local: SocketAddr,
     },
+    /// A connection of a unix socket. It has no address.
+    #[non_exhaustive]
+    Unix {
+        /// Who is on the other side, if the system tells.
+        peer: Option<UnixPeer>,
+    },
+    /// A connection that a trusted proxy passes on: see [`Settings::proxy_protocol`](crate::Settings::proxy_protocol).
+    Proxied(Box<ProxiedConnection>),
     /// A connection within the process, of [`Listener::in_memory`](crate::Listener::in_memory). It has no address.
     InMemory,
     /// A connection within TLS.
@@ -39,11 +47,12 @@ pub enum Connection {
 }
 
 impl Connection {
-    /// The address of the other side, if it has one.
+    /// The address of the other side, if it has one: that of the client, if a proxy passes it on by the PROXY protocol.
     pub fn peer(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp { peer, .. } => Some(*peer),
-            Self::InMemory => None,
+            Self::Proxied(proxied) => proxied.client,
+            Self::Unix { .. } | Self::InMemory => None,
             #[cfg(feature = "tls")]
             Self::Tls { raw, .. } => raw.peer(),
         }
@@ -65,6 +74,71 @@ impl Connection {
         let raw = Box::new(self);
         Self::Tls { raw, tls }
     }
+}
+
+impl Connection {
+    /// The connection as the PROXY header announces it, with that of the proxy. `None`: there was no header, or the proxy has connected
+    /// on its own behalf.
+    pub fn proxied(&self) -> Option<&ProxiedConnection> {
+        match self {
+            Self::Proxied(proxied) => Some(proxied),
+            Self::Tcp { .. } | Self::Unix { .. } | Self::InMemory => None,
+            #[cfg(feature = "tls")]
+            Self::Tls { raw, .. } => raw.proxied(),
+        }
+    }
+
+    /// This one as the proxy's, which passes on another of these addresses: that of the client, and the one that it has connected to.
+    pub(crate) fn passed_on(self, addresses: Option<(SocketAddr, SocketAddr)>) -> Self {
+        Self::Proxied(Box::new(ProxiedConnection {
+            client: addresses.map(|(client, _)| client),
+            destination: addresses.map(|(_, destination)| destination),
+            proxy: self,
+        }))
+    }
+
+    /// True if the other side is on this machine, so that its loopback address is ours.
+    pub(crate) fn is_of_this_machine(&self) -> bool {
+        self.peer()
+            .is_none_or(|peer| peer.ip().to_canonical().is_loopback())
+    }
+}
+
+/// A connection that a trusted proxy passes on, and announces with a header of the PROXY protocol.
+///
+/// A client can forge neither address: only the header of a trusted proxy is believed, and it comes before anything of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProxiedConnection {
+    /// The client. `None`: the proxy does not know it, or its client has used a unix socket.
+    pub client: Option<SocketAddr>,
+    /// The address of the proxy that the client has connected to.
+    pub destination: Option<SocketAddr>,
+    /// The connection of the proxy to this server.
+    pub proxy: Connection,
+}
+
+/// An address of IPv4 as such: a socket for both families has it as one of IPv6.
+pub(crate) fn canonical(mut address: SocketAddr) -> SocketAddr {
+    if address.is_ipv6() {
+        let ip = address.ip().to_canonical();
+        if ip.is_ipv4() {
+            address = SocketAddr::new(ip, address.port());
+        }
+    }
+    address
+}
+
+/// The process on the other side of a unix socket, as it was when it connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnixPeer {
+    /// Its number, if the system tells.
+    pub process: Option<u32>,
+    /// The user that it runs as.
+    pub user: u32,
+    /// The group that it runs as.
+    pub group: u32,
 }
 
 /// The client of a request that a trusted proxy has passed on, in the extensions of the request. `None`: the proxy does not know it, or does not tell.

@@ -88,8 +88,8 @@
 //!
 //! # Connections
 //!
-//! A [`Listener`] accepts them: a port ([`Server::bind`]), a socket that listens already, or streams within the process, for
-//! tests. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
+//! A [`Listener`] accepts them: ports and unix sockets ([`Server::bind`]), sockets that listen already, streams within the process for
+//! tests, and several of these at once. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
 //! the extensions of a request is wrapped in [`WithConnection`].
 //!
@@ -112,9 +112,10 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
+//! | `descriptor.rs` | [`Descriptor`]: a file descriptor, by its number or name |
 //! | `settings.rs` | [`Settings`]: what an operator can set |
 //! | `arguments/` | the command line and the `TWINLANE_*` variables, a file for each group of options |
-//! | `listener.rs` | [`Listener`]: where connections come from |
+//! | `listener/` | [`Listener`]: where connections come from; a file for each kind of socket |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: who has connected, and [`WithConnection`] for services that ask requests for it |
 //! | `forwarded/` | [`TrustedProxies`], [`ForwardedHeaders`]: what proxies say of the requests that they pass on |
@@ -124,6 +125,7 @@
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
 //! | `stream/` | a raw stream, of whatever kind, and one within TLS |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
+//! | `proxy_protocol/` | the PROXY header by which a proxy announces whose connection it passes on |
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
@@ -147,7 +149,9 @@
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`], [`StopSignals`] |
+//! | `service_manager.rs` | `ServiceManager`: systemd, which is told that the server is ready, and that it stops |
 
+mod descriptor;
 mod settings;
 mod arguments;
 mod listener;
@@ -160,6 +164,7 @@ mod overload;
 mod arrivals;
 mod stream;
 mod transport;
+mod proxy_protocol;
 mod connection;
 mod state;
 mod own_wakes;
@@ -189,17 +194,26 @@ mod access_log;
 mod log_text;
 mod stopping;
 mod stop;
+#[cfg(unix)]
+mod service_manager;
 
 pub use access_log::{LogSpan, ProbeResponse};
 pub use arguments::SettingsError;
-pub use connection_info::{Connection, ForwardedClient, WithConnection};
+pub use connection_info::{
+    Connection, ForwardedClient, ProxiedConnection, UnixPeer, WithConnection,
+};
+pub use descriptor::{Descriptor, DescriptorError};
 pub use forwarded::{ForwardedHeaders, ForwardedPrefix, ProxyOptionError, TrustedProxies};
 pub use incoming::Incoming;
-pub use listener::{BindError, Listener};
+#[cfg(unix)]
+pub use listener::take_inherited_sockets;
+pub use listener::{BindError, BindMistake, ListenAddress, Listener, Reservation};
 pub use log_text::{LogText, write_escaped};
 pub use memory::MemoryConnector;
 pub use response_header::{ResponseHeader, ResponseHeaderError};
 pub use server::Server;
+#[cfg(unix)]
+pub use service_manager::ServiceManager;
 pub use settings::{LogLevel, Settings};
 pub use stop::{StopSignals, stop_signal};
 #[cfg(feature = "tls")]

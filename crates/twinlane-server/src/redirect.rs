@@ -1,6 +1,7 @@
 //! The port that answers clear HTTP with a redirect to HTTPS.
 
 use std::convert::Infallible;
+use std::error::Error as _;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -36,10 +37,15 @@ impl Drop for Redirecting {
 ///
 /// It cannot be had.
 pub(crate) async fn listen(settings: &Settings, port: u16) -> Result<Listener, TlsError> {
-    let place = settings.clone().port(port);
+    let mut place = settings.clone().port(port);
+    (place.uds, place.listen_fds) = (None, false);
+    place.fds.clear();
     Listener::bind(&place).await.map_err(|error| {
         let text = error.to_string().replace("--port", "--ssl-redirect-port");
-        TlsError::of(format!("{text}: {}", error.source))
+        TlsError::of(match error.source() {
+            Some(source) => format!("{text}: {source}"),
+            None => text,
+        })
     })
 }
 
@@ -50,7 +56,8 @@ pub(crate) fn redirect(
     connections: &Arc<Connections>,
     (tls, port): (Tls, Option<u16>),
 ) -> Redirecting {
-    let transport = Transport::default();
+    // Before TLS a proxy announces its clients here, too.
+    let transport = Transport::new(settings);
     let mut arrivals = Arrivals::new(listener, transport, Overload::new(settings, None));
     let connections = Arc::clone(connections);
     let service = Redirect { tls, port };

@@ -18,7 +18,7 @@ use crate::connection_info::Connection;
 use crate::connections::Connections;
 use crate::extras::Extras;
 use crate::incoming::Incoming;
-use crate::listener::{BindError, Listener};
+use crate::listener::{BindError, ListenAddress, Listener};
 use crate::log_text::LogText;
 use crate::overload::Overload;
 use crate::settings::Settings;
@@ -42,21 +42,22 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on the address of the settings.
+    /// Listens on all places of the settings. See [`Reservation`](crate::Reservation) for a program that has something to do before clients
+    /// can connect.
     ///
     /// # Errors
     ///
-    /// If the address cannot be had: the message says what to do.
+    /// All places that cannot be had: the message says what to do.
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
         let listener = Listener::bind(settings).await?;
         Ok(Self::from_listener(listener, settings))
     }
 
-    /// A server of this listener. The settings' address is not used.
+    /// A server of this listener. The settings' places are not used.
     pub fn from_listener(listener: Listener, settings: &Settings) -> Self {
         Self {
             listener,
-            transport: Transport::default(),
+            transport: Transport::new(settings),
             settings: settings.clone(),
             extras: Extras::new(settings),
             #[cfg(feature = "tls")]
@@ -96,9 +97,14 @@ impl Server {
         Scheme::Http
     }
 
-    /// The address it listens on, with the port that was found if the settings say 0. `None` if its listener has none.
+    /// The first port that it listens on, with the number that was found if the settings say 0. `None` if its listener has none.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// All places where it listens.
+    pub fn addresses(&self) -> impl Iterator<Item = ListenAddress> {
+        self.listener.addresses()
     }
 
     /// Ready when as many requests are answered as the settings' `limit_max_requests` says: the server stops then.

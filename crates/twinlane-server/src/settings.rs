@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::descriptor::Descriptor;
 use crate::forwarded::{ForwardedHeaders, ForwardedPrefix, TrustedProxies};
 use crate::response_header::ResponseHeader;
 #[cfg(feature = "tls")]
@@ -27,10 +28,22 @@ use crate::tls::TlsSettings;
     reason = "each is a switch of the command line"
 )]
 pub struct Settings {
-    /// The address or name to listen on. 127.0.0.1 by default.
-    pub host: String,
-    /// The port to listen on; 0 for any that is free. 8000 by default.
-    pub port: u16,
+    /// The addresses and names to listen on, all of a name's addresses: see [`hosts`](Self::hosts). By default none is set: then it is
+    /// 127.0.0.1 if a port is, or nothing else to listen on.
+    pub hosts: Vec<String>,
+    /// The port to listen on, at each of the addresses; 0 for any that is free. By default none is set: then it is 8000.
+    pub port: Option<u16>,
+    /// The path of the unix socket to listen on: Uvicorn's `--uds`. None by default.
+    pub uds: Option<PathBuf>,
+    /// The mode of that socket. By default that of the socket that is there already, otherwise 0o666, as with Uvicorn.
+    pub uds_mode: Option<u32>,
+    /// The sockets to listen on that the process was started with: Uvicorn's `--fd`. None by default.
+    pub fds: Vec<Descriptor>,
+    /// True if the sockets are served that systemd hands over (`LISTEN_FDS`): those of `fds`, or all. Off by default, and on after
+    /// [`from_args`](Self::from_args).
+    pub listen_fds: bool,
+    /// The most connections that wait to be accepted, for each socket. 2048 by default, as in Uvicorn; the system may have a lower limit.
+    pub backlog: u32,
     /// The least important events that are logged. `info` by default.
     pub log_level: LogLevel,
     /// True if the proxies of `forwarded_allow_ips` are believed in what they say of the requests that they pass on. On by default, as in Uvicorn.
@@ -42,6 +55,11 @@ pub struct Settings {
     /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
     /// `x-forwarded-prefix` takes its place.
     pub root_path: Option<ForwardedPrefix>,
+    /// True if each connection begins with a header of the PROXY protocol, version 1 or 2: the `send-proxy` of `HAProxy` and `send-proxy-v2`, nginx's
+    /// `proxy_protocol on`. Off by default. A connection without one is closed, and so is one of another peer than `proxy_protocol_from`.
+    pub proxy_protocol: bool,
+    /// The proxies that may connect, if `proxy_protocol` is on. Those of this machine by default.
+    pub proxy_protocol_from: TrustedProxies,
     /// True if each response is logged. Off by default (Uvicorn has it on): writing a line costs more than most responses.
     pub access_log: bool,
     /// True if lines of the log have colours. `None`, the default: if a terminal shows them.
@@ -106,13 +124,20 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            host: "127.0.0.1".to_owned(),
-            port: 8000,
+            hosts: Vec::new(),
+            port: None,
+            uds: None,
+            uds_mode: None,
+            fds: Vec::new(),
+            listen_fds: false,
+            backlog: 2048,
             log_level: LogLevel::Info,
             proxy_headers: true,
             forwarded_allow_ips: TrustedProxies::default(),
             forwarded_headers: ForwardedHeaders::default(),
             root_path: None,
+            proxy_protocol: false,
+            proxy_protocol_from: TrustedProxies::default(),
             access_log: false,
             use_colors: None,
             thread_capacity: 40,
@@ -150,17 +175,73 @@ impl Settings {
         Self::default()
     }
 
-    /// Sets the address or name to listen on.
+    /// Sets the address or name to listen on, in the place of all others: `::` is IPv6 and IPv4, an empty one is the same where there is IPv6.
     #[must_use]
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(self, host: impl Into<String>) -> Self {
+        self.hosts([host])
+    }
+
+    /// Sets the addresses and names to listen on. A name stands for all of its addresses; one of a family that the machine does not
+    /// speak is left out. `::` is IPv6 and IPv4, and IPv6 alone beside an address of IPv4.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let settings = Settings::new().hosts(["127.0.0.1", "::1"]).port(8080);
+    /// ```
+    #[must_use]
+    pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        self.hosts = hosts.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the port to listen on; 0 for any that is free.
+    /// Sets the port to listen on, at each of the addresses; 0 for any that is free, the same at all.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
+        self.port = Some(port);
+        self
+    }
+
+    /// Sets the path of the unix socket to listen on: instead of a port, unless an address or a port is set, too.
+    ///
+    /// A socket on which nobody listens any more is replaced; anything else that is there is an error. It is removed when the server stops.
+    #[must_use]
+    pub fn uds(mut self, path: impl Into<PathBuf>) -> Self {
+        self.uds = Some(path.into());
+        self
+    }
+
+    /// Sets the mode of the unix socket: who may connect must be able to write to it.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let settings = Settings::new().uds("/run/shop/http.sock").uds_mode(0o660);
+    /// ```
+    #[must_use]
+    pub fn uds_mode(mut self, mode: u32) -> Self {
+        self.uds_mode = Some(mode & 0o777);
+        self
+    }
+
+    /// Sets the sockets to listen on that the process was started with: instead of a port, unless an address or a port is set, too.
+    #[must_use]
+    pub fn fds(mut self, descriptors: impl IntoIterator<Item = Descriptor>) -> Self {
+        self.fds = descriptors.into_iter().collect();
+        self
+    }
+
+    /// Sets whether the sockets are served that systemd hands over.
+    #[must_use]
+    pub fn listen_fds(mut self, on: bool) -> Self {
+        self.listen_fds = on;
+        self
+    }
+
+    /// Sets the most connections that wait to be accepted; at least 1.
+    #[must_use]
+    pub fn backlog(mut self, count: u32) -> Self {
+        self.backlog = count.max(1);
         self
     }
 
@@ -206,6 +287,28 @@ impl Settings {
     pub fn root_path(mut self, path: ForwardedPrefix) -> Self {
         self.root_path = Some(path);
         self
+    }
+
+    /// Sets whether each connection begins with a header of the PROXY protocol.
+    #[must_use]
+    pub fn proxy_protocol(mut self, on: bool) -> Self {
+        self.proxy_protocol = on;
+        self
+    }
+
+    /// Sets the proxies that may connect, and switches the PROXY protocol on.
+    ///
+    /// ```
+    /// use twinlane_server::Settings;
+    ///
+    /// let settings = Settings::new().proxy_protocol_from("10.0.0.0/8, unix".parse()?);
+    /// assert!(settings.proxy_protocol);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn proxy_protocol_from(mut self, proxies: TrustedProxies) -> Self {
+        self.proxy_protocol_from = proxies;
+        self.proxy_protocol(true)
     }
 
     /// Sets the least important events that are logged.
@@ -396,6 +499,26 @@ impl Settings {
         return self.http2;
         #[cfg(not(feature = "http2"))]
         false
+    }
+
+    pub(crate) fn without_tcp(mut self) -> Self {
+        (self.hosts, self.port) = (Vec::new(), None);
+        self
+    }
+
+    /// The addresses and names to listen on, if it listens on a port.
+    pub(crate) fn tcp_hosts(&self) -> impl Iterator<Item = &str> {
+        let default = self.hosts.is_empty().then_some("127.0.0.1");
+        self.hosts.iter().map(String::as_str).chain(default)
+    }
+
+    pub(crate) fn port_or_default(&self) -> u16 {
+        self.port.unwrap_or(8000)
+    }
+
+    /// True if it listens on a port, given that it listens somewhere else, or that it does not.
+    pub(crate) fn listens_on_tcp(&self, listens_elsewhere: bool) -> bool {
+        !self.hosts.is_empty() || self.port.is_some() || !listens_elsewhere
     }
 
     /// Sets how long a graceful stop waits for what is in flight.

@@ -11,6 +11,8 @@ use twinlane_lanes::{Guard, StopSignal};
 
 use crate::connection_info::Connection;
 use crate::connections::Connections;
+use crate::proxy_protocol::ProxyProtocol;
+use crate::settings::Settings;
 use crate::stream::Stream;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
@@ -18,6 +20,8 @@ use crate::tls::Tls;
 /// What lies between a raw stream and HTTP. By default nothing: HTTP is spoken on the raw stream.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Transport {
+    /// The first thing on a connection.
+    pub(crate) proxy_protocol: Option<Arc<ProxyProtocol>>,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<Tls>,
     /// A handshake that the client never finishes.
@@ -33,8 +37,21 @@ pub(crate) struct Arrived {
 }
 
 impl Transport {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let proxy_protocol = settings.proxy_protocol.then(|| {
+            let proxies = settings.proxy_protocol_from.clone();
+            Arc::new(ProxyProtocol::new(proxies))
+        });
+        Self {
+            proxy_protocol,
+            #[cfg(feature = "tls")]
+            tls: None,
+            #[cfg(test)]
+            unfinished: false,
+        }
+    }
+
     /// True if HTTP is spoken on the raw stream.
-    #[allow(clippy::unused_self, reason = "not in tests, nor with TLS")]
     pub(crate) fn is_plain(&self) -> bool {
         #[cfg(test)]
         if self.unfinished {
@@ -44,7 +61,7 @@ impl Transport {
         if self.tls.is_some() {
             return false;
         }
-        true
+        self.proxy_protocol.is_none()
     }
 
     /// Takes the connection to HTTP in a task of its own, so that its client holds up no other, and sends it to `entered`. It is closed if
@@ -82,7 +99,7 @@ impl Transport {
     /// or the server stops.
     async fn enter(
         self,
-        raw: (Stream, Connection),
+        (mut stream, mut connection): (Stream, Connection),
         limit: Duration,
         stop: &StopSignal,
     ) -> Option<(Stream, Connection)> {
@@ -91,11 +108,14 @@ impl Transport {
             if self.unfinished {
                 std::future::pending::<()>().await;
             }
+            if let Some(proxy_protocol) = &self.proxy_protocol {
+                connection = proxy_protocol.enter(&mut stream, connection).await?;
+            }
             #[cfg(feature = "tls")]
             if let Some(tls) = &self.tls {
-                return tls.enter(raw.0, raw.1).await;
+                return tls.enter(stream, connection).await;
             }
-            Ok(raw)
+            Ok((stream, connection))
         };
         let entered = tokio::select! {
             biased;
@@ -125,7 +145,7 @@ mod tests {
     use tower_service::Service;
 
     use super::*;
-    use crate::{Incoming, Listener, MemoryConnector, Server, Settings};
+    use crate::{Incoming, Listener, MemoryConnector, Server};
 
     #[derive(Clone)]
     struct Never;

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::listener::has_inherited_sockets;
 use crate::settings::Settings;
 use report::Report;
 use variables::from_variables;
@@ -48,11 +49,14 @@ impl Settings {
     ///
     /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`), which counts
     /// more than a key of the file that `--config` names (feature `config-file`).
+    /// Sockets that systemd hands over are served, too ([`listen_fds`](Self::listen_fds)).
+    ///
     /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
     /// what users of command lines expect. A variable that has no effect gets a line on standard error.
     #[must_use]
     pub fn from_args(self) -> Self {
-        self.parse_from(std::env::args_os())
+        self.listen_fds(true)
+            .parse_from(std::env::args_os())
             .unwrap_or_else(|error| {
                 // A log that has begun would lose its last lines.
                 twinlane_lanes::flush_lines(LONGEST_FLUSH);
@@ -91,7 +95,7 @@ impl Settings {
     ///
     /// let variable = |name: &str| (name == "TWINLANE_PORT").then(|| "9001".into());
     /// let settings = Settings::new().port(9000).parse(["shop"], variable).unwrap();
-    /// assert_eq!(settings.port, 9001);
+    /// assert_eq!(settings.port, Some(9001));
     /// ```
     pub fn parse<A: Into<OsString> + Clone>(
         self,
@@ -128,7 +132,11 @@ impl Settings {
         let warnings = report.finish(&mut command).map_err(SettingsError)?;
         let mut settings = self;
         let of_file = of_file.unwrap_or_default();
-        for matches in of_file.iter().chain(&variables).chain([&given]) {
+        let all = || of_file.iter().chain(&variables).chain([&given]);
+        if listening::is_elsewhere(&all(), settings.listen_fds && has_inherited_sockets()) {
+            settings = settings.without_tcp();
+        }
+        for matches in all() {
             for group in GROUPS {
                 (group.set)(&mut settings, matches);
             }

@@ -40,8 +40,32 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
         "" | "/" => Ok(None),
         text => text.parse::<ForwardedPrefix>().map(Some),
     });
-    vec![on, off, allowed, headers, root_path]
+    let mut options = vec![on, off, allowed, headers, root_path];
+    options.extend(proxy_protocol(defaults));
+    options
 }
+
+fn proxy_protocol(defaults: &Settings) -> [Arg; 3] {
+    let [on, off] = switch(
+        (PROXY_PROTOCOL, "no-proxy-protocol"),
+        (
+            "Expect a PROXY header, of version 1 or 2, before anything else",
+            defaults.proxy_protocol,
+        ),
+        "Expect no PROXY header",
+    );
+    let from = option(
+        "proxy-protocol-from",
+        "LIST",
+        "The proxies that may connect then: addresses, networks, `unix`; `*` for all; switches it on",
+        &defaults.proxy_protocol_from,
+    )
+    .value_parser(str::parse::<TrustedProxies>);
+    // The switch is the last, so that a variable which switches it off counts.
+    [from, on, off]
+}
+
+const PROXY_PROTOCOL: &str = "proxy-protocol";
 
 pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     override_by(
@@ -56,4 +80,8 @@ pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     );
     override_by(&mut settings.root_path, matches, "root-path");
     set_switch(&mut settings.proxy_headers, matches, "proxy-headers");
+    if let Some(proxies) = matches.get_one::<TrustedProxies>("proxy-protocol-from") {
+        *settings = settings.clone().proxy_protocol_from(proxies.clone());
+    }
+    set_switch(&mut settings.proxy_protocol, matches, PROXY_PROTOCOL);
 }

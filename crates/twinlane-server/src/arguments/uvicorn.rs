@@ -359,8 +359,7 @@ mod tests {
                 let mut aliases = known.get_all_aliases().unwrap_or_default().into_iter();
                 known.get_id() == name || aliases.any(|alias| alias == name)
             });
-            let is_to_come = ["uds", "fd", "backlog"].contains(&name);
-            assert!(is_there || is_to_come, "{name} is no option");
+            assert!(is_there, "{name} is no option");
         }
     }
 }

@@ -63,7 +63,17 @@ impl TrustedProxies {
     }
 
     /// True if the peer of a connection is believed.
+    ///
+    /// Of a connection that a PROXY header announces it is the client that the header names: what is in its requests may be that client's
+    /// own, and the proxy has not looked. Loopback addresses are those of the proxy's machine.
     pub(crate) fn trusts_peer(&self, connection: &Connection) -> bool {
+        if let Some(proxied) = connection.proxied() {
+            let is_known = proxied.client.is_some_and(|client| {
+                let is_elsewhere = client.ip().is_loopback() && !proxied.proxy.is_of_this_machine();
+                self.trusts(client.ip()) && !is_elsewhere
+            });
+            return is_known || self.everyone;
+        }
         match connection.peer() {
             Some(peer) => self.trusts(peer.ip()),
             None => self.everyone || self.unix,

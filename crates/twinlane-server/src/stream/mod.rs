@@ -10,6 +10,8 @@ use std::task::{Context, Poll};
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use twinlane_path::Scheme;
 
 #[cfg(feature = "tls")]
@@ -19,6 +21,8 @@ pub(crate) use tls::{RawSide, TlsStream};
 #[derive(Debug)]
 pub(crate) enum Stream {
     Tcp(TcpStream),
+    #[cfg(unix)]
+    Unix(UnixStream),
     Memory(DuplexStream),
     #[cfg(feature = "tls")]
     Tls(Box<TlsStream>),
@@ -39,7 +43,7 @@ impl Stream {
     pub(crate) fn tls(&self) -> Option<&TlsStream> {
         match self {
             Self::Tls(stream) => Some(stream),
-            Self::Tcp(_) | Self::Memory(_) => None,
+            _ => None,
         }
     }
 }
@@ -71,6 +75,8 @@ impl TryWrite for Stream {
         match self {
             // Past tokio, which still waits to be told of room: a wake-up is not lost.
             Self::Tcp(stream) => SockRef::from(&*stream).send_vectored(slices),
+            #[cfg(unix)]
+            Self::Unix(stream) => SockRef::from(&*stream).send_vectored(slices),
             // It has told.
             Self::Memory(_) => Err(io::ErrorKind::WouldBlock.into()),
             #[cfg(feature = "tls")]
@@ -81,16 +87,16 @@ impl TryWrite for Stream {
     #[cfg(feature = "tls")]
     fn try_flush_now(&mut self) -> io::Result<usize> {
         match self {
-            Self::Tcp(_) | Self::Memory(_) => Ok(0),
             Self::Tls(stream) => stream.try_flush_now(),
+            _ => Ok(0),
         }
     }
 
     #[cfg(feature = "tls")]
     fn is_flushed(&self) -> bool {
         match self {
-            Self::Tcp(_) | Self::Memory(_) => true,
             Self::Tls(stream) => stream.is_flushed(),
+            _ => true,
         }
     }
 
@@ -98,8 +104,8 @@ impl TryWrite for Stream {
     #[inline]
     fn take_sent(&mut self, taken: usize) -> usize {
         match self {
-            Self::Tcp(_) | Self::Memory(_) => taken,
             Self::Tls(stream) => stream.take_sent(taken),
+            _ => taken,
         }
     }
 }
@@ -113,6 +119,8 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buffer),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_read(cx, buffer),
             Self::Memory(stream) => Pin::new(stream).poll_read(cx, buffer),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => Pin::new(&mut **stream).poll_read(cx, buffer),
@@ -129,6 +137,8 @@ impl AsyncWrite for Stream {
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write(cx, bytes),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Memory(stream) => Pin::new(stream).poll_write(cx, bytes),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => Pin::new(&mut **stream).poll_write(cx, bytes),
@@ -143,6 +153,8 @@ impl AsyncWrite for Stream {
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
             Self::Memory(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => Pin::new(&mut **stream).poll_write_vectored(cx, slices),
@@ -152,6 +164,8 @@ impl AsyncWrite for Stream {
     fn is_write_vectored(&self) -> bool {
         match self {
             Self::Tcp(stream) => stream.is_write_vectored(),
+            #[cfg(unix)]
+            Self::Unix(stream) => stream.is_write_vectored(),
             Self::Memory(stream) => stream.is_write_vectored(),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => stream.is_write_vectored(),
@@ -162,6 +176,8 @@ impl AsyncWrite for Stream {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_flush(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_flush(cx),
             Self::Memory(stream) => Pin::new(stream).poll_flush(cx),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => Pin::new(&mut **stream).poll_flush(cx),
@@ -171,6 +187,8 @@ impl AsyncWrite for Stream {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_shutdown(cx),
             Self::Memory(stream) => Pin::new(stream).poll_shutdown(cx),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => Pin::new(&mut **stream).poll_shutdown(cx),

@@ -94,6 +94,13 @@ impl Running {
         Self::of(server, address)
     }
 
+    /// On the places of the settings.
+    pub(crate) async fn on(settings: &Settings) -> Self {
+        let server = Server::bind(settings).await.unwrap();
+        let address = server.local_addr().unwrap_or(([0; 4], 0).into());
+        Self::of(server, address)
+    }
+
     /// It has no address.
     pub(crate) fn in_memory(settings: &Settings) -> (Self, MemoryConnector) {
         let (listener, connector) = Listener::in_memory();
@@ -159,10 +166,6 @@ impl Client<DuplexStream> {
     pub(crate) async fn in_memory(connector: &MemoryConnector) -> Self {
         Self(connector.connect().await.unwrap())
     }
-
-    pub(crate) fn of(stream: DuplexStream) -> Self {
-        Self(stream)
-    }
 }
 
 impl Client {
@@ -212,6 +215,10 @@ impl Client {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Client<T> {
+    pub(crate) fn of(stream: T) -> Self {
+        Self(stream)
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
@@ -239,6 +246,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Client<T> {
     /// Reads at most so many bytes; 0 when the server has closed the connection.
     pub(crate) async fn read_some(&mut self, most: usize) -> usize {
         self.0.read(&mut vec![0; most]).await.unwrap_or(0)
+    }
+
+    pub(crate) async fn read_exact(&mut self, bytes: &mut [u8]) {
+        self.0.read_exact(bytes).await.unwrap();
     }
 
     /// Reads until the server closes the connection.

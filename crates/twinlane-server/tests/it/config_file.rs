@@ -62,9 +62,15 @@ fn a_file_counts_more_than_the_program_and_less_than_all_else() {
     );
     let variables = &[("TWINLANE_HOST", "ours"), ("UVICORN_HOST", "uvicorns")];
     let settings = file.read("--port 3", variables).unwrap();
-    assert_eq!((settings.port, settings.host.as_str()), (3, "ours"));
+    assert_eq!(
+        (settings.port, &settings.hosts[..]),
+        (Some(3), &["ours".to_owned()][..])
+    );
     let settings = file.read("--no-access-log", &variables[1..]).unwrap();
-    assert_eq!((settings.port, settings.host.as_str()), (1, "uvicorns"));
+    assert_eq!(
+        (settings.port, &settings.hosts[..]),
+        (Some(1), &["uvicorns".to_owned()][..])
+    );
     assert_eq!((settings.max_headers, settings.access_log), (7, false));
 
     let path = file.0.to_str().unwrap();
@@ -75,7 +81,7 @@ fn a_file_counts_more_than_the_program_and_less_than_all_else() {
             .parse(["app"], by_variable)
             .unwrap()
             .port,
-        1
+        Some(1)
     );
 }
 

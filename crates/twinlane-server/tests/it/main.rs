@@ -16,12 +16,20 @@ mod framing;
 mod host;
 mod http;
 mod http2;
+#[cfg(unix)]
+mod inherited;
 mod limits;
 mod listener;
 mod process;
+mod proxy_protocol;
+#[cfg(target_os = "linux")]
+mod service_manager;
 mod settings;
+mod sockets;
 mod stop;
 mod tls;
 mod trailers;
+#[cfg(unix)]
+mod unix_sockets;
 mod upgrade;
 mod wire;

@@ -89,13 +89,13 @@ fn values_that_mean_what_is_done_anyway_pass() {
 #[test]
 fn uvicorns_variables_are_read_after_ours() {
     let port = |variables| read("app", variables).map(|settings| settings.port);
-    assert_eq!(port(&[("UVICORN_PORT", "9001")]), Ok(9001));
+    assert_eq!(port(&[("UVICORN_PORT", "9001")]), Ok(Some(9001)));
     let both = &[("UVICORN_PORT", "9001"), ("TWINLANE_PORT", "9002")];
-    assert_eq!(port(both), Ok(9002));
+    assert_eq!(port(both), Ok(Some(9002)));
     let empty = &[("UVICORN_PORT", "9001"), ("TWINLANE_PORT", "")];
-    assert_eq!(port(empty), Ok(9001));
+    assert_eq!(port(empty), Ok(Some(9001)));
     let typed = read("app --port 9003", both).unwrap();
-    assert_eq!(typed.port, 9003);
+    assert_eq!(typed.port, Some(9003));
     let wrong = port(&[("UVICORN_PORT", "many")]).unwrap_err();
     assert!(
         wrong.starts_with("error: UVICORN_PORT: invalid value 'many'"),

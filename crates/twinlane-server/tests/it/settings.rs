@@ -3,13 +3,14 @@
 use std::process::Command;
 use std::time::Duration;
 
-use twinlane_server::{LogLevel, Settings};
+use twinlane_server::{Descriptor, LogLevel, Settings};
 
 #[test]
 fn every_option_is_read() {
     let arguments = "app --host 0.0.0.0 --port 9 --log-level warning --access-log --thread-capacity 3 \
         --max-header-bytes 9000 --max-headers 5 --max-body-bytes 7 --header-timeout 1 --body-idle-timeout 2 \
-        --drain-delay 5 --shutdown-timeout 3 --http2=false --max-concurrent-streams 4";
+        --drain-delay 5 --shutdown-timeout 3 --http2=false --max-concurrent-streams 4 \
+        --uds /run/a.sock --uds-mode 660 --fd 3 --fd web,4 --backlog 5";
     let settings = Settings::new()
         .parse_from(arguments.split_whitespace())
         .unwrap();
@@ -27,7 +28,15 @@ fn every_option_is_read() {
         .drain_delay(Duration::from_secs(5))
         .shutdown_timeout(Some(Duration::from_secs(3)))
         .http2(false)
-        .max_concurrent_streams(4);
+        .max_concurrent_streams(4)
+        .uds("/run/a.sock")
+        .uds_mode(0o660)
+        .fds([
+            Descriptor::Number(3),
+            Descriptor::Name("web".to_owned()),
+            Descriptor::Number(4),
+        ])
+        .backlog(5);
     assert_eq!(settings, expected);
 }
 
@@ -41,6 +50,64 @@ fn what_is_not_said_stays() {
             .unwrap()
             .access_log
     );
+}
+
+#[test]
+fn several_addresses_are_given_by_commas_or_by_more_options() {
+    let hosts = |arguments: &str| {
+        let settings = Settings::new().host("code");
+        settings
+            .parse_from(arguments.split_whitespace())
+            .unwrap()
+            .hosts
+    };
+    assert_eq!(hosts("app"), ["code"]);
+    assert_eq!(hosts("app --host a,::1 --host b"), ["a", "::1", "b"]);
+    let variable = |name: &str| (name == "TWINLANE_HOST").then(|| "a,b".into());
+    assert_eq!(
+        Settings::new().parse(["app"], variable).unwrap().hosts,
+        ["a", "b"]
+    );
+}
+
+/// An operator who names a socket does not want the program's port, too.
+#[test]
+fn a_socket_of_the_operator_takes_the_place_of_the_port_of_the_program() {
+    let places = |arguments: &str| {
+        let settings = Settings::new().host("code").port(1);
+        let settings = settings.parse_from(arguments.split_whitespace()).unwrap();
+        (settings.hosts, settings.port)
+    };
+    let code = || vec!["code".to_owned()];
+    for (arguments, expected) in [
+        ("app", (code(), Some(1))),
+        ("app --uds a", (vec![], None)),
+        ("app --fd 3", (vec![], None)),
+        ("app --uds a --port 2", (code(), Some(2))),
+        ("app --uds a --host b", (vec!["b".to_owned()], Some(1))),
+    ] {
+        assert_eq!(places(arguments), expected, "{arguments}");
+    }
+    let variable = |name: &str| (name == "TWINLANE_UDS").then(|| "a".into());
+    let settings = Settings::new().port(1).parse(["app"], variable).unwrap();
+    assert_eq!(settings.port, None);
+}
+
+#[test]
+fn what_is_wrong_with_a_socket_is_told_with_what_to_type() {
+    for (option, value, told) in [
+        ("--uds-mode", "999", "write for example 660"),
+        ("--uds-mode", "1777", "up to 777"),
+        ("--uds-mode", "+66", "octal"),
+        ("--fd", "03x:", "neither a number"),
+        ("--fd", "a:b", "neither a number"),
+        ("--fd", "99999999999", "neither a number"),
+        ("--backlog", "0", "at least 1"),
+    ] {
+        let error = Settings::new().parse_from(["app", option, value]);
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(told), "{option} {value}: {error}");
+    }
 }
 
 #[test]
@@ -124,6 +191,10 @@ fn help_names_every_option_and_says_the_rule_of_the_variables() {
         .to_string();
     for name in [
         "host",
+        "uds",
+        "uds-mode",
+        "fd",
+        "backlog",
         "port",
         "log-level",
         "access-log",
@@ -161,8 +232,12 @@ fn a_variable_counts_less_than_an_argument_and_more_than_the_program() {
     if std::env::var_os("TWINLANE_TEST_CHILD").is_some() {
         let settings = settings().unwrap();
         assert_eq!(
-            (settings.port, settings.host.as_str(), settings.access_log),
-            (3, "variable", true)
+            (
+                settings.port,
+                settings.hosts[0].as_str(),
+                settings.access_log
+            ),
+            (Some(3), "variable", true)
         );
         return;
     }

@@ -162,7 +162,14 @@ mod tests {
             ("trace,shop=error", LevelFilter::TRACE),
         ] {
             let (targets, _) = targets(text, LogLevel::Warn);
-            let log = subscriber(targets, false, std::io::sink);
+            let log = subscriber(
+                targets,
+                Colors {
+                    errors: false,
+                    access: false,
+                },
+                std::io::sink,
+            );
             assert_eq!(log.max_level_hint(), Some(lowest), "{text}");
         }
     }

@@ -1,24 +1,27 @@
 //! The lines of the log that say where an application is served.
 
-use std::net::SocketAddr;
-
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{info, warn};
-use twinlane_web::Scheme;
+use twinlane_server::{LogText, Server};
 
 use crate::service::Service;
 
 /// Says where the application is, and on which runtime.
-pub(super) fn announce((scheme, address): (Scheme, SocketAddr), service: &Service) {
+pub(super) fn announce(server: &Server, service: &Service) {
+    let scheme = server.scheme();
     info!(
-        "Twinlane {} serves on {scheme}://{address} (stop it with Ctrl-C)",
-        env!("CARGO_PKG_VERSION")
+        "Twinlane {} serves on {} (stop it with Ctrl-C)",
+        env!("CARGO_PKG_VERSION"),
+        LogText(places(server))
     );
-    if let Some(docs_url) = service.docs_url() {
-        info!("docs: {scheme}://{address}{docs_url}");
-    }
-    if let Some(address_of_page) = service.lanes_page() {
-        info!("lanes: {scheme}://{address}{address_of_page}");
+    // Of several addresses one is enough; a unix socket has none.
+    if let Some(address) = server.local_addr() {
+        if let Some(docs_url) = service.docs_url() {
+            info!("docs: {scheme}://{address}{docs_url}");
+        }
+        if let Some(address_of_page) = service.lanes_page() {
+            info!("lanes: {scheme}://{address}{address_of_page}");
+        }
     }
     let one_thread = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
     match twinlane_lanes::spare_workers() {
@@ -35,5 +38,17 @@ pub(super) fn announce((scheme, address): (Scheme, SocketAddr), service: &Servic
                 "event loop: {spare} spare workers; plain `fn` operations run in the thread lane"
             );
         }
+    }
+}
+
+/// All places where the application is, as Uvicorn names them.
+pub(super) fn places(server: &Server) -> String {
+    let places: Vec<_> = server
+        .addresses()
+        .map(|place| place.with_scheme(server.scheme().as_str()))
+        .collect();
+    match &places[..] {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => places.concat(),
     }
 }

@@ -10,6 +10,7 @@ use tracing::info;
 use twinlane_lanes::Stopping;
 use twinlane_server::StopSignals;
 
+use super::manager::Manager;
 use crate::service::Service;
 
 /// Ready when the graceful stop is to begin: after the signal or the last request of the `limit`, and the delay, or the second signal in it.
@@ -17,10 +18,11 @@ use crate::service::Service;
 /// If a function around the application has left it, as `left` tells, there is no delay: what it stands for may be gone.
 pub(super) async fn until_drained(
     (left, mut signals, limit): (Stopping, StopSignals, impl Future<Output = ()>),
-    service: &Service,
+    (service, manager): (&Service, &Manager),
     delay: Duration,
 ) {
     let is_left = told_to_stop(left, &mut signals, limit).await;
+    manager.stopping();
     service.begin_drain();
     if !is_left && !delay.is_zero() {
         info!(

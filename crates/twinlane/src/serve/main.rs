@@ -24,6 +24,9 @@ where
     panic_hook::install();
     // Also if it panics.
     let _flush = FlushWhenDropped;
+    // Before there are threads.
+    #[cfg(unix)]
+    twinlane_server::take_inherited_sockets();
     if let Err(error) = env_file::use_that_of_process() {
         return F::Output::from(Err(error));
     }

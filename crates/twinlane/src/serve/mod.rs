@@ -5,6 +5,7 @@ mod drain;
 mod env_file;
 mod last_catch;
 mod main;
+mod manager;
 
 use std::convert::Infallible;
 
@@ -12,7 +13,9 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{info, warn};
-use twinlane_server::{Connection, Incoming, Server, Settings, StopSignals, WithConnection};
+use twinlane_server::{
+    Connection, Incoming, Reservation, Server, Settings, StopSignals, WithConnection,
+};
 use twinlane_web::BoxError;
 
 use crate::app::App;
@@ -24,6 +27,7 @@ use banner::announce;
 use drain::until_drained;
 use last_catch::LastCatch;
 pub use main::run_main;
+use manager::Manager;
 
 impl App {
     /// Serves the application until it is told to stop: the whole program.
@@ -46,12 +50,15 @@ impl App {
 
     /// Serves the application with these settings, for programs that read their own command line and have their own log.
     ///
-    /// It checks the application, starts it, listens, and serves. So the port opens when all [lifespan dependencies](App::lifespan) are
+    /// It checks the application, reserves the places of the settings, starts the application, listens, and serves. So a port that is taken
+    /// is told before anything is made, and the port opens when all [lifespan dependencies](App::lifespan) are
     /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
     /// undone. The first SIGINT or SIGTERM stops it: its [ready path](crate::Health) answers 503, and everything is served for `drain_delay` more (no
     /// time, unless it is set). Then comes the graceful stop: what is in flight is finished, within `shutdown_timeout` (25 seconds); what is not
     /// is given up, and its dependencies have 4 more seconds to be undone. A second signal ends the delay at once, and one in the graceful
     /// stop ends the program at once.
+    ///
+    /// A service manager that has started the program (systemd's `NOTIFY_SOCKET`) is told when it serves and when it stops, and has signs of life.
     ///
     /// It starts no log: [`log::start`](crate::log::start) does. Panics are written to standard error, each with its message in one
     /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
@@ -65,6 +72,7 @@ impl App {
         let checked = self.check_with(&settings)?;
         #[cfg(feature = "tls")]
         settings.tls.check().await?;
+        let reservation = Reservation::make(&settings).await?;
         let mut signals = Some(StopSignals::listen());
         // From the first on, what was made is undone, and a second does not wait for that.
         let told_to_stop = async {
@@ -80,7 +88,9 @@ impl App {
             info!("stopped before the start was over: what had been made is undone");
             return Ok(());
         };
-        running.serve_until(&settings, signals).await
+        running
+            .serve_until(&settings, Some(reservation), signals)
+            .await
     }
 }
 
@@ -93,13 +103,20 @@ impl Running {
     ///
     /// An address that cannot be had, and the first error of undoing what was made at the start.
     pub async fn serve(self, settings: &Settings) -> Result {
-        self.serve_until(settings, StopSignals::listen()).await
+        self.serve_until(settings, None, StopSignals::listen())
+            .await
     }
 
-    async fn serve_until(self, settings: &Settings, signals: StopSignals) -> Result {
+    async fn serve_until(
+        self,
+        settings: &Settings,
+        reservation: Option<Reservation>,
+        signals: StopSignals,
+    ) -> Result {
         let service = self.service();
         let make = move |connection: &Connection| service.of_connection(connection);
-        self.serve_made(settings, signals, make).await
+        self.serve_made((settings, reservation), signals, make)
+            .await
     }
 
     /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
@@ -160,7 +177,8 @@ impl Running {
         B::Error: Into<BoxError>,
     {
         let service = self.service();
-        self.serve_made(settings, StopSignals::listen(), move |connection| {
+        let signals = StopSignals::listen();
+        self.serve_made((settings, None), signals, move |connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
@@ -170,7 +188,7 @@ impl Running {
 
     async fn serve_made<S, B>(
         self,
-        settings: &Settings,
+        (settings, reservation): (&Settings, Option<Reservation>),
         signals: StopSignals,
         make: impl FnMut(&Connection) -> S,
     ) -> Result
@@ -188,7 +206,7 @@ impl Running {
     {
         panic_hook::install();
         log_output::start(settings.access_log);
-        let server = match bind(settings).await {
+        let server = match listen(settings, reservation).await {
             Ok(server) => server,
             Err(error) => {
                 // What was made at the start is undone; its errors are in the log.
@@ -197,14 +215,14 @@ impl Running {
             }
         };
         let service = self.service();
-        if let Some(address) = server.local_addr() {
-            announce((server.scheme(), address), &service);
-        }
+        announce(&server, &service);
+        let manager = Manager::ready(&server);
         let (left, limit) = (self.left(), server.request_limit());
         let (stopping, stops) = oneshot::channel();
         let delay = settings.drain_delay;
+        let told = &manager;
         let stop = async move {
-            until_drained((left, signals, limit), &service, delay).await;
+            until_drained((left, signals, limit), (&service, told), delay).await;
             service.begin_stop();
             // Nobody may be left to hear it.
             let _ = stopping.send(Instant::now());
@@ -226,9 +244,16 @@ impl Running {
 ///
 /// # Errors
 ///
-/// An address that cannot be had, and all that is wrong with TLS.
-pub(crate) async fn bind(settings: &Settings) -> Result<Server> {
-    let server = Server::bind(settings).await?;
+/// All places that cannot be had, and all that is wrong with TLS.
+pub(crate) async fn listen(
+    settings: &Settings,
+    reservation: Option<Reservation>,
+) -> Result<Server> {
+    let reservation = match reservation {
+        Some(reservation) => reservation,
+        None => Reservation::make(settings).await?,
+    };
+    let server = Server::from_listener(reservation.listen()?, settings);
     #[cfg(feature = "tls")]
     let server = server.load_tls().await?;
     Ok(server)

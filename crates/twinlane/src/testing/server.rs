@@ -65,13 +65,14 @@ impl TestServer {
         Self::start_with(app, &Settings::new()).await
     }
 
-    /// As [`start`](Self::start), with these settings. Their host and port are not used.
+    /// As [`start`](Self::start), with these settings. Their places to listen are not used.
     ///
     /// # Errors
     ///
     /// As [`start`](Self::start).
     pub async fn start_with(app: App, settings: &Settings) -> Result<Self> {
-        let settings = settings.clone().host("127.0.0.1").port(0);
+        let mut settings = settings.clone().host("127.0.0.1").port(0).fds([]);
+        (settings.uds, settings.listen_fds) = (None, false);
         let running = app.check_with(&settings)?.start().await?;
         let (server, address) = match bind(&settings).await {
             Ok(bound) => bound,
@@ -151,7 +152,7 @@ impl TestServer {
 }
 
 async fn bind(settings: &Settings) -> Result<(Server, SocketAddr)> {
-    let server = serve::bind(settings).await?;
+    let server = serve::listen(settings, None).await?;
     let address = server.local_addr();
     let address = address.ok_or_else(|| Error::msg("the listener has no address"))?;
     Ok((server, address))

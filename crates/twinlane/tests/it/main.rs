@@ -44,6 +44,7 @@ mod security;
 mod serve;
 mod serve_within;
 mod settings;
+mod sockets;
 mod span;
 mod spelling;
 mod status;

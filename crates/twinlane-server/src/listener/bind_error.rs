@@ -1,0 +1,106 @@
+//! The places where a server cannot listen.
+
+use std::fmt;
+use std::io;
+
+use crate::listener::ListenAddress;
+
+/// The places where a server cannot listen: all of them, each with what to do.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BindError {
+    /// At least one.
+    pub mistakes: Vec<BindMistake>,
+}
+
+/// One place where a server cannot listen.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BindMistake {
+    /// The place, as the settings have it: `127.0.0.1:8000`, `unix socket /run/shop.sock`, `file descriptor 3`.
+    pub place: String,
+    /// The remedy.
+    pub advice: String,
+    /// The reason.
+    pub source: io::Error,
+}
+
+impl BindError {
+    /// # Errors
+    ///
+    /// These mistakes, if there are any.
+    pub(super) fn unless_empty(mistakes: Vec<BindMistake>) -> Result<(), Self> {
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Self { mistakes })
+        }
+    }
+}
+
+/// The remedies. The reason is the [`source`](std::error::Error::source) if there is one mistake; otherwise it stands beside each.
+impl fmt::Display for BindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [mistake] = &self.mistakes[..] {
+            return write!(f, "cannot listen on {}: {}", mistake.place, mistake.advice);
+        }
+        write!(f, "cannot listen on {} places:", self.mistakes.len())?;
+        for mistake in &self.mistakes {
+            let BindMistake {
+                place,
+                advice,
+                source,
+            } = mistake;
+            write!(f, "\n- {place}: {advice} ({source})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BindError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.mistakes[..] {
+            [mistake] => Some(&mistake.source),
+            _ => None,
+        }
+    }
+}
+
+impl BindMistake {
+    pub(super) fn new(place: impl fmt::Display, advice: &str, source: io::Error) -> Self {
+        Self {
+            place: place.to_string(),
+            advice: advice.to_owned(),
+            source,
+        }
+    }
+
+    /// Of a reason that is ours.
+    #[cfg(unix)]
+    pub(super) fn because(place: impl fmt::Display, advice: &str, reason: &str) -> Self {
+        Self::new(place, advice, io::Error::other(reason.to_owned()))
+    }
+
+    /// Of an address of TCP.
+    pub(super) fn of_tcp(place: impl fmt::Display, source: io::Error) -> Self {
+        let advice = match source.kind() {
+            io::ErrorKind::AddrInUse => {
+                "stop the program that listens there, or choose another `--port`"
+            }
+            io::ErrorKind::PermissionDenied => "choose a `--port` from 1024 up",
+            io::ErrorKind::AddrNotAvailable => {
+                "choose a `--host` that is an address of this machine"
+            }
+            _ => "choose another `--host` or `--port`, or mend the cause",
+        };
+        Self::new(place, advice, source)
+    }
+
+    /// Of a socket that was bound, and on which nobody may listen after all.
+    pub(super) fn of_listening(place: &ListenAddress, source: io::Error) -> Self {
+        match place {
+            ListenAddress::Tcp { address, .. } => Self::of_tcp(address, source),
+            other => Self::new(other, "mend the cause", source),
+        }
+    }
+}

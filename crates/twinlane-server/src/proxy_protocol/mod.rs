@@ -1,0 +1,122 @@
+//! The PROXY protocol, versions 1 and 2: the header by which a proxy that does not speak HTTP says whose connection it passes on.
+//!
+//! Nothing is guessed: a trusted proxy begins with a header, and nobody else may connect. Nothing behind the header is read.
+
+mod v1;
+mod v2;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use crate::connection_info::Connection;
+use crate::forwarded::TrustedProxies;
+
+/// The proxies whose headers are believed.
+#[derive(Debug)]
+pub(crate) struct ProxyProtocol {
+    proxies: TrustedProxies,
+    /// Of the last line in the log.
+    said: Mutex<Option<Instant>>,
+}
+
+/// The content of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Announced {
+    /// The connection of a client.
+    Client {
+        client: SocketAddr,
+        destination: SocketAddr,
+    },
+    /// The connection of a client, of which the proxy says nothing that we know.
+    Unknown,
+    /// A connection of the proxy's own, to see whether the server is there.
+    Local,
+}
+
+impl ProxyProtocol {
+    pub(crate) fn new(proxies: TrustedProxies) -> Self {
+        Self {
+            proxies,
+            said: Mutex::default(),
+        }
+    }
+
+    /// Reads the header of a connection: the connection that it announces.
+    ///
+    /// # Errors
+    ///
+    /// It has none, or comes from nobody who may say who the client is.
+    pub(crate) async fn enter(
+        &self,
+        stream: &mut (impl AsyncRead + Unpin),
+        connection: Connection,
+    ) -> io::Result<Connection> {
+        if !self.proxies.trusts_peer(&connection) {
+            self.log(&connection, "it is no proxy of `--proxy-protocol-from`");
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let announced = match read(stream).await {
+            Ok(announced) => announced,
+            Err(error) => {
+                if error.kind() == io::ErrorKind::InvalidData {
+                    self.log(&connection, "it does not begin with a PROXY header");
+                }
+                return Err(error);
+            }
+        };
+        Ok(match announced {
+            Announced::Client {
+                client,
+                destination,
+            } => connection.passed_on(Some((client, destination))),
+            Announced::Unknown => connection.passed_on(None),
+            Announced::Local => connection,
+        })
+    }
+
+    /// Now and then: anybody may connect as often as they like.
+    fn log(&self, connection: &Connection, reason: &str) {
+        let peer = connection.peer().map_or_else(
+            || "a unix socket".to_owned(),
+            |peer| peer.ip().to_canonical().to_string(),
+        );
+        let now = Instant::now();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_some_and(|said| now - said < BETWEEN_LINES) {
+            debug!("a connection from {peer} is closed: {reason}");
+            return;
+        }
+        *said = Some(now);
+        warn!("a connection from {peer} is closed (`--proxy-protocol`): {reason}");
+    }
+}
+
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// Reads a header, and nothing behind it.
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Announced> {
+    // The shortest header is longer.
+    let mut begin = [0; v2::SIGNATURE.len()];
+    stream.read_exact(&mut begin).await?;
+    if begin == v2::SIGNATURE {
+        v2::read(stream).await
+    } else if begin.starts_with(v1::BEGIN) {
+        v1::read(stream, begin).await
+    } else {
+        Err(malformed())
+    }
+}
+
+/// What a header may not be. It says nothing of what was sent.
+fn malformed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "no PROXY header")
+}
+
+#[cfg(test)]
+mod tests;
