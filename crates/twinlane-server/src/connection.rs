@@ -24,6 +24,8 @@ use crate::service::{Arriving, ConnectionService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
+#[cfg(all(feature = "http2", feature = "tls"))]
+use crate::stream::TlsStream;
 use crate::upgrade::Tie;
 
 /// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
@@ -43,9 +45,11 @@ pub(crate) fn spawn<S, B>(
 {
     let open = Arc::new(open);
     #[cfg(all(feature = "http2", feature = "tls"))]
-    if connections.is_http2_chosen(&stream) {
+    if stream.tls().is_some_and(TlsStream::is_http2)
+        && let Some(shared) = connections.of_http2()
+    {
         let opening = http2::Opening::new(stream, open);
-        return http2::spawn(opening, (service, arriving), connections);
+        return http2::spawn(opening, (service, arriving), shared);
     }
     let connection = serve(stream, service, connections, (open, arriving));
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
@@ -117,10 +121,11 @@ async fn serve<S, B>(
     #[cfg(feature = "http2")]
     if state.is_http2()
         && let Some(parts) = connection.into_parts()
+        && let Some(shared) = connections.of_http2()
     {
         let (stream, read) = parts.io.into_http2();
         let opening = http2::Opening { stream, read, open };
-        http2::spawn(opening, parts.service.into_inner(), connections.clone());
+        http2::spawn(opening, parts.service.into_inner(), shared);
     }
 }
 

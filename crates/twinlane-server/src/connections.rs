@@ -12,20 +12,18 @@ use crate::connection_info::Connection;
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 #[cfg(feature = "http2")]
-use crate::http2::Http2Limits;
+use crate::http2::{self, Http2Limits};
 use crate::pace::PaceLimits;
 use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
-#[cfg(all(feature = "http2", feature = "tls"))]
-use crate::stream::{Stream, TlsStream};
 
 /// Settings and state that all connections of a server use.
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
     /// `None`: HTTP/2 is switched off.
     #[cfg(feature = "http2")]
-    pub(crate) http2: Option<Http2Limits>,
+    pub(crate) http2: Option<Arc<Http2Limits>>,
     /// For what comes before HTTP, and again for each head.
     pub(crate) head_time: Duration,
     pub(crate) quiet: QuietLimits,
@@ -76,7 +74,7 @@ impl Connections {
             #[cfg(feature = "http2")]
             http2: settings
                 .http2
-                .then(|| Http2Limits::new(settings, quiet, (bodies, writes))),
+                .then(|| Arc::new(Http2Limits::new(settings, quiet, (bodies, writes)))),
             head_time,
             quiet,
             extras,
@@ -108,9 +106,14 @@ impl Connections {
     }
 
     /// True for a stream within TLS whose client has chosen HTTP/2 in its handshake. In the clear the preface says it.
-    #[cfg(all(feature = "http2", feature = "tls"))]
-    pub(crate) fn is_http2_chosen(&self, stream: &Stream) -> bool {
-        self.http2.is_some() && stream.tls().is_some_and(TlsStream::is_http2)
+    /// The part of HTTP/2. `None`: it is switched off.
+    #[cfg(feature = "http2")]
+    pub(crate) fn of_http2(&self) -> Option<http2::Shared> {
+        Some(http2::Shared {
+            limits: Arc::clone(self.http2.as_ref()?),
+            stopping: self.stopping.clone(),
+            extras: self.extras.clone(),
+        })
     }
 
     /// Waits for the connections to end. `false`: some were cut off.

@@ -138,6 +138,7 @@ fields!(json_schema_extra: json_schema_extra = json!({ "x-extra": 1 }));
 fields!(deprecated: deprecated);
 fields!(default: default);
 fields!(default_factory: default_factory = Default::default);
+fields!(required: required);
 fields!(exclude: exclude);
 fields!(write_only: write_only);
 fields!(read_only: read_only);
@@ -274,7 +275,7 @@ mod of_check {
 
 type Cells = fn() -> Vec<Cell>;
 
-const FIELDS: [(&str, Cells); 15] = [
+const FIELDS: [(&str, Cells); 16] = [
     ("alias", alias::cells),
     ("validation_alias", validation_alias::cells),
     ("serialization_alias", serialization_alias::cells),
@@ -285,6 +286,7 @@ const FIELDS: [(&str, Cells); 15] = [
     ("deprecated", deprecated::cells),
     ("default", default::cells),
     ("default_factory", default_factory::cells),
+    ("required", required::cells),
     ("check", of_check::cells),
     ("exclude", exclude::cells),
     ("write_only", write_only::cells),
@@ -332,11 +334,17 @@ fn ignored(options: &[(&str, Cells)], without: Cells) -> String {
 
 #[test]
 fn an_option_of_a_field_has_an_effect() {
-    // The default of an `Option` is what it is without one.
-    expect![[r"
+    // The default of an `Option` is what it is without one, and what is no `Option` must be present anyway.
+    expect![[r#"
         default: Option
         default_factory: Option
-    "]]
+        required: number
+        required: list
+        required: model
+        required: generic
+        required: untagged variant
+        required: tagged variant
+    "#]]
     .assert_eq(&ignored(&FIELDS, nothing::cells));
 }
 

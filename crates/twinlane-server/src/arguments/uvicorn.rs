@@ -149,11 +149,16 @@ const fn here(name: &'static str) -> UvicornOption {
     }
 }
 
-const fn in_feature(name: &'static str, feature: &'static str) -> UvicornOption {
+const fn in_feature(name: &'static str, feature: &'static str, is_built: bool) -> UvicornOption {
+    let place = if is_built {
+        Place::Here
+    } else {
+        Place::InFeature(feature)
+    };
     UvicornOption {
         name,
         variable: None,
-        place: Place::InFeature(feature),
+        place,
     }
 }
 
@@ -245,7 +250,7 @@ pub(super) const TABLE: &[UvicornOption] = &[
         &["auto"],
         ("requests are read by hyper", "leave it out"),
     ),
-    in_feature("http2", "http2"),
+    in_feature("http2", "http2", cfg!(feature = "http2")),
     no_value("ws", &["auto", "none"], NO_WEBSOCKETS),
     no_value("ws-max-size", &[], NO_WEBSOCKETS),
     no_value("ws-max-queue", &[], NO_WEBSOCKETS),
@@ -292,13 +297,13 @@ pub(super) const TABLE: &[UvicornOption] = &[
             "leave it out",
         ),
     ),
-    in_feature("ssl-keyfile", "tls"),
-    in_feature("ssl-certfile", "tls"),
-    in_feature("ssl-keyfile-password", "tls"),
-    in_feature("ssl-version", "tls"),
-    in_feature("ssl-cert-reqs", "tls"),
-    in_feature("ssl-ca-certs", "tls"),
-    in_feature("ssl-ciphers", "tls"),
+    here("ssl-keyfile"),
+    here("ssl-certfile"),
+    here("ssl-keyfile-password"),
+    here("ssl-version"),
+    here("ssl-cert-reqs"),
+    here("ssl-ca-certs"),
+    here("ssl-ciphers"),
     with_variable(here("header"), "HEADERS"),
     here("version"),
     no_value("app-dir", &[], IS_THE_APPLICATION),

@@ -12,8 +12,9 @@ use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
-use crate::connections::Connections;
+use crate::extras::Extras;
 use crate::http2::idle::{Activity, Due, Idle};
+use crate::http2::limits::Http2Limits;
 use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
@@ -44,8 +45,16 @@ impl Opening {
     }
 }
 
+/// The limits and the settings that all connections of HTTP/2 share.
+pub(crate) struct Shared {
+    pub(crate) limits: Arc<Http2Limits>,
+    pub(crate) stopping: Stopping,
+    /// `None`: none is set.
+    pub(crate) extras: Option<Arc<Extras>>,
+}
+
 /// Serves the connection in a task of its own, so that the one that has found the version gives back what it had for HTTP/1.
-pub(crate) fn spawn<S, B>(opening: Opening, service: (S, Arriving), connections: Arc<Connections>)
+pub(crate) fn spawn<S, B>(opening: Opening, service: (S, Arriving), shared: Shared)
 where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
@@ -55,16 +64,13 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let connection = serve(opening, service, connections);
+    let connection = serve(opening, service, shared);
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
 }
 
 /// Serves the connection until it ends.
-async fn serve<S, B>(
-    opening: Opening,
-    (service, arriving): (S, Arriving),
-    connections: Arc<Connections>,
-) where
+async fn serve<S, B>(opening: Opening, (service, arriving): (S, Arriving), shared: Shared)
+where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
         + Clone
         + Send
@@ -73,10 +79,7 @@ async fn serve<S, B>(
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let Some(limits) = &connections.http2 else {
-        return;
-    };
-    let stopping = &connections.stopping;
+    let (limits, stopping) = (&shared.limits, &shared.stopping);
     let state = ConnectionState::default();
     let tie = Tie::new(Arc::clone(&opening.open), &stopping.cut);
     let all = (Arc::clone(&limits.requests), limits.most_requests);
@@ -87,7 +90,7 @@ async fn serve<S, B>(
         bodies: limits.bodies,
         max_headers: limits.max_headers,
         arriving,
-        extras: connections.extras.clone(),
+        extras: shared.extras,
     };
     let service = StreamService::new(service, Arc::clone(&streams), checks);
     let http = limits.builder(StreamSpawner(Arc::clone(&streams)));

@@ -22,5 +22,5 @@ mod service;
 mod request_check;
 mod response_body;
 
-pub(crate) use connection::{Opening, spawn};
+pub(crate) use connection::{Opening, Shared, spawn};
 pub(crate) use limits::Http2Limits;

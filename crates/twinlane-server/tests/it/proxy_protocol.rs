@@ -162,13 +162,13 @@ async fn headers_are_believed_by_the_client_that_the_proxy_names_and_not_by_the_
         ("192.0.2.0/24", LINE, "198.51.100.7:0"),
         ("*", LINE, "198.51.100.7:0"),
         ("", LINE, "192.0.2.1:4711"),
-        ("unix,127.0.0.1", UNKNOWN, "-"),
+        ("unix,127.0.0.1", UNKNOWN, ""),
         ("*", UNKNOWN, "198.51.100.7:0"),
         // This machine's loopback: the proxy is on it.
         ("127.0.0.1", LOOPBACK, "198.51.100.7:0"),
         // The request is the proxy's own.
         ("unix", LOCAL, "198.51.100.7:0"),
-        ("127.0.0.1", LOCAL, "-"),
+        ("127.0.0.1", LOCAL, ""),
     ] {
         let lines = Lines::of("twinlane::access");
         let _log = tracing::subscriber::set_default(lines.clone());

@@ -227,9 +227,41 @@ mod of_one_source {
         async fn scalar(#[body(embed)] p: i64) -> Value {
             json!(p)
         }
+        #[get("/")]
+        async fn query_option(#[query(required)] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn form_option(#[form(required)] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn body_option(#[body(required)] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn body_model_option(#[body(required)] p: Option<Group>) -> Value {
+            json!(p)
+        }
+        #[get("/")]
+        async fn query_value(#[query(required)] p: i64) -> Value {
+            json!(p)
+        }
+        #[get("/")]
+        async fn query_group_option(#[query(required)] p: Option<Group>) -> Value {
+            json!(p)
+        }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            routes![header, header_group, optional, query, form, model, scalar]
+            let mut routes = routes![header, header_group, optional, query, form, model, scalar];
+            routes.extend(routes![
+                query_option,
+                form_option,
+                body_option,
+                body_model_option
+            ]);
+            routes.extend(routes![query_value, query_group_option]);
+            routes
         }
     }
 
@@ -264,13 +296,45 @@ mod of_one_source {
         async fn scalar(#[body] p: i64) -> Value {
             json!(p)
         }
+        #[get("/")]
+        async fn query_option(#[query] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn form_option(#[form] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn body_option(#[body] p: Option<i64>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn body_model_option(#[body] p: Option<Group>) -> Value {
+            json!(p)
+        }
+        #[get("/")]
+        async fn query_value(#[query] p: i64) -> Value {
+            json!(p)
+        }
+        #[get("/")]
+        async fn query_group_option(#[query] p: Option<Group>) -> Value {
+            json!(p)
+        }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            routes![header, header_group, optional, query, form, model, scalar]
+            let mut routes = routes![header, header_group, optional, query, form, model, scalar];
+            routes.extend(routes![
+                query_option,
+                form_option,
+                body_option,
+                body_model_option
+            ]);
+            routes.extend(routes![query_value, query_group_option]);
+            routes
         }
     }
 
-    const CELLS: [(&str, &str); 7] = [
+    const CELLS: [(&str, &str); 13] = [
         ("convert_underscores", "header"),
         ("convert_underscores", "header model"),
         ("convert_underscores", "header Option of a model"),
@@ -278,6 +342,12 @@ mod of_one_source {
         ("default", "form Option of a model"),
         ("embed", "body model"),
         ("embed", "body scalar"),
+        ("required", "query Option"),
+        ("required", "form Option"),
+        ("required", "body Option"),
+        ("required", "body Option of a model"),
+        ("required", "query"),
+        ("required", "query Option of a model"),
     ];
 
     pub(super) fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
@@ -342,7 +412,7 @@ async fn matrix(pairs: Vec<(&'static str, &'static str, Route, Route)>) -> Strin
 async fn an_option_of_a_parameter_works_or_is_refused() {
     let text = matrix(pairs()).await;
     assert!(!text.contains("IGNORED"), "{text}");
-    expect![["
+    expect![[r#"
         alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
         alias works: query, query list, header, cookie, form field, file in memory, body key
         convert_underscores works: header, header model, header Option of a model
@@ -363,9 +433,11 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         json_schema_extra works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         openapi_examples refused: query model, query Option of a model, header model, cookie model, form field, form model and field, form Option of a model, file in memory, body key
         openapi_examples works: path, query, query list, header, cookie, form model, body model, body scalar
+        required refused: query, query Option of a model
+        required works: query Option, form Option, body Option, body Option of a model
         title refused: query model, query Option of a model, header model, cookie model, form Option of a model
         title works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
-    "]].assert_eq(&text);
+    "#]].assert_eq(&text);
 }
 
 /// The options that the macros know, as their own message lists them: the UI test keeps that up to date.

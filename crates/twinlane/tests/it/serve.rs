@@ -129,7 +129,7 @@ impl Serving {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "serve::drains_if_told_to", "--nocapture"])
             .env(DRAINS, arguments)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -171,6 +171,9 @@ impl Serving {
 
     fn end(mut self) -> (ExitStatus, String) {
         self.log.read_to_string(&mut self.lines).unwrap();
+        // The access log. It is short: nothing waits for it to be read.
+        let mut access = self.child.stdout.take().unwrap();
+        access.read_to_string(&mut self.lines).unwrap();
         (self.child.wait().unwrap(), std::mem::take(&mut self.lines))
     }
 }
