@@ -1,8 +1,7 @@
 use twinlane::prelude::*;
 
-// An `Option` would not be required.
 #[get("/items/")]
-async fn read_items(#[query(min_length = 3)] q: String) -> Value {
+async fn read_items(#[query(required, min_length = 3)] q: Option<String>) -> Value {
     json!({ "items": [{ "item_id": "Foo" }, { "item_id": "Bar" }], "q": q })
 }
 

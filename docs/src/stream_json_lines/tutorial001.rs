@@ -4,6 +4,7 @@ use twinlane::prelude::*;
 #[model]
 struct Item {
     name: String,
+    #[field(required)]
     description: Option<String>,
 }
 
