@@ -38,7 +38,7 @@ Each row is a proxy on 127.0.0.1 with Twinlane behind it, and two clients, 127.0
 
 {table}
 
-Not tried: Traefik, which Debian does not have; unix sockets, on which Twinlane does not listen.
+Not tried: Traefik, which Debian does not have. Unix sockets: `checks/sockets`.
 """
 
 

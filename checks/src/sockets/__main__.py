@@ -1,8 +1,10 @@
 """A real program with real peers: systemd-socket-activate, sd_notify, HAProxy and nginx with the PROXY protocol, unix sockets."""
 
+import datetime
 import http.client
 import os
 import pathlib
+import platform
 import shutil
 import signal
 import socket
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+WORKSPACE = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = sys.argv[1]
 WAIT = 20.0
 
@@ -228,6 +231,31 @@ def nginx(folder: pathlib.Path) -> None:
     behind(folder, ["nginx", "-c", str(config), "-p", str(folder)], port, application)
 
 
+def page(rows: list[tuple[str, str]], summary: str) -> str:
+    """The results as Markdown."""
+    commit = output("git", "rev-parse", "HEAD")
+    changed = " with uncommitted changes" if output("git", "status", "--porcelain", "--untracked-files=no") else ""
+    today = datetime.date.today()
+    table = "\n".join(f"| {name} | {result} |" for name, result in rows)
+    return f"""# Where a service listens: `checks/sockets`
+
+{today.day} {today:%B %Y}, commit {commit}{changed}; Linux {platform.release()}.
+
+{summary}
+
+Each row is the program of `examples/first_steps` with another program that starts it, is told by it, or stands before it.
+
+| with | result |
+| --- | --- |
+{table}
+"""
+
+
+def output(*command: str) -> str:
+    done = subprocess.run(command, cwd=WORKSPACE, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
 CHECKS = [
     unix_and_both_families,
     stale_socket,
@@ -243,19 +271,24 @@ CHECKS = [
 
 def main() -> int:
     failed = 0
+    rows = []
     for check in CHECKS:
         name = (check.__doc__ or "").splitlines()[0]
         with tempfile.TemporaryDirectory() as folder:
             try:
                 check(pathlib.Path(folder))
                 print(f"passed: {name}")
+                rows.append((name, "holds"))
             except (AssertionError, OSError, LookupError, subprocess.TimeoutExpired) as error:
                 failed += 1
+                rows.append((name, "FAILED"))
                 print(f"FAILED: {name}: {error!r}")
                 log = pathlib.Path(folder) / "log"
                 if log.exists():
                     print(log.read_text())
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
+    summary = f"{len(CHECKS) - failed} passed, {failed} failed"
+    (WORKSPACE / "checks" / "results" / "sockets.md").write_text(page(rows, summary), encoding="utf-8")
+    print(summary)
     return min(failed, 1)
 
 
