@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// let settings = Settings::new().hosts(["127.0.0.1", "127.0.0.2"]).port(0);
 /// let server = Server::bind(&settings).await?;
 /// let port = server.local_addr().ok_or("no address")?.port();
-/// let places: Vec<String> = server.addresses().map(ToString::to_string).collect();
+/// let places: Vec<String> = server.addresses().map(|place| place.to_string()).collect();
 /// assert_eq!(places, [format!("127.0.0.1:{port}"), format!("127.0.0.2:{port}")]);
 /// # Ok(())
 /// # }
