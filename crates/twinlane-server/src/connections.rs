@@ -105,7 +105,6 @@ impl Connections {
             .cloned()
     }
 
-    /// True for a stream within TLS whose client has chosen HTTP/2 in its handshake. In the clear the preface says it.
     /// The part of HTTP/2. `None`: it is switched off.
     #[cfg(feature = "http2")]
     pub(crate) fn of_http2(&self) -> Option<http2::Shared> {

@@ -36,6 +36,8 @@ pub struct Server {
     transport: Transport,
     settings: Settings,
     extras: Option<Arc<Extras>>,
+    /// True if `stop` looks for the limit of requests.
+    leaves_limit: bool,
     /// Of the port that redirects to HTTPS.
     #[cfg(feature = "tls")]
     redirect: Option<Listener>,
@@ -60,6 +62,7 @@ impl Server {
             transport: Transport::new(settings),
             settings: settings.clone(),
             extras: Extras::new(settings),
+            leaves_limit: false,
             #[cfg(feature = "tls")]
             redirect: None,
         }
@@ -107,8 +110,14 @@ impl Server {
         self.listener.addresses()
     }
 
-    /// Ready when as many requests are answered as the settings' `limit_max_requests` says: the server stops then.
-    pub fn request_limit(&self) -> impl Future<Output = ()> + Send + use<> {
+    /// Ready when as many requests are answered as the settings' `limit_max_requests` says. Who asks for it stops the server then; if nobody
+    /// does, the server stops by itself.
+    pub fn request_limit(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        self.leaves_limit = true;
+        self.limit()
+    }
+
+    fn limit(&self) -> impl Future<Output = ()> + Send + use<> {
         let extras = self.extras.clone();
         async move {
             match extras {
@@ -168,7 +177,8 @@ impl Server {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let mut limit = std::pin::pin!(self.request_limit());
+        let mut limit = std::pin::pin!(self.limit());
+        let stops_by_itself = !self.leaves_limit;
         #[cfg(feature = "tls")]
         let _watch = self.transport.tls.as_ref().map(Tls::watch);
         let connections = Arc::new(Connections::new(&self.settings, self.extras.clone()));
@@ -195,7 +205,7 @@ impl Server {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
-                () = &mut limit => break,
+                () = &mut limit, if stops_by_itself => break,
                 arrived = arrivals.next(&connections) => serve(arrived),
             }
         }

@@ -5,8 +5,8 @@ mod notes;
 #[path = "../hostile/waiting.rs"]
 mod waiting;
 
-use twinlane::App;
 use twinlane::prelude::*;
+use twinlane::server::{ClientCertificate, TlsInfo};
 
 /// What it knows of the connection.
 #[get("/connection")]
@@ -16,14 +16,14 @@ async fn connection(request: &Request) -> Value {
         "url": request.url(),
         "http": format!("{:?}", request.version()),
         "tls": tls.map(|tls| tls.version().to_string()),
-        "cipher": tls.map(|tls| tls.cipher_suite()),
-        "name": tls.and_then(|tls| tls.server_name()),
-        "client": request.client_certificate().map(|certificate| certificate.dns_names()),
+        "cipher": tls.map(TlsInfo::cipher_suite),
+        "name": tls.and_then(TlsInfo::server_name),
+        "client": request.client_certificate().map(ClientCertificate::dns_names),
     })
 }
 
 #[twinlane::main]
-async fn main() -> twinlane::Result {
+async fn main() -> Result {
     let app = App::new().title("tls").routes(waiting::routes());
     app.routes(routes![connection]).serve().await
 }

@@ -335,7 +335,7 @@ fn ignored(options: &[(&str, Cells)], without: Cells) -> String {
 #[test]
 fn an_option_of_a_field_has_an_effect() {
     // The default of an `Option` is what it is without one, and what is no `Option` must be present anyway.
-    expect![[r#"
+    expect![[r"
         default: Option
         default_factory: Option
         required: number
@@ -344,7 +344,7 @@ fn an_option_of_a_field_has_an_effect() {
         required: generic
         required: untagged variant
         required: tagged variant
-    "#]]
+    "]]
     .assert_eq(&ignored(&FIELDS, nothing::cells));
 }
 

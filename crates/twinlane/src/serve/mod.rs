@@ -206,7 +206,7 @@ impl Running {
     {
         panic_hook::install();
         log_output::start(settings.access_log);
-        let server = match listen(settings, reservation).await {
+        let mut server = match listen(settings, reservation).await {
             Ok(server) => server,
             Err(error) => {
                 // What was made at the start is undone; its errors are in the log.

@@ -412,7 +412,7 @@ async fn matrix(pairs: Vec<(&'static str, &'static str, Route, Route)>) -> Strin
 async fn an_option_of_a_parameter_works_or_is_refused() {
     let text = matrix(pairs()).await;
     assert!(!text.contains("IGNORED"), "{text}");
-    expect![[r#"
+    expect![[r"
         alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
         alias works: query, query list, header, cookie, form field, file in memory, body key
         convert_underscores works: header, header model, header Option of a model
@@ -437,7 +437,7 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         required works: query Option, form Option, body Option, body Option of a model
         title refused: query model, query Option of a model, header model, cookie model, form Option of a model
         title works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
-    "#]].assert_eq(&text);
+    "]].assert_eq(&text);
 }
 
 /// The options that the macros know, as their own message lists them: the UI test keeps that up to date.

@@ -243,3 +243,16 @@ fn probes_fill_the_access_log_only_where_everything_is_told() {
         }
     }
 }
+
+#[test]
+fn a_limit_of_requests_begins_the_same_stop_as_a_signal() {
+    let mut serving = Serving::start("app --port 0 --limit-max-requests 1 --drain-delay 3600");
+    assert!(serving.get("/").ends_with("\"served\""));
+    serving.wait_for("stopping: not ready any more");
+    assert!(serving.get("/readyz").starts_with("HTTP/1.1 503 "));
+    assert!(serving.get("/").ends_with("\"served\""));
+    // The delay would last an hour.
+    serving.terminate();
+    let (status, lines) = serving.end();
+    assert!(status.success(), "{lines}");
+}
