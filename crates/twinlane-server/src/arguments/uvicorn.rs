@@ -59,6 +59,11 @@ pub(super) fn known(name: &str) -> Option<&'static UvicornOption> {
     TABLE.iter().find(|option| option.name == name)
 }
 
+/// True for an option of Uvicorn's that has no place in this program.
+pub(super) fn is_refused(name: &str) -> bool {
+    known(name).is_some_and(|option| !matches!(option.place, Place::Here))
+}
+
 /// The command with the options that it refuses, unseen in `--help`, so that a reason can be given.
 pub(super) fn add_refused(mut command: Command) -> Command {
     for option in TABLE {

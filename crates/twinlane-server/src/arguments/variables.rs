@@ -18,7 +18,7 @@ pub(super) fn from_variables(
 ) -> Vec<ArgMatches> {
     let options: Vec<String> = command
         .get_arguments()
-        .filter(|option| !option.is_hide_set())
+        .filter(|option| !uvicorn::is_refused(option.get_id().as_str()))
         .map(|option| option.get_id().to_string())
         .filter(|option| is_setting(option))
         .filter(|option| !given.contains_id(option) && !is_switched_off(given, option))
@@ -113,7 +113,7 @@ fn names_of(command: &Command) -> impl Iterator<Item = String> {
         let aliases = aliases.into_iter().map(str::to_owned);
         [option.get_id().to_string()].into_iter().chain(aliases)
     });
-    names.filter(|name| is_setting(name))
+    names.filter(|name| is_setting(name) && !uvicorn::is_refused(name))
 }
 
 /// The variable of an option, and what it says: Twinlane's before Uvicorn's. An empty one counts as not set.
