@@ -1,14 +1,10 @@
 //! One connection: serving it, and ending it when the server stops.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use bytes::Bytes;
-use http::{Request, Response};
-use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 #[cfg(feature = "http2")]
@@ -17,10 +13,9 @@ use twinlane_path::Scheme;
 use crate::connections::Connections;
 #[cfg(feature = "http2")]
 use crate::http2;
-use crate::incoming::Incoming;
 use crate::own_wakes::OwnWakes;
 use crate::quiet::Quiet;
-use crate::service::{Arriving, ConnectionService};
+use crate::service::{Arriving, ConnectionService, HttpService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
@@ -29,19 +24,13 @@ use crate::stream::TlsStream;
 use crate::upgrade::Tie;
 
 /// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
-pub(crate) fn spawn<S, B>(
+pub(crate) fn spawn<S>(
     stream: Stream,
     service: S,
     connections: Arc<Connections>,
     (open, arriving): (Guard, Arriving),
 ) where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S: HttpService,
 {
     let open = Arc::new(open);
     #[cfg(all(feature = "http2", feature = "tls"))]
@@ -56,19 +45,13 @@ pub(crate) fn spawn<S, B>(
 }
 
 /// Serves the connection as one of HTTP/1, until it ends or its client begins with the preface of HTTP/2.
-async fn serve<S, B>(
+async fn serve<S>(
     stream: Stream,
     service: S,
     connections: Arc<Connections>,
     (open, arriving): (Arc<Guard>, Arriving),
 ) where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S: HttpService,
 {
     let stopping = &connections.stopping;
     let state = ConnectionState::new(connections.extras.clone());

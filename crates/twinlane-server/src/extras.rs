@@ -1,15 +1,14 @@
 //! Settings that are off by default and concern each request: limits of requests, and headers of responses.
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use http::HeaderMap;
-use tokio::time::Instant;
 use tracing::{info, warn};
 use twinlane_lanes::StopSignal;
 
+use crate::line_pace::LinePace;
 use crate::response_header;
 use crate::settings::Settings;
 
@@ -26,8 +25,8 @@ pub(crate) struct Extras {
     most_answered: Option<usize>,
     /// The most are answered.
     reached: StopSignal,
-    /// The last line about requests that are refused.
-    said: Mutex<Option<Instant>>,
+    /// Of the lines about requests that are refused.
+    refusals: LinePace,
 }
 
 impl Extras {
@@ -47,7 +46,7 @@ impl Extras {
                 answered: AtomicUsize::new(0),
                 most_answered,
                 reached: StopSignal::new(),
-                said: Mutex::new(None),
+                refusals: LinePace::default(),
             })
         })
     }
@@ -100,10 +99,7 @@ impl Extras {
 
     #[cold]
     fn log_refusal(&self) {
-        let now = Instant::now();
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.is_none_or(|said| now - said >= BETWEEN_LINES) {
-            *said = Some(now);
+        if self.refusals.is_due() {
             warn!(
                 "requests are refused with 503: as many as may be are in flight (`--limit-concurrency`)"
             );
@@ -117,8 +113,6 @@ fn random_up_to(most: usize) -> usize {
     let random = usize::try_from(RandomState::new().hash_one(0) >> 1).unwrap_or(usize::MAX);
     most.checked_add(1).map_or(random, |count| random % count)
 }
-
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
 mod tests {

@@ -122,6 +122,8 @@
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
+//! | `refusal.rs` | a connection that is told why it is closed |
+//! | `line_pace.rs` | lines of the log that clients could cause without end |
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
 //! | `stream/` | a raw stream, of whatever kind, and one within TLS |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
@@ -129,6 +131,7 @@
 //! | `connection.rs` | one connection: a task, and when it is told to end |
 //! | `state.rs` | what the parts of a connection know of each other |
 //! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
+//! | `task_timer.rs` | a timer that is looked at after each poll of a connection |
 //! | `quiet.rs` | the deadlines of a connection without a request in flight |
 //! | `extras.rs` | settings of each request that are off by default: limits, headers |
 //! | `response_header.rs` | [`ResponseHeader`]: headers of each response |
@@ -161,6 +164,8 @@ mod forwarded;
 mod server;
 mod connections;
 mod overload;
+mod refusal;
+mod line_pace;
 mod arrivals;
 mod stream;
 mod transport;
@@ -168,6 +173,7 @@ mod proxy_protocol;
 mod connection;
 mod state;
 mod own_wakes;
+mod task_timer;
 mod quiet;
 mod extras;
 mod response_header;

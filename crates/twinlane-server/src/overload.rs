@@ -1,14 +1,13 @@
 //! More connections than the server takes.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::time::{Instant, timeout};
 use tracing::warn;
 use twinlane_lanes::{Guard, InFlight};
 
 use crate::extras::Extras;
+use crate::line_pace::LinePace;
+use crate::refusal::refuse;
 use crate::settings::Settings;
 use crate::stream::Stream;
 
@@ -21,9 +20,8 @@ pub(crate) struct Overload {
     /// They are told so in clear HTTP.
     is_clear: bool,
     refusals: InFlight,
-    /// Of the last line in the log.
-    said: Option<Instant>,
-    /// The number since then.
+    lines: LinePace,
+    /// The number since the last line.
     refused: usize,
     response: Arc<[u8]>,
 }
@@ -43,7 +41,7 @@ impl Overload {
             most_refusals: spare / 2,
             is_clear: settings.is_clear(),
             refusals: InFlight::new(),
-            said: None,
+            lines: LinePace::default(),
             refused: 0,
             response: response(extras),
         }
@@ -67,7 +65,7 @@ impl Overload {
             tokio::spawn(async move {
                 let _guard = guard;
                 // Whoever does not listen is not told.
-                let _ = timeout(LONGEST_REFUSAL, refuse(stream, &response)).await;
+                refuse(stream, &response).await;
             });
         }
         None
@@ -75,8 +73,7 @@ impl Overload {
 
     fn log(&mut self) {
         self.refused += 1;
-        let now = Instant::now();
-        if self.said.is_some_and(|said| now - said < BETWEEN_LINES) {
+        if !self.lines.is_due() {
             return;
         }
         let (refused, most) = (self.refused, self.most);
@@ -85,7 +82,6 @@ impl Overload {
             max_connections = most,
             "connections are refused with 503: as many as may be are open (`--max-connections`, `ulimit -n`)"
         );
-        self.said = Some(now);
         self.refused = 0;
     }
 }
@@ -93,23 +89,6 @@ impl Overload {
 /// Files, connections to databases and the like need descriptors too.
 const LEAST_SPARE: usize = 32;
 const MOST_SPARE: usize = 256;
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
-const LONGEST_REFUSAL: Duration = Duration::from_secs(1);
-
-/// Reads a little of what was sent: closed with something unread, a connection is reset, and the response may be lost.
-async fn refuse(mut stream: Stream, response: &[u8]) -> std::io::Result<()> {
-    stream.write_all(response).await?;
-    stream.shutdown().await?;
-    let mut unread = [0; 4096];
-    for _ in 0..MOST_DISCARDED {
-        if stream.read(&mut unread).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
-}
-
-const MOST_DISCARDED: usize = 16;
 
 fn response(extras: Option<&Extras>) -> Arc<[u8]> {
     let headers = extras.map(Extras::header_lines).unwrap_or_default();

@@ -1,14 +1,12 @@
 //! The deadlines of a connection that has no request in flight: until its next head begins, and until that is whole.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::task::coop::has_budget_remaining;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
 use crate::state::ConnectionState;
+use crate::task_timer::TaskTimer;
 
 /// The longest times without a request in flight.
 #[derive(Debug, Clone, Copy)]
@@ -27,9 +25,7 @@ pub(crate) struct Quiet {
     /// The beginning of the stage.
     since: Instant,
     /// Made when a connection waits for the first time. It never ends after a deadline, and is moved when it has ended.
-    timer: Option<Pin<Box<Sleep>>>,
-    /// The timer knows the task that it is to wake.
-    is_armed: bool,
+    timer: Option<TaskTimer>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +47,6 @@ impl Quiet {
             stage: Stage::Fresh,
             since: Instant::now(),
             timer: None,
-            is_armed: false,
         }
     }
 
@@ -87,8 +82,7 @@ impl Quiet {
         }
         let next = self.next_look(now);
         if let Some(timer) = &mut self.timer {
-            timer.as_mut().reset(next);
-            self.is_armed = false;
+            timer.reset(next);
         }
         if self.has_elapsed(cx) {
             cx.waker().wake_by_ref();
@@ -110,27 +104,21 @@ impl Quiet {
         self.deadline().min(now + shortest)
     }
 
-    /// A task has one waker, so telling the timer once is enough: no poll after that one pays for it.
     fn has_elapsed(&mut self, cx: &mut Context<'_>) -> bool {
         if self.timer.is_none() {
             let first = self.next_look(Instant::now());
-            self.timer = Some(Box::pin(sleep_until(first)));
+            self.timer = Some(TaskTimer::new(first));
         }
-        let Some(timer) = &mut self.timer else {
-            return false;
-        };
-        if self.is_armed {
-            return timer.is_elapsed();
-        }
-        // Without budget the timer is not told.
-        self.is_armed = has_budget_remaining();
-        timer.as_mut().poll(cx).is_ready()
+        let timer = self.timer.as_mut();
+        timer.is_some_and(|timer| timer.has_elapsed(cx))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+
+    use tokio::time::sleep_until;
 
     use super::*;
 

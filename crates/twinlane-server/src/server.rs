@@ -21,6 +21,7 @@ use crate::incoming::Incoming;
 use crate::listener::{BindError, ListenAddress, Listener};
 use crate::log_text::LogText;
 use crate::overload::Overload;
+use crate::service::HttpService;
 use crate::settings::Settings;
 use crate::transport::{Arrived, Transport};
 #[cfg(feature = "tls")]
@@ -166,16 +167,10 @@ impl Server {
         this.serve_arrivals(make, stop).await
     }
 
-    async fn serve_arrivals<M, S, B>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
+    async fn serve_arrivals<M, S>(self, mut make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,
-        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-            + Clone
-            + Send
-            + 'static,
-        S::Future: Send + 'static,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S: HttpService,
     {
         let mut limit = std::pin::pin!(self.limit());
         let stops_by_itself = !self.leaves_limit;
@@ -217,20 +212,10 @@ impl Server {
 }
 
 /// Makes the service of a connection, and serves it.
-fn begin<M, S, B>(
-    arrived: Arrived,
-    make: &mut M,
-    connections: &Arc<Connections>,
-    has_access_log: bool,
-) where
+fn begin<M, S>(arrived: Arrived, make: &mut M, connections: &Arc<Connections>, has_access_log: bool)
+where
     M: FnMut(&Connection) -> S,
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S: HttpService,
 {
     let Arrived {
         stream,

@@ -25,6 +25,35 @@ use crate::request_check::{LastHost, Refusal, check};
 use crate::state::{ConnectionState, RequestGuard};
 use crate::stated_length;
 
+/// A service that can answer the requests of a connection.
+pub(crate) trait HttpService:
+    tower_service::Service<
+        Request<Incoming>,
+        Response = Response<Self::Body>,
+        Error = Infallible,
+        Future: Send + 'static,
+    > + Clone
+    + Send
+    + 'static
+{
+    type Body: Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>
+        + Send
+        + 'static;
+}
+
+impl<S, B> HttpService for S
+where
+    S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Body = B;
+}
+
 pub(crate) struct ConnectionService<S> {
     inner: S,
     state: ConnectionState,

@@ -125,19 +125,29 @@ impl<T: TryWrite> Socket<T> {
         written
     }
 
+    /// Notes that the client is waited for. Ready: a stop has cut off what it was upgraded to.
+    fn note_waiting<R>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
+        self.state.note_write(true);
+        if self.state.is_upgraded() {
+            return self.tie.poll_write(cx);
+        }
+        Poll::Pending
+    }
+
+    /// The waits for the client, and the stream that waits.
+    fn stall(&mut self) -> (&mut Stall, &mut T) {
+        let new = || Box::new(Stall::new(self.writes));
+        let stall = self.stall.get_or_insert_with(new);
+        (stall, self.stream.inner_mut())
+    }
+
     /// Waits until the client has read something, but not for long.
     #[cold]
     fn wait(&mut self, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        self.state.note_write(true);
-        if self.state.is_upgraded()
-            && let Poll::Ready(error) = self.tie.poll_write(cx)
-        {
-            return Poll::Ready(error);
+        if let Poll::Ready(cut_off) = self.note_waiting(cx) {
+            return Poll::Ready(cut_off);
         }
-        let stall = self
-            .stall
-            .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
-        let stream = self.stream.inner_mut();
+        let (stall, stream) = self.stall();
         let written = ready!(stall.poll_write(cx, || stream.try_write_now(slices)));
         // Those have been counted.
         stream.take_sent(0);
@@ -148,16 +158,10 @@ impl<T: TryWrite> Socket<T> {
     /// Waits until the client has read what the stream keeps for it, likewise: within TLS what is written has been taken, and not sent.
     #[cold]
     fn wait_for_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.state.note_write(true);
-        if self.state.is_upgraded()
-            && let Poll::Ready(error) = self.tie.poll_write(cx)
-        {
-            return Poll::Ready(error);
+        if let Poll::Ready(cut_off) = self.note_waiting(cx) {
+            return Poll::Ready(cut_off);
         }
-        let stall = self
-            .stall
-            .get_or_insert_with(|| Box::new(Stall::new(self.writes)));
-        let stream = self.stream.inner_mut();
+        let (stall, stream) = self.stall();
         match stream.take_sent(0) {
             0 => {}
             sent => stall.end(sent),

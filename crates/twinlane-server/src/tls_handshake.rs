@@ -1,14 +1,12 @@
 //! The handshake of a connection, in its own task.
 
 use std::io;
-use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
 use crate::connection_info::Connection;
+use crate::refusal::refuse;
 use crate::stream::{RawSide, Stream, TlsStream};
 use crate::tls::{Tls, TlsInfo};
 
@@ -31,33 +29,16 @@ impl Tls {
                 Ok((stream, connection.within_tls(info)))
             }
             Err((error, raw)) => {
-                if let Some(stream) = raw.into_clear() {
-                    let told = timeout(LONGEST_REFUSAL, refuse(stream)).await;
-                    if !matches!(told, Ok(Ok(()))) {
-                        debug!("a client that speaks clear HTTP does not listen");
-                    }
+                if let Some(stream) = raw.into_clear()
+                    && !refuse(stream, REFUSAL).await
+                {
+                    debug!("a client that speaks clear HTTP does not listen");
                 }
                 Err(error)
             }
         }
     }
 }
-
-/// Reads a little of what was sent: closed with something unread, a connection is reset, and the response may be lost.
-async fn refuse(mut stream: Stream) -> io::Result<()> {
-    stream.write_all(REFUSAL).await?;
-    stream.shutdown().await?;
-    let mut unread = [0; 4096];
-    for _ in 0..MOST_DISCARDED {
-        if stream.read(&mut unread).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
-}
-
-const LONGEST_REFUSAL: Duration = Duration::from_secs(1);
-const MOST_DISCARDED: usize = 16;
 
 /// As nginx answers it.
 const REFUSAL: &[u8] = b"HTTP/1.1 400 Bad Request\r\n\

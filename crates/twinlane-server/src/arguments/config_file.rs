@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use toml::de::{DeTable, DeValue};
 
+use crate::arguments::option::{find, is_repeatable};
 use crate::arguments::report::Report;
 use crate::arguments::uvicorn;
 use crate::arguments::variables::{is_setting, nearest, parse_values};
@@ -53,12 +54,8 @@ fn of_key(
     key: &str,
     value: &DeValue<'_>,
 ) -> Result<ArgMatches, Vec<String>> {
-    let known = |option: &&Arg| {
-        let mut aliases = option.get_all_aliases().unwrap_or_default().into_iter();
-        option.get_id() == key || aliases.any(|alias| alias == key)
-    };
     let is_possible = is_setting(key) && key != CONFIG;
-    let option = command.get_arguments().find(known).filter(|_| is_possible);
+    let option = find(command, key).filter(|_| is_possible);
     let Some(option) = option else {
         let there_is = match nearest(command, key) {
             Some(nearest) => format!(": there is `{}`", nearest.trim_start_matches('-')),
@@ -83,7 +80,7 @@ fn texts(option: &Arg, value: &DeValue<'_>) -> Result<Vec<OsString>, String> {
         return Ok(vec![refused_text(value).into()]);
     }
     let kind = Kind::of(option);
-    let is_repeatable = matches!(option.get_action(), ArgAction::Append);
+    let is_repeatable = is_repeatable(option);
     let one = |value: &DeValue<'_>| match (kind, value) {
         (Kind::Switch, DeValue::Boolean(on)) => Some(OsString::from(on.to_string())),
         (Kind::Text, DeValue::String(text)) => Some(OsString::from(text.as_ref())),

@@ -100,11 +100,21 @@ pub(super) fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
     off.is_ok_and(|off| off == Some(&true))
 }
 
-/// True if an option may be given several times.
-pub(super) fn is_repeatable(command: &Command, name: &str) -> bool {
+/// The option of this name, or of which this is another name.
+pub(super) fn find<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
     let mut options = command.get_arguments();
-    let found = options.find(|option| option.get_id() == name);
-    found.is_some_and(|option| matches!(option.get_action(), ArgAction::Append))
+    options.find(|option| names_of(option).any(|known| known == name))
+}
+
+/// The name of an option, and its other names.
+pub(super) fn names_of(option: &Arg) -> impl Iterator<Item = &str> {
+    let aliases = option.get_all_aliases().unwrap_or_default();
+    [option.get_id().as_str()].into_iter().chain(aliases)
+}
+
+/// True if an option may be given several times.
+pub(super) fn is_repeatable(option: &Arg) -> bool {
+    matches!(option.get_action(), ArgAction::Append)
 }
 
 pub(super) fn set_number(setting: &mut usize, matches: &ArgMatches, name: &str) {

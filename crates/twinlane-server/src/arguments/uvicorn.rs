@@ -147,24 +147,14 @@ fn is_off(option: &UvicornOption, value: &str) -> bool {
 }
 
 const fn here(name: &'static str) -> UvicornOption {
-    UvicornOption {
-        name,
-        variable: None,
-        place: Place::Here,
-    }
+    at(name, Place::Here)
 }
 
 const fn in_feature(name: &'static str, feature: &'static str, is_built: bool) -> UvicornOption {
-    let place = if is_built {
-        Place::Here
-    } else {
-        Place::InFeature(feature)
-    };
-    UvicornOption {
-        name,
-        variable: None,
-        place,
+    if is_built {
+        return here(name);
     }
+    at(name, Place::InFeature(feature))
 }
 
 /// A switch that is refused.
@@ -172,17 +162,15 @@ const fn no_switch(
     name: &'static str,
     (why, instead): (&'static str, &'static str),
 ) -> UvicornOption {
-    let place = Place::Nowhere(Refusal {
-        takes_value: false,
-        fits: &[],
-        why,
-        instead,
-    });
-    UvicornOption {
+    at(
         name,
-        variable: None,
-        place,
-    }
+        Place::Nowhere(Refusal {
+            takes_value: false,
+            fits: &[],
+            why,
+            instead,
+        }),
+    )
 }
 
 /// An option with a value that is refused, but for these values.
@@ -191,12 +179,18 @@ const fn no_value(
     fits: &'static [&'static str],
     (why, instead): (&'static str, &'static str),
 ) -> UvicornOption {
-    let place = Place::Nowhere(Refusal {
-        takes_value: true,
-        fits,
-        why,
-        instead,
-    });
+    at(
+        name,
+        Place::Nowhere(Refusal {
+            takes_value: true,
+            fits,
+            why,
+            instead,
+        }),
+    )
+}
+
+const fn at(name: &'static str, place: Place) -> UvicornOption {
     UvicornOption {
         name,
         variable: None,
@@ -330,6 +324,7 @@ pub(super) const TABLE: &[UvicornOption] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arguments::option::{find, names_of};
     use crate::settings::Settings;
 
     const PAGE: &str = include_str!("../../../../docs/server.md");
@@ -348,8 +343,7 @@ mod tests {
             .get_arguments()
             .filter(|option| !option.is_hide_set())
         {
-            let aliases = option.get_all_aliases().unwrap_or_default();
-            for name in [option.get_id().as_str()].into_iter().chain(aliases) {
+            for name in names_of(option) {
                 assert!(is_on_page(name), "{name}: write it in docs/server.md");
             }
         }
@@ -365,11 +359,7 @@ mod tests {
                 name == APP || is_on_page(name),
                 "{name}: write it in docs/server.md"
             );
-            let is_there = command.get_arguments().any(|known| {
-                let mut aliases = known.get_all_aliases().unwrap_or_default().into_iter();
-                known.get_id() == name || aliases.any(|alias| alias == name)
-            });
-            assert!(is_there, "{name} is no option");
+            assert!(find(&command, name).is_some(), "{name} is no option");
         }
     }
 }

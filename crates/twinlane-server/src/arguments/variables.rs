@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, Command};
 
-use crate::arguments::option::{NO, is_repeatable, is_switched_off};
+use crate::arguments::option::{NO, find, is_repeatable, is_switched_off, names_of};
 use crate::arguments::report::Report;
 use crate::arguments::uvicorn;
 
@@ -80,7 +80,9 @@ pub(super) fn unknown(
     command: &mut Command,
     names: impl IntoIterator<Item = String>,
 ) -> Option<String> {
-    let known: Vec<String> = names_of(command).map(|name| variable_of(&name)).collect();
+    let known = command.get_arguments().flat_map(names_of);
+    let known = known.filter(|name| is_setting(name) && !uvicorn::is_refused(name));
+    let known: Vec<String> = known.map(variable_of).collect();
     let mut unknown = Vec::new();
     for name in names {
         let Some(end) = name.strip_prefix(OURS) else {
@@ -106,27 +108,14 @@ fn is_of_kubernetes(end: &str) -> bool {
     end.starts_with("SERVICE_HOST") || end.starts_with("SERVICE_PORT") || end.starts_with("PORT_")
 }
 
-/// The names of all options, and their other names.
-fn names_of(command: &Command) -> impl Iterator<Item = String> {
-    let names = command.get_arguments().flat_map(|option| {
-        let aliases = option.get_all_aliases().unwrap_or_default();
-        let aliases = aliases.into_iter().map(str::to_owned);
-        [option.get_id().to_string()].into_iter().chain(aliases)
-    });
-    names.filter(|name| is_setting(name) && !uvicorn::is_refused(name))
-}
-
 /// The variable of an option, and what it says: Twinlane's before Uvicorn's. An empty one counts as not set.
 fn value_of(
     command: &Command,
     option: &str,
     variable: &impl Fn(&str) -> Option<OsString>,
 ) -> Option<(String, OsString)> {
-    let found = command
-        .get_arguments()
-        .find(|known| known.get_id() == option)?;
-    let aliases = found.get_all_aliases().unwrap_or_default();
-    let names = || [option].into_iter().chain(aliases.iter().copied());
+    let found = find(command, option)?;
+    let names = || names_of(found);
     let of_uvicorn = names().filter_map(uvicorn::known);
     let of_uvicorn = of_uvicorn.map(uvicorn::UvicornOption::variable);
     for name in names().map(variable_of).chain(of_uvicorn) {
@@ -142,7 +131,10 @@ fn value_of(
 
 /// The values of an option that may be given several times: a line each, and in Uvicorn's variables a word each.
 fn values(command: &Command, option: &str, name: &str, value: OsString) -> Vec<OsString> {
-    let Some(text) = value.to_str().filter(|_| is_repeatable(command, option)) else {
+    let Some(text) = value
+        .to_str()
+        .filter(|_| find(command, option).is_some_and(is_repeatable))
+    else {
         return vec![value];
     };
     let parts: Vec<&str> = if name.starts_with(OURS) {

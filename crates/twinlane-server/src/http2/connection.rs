@@ -1,14 +1,10 @@
 //! One connection: serving it, and ending it when it has no requests, the server stops, or its client is hostile.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use http::{Request, Response};
-use tower_service::Service;
 use tracing::debug;
 use twinlane_lanes::Guard;
 
@@ -19,8 +15,7 @@ use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
 use crate::http2::streams::Streams;
-use crate::incoming::Incoming;
-use crate::service::Arriving;
+use crate::service::{Arriving, HttpService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stopping::Stopping;
@@ -54,30 +49,18 @@ pub(crate) struct Shared {
 }
 
 /// Serves the connection in a task of its own, so that the one that has found the version gives back what it had for HTTP/1.
-pub(crate) fn spawn<S, B>(opening: Opening, service: (S, Arriving), shared: Shared)
+pub(crate) fn spawn<S>(opening: Opening, service: (S, Arriving), shared: Shared)
 where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S: HttpService,
 {
     let connection = serve(opening, service, shared);
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
 }
 
 /// Serves the connection until it ends.
-async fn serve<S, B>(opening: Opening, (service, arriving): (S, Arriving), shared: Shared)
+async fn serve<S>(opening: Opening, (service, arriving): (S, Arriving), shared: Shared)
 where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S: HttpService,
 {
     let (limits, stopping) = (&shared.limits, &shared.stopping);
     let state = ConnectionState::default();

@@ -1,14 +1,12 @@
 //! The deadlines of a connection that has no request: it is told to end, and ends.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::task::Context;
 use std::time::Duration;
 
-use tokio::task::coop::has_budget_remaining;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::Instant;
 
 use crate::quiet::QuietLimits;
+use crate::task_timer::TaskTimer;
 
 /// A connection, as its deadlines look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,9 +35,7 @@ pub(crate) enum Due {
 /// Looks at the connection now and then: a request pays for no timer.
 #[derive(Debug)]
 pub(crate) struct Idle {
-    timer: Pin<Box<Sleep>>,
-    /// The timer knows the task that it is to wake.
-    is_armed: bool,
+    timer: TaskTimer,
     every: Duration,
     /// So many that find nothing new are the end of a connection without a request yet,
     looks_of_fresh: u32,
@@ -71,8 +67,7 @@ impl Idle {
             u32::try_from(looks).unwrap_or(u32::MAX).max(1)
         };
         Self {
-            timer: Box::pin(sleep(every)),
-            is_armed: false,
+            timer: TaskTimer::new(Instant::now() + every),
             every,
             looks_of_fresh: looks(limits.head),
             looks: looks(limits.keep_alive),
@@ -102,33 +97,22 @@ impl Idle {
         cx: &mut Context<'_>,
         activity: impl FnOnce() -> Activity,
     ) -> Option<Due> {
-        if !self.has_elapsed(cx) {
+        if !self.timer.has_elapsed(cx) {
             return None;
         }
         let now = activity();
         let due = self.look(now);
         self.seen = now;
         self.start_timer();
-        if self.has_elapsed(cx) {
+        if self.timer.has_elapsed(cx) {
             cx.waker().wake_by_ref();
         }
         due
     }
 
-    /// A task has one waker, so telling the timer once is enough: no poll after that one pays for it.
-    fn has_elapsed(&mut self, cx: &mut Context<'_>) -> bool {
-        if self.is_armed {
-            return self.timer.is_elapsed();
-        }
-        // Without budget the timer is not told.
-        self.is_armed = has_budget_remaining();
-        self.timer.as_mut().poll(cx).is_ready()
-    }
-
     fn start_timer(&mut self) {
         let next = Instant::now() + self.every;
-        self.timer.as_mut().reset(next);
-        self.is_armed = false;
+        self.timer.reset(next);
     }
 
     fn look(&mut self, now: Activity) -> Option<Due> {

@@ -7,22 +7,20 @@ mod v2;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::connection_info::Connection;
 use crate::forwarded::TrustedProxies;
+use crate::line_pace::LinePace;
 
 /// The proxies whose headers are believed.
 #[derive(Debug)]
 pub(crate) struct ProxyProtocol {
     proxies: TrustedProxies,
-    /// Of the last line in the log.
-    said: Mutex<Option<Instant>>,
+    /// Of the lines about connections that are closed.
+    refusals: LinePace,
 }
 
 /// The content of a header.
@@ -43,7 +41,7 @@ impl ProxyProtocol {
     pub(crate) fn new(proxies: TrustedProxies) -> Self {
         Self {
             proxies,
-            said: Mutex::default(),
+            refusals: LinePace::default(),
         }
     }
 
@@ -86,18 +84,13 @@ impl ProxyProtocol {
             || "a unix socket".to_owned(),
             |peer| peer.ip().to_canonical().to_string(),
         );
-        let now = Instant::now();
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.is_some_and(|said| now - said < BETWEEN_LINES) {
+        if self.refusals.is_due() {
+            warn!("a connection from {peer} is closed (`--proxy-protocol`): {reason}");
+        } else {
             debug!("a connection from {peer} is closed: {reason}");
-            return;
         }
-        *said = Some(now);
-        warn!("a connection from {peer} is closed (`--proxy-protocol`): {reason}");
     }
 }
-
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// Reads a header, and nothing behind it.
 async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Announced> {

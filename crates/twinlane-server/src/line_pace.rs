@@ -1,0 +1,40 @@
+//! Lines of the log that clients could cause without end: one now and then.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The time of the last line.
+#[derive(Debug, Default)]
+pub(crate) struct LinePace(Mutex<Option<Instant>>);
+
+impl LinePace {
+    /// True if a line may be written, which is then the last.
+    pub(crate) fn is_due(&self) -> bool {
+        let now = Instant::now();
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.is_none_or(|last| now - last >= BETWEEN_LINES);
+        if is_due {
+            *last = Some(now);
+        }
+        is_due
+    }
+}
+
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_is_due_every_ten_seconds() {
+        let pace = LinePace::default();
+        assert!(pace.is_due());
+        for (seconds, is_due) in [(0, false), (9, false), (1, true), (5, false), (5, true)] {
+            tokio::time::advance(Duration::from_secs(seconds)).await;
+            assert_eq!(pace.is_due(), is_due);
+        }
+    }
+}
