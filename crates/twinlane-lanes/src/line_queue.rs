@@ -253,7 +253,7 @@ impl State {
     }
 }
 
-/// What cannot be written is lost: nobody is left to be told.
+/// A line that cannot be written is lost: nobody is left to be told.
 fn write_lines(output: &mut dyn Write, mut lines: &[u8]) {
     while !lines.is_empty() {
         match output.write(lines) {

@@ -28,7 +28,7 @@ pub enum Connection {
     /// A connection of a unix socket. It has no address.
     #[non_exhaustive]
     Unix {
-        /// Who is on the other side, if the system tells.
+        /// The process on the other side, if the system tells.
         peer: Option<UnixPeer>,
     },
     /// A connection that a trusted proxy passes on: see [`Settings::proxy_protocol`](crate::Settings::proxy_protocol).
@@ -41,7 +41,7 @@ pub enum Connection {
     Tls {
         /// The one that TLS is spoken on.
         raw: Box<Self>,
-        /// What was agreed on.
+        /// The terms that were agreed on.
         tls: TlsInfo,
     },
 }

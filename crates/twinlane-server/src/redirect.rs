@@ -74,7 +74,7 @@ pub(crate) fn redirect(
 #[derive(Clone)]
 struct Redirect {
     tls: Tls,
-    /// Where HTTPS is. `None`: at its own port.
+    /// The port of HTTPS. `None`: its own.
     port: Option<u16>,
 }
 

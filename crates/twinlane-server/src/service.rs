@@ -65,7 +65,7 @@ pub(crate) struct ConnectionService<S> {
     scheme: Scheme,
 }
 
-/// What is believed of the requests of a connection, and by which scheme they arrive.
+/// The headers that are believed of the requests of a connection, and the scheme by which they arrive.
 pub(crate) type Arriving = (Option<Arc<Forwarding>>, Scheme);
 
 impl<S> ConnectionService<S> {

@@ -72,9 +72,9 @@ pub struct Settings {
     pub max_headers: usize,
     /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
     pub max_body_bytes: usize,
-    /// How long the head of a request may take: the first of a connection from its begin, any other from its first byte. 30 seconds by default.
+    /// The longest that the head of a request may take: the first of a connection from its begin, any other from its first byte. 30 seconds by default.
     pub header_timeout: Duration,
-    /// How long a connection may be idle between a response and the first byte of the next head; zero for connections of one request. 5
+    /// The longest that a connection may be idle between a response and the first byte of the next head; zero for connections of one request. 5
     /// seconds by default, as in Uvicorn. If a proxy keeps connections, set more than its own time.
     pub keep_alive_timeout: Duration,
     /// The longest wait for the next piece of a body; a later one is answered with 408. 30 seconds by default.

@@ -17,7 +17,7 @@ use crate::stream::Stream;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
 
-/// What lies between a raw stream and HTTP. By default nothing: HTTP is spoken on the raw stream.
+/// The layers between a raw stream and HTTP. By default there are none: HTTP is spoken on the raw stream.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Transport {
     /// The first thing on a connection.

@@ -8,7 +8,7 @@ mod waiting;
 use twinlane::prelude::*;
 use twinlane::server::{ClientCertificate, TlsInfo};
 
-/// What it knows of the connection.
+/// All that it knows of the connection.
 #[get("/connection")]
 async fn connection(request: &Request) -> Value {
     let tls = request.tls();

@@ -86,7 +86,7 @@ pub(super) fn set_switch(setting: &mut bool, matches: &ArgMatches, name: &str) {
     *setting = switched(matches, name).unwrap_or(*setting);
 }
 
-/// What a switch of two options has been set to.
+/// The setting of a switch of two options.
 pub(super) fn switched(matches: &ArgMatches, name: &str) -> Option<bool> {
     if is_switched_off(matches, name) {
         return Some(false);

@@ -27,7 +27,7 @@ struct Refusal {
     /// Values that mean what Twinlane does anyway.
     fits: &'static [&'static str],
     why: &'static str,
-    /// What to type in its place.
+    /// The thing to type in its place.
     instead: &'static str,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn add_refused(mut command: Command) -> Command {
     command
 }
 
-/// What is given of options that have no place here: the option as it was typed, the reason, and what to type.
+/// The options that are given and have no place here: each as it was typed, the reason, and what to type.
 pub(super) fn refusals(given: &ArgMatches) -> Vec<String> {
     let mut refusals = Vec::new();
     for option in TABLE {

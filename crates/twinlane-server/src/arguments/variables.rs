@@ -149,7 +149,7 @@ fn values(command: &Command, option: &str, name: &str, value: OsString) -> Vec<O
         .collect()
 }
 
-/// What to do about a variable that Kubernetes has set.
+/// The remedy for a variable that Kubernetes has set.
 fn hint(values: &[OsString]) -> &'static str {
     let is_link = |value: &OsString| {
         value
@@ -163,7 +163,7 @@ fn hint(values: &[OsString]) -> &'static str {
     }
 }
 
-/// What is wrong, without what clap says of the usage.
+/// The mistake, without what clap says of the usage.
 fn first_paragraph(error: &clap::Error) -> String {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);

@@ -107,7 +107,7 @@ pub(super) fn adopt(
 const HAND_OVER: &str = "hand over a socket that listens, of TCP or a unix stream socket, as systemd's `ListenStream=` does, and name it in `--fd`";
 
 impl Inherited {
-    /// What the variables announce.
+    /// The sockets that the variables announce.
     fn taken_by(take: fn(&Variables) -> Vec<InheritedSocket>) -> Self {
         let variables = Variables::read();
         match variables.check() {
@@ -193,7 +193,7 @@ impl fmt::Display for InheritedSocket {
     }
 }
 
-/// What the variables say, see `sd_listen_fds(3)`.
+/// The words of the variables, see `sd_listen_fds(3)`.
 struct Variables {
     count: Option<String>,
     process: Option<String>,

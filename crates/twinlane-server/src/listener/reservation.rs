@@ -90,7 +90,7 @@ impl Reservation {
     ///
     /// # Errors
     ///
-    /// What has been taken by somebody else meanwhile, or cannot be listened on after all.
+    /// All places that somebody else has taken meanwhile, or that cannot be listened on after all.
     pub fn listen(self) -> Result<Listener, BindError> {
         let (mut sources, mut mistakes) = (Vec::new(), Vec::new());
         for BoundPort { socket, place } in self.ports {

@@ -106,7 +106,7 @@ async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Announced> {
     }
 }
 
-/// What a header may not be. It says nothing of what was sent.
+/// The fault of a header. It says nothing of what was sent.
 fn malformed() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "no PROXY header")
 }

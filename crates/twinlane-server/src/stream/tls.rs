@@ -70,7 +70,7 @@ impl TryWrite for TlsStream {
         !self.0.get_ref().1.wants_write()
     }
 
-    /// What it has taken may still be here.
+    /// Bytes that it has taken may still be here.
     fn take_sent(&mut self, _taken: usize) -> usize {
         take(&mut self.0.get_mut().0.sent)
     }

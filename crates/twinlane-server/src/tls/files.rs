@@ -107,7 +107,7 @@ fn decrypt(_: &[u8], _: &KeyfilePassword) -> Result<PrivateKeyDer<'static>, &'st
 
 /// # Errors
 ///
-/// What is wrong.
+/// The mistake.
 #[cfg(feature = "encrypted-keys")]
 fn decrypt(
     text: &[u8],

@@ -1,4 +1,4 @@
-//! What an operator can set of TLS.
+//! The settings of TLS.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Whether a file is the one that was read.
+//! A stamp of a file, by which it is known to be the one that was read.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -184,7 +184,7 @@ fn sockets_are_chosen_by_number_and_by_name_and_the_others_are_told() {
     }
 }
 
-/// What a supervisor hands over with no variables: Uvicorn's `--fd 0`.
+/// A socket that a supervisor hands over with no variables: Uvicorn's `--fd 0`.
 #[test]
 fn a_descriptor_is_served_by_its_number() {
     for (number, how) in [(0, ""), (7, "exec 7<&0 </dev/null;")] {

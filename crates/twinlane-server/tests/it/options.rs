@@ -13,7 +13,7 @@ fn read(arguments: &str, variables: &[(&str, &str)]) -> Result<Settings, String>
     read.map_err(|error| error.to_string())
 }
 
-/// What is typed, and what is said of it.
+/// Each is typed, and this is said of it.
 const REFUSED: &[(&str, &str)] = &[
     (
         "main:app",

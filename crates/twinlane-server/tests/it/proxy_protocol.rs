@@ -79,7 +79,7 @@ async fn services_find_the_client_and_the_proxy() {
     serving.abort();
 }
 
-/// What follows the header is HTTP/2, too.
+/// HTTP/2 follows the header, too.
 #[tokio::test]
 async fn http_2_follows_a_header() {
     let (server, connector) = Running::in_memory(&settings());

@@ -1,4 +1,4 @@
-//! What a service manager is told.
+//! The words that a service manager is told.
 
 use std::ffi::OsString;
 use std::os::linux::net::SocketAddrExt;

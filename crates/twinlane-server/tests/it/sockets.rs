@@ -75,7 +75,7 @@ async fn a_client_of_ipv4_has_an_address_of_ipv4_also_on_a_socket_for_both() {
     }
 }
 
-/// What is said twice is no mistake, and no second socket.
+/// A place that is said twice is no mistake, and no second socket.
 #[tokio::test]
 async fn addresses_that_others_include_are_not_bound_twice() {
     for (hosts, expected) in [

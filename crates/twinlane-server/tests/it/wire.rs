@@ -1,4 +1,4 @@
-//! What arrives on the wire, as the list of Uvicorn's behaviours has it: the status of each, here and there.
+//! Requests as they arrive on the wire, from the list of Uvicorn's behaviours: the status of each, here and there.
 
 use twinlane_server::Settings;
 

@@ -1,4 +1,4 @@
-//! What probes are told of the application, and the checks that say it.
+//! The endpoints for probes, and the checks behind them.
 
 use std::sync::Arc;
 use std::time::Duration;

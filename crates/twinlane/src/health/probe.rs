@@ -10,9 +10,9 @@ pub(crate) struct ProbePaths {
 /// The question of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Probe {
-    /// Whether the process answers.
+    /// Does the process answer?
     Live,
-    /// Whether requests are welcome.
+    /// Are requests welcome?
     Ready,
 }
 

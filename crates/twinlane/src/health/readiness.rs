@@ -79,7 +79,7 @@ impl Readiness {
         self.draining.is_sent()
     }
 
-    /// What the checks say: as they have said it a moment ago, or when they have run.
+    /// The results of the checks: those of a moment ago, or of a run.
     ///
     /// `in_flight` counts what is left of a run that was given up.
     pub(crate) async fn report(self: &Arc<Self>, run: &RunCheck, in_flight: &InFlight) -> Report {

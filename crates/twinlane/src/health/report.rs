@@ -1,4 +1,4 @@
-//! What a probe is told.
+//! The response to a probe.
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};

@@ -161,7 +161,7 @@ fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     json!({ "anyOf": [absent(&part.models), group] })
 }
 
-/// What says that nothing of the models was sent.
+/// The condition that nothing of the models was sent.
 fn absent(models: &[&'static ModelShape]) -> Value {
     let ignores = |model: &&ModelShape| matches!(model.extra, Extra::Ignore);
     if !models.iter().all(ignores) {

@@ -116,7 +116,7 @@ fn not_a_file(loc: Vec<Step>, text: &str) -> ErrorDetail {
     ErrorDetail::value_error(loc, JsonValue::from(text), message)
 }
 
-/// What was sent, where there may be nothing. `None`: there must be something, which is noted.
+/// The files that were sent, where there may be none. `None`: there must be something, which is noted.
 #[expect(clippy::option_option, reason = "absent and wrong are two things")]
 fn present<T>(cx: &mut Gather<'_>, slot: &Slot, sent: Option<T>) -> Option<Option<T>> {
     if sent.is_none() && slot.required {

@@ -124,7 +124,7 @@ fn a_request_whose_client_hangs_up_is_finished_before_the_server_ends() {
     assert_eq!(done, "1");
 }
 
-/// What dependencies have learnt.
+/// The outcomes that dependencies have learnt.
 #[derive(Clone, Default)]
 struct Learnt(Arc<Mutex<Vec<String>>>);
 
@@ -173,7 +173,7 @@ async fn give_up(state: State<Work>, _transaction: Depends<transaction>) {
     state.go_on.notified().await;
 }
 
-/// What is learnt if the client goes while the operation works.
+/// The outcomes that are learnt if the client goes while the operation works.
 async fn learnt_without_client(path: &str) -> Vec<String> {
     let learnt = Learnt::default();
     let app = app()

@@ -40,7 +40,7 @@ fn loads_settings_if_told_to() {
     }
 }
 
-/// What the process prints.
+/// The output of the process.
 fn printed(how: &str, text: &str) -> String {
     let name = format!(
         "twinlane-env-file-{}-{how}-{}.env",

@@ -227,41 +227,9 @@ mod of_one_source {
         async fn scalar(#[body(embed)] p: i64) -> Value {
             json!(p)
         }
-        #[get("/")]
-        async fn query_option(#[query(required)] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn form_option(#[form(required)] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn body_option(#[body(required)] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn body_model_option(#[body(required)] p: Option<Group>) -> Value {
-            json!(p)
-        }
-        #[get("/")]
-        async fn query_value(#[query(required)] p: i64) -> Value {
-            json!(p)
-        }
-        #[get("/")]
-        async fn query_group_option(#[query(required)] p: Option<Group>) -> Value {
-            json!(p)
-        }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            let mut routes = routes![header, header_group, optional, query, form, model, scalar];
-            routes.extend(routes![
-                query_option,
-                form_option,
-                body_option,
-                body_model_option
-            ]);
-            routes.extend(routes![query_value, query_group_option]);
-            routes
+            routes![header, header_group, optional, query, form, model, scalar]
         }
     }
 
@@ -296,45 +264,13 @@ mod of_one_source {
         async fn scalar(#[body] p: i64) -> Value {
             json!(p)
         }
-        #[get("/")]
-        async fn query_option(#[query] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn form_option(#[form] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn body_option(#[body] p: Option<i64>) -> Value {
-            json!(p)
-        }
-        #[post("/")]
-        async fn body_model_option(#[body] p: Option<Group>) -> Value {
-            json!(p)
-        }
-        #[get("/")]
-        async fn query_value(#[query] p: i64) -> Value {
-            json!(p)
-        }
-        #[get("/")]
-        async fn query_group_option(#[query] p: Option<Group>) -> Value {
-            json!(p)
-        }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            let mut routes = routes![header, header_group, optional, query, form, model, scalar];
-            routes.extend(routes![
-                query_option,
-                form_option,
-                body_option,
-                body_model_option
-            ]);
-            routes.extend(routes![query_value, query_group_option]);
-            routes
+            routes![header, header_group, optional, query, form, model, scalar]
         }
     }
 
-    const CELLS: [(&str, &str); 13] = [
+    const CELLS: [(&str, &str); 7] = [
         ("convert_underscores", "header"),
         ("convert_underscores", "header model"),
         ("convert_underscores", "header Option of a model"),
@@ -342,12 +278,6 @@ mod of_one_source {
         ("default", "form Option of a model"),
         ("embed", "body model"),
         ("embed", "body scalar"),
-        ("required", "query Option"),
-        ("required", "form Option"),
-        ("required", "body Option"),
-        ("required", "body Option of a model"),
-        ("required", "query"),
-        ("required", "query Option of a model"),
     ];
 
     pub(super) fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
@@ -358,6 +288,49 @@ mod of_one_source {
             .collect()
     }
 }
+
+/// One operation for each place of an `Option`, and two for which `required` is none.
+macro_rules! optional_places {
+    ($module:ident: $($options:tt)*) => {
+        mod $module {
+            use super::*;
+
+            #[get("/")]
+            async fn query(#[query($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn form(#[form($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body(#[body($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body_model(#[body($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_value(#[query($($options)*)] p: i64) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_group(#[query($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+
+            pub(super) fn routes() -> Vec<(&'static str, Route)> {
+                let places = ["query Option", "form Option", "body Option", "body Option of a model", "query", "query Option of a model"];
+                let routes = routes![query, form, body, body_model, query_value, query_group];
+                places.into_iter().zip(routes).collect()
+            }
+        }
+    };
+}
+
+optional_places!(required: required);
+optional_places!(not_required:);
 
 /// An option, a place, the operation with the option there, and without it.
 fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
@@ -383,6 +356,8 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
             pairs.push((option, place, with, without));
         }
     }
+    let required = required::routes().into_iter().zip(not_required::routes());
+    pairs.extend(required.map(|((place, with), (_, without))| ("required", place, with, without)));
     pairs.extend(of_one_source::pairs());
     pairs
 }

@@ -178,7 +178,7 @@ impl Serving {
     }
 }
 
-/// What fails leaves no process.
+/// A test that fails leaves no process.
 impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.child.kill();

@@ -11,7 +11,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::authority::{Authority, Signed};
 
-/// How a client shakes hands.
+/// The handshake of a client.
 pub(crate) struct Greeting {
     roots: RootCertStore,
     protocols: Vec<Vec<u8>>,

@@ -35,7 +35,7 @@ async fn a_request_within_tls_is_https() {
     assert!(server.end().await);
 }
 
-/// What a client writes there is only its word.
+/// A scheme that a client writes there is only its word.
 #[tokio::test]
 async fn the_scheme_of_a_target_counts_for_nothing() {
     let authority = Authority::new();

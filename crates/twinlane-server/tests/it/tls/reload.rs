@@ -116,7 +116,7 @@ async fn files_that_cannot_be_used_are_told_once_and_change_nothing() {
     wait_for(&server, &authority, &next.der).await;
 }
 
-/// What is no longer trusted is not trusted by those that are connected later.
+/// An authority that is no longer trusted is not trusted by those that are connected later.
 #[tokio::test(start_paused = true)]
 async fn the_authorities_of_clients_are_read_again_too() {
     use twinlane_server::ClientCertificates;

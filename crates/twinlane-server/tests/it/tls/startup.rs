@@ -1,4 +1,4 @@
-//! What is wrong with the files is told before anything is served.
+//! Mistakes in the files are told before anything is served.
 
 use std::path::Path;
 
