@@ -1,7 +1,6 @@
 """The command line: `checks/databases`."""
 
 import argparse
-import datetime
 import os
 import platform
 import re
@@ -10,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import record
 from databases import postgres
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,12 +65,9 @@ def _run(workspace: str, postgres_url: str) -> tuple[dict[str, str], bool]:
 
 def _page(tests: dict[str, str], summary: str) -> str:
     rows = "\n".join(f"| `{name}` | {outcome} |" for name, outcome in sorted(tests.items()))
-    commit = _output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
-    today = datetime.date.today()
     return f"""# Databases and blocking clients: `checks/databases`
 
-{today.day} {today:%B %Y}, commit {commit}{changed}; {os.cpu_count()} cores; Linux {platform.release()}; {_versions()}.
+{record.day_and_commit()}; {os.cpu_count()} cores; Linux {platform.release()}; {_versions()}.
 
 {summary}
 
@@ -81,16 +78,12 @@ def _page(tests: dict[str, str], summary: str) -> str:
 
 
 def _versions() -> str:
-    found = [_output("rustc", "--version"), postgres.version()]
+    found = [record.output("rustc", "--version"), postgres.version()]
     for workspace, crates in CRATES.items():
         lock = (ROOT / "examples" / workspace / "Cargo.lock").read_text(encoding="utf-8")
         versions = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', lock, re.MULTILINE))
         found += [f"{name} {versions[name]}" for name in crates]
     return ", ".join(found)
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """The results as Markdown: `checks/results/hostile.md`."""
 
-import datetime
 import platform
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from . import readings, servers
+import record
+
+from . import readings
 from .attack import Result
 from .comparison import Comparison, Row
 from .states import STOP_SECONDS, TEARDOWN_SECONDS
@@ -27,12 +28,9 @@ def page(stops: list[tuple[Stop, Stop | None]], attacks: list[Result], compariso
 
 
 def _head(summary: str) -> str:
-    commit = _output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
-    today = datetime.date.today()
     return f"""# Hostile clients: `checks/hostile`
 
-{today.day} {today:%B %Y}, commit {commit}{changed}; {_processor()}; Linux {platform.release()}; {_versions()}.
+{record.day_and_commit()}; {_processor()}; Linux {platform.release()}; {_versions()}.
 
 {summary}
 """
@@ -152,7 +150,3 @@ def _processor() -> str:
 def _versions() -> str:
     nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=False).stderr.strip().rpartition("/")[2]
     return f"nginx {nginx}, Uvicorn {version('uvicorn')} with httptools {version('httptools')}, Python {platform.python_version()}"
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, cwd=servers.WORKSPACE, capture_output=True, text=True, check=False).stdout.strip()

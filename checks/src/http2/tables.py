@@ -1,11 +1,9 @@
 """The results as Markdown: `checks/results/http2.md`."""
 
-import datetime
 import platform
-import subprocess
 from importlib.metadata import version
 
-from hostile import servers
+import record
 from hostile.attack import Result
 
 from . import accepted
@@ -59,13 +57,10 @@ def _flood(one: Result) -> list[str]:
 
 
 def _head(summary: str) -> str:
-    commit = _output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
-    today = datetime.date.today()
     versions = ", ".join(f"{name} {version(name)}" for name in ("h2", "hyperframe", "hpack"))
     return f"""# HTTP/2: `checks/http2`
 
-{today.day} {today:%B %Y}, commit {commit}{changed}; Linux {platform.release()}; {versions}.
+{record.day_and_commit()}; Linux {platform.release()}; {versions}.
 
 {summary}
 """
@@ -74,7 +69,3 @@ def _head(summary: str) -> str:
 def _table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines) + "\n"
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, cwd=servers.WORKSPACE, capture_output=True, text=True, check=True).stdout.strip()

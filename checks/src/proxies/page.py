@@ -1,17 +1,14 @@
 """The results as Markdown: `checks/results/proxies.md`."""
 
-import datetime
 import platform
-import subprocess
+
+import record
 
 from . import servers
 from .steps import Outcome
 
 
 def text(outcomes: list[Outcome], summary: str) -> str:
-    commit = _output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
-    today = datetime.date.today()
     versions = ", ".join(f"{name} {servers.version(name)}" for name in servers.PROXIES)
     steps = list(outcomes[0].mistakes)
     head = ["before Twinlane", "Twinlane's options", *steps, "requests", "connections"]
@@ -20,7 +17,7 @@ def text(outcomes: list[Outcome], summary: str) -> str:
     table = "\n".join(lines)
     return f"""# Behind proxies: `checks/proxies`
 
-{today.day} {today:%B %Y}, commit {commit}{changed}; Linux {platform.release()}; {versions}.
+{record.day_and_commit()}; Linux {platform.release()}; {versions}.
 
 {summary}
 
@@ -55,8 +52,3 @@ def _cells(outcome: Outcome) -> list[str]:
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _output(*command: str) -> str:
-    done = subprocess.run(command, cwd=servers.WORKSPACE, capture_output=True, text=True, check=False)
-    return done.stdout.strip()

@@ -1,17 +1,14 @@
 """The results as Markdown: `checks/results/slow.md`."""
 
-import datetime
 import os
 import platform
-import subprocess
 
-from hostile import servers
+import record
 
 from .attacks import CONNECTIONS, DEADLINE_SECONDS, ROUNDS, WANTED_P99, Result
 
 
 def text(results: list[Result], summary: str) -> str:
-    today = datetime.date.today()
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     machine = f"Linux {platform.release()}, {os.cpu_count()} cores, load at the end {load}"
     wanted = f"p99 ≤ {WANTED_P99 * 1000:.0f} ms"
@@ -20,7 +17,7 @@ def text(results: list[Result], summary: str) -> str:
     table = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
     return f"""# Slow clients: `checks/slow`
 
-{today.day} {today:%B %Y}, commit {_output("git", "rev-parse", "HEAD")}{_changed()}; {_tool()}; {machine}.
+{record.day_and_commit()}; {_tool()}; {machine}.
 
 {summary}
 
@@ -54,13 +51,5 @@ def _cells(result: Result) -> list[str]:
     ]
 
 
-def _changed() -> str:
-    return " with uncommitted changes" if _output("git", "status", "--porcelain", "--untracked-files=no") else ""
-
-
 def _tool() -> str:
-    return _output("dpkg-query", "--show", "--showformat=${Package} ${Version}", "slowhttptest")
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, cwd=servers.WORKSPACE, capture_output=True, text=True, check=False).stdout.strip()
+    return record.output("dpkg-query", "--show", "--showformat=${Package} ${Version}", "slowhttptest")

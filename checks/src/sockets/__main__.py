@@ -1,6 +1,5 @@
 """A real program with real peers: systemd-socket-activate, sd_notify, HAProxy and nginx with the PROXY protocol, unix sockets."""
 
-import datetime
 import http.client
 import os
 import pathlib
@@ -15,7 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-WORKSPACE = pathlib.Path(__file__).resolve().parents[3]
+import record
+
 PROGRAM = sys.argv[1]
 WAIT = 20.0
 
@@ -233,13 +233,10 @@ def nginx(folder: pathlib.Path) -> None:
 
 def page(rows: list[tuple[str, str]], summary: str) -> str:
     """The results as Markdown."""
-    commit = output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if output("git", "status", "--porcelain", "--untracked-files=no") else ""
-    today = datetime.date.today()
     table = "\n".join(f"| {name} | {result} |" for name, result in rows)
     return f"""# Where a service listens: `checks/sockets`
 
-{today.day} {today:%B %Y}, commit {commit}{changed}; Linux {platform.release()}.
+{record.day_and_commit()}; Linux {platform.release()}.
 
 {summary}
 
@@ -249,11 +246,6 @@ Each row is the program of `examples/first_steps` with another program that star
 | --- | --- |
 {table}
 """
-
-
-def output(*command: str) -> str:
-    done = subprocess.run(command, cwd=WORKSPACE, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
 
 
 CHECKS = [
@@ -287,7 +279,7 @@ def main() -> int:
                 if log.exists():
                     print(log.read_text())
     summary = f"{len(CHECKS) - failed} passed, {failed} failed"
-    (WORKSPACE / "checks" / "results" / "sockets.md").write_text(page(rows, summary), encoding="utf-8")
+    (record.WORKSPACE / "checks" / "results" / "sockets.md").write_text(page(rows, summary), encoding="utf-8")
     print(summary)
     return min(failed, 1)
 

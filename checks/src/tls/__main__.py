@@ -1,9 +1,9 @@
 """The command line: `checks/tls`."""
 
 import argparse
-import subprocess
 import sys
 
+import record
 from hostile import servers
 
 from . import peers, serving
@@ -55,9 +55,8 @@ def main() -> int:
 
 
 def _page(found: dict[str, list[str]], figures: list[str], stopped: list[str], summary: str) -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=servers.WORKSPACE).stdout.strip()
     rows = [f"| {name} | {'; '.join(mistakes).replace('|', '/') or 'as expected'} |" for name, mistakes in found.items()]
-    lines = ["# `checks/tls`", "", f"Commit {commit}: {summary}.", "", *[f"- {figure}." for figure in figures], ""]
+    lines = ["# `checks/tls`", "", f"{record.day_and_commit()}: {summary}.", "", *[f"- {figure}." for figure in figures], ""]
     lines += ["## Stops", "", "| state at SIGTERM | took | at most |", "| --- | --- | --- |", *stopped, ""]
     lines += ["## Cases", "", "| case | found |", "| --- | --- |", *rows, ""]
     return "\n".join(lines)
