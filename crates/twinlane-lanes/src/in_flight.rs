@@ -35,11 +35,23 @@ pub struct Guard {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     count: AtomicUsize,
+    most: AtomicUsize,
     idle: Notify,
     cancelled: StopSignal,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self {
+            count: AtomicUsize::new(0),
+            most: AtomicUsize::new(usize::MAX),
+            idle: Notify::default(),
+            cancelled: StopSignal::default(),
+        }
+    }
 }
 
 impl InFlight {
@@ -54,6 +66,17 @@ impl InFlight {
         Guard {
             shared: Arc::clone(&self.shared),
         }
+    }
+
+    /// Bounds what [`run_to_end`](crate::run_to_end) lets go on: a future that is dropped when `most` are under way is given up, as if
+    /// it had been [made to be](crate::clean_up_when_dropped). There is no bound by default, and none for [`track`](Self::track).
+    pub fn bound(&self, most: usize) {
+        self.shared.most.store(most, Ordering::Relaxed);
+    }
+
+    /// True if as many are under way as are let go on.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count() >= self.shared.most.load(Ordering::Relaxed)
     }
 
     /// How many are under way now.

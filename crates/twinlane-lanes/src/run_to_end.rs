@@ -3,8 +3,9 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
@@ -17,6 +18,9 @@ use crate::watch::spawn_on;
 /// A server drops the future of a response when its client has gone. Starlette lets the path operation go on, and
 /// so does this: dropped before its end, the rest becomes a task of the current tokio runtime, which `in_flight`
 /// counts until it is done. Its output is lost, and a panic in it ends that task only.
+///
+/// If `in_flight` has as many as it is [bound](InFlight::bound) to, it is given up instead, as by [`clean_up_when_dropped`]; a
+/// WARN line says so every ten seconds at most.
 ///
 /// Nothing goes on if it is dropped on a thread without a runtime, which a WARN line says, where the runtime is being shut down, or where the future was never
 /// polled: what had not begun need not be finished. A future that panicked is not polled again.
@@ -207,10 +211,14 @@ impl<T: 'static> Drop for RunToEnd<T> {
             return;
         };
         let in_flight = self.in_flight.clone();
+        let is_one_too_many = !self.is_cancelled_by_drop && in_flight.is_full();
+        if is_one_too_many {
+            log_given_up();
+        }
         let guard = in_flight.track();
         let left_alone = LeftAlone {
             in_flight: in_flight.clone(),
-            is_cancelled: self.is_cancelled_by_drop,
+            is_cancelled: self.is_cancelled_by_drop || is_one_too_many,
         };
         let rest = LEFT_ALONE.scope(left_alone, async move {
             let _guard = guard;
@@ -219,6 +227,21 @@ impl<T: 'static> Drop for RunToEnd<T> {
         spawn_on(&runtime, rest);
     }
 }
+
+/// Clients could cause such lines without end.
+#[cold]
+fn log_given_up() {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_none_or(|last| last.elapsed() >= BETWEEN_LINES) {
+        *last = Some(Instant::now());
+        tracing::warn!(
+            "requests are given up whose clients have gone: as many as may go on without one do so"
+        );
+    }
+}
+
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// The same future, which is also polled when what goes on is cancelled: what is [`until_given_up`] in it then ends.
 async fn polled_when_cancelled<T>(

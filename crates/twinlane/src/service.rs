@@ -203,6 +203,11 @@ impl Service {
         }
     }
 
+    /// Bounds the requests that go on without their clients: one more is given up, as by `cancel_on_disconnect`.
+    pub(crate) fn bound_left_alone(&self, most: usize) {
+        self.frozen.in_flight.bound(most);
+    }
+
     /// Gives up what goes on without its client and the tasks after responses. What dependencies have provided for them is
     /// undone; [`wait_idle`](Self::wait_idle) waits for that. For the end of a stop, when no more connections are open.
     pub fn cancel(&self) {

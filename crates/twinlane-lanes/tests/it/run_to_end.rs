@@ -1,10 +1,10 @@
 use std::future::{pending, poll_fn};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
-use twinlane_lanes::{InFlight, RunToEnd, run_to_end};
+use twinlane_lanes::{InFlight, RunToEnd, run_to_end, until_given_up};
 
 use crate::runtime;
 
@@ -61,6 +61,37 @@ fn dropped_it_goes_on_and_is_waited_for() {
         .build()
         .unwrap()
         .block_on(check());
+}
+
+#[test]
+fn beyond_the_bound_it_is_given_up() {
+    /// It waits for ever, unless it is given up, and counts those that have been.
+    fn left_alone(in_flight: &InFlight, given_up: &Arc<AtomicUsize>) {
+        let given_up = Arc::clone(given_up);
+        let operation = async move {
+            if until_given_up(pending::<()>(), false).await.is_none() {
+                given_up.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        let mut future = run_to_end(Box::pin(operation), in_flight);
+        assert!(poll_once(&mut future).is_pending());
+    }
+
+    runtime(1, 1).block_on(async {
+        let in_flight = InFlight::new();
+        in_flight.bound(3);
+        let given_up = Arc::new(AtomicUsize::new(0));
+        for _ in 0..10 {
+            left_alone(&in_flight, &given_up);
+        }
+        while in_flight.count() > 3 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(given_up.load(Ordering::SeqCst), 7);
+        in_flight.cancel();
+        in_flight.wait_idle().await;
+        assert_eq!(given_up.load(Ordering::SeqCst), 10);
+    });
 }
 
 #[test]

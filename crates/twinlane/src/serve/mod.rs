@@ -215,6 +215,7 @@ impl Running {
             }
         };
         let service = self.service();
+        service.bound_left_alone(settings.max_connections);
         announce(&server, &service);
         let manager = Manager::ready(&server);
         let (left, limit) = (self.left(), server.request_limit());

@@ -188,9 +188,11 @@ struct Life {
 
 impl Life {
     fn new(stop: StopSignal, names: Arc<NameTable>) -> Self {
+        let in_flight = InFlight::new();
+        in_flight.bound(MOST_LEFT_ALONE);
         Self {
             names,
-            in_flight: InFlight::new(),
+            in_flight,
             background: InFlight::new(),
             held: InFlight::new(),
             stop,
@@ -198,6 +200,9 @@ impl Life {
         }
     }
 }
+
+/// The most requests that go on without their clients. A server has as many as it has connections.
+const MOST_LEFT_ALONE: usize = 10_000;
 
 impl CheckedParts {
     /// What is done at the start, here and in what is mounted, as beginnings of sentences.
