@@ -153,6 +153,7 @@ fn of_unix(settings: &Settings, mistakes: &mut Vec<BindMistake>) -> bool {
 }
 
 pub(super) fn of_tcp(listener: std::net::TcpListener, place: &ListenAddress) -> io::Result<Source> {
+    bound_unsent(&listener);
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     let both_families = matches!(
@@ -168,6 +169,20 @@ pub(super) fn of_tcp(listener: std::net::TcpListener, place: &ListenAddress) -> 
         both_families,
     })
 }
+
+/// Bounds what the system keeps of a response for a client that does not take it, which may be megabytes otherwise. Connections have it from
+/// the socket that listens. Elsewhere the system decides.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn bound_unsent(listener: &std::net::TcpListener) {
+    let _ = socket2::SockRef::from(listener).set_tcp_notsent_lowat(MOST_UNSENT);
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn bound_unsent(_: &std::net::TcpListener) {}
+
+/// Bytes of a connection beyond those that are on their way to the client: a chunk of a file.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const MOST_UNSENT: u32 = 256 << 10;
 
 #[cfg(unix)]
 fn of_inherited(ListeningSocket { socket, place }: ListeningSocket) -> io::Result<Source> {

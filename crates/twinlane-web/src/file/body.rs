@@ -27,7 +27,7 @@ pub(super) enum Piece {
 /// Pieces, read one chunk at a time, when the client has taken the one before. Each read is in a thread.
 pub(super) struct FileBody {
     file: Arc<File>,
-    /// The beginning of the file, which was read when it was opened.
+    /// The beginning of the file, which was read when it was opened. Empty once what follows it is read: a slow client would have it kept.
     start: Bytes,
     pieces: VecDeque<Piece>,
     reading: Option<JoinHandle<io::Result<Bytes>>>,
@@ -67,6 +67,7 @@ impl FileBody {
                 {
                     return Some(self.start.slice(from..end));
                 }
+                self.start = Bytes::new();
                 let file = Arc::clone(&self.file);
                 let read = move || read_exactly(&file, from, length);
                 self.reading = Some(tokio::task::spawn_blocking(read));
