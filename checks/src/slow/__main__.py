@@ -15,14 +15,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="checks/slow",
         description="Lets slowhttptest hold a thousand connections of Twinlane's, and looks how long another client waits meanwhile.",
-        epilog="The last line is `N passed, M failed`. Takes four minutes after building. Writes checks/results/slow.md.",
+        epilog="The last line is `N passed, M failed`. Takes eight minutes after building. Writes checks/results/slow.md.",
     )
-    names = [attack.options[0].removeprefix("-") for attack in attacks.attacks()]
+    names = [attack.tool for attack in attacks.attacks()]
     parser.add_argument("--only", choices=names, help="one attack, by slowhttptest's option; writes nothing")
     only = parser.parse_args().only
     results: list[Result] = []
     for attack in attacks.attacks():
-        if only in (None, attack.options[0].removeprefix("-")):
+        if only in (None, attack.tool):
             print(f"{attack.name} ...", flush=True)
             results.append(attacks.run(attack))
             print(page.line(results[-1]), flush=True)

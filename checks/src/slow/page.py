@@ -5,14 +5,13 @@ import platform
 
 import record
 
-from .attacks import CONNECTIONS, DEADLINE_SECONDS, ROUNDS, WANTED_P99, Result
+from .attacks import CONNECTIONS, DEADLINE_SECONDS, LONGEST_P99, ROUNDS, Result
 
 
 def text(results: list[Result], summary: str) -> str:
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     machine = f"Linux {platform.release()}, {os.cpu_count()} cores, load at the end {load}"
-    wanted = f"p99 ≤ {WANTED_P99 * 1000:.0f} ms"
-    head = ["attack", "p99, ms", "by round", "p99 without, ms", "RSS before, MiB", "peak", "after", "held at most, s", wanted, ""]
+    head = ["attack", "p99, ms", "by round", "p99 without, ms", "RSS before, MiB", "peak", "after", "held at most, s", ""]
     lines = [head, ["---"] * len(head), *map(_cells, results)]
     table = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
     return f"""# Slow clients: `checks/slow`
@@ -23,7 +22,7 @@ def text(results: list[Result], summary: str) -> str:
 
 slowhttptest with {CONNECTIONS} connections, {ROUNDS} rounds an attack, while another client asks for `/ping`
 every 2 ms; server, attacker and that client share the machine. The deadlines of the server are {DEADLINE_SECONDS} s. The p99 is the median of the
-rounds; beside it that of the same client just before each attack, which is what the machine itself makes it wait.
+rounds, and may be {LONGEST_P99 * 1000:.0f} ms; beside it that of the same client just before each attack, which is what the machine itself makes it wait.
 
 {table}
 """
@@ -46,7 +45,6 @@ def _cells(result: Result) -> list[str]:
         f"{result.peak:.0f}",
         f"{result.after:.0f}",
         held,
-        "met" if result.is_wanted else "**not met**",
         "; ".join(result.mistakes) or "holds",
     ]
 

@@ -1,4 +1,4 @@
-"""The other client, in a process of its own: asks for `/ping` on a schedule until its input ends. `python -m slow.waits PORT`.
+"""The other client, in a process of its own: asks for `/ping` on a schedule until its input ends. `python -m slow.waits PORT clear|tls`.
 
 Writes `ready` when it has been answered once, and at the end its waits as JSON. The schedule goes on while a response is awaited, so that a
 stall counts for each request that it would have held up.
@@ -7,6 +7,7 @@ stall counts for each request that it would have held up.
 import json
 import select
 import socket
+import ssl
 import sys
 import time
 
@@ -18,9 +19,19 @@ REQUEST = b"GET /ping HTTP/1.1\r\nHost: a.test\r\n\r\n"
 def main() -> None:
     with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=20.0) as plug:
         plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if sys.argv[2] == "tls":
+            plug = _unchecked().wrap_socket(plug)
         _ask(plug)
         print("ready", flush=True)
         json.dump(_waits(plug), sys.stdout)
+
+
+def _unchecked() -> ssl.SSLContext:
+    """For a certificate that is made for this check."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _waits(plug: socket.socket) -> list[float]:
