@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
+use tokio::time::Instant;
 use tracing::debug;
 use twinlane_lanes::Guard;
 #[cfg(feature = "http2")]
@@ -14,6 +15,8 @@ use crate::connections::Connections;
 #[cfg(feature = "http2")]
 use crate::http2;
 use crate::own_wakes::OwnWakes;
+#[cfg(feature = "http2")]
+use crate::preface::{Beginning, FirstBytes, read_beginning};
 use crate::quiet::Quiet;
 use crate::service::{Arriving, ConnectionService, HttpService};
 use crate::socket::Socket;
@@ -44,9 +47,56 @@ pub(crate) fn spawn<S>(
     tokio::spawn(twinlane_lanes::watch(Box::pin(connection)));
 }
 
-/// Serves the connection as one of HTTP/1, until it ends or its client begins with the preface of HTTP/2.
+/// Serves the connection until it ends. One whose client begins with the preface of HTTP/2 gets a task of its own.
 async fn serve<S>(
+    #[allow(unused_mut, reason = "without HTTP/2")] mut stream: Stream,
+    service: S,
+    connections: Arc<Connections>,
+    (open, arriving): (Arc<Guard>, Arriving),
+) where
+    S: HttpService,
+{
+    let since = Instant::now();
+    #[cfg(feature = "http2")]
+    let mut first = FirstBytes::default();
+    #[cfg(feature = "http2")]
+    if arriving.1 == Scheme::Http
+        && let Some(shared) = connections.of_http2()
+    {
+        let (limit, stop) = (connections.head_time, &connections.stopping.begun);
+        match read_beginning(&mut stream, limit, stop).await {
+            None => return,
+            Some(Beginning::One(read)) => first = read,
+            Some(Beginning::Two(first)) => {
+                let opening = http2::Opening {
+                    stream,
+                    first,
+                    open,
+                };
+                return http2::spawn(opening, (service, arriving), shared);
+            }
+        }
+    }
+    let begun = Begun {
+        stream,
+        since,
+        #[cfg(feature = "http2")]
+        first,
+    };
+    serve_http1(begun, service, connections, (open, arriving)).await;
+}
+
+/// A connection that speaks HTTP/1.
+struct Begun {
     stream: Stream,
+    since: Instant,
+    /// What has been read of it.
+    #[cfg(feature = "http2")]
+    first: FirstBytes,
+}
+
+async fn serve_http1<S>(
+    begun: Begun,
     service: S,
     connections: Arc<Connections>,
     (open, arriving): (Arc<Guard>, Arriving),
@@ -55,15 +105,12 @@ async fn serve<S>(
 {
     let stopping = &connections.stopping;
     let state = ConnectionState::new(connections.extras.clone());
-    let mut quiet = Quiet::new(connections.quiet);
+    let mut quiet = Quiet::new(connections.quiet, begun.since);
     let mut stop = Stop::new(state.clone());
-    let tie = Tie::new(Arc::clone(&open), &stopping.cut);
-    let socket = Socket::new(stream, state.clone(), connections.writes, tie);
+    let tie = Tie::new(open, &stopping.cut);
+    let socket = Socket::new(begun.stream, state.clone(), connections.writes, tie);
     #[cfg(feature = "http2")]
-    let socket = match &connections.http2 {
-        Some(_) if arriving.1 == Scheme::Http => socket.look_for_http2(),
-        _ => socket,
-    };
+    let socket = socket.begin_with(begun.first);
     let checks = (connections.bodies, arriving);
     let service = ConnectionService::new(service, state.clone(), checks);
     let http = connections.http.serve_connection(socket, service);
@@ -78,10 +125,6 @@ async fn serve<S>(
     let ended = poll_fn(|cx| {
         own_wakes.poll(cx, |cx| {
             let mut polled = Pin::new(&mut connection).poll(cx);
-            #[cfg(feature = "http2")]
-            if state.is_http2() {
-                return Poll::Ready(Ok(()));
-            }
             if polled.is_pending() && quiet.poll(cx, &state).is_ready() {
                 debug!("a connection is closed: no request has come in time");
                 return Poll::Ready(Ok(()));
@@ -101,15 +144,6 @@ async fn serve<S>(
     })
     .await;
     ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
-    #[cfg(feature = "http2")]
-    if state.is_http2()
-        && let Some(parts) = connection.into_parts()
-        && let Some(shared) = connections.of_http2()
-    {
-        let (stream, read) = parts.io.into_http2();
-        let opening = http2::Opening { stream, read, open };
-        http2::spawn(opening, parts.service.into_inner(), shared);
-    }
 }
 
 /// When a connection of a server that stops is told to end: not before the requests that had arrived have been begun,

@@ -41,11 +41,12 @@ enum Stage {
 }
 
 impl Quiet {
-    pub(crate) fn new(limits: QuietLimits) -> Self {
+    /// `since`: the connection has begun.
+    pub(crate) fn new(limits: QuietLimits, since: Instant) -> Self {
         Self {
             limits,
             stage: Stage::Fresh,
-            since: Instant::now(),
+            since,
             timer: None,
         }
     }
@@ -139,7 +140,7 @@ mod tests {
     async fn is_about(limits: QuietLimits, events: &[(u64, Event)], seconds: f64) {
         let begun = Instant::now();
         let state = ConnectionState::default();
-        let mut quiet = Quiet::new(limits);
+        let mut quiet = Quiet::new(limits, begun);
         let mut request = None;
         let mut events = events.iter();
         let mut next = events.next();

@@ -85,14 +85,6 @@ impl<S> ConnectionService<S> {
     }
 }
 
-#[cfg(feature = "http2")]
-impl<S> ConnectionService<S> {
-    /// The service, and how its requests arrive.
-    pub(crate) fn into_inner(self) -> (S, Arriving) {
-        (self.inner, (self.forwarding, self.scheme))
-    }
-}
-
 impl<S, B> Service<Request<hyper::body::Incoming>> for ConnectionService<S>
 where
     S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>

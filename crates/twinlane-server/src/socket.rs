@@ -1,22 +1,18 @@
 //! A connection's socket: it knows whether hyper has read all that had arrived, and gives up a client that does not read.
 
 use std::io::{self, IoSlice};
-#[cfg(feature = "http2")]
-use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-#[cfg(feature = "http2")]
-use tokio::io::ReadBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::coop::has_budget_remaining;
 
 use crate::linger::Linger;
 use crate::pace::PaceLimits;
 #[cfg(feature = "http2")]
-use crate::preface::{Told, Version};
+use crate::preface::FirstBytes;
 use crate::stall::Stall;
 use crate::state::ConnectionState;
 use crate::stream::TryWrite;
@@ -33,7 +29,7 @@ pub(crate) struct Socket<T> {
     linger: Option<Pin<Box<Linger>>>,
     tie: Tie,
     #[cfg(feature = "http2")]
-    version: Version,
+    first: FirstBytes,
 }
 
 impl<T> Socket<T> {
@@ -43,43 +39,6 @@ impl<T> Socket<T> {
         self.tie.poll_read(cx)
     }
 }
-
-#[cfg(feature = "http2")]
-impl<T: AsyncRead + Unpin> Socket<T> {
-    /// Reads until the version is known. What has been read is copied to where hyper wants it, once a connection.
-    #[cold]
-    fn read_first(
-        &mut self,
-        cx: &mut Context<'_>,
-        mut buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        let mut space = [MaybeUninit::uninit(); FIRST_READ];
-        while let Version::Unknown(_) = self.version {
-            let room = buffer.remaining().min(FIRST_READ);
-            let room = room.saturating_sub(self.version.held());
-            let mut arrived = ReadBuf::uninit(&mut space[..room]);
-            let read = Pin::new(self.stream.inner_mut()).poll_read(cx, &mut arrived);
-            // Half a preface is no request.
-            self.state
-                .note_read(read.is_pending() && has_budget_remaining());
-            ready!(read)?;
-            match self.version.tell(arrived.filled()) {
-                Told::Wait => {}
-                Told::One(held) => {
-                    buffer.put_slice(&held);
-                    buffer.put_slice(arrived.filled());
-                    return Poll::Ready(Ok(()));
-                }
-                Told::Two => self.state.note_http2(),
-            }
-        }
-        Poll::Pending
-    }
-}
-
-/// Hyper's first read has as much room.
-#[cfg(feature = "http2")]
-const FIRST_READ: usize = 8192;
 
 impl<T: TryWrite> Socket<T> {
     pub(crate) fn new(stream: T, state: ConnectionState, writes: PaceLimits, tie: Tie) -> Self {
@@ -91,22 +50,15 @@ impl<T: TryWrite> Socket<T> {
             linger: None,
             tie,
             #[cfg(feature = "http2")]
-            version: Version::One,
+            first: FirstBytes::default(),
         }
     }
 
-    /// Looks for the preface of HTTP/2 in what arrives first. If it is there, what has been read is kept from hyper, and reads wait for
-    /// [`into_http2`](Self::into_http2).
+    /// These have been read of the stream, and come first.
     #[cfg(feature = "http2")]
-    pub(crate) fn look_for_http2(mut self) -> Self {
-        self.version = Version::unknown();
+    pub(crate) fn begin_with(mut self, first: FirstBytes) -> Self {
+        self.first = first;
         self
-    }
-
-    /// The stream, and what has been read of it.
-    #[cfg(feature = "http2")]
-    pub(crate) fn into_http2(self) -> (T, Vec<u8>) {
-        (self.stream.into_inner(), self.version.into_read())
     }
 
     fn written(
@@ -181,11 +133,13 @@ impl<T: AsyncRead + Unpin> Read for Socket<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
+        #[allow(unused_mut, reason = "without HTTP/2")] mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         #[cfg(feature = "http2")]
-        if !matches!(self.version, Version::One) {
-            return self.read_first(cx, buffer);
+        if !self.first.is_empty() {
+            self.first.give(&mut buffer);
+            self.state.note_read(false);
+            return Poll::Ready(Ok(()));
         }
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         let is_pending = read.is_pending();

@@ -25,8 +25,6 @@ struct Shared {
     closing: AtomicBool,
     /// `None`: none is set.
     extras: Option<Arc<Extras>>,
-    #[cfg(feature = "http2")]
-    http2: AtomicBool,
 }
 
 /// Events of a connection since they were asked for last.
@@ -110,17 +108,6 @@ impl ConnectionState {
 
     pub(crate) fn is_upgraded(&self) -> bool {
         self.0.upgraded.load(Ordering::Acquire)
-    }
-
-    /// The client has begun with the preface of HTTP/2.
-    #[cfg(feature = "http2")]
-    pub(crate) fn note_http2(&self) {
-        self.0.http2.store(true, Ordering::Relaxed);
-    }
-
-    #[cfg(feature = "http2")]
-    pub(crate) fn is_http2(&self) -> bool {
-        self.0.http2.load(Ordering::Relaxed)
     }
 
     /// Sets the number of requests that are being answered, for a connection that counts them itself.

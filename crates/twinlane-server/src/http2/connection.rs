@@ -15,6 +15,7 @@ use crate::http2::service::{StreamChecks, StreamService};
 use crate::http2::socket::StreamsSocket;
 use crate::http2::stream_task::StreamSpawner;
 use crate::http2::streams::Streams;
+use crate::preface::FirstBytes;
 use crate::service::{Arriving, HttpService};
 use crate::socket::Socket;
 use crate::state::ConnectionState;
@@ -25,8 +26,8 @@ use crate::upgrade::Tie;
 /// A connection whose client speaks HTTP/2.
 pub(crate) struct Opening {
     pub(crate) stream: Stream,
-    /// The bytes that have been read of it.
-    pub(crate) read: Vec<u8>,
+    /// What has been read of it.
+    pub(crate) first: FirstBytes,
     /// Counts it as open.
     pub(crate) open: Arc<Guard>,
 }
@@ -35,8 +36,12 @@ pub(crate) struct Opening {
 impl Opening {
     /// Nothing has been read.
     pub(crate) fn new(stream: Stream, open: Arc<Guard>) -> Self {
-        let read = Vec::new();
-        Self { stream, read, open }
+        let first = FirstBytes::default();
+        Self {
+            stream,
+            first,
+            open,
+        }
     }
 }
 
@@ -48,7 +53,7 @@ pub(crate) struct Shared {
     pub(crate) extras: Option<Arc<Extras>>,
 }
 
-/// Serves the connection in a task of its own, so that the one that has found the version gives back what it had for HTTP/1.
+/// Serves the connection in a task of its own: the one that has found the version has room for HTTP/1.
 pub(crate) fn spawn<S>(opening: Opening, service: (S, Arriving), shared: Shared)
 where
     S: HttpService,
@@ -68,7 +73,7 @@ where
     let all = (Arc::clone(&limits.requests), limits.most_requests);
     let streams = Streams::new(limits.writes, all, opening.open);
     let socket = Socket::new(opening.stream, state.clone(), limits.writes, tie);
-    let socket = StreamsSocket::new(opening.read, socket, state.clone(), Arc::clone(&streams));
+    let socket = StreamsSocket::new(opening.first, socket, state.clone(), Arc::clone(&streams));
     let checks = StreamChecks {
         bodies: limits.bodies,
         max_headers: limits.max_headers,

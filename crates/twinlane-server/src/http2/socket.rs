@@ -8,14 +8,13 @@ use std::task::{Context, Poll};
 use hyper::rt::{Read, ReadBufCursor, Write};
 
 use crate::http2::streams::Streams;
+use crate::preface::FirstBytes;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
 
 pub(crate) struct StreamsSocket {
-    /// The bytes that have been read already, and how much of it hyper has.
-    read: Vec<u8>,
-    given: usize,
+    first: FirstBytes,
     socket: Socket<Stream>,
     state: ConnectionState,
     streams: Arc<Streams>,
@@ -24,14 +23,13 @@ pub(crate) struct StreamsSocket {
 impl StreamsSocket {
     /// `state` is the socket's.
     pub(crate) fn new(
-        read: Vec<u8>,
+        first: FirstBytes,
         socket: Socket<Stream>,
         state: ConnectionState,
         streams: Arc<Streams>,
     ) -> Self {
         Self {
-            read,
-            given: 0,
+            first,
             socket,
             state,
             streams,
@@ -53,17 +51,11 @@ impl Read for StreamsSocket {
         cx: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.read.is_empty() {
+        if self.first.is_empty() {
             let polled = Pin::new(&mut self.socket).poll_read(cx, buffer);
             return self.moved(polled);
         }
-        let left = &self.read[self.given..];
-        let fits = left.len().min(buffer.remaining());
-        buffer.put_slice(&left[..fits]);
-        self.given += fits;
-        if self.given == self.read.len() {
-            self.read = Vec::new();
-        }
+        self.first.give(&mut buffer);
         Poll::Ready(Ok(()))
     }
 }
