@@ -111,7 +111,9 @@ impl TryWrite for Stream {
 }
 
 impl AsyncRead for Stream {
-    #[inline]
+    // With more kinds of streams it would become a call.
+    #[allow(clippy::inline_always, reason = "42 instructions a read")]
+    #[inline(always)]
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -145,7 +147,8 @@ impl AsyncWrite for Stream {
         }
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "23 instructions a write")]
+    #[inline(always)]
     fn poll_write_vectored(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
