@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -25,11 +26,28 @@ def kept_alive(port: int, operation: Operation) -> Iterator[Callable[[int], None
         yield partial(connection.repeat, operation.request())
 
 
+@contextlib.contextmanager
+def kept_alive_within_tls(port: int, operation: Operation) -> Iterator[Callable[[int], None]]:
+    """The client of HTTP/1.1 within TLS."""
+    with Connection(port, is_tls=True) as connection:
+        yield partial(connection.repeat, operation.request())
+
+
+def within_tls(plain: socket.socket) -> socket.socket:
+    """After the handshake. The certificate is one of the run, and not looked at."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(plain)
+
+
 class Connection:
-    def __init__(self, port: int, unpacks: bool = False):
+    def __init__(self, port: int, unpacks: bool = False, is_tls: bool = False):
         self.unpacks = unpacks
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if is_tls:
+            self.socket = within_tls(self.socket)
 
     def __enter__(self) -> "Connection":
         return self

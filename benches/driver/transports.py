@@ -1,4 +1,4 @@
-"""`benches/transports`: typed GET over what HTTP/1.1 in clear is not, beside the same by hand on hyper, and what having it costs HTTP/1.1.
+"""`benches/transports`: typed GET over HTTP/2 and within TLS, beside the same by hand on hyper, and what having them costs HTTP/1.1 in clear.
 
 All contenders are built with all transports, but for the Twinlane and the hyper that HTTP/1.1 is compared with.
 """
@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from . import contenders, h2load, instructions, layout, machine, record, streams, system_calls, tables
+from . import certificate, contenders, h2load, instructions, layout, machine, record, streams, system_calls, tables
 from .budgets import verdict
-from .connection import Client
+from .connection import Client, kept_alive_within_tls
 from .contenders import ACTIX, AXUM, HYPER, TWINLANE, Contender
 from .h2load import Rounds
 from .operations import TYPED_GET
@@ -23,6 +23,8 @@ PROCESSES = 3
 """Each count is the median of so many processes."""
 MOST_OF_HTTP_2 = 1.15
 """Of hyper's instructions by hand."""
+MOST_OF_TLS = 1.05
+"""Of the instructions of hyper with tokio-rustls."""
 MOST_OF_HTTP_1 = 1.01
 """Of the instructions without the transports, the allocator's apart: `profile.py` says why."""
 
@@ -57,6 +59,7 @@ class Measured:
 
     http_2: dict[tuple[str, int], Cost] = field(default_factory=dict)
     calls: dict[tuple[str, int], "Counter[str]"] = field(default_factory=dict)
+    tls: dict[str, Cost] = field(default_factory=dict)
     http_1: dict[str, Cost] = field(default_factory=dict)
     rounds: dict[str, Rounds] = field(default_factory=dict)
 
@@ -65,6 +68,7 @@ class Measured:
             ours, by_hand = self.http_2[TWINLANE, count], self.http_2[HYPER, count]
             title = f"HTTP/2, typed GET, {_in_flight(count)}: instructions of hyper by hand"
             yield Budget(title, ours.instructions / by_hand.instructions, MOST_OF_HTTP_2)
+        yield Budget("TLS, typed GET: instructions of hyper with tokio-rustls", self.tls[TWINLANE].instructions / self.tls[HYPER].instructions, MOST_OF_TLS)
         with_all, without = self.http_1[WITH_ALL], self.http_1[WITHOUT]
         yield Budget("HTTP/1.1, typed GET, with all transports compiled in: instructions without", with_all.code / without.code, MOST_OF_HTTP_1)
 
@@ -85,6 +89,10 @@ def measure(options: argparse.Namespace) -> None:
         for count in STREAMS:
             print(f"instructions: {contender.name}, HTTP/2, {_in_flight(count)}", flush=True)
             measured.http_2[contender.name, count] = _count(contender, streams.at_once(count))
+    with certificate.options() as tls:
+        for contender in (_with(by_hand, HTTP_2, tls), _with(axum, HTTP_2, tls), _with(ours, (), tls)):
+            print(f"instructions: {contender.name}, TLS", flush=True)
+            measured.tls[contender.name] = _count(contender, kept_alive_within_tls)
     for name, one in ((WITHOUT, contenders.twinlane(plain)), (WITH_ALL, ours)):
         print(f"instructions: {name}, HTTP/1.1", flush=True)
         measured.http_1[name] = _count(one)
@@ -103,6 +111,12 @@ def measure(options: argparse.Namespace) -> None:
 
 
 HTTP_2 = ("--protocol", "http2")
+
+
+def _with(contender: Contender, less: tuple[str, ...], more: tuple[str, ...]) -> Contender:
+    """The contender with other options, before that of its port."""
+    *command, port = (part for part in contender.command if part not in less)
+    return replace(contender, command=(*command, *more, port))
 
 
 def _count(contender: Contender, client: Client | None = None) -> Cost:
@@ -131,7 +145,7 @@ def _in_flight(count: int) -> str:
 
 def _report(measured: Measured, budgets: list[Budget], options: argparse.Namespace, seconds: float) -> str:
     parts = [
-        "# HTTP/2, and HTTP/1.1 beside it: `benches/transports`\n",
+        "# HTTP/2, TLS, and HTTP/1.1 beside them: `benches/transports`\n",
         machine.description(),
         f"The run took {seconds / 60:.0f} minutes. Every answer was read and compared. hyper and axum are served by one hand-written accept loop on hyper's "
         "HTTP/2 with Twinlane's limits; HTTP/2 is spoken by prior knowledge.\n",
@@ -139,6 +153,9 @@ def _report(measured: Measured, budgets: list[Budget], options: argparse.Namespa
         f"callgrind, one connection, one worker, the difference between {instructions.FEW} and {instructions.MANY} requests, the median of "
         f"{PROCESSES} processes; in brackets, times hyper.\n",
         _counts(measured),
+        "## Within TLS\n",
+        "callgrind, as above, of HTTP/1.1; hyper and axum with tokio-rustls, all with ring and the same cipher.\n",
+        tables.table(["", "typed GET"], [[name, _beside(cost, measured.tls[HYPER])] for name, cost in measured.tls.items()]),
         "## HTTP/1.1 with all transports compiled in\n",
         "callgrind, as above; without the allocator's instructions.\n",
         tables.table(["", "typed GET"], [[name, f"{cost.code:,.0f}"] for name, cost in measured.http_1.items()]),
@@ -161,10 +178,13 @@ def _counts(measured: Measured) -> str:
     names = dict.fromkeys(name for name, _ in measured.http_2)
 
     def cell(name: str, count: int) -> str:
-        taken, by_hand = measured.http_2[name, count], measured.http_2[HYPER, count]
-        return f"{taken.instructions:,.0f} ({taken.instructions / by_hand.instructions:.3f}), {taken.allocations:.0f} allocations"
+        return _beside(measured.http_2[name, count], measured.http_2[HYPER, count])
 
     return tables.table(["", *map(_in_flight, STREAMS)], [[name, *(cell(name, count) for count in STREAMS)] for name in names])
+
+
+def _beside(taken: Cost, by_hand: Cost) -> str:
+    return f"{taken.instructions:,.0f} ({taken.instructions / by_hand.instructions:.3f}), {taken.allocations:.0f} allocations"
 
 
 def _calls(measured: Measured) -> Iterator[list[str]]:
@@ -183,6 +203,7 @@ def _record(measured: Measured, budgets: list[Budget]) -> dict[str, object]:
     return {
         "when_and_where": machine.brief(),
         "http_2": {f"{name}, {_in_flight(count)}": round(cost.instructions) for (name, count), cost in measured.http_2.items()},
+        "tls": {name: round(cost.instructions) for name, cost in measured.tls.items()},
         "http_1": {name: round(cost.code) for name, cost in measured.http_1.items()},
         "per_second": {name: round(taken.median()) for name, taken in measured.rounds.items()},
         "cpu_microseconds": {name: round(taken.cpu_microseconds(), 2) for name, taken in measured.rounds.items()},

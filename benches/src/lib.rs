@@ -4,6 +4,8 @@
 
 pub mod flags;
 pub mod serve;
+#[cfg(feature = "transports")]
+mod tls;
 pub mod order;
 pub mod catalogue;
 pub mod block;

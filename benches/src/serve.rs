@@ -32,12 +32,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
 use crate::flags;
+#[cfg(feature = "transports")]
+use crate::tls;
 
-/// How long a client may take over a request's head: Twinlane's default, so that every contender arms a timer.
-const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take over a request's head: `--header-timeout`, or Twinlane's default, so that every contender arms a timer.
+pub(crate) fn header_timeout() -> Duration {
+    Duration::from_secs(flags::value("--header-timeout").unwrap_or(30))
+}
 
 /// Serves on `127.0.0.1`, port `--port`, with `--workers` worker threads (default: one a core), until it is killed. With
-/// `--protocol http2` it speaks HTTP/2 alone, by prior knowledge.
+/// `--protocol http2` it speaks HTTP/2 alone, by prior knowledge; with `--ssl-certfile` and `--ssl-keyfile` HTTP/1.1 within TLS.
 ///
 /// # Errors
 ///
@@ -76,10 +80,15 @@ where
     let protocol: String = flags::value("--protocol").unwrap_or_default();
     let http1 = http1();
     #[cfg(feature = "transports")]
-    let http2 = http2();
+    let (http2, tls) = (http2(), tls::acceptor()?);
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
+        #[cfg(feature = "transports")]
+        if let Some(tls) = tls.clone() {
+            tokio::spawn(tls::serve(tls, stream, http1.clone(), service.clone()));
+            continue;
+        }
         let stream: TokioIo<TcpStream> = TokioIo::new(stream);
         let service = service.clone();
         match &*protocol {
@@ -95,7 +104,7 @@ fn http1() -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_READ_TIMEOUT);
+        .header_read_timeout(header_timeout());
     builder
 }
 
@@ -136,11 +145,12 @@ async fn until_idle<S, B>(
         service.call(request)
     });
     let mut connection = pin!(builder.serve_connection(stream, counted));
+    let limit = header_timeout();
     loop {
         let before = begun.load(Ordering::Relaxed);
         tokio::select! {
             _ended = connection.as_mut() => return,
-            () = sleep(HEADER_READ_TIMEOUT) => {}
+            () = sleep(limit) => {}
         }
         if begun.load(Ordering::Relaxed) == before {
             connection.as_mut().graceful_shutdown();
