@@ -43,6 +43,7 @@ replays![
     bodies,
     cors,
     dependencies,
+    encoder,
     first_steps,
     form_unions,
     forms,

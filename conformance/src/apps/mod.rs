@@ -18,6 +18,7 @@ applications![
     bodies,
     cors,
     dependencies,
+    encoder,
     first_steps,
     form_unions,
     forms,

@@ -13,6 +13,7 @@
 //! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
 //! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
+//! - `value`: [`json!`], and FastAPI's encoder of what has no type
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
 //! - `selection`: which fields of a value are written
 //! - `settings`: models of the environment
@@ -39,6 +40,7 @@ mod coerced;
 mod refusal;
 mod stack;
 mod json;
+mod value;
 mod error;
 mod selection;
 mod schema;
@@ -117,3 +119,4 @@ pub use validation::{
     ArmInputs, read_arms, read_byte_strings, read_bytes, read_json, read_text, read_texts,
     read_value,
 };
+pub use value::jsonable_encoder;

@@ -162,12 +162,14 @@ pub use stages::{Around, Checked, Ended, Running};
 
 pub use http;
 pub use http::StatusCode;
-pub use serde_json::{Value, json};
+pub use serde_json::Value;
 pub use twinlane_lanes as lanes;
 pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
-pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
+pub use twinlane_model::{
+    DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors, json, jsonable_encoder,
+};
 /// The server by itself, for a service of one's own: [`Running`] serves an application with it.
 pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
@@ -222,8 +224,8 @@ pub mod prelude {
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
-        callback, callbacks, delete, dependencies, dependency, get, head, json, lanes, model,
-        options, patch, post, put, routes, security, trace, webhook, webhooks,
+        callback, callbacks, delete, dependencies, dependency, get, head, json, jsonable_encoder,
+        lanes, model, options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
     #[cfg(feature = "settings")]
     pub use twinlane_macros::settings;

@@ -14,12 +14,12 @@ async fn read_items(
     let duration = end_datetime.assume_utc() - start_process;
     json!({
         "item_id": item_id,
-        "start_datetime": start_datetime,
-        "end_datetime": end_datetime,
-        "process_after": process_after,
+        "start_datetime": jsonable_encoder(&start_datetime),
+        "end_datetime": jsonable_encoder(&end_datetime),
+        "process_after": jsonable_encoder(&process_after),
         "repeat_at": repeat_at,
-        "start_process": start_process,
-        "duration": duration,
+        "start_process": jsonable_encoder(&start_process),
+        "duration": jsonable_encoder(&duration),
     })
 }
 

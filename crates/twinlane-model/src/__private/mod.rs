@@ -19,6 +19,7 @@ pub use serde_json;
 pub use crate::change::{NamedChange, change};
 pub use crate::coerced::Coerced;
 pub use crate::validation::field_holds;
+pub use crate::value::encoded::{EncodeData, EncodeReferred, EncodeSerialize, Encoded};
 pub use crate::{
     Data, DataType, ErrorList, FieldError, Measure, Model,
     shape::{

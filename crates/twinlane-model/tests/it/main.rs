@@ -12,6 +12,7 @@ mod crates;
 mod fuzz;
 mod selection;
 mod spelling;
+mod values;
 mod rules;
 mod errors;
 mod hidden;

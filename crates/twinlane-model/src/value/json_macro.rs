@@ -1,0 +1,100 @@
+//! `json!`.
+
+/// Makes a [`Value`](serde_json::Value) of what looks like JSON, with expressions in it.
+///
+/// As `serde_json::json!`, but for one thing: an expression whose type is a [`DataType`](crate::DataType), or a reference to one, is written as a
+/// model writes it. A duration is `"PT5M"`, a time in UTC ends with `Z`, a decimal number is a text, bytes are a text, as
+/// Pydantic has it; `serde` would write `[300,0]` for the first of them. All other types are written by their `Serialize`. What
+/// stands within a type of another crate is written as that crate has it.
+///
+/// FastAPI writes what an operation returns without a type by other rules: [`jsonable_encoder`](crate::jsonable_encoder).
+///
+/// ```
+/// use twinlane_model::json;
+/// use twinlane_model::types::chrono::TimeDelta;
+///
+/// let (name, waits) = ("Lamp", vec![TimeDelta::minutes(5)]);
+/// let value = json!({ "name": name, "waits": waits, "more": [null, true, { "n": 1 + 1 }] });
+/// assert_eq!(value.to_string(), r#"{"more":[null,true,{"n":2}],"name":"Lamp","waits":["PT5M"]}"#);
+/// ```
+///
+/// # Panics
+///
+/// Where a `Serialize` fails, or has a map whose keys are no texts. No data type does, but bytes that are no UTF-8.
+#[macro_export]
+macro_rules! json {
+    (null) => { $crate::__private::serde_json::Value::Null };
+    ([ $($items:tt)* ]) => {
+        $crate::__json_value!(@items [] $($items)*)
+    };
+    ({ $($entries:tt)* }) => {
+        $crate::__private::serde_json::Value::Object({
+            #[allow(unused_mut, reason = "it may have no entries")]
+            let mut object = $crate::__private::serde_json::Map::new();
+            $crate::__json_value!(@entries object () ($($entries)*));
+            object
+        })
+    };
+    ($value:expr $(,)?) => {{
+        #[allow(unused_imports, reason = "one of them is used")]
+        use $crate::__private::{EncodeData as _, EncodeReferred as _, EncodeSerialize as _};
+        #[allow(clippy::needless_borrow, clippy::needless_borrows_for_generic_args, reason = "it is what finds the trait")]
+        (&&&$crate::__private::Encoded(&$value)).encode()
+    }};
+    () => { ::core::compile_error!("`json!` needs a value: `json!(null)`, `json!({ \"name\": name })`") };
+}
+
+/// The items of an array, one after the other, and the entries of an object, whose keys are collected token by token.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_value {
+    (@items [$($done:expr,)*]) => {
+        $crate::__private::serde_json::Value::Array(<[_]>::into_vec(::std::boxed::Box::new([$($done,)*])))
+    };
+    (@items [$($done:expr,)*] null $(, $($rest:tt)*)?) => {
+        $crate::__json_value!(@items [$($done,)* $crate::json!(null),] $($($rest)*)?)
+    };
+    (@items [$($done:expr,)*] [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
+        $crate::__json_value!(@items [$($done,)* $crate::json!([ $($inner)* ]),] $($($rest)*)?)
+    };
+    (@items [$($done:expr,)*] { $($inner:tt)* } $(, $($rest:tt)*)?) => {
+        $crate::__json_value!(@items [$($done,)* $crate::json!({ $($inner)* }),] $($($rest)*)?)
+    };
+    (@items [$($done:expr,)*] $value:expr $(, $($rest:tt)*)?) => {
+        $crate::__json_value!(@items [$($done,)* $crate::json!($value),] $($($rest)*)?)
+    };
+
+    (@entries $object:ident () ()) => {};
+    (@entries $object:ident ($($key:tt)+) (: null $(, $($rest:tt)*)?)) => {
+        $crate::__json_value!(@put $object ($($key)+) $crate::json!(null));
+        $crate::__json_value!(@entries $object () ($($($rest)*)?));
+    };
+    (@entries $object:ident ($($key:tt)+) (: [ $($inner:tt)* ] $(, $($rest:tt)*)?)) => {
+        $crate::__json_value!(@put $object ($($key)+) $crate::json!([ $($inner)* ]));
+        $crate::__json_value!(@entries $object () ($($($rest)*)?));
+    };
+    (@entries $object:ident ($($key:tt)+) (: { $($inner:tt)* } $(, $($rest:tt)*)?)) => {
+        $crate::__json_value!(@put $object ($($key)+) $crate::json!({ $($inner)* }));
+        $crate::__json_value!(@entries $object () ($($($rest)*)?));
+    };
+    (@entries $object:ident ($($key:tt)+) (: $(, $($rest:tt)*)?)) => {
+        ::core::compile_error!(::core::concat!("`json!`: no value stands behind `", ::core::stringify!($($key)+), ":`"));
+    };
+    (@entries $object:ident ($($key:tt)+) (: $value:expr $(, $($rest:tt)*)?)) => {
+        $crate::__json_value!(@put $object ($($key)+) $crate::json!($value));
+        $crate::__json_value!(@entries $object () ($($($rest)*)?));
+    };
+    (@entries $object:ident ($($key:tt)+) ($(, $($rest:tt)*)?)) => {
+        ::core::compile_error!(::core::concat!("`json!`: write `", ::core::stringify!($($key)+), ": value`"));
+    };
+    (@entries $object:ident ($($key:tt)*) ($next:tt $($rest:tt)*)) => {
+        $crate::__json_value!(@entries $object ($($key)* $next) ($($rest)*));
+    };
+
+    (@put $object:ident (($key:expr)) $value:expr) => {
+        let _ = $object.insert(::std::string::String::from($key), $value);
+    };
+    (@put $object:ident ($key:expr) $value:expr) => {
+        let _ = $object.insert(::std::string::String::from($key), $value);
+    };
+}
