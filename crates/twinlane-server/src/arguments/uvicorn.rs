@@ -6,8 +6,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 pub(super) struct UvicornOption {
     /// Without its dashes.
     pub(super) name: &'static str,
-    /// The end of its variable, if that is not made of its name.
-    variable: Option<&'static str>,
+    /// The end of its variable, if that is a list and so not made of its name.
+    list: Option<&'static str>,
     place: Place,
 }
 
@@ -34,8 +34,13 @@ struct Refusal {
 impl UvicornOption {
     /// Its variable, in Uvicorn.
     pub(super) fn variable(&self) -> String {
-        let end = self.variable.unwrap_or(self.name);
+        let end = self.list.unwrap_or(self.name);
         format!("UVICORN_{}", end.replace('-', "_").to_uppercase())
+    }
+
+    /// True if its variable has a word for each value. A space in any other is a part of the value.
+    pub(super) fn is_list(&self) -> bool {
+        self.list.is_some()
     }
 
     /// The reason for which this value has no place here, and what to type. `None`: it has one.
@@ -193,14 +198,14 @@ const fn no_value(
 const fn at(name: &'static str, place: Place) -> UvicornOption {
     UvicornOption {
         name,
-        variable: None,
+        list: None,
         place,
     }
 }
 
-/// With a variable that is not made of its name: click makes it of the parameter's.
-const fn with_variable(mut option: UvicornOption, variable: &'static str) -> UvicornOption {
-    option.variable = Some(variable);
+/// Given several times in Uvicorn: click makes the variable of the parameter's name, and splits it at spaces.
+const fn list(mut option: UvicornOption, variable: &'static str) -> UvicornOption {
+    option.list = Some(variable);
     option
 }
 
@@ -227,9 +232,9 @@ pub(super) const TABLE: &[UvicornOption] = &[
     here("uds"),
     here("fd"),
     no_switch("reload", COMPILED),
-    with_variable(no_value("reload-dir", &[], COMPILED), "RELOAD_DIRS"),
-    with_variable(no_value("reload-include", &[], COMPILED), "RELOAD_INCLUDES"),
-    with_variable(no_value("reload-exclude", &[], COMPILED), "RELOAD_EXCLUDES"),
+    list(no_value("reload-dir", &[], COMPILED), "RELOAD_DIRS"),
+    list(no_value("reload-include", &[], COMPILED), "RELOAD_INCLUDES"),
+    list(no_value("reload-exclude", &[], COMPILED), "RELOAD_EXCLUDES"),
     no_value("reload-delay", &[], COMPILED),
     no_value(
         "workers",
@@ -303,7 +308,7 @@ pub(super) const TABLE: &[UvicornOption] = &[
     here("ssl-cert-reqs"),
     here("ssl-ca-certs"),
     here("ssl-ciphers"),
-    with_variable(here("header"), "HEADERS"),
+    list(here("header"), "HEADERS"),
     here("version"),
     no_value("app-dir", &[], IS_THE_APPLICATION),
     no_value(
