@@ -376,7 +376,7 @@ mod tests {
         drop(go_on);
         queue.start();
         for _ in 0..2 {
-            (&queue).write_all(&[b'x'; MOST_BYTES + 1]).unwrap();
+            (&queue).write_all(&vec![b'x'; MOST_BYTES + 1]).unwrap();
             assert!(queue.shared.flush(Instant::now() + LONG));
         }
         assert_eq!(*lock(&TOLD), 2);
