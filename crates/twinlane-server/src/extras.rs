@@ -46,6 +46,7 @@ impl Extras {
     }
 
     /// Those of responses that are no work of the application: its headers, and nothing is counted.
+    #[cfg(feature = "tls")]
     pub(crate) fn of_redirects(&self) -> Option<Arc<Self>> {
         let is_set = !self.headers.is_empty();
         is_set.then(|| Self::with(self.headers.clone(), (None, None)))

@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::arguments::variables::variable_of;
+
 /// An option of Uvicorn.
 pub(super) struct UvicornOption {
     /// Without its dashes.
@@ -43,6 +45,11 @@ impl UvicornOption {
         self.list.is_some()
     }
 
+    /// True if this program is built without it.
+    fn is_in_feature(&self) -> bool {
+        matches!(self.place, Place::InFeature(_))
+    }
+
     /// The reason for which this value has no place here, and what to type. `None`: it has one.
     fn refusal(&self, value: &str) -> Option<String> {
         match &self.place {
@@ -67,6 +74,11 @@ pub(super) fn known(name: &str) -> Option<&'static UvicornOption> {
 /// True for an option of Uvicorn's that has no place in this program.
 pub(super) fn is_refused(name: &str) -> bool {
     known(name).is_some_and(|option| !matches!(option.place, Place::Here))
+}
+
+/// True for such an option that would have one if the program were built with a feature.
+pub(super) fn is_left_out(name: &str) -> bool {
+    known(name).is_some_and(UvicornOption::is_in_feature)
 }
 
 /// The command with the options that it refuses, unseen in `--help`, so that a reason can be given.
@@ -144,11 +156,30 @@ pub(super) fn without_effect(variable: impl Fn(&str) -> Option<String>) -> Vec<S
     said
 }
 
+/// The variables of Twinlane that ask for what this program is built without: each with the reason, and what to do.
+pub(super) fn refused_variables(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let mut said = Vec::new();
+    for option in TABLE.iter().filter(|option| option.is_in_feature()) {
+        let name = variable_of(option.name);
+        if let Some(value) = variable(&name).filter(|value| !value.is_empty())
+            && let Some(reason) = option.refusal(&value)
+            && !says_no(&value)
+        {
+            said.push(format!("{name}: {reason}"));
+        }
+    }
+    said
+}
+
 /// True for the variable of a switch that says no.
 fn is_off(option: &UvicornOption, value: &str) -> bool {
     let is_switch = matches!(&option.place, Place::Nowhere(refusal) if !refusal.takes_value);
+    (is_switch || option.is_in_feature()) && says_no(value)
+}
+
+fn says_no(value: &str) -> bool {
     let no = ["0", "false", "f", "no", "n", "off"];
-    is_switch && no.iter().any(|no| no.eq_ignore_ascii_case(value))
+    no.iter().any(|no| no.eq_ignore_ascii_case(value))
 }
 
 const fn here(name: &'static str) -> UvicornOption {

@@ -81,7 +81,8 @@ pub(super) fn unknown(
     names: impl IntoIterator<Item = String>,
 ) -> Option<String> {
     let known = command.get_arguments().flat_map(names_of);
-    let known = known.filter(|name| is_setting(name) && !uvicorn::is_refused(name));
+    let has_place = |name: &&str| !uvicorn::is_refused(name) || uvicorn::is_left_out(name);
+    let known = known.filter(|name| is_setting(name)).filter(has_place);
     let known: Vec<String> = known.map(variable_of).collect();
     let mut unknown = Vec::new();
     for name in names {
