@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ class Server:
     process: "subprocess.Popen[bytes]"
     folder: Path
     others: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    within: Callable[[socket.socket], socket.socket] | None = None  # what a client does before HTTP
 
     @property
     def notes(self) -> list[str]:
@@ -53,7 +54,7 @@ class Server:
             # As on a network. With the 64 KiB of the loopback the kernel takes 2.5 MB off the server's hands.
             plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
         plug.connect(("127.0.0.1", self.port))
-        return plug
+        return plug if self.within is None else self.within(plug)
 
     def terminate(self) -> None:
         self.process.send_signal(signal.SIGTERM)

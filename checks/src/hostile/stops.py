@@ -40,17 +40,18 @@ def run() -> list[tuple[Stop, Stop | None]]:
 
 def _twinlane(state: State) -> Stop:
     with servers.twinlane(state.options) as server:
-        return _stop(server, state)
+        return stop(server, state)
 
 
 def _uvicorn(state: State) -> Stop | None:
     if not state.options:
         return None  # its default is to wait without end
     with servers.uvicorn({"timeout-graceful-shutdown": STOP_SECONDS}) as server:
-        return _stop(server, state)
+        return stop(server, state)
 
 
-def _stop(server: Server, state: State) -> Stop:
+def stop(server: Server, state: State) -> Stop:
+    """Begins the state, and tells the server to stop."""
     with ExitStack() as stack:
         clients = state.begin(server, stack)
         time.sleep(SETTLE_SECONDS)

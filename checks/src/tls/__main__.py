@@ -5,6 +5,8 @@ import sys
 
 import record
 from hostile import servers
+from hostile.states import STOP_SECONDS
+from hostile.stops import Stop
 
 from . import peers, serving
 from .certificates import NAMES, Authority
@@ -25,7 +27,7 @@ def main() -> int:
     ours = Authority("ours")
     found: dict[str, list[str]] = {}
     figures: list[str] = []
-    stopped: list[str] = []
+    stopped: list[Stop] = []
     for part in parts:
         print(f"{part} ...", flush=True)
         if part == "peers":
@@ -36,8 +38,9 @@ def main() -> int:
         elif part == "startup":
             found |= serving.startup(ours)
         elif part == "stops":
-            judged, stopped = serving.stops(ours)
-            found |= judged
+            stopped = serving.stops(ours)
+            found |= {f"stop, {one.state.name}": list(one.mistakes) for one in stopped}
+            figures += [f"{one.state.name}: ends after {one.seconds or 0:.1f} s" for one in stopped if given.only]
         else:
             mistakes, figure = (serving.stalled if part == "stalled" else serving.reloads)(ours)
             found[part] = mistakes
@@ -54,12 +57,20 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _page(found: dict[str, list[str]], figures: list[str], stopped: list[str], summary: str) -> str:
+def _page(found: dict[str, list[str]], figures: list[str], stopped: list[Stop], summary: str) -> str:
     rows = [f"| {name} | {'; '.join(mistakes).replace('|', '/') or 'as expected'} |" for name, mistakes in found.items()]
     lines = ["# `checks/tls`", "", f"{record.day_and_commit()}: {summary}.", "", *[f"- {figure}." for figure in figures], ""]
-    lines += ["## Stops", "", "| state at SIGTERM | took | at most |", "| --- | --- | --- |", *stopped, ""]
+    lines += ["## Stops", "", f"From SIGTERM to the end of the process, with `--shutdown-timeout {STOP_SECONDS}`. The states are those of `checks/hostile`, within TLS.", ""]
+    lines += ["| at the signal | ends after | its client | its application |  |", "| --- | --- | --- | --- | --- |", *map(_stop, stopped), ""]
     lines += ["## Cases", "", "| case | found |", "| --- | --- |", *rows, ""]
     return "\n".join(lines)
+
+
+def _stop(one: Stop) -> str:
+    took = "does not" if one.seconds is None else f"{one.seconds:.1f} s"
+    judged = "; ".join(one.mistakes) or "as expected"
+    cells = (one.state.name, took, one.received or "-", ", ".join(one.notes) or "-", judged)
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

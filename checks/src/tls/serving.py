@@ -1,15 +1,18 @@
 """Certificates of clients, clients that stall, files that change, files that are wrong, and stops."""
 
-import socket
 import ssl
 import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from hostile import servers
+from hostile.client import Client
 from hostile.servers import Server
+from hostile.states import AT_ONCE, State, all_states
+from hostile.stops import AT_ONCE_WORKERS, Stop, stop
 
 from . import client
 from .certificates import EXPIRED, NAMES, Authority, Pair
@@ -17,7 +20,6 @@ from .certificates import EXPIRED, NAMES, Authority, Pair
 PROGRAM = "tls"
 RELOADS = 100
 STALLED = 200
-STOP_SECONDS = 3
 
 
 def clients(ours: Authority) -> dict[str, list[str]]:
@@ -164,42 +166,17 @@ def startup(ours: Authority) -> dict[str, list[str]]:
     return found
 
 
-def stops(ours: Authority) -> tuple[dict[str, list[str]], list[str]]:
-    """A stop, in each state of a connection."""
-    made = client.context(ours.file)
-    states: list[tuple[str, Callable[[Server], socket.socket], float, float]] = [
-        ("connected", lambda server: server.connect(), 0, 2),
-        ("half a handshake", lambda server: _sends(server.connect(), b"\x16\x03\x01\x02"), 0, 2),
-        ("no request", lambda server: client.connect(server.port, made), 0, 2),
-        ("half a head", lambda server: _sends(client.connect(server.port, made), b"GET / HT"), 0, 2),
-        ("idle after a response", lambda server: _reads(_get(server, made, "/ping")), 0, 2),
-        ("an `async fn` that takes 2 s", lambda server: _get(server, made, "/slow?seconds=2"), 1, 4.5),
-        ("an `async fn` that takes a minute", lambda server: _get(server, made, "/slow?seconds=60"), STOP_SECONDS - 1, STOP_SECONDS + 7.5),
-        ("an endless stream that is not read", lambda server: _get(server, made, "/flood"), STOP_SECONDS - 1, STOP_SECONDS + 7.5),
-    ]
-    found, lines = {}, []
-    for name, begin, least, most in states:
-        options: dict[str, object] = {**ours.sign("server", NAMES).options, "shutdown-timeout": STOP_SECONDS}
-        with servers.twinlane(options, PROGRAM) as server, begin(server):
-            time.sleep(0.7)
-            begun = time.monotonic()
-            server.terminate()
-            server.process.wait(30)
-            seconds = time.monotonic() - begun
-        found[f"stop, {name}"] = [] if least <= seconds <= most else [f"{seconds:.1f} s, and {least:g} to {most:g}"]
-        lines.append(f"| {name} | {seconds:.2f} s | {most:g} s |")
-    return found, lines
+def stops(ours: Authority) -> list[Stop]:
+    """A stop, in each state of `checks/hostile`, and before and within the handshake."""
+    made, pair = client.context(ours.file), ours.sign("server", NAMES)
+    half = State("half a handshake", lambda server, stack: [stack.enter_context(Client(server, b"\x16\x03\x01\x02"))], AT_ONCE)
+    before = [replace(half, name="before the handshake", begin=lambda server, stack: [stack.enter_context(Client(server))]), half]
 
+    def run(state: State) -> Stop:
+        with servers.twinlane({**pair.options, **state.options}, PROGRAM) as server:
+            if state not in before:
+                server.within = lambda plug: made.wrap_socket(plug, server_hostname="localhost")
+            return stop(server, state)
 
-def _sends(plug: socket.socket, text: bytes) -> socket.socket:
-    plug.sendall(text)
-    return plug
-
-
-def _get(server: Server, made: ssl.SSLContext, path: str) -> socket.socket:
-    return _sends(client.connect(server.port, made), f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
-
-
-def _reads(plug: socket.socket) -> socket.socket:
-    plug.recv(1000)
-    return plug
+    with ThreadPoolExecutor(AT_ONCE_WORKERS) as pool:
+        return list(pool.map(run, [*before, *all_states()]))

@@ -130,10 +130,11 @@ impl LineQueue {
             return;
         }
         if state.lines.len() + line.len() > most {
+            // Told also if no other line comes.
             state.dropped += 1;
-            return;
+        } else {
+            state.lines.extend_from_slice(line);
         }
-        state.lines.extend_from_slice(line);
         if state.thread == ThreadState::Waiting {
             state.thread = ThreadState::Awake;
             self.shared.added.notify_one();
@@ -196,16 +197,16 @@ impl Shared {
         while let Some(dropped) = self.take(&mut lines) {
             write_lines(&mut output, &lines);
             lines.clear();
+            // Before a flush is told that all is done.
+            if dropped > 0 {
+                told(dropped);
+            }
             // One flood of lines is no reason to keep its memory.
             lines.shrink_to(KEPT_BYTES);
             let mut state = self.lock();
             state.thread = ThreadState::Awake;
             state.is_stuck = false;
             self.written.notify_all();
-            drop(state);
-            if dropped > 0 {
-                told(dropped);
-            }
         }
     }
 
@@ -219,7 +220,7 @@ impl Shared {
             let slept = self.added.wait_timeout_while(state, BETWEEN_WRITES, quiet);
             state = slept.unwrap_or_else(PoisonError::into_inner).0;
         }
-        while state.lines.is_empty() {
+        while state.lines.is_empty() && state.dropped == 0 {
             if state.is_closed {
                 return None;
             }
@@ -249,7 +250,7 @@ impl Shared {
 
 impl State {
     fn is_written(&self) -> bool {
-        self.lines.is_empty() && self.thread != ThreadState::Writing
+        self.lines.is_empty() && self.dropped == 0 && self.thread != ThreadState::Writing
     }
 }
 
@@ -366,6 +367,20 @@ mod tests {
             thread::yield_now();
         }
         assert_eq!(*lock(&TOLD), (added - kept) as u64);
+    }
+
+    #[test]
+    fn a_line_for_which_there_is_never_room_is_told_though_no_other_comes() {
+        static TOLD: Mutex<u64> = Mutex::new(0);
+        let (queue, go_on, lines) = stuck(|dropped| *lock(&TOLD) += dropped);
+        drop(go_on);
+        queue.start();
+        for _ in 0..2 {
+            (&queue).write_all(&vec![b'x'; MOST_BYTES + 1]).unwrap();
+            assert!(queue.shared.flush(Instant::now() + LONG));
+        }
+        assert_eq!(*lock(&TOLD), 2);
+        assert_eq!(lines.try_iter().flatten().count(), 0);
     }
 
     #[test]

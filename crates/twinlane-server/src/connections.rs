@@ -96,6 +96,26 @@ impl Connections {
         }
     }
 
+    /// For the connections of a port whose responses are no work of the application: counted among the others, whatever their requests.
+    #[cfg(feature = "tls")]
+    pub(crate) fn of_redirects(&self) -> Self {
+        let extras = self.extras.as_ref();
+        Self {
+            http: self.http.clone(),
+            #[cfg(feature = "http2")]
+            http2: self.http2.clone(),
+            head_time: self.head_time,
+            quiet: self.quiet,
+            extras: extras.and_then(|extras| extras.of_redirects()),
+            bodies: self.bodies,
+            writes: self.writes,
+            forwarding: self.forwarding.clone(),
+            forwarding_of_strangers: self.forwarding_of_strangers.clone(),
+            stopping: self.stopping.clone(),
+            open: self.open.clone(),
+        }
+    }
+
     /// The headers that are believed of the requests of a connection; `None` if none are.
     pub(crate) fn forwarding(&self, connection: &Connection) -> Option<Arc<Forwarding>> {
         let of_proxies = self.forwarding.as_ref();

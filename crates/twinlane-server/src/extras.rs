@@ -1,10 +1,11 @@
 //! Settings that are off by default and concern each request: limits of requests, and headers of responses.
 
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use http::HeaderMap;
+use http::{Extensions, HeaderMap, Method, Uri};
 use tracing::{info, warn};
 use twinlane_lanes::StopSignal;
 
@@ -20,6 +21,8 @@ pub(crate) struct Extras {
     /// The requests in flight.
     in_flight: AtomicUsize,
     most_in_flight: Option<usize>,
+    /// Of the requests that are served beyond it.
+    exempt: OnceLock<Exempt>,
     /// The requests that have been answered.
     answered: AtomicUsize,
     most_answered: Option<usize>,
@@ -38,28 +41,54 @@ impl Extras {
             .map(|most| most.saturating_add(random_up_to(settings.limit_max_requests_jitter)));
         let is_set =
             !headers.is_empty() || settings.limit_concurrency.is_some() || most_answered.is_some();
-        is_set.then(|| {
-            Arc::new(Self {
-                headers,
-                in_flight: AtomicUsize::new(0),
-                most_in_flight: settings.limit_concurrency,
-                answered: AtomicUsize::new(0),
-                most_answered,
-                reached: StopSignal::new(),
-                refusals: LinePace::default(),
-            })
+        let limits = (settings.limit_concurrency, most_answered);
+        is_set.then(|| Self::with(headers, limits))
+    }
+
+    /// Those of responses that are no work of the application: its headers, and nothing is counted.
+    #[cfg(feature = "tls")]
+    pub(crate) fn of_redirects(&self) -> Option<Arc<Self>> {
+        let is_set = !self.headers.is_empty();
+        is_set.then(|| Self::with(self.headers.clone(), (None, None)))
+    }
+
+    fn with(
+        headers: HeaderMap,
+        (most_in_flight, most_answered): (Option<usize>, Option<usize>),
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            headers,
+            in_flight: AtomicUsize::new(0),
+            most_in_flight,
+            exempt: OnceLock::new(),
+            answered: AtomicUsize::new(0),
+            most_answered,
+            reached: StopSignal::new(),
+            refusals: LinePace::default(),
         })
     }
 
+    /// Serves these requests however many are in flight. The first who says it is heard.
+    pub(crate) fn exempt(&self, exempt: Exempt) {
+        let _ = self.exempt.set(exempt);
+    }
+
     /// Counts a request until [`end`](Self::end). `false`: it is one too many, and not counted.
-    pub(crate) fn begin(&self) -> bool {
+    pub(crate) fn begin(&self, asked: Asked<'_>) -> bool {
         let others = self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let is_one_too_many = self.most_in_flight.is_some_and(|most| others >= most);
-        if is_one_too_many {
+        let is_above = self.most_in_flight.is_some_and(|most| others >= most);
+        if is_above && !self.is_exempt(asked) {
             self.in_flight.fetch_sub(1, Ordering::Relaxed);
             self.log_refusal();
+            return false;
         }
-        !is_one_too_many
+        true
+    }
+
+    #[cold]
+    fn is_exempt(&self, asked: Asked<'_>) -> bool {
+        let exempt = self.exempt.get();
+        exempt.is_some_and(|exempt| (exempt.0)(asked))
     }
 
     /// A request that was counted has ended.
@@ -107,6 +136,18 @@ impl Extras {
     }
 }
 
+/// A request, as far as the limit asks.
+pub(crate) type Asked<'r> = (&'r Method, &'r Uri, &'r Extensions);
+
+/// True for the requests that no limit of requests refuses.
+pub(crate) struct Exempt(pub(crate) Box<dyn Fn(Asked<'_>) -> bool + Send + Sync>);
+
+impl fmt::Debug for Exempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exempt").finish_non_exhaustive()
+    }
+}
+
 /// A number from 0 to this one.
 fn random_up_to(most: usize) -> usize {
     // The standard library makes each such state of random keys.
@@ -124,11 +165,12 @@ mod tests {
             .limit_max_requests(5)
             .limit_max_requests_jitter(3);
         let mut seen = [false; 4];
+        let (method, uri, extensions) = Default::default();
         // To see one of four never in a thousand times has a chance of 10^-125.
         for _ in 0..1000 {
             let extras = Extras::new(&settings).unwrap();
             let most = (1..=8).find(|_| {
-                assert!(extras.begin());
+                assert!(extras.begin((&method, &uri, &extensions)));
                 extras.end();
                 extras.reached().is_sent()
             });

@@ -81,12 +81,16 @@ impl Incoming {
 impl Drop for Incoming {
     fn drop(&mut self) {
         let Some(watch) = &self.watch else { return };
-        if watch.has_ended || self.body.is_end_stream() {
-            return;
-        }
         let Some(connection) = &watch.connection else {
             return;
         };
+        if watch.has_ended {
+            return;
+        }
+        if self.body.is_end_stream() {
+            // Nobody has asked for the end of all that it has sent.
+            return connection.note_end_of_request();
+        }
         connection.note_unread();
         // Hyper reads no more than what has arrived to find the next request.
         if self.body.size_hint().lower() > MOST_READ_BY_HYPER {
@@ -118,11 +122,11 @@ impl Watch {
             }
         } else {
             *this.has_ended = true;
-            if let Some(connection) = this
-                .connection
-                .as_ref()
-                .filter(|_| take(this.loses_framing))
-            {
+            let Some(connection) = this.connection else {
+                return;
+            };
+            connection.note_end_of_request();
+            if take(this.loses_framing) {
                 connection.find_framing();
             }
         }

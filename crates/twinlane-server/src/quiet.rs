@@ -59,7 +59,12 @@ impl Quiet {
         }
         let changes = state.take_changes();
         if changes.has_begun || self.stage == Stage::Busy {
-            self.enter(Stage::KeptAlive);
+            // The next head may have begun while the request was served. What came in one read with its end hyper keeps to itself.
+            self.enter(if changes.has_arrived {
+                Stage::Head
+            } else {
+                Stage::KeptAlive
+            });
         } else if changes.has_arrived && self.stage == Stage::KeptAlive {
             self.enter(Stage::Head);
         }
@@ -132,9 +137,10 @@ mod tests {
     enum Event {
         Arrive,
         Begin,
+        BodyEnd,
         End,
     }
-    use Event::{Arrive, Begin, End};
+    use Event::{Arrive, Begin, BodyEnd, End};
 
     /// The seconds until its time is over, with what happens at these seconds.
     async fn is_about(limits: QuietLimits, events: &[(u64, Event)], seconds: f64) {
@@ -152,9 +158,12 @@ mod tests {
                 () = poll_fn(|cx| quiet.poll(cx, &state)) => break,
                 () = event => {}
             }
-            state.note_read(false);
+            if let Some((_, Arrive | Begin)) = next {
+                state.note_read(false);
+            }
             match next {
                 Some((_, Begin)) => request = Some(state.begin_request()),
+                Some((_, BodyEnd)) => state.note_end_of_request(),
                 Some((_, End)) => request = None,
                 Some((_, Arrive)) | None => {}
             }
@@ -217,7 +226,15 @@ mod tests {
     /// However long it takes, and whatever arrives meanwhile.
     #[tokio::test(start_paused = true)]
     async fn a_request_in_flight_has_no_deadline_here() {
-        let long = [(1, Begin), (500, Arrive), (1000, End)];
+        let long = [(1, Begin), (500, Arrive), (500, BodyEnd), (1000, End)];
         is_about(LIMITS, &long, 1005.0).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_has_begun_during_a_response_has_its_own_time() {
+        let begins = [(1, Begin), (2, Arrive), (3, End)];
+        is_about(LIMITS, &begins, 33.0).await;
+        let after_a_body = [(1, Begin), (2, Arrive), (2, BodyEnd), (3, Arrive), (4, End)];
+        is_about(LIMITS, &after_a_body, 34.0).await;
     }
 }

@@ -21,7 +21,7 @@ use crate::settings::Settings;
 use crate::tls::{Tls, TlsError};
 use crate::transport::{Arrived, Transport};
 
-/// Accepts connections on the port until it is dropped. They count among those of the server, and have their limits.
+/// Accepts connections on the port until it is dropped. They count among those of the server, and have their limits. Their requests count for none.
 #[derive(Debug)]
 pub(crate) struct Redirecting(JoinHandle<()>);
 
@@ -53,13 +53,13 @@ pub(crate) async fn listen(settings: &Settings, port: u16) -> Result<Listener, T
 pub(crate) fn redirect(
     listener: Listener,
     settings: &Settings,
-    connections: &Arc<Connections>,
+    connections: &Connections,
     (tls, port): (Tls, Option<u16>),
 ) -> Redirecting {
     // Before TLS a proxy announces its clients here, too.
     let transport = Transport::new(settings);
     let mut arrivals = Arrivals::new(listener, transport, Overload::new(settings, None));
-    let connections = Arc::clone(connections);
+    let connections = Arc::new(connections.of_redirects());
     let service = Redirect { tls, port };
     Redirecting(tokio::spawn(async move {
         loop {

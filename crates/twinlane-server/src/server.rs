@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Extensions, Method, Request, Response, Uri};
 use tower_service::Service;
 use tracing::{error, info};
 use twinlane_lanes::Panicked;
@@ -16,7 +16,7 @@ use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connection_info::Connection;
 use crate::connections::Connections;
-use crate::extras::Extras;
+use crate::extras::{Exempt, Extras};
 use crate::incoming::Incoming;
 use crate::listener::{BindError, ListenAddress, Listener};
 use crate::log_text::LogText;
@@ -126,6 +126,31 @@ impl Server {
                 None => std::future::pending().await,
             }
         }
+    }
+
+    /// Serves these requests however many are in flight: `limit_concurrency` refuses none of them, and they count. For probes of an
+    /// orchestrator, which would take a busy process for a dead one. Asked only of requests beyond the limit.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), twinlane_server::BindError> {
+    /// use twinlane_server::{Server, Settings};
+    ///
+    /// let server = Server::bind(&Settings::new().limit_concurrency(100)).await?;
+    /// let server = server.never_refused(|_, uri, _| uri.path() == "/livez");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn never_refused(
+        self,
+        requests: impl Fn(&Method, &Uri, &Extensions) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        if let Some(extras) = &self.extras {
+            extras.exempt(Exempt(Box::new(move |(method, uri, extensions)| {
+                requests(method, uri, extensions)
+            })));
+        }
+        self
     }
 
     #[cfg(test)]

@@ -116,7 +116,7 @@ where
             body = body.chunked();
         }
         if let Some(extras) = self.state.extras()
-            && !extras.begin()
+            && !extras.begin((&parts.method, &parts.uri, &parts.extensions))
         {
             return ResponseFuture::too_many(Some(Arc::clone(extras)));
         }

@@ -72,7 +72,8 @@ pub struct Settings {
     pub max_headers: usize,
     /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
     pub max_body_bytes: usize,
-    /// The longest that the head of a request may take: the first of a connection from its begin, any other from its first byte. 30 seconds by default.
+    /// The longest that the head of a request may take: the first of a connection from its begin, any other from its first byte (one
+    /// that begins in one packet with the end of the request before, from its second). 30 seconds by default.
     pub header_timeout: Duration,
     /// The longest that a connection may be idle between a response and the first byte of the next head; zero for connections of one request. 5
     /// seconds by default, as in Uvicorn. If a proxy keeps connections, set more than its own time.

@@ -20,7 +20,7 @@ struct Shared {
     upgraded: AtomicBool,
     /// A request has begun since this was taken.
     begun: AtomicBool,
-    /// Bytes have arrived since this was taken.
+    /// Bytes have arrived since this was taken, and since the last request that is known to have ended.
     arrived: AtomicBool,
     closing: AtomicBool,
     /// `None`: none is set.
@@ -59,6 +59,11 @@ impl ConnectionState {
             has_begun: take(&self.0.begun),
             has_arrived: take(&self.0.arrived),
         }
+    }
+
+    /// The bytes that have arrived are a request's, whole: those that arrive from here on are the next one's.
+    pub(crate) fn note_end_of_request(&self) {
+        self.0.arrived.store(false, Ordering::Relaxed);
     }
 
     /// Hyper closes the connection.
@@ -122,6 +127,7 @@ impl ConnectionState {
         let requests = self.0.requests.load(Ordering::Relaxed);
         self.0.requests.store(requests + 1, Ordering::Relaxed);
         self.0.begun.store(true, Ordering::Relaxed);
+        self.note_end_of_request();
         // Hyper has found the end of the body before, if it begins another request.
         self.0.unread.store(false, Ordering::Relaxed);
         RequestGuard(self.clone())

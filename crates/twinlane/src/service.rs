@@ -10,6 +10,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::request::Parts;
+use http::{Extensions, Method, Uri};
 use tracing::debug_span;
 use twinlane_lanes::{RunToEnd, run_to_end};
 #[cfg(feature = "tls")]
@@ -96,6 +97,15 @@ impl Service {
             root_path,
             ..self.clone()
         }
+    }
+
+    /// True for a probe of the application's [health](crate::Health).
+    pub(crate) fn is_probe(&self, (method, uri, extensions): (&Method, &Uri, &Extensions)) -> bool {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.method = method.clone();
+        parts.uri = uri.clone();
+        parts.extensions = extensions.clone();
+        stack::is_probe(&self.frozen, &self.arrival(&parts), &parts)
     }
 
     /// What is known of a request beside what HTTP says. Few have anything in their extensions.

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command};
 use toml::de::{DeTable, DeValue};
 
-use crate::arguments::option::{find, is_repeatable};
+use crate::arguments::option::{is_repeatable, position};
 use crate::arguments::report::Report;
 use crate::arguments::uvicorn;
 use crate::arguments::variables::{is_setting, nearest, parse_values};
@@ -34,10 +34,20 @@ pub(super) fn read(command: &mut Command, path: &Path, report: &mut Report) -> V
     }
     let mut keys: Vec<_> = table.get_ref().iter().collect();
     keys.sort_by_key(|(key, _)| key.span().start);
-    let mut found = Vec::new();
+    let mut found: Vec<OfKey> = Vec::new();
     for (key, value) in keys {
-        match of_key(command, key.get_ref(), value.get_ref()) {
-            Ok(matches) => found.push(matches),
+        let read = of_key(command, key.get_ref(), value.get_ref());
+        let read = read.and_then(
+            |read| match found.iter().find(|other| other.at == read.at) {
+                Some(other) => Err(vec![format!(
+                    "`{}` is `{}` by another name, which is there already: leave one of them out",
+                    read.key, other.key
+                )]),
+                None => Ok(read),
+            },
+        );
+        match read {
+            Ok(read) => found.push(read),
             Err(mistakes) => {
                 let place = place(key.span().start);
                 let mistakes = mistakes.into_iter();
@@ -46,17 +56,24 @@ pub(super) fn read(command: &mut Command, path: &Path, report: &mut Report) -> V
             }
         }
     }
-    found
+    // One option may set what another switches off: the order of a file means nothing, as that of variables.
+    found.sort_by_key(|read| read.at);
+    found.into_iter().map(|read| read.matches).collect()
 }
 
-fn of_key(
-    command: &mut Command,
-    key: &str,
-    value: &DeValue<'_>,
-) -> Result<ArgMatches, Vec<String>> {
+/// An option of a file.
+struct OfKey {
+    /// The name by which the file has it.
+    key: String,
+    /// Its place among the options.
+    at: usize,
+    matches: ArgMatches,
+}
+
+fn of_key(command: &mut Command, key: &str, value: &DeValue<'_>) -> Result<OfKey, Vec<String>> {
     let is_possible = is_setting(key) && key != CONFIG;
-    let option = find(command, key).filter(|_| is_possible);
-    let Some(option) = option else {
+    let option = position(command, key).filter(|_| is_possible);
+    let Some((at, option)) = option else {
         let there_is = match nearest(command, key) {
             Some(nearest) => format!(": there is `{}`", nearest.trim_start_matches('-')),
             None => String::new(),
@@ -68,7 +85,8 @@ fn of_key(
     let matches = parse_values(command, key, &values).map_err(|mistake| vec![mistake])?;
     let refusals = uvicorn::refusals(&matches);
     if refusals.is_empty() {
-        Ok(matches)
+        let key = key.to_owned();
+        Ok(OfKey { key, at, matches })
     } else {
         Err(refusals)
     }
@@ -128,7 +146,8 @@ impl Kind {
         let name = option.get_value_names().and_then(|names| names.first());
         match name.map(clap::builder::Str::as_str) {
             Some("ON") => Self::Switch,
-            Some("NUMBER" | "SECONDS" | "PORT") => Self::Number,
+            // Several may be named otherwise, too.
+            Some("NUMBER" | "SECONDS" | "PORT") if !is_repeatable(option) => Self::Number,
             _ => Self::Text,
         }
     }

@@ -122,6 +122,7 @@ impl Settings {
         let variables = from_variables(&mut command, &given, &variable, &mut report);
         let text = |name: &str| variable(name)?.into_string().ok();
         report.warnings.extend(uvicorn::without_effect(text));
+        report.mistakes.extend(uvicorn::refused_variables(text));
         let path = variables.iter().chain([&given]).rev();
         let path = path
             .into_iter()

@@ -102,8 +102,13 @@ pub(super) fn is_switched_off(matches: &ArgMatches, name: &str) -> bool {
 
 /// The option of this name, or of which this is another name.
 pub(super) fn find<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
-    let mut options = command.get_arguments();
-    options.find(|option| names_of(option).any(|known| known == name))
+    position(command, name).map(|(_, option)| option)
+}
+
+/// Likewise, with its place among all options.
+pub(super) fn position<'c>(command: &'c Command, name: &str) -> Option<(usize, &'c Arg)> {
+    let mut options = command.get_arguments().enumerate();
+    options.find(|(_, option)| names_of(option).any(|known| known == name))
 }
 
 /// The name of an option, and its other names.

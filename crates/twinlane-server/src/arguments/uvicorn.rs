@@ -2,12 +2,14 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::arguments::variables::variable_of;
+
 /// An option of Uvicorn.
 pub(super) struct UvicornOption {
     /// Without its dashes.
     pub(super) name: &'static str,
-    /// The end of its variable, if that is not made of its name.
-    variable: Option<&'static str>,
+    /// The end of its variable, if that is a list and so not made of its name.
+    list: Option<&'static str>,
     place: Place,
 }
 
@@ -34,8 +36,18 @@ struct Refusal {
 impl UvicornOption {
     /// Its variable, in Uvicorn.
     pub(super) fn variable(&self) -> String {
-        let end = self.variable.unwrap_or(self.name);
+        let end = self.list.unwrap_or(self.name);
         format!("UVICORN_{}", end.replace('-', "_").to_uppercase())
+    }
+
+    /// True if its variable has a word for each value. A space in any other is a part of the value.
+    pub(super) fn is_list(&self) -> bool {
+        self.list.is_some()
+    }
+
+    /// True if this program is built without it.
+    fn is_in_feature(&self) -> bool {
+        matches!(self.place, Place::InFeature(_))
     }
 
     /// The reason for which this value has no place here, and what to type. `None`: it has one.
@@ -62,6 +74,11 @@ pub(super) fn known(name: &str) -> Option<&'static UvicornOption> {
 /// True for an option of Uvicorn's that has no place in this program.
 pub(super) fn is_refused(name: &str) -> bool {
     known(name).is_some_and(|option| !matches!(option.place, Place::Here))
+}
+
+/// True for such an option that would have one if the program were built with a feature.
+pub(super) fn is_left_out(name: &str) -> bool {
+    known(name).is_some_and(UvicornOption::is_in_feature)
 }
 
 /// The command with the options that it refuses, unseen in `--help`, so that a reason can be given.
@@ -139,11 +156,30 @@ pub(super) fn without_effect(variable: impl Fn(&str) -> Option<String>) -> Vec<S
     said
 }
 
+/// The variables of Twinlane that ask for what this program is built without: each with the reason, and what to do.
+pub(super) fn refused_variables(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let mut said = Vec::new();
+    for option in TABLE.iter().filter(|option| option.is_in_feature()) {
+        let name = variable_of(option.name);
+        if let Some(value) = variable(&name).filter(|value| !value.is_empty())
+            && let Some(reason) = option.refusal(&value)
+            && !says_no(&value)
+        {
+            said.push(format!("{name}: {reason}"));
+        }
+    }
+    said
+}
+
 /// True for the variable of a switch that says no.
 fn is_off(option: &UvicornOption, value: &str) -> bool {
     let is_switch = matches!(&option.place, Place::Nowhere(refusal) if !refusal.takes_value);
+    (is_switch || option.is_in_feature()) && says_no(value)
+}
+
+fn says_no(value: &str) -> bool {
     let no = ["0", "false", "f", "no", "n", "off"];
-    is_switch && no.iter().any(|no| no.eq_ignore_ascii_case(value))
+    no.iter().any(|no| no.eq_ignore_ascii_case(value))
 }
 
 const fn here(name: &'static str) -> UvicornOption {
@@ -193,14 +229,14 @@ const fn no_value(
 const fn at(name: &'static str, place: Place) -> UvicornOption {
     UvicornOption {
         name,
-        variable: None,
+        list: None,
         place,
     }
 }
 
-/// With a variable that is not made of its name: click makes it of the parameter's.
-const fn with_variable(mut option: UvicornOption, variable: &'static str) -> UvicornOption {
-    option.variable = Some(variable);
+/// Given several times in Uvicorn: click makes the variable of the parameter's name, and splits it at spaces.
+const fn list(mut option: UvicornOption, variable: &'static str) -> UvicornOption {
+    option.list = Some(variable);
     option
 }
 
@@ -227,9 +263,9 @@ pub(super) const TABLE: &[UvicornOption] = &[
     here("uds"),
     here("fd"),
     no_switch("reload", COMPILED),
-    with_variable(no_value("reload-dir", &[], COMPILED), "RELOAD_DIRS"),
-    with_variable(no_value("reload-include", &[], COMPILED), "RELOAD_INCLUDES"),
-    with_variable(no_value("reload-exclude", &[], COMPILED), "RELOAD_EXCLUDES"),
+    list(no_value("reload-dir", &[], COMPILED), "RELOAD_DIRS"),
+    list(no_value("reload-include", &[], COMPILED), "RELOAD_INCLUDES"),
+    list(no_value("reload-exclude", &[], COMPILED), "RELOAD_EXCLUDES"),
     no_value("reload-delay", &[], COMPILED),
     no_value(
         "workers",
@@ -303,7 +339,7 @@ pub(super) const TABLE: &[UvicornOption] = &[
     here("ssl-cert-reqs"),
     here("ssl-ca-certs"),
     here("ssl-ciphers"),
-    with_variable(here("header"), "HEADERS"),
+    list(here("header"), "HEADERS"),
     here("version"),
     no_value("app-dir", &[], IS_THE_APPLICATION),
     no_value(

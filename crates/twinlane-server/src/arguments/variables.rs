@@ -81,7 +81,8 @@ pub(super) fn unknown(
     names: impl IntoIterator<Item = String>,
 ) -> Option<String> {
     let known = command.get_arguments().flat_map(names_of);
-    let known = known.filter(|name| is_setting(name) && !uvicorn::is_refused(name));
+    let has_place = |name: &&str| !uvicorn::is_refused(name) || uvicorn::is_left_out(name);
+    let known = known.filter(|name| is_setting(name)).filter(has_place);
     let known: Vec<String> = known.map(variable_of).collect();
     let mut unknown = Vec::new();
     for name in names {
@@ -129,7 +130,7 @@ fn value_of(
     Some((OTHER_VARIABLE.to_owned(), value))
 }
 
-/// The values of an option that may be given several times: a line each, and in Uvicorn's variables a word each.
+/// The values of an option that may be given several times: a line each, and in Uvicorn's variable a word each, if it is a list there.
 fn values(command: &Command, option: &str, name: &str, value: OsString) -> Vec<OsString> {
     let Some(text) = value
         .to_str()
@@ -139,14 +140,23 @@ fn values(command: &Command, option: &str, name: &str, value: OsString) -> Vec<O
     };
     let parts: Vec<&str> = if name.starts_with(OURS) {
         text.lines().collect()
-    } else {
+    } else if is_list_of_uvicorn(command, option) {
         text.split_whitespace().collect()
+    } else {
+        return vec![value];
     };
     let parts = parts.into_iter().map(str::trim);
     parts
         .filter(|part| !part.is_empty())
         .map(OsString::from)
         .collect()
+}
+
+/// True if Uvicorn's variable of an option is a list.
+fn is_list_of_uvicorn(command: &Command, option: &str) -> bool {
+    let names = find(command, option).into_iter().flat_map(names_of);
+    let mut known = names.filter_map(uvicorn::known);
+    known.any(uvicorn::UvicornOption::is_list)
 }
 
 /// The remedy for a variable that Kubernetes has set.

@@ -64,7 +64,9 @@ where
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
         let extras = self.checks.extras.as_ref();
         // Counted here, it is counted until its stream has ended.
-        let is_too_many = extras.is_some_and(|extras| !extras.begin());
+        let is_too_many = extras.is_some_and(|extras| {
+            !extras.begin((request.method(), request.uri(), request.extensions()))
+        });
         let progress = Arc::new(Progress::new(extras.cloned(), !is_too_many));
         if !self.streams.begin(Arc::clone(&progress)) || is_too_many {
             return ResponseFuture::refused(TOO_MANY, progress);

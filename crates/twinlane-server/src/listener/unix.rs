@@ -1,6 +1,7 @@
 //! Unix sockets: a file that clients connect to.
 
-use std::fs::{self, Metadata, Permissions};
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -70,6 +71,10 @@ impl SocketPath {
     ///
     /// Something has changed since the check.
     pub(super) fn listen(self, backlog: i32) -> Result<(Socket, SocketFile), BindMistake> {
+        // Of two programs that start at once, the second finds the first listening.
+        let turn = Turn::wait(&self.path);
+        let _turn =
+            turn.map_err(|error| BindMistake::new(place(&self.path), advice_of(&error), error))?;
         // It may be long ago.
         let Self { path, mode } = Self::check(&self.path, Some(self.mode))?;
         let listen = || {
@@ -102,6 +107,8 @@ impl SocketFile {
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
+        // Another program may be about to put its own there. Without a turn it is removed all the same.
+        let _turn = Turn::wait(&self.path);
         let is_ours = |there: &Metadata| (there.dev(), there.ino()) == self.device_and_inode;
         if fs::symlink_metadata(&self.path).is_ok_and(|there| is_ours(&there)) {
             // Somebody may have been faster.
@@ -109,6 +116,59 @@ impl Drop for SocketFile {
         }
     }
 }
+
+/// The turn of one program to look at a path and to put its socket there, until this is dropped.
+struct Turn {
+    path: PathBuf,
+    /// `None`: files cannot be locked in this folder.
+    file: Option<File>,
+}
+
+impl Turn {
+    fn wait(of: &Path) -> io::Result<Self> {
+        let mut name = OsString::from(".");
+        name.push(of.file_name().unwrap_or_default());
+        name.push(".lock");
+        let path = of.with_file_name(name);
+        for _ in 0..MOST_TURNS {
+            let file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)?;
+            match file.lock() {
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Self { path, file: None });
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                locked => locked?,
+            }
+            // Whoever had it has removed it: others may have made another.
+            let (ours, there) = (file.metadata()?, fs::symlink_metadata(&path));
+            let is_same = |there: Metadata| (there.dev(), there.ino()) == (ours.dev(), ours.ino());
+            if there.is_ok_and(is_same) {
+                let file = Some(file);
+                return Ok(Self { path, file });
+            }
+        }
+        let path = path.display();
+        Err(io::Error::other(format!(
+            "{path} is no file that can be locked"
+        )))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // While it is locked: it is ours.
+        if self.file.is_some() {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// A link in the place of the file is never the file that is open.
+const MOST_TURNS: usize = 1000;
 
 /// Everybody may connect; the folder can be for some alone.
 const UVICORNS_MODE: u32 = 0o666;
@@ -163,5 +223,40 @@ fn advice_of(error: &io::Error) -> &'static str {
             "make the folder, or choose another `--uds`"
         }
         _ => "choose another `--uds`, or mend the cause",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixListener;
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    /// The socket of a program that was killed is there.
+    #[test]
+    fn of_programs_that_start_at_once_one_listens() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.sock");
+        for round in 0..50 {
+            drop(UnixListener::bind(&path).unwrap());
+            let (checked, begin) = (SocketPath::check, Barrier::new(8));
+            let start = || {
+                let socket = checked(&path, None).unwrap();
+                begin.wait();
+                socket.listen(128)
+            };
+            let ended: Vec<_> = thread::scope(|scope| {
+                let all: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            let listening = ended.iter().filter(|one| one.is_ok()).count();
+            assert_eq!(listening, 1, "{round}");
+            assert!(connect(&path).is_ok(), "{round}");
+            drop(ended);
+            let left = fs::read_dir(folder.path()).unwrap().count();
+            assert_eq!(left, 0, "{round}: nothing is left behind");
+        }
     }
 }

@@ -89,9 +89,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) async fn start(settings: Settings) -> Self {
-        let server = Server::bind(&settings.port(0)).await.unwrap();
-        let address = server.local_addr().unwrap();
-        Self::of(server, address)
+        Self::of_server(Server::bind(&settings.port(0)).await.unwrap())
     }
 
     /// On the places of the settings.
@@ -107,6 +105,11 @@ impl Running {
         let server = Server::from_listener(listener, settings);
         assert_eq!(server.local_addr(), None);
         (Self::of(server, ([0; 4], 0).into()), connector)
+    }
+
+    pub(crate) fn of_server(server: Server) -> Self {
+        let address = server.local_addr().unwrap();
+        Self::of(server, address)
     }
 
     fn of(server: Server, address: SocketAddr) -> Self {

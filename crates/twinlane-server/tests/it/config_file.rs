@@ -131,3 +131,58 @@ fn what_is_no_toml_is_told_with_its_line() {
         "{missing}"
     );
 }
+
+/// Each pair of these in both orders. One option may set what another switches off.
+#[test]
+fn the_order_of_a_file_means_nothing() {
+    let lines = [
+        "proxy-protocol = false",
+        "proxy-protocol-from = \"10.0.0.1\"",
+        "proxy-headers = false",
+        "forwarded-allow-ips = \"*\"",
+        "forwarded-headers = \"forwarded\"",
+        "root-path = \"/api\"",
+        "host = \"::1\"",
+        "port = 9001",
+        "uds = \"/run/x.sock\"",
+        "fd = \"web\"",
+        "http2 = false",
+        "max-concurrent-streams = 5",
+        "limit-max-requests = 5",
+        "limit-max-requests-jitter = 2",
+        "ssl-certfile = \"a\"",
+        "ssl-keyfile = \"b\"",
+        "ssl-cert-reqs = 2",
+        "ssl-ca-certs = \"c\"",
+        "server-header = true",
+        "header = \"server: x\"",
+        "shutdown-timeout = 3",
+        "drain-delay = 2",
+    ];
+    for (at, one) in lines.iter().enumerate() {
+        for other in &lines[at + 1..] {
+            let file = File::new("pair", &format!("{one}\n{other}\n"));
+            let reversed = File::new("reversed", &format!("{other}\n{one}\n"));
+            let settings = file.read("", &[]).unwrap();
+            assert_eq!(Ok(settings), reversed.read("", &[]), "{one}, {other}");
+        }
+    }
+    let off = File::new("off", &format!("{}\n{}\n", lines[0], lines[1]));
+    let settings = off.read("", &[]).unwrap();
+    assert!(!settings.proxy_protocol, "a switch counts last");
+    assert_eq!(settings.proxy_protocol_from.to_string(), "10.0.0.1");
+    let on = off.read("--proxy-protocol-from 10.0.0.2", &[]).unwrap();
+    assert!(on.proxy_protocol, "an argument counts more than a file");
+}
+
+#[test]
+fn two_names_of_one_option_are_an_error_that_names_both() {
+    let file = File::new(
+        "names",
+        "shutdown-timeout = 3\nport = 1\ntimeout-graceful-shutdown = 5\n",
+    );
+    let error = file.read("", &[]).unwrap_err();
+    let told = "3: `timeout-graceful-shutdown` is `shutdown-timeout` by another name, which is there already: leave one of them out";
+    let path = file.0.to_str().unwrap();
+    assert!(error.contains(&format!("{path}:{told}")), "{error}");
+}

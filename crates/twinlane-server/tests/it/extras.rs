@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlane_server::Settings;
+use twinlane_server::{Server, Settings};
 
 use crate::client::{Client, Running};
 use crate::http2_client::Http2;
@@ -57,6 +57,32 @@ async fn requests_beyond_the_limit_are_refused_and_idle_connections_do_not_count
     first.read_until("/body").await;
     idle[0].get("/again").await;
     idle[0].read_until("/again").await;
+}
+
+#[tokio::test]
+async fn requests_that_are_never_refused_are_served_beyond_the_limit() {
+    let settings = Settings::default().limit_concurrency(1).port(0);
+    let server = Server::bind(&settings).await.unwrap();
+    let server = server.never_refused(|method, uri, _| method == "GET" && uri.path() == "/livez");
+    let server = Running::of_server(server);
+    let mut first = in_flight(&server).await;
+    for _ in 0..2 {
+        let mut probe = server.connect().await;
+        probe.get("/livez").await;
+        probe.read_until("\r\n\r\n/livez").await;
+        let mut http2 = Http2::of_tcp(server.address).await;
+        assert_eq!(http2.get("/livez").await.status, 200);
+        assert_eq!(http2.get("/other").await.status, 503);
+    }
+    let mut other = server.connect().await;
+    other.get("/livez/").await;
+    assert!(other.read_to_end().await.starts_with("HTTP/1.1 503 "));
+    first.send("end").await;
+    first.read_until("/body").await;
+    // They have been counted, and counted out again.
+    let mut other = server.connect().await;
+    other.get("/other").await;
+    other.read_until("\r\n\r\n/other").await;
 }
 
 #[tokio::test]
@@ -146,6 +172,26 @@ async fn an_idle_connection_is_closed_in_time_and_a_head_has_its_own() {
     client.read_until("/y").await;
     client.send("GET /half").await;
     assert_eq!(client.read_to_end().await, "");
+}
+
+/// The rest of it comes too late for the time between requests, and in time for that of a head.
+#[tokio::test]
+async fn a_head_that_begins_during_a_response_has_the_time_of_a_head() {
+    let settings = Settings::default()
+        .keep_alive_timeout(SOON)
+        .header_timeout(NEVER);
+    let server = Running::start(settings).await;
+    let mut client = server.connect().await;
+    client.get("/slow").await;
+    server.echo.slow_began.notified().await;
+    client.send("GET /next HTTP/1.1\r\n").await;
+    // The server reads it meanwhile.
+    tokio::time::sleep(SOON).await;
+    server.echo.slow_goes_on.notify_one();
+    client.read_until("\r\n\r\n/slow").await;
+    tokio::time::sleep(4 * SOON).await;
+    client.send("host: a\r\n\r\n").await;
+    client.read_until("\r\n\r\n/next").await;
 }
 
 #[tokio::test]

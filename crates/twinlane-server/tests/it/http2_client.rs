@@ -1,12 +1,14 @@
 //! A client of HTTP/2 for tests.
 
 use std::future::poll_fn;
+use std::net::SocketAddr;
 
 use ::http::{HeaderMap, Method, Request, Response, StatusCode};
 use h2::client::{Builder, ResponseFuture, SendRequest};
 use h2::{Ping, PingPong, RecvStream, SendStream};
 use hyper::body::Bytes;
-use tokio::io::DuplexStream;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use twinlane_server::MemoryConnector;
 
@@ -30,7 +32,11 @@ impl Http2 {
         Self::of(connector.connect().await.unwrap()).await
     }
 
-    pub(crate) async fn of(stream: DuplexStream) -> Self {
+    pub(crate) async fn of_tcp(address: SocketAddr) -> Self {
+        Self::of(TcpStream::connect(address).await.unwrap()).await
+    }
+
+    pub(crate) async fn of(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
         // The room for a response is made by the test.
         let handshake = Builder::new().handshake(stream);
         let (requests, mut connection) = handshake.await.unwrap();

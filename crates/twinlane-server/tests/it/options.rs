@@ -227,3 +227,31 @@ fn headers_limits_and_the_keep_alive_are_read() {
     let wrong = read("app --header x", &[]).unwrap_err();
     assert!(wrong.contains("write `Name:Value`"), "{wrong}");
 }
+
+/// Only `UVICORN_HEADERS` is a list in Uvicorn: a space in any other is a part of its value.
+#[test]
+fn a_space_in_a_variable_stays() {
+    use std::path::Path;
+    let variables = [
+        ("UVICORN_SSL_CERTFILE", "/etc/my certs/a.pem"),
+        ("UVICORN_SSL_KEYFILE", "/etc/my certs/a key.pem"),
+        ("UVICORN_UDS", "/run/my shop.sock"),
+    ];
+    let settings = read("app", &variables).unwrap();
+    assert_eq!(settings.tls.certfiles, [Path::new("/etc/my certs/a.pem")]);
+    assert_eq!(
+        settings.tls.keyfiles,
+        [Path::new("/etc/my certs/a key.pem")]
+    );
+    assert_eq!(
+        settings.uds.as_deref(),
+        Some(Path::new("/run/my shop.sock"))
+    );
+    let settings = read("app", &[("UVICORN_HOST", "a b")]).unwrap();
+    assert_eq!(settings.hosts, ["a b"]);
+    let lines = read("app", &[("TWINLANE_SSL_CERTFILE", "/a b.pem\n/c.pem")]).unwrap();
+    assert_eq!(
+        lines.tls.certfiles,
+        [Path::new("/a b.pem"), Path::new("/c.pem")]
+    );
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use tracing::field::{Field, Visit};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::fmt::format::{Format, FormatEvent, FormatFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormattedFields, MakeWriter};
 use tracing_subscriber::registry::{LookupSpan, Scope};
@@ -55,6 +55,7 @@ where
         }
         let mut access = AccessLine {
             writer: writer.by_ref(),
+            level: *event.metadata().level(),
             colors: self.access_colors,
             written: Ok(()),
         };
@@ -77,6 +78,7 @@ where
 /// Writes the message of a line of the access log.
 struct AccessLine<'w> {
     writer: Writer<'w>,
+    level: Level,
     colors: bool,
     written: fmt::Result,
 }
@@ -87,17 +89,27 @@ impl Visit for AccessLine<'_> {
             self.written = if self.colors {
                 self.write_colored(&format!("{value:?}"))
             } else {
-                write!(self.writer, "INFO:     {value:?}")
+                let (name, space) = self.level();
+                write!(self.writer, "{name}:{space}{value:?}")
             };
         }
     }
 }
 
 impl AccessLine<'_> {
-    /// In Uvicorn's colours: the level green, the request bold, the status by its first digit.
+    /// The name of the level, and the space after its colon, so that all lines begin at one column.
+    fn level(&self) -> (&'static str, &'static str) {
+        let name = self.level.as_str();
+        let space = "         ".get(name.len()..).unwrap_or(" ");
+        (name, space)
+    }
+
+    /// In Uvicorn's colours: the level green, or cyan for a probe's, the request bold, the status by its first digit.
     fn write_colored(&mut self, line: &str) -> fmt::Result {
+        let (name, space) = self.level();
+        let color = if self.level == Level::DEBUG { 36 } else { 32 };
         let writer = &mut self.writer;
-        write!(writer, "\u{1b}[32mINFO\u{1b}[0m:     ")?;
+        write!(writer, "\u{1b}[{color}m{name}\u{1b}[0m:{space}")?;
         let parts = line.split_once('"').and_then(|(client, rest)| {
             let (request, status) = rest.rsplit_once("\" ")?;
             Some((client, request, status))

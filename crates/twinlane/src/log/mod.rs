@@ -261,6 +261,7 @@ mod tests {
             tracing::info!(target: "twinlane::access", "1.2.3.4:5 - \"GET /x HTTP/1.1\" 404 Not Found");
             let _within = span.enter();
             tracing::info!(target: "twinlane::access", " - \"GET /\\\"x HTTP/1.1\" 599 ");
+            tracing::debug!(target: "twinlane::access", "1.2.3.4:5 - \"GET /livez HTTP/1.1\" 200 OK");
         })
     }
 
@@ -269,6 +270,7 @@ mod tests {
         let plain = "\
 INFO:     1.2.3.4:5 - \"GET /x HTTP/1.1\" 404 Not Found
 INFO:      - \"GET /\\\"x HTTP/1.1\" 599  request{id=\"7\"}
+DEBUG:    1.2.3.4:5 - \"GET /livez HTTP/1.1\" 200 OK request{id=\"7\"}
 ";
         assert_eq!(access(false), plain);
         let colored = access(true);
@@ -276,6 +278,11 @@ INFO:      - \"GET /\\\"x HTTP/1.1\" 599  request{id=\"7\"}
         assert_eq!(
             first,
             "\u{1b}[32mINFO\u{1b}[0m:     1.2.3.4:5 - \"\u{1b}[1mGET /x HTTP/1.1\u{1b}[0m\" \u{1b}[31m404 Not Found\u{1b}[0m"
+        );
+        let last = colored.lines().last().unwrap();
+        assert!(
+            last.starts_with("\u{1b}[36mDEBUG\u{1b}[0m:    1.2.3.4:5 - "),
+            "{last}"
         );
     }
 

@@ -1,9 +1,11 @@
 //! The option `--env-file`: a file of variables for `#[settings]`.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::log_output;
 
 /// Settings that are loaded from now on have the variables of this file.
 pub(super) fn use_it(path: Option<&Path>) -> Result {
@@ -14,13 +16,32 @@ pub(super) fn use_it(path: Option<&Path>) -> Result {
 }
 
 /// That of the command line or the environment. Arguments that mean something else are no concern of it.
-pub(super) fn use_that_of_process() -> Result {
+///
+/// A wrong one ends the program as any wrong option does, unless it is asked for its options.
+pub(super) fn use_that_of_process() {
     let typed = typed(std::env::args_os().skip(1));
     let variable = |name| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
     let path = typed
         .or_else(|| variable("TWINLANE_ENV_FILE"))
         .or_else(|| variable("UVICORN_ENV_FILE"));
-    use_it(path.as_deref().map(Path::new))
+    let is_asked = std::env::args_os().any(|argument| {
+        ["--help", "-h", "--version", "-V"]
+            .iter()
+            .any(|asks| argument == *asks)
+    });
+    match use_it(path.as_deref().map(Path::new)) {
+        Err(error) if !is_asked => refuse(&error),
+        _ => {}
+    }
+}
+
+/// Ends the program with the message of a wrong option, and its exit code.
+pub(super) fn refuse(error: &Error) -> ! {
+    let text = format!("error: {error}\n\nFor more information, try '--help'.\n");
+    // Nobody is left to be told that it failed.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    log_output::flush();
+    std::process::exit(2)
 }
 
 fn typed(mut arguments: impl Iterator<Item = OsString>) -> Option<OsString> {

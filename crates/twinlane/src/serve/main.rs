@@ -8,7 +8,8 @@ use crate::{log_output, panic_hook};
 
 /// Runs `async fn main` of a program on this runtime.
 ///
-/// The option `--env-file`, and its variables, are read first, so that settings which `main` loads have it.
+/// The option `--env-file`, and its variables, are read first, so that settings which `main` loads have it. A wrong one ends the program
+/// with the exit code 2.
 ///
 /// A panic hook that `main` sets finds that of the framework, and may call it. Lines of the log that are not written yet are waited for, for
 /// a second at the most.
@@ -27,9 +28,7 @@ where
     // Before there are threads.
     #[cfg(unix)]
     twinlane_server::take_inherited_sockets();
-    if let Err(error) = env_file::use_that_of_process() {
-        return F::Output::from(Err(error));
-    }
+    env_file::use_that_of_process();
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
         Err(error) => F::Output::from(Err(error.into())),

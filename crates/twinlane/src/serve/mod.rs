@@ -45,6 +45,10 @@ impl App {
         let settings = Settings::new().access_log(cfg!(debug_assertions));
         let settings = settings.from_args();
         log::start(&settings);
+        // An option, too.
+        if let Err(error) = env_file::use_it(settings.env_file.as_deref()) {
+            env_file::refuse(&error);
+        }
         self.serve_with(settings).await
     }
 
@@ -216,6 +220,10 @@ impl Running {
         };
         let service = self.service();
         service.bound_left_alone(settings.max_connections);
+        let probed = service.clone();
+        server = server.never_refused(move |method, uri, extensions| {
+            probed.is_probe((method, uri, extensions))
+        });
         announce(&server, &service);
         let manager = Manager::ready(&server);
         let (left, limit) = (self.left(), server.request_limit());

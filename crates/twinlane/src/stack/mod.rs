@@ -21,6 +21,7 @@ use crate::frozen::Frozen;
 use crate::lifecycle;
 use crate::middleware::{Answering, Innermost};
 use crate::request::{Request, RequestHead};
+pub(crate) use probes::is_probe;
 
 /// Answers a request within the whole stack. Dropped before its end, it goes on by itself; or, within a service that does so, it is
 /// cancelled.

@@ -20,12 +20,27 @@ pub(super) fn response(
     arrival: &Arrival,
     parts: &Parts,
 ) -> Option<Answering<Response>> {
+    let (health, probe) = asked(app, arrival, parts)?;
+    Some(answer(app, health, probe))
+}
+
+/// True for a request that is answered as a probe.
+pub(crate) fn is_probe(app: &Frozen, arrival: &Arrival, parts: &Parts) -> bool {
+    asked(app, arrival, parts).is_some()
+}
+
+#[inline]
+fn asked<'a>(
+    app: &'a Frozen,
+    arrival: &Arrival,
+    parts: &Parts,
+) -> Option<(&'a FrozenHealth, Probe)> {
     let health = app.health.as_deref()?;
     if !health.paths.may_be(parts.uri.path()) {
         return None;
     }
     let probe = probe((app, health), arrival, parts)?;
-    Some(answer(app, health, probe))
+    Some((health, probe))
 }
 
 /// The question of a request. Its path is found below the root path, as a route is.

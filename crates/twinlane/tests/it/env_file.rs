@@ -3,7 +3,7 @@
 //! The tests start this program again, since the environment is that of a process.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use twinlane::prelude::*;
 
@@ -40,8 +40,15 @@ fn loads_settings_if_told_to() {
     }
 }
 
-/// The output of the process.
+/// The output of the process, which ends with 0.
 fn printed(how: &str, text: &str) -> String {
+    let output = ended(how, text, &[]);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The process, with more arguments.
+fn ended(how: &str, text: &str, more: &[&str]) -> Output {
     let name = format!(
         "twinlane-env-file-{}-{how}-{}.env",
         std::process::id(),
@@ -55,13 +62,14 @@ fn printed(how: &str, text: &str) -> String {
             "env_file::loads_settings_if_told_to",
             "--nocapture",
         ])
+        .args(more)
         .env(CHILD, how)
         .env("TWINLANE_ENV_FILE", &path)
         .env("SHOP_SET", "process")
         .output()
         .unwrap();
     std::fs::remove_file(&path).unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    output
 }
 
 #[test]
@@ -75,12 +83,26 @@ fn its_variables_are_those_that_are_not_set() {
 }
 
 #[test]
-fn a_line_that_means_nothing_ends_the_program() {
-    let printed = printed("main", "SHOP_NAME=file\n= =\n");
+fn a_line_that_means_nothing_ends_the_program_as_a_wrong_option_does() {
+    let output = ended("main", "SHOP_NAME=file\n= =\n", &[]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = String::from_utf8(output.stderr).unwrap();
     assert!(
-        printed.contains("failed --env-file ") && printed.contains(".env:2: "),
-        "{printed}"
+        told.contains("error: --env-file ") && told.contains(".env:2: "),
+        "{told}"
     );
+}
+
+/// The tests' own program takes what is behind `--` for names of tests.
+#[test]
+fn a_wrong_file_hides_no_help() {
+    for asks in ["--help", "-h", "--version", "-V"] {
+        let output = ended("main", "= =\n", &["--", asks]);
+        // `main` is reached, and says what is missing.
+        assert!(output.status.success(), "{output:?}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains("failed "), "{printed}");
+    }
 }
 
 #[test]

@@ -100,6 +100,13 @@ async fn root() -> &'static str {
     "served"
 }
 
+/// For as long as its client waits.
+#[get("/waits", cancel_on_disconnect)]
+async fn waits() -> &'static str {
+    tracing::info!("it waits");
+    std::future::pending().await
+}
+
 #[test]
 fn drains_if_told_to() {
     let Ok(arguments) = std::env::var(DRAINS) else {
@@ -109,7 +116,9 @@ fn drains_if_told_to() {
     let settings = settings.unwrap();
     log::start(settings.log_level);
     let runtime = twinlane::__private::RuntimeBuilder::new().build().unwrap();
-    let app = App::new().routes(routes![root]).health(Health::new());
+    let app = App::new()
+        .routes(routes![root, waits])
+        .health(Health::new());
     runtime
         .block_on(async { app.serve_with(settings).await })
         .unwrap();
@@ -242,6 +251,29 @@ fn probes_fill_the_access_log_only_where_everything_is_told() {
             assert_eq!(lines.contains(line), is_told, "{lines}");
         }
     }
+}
+
+/// An orchestrator would end a process that only has much to do.
+#[test]
+fn no_limit_of_requests_refuses_a_probe() {
+    let mut serving = Serving::start("app --port 0 --limit-concurrency 1 --root-path /api");
+    let mut busy = TcpStream::connect(&serving.address).unwrap();
+    busy.write_all(b"GET /waits HTTP/1.1\r\nhost: a\r\n\r\n")
+        .unwrap();
+    serving.wait_for("it waits");
+    for path in ["/livez", "/readyz", "/livez?now"] {
+        let probed = serving.get(path);
+        assert!(probed.starts_with("HTTP/1.1 200 "), "{path}: {probed}");
+    }
+    // What only looks like one is refused.
+    for path in ["/", "/x/livez", "/livez/", "/?/livez"] {
+        let refused = serving.get(path);
+        assert!(refused.starts_with("HTTP/1.1 503 "), "{path}: {refused}");
+    }
+    drop(busy);
+    serving.terminate();
+    let (status, lines) = serving.end();
+    assert!(status.success(), "{lines}");
 }
 
 #[test]

@@ -21,25 +21,3 @@ fn refused(name: &'static str) -> Arg {
             Err::<String, _>("this program is built without TLS: build it with the feature `tls`")
         })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_option_is_refused_with_what_to_do() {
-        for name in NAMES {
-            let argument = format!("--{name}=1");
-            let variable = name.replace('-', "_").to_uppercase();
-            let none = |_: &str| None;
-            let one = |asked: &str| (asked == format!("TWINLANE_{variable}")).then(|| "1".into());
-            for refused in [
-                Settings::new().parse(["app", &argument], none),
-                Settings::new().parse(["app"], one),
-            ] {
-                let error = refused.unwrap_err().to_string();
-                assert!(error.contains("build it with the feature `tls`"), "{error}");
-            }
-        }
-    }
-}

@@ -11,7 +11,12 @@ use super::authority::Authority;
 async fn clear_http_is_sent_to_https() {
     let authority = Authority::new();
     let tls = authority.add(authority.settings(&["a.test", "127.0.0.1"]), &["*.b.test"]);
-    let settings = Settings::new().port(0).tls(tls.redirect_port(0));
+    // Redirects have the headers of the server, and are no requests that a limit counts.
+    let settings = Settings::new()
+        .port(0)
+        .tls(tls.redirect_port(0))
+        .header("x-a:1".parse().unwrap())
+        .limit_max_requests(2);
     let server = Server::bind(&settings)
         .await
         .unwrap()
@@ -43,6 +48,7 @@ async fn clear_http_is_sent_to_https() {
             response.starts_with(&format!("HTTP/1.1 {status} ")),
             "{request}{response}"
         );
+        assert!(response.contains("\r\nx-a: 1\r\n"), "{response}");
         let location = location.map(|at| format!("\r\nlocation: https://{at}\r\n"));
         match location {
             Some(at) => assert!(
