@@ -87,8 +87,8 @@ fn write_rules_of_value(
         }
     };
     let write_lengths = |schema: &mut Map<String, Value>, most: &str, least: &str| {
-        insert(schema, most, max_length);
         insert(schema, least, min_length);
+        insert(schema, most, max_length);
     };
     match shape {
         Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),

@@ -86,13 +86,18 @@ impl AdditionalResponse {
         let description = given
             .or(earlier["description"].as_str())
             .unwrap_or_else(|| phrase(&self.status));
-        let mut object = json!({ "description": description });
+        // FastAPI adds its own words behind what was given.
+        let mut object = match given {
+            Some(_) => json!({ "description": description }),
+            None => json!({}),
+        };
         for media_type in &self.media_types {
             object["content"][media_type] = json!({});
         }
         if let Some(schema) = schema {
             object["content"][media_type]["schema"] = schema;
         }
+        object["description"] = description.into();
         object
     }
 }

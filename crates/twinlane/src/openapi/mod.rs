@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
+//! The OpenAPI 3.1 document, in the text that FastAPI writes for the same application. Made once, at startup.
 
 mod info;
 mod documented;
@@ -8,6 +8,7 @@ mod body;
 mod responses;
 mod schema;
 mod merge;
+mod order;
 mod text;
 
 use serde_json::{Map, Value, json};
@@ -73,7 +74,7 @@ pub(crate) fn document<'a>(
             document[name] = value;
         }
     }
-    document
+    order::in_order(document)
 }
 
 /// The operations, by path and method.

@@ -65,10 +65,10 @@ impl<'a> Documented<'a> {
         if let Some(body) = self.body() {
             object.insert("requestBody".to_owned(), body.object(definitions));
         }
-        object.insert("responses".to_owned(), self.responses(definitions));
         if !self.callbacks.is_empty() {
             object.insert("callbacks".to_owned(), self.callback_objects(definitions));
         }
+        object.insert("responses".to_owned(), self.responses(definitions));
         let mut object = Value::Object(object);
         if let Some(extra) = options.openapi_extra {
             merge(&mut object, extra());
