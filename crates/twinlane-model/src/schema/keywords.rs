@@ -57,6 +57,11 @@ pub(super) fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
     object([("anyOf", alternatives.into())])
 }
 
+/// What a description shows: nothing behind a form feed.
+pub(super) fn shown(description: &str) -> &str {
+    description.split('\u{c}').next().unwrap_or_default()
+}
+
 /// Puts a keyword behind all others.
 pub(super) fn put_last(schema: &mut Map<String, Value>, key: &str) {
     if let Some(value) = schema.shift_remove(key) {

@@ -96,7 +96,9 @@ fn write_rules_of_value(
             Ruled::AsDecimal => {
                 let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
                 if let Some(branch) = branch(schema, is_number) {
-                    write_bounds(branch);
+                    for (keyword, bound) in bounds {
+                        insert(branch, keyword, bound.map(Bound::as_f64));
+                    }
                 }
             }
             Ruled::AsText => write_lengths(schema, "maxLength", "minLength"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::keywords::{add, any_of, insert, object, put_last, typed};
+use super::keywords::{add, any_of, insert, object, put_last, shown, typed};
 use super::named::Named;
 use super::rules::write_rules;
 use super::style::Style;
@@ -71,13 +71,11 @@ impl<R: Fn(Named) -> String> Writer<R> {
                 insert(&mut schema, "maxItems", Some(*length));
                 schema
             }
-            Shape::Set(inner) => {
-                object([
-                    ("type", "array".into()),
-                    ("uniqueItems", true.into()),
-                    ("items", self.shape(inner).into()),
-                ])
-            }
+            Shape::Set(inner) => object([
+                ("type", "array".into()),
+                ("uniqueItems", true.into()),
+                ("items", self.shape(inner).into()),
+            ]),
             Shape::Map(key, inner) => self.map(key, inner),
             Shape::Tuple(shapes) => self.tuple(shapes),
             Shape::Json(inner) => self.json(inner),
@@ -253,7 +251,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         }
         let title = shape.title.map_or_else(|| shape.full_name(), str::to_owned);
         insert(&mut schema, "title", Some(title));
-        insert(&mut schema, "description", shape.description);
+        insert(&mut schema, "description", shape.description.map(shown));
         add(&mut schema, shape.more);
         schema
     }

@@ -82,7 +82,10 @@ impl AdditionalResponse {
 
     /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
-        let given = self.description.as_deref();
+        let given = self
+            .description
+            .as_deref()
+            .filter(|given| !given.is_empty());
         let description = given
             .or(earlier["description"].as_str())
             .unwrap_or_else(|| phrase(&self.status));

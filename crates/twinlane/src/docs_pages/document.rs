@@ -1,7 +1,7 @@
 //! The document, which names the root path below which a client has found the application.
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The bytes of the document.
 #[derive(Debug)]
@@ -15,8 +15,10 @@ pub(crate) struct Document {
 /// The document, cut where its servers are.
 #[derive(Debug)]
 struct WithServers {
-    /// All but the servers, without the brace at its end.
+    /// What FastAPI writes before them, without the brace at its end.
     before: String,
+    /// The rest, without the brace at its beginning.
+    after: String,
     /// The servers that the application has named.
     named: Vec<Value>,
 }
@@ -27,15 +29,22 @@ impl Document {
         let bytes = Bytes::from(document.to_string());
         let object = document.as_object_mut().filter(|_| names_root_path);
         let with_servers = object.and_then(|object| {
-            let named = match object.remove("servers") {
+            let named = match object.shift_remove("servers") {
                 None => Vec::new(),
                 Some(Value::Array(named)) => named,
                 // A change of the application's made something else of it, which stays.
                 Some(_) => return None,
             };
-            let mut before = Value::Object(std::mem::take(object)).to_string();
+            let fields = std::mem::take(object).into_iter();
+            let is_before = |(key, _): &(String, Value)| BEFORE_SERVERS.contains(&key.as_str());
+            let (before, after): (Map<_, _>, Map<_, _>) = fields.partition(is_before);
+            let mut before = Value::Object(before).to_string();
             before.pop();
-            Some(WithServers { before, named })
+            Some(WithServers {
+                before,
+                after: Value::Object(after).to_string().split_off(1),
+                named,
+            })
         });
         Self {
             bytes,
@@ -52,6 +61,9 @@ impl Document {
     }
 }
 
+/// The keys that stand before the servers.
+const BEFORE_SERVERS: [&str; 3] = ["openapi", "info", "jsonSchemaDialect"];
+
 impl WithServers {
     fn names(&self, root_path: &str) -> bool {
         let mut urls = self.named.iter().filter_map(|server| server.get("url"));
@@ -65,9 +77,12 @@ impl WithServers {
             .into_iter()
             .chain(self.named.iter().cloned())
             .collect();
-        let comma = if self.before.len() > 1 { "," } else { "" };
-        let Self { before, .. } = self;
-        Bytes::from(format!("{before}{comma}\"servers\":{servers}}}"))
+        let Self { before, after, .. } = self;
+        let first = if before.len() > 1 { "," } else { "" };
+        let second = if after.len() > 1 { "," } else { "" };
+        Bytes::from(format!(
+            "{before}{first}\"servers\":{servers}{second}{after}"
+        ))
     }
 }
 
@@ -89,6 +104,15 @@ mod tests {
             assert_eq!(found["servers"], json!([{ "url": "/a\"b" }]));
             assert_eq!(found["paths"], document["paths"]);
         }
+    }
+
+    #[test]
+    fn servers_stand_behind_the_information() {
+        let document = json!({ "openapi": "3.1.0", "info": {}, "paths": {}, "x": 1 });
+        assert_eq!(
+            below(document, true, "/a").to_string(),
+            r#"{"openapi":"3.1.0","info":{},"servers":[{"url":"/a"}],"paths":{},"x":1}"#
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::Value;
 use twinlane_model::Shape;
 
-use super::text::operation_id;
+use super::text::{operation_id, said};
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
@@ -91,7 +91,7 @@ impl<'a> Documented<'a> {
     }
 
     pub(crate) fn operation_id(&self) -> String {
-        match self.options().operation_id {
+        match self.options().operation_id.and_then(said) {
             Some(id) => id.to_owned(),
             None => operation_id(self.description.route_name(), &self.path, &self.method()),
         }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use twinlane_model::types::Url;
 
+use super::text::said;
 use crate::json_object::object;
 
 /// What the document says of the application.
@@ -228,11 +229,12 @@ impl Info {
     pub(crate) fn object(&self) -> Value {
         let mut info = object([
             ("title", Some(self.title.clone())),
-            ("summary", self.summary.clone()),
-            ("description", self.description.clone()),
-            ("termsOfService", self.terms_of_service.clone()),
+            ("summary", some(&self.summary)),
+            ("description", some(&self.description)),
+            ("termsOfService", some(&self.terms_of_service)),
         ]);
-        if let Some(contact) = &self.contact {
+        let contact = self.contact.as_ref();
+        if let Some(contact) = contact.filter(|contact| **contact != Contact::default()) {
             info["contact"] = contact.object();
         }
         if let Some(license) = &self.license {
@@ -255,6 +257,11 @@ impl Info {
     pub(crate) fn external_docs(&self) -> Option<Value> {
         self.external_docs.as_ref().map(ExternalDocs::object)
     }
+}
+
+/// A text of the information; FastAPI takes an empty one for none.
+fn some(text: &Option<String>) -> Option<String> {
+    text.as_deref().and_then(said).map(str::to_owned)
 }
 
 fn list<T>(items: &[T], object: fn(&T) -> Value) -> Option<Value> {

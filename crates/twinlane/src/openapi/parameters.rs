@@ -7,6 +7,7 @@ use twinlane_model::{ModelShape, NamedDefinitions, Shape};
 
 use super::documented::Documented;
 use super::schema::{field_schema, is_required};
+use super::text::said;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 
 impl Documented<'_> {
@@ -120,7 +121,7 @@ fn described(
     examples: Option<Value>,
     deprecated: bool,
 ) -> Value {
-    if let Some(description) = description {
+    if let Some(description) = description.and_then(said) {
         object["description"] = description.into();
     }
     if let Some(examples) = examples {

@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn nothing_is_lost() {
-        let odd = json!({ "paths": 1, "components": { "schemas": { "A": true } }, "webhooks": [null] });
+        let odd =
+            json!({ "paths": 1, "components": { "schemas": { "A": true } }, "webhooks": [null] });
         assert_eq!(in_order(odd.clone()), odd);
     }
 }
