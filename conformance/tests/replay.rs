@@ -43,6 +43,7 @@ replays![
     bodies,
     cors,
     dependencies,
+    documents,
     first_steps,
     form_unions,
     forms,

@@ -18,6 +18,7 @@ applications![
     bodies,
     cors,
     dependencies,
+    documents,
     first_steps,
     form_unions,
     forms,

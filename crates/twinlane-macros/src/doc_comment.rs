@@ -92,7 +92,10 @@ fn dedent(lines: &[String]) -> Vec<&str> {
         .unwrap_or(0);
     lines
         .iter()
-        .map(|line| line.get(common..).unwrap_or(line.trim_start_matches(' ')))
+        .map(|line| match line.get(common..) {
+            Some(rest) if !line.trim().is_empty() => rest,
+            _ => line.trim_start_matches(' '),
+        })
         .collect()
 }
 

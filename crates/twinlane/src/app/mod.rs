@@ -12,6 +12,7 @@ mod states;
 mod lifespan;
 mod middleware;
 mod mounts;
+mod unique_ids;
 mod names;
 mod check;
 mod parts;
@@ -26,6 +27,8 @@ use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
+use unique_ids::UniqueId;
+pub use unique_ids::UniqueIdRoute;
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -78,6 +81,8 @@ pub struct App {
     hosts: Vec<(String, Mount)>,
     /// As it was written.
     root_path: String,
+    redirects_slashes: bool,
+    unique_id: Option<UniqueId>,
 }
 
 /// A change of the document, made when it is written.
@@ -116,6 +121,8 @@ impl App {
             health: Vec::new(),
             hosts: Vec::new(),
             root_path: String::new(),
+            redirects_slashes: true,
+            unique_id: None,
         }
     }
 

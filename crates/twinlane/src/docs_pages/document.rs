@@ -15,7 +15,7 @@ pub(crate) struct Document {
 /// The document, cut where its servers are.
 #[derive(Debug)]
 struct WithServers {
-    /// What FastAPI writes before them, without the brace at its end.
+    /// What is before them, without the brace at its end: all, where the application names none, as in FastAPI.
     before: String,
     /// The rest, without the brace at its beginning.
     after: String,
@@ -29,15 +29,17 @@ impl Document {
         let bytes = Bytes::from(document.to_string());
         let object = document.as_object_mut().filter(|_| names_root_path);
         let with_servers = object.and_then(|object| {
+            let place = object.keys().position(|key| key == "servers");
+            let place = place.unwrap_or(object.len());
             let named = match object.shift_remove("servers") {
                 None => Vec::new(),
                 Some(Value::Array(named)) => named,
                 // A change of the application's made something else of it, which stays.
                 Some(_) => return None,
             };
-            let fields = std::mem::take(object).into_iter();
-            let is_before = |(key, _): &(String, Value)| BEFORE_SERVERS.contains(&key.as_str());
-            let (before, after): (Map<_, _>, Map<_, _>) = fields.partition(is_before);
+            let mut fields = std::mem::take(object).into_iter();
+            let before: Map<_, _> = fields.by_ref().take(place).collect();
+            let after: Map<_, _> = fields.collect();
             let mut before = Value::Object(before).to_string();
             before.pop();
             Some(WithServers {
@@ -60,9 +62,6 @@ impl Document {
         }
     }
 }
-
-/// The keys that stand before the servers.
-const BEFORE_SERVERS: [&str; 3] = ["openapi", "info", "jsonSchemaDialect"];
 
 impl WithServers {
     fn names(&self, root_path: &str) -> bool {
@@ -107,12 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn servers_stand_behind_the_information() {
-        let document = json!({ "openapi": "3.1.0", "info": {}, "paths": {}, "x": 1 });
-        assert_eq!(
-            below(document, true, "/a").to_string(),
-            r#"{"openapi":"3.1.0","info":{},"servers":[{"url":"/a"}],"paths":{},"x":1}"#
-        );
+    fn servers_stand_where_the_application_has_named_some() {
+        let text = |document| below(document, true, "/a").to_string();
+        let none = json!({ "openapi": "3.1.0", "paths": {} });
+        let expected = r#"{"openapi":"3.1.0","paths":{},"servers":[{"url":"/a"}]}"#;
+        assert_eq!(text(none), expected);
+        let some = json!({ "info": {}, "servers": [{ "url": "/b" }], "paths": {} });
+        let expected = r#"{"info":{},"servers":[{"url":"/a"},{"url":"/b"}],"paths":{}}"#;
+        assert_eq!(text(some), expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod redoc;
 mod swagger_ui;
 mod document;
+pub(crate) mod own;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};

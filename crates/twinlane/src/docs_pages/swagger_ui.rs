@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use swagger_ui_redist::SwaggerUi;
 
 use super::{DocsPages, Page, PageContent, below, escape, relative, script_value};
@@ -38,7 +38,7 @@ impl DocsPages {
         let [style, icon, bundle] = FILES.map(|(name, _)| file(name));
         let title = escape(title);
         let document = script_value(&json!(relative(docs_url, openapi_url)));
-        let parameters = self.all_parameters();
+        let parameters = parameter_lines(&self.parameters);
         let redirect = self
             .oauth2_redirect_url
             .as_deref()
@@ -79,32 +79,30 @@ SwaggerUIBundle.SwaggerUIStandalonePreset
 "#
         )
     }
+}
 
-    /// FastAPI's parameters, with those of the application over them: a line each.
-    fn all_parameters(&self) -> String {
-        let mut all = json!({
-            "dom_id": "#swagger-ui",
-            "layout": "BaseLayout",
-            "deepLinking": true,
-            "showExtensions": true,
-            "showCommonExtensions": true,
-        });
-        for (name, value) in &self.parameters {
-            all[name.as_str()] = value.clone();
-        }
-        let all = all.as_object().into_iter().flatten();
-        let lines = all.map(|(name, value)| {
-            let name = script_value(&name.as_str().into());
-            format!("{name}: {},\n", script_value(value))
-        });
-        lines.collect()
+/// FastAPI's parameters, with those of the application over them: a line each.
+pub(super) fn parameter_lines(parameters: &Map<String, Value>) -> String {
+    let mut all = json!({
+        "dom_id": "#swagger-ui",
+        "layout": "BaseLayout",
+        "deepLinking": true,
+        "showExtensions": true,
+        "showCommonExtensions": true,
+    });
+    for (name, value) in parameters {
+        all[name.as_str()] = value.clone();
     }
+    let all = all.as_object().into_iter().flatten();
+    let lines = all.map(|(name, value)| {
+        let name = script_value(&name.as_str().into());
+        format!("{name}: {},\n", script_value(value))
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Map;
-
     use super::*;
 
     #[test]

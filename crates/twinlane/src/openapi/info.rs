@@ -19,6 +19,8 @@ pub(crate) struct Info {
     pub(crate) servers: Vec<ServerInfo>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) external_docs: Option<ExternalDocs>,
+    /// True if a model has one schema for what is sent and what is received.
+    pub(crate) joins_schemas: bool,
 }
 
 /// Who to ask: for [`App::contact`](crate::App::contact).
@@ -222,6 +224,7 @@ impl Info {
             servers: Vec::new(),
             tags: Vec::new(),
             external_docs: None,
+            joins_schemas: false,
         }
     }
 
