@@ -27,8 +27,6 @@ use serde_json::Value;
 
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyRef;
-use unique_ids::UniqueId;
-pub use unique_ids::UniqueIdRoute;
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
@@ -43,6 +41,8 @@ use crate::router::Router;
 use crate::stages::AroundFunction;
 pub use mounts::ViaApp;
 use states::GivenStates;
+use unique_ids::UniqueId;
+pub use unique_ids::UniqueIdRoute;
 
 /// A web application.
 ///

@@ -6,12 +6,12 @@ use twinlane_model::shape::Misfits;
 use twinlane_server::Settings;
 use twinlane_web::routing::TableBuilder;
 
-use super::unique_ids;
 use super::check::{document, insert_operation, insert_page, operation, sources_of};
 use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
 use super::names::AppNames;
+use super::unique_ids;
 use super::{App, OpenApiChange, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};

@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::App;
-use tracing::warn;
 use crate::openapi::Documented;
 use crate::plan::{Planned, Sources};
+use tracing::warn;
 
 /// A function that makes the id of an operation.
 pub(super) struct UniqueId(Arc<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);

@@ -233,7 +233,10 @@ mod tests {
             .oauth(evil, evil);
         let redoc = Redoc::new(evil, evil).script(evil).icon(evil);
         for html in [page.html(), redoc.html()] {
-            assert!(!html.contains("<script>x") && !html.contains("\"\">"), "{html}");
+            assert!(
+                !html.contains("<script>x") && !html.contains("\"\">"),
+                "{html}"
+            );
         }
     }
 
@@ -257,7 +260,9 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
-        let html = Redoc::new("/openapi.json", "Shop").google_fonts(false).html();
+        let html = Redoc::new("/openapi.json", "Shop")
+            .google_fonts(false)
+            .html();
         assert!(html.contains(r#"<redoc spec-url="/openapi.json">"#));
         assert!(!html.contains("googleapis"));
     }

@@ -223,7 +223,9 @@ fn find<'r, 'p>(
             value: Endpoint::Mount(point),
             params,
         } => met_mount((app, cx), point, (path, &params)),
-        Outcome::Redirect { path } if cx.app.redirects_slashes => Unmatched::Response(redirect(cx, &path)),
+        Outcome::Redirect { path } if cx.app.redirects_slashes => {
+            Unmatched::Response(redirect(cx, &path))
+        }
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),

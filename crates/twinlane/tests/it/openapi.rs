@@ -1,7 +1,10 @@
 //! The document. That it equals FastAPI's is shown in `conformance/`; here is what is our own.
 
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
+
+use crate::log_lines::LogLines;
 
 #[model]
 struct Item {
@@ -111,7 +114,10 @@ fn two_equal_operation_ids_are_told_in_the_log() {
     let document = document(app().routes(routes![one, two, three]));
     assert_eq!(document["paths"]["/one"]["get"]["operationId"], "all-one");
     let text = lines.take();
-    assert!(text.contains("its operation id `all-one` is that of GET /one"), "{text}");
+    assert!(
+        text.contains("its operation id `all-one` is that of GET /one"),
+        "{text}"
+    );
 }
 
 #[test]
