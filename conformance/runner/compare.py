@@ -1,7 +1,7 @@
 """What tells two answers apart, in words.
 
 Bodies in JSON are compared as values: the order of keys does not count, that of lists does, and 1 is not 1.0.
-In the OpenAPI document, where FastAPI writes one bound as 1 and another as 1.0, they are equal.
+Of an OpenAPI document the text is compared, so that the order of keys counts.
 """
 
 import json
@@ -66,8 +66,27 @@ def _compare_bodies(first: Answer, second: Answer, names: Names, loose_numbers: 
         return [_versus("body", _show_bytes(first.body), _show_bytes(second.body), names)]
     found: list[str] = []
     _compare_values("body", one[0], other[0], names, loose_numbers, found)
+    if not found and _is_document(one[0]):
+        _compare_order("body", one[0], other[0], names, found)
+        found = found or [_versus("text of the body", _show_bytes(first.body), _show_bytes(second.body), names)]
     more = len(found) - MOST
     return found[:MOST] + ([f"and {more} more in the body"] if more > 0 else [])
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, dict) and "openapi" in value
+
+
+def _compare_order(place: str, one: Any, other: Any, names: Names, found: list[str]) -> None:
+    """The objects whose keys are in another order, of two values that are equal."""
+    if isinstance(one, dict):
+        if list(one) != list(other):
+            found.append(_versus(f"order of {place}", _show(list(one)), _show(list(other)), names))
+        for key in one:
+            _compare_order(f"{place}[{json.dumps(key, ensure_ascii=False)}]", one[key], other[key], names, found)
+    elif isinstance(one, list):
+        for index, (first, second) in enumerate(zip(one, other, strict=True)):
+            _compare_order(f"{place}[{index}]", first, second, names, found)
 
 
 def _json(answer: Answer) -> tuple[Any] | None:

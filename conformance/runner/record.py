@@ -31,7 +31,8 @@ def read(app: str) -> Record:
     record = {_key(line["request"]): Answer.from_line(line["fastapi"]) for line in parsed}
     if document.exists():
         headers = {"content-type": "application/json", "content-length": str(document.stat().st_size)}
-        record[_key(DOCUMENT_REQUEST.line)] = Answer(200, headers, document.read_bytes())
+        compact = json.dumps(json.loads(document.read_bytes()), ensure_ascii=False, separators=(",", ":"))
+        record[_key(DOCUMENT_REQUEST.line)] = Answer(200, headers, compact.encode("utf-8"))
     return Record(record)
 
 

@@ -43,6 +43,7 @@ replays![
     bodies,
     cors,
     dependencies,
+    documents,
     encoder,
     first_steps,
     form_unions,
@@ -101,8 +102,7 @@ async fn replay(name: &str, app: App) {
         }
     }
     let document = parse(&read(&format!("{name}.openapi.json")));
-    let ours: Value = client.get("/openapi.json").await.json();
-    if loosen(document) != loosen(ours) {
+    if client.get("/openapi.json").await.text() != document.to_string() {
         failures
             .push("/openapi.json\n    another document: `conformance/run` tells where".to_owned());
     }
@@ -240,7 +240,14 @@ fn is_expected_body(expected: &Value, response: &TestResponse) -> bool {
         return true;
     }
     let values = (from_slice::<Value>(&wanted), from_slice::<Value>(&given));
-    matches!(values, (Ok(wanted), Ok(given)) if wanted == given)
+    match values {
+        // Of a document the text is compared.
+        (Ok(wanted), Ok(given)) if wanted.get("openapi").is_some() => {
+            wanted.to_string() == given.to_string()
+        }
+        (Ok(wanted), Ok(given)) => wanted == given,
+        _ => false,
+    }
 }
 
 /// The body without gzip, whose bytes differ from one compressor to another.
@@ -280,19 +287,6 @@ fn is_part(object: &Value, of: &Value) -> bool {
         .expect("an object")
         .iter()
         .all(|(key, value)| of.get(key) == Some(value))
-}
-
-/// The document with every number as a float: FastAPI writes one bound as 1 and another as 1.0.
-fn loosen(value: Value) -> Value {
-    match value {
-        Value::Number(number) => Value::from(number.as_f64()),
-        Value::Array(items) => items.into_iter().map(loosen).collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(key, value)| (key, loosen(value)))
-            .collect(),
-        other => other,
-    }
 }
 
 fn shorten(text: &str) -> String {

@@ -139,14 +139,13 @@ pub fn app() -> App {
         .server(ServerInfo::new("/v1").description("the first"))
         .server(ServerInfo::new("https://example.com"))
         .external_docs(ExternalDocs::new("https://example.com").description("All"))
+        .routes(routes![items, raw])
+        .router(loose)
+        .router(old)
         .routes(routes![
-            items,
-            raw,
             examples,
             examples_body,
             examples_two,
             examples_form
         ])
-        .router(loose)
-        .router(old)
 }

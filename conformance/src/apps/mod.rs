@@ -18,6 +18,7 @@ applications![
     bodies,
     cors,
     dependencies,
+    documents,
     encoder,
     first_steps,
     form_unions,

@@ -76,7 +76,9 @@ fn undecorated(text: &str) -> Vec<String> {
             Some(rest) if starred => rest,
             _ => line,
         })
-        .map(|line| line.trim_end().to_owned())
+        // What stands behind a form feed is not in the document, so it stays to be seen there.
+        .map(|line| line.trim_end_matches(|c: char| c.is_whitespace() && c != '\u{c}'))
+        .map(str::to_owned)
         .collect()
 }
 
@@ -84,13 +86,16 @@ fn dedent(lines: &[String]) -> Vec<&str> {
     let indent = |line: &String| line.len() - line.trim_start_matches(' ').len();
     let common = lines
         .iter()
-        .filter(|line| !line.is_empty())
+        .filter(|line| !line.trim().is_empty())
         .map(indent)
         .min()
         .unwrap_or(0);
     lines
         .iter()
-        .map(|line| line.get(common..).unwrap_or_default())
+        .map(|line| match line.get(common..) {
+            Some(rest) if !line.trim().is_empty() => rest,
+            _ => line.trim_start_matches(' '),
+        })
         .collect()
 }
 
@@ -120,6 +125,19 @@ mod tests {
         assert_eq!(
             text(&attributes),
             r#""Reads an item.\n\n* a list\n    deeper""#
+        );
+    }
+
+    #[test]
+    fn a_form_feed_stays() {
+        let attributes: [Attribute; 3] = [
+            parse_quote!(#[doc = " Reads an item."]),
+            parse_quote!(#[doc = "\u{c}"]),
+            parse_quote!(#[doc = "   Not shown."]),
+        ];
+        assert_eq!(
+            text(&attributes),
+            r#""Reads an item.\n\u{c}\n  Not shown.""#
         );
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct Frozen {
     pub(crate) names: Arc<Names>,
     /// The one that the application has said.
     pub(crate) root_path: RootPath,
+    /// True if a path that is there but for a slash at its end is redirected to.
+    pub(crate) redirects_slashes: bool,
     /// What the watchdog calls what no operation has.
     pub(crate) label: Label,
     /// Requests that go on without their client.

@@ -68,6 +68,7 @@ mod app;
 mod stages;
 mod openapi;
 mod docs_pages;
+pub mod docs;
 mod lanes_page;
 mod plan;
 mod build_error;
@@ -117,7 +118,7 @@ pub use answer::{
     IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
     Streaming, Text,
 };
-pub use app::{App, ViaApp};
+pub use app::{App, UniqueIdRoute, ViaApp};
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{

@@ -1,3 +1,4 @@
+use twinlane::UniqueIdRoute;
 use twinlane::prelude::*;
 
 #[model]
@@ -17,7 +18,7 @@ struct User {
     email: String,
 }
 
-#[post("/items/", tags = ["items"], operation_id = "items-create_item")]
+#[post("/items/", tags = ["items"])]
 async fn create_item(item: Item) -> ResponseMessage {
     println!("{} costs {}", item.name, item.price);
     ResponseMessage {
@@ -25,7 +26,7 @@ async fn create_item(item: Item) -> ResponseMessage {
     }
 }
 
-#[get("/items/", tags = ["items"], operation_id = "items-get_items")]
+#[get("/items/", tags = ["items"])]
 async fn get_items() -> Vec<Item> {
     vec![
         Item {
@@ -39,7 +40,7 @@ async fn get_items() -> Vec<Item> {
     ]
 }
 
-#[post("/users/", tags = ["users"], operation_id = "users-create_user")]
+#[post("/users/", tags = ["users"])]
 async fn create_user(user: User) -> ResponseMessage {
     println!("{} is reached at {}", user.username, user.email);
     ResponseMessage {
@@ -47,6 +48,12 @@ async fn create_user(user: User) -> ResponseMessage {
     }
 }
 
+fn custom_generate_unique_id(route: &UniqueIdRoute<'_>) -> String {
+    format!("{}-{}", route.tags()[0], route.name())
+}
+
 pub fn app() -> App {
-    App::new().routes(routes![create_item, get_items, create_user])
+    App::new()
+        .generate_unique_id_function(custom_generate_unique_id)
+        .routes(routes![create_item, get_items, create_user])
 }

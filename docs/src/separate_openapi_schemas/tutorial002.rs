@@ -27,5 +27,7 @@ fn read_items() -> Vec<Item> {
 }
 
 pub fn app() -> App {
-    App::new().routes(routes![create_item, read_items])
+    App::new()
+        .separate_input_output_schemas(false)
+        .routes(routes![create_item, read_items])
 }

@@ -8,11 +8,11 @@ pub(super) fn router() -> Router {
         post_user,
         post_user_in_db,
         post_users_in_db,
+        post_label,
         get_search,
         post_search,
-        post_swatch,
         get_colour,
-        post_label,
+        post_swatch,
     ])
 }
 

@@ -13,6 +13,7 @@ use crate::shape::{FieldShape, Shape};
 #[derive(Debug, Default)]
 pub struct Definitions {
     entries: IndexMap<Key, Entry>,
+    is_joined: bool,
 }
 
 impl Definitions {
@@ -21,8 +22,17 @@ impl Definitions {
         Self::default()
     }
 
+    /// Knows nothing yet, and describes what is sent as what is received, but for models with computed fields.
+    pub fn joined() -> Self {
+        Self {
+            is_joined: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes in a shape and all that it is made of.
     pub fn collect(&mut self, shape: &'static Shape, mode: Mode) {
+        let mode = side(self.is_joined, shape, mode);
         let mut parts = Parts::new();
         add_parts(shape, &mut parts);
         for part in parts.into_values() {
@@ -62,6 +72,7 @@ impl Definitions {
         });
         NamedDefinitions {
             components: names.collect(),
+            is_joined: self.is_joined,
         }
     }
 
@@ -83,16 +94,19 @@ impl Definitions {
 #[derive(Debug)]
 pub struct NamedDefinitions {
     components: IndexMap<Key, Component>,
+    is_joined: bool,
 }
 
 impl NamedDefinitions {
     /// The schema of a shape: a reference where it is a model or an enum.
     pub fn schema(&self, shape: &'static Shape, mode: Mode) -> Value {
+        let mode = side(self.is_joined, shape, mode);
         Value::Object(self.writer(mode, Style::Parameter).shape(shape))
     }
 
     /// The schema of a parameter, a body or a response.
     pub fn field(&self, shape: &'static Shape, meta: &FieldMeta<'_>, mode: Mode) -> Value {
+        let mode = side(self.is_joined, shape, mode);
         Value::Object(self.writer(mode, Style::Parameter).parameter(shape, meta))
     }
 
@@ -141,6 +155,15 @@ impl NamedDefinitions {
                 format!("#/components/schemas/{name}")
             },
         }
+    }
+}
+
+/// The side that describes a shape.
+fn side(is_joined: bool, shape: &Shape, mode: Mode) -> Mode {
+    match shape {
+        Shape::Model(model) if !model.computed.is_empty() => mode,
+        _ if is_joined => Mode::Input,
+        _ => mode,
     }
 }
 

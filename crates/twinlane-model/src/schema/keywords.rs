@@ -40,7 +40,7 @@ pub(super) fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<i
 pub(super) fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
     let mut alternatives: Vec<Value> = Vec::new();
     for mut schema in schemas {
-        let nested = match schema.remove("anyOf") {
+        let nested = match schema.shift_remove("anyOf") {
             Some(Value::Array(nested)) if schema.is_empty() => nested,
             Some(other) => {
                 schema.insert("anyOf".to_owned(), other);
@@ -55,6 +55,18 @@ pub(super) fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
         }
     }
     object([("anyOf", alternatives.into())])
+}
+
+/// What a description shows: nothing behind a form feed.
+pub(super) fn shown(description: &str) -> &str {
+    description.split('\u{c}').next().unwrap_or_default()
+}
+
+/// Puts a keyword behind all others.
+pub(super) fn put_last(schema: &mut Map<String, Value>, key: &str) {
+    if let Some(value) = schema.shift_remove(key) {
+        schema.insert(key.to_owned(), value);
+    }
 }
 
 /// Adds keywords written by hand.

@@ -87,8 +87,8 @@ fn write_rules_of_value(
         }
     };
     let write_lengths = |schema: &mut Map<String, Value>, most: &str, least: &str| {
-        insert(schema, most, max_length);
         insert(schema, least, min_length);
+        insert(schema, most, max_length);
     };
     match shape {
         Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),
@@ -96,7 +96,9 @@ fn write_rules_of_value(
             Ruled::AsDecimal => {
                 let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
                 if let Some(branch) = branch(schema, is_number) {
-                    write_bounds(branch);
+                    for (keyword, bound) in bounds {
+                        insert(branch, keyword, bound.map(Bound::as_f64));
+                    }
                 }
             }
             Ruled::AsText => write_lengths(schema, "maxLength", "minLength"),

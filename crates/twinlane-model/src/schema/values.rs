@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::keywords::{insert, object};
+use super::keywords::{insert, object, shown};
 use super::title::title_of;
 use crate::shape::{EnumShape, EnumValue, TagShape};
 
@@ -13,7 +13,7 @@ pub(super) fn enumeration(shape: &EnumShape) -> Map<String, Value> {
         "title",
         Some(shape.title.unwrap_or(shape.name)),
     );
-    insert(&mut schema, "description", shape.description);
+    insert(&mut schema, "description", shape.description.map(shown));
     schema
 }
 

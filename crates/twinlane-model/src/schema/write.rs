@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::keywords::{add, any_of, insert, object, typed};
+use super::keywords::{add, any_of, insert, object, put_last, shown, typed};
 use super::named::Named;
 use super::rules::write_rules;
 use super::style::Style;
@@ -67,22 +67,22 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Shape::List(inner) => self.list(inner),
             Shape::Array(inner, length) => {
                 let mut schema = self.list(inner);
-                insert(&mut schema, "maxItems", Some(*length));
                 insert(&mut schema, "minItems", Some(*length));
+                insert(&mut schema, "maxItems", Some(*length));
                 schema
             }
-            Shape::Set(inner) => {
-                let mut schema = self.list(inner);
-                insert(&mut schema, "uniqueItems", Some(true));
-                schema
-            }
+            Shape::Set(inner) => object([
+                ("type", "array".into()),
+                ("uniqueItems", true.into()),
+                ("items", self.shape(inner).into()),
+            ]),
             Shape::Map(key, inner) => self.map(key, inner),
             Shape::Tuple(shapes) => self.tuple(shapes),
             Shape::Json(inner) => self.json(inner),
             Shape::Secret(_) => object([
                 ("type", "string".into()),
-                ("format", "password".into()),
                 ("writeOnly", true.into()),
+                ("format", "password".into()),
             ]),
             Shape::Enum(shape) if shape.literal => values(shape),
             Shape::Enum(shape) => self.refer(Named::Enum(shape)),
@@ -139,8 +139,8 @@ impl<R: Fn(Named) -> String> Writer<R> {
 
     fn list(&self, inner: &'static Shape) -> Map<String, Value> {
         object([
-            ("items", self.shape(inner).into()),
             ("type", "array".into()),
+            ("items", self.shape(inner).into()),
         ])
     }
 
@@ -150,12 +150,13 @@ impl<R: Fn(Named) -> String> Writer<R> {
             values if values.is_empty() => true.into(),
             values => Value::Object(values),
         };
-        let mut schema = object([("additionalProperties", values), ("type", "object".into())]);
+        let mut schema = typed("object");
         let mut keys = self.shape(key);
-        keys.remove("type");
+        keys.shift_remove("type");
         if !keys.is_empty() && !keys.contains_key("anyOf") {
             insert(&mut schema, "propertyNames", Some(keys));
         }
+        insert(&mut schema, "additionalProperties", Some(values));
         schema
     }
 
@@ -165,10 +166,10 @@ impl<R: Fn(Named) -> String> Writer<R> {
             .map(|shape| Value::Object(self.shape(shape)))
             .collect();
         object([
-            ("maxItems", shapes.len().into()),
-            ("minItems", shapes.len().into()),
-            ("prefixItems", parts.into()),
             ("type", "array".into()),
+            ("prefixItems", parts.into()),
+            ("minItems", shapes.len().into()),
+            ("maxItems", shapes.len().into()),
         ])
     }
 
@@ -176,9 +177,9 @@ impl<R: Fn(Named) -> String> Writer<R> {
         match self.mode {
             Mode::Output => self.shape(inner),
             Mode::Input => object([
+                ("type", "string".into()),
                 ("contentMediaType", "application/json".into()),
                 ("contentSchema", self.shape(inner).into()),
-                ("type", "string".into()),
             ]),
         }
     }
@@ -195,12 +196,12 @@ impl<R: Fn(Named) -> String> Writer<R> {
             references.push(object([("$ref", reference.into())]).into());
         }
         let discriminator = object([
-            ("mapping", mapping.into()),
             ("propertyName", shape.tag.into()),
+            ("mapping", mapping.into()),
         ]);
         object([
-            ("discriminator", discriminator.into()),
             ("oneOf", references.into()),
+            ("discriminator", discriminator.into()),
         ])
     }
 
@@ -250,7 +251,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         }
         let title = shape.title.map_or_else(|| shape.full_name(), str::to_owned);
         insert(&mut schema, "title", Some(title));
-        insert(&mut schema, "description", shape.description);
+        insert(&mut schema, "description", shape.description.map(shown));
         add(&mut schema, shape.more);
         schema
     }
@@ -292,6 +293,12 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Access::Both | Access::Excluded => {}
         }
         add(&mut schema, field.more);
+        if self.style == Style::Parameter {
+            put_last(&mut schema, "default");
+            if field.title.is_none() {
+                put_last(&mut schema, "title");
+            }
+        }
         schema
     }
 
@@ -333,14 +340,11 @@ impl<R: Fn(Named) -> String> Writer<R> {
         let mut schema = self.shape(shape);
         write_rules(&meta.rules, shape, &mut schema, self.style);
         let default = meta.default.map(|default| default());
+        let default = default.filter(|default| self.style == Style::Alone || !default.is_null());
         insert(&mut schema, "title", title);
         insert(&mut schema, "description", meta.description);
-        insert(
-            &mut schema,
-            "default",
-            default.filter(|default| self.style == Style::Alone || !default.is_null()),
-        );
         insert(&mut schema, "deprecated", meta.deprecated.then_some(true));
+        insert(&mut schema, "default", default);
         schema
     }
 }

@@ -166,9 +166,9 @@ fn scan<'v>(value: &'v JsonValue, allowed: &Allowed) -> Result<Scanned<'v>, Refu
 
 fn schema(allowed: &Allowed) -> Map<String, Value> {
     let mut schema = of_format("uri");
+    schema.insert("minLength".to_owned(), 1.into());
     if let Some(most) = allowed.max_length {
         schema.insert("maxLength".to_owned(), most.into());
     }
-    schema.insert("minLength".to_owned(), 1.into());
     schema
 }

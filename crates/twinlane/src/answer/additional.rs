@@ -82,17 +82,25 @@ impl AdditionalResponse {
 
     /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
-        let given = self.description.as_deref();
+        let given = self
+            .description
+            .as_deref()
+            .filter(|given| !given.is_empty());
         let description = given
             .or(earlier["description"].as_str())
             .unwrap_or_else(|| phrase(&self.status));
-        let mut object = json!({ "description": description });
+        // FastAPI adds its own words behind what was given.
+        let mut object = match given {
+            Some(_) => json!({ "description": description }),
+            None => json!({}),
+        };
         for media_type in &self.media_types {
             object["content"][media_type] = json!({});
         }
         if let Some(schema) = schema {
             object["content"][media_type]["schema"] = schema;
         }
+        object["description"] = description.into();
         object
     }
 }

@@ -107,6 +107,13 @@ impl App {
         self
     }
 
+    /// True, unless this says otherwise, if a model that is sent and received differently has a schema for each in the document: `Item-Input` and
+    /// `Item-Output`. Otherwise it has the one of what is received, as FastAPI's.
+    pub fn separate_input_output_schemas(mut self, are_separate: bool) -> Self {
+        self.info.joins_schemas = !are_separate;
+        self
+    }
+
     /// Where the OpenAPI document is; `None` for neither document nor pages that show it.
     pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.openapi_url = url.into().map(str::to_owned);

@@ -259,6 +259,7 @@ fn plan_route(
             let own_middleware = own_middleware.map(|added| added.0);
             let middleware = above.middleware.iter().cloned().chain(own_middleware);
             return Ok(Planned {
+                operation_id: None,
                 dependencies,
                 middleware: middleware.collect(),
                 responses,

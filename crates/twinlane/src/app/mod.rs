@@ -12,6 +12,7 @@ mod states;
 mod lifespan;
 mod middleware;
 mod mounts;
+mod unique_ids;
 mod names;
 mod check;
 mod parts;
@@ -40,6 +41,8 @@ use crate::router::Router;
 use crate::stages::AroundFunction;
 pub use mounts::ViaApp;
 use states::GivenStates;
+use unique_ids::UniqueId;
+pub use unique_ids::UniqueIdRoute;
 
 /// A web application.
 ///
@@ -78,6 +81,8 @@ pub struct App {
     hosts: Vec<(String, Mount)>,
     /// As it was written.
     root_path: String,
+    redirects_slashes: bool,
+    unique_id: Option<UniqueId>,
 }
 
 /// A change of the document, made when it is written.
@@ -116,6 +121,8 @@ impl App {
             health: Vec::new(),
             hosts: Vec::new(),
             root_path: String::new(),
+            redirects_slashes: true,
+            unique_id: None,
         }
     }
 

@@ -11,6 +11,7 @@ use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
 use super::names::AppNames;
+use super::unique_ids;
 use super::{App, OpenApiChange, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
@@ -95,6 +96,8 @@ pub(super) fn checked_parts(
         shared: &mut *shared,
         names: &mut names,
     };
+    let mut operations = operations;
+    unique_ids::set(app.unique_id.as_ref(), &mut operations);
     let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
     let mut table = table(operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
@@ -122,6 +125,7 @@ pub(super) fn checked_parts(
         names,
         links,
         root_path,
+        redirects_slashes: app.redirects_slashes,
         states: states.values,
         max_body_size: settings.max_body_bytes,
         arounds: app.arounds,
@@ -170,6 +174,9 @@ fn table(
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
     let has_document = docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
+    if has_document {
+        unique_ids::warn_of_equal(&planned, &sources);
+    }
     let document = has_document.then(|| document(info, changes, written));
     let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
 

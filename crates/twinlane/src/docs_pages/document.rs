@@ -1,7 +1,7 @@
 //! The document, which names the root path below which a client has found the application.
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The bytes of the document.
 #[derive(Debug)]
@@ -15,8 +15,10 @@ pub(crate) struct Document {
 /// The document, cut where its servers are.
 #[derive(Debug)]
 struct WithServers {
-    /// All but the servers, without the brace at its end.
+    /// What is before them, without the brace at its end: all, where the application names none, as in FastAPI.
     before: String,
+    /// The rest, without the brace at its beginning.
+    after: String,
     /// The servers that the application has named.
     named: Vec<Value>,
 }
@@ -27,15 +29,24 @@ impl Document {
         let bytes = Bytes::from(document.to_string());
         let object = document.as_object_mut().filter(|_| names_root_path);
         let with_servers = object.and_then(|object| {
-            let named = match object.remove("servers") {
+            let place = object.keys().position(|key| key == "servers");
+            let place = place.unwrap_or(object.len());
+            let named = match object.shift_remove("servers") {
                 None => Vec::new(),
                 Some(Value::Array(named)) => named,
                 // A change of the application's made something else of it, which stays.
                 Some(_) => return None,
             };
-            let mut before = Value::Object(std::mem::take(object)).to_string();
+            let mut fields = std::mem::take(object).into_iter();
+            let before: Map<_, _> = fields.by_ref().take(place).collect();
+            let after: Map<_, _> = fields.collect();
+            let mut before = Value::Object(before).to_string();
             before.pop();
-            Some(WithServers { before, named })
+            Some(WithServers {
+                before,
+                after: Value::Object(after).to_string().split_off(1),
+                named,
+            })
         });
         Self {
             bytes,
@@ -65,9 +76,12 @@ impl WithServers {
             .into_iter()
             .chain(self.named.iter().cloned())
             .collect();
-        let comma = if self.before.len() > 1 { "," } else { "" };
-        let Self { before, .. } = self;
-        Bytes::from(format!("{before}{comma}\"servers\":{servers}}}"))
+        let Self { before, after, .. } = self;
+        let first = if before.len() > 1 { "," } else { "" };
+        let second = if after.len() > 1 { "," } else { "" };
+        Bytes::from(format!(
+            "{before}{first}\"servers\":{servers}{second}{after}"
+        ))
     }
 }
 
@@ -89,6 +103,17 @@ mod tests {
             assert_eq!(found["servers"], json!([{ "url": "/a\"b" }]));
             assert_eq!(found["paths"], document["paths"]);
         }
+    }
+
+    #[test]
+    fn servers_stand_where_the_application_has_named_some() {
+        let text = |document| below(document, true, "/a").to_string();
+        let none = json!({ "openapi": "3.1.0", "paths": {} });
+        let expected = r#"{"openapi":"3.1.0","paths":{},"servers":[{"url":"/a"}]}"#;
+        assert_eq!(text(none), expected);
+        let some = json!({ "info": {}, "servers": [{ "url": "/b" }], "paths": {} });
+        let expected = r#"{"info":{},"servers":[{"url":"/a"},{"url":"/b"}],"paths":{}}"#;
+        assert_eq!(text(some), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use swagger_ui_redist::SwaggerUi;
 
 use super::{DocsPages, Page, PageContent, below, escape, relative, script_value};
@@ -37,12 +37,13 @@ impl DocsPages {
         let file = |name| relative(docs_url, &below(docs_url, name));
         let [style, icon, bundle] = FILES.map(|(name, _)| file(name));
         let title = escape(title);
-        let parameters = script_value(&self.all_parameters(&relative(docs_url, openapi_url)));
+        let document = script_value(&json!(relative(docs_url, openapi_url)));
+        let parameters = parameter_lines(&self.parameters);
         let redirect = self
             .oauth2_redirect_url
             .as_deref()
             .map(|address| script_value(&json!(relative(docs_url, address))))
-            .map(|address| format!("oauth2RedirectUrl: new URL({address}, location).href,"))
+            .map(|address| format!("oauth2RedirectUrl: new URL({address}, location).href,\n"))
             .unwrap_or_default();
         let oauth = script_value(&json!(self.oauth));
         let oauth = if self.oauth.is_empty() {
@@ -65,9 +66,11 @@ impl DocsPages {
 <script src="{bundle}"></script>
 <script>
 window.ui = SwaggerUIBundle({{
-  {redirect}
-  ...{parameters},
-  presets: [SwaggerUIBundle.presets.apis],
+url: {document},
+{parameters}{redirect}presets: [
+SwaggerUIBundle.presets.apis,
+SwaggerUIBundle.SwaggerUIStandalonePreset
+],
 }});
 {oauth}
 </script>
@@ -76,28 +79,30 @@ window.ui = SwaggerUIBundle({{
 "#
         )
     }
+}
 
-    /// FastAPI's parameters, with those of the application over them.
-    fn all_parameters(&self, document: &str) -> Value {
-        let mut all = json!({
-            "url": document,
-            "dom_id": "#swagger-ui",
-            "layout": "BaseLayout",
-            "deepLinking": true,
-            "showExtensions": true,
-            "showCommonExtensions": true,
-        });
-        for (name, value) in &self.parameters {
-            all[name.as_str()] = value.clone();
-        }
-        all
+/// FastAPI's parameters, with those of the application over them: a line each.
+pub(super) fn parameter_lines(parameters: &Map<String, Value>) -> String {
+    let mut all = json!({
+        "dom_id": "#swagger-ui",
+        "layout": "BaseLayout",
+        "deepLinking": true,
+        "showExtensions": true,
+        "showCommonExtensions": true,
+    });
+    for (name, value) in parameters {
+        all[name.as_str()] = value.clone();
     }
+    let all = all.as_object().into_iter().flatten();
+    let lines = all.map(|(name, value)| {
+        let name = script_value(&name.as_str().into());
+        format!("{name}: {},\n", script_value(value))
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Map;
-
     use super::*;
 
     #[test]
@@ -119,7 +124,7 @@ mod tests {
         let pages = DocsPages::default();
         let html = pages.swagger_ui("</title><script>", "/</script>", "/a/docs");
         assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt; - Swagger UI</title>"));
-        assert!(html.contains(r#""url":"../\u003c/script\u003e""#));
+        assert!(html.contains(r#"url: "../\u003c/script\u003e","#));
     }
 
     #[test]
@@ -131,9 +136,9 @@ mod tests {
             ..DocsPages::default()
         };
         let html = pages.swagger_ui("Shop", "/openapi.json", "/docs");
-        assert!(html.contains(r#""deepLinking":false"#));
-        assert!(html.contains(r#""layout":"BaseLayout""#));
-        assert!(html.contains(r#""x":"\u003c/script\u003e""#));
+        assert!(html.contains(r#""deepLinking": false,"#));
+        assert!(html.contains(r#""layout": "BaseLayout","#));
+        assert!(html.contains(r#""x": "\u003c/script\u003e","#));
     }
 
     #[test]

@@ -223,7 +223,9 @@ fn find<'r, 'p>(
             value: Endpoint::Mount(point),
             params,
         } => met_mount((app, cx), point, (path, &params)),
-        Outcome::Redirect { path } => Unmatched::Response(redirect(cx, &path)),
+        Outcome::Redirect { path } if cx.app.redirects_slashes => {
+            Unmatched::Response(redirect(cx, &path))
+        }
         // The framework's pages answer HEAD too, as Starlette's do.
         Outcome::WrongMethod {
             value: Endpoint::Page(_),
@@ -293,7 +295,8 @@ fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
     let not_found = || Unmatched::Error(HttpError::from_status(StatusCode::NOT_FOUND).into());
-    if !path.is_empty() || cx.arrival.root_path.is_empty() {
+    let is_root_path = path.is_empty() && !cx.arrival.root_path.is_empty();
+    if !is_root_path || !cx.app.redirects_slashes {
         return not_found();
     }
     let top = DecodedPath::decoded("/");

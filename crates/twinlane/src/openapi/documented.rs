@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::Value;
 use twinlane_model::Shape;
 
-use super::text::operation_id;
+use super::text::{operation_id, said};
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyDescription;
 use crate::operation::{OperationDescription, OperationOptions};
@@ -16,6 +16,8 @@ use crate::scheme::SchemeDescription;
 pub(crate) struct Documented<'a> {
     pub(super) description: &'a OperationDescription,
     pub(super) path: String,
+    /// The one that a function of the application has made.
+    made_id: Option<&'a str>,
     pub(super) tags: &'a [String],
     pub(super) sources: &'a Sources,
     pub(super) responses: &'a [AdditionalResponse],
@@ -33,6 +35,7 @@ impl<'a> Documented<'a> {
         Self {
             description: &planned.route.description,
             path: planned.template.format(),
+            made_id: planned.operation_id.as_deref(),
             tags: &planned.tags,
             sources,
             responses: &planned.responses,
@@ -48,6 +51,7 @@ impl<'a> Documented<'a> {
         Self {
             description,
             path: description.path.to_owned(),
+            made_id: None,
             tags: &planned.tags,
             sources: &planned.sources,
             responses: &description.options.responses,
@@ -63,7 +67,7 @@ impl<'a> Documented<'a> {
         std::iter::once(self).chain(&self.callbacks)
     }
 
-    pub(super) fn is_hidden(&self) -> bool {
+    pub(crate) fn is_hidden(&self) -> bool {
         self.options().hidden
     }
 
@@ -91,7 +95,7 @@ impl<'a> Documented<'a> {
     }
 
     pub(crate) fn operation_id(&self) -> String {
-        match self.options().operation_id {
+        match self.options().operation_id.and_then(said).or(self.made_id) {
             Some(id) => id.to_owned(),
             None => operation_id(self.description.route_name(), &self.path, &self.method()),
         }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use twinlane_model::types::Url;
 
+use super::text::said;
 use crate::json_object::object;
 
 /// What the document says of the application.
@@ -18,6 +19,8 @@ pub(crate) struct Info {
     pub(crate) servers: Vec<ServerInfo>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) external_docs: Option<ExternalDocs>,
+    /// True if a model has one schema for what is sent and what is received.
+    pub(crate) joins_schemas: bool,
 }
 
 /// Who to ask: for [`App::contact`](crate::App::contact).
@@ -221,6 +224,7 @@ impl Info {
             servers: Vec::new(),
             tags: Vec::new(),
             external_docs: None,
+            joins_schemas: false,
         }
     }
 
@@ -228,11 +232,12 @@ impl Info {
     pub(crate) fn object(&self) -> Value {
         let mut info = object([
             ("title", Some(self.title.clone())),
-            ("summary", self.summary.clone()),
-            ("description", self.description.clone()),
-            ("termsOfService", self.terms_of_service.clone()),
+            ("summary", some(&self.summary)),
+            ("description", some(&self.description)),
+            ("termsOfService", some(&self.terms_of_service)),
         ]);
-        if let Some(contact) = &self.contact {
+        let contact = self.contact.as_ref();
+        if let Some(contact) = contact.filter(|contact| **contact != Contact::default()) {
             info["contact"] = contact.object();
         }
         if let Some(license) = &self.license {
@@ -255,6 +260,11 @@ impl Info {
     pub(crate) fn external_docs(&self) -> Option<Value> {
         self.external_docs.as_ref().map(ExternalDocs::object)
     }
+}
+
+/// A text of the information; FastAPI takes an empty one for none.
+fn some(text: &Option<String>) -> Option<String> {
+    text.as_deref().and_then(said).map(str::to_owned)
 }
 
 fn list<T>(items: &[T], object: fn(&T) -> Value) -> Option<Value> {

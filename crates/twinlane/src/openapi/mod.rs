@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, equal as JSON to what FastAPI writes for the same application. Made once, at startup.
+//! The OpenAPI 3.1 document, in the text that FastAPI writes for the same application. Made once, at startup.
 
 mod info;
 mod documented;
@@ -8,6 +8,7 @@ mod body;
 mod responses;
 mod schema;
 mod merge;
+mod order;
 mod text;
 
 use serde_json::{Map, Value, json};
@@ -29,7 +30,10 @@ pub(crate) fn document<'a>(
     let webhooks: Vec<Documented<'a>> = webhooks.filter(|request| !request.is_hidden()).collect();
     let all = operations.iter().chain(&webhooks);
     let all: Vec<&Documented<'a>> = all.flat_map(Documented::with_callbacks).collect();
-    let mut definitions = Definitions::new();
+    let mut definitions = match info.joins_schemas {
+        true => Definitions::joined(),
+        false => Definitions::new(),
+    };
     for operation in &all {
         operation.collect(&mut definitions);
     }
@@ -73,7 +77,7 @@ pub(crate) fn document<'a>(
             document[name] = value;
         }
     }
-    document
+    order::in_order(document)
 }
 
 /// The operations, by path and method.

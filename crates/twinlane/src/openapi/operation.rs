@@ -8,6 +8,7 @@ use super::body::DocumentedBody;
 use super::documented::Documented;
 use super::merge::merge;
 use super::parameters::{group, is_body};
+use super::text::{said, shown};
 use super::{INPUT, OUTPUT};
 use crate::answer::AdditionalResponse;
 
@@ -45,9 +46,10 @@ impl<'a> Documented<'a> {
         }
         let summary = options
             .summary
+            .and_then(said)
             .map_or_else(|| title_of(self.description.route_name()), str::to_owned);
         object.insert("summary".to_owned(), summary.into());
-        if let Some(description) = options.description {
+        if let Some(description) = options.description.and_then(shown) {
             object.insert("description".to_owned(), description.into());
         }
         object.insert("operationId".to_owned(), self.operation_id().into());
@@ -65,10 +67,10 @@ impl<'a> Documented<'a> {
         if let Some(body) = self.body() {
             object.insert("requestBody".to_owned(), body.object(definitions));
         }
-        object.insert("responses".to_owned(), self.responses(definitions));
         if !self.callbacks.is_empty() {
             object.insert("callbacks".to_owned(), self.callback_objects(definitions));
         }
+        object.insert("responses".to_owned(), self.responses(definitions));
         let mut object = Value::Object(object);
         if let Some(extra) = options.openapi_extra {
             merge(&mut object, extra());

@@ -7,6 +7,7 @@ use twinlane_model::{ModelShape, NamedDefinitions, Shape};
 
 use super::documented::Documented;
 use super::schema::{field_schema, is_required};
+use super::text::said;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 
 impl Documented<'_> {
@@ -90,7 +91,7 @@ fn group_objects(
             "required": is_required(parameter) && (field.required)(),
             "schema": definitions.model_field(field),
         });
-        described(object, field.description, field.deprecated)
+        described(object, field.description, None, field.deprecated)
     });
     objects.collect()
 }
@@ -109,17 +110,22 @@ fn parameter_object(
         "required": required,
         "schema": field_schema(declared, shape, definitions),
     });
-    let mut object = described(object, declared.description, declared.deprecated);
-    if let Some(examples) = declared.openapi_examples {
-        object["examples"] = examples();
-    }
-    object
+    let examples = declared.openapi_examples.map(|examples| examples());
+    described(object, declared.description, examples, declared.deprecated)
 }
 
 /// What a parameter says of itself beside its schema.
-fn described(mut object: Value, description: Option<&str>, deprecated: bool) -> Value {
-    if let Some(description) = description {
+fn described(
+    mut object: Value,
+    description: Option<&str>,
+    examples: Option<Value>,
+    deprecated: bool,
+) -> Value {
+    if let Some(description) = description.and_then(said) {
         object["description"] = description.into();
+    }
+    if let Some(examples) = examples {
+        object["examples"] = examples;
     }
     if deprecated {
         object["deprecated"] = true.into();

@@ -19,13 +19,25 @@ pub(super) fn field_schema(
         title: Some(&title),
         ..field_meta(declared)
     };
-    with_more(definitions.field(shape, &meta, INPUT), declared)
+    let mut schema = with_more(definitions.field(shape, &meta, INPUT), declared);
+    // FastAPI writes a title that it made after all that is said of the parameter.
+    if let (Value::Object(schema), None) = (&mut schema, declared.title)
+        && let Some(made) = schema.shift_remove("title")
+    {
+        schema.insert("title".to_owned(), made);
+    }
+    schema
 }
 
-/// A schema with the keywords that were said of its parameter.
+/// A schema with the keywords that were said of its parameter. Pydantic writes the default after them.
 pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
     if let Some(more) = declared.more {
         merge(&mut schema, more());
+    }
+    if let Value::Object(schema) = &mut schema
+        && let Some(default) = schema.shift_remove("default")
+    {
+        schema.insert("default".to_owned(), default);
     }
     schema
 }

@@ -50,6 +50,8 @@ pub(crate) struct Planned {
     pub(crate) template: PathTemplate,
     pub(crate) tags: Vec<String>,
     pub(crate) name: OperationName,
+    /// The one that a function of the application has made.
+    pub(crate) operation_id: Option<String>,
     pub(crate) limits: Limits,
     pub(crate) lane: PlannedLane,
     /// The router's and the operation's own further answers, each status once.

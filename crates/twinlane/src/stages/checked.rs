@@ -70,6 +70,7 @@ pub(crate) struct CheckedParts {
     /// Links to operations, until the outermost application has checked them.
     pub(crate) links: Vec<Link>,
     pub(crate) root_path: RootPath,
+    pub(crate) redirects_slashes: bool,
     /// The values that the application was given, and at the start all others that it has.
     pub(crate) states: States,
     /// The functions around the application, the outermost first.
@@ -272,6 +273,7 @@ impl CheckedParts {
             handlers,
             names,
             root_path,
+            redirects_slashes,
             mut states,
             links: _,
             arounds: _,
@@ -304,6 +306,7 @@ impl CheckedParts {
             handlers,
             names,
             root_path,
+            redirects_slashes,
             label: life.label,
             in_flight: life.in_flight.clone(),
             background: life.background.clone(),

@@ -1,7 +1,10 @@
 //! The document. That it equals FastAPI's is shown in `conformance/`; here is what is our own.
 
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
+
+use crate::log_lines::LogLines;
 
 #[model]
 struct Item {
@@ -55,7 +58,7 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
             .get("/help/")
             .send()
             .text()
-            .contains(r#""url":"../api.json""#)
+            .contains(r#"url: "../api.json","#)
     );
     assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
     assert_eq!(client.get("/docs").send().status(), 404);
@@ -86,4 +89,43 @@ fn the_pages_answer_head_too() {
         client.get("/docs/swagger-ui-bundle.js").send().status(),
         200
     );
+}
+
+#[get("/one")]
+async fn one() {}
+
+#[get("/two", operation_id = "all-one")]
+async fn two() {}
+
+#[get("/three", operation_id = "all-one", hidden)]
+async fn three() {}
+
+fn tag_and_name(route: &twinlane::UniqueIdRoute<'_>) -> String {
+    let tag = route.tags().first().map_or("all", String::as_str);
+    format!("{tag}-{}", route.name())
+}
+
+#[test]
+fn two_equal_operation_ids_are_told_in_the_log() {
+    let (lines, _log) = LogLines::keep(LevelFilter::WARN);
+    let app = || App::new().generate_unique_id_function(tag_and_name);
+    document(app().routes(routes![one, three]));
+    assert_eq!(lines.take(), "");
+    let document = document(app().routes(routes![one, two, three]));
+    assert_eq!(document["paths"]["/one"]["get"]["operationId"], "all-one");
+    let text = lines.take();
+    assert!(
+        text.contains("its operation id `all-one` is that of GET /one"),
+        "{text}"
+    );
+}
+
+#[test]
+fn slashes_are_redirected_unless_the_application_says_otherwise() {
+    let status = |app: App| {
+        let client = TestClient::blocking(app.routes(routes![one]));
+        client.get("/one/").follow_redirects(false).send().status()
+    };
+    assert_eq!(status(App::new()), 307);
+    assert_eq!(status(App::new().redirect_slashes(false)), 404);
 }
