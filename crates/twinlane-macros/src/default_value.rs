@@ -35,7 +35,7 @@ impl DefaultValue {
         let default = Self::take(options, errors);
         match (factory, default, span) {
             (Some(_), Some(default), Some(span)) => {
-                let message = "there is one default: remove `default` or `default_factory`";
+                let message = "a value has one default: remove `default` or `default_factory`";
                 errors.push_error(syn::Error::new(span, message));
                 (Some(default), true)
             }

@@ -437,6 +437,8 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         convert_underscores works: header, header model, header Option of a model
         default refused: path
         default works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
+        default_factory refused: path
+        default_factory works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
         deprecated refused: query model, query Option of a model, header model, cookie model, form Option of a model
         deprecated works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         description refused: query model, query Option of a model, header model, cookie model, form Option of a model
