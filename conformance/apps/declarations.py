@@ -51,7 +51,7 @@ async def constants(
     limit: int = 10,
     names: Annotated[list[str], Query(max_length=LONGEST)] = ["a"],
     numbers: Annotated[list[int], Query()] = [1, 2],
-) -> Any:
+):
     return [size, h, c, q, limit, names, numbers]
 
 
@@ -59,7 +59,7 @@ async def constants(
 async def form_constants(
     size: Annotated[int, Form(multiple_of=MOST)],
     names: Annotated[list[str], Form(min_length=1)] = ["a"],
-) -> Any:
+):
     return [size, names]
 
 
@@ -67,7 +67,7 @@ async def form_constants(
 async def body_constants(
     size: Annotated[int, Body(lt=MOST)],
     names: Annotated[list[str], Body()] = ["a"],
-) -> Any:
+):
     return [size, names]
 
 
@@ -77,12 +77,12 @@ async def made(
     n: Annotated[int, Query(default_factory=lambda: 3)],
     h: Annotated[int, Header(default_factory=lambda: 4)],
     c: Annotated[int, Cookie(default_factory=lambda: 5)],
-) -> Any:
+):
     return [q, n, h, c]
 
 
 @app.get("/made-group")
-async def made_group(group: Annotated[Made, Query()]) -> Any:
+async def made_group(group: Annotated[Made, Query()]):
     return group
 
 
@@ -110,27 +110,27 @@ async def made_model(x: Made) -> Made:
 async def made_keys(
     x: Annotated[int, Body(default_factory=lambda: 7)],
     y: Annotated[list[int], Body(default_factory=list)],
-) -> Any:
+):
     return [x, y]
 
 
 @app.get("/untyped/{item_id}")
-async def untyped(item_id, q, r: Annotated[list, Query()] = []) -> Any:
+async def untyped(item_id, q, r: Annotated[list, Query()] = []):
     return [item_id, q, r]
 
 
 @app.get("/untyped-headers")
 async def untyped_headers(
     h: Annotated[Any, Header()], c: Annotated[Any, Cookie()], hs: Annotated[list, Header()] = []
-) -> Any:
+):
     return [h, c, hs]
 
 
 @app.post("/untyped-form")
-async def untyped_form(f: Annotated[Any, Form()], g: Annotated[list, Form()] = []) -> Any:
+async def untyped_form(f: Annotated[Any, Form()], g: Annotated[list, Form()] = []):
     return [f, g]
 
 
 @app.get("/untyped-group")
-async def untyped_group(group: Annotated[Untyped, Query()]) -> Any:
+async def untyped_group(group: Annotated[Untyped, Query()]):
     return group
