@@ -220,7 +220,7 @@ impl Rules {
         for name in DIGITS {
             let span = options.span(name);
             let expected = format!("`{name}` is a whole number: write `{name} = 2`");
-            let digits = options.value(name, &expected, errors, |value| digits(value));
+            let digits = options.value(name, &expected, errors, digits);
             if let (Some(span), Some((digits, text))) = (span, digits) {
                 let value = quote!(::core::option::Option::Some(#digits));
                 self.add(name, value, format!("{name} = {text}"), span);
@@ -332,11 +332,10 @@ fn digits(value: &Expr) -> Option<(TokenStream, String)> {
 fn whole(value: &Expr, method: &TokenStream) -> Option<(TokenStream, String)> {
     let number = match literal_kind(value) {
         Some(LiteralKind::Int) => quote!(#value),
-        Some(LiteralKind::Float) => return None,
         None if is_computed(value) => {
             quote_spanned!(at(value.span())=> __tl::Constant(#value).#method())
         }
-        None => return None,
+        Some(LiteralKind::Float) | None => return None,
     };
     Some((number, spelling(value)))
 }
