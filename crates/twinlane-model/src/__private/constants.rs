@@ -11,13 +11,20 @@ pub struct Constant<T>(pub T);
 
 macro_rules! whole {
     ($($number:ty)*) => {$(
+        #[allow(
+            clippy::cast_lossless,
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            clippy::cast_sign_loss,
+            trivial_numeric_casts,
+            reason = "checked, and no trait converts in a constant"
+        )]
         impl Constant<$number> {
             /// The number as a bound.
             ///
             /// # Panics
             ///
             /// While compiling: where it needs more than 127 bits.
-            #[allow(clippy::cast_possible_wrap, clippy::cast_lossless, trivial_numeric_casts, reason = "checked, and no trait converts in a constant")]
             pub const fn bound(self) -> Bound {
                 let number = self.0 as i128;
                 assert!(number as $number == self.0 && (self.0 < 1) == (number < 1), "the bound is too large");
@@ -29,7 +36,6 @@ macro_rules! whole {
             /// # Panics
             ///
             /// While compiling: where it is less than 0 or too large.
-            #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_lossless, trivial_numeric_casts, unused_comparisons, reason = "checked, and no trait converts in a constant")]
             pub const fn length(self) -> usize {
                 let length = self.0 as usize;
                 assert!(length as $number == self.0 && (self.0 < 1) == (length < 1), "a length is a whole number from 0");
@@ -41,7 +47,6 @@ macro_rules! whole {
             /// # Panics
             ///
             /// While compiling: where it is less than 0 or too large.
-            #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_lossless, trivial_numeric_casts, unused_comparisons, reason = "checked, and no trait converts in a constant")]
             pub const fn digits(self) -> u32 {
                 let digits = self.0 as u32;
                 assert!(digits as $number == self.0 && (self.0 < 1) == (digits < 1), "a number of digits is a whole number from 0");
@@ -55,13 +60,20 @@ whole! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
 
 macro_rules! fraction {
     ($($number:ty)*) => {$(
+        #[allow(
+            clippy::cast_lossless,
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            clippy::cast_sign_loss,
+            trivial_numeric_casts,
+            reason = "checked, and no trait converts in a constant"
+        )]
         impl Constant<$number> {
             /// The number as a bound.
             ///
             /// # Panics
             ///
             /// While compiling: where it is not finite.
-            #[allow(clippy::cast_lossless, trivial_numeric_casts, reason = "no trait converts in a constant")]
             pub const fn bound(self) -> Bound {
                 assert!(self.0.is_finite(), "a bound is a finite number");
                 Bound::Float(self.0 as f64)
