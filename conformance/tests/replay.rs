@@ -42,6 +42,7 @@ replays![
     authentication,
     bodies,
     cors,
+    declarations,
     dependencies,
     documents,
     encoder,

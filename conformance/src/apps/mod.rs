@@ -17,6 +17,7 @@ applications![
     authentication,
     bodies,
     cors,
+    declarations,
     dependencies,
     documents,
     encoder,

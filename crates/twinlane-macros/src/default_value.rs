@@ -3,11 +3,12 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Type, parse_quote};
+use syn::{Expr, ExprLit, Lit, Type, parse_quote, parse_quote_spanned};
 
 use crate::errors::Errors;
 use crate::number::Number;
 use crate::options::{Options, ungrouped};
+use crate::span::at;
 
 /// A default.
 pub(crate) enum DefaultValue {
@@ -22,8 +23,29 @@ pub(crate) enum DefaultValue {
 }
 
 impl DefaultValue {
+    /// A default that a function makes anew each time.
+    fn made_by(function: &Expr) -> Self {
+        Self::Expression(parse_quote!((#function)()))
+    }
+
+    /// Takes the default and that of a function out of the options, and says whether the document shows it.
+    pub(crate) fn take_either(options: &mut Options, errors: &mut Errors) -> (Option<Self>, bool) {
+        let span = options.span("default_factory");
+        let factory = options.path("default_factory", errors);
+        let default = Self::take(options, errors);
+        match (factory, default, span) {
+            (Some(_), Some(default), Some(span)) => {
+                let message = "a value has one default: remove `default` or `default_factory`";
+                errors.push_error(syn::Error::new(span, message));
+                (Some(default), true)
+            }
+            (Some(factory), _, _) => (Some(Self::made_by(&factory)), false),
+            (None, default, _) => (default, true),
+        }
+    }
+
     /// Takes the default out of the options. Alone, `default` is that of the type.
-    pub(crate) fn take(options: &mut Options, errors: &mut Errors) -> Option<Self> {
+    fn take(options: &mut Options, errors: &mut Errors) -> Option<Self> {
         if options.take_word("default") {
             return Some(Self::Expression(parse_quote!(
                 ::core::default::Default::default()
@@ -50,27 +72,51 @@ impl DefaultValue {
     }
 
     fn of(value: Expr) -> Self {
-        let (span, number) = (value.span(), Number::read(&value));
-        let (literal, ty) = match (number, ungrouped(&value)) {
-            (Some(number @ Number::Int(_)), _) => (quote_spanned!(span=> #number), quote!(i128)),
-            (Some(number @ Number::Float(_)), _) => (quote_spanned!(span=> #number), quote!(f64)),
-            (
-                None,
-                Expr::Lit(ExprLit {
-                    lit: Lit::Str(text),
-                    ..
-                }),
-            ) => (quote!(#text), quote!(&'static str)),
-            (
-                None,
-                Expr::Lit(ExprLit {
-                    lit: Lit::Bool(flag),
-                    ..
-                }),
-            ) => (quote!(#flag), quote!(bool)),
-            _ => return Self::Expression(value),
-        };
-        Self::Literal { literal, ty, span }
+        let span = value.span();
+        match (literal(&value), ungrouped(&value)) {
+            (Some((literal, ty)), _) => Self::Literal { literal, ty, span },
+            // Each item has the very type of the list's.
+            (None, Expr::Array(_)) => {
+                Self::Expression(parse_quote_spanned!(at(span)=> __tl::list_of(#value)))
+            }
+            _ => Self::Expression(value),
+        }
+    }
+}
+
+/// A literal, or a list of literals of one kind, with its type.
+fn literal(value: &Expr) -> Option<(TokenStream, TokenStream)> {
+    let span = value.span();
+    match (Number::read(value), ungrouped(value)) {
+        (Some(number @ Number::Int(_)), _) => Some((quote_spanned!(span=> #number), quote!(i128))),
+        (Some(number @ Number::Float(_)), _) => Some((quote_spanned!(span=> #number), quote!(f64))),
+        (
+            None,
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }),
+        ) => Some((quote!(#text), quote!(&'static str))),
+        (
+            None,
+            Expr::Lit(ExprLit {
+                lit: Lit::Bool(flag),
+                ..
+            }),
+        ) => Some((quote!(#flag), quote!(bool))),
+        (None, Expr::Array(list)) if list.elems.is_empty() => {
+            Some((quote!(__tl::EmptyList), quote!(__tl::EmptyList)))
+        }
+        (None, Expr::Array(list)) => {
+            let items: Vec<_> = list.elems.iter().map(literal).collect::<Option<_>>()?;
+            let (first, count) = (items[0].1.clone(), items.len());
+            let is_of_one_kind = items
+                .iter()
+                .all(|(_, ty)| ty.to_string() == first.to_string());
+            let items = items.iter().map(|(item, _)| item);
+            is_of_one_kind.then(|| (quote!([#(#items),*]), quote!([#first; #count])))
+        }
+        _ => None,
     }
 }
 
@@ -88,6 +134,15 @@ mod tests {
             (quote!("x"), "__tl::literal::<u8,&'staticstr>(\"x\")"),
             (quote!(true), "__tl::literal::<u8,bool>(true)"),
             (quote!(Vec::new()), "Vec::new()"),
+            (
+                quote!([1, 2]),
+                "__tl::literal::<u8,[i128;2usize]>([1i128,2i128])",
+            ),
+            (
+                quote!([]),
+                "__tl::literal::<u8,__tl::EmptyList>(__tl::EmptyList)",
+            ),
+            (quote!([FIRST]), "__tl::list_of([FIRST])"),
         ] {
             let default = DefaultValue::of(parse_quote!(#value));
             assert_eq!(default.tokens(&ty).to_string().replace(' ', ""), expected);

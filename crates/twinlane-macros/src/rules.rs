@@ -2,11 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Expr, Type};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit, Type};
 
 use crate::errors::Errors;
 use crate::number::Number;
-use crate::options::{Options, as_text};
+use crate::options::{Options, as_text, is_computed, ungrouped};
+use crate::span::at;
 use crate::types::spelling;
 
 /// The names of the options that are rules.
@@ -176,24 +178,28 @@ impl Rules {
                 let span = options.span(spelling);
                 let expected = format!("`{spelling}` is a whole number: write `{spelling} = 1`");
                 let length = options.value(spelling, &expected, errors, length);
-                if let (Some(span), Some(length)) = (span, length) {
+                if let (Some(span), Some((length, text))) = (span, length) {
                     if self.has(name) {
                         let message =
                             format!("`{}` and `{}` are one rule", spellings[0], spellings[1]);
                         errors.push_error(syn::Error::new(span, message));
                     }
                     let value = quote!(::core::option::Option::Some(#length));
-                    self.add(name, value, format!("{spelling} = {length}"), span);
+                    self.add(name, value, format!("{spelling} = {text}"), span);
                 }
             }
         }
     }
 
     fn take_pattern(&mut self, options: &mut Options, errors: &mut Errors) {
-        let Some(pattern) = options.name("pattern", errors) else {
+        let Some(pattern) = options.text("pattern", errors) else {
             return;
         };
-        if let Err(error) = regex_syntax::Parser::new().parse(&pattern.value()) {
+        // Startup looks at a pattern that is a constant.
+        let text = as_text(&pattern)
+            .map(|text| text.value())
+            .unwrap_or_default();
+        if let Err(error) = regex_syntax::Parser::new().parse(&text) {
             errors.push(&pattern, why_no_pattern(&error));
             return;
         }
@@ -214,12 +220,10 @@ impl Rules {
         for name in DIGITS {
             let span = options.span(name);
             let expected = format!("`{name}` is a whole number: write `{name} = 2`");
-            let digits = options.value(name, &expected, errors, |value| {
-                length(value).and_then(|digits| u32::try_from(digits).ok())
-            });
-            if let (Some(span), Some(digits)) = (span, digits) {
+            let digits = options.value(name, &expected, errors, digits);
+            if let (Some(span), Some((digits, text))) = (span, digits) {
                 let value = quote!(::core::option::Option::Some(#digits));
-                self.add(name, value, format!("{name} = {digits}"), span);
+                self.add(name, value, format!("{name} = {text}"), span);
             }
         }
     }
@@ -277,7 +281,9 @@ fn bound(name: &str, value: &Expr) -> Option<(TokenStream, String)> {
         let said = text.to_token_stream().to_string();
         return Some((quote!(__tl::Bound::Text(#text)), said));
     }
-    let number = Number::read(value)?;
+    let Some(number) = Number::read(value) else {
+        return computed_bound(name, value);
+    };
     let is_allowed = name != "multiple_of" || number.is_positive();
     let (kind, said) = match number {
         Number::Int(number) => (quote!(Int), number.to_string()),
@@ -298,10 +304,85 @@ fn why_no_pattern(error: &regex_syntax::Error) -> String {
     )
 }
 
-fn length(value: &Expr) -> Option<usize> {
-    match Number::read(value)? {
-        Number::Int(length) => length.try_into().ok(),
-        Number::Float(_) => None,
+/// A length, and as it is written.
+fn length(value: &Expr) -> Option<(TokenStream, String)> {
+    match Number::read(value) {
+        Some(Number::Int(length)) => {
+            let length = usize::try_from(length).ok()?;
+            Some((quote!(#length), length.to_string()))
+        }
+        Some(Number::Float(_)) => None,
+        None => whole(value, &quote!(length)),
+    }
+}
+
+/// A number of digits, and as it is written.
+fn digits(value: &Expr) -> Option<(TokenStream, String)> {
+    match Number::read(value) {
+        Some(Number::Int(digits)) => {
+            let digits = u32::try_from(digits).ok()?;
+            Some((quote!(#digits), digits.to_string()))
+        }
+        Some(Number::Float(_)) => None,
+        None => whole(value, &quote!(digits)),
+    }
+}
+
+/// A constant or a computation that is a whole number; its type says whether it is one.
+fn whole(value: &Expr, method: &TokenStream) -> Option<(TokenStream, String)> {
+    let number = match literal_kind(value) {
+        Some(LiteralKind::Int) => quote!(#value),
+        None if is_computed(value) => {
+            quote_spanned!(at(value.span())=> __tl::Constant(#value).#method())
+        }
+        Some(LiteralKind::Float) | None => return None,
+    };
+    Some((number, spelling(value)))
+}
+
+/// A constant or a computation as a bound: its type says of which kind it is.
+fn computed_bound(name: &str, value: &Expr) -> Option<(TokenStream, String)> {
+    let bound = match literal_kind(value) {
+        Some(LiteralKind::Int) => quote!(__tl::Bound::Int(#value)),
+        Some(LiteralKind::Float) => quote!(__tl::Bound::Float(#value)),
+        None if is_computed(value) => {
+            quote_spanned!(at(value.span())=> __tl::Constant(#value).bound())
+        }
+        None => return None,
+    };
+    let bound = if name == "multiple_of" {
+        quote_spanned!(at(value.span())=> __tl::above_zero(#bound))
+    } else {
+        bound
+    };
+    Some((bound, spelling(value)))
+}
+
+/// The kind of number that a computation of literals alone is.
+#[derive(Clone, Copy, PartialEq)]
+enum LiteralKind {
+    Int,
+    Float,
+}
+
+/// `60 * 60`: literals without a suffix take the type that they are wanted in.
+fn literal_kind(value: &Expr) -> Option<LiteralKind> {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) if number.suffix().is_empty() => Some(LiteralKind::Int),
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(number),
+            ..
+        }) if number.suffix().is_empty() => Some(LiteralKind::Float),
+        Expr::Unary(unary) => literal_kind(&unary.expr),
+        Expr::Paren(paren) => literal_kind(&paren.expr),
+        Expr::Binary(binary) => {
+            let (left, right) = (literal_kind(&binary.left)?, literal_kind(&binary.right)?);
+            (left == right).then_some(left)
+        }
+        _ => None,
     }
 }
 

@@ -26,7 +26,9 @@ pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
-pub use crate::operation::{OperationDescription, OperationOptions, PathOperation, Route};
+pub use crate::operation::{
+    OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
+};
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,

@@ -1,7 +1,7 @@
 use twinlane::prelude::*;
 
 #[get("/items/")]
-async fn read_items(#[query(default)] q: Vec<String>) -> Value {
+async fn read_items(#[query(default = [])] q: Vec<Value>) -> Value {
     json!({ "q": q })
 }
 

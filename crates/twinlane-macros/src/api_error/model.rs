@@ -30,7 +30,7 @@ pub(super) struct Case<'i> {
 pub(super) enum Kind {
     /// A status and a detail.
     Answer {
-        status: u16,
+        status: TokenStream,
         detail: Option<Expr>,
         description: Option<TokenStream>,
     },

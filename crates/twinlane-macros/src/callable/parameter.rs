@@ -41,6 +41,8 @@ pub(crate) struct Parameter<'w> {
     /// True if it is a key of the body even where it stands alone.
     pub(crate) embed: bool,
     pub(crate) default: Option<DefaultValue>,
+    /// True if the document shows the default: not one that a function makes.
+    pub(crate) shows_default: bool,
     /// True if it must be sent, whatever its type says.
     pub(crate) is_required: bool,
     /// True if the underscores of its name, or of its fields, are those of the headers.
@@ -66,6 +68,7 @@ const OPTIONS: &[&str] = &[
     "deprecated",
     "hidden",
     "default",
+    "default_factory",
     "required",
     "example",
     "examples",
@@ -155,7 +158,7 @@ impl<'w> Parameter<'w> {
         let is_required = options.flag("required", errors);
         if is_required {
             let why = "a parameter that is `required` has no default: leave it out";
-            options.refuse(&["default"], why, errors);
+            options.refuse(&["default", "default_factory"], why, errors);
         }
         let alias = options.name("alias", errors);
         if let (Some(source), Some(alias)) = (source, &alias)
@@ -165,6 +168,7 @@ impl<'w> Parameter<'w> {
         }
         let header = (source == Some(Source::Header) && !keeps_underscores)
             .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
+        let (default, shows_default) = DefaultValue::take_either(options, errors);
         Self {
             name,
             ty,
@@ -184,7 +188,8 @@ impl<'w> Parameter<'w> {
                 errors,
             ),
             embed: options.flag("embed", errors),
-            default: DefaultValue::take(options, errors),
+            default,
+            shows_default,
             is_required,
             keeps_underscores,
             said,

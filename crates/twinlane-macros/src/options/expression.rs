@@ -41,6 +41,27 @@ pub(crate) fn may_be_object(value: &Expr) -> bool {
     }
 }
 
+/// True if it may be a constant or a computation: no literal, and nothing that cannot be a text, a number or a list.
+pub(crate) fn is_computed(value: &Expr) -> bool {
+    matches!(
+        ungrouped(value),
+        Expr::Path(_)
+            | Expr::Call(_)
+            | Expr::MethodCall(_)
+            | Expr::Macro(_)
+            | Expr::Binary(_)
+            | Expr::Unary(_)
+            | Expr::Paren(_)
+            | Expr::Cast(_)
+            | Expr::Field(_)
+            | Expr::Index(_)
+            | Expr::Block(_)
+            | Expr::Const(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+    )
+}
+
 pub(super) fn is_zero(value: &Expr) -> bool {
     match ungrouped(value) {
         Expr::Lit(ExprLit {

@@ -2,15 +2,18 @@
 
 use std::ops::RangeInclusive;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::Parse;
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, LitBool, LitStr};
 
 use super::entry::Entry;
-use super::expression::{as_text, is_zero, may_be_object, ungrouped};
+use super::expression::{as_text, is_computed, is_zero, may_be_object, ungrouped};
 use super::written::WrittenOptions;
 use crate::errors::Errors;
+use crate::span::at;
 
 /// Options whose names are known. Each is taken once, by the type it must have.
 pub(crate) struct Options(Vec<Entry>);
@@ -50,16 +53,10 @@ impl Options {
         place.map(|place| self.0.remove(place)).is_some()
     }
 
-    /// A text, or a macro call that makes one: `description = include_str!("items.md")`.
+    /// A text, or what makes one: `description = include_str!("items.md")`, `title = TITLE`.
     pub(crate) fn text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let expected = format!("`{name}` is a text: write `{name} = \"...\"`");
-        self.value(name, &expected, errors, |value| match value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(_), ..
-            })
-            | Expr::Macro(_) => Some(value.clone()),
-            _ => None,
-        })
+        self.value(name, &expected, errors, as_text_expression)
     }
 
     /// A text that the macro itself must know.
@@ -68,15 +65,15 @@ impl Options {
         self.value(name, &expected, errors, as_text)
     }
 
-    /// A text that is not empty.
-    pub(crate) fn full_name(&mut self, name: &str, errors: &mut Errors) -> Option<LitStr> {
-        let text = self.name(name, errors)?;
+    /// A text that is not empty; startup looks at what is no literal.
+    pub(crate) fn full_text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
+        let text = self.text(name, errors)?;
         refuse_empty(name, &text, errors);
         Some(text)
     }
 
-    /// A list of texts of which none is empty.
-    pub(crate) fn full_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<LitStr> {
+    /// A list of texts of which none is empty; startup looks at what is no literal.
+    pub(crate) fn full_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<Expr> {
         let texts = self.texts(name, errors);
         for text in &texts {
             refuse_empty(name, text, errors);
@@ -108,10 +105,10 @@ impl Options {
     }
 
     /// A list of texts.
-    pub(crate) fn texts(&mut self, name: &str, errors: &mut Errors) -> Vec<LitStr> {
+    pub(crate) fn texts(&mut self, name: &str, errors: &mut Errors) -> Vec<Expr> {
         let expected = format!("`{name}` is a list of texts: write `{name} = [\"...\"]`");
         self.value(name, &expected, errors, |value| match value {
-            Expr::Array(list) => list.elems.iter().map(as_text).collect(),
+            Expr::Array(list) => list.elems.iter().map(as_text_expression).collect(),
             _ => None,
         })
         .unwrap_or_default()
@@ -128,20 +125,26 @@ impl Options {
         .unwrap_or_default()
     }
 
-    /// A status within these bounds.
+    /// A status within these bounds, which what is no literal is held to while compiling.
     pub(crate) fn status(
         &mut self,
         expected: &str,
         within: RangeInclusive<u16>,
         errors: &mut Errors,
-    ) -> Option<u16> {
+    ) -> Option<TokenStream> {
         self.value("status", expected, errors, |value| match value {
             Expr::Lit(ExprLit {
                 lit: Lit::Int(status),
                 ..
             }) => {
-                let status = status.base10_parse().ok();
-                status.filter(|status| within.contains(status))
+                let status: u16 = status.base10_parse().ok()?;
+                within.contains(&status).then(|| quote!(#status))
+            }
+            value if is_computed(value) => {
+                let (least, most, span) = (within.start(), within.end(), at(value.span()));
+                Some(quote_spanned! {span=>
+                    const { __tl::StatusConstant(#value).within(#least, #most) }
+                })
             }
             _ => None,
         })
@@ -237,8 +240,13 @@ impl Options {
     }
 }
 
-fn refuse_empty(name: &str, text: &LitStr, errors: &mut Errors) {
-    if text.value().is_empty() {
+/// A text, or what may make one.
+fn as_text_expression(value: &Expr) -> Option<Expr> {
+    (as_text(value).is_some() || is_computed(value)).then(|| value.clone())
+}
+
+fn refuse_empty(name: &str, text: &Expr, errors: &mut Errors) {
+    if as_text(text).is_some_and(|text| text.value().is_empty()) {
         let message = format!("`{name}` has an empty text: write `\"...\"` or leave it out");
         errors.push(text, message);
     }

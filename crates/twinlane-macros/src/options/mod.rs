@@ -7,7 +7,7 @@ mod expression;
 mod suggestion;
 mod tokens;
 
-pub(crate) use expression::{as_text, may_be_object, ungrouped};
+pub(crate) use expression::{as_text, is_computed, may_be_object, ungrouped};
 pub(crate) use known::Options;
 pub(crate) use suggestion::{did_you_mean, listed};
 pub(crate) use tokens::{optional, said};
@@ -15,8 +15,6 @@ pub(crate) use written::WrittenOptions;
 
 #[cfg(test)]
 mod tests {
-    use syn::LitStr;
-
     use super::*;
     use crate::errors::Errors;
 
@@ -41,14 +39,37 @@ mod tests {
     fn options_are_read_by_type() {
         let (mut options, mut errors) = options(r#"summary = "s", tags = ["a", "b"], deprecated"#);
         assert_eq!(options.name("summary", &mut errors).unwrap().value(), "s");
-        let tags: Vec<String> = options
-            .texts("tags", &mut errors)
+        let tags = options.texts("tags", &mut errors);
+        let tags: Vec<String> = tags
             .iter()
-            .map(LitStr::value)
+            .filter_map(as_text)
+            .map(|tag| tag.value())
             .collect();
         assert_eq!(tags, ["a", "b"]);
         assert!(options.flag("deprecated", &mut errors));
         assert_eq!(messages(errors), Vec::<String>::new());
+    }
+
+    #[test]
+    fn texts_may_be_constants() {
+        let (mut options, mut errors) = options("summary = SUMMARY, tags = [ITEMS, \"b\"]");
+        assert!(options.text("summary", &mut errors).is_some());
+        assert_eq!(options.texts("tags", &mut errors).len(), 2);
+        assert_eq!(messages(errors), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_literal_of_another_kind_is_no_text() {
+        let (mut options, mut errors) = options("summary = 1, tags = [\"a\", 1]");
+        assert!(options.text("summary", &mut errors).is_none());
+        assert!(options.texts("tags", &mut errors).is_empty());
+        assert_eq!(
+            messages(errors),
+            [
+                "`summary` is a text: write `summary = \"...\"`",
+                "`tags` is a list of texts: write `tags = [\"...\"]`",
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Defaults written as literals.
 
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, Hash};
+
 use serde_json::Value;
 
 use crate::{Data, DataType};
@@ -84,5 +87,74 @@ impl<L, T: FromLiteral<L>> FromLiteral<L> for Option<T> {
 impl<L, T: FromLiteral<L>> FromLiteral<L> for Box<T> {
     fn from_literal(literal: L) -> Self {
         Self::new(T::from_literal(literal))
+    }
+}
+
+/// The literal `[]`, which says nothing of its items.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+pub struct EmptyList;
+
+macro_rules! from_list {
+    ($(<$($hasher:ident: $default:ident)?> $list:ty $(where $bound:ident $(+ $more:ident)*)?;)*) => {$(
+        impl<L, T: FromLiteral<L> $(+ $bound $(+ $more)*)?, $($hasher: BuildHasher + $default,)? const N: usize> FromLiteral<[L; N]> for $list {
+            fn from_literal(literal: [L; N]) -> Self {
+                literal.into_iter().map(T::from_literal).collect()
+            }
+        }
+
+        impl<T $(: $bound $(+ $more)*)?, $($hasher: BuildHasher + $default)?> FromLiteral<EmptyList> for $list {
+            fn from_literal(_: EmptyList) -> Self {
+                Self::from_iter([])
+            }
+        }
+    )*};
+}
+
+from_list! {
+    <> Vec<T>;
+    <> BTreeSet<T> where Ord;
+    <S: Default> HashSet<T, S> where Eq + Hash;
+}
+
+impl<L, T: FromLiteral<L>, const N: usize> FromLiteral<[L; N]> for [T; N] {
+    fn from_literal(literal: [L; N]) -> Self {
+        literal.map(T::from_literal)
+    }
+}
+
+impl<L, const N: usize> FromLiteral<[L; N]> for Value
+where
+    Self: FromLiteral<L>,
+{
+    fn from_literal(literal: [L; N]) -> Self {
+        Self::Array(literal.into_iter().map(Self::from_literal).collect())
+    }
+}
+
+impl FromLiteral<EmptyList> for Value {
+    fn from_literal(_: EmptyList) -> Self {
+        Self::Array(Vec::new())
+    }
+}
+
+/// Makes a default of a list whose items are no literals.
+pub fn list_of<T: FromList<A>, A>(list: A) -> T {
+    T::from_list(list)
+}
+
+/// A type whose default can be written as a list: each item has the type of its own items.
+#[diagnostic::on_unimplemented(
+    message = "this list is not a default for `{Self}`",
+    note = "the items of the list have the type of its items: write an expression of type `{Self}` instead"
+)]
+pub trait FromList<A> {
+    /// The value that the list means.
+    fn from_list(list: A) -> Self;
+}
+
+impl<A, T: From<A>> FromList<A> for T {
+    fn from_list(list: A) -> Self {
+        list.into()
     }
 }

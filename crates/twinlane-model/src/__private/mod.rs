@@ -3,6 +3,7 @@
 mod arms;
 mod changes;
 mod checks;
+mod constants;
 mod extra;
 mod fields;
 mod foreign;
@@ -31,13 +32,14 @@ pub use crate::{
 pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
 pub use changes::{change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole};
+pub use constants::{Constant, above_zero};
 pub use extra::{ExtraFields, take_extra};
 pub use fields::{
     again, always, given, optional, present, read_model, required, unknown, write_model,
 };
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
-pub use literals::{FromLiteral, literal, to_value};
+pub use literals::{EmptyList, FromList, FromLiteral, list_of, literal, to_value};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;

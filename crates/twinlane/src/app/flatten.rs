@@ -237,7 +237,7 @@ fn plan_route(
         }
         Err(error) => error.to_string(),
         Ok(template) => {
-            let own = description.options.tags.iter().map(|&tag| tag.to_owned());
+            let own = description.options.tags.iter().cloned();
             let tags = above.tags.iter().cloned().chain(own).collect();
             let limits = Limits {
                 max_body_size: description.options.max_body_size,

@@ -49,7 +49,7 @@ pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
         explicit_title: declared.title.is_some(),
         description: declared.description,
         deprecated: declared.deprecated,
-        default: declared.default,
+        default: declared.default.filter(|_| declared.shows_default),
         rules: declared.rules,
     }
 }

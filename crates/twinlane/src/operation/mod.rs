@@ -2,6 +2,7 @@
 
 mod name;
 mod outgoing;
+mod status_constant;
 
 use std::any::TypeId;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::parameter::{Gather, ParameterDescription};
 
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
+pub use status_constant::StatusConstant;
 
 /// A function that answers requests of one method and path.
 ///
@@ -82,7 +84,7 @@ pub struct OperationOptions {
     /// The name of its route; the function's unless said.
     pub name: Option<&'static str>,
     /// Tags, after those of the routers.
-    pub tags: &'static [&'static str],
+    pub tags: Vec<String>,
     /// The summary; made from the name of the route unless said.
     pub summary: Option<&'static str>,
     /// The description: the doc comment unless said.

@@ -56,6 +56,8 @@ pub struct Declared {
     pub embed: bool,
     /// The value of an absent parameter, as JSON.
     pub default: Option<fn() -> Value>,
+    /// True if the document shows the default: it does not show one that is made anew each time.
+    pub shows_default: bool,
     /// True if it must be sent, whatever its type has for an absent one.
     pub required: bool,
     /// True if the names of headers keep their underscores: of the fields, where it is a model.
@@ -82,6 +84,7 @@ impl Declared {
         openapi_examples: None,
         embed: false,
         default: None,
+        shows_default: true,
         required: false,
         keeps_underscores: false,
         said: &[],

@@ -76,12 +76,7 @@ impl PlannedRequest {
     pub(crate) fn of(request: Arc<OutgoingRequest>) -> Self {
         let description = &request.description;
         Self {
-            tags: description
-                .options
-                .tags
-                .iter()
-                .map(|&tag| tag.to_owned())
-                .collect(),
+            tags: description.options.tags.clone(),
             sources: Sources::of(&description.parameters, &[], &[]),
             request,
         }

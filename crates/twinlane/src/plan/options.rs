@@ -32,7 +32,7 @@ enum ParameterRole {
 use ParameterRole::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
 
 /// The places where each option has an effect. Rules have the places where their type has values that keep them.
-const TABLE: [(&str, &[ParameterRole]); 13] = [
+const TABLE: [(&str, &[ParameterRole]); 14] = [
     ("alias", &[Value, Part, Key]),
     ("title", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
@@ -40,6 +40,19 @@ const TABLE: [(&str, &[ParameterRole]); 13] = [
     ("hidden", &[Value, Group]),
     (
         "default",
+        &[
+            Value,
+            Group,
+            Part,
+            Form,
+            PartOfForm,
+            OptionalForm,
+            Body,
+            Key,
+        ],
+    ),
+    (
+        "default_factory",
         &[
             Value,
             Group,
@@ -173,7 +186,10 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     let description = &planned.route.description;
     let OperationOptions {
         concurrent,
+        name,
+        tags,
         media_type,
+        operation_id,
         max_body_size,
         form_limits,
         error_limits,
@@ -183,13 +199,10 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         // An answer without fields is a mistake of its own: see `shaping`.
         selection: _,
         // Each says something in the document of every operation.
-        name: _,
-        tags: _,
         summary: _,
         description: _,
         response_description: _,
         callbacks: _,
-        operation_id: _,
         deprecated: _,
         hidden: _,
         // It is looked at where requests to others are, too.
@@ -211,7 +224,14 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         description.answer.content,
         ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
     );
+    let is_empty = |text: &Option<&str>| text.is_some_and(str::is_empty);
     let reasons = [
+        is_empty(name).then_some("its `name` is empty: write a name or leave it out"),
+        is_empty(media_type).then_some("its `media_type` is empty: write one or leave it out"),
+        is_empty(operation_id).then_some("its `operation_id` is empty: write one or leave it out"),
+        tags.iter()
+            .any(String::is_empty)
+            .then_some("one of its `tags` is empty: write a name or leave it out"),
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
             "`concurrent` is for dependencies, and the operation has none: leave it out",
         ),

@@ -145,7 +145,7 @@ fn wrong_path(
 }
 
 fn wrong_shape(shape: &'static Shape, source: Source) -> Option<String> {
-    let is_text = shape.is_scalar();
+    let is_text = is_text(shape);
     let is_list = is_text || is_list_of_scalars(shape);
     match source {
         Source::Path if !is_text => {
@@ -184,9 +184,7 @@ fn wrong_group(shape: &'static Shape, place: &str) -> Option<String> {
 /// The field that keeps a model from being a group of parameters.
 fn wrong_field(model: &'static ModelShape, place: &str) -> Option<String> {
     let mut fields = model.fields.iter();
-    let is_wrong = |shape: &'static Shape| {
-        !shape.is_scalar() && !is_list_of_scalars(shape) && !matches!(shape, Shape::Any)
-    };
+    let is_wrong = |shape: &'static Shape| !is_text(shape) && !is_list_of_scalars(shape);
     let field = fields.find(|field| is_wrong((field.shape)()))?;
     Some(format!(
         "the field `{}` of `{}` is no {place} parameter, which is a scalar or a `Vec` of scalars",
@@ -207,10 +205,20 @@ fn wrong_body(source: Source, body: BodyKind) -> Option<String> {
     }
 }
 
+/// True if one text can be it: a scalar, or any value, which is then the text.
+fn is_text(shape: &Shape) -> bool {
+    match shape {
+        Shape::Any => true,
+        Shape::Optional(inner) => is_text(inner),
+        Shape::Checked(checked) => is_text(checked.shape),
+        shape => shape.is_scalar(),
+    }
+}
+
 fn is_list_of_scalars(shape: &Shape) -> bool {
     match shape {
-        Shape::List(inner) | Shape::Set(inner) | Shape::Array(inner, _) => inner.is_scalar(),
-        Shape::Tuple(shapes) => shapes.iter().all(|shape| shape.is_scalar()),
+        Shape::List(inner) | Shape::Set(inner) | Shape::Array(inner, _) => is_text(inner),
+        Shape::Tuple(shapes) => shapes.iter().all(|shape| is_text(shape)),
         Shape::Optional(inner) => is_list_of_scalars(inner),
         Shape::Checked(checked) => is_list_of_scalars(checked.shape),
         _ => false,

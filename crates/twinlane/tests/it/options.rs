@@ -187,6 +187,7 @@ places!(description: description = "D");
 places!(deprecated: deprecated);
 places!(hidden: hidden);
 places!(default: default);
+places!(default_factory: default_factory = Default::default);
 places!(example: example = json!(1));
 places!(examples: examples = [json!(1)]);
 places!(json_schema_extra: json_schema_extra = json!({ "x-extra": 1 }));
@@ -212,6 +213,18 @@ mod of_one_source {
             json!(p)
         }
         #[get("/")]
+        async fn query_made(
+            #[query(default_factory = || Some(Group { a_b: 5 }))] p: Option<Group>,
+        ) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn form_made(
+            #[form(default_factory = || Some(Group { a_b: 5 }))] p: Option<Group>,
+        ) -> Value {
+            json!(p)
+        }
+        #[get("/")]
         async fn query(#[query(default = Some(Group { a_b: 5 }))] p: Option<Group>) -> Value {
             json!(p)
         }
@@ -229,7 +242,17 @@ mod of_one_source {
         }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            routes![header, header_group, optional, query, form, model, scalar]
+            routes![
+                header,
+                header_group,
+                optional,
+                query,
+                form,
+                model,
+                scalar,
+                query_made,
+                form_made
+            ]
         }
     }
 
@@ -256,6 +279,14 @@ mod of_one_source {
         async fn form(#[form] p: Option<Group>) -> Value {
             json!(p)
         }
+        #[get("/")]
+        async fn query_again(#[query] p: Option<Group>) -> Value {
+            json!(p)
+        }
+        #[post("/")]
+        async fn form_again(#[form] p: Option<Group>) -> Value {
+            json!(p)
+        }
         #[post("/")]
         async fn model(#[body] p: Group) -> Value {
             json!(p)
@@ -266,11 +297,21 @@ mod of_one_source {
         }
 
         pub(in super::super) fn routes() -> Vec<Route> {
-            routes![header, header_group, optional, query, form, model, scalar]
+            routes![
+                header,
+                header_group,
+                optional,
+                query,
+                form,
+                model,
+                scalar,
+                query_again,
+                form_again
+            ]
         }
     }
 
-    const CELLS: [(&str, &str); 7] = [
+    const CELLS: [(&str, &str); 9] = [
         ("convert_underscores", "header"),
         ("convert_underscores", "header model"),
         ("convert_underscores", "header Option of a model"),
@@ -278,6 +319,8 @@ mod of_one_source {
         ("default", "form Option of a model"),
         ("embed", "body model"),
         ("embed", "body scalar"),
+        ("default_factory", "query Option of a model"),
+        ("default_factory", "form Option of a model"),
     ];
 
     pub(super) fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
@@ -341,6 +384,7 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
         ("deprecated", deprecated::routes),
         ("hidden", hidden::routes),
         ("default", default::routes),
+        ("default_factory", default_factory::routes),
         ("example", example::routes),
         ("examples", examples::routes),
         ("json_schema_extra", json_schema_extra::routes),
@@ -350,7 +394,7 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     for (option, routes) in options {
         for ((place, with), (_, without)) in routes().into_iter().zip(nothing::routes()) {
             // The default of an `Option` is what it is without one: `of_one_source` has another.
-            if option == "default" && place.contains("Option") {
+            if option.starts_with("default") && place.contains("Option") {
                 continue;
             }
             pairs.push((option, place, with, without));
@@ -393,6 +437,8 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         convert_underscores works: header, header model, header Option of a model
         default refused: path
         default works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
+        default_factory refused: path
+        default_factory works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
         deprecated refused: query model, query Option of a model, header model, cookie model, form Option of a model
         deprecated works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         description refused: query model, query Option of a model, header model, cookie model, form Option of a model

@@ -28,6 +28,7 @@ impl ToTokens for Parameter<'_> {
             self.embed.then(|| quote!(embed: true,)),
             self.default_function()
                 .map(|function| quote!(default: #function,)),
+            (!self.shows_default).then(|| quote!(shows_default: false,)),
             self.is_required.then(|| quote!(required: true,)),
             self.keeps_underscores
                 .then(|| quote!(keeps_underscores: true,)),

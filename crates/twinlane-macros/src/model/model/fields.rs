@@ -143,7 +143,7 @@ impl<'w> Field<'w> {
         let names = Names::take(ident, (context.case, context.by_name), options, errors);
         let access = take_access(options, errors);
         let is_required = take_required(options, errors);
-        let (default, shows_default) = take_default(options, errors);
+        let (default, shows_default) = DefaultValue::take_either(options, errors);
         let all_default = context.all_default.filter(|_| !is_required);
         let all_default = all_default.map(|ty| {
             DefaultValue::expression(
@@ -303,25 +303,6 @@ fn take_required(options: &mut Options, errors: &mut Errors) -> bool {
         options.refuse(&["default", "default_factory"], why, errors);
     }
     is_required
-}
-
-/// The default, and whether the schema shows it.
-fn take_default(options: &mut Options, errors: &mut Errors) -> (Option<DefaultValue>, bool) {
-    let span = options.span("default_factory");
-    let factory = options.path("default_factory", errors);
-    let default = DefaultValue::take(options, errors);
-    match (factory, default, span) {
-        (Some(_), Some(default), Some(span)) => {
-            let message = "a field has one default: remove `default` or `default_factory`";
-            errors.push_error(syn::Error::new(span, message));
-            (Some(default), true)
-        }
-        (Some(factory), _, _) => {
-            let made = DefaultValue::expression(parse_quote!((#factory)()));
-            (Some(made), false)
-        }
-        (None, default, _) => (default, true),
-    }
 }
 
 /// Notes conditions: the macro sees a field whether or not it will be there.

@@ -9,6 +9,7 @@ use crate::callable::tokens::{effect, lane_options};
 use crate::options::said;
 use crate::path_operation::Method;
 use crate::path_operation::model::{OperationOptions, Response, Selection};
+use crate::span::at;
 
 pub(super) fn method(method: Method) -> TokenStream {
     let name = Ident::new(&method.macro_name().to_uppercase(), Span::call_site());
@@ -18,11 +19,14 @@ pub(super) fn method(method: Method) -> TokenStream {
 /// The value of the options: only what was said is written.
 impl ToTokens for OperationOptions {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let tags = &self.tags;
+        let tags = self
+            .tags
+            .iter()
+            .map(|tag| quote_spanned!(at(tag.span())=> ::std::string::String::from(#tag)));
         let said = [
             said("status", self.status.as_ref()),
             said("name", self.name.as_ref()),
-            (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],)),
+            (!self.tags.is_empty()).then(|| quote!(tags: ::std::vec![#(#tags),*],)),
             said("summary", self.summary.as_ref()),
             said("description", self.description.as_ref()),
             said("response_description", self.response_description.as_ref()),

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, LitStr, Path};
+use syn::{Expr, Path};
 
 use super::callbacks::callbacks;
 use super::limits::{ERROR_LIMITS, FORM_LIMITS};
@@ -17,15 +17,15 @@ use crate::options::Options;
 /// The options of the attribute, beside the path and the lane.
 #[derive(Default)]
 pub(crate) struct OperationOptions {
-    pub(crate) status: Option<u16>,
-    pub(crate) name: Option<LitStr>,
-    pub(crate) tags: Vec<LitStr>,
+    pub(crate) status: Option<TokenStream>,
+    pub(crate) name: Option<Expr>,
+    pub(crate) tags: Vec<Expr>,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<TokenStream>,
     pub(crate) response_description: Option<Expr>,
     pub(crate) responses: Vec<Response>,
     pub(crate) selection: Selection,
-    pub(crate) media_type: Option<LitStr>,
+    pub(crate) media_type: Option<Expr>,
     pub(crate) callbacks: Vec<Path>,
     pub(crate) dependencies: Vec<Effect>,
     /// The outermost first.
@@ -33,7 +33,7 @@ pub(crate) struct OperationOptions {
     pub(crate) timeout: Option<Expr>,
     /// True if dependencies that do not need each other are made at the same time.
     pub(crate) concurrent: bool,
-    pub(crate) operation_id: Option<LitStr>,
+    pub(crate) operation_id: Option<Expr>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
     pub(crate) openapi_extra: Option<Expr>,
@@ -53,20 +53,20 @@ impl OperationOptions {
             .map(ToTokens::into_token_stream);
         Self {
             status: options.status(expected, 200..=999, errors),
-            name: options.full_name("name", errors),
+            name: options.full_text("name", errors),
             tags: options.full_texts("tags", errors),
             summary: options.text("summary", errors),
             description: description.or_else(|| doc_comment(&function.attributes)),
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
             selection: Selection::take(options, errors),
-            media_type: options.full_name("media_type", errors),
+            media_type: options.full_text("media_type", errors),
             callbacks: callbacks(options, errors),
             dependencies: dependencies(options, errors),
             middleware: middleware(options, errors),
             timeout: options.expression("timeout", errors),
             concurrent: options.flag("concurrent", errors),
-            operation_id: options.full_name("operation_id", errors),
+            operation_id: options.full_text("operation_id", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
             openapi_extra: options.object("openapi_extra", "{ \"x-group\": 1 }", errors),

@@ -1,6 +1,6 @@
 //! `response_include = [..]`: which fields of the answer are sent.
 
-use syn::LitStr;
+use syn::Expr;
 
 use crate::errors::Errors;
 use crate::options::Options;
@@ -8,8 +8,8 @@ use crate::options::Options;
 /// Which fields of the answer are sent.
 #[derive(Default)]
 pub(crate) struct Selection {
-    pub(crate) include: Vec<LitStr>,
-    pub(crate) exclude: Vec<LitStr>,
+    pub(crate) include: Vec<Expr>,
+    pub(crate) exclude: Vec<Expr>,
     pub(crate) exclude_none: bool,
     pub(crate) exclude_defaults: bool,
 }

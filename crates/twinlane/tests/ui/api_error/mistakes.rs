@@ -2,7 +2,7 @@
 
 use twinlane::prelude::*;
 
-const TAKEN: &str = "It is taken";
+// A text may be a constant, and is no number.
 
 #[derive(ApiError)]
 enum CreateError {
@@ -13,7 +13,7 @@ enum CreateError {
     Fine,
     #[error(status = 404, text = "Gone")]
     Gone,
-    #[error(status = 409, description = TAKEN)]
+    #[error(status = 409, description = 12345)]
     Taken,
     #[error(internal)]
     Internal,

@@ -1,0 +1,152 @@
+//! Bounds, lengths and digits that are constants: their types say of which kind they are.
+//!
+//! No trait can be asked in a constant, so each type has methods of its own.
+
+use crate::shape::Bound;
+
+/// The value of an option of a rule.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+pub struct Constant<T>(pub T);
+
+macro_rules! whole {
+    ($($number:ty)*) => {$(
+        #[allow(
+            clippy::cast_lossless,
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            clippy::cast_sign_loss,
+            trivial_numeric_casts,
+            reason = "checked, and no trait converts in a constant"
+        )]
+        impl Constant<$number> {
+            /// The number as a bound.
+            ///
+            /// # Panics
+            ///
+            /// While compiling: where it needs more than 127 bits.
+            pub const fn bound(self) -> Bound {
+                let number = self.0 as i128;
+                assert!(number as $number == self.0 && (self.0 < 1) == (number < 1), "the bound is too large");
+                Bound::Int(number)
+            }
+
+            /// The number as a length.
+            ///
+            /// # Panics
+            ///
+            /// While compiling: where it is less than 0 or too large.
+            pub const fn length(self) -> usize {
+                let length = self.0 as usize;
+                assert!(length as $number == self.0 && (self.0 < 1) == (length < 1), "a length is a whole number from 0");
+                length
+            }
+
+            /// The number as a number of digits.
+            ///
+            /// # Panics
+            ///
+            /// While compiling: where it is less than 0 or too large.
+            pub const fn digits(self) -> u32 {
+                let digits = self.0 as u32;
+                assert!(digits as $number == self.0 && (self.0 < 1) == (digits < 1), "a number of digits is a whole number from 0");
+                digits
+            }
+        }
+    )*};
+}
+
+whole! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+macro_rules! fraction {
+    ($($number:ty)*) => {$(
+        #[allow(
+            clippy::cast_lossless,
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            clippy::cast_sign_loss,
+            trivial_numeric_casts,
+            reason = "checked, and no trait converts in a constant"
+        )]
+        impl Constant<$number> {
+            /// The number as a bound.
+            ///
+            /// # Panics
+            ///
+            /// While compiling: where it is not finite.
+            pub const fn bound(self) -> Bound {
+                assert!(self.0.is_finite(), "a bound is a finite number");
+                Bound::Float(self.0 as f64)
+            }
+        }
+    )*};
+}
+
+fraction! { f32 f64 }
+
+impl Constant<&'static str> {
+    /// The text as a bound: a date, a time, a duration or a decimal number.
+    pub const fn bound(self) -> Bound {
+        Bound::Text(self.0)
+    }
+}
+
+/// The bound of `multiple_of`.
+///
+/// # Panics
+///
+/// While compiling: where it is a number that is not above 0.
+pub const fn above_zero(bound: Bound) -> Bound {
+    let is_above = match bound {
+        Bound::Int(number) => number > 0,
+        Bound::Float(number) => number > 0.0,
+        Bound::Text(_) => true,
+    };
+    assert!(is_above, "`multiple_of` is a number above 0");
+    bound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_says_what_a_bound_is() {
+        assert_eq!(Constant(5_u8).bound(), Bound::Int(5));
+        assert_eq!(Constant(i64::MIN).bound(), Bound::Int(i64::MIN.into()));
+        assert_eq!(Constant(0.5_f32).bound(), Bound::Float(0.5));
+        assert_eq!(Constant("2024-01-01").bound(), Bound::Text("2024-01-01"));
+        assert_eq!(Constant(5_i32).length(), 5);
+        assert_eq!(Constant(2_u64).digits(), 2);
+    }
+
+    #[test]
+    fn what_does_not_fit_panics() {
+        let all: [fn(); 7] = [
+            || {
+                let _ = Constant(-1_i32).length();
+            },
+            || {
+                let _ = Constant(-1_i64).digits();
+            },
+            || {
+                let _ = Constant(u64::MAX).digits();
+            },
+            || {
+                let _ = Constant(u128::MAX).bound();
+            },
+            || {
+                let _ = Constant(f64::NAN).bound();
+            },
+            || {
+                let _ = above_zero(Bound::Int(0));
+            },
+            || {
+                let _ = above_zero(Bound::Float(-0.5));
+            },
+        ];
+        for wrong in all {
+            assert!(std::panic::catch_unwind(wrong).is_err());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Statuses that are constants: `status = StatusCode::CREATED`.
+
+use http::StatusCode;
+
+/// The value of an option `status`. No trait can be asked in a constant, so each type has a method of its own.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+pub struct StatusConstant<T>(pub T);
+
+impl StatusConstant<StatusCode> {
+    /// The number of the status.
+    ///
+    /// # Panics
+    ///
+    /// While compiling: where it is not within these bounds.
+    pub const fn within(self, least: u16, most: u16) -> u16 {
+        StatusConstant(self.0.as_u16()).within(least, most)
+    }
+}
+
+impl StatusConstant<u16> {
+    /// The number of the status.
+    ///
+    /// # Panics
+    ///
+    /// While compiling: where it is not within these bounds.
+    pub const fn within(self, least: u16, most: u16) -> u16 {
+        assert!(
+            least <= self.0 && self.0 <= most,
+            "`status` is not one that is sent here: a response has one from 200 to 999, an error one from 400 to 599"
+        );
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_a_number_or_a_status_code() {
+        assert_eq!(StatusConstant(StatusCode::CREATED).within(200, 999), 201);
+        assert_eq!(StatusConstant(404_u16).within(400, 599), 404);
+    }
+
+    #[test]
+    fn others_panic() {
+        let all: [fn(); 2] = [
+            || {
+                let _ = StatusConstant(StatusCode::CONTINUE).within(200, 999);
+            },
+            || {
+                let _ = StatusConstant(200_u16).within(400, 599);
+            },
+        ];
+        for wrong in all {
+            assert!(std::panic::catch_unwind(wrong).is_err());
+        }
+    }
+}
