@@ -50,6 +50,7 @@ replays![
     gzip,
     handlers,
     hosts,
+    invalid,
     lifespan,
     limits,
     metadata,

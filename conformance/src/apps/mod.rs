@@ -25,6 +25,7 @@ applications![
     gzip,
     handlers,
     hosts,
+    invalid,
     lifespan,
     limits,
     metadata,

@@ -127,7 +127,9 @@ pub use dependency::{
     ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
-pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
+pub use handlers::{
+    AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
+};
 pub use health::Health;
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
@@ -167,7 +169,9 @@ pub use twinlane_lanes as lanes;
 pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
-pub use twinlane_model::{DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors};
+pub use twinlane_model::{
+    DataType, ErrorDetail, FieldError, JsonValue, Model, Partial, Step, ValidationErrors,
+};
 /// The server by itself, for a service of one's own: [`Running`] serves an application with it.
 pub use twinlane_server as server;
 pub use twinlane_server::{LogLevel, Settings};
