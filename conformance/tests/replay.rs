@@ -53,6 +53,7 @@ replays![
     gzip,
     handlers,
     hosts,
+    invalid,
     lifespan,
     limits,
     metadata,

@@ -28,6 +28,7 @@ applications![
     gzip,
     handlers,
     hosts,
+    invalid,
     lifespan,
     limits,
     metadata,

@@ -22,7 +22,7 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
     if let Some(response) = own_answer(cx, &error).await {
         return response;
     }
-    if error.downcast_ref().is_some_and(HttpError::is_internal) {
+    if is_internal(&error) {
         tell(cx, || ErrorWitness::PANICKED.to_owned());
     }
     let error = as_http_error(cx, error);
@@ -34,6 +34,8 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
         Ok(handling) => match handling.await {
             Ok(answered) => match Box::pin(cx.respond(answered, status)).await {
                 Ok(response) => response,
+                // The error that the handler of 500 was given.
+                Err(error) if is_internal(&error) => own_response(cx, error),
                 Err(error) => handler_failed(cx, error).await,
             },
             Err(panic) => handler_failed(cx, panicked(&cx.name(), &panic)).await,
@@ -55,18 +57,16 @@ async fn own_answer(cx: &Exchange<'_>, error: &Error) -> Option<Response> {
     })
 }
 
-/// The response to an error of a handler: an [`HttpError`] is what it says, any other the handler of 500's.
+/// The response to an error of a handler: FastAPI's to an [`HttpError`] and to a [`RequestValidationError`], such as the one that the
+/// handler was given; to any other the handler of 500's.
 async fn handler_failed(cx: &Exchange<'_>, error: Error) -> Response {
     if let Some(response) = own_answer(cx, &error).await {
         return response;
     }
-    let is_the_clients = error
-        .downcast_ref()
-        .is_some_and(|error: &HttpError| !error.is_internal());
-    if is_the_clients {
-        return own_response(cx, error);
-    }
-    if error.downcast_ref::<HttpError>().is_none() {
+    if !is_internal(&error) {
+        if has_own_response(&error) {
+            return own_response(cx, error);
+        }
         log(cx, &error);
     }
     let internal = || HttpError::internal().into_response();
@@ -78,7 +78,9 @@ async fn handler_failed(cx: &Exchange<'_>, error: Error) -> Response {
         Ok(answered) => Box::pin(cx.respond(answered, status))
             .await
             .unwrap_or_else(|error| {
-                log(cx, &error);
+                if !is_internal(&error) {
+                    log(cx, &error);
+                }
                 internal()
             }),
         Err(panic) => own_response(cx, panicked(&cx.name(), &panic)),
@@ -114,16 +116,14 @@ fn too_large(cx: &Exchange<'_>) -> HttpError {
 /// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
 /// handler.
 fn handle(cx: &Exchange<'_>, error: Error) -> Result<Handling, Error> {
-    if error.downcast_ref().is_some_and(HttpError::is_internal) {
+    if is_internal(&error) {
         return cx.app.handlers.handle_internal(cx);
     }
     let error = match cx.app.handlers.handle(error, cx) {
         Ok(handling) => return Ok(handling),
         Err(error) => error,
     };
-    if error.downcast_ref::<HttpError>().is_some()
-        || error.downcast_ref::<RequestValidationError>().is_some()
-    {
+    if has_own_response(&error) {
         return Err(error);
     }
     log(cx, &error);
@@ -154,6 +154,17 @@ fn own_response(cx: &Exchange<'_>, error: Error) -> Response {
             HttpError::internal().into_response()
         }
     }
+}
+
+/// True if it is an error of the server's own, of which the client learns nothing.
+fn is_internal(error: &Error) -> bool {
+    error.downcast_ref().is_some_and(HttpError::is_internal)
+}
+
+/// True if it says its response itself, as FastAPI writes it.
+fn has_own_response(error: &Error) -> bool {
+    error.downcast_ref::<HttpError>().is_some()
+        || error.downcast_ref::<RequestValidationError>().is_some()
 }
 
 fn read_error(error: &Error) -> Option<&ReadError> {

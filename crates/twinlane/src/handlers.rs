@@ -66,6 +66,53 @@ where
     }
 }
 
+/// A handler of errors whose type needs no name, so that a function can return an `async` one.
+///
+/// What the handler has captured is copied or cloned for each error, as below: an `async move |error, request|` that captures would lend it.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{AnyErrorHandler, Text};
+///
+/// /// A handler that answers with this text.
+/// fn saying(text: &'static str) -> AnyErrorHandler<HttpError> {
+///     AnyErrorHandler::new(move |_: HttpError, _: Request| async move { Text::new(text) })
+/// }
+///
+/// let app = App::new()
+///     .on_status(StatusCode::NOT_FOUND, saying("nothing here"))
+///     .on_status(StatusCode::GONE, saying("no longer here"));
+/// # let _ = app;
+/// ```
+pub struct AnyErrorHandler<E>(Box<dyn Fn(E, Request, ThreadLane) -> Handling + Send + Sync>);
+
+impl<E: 'static> AnyErrorHandler<E> {
+    /// A handler of any kind.
+    pub fn new<Via>(handler: impl ErrorHandler<E, Via>) -> Self {
+        let handler = Arc::new(handler);
+        Self(Box::new(move |error, request, threads| {
+            Arc::clone(&handler).handle(error, request, threads)
+        }))
+    }
+}
+
+impl<E> fmt::Debug for AnyErrorHandler<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnyErrorHandler")
+    }
+}
+
+/// The marker of handlers whose type has no name.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaAnyHandler {}
+
+impl<E: 'static> ErrorHandler<E, ViaAnyHandler> for AnyErrorHandler<E> {
+    fn handle(self: Arc<Self>, error: E, request: Request, threads: ThreadLane) -> Handling {
+        (self.0)(error, request, threads)
+    }
+}
+
 /// The handlers of an application.
 #[derive(Default)]
 pub(crate) struct ErrorHandlers {

@@ -128,7 +128,9 @@ pub use dependency::{
     ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
-pub use handlers::{ErrorHandler, Handling, ViaAsyncHandler, ViaPlainHandler};
+pub use handlers::{
+    AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
+};
 pub use health::Health;
 pub use lane_rules::{Lane, LaneOptions};
 pub use limits::{ErrorLimits, FormLimits};
@@ -169,7 +171,8 @@ pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
 pub use twinlane_model::{
-    DataType, ErrorDetail, FieldError, Model, Partial, ValidationErrors, json, jsonable_encoder,
+    DataType, ErrorDetail, FieldError, JsonValue, Model, Partial, Step, ValidationErrors, json,
+    jsonable_encoder,
 };
 /// The server by itself, for a service of one's own: [`Running`] serves an application with it.
 pub use twinlane_server as server;

@@ -9,7 +9,7 @@ async fn http_error_handler(error: HttpError, _: Request) -> (StatusCode, Text) 
 async fn validation_error_handler(error: RequestValidationError, _: Request) -> (StatusCode, Text) {
     let mut message = "Validation errors:".to_owned();
     for error in error.errors() {
-        message += &format!("\nField: {}, Error: {}", json!(error.loc), error.msg);
+        message += &format!("\nField: {}, Error: {}", error.location(), error.msg);
     }
     (StatusCode::BAD_REQUEST, Text::new(message))
 }

@@ -7,7 +7,7 @@ async fn validation_error_handler(
 ) -> (StatusCode, Value) {
     (
         StatusCode::UNPROCESSABLE_ENTITY,
-        json!({ "detail": error.errors() }),
+        json!({ "detail": error.errors(), "body": error.body() }),
     )
 }
 

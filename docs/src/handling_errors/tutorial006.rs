@@ -10,12 +10,9 @@ async fn custom_http_error_handler(error: HttpError, _: Request) -> Result<(), H
 async fn validation_error_handler(
     error: RequestValidationError,
     _: Request,
-) -> (StatusCode, Value) {
+) -> Result<(), RequestValidationError> {
     println!("OMG! The client sent invalid data!: {error}");
-    (
-        StatusCode::UNPROCESSABLE_ENTITY,
-        json!({ "detail": error.errors() }),
-    )
+    Err(error)
 }
 
 #[get("/items/{item_id}")]

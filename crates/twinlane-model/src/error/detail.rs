@@ -1,10 +1,12 @@
 //! One error, and all of them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::Kind;
+use super::display::Location;
 use crate::JsonValue;
 
 /// One error of a value: the entry of a 422's `detail`.
@@ -46,6 +48,27 @@ impl ErrorDetail {
     pub fn value_error(loc: Vec<Step>, input: JsonValue, message: impl Into<String>) -> Self {
         let ctx = vec![("error", JsonValue::Str(message.into()))];
         Self::new(Kind::ValueError, loc, input, ctx)
+    }
+
+    /// An error of a kind of your own, as Pydantic's `PydanticCustomError`: `ErrorDetail::custom("order", ["query", "last"], "...", 3)`.
+    pub fn custom(
+        kind: &'static str,
+        loc: impl IntoIterator<Item = impl Into<Step>>,
+        message: impl Into<String>,
+        input: impl Into<JsonValue>,
+    ) -> Self {
+        Self {
+            kind,
+            loc: loc.into_iter().map(Into::into).collect(),
+            msg: message.into(),
+            input: input.into(),
+            ctx: Vec::new(),
+        }
+    }
+
+    /// The location as Python prints it: `('body', 'tags', 0)`.
+    pub fn location(&self) -> impl fmt::Display + '_ {
+        Location(&self.loc)
     }
 
     /// Bytes that are no UTF-8, where a text is meant.
@@ -132,6 +155,16 @@ impl From<&String> for Step {
 impl From<usize> for Step {
     fn from(index: usize) -> Self {
         Self::Index(index)
+    }
+}
+
+/// The name or the place, without quotes.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(key),
+            Self::Index(index) => write!(f, "{index}"),
+        }
     }
 }
 

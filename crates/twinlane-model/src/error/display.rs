@@ -4,12 +4,60 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::{
     ErrorDetail, Step, ValidationErrors,
-    python_repr::{repr, type_name},
+    python_repr::{repr, repr_text, type_name},
 };
 
 impl Display for ValidationErrors {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         listing(formatter, self.title, &self.errors)
+    }
+}
+
+/// The error as FastAPI prints it: the dictionary that Python has of it.
+impl Display for ErrorDetail {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        write!(
+            formatter,
+            "{{'type': {}, 'loc': {}, 'msg': {}, 'input': {}",
+            repr_text(self.kind),
+            self.location(),
+            repr_text(&self.msg),
+            repr(&self.input)
+        )?;
+        for (index, (name, fact)) in self.ctx.iter().enumerate() {
+            let before = if index == 0 { ", 'ctx': {" } else { ", " };
+            let fact = exception(self).unwrap_or_else(|| repr(fact));
+            write!(formatter, "{before}{}: {fact}", repr_text(name))?;
+        }
+        formatter.write_str(if self.ctx.is_empty() { "}" } else { "}}" })
+    }
+}
+
+/// The exception of a check, which the response writes as `{}`.
+fn exception(error: &ErrorDetail) -> Option<String> {
+    let (name, prefix) = match error.kind {
+        "value_error" => ("ValueError", "Value error, "),
+        "assertion_error" => ("AssertionError", "Assertion failed, "),
+        _ => return None,
+    };
+    let message = error.msg.strip_prefix(prefix)?;
+    Some(format!("{name}({})", repr_text(message)))
+}
+
+/// A location as Python prints its tuple, in which one step has a comma behind it.
+pub(super) struct Location<'e>(pub(super) &'e [Step]);
+
+impl Display for Location<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        formatter.write_str("(")?;
+        for (index, step) in self.0.iter().enumerate() {
+            formatter.write_str(if index == 0 { "" } else { ", " })?;
+            match step {
+                Step::Key(key) => formatter.write_str(&repr_text(key))?,
+                Step::Index(place) => write!(formatter, "{place}")?,
+            }
+        }
+        formatter.write_str(if self.0.len() == 1 { ",)" } else { ")" })
     }
 }
 
@@ -25,10 +73,7 @@ fn listing(formatter: &mut Formatter<'_>, title: &str, errors: &[ErrorDetail]) -
         if !error.loc.is_empty() {
             for (index, step) in error.loc.iter().enumerate() {
                 let dot = if index == 0 { "" } else { "." };
-                match step {
-                    Step::Key(key) => write!(formatter, "{dot}{key}")?,
-                    Step::Index(place) => write!(formatter, "{dot}{place}")?,
-                }
+                write!(formatter, "{dot}{step}")?;
             }
             formatter.write_str("\n")?;
         }

@@ -40,6 +40,8 @@ struct Content {
     headers: HeaderMap,
     /// True if it is answered as its bare text. Only errors of the server's own making are.
     is_text: bool,
+    /// True if no operation has the path or the method of the request.
+    is_unrouted: bool,
 }
 
 impl HttpError {
@@ -75,6 +77,7 @@ impl HttpError {
                 detail,
                 headers,
                 is_text: false,
+                is_unrouted: false,
             }),
         }
     }
@@ -92,6 +95,38 @@ impl HttpError {
     pub(crate) fn in_text(mut self) -> Self {
         self.content.is_text = true;
         self
+    }
+
+    /// The same error, of a request that has met no operation.
+    pub(crate) fn unrouted(mut self) -> Self {
+        self.content.is_unrouted = true;
+        self
+    }
+
+    /// True if no operation has the path of the request (404) or its method (405): the error comes from no operation, dependency or
+    /// middleware.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::testing::TestClient;
+    ///
+    /// #[get("/items/{item_id}")]
+    /// async fn read_item(item_id: i64) -> Result<i64> {
+    ///     Err(HttpError::new(404, format!("No item {item_id}")).into())
+    /// }
+    ///
+    /// /// A page for addresses that do not exist; what an operation does not find is told as without this handler.
+    /// async fn not_found(error: HttpError, _: Request) -> Result<Html, HttpError> {
+    ///     if error.is_unrouted() { Ok(Html::new("<h1>No such page</h1>")) } else { Err(error) }
+    /// }
+    ///
+    /// let app = App::new().routes(routes![read_item]).on_status(StatusCode::NOT_FOUND, not_found);
+    /// let client = TestClient::blocking(app);
+    /// assert_eq!(client.get("/itemz").send().text(), "<h1>No such page</h1>");
+    /// assert_eq!(client.get("/items/3").send().text(), r#"{"detail":"No item 3"}"#);
+    /// ```
+    pub fn is_unrouted(&self) -> bool {
+        self.content.is_unrouted
     }
 
     /// The same error with one more header: `error.header("www-authenticate", "Basic")`.

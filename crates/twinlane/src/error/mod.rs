@@ -7,6 +7,7 @@ mod http_error;
 mod of_lanes;
 mod or_status;
 mod problems;
+mod sent_body;
 mod validation;
 
 pub use application::{Error, Result};
@@ -14,4 +15,5 @@ pub use http_error::HttpError;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;
+pub(crate) use sent_body::SentBody;
 pub use validation::RequestValidationError;

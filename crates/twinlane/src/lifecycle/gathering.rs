@@ -1,6 +1,7 @@
 //! Gathering the arguments of a function and of its dependencies, whatever kind of operation it is.
 
 use std::any::Any;
+use std::mem;
 use std::task::Waker;
 
 use http::request::Parts;
@@ -13,7 +14,7 @@ use twinlane_web::routing::Params;
 use crate::dependency::{
     DependencyWork, PlannedDependencies, RequestDependencies, gather_dependencies,
 };
-use crate::error::{Error, HttpError, panicked};
+use crate::error::{Error, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::FrozenFunction;
 use crate::parameter::{BodyInput, Gather, Inputs, SlotSource};
@@ -85,11 +86,11 @@ pub(super) fn gather_all<'r, Caller, C>(
     };
     let unreadable = own.unreadable_body();
     if let Some(error) = unreadable.or_else(|| request_dependencies.unreadable_body()) {
-        return Err(error);
+        return Err(with_body(error, &mut gather.inputs.body));
     }
     let call = match (call, request_dependencies.error(&dependencies.order, own)) {
         (Err(panic), _) => Err(panicked(&cx.name(), &panic)),
-        (_, Some(error)) => Err(error),
+        (_, Some(error)) => Err(with_body(error, &mut gather.inputs.body)),
         (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
         (Ok(Some(call)), None) => Ok(call),
         // One of them has refused, which ends the request at its place in the order.
@@ -119,8 +120,23 @@ pub(super) fn gather<'r, Caller, C>(
     match Panicked::catch(|| gather_call(&mut gather)) {
         Ok(Some(_)) if gather.is_cut_short() => Err(FormError::Invalid.into()),
         Ok(Some(call)) => Ok(call),
-        Ok(None) => Err(gather.problems.into_error()),
+        Ok(None) => {
+            let error = gather.problems.into_error();
+            Err(with_body(error, &mut gather.inputs.body))
+        }
         Err(panic) => Err(panicked(&cx.name(), &panic)),
+    }
+}
+
+/// The error with the body that was sent, which no parameter reads any more.
+#[cold]
+fn with_body(error: Error, body: &mut BodyInput) -> Error {
+    match error.downcast::<RequestValidationError>() {
+        Ok(error) => {
+            let body = mem::replace(body, BodyInput::Absent);
+            error.with_sent_body(body.into_sent()).into()
+        }
+        Err(error) => error,
     }
 }
 

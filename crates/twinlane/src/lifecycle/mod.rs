@@ -294,7 +294,13 @@ fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
 /// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
-    let not_found = || Unmatched::Error(HttpError::from_status(StatusCode::NOT_FOUND).into());
+    let not_found = || {
+        Unmatched::Error(
+            HttpError::from_status(StatusCode::NOT_FOUND)
+                .unrouted()
+                .into(),
+        )
+    };
     let is_root_path = path.is_empty() && !cx.arrival.root_path.is_empty();
     if !is_root_path || !cx.app.redirects_slashes {
         return not_found();
@@ -310,6 +316,7 @@ fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
 
 fn wrong_method(allow: &str) -> Error {
     HttpError::from_status(StatusCode::METHOD_NOT_ALLOWED)
+        .unrouted()
         .header(header::ALLOW, allow)
         .into()
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use indexmap::IndexMap;
@@ -12,6 +13,7 @@ use twinlane_model::{JsonError, JsonValue};
 use twinlane_web::form::Form;
 
 use super::raw_body::RequestBody;
+use crate::error::SentBody;
 
 /// What the body is to an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +55,28 @@ pub(crate) enum Keyed {
     /// JSON of Python's that `serde_json` does not read.
     Parsed(IndexMap<String, JsonValue>),
     /// JSON, but no object.
-    NoObject,
-    Unreadable(JsonError),
+    NoObject(Bytes),
+    /// No JSON, with its text.
+    Unreadable(JsonError, Bytes),
 }
 
 impl BodyInput {
     /// True if a parameter may find that the whole body cannot be read, which ends the request before anything has run.
     pub(crate) fn may_be_unreadable(&self) -> bool {
         !matches!(self, Self::Absent | Self::Raw(_))
+    }
+
+    /// The body beside the errors that were found in it.
+    #[cold]
+    pub(crate) fn into_sent(self) -> Option<SentBody> {
+        Some(match self {
+            Self::Absent | Self::Raw(_) => return None,
+            Self::Json(json) | Self::Keyed(Keyed::NoObject(json)) => SentBody::Json(json),
+            Self::Other(text) | Self::Keyed(Keyed::Unreadable(_, text)) => SentBody::Text(text),
+            Self::Keyed(Keyed::Raw(keys)) => SentBody::Keyed(keys),
+            Self::Keyed(Keyed::Parsed(keys)) => SentBody::Value(JsonValue::from(keys)),
+            Self::Form(form) => SentBody::Form(Arc::new(form)),
+        })
     }
 }
 
@@ -76,8 +92,8 @@ impl Keyed {
         }
         match twinlane_model::parse_python_json(json) {
             Ok(JsonValue::Object(keys)) => Self::Parsed(*keys),
-            Ok(_) => Self::NoObject,
-            Err(error) => Self::Unreadable(error),
+            Ok(_) => Self::NoObject(json.clone()),
+            Err(error) => Self::Unreadable(error, json.clone()),
         }
     }
 
@@ -136,10 +152,10 @@ mod tests {
     #[test]
     fn what_is_no_object_is_told_apart_from_what_is_no_json() {
         for json in ["[]", "null", "1", r#""{}""#] {
-            assert!(matches!(split(json), Keyed::NoObject), "{json}");
+            assert!(matches!(split(json), Keyed::NoObject(_)), "{json}");
         }
         for json in ["{", r#"{"a": 1,}"#, "{} x", ""] {
-            assert!(matches!(split(json), Keyed::Unreadable(_)), "{json}");
+            assert!(matches!(split(json), Keyed::Unreadable(..)), "{json}");
         }
     }
 }

@@ -146,11 +146,11 @@ fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
             Some(value) => twinlane_model::read_value(value, &slot.rules, &loc, errors),
             None => absent(slot, &loc, errors),
         },
-        BodyInput::Keyed(Keyed::NoObject) => {
+        BodyInput::Keyed(Keyed::NoObject(_)) => {
             errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));
             None
         }
-        BodyInput::Keyed(Keyed::Unreadable(error)) => {
+        BodyInput::Keyed(Keyed::Unreadable(error, _)) => {
             cx.problems.unreadable = Some(error.clone());
             None
         }

@@ -3,6 +3,7 @@
 use twinlane::http::{HeaderValue, header};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
+use twinlane::{ErrorDetail, RequestValidationError};
 
 #[get("/teapot")]
 async fn teapot() -> Result<Value> {
@@ -282,4 +283,42 @@ fn the_document_shows_an_operations_own_error_rather_than_its_routers() {
     let shown = &document["paths"]["/trouble/{kind}"]["get"]["responses"]["404"];
     let schema = &shown["content"]["application/json"]["schema"];
     assert_eq!(schema["properties"]["detail"]["type"], "string");
+}
+
+async fn as_given(error: RequestValidationError, _: Request) -> Result<(), RequestValidationError> {
+    Err(error)
+}
+
+async fn sorry_as_given(error: HttpError, _: Request) -> Result<(), HttpError> {
+    Err(error)
+}
+
+#[test]
+fn a_handler_that_returns_what_it_was_given_changes_nothing() {
+    let app = || App::new().routes(routes![any, question, panic_on_loop]);
+    let plain = TestClient::blocking(app());
+    let handled = app()
+        .on_error(as_given)
+        .on_status(StatusCode::INTERNAL_SERVER_ERROR, sorry_as_given);
+    let handled = TestClient::blocking(handled);
+    for path in ["/question/x", "/panic/loop"] {
+        let (expected, response) = (plain.get(path).send(), handled.get(path).send());
+        assert_eq!(response.status(), 500, "{path}");
+        assert_eq!(response.text(), expected.text(), "{path}");
+    }
+    let (expected, response) = (plain.post("/any").send(), handled.post("/any").send());
+    assert_eq!(response.status(), 422);
+    assert_eq!(response.text(), expected.text());
+}
+
+#[test]
+fn neither_listing_nor_debug_shows_the_body() {
+    let error = ErrorDetail::custom("weak", ["body", "password"], "Too weak", "***");
+    let error = RequestValidationError::new(vec![error]).with_body(json!({ "password": "abc123" }));
+    assert_eq!(
+        error.to_string(),
+        "1 validation error:\n  {'type': 'weak', 'loc': ('body', 'password'), 'msg': 'Too weak', 'input': '***'}"
+    );
+    assert!(!format!("{error:?}").contains("abc123"));
+    assert_eq!(json!(error.body()), json!({ "password": "abc123" }));
 }
