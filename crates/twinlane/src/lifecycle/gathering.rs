@@ -230,7 +230,7 @@ mod tests {
         };
         assert_eq!(call, expected);
         let error = gathered("/rooms/blue?limit=x", None).unwrap_err();
-        let error: crate::RequestValidationError = error.downcast().unwrap();
+        let error: RequestValidationError = error.downcast().unwrap();
         assert_eq!(error.errors().len(), 2, "{error}");
     }
 }
