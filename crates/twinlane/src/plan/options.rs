@@ -205,10 +205,9 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         max_body_size,
         form_limits,
         error_limits,
-        // Each says something of every answer.
+        // Each says something of every answer. One without fields is a mistake of its own: see `shaping`.
         status: _,
         responses: _,
-        // An answer without fields is a mistake of its own: see `shaping`.
         selection: _,
         // Each says something in the document of every operation: see `empty_texts`.
         name: _,
@@ -222,11 +221,10 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         hidden: _,
         // It is looked at where requests to others are, too.
         openapi_extra: _,
-        // They are run.
+        // They are run. The macros know the lane, and refuse those of another.
         dependencies: _,
         middleware: _,
         timeout: _,
-        // The macros know the lane, and refuse those of another.
         lane: _,
     } = &description.options;
     let reads_values = || {
