@@ -179,6 +179,14 @@ fn extracts(planned: &Planned) -> bool {
     parameters.any(|parameter| matches!(parameter.kind, Kind::Extracted { .. }))
 }
 
+/// True if the operation, or a dependency of it, has a parameter that is data.
+fn reads_values(planned: &Planned) -> bool {
+    let below = planned.dependencies.nodes.iter();
+    let below = below.flat_map(|node| node.description.parameters.iter());
+    let mut all = planned.route.description.parameters.iter().chain(below);
+    all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
+}
+
 /// What is wrong with texts that are constants and empty: the macros see those that are literals.
 fn empty_texts(options: &OperationOptions) -> impl Iterator<Item = &'static str> {
     let is_empty = |text: Option<&str>| text.is_some_and(str::is_empty);
@@ -227,12 +235,6 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         timeout: _,
         lane: _,
     } = &description.options;
-    let reads_values = || {
-        let below = planned.dependencies.nodes.iter();
-        let below = below.flat_map(|node| node.description.parameters.iter());
-        let mut all = description.parameters.iter().chain(below);
-        all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
-    };
     let says_media_type = matches!(
         description.answer.content,
         ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
@@ -250,7 +252,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         (form_limits.is_some() && sources.body != BodyKind::Form).then_some(
             "`form_limits` is for a form, and nothing reads one: leave it out",
         ),
-        (error_limits.is_some() && !reads_values()).then_some(
+        (error_limits.is_some() && !reads_values(planned)).then_some(
             "`error_limits` is for the errors of parameters, and nothing reads any: leave it out",
         ),
     ];
