@@ -179,6 +179,29 @@ fn extracts(planned: &Planned) -> bool {
     parameters.any(|parameter| matches!(parameter.kind, Kind::Extracted { .. }))
 }
 
+/// True if the operation, or a dependency of it, has a parameter that is data.
+fn reads_values(planned: &Planned) -> bool {
+    let below = planned.dependencies.nodes.iter();
+    let below = below.flat_map(|node| node.description.parameters.iter());
+    let mut all = planned.route.description.parameters.iter().chain(below);
+    all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
+}
+
+/// What is wrong with texts that are constants and empty: the macros see those that are literals.
+fn empty_texts(options: &OperationOptions) -> impl Iterator<Item = &'static str> {
+    let is_empty = |text: Option<&str>| text.is_some_and(str::is_empty);
+    let reasons = [
+        is_empty(options.name).then_some("its `name` is empty: write a name or leave it out"),
+        is_empty(options.media_type)
+            .then_some("its `media_type` is empty: write one or leave it out"),
+        is_empty(options.operation_id)
+            .then_some("its `operation_id` is empty: write one or leave it out"),
+        (options.tags.iter().any(String::is_empty))
+            .then_some("one of its `tags` is empty: write a name or leave it out"),
+    ];
+    reasons.into_iter().flatten()
+}
+
 /// Notes the options of an operation that would do nothing.
 ///
 /// They are taken apart in full: a new one does not compile until it is looked at here.
@@ -186,19 +209,18 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     let description = &planned.route.description;
     let OperationOptions {
         concurrent,
-        name,
-        tags,
         media_type,
-        operation_id,
         max_body_size,
         form_limits,
         error_limits,
-        // Each says something of every answer.
+        // Each says something of every answer. One without fields is a mistake of its own: see `shaping`.
         status: _,
         responses: _,
-        // An answer without fields is a mistake of its own: see `shaping`.
         selection: _,
-        // Each says something in the document of every operation.
+        // Each says something in the document of every operation: see `empty_texts`.
+        name: _,
+        tags: _,
+        operation_id: _,
         summary: _,
         description: _,
         response_description: _,
@@ -207,31 +229,17 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         hidden: _,
         // It is looked at where requests to others are, too.
         openapi_extra: _,
-        // They are run.
+        // They are run. The macros know the lane, and refuse those of another.
         dependencies: _,
         middleware: _,
         timeout: _,
-        // The macros know the lane, and refuse those of another.
         lane: _,
     } = &description.options;
-    let reads_values = || {
-        let below = planned.dependencies.nodes.iter();
-        let below = below.flat_map(|node| node.description.parameters.iter());
-        let mut all = description.parameters.iter().chain(below);
-        all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
-    };
     let says_media_type = matches!(
         description.answer.content,
         ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
     );
-    let is_empty = |text: &Option<&str>| text.is_some_and(str::is_empty);
     let reasons = [
-        is_empty(name).then_some("its `name` is empty: write a name or leave it out"),
-        is_empty(media_type).then_some("its `media_type` is empty: write one or leave it out"),
-        is_empty(operation_id).then_some("its `operation_id` is empty: write one or leave it out"),
-        tags.iter()
-            .any(String::is_empty)
-            .then_some("one of its `tags` is empty: write a name or leave it out"),
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
             "`concurrent` is for dependencies, and the operation has none: leave it out",
         ),
@@ -244,11 +252,14 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         (form_limits.is_some() && sources.body != BodyKind::Form).then_some(
             "`form_limits` is for a form, and nothing reads one: leave it out",
         ),
-        (error_limits.is_some() && !reads_values()).then_some(
+        (error_limits.is_some() && !reads_values(planned)).then_some(
             "`error_limits` is for the errors of parameters, and nothing reads any: leave it out",
         ),
     ];
-    let reasons = reasons.into_iter().flatten();
+    let reasons = reasons
+        .into_iter()
+        .flatten()
+        .chain(empty_texts(&description.options));
     mistakes.extend(reasons.map(|message| Mistake::Answer {
         operation: planned.name.clone(),
         message: message.to_owned(),
