@@ -326,7 +326,11 @@ fn what_was_provided_is_undone_the_last_first_and_learns_the_outcome() {
         (status, lines.as_str()),
         (
             422,
-            "open session | close session: failed (1 validation error)"
+            concat!(
+                "open session | close session: failed (1 validation error:\n",
+                "  {'type': 'bool_parsing', 'loc': ('query', 'refuse'), ",
+                "'msg': 'Input should be a valid boolean, unable to interpret input', 'input': '7'})"
+            )
         )
     );
 }

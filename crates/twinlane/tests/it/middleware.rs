@@ -349,7 +349,11 @@ fn a_middleware_learns_which_operation_was_met() {
         ),
         (
             "/items/x",
-            vec!["/items/{item_id} read_item_items__item_id__get Some(\"1 validation error\")"],
+            vec![concat!(
+                "/items/{item_id} read_item_items__item_id__get Some(\"1 validation error:\\n",
+                "  {'type': 'int_parsing', 'loc': ('path', 'item_id'), 'msg': 'Input should be a valid integer, ",
+                "unable to parse string as an integer', 'input': 'x'}\")"
+            )],
         ),
         ("/fails", vec!["/fails fails_fails_get Some(\"no disk\")"]),
         ("/nowhere", vec!["nothing"]),

@@ -263,6 +263,6 @@ fn a_doc_comment_that_a_macro_makes_is_in_the_document() {
     let client = TestClient::blocking(App::new().routes(routes![described, documented]));
     let document = client.get("/openapi.json").send().json::<Value>();
     let described = |path: &str| document["paths"][path]["get"]["description"].clone();
-    assert_eq!(described("/described"), "From a *file*.\n");
+    assert_eq!(described("/described"), "From a *file*.");
     assert_eq!(described("/documented"), "From a macro.\nAnd passed on.");
 }
