@@ -26,11 +26,11 @@ pub enum ViaContent {}
 /// # fn main() {}
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Html(Bytes);
+pub struct Html(pub(super) Bytes);
 
 /// A text as it is: `text/plain`, where a `String` is a JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(Bytes);
+pub struct Text(pub(super) Bytes);
 
 /// Bytes of any media type.
 ///
@@ -46,8 +46,8 @@ pub struct Text(Bytes);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    media_type: Option<HeaderValue>,
-    content: Bytes,
+    pub(super) media_type: Option<HeaderValue>,
+    pub(super) content: Bytes,
 }
 
 /// Any value that serialises, as JSON. Unlike a data type it is not described in the document.

@@ -22,6 +22,7 @@ mod result;
 mod shaping;
 pub(crate) mod status;
 mod streaming;
+mod whole;
 mod with_status;
 
 use std::fmt;

@@ -27,8 +27,8 @@ use super::{AnswerDescription, Answered, ContentDescription, Respond};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    location: HeaderValue,
-    status: Option<StatusCode>,
+    pub(super) location: HeaderValue,
+    pub(super) status: Option<StatusCode>,
 }
 
 impl Redirect {
