@@ -83,7 +83,7 @@ pub(super) fn checked_parts(
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
     let within = (&flat, &app.docs, outer);
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
-    let (operations, mounts, hosts) = (flat.operations, flat.mounts, flat.hosts);
+    let operations = unique_ids::set(app.unique_id.as_ref(), flat.operations);
     plan::check_scheme_names(&operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
     let middleware = outermost_first(app.middleware);
@@ -96,8 +96,6 @@ pub(super) fn checked_parts(
         shared: &mut *shared,
         names: &mut names,
     };
-    let mut operations = operations;
-    unique_ids::set(app.unique_id.as_ref(), &mut operations);
     let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
     let mut table = table(operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
@@ -112,7 +110,7 @@ pub(super) fn checked_parts(
         ..outer.clone()
     };
     let mounting = Mounting::new(&states, &within, shared, &mut names);
-    let (mounted, hosts) = mounting.all(mounts, hosts, &mut table, mistakes);
+    let (mounted, hosts) = mounting.all(flat.mounts, flat.hosts, &mut table, mistakes);
     let (names, links) = names.into_table_and_links();
     CheckedParts {
         mounted,

@@ -76,12 +76,12 @@ impl App {
     }
 }
 
-/// Has the function, if there is one, make the ids of the operations.
-pub(super) fn set(function: Option<&UniqueId>, operations: &mut [Planned]) {
+/// The operations with the ids that the function makes, if there is one.
+pub(super) fn set(function: Option<&UniqueId>, mut operations: Vec<Planned>) -> Vec<Planned> {
     let Some(UniqueId(function)) = function else {
-        return;
+        return operations;
     };
-    for planned in operations {
+    for planned in &mut operations {
         let description = &planned.route.description;
         let route = UniqueIdRoute {
             name: description.route_name(),
@@ -91,6 +91,7 @@ pub(super) fn set(function: Option<&UniqueId>, operations: &mut [Planned]) {
         };
         planned.operation_id = Some(function(&route));
     }
+    operations
 }
 
 /// Says in the log which operations of the document have one id: clients that are generated from it have one function for them.

@@ -113,9 +113,10 @@ impl SwaggerUi {
             format!("oauth2RedirectUrl: window.location.origin + {path},\n")
         });
         let redirect = redirect.unwrap_or_default();
-        let oauth = match self.oauth.is_empty() {
-            true => String::new(),
-            false => format!("ui.initOAuth({});\n", script_value(&json!(self.oauth))),
+        let oauth = if self.oauth.is_empty() {
+            String::new()
+        } else {
+            format!("ui.initOAuth({});\n", script_value(&json!(self.oauth)))
         };
         format!(
             r#"<!DOCTYPE html>

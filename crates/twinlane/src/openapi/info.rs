@@ -232,9 +232,9 @@ impl Info {
     pub(crate) fn object(&self) -> Value {
         let mut info = object([
             ("title", Some(self.title.clone())),
-            ("summary", some(&self.summary)),
-            ("description", some(&self.description)),
-            ("termsOfService", some(&self.terms_of_service)),
+            ("summary", some(self.summary.as_deref())),
+            ("description", some(self.description.as_deref())),
+            ("termsOfService", some(self.terms_of_service.as_deref())),
         ]);
         let contact = self.contact.as_ref();
         if let Some(contact) = contact.filter(|contact| **contact != Contact::default()) {
@@ -263,8 +263,8 @@ impl Info {
 }
 
 /// A text of the information; FastAPI takes an empty one for none.
-fn some(text: &Option<String>) -> Option<String> {
-    text.as_deref().and_then(said).map(str::to_owned)
+fn some(text: Option<&str>) -> Option<String> {
+    text.and_then(said).map(str::to_owned)
 }
 
 fn list<T>(items: &[T], object: fn(&T) -> Value) -> Option<Value> {

@@ -30,9 +30,10 @@ pub(crate) fn document<'a>(
     let webhooks: Vec<Documented<'a>> = webhooks.filter(|request| !request.is_hidden()).collect();
     let all = operations.iter().chain(&webhooks);
     let all: Vec<&Documented<'a>> = all.flat_map(Documented::with_callbacks).collect();
-    let mut definitions = match info.joins_schemas {
-        true => Definitions::joined(),
-        false => Definitions::new(),
+    let mut definitions = if info.joins_schemas {
+        Definitions::joined()
+    } else {
+        Definitions::new()
     };
     for operation in &all {
         operation.collect(&mut definitions);

@@ -81,9 +81,12 @@ impl Part {
                 value => value,
             },
             Self::Each(form) => each(value, |value| form.order(value)),
-            Self::EachThatFits(form) => each(value, |value| match form.fits(&value) {
-                true => form.order(value),
-                false => value,
+            Self::EachThatFits(form) => each(value, |value| {
+                if form.fits(&value) {
+                    form.order(value)
+                } else {
+                    value
+                }
             }),
             Self::EachOfEach(form) => each(value, |value| each(value, |value| form.order(value))),
         }
