@@ -15,7 +15,9 @@
 ///
 /// let (name, waits) = ("Lamp", vec![TimeDelta::minutes(5)]);
 /// let value = json!({ "name": name, "waits": waits, "more": [null, true, { "n": 1 + 1 }] });
-/// assert_eq!(value.to_string(), r#"{"more":[null,true,{"n":2}],"name":"Lamp","waits":["PT5M"]}"#);
+/// assert_eq!(value["name"], "Lamp");
+/// assert_eq!(value["waits"][0], "PT5M");
+/// assert_eq!(value["more"][2]["n"], 2);
 /// ```
 ///
 /// # Panics

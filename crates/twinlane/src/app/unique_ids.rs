@@ -81,7 +81,8 @@ pub(super) fn set(function: Option<&UniqueId>, mut operations: Vec<Planned>) -> 
     let Some(UniqueId(function)) = function else {
         return operations;
     };
-    for planned in &mut operations {
+    let is_documented = |planned: &&mut Planned| !planned.route.description.options.hidden;
+    for planned in operations.iter_mut().filter(is_documented) {
         let description = &planned.route.description;
         let route = UniqueIdRoute {
             name: description.route_name(),
