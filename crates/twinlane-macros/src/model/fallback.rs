@@ -92,6 +92,12 @@ fn implementations(item: &WrittenItem) -> TokenStream {
             ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
                 ::core::unreachable!()
             }
+            fn exchange(&mut self, _: &mut Self, _: &dyn ::core::ops::Fn(&str) -> bool) {
+                ::core::unreachable!()
+            }
+            fn check_whole(&self) -> ::core::result::Result<(), __tl::FieldError> {
+                ::core::unreachable!()
+            }
         }
         #[automatically_derived]
         impl #with_lifetime __tl::serde::Deserialize<'de> for #name #arguments
