@@ -46,6 +46,7 @@ replays![
     first_steps,
     form_unions,
     forms,
+    given,
     groups,
     gzip,
     handlers,

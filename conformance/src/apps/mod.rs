@@ -21,6 +21,7 @@ applications![
     first_steps,
     form_unions,
     forms,
+    given,
     groups,
     gzip,
     handlers,

@@ -38,11 +38,11 @@ fn the_checks_of_the_whole_run_after_the_changes() {
 
 #[test]
 fn what_the_checks_refuse_is_undone() {
-    let mut changed = span();
+    let mut whole = span();
     let changes = r#"{"until":1,"from":3,"until":2,"key":"secret"}"#;
     let changes = Partial::<Span>::from_json(changes).unwrap();
-    let error = changes.apply(&mut changed).unwrap_err();
-    assert_eq!(changed, span());
+    let error = changes.apply(&mut whole).unwrap_err();
+    assert_eq!(whole, span());
     let detail = error.detail();
     assert_eq!(
         (detail.kind, detail.msg.as_str()),
@@ -72,9 +72,9 @@ struct Other {
 fn its_component_has_the_name_that_is_said() {
     let names = |shapes: &[&'static twinlane_model::Shape]| {
         let mut definitions = Definitions::new();
-        shapes
-            .iter()
-            .for_each(|shape| definitions.collect(shape, Mode::Input));
+        for shape in shapes {
+            definitions.collect(shape, Mode::Input);
+        }
         let components = definitions.finish().components();
         components
             .into_iter()
