@@ -188,8 +188,9 @@ impl<'f> PlacedFields<'f> {
             }
         });
         let parts = self.flattened().map(|placed| {
-            let ident = placed.field.ident;
-            quote!(__tl::Model::exchange(&mut self.#ident, &mut __other.#ident, __is_named);)
+            let Field { ident, ty, .. } = placed.field;
+            let exchange = quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::exchange);
+            quote!(#exchange(&mut self.#ident, &mut __other.#ident, __is_named);)
         });
         quote!(#(#own)* #(#parts)*)
     }
