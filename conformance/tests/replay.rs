@@ -49,6 +49,7 @@ replays![
     first_steps,
     form_unions,
     forms,
+    given,
     groups,
     gzip,
     handlers,

@@ -24,6 +24,7 @@ applications![
     first_steps,
     form_unions,
     forms,
+    given,
     groups,
     gzip,
     handlers,

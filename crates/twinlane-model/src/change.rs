@@ -1,10 +1,13 @@
 //! New values for the fields of a model: what a partial model is made of.
 
 use std::any::Any;
+use std::fmt;
 
 use serde::de::MapAccess;
 
-use crate::{Data, DataType};
+use crate::error::ErrorLimits;
+use crate::validation::masked;
+use crate::{Data, DataType, ErrorDetail, FieldError, JsonValue, Step};
 
 /// A new value, with the name of its field on the wire.
 #[doc(hidden)]
@@ -12,9 +15,9 @@ pub type NamedChange<T> = (&'static str, Box<dyn Change<T>>);
 
 /// A new value for one field.
 #[doc(hidden)]
-pub trait Change<T>: Send {
-    /// Sets the field.
-    fn apply(self: Box<Self>, model: &mut T);
+pub trait Change<T>: Send + Sync {
+    /// Exchanges the value with that of the field.
+    fn exchange(&mut self, model: &mut T);
 
     /// The value.
     fn value(&self) -> &dyn Any;
@@ -26,13 +29,13 @@ pub trait Change<T>: Send {
 /// A new value, and how it is set and written.
 pub(crate) struct FieldChange<T, V> {
     pub(crate) value: V,
-    pub(crate) set: fn(&mut T, V),
+    pub(crate) field: fn(&mut T) -> &mut V,
     pub(crate) written: fn(&V) -> serde_json::Result<serde_json::Value>,
 }
 
-impl<T, V: Send + 'static> Change<T> for FieldChange<T, V> {
-    fn apply(self: Box<Self>, model: &mut T) {
-        (self.set)(model, self.value);
+impl<T, V: Send + Sync + 'static> Change<T> for FieldChange<T, V> {
+    fn exchange(&mut self, model: &mut T) {
+        std::mem::swap((self.field)(model), &mut self.value);
     }
 
     fn value(&self) -> &dyn Any {
@@ -48,12 +51,45 @@ impl<T, V: Send + 'static> Change<T> for FieldChange<T, V> {
 #[doc(hidden)]
 pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
     map: &mut A,
-    set: fn(&mut T, V),
+    field: fn(&mut T) -> &mut V,
 ) -> Result<Box<dyn Change<T>>, A::Error> {
     let Data(value) = map.next_value::<Data<V>>()?;
     Ok(Box::new(FieldChange {
         value,
-        set,
+        field,
         written: |value| serde_json::to_value(Data(value)),
     }))
 }
+
+/// Why the checks of a model refuse it, after some of its fields were changed.
+///
+/// A path operation answers it with 422, as it answers a body that the checks refuse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeError {
+    detail: Box<ErrorDetail>,
+}
+
+impl ChangeError {
+    pub(crate) fn new<T: DataType>(changes: &T, error: FieldError) -> Self {
+        let written = serde_json::to_value(Data(changes)).unwrap_or_default();
+        let most = ErrorLimits::DEFAULT.max_input_size;
+        let input = masked(T::SHAPE, &JsonValue::from(written), most);
+        let loc = vec![Step::from("body".to_owned())];
+        Self {
+            detail: Box::new(error.into_detail(loc, input)),
+        }
+    }
+
+    /// The error, in the body: its input is what was changed.
+    pub fn detail(&self) -> &ErrorDetail {
+        &self.detail
+    }
+}
+
+impl fmt::Display for ChangeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.detail.msg)
+    }
+}
+
+impl std::error::Error for ChangeError {}

@@ -11,7 +11,8 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::json::{FOREIGN, JsonValue, to_json, visit_int};
+use crate::given::Tree;
+use crate::json::{FOREIGN, GIVEN, JsonValue, to_json, visit_int};
 
 /// A value that its shape accepts.
 #[derive(Debug, Clone)]
@@ -124,6 +125,10 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
+            value if name == GIVEN => {
+                let pair = [Tree::of(&value).into_coerced(), value];
+                visitor.visit_seq(SeqDeserializer::new(pair.into_iter()))
+            }
             Self::Arm(place, inner) => visitor.visit_enum(Arm {
                 place,
                 inner: *inner,

@@ -18,7 +18,7 @@ use crate::shape::Shape;
     note = "a type of another crate joins in a field: `#[field(foreign, schema = json!({{ \"type\": \"string\" }}))]`",
     note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
-pub trait DataType: Sized + Send + 'static {
+pub trait DataType: Sized + Send + Sync + 'static {
     /// What the type is.
     const SHAPE: &'static Shape;
 

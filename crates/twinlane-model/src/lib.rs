@@ -32,6 +32,7 @@ mod model;
 mod pairs;
 mod change;
 mod partial;
+mod given;
 mod builtin;
 pub mod types;
 mod spelling;
@@ -50,9 +51,11 @@ pub mod settings;
 #[doc(hidden)]
 pub mod __private;
 
+pub use change::ChangeError;
 pub use data_type::{Data, DataType};
 pub use document::Document;
 pub use error::{ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors};
+pub use given::{Field, Fields, Given};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_dumps, to_python_json};
 pub use measure::Measure;
 pub use model::Model;

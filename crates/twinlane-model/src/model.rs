@@ -7,8 +7,8 @@ use crate::document::{Content, Document};
 use crate::pairs::object_of_pairs;
 use crate::validation::read_json_text;
 use crate::{
-    Data, DataType, ErrorDetail, ErrorList, JsonError, JsonValue, ModelShape, Rules, Step,
-    ValidationErrors, read_json, read_value, schema, to_json,
+    Data, DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, ModelShape, Rules,
+    Step, ValidationErrors, read_json, read_value, schema, to_json,
 };
 
 /// A struct with named fields, made a data type by `#[model]`.
@@ -48,6 +48,18 @@ pub trait Model: DataType {
         name: &str,
         map: &mut A,
     ) -> Result<NamedChange<Self>, A::Error>;
+
+    /// Exchanges the fields of these names on the wire with those of another.
+    #[doc(hidden)]
+    fn exchange(&mut self, other: &mut Self, is_named: &dyn Fn(&str) -> bool);
+
+    /// Runs the checks of the whole.
+    ///
+    /// # Errors
+    ///
+    /// Those of the first that fails.
+    #[doc(hidden)]
+    fn check_whole(&self) -> Result<(), FieldError>;
 
     /// Reads a JSON document, coercing as Pydantic's lax mode does.
     ///

@@ -7,17 +7,18 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 
-use crate::change::NamedChange;
-use crate::{DataType, Extra, FieldShape, Model, ModelShape, Shape};
+use crate::change::{Change, ChangeError, NamedChange};
+use crate::{DataType, Extra, Field, FieldError, FieldShape, Model, ModelShape, Shape};
 
 /// Some fields of a model: what the body of a PATCH changes.
 ///
 /// Every field may be absent, whether or not the model requires it, and absent is told from `null`: only an `Option`
-/// takes `null`. Fields that are there are checked as the model checks them; defaults and the model's own check are left
-/// to the whole. In a document it is called `Partial_Item_`.
+/// takes `null`. Fields that are there are checked as the model checks them; the model's own checks run in
+/// [`apply`](Self::apply), and defaults are left out. In a document it is called `Partial_Item_`, or as `#[model(partial = "ItemUpdate")]`
+/// above the model says.
 ///
 /// ```
-/// use twinlane_model::{Model, Partial, model};
+/// use twinlane_model::{Model, Partial, fields, model};
 ///
 /// #[model]
 /// struct Item {
@@ -30,9 +31,9 @@ use crate::{DataType, Extra, FieldShape, Model, ModelShape, Shape};
 /// let mut item = Item { name: "Lamp".to_owned(), note: Some("old".to_owned()), price: 35.4 };
 ///
 /// let changes = Partial::<Item>::from_json(r#"{"note": null, "price": "40"}"#)?;
-/// assert!(!changes.has("name"));
-/// assert_eq!(changes.get::<f64>("price"), Some(&40.0));
-/// changes.apply(&mut item);
+/// assert!(!changes.has(fields![Item: name]));
+/// assert_eq!(changes.get(fields![Item: price]), Some(&40.0));
+/// changes.apply(&mut item).expect("there is no check of the whole");
 /// assert_eq!(item.to_json(), r#"{"name":"Lamp","note":null,"price":40.0}"#);
 ///
 /// let errors = Partial::<Item>::from_json(r#"{"price": 0}"#).err().expect("0 is not greater than 0");
@@ -44,11 +45,23 @@ pub struct Partial<T> {
 }
 
 impl<T: Model> Partial<T> {
-    /// Sets the fields that are there.
-    pub fn apply(self, model: &mut T) {
-        for (_, change) in self.changes {
-            change.apply(model);
+    /// Sets the fields that are there. Then the checks of the model run: a path operation answers their error with 422.
+    ///
+    /// # Errors
+    ///
+    /// The error of the first check that fails. `model` is as it was.
+    pub fn apply(mut self, model: &mut T) -> Result<(), ChangeError> {
+        for (_, change) in &mut self.changes {
+            change.exchange(model);
         }
+        let Err(error) = model.check_whole() else {
+            return Ok(());
+        };
+        // The last first: a field may be there twice.
+        for (_, change) in self.changes.iter_mut().rev() {
+            change.exchange(model);
+        }
+        Err(ChangeError::new(&self, error))
     }
 
     /// True if no field is there.
@@ -61,15 +74,22 @@ impl<T: Model> Partial<T> {
         self.changes.iter().map(|(name, _)| *name)
     }
 
-    /// True if the field of this name on the wire is there.
-    pub fn has(&self, name: &str) -> bool {
-        self.names().any(|known| known == name)
+    /// True if the field is there: `changes.has(fields![Item: price])`.
+    pub fn has<V>(&self, field: Field<T, V>) -> bool {
+        self.change_of(field).is_some()
     }
 
-    /// The value of the field of this name on the wire, if it is there and of this type.
-    pub fn get<V: 'static>(&self, name: &str) -> Option<&V> {
-        let (_, change) = self.changes.iter().find(|(known, _)| *known == name)?;
-        change.value().downcast_ref()
+    /// The new value of the field, if it is there: `changes.get(fields![Item: price])`.
+    pub fn get<V: 'static>(&self, field: Field<T, V>) -> Option<&V> {
+        self.change_of(field)?.value().downcast_ref()
+    }
+
+    /// A field may be there twice: the last counts.
+    fn change_of<V>(&self, field: Field<T, V>) -> Option<&dyn Change<T>> {
+        let name = field.wire_name()?;
+        let mut changes = self.changes.iter().rev();
+        let (_, change) = changes.find(|(known, _)| *known == name)?;
+        Some(&**change)
     }
 }
 
@@ -99,7 +119,11 @@ impl<T: Model> DataType for Partial<T> {
 
 impl<T: Model> Model for Partial<T> {
     const MODEL: &'static ModelShape = &ModelShape {
-        arguments: &[T::shape],
+        arguments: if T::MODEL.partial_name.is_some() {
+            &[]
+        } else {
+            &[T::shape]
+        },
         fields: T::MODEL.fields,
         extra: match T::MODEL.extra {
             Extra::Forbid => Extra::Forbid,
@@ -107,7 +131,10 @@ impl<T: Model> Model for Partial<T> {
         },
         strict: T::MODEL.strict,
         partial: true,
-        ..ModelShape::new("Partial", module_path!())
+        ..match T::MODEL.partial_name {
+            Some(name) => ModelShape::new(name, T::MODEL.module),
+            None => ModelShape::new("Partial", module_path!()),
+        }
     };
 
     fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
@@ -131,6 +158,15 @@ impl<T: Model> Model for Partial<T> {
         _: &mut A,
     ) -> Result<NamedChange<Self>, A::Error> {
         Err(A::Error::custom("what is partial has no parts"))
+    }
+
+    /// A partial model has no fields of its own.
+    fn exchange(&mut self, other: &mut Self, _: &dyn Fn(&str) -> bool) {
+        std::mem::swap(self, other);
+    }
+
+    fn check_whole(&self) -> Result<(), FieldError> {
+        Ok(())
     }
 }
 

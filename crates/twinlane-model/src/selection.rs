@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
+use crate::given::Tree;
 use crate::shape::{Extra, FieldShape, ModelShape, Shape};
 use crate::{Data, DataType};
 
@@ -109,6 +110,16 @@ impl Selection {
         self.written(serde_json::from_slice(json)?, shape)
     }
 
+    /// As [`of_json`](Self::of_json), of fields that were given.
+    pub(crate) fn of_given(
+        &self,
+        json: &[u8],
+        shape: &'static Shape,
+        given: &Tree,
+    ) -> Result<String, Error> {
+        self.written_of(serde_json::from_slice(json)?, shape, Some(given))
+    }
+
     /// A name that is said, but is no field: it can only be a slip of the pen.
     pub fn unknown_field(&self, shape: &'static Shape) -> Option<UnknownField> {
         let mut names = self.include.iter().chain([&self.exclude]);
@@ -116,23 +127,35 @@ impl Selection {
     }
 
     fn written(&self, raw: &RawValue, shape: &'static Shape) -> Result<String, Error> {
+        self.written_of(raw, shape, None)
+    }
+
+    fn written_of(
+        &self,
+        raw: &RawValue,
+        shape: &'static Shape,
+        given: Option<&Tree>,
+    ) -> Result<String, Error> {
         let mut out = String::with_capacity(raw.get().len());
         let at = At {
             selection: self,
             include: self.include.as_ref(),
             exclude: Some(&self.exclude),
+            given,
         };
         at.write(raw, shape, &mut out)?;
         Ok(out)
     }
 }
 
-/// A place in the value, with the names that are said of it. `include: None`: all is included from here on.
+/// A place in the value, with the names that are said of it. `include: None`: all is included from here on; `given: None`: all
+/// was given.
 #[derive(Clone, Copy)]
 struct At<'s> {
     selection: &'s Selection,
     include: Option<&'s Names>,
     exclude: Option<&'s Names>,
+    given: Option<&'s Tree>,
 }
 
 impl At<'_> {
@@ -164,6 +187,15 @@ impl At<'_> {
             let Some(below) = self.below(name) else {
                 continue;
             };
+            let given = match (self.given, field) {
+                (Some(tree), Some(field)) => match tree.get(field.name) {
+                    Some(given) => Some(given),
+                    None => continue,
+                },
+                // What is computed, and keys that are no field.
+                _ => None,
+            };
+            let below = At { given, ..below };
             if self.selection.exclude_none && value.get() == "null" {
                 continue;
             }
@@ -188,7 +220,8 @@ impl At<'_> {
         let mut object = Object::begin(out);
         for (key, value) in entries(raw)? {
             if let Some(below) = self.below(&key) {
-                below.write(value, shape, object.key(&key)?)?;
+                let given = self.given.and_then(|tree| tree.get(&key));
+                At { given, ..below }.write(value, shape, object.key(&key)?)?;
             }
         }
         object.end();
@@ -212,7 +245,8 @@ impl At<'_> {
             if place > 0 {
                 out.push(',');
             }
-            below.write(item, shape(place).unwrap_or(&Shape::Any), out)?;
+            let given = self.given.and_then(|tree| tree.item(place));
+            At { given, ..below }.write(item, shape(place).unwrap_or(&Shape::Any), out)?;
         }
         out.push(']');
         Ok(())
@@ -233,6 +267,7 @@ impl At<'_> {
             selection: self.selection,
             include,
             exclude,
+            given: self.given,
         })
     }
 }

@@ -171,8 +171,8 @@ pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
 pub use twinlane_model::{
-    DataType, ErrorDetail, FieldError, JsonValue, Model, Partial, Step, ValidationErrors, json,
-    jsonable_encoder,
+    ChangeError, DataType, ErrorDetail, Field, FieldError, Fields, Given, JsonValue, Model,
+    Partial, Step, ValidationErrors, fields, json, jsonable_encoder,
 };
 /// The server by itself, for a service of one's own: [`Running`] serves an application with it.
 pub use twinlane_server as server;
@@ -221,15 +221,16 @@ pub mod prelude {
     pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
         ApiError, App, AtShutdown, BackgroundTasks, Cors, DataType as _, Depends, DependsMut,
-        FieldError, Fresh, Html, HttpError, Middleware, Model as _, Next, OrStatus as _, Partial,
-        Provided, Redirect, Request, Response, ResponseExt as _, ResponseParts, Result, Router,
-        State, StatusCode, Stopping, UploadFile, Value,
+        FieldError, Fresh, Given, Html, HttpError, Middleware, Model as _, Next, OrStatus as _,
+        Partial, Provided, Redirect, Request, Response, ResponseExt as _, ResponseParts, Result,
+        Router, State, StatusCode, Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
     pub use crate::{
-        callback, callbacks, delete, dependencies, dependency, get, head, json, jsonable_encoder,
-        lanes, model, options, patch, post, put, routes, security, trace, webhook, webhooks,
+        callback, callbacks, delete, dependencies, dependency, fields, get, head, json,
+        jsonable_encoder, lanes, model, options, patch, post, put, routes, security, trace,
+        webhook, webhooks,
     };
     #[cfg(feature = "settings")]
     pub use twinlane_macros::settings;

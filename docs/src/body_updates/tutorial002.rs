@@ -42,10 +42,10 @@ async fn read_item(item_id: String, items: State<Items>) -> Result<Item> {
 }
 
 #[patch("/items/{item_id}")]
-async fn update_item(item_id: String, item: Partial<Item>, items: State<Items>) -> Result<Item> {
+async fn update_item(item_id: String, item: Given<Item>, items: State<Items>) -> Result<Item> {
     let mut items = items.lock().unwrap();
     let stored = items.get_mut(&item_id).or_404("Item not found")?;
-    item.apply(stored);
+    item.apply(stored)?;
     Ok(stored.clone())
 }
 

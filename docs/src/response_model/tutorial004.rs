@@ -11,7 +11,7 @@ struct Item {
     tags: Vec<String>,
 }
 
-fn items(item_id: &str) -> Option<Item> {
+fn items(item_id: &str) -> Option<Given<Item>> {
     let item = match item_id {
         "foo" => json!({ "name": "Foo", "price": 50.2 }),
         "bar" => {
@@ -22,11 +22,11 @@ fn items(item_id: &str) -> Option<Item> {
         }
         _ => return None,
     };
-    Item::from_value(item).ok()
+    Given::from_value(item).ok()
 }
 
-#[get("/items/{item_id}", response_exclude_defaults)]
-async fn read_item(item_id: String) -> Result<Item> {
+#[get("/items/{item_id}")]
+async fn read_item(item_id: String) -> Result<Given<Item>> {
     items(&item_id).or_404("Item not found")
 }
 

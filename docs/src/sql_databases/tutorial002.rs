@@ -106,7 +106,7 @@ fn read_hero(hero_id: i64, session: DependsMut<get_session>) -> Result<HeroPubli
 #[patch("/heroes/{hero_id}")]
 fn update_hero(
     hero_id: i64,
-    hero: Partial<HeroUpdate>,
+    hero: Given<HeroUpdate>,
     session: DependsMut<get_session>,
 ) -> Result<HeroPublic> {
     let stored = session.query_row(
@@ -115,7 +115,7 @@ fn update_hero(
         HeroUpdate::from_row,
     );
     let mut stored = stored.optional()?.or_404("Hero not found")?;
-    hero.apply(&mut stored);
+    hero.apply(&mut stored)?;
     let update = "UPDATE hero SET name = ?2, age = ?3, secret_name = ?4 WHERE id = ?1 RETURNING *";
     let values = (hero_id, stored.name, stored.age, stored.secret_name);
     Ok(session.query_row(update, values, HeroPublic::from_row)?)

@@ -61,10 +61,11 @@ fn implementations(item: &WrittenItem) -> TokenStream {
         .map(|clause| &clause.predicates);
     let (read, write) = (reader("read_from"), writer("write_to"));
     let (deserialize, serialize) = (reader("deserialize"), writer("serialize"));
+    let functions = model_functions();
     quote! {
         #[automatically_derived]
         impl #parameters __tl::DataType for #name #arguments
-        where Self: ::core::marker::Send + 'static, #own
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
         {
             const SHAPE: &'static __tl::Shape = &__tl::Shape::Any;
             #read
@@ -72,26 +73,10 @@ fn implementations(item: &WrittenItem) -> TokenStream {
         }
         #[automatically_derived]
         impl #parameters __tl::Model for #name #arguments
-        where Self: ::core::marker::Send + 'static, #own
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
         {
             const MODEL: &'static __tl::ModelShape = &__tl::ModelShape::new("", "");
-            fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
-                _: &mut __A,
-            ) -> ::core::result::Result<Self, __A::Error> {
-                ::core::unreachable!()
-            }
-            fn write_fields<__M: __tl::serde::ser::SerializeMap>(
-                &self,
-                _: &mut __M,
-            ) -> ::core::result::Result<(), __M::Error> {
-                ::core::unreachable!()
-            }
-            fn read_change<'de, __A: __tl::serde::de::MapAccess<'de>>(
-                _: &str,
-                _: &mut __A,
-            ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
-                ::core::unreachable!()
-            }
+            #functions
         }
         #[automatically_derived]
         impl #with_lifetime __tl::serde::Deserialize<'de> for #name #arguments
@@ -104,6 +89,35 @@ fn implementations(item: &WrittenItem) -> TokenStream {
         where #own
         {
             #serialize
+        }
+    }
+}
+
+/// What a model does, for one that is never read.
+fn model_functions() -> TokenStream {
+    quote! {
+        fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(
+            _: &mut __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
+            ::core::unreachable!()
+        }
+        fn write_fields<__M: __tl::serde::ser::SerializeMap>(
+            &self,
+            _: &mut __M,
+        ) -> ::core::result::Result<(), __M::Error> {
+            ::core::unreachable!()
+        }
+        fn read_change<'de, __A: __tl::serde::de::MapAccess<'de>>(
+            _: &str,
+            _: &mut __A,
+        ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
+            ::core::unreachable!()
+        }
+        fn exchange(&mut self, _: &mut Self, _: &dyn ::core::ops::Fn(&str) -> bool) {
+            ::core::unreachable!()
+        }
+        fn check_whole(&self) -> ::core::result::Result<(), __tl::FieldError> {
+            ::core::unreachable!()
         }
     }
 }

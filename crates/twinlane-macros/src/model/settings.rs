@@ -67,6 +67,11 @@ impl Settings {
         let strict = "a variable is a text, and `strict` takes no text for a number: \
                       write it on a field, `#[field(strict)]`";
         options.refuse(&["strict"], strict, errors);
+        options.refuse(
+            &["partial"],
+            "nobody sends changes of settings: leave it out",
+            errors,
+        );
         let max_split = options.span("nested_max_split");
         let delimiter = options.span("nested_delimiter");
         let settings = Self::read(&mut options, errors);

@@ -15,8 +15,8 @@ struct ChangeOfPart<T, P> {
 }
 
 impl<T, P> Change<T> for ChangeOfPart<T, P> {
-    fn apply(self: Box<Self>, model: &mut T) {
-        self.change.apply((self.part)(model));
+    fn exchange(&mut self, model: &mut T) {
+        self.change.exchange((self.part)(model));
     }
 
     fn value(&self) -> &dyn Any {
@@ -31,12 +31,12 @@ impl<T, P> Change<T> for ChangeOfPart<T, P> {
 /// Reads a new value for a field of a foreign type.
 pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
     map: &mut A,
-    set: fn(&mut T, F::Value),
+    field: fn(&mut T) -> &mut F::Value,
 ) -> Result<Box<dyn Change<T>>, A::Error> {
     let Data(Via(value)) = map.next_value::<Data<Via<F>>>()?;
     Ok(Box::new(FieldChange {
         value,
-        set,
+        field,
         written: |value| serde_json::to_value(Written::<F>::new(value)),
     }))
 }

@@ -19,7 +19,7 @@ use crate::{DataType, Measure, to_json};
 /// How a value of a foreign type is read, written and described. `#[model]` writes one for each.
 pub trait Foreign: Sized + 'static {
     /// The foreign type.
-    type Value: Send + 'static;
+    type Value: Send + Sync + 'static;
 
     /// What it is called in the location of a union's errors.
     const LABEL: &'static str;

@@ -14,7 +14,7 @@ use crate::{Data, DataType, Measure, Shape};
 
 macro_rules! collections {
     ($($shape:ident as $measure:ident: $collection:ident<T $(: $($bound:ident)+)? $(, $hasher:ident)?> = $new:expr, $add:ident;)*) => {$(
-        impl<T: DataType $($(+ $bound)+)? $(, $hasher: BuildHasher + Default + Send + 'static)?> DataType for $collection<T $(, $hasher)?> {
+        impl<T: DataType $($(+ $bound)+)? $(, $hasher: BuildHasher + Default + Send + Sync + 'static)?> DataType for $collection<T $(, $hasher)?> {
             const SHAPE: &'static Shape = &Shape::$shape(T::SHAPE);
 
             #[inline]

@@ -17,7 +17,7 @@ macro_rules! maps {
         where
             K: DataType $(+ $bound)+,
             V: DataType,
-            $($hasher: BuildHasher + Default + Send + 'static,)?
+            $($hasher: BuildHasher + Default + Send + Sync + 'static,)?
         {
             const SHAPE: &'static Shape = &Shape::Map(K::SHAPE, V::SHAPE);
 

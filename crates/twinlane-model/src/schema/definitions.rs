@@ -56,7 +56,8 @@ impl Definitions {
         let names = self.entries.iter().map(|(key, entry)| {
             let name = if is_ambiguous(key) {
                 let module = key.module.replace("::", "__");
-                format!("{module}__{}", definition_name(&key.name))
+                let partial = if key.partial { "Partial_" } else { "" };
+                format!("{module}__{partial}{}", definition_name(&key.name))
             } else {
                 definition_name(&key.name)
             };

@@ -23,7 +23,12 @@ impl Named {
             Self::Model(shape) => (shape.module, shape.full_name()),
             Self::Union(shape) => (shape.module, shape.name.to_owned()),
         };
-        Key { module, name }
+        let partial = matches!(self, Self::Model(shape) if shape.partial);
+        Key {
+            module,
+            name,
+            partial,
+        }
     }
 
     /// The models and enums it is made of, directly or not; itself only if it contains itself.
@@ -53,6 +58,8 @@ impl Named {
 pub(super) struct Key {
     pub(super) module: &'static str,
     pub(super) name: String,
+    /// True if it is a [`Partial`](crate::Partial), which may have been given the name of another type.
+    pub(super) partial: bool,
 }
 
 /// `Page[Item]` is called `Page_Item_` in a document.

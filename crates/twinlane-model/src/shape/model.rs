@@ -62,6 +62,10 @@ pub struct ModelShape {
     pub tag: Option<TagShape>,
     /// True if every field may be absent: it is what a PATCH changes.
     pub partial: bool,
+    /// What a [`Partial`](crate::Partial) of it is called in a document, where that was said.
+    pub partial_name: Option<&'static str>,
+    /// The models whose fields are among its own: each with the Rust name of the field that it is in.
+    pub flattened: &'static [(&'static str, &'static ModelShape)],
 }
 
 impl ModelShape {
@@ -81,6 +85,8 @@ impl ModelShape {
             check: None,
             tag: None,
             partial: false,
+            partial_name: None,
+            flattened: &[],
         }
     }
 }
@@ -298,6 +304,19 @@ impl EnumShape {
 }
 
 impl ModelShape {
+    /// Its field of this name in Rust; none of a flattened model.
+    pub(crate) fn own_field(&self, rust_name: &str) -> Option<&'static FieldShape> {
+        let is_of_part = |field: &FieldShape| {
+            let mut parts = self.flattened.iter().flat_map(|(_, part)| part.fields);
+            parts.any(|of_part| {
+                of_part.name == field.name && of_part.written_name() == field.written_name()
+            })
+        };
+        let mut fields = self.fields.iter();
+        fields
+            .find(|field| field.rust_name.unwrap_or(field.name) == rust_name && !is_of_part(field))
+    }
+
     /// The name with the types it is generic over: `Page[Item]`.
     pub(crate) fn full_name(&self) -> String {
         if self.arguments.is_empty() {

@@ -18,10 +18,11 @@ pub use fast::field_holds;
 pub(crate) use fast::read_fast;
 pub use walk::ArmInputs;
 pub(crate) use walk::STARS;
+use walk::Walk;
 #[cfg(feature = "settings")]
 pub(crate) use walk::broken_rule;
+pub(crate) use walk::masked;
 pub(crate) use walk::may_be_secret;
-use walk::{Walk, masked};
 
 /// Reads a value from a JSON document.
 ///

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use expect_test::expect;
 use serde_json::{Value, json};
-use twinlane_model::{Data, FieldError, Model, Partial, model, to_json};
+use twinlane_model::{Data, FieldError, Model, Partial, fields, model, to_json};
 
 use crate::body;
 
@@ -145,7 +145,10 @@ fn a_change_reaches_the_flattened_fields() {
     let changes =
         Partial::<Listed>::from_json(r#"{"itemName": "Vase", "created": 9, "place": "2"}"#)
             .unwrap();
-    assert_eq!(changes.get::<String>("itemName").unwrap(), "Vase");
+    assert_eq!(
+        changes.get(fields![Listed: stored.item.item_name]).unwrap(),
+        "Vase"
+    );
     assert_eq!(
         to_json(&Data(&changes)),
         r#"{"itemName":"Vase","created":9,"place":2}"#
@@ -155,7 +158,7 @@ fn a_change_reaches_the_flattened_fields() {
         place: 1,
         more: HashMap::new(),
     };
-    changes.apply(&mut listed);
+    changes.apply(&mut listed).unwrap();
     assert_eq!(listed.stored.item.item_name, "Vase");
     assert_eq!((listed.stored.stamps.created, listed.place), (9, 2));
     let refused = Partial::<Listed>::from_json(r#"{"itemName": ""}"#).unwrap_err();

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use twinlane_model::{FieldError, Model, Partial, model};
+use twinlane_model::{FieldError, Model, Partial, fields, model};
 
 use crate::{body, query};
 
@@ -154,10 +154,10 @@ fn an_option_takes_null() {
 #[test]
 fn a_change_sets_it() {
     let changes = Partial::<Lamp>::from_json(r##"{"frameColour": "#010203"}"##).unwrap();
-    assert_eq!(changes.get("frameColour"), Some(&Rgb(1, 2, 3)));
+    assert_eq!(changes.get(fields![Lamp: frame]), Some(&Rgb(1, 2, 3)));
     assert_eq!(changes.to_json(), r##"{"frameColour":"#010203"}"##);
     let mut lamp = lamp();
-    changes.apply(&mut lamp);
+    changes.apply(&mut lamp).unwrap();
     assert_eq!(lamp.frame, Rgb(1, 2, 3));
 }
 

@@ -24,6 +24,8 @@ mod passes;
 mod schema;
 mod settings;
 mod by_hand;
+mod given;
+mod partial;
 
 use twinlane_model::{DataType, ErrorList, Rules, Step, read_json, read_text, to_python_json};
 

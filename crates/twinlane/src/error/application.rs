@@ -3,6 +3,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use twinlane_model::ChangeError;
+
+use super::RequestValidationError;
+
 /// What a path operation, or `main`, fails with.
 ///
 /// `?` turns any [`std::error::Error`] into it. An [`HttpError`](super::HttpError) inside is answered with its own
@@ -16,7 +20,15 @@ pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        Self(Box::new(error))
+        let error: Box<dyn StdError + Send + Sync> = Box::new(error);
+        match error.downcast::<ChangeError>() {
+            // The changes were in the request.
+            Ok(error) => {
+                let errors = vec![error.detail().clone()];
+                Self(Box::new(RequestValidationError::new(errors)))
+            }
+            Err(error) => Self(error),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
 mod form;
+mod given;
 mod health;
 mod held;
 mod lanes;

@@ -162,7 +162,7 @@ impl<'f> PlacedFields<'f> {
                 quote!(change::<Self, #ty, __A>)
             };
             quote! {
-                #name => __tl::#change(__map, |__model, __value| __model.#ident = __value)
+                #name => __tl::#change(__map, |__model| &mut __model.#ident)
                     .map(|__change| (#name, __change)),
             }
         });
@@ -175,6 +175,24 @@ impl<'f> PlacedFields<'f> {
                 }
             }
         }
+    }
+
+    /// Exchanges the fields that are named.
+    pub(super) fn exchange(&self) -> TokenStream {
+        let own = self.on_the_wire().map(|placed| {
+            let Field { name, ident, .. } = placed.field;
+            quote! {
+                if __is_named(#name) {
+                    ::core::mem::swap(&mut self.#ident, &mut __other.#ident);
+                }
+            }
+        });
+        let parts = self.flattened().map(|placed| {
+            let Field { ident, ty, .. } = placed.field;
+            let exchange = quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::exchange);
+            quote!(#exchange(&mut self.#ident, &mut __other.#ident, __is_named);)
+        });
+        quote!(#(#own)* #(#parts)*)
     }
 
     /// The names of the fields, for a pattern that takes the whole apart.

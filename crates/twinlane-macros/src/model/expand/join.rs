@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::fields::{Placed, PlacedFields};
@@ -27,6 +28,17 @@ impl PlacedFields<'_> {
                 const __FIELDS: usize = #fields #(+ #models.fields.len())*;
                 const __COMPUTED: usize = #computed #(+ #models.computed.len())*;
             }
+        })
+    }
+
+    /// The flattened models, each with the name of its field.
+    pub(super) fn flattened_models(&self) -> impl Iterator<Item = TokenStream> {
+        self.flattened().map(|placed| {
+            let (name, model) = (
+                placed.field.ident.unraw().to_string(),
+                model(placed.field.ty),
+            );
+            quote!((#name, #model))
         })
     }
 

@@ -53,6 +53,7 @@ fn model(
     let shape = shape(head.name, described, object, fields);
     let reader = reader(object.extra);
     let changes = fields.changes();
+    let exchange = fields.exchange();
     head.implement(
         &quote!(__tl::Model),
         &quote! {
@@ -74,6 +75,12 @@ fn model(
                 __map: &mut __A,
             ) -> ::core::result::Result<__tl::NamedChange<Self>, __A::Error> {
                 #changes
+            }
+            fn exchange(&mut self, __other: &mut Self, __is_named: &dyn ::core::ops::Fn(&str) -> bool) {
+                #exchange
+            }
+            fn check_whole(&self) -> ::core::result::Result<(), __tl::FieldError> {
+                __tl::Flatten::check(self)
             }
         },
     )
@@ -149,6 +156,8 @@ fn shape(
     let computed = fields.computed_table(object);
     let more = optional(object.more.as_ref());
     let strict = object.strict;
+    let partial_name = optional(object.partial_name.as_ref());
+    let flattened = fields.flattened_models();
     let check =
         optional(check(object, fields).map(|_| {
             quote!(|__value| __tl::check_whole::<Self, _>(__value, __tl::Flatten::check))
@@ -165,6 +174,8 @@ fn shape(
             check: #check,
             tag: ::core::option::Option::None,
             partial: false,
+            partial_name: #partial_name,
+            flattened: &[#(#flattened),*],
         }
     }
 }

@@ -45,6 +45,9 @@ fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
         "Partial" => Some(
             "what is partial cannot be flattened: flatten the model, and take a `Partial` of the whole",
         ),
+        "Given" => Some(
+            "what was given cannot be flattened: flatten the model, and take a `Given` of the whole",
+        ),
         _ => None,
     }
 }

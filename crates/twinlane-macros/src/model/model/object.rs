@@ -29,6 +29,7 @@ pub(in crate::model) const OPTIONS: &[&str] = &[
     "populate_by_name",
     "computed",
     "all_default",
+    "partial",
 ];
 
 /// A struct with named fields, and what is said of it as a whole.
@@ -39,6 +40,8 @@ pub(in crate::model) struct Object<'w> {
     pub(in crate::model) extra: Extra,
     pub(in crate::model) strict: bool,
     pub(in crate::model) check: Option<Expr>,
+    /// What a `Partial` of it is called in a document.
+    pub(in crate::model) partial_name: Option<Expr>,
     /// Further keywords of the schema, as an expression.
     pub(in crate::model) more: Option<TokenStream>,
 }
@@ -87,6 +90,7 @@ impl<'w> Object<'w> {
             extra,
             strict: options.flag("strict", errors),
             check: options.path("check", errors),
+            partial_name: options.text("partial", errors),
             more: take_more(options, errors),
         }
     }

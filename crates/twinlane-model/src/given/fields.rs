@@ -1,0 +1,177 @@
+//! Fields of a model by their Rust names: what `fields!` makes.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::Tree;
+use crate::{Model, ModelShape};
+
+/// The Rust names that lead to a field: `["size", "width"]`.
+type Path = &'static [&'static str];
+
+/// One field of a model, with its type: `fields![Item: price]`.
+pub struct Field<T, V> {
+    path: Path,
+    model: PhantomData<fn(&T) -> &V>,
+}
+
+/// Some fields of a model: `fields![Item: name, price]`.
+pub struct Fields<T> {
+    paths: Vec<Path>,
+    model: PhantomData<fn(&T)>,
+}
+
+impl<T, V> Field<T, V> {
+    /// The field at the end of a path. `probe` is never called: it proves that there is one.
+    #[doc(hidden)]
+    pub const fn new(path: Path, _probe: fn(&T) -> &V) -> Self {
+        Self {
+            path,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<T> Fields<T> {
+    /// The fields at the ends of paths, likewise.
+    #[doc(hidden)]
+    pub fn new(paths: &[Path], _probe: fn(&T)) -> Self {
+        Self {
+            paths: paths.to_vec(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<T: Model, V> Field<T, V> {
+    /// Its name on the wire; `None` if it is not on the wire, or is in a field that is.
+    pub(crate) fn wire_name(&self) -> Option<&'static str> {
+        match wire_path(T::MODEL, self.path).as_slice() {
+            [name] => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Model> Fields<T> {
+    /// What is given if these fields are.
+    pub(super) fn tree(&self) -> Tree {
+        let mut tree = Tree::Object(Vec::new());
+        for path in &self.paths {
+            let given = given_by(T::MODEL, path);
+            tree.add(Tree::Object(given));
+        }
+        tree
+    }
+}
+
+/// What is given if the field at the end of this path is. A flattened model is all of its fields.
+fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, Tree)> {
+    let Some((name, below)) = path.split_first() else {
+        let all = model.fields.iter();
+        return all
+            .map(|field| (field.name.to_owned(), Tree::Whole))
+            .collect();
+    };
+    let name = name.trim_start_matches("r#");
+    if let Some((_, part)) = model.flattened.iter().find(|(known, _)| *known == name) {
+        return given_by(part, below);
+    }
+    let Some(field) = model.own_field(name) else {
+        return Vec::new();
+    };
+    let tree = match ((field.shape)().as_model(), below) {
+        (Some(inner), [_, ..]) => Tree::Object(given_by(inner, below)),
+        _ => Tree::Whole,
+    };
+    vec![(field.name.to_owned(), tree)]
+}
+
+/// The names on the wire of the fields of a path: those of flattened models are not among them.
+fn wire_path(model: &'static ModelShape, path: &[&str]) -> Vec<&'static str> {
+    let Some((name, below)) = path.split_first() else {
+        return Vec::new();
+    };
+    let name = name.trim_start_matches("r#");
+    if let Some((_, part)) = model.flattened.iter().find(|(known, _)| *known == name) {
+        return wire_path(part, below);
+    }
+    let Some(field) = model.own_field(name) else {
+        return Vec::new();
+    };
+    let inner = (field.shape)().as_model();
+    let inner = inner.map_or_else(Vec::new, |inner| wire_path(inner, below));
+    [vec![field.name], inner].concat()
+}
+
+impl<T, V> From<Field<T, V>> for Fields<T> {
+    fn from(field: Field<T, V>) -> Self {
+        Self {
+            paths: vec![field.path],
+            model: PhantomData,
+        }
+    }
+}
+
+impl<T, V> Copy for Field<T, V> {}
+
+impl<T, V> Clone for Field<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Clone for Fields<T> {
+    fn clone(&self) -> Self {
+        Self {
+            paths: self.paths.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<T, V> fmt::Debug for Field<T, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.path.join("."))
+    }
+}
+
+impl<T> fmt::Debug for Fields<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let paths = self.paths.iter().map(|path| path.join("."));
+        formatter.debug_set().entries(paths).finish()
+    }
+}
+
+/// Fields of a model by their Rust names, checked while compiling: `fields![Item: name, price]`.
+///
+/// One field is a [`Field`], which knows its type; several, and none, are [`Fields`]. A field of a model in a field is
+/// `size.width`; so is a field of a flattened model: `base.username`.
+///
+/// ```compile_fail
+/// use twinlane_model::{Fields, fields, model};
+///
+/// #[model]
+/// struct Item {
+///     name: String,
+/// }
+///
+/// let slip: Fields<Item> = fields![Item: naem].into();
+/// ```
+#[macro_export]
+macro_rules! fields {
+    ($model:ty : $($name:ident).+ $(,)?) => {
+        $crate::Field::<$model, _>::new(
+            &[$(::core::stringify!($name)),+],
+            |model: &$model| &model.$($name).+,
+        )
+    };
+    ($model:ty : $($($name:ident).+),* $(,)?) => {
+        $crate::Fields::<$model>::new(
+            &[$(&[$(::core::stringify!($name)),+]),*],
+            |_model: &$model| {
+                $(let _ = &_model.$($name).+;)*
+            },
+        )
+    };
+}
