@@ -101,7 +101,7 @@ async fn maybe(item: Option<Given<Size>>) -> Option<Given<Size>> {
 
 #[post("/two")]
 async fn two(item: Size, other: Given<Size>) -> Given<Size> {
-    drop(item);
+    let _ = item;
     other
 }
 
