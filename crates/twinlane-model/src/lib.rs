@@ -14,6 +14,7 @@
 //! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
+//! - `given`, `fields_set`: which fields of a model were given
 //! - `selection`: which fields of a value are written
 //! - `settings`: models of the environment
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
@@ -36,6 +37,7 @@ mod builtin;
 pub mod types;
 mod spelling;
 mod validation;
+mod fields_set;
 mod coerced;
 mod refusal;
 mod stack;
