@@ -11,7 +11,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::given::Tree;
+use crate::fields_set::FieldsSet;
 use crate::json::{FOREIGN, GIVEN, JsonValue, to_json, visit_int};
 
 /// A value that its shape accepts.
@@ -79,6 +79,51 @@ impl Coerced<'_> {
     }
 }
 
+impl FieldsSet {
+    /// What is given in a value that the slow pass has taken.
+    pub(crate) fn of(coerced: &Coerced<'_>) -> Self {
+        let object = |pairs: &[(Cow<'_, str>, Coerced<'_>)]| {
+            let pairs = pairs.iter();
+            Self::Object(
+                pairs
+                    .map(|(name, value)| (name.clone().into_owned(), Self::of(value)))
+                    .collect(),
+            )
+        };
+        match coerced {
+            Coerced::Map(pairs) => object(pairs),
+            Coerced::Model(model) => object(&model.0),
+            Coerced::List(items) => Self::Items(items.iter().map(Self::of).collect()),
+            Coerced::Arm(_, inner) => Self::of(inner),
+            Coerced::Null
+            | Coerced::Bool(_)
+            | Coerced::Int(_)
+            | Coerced::Uint(_)
+            | Coerced::Float(_)
+            | Coerced::Text(_)
+            | Coerced::Raw(_) => Self::Whole,
+        }
+    }
+
+    /// The same, as a value that a deserializer hands over.
+    pub(crate) fn into_coerced(self) -> Coerced<'static> {
+        match self {
+            Self::Whole => Coerced::Null,
+            Self::Object(pairs) => {
+                let pairs = pairs.into_iter();
+                Coerced::Map(
+                    pairs
+                        .map(|(name, below)| (name.into(), below.into_coerced()))
+                        .collect(),
+                )
+            }
+            Self::Items(items) => {
+                Coerced::List(items.into_iter().map(Self::into_coerced).collect())
+            }
+        }
+    }
+}
+
 impl<'de> Deserializer<'de> for Coerced<'_> {
     type Error = Error;
 
@@ -126,7 +171,7 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
     ) -> Result<V::Value, Error> {
         match self {
             value if name == GIVEN => {
-                let pair = [Tree::of(&value).into_coerced(), value];
+                let pair = [FieldsSet::of(&value).into_coerced(), value];
                 visitor.visit_seq(SeqDeserializer::new(pair.into_iter()))
             }
             Self::Arm(place, inner) => visitor.visit_enum(Arm {

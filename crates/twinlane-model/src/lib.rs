@@ -15,6 +15,7 @@
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
 //! - `value`: [`json!`], and FastAPI's encoder of what has no type
 //! - `error`: what was wrong, and the catalogue of all kinds of errors
+//! - `given`, `fields_set`: which fields of a model were given
 //! - `selection`: which fields of a value are written
 //! - `settings`: models of the environment
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
@@ -37,6 +38,7 @@ mod builtin;
 pub mod types;
 mod spelling;
 mod validation;
+mod fields_set;
 mod coerced;
 mod refusal;
 mod stack;

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
-use crate::given::Tree;
+use crate::fields_set::FieldsSet;
 use crate::shape::{Extra, FieldShape, ModelShape, Shape};
 use crate::{Data, DataType};
 
@@ -115,7 +115,7 @@ impl Selection {
         &self,
         json: &[u8],
         shape: &'static Shape,
-        given: &Tree,
+        given: &FieldsSet,
     ) -> Result<String, Error> {
         self.written_of(serde_json::from_slice(json)?, shape, Some(given))
     }
@@ -134,7 +134,7 @@ impl Selection {
         &self,
         raw: &RawValue,
         shape: &'static Shape,
-        given: Option<&Tree>,
+        given: Option<&FieldsSet>,
     ) -> Result<String, Error> {
         let mut out = String::with_capacity(raw.get().len());
         let at = At {
@@ -155,7 +155,7 @@ struct At<'s> {
     selection: &'s Selection,
     include: Option<&'s Names>,
     exclude: Option<&'s Names>,
-    given: Option<&'s Tree>,
+    given: Option<&'s FieldsSet>,
 }
 
 impl At<'_> {

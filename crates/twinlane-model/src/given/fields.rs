@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Tree;
+use crate::fields_set::FieldsSet;
 use crate::{Model, ModelShape};
 
 /// The Rust names that lead to a field: `["size", "width"]`.
@@ -55,22 +55,22 @@ impl<T: Model, V> Field<T, V> {
 
 impl<T: Model> Fields<T> {
     /// What is given if these fields are.
-    pub(super) fn tree(&self) -> Tree {
-        let mut tree = Tree::Object(Vec::new());
+    pub(super) fn tree(&self) -> FieldsSet {
+        let mut tree = FieldsSet::Object(Vec::new());
         for path in &self.paths {
             let given = given_by(T::MODEL, path);
-            tree.add(Tree::Object(given));
+            tree.add(FieldsSet::Object(given));
         }
         tree
     }
 }
 
 /// What is given if the field at the end of this path is. A flattened model is all of its fields.
-fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, Tree)> {
+fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, FieldsSet)> {
     let Some((name, below)) = path.split_first() else {
         let all = model.fields.iter();
         return all
-            .map(|field| (field.name.to_owned(), Tree::Whole))
+            .map(|field| (field.name.to_owned(), FieldsSet::Whole))
             .collect();
     };
     let name = name.trim_start_matches("r#");
@@ -81,8 +81,8 @@ fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, Tree)> {
         return Vec::new();
     };
     let tree = match ((field.shape)().as_model(), below) {
-        (Some(inner), [_, ..]) => Tree::Object(given_by(inner, below)),
-        _ => Tree::Whole,
+        (Some(inner), [_, ..]) => FieldsSet::Object(given_by(inner, below)),
+        _ => FieldsSet::Whole,
     };
     vec![(field.name.to_owned(), tree)]
 }

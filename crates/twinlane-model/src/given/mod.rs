@@ -1,7 +1,6 @@
 //! A model with its defaults, and the set of its fields that were given: Pydantic's `exclude_unset`.
 
 mod fields;
-mod tree;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::change::{ChangeError, NamedChange};
 use crate::coerced::Coerced;
+use crate::fields_set::FieldsSet;
 use crate::json::GIVEN;
 use crate::validation::coerce;
 use crate::{
@@ -21,7 +21,6 @@ use crate::{
     parse_python_json,
 };
 pub use fields::{Field, Fields};
-pub(crate) use tree::Tree;
 
 /// A value with its defaults, and the set of its fields that were given.
 ///
@@ -54,7 +53,7 @@ pub(crate) use tree::Tree;
 #[derive(Clone, PartialEq)]
 pub struct Given<T> {
     value: T,
-    given: Tree,
+    given: FieldsSet,
 }
 
 impl<T: Model> Given<T> {
@@ -122,7 +121,7 @@ impl<T> Given<T> {
 
 impl<T: DataType> Given<T> {
     fn of_coerced<E: Error>(coerced: Coerced<'_>) -> Result<Self, E> {
-        let given = Tree::of(&coerced);
+        let given = FieldsSet::of(&coerced);
         let value = T::read_from(coerced).map_err(E::custom)?;
         Ok(Self { value, given })
     }
@@ -242,7 +241,7 @@ impl<'de, T: DataType> Visitor<'de> for Reader<T> {
     /// What the slow pass has taken, behind the names that are given in it.
     fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Given<T>, A::Error> {
         let missing = || A::Error::custom("what is given comes before the value");
-        let given = pair.next_element::<Tree>()?.ok_or_else(missing)?;
+        let given = pair.next_element::<FieldsSet>()?.ok_or_else(missing)?;
         let Data(value) = pair.next_element::<Data<T>>()?.ok_or_else(missing)?;
         Ok(Given { value, given })
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 use serde_json::json;
-use twinlane_model::{Data, DataType, Definitions, FieldError, Mode, model};
+use twinlane_model::{Data, DataType, Definitions, FieldError, Mode, Model, Partial, model};
 
 use crate::body;
 
@@ -175,7 +175,9 @@ macro_rules! models {
             }
 
             pub(crate) fn cells() -> Vec<Cell> {
-                vec![("struct", seen::<Struct>())]
+                // What a PATCH is called.
+                let partial = Partial::<Struct>::json_schema()["title"].to_string();
+                vec![("struct", seen::<Struct>() + &partial)]
             }
         }
     };
@@ -201,6 +203,7 @@ mod of_model {
     models!(populate_by_name: populate_by_name);
     models!(computed: computed(twice: i64));
     models!(all_default: all_default);
+    models!(partial: partial = "Change");
 }
 
 macro_rules! enums {
@@ -294,7 +297,7 @@ const FIELDS: [(&str, Cells); 16] = [
     ("sensitive", sensitive::cells),
 ];
 
-const MODELS: [(&str, Cells); 12] = [
+const MODELS: [(&str, Cells); 13] = [
     ("title", of_model::title::cells),
     ("description", of_model::description::cells),
     ("rename_all", of_model::rename_all::cells),
@@ -307,6 +310,7 @@ const MODELS: [(&str, Cells); 12] = [
     ("populate_by_name", of_model::populate_by_name::cells),
     ("computed", of_model::computed::cells),
     ("all_default", of_model::all_default::cells),
+    ("partial", of_model::partial::cells),
 ];
 
 const ENUMS: [(&str, Cells); 6] = [
