@@ -19,7 +19,8 @@ async fn swagger_ui_redirect() -> Html {
 
 #[get("/redoc", hidden)]
 async fn redoc_html() -> Html {
-    let page = Redoc::new("/openapi.json", "FastAPI - ReDoc").script("https://unpkg.com/redoc@2/bundles/redoc.standalone.js");
+    let page = Redoc::new("/openapi.json", "FastAPI - ReDoc")
+        .script("https://unpkg.com/redoc@2/bundles/redoc.standalone.js");
     get_redoc_html(&page)
 }
 
