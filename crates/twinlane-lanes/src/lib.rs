@@ -97,6 +97,7 @@
 //! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
+//! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
 //! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
 
 mod runtime;
@@ -126,6 +127,7 @@ mod in_flight;
 mod run_to_end;
 mod stopping;
 mod panicked;
+mod line_pace;
 mod line_queue;
 
 pub use block_on::block_on;
@@ -137,6 +139,7 @@ pub use group::{Group, Task, group};
 pub use held::Held;
 pub use in_flight::{Guard, InFlight};
 pub use label::Label;
+pub use line_pace::LinePace;
 pub use line_queue::{LineQueue, flush_lines};
 pub use panicked::{CatchPanic, Panicked, catch_panic};
 pub use refused::{Full, Refused};

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
 use crate::in_flight::InFlight;
+use crate::line_pace::LinePace;
 use crate::watch::spawn_on;
 
 /// Lets `future` run to its end even where nobody waits for it any more.
@@ -228,20 +228,15 @@ impl<T: 'static> Drop for RunToEnd<T> {
     }
 }
 
-/// Clients could cause such lines without end.
 #[cold]
 fn log_given_up() {
-    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if last.is_none_or(|last| last.elapsed() >= BETWEEN_LINES) {
-        *last = Some(Instant::now());
+    static PACE: LinePace = LinePace::new();
+    if PACE.is_due() {
         tracing::warn!(
             "requests are given up whose clients have gone: as many as may go on without one do so"
         );
     }
 }
-
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// The same future, which is also polled when what goes on is cancelled: what is [`until_given_up`] in it then ends.
 async fn polled_when_cancelled<T>(

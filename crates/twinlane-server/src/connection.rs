@@ -90,7 +90,7 @@ async fn serve<S>(
 struct Begun {
     stream: Stream,
     since: Instant,
-    /// What has been read of it.
+    /// The bytes that have been read of it.
     #[cfg(feature = "http2")]
     first: FirstBytes,
 }

@@ -18,7 +18,8 @@ use crate::quiet::QuietLimits;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
 
-/// Settings and state that all connections of a server use.
+/// Settings and state that all connections of a server use. Clones count connections together.
+#[derive(Clone)]
 pub(crate) struct Connections {
     pub(crate) http: http1::Builder,
     /// `None`: HTTP/2 is switched off.
@@ -101,18 +102,8 @@ impl Connections {
     pub(crate) fn of_redirects(&self) -> Self {
         let extras = self.extras.as_ref();
         Self {
-            http: self.http.clone(),
-            #[cfg(feature = "http2")]
-            http2: self.http2.clone(),
-            head_time: self.head_time,
-            quiet: self.quiet,
             extras: extras.and_then(|extras| extras.of_redirects()),
-            bodies: self.bodies,
-            writes: self.writes,
-            forwarding: self.forwarding.clone(),
-            forwarding_of_strangers: self.forwarding_of_strangers.clone(),
-            stopping: self.stopping.clone(),
-            open: self.open.clone(),
+            ..self.clone()
         }
     }
 

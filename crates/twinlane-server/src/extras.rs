@@ -7,9 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use http::{Extensions, HeaderMap, Method, Uri};
 use tracing::{info, warn};
-use twinlane_lanes::StopSignal;
+use twinlane_lanes::{LinePace, StopSignal};
 
-use crate::line_pace::LinePace;
 use crate::response_header;
 use crate::settings::Settings;
 

@@ -123,7 +123,6 @@
 //! | `connections.rs` | what all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
 //! | `refusal.rs` | a connection that is told why it is closed |
-//! | `line_pace.rs` | lines of the log that clients could cause without end |
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
 //! | `stream/` | a raw stream, of whatever kind, and one within TLS |
 //! | `transport.rs` | what a raw stream goes through before HTTP |
@@ -165,7 +164,6 @@ mod server;
 mod connections;
 mod overload;
 mod refusal;
-mod line_pace;
 mod arrivals;
 mod stream;
 mod transport;

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use tracing::warn;
-use twinlane_lanes::{Guard, InFlight};
+use twinlane_lanes::{Guard, InFlight, LinePace};
 
 use crate::extras::Extras;
-use crate::line_pace::LinePace;
 use crate::refusal::refuse;
 use crate::settings::Settings;
 use crate::stream::Stream;

@@ -188,7 +188,7 @@ mod tests {
         }
     }
 
-    /// What had arrived is served.
+    /// A request that had arrived is served.
     #[tokio::test(start_paused = true)]
     async fn a_stop_does_not_lose_a_request() {
         let (mut ours, mut client) = duplex(64);

@@ -26,7 +26,7 @@ use crate::upgrade::Tie;
 /// A connection whose client speaks HTTP/2.
 pub(crate) struct Opening {
     pub(crate) stream: Stream,
-    /// What has been read of it.
+    /// The bytes that have been read of it.
     pub(crate) first: FirstBytes,
     /// Counts it as open.
     pub(crate) open: Arc<Guard>,
@@ -73,7 +73,8 @@ where
     let all = (Arc::clone(&limits.requests), limits.most_requests);
     let streams = Streams::new(limits.writes, all, opening.open);
     let socket = Socket::new(opening.stream, state.clone(), limits.writes, tie);
-    let socket = StreamsSocket::new(opening.first, socket, state.clone(), Arc::clone(&streams));
+    let socket = socket.begin_with(opening.first);
+    let socket = StreamsSocket::new(socket, state.clone(), Arc::clone(&streams));
     let checks = StreamChecks {
         bodies: limits.bodies,
         max_headers: limits.max_headers,

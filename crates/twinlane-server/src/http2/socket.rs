@@ -1,4 +1,4 @@
-//! The socket of a connection that speaks HTTP/2: it begins with what has been read already.
+//! The socket of a connection that speaks HTTP/2: it counts what is read and written.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -8,13 +8,11 @@ use std::task::{Context, Poll};
 use hyper::rt::{Read, ReadBufCursor, Write};
 
 use crate::http2::streams::Streams;
-use crate::preface::FirstBytes;
 use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stream::Stream;
 
 pub(crate) struct StreamsSocket {
-    first: FirstBytes,
     socket: Socket<Stream>,
     state: ConnectionState,
     streams: Arc<Streams>,
@@ -23,13 +21,11 @@ pub(crate) struct StreamsSocket {
 impl StreamsSocket {
     /// `state` is the socket's.
     pub(crate) fn new(
-        first: FirstBytes,
         socket: Socket<Stream>,
         state: ConnectionState,
         streams: Arc<Streams>,
     ) -> Self {
         Self {
-            first,
             socket,
             state,
             streams,
@@ -49,14 +45,10 @@ impl Read for StreamsSocket {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        mut buffer: ReadBufCursor<'_>,
+        buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.first.is_empty() {
-            let polled = Pin::new(&mut self.socket).poll_read(cx, buffer);
-            return self.moved(polled);
-        }
-        self.first.give(&mut buffer);
-        Poll::Ready(Ok(()))
+        let polled = Pin::new(&mut self.socket).poll_read(cx, buffer);
+        self.moved(polled)
     }
 }
 

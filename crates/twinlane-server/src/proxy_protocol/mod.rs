@@ -10,10 +10,10 @@ use std::net::SocketAddr;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tracing::{debug, warn};
+use twinlane_lanes::LinePace;
 
 use crate::connection_info::Connection;
 use crate::forwarded::TrustedProxies;
-use crate::line_pace::LinePace;
 
 /// The proxies whose headers are believed.
 #[derive(Debug)]

@@ -5,13 +5,25 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time of the last line.
+/// The time of the last line: one is due every ten seconds.
+///
+/// ```
+/// # use twinlane_lanes::LinePace;
+/// let pace = LinePace::default();
+/// assert!(pace.is_due());
+/// assert!(!pace.is_due());
+/// ```
 #[derive(Debug, Default)]
-pub(crate) struct LinePace(Mutex<Option<Instant>>);
+pub struct LinePace(Mutex<Option<Instant>>);
 
 impl LinePace {
+    /// That of no line yet.
+    pub const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
     /// True if a line may be written, which is then the last.
-    pub(crate) fn is_due(&self) -> bool {
+    pub fn is_due(&self) -> bool {
         let now = Instant::now();
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_due = last.is_none_or(|last| now - last >= BETWEEN_LINES);
