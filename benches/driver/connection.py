@@ -1,6 +1,7 @@
 """One keep-alive connection: one request after another, each answer read to its end."""
 
 import contextlib
+import functools
 import gzip
 import json
 import socket
@@ -35,10 +36,16 @@ def kept_alive_within_tls(port: int, operation: Operation) -> Iterator[Callable[
 
 def within_tls(plain: socket.socket) -> socket.socket:
     """After the handshake. The certificate is one of the run, and not looked at."""
+    return _unchecked().wrap_socket(plain)
+
+
+@functools.cache
+def _unchecked() -> ssl.SSLContext:
+    # Made once: it reads all authorities of the machine.
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return context.wrap_socket(plain)
+    return context
 
 
 class Connection:

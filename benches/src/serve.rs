@@ -35,7 +35,7 @@ use crate::flags;
 #[cfg(feature = "transports")]
 use crate::tls;
 
-/// How long a client may take over a request's head: `--header-timeout`, or Twinlane's default, so that every contender arms a timer.
+/// The longest time for a request's head: `--header-timeout`, or Twinlane's default, so that every contender arms a timer.
 pub(crate) fn header_timeout() -> Duration {
     Duration::from_secs(flags::value("--header-timeout").unwrap_or(30))
 }
