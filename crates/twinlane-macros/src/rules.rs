@@ -1,5 +1,7 @@
 //! The rules of a parameter or field: `gt = 0, max_length = 50`.
 
+use std::fmt;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -306,36 +308,29 @@ fn why_no_pattern(error: &regex_syntax::Error) -> String {
 
 /// A length, and as it is written.
 fn length(value: &Expr) -> Option<(TokenStream, String)> {
-    match Number::read(value) {
-        Some(Number::Int(length)) => {
-            let length = usize::try_from(length).ok()?;
-            Some((quote!(#length), length.to_string()))
-        }
-        Some(Number::Float(_)) => None,
-        None => whole(value, &quote!(length)),
-    }
+    whole::<usize>(value, &quote!(length))
 }
 
 /// A number of digits, and as it is written.
 fn digits(value: &Expr) -> Option<(TokenStream, String)> {
-    match Number::read(value) {
-        Some(Number::Int(digits)) => {
-            let digits = u32::try_from(digits).ok()?;
-            Some((quote!(#digits), digits.to_string()))
-        }
-        Some(Number::Float(_)) => None,
-        None => whole(value, &quote!(digits)),
-    }
+    whole::<u32>(value, &quote!(digits))
 }
 
-/// A constant or a computation that is a whole number; its type says whether it is one.
-fn whole(value: &Expr, method: &TokenStream) -> Option<(TokenStream, String)> {
-    let number = match literal_kind(value) {
-        Some(LiteralKind::Int) => quote!(#value),
-        None if is_computed(value) => {
+/// A whole number of this type. The type of a constant or a computation says whether it is one, by this method.
+fn whole<N>(value: &Expr, method: &TokenStream) -> Option<(TokenStream, String)>
+where
+    N: TryFrom<i128> + ToTokens + fmt::Display,
+{
+    let number = match (Number::read(value), literal_kind(value)) {
+        (Some(Number::Int(number)), _) => {
+            let number = N::try_from(number).ok()?;
+            return Some((quote!(#number), number.to_string()));
+        }
+        (None, Some(LiteralKind::Int)) => quote!(#value),
+        (None, None) if is_computed(value) => {
             quote_spanned!(at(value.span())=> __tl::Constant(#value).#method())
         }
-        Some(LiteralKind::Float) | None => return None,
+        (Some(Number::Float(_)), _) | (None, Some(LiteralKind::Float) | None) => return None,
     };
     Some((number, spelling(value)))
 }

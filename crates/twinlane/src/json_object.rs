@@ -1,4 +1,4 @@
-//! JSON objects whose entries may be absent.
+//! JSON objects whose entries may be absent, and the order of entries.
 
 use serde_json::{Map, Value};
 
@@ -9,4 +9,13 @@ pub(crate) fn object<'n, V: Into<Value>>(
     let entries = entries.into_iter();
     let there = entries.filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
     Value::Object(there.collect::<Map<_, _>>())
+}
+
+/// Puts an entry behind all others.
+pub(crate) fn put_last(object: &mut Value, key: &str) {
+    if let Value::Object(object) = object
+        && let Some(value) = object.shift_remove(key)
+    {
+        object.insert(key.to_owned(), value);
+    }
 }

@@ -2,6 +2,15 @@
 //!
 //! No trait can be asked in a constant, so each type has methods of its own.
 
+#![allow(
+    clippy::cast_lossless,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    trivial_numeric_casts,
+    reason = "checked, and no trait converts in a constant"
+)]
+
 use crate::shape::Bound;
 
 /// The value of an option of a rule.
@@ -11,14 +20,6 @@ pub struct Constant<T>(pub T);
 
 macro_rules! whole {
     ($($number:ty)*) => {$(
-        #[allow(
-            clippy::cast_lossless,
-            clippy::cast_possible_truncation,
-            clippy::cast_possible_wrap,
-            clippy::cast_sign_loss,
-            trivial_numeric_casts,
-            reason = "checked, and no trait converts in a constant"
-        )]
         impl Constant<$number> {
             /// The number as a bound.
             ///
@@ -60,14 +61,6 @@ whole! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
 
 macro_rules! fraction {
     ($($number:ty)*) => {$(
-        #[allow(
-            clippy::cast_lossless,
-            clippy::cast_possible_truncation,
-            clippy::cast_possible_wrap,
-            clippy::cast_sign_loss,
-            trivial_numeric_casts,
-            reason = "checked, and no trait converts in a constant"
-        )]
         impl Constant<$number> {
             /// The number as a bound.
             ///

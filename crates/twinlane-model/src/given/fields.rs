@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::fields_set::FieldsSet;
-use crate::{Model, ModelShape};
+use crate::{FieldShape, Model, ModelShape};
 
 /// The Rust names that lead to a field: `["size", "width"]`.
 type Path = &'static [&'static str];
@@ -46,15 +46,15 @@ impl<T> Fields<T> {
 impl<T: Model, V> Field<T, V> {
     /// Its name on the wire; `None` if it is not on the wire, or is in a field that is.
     pub(crate) fn wire_name(&self) -> Option<&'static str> {
-        match wire_path(T::MODEL, self.path).as_slice() {
-            [name] => Some(name),
-            _ => None,
+        match End::of(T::MODEL, self.path) {
+            End::Field(field, []) => Some(field.name),
+            End::Field(..) | End::Model(_) | End::Nowhere => None,
         }
     }
 }
 
 impl<T: Model> Fields<T> {
-    /// What is given if these fields are.
+    /// The names that are given if these fields are.
     pub(super) fn tree(&self) -> FieldsSet {
         let mut tree = FieldsSet::Object(Vec::new());
         for path in &self.paths {
@@ -65,20 +65,17 @@ impl<T: Model> Fields<T> {
     }
 }
 
-/// What is given if the field at the end of this path is. A flattened model is all of its fields.
+/// The names that are given if the field at the end of this path is. A flattened model is all of its fields.
 fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, FieldsSet)> {
-    let Some((name, below)) = path.split_first() else {
-        let all = model.fields.iter();
-        return all
-            .map(|field| (field.name.to_owned(), FieldsSet::Whole))
-            .collect();
-    };
-    let name = name.trim_start_matches("r#");
-    if let Some((_, part)) = model.flattened.iter().find(|(known, _)| *known == name) {
-        return given_by(part, below);
-    }
-    let Some(field) = model.own_field(name) else {
-        return Vec::new();
+    let (field, below) = match End::of(model, path) {
+        End::Field(field, below) => (field, below),
+        End::Model(part) => {
+            let all = part.fields.iter();
+            return all
+                .map(|field| (field.name.to_owned(), FieldsSet::Whole))
+                .collect();
+        }
+        End::Nowhere => return Vec::new(),
     };
     let tree = match ((field.shape)().as_model(), below) {
         (Some(inner), [_, ..]) => FieldsSet::Object(given_by(inner, below)),
@@ -87,21 +84,29 @@ fn given_by(model: &'static ModelShape, path: &[&str]) -> Vec<(String, FieldsSet
     vec![(field.name.to_owned(), tree)]
 }
 
-/// The names on the wire of the fields of a path: those of flattened models are not among them.
-fn wire_path(model: &'static ModelShape, path: &[&str]) -> Vec<&'static str> {
-    let Some((name, below)) = path.split_first() else {
-        return Vec::new();
-    };
-    let name = name.trim_start_matches("r#");
-    if let Some((_, part)) = model.flattened.iter().find(|(known, _)| *known == name) {
-        return wire_path(part, below);
+/// The end of a path through flattened models, which are not on the wire.
+enum End<'p> {
+    /// A field, and the rest of the path below it.
+    Field(&'static FieldShape, &'p [&'p str]),
+    /// A flattened model as a whole.
+    Model(&'static ModelShape),
+    /// A field that is not on the wire.
+    Nowhere,
+}
+
+impl<'p> End<'p> {
+    fn of(model: &'static ModelShape, path: &'p [&'p str]) -> Self {
+        let Some((name, below)) = path.split_first() else {
+            return Self::Model(model);
+        };
+        let name = name.trim_start_matches("r#");
+        if let Some((_, part)) = model.flattened.iter().find(|(known, _)| *known == name) {
+            return Self::of(part, below);
+        }
+        model
+            .own_field(name)
+            .map_or(Self::Nowhere, |field| Self::Field(field, below))
     }
-    let Some(field) = model.own_field(name) else {
-        return Vec::new();
-    };
-    let inner = (field.shape)().as_model();
-    let inner = inner.map_or_else(Vec::new, |inner| wire_path(inner, below));
-    [vec![field.name], inner].concat()
 }
 
 impl<T, V> From<Field<T, V>> for Fields<T> {

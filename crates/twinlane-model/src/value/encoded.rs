@@ -54,6 +54,6 @@ impl<T: Serialize + ?Sized> EncodeSerialize for Encoded<'_, T> {
     }
 }
 
-fn to_value<T: Serialize + ?Sized>(value: &T) -> Value {
+pub(super) fn to_value<T: Serialize + ?Sized>(value: &T) -> Value {
     serde_json::to_value(value).expect("the value can be written as JSON")
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::encoded::to_value;
 use crate::shape::{MomentRule, Ruled, Scalar, Shape};
 use crate::spelling::moment;
 use crate::{Data, DataType};
@@ -29,10 +30,9 @@ use crate::{Data, DataType};
 ///
 /// # Panics
 ///
-/// Where the value cannot be written, such as bytes that are no UTF-8: FastAPI answers with 500, too.
+/// If the value cannot be written, such as bytes that are no UTF-8: FastAPI answers with 500, too.
 pub fn jsonable_encoder<T: DataType>(value: &T) -> Value {
-    let written = serde_json::to_value(Data(value)).expect("the value can be written as JSON");
-    encode(T::shape(), written)
+    encode(T::shape(), to_value(&Data(value)))
 }
 
 fn encode(shape: &'static Shape, value: Value) -> Value {

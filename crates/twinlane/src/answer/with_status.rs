@@ -27,28 +27,6 @@ impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, T) {
 }
 
 /// With these headers too.
-impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (HeaderMap, T) {
-    fn describe() -> AnswerDescription {
-        T::describe()
-    }
-
-    fn respond(self) -> Answered {
-        self.1.respond().with_headers(self.0)
-    }
-}
-
-/// With this status and these headers.
-impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, HeaderMap, T) {
-    fn describe() -> AnswerDescription {
-        T::describe()
-    }
-
-    fn respond(self) -> Answered {
-        self.2.respond().with_status(self.0).with_headers(self.1)
-    }
-}
-
-/// With these headers too. One that HTTP does not allow is logged and left out, as by [`ResponseParts`](crate::ResponseParts).
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -59,41 +37,51 @@ impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, HeaderMap, T)
 /// }
 /// # fn main() {}
 /// ```
-impl<const N: usize, V, T, Via> Respond<ViaTuple<Via>> for ([(&'static str, V); N], T)
-where
-    V: AsRef<str> + Send + 'static,
-    T: Respond<Via>,
-{
+impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (H, T) {
     fn describe() -> AnswerDescription {
         T::describe()
     }
 
     fn respond(self) -> Answered {
-        self.1.respond().with_headers(headers(self.0))
+        self.1.respond().with_headers(self.0.into_headers())
     }
 }
 
-/// With this status and these headers, likewise.
-impl<const N: usize, V, T, Via> Respond<ViaTuple<Via>> for (StatusCode, [(&'static str, V); N], T)
-where
-    V: AsRef<str> + Send + 'static,
-    T: Respond<Via>,
-{
+/// With this status and these headers.
+impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, H, T) {
     fn describe() -> AnswerDescription {
         T::describe()
     }
 
     fn respond(self) -> Answered {
         let answered = self.2.respond().with_status(self.0);
-        answered.with_headers(headers(self.1))
+        answered.with_headers(self.1.into_headers())
     }
 }
 
-fn headers<V: AsRef<str>>(pairs: impl IntoIterator<Item = (&'static str, V)>) -> HeaderMap {
-    let pairs = pairs.into_iter();
-    let mut headers = HeaderMap::new();
-    for (name, value) in pairs.filter_map(|(name, value)| allowed_header(name, value.as_ref())) {
-        headers.append(name, value);
+/// Headers beside an answer: a [`HeaderMap`], or pairs of a name and a value.
+pub trait AnswerHeaders: Send + 'static {
+    /// The headers. One that HTTP does not allow is logged and left out, as by [`ResponseParts`](crate::ResponseParts).
+    fn into_headers(self) -> HeaderMap;
+}
+
+impl AnswerHeaders for HeaderMap {
+    fn into_headers(self) -> HeaderMap {
+        self
     }
-    headers
+}
+
+impl<const N: usize, V> AnswerHeaders for [(&'static str, V); N]
+where
+    V: AsRef<str> + Send + 'static,
+{
+    fn into_headers(self) -> HeaderMap {
+        let pairs = self.into_iter();
+        pairs
+            .filter_map(|(name, value)| allowed_header(name, value.as_ref()))
+            .fold(HeaderMap::new(), |mut headers, (name, value)| {
+                headers.append(name, value);
+                headers
+            })
+    }
 }

@@ -12,7 +12,7 @@ use twinlane_web::{PathTemplate, ReadLimits};
 
 use super::middleware;
 use super::parts::{Given, Outer, Shared, checked_parts};
-use super::{App, OpenApiChange, lanes};
+use super::{App, OpenApiChange, lanes, unique_ids};
 use crate::answer::{ContentDescription, Shaping};
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
@@ -104,9 +104,12 @@ pub(super) fn document(
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
 ) -> Value {
     let operations = planned.iter().zip(sources);
+    let operations = operations.map(|(planned, sources)| Documented::of(planned, sources));
+    let operations: Vec<_> = operations.collect();
+    unique_ids::warn_of_equal(planned, &operations);
     let mut document = openapi::document(
         info,
-        operations.map(|(planned, sources)| Documented::of(planned, sources)),
+        operations.into_iter(),
         webhooks.iter().map(Documented::of_request),
     );
     for OpenApiChange(change) in changes {

@@ -67,6 +67,13 @@ impl App {
         self
     }
 
+    /// True, unless this says otherwise, if a path that is there but for a slash at its end is answered by a redirect: FastAPI's
+    /// `redirect_slashes`. Otherwise it is a 404.
+    pub fn redirect_slashes(mut self, are_redirected: bool) -> Self {
+        self.redirects_slashes = are_redirected;
+        self
+    }
+
     /// True if the document names the root path of a request as its first server, which it does unless this says otherwise.
     pub fn root_path_in_servers(mut self, is_named: bool) -> Self {
         self.docs.root_path_in_servers = is_named;

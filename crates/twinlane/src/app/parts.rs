@@ -172,9 +172,6 @@ fn table(
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
     let has_document = docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
-    if has_document {
-        unique_ids::warn_of_equal(&planned, &sources);
-    }
     let document = has_document.then(|| document(info, changes, written));
     let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
 

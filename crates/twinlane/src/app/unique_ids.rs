@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+
+use tracing::warn;
 
 use super::App;
 use crate::openapi::Documented;
-use crate::plan::{Planned, Sources};
-use tracing::warn;
+use crate::plan::Planned;
 
 /// A function that makes the id of an operation.
-pub(super) struct UniqueId(Arc<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);
+pub(super) struct UniqueId(Box<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);
 
 /// The operation that an id is made for: see [`App::generate_unique_id_function`].
 #[derive(Debug)]
@@ -64,14 +64,7 @@ impl App {
         mut self,
         function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static,
     ) -> Self {
-        self.unique_id = Some(UniqueId(Arc::new(function)));
-        self
-    }
-
-    /// True, unless this says otherwise, if a path that is there but for a slash at its end is answered by a redirect: FastAPI's
-    /// `redirect_slashes`. Otherwise it is a 404.
-    pub fn redirect_slashes(mut self, are_redirected: bool) -> Self {
-        self.redirects_slashes = are_redirected;
+        self.unique_id = Some(UniqueId(Box::new(function)));
         self
     }
 }
@@ -96,13 +89,10 @@ pub(super) fn set(function: Option<&UniqueId>, mut operations: Vec<Planned>) -> 
 }
 
 /// Says in the log which operations of the document have one id: clients that are generated from it have one function for them.
-pub(super) fn warn_of_equal(operations: &[Planned], sources: &[Sources]) {
+pub(super) fn warn_of_equal(operations: &[Planned], documented: &[Documented<'_>]) {
     let mut first: HashMap<String, &Planned> = HashMap::new();
-    for (planned, sources) in operations.iter().zip(sources) {
-        let documented = Documented::of(planned, sources);
-        if documented.is_hidden() {
-            continue;
-        }
+    let documented = operations.iter().zip(documented);
+    for (planned, documented) in documented.filter(|(_, documented)| !documented.is_hidden()) {
         let id = documented.operation_id();
         match first.get(&id) {
             Some(earlier) => warn!(

@@ -15,7 +15,7 @@ pub(crate) struct Document {
 /// The document, cut where its servers are.
 #[derive(Debug)]
 struct WithServers {
-    /// What is before them, without the brace at its end: all, where the application names none, as in FastAPI.
+    /// The text before them, without the brace at its end: all, where the application names none, as in FastAPI.
     before: String,
     /// The rest, without the brace at its beginning.
     after: String,

@@ -9,7 +9,8 @@ pub(crate) mod own;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use twinlane_model::to_python_dumps;
 use twinlane_web::Response;
 
 use crate::response::{JSON, content_response};
@@ -162,27 +163,11 @@ fn escape(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// A value of JavaScript that cannot end the `<script>` it stands in, spaced and escaped as FastAPI does it.
+/// A value of JavaScript that cannot end the `<script>` it stands in, written and escaped as FastAPI does it.
 fn script_value(value: &Value) -> String {
-    spaced(value)
+    let written = to_python_dumps(value).unwrap_or_default();
+    String::from_utf8_lossy(&written)
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
-}
-
-/// A value in JSON with the spaces of Python's `json.dumps`.
-fn spaced(value: &Value) -> String {
-    match value {
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(spaced).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(fields) => {
-            let fields = fields.iter();
-            let fields = fields.map(|(key, value)| format!("{}: {}", json!(key), spaced(value)));
-            let fields: Vec<String> = fields.collect();
-            format!("{{{}}}", fields.join(", "))
-        }
-        value => value.to_string(),
-    }
 }

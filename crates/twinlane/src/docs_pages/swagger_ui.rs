@@ -129,7 +129,11 @@ mod tests {
 
     #[test]
     fn parameters_of_the_application_win() {
-        let parameters = [("deepLinking", json!(false)), ("x", json!("</script>"))];
+        let parameters = [
+            ("deepLinking", json!(false)),
+            ("x", json!("</script>")),
+            ("y", json!(["é", 1e-7])),
+        ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
         let pages = DocsPages {
             parameters: Map::from_iter(parameters),
@@ -139,6 +143,7 @@ mod tests {
         assert!(html.contains(r#""deepLinking": false,"#));
         assert!(html.contains(r#""layout": "BaseLayout","#));
         assert!(html.contains(r#""x": "\u003c/script\u003e","#));
+        assert!(html.contains(r#""y": ["\u00e9", 1e-07],"#), "{html}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The error that `?` makes of every other.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -20,14 +21,13 @@ pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        let error: Box<dyn StdError + Send + Sync> = Box::new(error);
-        match error.downcast::<ChangeError>() {
-            // The changes were in the request.
-            Ok(error) => {
+        // The changes were in the request.
+        match (&error as &dyn Any).downcast_ref::<ChangeError>() {
+            Some(error) => {
                 let errors = vec![error.detail().clone()];
                 Self(Box::new(RequestValidationError::new(errors)))
             }
-            Err(error) => Self(error),
+            None => Self(Box::new(error)),
         }
     }
 }

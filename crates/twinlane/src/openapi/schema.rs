@@ -5,6 +5,7 @@ use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
 use super::merge::merge;
+use crate::json_object::put_last;
 use crate::parameter::{Declared, Kind, ParameterDescription};
 
 pub(super) fn field_schema(
@@ -21,10 +22,8 @@ pub(super) fn field_schema(
     };
     let mut schema = with_more(definitions.field(shape, &meta, INPUT), declared);
     // FastAPI writes a title that it made after all that is said of the parameter.
-    if let (Value::Object(schema), None) = (&mut schema, declared.title)
-        && let Some(made) = schema.shift_remove("title")
-    {
-        schema.insert("title".to_owned(), made);
+    if declared.title.is_none() {
+        put_last(&mut schema, "title");
     }
     schema
 }
@@ -34,11 +33,7 @@ pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
     if let Some(more) = declared.more {
         merge(&mut schema, more());
     }
-    if let Value::Object(schema) = &mut schema
-        && let Some(default) = schema.shift_remove("default")
-    {
-        schema.insert("default".to_owned(), default);
-    }
+    put_last(&mut schema, "default");
     schema
 }
 

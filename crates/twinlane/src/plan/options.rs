@@ -31,6 +31,17 @@ enum ParameterRole {
 
 use ParameterRole::{Body, Form, Group, Key, OptionalForm, Part, PartOfForm, Value};
 
+const EVERYWHERE: [ParameterRole; 8] = [
+    Value,
+    Group,
+    Part,
+    Form,
+    PartOfForm,
+    OptionalForm,
+    Body,
+    Key,
+];
+
 /// The places where each option has an effect. Rules have the places where their type has values that keep them.
 const TABLE: [(&str, &[ParameterRole]); 14] = [
     ("alias", &[Value, Part, Key]),
@@ -38,32 +49,8 @@ const TABLE: [(&str, &[ParameterRole]); 14] = [
     ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("deprecated", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("hidden", &[Value, Group]),
-    (
-        "default",
-        &[
-            Value,
-            Group,
-            Part,
-            Form,
-            PartOfForm,
-            OptionalForm,
-            Body,
-            Key,
-        ],
-    ),
-    (
-        "default_factory",
-        &[
-            Value,
-            Group,
-            Part,
-            Form,
-            PartOfForm,
-            OptionalForm,
-            Body,
-            Key,
-        ],
-    ),
+    ("default", &EVERYWHERE),
+    ("default_factory", &EVERYWHERE),
     ("required", &[Value, Part, Body, Key]),
     ("example", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("examples", &[Value, Part, Form, PartOfForm, Body, Key]),
@@ -187,7 +174,7 @@ fn reads_values(planned: &Planned) -> bool {
     all.any(|parameter| matches!(parameter.kind, Kind::Data { .. } | Kind::File { .. }))
 }
 
-/// What is wrong with texts that are constants and empty: the macros see those that are literals.
+/// The mistakes of texts that are constants and empty: the macros see those that are literals.
 fn empty_texts(options: &OperationOptions) -> impl Iterator<Item = &'static str> {
     let is_empty = |text: Option<&str>| text.is_some_and(str::is_empty);
     let reasons = [

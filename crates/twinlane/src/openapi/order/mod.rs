@@ -70,10 +70,13 @@ impl Form {
 impl Part {
     fn order(&self, value: Value) -> Value {
         match self {
-            Self::Any | Self::Text | Self::Flag | Self::Whole | Self::Names | Self::Converted => {
-                value
-            }
-            Self::Type => value,
+            Self::Any
+            | Self::Text
+            | Self::Flag
+            | Self::Whole
+            | Self::Names
+            | Self::Converted
+            | Self::Type => value,
             Self::Number => value.as_f64().map_or(value, Value::from),
             Self::One(form) => form.order(value),
             Self::List(form) => match value {
