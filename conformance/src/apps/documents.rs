@@ -1,4 +1,4 @@
-//! What an application says of its document: ids of operations, one schema for both sides, the order of keys, descriptions, docs pages.
+//! The document by the options of an application: ids of operations, one schema for both sides, the order of keys, descriptions, docs pages.
 
 use std::collections::{HashMap, HashSet};
 

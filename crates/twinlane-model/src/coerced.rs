@@ -80,7 +80,7 @@ impl Coerced<'_> {
 }
 
 impl FieldsSet {
-    /// What is given in a value that the slow pass has taken.
+    /// The names that are given in a value that the slow pass has taken.
     pub(crate) fn of(coerced: &Coerced<'_>) -> Self {
         let object = |pairs: &[(Cow<'_, str>, Coerced<'_>)]| {
             let pairs = pairs.iter();

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// What is given of a value.
+/// The part of a value that is given.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FieldsSet {
     /// All of it.
@@ -17,7 +17,7 @@ pub(crate) enum FieldsSet {
 }
 
 impl FieldsSet {
-    /// What is given of the field of this name on the wire. `None`: nothing.
+    /// The part that is given of the field of this name on the wire. `None`: nothing.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Whole => Some(self),
@@ -29,7 +29,7 @@ impl FieldsSet {
         }
     }
 
-    /// What is given of the item at this place.
+    /// The part that is given of the item at this place.
     pub(crate) fn item(&self, place: usize) -> Option<&Self> {
         match self {
             Self::Items(items) => items.get(place),

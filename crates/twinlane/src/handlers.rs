@@ -68,7 +68,7 @@ where
 
 /// A handler of errors whose type needs no name, so that a function can return an `async` one.
 ///
-/// What the handler has captured is copied or cloned for each error, as below: an `async move |error, request|` that captures would lend it.
+/// The captures of the handler are copied or cloned for each error, as below: an `async move |error, request|` that captures would lend it.
 ///
 /// ```
 /// use twinlane::prelude::*;

@@ -93,7 +93,7 @@ fn implementations(item: &WrittenItem) -> TokenStream {
     }
 }
 
-/// What a model does, for one that is never read.
+/// The functions of a model, for one that is never read.
 fn model_functions() -> TokenStream {
     quote! {
         fn read_fields<'de, __A: __tl::serde::de::MapAccess<'de>>(

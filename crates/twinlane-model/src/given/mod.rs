@@ -126,7 +126,7 @@ impl<T: DataType> Given<T> {
         Ok(Self { value, given })
     }
 
-    /// What is written, as JSON.
+    /// The JSON that is written.
     fn written<E: serde::ser::Error>(&self) -> Result<JsonValue, E> {
         let json = serde_json::to_vec(&Data(&self.value)).map_err(E::custom)?;
         let selection = Selection::new();
@@ -238,7 +238,7 @@ impl<'de, T: DataType> Visitor<'de> for Reader<T> {
         Given::of_coerced(coerced.ok_or_else(|| D::Error::custom("the value is refused"))?)
     }
 
-    /// What the slow pass has taken, behind the names that are given in it.
+    /// The value that the slow pass has taken, behind the names that are given in it.
     fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Given<T>, A::Error> {
         let missing = || A::Error::custom("what is given comes before the value");
         let given = pair.next_element::<FieldsSet>()?.ok_or_else(missing)?;

@@ -3,7 +3,7 @@
 /// What a model asks a deserializer for. The reader then answers keys with the places of their names.
 pub(crate) const MODEL: &str = "$twinlane::model";
 
-/// What a [`Given`](crate::Given) asks a deserializer for. The slow pass answers with the names that are given, and the value.
+/// The request of a [`Given`](crate::Given) to a deserializer. The slow pass answers with the names that are given, and the value.
 pub(crate) const GIVEN: &str = "$twinlane::given";
 
 /// What a foreign value asks a deserializer for. Both passes give it its document, from which `serde_json` reads it: as it was sent,

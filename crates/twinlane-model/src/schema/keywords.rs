@@ -57,7 +57,7 @@ pub(super) fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
     object([("anyOf", alternatives.into())])
 }
 
-/// What a description shows: nothing behind a form feed.
+/// The part of a description that is shown: nothing behind a form feed.
 pub(super) fn shown(description: &str) -> &str {
     description.split('\u{c}').next().unwrap_or_default()
 }

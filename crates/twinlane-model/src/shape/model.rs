@@ -62,7 +62,7 @@ pub struct ModelShape {
     pub tag: Option<TagShape>,
     /// True if every field may be absent: it is what a PATCH changes.
     pub partial: bool,
-    /// What a [`Partial`](crate::Partial) of it is called in a document, where that was said.
+    /// The name of a [`Partial`](crate::Partial) of it in a document, where one was said.
     pub partial_name: Option<&'static str>,
     /// The models whose fields are among its own: each with the Rust name of the field that it is in.
     pub flattened: &'static [(&'static str, &'static ModelShape)],

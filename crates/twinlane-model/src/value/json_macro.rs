@@ -22,7 +22,7 @@
 ///
 /// # Panics
 ///
-/// Where a `Serialize` fails, or has a map whose keys are no texts. No data type does, but bytes that are no UTF-8.
+/// If a `Serialize` fails, or has a map whose keys are no texts. No data type does, but bytes that are no UTF-8.
 #[macro_export]
 macro_rules! json {
     (null) => { $crate::__private::serde_json::Value::Null };

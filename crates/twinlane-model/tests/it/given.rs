@@ -73,7 +73,7 @@ impl Item {
     }
 }
 
-/// What FastAPI writes of it with `exclude_unset`.
+/// The text that FastAPI writes of it with `exclude_unset`.
 #[track_caller]
 fn check<T: DataType>(document: &str, written: &str) {
     let value = body::<Given<T>>(document).unwrap();

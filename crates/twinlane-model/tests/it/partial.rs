@@ -1,4 +1,4 @@
-//! What a PATCH changes: the checks of the whole, its fields by name and type, its name in a document.
+//! The changes of a PATCH: the checks of the whole, its fields by name and type, its name in a document.
 
 use serde_json::json;
 use twinlane_model::{

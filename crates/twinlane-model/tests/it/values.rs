@@ -112,7 +112,7 @@ fn a_data_type_is_written_as_a_model_writes_it() {
     assert_eq!(value, expected);
 }
 
-/// What a function knows of its type decides.
+/// The bounds that a function has of its type decide.
 #[test]
 fn a_type_that_is_generic_is_written_by_what_it_is_bound_to() {
     fn data<T: DataType>(value: &T) -> serde_json::Value {

@@ -1,6 +1,6 @@
 //! The names that FastAPI makes of other names.
 
-/// What a description shows: nothing behind a form feed; `None` if nothing is left.
+/// The part of a description that is shown: nothing behind a form feed; `None` if nothing is left.
 pub(super) fn shown(description: &str) -> Option<&str> {
     let shown = description.split('\u{c}').next().unwrap_or_default().trim();
     said(shown)

@@ -40,7 +40,7 @@ pub(in crate::model) struct Object<'w> {
     pub(in crate::model) extra: Extra,
     pub(in crate::model) strict: bool,
     pub(in crate::model) check: Option<Expr>,
-    /// What a `Partial` of it is called in a document.
+    /// The name of a `Partial` of it in a document.
     pub(in crate::model) partial_name: Option<Expr>,
     /// Further keywords of the schema, as an expression.
     pub(in crate::model) more: Option<TokenStream>,

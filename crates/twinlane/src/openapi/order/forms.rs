@@ -8,7 +8,7 @@ use Part::{
 /// The fields of an object.
 pub(super) struct Form(pub(super) &'static [(&'static str, Part)]);
 
-/// What a field is.
+/// The kind of a field.
 pub(super) enum Part {
     /// Whatever it is.
     Any,
