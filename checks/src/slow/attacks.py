@@ -33,6 +33,10 @@ MOST_MEMORY = 256.0
 """MiB above what the server had before."""
 MOST_MEMORY_OF_FILES = 512.0
 """The same while files are sent: of each a connection has up to two chunks of 256 KiB."""
+MOST_MEMORY_OF_TLS = 96.0
+"""As much again by TLS: up to 64 KiB of each connection's response stand encrypted, beside its keys."""
+UNHURRIED = ("nice", "-n", "19")
+"""An attacker works on processors of its own; here it has what server and client leave of theirs."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,11 @@ class Attack:
 def attacks() -> list[Attack]:
     """Each in clear, and each by TLS."""
     clear = _clear()
-    return clear + [replace(attack, name=f"{attack.name}, TLS", is_tls=True) for attack in clear]
+    return clear + [_by_tls(attack) for attack in clear]
+
+
+def _by_tls(attack: Attack) -> Attack:
+    return replace(attack, name=f"{attack.name}, TLS", most_memory=attack.most_memory + MOST_MEMORY_OF_TLS, is_tls=True)
 
 
 def _clear() -> list[Attack]:
@@ -125,7 +133,7 @@ def _round(attack: Attack, server: Server, memory: Memory) -> Round:
     idle = memory.descriptors()
     with _waits(server, attack) as attacked:
         watch = _Watch(memory, idle + 1)
-        test = ["slowhttptest", *attack.options, "-c", str(CONNECTIONS), "-r", str(CONNECTIONS), "-l", str(TEST_SECONDS), "-p", "20"]
+        test = [*UNHURRIED, "slowhttptest", *attack.options, "-c", str(CONNECTIONS), "-r", str(CONNECTIONS), "-l", str(TEST_SECONDS), "-p", "20"]
         scheme = "https" if attack.is_tls else "http"
         process = subprocess.Popen([*test, "-u", f"{scheme}://127.0.0.1:{server.port}{attack.path}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
