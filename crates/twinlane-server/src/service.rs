@@ -60,27 +60,52 @@ pub(crate) struct ConnectionService<S> {
     bodies: PaceLimits,
     /// Of the request before: most clients name one host again and again.
     host: RefCell<LastHost>,
-    /// `None`: the client is the peer, and says all by itself.
-    forwarding: Option<Arc<Forwarding>>,
-    scheme: Scheme,
+    arriving: Arriving,
 }
 
-/// The headers that are believed of the requests of a connection, and the scheme by which they arrive.
-pub(crate) type Arriving = (Option<Arc<Forwarding>>, Scheme);
+/// The facts of all requests of a connection, which no client decides.
+#[derive(Debug)]
+pub(crate) struct Arriving {
+    /// The headers that are believed. `None`: the client is the peer, and says all by itself.
+    pub(crate) forwarding: Option<Arc<Forwarding>>,
+    /// The scheme of the connection.
+    pub(crate) scheme: Scheme,
+    /// True if services look for the scheme in the extensions of a request. Without it they take a request for one in the clear.
+    pub(crate) notes_scheme: bool,
+}
+
+impl Arriving {
+    /// Makes a request the one that its client has sent, as the connection and a trusted proxy tell it.
+    ///
+    /// # Errors
+    ///
+    /// It is refused, since what the proxy says cannot be.
+    #[inline]
+    pub(crate) fn apply(&self, parts: &mut Parts) -> Result<(), Refusal> {
+        // A scheme in the target is the client's word for how it has connected: it counts for nothing.
+        let notes_scheme = self.notes_scheme && self.scheme == Scheme::Https;
+        if notes_scheme || parts.uri.scheme().is_some() {
+            parts.extensions.insert(self.scheme);
+        }
+        match &self.forwarding {
+            Some(forwarding) => forwarding.apply(parts, self.scheme),
+            None => Ok(()),
+        }
+    }
+}
 
 impl<S> ConnectionService<S> {
     pub(crate) fn new(
         inner: S,
         state: ConnectionState,
-        (bodies, (forwarding, scheme)): (PaceLimits, Arriving),
+        (bodies, arriving): (PaceLimits, Arriving),
     ) -> Self {
         Self {
             inner,
             state,
             bodies,
             host: RefCell::default(),
-            forwarding,
-            scheme,
+            arriving,
         }
     }
 }
@@ -105,10 +130,7 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
-        note_scheme(&mut parts, self.scheme);
-        if let Some(forwarding) = &self.forwarding
-            && let Err(refusal) = forwarding.apply(&mut parts)
-        {
+        if let Err(refusal) = self.arriving.apply(&mut parts) {
             return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
         let mut body = Incoming::new(body, self.bodies, Some(&self.state));
@@ -133,14 +155,6 @@ where
             response: Box::pin(when_ready(service, request)),
             guard,
         }
-    }
-}
-
-/// Notes the scheme where every service looks for it, which takes a request without a note for one in the clear.
-#[inline]
-pub(crate) fn note_scheme(parts: &mut Parts, scheme: Scheme) {
-    if scheme == Scheme::Https {
-        parts.extensions.insert(scheme);
     }
 }
 
@@ -309,6 +323,35 @@ impl<B: Body<Data = Bytes>> Body for ResponseBody<B> {
         match self {
             Self::Served { body, .. } => body.size_hint(),
             Self::Refused { text } => SizeHint::with_exact(text.len() as u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Scheme::{Http, Https};
+
+    #[test]
+    fn a_scheme_is_noted_for_services_that_look_for_it_and_never_taken_from_the_target() {
+        for (notes_scheme, scheme, target, noted) in [
+            (true, Http, "/", None),
+            (true, Https, "/", Some(Https)),
+            (false, Https, "/", None),
+            (true, Http, "https://a/", Some(Http)),
+            (false, Http, "https://a/", Some(Http)),
+            (true, Https, "http://a/", Some(Https)),
+            (false, Https, "http://a/", Some(Https)),
+        ] {
+            let arriving = Arriving {
+                forwarding: None,
+                scheme,
+                notes_scheme,
+            };
+            let (mut parts, ()) = Request::get(target).body(()).unwrap().into_parts();
+            arriving.apply(&mut parts).unwrap();
+            let found = parts.extensions.get::<Scheme>().copied();
+            assert_eq!(found, noted, "{notes_scheme} {scheme} {target}");
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::http2::response_body::ResponseBody;
 use crate::http2::streams::{Progress, Streams};
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
-use crate::service::{Arriving, Waiting, note_scheme, when_ready};
+use crate::service::{Arriving, Waiting, when_ready};
 
 /// The rules that the requests of a connection are held to.
 pub(crate) struct StreamChecks {
@@ -80,11 +80,7 @@ where
         if let Err(refusal) = checked {
             return ResponseFuture::refused(refusal, progress);
         }
-        let (forwarding, scheme) = &self.checks.arriving;
-        note_scheme(&mut parts, *scheme);
-        if let Some(forwarding) = forwarding
-            && let Err(refusal) = forwarding.apply(&mut parts)
-        {
+        if let Err(refusal) = self.checks.arriving.apply(&mut parts) {
             return ResponseFuture::refused(refusal.into(), progress);
         }
         let body = Incoming::of_stream(body, self.checks.bodies);
