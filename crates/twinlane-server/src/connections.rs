@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{info, warn};
 use twinlane_lanes::InFlight;
 
+use crate::access_log::AccessLines;
 use crate::connection_info::Connection;
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
@@ -115,8 +116,8 @@ impl Connections {
         }
     }
 
-    /// The facts of the requests of a connection.
-    pub(crate) fn arriving(&self, connection: &Connection) -> Arriving {
+    /// The facts of the requests of a connection, and its lines in the access log.
+    pub(crate) fn arriving(&self, connection: &Connection, lines: Option<AccessLines>) -> Arriving {
         let of_proxies = self.forwarding.as_ref();
         let forwarding = of_proxies
             .filter(|forwarding| forwarding.trusts_peer(connection))
@@ -125,6 +126,7 @@ impl Connections {
             forwarding: forwarding.cloned(),
             scheme: connection.scheme(),
             notes_scheme: self.notes_scheme,
+            lines,
         }
     }
 

@@ -70,6 +70,7 @@ pub(crate) fn redirect(
                 forwarding: None,
                 scheme: stream.scheme(),
                 notes_scheme: false,
+                lines: None,
             };
             connection::spawn(stream, service, connections, (open, arriving));
         }

@@ -11,7 +11,7 @@ use tracing::{error, info};
 use twinlane_lanes::Panicked;
 use twinlane_path::Scheme;
 
-use crate::access_log::AccessLog;
+use crate::access_log::{AccessLines, AccessLog};
 use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connection_info::Connection;
@@ -270,10 +270,11 @@ where
             return;
         }
     };
-    let of_connection = (open, connections.arriving(&connection));
+    let lines = has_access_log.then(|| AccessLines::of(&connection));
+    let of_connection = (open, connections.arriving(&connection, lines));
     let connections = Arc::clone(connections);
-    if has_access_log {
-        let service = AccessLog::new(service, &connection);
+    if let Some(lines) = lines {
+        let service = AccessLog::new(service, lines);
         connection::spawn(stream, service, connections, of_connection);
     } else {
         connection::spawn(stream, service, connections, of_connection);

@@ -17,6 +17,7 @@ use pin_project_lite::pin_project;
 use tracing::debug;
 use twinlane_path::Scheme;
 
+use crate::access_log::AccessLines;
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 use crate::incoming::Incoming;
@@ -72,9 +73,18 @@ pub(crate) struct Arriving {
     pub(crate) scheme: Scheme,
     /// True if services look for the scheme in the extensions of a request. Without it they take a request for one in the clear.
     pub(crate) notes_scheme: bool,
+    /// Of the access log. `None`: there is none.
+    pub(crate) lines: Option<AccessLines>,
 }
 
 impl Arriving {
+    /// Notes in the access log that a request is refused, as Uvicorn does where a limit refuses it.
+    pub(crate) fn log_refusal(&self, request: &Parts, status: StatusCode) {
+        if let Some(lines) = self.lines {
+            lines.refused(request, status);
+        }
+    }
+
     /// Makes a request the one that its client has sent, as the connection and a trusted proxy tell it.
     ///
     /// # Errors
@@ -140,6 +150,7 @@ where
         if let Some(extras) = self.state.extras()
             && !extras.begin((&parts.method, &parts.uri, &parts.extensions))
         {
+            self.arriving.log_refusal(&parts, TOO_MANY);
             return ResponseFuture::too_many(Some(Arc::clone(extras)));
         }
         let request = Request::from_parts(parts, body);
@@ -157,6 +168,8 @@ where
         }
     }
 }
+
+const TOO_MANY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// The response of a service that was not ready for a request.
 #[cold]
@@ -211,7 +224,7 @@ impl<F: Future> ResponseFuture<F> {
     #[cold]
     fn too_many(extras: Option<Arc<Extras>>) -> Self {
         Self::Refused {
-            status: StatusCode::SERVICE_UNAVAILABLE,
+            status: TOO_MANY,
             text: "Service Unavailable",
             extras,
         }
@@ -347,6 +360,7 @@ mod tests {
                 forwarding: None,
                 scheme,
                 notes_scheme,
+                lines: None,
             };
             let (mut parts, ()) = Request::get(target).body(()).unwrap().into_parts();
             arriving.apply(&mut parts).unwrap();
