@@ -23,7 +23,15 @@ fn every_case_and_every_test_that_they_name_is_there() {
 }
 
 /// The ways in which a row says what holds Twinlane to a behaviour, or why nothing does.
-const SAYS: [&str; 7] = ["test `", "`checks/", "no case: ", "](", "difference", "the same test", "`: `/"];
+const SAYS: [&str; 7] = [
+    "test `",
+    "`checks/",
+    "no case: ",
+    "](",
+    "difference",
+    "the same test",
+    "`: `/",
+];
 
 #[test]
 fn each_behaviour_of_the_server_has_a_case_or_a_reason() {
@@ -41,7 +49,11 @@ fn a_row_that_says_nothing_is_found() {
 fn silent_rows(table: &str) -> Vec<&str> {
     let rows = table.lines().filter(|line| line.starts_with("| "));
     let rows = rows.filter(|row| !row.starts_with("| ---") && !row.ends_with("| case or test |"));
-    let cell = |row: &str| row.split_once(" | ").map_or("", |(_, cell)| cell).to_owned();
+    let cell = |row: &str| {
+        row.split_once(" | ")
+            .map_or("", |(_, cell)| cell)
+            .to_owned()
+    };
     rows.filter(|row| !SAYS.iter().any(|word| cell(row).contains(word)))
         .collect()
 }

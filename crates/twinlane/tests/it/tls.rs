@@ -209,7 +209,7 @@ async fn the_scheme_is_found_by_all_who_look_for_it() {
             ("/slash", "location: https://localhost/slash/\r\n"),
             ("/fails", "https://localhost/fails"),
             ("/service/", "Some(Https)"),
-            ("/app/lent", "\"Some(Https) https://localhost/lent\""),
+            ("/app/lent", "\"Some(Https) https://localhost/app/lent\""),
             ("/app/slash", "location: https://localhost/app/slash/\r\n"),
         ] {
             let response = certificates.get(&server, path, None).await;
