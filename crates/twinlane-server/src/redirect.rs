@@ -68,7 +68,7 @@ pub(crate) fn redirect(
             let (service, connections) = (service.clone(), Arc::clone(&connections));
             let arriving = Arriving {
                 forwarding: None,
-                scheme: stream.scheme(),
+                scheme: Scheme::Http,
                 notes_scheme: false,
                 lines: None,
             };
