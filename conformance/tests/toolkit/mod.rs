@@ -22,6 +22,42 @@ fn every_case_and_every_test_that_they_name_is_there() {
     }
 }
 
+/// The ways in which a row says what holds Twinlane to a behaviour, or why nothing does.
+const SAYS: [&str; 7] = [
+    "test `",
+    "`checks/",
+    "no case: ",
+    "](",
+    "difference",
+    "the same test",
+    "`: `/",
+];
+
+#[test]
+fn each_behaviour_of_the_server_has_a_case_or_a_reason() {
+    let table = fs::read_to_string(here().join("server.md")).expect("the table");
+    let silent = silent_rows(&table);
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+#[test]
+fn a_row_that_says_nothing_is_found() {
+    let table = "| option | case or test |\n| --- | --- |\n| `--a` | with the sockets |\n| `--b` | test `b` |";
+    assert_eq!(silent_rows(table), ["| `--a` | with the sockets |"]);
+}
+
+fn silent_rows(table: &str) -> Vec<&str> {
+    let rows = table.lines().filter(|line| line.starts_with("| "));
+    let rows = rows.filter(|row| !row.starts_with("| ---") && !row.ends_with("| case or test |"));
+    let cell = |row: &str| {
+        row.split_once(" | ")
+            .map_or("", |(_, cell)| cell)
+            .to_owned()
+    };
+    rows.filter(|row| !SAYS.iter().any(|word| cell(row).contains(word)))
+        .collect()
+}
+
 /// It names more cases and tests than these.
 fn is_true(file: &str, least: (usize, usize)) {
     let table = fs::read_to_string(here().join(file)).expect("the table");

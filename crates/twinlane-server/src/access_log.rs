@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::{Request, Response, Uri, Version};
+use http::request::Parts;
+use http::{Extensions, Method, Request, Response, StatusCode, Uri, Version};
 use tower_service::Service;
 
 use crate::connection_info::{Connection, ForwardedClient};
@@ -17,6 +18,12 @@ use crate::log_text::LogText;
 #[derive(Debug, Clone)]
 pub(crate) struct AccessLog<S> {
     inner: S,
+    lines: AccessLines,
+}
+
+/// The lines of one connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AccessLines {
     peer: Client,
 }
 
@@ -44,10 +51,48 @@ impl fmt::Display for Client {
 }
 
 impl<S> AccessLog<S> {
-    pub(crate) fn new(inner: S, connection: &Connection) -> Self {
-        let peer = Client(connection.peer());
-        Self { inner, peer }
+    pub(crate) fn new(inner: S, lines: AccessLines) -> Self {
+        Self { inner, lines }
     }
+}
+
+impl AccessLines {
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let peer = Client(connection.peer());
+        Self { peer }
+    }
+
+    /// Writes the line of a request that no service is given.
+    #[cold]
+    pub(crate) fn refused(self, request: &Parts, status: StatusCode) {
+        let Parts {
+            method,
+            uri,
+            version,
+            extensions,
+            ..
+        } = request;
+        let line = self.begin((method, uri, *version), extensions);
+        log(&line, status);
+    }
+
+    /// The line as far as the request tells it.
+    fn begin(
+        self,
+        (method, uri, version): (&Method, &Uri, Version),
+        extensions: &Extensions,
+    ) -> String {
+        let forwarded = extensions.get::<ForwardedClient>();
+        let client = forwarded.map_or(self.peer, |client| Client(client.0));
+        let prefix = extensions.get::<ForwardedPrefix>();
+        let target = Target(prefix.map_or("", ForwardedPrefix::as_str), uri);
+        format!("{client} - \"{method} {target} {}\"", name(version))
+    }
+}
+
+fn log(line: &str, status: StatusCode) {
+    let reason = status.canonical_reason().unwrap_or_default();
+    tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(line), status.as_u16());
 }
 
 impl<S, A, B> Service<Request<A>> for AccessLog<S>
@@ -64,28 +109,20 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        let forwarded = request.extensions().get::<ForwardedClient>();
-        let client = forwarded.map_or(self.peer, |client| Client(client.0));
-        let prefix = request.extensions().get::<ForwardedPrefix>();
-        let prefix = prefix.map_or("", ForwardedPrefix::as_str);
-        let line = format!(
-            "{client} - \"{} {} {}\"",
-            request.method(),
-            Target(prefix, request.uri()),
-            name(request.version())
-        );
+        let asked = (request.method(), request.uri(), request.version());
+        let line = self.lines.begin(asked, request.extensions());
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;
             let status = response.status();
-            let reason = status.canonical_reason().unwrap_or_default();
             if response.extensions().get::<ProbeResponse>().is_some() {
+                let reason = status.canonical_reason().unwrap_or_default();
                 tracing::debug!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
                 return Ok(response);
             }
             let span = response.extensions().get::<LogSpan>().cloned();
             let _entered = span.as_ref().map(|span| span.0.enter());
-            tracing::info!(target: "twinlane::access", "{} {} {reason}", LogText(&line), status.as_u16());
+            log(&line, status);
             Ok(response)
         })
     }

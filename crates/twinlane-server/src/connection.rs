@@ -60,7 +60,7 @@ async fn serve<S>(
     #[cfg(feature = "http2")]
     let mut first = FirstBytes::default();
     #[cfg(feature = "http2")]
-    if arriving.1 == Scheme::Http
+    if arriving.scheme == Scheme::Http
         && let Some(shared) = connections.of_http2()
     {
         let (limit, stop) = (connections.head_time, &connections.stopping.begun);

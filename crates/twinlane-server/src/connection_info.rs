@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use http::Request;
 use tower_service::Service;
+use twinlane_path::Scheme;
 
 #[cfg(feature = "tls")]
 use crate::tls::TlsInfo;
@@ -55,6 +56,17 @@ impl Connection {
             Self::Unix { .. } | Self::InMemory => None,
             #[cfg(feature = "tls")]
             Self::Tls { raw, .. } => raw.peer(),
+        }
+    }
+
+    /// The scheme of its requests: `https` within TLS. A request that a trusted proxy passes on may have another, which is in its extensions.
+    pub fn scheme(&self) -> Scheme {
+        match self {
+            Self::Tcp { .. } | Self::Unix { .. } | Self::Proxied(_) | Self::InMemory => {
+                Scheme::Http
+            }
+            #[cfg(feature = "tls")]
+            Self::Tls { .. } => Scheme::Https,
         }
     }
 }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{info, warn};
 use twinlane_lanes::InFlight;
 
+use crate::access_log::AccessLines;
 use crate::connection_info::Connection;
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
@@ -15,6 +16,7 @@ use crate::forwarded::Forwarding;
 use crate::http2::{self, Http2Limits};
 use crate::pace::PaceLimits;
 use crate::quiet::QuietLimits;
+use crate::service::Arriving;
 use crate::settings::Settings;
 use crate::stopping::Stopping;
 
@@ -34,6 +36,7 @@ pub(crate) struct Connections {
     pub(crate) bodies: PaceLimits,
     /// Of responses.
     pub(crate) writes: PaceLimits,
+    notes_scheme: bool,
     /// `None`: no proxy is believed.
     forwarding: Option<Arc<Forwarding>>,
     forwarding_of_strangers: Option<Arc<Forwarding>>,
@@ -42,7 +45,12 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    pub(crate) fn new(settings: &Settings, extras: Option<Arc<Extras>>) -> Self {
+    /// `notes_scheme`: services look for the scheme in the extensions of a request.
+    pub(crate) fn new(
+        settings: &Settings,
+        extras: Option<Arc<Extras>>,
+        notes_scheme: bool,
+    ) -> Self {
         let head_time = settings.header_timeout.min(LONGEST);
         // Not `pipeline_flush`: it holds a response back while anything of a later request has been read.
         let mut http = http1::Builder::new();
@@ -81,6 +89,7 @@ impl Connections {
             extras,
             bodies,
             writes,
+            notes_scheme,
             forwarding: settings.proxy_headers.then(|| {
                 let proxies = settings.forwarded_allow_ips.clone();
                 let root_path = settings.root_path.clone();
@@ -107,13 +116,18 @@ impl Connections {
         }
     }
 
-    /// The headers that are believed of the requests of a connection; `None` if none are.
-    pub(crate) fn forwarding(&self, connection: &Connection) -> Option<Arc<Forwarding>> {
+    /// The facts of the requests of a connection, and its lines in the access log.
+    pub(crate) fn arriving(&self, connection: &Connection, lines: Option<AccessLines>) -> Arriving {
         let of_proxies = self.forwarding.as_ref();
-        of_proxies
+        let forwarding = of_proxies
             .filter(|forwarding| forwarding.trusts_peer(connection))
-            .or(self.forwarding_of_strangers.as_ref())
-            .cloned()
+            .or(self.forwarding_of_strangers.as_ref());
+        Arriving {
+            forwarding: forwarding.cloned(),
+            scheme: connection.scheme(),
+            notes_scheme: self.notes_scheme,
+            lines,
+        }
     }
 
     /// The part of HTTP/2. `None`: it is switched off.

@@ -91,7 +91,8 @@
 //! A [`Listener`] accepts them: ports and unix sockets ([`Server::bind`]), sockets that listen already, streams within the process for
 //! tests, and several of these at once. What a stream goes through before HTTP runs in the connection's own task and has `header_timeout`, so that no client holds
 //! up the others. The function that makes the service of a connection is given the [`Connection`]; a service that looks for it in
-//! the extensions of a request is wrapped in [`WithConnection`].
+//! the extensions of a request is wrapped in [`WithConnection`]. Within TLS a request has its [`Scheme`] there, unless all services know it of
+//! their connection ([`Server::scheme_of_connection`]).
 //!
 //! A request that a trusted proxy passes on is as the client has sent it: [`ForwardedClient`], [`Scheme`] and [`ForwardedPrefix`] are in its extensions, and its
 //! `Host` is the one that the client named, if these are believed ([`ForwardedHeaders`]). By default that is `X-Forwarded-For` and

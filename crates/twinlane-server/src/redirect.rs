@@ -17,6 +17,7 @@ use crate::connections::Connections;
 use crate::incoming::Incoming;
 use crate::listener::Listener;
 use crate::overload::Overload;
+use crate::service::Arriving;
 use crate::settings::Settings;
 use crate::tls::{Tls, TlsError};
 use crate::transport::{Arrived, Transport};
@@ -65,7 +66,12 @@ pub(crate) fn redirect(
         loop {
             let Arrived { stream, open, .. } = arrivals.next(&connections).await;
             let (service, connections) = (service.clone(), Arc::clone(&connections));
-            let arriving = (None, stream.scheme());
+            let arriving = Arriving {
+                forwarding: None,
+                scheme: Scheme::Http,
+                notes_scheme: false,
+                lines: None,
+            };
             connection::spawn(stream, service, connections, (open, arriving));
         }
     }))

@@ -2,7 +2,7 @@
 
 use http::request::Parts;
 use http::{HeaderValue, Method, Version, header};
-use twinlane_path::{Host, Scheme};
+use twinlane_path::Host;
 
 /// A request that is answered with 400, after which its connection is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +94,6 @@ fn use_host_of_target(parts: &mut Parts) -> Result<(), Refusal> {
     let host = Host::parse(authority.as_bytes()).ok_or(refusal)?;
     let host = HeaderValue::from_str(host.as_str()).map_err(|_| refusal)?;
     parts.headers.insert(header::HOST, host);
-    // The client's word for how it has connected: it counts for nothing. Within TLS it is corrected.
-    parts.extensions.insert(Scheme::Http);
     Ok(())
 }
 
@@ -218,10 +216,6 @@ mod tests {
         let mut absolute = parts("http://b:81/path", Version::HTTP_11, &[("host", "a")]);
         check(&mut absolute, false, &mut LastHost::new()).unwrap();
         assert_eq!(absolute.headers[header::HOST], "b:81");
-
-        let mut boasting = parts("https://b/path", Version::HTTP_11, &[("host", "a")]);
-        check(&mut boasting, false, &mut LastHost::new()).unwrap();
-        assert_eq!(boasting.extensions.get(), Some(&Scheme::Http));
 
         let mut with_user = parts("http://user@b/path", Version::HTTP_11, &[("host", "a")]);
         assert!(check(&mut with_user, false, &mut LastHost::new()).is_err());

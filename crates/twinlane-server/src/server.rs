@@ -11,7 +11,7 @@ use tracing::{error, info};
 use twinlane_lanes::Panicked;
 use twinlane_path::Scheme;
 
-use crate::access_log::AccessLog;
+use crate::access_log::{AccessLines, AccessLog};
 use crate::arrivals::Arrivals;
 use crate::connection;
 use crate::connection_info::Connection;
@@ -39,6 +39,8 @@ pub struct Server {
     extras: Option<Arc<Extras>>,
     /// True if `stop` looks for the limit of requests.
     leaves_limit: bool,
+    /// True if services look for the scheme in the extensions of a request.
+    notes_scheme: bool,
     /// Of the port that redirects to HTTPS.
     #[cfg(feature = "tls")]
     redirect: Option<Listener>,
@@ -64,6 +66,7 @@ impl Server {
             settings: settings.clone(),
             extras: Extras::new(settings),
             leaves_limit: false,
+            notes_scheme: true,
             #[cfg(feature = "tls")]
             redirect: None,
         }
@@ -153,6 +156,14 @@ impl Server {
         self
     }
 
+    /// Leaves the [`Scheme`] of TLS out of the extensions of requests, for services that know it of their [`Connection`]: a map made for
+    /// one value costs a request as much as its routing. A scheme that a trusted proxy says is there all the same, and comes first.
+    #[must_use]
+    pub fn scheme_of_connection(mut self) -> Self {
+        self.notes_scheme = false;
+        self
+    }
+
     #[cfg(test)]
     pub(crate) fn transport(mut self, transport: Transport) -> Self {
         self.transport = transport;
@@ -201,7 +212,11 @@ impl Server {
         let stops_by_itself = !self.leaves_limit;
         #[cfg(feature = "tls")]
         let _watch = self.transport.tls.as_ref().map(Tls::watch);
-        let connections = Arc::new(Connections::new(&self.settings, self.extras.clone()));
+        let connections = Arc::new(Connections::new(
+            &self.settings,
+            self.extras.clone(),
+            self.notes_scheme,
+        ));
         let _cut = CutWhenDropped(Arc::clone(&connections));
         #[cfg(feature = "tls")]
         let redirecting = {
@@ -255,11 +270,11 @@ where
             return;
         }
     };
-    let arriving = (connections.forwarding(&connection), stream.scheme());
-    let of_connection = (open, arriving);
+    let lines = has_access_log.then(|| AccessLines::of(&connection));
+    let of_connection = (open, connections.arriving(&connection, lines));
     let connections = Arc::clone(connections);
-    if has_access_log {
-        let service = AccessLog::new(service, &connection);
+    if let Some(lines) = lines {
+        let service = AccessLog::new(service, lines);
         connection::spawn(stream, service, connections, of_connection);
     } else {
         connection::spawn(stream, service, connections, of_connection);

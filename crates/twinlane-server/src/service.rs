@@ -17,6 +17,7 @@ use pin_project_lite::pin_project;
 use tracing::debug;
 use twinlane_path::Scheme;
 
+use crate::access_log::AccessLines;
 use crate::extras::Extras;
 use crate::forwarded::Forwarding;
 use crate::incoming::Incoming;
@@ -60,27 +61,61 @@ pub(crate) struct ConnectionService<S> {
     bodies: PaceLimits,
     /// Of the request before: most clients name one host again and again.
     host: RefCell<LastHost>,
-    /// `None`: the client is the peer, and says all by itself.
-    forwarding: Option<Arc<Forwarding>>,
-    scheme: Scheme,
+    arriving: Arriving,
 }
 
-/// The headers that are believed of the requests of a connection, and the scheme by which they arrive.
-pub(crate) type Arriving = (Option<Arc<Forwarding>>, Scheme);
+/// The facts of all requests of a connection, which no client decides.
+#[derive(Debug)]
+pub(crate) struct Arriving {
+    /// The headers that are believed. `None`: the client is the peer, and says all by itself.
+    pub(crate) forwarding: Option<Arc<Forwarding>>,
+    /// The scheme of the connection.
+    pub(crate) scheme: Scheme,
+    /// True if services look for the scheme in the extensions of a request. Without it they take a request for one in the clear.
+    pub(crate) notes_scheme: bool,
+    /// Of the access log. `None`: there is none.
+    pub(crate) lines: Option<AccessLines>,
+}
+
+impl Arriving {
+    /// Notes in the access log that a request is refused, as Uvicorn does where a limit refuses it.
+    pub(crate) fn log_refusal(&self, request: &Parts, status: StatusCode) {
+        if let Some(lines) = self.lines {
+            lines.refused(request, status);
+        }
+    }
+
+    /// Makes a request the one that its client has sent, as the connection and a trusted proxy tell it.
+    ///
+    /// # Errors
+    ///
+    /// It is refused, since what the proxy says cannot be.
+    #[inline]
+    pub(crate) fn apply(&self, parts: &mut Parts) -> Result<(), Refusal> {
+        // A scheme in the target is the client's word for how it has connected: it counts for nothing.
+        let notes_scheme = self.notes_scheme && self.scheme == Scheme::Https;
+        if notes_scheme || parts.uri.scheme().is_some() {
+            parts.extensions.insert(self.scheme);
+        }
+        match &self.forwarding {
+            Some(forwarding) => forwarding.apply(parts, self.scheme),
+            None => Ok(()),
+        }
+    }
+}
 
 impl<S> ConnectionService<S> {
     pub(crate) fn new(
         inner: S,
         state: ConnectionState,
-        (bodies, (forwarding, scheme)): (PaceLimits, Arriving),
+        (bodies, arriving): (PaceLimits, Arriving),
     ) -> Self {
         Self {
             inner,
             state,
             bodies,
             host: RefCell::default(),
-            forwarding,
-            scheme,
+            arriving,
         }
     }
 }
@@ -105,10 +140,7 @@ where
         if let Err(refusal) = check(&mut parts, is_chunked, &mut self.host.borrow_mut()) {
             return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
-        note_scheme(&mut parts, self.scheme);
-        if let Some(forwarding) = &self.forwarding
-            && let Err(refusal) = forwarding.apply(&mut parts)
-        {
+        if let Err(refusal) = self.arriving.apply(&mut parts) {
             return ResponseFuture::refused(refusal, self.state.extras().cloned());
         }
         let mut body = Incoming::new(body, self.bodies, Some(&self.state));
@@ -118,6 +150,7 @@ where
         if let Some(extras) = self.state.extras()
             && !extras.begin((&parts.method, &parts.uri, &parts.extensions))
         {
+            self.arriving.log_refusal(&parts, TOO_MANY);
             return ResponseFuture::too_many(Some(Arc::clone(extras)));
         }
         let request = Request::from_parts(parts, body);
@@ -136,13 +169,7 @@ where
     }
 }
 
-/// Notes the scheme where every service looks for it, which takes a request without a note for one in the clear.
-#[inline]
-pub(crate) fn note_scheme(parts: &mut Parts, scheme: Scheme) {
-    if scheme == Scheme::Https {
-        parts.extensions.insert(scheme);
-    }
-}
+const TOO_MANY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// The response of a service that was not ready for a request.
 #[cold]
@@ -197,7 +224,7 @@ impl<F: Future> ResponseFuture<F> {
     #[cold]
     fn too_many(extras: Option<Arc<Extras>>) -> Self {
         Self::Refused {
-            status: StatusCode::SERVICE_UNAVAILABLE,
+            status: TOO_MANY,
             text: "Service Unavailable",
             extras,
         }
@@ -309,6 +336,36 @@ impl<B: Body<Data = Bytes>> Body for ResponseBody<B> {
         match self {
             Self::Served { body, .. } => body.size_hint(),
             Self::Refused { text } => SizeHint::with_exact(text.len() as u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Scheme::{Http, Https};
+
+    #[test]
+    fn a_scheme_is_noted_for_services_that_look_for_it_and_never_taken_from_the_target() {
+        for (notes_scheme, scheme, target, noted) in [
+            (true, Http, "/", None),
+            (true, Https, "/", Some(Https)),
+            (false, Https, "/", None),
+            (true, Http, "https://a/", Some(Http)),
+            (false, Http, "https://a/", Some(Http)),
+            (true, Https, "http://a/", Some(Https)),
+            (false, Https, "http://a/", Some(Https)),
+        ] {
+            let arriving = Arriving {
+                forwarding: None,
+                scheme,
+                notes_scheme,
+                lines: None,
+            };
+            let (mut parts, ()) = Request::get(target).body(()).unwrap().into_parts();
+            arriving.apply(&mut parts).unwrap();
+            let found = parts.extensions.get::<Scheme>().copied();
+            assert_eq!(found, noted, "{notes_scheme} {scheme} {target}");
         }
     }
 }

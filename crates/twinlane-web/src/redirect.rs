@@ -16,9 +16,10 @@ use crate::{Body, Response, Scheme};
 ///
 /// ```
 /// use http::{Request, header::LOCATION};
+/// use twinlane_web::Scheme;
 ///
 /// let request = Request::get("/items?limit=5").header("host", "api.example:8080").body(())?;
-/// let response = twinlane_web::redirect::slash(&request.into_parts().0, "/items/");
+/// let response = twinlane_web::redirect::slash(&request.into_parts().0, Scheme::Http, "/items/");
 ///
 /// assert_eq!(response.status(), 307);
 /// assert_eq!(response.headers()[LOCATION], "http://api.example:8080/items/?limit=5");
@@ -28,8 +29,8 @@ use crate::{Body, Response, Scheme};
     clippy::missing_panics_doc,
     reason = "what is percent-encoded always makes a header value"
 )]
-pub fn slash(request: &Parts, path: &str) -> Response {
-    let location = location(request, path);
+pub fn slash(request: &Parts, scheme: Scheme, path: &str) -> Response {
+    let location = location(request, scheme, path);
     temporary(HeaderValue::try_from(location).expect("what is percent-encoded is visible ASCII"))
 }
 
@@ -103,10 +104,10 @@ pub fn location_header(url: &str) -> HeaderValue {
     HeaderValue::try_from(escaped).expect("what is percent-encoded is visible ASCII")
 }
 
-fn location(request: &Parts, path: &str) -> String {
+fn location(request: &Parts, scheme: Scheme, path: &str) -> String {
     let mut location = String::new();
     let mut path = path;
-    if let Some(origin) = url::origin(request) {
+    if let Some(origin) = url::origin(request, scheme) {
         location.push_str(&origin);
     } else if let Some(rest) = path.strip_prefix("//") {
         // A relative location must not start with what reads like a host.

@@ -42,7 +42,7 @@ pub fn of(request: &Parts, taken: &str) -> String {
     let path = request.uri.path();
     // A target without a slash is the one of `OPTIONS *`.
     let path = path.strip_prefix('/').unwrap_or(path);
-    let mut url = match origin(request) {
+    let mut url = match origin(request, scheme(request)) {
         Some(origin) => origin + "/",
         None => "/".to_owned(),
     };
@@ -61,9 +61,9 @@ pub fn of(request: &Parts, taken: &str) -> String {
 }
 
 /// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
-pub fn origin(request: &Parts) -> Option<String> {
+pub fn origin(request: &Parts, scheme: Scheme) -> Option<String> {
     let host = host(request)?;
-    Some([scheme(request).as_str(), "://", host.as_str()].concat())
+    Some([scheme.as_str(), "://", host.as_str()].concat())
 }
 
 /// The scheme by which the request came: the [`Scheme`] in its extensions, which a server puts there that knows, or else the one of

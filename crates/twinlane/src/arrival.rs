@@ -6,6 +6,8 @@ use http::request::Parts;
 #[cfg(feature = "tls")]
 use twinlane_server::TlsInfo;
 
+use twinlane_web::{Scheme, url};
+
 use crate::root_path::RootPath;
 
 /// The facts of a request beside what HTTP says of it.
@@ -27,5 +29,32 @@ impl Arrival {
         if !of_app.is_empty() {
             self.root_path = of_app.for_target(parts.uri.path(), &self.root_path);
         }
+    }
+
+    /// The scheme by which the client asked. What stands in the extensions comes first, then the connection.
+    pub(crate) fn scheme(&self, parts: &Parts) -> Scheme {
+        if self.is_within_tls() && parts.extensions.get::<Scheme>().is_none() {
+            return Scheme::Https;
+        }
+        url::scheme(parts)
+    }
+
+    /// Notes the scheme of the connection in the extensions, for code that finds it there: middleware, layers, extractors.
+    #[inline]
+    pub(crate) fn note_scheme(&self, parts: &mut Parts) {
+        if self.is_within_tls() {
+            parts.extensions.get_or_insert(Scheme::Https);
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    fn is_within_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[expect(clippy::unused_self, reason = "not with TLS")]
+    fn is_within_tls(&self) -> bool {
+        false
     }
 }

@@ -17,6 +17,8 @@ pub(super) fn option(
         .long(name)
         .value_name(value)
         .action(ArgAction::Set)
+        // `-1` is a wrong value, and told as one: no option of its own.
+        .allow_negative_numbers(true)
         .help(format!("{help} [default: {default}]"))
 }
 

@@ -57,24 +57,24 @@ impl Forwarding {
         self.proxies.trusts_peer(connection)
     }
 
-    /// Makes the request of a trusted peer the one that its client has sent.
+    /// Makes the request of a trusted peer the one that its client has sent. `scheme` is that of the connection.
     ///
     /// # Errors
     ///
     /// It is refused, since what the proxy says cannot be.
     #[inline]
-    pub(crate) fn apply(&self, parts: &mut Parts) -> Result<(), Refusal> {
+    pub(crate) fn apply(&self, parts: &mut Parts, scheme: Scheme) -> Result<(), Refusal> {
         let mut names = parts.headers.keys();
         let is_plain = self.root_path.is_none()
             && !names.any(|name| headers::may_be_read(name.as_str().as_bytes()));
         if is_plain {
             return Ok(());
         }
-        self.read(parts)
+        self.read(parts, scheme)
     }
 
     #[cold]
-    fn read(&self, parts: &mut Parts) -> Result<(), Refusal> {
+    fn read(&self, parts: &mut Parts, scheme: Scheme) -> Result<(), Refusal> {
         let said = if self.headers.has(headers::FORWARDED) {
             self.read_forwarded(&parts.headers)?
         } else {
@@ -93,8 +93,7 @@ impl Forwarding {
             host::set(parts, host);
         }
         if let Some(port) = said.port {
-            let scheme = parts.extensions.get().copied();
-            host::set_port(parts, (port, scheme.unwrap_or(Scheme::Http)));
+            host::set_port(parts, (port, said.scheme.unwrap_or(scheme)));
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ fn parts(headers: &[(&str, &str)]) -> Parts {
 fn apply(proxies: &str, read: &str, headers: &[(&str, &str)]) -> Result<Parts, Refusal> {
     let forwarding = Forwarding::new(proxies.parse().unwrap(), read.parse().unwrap(), None);
     let mut parts = parts(headers);
-    forwarding.apply(&mut parts).map(|()| parts)
+    forwarding.apply(&mut parts, Scheme::Http).map(|()| parts)
 }
 
 fn seen(parts: &Parts) -> Seen {
@@ -232,7 +232,7 @@ fn a_forwarded_host_counts_for_more_than_the_one_of_the_target() {
     );
     let mut parts = parts(&[("x-forwarded-host", "shop.example")]);
     parts.uri = "http://inner/items?a=b".parse().unwrap();
-    forwarding.apply(&mut parts).unwrap();
+    forwarding.apply(&mut parts, Scheme::Http).unwrap();
     assert_eq!(seen(&parts).2, "shop.example");
     assert_eq!(parts.uri, "/items?a=b");
 }
@@ -311,7 +311,7 @@ fn a_prefix_is_the_proxys_or_else_the_operators() {
     ] {
         for (forwarding, expected) in [(&of_proxy, of_a_proxy), (&of_stranger, Some(of_others))] {
             let mut parts = parts(said);
-            forwarding.apply(&mut parts).unwrap();
+            forwarding.apply(&mut parts, Scheme::Http).unwrap();
             let prefix: Option<&ForwardedPrefix> = parts.extensions.get();
             assert_eq!(prefix.map(ForwardedPrefix::as_str), expected, "{said:?}");
         }
@@ -322,7 +322,7 @@ fn a_prefix_is_the_proxys_or_else_the_operators() {
         ("x-forwarded-proto", "https"),
         ("x-forwarded-host", "a/b"),
     ]);
-    of_stranger.apply(&mut parts).unwrap();
+    of_stranger.apply(&mut parts, Scheme::Http).unwrap();
     assert_eq!(
         seen(&parts),
         (String::new(), String::new(), "inner:8000".to_owned())

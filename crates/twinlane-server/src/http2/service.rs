@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::service::Service;
 use pin_project_lite::pin_project;
@@ -19,7 +20,7 @@ use crate::http2::response_body::ResponseBody;
 use crate::http2::streams::{Progress, Streams};
 use crate::incoming::Incoming;
 use crate::pace::PaceLimits;
-use crate::service::{Arriving, Waiting, note_scheme, when_ready};
+use crate::service::{Arriving, Waiting, when_ready};
 
 /// The rules that the requests of a connection are held to.
 pub(crate) struct StreamChecks {
@@ -49,6 +50,19 @@ impl<S> StreamService<S> {
     }
 }
 
+impl<S> StreamService<S> {
+    /// Makes a request one as of HTTP/1.1, as its client has sent it.
+    fn check(&self, parts: &mut Parts) -> Result<(), StreamRefusal> {
+        let StreamChecks {
+            max_headers,
+            arriving,
+            ..
+        } = &self.checks;
+        check(parts, *max_headers, &mut self.authority.borrow_mut())?;
+        Ok(arriving.apply(parts)?)
+    }
+}
+
 impl<S, B> Service<Request<hyper::body::Incoming>> for StreamService<S>
 where
     S: tower_service::Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
@@ -62,30 +76,19 @@ where
     type Future = ResponseFuture<S::Future>;
 
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
+        let (mut parts, body) = request.into_parts();
+        let checked = self.check(&mut parts);
         let extras = self.checks.extras.as_ref();
         // Counted here, it is counted until its stream has ended.
-        let is_too_many = extras.is_some_and(|extras| {
-            !extras.begin((request.method(), request.uri(), request.extensions()))
-        });
+        let is_too_many = extras
+            .is_some_and(|extras| !extras.begin((&parts.method, &parts.uri, &parts.extensions)));
         let progress = Arc::new(Progress::new(extras.cloned(), !is_too_many));
         if !self.streams.begin(Arc::clone(&progress)) || is_too_many {
+            self.checks.arriving.log_refusal(&parts, TOO_MANY.status);
             return ResponseFuture::refused(TOO_MANY, progress);
         }
-        let (mut parts, body) = request.into_parts();
-        let checked = check(
-            &mut parts,
-            self.checks.max_headers,
-            &mut self.authority.borrow_mut(),
-        );
         if let Err(refusal) = checked {
             return ResponseFuture::refused(refusal, progress);
-        }
-        let (forwarding, scheme) = &self.checks.arriving;
-        note_scheme(&mut parts, *scheme);
-        if let Some(forwarding) = forwarding
-            && let Err(refusal) = forwarding.apply(&mut parts)
-        {
-            return ResponseFuture::refused(refusal.into(), progress);
         }
         let body = Incoming::of_stream(body, self.checks.bodies);
         let request = Request::from_parts(parts, body);

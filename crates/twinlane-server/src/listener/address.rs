@@ -86,3 +86,25 @@ impl ListenAddress {
 }
 
 const BOTH: &str = " (IPv6 and IPv4)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_named_as_in_a_url() {
+        for (address, both_families, named) in [
+            ("127.0.0.1:80", false, "http://127.0.0.1:80"),
+            ("[::1]:8000", false, "http://[::1]:8000"),
+            ("[::]:8000", true, "http://[::]:8000 (IPv6 and IPv4)"),
+        ] {
+            let place = ListenAddress::Tcp {
+                address: address.parse().unwrap(),
+                both_families,
+            };
+            assert_eq!(place.with_scheme("http"), named);
+        }
+        let place = ListenAddress::Unix(Some("/run/shop.sock".into()));
+        assert_eq!(place.with_scheme("http"), "unix socket /run/shop.sock");
+    }
+}

@@ -12,7 +12,6 @@ use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
-use twinlane_path::Scheme;
 
 #[cfg(feature = "tls")]
 pub(crate) use tls::{RawSide, TlsStream};
@@ -28,18 +27,8 @@ pub(crate) enum Stream {
     Tls(Box<TlsStream>),
 }
 
+#[cfg(all(feature = "http2", feature = "tls"))]
 impl Stream {
-    /// The scheme of the requests that arrive on it.
-    #[allow(clippy::unused_self, reason = "not with TLS")]
-    pub(crate) fn scheme(&self) -> Scheme {
-        #[cfg(feature = "tls")]
-        if self.tls().is_some() {
-            return Scheme::Https;
-        }
-        Scheme::Http
-    }
-
-    #[cfg(feature = "tls")]
     pub(crate) fn tls(&self) -> Option<&TlsStream> {
         match self {
             Self::Tls(stream) => Some(stream),

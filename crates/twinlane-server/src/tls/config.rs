@@ -94,6 +94,7 @@ fn certificates(
     let (certfiles, keyfiles) = (&settings.certfiles, &settings.keyfiles);
     if certfiles.is_empty() {
         problems.option("there is no certificate: give `--ssl-certfile`");
+        return Vec::new();
     }
     if !keyfiles.is_empty() && keyfiles.len() != certfiles.len() {
         problems.option(

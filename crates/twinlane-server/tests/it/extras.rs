@@ -6,6 +6,7 @@ use twinlane_server::{Server, Settings};
 
 use crate::client::{Client, Running};
 use crate::http2_client::Http2;
+use crate::log::Lines;
 
 const SOON: Duration = Duration::from_millis(50);
 const NEVER: Duration = Duration::from_secs(1 << 20);
@@ -83,6 +84,38 @@ async fn requests_that_are_never_refused_are_served_beyond_the_limit() {
     let mut other = server.connect().await;
     other.get("/other").await;
     other.read_until("\r\n\r\n/other").await;
+}
+
+/// As Uvicorn has one, of the client that a trusted proxy names.
+#[tokio::test]
+async fn a_request_that_is_refused_has_a_line_in_the_access_log() {
+    let lines = Lines::of("twinlane::access");
+    let _log = tracing::subscriber::set_default(lines.clone());
+    let settings = Settings::default().limit_concurrency(1).access_log(true);
+    let server = Running::start(settings).await;
+    let _first = in_flight(&server).await;
+    let mut refused = server.connect().await;
+    let peer = refused.address();
+    refused.get("/a%20b?c=d").await;
+    refused.read_to_end().await;
+    let mut forwarded = server.connect().await;
+    forwarded
+        .send("GET /x HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 192.0.2.1\r\n\r\n")
+        .await;
+    forwarded.read_to_end().await;
+    let mut http2 = Http2::of_tcp(server.address).await;
+    assert_eq!(http2.get("/y?z").await.status, 503);
+    let text = lines.text();
+    let [first, second, third] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("{text}");
+    };
+    let unavailable = "503 Service Unavailable";
+    let expected = format!("{peer} - \"GET /a%20b?c=d HTTP/1.1\" {unavailable}");
+    assert_eq!(first, expected);
+    let expected = format!("192.0.2.1:0 - \"GET /x HTTP/1.1\" {unavailable}");
+    assert_eq!(second, expected);
+    let expected = format!(" - \"GET /y?z HTTP/2\" {unavailable}");
+    assert!(third.ends_with(&expected), "{third}");
 }
 
 #[tokio::test]

@@ -170,6 +170,10 @@ fn a_wrong_value_says_which_and_what_is_allowed() {
             && port.contains("a whole number from 0 to 65535"),
         "{port}"
     );
+    for option in ["--port", "--timeout-keep-alive", "--limit-concurrency"] {
+        let negative = fails(option, "-1");
+        assert!(negative.contains("not a whole number"), "{negative}");
+    }
     let level = fails("--log-level", "loud");
     assert!(
         level.contains("loud") && level.contains("warn") && level.contains("trace"),

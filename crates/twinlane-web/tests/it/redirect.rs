@@ -2,7 +2,7 @@ use http::header::{CONTENT_LENGTH, HOST, LOCATION};
 use http::{HeaderValue, Request, StatusCode};
 use http_body::Body as _;
 use twinlane_web::path::DecodedPath;
-use twinlane_web::redirect;
+use twinlane_web::{Scheme, redirect};
 
 /// Where a request for the target, with this `Host` header, is sent when a slash is added to its path.
 fn location(target: &str, host: Option<&[u8]>) -> String {
@@ -14,14 +14,14 @@ fn location(target: &str, host: Option<&[u8]>) -> String {
     }
     let (parts, ()) = request.into_parts();
     let path = format!("{}/", DecodedPath::new(parts.uri.path()));
-    let response = redirect::slash(&parts, &path);
+    let response = redirect::slash(&parts, Scheme::Http, &path);
     response.headers()[LOCATION].to_str().unwrap().to_owned()
 }
 
 #[test]
 fn the_answer_is_a_307_without_content() {
     let (parts, ()) = Request::get("/items").body(()).unwrap().into_parts();
-    let response = redirect::slash(&parts, "/items/");
+    let response = redirect::slash(&parts, Scheme::Http, "/items/");
     assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
     assert_eq!(response.headers().len(), 2);
     assert_eq!(response.headers()[CONTENT_LENGTH], "0");

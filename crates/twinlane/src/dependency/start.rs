@@ -45,12 +45,12 @@ impl<'g, 'r> DependencyCall<'g, 'r> {
     {
         let mut future = Box::pin(SupplyFuture::new(function, supply));
         if let Some(waker) = self.dependencies.eager_waker() {
-            let polled = future
-                .as_mut()
-                .poll_once(self.node, self.dependencies, waker);
-            if let Some(progress) = polled {
+            let this = future.as_mut().project();
+            let started = (this.function, &*this.supply);
+            if let Some(progress) = poll_once(started, (self.node, self.dependencies), waker) {
                 return progress;
             }
+            *this.was_polled = true;
         }
         *future.as_mut().project().slot = Some(self.dependencies.reserve_slot(self.node));
         DependencyProgress::pending(CallState::Ready(Call::Loop(future)))
@@ -65,8 +65,8 @@ impl<'g, 'r> DependencyCall<'g, 'r> {
         let Some(waker) = self.dependencies.eager_waker() else {
             return self.on_loop(function, supply);
         };
-        let future = pin!(SupplyFuture::new(function, supply));
-        let polled = future.poll_once(self.node, self.dependencies, waker);
+        let started = (pin!(function), &supply);
+        let polled = poll_once(started, (self.node, self.dependencies), waker);
         polled.unwrap_or_else(unexpected_wait)
     }
 
@@ -136,30 +136,28 @@ impl<F: Future, S: Fn(ValueTarget<'_>, F::Output) -> CallResult> SupplyFuture<F,
             was_polled: false,
         }
     }
+}
 
-    /// The first poll, before anybody asks for the value. `None`: it has to be waited for.
-    fn poll_once(
-        self: Pin<&mut Self>,
-        node: &PlannedNode,
-        dependencies: &mut RequestDependencies<'_>,
-        waker: &Waker,
-    ) -> Option<DependencyProgress> {
-        let this = self.project();
-        let target = dependencies.new_target(node);
-        let polled = Panicked::catch(|| {
-            poll_labelled(node.site.label(), || {
-                let returned = this.function.poll(&mut Context::from_waker(waker));
-                returned.map(|returned| (this.supply)(target, returned))
-            })
-        });
-        match polled {
-            Ok(Poll::Ready(result)) => Some(dependencies.finish(node, Ok(result))),
-            Ok(Poll::Pending) => {
-                *this.was_polled = true;
-                None
-            }
-            Err(panicked) => Some(dependencies.finish(node, Err(panicked))),
-        }
+/// The first poll of an `async fn`, before anybody asks for the value. `None`: it has to be waited for.
+fn poll_once<F: Future>(
+    (function, supply): (
+        Pin<&mut F>,
+        &impl Fn(ValueTarget<'_>, F::Output) -> CallResult,
+    ),
+    (node, dependencies): (&PlannedNode, &mut RequestDependencies<'_>),
+    waker: &Waker,
+) -> Option<DependencyProgress> {
+    let target = dependencies.new_target(node);
+    let polled = Panicked::catch(|| {
+        poll_labelled(node.site.label(), || {
+            let returned = function.poll(&mut Context::from_waker(waker));
+            returned.map(|returned| supply(target, returned))
+        })
+    });
+    match polled {
+        Ok(Poll::Ready(result)) => Some(dependencies.finish(node, Ok(result))),
+        Ok(Poll::Pending) => None,
+        Err(panicked) => Some(dependencies.finish(node, Err(panicked))),
     }
 }
 

@@ -171,7 +171,9 @@ async fn prepare<'r, Caller>(
     let body = read_body(&operation.body, &cx.parts.headers, body).await?;
     let mut extracted = Vec::new();
     if function.extracts {
-        match Box::pin(extract(function, cx.parts.clone())).await {
+        let mut parts = cx.parts.clone();
+        cx.arrival.note_scheme(&mut parts);
+        match Box::pin(extract(function, parts)).await {
             Ok(values) => extracted = values,
             Err(response) => return Ok(Prepared::Refused(response)),
         }
@@ -288,7 +290,8 @@ fn mounted(
 /// The redirect to another route path.
 fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
     let path = [cx.arrival.root_path.as_str(), path].concat();
-    twinlane_web::redirect::slash(cx.parts, &path)
+    let scheme = cx.arrival.scheme(cx.parts);
+    twinlane_web::redirect::slash(cx.parts, scheme, &path)
 }
 
 /// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.

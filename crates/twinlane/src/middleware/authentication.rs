@@ -280,7 +280,7 @@ fn see_other(login: &str, request: &Request) -> Response {
     let origin = login
         .strip_prefix('/')
         .filter(|rest| !rest.starts_with('/'));
-    let origin = origin.and_then(|_| twinlane_web::url::origin(request.parts()));
+    let origin = origin.and_then(|_| twinlane_web::url::origin(request.parts(), request.scheme()));
     let origin = origin.unwrap_or_default();
     let separator = if login.contains('?') { '&' } else { '?' };
     let location = format!("{origin}{login}{separator}next={next}");

@@ -9,7 +9,7 @@ use twinlane_web::{Scheme, url};
 
 use super::wanted::{GivenParams, Wanted, add_to_query};
 use super::{FoundPath, Names, UrlError};
-use crate::root_path::RootPath;
+use crate::arrival::Arrival;
 
 /// The place of the application in the world, as a request sees it: the beginning of its URLs.
 #[derive(Debug, Default)]
@@ -29,12 +29,13 @@ pub(crate) struct UrlBase {
 }
 
 impl UrlBase {
-    pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts, root_path: &RootPath) -> Self {
+    pub(crate) fn new(names: Option<Arc<Names>>, request: &Parts, arrival: &Arrival) -> Self {
         let escaped = |path| url::escaped_path(path).to_string();
+        let (scheme, root_path) = (arrival.scheme(request), &arrival.root_path);
         Self {
             names,
-            origin: url::origin(request),
-            is_https: url::scheme(request) == Scheme::Https,
+            origin: url::origin(request, scheme),
+            is_https: scheme == Scheme::Https,
             root_path: escaped(root_path.as_str()),
             app_root_path: escaped(root_path.outermost()),
             depth: root_path.depth(),

@@ -98,7 +98,7 @@ impl<O: UrlTarget> Parameter<ViaUrlFor> for UrlFor<O> {
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let Inputs { parts, arrival, .. } = &cx.inputs;
-        let base = UrlBase::new(names(slot), parts, &arrival.root_path);
+        let base = UrlBase::new(names(slot), parts, arrival);
         Some(Self {
             base: Arc::new(base),
             operation: PhantomData,

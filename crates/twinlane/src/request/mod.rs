@@ -136,7 +136,8 @@ impl Request {
 
     /// As a middleware has it.
     #[inline]
-    pub(crate) fn of_parts(head: Parts, body: Body, rest: RequestRest) -> Self {
+    pub(crate) fn of_parts(mut head: Parts, body: Body, rest: RequestRest) -> Self {
+        rest.arrival.note_scheme(&mut head);
         let place = Box::new_uninit();
         Self(Box::write(
             place,

@@ -68,10 +68,6 @@ impl Request {
 
     fn url_base(&self) -> Arc<UrlBase> {
         let RequestRest { arrival, names, .. } = &self.0.rest;
-        Arc::new(UrlBase::new(
-            names.clone(),
-            &self.0.head,
-            &arrival.root_path,
-        ))
+        Arc::new(UrlBase::new(names.clone(), &self.0.head, arrival))
     }
 }

@@ -119,7 +119,7 @@ impl Running {
     ) -> Result {
         let service = self.service();
         let make = move |connection: &Connection| service.of_connection(connection);
-        self.serve_made((settings, reservation), signals, make)
+        self.serve_made((settings, reservation), signals, (make, Around::Nothing))
             .await
     }
 
@@ -182,19 +182,20 @@ impl Running {
     {
         let service = self.service();
         let signals = StopSignals::listen();
-        self.serve_made((settings, None), signals, move |connection| {
+        let make = move |connection: &Connection| {
             let within = wrap(service.of_connection(connection).within());
             let caught = LastCatch::new(within, service.clone());
             WithConnection::new(caught, connection)
-        })
-        .await
+        };
+        self.serve_made((settings, None), signals, (make, Around::Service))
+            .await
     }
 
     async fn serve_made<S, B>(
         self,
         (settings, reservation): (&Settings, Option<Reservation>),
         signals: StopSignals,
-        make: impl FnMut(&Connection) -> S,
+        (make, around): (impl FnMut(&Connection) -> S, Around),
     ) -> Result
     where
         S: tower_service::Service<
@@ -224,6 +225,9 @@ impl Running {
         server = server.never_refused(move |method, uri, extensions| {
             probed.is_probe((method, uri, extensions))
         });
+        if around == Around::Nothing {
+            server = server.scheme_of_connection();
+        }
         announce(&server, &service);
         let manager = Manager::ready(&server);
         let (left, limit) = (self.left(), server.request_limit());
@@ -247,6 +251,15 @@ impl Running {
         log_output::flush();
         undone
     }
+}
+
+/// Where an application stands below its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// Each connection has the application itself, which knows the connection.
+    Nothing,
+    /// Code of others, which knows what is in a request.
+    Service,
 }
 
 /// Listens, and reads the files of TLS.

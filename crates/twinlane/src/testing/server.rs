@@ -91,7 +91,8 @@ impl TestServer {
             told.begin_stop();
         };
         let make = move |connection: &Connection| service.of_connection(connection);
-        let serving = twinlane_lanes::spawn(server.serve(make, stop_of_server));
+        let serving =
+            twinlane_lanes::spawn(server.scheme_of_connection().serve(make, stop_of_server));
         let task = ServerTask {
             running,
             stop,

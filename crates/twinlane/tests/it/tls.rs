@@ -1,8 +1,10 @@
 //! An application within TLS.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use axum_core::extract::FromRequestParts;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -10,9 +12,12 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tower::service_fn;
+use twinlane::http::request::Parts;
 use twinlane::prelude::*;
 use twinlane::server::{ClientCertificates, Settings, TlsSettings};
 use twinlane::testing::TestServer;
+use twinlane::{Body, Next, Response, Scheme, UrlFor, http};
 
 struct Caller(String);
 
@@ -127,6 +132,93 @@ async fn a_dependency_reads_the_certificate_of_the_client() {
     let expected = r#"["https://localhost/connection","https","1.3","localhost"]"#;
     assert!(told.ends_with(expected), "{told}");
     server.stop().await.unwrap();
+}
+
+/// The scheme of a request, to code that looks for it in the extensions alone.
+struct Noted(Option<Scheme>);
+
+impl<S: Sync> FromRequestParts<S> for Noted {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get().copied()))
+    }
+}
+
+#[get("/extracted")]
+async fn extracted(#[extract] noted: Noted) -> String {
+    format!("{:?}", noted.0)
+}
+
+#[get("/lent")]
+async fn lent(request: &Request) -> String {
+    let noted = request.extensions().get::<Scheme>();
+    format!("{noted:?} {}", request.url_for::<lent>().url().unwrap())
+}
+
+#[get("/linked")]
+async fn linked(lent: UrlFor<lent>) -> String {
+    lent.url().unwrap()
+}
+
+#[get("/slash/")]
+async fn slash() {}
+
+#[get("/fails")]
+async fn fails() -> Result {
+    Err(HttpError::new(418, "teapot").into())
+}
+
+async fn tells(request: http::Request<Body>) -> Result<Response, Infallible> {
+    let noted = request.extensions().get::<Scheme>();
+    Ok(Response::new(format!("{noted:?}").into()))
+}
+
+fn https_app() -> App {
+    let inner = App::new().routes(routes![lent, linked, slash]);
+    App::new()
+        .routes(routes![extracted, lent, linked, slash, fails])
+        .on_error(async |_: HttpError, request: Request| (StatusCode::IM_A_TEAPOT, request.url()))
+        .mount("/service", service_fn(tells))
+        .mount("/app", inner)
+}
+
+async fn note(request: Request, next: Next) -> Response {
+    let noted = format!("{:?}", request.extensions().get::<Scheme>());
+    let mut response = next.run(request).await;
+    let noted = noted.try_into().unwrap();
+    response.headers_mut().insert("x-noted", noted);
+    response
+}
+
+/// However little stands around an operation, whatever reads the scheme finds it.
+#[tokio::test]
+async fn the_scheme_is_found_by_all_who_look_for_it() {
+    let certificates = certificates();
+    let settings = Settings::new().tls(certificates.settings.clone());
+    for has_middleware in [false, true] {
+        let mut app = https_app();
+        if has_middleware {
+            app = app.middleware(note);
+        }
+        let server = TestServer::start_with(app, &settings).await.unwrap();
+        for (path, told) in [
+            ("/extracted", "\"Some(Https)\""),
+            ("/lent", "\"Some(Https) https://localhost/lent\""),
+            ("/linked", "\"https://localhost/lent\""),
+            ("/slash", "location: https://localhost/slash/\r\n"),
+            ("/fails", "https://localhost/fails"),
+            ("/service/", "Some(Https)"),
+            ("/app/lent", "\"Some(Https) https://localhost/app/lent\""),
+            ("/app/slash", "location: https://localhost/app/slash/\r\n"),
+        ] {
+            let response = certificates.get(&server, path, None).await;
+            assert!(response.contains(told), "{path}: {response}");
+            let noted = response.contains("x-noted: Some(Https)\r\n");
+            assert_eq!(noted, has_middleware, "{path}: {response}");
+        }
+        server.stop().await.unwrap();
+    }
 }
 
 static STARTED: AtomicBool = AtomicBool::new(false);

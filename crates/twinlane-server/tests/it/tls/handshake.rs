@@ -6,7 +6,7 @@ use h2::client;
 use rustls::version;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep};
-use twinlane_server::{Settings, TlsVersion};
+use twinlane_server::{Server, Settings, TlsVersion};
 
 use super::Tls;
 use super::authority::Authority;
@@ -44,6 +44,21 @@ async fn the_scheme_of_a_target_counts_for_nothing() {
     let mut stream = Greeting::of(&authority).shake("a.test", raw).await.unwrap();
     let response = ask(&mut stream, "http://a.test/").await.unwrap();
     assert!(response.contains("\r\n\r\nhttps "), "{response}");
+}
+
+#[tokio::test]
+async fn a_service_that_knows_its_connection_is_told_no_scheme() {
+    let authority = Authority::new();
+    let settings = Settings::new().tls(authority.settings(&["a.test"]));
+    let server = Tls::start_server(&settings, Server::scheme_of_connection);
+    for (target, told) in [("/", "none"), ("http://a.test/", "https")] {
+        let raw = server.connector.connect().await.unwrap();
+        let mut stream = Greeting::of(&authority).shake("a.test", raw).await.unwrap();
+        let response = ask(&mut stream, target).await.unwrap();
+        let told = format!("\r\n\r\n{told} ");
+        assert!(response.contains(&told), "{target}: {response}");
+    }
+    assert!(server.end().await);
 }
 
 #[tokio::test]

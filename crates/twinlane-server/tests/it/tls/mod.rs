@@ -97,8 +97,12 @@ impl Tls {
     }
 
     fn start_with(settings: &Settings) -> Self {
+        Self::start_server(settings, |server| server)
+    }
+
+    fn start_server(settings: &Settings, change: impl FnOnce(Server) -> Server) -> Self {
         let (listener, connector) = Listener::in_memory();
-        let server = Server::from_listener(listener, settings);
+        let server = change(Server::from_listener(listener, settings));
         let (goes_on, stop) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (told, going) = (Arc::clone(&stop), Arc::clone(&goes_on));
         let make = move |connection: &Connection| Tell {
