@@ -28,6 +28,7 @@
 pub mod shape;
 mod measure;
 mod data_type;
+mod data_type_ext;
 mod document;
 mod model;
 mod pairs;
@@ -55,6 +56,7 @@ pub mod __private;
 
 pub use change::ChangeError;
 pub use data_type::{Data, DataType};
+pub use data_type_ext::DataTypeExt;
 pub use document::Document;
 pub use error::{ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors};
 pub use given::{Field, Fields, Given};
@@ -93,7 +95,7 @@ pub use shape::{
 /// type. All this is checked while compiling; of a generic model, when an application starts.
 ///
 /// ```
-/// use twinlane_model::{Model, model};
+/// use twinlane_model::{DataTypeExt, model};
 ///
 /// /// An item on sale.
 /// #[model]

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::keywords::insert;
+use super::keywords::{any_of, insert, typed};
 use super::style::Style;
-use crate::shape::{Bound, Ruled, Rules, Shape};
+use crate::mode::Mode;
+use crate::shape::{Bound, Made, Ruled, Rules, Shape};
 
 /// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.
 ///
@@ -34,14 +35,14 @@ pub(super) fn write_rules(
         | Shape::List(_)
         | Shape::Array(..)
         | Shape::Set(_)
+        | Shape::Json(_)
+        | Shape::Enum(_)
         | Shape::Map(..) => write_rules_of_value(rules, shape, schema, style),
         Shape::Any
         | Shape::Null
         | Shape::Foreign(_)
         | Shape::Bool
         | Shape::Tuple(_)
-        | Shape::Json(_)
-        | Shape::Enum(_)
         | Shape::Model(_)
         | Shape::Union(_)
         | Shape::Tagged(_) => {}
@@ -101,9 +102,12 @@ fn write_rules_of_value(
                     }
                 }
             }
-            Ruled::AsText => write_lengths(schema, "maxLength", "minLength"),
+            Ruled::AsBytes | Ruled::AsEncodedBytes | Ruled::AsMade(_) => {
+                write_lengths(schema, "maxLength", "minLength")
+            }
             Ruled::AsMoment(_) | Ruled::No => {}
         },
+        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, "maxLength", "minLength"),
         Shape::Str => {
             write_lengths(schema, "maxLength", "minLength");
             insert(schema, "pattern", pattern.map(|pattern| pattern().as_str()));
@@ -115,6 +119,34 @@ fn write_rules_of_value(
         Shape::Map(..) => write_lengths(schema, "maxProperties", "minProperties"),
         _ => {}
     }
+}
+
+/// The schema of a text that a rule looks at, or makes, after its type has taken it: only the last step of these is
+/// described where it is written. `None`: there is no such rule.
+pub(super) fn last_step(rules: &Rules, shape: &'static Shape) -> Option<Map<String, Value>> {
+    let made = match shape {
+        Shape::Optional(inner) => {
+            return last_step(rules, inner).map(|text| any_of(vec![text, typed("null")]));
+        }
+        Shape::Checked(checked) => return last_step(&rules.and(&checked.rules), checked.shape),
+        Shape::Enum(shape) if shape.is_text() => typed("string"),
+        Shape::Scalar(scalar) => match scalar.ruled {
+            Ruled::AsMade(Made::Matched) => (scalar.schema)(Mode::Output),
+            Ruled::AsMade(Made::Normal) => typed("string"),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let has_step = rules.pattern.is_some() || rules.strip || rules.case.is_some();
+    has_step.then(|| {
+        let mut schema = made;
+        insert(
+            &mut schema,
+            "pattern",
+            rules.pattern.map(|pattern| pattern().as_str()),
+        );
+        schema
+    })
 }
 
 /// The first alternative that `is_it`.

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use serde_json::json;
 use twinlane_model::{
-    ErrorDetail, FieldError, JsonValue, Model, Secret, Step, model, to_python_json,
+    DataTypeExt, ErrorDetail, FieldError, JsonValue, Secret, Step, model, to_python_json,
 };
 
 use crate::models::{Item, Kinds};

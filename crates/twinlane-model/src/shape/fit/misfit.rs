@@ -4,13 +4,15 @@ use super::bound::{bound_of, bound_value};
 use super::limits::Limits;
 use super::rule_name::RuleName;
 use super::values::Values;
-use crate::shape::{Rules, Shape};
+use crate::shape::{Case, Rules, Shape};
 
 /// The reason why a rule cannot be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Misfit {
     /// It is a rule of other values.
     OtherValues,
+    /// It would take a value out of its normal form.
+    NotNormal,
     /// Its bound is no value of the type.
     NoValue,
     /// The type has a rule of its own that this one would loosen.
@@ -65,6 +67,18 @@ pub(crate) const fn misfit(rule: RuleName, rules: &Rules, shape: &Shape) -> Opti
     }
     if !values.have(rule) {
         return Some(Misfit::OtherValues);
+    }
+    if values.are_normal()
+        && matches!(
+            rules,
+            Rules {
+                case: Some(Case::Upper),
+                ..
+            }
+        )
+        && matches!(rule, RuleName::Case)
+    {
+        return Some(Misfit::NotNormal);
     }
     if bound_of(rule, rules).is_some() && bound_value(rule, rules, values).is_none() {
         return Some(Misfit::NoValue);
