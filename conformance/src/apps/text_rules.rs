@@ -59,8 +59,6 @@ struct Patterns {
     color: Option<Color>,
     #[field(pattern = "o")]
     level: Option<Level>,
-    #[field(max_length = 4, pattern = "^a")]
-    text: Option<Base64Str>,
 }
 
 #[post("/patterns")]
@@ -195,7 +193,7 @@ async fn base64(body: InBase64) -> InBase64 {
     body
 }
 
-#[get("/base64")]
+#[get("/base64", hidden)]
 async fn get_base64(#[query] body: InBase64) -> InBase64 {
     body
 }

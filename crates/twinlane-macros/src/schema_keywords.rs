@@ -9,7 +9,7 @@ use crate::options::{Options, may_be_object};
 
 /// `example = json!(..)`, `examples = [json!(..)]`, `json_schema_extra = json!({..})`
 pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
-    take_beside(Vec::new(), options, errors)
+    take_beside(&[], options, errors)
 }
 
 /// The same, with the title and the description.
@@ -25,11 +25,11 @@ pub(crate) fn take_described(options: &mut Options, errors: &mut Errors) -> Opti
             }
         }));
     }
-    take_beside(texts, options, errors)
+    take_beside(&texts, options, errors)
 }
 
 fn take_beside(
-    texts: Vec<TokenStream>,
+    texts: &[TokenStream],
     options: &mut Options,
     errors: &mut Errors,
 ) -> Option<TokenStream> {

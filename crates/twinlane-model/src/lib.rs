@@ -8,7 +8,7 @@
 //!
 //! # Layout
 //!
-//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them
+//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them; [`DataTypeExt`]: what they do by hand
 //! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
 //! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
 //! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
@@ -80,6 +80,7 @@ pub use shape::{
 ///
 /// | above | option |
 /// | --- | --- |
+/// | a struct around one value | `title`, `description`, `example`, `examples`, `json_schema_extra`, `foreign`, `with`, `schema` |
 /// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
 /// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |

@@ -16,19 +16,16 @@ pub(crate) fn schema_alone(shape: &'static Shape) -> Value {
         reference: |named: Named| format!("#/$defs/{}", definition_name(&named.key().name)),
     };
     let mut parts = Parts::new();
-    let top = match top(shape) {
-        Some(named) => {
-            named.add_own_parts(&mut parts);
-            if parts.contains_key(&named.key()) {
-                writer.refer(named)
-            } else {
-                writer.named(named)
-            }
+    let top = if let Some(named) = top(shape) {
+        named.add_own_parts(&mut parts);
+        if parts.contains_key(&named.key()) {
+            writer.refer(named)
+        } else {
+            writer.named(named)
         }
-        None => {
-            add_parts(shape, &mut parts);
-            writer.shape(shape)
-        }
+    } else {
+        add_parts(shape, &mut parts);
+        writer.shape(shape)
     };
     let mut definitions: Vec<(String, Value)> = parts
         .iter()

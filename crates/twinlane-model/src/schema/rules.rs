@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::keywords::{any_of, insert, typed};
 use super::style::Style;
-use crate::mode::Mode;
 use crate::shape::{Bound, Made, Ruled, Rules, Shape};
 
 /// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.
@@ -87,36 +86,36 @@ fn write_rules_of_value(
             insert(schema, keyword, bound.map(|bound| number(bound, style)));
         }
     };
-    let write_lengths = |schema: &mut Map<String, Value>, most: &str, least: &str| {
+    let write_lengths = |schema: &mut Map<String, Value>, [least, most]: [&str; 2]| {
         insert(schema, least, min_length);
         insert(schema, most, max_length);
     };
+    let of_text = ["minLength", "maxLength"];
     match shape {
         Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),
         Shape::Scalar(scalar) => match scalar.ruled {
             Ruled::AsDecimal => {
-                let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
-                if let Some(branch) = branch(schema, is_number) {
+                if let Some(branch) = branch(schema, |branch| branch["type"] == "number") {
                     for (keyword, bound) in bounds {
                         insert(branch, keyword, bound.map(Bound::as_f64));
                     }
                 }
             }
             Ruled::AsBytes | Ruled::AsEncodedBytes | Ruled::AsMade(_) => {
-                write_lengths(schema, "maxLength", "minLength")
+                write_lengths(schema, of_text)
             }
             Ruled::AsMoment(_) | Ruled::No => {}
         },
-        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, "maxLength", "minLength"),
+        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, of_text),
         Shape::Str => {
-            write_lengths(schema, "maxLength", "minLength");
+            write_lengths(schema, of_text);
             insert(schema, "pattern", pattern.map(|pattern| pattern().as_str()));
         }
         Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
-            write_lengths(schema, "maxItems", "minItems");
+            write_lengths(schema, ["minItems", "maxItems"]);
             insert(schema, "uniqueItems", unique_items.then_some(true));
         }
-        Shape::Map(..) => write_lengths(schema, "maxProperties", "minProperties"),
+        Shape::Map(..) => write_lengths(schema, ["minProperties", "maxProperties"]),
         _ => {}
     }
 }
@@ -124,28 +123,21 @@ fn write_rules_of_value(
 /// The schema of a text that a rule looks at, or makes, after its type has taken it: only the last step of these is
 /// described where it is written. `None`: there is no such rule.
 pub(super) fn last_step(rules: &Rules, shape: &'static Shape) -> Option<Map<String, Value>> {
-    let made = match shape {
+    match shape {
         Shape::Optional(inner) => {
             return last_step(rules, inner).map(|text| any_of(vec![text, typed("null")]));
         }
         Shape::Checked(checked) => return last_step(&rules.and(&checked.rules), checked.shape),
-        Shape::Enum(shape) if shape.is_text() => typed("string"),
-        Shape::Scalar(scalar) => match scalar.ruled {
-            Ruled::AsMade(Made::Matched) => (scalar.schema)(Mode::Output),
-            Ruled::AsMade(Made::Normal) => typed("string"),
-            _ => return None,
-        },
+        Shape::Enum(shape) if shape.is_text() => {}
+        Shape::Scalar(scalar) if scalar.ruled == Ruled::AsMade(Made::Normal) => {}
         _ => return None,
-    };
+    }
     let has_step = rules.pattern.is_some() || rules.strip || rules.case.is_some();
     has_step.then(|| {
-        let mut schema = made;
-        insert(
-            &mut schema,
-            "pattern",
-            rules.pattern.map(|pattern| pattern().as_str()),
-        );
-        schema
+        let mut text = typed("string");
+        let pattern = rules.pattern.map(|pattern| pattern().as_str());
+        insert(&mut text, "pattern", pattern);
+        text
     })
 }
 

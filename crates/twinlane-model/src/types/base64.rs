@@ -54,7 +54,7 @@ macro_rules! encoded {
                 },
                 last: nothing_more,
                 schema: |_| $schema,
-                ruled: Ruled::AsMade(<$inner>::RULES),
+                ruled: Ruled::AsMade(Made::Measured),
             },
             Self::decode,
             |value: &$name| encode(value.0.as_ref(), $url),
@@ -76,8 +76,6 @@ encoded! {
 
 /// What is sent as base64.
 trait Content: Sized {
-    const RULES: Made;
-
     fn of(bytes: Vec<u8>) -> Result<Self, Refusal>;
 
     fn measure(&self) -> Measure<'_>;
@@ -86,8 +84,6 @@ trait Content: Sized {
 }
 
 impl Content for Vec<u8> {
-    const RULES: Made = Made::Measured;
-
     fn of(bytes: Self) -> Result<Self, Refusal> {
         Ok(bytes)
     }
@@ -102,8 +98,6 @@ impl Content for Vec<u8> {
 }
 
 impl Content for String {
-    const RULES: Made = Made::Matched;
-
     fn of(bytes: Vec<u8>) -> Result<Self, Refusal> {
         Self::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), &error.utf8_error()))
     }

@@ -54,10 +54,18 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         },
     );
     let serde = head.serde();
+    let defaults = defaults(name, ty);
     quote! {
         #assertions
         #data_type
         #serde
+        #defaults
+    }
+}
+
+/// What is a default of the value is one of the newtype.
+fn defaults(name: &Ident, ty: &syn::Type) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl<__L> __tl::FromLiteral<__L> for #name
         where
@@ -65,6 +73,15 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         {
             fn from_literal(__literal: __L) -> Self {
                 #name(__tl::FromLiteral::from_literal(__literal))
+            }
+        }
+        #[automatically_derived]
+        impl<__L> __tl::FromList<__L> for #name
+        where
+            #ty: __tl::FromList<__L>,
+        {
+            fn from_list(__list: __L) -> Self {
+                #name(__tl::FromList::from_list(__list))
             }
         }
     }

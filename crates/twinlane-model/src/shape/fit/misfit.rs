@@ -61,25 +61,25 @@ pub(crate) const fn misfit(rule: RuleName, rules: &Rules, shape: &Shape) -> Opti
         RuleName::Case => case.is_some(),
         RuleName::Strict => *strict,
     };
-    let values = Values::of(shape);
     if !is_there {
         return None;
     }
+    let values = Values::of(shape);
     if !values.have(rule) {
         return Some(Misfit::OtherValues);
     }
-    if values.are_normal()
-        && matches!(
-            rules,
-            Rules {
-                case: Some(Case::Upper),
-                ..
-            }
-        )
-        && matches!(rule, RuleName::Case)
-    {
+    if matches!((rule, case), (RuleName::Case, Some(Case::Upper))) && values.are_normal() {
         return Some(Misfit::NotNormal);
     }
+    misfit_of_values(rule, rules, (shape, values))
+}
+
+/// The reason why a rule that such values have does not fit.
+const fn misfit_of_values(
+    rule: RuleName,
+    rules: &Rules,
+    (shape, values): (&Shape, Values),
+) -> Option<Misfit> {
     if bound_of(rule, rules).is_some() && bound_value(rule, rules, values).is_none() {
         return Some(Misfit::NoValue);
     }
