@@ -4,7 +4,6 @@ pub mod public;
 mod private;
 
 /// The application.
-#[must_use]
 pub fn app() -> twinlane::App {
     private::app()
 }

@@ -48,6 +48,9 @@ pub(super) fn write_rules(
     }
 }
 
+/// The lengths of a text.
+const OF_TEXT: [&str; 2] = ["minLength", "maxLength"];
+
 /// The rules are taken apart in full: a new one does not compile until it is written, or its comment says why not.
 fn write_rules_of_value(
     rules: &Rules,
@@ -81,18 +84,16 @@ fn write_rules_of_value(
         ("minimum", ge),
         ("exclusiveMinimum", gt),
     ];
-    let write_bounds = |schema: &mut Map<String, Value>| {
-        for (keyword, bound) in bounds {
-            insert(schema, keyword, bound.map(|bound| number(bound, style)));
-        }
-    };
     let write_lengths = |schema: &mut Map<String, Value>, [least, most]: [&str; 2]| {
         insert(schema, least, min_length);
         insert(schema, most, max_length);
     };
-    let of_text = ["minLength", "maxLength"];
     match shape {
-        Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),
+        Shape::Int(_) | Shape::Float | Shape::Float32 => {
+            for (keyword, bound) in bounds {
+                insert(schema, keyword, bound.map(|bound| number(bound, style)));
+            }
+        }
         Shape::Scalar(scalar) => match scalar.ruled {
             Ruled::AsDecimal => {
                 if let Some(branch) = branch(schema, |branch| branch["type"] == "number") {
@@ -102,13 +103,13 @@ fn write_rules_of_value(
                 }
             }
             Ruled::AsBytes | Ruled::AsEncodedBytes | Ruled::AsMade(_) => {
-                write_lengths(schema, of_text)
+                write_lengths(schema, OF_TEXT);
             }
             Ruled::AsMoment(_) | Ruled::No => {}
         },
-        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, of_text),
+        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, OF_TEXT),
         Shape::Str => {
-            write_lengths(schema, of_text);
+            write_lengths(schema, OF_TEXT);
             insert(schema, "pattern", pattern.map(|pattern| pattern().as_str()));
         }
         Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
