@@ -60,6 +60,7 @@ replays![
     metadata,
     names,
     nullable,
+    text_rules,
     middleware,
     mounts,
     operations,

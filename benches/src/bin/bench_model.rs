@@ -12,7 +12,7 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use twinlane_benches::model::{checked, invalid, large, pydantic_like as ours, small};
-use twinlane_model::Model;
+use twinlane_model::{DataTypeExt, Model};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -35,6 +35,7 @@ applications![
     metadata,
     names,
     nullable,
+    text_rules,
     middleware,
     mounts,
     operations,

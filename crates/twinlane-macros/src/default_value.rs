@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, ExprLit, Lit, Path, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::number::Number;
@@ -18,6 +18,10 @@ pub(crate) enum DefaultValue {
         ty: TokenStream,
         span: Span,
     },
+    /// A constant, which means what a literal of its type means.
+    Constant(Expr),
+    /// A list whose items are no literals of one kind.
+    List { items: Vec<Self>, span: Span },
     /// Any other expression, of the very type.
     Expression(Expr),
 }
@@ -67,6 +71,14 @@ impl DefaultValue {
                 ty: own,
                 span,
             } => quote_spanned!(*span=> __tl::literal::<#ty, #own>(#literal)),
+            Self::Constant(path) => {
+                quote_spanned!(at(path.span())=> __tl::constant::<#ty, _>(#path))
+            }
+            Self::List { items, span } => {
+                let any: Type = parse_quote!(_);
+                let items = items.iter().map(|item| item.tokens(&any));
+                quote_spanned!(at(*span)=> __tl::list_of::<#ty, _>([#(#items),*]))
+            }
             Self::Expression(expression) => quote!(#expression),
         }
     }
@@ -75,13 +87,20 @@ impl DefaultValue {
         let span = value.span();
         match (literal(&value), ungrouped(&value)) {
             (Some((literal, ty)), _) => Self::Literal { literal, ty, span },
-            // Each item has the very type of the list's.
-            (None, Expr::Array(_)) => {
-                Self::Expression(parse_quote_spanned!(at(span)=> __tl::list_of(#value)))
-            }
+            (None, Expr::Array(list)) => Self::List {
+                items: list.elems.iter().cloned().map(Self::of).collect(),
+                span,
+            },
+            (None, Expr::Path(path)) if is_constant(&path.path) => Self::Constant(value),
             _ => Self::Expression(value),
         }
     }
+}
+
+/// True if the path names a value whose type is known without what it is a default for: all but `None`.
+fn is_constant(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| last.ident != "None")
 }
 
 /// A literal, or a list of literals of one kind, with its type.
@@ -142,7 +161,12 @@ mod tests {
                 quote!([]),
                 "__tl::literal::<u8,__tl::EmptyList>(__tl::EmptyList)",
             ),
-            (quote!([FIRST]), "__tl::list_of([FIRST])"),
+            (quote!(FIRST), "__tl::constant::<u8,_>(FIRST)"),
+            (quote!(None), "None"),
+            (
+                quote!([FIRST, 2]),
+                "__tl::list_of::<u8,_>([__tl::constant::<_,_>(FIRST),__tl::literal::<_,i128>(2i128)])",
+            ),
         ] {
             let default = DefaultValue::of(parse_quote!(#value));
             assert_eq!(default.tokens(&ty).to_string().replace(' ', ""), expected);

@@ -9,6 +9,30 @@ use crate::options::{Options, may_be_object};
 
 /// `example = json!(..)`, `examples = [json!(..)]`, `json_schema_extra = json!({..})`
 pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
+    take_beside(&[], options, errors)
+}
+
+/// The same, with the title and the description.
+pub(crate) fn take_described(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
+    let mut texts = Vec::new();
+    for name in ["title", "description"] {
+        texts.extend(options.text(name, errors).map(|text| {
+            quote! {
+                __more.insert(
+                    ::std::string::String::from(#name),
+                    __tl::serde_json::Value::from(#text),
+                );
+            }
+        }));
+    }
+    take_beside(&texts, options, errors)
+}
+
+fn take_beside(
+    texts: &[TokenStream],
+    options: &mut Options,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let example = options.expression("example", errors).map(|example| {
         quote! {
             __more.insert(
@@ -43,10 +67,12 @@ pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<To
             __tl::extend_schema(&mut __more, __tl::serde_json::to_value(#extra).unwrap_or_default());
         }
     });
-    (example.is_some() || examples.is_some() || extra.is_some()).then(|| {
+    let is_any = !texts.is_empty() || example.is_some() || examples.is_some() || extra.is_some();
+    is_any.then(|| {
         quote! {
             || {
                 let mut __more = __tl::serde_json::Map::new();
+                #(#texts)*
                 #example
                 #examples
                 #extra

@@ -8,7 +8,7 @@
 //!
 //! # Layout
 //!
-//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them
+//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them; [`DataTypeExt`]: what they do by hand
 //! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
 //! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
 //! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
@@ -28,6 +28,7 @@
 pub mod shape;
 mod measure;
 mod data_type;
+mod data_type_ext;
 mod document;
 mod model;
 mod pairs;
@@ -55,6 +56,7 @@ pub mod __private;
 
 pub use change::ChangeError;
 pub use data_type::{Data, DataType};
+pub use data_type_ext::DataTypeExt;
 pub use document::Document;
 pub use error::{ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors};
 pub use given::{Field, Fields, Given};
@@ -78,6 +80,7 @@ pub use shape::{
 ///
 /// | above | option |
 /// | --- | --- |
+/// | a struct around one value | `title`, `description`, `example`, `examples`, `json_schema_extra`, `foreign`, `with`, `schema` |
 /// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
 /// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
@@ -93,7 +96,7 @@ pub use shape::{
 /// type. All this is checked while compiling; of a generic model, when an application starts.
 ///
 /// ```
-/// use twinlane_model::{Model, model};
+/// use twinlane_model::{DataTypeExt, model};
 ///
 /// /// An item on sale.
 /// #[model]

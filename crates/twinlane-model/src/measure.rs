@@ -1,5 +1,7 @@
 //! The part of a value that rules look at.
 
+use std::borrow::Cow;
+
 use speedate::{Date, DateTime, Duration, Time};
 
 /// The part of a value that [`Rules`](crate::Rules) look at.
@@ -22,6 +24,10 @@ pub enum Measure<'v> {
     Char(char),
     /// The number of bytes.
     Bytes(usize),
+    /// The text that a type has made of its input: an email address in its normal form. Strict mode may not take it.
+    Made(Cow<'v, str>),
+    /// The number of bytes that a type has made of its input.
+    MadeBytes(usize),
     /// The number of items in a list or an object.
     Items(usize),
     /// The number of items in a set.

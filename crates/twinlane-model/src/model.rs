@@ -3,17 +3,12 @@
 use serde::{de::MapAccess, ser::SerializeMap};
 
 use crate::change::NamedChange;
-use crate::document::{Content, Document};
 use crate::pairs::object_of_pairs;
-use crate::validation::read_json_text;
-use crate::{
-    Data, DataType, ErrorDetail, ErrorList, FieldError, JsonError, JsonValue, ModelShape, Rules,
-    Step, ValidationErrors, read_json, read_value, schema, to_json,
-};
+use crate::{DataType, ErrorList, FieldError, ModelShape, Rules, ValidationErrors, read_value};
 
 /// A struct with named fields, made a data type by `#[model]`.
 ///
-/// The methods do by hand what the framework does with a request.
+/// [`DataTypeExt`](crate::DataTypeExt) reads, writes and describes one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no model with named fields",
     label = "not a struct with `#[model]` above it"
@@ -61,35 +56,6 @@ pub trait Model: DataType {
     #[doc(hidden)]
     fn check_whole(&self) -> Result<(), FieldError>;
 
-    /// Reads a JSON document, coercing as Pydantic's lax mode does.
-    ///
-    /// # Errors
-    ///
-    /// Every error of the document; text that is no JSON is one `json_invalid`.
-    fn from_json(json: impl Document) -> Result<Self, ValidationErrors> {
-        let mut errors = ErrorList::default();
-        let read = match json.content() {
-            Content::Text(text) => read_json_text(text, &Rules::NONE, &[], &mut errors),
-            Content::Bytes(bytes) => read_json(bytes, &Rules::NONE, &[], &mut errors),
-        };
-        let read = read.unwrap_or_else(|error| {
-            errors.push(not_json(error));
-            None
-        });
-        read.ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
-    }
-
-    /// Reads a JSON value, coercing as Pydantic's lax mode does.
-    ///
-    /// # Errors
-    ///
-    /// Every error of the value.
-    fn from_value(value: serde_json::Value) -> Result<Self, ValidationErrors> {
-        let mut errors = ErrorList::default();
-        read_value(&JsonValue::from(value), &Rules::NONE, &[], &mut errors)
-            .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
-    }
-
     /// Reads the decoded pairs of a query string, a form or headers, as FastAPI reads a model of parameters.
     ///
     /// A field that is a list or a set takes every value of its name, any other the last. (In a form FastAPI takes an
@@ -121,24 +87,4 @@ pub trait Model: DataType {
         read_value(&object, &Rules::NONE, &[], &mut errors)
             .ok_or_else(|| ValidationErrors::new(Self::MODEL.name, errors.into_errors()))
     }
-
-    /// Writes it as compact JSON, as Pydantic's `model_dump_json` does.
-    fn to_json(&self) -> String {
-        to_json(&Data(self))
-    }
-
-    /// Its JSON Schema, as Pydantic's `model_json_schema` gives it.
-    fn json_schema() -> serde_json::Value {
-        schema::model_schema(Self::MODEL)
-    }
-}
-
-fn not_json(error: JsonError) -> ErrorDetail {
-    let mut detail = match error {
-        JsonError::Syntax { message, position } => ErrorDetail::json_invalid(position, message),
-        JsonError::Unreadable => ErrorDetail::json_invalid(0, "Unreadable document"),
-    };
-    // There is no request, so it is not in the request's body.
-    detail.loc.retain(|step| matches!(step, Step::Index(_)));
-    detail
 }

@@ -18,7 +18,7 @@ use crate::{DataType, Extra, Field, FieldError, FieldShape, Model, ModelShape, S
 /// above the model says.
 ///
 /// ```
-/// use twinlane_model::{Model, Partial, fields, model};
+/// use twinlane_model::{DataTypeExt, Partial, fields, model};
 ///
 /// #[model]
 /// struct Item {

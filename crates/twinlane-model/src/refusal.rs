@@ -1,5 +1,7 @@
 //! What becomes of one scalar.
 
+use std::borrow::Cow;
+
 use crate::JsonValue;
 use crate::coerced::Coerced;
 use crate::error::Kind;
@@ -47,6 +49,11 @@ pub(crate) struct Scanned<'v> {
 }
 
 impl<'v> Scanned<'v> {
+    /// A text that its type has made.
+    pub(crate) fn made_text(text: String) -> Self {
+        Self::new(Coerced::text(text.clone()), Measure::Made(Cow::Owned(text)))
+    }
+
     pub(crate) fn new(coerced: Coerced<'v>, measure: Measure<'static>) -> Self {
         Self { coerced, measure }
     }

@@ -1,27 +1,27 @@
 use twinlane::prelude::*;
-use twinlane::types::Base64UrlBytes;
+use twinlane::types::BytesAsBase64;
 
 #[model]
 struct DataInput {
     description: String,
-    data: Base64UrlBytes,
+    data: BytesAsBase64,
 }
 
 #[model]
 struct DataOutput {
     description: String,
-    data: Base64UrlBytes,
+    data: BytesAsBase64,
 }
 
 #[model]
 struct DataInputOutput {
     description: String,
-    data: Base64UrlBytes,
+    data: BytesAsBase64,
 }
 
 #[post("/data")]
 fn post_data(body: DataInput) -> Result<Value> {
-    let content = String::from_utf8(body.data.0)?;
+    let content = String::from_utf8(body.data.to_vec())?;
     Ok(json!({ "description": body.description, "content": content }))
 }
 
@@ -29,7 +29,7 @@ fn post_data(body: DataInput) -> Result<Value> {
 fn get_data() -> DataOutput {
     DataOutput {
         description: "A plumbus".to_owned(),
-        data: Base64UrlBytes(b"hello".to_vec()),
+        data: BytesAsBase64::from(b"hello".to_vec()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Defaults written as literals.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::{Data, DataType};
@@ -138,12 +139,63 @@ impl FromLiteral<EmptyList> for Value {
     }
 }
 
+/// Makes a default of a constant.
+pub fn constant<T: FromConstant<C>, C>(constant: C) -> T {
+    T::from_constant(constant)
+}
+
+/// A type whose default can be a constant of type `C`: its own, or the one of what may be absent.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{C}` is not a default for `{Self}`",
+    note = "write an expression of type `{Self}` instead"
+)]
+pub trait FromConstant<C> {
+    /// The value that the constant means.
+    fn from_constant(constant: C) -> Self;
+}
+
+impl<T> FromConstant<T> for T {
+    fn from_constant(constant: T) -> Self {
+        constant
+    }
+}
+
+impl<T> FromConstant<T> for Option<T> {
+    fn from_constant(constant: T) -> Self {
+        Some(constant)
+    }
+}
+
+impl FromConstant<&'static str> for String {
+    fn from_constant(constant: &'static str) -> Self {
+        constant.to_owned()
+    }
+}
+
+impl FromConstant<&'static str> for Option<String> {
+    fn from_constant(constant: &'static str) -> Self {
+        Some(constant.to_owned())
+    }
+}
+
+impl<C, T: FromConstant<C>, const N: usize> FromConstant<[C; N]> for Vec<T> {
+    fn from_constant(constant: [C; N]) -> Self {
+        constant.into_iter().map(T::from_constant).collect()
+    }
+}
+
+impl<C, T: FromConstant<C>, const N: usize> FromConstant<[C; N]> for Option<Vec<T>> {
+    fn from_constant(constant: [C; N]) -> Self {
+        Some(Vec::from_constant(constant))
+    }
+}
+
 /// Makes a default of a list whose items are no literals.
 pub fn list_of<T: FromList<A>, A>(list: A) -> T {
     T::from_list(list)
 }
 
-/// A type whose default can be written as a list: each item has the type of its own items.
+/// A type whose default can be written as a list of items.
 #[diagnostic::on_unimplemented(
     message = "this list is not a default for `{Self}`",
     note = "the items of the list have the type of its items: write an expression of type `{Self}` instead"
@@ -153,8 +205,39 @@ pub trait FromList<A> {
     fn from_list(list: A) -> Self;
 }
 
-impl<A, T: From<A>> FromList<A> for T {
+impl<A, T: FromList<A>> FromList<A> for Option<T> {
     fn from_list(list: A) -> Self {
-        list.into()
+        Some(T::from_list(list))
+    }
+}
+
+macro_rules! from_items {
+    ($([$($generics:tt)*] $item:ty => $list:ty;)*) => {$(
+        impl<$($generics)*, const N: usize> FromList<[$item; N]> for $list {
+            fn from_list(list: [$item; N]) -> Self {
+                list.into_iter().collect()
+            }
+        }
+    )*};
+}
+
+from_items! {
+    [T] T => Vec<T>;
+    [T: Ord] T => BTreeSet<T>;
+    [T: Eq + Hash, S: BuildHasher + Default] T => HashSet<T, S>;
+    [K: Ord, V] (K, V) => BTreeMap<K, V>;
+    [K: Eq + Hash, V, S: BuildHasher + Default] (K, V) => HashMap<K, V, S>;
+    [K: Eq + Hash, V, S: BuildHasher + Default] (K, V) => IndexMap<K, V, S>;
+}
+
+impl<T, const N: usize> FromList<[T; N]> for [T; N] {
+    fn from_list(list: [T; N]) -> Self {
+        list
+    }
+}
+
+impl<T: Into<Self>, const N: usize> FromList<[T; N]> for Value {
+    fn from_list(list: [T; N]) -> Self {
+        Self::Array(list.into_iter().map(Into::into).collect())
     }
 }

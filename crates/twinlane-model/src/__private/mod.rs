@@ -39,7 +39,9 @@ pub use fields::{
 };
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
-pub use literals::{EmptyList, FromList, FromLiteral, list_of, literal, to_value};
+pub use literals::{
+    EmptyList, FromConstant, FromList, FromLiteral, constant, list_of, literal, to_value,
+};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;

@@ -36,6 +36,7 @@ impl DataType for char {
             ..Rules::NONE
         },
         check: None,
+        more: None,
     });
 
     as_serde_has_it!();

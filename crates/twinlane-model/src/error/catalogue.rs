@@ -67,6 +67,7 @@ kinds! {
     BytesType: "bytes_type", "Input should be a valid bytes";
     BytesTooShort: "bytes_too_short", "Data should have at least {min_length} byte{min_length|s}";
     BytesTooLong: "bytes_too_long", "Data should have at most {max_length} byte{max_length|s}";
+    BytesInvalidEncoding: "bytes_invalid_encoding", "Data should be valid {encoding}: {encoding_error}";
     Base64Decode: "base64_decode", "Base64 decoding error: '{error}'";
     PathType: "path_type", "Input is not a valid path for <class 'pathlib.Path'>";
     PatternType: "pattern_type", "Input should be a valid pattern";

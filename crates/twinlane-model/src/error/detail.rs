@@ -181,13 +181,20 @@ impl Serialize for Step {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidationErrors {
     /// What was to be read, for the first line of the listing.
-    pub(super) title: &'static str,
+    pub(super) title: Cow<'static, str>,
     pub(super) errors: Vec<ErrorDetail>,
 }
 
 impl ValidationErrors {
-    pub(crate) fn new(title: &'static str, errors: Vec<ErrorDetail>) -> Self {
-        Self { title, errors }
+    pub(crate) fn new(title: impl Into<Cow<'static, str>>, errors: Vec<ErrorDetail>) -> Self {
+        Self {
+            title: title.into(),
+            errors,
+        }
+    }
+
+    pub(crate) fn change_each(&mut self, change: impl Fn(&mut ErrorDetail)) {
+        self.errors.iter_mut().for_each(change);
     }
 
     /// The errors, in the order of the fields.

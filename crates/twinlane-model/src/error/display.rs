@@ -9,7 +9,7 @@ use super::{
 
 impl Display for ValidationErrors {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
-        listing(formatter, self.title, &self.errors)
+        listing(formatter, &self.title, &self.errors)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{JsonValue, Step};
 /// Why a check written by hand refuses a value.
 ///
 /// ```
-/// use twinlane_model::{FieldError, Model, model};
+/// use twinlane_model::{FieldError, DataTypeExt, model};
 ///
 /// #[model]
 /// struct Guest {

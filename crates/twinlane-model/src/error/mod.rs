@@ -6,6 +6,7 @@ mod list;
 mod cut;
 mod display;
 mod field_error;
+mod json_words;
 mod python_repr;
 
 pub use detail::{ErrorDetail, Step, ValidationErrors};
@@ -16,5 +17,6 @@ pub(crate) use catalogue::Kind;
 pub(crate) use cut::{Room, TooLarge, bounded, instead};
 #[cfg(feature = "settings")]
 pub(crate) use display::write_detail;
+pub(crate) use json_words::in_words_of_json;
 pub(crate) use list::Filled;
 pub(crate) use python_repr::{python_str, repr_text};

@@ -29,7 +29,7 @@ pub use fields::{Field, Fields};
 /// A document describes it as the value.
 ///
 /// ```
-/// use twinlane_model::{Given, Model, fields, model};
+/// use twinlane_model::{Given, DataTypeExt, fields, model};
 ///
 /// #[model]
 /// #[derive(Debug)]
@@ -73,7 +73,7 @@ impl<T: Model> Given<T> {
     /// Changes the value, and adds fields to those that were given.
     ///
     /// ```
-    /// use twinlane_model::{Given, Model, fields, model};
+    /// use twinlane_model::{Given, DataTypeExt, fields, model};
     ///
     /// #[model]
     /// struct Item {

@@ -19,6 +19,13 @@ pub(crate) fn of_bytes(format: Option<&str>) -> Map<String, Value> {
     schema
 }
 
+/// The schema of bytes that JSON has in an encoding, likewise.
+pub(crate) fn of_encoded_bytes(encoding: Option<&str>) -> Map<String, Value> {
+    let mut schema = of_bytes(None);
+    insert(&mut schema, "contentEncoding", encoding);
+    schema
+}
+
 pub(super) fn typed(name: &str) -> Map<String, Value> {
     object([("type", name.into())])
 }

@@ -16,5 +16,5 @@ pub use title::{title_case, title_of};
 pub use write::FieldMeta;
 
 pub use crate::mode::Mode;
-pub(crate) use alone::model_schema;
-pub(crate) use keywords::{of_bytes, of_format};
+pub(crate) use alone::schema_alone;
+pub(crate) use keywords::{of_bytes, of_encoded_bytes, of_format};

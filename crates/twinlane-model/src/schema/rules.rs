@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::keywords::insert;
+use super::keywords::{any_of, insert, typed};
 use super::style::Style;
-use crate::shape::{Bound, Ruled, Rules, Shape};
+use crate::shape::{Bound, Made, Ruled, Rules, Shape};
 
 /// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.
 ///
@@ -34,19 +34,22 @@ pub(super) fn write_rules(
         | Shape::List(_)
         | Shape::Array(..)
         | Shape::Set(_)
+        | Shape::Json(_)
+        | Shape::Enum(_)
         | Shape::Map(..) => write_rules_of_value(rules, shape, schema, style),
         Shape::Any
         | Shape::Null
         | Shape::Foreign(_)
         | Shape::Bool
         | Shape::Tuple(_)
-        | Shape::Json(_)
-        | Shape::Enum(_)
         | Shape::Model(_)
         | Shape::Union(_)
         | Shape::Tagged(_) => {}
     }
 }
+
+/// The lengths of a text.
+const OF_TEXT: [&str; 2] = ["minLength", "maxLength"];
 
 /// The rules are taken apart in full: a new one does not compile until it is written, or its comment says why not.
 fn write_rules_of_value(
@@ -81,40 +84,62 @@ fn write_rules_of_value(
         ("minimum", ge),
         ("exclusiveMinimum", gt),
     ];
-    let write_bounds = |schema: &mut Map<String, Value>| {
-        for (keyword, bound) in bounds {
-            insert(schema, keyword, bound.map(|bound| number(bound, style)));
-        }
-    };
-    let write_lengths = |schema: &mut Map<String, Value>, most: &str, least: &str| {
+    let write_lengths = |schema: &mut Map<String, Value>, [least, most]: [&str; 2]| {
         insert(schema, least, min_length);
         insert(schema, most, max_length);
     };
     match shape {
-        Shape::Int(_) | Shape::Float | Shape::Float32 => write_bounds(schema),
+        Shape::Int(_) | Shape::Float | Shape::Float32 => {
+            for (keyword, bound) in bounds {
+                insert(schema, keyword, bound.map(|bound| number(bound, style)));
+            }
+        }
         Shape::Scalar(scalar) => match scalar.ruled {
             Ruled::AsDecimal => {
-                let is_number = |branch: &Map<String, Value>| branch["type"] == "number";
-                if let Some(branch) = branch(schema, is_number) {
+                if let Some(branch) = branch(schema, |branch| branch["type"] == "number") {
                     for (keyword, bound) in bounds {
                         insert(branch, keyword, bound.map(Bound::as_f64));
                     }
                 }
             }
-            Ruled::AsText => write_lengths(schema, "maxLength", "minLength"),
+            Ruled::AsBytes | Ruled::AsEncodedBytes | Ruled::AsMade(_) => {
+                write_lengths(schema, OF_TEXT);
+            }
             Ruled::AsMoment(_) | Ruled::No => {}
         },
+        Shape::Json(_) | Shape::Enum(_) => write_lengths(schema, OF_TEXT),
         Shape::Str => {
-            write_lengths(schema, "maxLength", "minLength");
+            write_lengths(schema, OF_TEXT);
             insert(schema, "pattern", pattern.map(|pattern| pattern().as_str()));
         }
         Shape::List(_) | Shape::Array(..) | Shape::Set(_) => {
-            write_lengths(schema, "maxItems", "minItems");
+            write_lengths(schema, ["minItems", "maxItems"]);
             insert(schema, "uniqueItems", unique_items.then_some(true));
         }
-        Shape::Map(..) => write_lengths(schema, "maxProperties", "minProperties"),
+        Shape::Map(..) => write_lengths(schema, ["minProperties", "maxProperties"]),
         _ => {}
     }
+}
+
+/// The schema of a text that a rule looks at, or makes, after its type has taken it: only the last step of these is
+/// described where it is written. `None`: there is no such rule.
+pub(super) fn last_step(rules: &Rules, shape: &'static Shape) -> Option<Map<String, Value>> {
+    match shape {
+        Shape::Optional(inner) => {
+            return last_step(rules, inner).map(|text| any_of(vec![text, typed("null")]));
+        }
+        Shape::Checked(checked) => return last_step(&rules.and(&checked.rules), checked.shape),
+        Shape::Enum(shape) if shape.is_text() => {}
+        Shape::Scalar(scalar) if scalar.ruled == Ruled::AsMade(Made::Normal) => {}
+        _ => return None,
+    }
+    let has_step = rules.pattern.is_some() || rules.strip || rules.case.is_some();
+    has_step.then(|| {
+        let mut text = typed("string");
+        let pattern = rules.pattern.map(|pattern| pattern().as_str());
+        insert(&mut text, "pattern", pattern);
+        text
+    })
 }
 
 /// The first alternative that `is_it`.

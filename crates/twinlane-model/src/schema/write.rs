@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::keywords::{add, any_of, insert, object, put_last, shown, typed};
 use super::named::Named;
-use super::rules::write_rules;
+use super::rules::{last_step, write_rules};
 use super::style::Style;
 use super::title::title_of;
 use super::values::{enumeration, tag_property, values};
@@ -91,11 +91,23 @@ impl<R: Fn(Named) -> String> Writer<R> {
             Shape::Union(shape) => self.union(shape),
             Shape::Tagged(shape) => self.tagged(shape),
             Shape::Checked(checked) => {
-                let mut schema = self.shape(checked.shape);
-                write_rules(&checked.rules, checked.shape, &mut schema, self.style);
+                let mut schema = self.ruled(checked.shape, &checked.rules);
+                add(&mut schema, checked.more);
                 schema
             }
         }
+    }
+
+    /// A shape with rules.
+    fn ruled(&self, shape: &'static Shape, rules: &Rules) -> Map<String, Value> {
+        if self.mode == Mode::Output
+            && let Some(schema) = last_step(rules, shape)
+        {
+            return schema;
+        }
+        let mut schema = self.shape(shape);
+        write_rules(rules, shape, &mut schema, self.style);
+        schema
     }
 
     /// A parameter, a body or a response: its title is left out beside a reference only.
@@ -104,7 +116,9 @@ impl<R: Fn(Named) -> String> Writer<R> {
         shape: &'static Shape,
         meta: &FieldMeta<'_>,
     ) -> Map<String, Value> {
-        let shows_title = meta.explicit_title || !is_named(shape);
+        let shows_title = meta.explicit_title
+            || !has_own_title(shape)
+                && (!is_named(shape) || last_step(&meta.rules, shape).is_some());
         let title = meta.title.filter(|_| shows_title).map(str::to_owned);
         self.described(shape, title, meta)
     }
@@ -117,7 +131,11 @@ impl<R: Fn(Named) -> String> Writer<R> {
         meta: &FieldMeta<'_>,
     ) -> Map<String, Value> {
         let title = meta.title.map(str::to_owned);
-        self.described(shape, title.or_else(|| self.made_title(shape, name)), meta)
+        self.described(
+            shape,
+            title.or_else(|| self.made_title(shape, &meta.rules, name)),
+            meta,
+        )
     }
 
     /// What a reference refers to.
@@ -273,7 +291,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         let title = field
             .title
             .map(str::to_owned)
-            .or_else(|| self.made_title(shape, self.name(field)));
+            .or_else(|| self.made_title(shape, &field.rules, self.name(field)));
         let has_null = partial || !(field.required)();
         let meta = FieldMeta {
             description: field.description,
@@ -303,17 +321,16 @@ impl<R: Fn(Named) -> String> Writer<R> {
     }
 
     /// A title made of the name. Beside a reference there is none; in a component not even where it may be `null`.
-    fn made_title(&self, shape: &'static Shape, name: &str) -> Option<String> {
-        if let Shape::Foreign(scalar) = shape
-            && (scalar.schema)(self.mode).contains_key("title")
-        {
+    fn made_title(&self, shape: &'static Shape, rules: &Rules, name: &str) -> Option<String> {
+        if has_own_title(shape) {
             return None;
         }
         let named = match self.style {
             Style::Parameter => shape,
             Style::Component | Style::Alone => shape.bare(),
         };
-        (!is_named(named)).then(|| title_of(name).trim().to_owned())
+        (!is_named(named) || last_step(rules, shape).is_some())
+            .then(|| title_of(name).trim().to_owned())
     }
 
     fn computed(&self, computed: &ComputedShape) -> Map<String, Value> {
@@ -321,7 +338,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         let title = computed
             .title
             .map(str::to_owned)
-            .or_else(|| self.made_title(shape, computed.name));
+            .or_else(|| self.made_title(shape, &Rules::NONE, computed.name));
         let meta = FieldMeta {
             description: computed.description,
             ..FieldMeta::DEFAULT
@@ -337,8 +354,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         title: Option<String>,
         meta: &FieldMeta<'_>,
     ) -> Map<String, Value> {
-        let mut schema = self.shape(shape);
-        write_rules(&meta.rules, shape, &mut schema, self.style);
+        let mut schema = self.ruled(shape, &meta.rules);
         let default = meta.default.map(|default| default());
         let default = default.filter(|default| self.style == Style::Alone || !default.is_null());
         insert(&mut schema, "title", title);
@@ -346,6 +362,18 @@ impl<R: Fn(Named) -> String> Writer<R> {
         insert(&mut schema, "deprecated", meta.deprecated.then_some(true));
         insert(&mut schema, "default", default);
         schema
+    }
+}
+
+/// True if the type has a title of its own, which stands where none is written.
+fn has_own_title(shape: &Shape) -> bool {
+    match shape {
+        Shape::Foreign(scalar) => (scalar.schema)(Mode::Input).contains_key("title"),
+        Shape::Checked(checked) => {
+            let more = checked.more.map(|more| more());
+            more.is_some_and(|more| more.get("title").is_some()) || has_own_title(checked.shape)
+        }
+        _ => false,
     }
 }
 

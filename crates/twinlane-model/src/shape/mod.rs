@@ -14,7 +14,7 @@ pub use model::{
 };
 pub use rules::{Bound, Case, Pattern, Rules, Tense};
 pub use scalar::Scalar;
-pub(crate) use scalar::{MomentRule, Ruled, ZoneRule, nothing_more};
+pub(crate) use scalar::{Made, MomentRule, Ruled, ZoneRule, nothing_more};
 
 use crate::FieldError;
 use crate::coerced::Coerced;
@@ -125,7 +125,7 @@ impl Shape {
     pub(crate) fn is_text(&self) -> bool {
         match self {
             Self::Str => true,
-            Self::Scalar(scalar) => scalar.label == "bytes",
+            Self::Scalar(scalar) => scalar.ruled == Ruled::AsBytes,
             Self::Checked(checked) => checked.shape.is_text(),
             _ => false,
         }
@@ -189,6 +189,8 @@ pub struct CheckedShape {
     pub rules: Rules,
     /// A check written by hand.
     pub check: Option<Check>,
+    /// Further keywords of the schema: `title`, `examples`.
+    pub more: Option<fn() -> serde_json::Value>,
 }
 
 /// A check written by hand, on a value that its shape accepts.

@@ -297,9 +297,15 @@ pub struct TaggedShape {
 
 impl EnumShape {
     /// True if every value is a text.
-    pub(crate) fn is_text(&self) -> bool {
-        let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
-        self.values.iter().all(is_text)
+    pub(crate) const fn is_text(&self) -> bool {
+        let mut place = 0;
+        while place < self.values.len() {
+            if !matches!(self.values[place], EnumValue::Text(_)) {
+                return false;
+            }
+            place += 1;
+        }
+        true
     }
 }
 

@@ -67,6 +67,15 @@ impl Rules {
         strict: false,
     };
 
+    /// The rules that are none of a length.
+    pub(crate) fn without_lengths(&self) -> Self {
+        Self {
+            min_length: None,
+            max_length: None,
+            ..*self
+        }
+    }
+
     /// These rules, and where they say nothing those.
     pub(crate) fn and(&self, those: &Self) -> Self {
         Self {

@@ -28,8 +28,25 @@ pub struct Scalar {
 impl Scalar {
     /// True if its schema says that it is a text: then a parameter can be it.
     pub(crate) fn is_a_text(&self) -> bool {
-        let schema = (self.schema)(Mode::Input);
-        schema.get("type").is_some_and(|kind| kind == "string")
+        is_a_text(&(self.schema)(Mode::Input))
+    }
+}
+
+/// True for `{"type": "string"}`, also beside `null`.
+fn is_a_text(schema: &Map<String, Value>) -> bool {
+    let is_null = |kind: &Value| kind == "null";
+    match (schema.get("type"), schema.get("anyOf")) {
+        (Some(Value::Array(kinds)), _) => {
+            let mut others = kinds.iter().filter(|kind| !is_null(kind)).peekable();
+            others.peek().is_some() && others.all(|kind| kind == "string")
+        }
+        (Some(kind), _) => kind == "string",
+        (None, Some(Value::Array(arms))) => {
+            let is_value = |arm: &&Value| arm.get("type").is_none_or(|kind| !is_null(kind));
+            let mut others = arms.iter().filter(is_value).peekable();
+            others.peek().is_some() && others.all(|arm| arm.as_object().is_some_and(is_a_text))
+        }
+        _ => false,
     }
 }
 
@@ -48,8 +65,23 @@ pub(crate) enum Ruled {
     AsDecimal,
     /// Bounds that the schema does not show as numbers.
     AsMoment(MomentRule),
-    /// Lengths in bytes or characters.
-    AsText,
+    /// Lengths in bytes, of a text that is these bytes.
+    AsBytes,
+    /// Lengths in bytes, of a text that they are encoded in.
+    AsEncodedBytes,
+    /// Those of what the type has made of its input.
+    AsMade(Made),
+}
+
+/// The rules of what a type has made of its input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// Lengths.
+    Measured,
+    /// Lengths and a pattern.
+    Matched,
+    /// Lengths, a pattern, and what changes a text, but for what would take it out of its normal form.
+    Normal,
 }
 
 /// The moments that a type holds: what its bounds are.

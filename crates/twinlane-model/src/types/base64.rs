@@ -1,5 +1,6 @@
 //! Bytes and texts that are sent as base64.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use super::text::text_type;
@@ -7,12 +8,12 @@ use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::refusal::{Refusal, Scanned};
 use crate::schema::{of_bytes, of_format};
-use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::shape::{Made, Ruled, Scalar, nothing_more};
 use crate::spelling::base64::{decode, encode};
 use crate::{JsonValue, Measure};
 
 macro_rules! encoded {
-    ($($(#[$doc:meta])* $name:ident: $inner:ty, $url:literal, $schema:expr, $no_text:expr, $label:literal, $make:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $inner:ty, $url:literal, $schema:expr, $no_text:expr, $label:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
@@ -21,7 +22,11 @@ macro_rules! encoded {
         impl $name {
             /// What this text is base64 of, read as a value of a request is; `None` where it is none.
             pub fn decode(text: &str) -> Option<Self> {
-                $make(decode(text, $url).ok()?).ok().map(Self)
+                <$inner>::of(decode(text, $url).ok()?).ok().map(Self)
+            }
+
+            fn made(&self) -> Measure<'_> {
+                self.0.measure()
             }
         }
 
@@ -43,39 +48,67 @@ macro_rules! encoded {
                     };
                     let decoded = decode(text, $url)
                         .map_err(|error| Refusal::because(Kind::Base64Decode, "error", error))?;
-                    let inner: Result<$inner, Refusal> = $make(decoded);
-                    let text = encode(inner?.as_ref(), $url);
-                    Ok(Scanned::new(Coerced::text(text), Measure::Lax))
+                    let inner = <$inner>::of(decoded)?;
+                    let text = encode(inner.as_ref(), $url);
+                    Ok(Scanned::new(Coerced::text(text), inner.into_measure()))
                 },
                 last: nothing_more,
                 schema: |_| $schema,
-                ruled: Ruled::No,
+                ruled: Ruled::AsMade(Made::Measured),
             },
             Self::decode,
             |value: &$name| encode(value.0.as_ref(), $url),
-            |_| Measure::Lax
+            Self::made
         );
     )*};
 }
 
 encoded! {
     /// Bytes that are sent as base64.
-    Base64Bytes: Vec<u8>, false, of_bytes(Some("base64")), Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    Base64Bytes: Vec<u8>, false, of_bytes(Some("base64")), Kind::BytesType, "function-after[decode(), bytes]";
     /// Bytes that are sent as base64 in the alphabet for URLs.
-    Base64UrlBytes: Vec<u8>, true, of_bytes(Some("base64url")), Kind::BytesType, "function-after[decode(), bytes]", to_bytes;
+    Base64UrlBytes: Vec<u8>, true, of_bytes(Some("base64url")), Kind::BytesType, "function-after[decode(), bytes]";
     /// A text that is sent as base64 of its UTF-8.
-    Base64Str: String, false, of_format("base64"), Kind::StringType, "function-after[decode_str(), str]", to_text;
+    Base64Str: String, false, of_format("base64"), Kind::StringType, "function-after[decode_str(), str]";
     /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs.
-    Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]", to_text;
+    Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]";
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "of one form with `to_text`")]
-fn to_bytes(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
-    Ok(bytes)
+/// What is sent as base64.
+trait Content: Sized {
+    fn of(bytes: Vec<u8>) -> Result<Self, Refusal>;
+
+    fn measure(&self) -> Measure<'_>;
+
+    fn into_measure(self) -> Measure<'static>;
 }
 
-fn to_text(bytes: Vec<u8>) -> Result<String, Refusal> {
-    String::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), &error.utf8_error()))
+impl Content for Vec<u8> {
+    fn of(bytes: Self) -> Result<Self, Refusal> {
+        Ok(bytes)
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::MadeBytes(self.len())
+    }
+
+    fn into_measure(self) -> Measure<'static> {
+        Measure::MadeBytes(self.len())
+    }
+}
+
+impl Content for String {
+    fn of(bytes: Vec<u8>) -> Result<Self, Refusal> {
+        Self::from_utf8(bytes).map_err(|error| no_text(error.as_bytes(), &error.utf8_error()))
+    }
+
+    fn measure(&self) -> Measure<'_> {
+        Measure::Made(Cow::Borrowed(self))
+    }
+
+    fn into_measure(self) -> Measure<'static> {
+        Measure::Made(Cow::Owned(self))
+    }
 }
 
 /// In Python's words.

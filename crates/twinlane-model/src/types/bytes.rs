@@ -22,7 +22,7 @@ const BYTES: Scalar = Scalar {
     },
     last: nothing_more,
     schema: |_| of_bytes(None),
-    ruled: Ruled::AsText,
+    ruled: Ruled::AsBytes,
 };
 
 /// Python's `bytes`. Lengths count bytes.

@@ -12,7 +12,7 @@ use chrono::{
 /// the other is then an error of the client.
 ///
 /// ```
-/// use twinlane_model::{DateTime, Model, model};
+/// use twinlane_model::{DateTime, DataTypeExt, model};
 ///
 /// #[model]
 /// struct Event {

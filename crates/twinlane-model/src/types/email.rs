@@ -1,14 +1,14 @@
 //! Email addresses.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
 use super::text::text_type;
-use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::refusal::{Refusal, Scanned};
 use crate::schema::of_format;
-use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::shape::{Made, Ruled, Scalar, nothing_more};
 use crate::spelling::email::email;
 use crate::{JsonValue, Measure};
 
@@ -33,6 +33,10 @@ impl Email {
     /// What is wrong with it.
     pub fn new(text: &str) -> Result<Self, String> {
         email(text).map(|(_, address)| Self(address))
+    }
+
+    fn made(&self) -> Measure<'_> {
+        Measure::Made(Cow::Borrowed(&self.0))
     }
 }
 
@@ -89,7 +93,7 @@ const EMAIL: Scalar = Scalar {
     },
     last: nothing_more,
     schema: |_| of_format("email"),
-    ruled: Ruled::No,
+    ruled: Ruled::AsMade(Made::Normal),
 };
 
 const NAME_EMAIL: Scalar = Scalar {
@@ -109,7 +113,7 @@ text_type!(
     EMAIL,
     |text| Self::new(text).ok(),
     Self::to_string,
-    |_| Measure::Lax
+    Self::made
 );
 text_type!(
     NameEmail,
@@ -128,5 +132,5 @@ fn scan<'v>(
         return Err(no_text.into());
     };
     let email = read(text).map_err(|reason| Refusal::because(Kind::Email, "reason", reason))?;
-    Ok(Scanned::new(Coerced::text(email), Measure::Lax))
+    Ok(Scanned::made_text(email))
 }

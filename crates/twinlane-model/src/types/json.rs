@@ -10,7 +10,7 @@ use crate::{Data, DataType, Measure, Shape};
 /// A value that is sent as a text of JSON: Pydantic's `Json[T]`. It is written as the value itself.
 ///
 /// ```
-/// use twinlane_model::{JsonText, Model, model};
+/// use twinlane_model::{JsonText, DataTypeExt, model};
 ///
 /// #[model]
 /// struct Setting {

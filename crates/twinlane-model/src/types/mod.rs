@@ -15,6 +15,7 @@
 //! | addresses of [`std::net`], networks of [`ipnet`], [`Interface`] | texts, and numbers | as Python writes them |
 //! | [`Bytes`] | UTF-8 | UTF-8 |
 //! | [`Base64Bytes`], [`Base64Str`] and their like | base64, as lax as Python | base64 with padding |
+//! | [`BytesAsBase64`], [`BytesAsHex`] | base64 or hexadecimal digits, strictly | base64 for URLs, digits |
 //! | [`Secret`] | what it holds | stars |
 //! | [`JsonText`] | a text of JSON | the value |
 //! | `num_bigint::BigInt`, with the feature `num-bigint` | whole numbers of up to 4300 digits | a number |
@@ -47,6 +48,8 @@ serialize! {
     [] HttpUrl;
     [] WebsocketUrl;
     [] Base64Bytes;
+    [] BytesAsBase64;
+    [] BytesAsHex;
     [] Base64Str;
     [] Base64UrlBytes;
     [] Base64UrlStr;
@@ -68,6 +71,7 @@ mod bytes;
 mod datetime;
 mod decimal;
 mod email;
+mod encoded;
 mod ip;
 #[cfg(feature = "jiff")]
 mod jiff;
@@ -92,6 +96,7 @@ pub use chrono::NaiveDate as Date;
 pub use base64::{Base64Bytes, Base64Str, Base64UrlBytes, Base64UrlStr};
 pub use datetime::{DateTime, Time};
 pub use email::{Email, NameEmail};
+pub use encoded::{BytesAsBase64, BytesAsHex};
 pub use ip::Interface;
 pub use json::JsonText;
 pub use secret::Secret;

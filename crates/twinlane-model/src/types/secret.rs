@@ -13,7 +13,7 @@ use crate::{DataType, Measure, Shape};
 /// (there Pydantic shows the value). [`expose`](Self::expose) gives the value to the code that needs it.
 ///
 /// ```
-/// use twinlane_model::{Model, Secret, model};
+/// use twinlane_model::{DataTypeExt, Secret, model};
 ///
 /// #[model]
 /// #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! URLs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -7,11 +8,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::text::text_type;
-use crate::coerced::Coerced;
 use crate::error::{Kind, repr_text};
 use crate::refusal::{Refusal, Scanned};
 use crate::schema::{Mode, of_format};
-use crate::shape::{Ruled, Scalar, nothing_more};
+use crate::shape::{Made, Ruled, Scalar, nothing_more};
 use crate::{JsonValue, Measure};
 
 /// What a kind of URL allows.
@@ -31,7 +31,7 @@ const URL: Scalar = Scalar {
     read: |value, _| scan(value, &ANY),
     last: nothing_more,
     schema: |_| schema(&ANY),
-    ruled: Ruled::No,
+    ruled: Ruled::AsMade(Made::Measured),
 };
 
 text_type!(
@@ -39,7 +39,7 @@ text_type!(
     URL,
     |text| Self::parse(text).ok(),
     |url: &Url| url.as_str().to_owned(),
-    |_| Measure::Lax
+    made
 );
 
 macro_rules! kinds {
@@ -50,6 +50,10 @@ macro_rules! kinds {
 
         impl $name {
             const ALLOWED: Allowed = Allowed { schemes: &$schemes, max_length: $max_length };
+
+            fn made(&self) -> Measure<'_> {
+                made(&self.0)
+            }
 
             /// The URL, if it is of this kind.
             pub fn new(url: Url) -> Option<Self> {
@@ -83,14 +87,14 @@ macro_rules! kinds {
                 read: |value, _| scan(value, &$name::ALLOWED),
                 last: nothing_more,
                 schema: |_: Mode| -> Map<String, Value> { schema(&$name::ALLOWED) },
-                ruled: Ruled::No,
+                ruled: Ruled::AsMade(Made::Measured),
             },
             |text: &str| {
                 let fits = $name::ALLOWED.max_length.is_none_or(|most| text.chars().count() <= most);
                 Url::parse(text).ok().filter(|_| fits).and_then($name::new)
             },
             |url: &$name| url.0.as_str().to_owned(),
-            |_| Measure::Lax
+            Self::made
         );
     )*};
 }
@@ -108,6 +112,10 @@ kinds! {
     FileUrl: ["file"], None;
     /// An `ftp` URL.
     FtpUrl: ["ftp"], None;
+}
+
+fn made(url: &Url) -> Measure<'_> {
+    Measure::Made(Cow::Borrowed(url.as_str()))
 }
 
 impl Allowed {
@@ -158,10 +166,7 @@ fn scan<'v>(value: &'v JsonValue, allowed: &Allowed) -> Result<Scanned<'v>, Refu
             expected,
         ));
     }
-    Ok(Scanned::new(
-        Coerced::text(url.as_str().to_owned()),
-        Measure::Lax,
-    ))
+    Ok(Scanned::made_text(url.as_str().to_owned()))
 }
 
 fn schema(allowed: &Allowed) -> Map<String, Value> {

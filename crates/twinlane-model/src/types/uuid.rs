@@ -32,7 +32,7 @@ text_type!(
 /// A UUID of one version. [`Uuid4`] and its like are names for it.
 ///
 /// ```
-/// use twinlane_model::{Model, model, types::Uuid4};
+/// use twinlane_model::{DataTypeExt, model, types::Uuid4};
 ///
 /// #[model]
 /// struct Session {

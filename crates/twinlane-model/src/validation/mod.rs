@@ -226,7 +226,6 @@ pub fn read_arms<T: DataType>(
 }
 
 /// As [`read_value`], outside of FastAPI: there Pydantic takes no other objects for models, and says so.
-#[cfg(feature = "settings")]
 pub(crate) fn read_alone<T: DataType>(value: &JsonValue, errors: &mut ErrorList) -> Option<T> {
     let mut walk = Walk::alone(errors);
     let coerced = stack::counted(|| walk.value(T::SHAPE, &Rules::NONE, value))?;

@@ -26,6 +26,8 @@ impl Rules {
             | Measure::Moment(_)
             | Measure::Decimal(_)
             | Measure::Bytes(_)
+            | Measure::Made(_)
+            | Measure::MadeBytes(_)
             | Measure::Set(_)
                 if self.strict =>
             {
@@ -34,6 +36,7 @@ impl Rules {
             Measure::Int(i128::MAX) => !self.bounds().is_any(),
             Measure::Items(_) if self.unique_items => false,
             Measure::Text(text) => self.is_normal(text) && self.broken(measure).is_none(),
+            Measure::Made(text) => self.is_normal(text) && self.broken(measure).is_none(),
             Measure::Char(character) => {
                 self.is_normal(character.encode_utf8(&mut [0; 4])) && self.broken(measure).is_none()
             }
@@ -86,12 +89,14 @@ impl Rules {
             Measure::Float32(number) if finite && !number.is_finite() => Some(Rule::Finite),
             Measure::Float32(number) => bounds.broken_by(number),
             Measure::Text(text) => broken_by_text(lengths, pattern, text),
+            Measure::Made(text) => broken_by_text(lengths, pattern, text),
             Measure::Char(character) => {
                 broken_by_text(lengths, pattern, character.encode_utf8(&mut [0; 4]))
             }
-            Measure::Bytes(length) | Measure::Items(length) | Measure::Set(length) => {
-                lengths.broken_by(*length)
-            }
+            Measure::Bytes(length)
+            | Measure::MadeBytes(length)
+            | Measure::Items(length)
+            | Measure::Set(length) => lengths.broken_by(*length),
             Measure::Moment(moment) => broken_by_moment(bounds, tense, moment),
             Measure::Decimal(Exact(decimal)) => {
                 broken_by_places(max_digits, decimal_places, decimal)

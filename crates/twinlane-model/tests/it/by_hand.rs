@@ -3,7 +3,8 @@
 use serde_json::json;
 use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
 use twinlane_model::{
-    ErrorList, Model, Partial, Rules, Step, fields, model, read_texts, to_json, to_python_json,
+    DataTypeExt, ErrorList, Partial, Rules, Step, fields, model, read_texts, to_json,
+    to_python_json,
 };
 
 use crate::{

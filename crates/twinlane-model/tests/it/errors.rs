@@ -3,7 +3,7 @@
 use expect_test::expect;
 use serde_json::json;
 use twinlane_model::{
-    ErrorDetail, FieldError, JsonValue, Model, Secret, Step, model, to_python_json,
+    DataTypeExt, ErrorDetail, FieldError, JsonValue, Secret, Step, model, to_python_json,
 };
 
 use crate::models::{Item, Kinds};
@@ -69,7 +69,7 @@ fn the_listing_is_pydantics() {
 fn the_listing_of_what_is_no_object_has_no_location() {
     expect![[r"
         1 validation error for Kinds
-          Input should be a valid dictionary or object to extract fields from [type=model_attributes_type, input_value=5, input_type=int]"]]
+          Input should be an object [type=model_type, input_value=5, input_type=int]"]]
     .assert_eq(&Kinds::from_json("5").unwrap_err().to_string());
     expect![[r"
         1 validation error for Kinds

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use expect_test::expect;
 use serde_json::{Value, json};
-use twinlane_model::{Data, FieldError, Model, Partial, fields, model, to_json};
+use twinlane_model::{Data, DataTypeExt, FieldError, Partial, fields, model, to_json};
 
 use crate::body;
 

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use twinlane_model::{FieldError, Model, Partial, fields, model};
+use twinlane_model::{DataTypeExt, FieldError, Partial, fields, model};
 
 use crate::{body, query};
 

@@ -2,7 +2,9 @@
 //!
 //! Whatever the bytes are, reading ends without a panic, both passes agree, and what is written reads as the same again.
 
-use twinlane_model::{Data, ErrorList, Model, Rules, parse_python_json, read_value, to_json};
+use twinlane_model::{
+    Data, DataTypeExt, ErrorList, Model, Rules, parse_python_json, read_value, to_json,
+};
 
 use crate::models::{Item, Kinds, Wide};
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
-use twinlane_model::{Data, DataType, FieldError, Given, Model, fields, model, to_json};
+use twinlane_model::{Data, DataType, DataTypeExt, FieldError, Given, fields, model, to_json};
 
 use crate::body;
 

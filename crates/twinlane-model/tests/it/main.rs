@@ -14,6 +14,7 @@ mod selection;
 mod spelling;
 mod values;
 mod rules;
+mod made;
 mod errors;
 mod hidden;
 mod foreign;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 use serde_json::json;
-use twinlane_model::{Data, DataType, Definitions, FieldError, Mode, Model, Partial, model};
+use twinlane_model::{Data, DataType, DataTypeExt, Definitions, FieldError, Mode, Partial, model};
 
 use crate::body;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use twinlane_model::{
-    DataType, Definitions, FieldError, Mode, Model, Partial, fields, model, to_json,
+    DataType, DataTypeExt, Definitions, FieldError, Mode, Partial, fields, model, to_json,
 };
 
 #[model(check = is_ordered, partial = "SpanUpdate")]

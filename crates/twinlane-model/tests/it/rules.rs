@@ -3,7 +3,7 @@
 use serde_json::json;
 use twinlane_model::shape::Misfits;
 use twinlane_model::{
-    Bound, CheckedShape, DataType, JsonText, Model, Pattern, Rules, Shape, model,
+    Bound, CheckedShape, DataType, DataTypeExt, JsonText, Pattern, Rules, Shape, model,
 };
 
 use crate::{body, body_with, query, query_with};
@@ -234,6 +234,7 @@ const LONG: Shape = Shape::Checked(&CheckedShape {
         ..Rules::NONE
     },
     check: None,
+    more: None,
 });
 
 fn too_large() -> &'static Pattern {

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use twinlane_model::{
-    Bound, DataType, Definitions, FieldMeta, Mode, Model, NamedDefinitions, Partial, Rules, Shape,
-    rules_into_schema,
+    Bound, DataType, DataTypeExt, Definitions, FieldMeta, Mode, NamedDefinitions, Partial, Rules,
+    Shape, rules_into_schema,
 };
 
 use crate::models::{Colour, Either, Empty, Forest, Inner, Item, ItemId, Node, other};

@@ -79,11 +79,7 @@ fn data_type(
     let from_number = (has_numbers && !is_literal).then(
         || quote!(.or_else(|| ::core::result::Result::ok(__text.parse()).and_then(__find_number))),
     );
-    let measure = if is_literal {
-        quote!(Nothing)
-    } else {
-        quote!(Lax)
-    };
+    let measure = measure(variants, is_literal);
     head.implement(
         &quote!(__tl::DataType),
         &quote! {
@@ -95,13 +91,34 @@ fn data_type(
             #read
             #write
             fn measure(&self) -> __tl::Measure<'_> {
-                __tl::Measure::#measure
+                #measure
             }
             fn from_text(__text: &str) -> ::core::option::Option<Self> {
                 __find_text(__text) #from_number
             }
         },
     )
+}
+
+/// What rules look at: the text, where every variant is one.
+fn measure(variants: &[Variant<'_>], is_literal: bool) -> TokenStream {
+    let texts: Option<Vec<TokenStream>> = variants
+        .iter()
+        .map(|variant| match &variant.value {
+            VariantValue::Text(text) => {
+                let ident = variant.ident;
+                Some(quote!(Self::#ident => #text,))
+            }
+            VariantValue::Int(_) => None,
+        })
+        .collect();
+    match texts {
+        Some(texts) => {
+            quote!(__tl::Measure::Made(::std::borrow::Cow::Borrowed(match self { #(#texts)* })))
+        }
+        None if is_literal => quote!(__tl::Measure::Nothing),
+        None => quote!(__tl::Measure::Lax),
+    }
 }
 
 /// The arms of a match that finds a variant by its value, for the values of one kind.

@@ -11,6 +11,26 @@ use crate::span::at;
 impl Foreign {
     /// The implementation for the type called `name`; `label` is what it is called in a union's errors.
     pub(super) fn implementation(&self, name: &Ident, ty: &Type, label: &str) -> TokenStream {
+        let is_option = quote! {{
+            #[allow(unused_imports, reason = "an `Option` has a constant of its own")]
+            use __tl::OptionProbeDefault as _;
+            <__tl::OptionProbe<#ty>>::IS_OPTION
+        }};
+        self.implement(name, ty, label, &is_option)
+    }
+
+    /// The implementation for a newtype. It has the schema that it was given, whatever it holds.
+    pub(super) fn of_newtype(&self, name: &Ident, ty: &Type) -> TokenStream {
+        self.implement(name, ty, &name.to_string(), &quote!(false))
+    }
+
+    fn implement(
+        &self,
+        name: &Ident,
+        ty: &Type,
+        label: &str,
+        is_option: &TokenStream,
+    ) -> TokenStream {
         let Self {
             read,
             write,
@@ -23,11 +43,7 @@ impl Foreign {
             impl __tl::Foreign for #name {
                 type Value = #ty;
                 const LABEL: &'static str = #label;
-                const IS_OPTION: bool = {
-                    #[allow(unused_imports, reason = "an `Option` has a constant of its own")]
-                    use __tl::OptionProbeDefault as _;
-                    <__tl::OptionProbe<#ty>>::IS_OPTION
-                };
+                const IS_OPTION: bool = #is_option;
                 fn read<'de, __D: __tl::serde::Deserializer<'de>>(
                     __deserializer: __D,
                 ) -> ::core::result::Result<#ty, __D::Error> {

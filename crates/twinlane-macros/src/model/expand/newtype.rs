@@ -17,11 +17,9 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
     if let Some(how) = &newtype.foreign {
         return foreign(&head, newtype, how);
     }
-    let Newtype {
-        ty, rules, check, ..
-    } = newtype;
+    let Newtype { ty, rules, .. } = newtype;
     let inner = quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>);
-    let checked = checked(ty, rules, check.as_ref());
+    let checked = checked_newtype(newtype);
     let shape = checked
         .as_ref()
         .map_or_else(|| quote!(#inner::SHAPE), |shape| quote!(&#shape));
@@ -56,10 +54,18 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         },
     );
     let serde = head.serde();
+    let defaults = defaults(name, ty);
     quote! {
         #assertions
         #data_type
         #serde
+        #defaults
+    }
+}
+
+/// What is a default of the value is one of the newtype.
+fn defaults(name: &Ident, ty: &syn::Type) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl<__L> __tl::FromLiteral<__L> for #name
         where
@@ -67,6 +73,15 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         {
             fn from_literal(__literal: __L) -> Self {
                 #name(__tl::FromLiteral::from_literal(__literal))
+            }
+        }
+        #[automatically_derived]
+        impl<__L> __tl::FromList<__L> for #name
+        where
+            #ty: __tl::FromList<__L>,
+        {
+            fn from_list(__list: __L) -> Self {
+                #name(__tl::FromList::from_list(__list))
             }
         }
     }
@@ -89,25 +104,29 @@ fn holds(newtype: &Newtype<'_>) -> TokenStream {
 /// A newtype around a value whose type is no data type.
 fn foreign(head: &Head<'_>, newtype: &Newtype<'_>, how: &Foreign) -> TokenStream {
     let (name, ty) = (head.name, newtype.ty);
-    let implementation = how.implementation(name, ty, &name.to_string());
+    let implementation = how.of_newtype(name, ty);
     let via = quote!(<__tl::Via<Self> as __tl::DataType>);
     let check = newtype.check.as_ref().map(
         |check| quote_spanned!(at(check.span())=> __tl::Checked::run(&self.0, #check).is_ok()),
     );
     let holds = check.unwrap_or_else(|| quote!(true));
-    let shape = newtype.check.as_ref().map_or_else(
-        || quote!(#via::SHAPE),
-        |check| {
-            let check = foreign_check(&quote!(#name), check.span(), &quote!(#check));
-            quote! {
-                &__tl::Shape::Checked(&__tl::CheckedShape {
-                    shape: #via::SHAPE,
-                    rules: __tl::Rules::NONE,
-                    check: ::core::option::Option::Some(#check),
-                })
-            }
-        },
-    );
+    let check = newtype
+        .check
+        .as_ref()
+        .map(|check| foreign_check(&quote!(#name), check.span(), &quote!(#check)));
+    let shape = if check.is_some() || newtype.more.is_some() {
+        let (check, more) = (optional(check), optional(newtype.more.as_ref()));
+        quote! {
+            &__tl::Shape::Checked(&__tl::CheckedShape {
+                shape: #via::SHAPE,
+                rules: __tl::Rules::NONE,
+                check: #check,
+                more: #more,
+            })
+        }
+    } else {
+        quote!(#via::SHAPE)
+    };
     let read = read(&quote!(#via::read_from(__deserializer).map(|__via| #name(__via.0))));
     let write = write(&quote!(<Self as __tl::Foreign>::write(
         &self.0,
@@ -140,9 +159,30 @@ pub(super) fn checked(
     rules: &crate::rules::Rules,
     check: Option<&syn::Expr>,
 ) -> Option<TokenStream> {
-    if rules.is_empty() && check.is_none() {
+    shape_with(ty, rules, check, None)
+}
+
+fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
+    let Newtype {
+        ty,
+        rules,
+        check,
+        more,
+        ..
+    } = newtype;
+    shape_with(ty, rules, check.as_ref(), more.as_ref())
+}
+
+fn shape_with(
+    ty: &syn::Type,
+    rules: &crate::rules::Rules,
+    check: Option<&syn::Expr>,
+    more: Option<&TokenStream>,
+) -> Option<TokenStream> {
+    if rules.is_empty() && check.is_none() && more.is_none() {
         return None;
     }
+    let more = optional(more);
     let check = optional(check.map(
         |check| quote_spanned!(at(check.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check)),
     ));
@@ -151,6 +191,7 @@ pub(super) fn checked(
             shape: <#ty as __tl::DataType>::SHAPE,
             rules: #rules,
             check: #check,
+            more: #more,
         })
     })
 }

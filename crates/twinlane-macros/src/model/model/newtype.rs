@@ -1,29 +1,42 @@
 //! A struct around one value.
 
+use proc_macro2::TokenStream;
 use syn::{Expr, ItemStruct, Type};
 
 use super::foreign::{self, Foreign};
 use crate::errors::Errors;
 use crate::model::attribute::Written;
 use crate::rules::{self, Rules};
+use crate::schema_keywords::take_described;
 
 /// A struct around one value.
 pub(in crate::model) struct Newtype<'w> {
     pub(in crate::model) ty: &'w Type,
     pub(in crate::model) rules: Rules,
     pub(in crate::model) check: Option<Expr>,
+    /// Further keywords of its schema.
+    pub(in crate::model) more: Option<TokenStream>,
     /// How the value is read and written where its type is no data type.
     pub(in crate::model) foreign: Option<Foreign>,
 }
+
+/// The options that say something of the schema.
+const SCHEMA_OPTIONS: &[&str] = &[
+    "title",
+    "description",
+    "example",
+    "examples",
+    "json_schema_extra",
+];
 
 pub(super) fn newtype<'w>(
     item: &'w ItemStruct,
     written: &Written,
     errors: &mut Errors,
 ) -> Option<Newtype<'w>> {
-    // Its schema is that of the value, so there is no title or description to set.
-    let mut options =
-        (written.options.clone()).known_with(foreign::OPTIONS, foreign::FROM_SERDE, errors);
+    let known = [foreign::OPTIONS, SCHEMA_OPTIONS].concat();
+    let mut options = (written.options.clone()).known_with(&known, foreign::FROM_SERDE, errors);
+    let more = take_described(&mut options, errors);
     let mut fields = item.fields.iter();
     if let (Some(field), None) = (fields.next(), fields.next()) {
         let foreign = Foreign::take("model", &field.ty, &mut options, errors);
@@ -38,6 +51,7 @@ pub(super) fn newtype<'w>(
             ty: &field.ty,
             rules,
             check: options.path("check", errors),
+            more,
             foreign,
         });
     }

@@ -39,6 +39,10 @@ pub(super) const fn words(
 ) -> (&'static str, &'static str) {
     match misfit {
         Misfit::OtherValues => ("is no rule of the type", other_values(rule, values)),
+        Misfit::NotNormal => (
+            "would take a value out of the normal form of",
+            "the domain of an address is lower case: write `to_lower`, or leave it out",
+        ),
         Misfit::NoValue if matches!(rule, RuleName::MultipleOf) => {
             ("has no value of the type", wanted_factor(values))
         }
@@ -71,6 +75,12 @@ const fn other_values(rule: RuleName, values: Values) -> &'static str {
         RuleName::MultipleOf => "`multiple_of` is a rule of numbers",
         RuleName::MinLength | RuleName::MaxLength => {
             "`min_length` and `max_length` are rules of texts, bytes, lists, sets and maps"
+        }
+        RuleName::Pattern if matches!(values, Values::Made(_) | Values::Bytes) => {
+            "such a value has lengths, but no `pattern`: take a `String`, or write a `check`"
+        }
+        RuleName::Strip | RuleName::Case if matches!(values, Values::Made(_) | Values::Bytes) => {
+            "such a value is not changed once it is read: take a `String`, or change it in your function"
         }
         RuleName::Pattern | RuleName::Strip | RuleName::Case => {
             "`pattern`, `strip`, `to_lower` and `to_upper` are rules of texts"

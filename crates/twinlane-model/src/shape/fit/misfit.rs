@@ -4,13 +4,15 @@ use super::bound::{bound_of, bound_value};
 use super::limits::Limits;
 use super::rule_name::RuleName;
 use super::values::Values;
-use crate::shape::{Rules, Shape};
+use crate::shape::{Case, Rules, Shape};
 
 /// The reason why a rule cannot be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Misfit {
     /// It is a rule of other values.
     OtherValues,
+    /// It would take a value out of its normal form.
+    NotNormal,
     /// Its bound is no value of the type.
     NoValue,
     /// The type has a rule of its own that this one would loosen.
@@ -59,13 +61,25 @@ pub(crate) const fn misfit(rule: RuleName, rules: &Rules, shape: &Shape) -> Opti
         RuleName::Case => case.is_some(),
         RuleName::Strict => *strict,
     };
-    let values = Values::of(shape);
     if !is_there {
         return None;
     }
+    let values = Values::of(shape);
     if !values.have(rule) {
         return Some(Misfit::OtherValues);
     }
+    if matches!((rule, case), (RuleName::Case, Some(Case::Upper))) && values.are_normal() {
+        return Some(Misfit::NotNormal);
+    }
+    misfit_of_values(rule, rules, (shape, values))
+}
+
+/// The reason why a rule that such values have does not fit.
+const fn misfit_of_values(
+    rule: RuleName,
+    rules: &Rules,
+    (shape, values): (&Shape, Values),
+) -> Option<Misfit> {
     if bound_of(rule, rules).is_some() && bound_value(rule, rules, values).is_none() {
         return Some(Misfit::NoValue);
     }

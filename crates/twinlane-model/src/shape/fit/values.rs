@@ -1,7 +1,7 @@
 //! The values of a type, as rules tell them apart.
 
 use super::rule_name::RuleName;
-use crate::shape::{IntWidth, MomentRule, Ruled, Shape};
+use crate::shape::{IntWidth, Made, MomentRule, Ruled, Shape};
 
 /// The values of a type, as rules tell them apart.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,8 @@ pub(crate) enum Values {
     Moment(MomentRule),
     Text,
     Bytes,
+    /// Texts, or values with a length, that a type has made of its input.
+    Made(Made),
     List,
     Set,
     Map,
@@ -36,12 +38,14 @@ impl Values {
                 Ruled::No => Self::Coerced,
                 Ruled::AsDecimal => Self::Decimal,
                 Ruled::AsMoment(moment) => Self::Moment(moment),
-                Ruled::AsText => Self::Bytes,
+                Ruled::AsBytes | Ruled::AsEncodedBytes => Self::Bytes,
+                Ruled::AsMade(made) => Self::Made(made),
             },
             Shape::List(_) => Self::List,
             Shape::Set(_) => Self::Set,
             Shape::Map(..) => Self::Map,
             Shape::Union(_) => Self::Union,
+            Shape::Enum(shape) if shape.is_text() => Self::Made(Made::Matched),
             Shape::Bool | Shape::Tuple(_) | Shape::Enum(_) => Self::Coerced,
             Shape::Any
             | Shape::Null
@@ -61,9 +65,14 @@ impl Values {
             RuleName::MultipleOf => self.are_numbers(),
             RuleName::MinLength | RuleName::MaxLength => matches!(
                 self,
-                Self::Text | Self::Bytes | Self::List | Self::Set | Self::Map
+                Self::Text | Self::Bytes | Self::Made(_) | Self::List | Self::Set | Self::Map
             ),
-            RuleName::Pattern | RuleName::Strip | RuleName::Case => matches!(self, Self::Text),
+            RuleName::Pattern => {
+                matches!(self, Self::Text | Self::Made(Made::Matched | Made::Normal))
+            }
+            RuleName::Strip | RuleName::Case => {
+                matches!(self, Self::Text | Self::Made(Made::Normal))
+            }
             RuleName::MaxDigits | RuleName::DecimalPlaces => matches!(self, Self::Decimal),
             RuleName::Finite => matches!(self, Self::Float | Self::Float32),
             RuleName::Tense => matches!(
@@ -73,6 +82,11 @@ impl Values {
             RuleName::UniqueItems => matches!(self, Self::List),
             RuleName::Strict => !matches!(self, Self::List | Self::Map | Self::Other),
         }
+    }
+
+    /// True if they have a normal form, which is lower case in part.
+    pub(super) const fn are_normal(self) -> bool {
+        matches!(self, Self::Made(Made::Normal))
     }
 
     const fn are_numbers(self) -> bool {

@@ -57,6 +57,9 @@ impl Walk<'_> {
     }
 }
 
+pub(super) const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
+pub(super) const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");
+
 /// The bound that is broken, if it is one.
 fn bound(rule: Rule, rules: &Rules) -> Option<(Kind, &'static str, Bound)> {
     let (kind, name, bound) = match rule {
@@ -110,6 +113,16 @@ fn broken_length(rule: Rule, rules: &Rules, measure: &Measure<'_>) -> Refusal {
     } else {
         ("max_length", rules.max_length)
     };
+    let made = match measure {
+        Measure::Made(text) => Some(text.chars().count()),
+        Measure::MadeBytes(length) => Some(*length),
+        _ => None,
+    };
+    if let (Some(length), Some(bound)) = (made, bound) {
+        let kind = if is_short { TOO_SHORT } else { TOO_LONG };
+        let (kind, ctx) = broken_items(kind, "Value", bound, Some(length));
+        return Refusal::new(kind, ctx);
+    }
     let kinds = match measure {
         Measure::Bytes(_) => [Kind::BytesTooShort, Kind::BytesTooLong],
         _ => [Kind::StringTooShort, Kind::StringTooLong],

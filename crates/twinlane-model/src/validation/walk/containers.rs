@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::broken::broken_items;
+use super::broken::{TOO_LONG, TOO_SHORT, broken_items};
+use super::made::length_of;
 use super::secrets::may_be_secret;
 use super::{Noted, Walk};
 use crate::JsonValue;
@@ -12,9 +13,6 @@ use crate::error::Kind;
 use crate::json::{parse_python_json, why_no_json};
 use crate::refusal::{Exactness, Refusal};
 use crate::shape::{Rules, Shape};
-
-const TOO_SHORT: (Kind, &str) = (Kind::TooShort, "min_length");
-const TOO_LONG: (Kind, &str) = (Kind::TooLong, "max_length");
 
 impl Walk<'_> {
     /// Too many items are not looked at. Errors of items hide that there are too few.
@@ -180,43 +178,22 @@ impl Walk<'_> {
             return self.refuse_with(Kind::JsonTextInvalid, value, why);
         };
         let before = std::mem::replace(&mut self.in_text, true);
-        let walk = |walk: &mut Self| walk.value(inner, rules, &document).map(Coerced::into_owned);
+        let rules_within = rules.without_lengths();
+        let walk = |walk: &mut Self| {
+            let coerced = walk.value(inner, &rules_within, &document);
+            coerced.map(Coerced::into_owned)
+        };
         let coerced = if self.other_arms.iter().any(|arm| may_be_secret(arm)) {
             self.hidden(walk)
         } else {
             walk(self)
         };
         self.in_text = before;
+        if let Some(length) = coerced.as_ref().and_then(|it| length_of(inner, it)) {
+            self.made_length(length, rules, value)?;
+        }
         // As an arm, so that its type tells it from the text of a document.
         coerced.map(|coerced| Coerced::Arm(0, Box::new(coerced)))
-    }
-
-    /// A secret. A length that is asked of a text in it is that of a value, to Pydantic.
-    pub(super) fn hidden_value<'v>(
-        &mut self,
-        inner: &'static Shape,
-        rules: &Rules,
-        value: &'v JsonValue,
-    ) -> Option<Coerced<'v>> {
-        if !inner.is_text() {
-            return self.shape(inner, rules, value);
-        }
-        let without_lengths = Rules {
-            min_length: None,
-            max_length: None,
-            ..*rules
-        };
-        let coerced = self.shape(inner, &without_lengths, value)?;
-        if let Coerced::Text(text) = &coerced {
-            let length = if inner.is_bytes() {
-                text.len()
-            } else {
-                text.chars().count()
-            };
-            self.at_least("Value", rules, length, value)?;
-            self.at_most("Value", rules, length, value)?;
-        }
-        Some(coerced)
     }
 
     fn items<'v>(
@@ -253,7 +230,7 @@ impl Walk<'_> {
         }
     }
 
-    fn at_most(
+    pub(super) fn at_most(
         &mut self,
         container: &'static str,
         rules: &Rules,
@@ -269,7 +246,7 @@ impl Walk<'_> {
         }
     }
 
-    fn at_least(
+    pub(super) fn at_least(
         &mut self,
         container: &'static str,
         rules: &Rules,

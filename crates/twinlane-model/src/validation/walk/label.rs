@@ -1,6 +1,6 @@
 //! What Pydantic calls a shape in the location of a union's errors.
 
-use crate::shape::{EnumValue, Rules, Shape};
+use crate::shape::{EnumValue, Ruled, Rules, Shape};
 
 impl Shape {
     /// `int`, `list[int]`, `Item`.
@@ -42,11 +42,39 @@ impl Shape {
                 Self::Str | Self::Int(_) | Self::Float | Self::Float32 => {
                     format!("constrained-{}", checked.shape.label())
                 }
-                shape => shape.label(),
+                Self::Scalar(scalar) if scalar.label == "bytes" => "constrained-bytes".to_owned(),
+                shape => made_label(shape, &checked.rules),
             },
             Self::Checked(checked) => checked.shape.label(),
         }
     }
+}
+
+/// What a text is called that its type makes, with the rules around it.
+///
+/// Pydantic names the functions that look at lengths by their addresses, too, which are others in each process.
+fn made_label(shape: &'static Shape, rules: &Rules) -> String {
+    let mut label = shape.label();
+    let is_made = match shape {
+        Shape::Enum(shape) => shape.is_text(),
+        Shape::Scalar(scalar) => matches!(scalar.ruled, Ruled::AsMade(_)),
+        _ => false,
+    };
+    if !is_made {
+        return label;
+    }
+    for (name, length) in [("min", rules.min_length), ("max", rules.max_length)] {
+        if length.is_some() {
+            label = format!("function-after[{name}_length_validator(), {label}]");
+        }
+    }
+    let steps = [rules.strip, rules.case.is_some(), rules.pattern.is_some()];
+    let steps = steps.iter().filter(|is_there| **is_there).count();
+    if steps > 0 {
+        let step = ",function-wrap[_apply_constraint_with_incompatibility_info()]";
+        label = format!("chain[{label}{}]", step.repeat(steps));
+    }
+    label
 }
 
 fn labels(shapes: impl Iterator<Item = &'static Shape>, separator: &str) -> String {

@@ -6,6 +6,7 @@
 mod broken;
 mod containers;
 mod label;
+mod made;
 mod models;
 mod refuse;
 mod scalars;
@@ -96,7 +97,6 @@ impl<'e> Walk<'e> {
     }
 
     /// A walk outside of FastAPI.
-    #[cfg(feature = "settings")]
     pub(super) fn alone(errors: &'e mut ErrorList) -> Self {
         Self {
             in_text: true,

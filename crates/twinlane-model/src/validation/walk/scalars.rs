@@ -9,7 +9,7 @@ use crate::error::{Kind, repr_text};
 use crate::measure::Measure;
 use crate::refusal::Exactness;
 use crate::refusal::Refusal;
-use crate::shape::{EnumShape, EnumValue, IntWidth, Rules, Scalar};
+use crate::shape::{EnumShape, EnumValue, IntWidth, Ruled, Rules, Scalar};
 use crate::validation::number::{broken_by_whole, fit, to_bool, to_float, to_whole};
 
 impl Walk<'_> {
@@ -111,6 +111,9 @@ impl Walk<'_> {
         match (scalar.read)(value, strict) {
             Ok(scanned) => {
                 self.note(Exactness::Lax);
+                if let Ruled::AsMade(_) = scalar.ruled {
+                    return self.made(scanned, rules, value);
+                }
                 self.keeps(rules, &scanned.measure, value)?;
                 match (scalar.last)(&scanned.measure) {
                     Ok(()) => Some(scanned.coerced),
@@ -153,7 +156,7 @@ impl Walk<'_> {
             }
         }
         match shape.find(value) {
-            Some(EnumValue::Text(text)) => Some(Coerced::Text(Cow::Borrowed(text))),
+            Some(EnumValue::Text(text)) => self.made_text(text, rules, value).map(Coerced::Text),
             Some(EnumValue::Int(number)) => Some(Coerced::Int(i128::from(number))),
             None if is_huge(value) && !shape.is_text() => self.refuse(Kind::IntParsingSize, value),
             None => {

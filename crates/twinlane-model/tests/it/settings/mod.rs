@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use twinlane_model::settings::{LoadSettings, SettingsError, Sources, settings};
-use twinlane_model::{FieldError, Model, model};
+use twinlane_model::{DataTypeExt, FieldError, model};
 
 fn write(folder: &tempfile::TempDir, name: &str, content: impl AsRef<[u8]>) -> std::path::PathBuf {
     let path = folder.path().join(name);

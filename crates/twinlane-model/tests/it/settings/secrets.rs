@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use twinlane_model::settings::{LoadSettings, Sources, settings};
-use twinlane_model::{Model, Secret, model};
+use twinlane_model::{DataTypeExt, Secret, model};
 
 const SECRET: &str = "hunter2";
 

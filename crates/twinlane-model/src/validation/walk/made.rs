@@ -1,0 +1,94 @@
+//! Rules of what a type has made of its input: Pydantic asks them last, and calls it a value.
+
+use std::borrow::Cow;
+
+use super::Walk;
+use crate::JsonValue;
+use crate::coerced::Coerced;
+use crate::measure::Measure;
+use crate::refusal::Scanned;
+use crate::shape::{Rules, Shape};
+use crate::validation::rules::Rule;
+
+impl Walk<'_> {
+    /// A value that its type has made of the input.
+    pub(super) fn made<'v>(
+        &mut self,
+        scanned: Scanned<'v>,
+        rules: &Rules,
+        value: &JsonValue,
+    ) -> Option<Coerced<'v>> {
+        let Scanned { coerced, measure } = scanned;
+        match measure {
+            Measure::Made(text) => {
+                let changed = self.made_text(&text, rules, value)?;
+                if changed == text {
+                    return Some(coerced);
+                }
+                Some(Coerced::text(changed.into_owned()))
+            }
+            Measure::MadeBytes(length) => {
+                self.made_length(length, rules, value)?;
+                Some(coerced)
+            }
+            _ => Some(coerced),
+        }
+    }
+
+    /// The text that is left of a made one. A pattern is asked of that text, and its error shows it.
+    pub(super) fn made_text<'t>(
+        &mut self,
+        text: &'t str,
+        rules: &Rules,
+        value: &JsonValue,
+    ) -> Option<Cow<'t, str>> {
+        self.made_length(text.chars().count(), rules, value)?;
+        let stripped = rules.stripped(text);
+        let changed = (rules.recased(stripped)).map_or(Cow::Borrowed(stripped), Cow::Owned);
+        match rules.pattern {
+            Some(pattern) if !pattern().matches(&changed) => {
+                let measure = Measure::Text(&changed);
+                self.refuse_rule(Rule::Pattern, rules, &measure, &JsonValue::from(&*changed))
+            }
+            _ => Some(changed),
+        }
+    }
+
+    pub(super) fn made_length(
+        &mut self,
+        length: usize,
+        rules: &Rules,
+        value: &JsonValue,
+    ) -> Option<()> {
+        self.at_least("Value", rules, length, value)?;
+        self.at_most("Value", rules, length, value)
+    }
+
+    /// A secret. A length that is asked of a text in it is that of a value.
+    pub(super) fn hidden_value<'v>(
+        &mut self,
+        inner: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        if !inner.is_text() {
+            return self.shape(inner, rules, value);
+        }
+        let coerced = self.shape(inner, &rules.without_lengths(), value)?;
+        if let Some(length) = length_of(inner, &coerced) {
+            self.made_length(length, rules, value)?;
+        }
+        Some(coerced)
+    }
+}
+
+/// The length that a rule of a wrapper looks at, if the value has one.
+pub(super) fn length_of(shape: &'static Shape, coerced: &Coerced<'_>) -> Option<usize> {
+    match coerced {
+        Coerced::Text(text) if shape.is_bytes() => Some(text.len()),
+        Coerced::Text(text) => Some(text.chars().count()),
+        Coerced::List(items) => Some(items.len()),
+        Coerced::Map(pairs) => Some(pairs.len()),
+        _ => None,
+    }
+}
