@@ -122,6 +122,6 @@ pub use twinlane_macros::model_alone as model;
 pub use types::{DateTime, JsonText, Secret, Time};
 pub use validation::{
     ArmInputs, read_arms, read_byte_strings, read_bytes, read_json, read_text, read_texts,
-    read_value,
+    read_value, refuse,
 };
 pub use value::jsonable_encoder;

@@ -1,11 +1,13 @@
 //! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
 
+mod choices;
 mod fit;
 mod join;
 mod model;
 mod rules;
 mod scalar;
 
+pub use choices::{AliasChoice, PathStep, chooses};
 pub use fit::{Misfits, RuleMistake, RuleName, check_rule};
 pub use join::{Fields, join_computed, join_fields, reads_key, writes_key};
 pub use model::{

@@ -248,12 +248,21 @@ fn read_coerced<T: DataType>(
             } else {
                 why.to_string()
             };
-            let detail = FieldError::value(why);
-            errors.add(loc, |limits| {
-                let input = masked(T::SHAPE, value, limits.max_input_size);
-                detail.into_detail(Vec::new(), input)
-            });
+            refuse::<T>(FieldError::value(why), value, loc, errors);
             None
         }
     }
+}
+
+/// Adds the error of a check on a value that was read. What is secret in the value is not shown.
+pub fn refuse<T: DataType>(
+    error: FieldError,
+    value: &JsonValue,
+    loc: &[Step],
+    errors: &mut ErrorList,
+) {
+    errors.add(loc, |limits| {
+        let input = masked(T::SHAPE, value, limits.max_input_size);
+        error.into_detail(Vec::new(), input)
+    });
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
+use twinlane_model::{
+    Definitions, Extra, FieldShape, ModelShape, NamedDefinitions, Shape, title_of,
+};
 
 use super::INPUT;
-use super::schema::{field_meta, field_schema, is_required, with_more};
+use super::schema::{examples, field_meta, field_schema, is_required, with_more};
 use crate::parameter::{BodyKind, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
@@ -73,8 +75,8 @@ impl<'a> DocumentedBody<'a> {
         let mut content = json!({ "schema": schema });
         // Of several parts FastAPI shows none.
         let declared = self.only().map(|only| &only.parameter.declared);
-        if let Some(examples) = declared.and_then(|declared| declared.openapi_examples) {
-            content["examples"] = examples();
+        if let Some((keyword, examples)) = declared.and_then(examples) {
+            content[keyword] = examples;
         }
         object.insert("content".to_owned(), json!({ self.media_type(): content }));
         Value::Object(object)
@@ -169,8 +171,8 @@ fn absent(models: &[&'static ModelShape]) -> Value {
     }
     let names = models.iter().flat_map(|model| {
         let fields = model.fields.iter();
-        let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.other_names));
-        names.copied().chain(model.tag.map(|tag| tag.name))
+        let names = fields.flat_map(FieldShape::parameter_names);
+        names.chain(model.tag.map(|tag| tag.name))
     });
     let names: BTreeSet<&str> = names.collect();
     let any = names.iter().map(|name| json!({ "required": [name] }));

@@ -105,7 +105,9 @@ impl SlotBuilder<'_> {
             slots.push(Slot {
                 source: slot_source,
                 name: declared.wire_name(),
+                other_names: declared.other_names,
                 rules: declared.rules,
+                check: declared.check,
                 default: declared.default,
                 required: declared.required,
                 takes_bytes: takes_bytes(parameter, source),
@@ -199,6 +201,6 @@ pub(crate) fn loaded_files(planned: &Planned, sources: &Sources) -> Vec<&'static
     let parameters = functions(planned, sources).flat_map(PlannedFunction::with_sources);
     let loaded = parameters.filter(|(parameter, source)| takes_bytes(parameter, *source));
     loaded
-        .map(|(parameter, _)| parameter.declared.wire_name())
+        .flat_map(|(parameter, _)| parameter.declared.wire_names())
         .collect()
 }

@@ -72,6 +72,7 @@ impl SourceCheck<'_> {
             let twice = source
                 .filter(|source| is_named(parameter, *source, self.sources.body))
                 .filter(|source| !seen.insert((place_word(*source), name)))
+                .filter(|_| !declared.chooses_name())
                 .map(|_| {
                     format!(
                         "`{name}` is read by another parameter already: give one of them an `alias`"
