@@ -67,8 +67,9 @@ pub use schema::{
 };
 pub use selection::{Selection, UnknownField};
 pub use shape::{
-    Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-    IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
+    Access, AliasChoice, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra,
+    FieldShape, IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
+    UnionShape,
 };
 /// Makes a data type of a struct or an enum.
 ///

@@ -8,8 +8,9 @@ use twinlane_model::{
 };
 
 use super::INPUT;
+use super::form_names::form_schema;
 use super::schema::{examples, field_meta, field_schema, is_required, with_more};
-use crate::parameter::{BodyKind, ParameterDescription, Source};
+use crate::parameter::{BodyKind, Declared, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {
@@ -90,14 +91,21 @@ impl<'a> DocumentedBody<'a> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         let mut conditions = Vec::new();
+        let has_models = self.parts.iter().any(|part| !part.models.is_empty());
         for part in &self.parts {
             if !part.models.is_empty() {
                 conditions.push(condition(part, definitions));
                 continue;
             }
             let name = part.parameter.declared.wire_name();
-            properties.insert(name.to_owned(), property(part, definitions));
-            if is_required(part.parameter) {
+            let property = property(part, definitions);
+            // Beside models the first part of a name is the property, and each other a condition.
+            if has_models && properties.contains_key(name) {
+                conditions.push(json!({ "properties": { name: property } }));
+            } else {
+                properties.insert(name.to_owned(), property);
+            }
+            if is_required(part.parameter) && !(has_models && required.contains(&name)) {
                 required.push(name);
             }
         }
@@ -148,19 +156,45 @@ fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
 fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
         let declared = &part.parameter.declared;
-        let group = definitions.property(part.shape, declared.name, &field_meta(declared));
+        let group = match part.models.as_slice() {
+            [only] => form_schema(only, definitions),
+            _ => None,
+        };
+        let group = match group {
+            Some(schema) => described(schema, declared),
+            None => definitions.property(part.shape, declared.name, &field_meta(declared)),
+        };
         return with_more(group, declared);
     };
     let title = declared
         .title
         .map_or_else(|| title_of(declared.name), str::to_owned);
-    let schema = definitions.schema(inner, INPUT);
+    let schema = match part.models.as_slice() {
+        [only] => form_schema(only, definitions).map(Value::Object),
+        _ => None,
+    };
+    let schema = schema.unwrap_or_else(|| definitions.schema(inner, INPUT));
     let arms = match schema.get("anyOf").and_then(Value::as_array) {
         Some(arms) => arms.clone(),
         None => vec![schema],
     };
     let group = json!({ "anyOf": arms, "title": title });
     json!({ "anyOf": [absent(&part.models), group] })
+}
+
+/// The schema of a model with what was said of the parameter.
+fn described(mut schema: Map<String, Value>, declared: &Declared) -> Value {
+    let said = [
+        ("title", declared.title.map(Value::from)),
+        ("description", declared.description.map(Value::from)),
+        ("deprecated", declared.deprecated.then_some(true.into())),
+    ];
+    for (keyword, value) in said {
+        if let Some(value) = value {
+            schema.insert(keyword.to_owned(), value);
+        }
+    }
+    Value::Object(schema)
 }
 
 /// The condition that nothing of the models was sent.
