@@ -46,6 +46,7 @@ class Loose(BaseModel):
 class Query1(BaseModel):
     x: int = Field(None)
     numbers: list[int] = Field(None)
+    j: Json[list[int]] = Field(None)
 
 
 @app.get("/checked/{p}")
@@ -122,7 +123,7 @@ async def loose_query(
 
 @app.get("/loose-group")
 async def loose_group(g: Annotated[Query1, Query()]):
-    return [g.x, g.numbers]
+    return [g.x, g.numbers, g.j]
 
 
 @app.post("/loose-form")

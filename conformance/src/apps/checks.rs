@@ -58,6 +58,8 @@ struct Query1 {
     x: Option<i64>,
     #[field(not_null)]
     numbers: Option<Vec<i64>>,
+    #[field(not_null)]
+    j: Option<JsonText<Vec<i64>>>,
 }
 
 #[get("/checked/{p}")]
@@ -134,7 +136,7 @@ async fn loose_query(
 
 #[get("/loose-group")]
 async fn loose_group(#[query] g: Query1) -> Value {
-    json!([g.x, g.numbers])
+    json!([g.x, g.numbers, g.j.map(|j| j.0)])
 }
 
 #[post("/loose-form")]

@@ -81,7 +81,7 @@ pub use shape::{
 /// | --- | --- |
 /// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
-/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
+/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `required`, `not_null`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
 /// | a variant, `#[field(...)]` | `rename`, `value`; with a `tag`: `rename`, `tags` |
 ///
 /// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,
@@ -123,6 +123,6 @@ pub use twinlane_macros::model_alone as model;
 pub use types::{DateTime, JsonText, Secret, Time};
 pub use validation::{
     ArmInputs, read_arms, read_byte_strings, read_bytes, read_json, read_text, read_texts,
-    read_value, refuse,
+    read_value, refuse, shown,
 };
 pub use value::jsonable_encoder;

@@ -114,6 +114,16 @@ impl Shape {
         }
     }
 
+    /// True if it is a list or set in a text of JSON, also where it may be absent: FastAPI takes an empty text for an absent one.
+    pub fn is_list_in_text(&self) -> bool {
+        match self {
+            Self::Json(inner) => inner.is_repeated(),
+            Self::Optional(inner) => inner.is_list_in_text(),
+            Self::Checked(checked) => checked.shape.is_list_in_text(),
+            _ => false,
+        }
+    }
+
     /// True if nothing is coerced in it, by its own rules or by those of what it holds.
     pub(crate) fn is_strict(&self) -> bool {
         match self {

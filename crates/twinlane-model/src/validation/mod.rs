@@ -174,9 +174,9 @@ fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {
     ErrorDetail::not_a_text(loc.to_vec(), input)
 }
 
-/// What an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
+/// The text that an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
 /// theirs.
-fn shown(content: &Bytes) -> JsonValue {
+pub fn shown(content: &Bytes) -> JsonValue {
     let mut text = String::with_capacity(content.len());
     for chunk in content.utf8_chunks() {
         text.push_str(chunk.valid());

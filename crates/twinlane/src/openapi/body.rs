@@ -98,7 +98,13 @@ impl<'a> DocumentedBody<'a> {
                 continue;
             }
             let name = part.parameter.declared.wire_name();
-            let property = property(part, definitions);
+            // Beside a model FastAPI makes the title of the name in the signature.
+            let titled = if has_models {
+                part.parameter.declared.name
+            } else {
+                name
+            };
+            let property = property(part, titled, definitions);
             // Beside models the first part of a name is the property, and each other a condition.
             if has_models && properties.contains_key(name) {
                 conditions.push(json!({ "properties": { name: property } }));
@@ -146,9 +152,9 @@ fn is_optional(part: &Part<'_>) -> bool {
     matches!(part.shape, Shape::Optional(_))
 }
 
-fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
+fn property(part: &Part<'_>, titled: &str, definitions: &NamedDefinitions) -> Value {
     let declared = &part.parameter.declared;
-    let property = definitions.property(part.shape, declared.wire_name(), &field_meta(declared));
+    let property = definitions.property(part.shape, titled, &field_meta(declared));
     with_more(property, declared)
 }
 

@@ -13,7 +13,8 @@ pub(super) fn form_schema(
     if differing.is_empty() {
         return None;
     }
-    let of = |shown: &str| differing.iter().find(|field| field.shown == shown);
+    // Of fields that share a name the last counts.
+    let of = |shown: &str| differing.iter().rfind(|field| field.shown == shown);
     let mut schema = definitions.model(model);
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         let shown = std::mem::take(properties);

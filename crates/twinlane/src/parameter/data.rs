@@ -83,9 +83,10 @@ fn one<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T>
         errors: &mut cx.problems.errors,
     };
     match cx.inputs.find(place, name) {
+        Some(Found::Text(text)) if slot.is_list_in_text && text.is_empty() => absent(reading),
         Some(Found::Text(text)) => reading.text(&text),
         Some(found) => match found.content().filter(|_| slot.takes_bytes) {
-            Some(content) => reading.bytes(&content, || found.shown()),
+            Some(content) => reading.bytes(&content),
             None => reading.value(&found.shown()),
         },
         None => absent(reading),
@@ -108,12 +109,12 @@ fn all<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T>
         let texts: Vec<&str> = found.iter().filter_map(Found::text).collect();
         return reading.texts(&texts);
     }
-    let shown = || JsonValue::List(found.iter().map(Found::shown).collect());
     if slot.takes_bytes {
         let contents: Vec<Bytes> = found.iter().filter_map(Found::content).collect();
-        return reading.byte_strings(&contents, shown);
+        return reading.byte_strings(&contents);
     }
-    reading.value(&shown())
+    let shown = JsonValue::List(found.iter().map(Found::shown).collect());
+    reading.value(&shown)
 }
 
 fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
@@ -127,7 +128,7 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
         BodyInput::Json(bytes) => reading.json(bytes),
         BodyInput::Other(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Ok(reading.value(&JsonValue::from(text))),
-            Err(_) if slot.takes_bytes => Ok(reading.bytes(bytes, || shown_bytes(bytes))),
+            Err(_) if slot.takes_bytes => Ok(reading.bytes(bytes)),
             Err(_) => Err(JsonError::Unreadable),
         },
         _ => Ok(absent(reading)),
@@ -136,11 +137,6 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
         cx.problems.unreadable = Some(error);
         None
     })
-}
-
-/// What an error shows of bytes that are no text.
-fn shown_bytes(bytes: &Bytes) -> JsonValue {
-    JsonValue::from(&*String::from_utf8_lossy(bytes))
 }
 
 fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {

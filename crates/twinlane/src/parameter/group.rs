@@ -183,7 +183,13 @@ fn field_value(
     name: &str,
 ) -> Option<JsonValue> {
     if !(field.shape)().is_repeated() || place == Place::Cookie {
-        return inputs.find(place, name).map(|found| found.shown());
+        let is_none = |found: &Found<'_>| {
+            (field.shape)().is_list_in_text() && found.text().is_some_and(str::is_empty)
+        };
+        let found = inputs.find(place, name);
+        return found
+            .filter(|found| !is_none(found))
+            .map(|found| found.shown());
     }
     let all = inputs.find_all(place, name);
     (!all.is_empty()).then(|| JsonValue::List(all.iter().map(Found::shown).collect()))

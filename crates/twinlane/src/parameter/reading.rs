@@ -42,24 +42,17 @@ impl Reading<'_> {
         self.checked(read, || inputs.whole.clone())
     }
 
-    /// The content of a file, or of a whole body. `shown` is what an error shows of it.
-    pub(super) fn bytes<T: DataType>(
-        self,
-        content: &Bytes,
-        shown: impl FnOnce() -> JsonValue,
-    ) -> Option<T> {
+    /// The content of a file, or of a whole body.
+    pub(super) fn bytes<T: DataType>(self, content: &Bytes) -> Option<T> {
         let read = twinlane_model::read_bytes(content, &self.slot.rules, self.loc, self.errors);
-        self.checked(read, shown)
+        self.checked(read, || twinlane_model::shown(content))
     }
 
-    /// The contents of several files, likewise.
-    pub(super) fn byte_strings<T: DataType>(
-        self,
-        contents: &[Bytes],
-        shown: impl FnOnce() -> JsonValue,
-    ) -> Option<T> {
+    /// The contents of several files.
+    pub(super) fn byte_strings<T: DataType>(self, contents: &[Bytes]) -> Option<T> {
         let rules = &self.slot.rules;
         let read = twinlane_model::read_byte_strings(contents, rules, self.loc, self.errors);
+        let shown = || JsonValue::List(contents.iter().map(twinlane_model::shown).collect());
         self.checked(read, shown)
     }
 

@@ -26,6 +26,8 @@ pub struct Slot {
     pub(crate) check: Option<ParameterCheck>,
     /// True if it must be sent.
     pub(crate) required: bool,
+    /// True if its type is a list in a text: an empty text is none.
+    pub(crate) is_list_in_text: bool,
     /// True if its type takes the content of a file as it is.
     pub(crate) takes_bytes: bool,
 }

@@ -110,6 +110,7 @@ impl SlotBuilder<'_> {
                 check: declared.check,
                 default: declared.default,
                 required: declared.required,
+                is_list_in_text: is_list_in_text(parameter),
                 takes_bytes: takes_bytes(parameter, source),
             });
         }
@@ -184,6 +185,13 @@ fn path_source(planned: &Planned, name: &str) -> SlotSource {
             (place, convertor)
         });
     SlotSource::Path { place, convertor }
+}
+
+fn is_list_in_text(parameter: &ParameterDescription) -> bool {
+    match parameter.kind {
+        Kind::Data { shape, .. } => shape.is_list_in_text(),
+        _ => false,
+    }
 }
 
 fn takes_bytes(parameter: &ParameterDescription, source: Option<Source>) -> bool {

@@ -182,6 +182,7 @@ const PLACES: [&str; 17] = [
 
 places!(nothing: );
 places!(alias: alias = "al");
+places!(validation_alias: validation_alias = ["x", "al"]);
 places!(title: title = "T");
 places!(description: description = "D");
 places!(deprecated: deprecated);
@@ -375,16 +376,142 @@ macro_rules! optional_places {
 optional_places!(required: required);
 optional_places!(not_required:);
 
+/// One operation for each place of an `Option` that may be left out.
+macro_rules! loose_places {
+    ($module:ident: $($options:tt)*) => {
+        mod $module {
+            use super::*;
+
+            #[get("/")]
+            async fn query(#[query($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_list(#[query($($options)*)] p: Option<Vec<i64>>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_group(#[query($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn header(#[header($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn cookie(#[cookie($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn form_field(#[form($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn form_model(#[form($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn file(#[file($($options)*)] p: Option<UploadFile>) -> Value {
+                json!(p.is_some())
+            }
+            #[post("/")]
+            async fn files(#[file($($options)*)] p: Option<Vec<UploadFile>>) -> Value {
+                json!(p.is_some())
+            }
+            #[post("/")]
+            async fn body_model(#[body($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body_scalar(#[body($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body_key(#[body($($options)*)] p: Option<Group>, #[body(default)] n: i64) -> Value {
+                json!([p, n])
+            }
+
+            pub(super) fn routes() -> Vec<(&'static str, Route)> {
+                let places = [
+                    "query", "query list", "query model", "header", "cookie", "form field", "form model", "file",
+                    "files", "body model", "body scalar", "body key",
+                ];
+                let routes = routes![
+                    query, query_list, query_group, header, cookie, form_field, form_model, file, files, body_model,
+                    body_scalar, body_key
+                ];
+                places.into_iter().zip(routes).collect()
+            }
+        }
+    };
+}
+
+loose_places!(not_null: not_null);
+loose_places!(nullable:);
+
+/// A check that refuses every value of any type.
+fn refused<T>(_: &T) -> Result<(), FieldError> {
+    Err(FieldError::value("refused"))
+}
+
+places!(check: check = refused::<_>);
+
+/// Files, which are no data.
+mod of_files {
+    use super::*;
+
+    #[post("/")]
+    async fn checked_file(#[file(check = refused::<UploadFile>)] p: UploadFile) -> String {
+        p.file_name().to_owned()
+    }
+    #[post("/")]
+    async fn checked_files(
+        #[file(check = refused::<Vec<UploadFile>>)] p: Vec<UploadFile>,
+    ) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn checked_option(
+        #[file(check = refused::<UploadFile>, not_null)] p: Option<UploadFile>,
+    ) -> Value {
+        json!(p.is_some())
+    }
+    #[post("/")]
+    async fn file(p: UploadFile) -> String {
+        p.file_name().to_owned()
+    }
+    #[post("/")]
+    async fn files(p: Vec<UploadFile>) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn option(#[file(not_null)] p: Option<UploadFile>) -> Value {
+        json!(p.is_some())
+    }
+
+    pub(super) fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
+        let places = ["file", "files", "Option of a file"];
+        let with = routes![checked_file, checked_files, checked_option];
+        let routes = with.into_iter().zip(routes![file, files, option]);
+        let cells = places.into_iter().zip(routes);
+        cells
+            .map(|(place, (with, without))| ("check", place, with, without))
+            .collect()
+    }
+}
+
 /// An option, a place, the operation with the option there, and without it.
 fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     let options = [
         ("alias", alias::routes as fn() -> Vec<(&'static str, Route)>),
+        ("validation_alias", validation_alias::routes),
         ("title", title::routes),
         ("description", description::routes),
         ("deprecated", deprecated::routes),
         ("hidden", hidden::routes),
         ("default", default::routes),
         ("default_factory", default_factory::routes),
+        ("check", check::routes),
         ("example", example::routes),
         ("examples", examples::routes),
         ("json_schema_extra", json_schema_extra::routes),
@@ -402,7 +529,10 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     }
     let required = required::routes().into_iter().zip(not_required::routes());
     pairs.extend(required.map(|((place, with), (_, without))| ("required", place, with, without)));
+    let loose = not_null::routes().into_iter().zip(nullable::routes());
+    pairs.extend(loose.map(|((place, with), (_, without))| ("not_null", place, with, without)));
     pairs.extend(of_one_source::pairs());
+    pairs.extend(of_files::pairs());
     pairs
 }
 
