@@ -31,7 +31,9 @@ pub use crate::{
         reads_key, writes_key,
     },
 };
-pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
+pub use arms::{
+    Arms, TaggedArms, read_arm_fields, read_tagged, read_tagged_slowly, read_union, union_from_text,
+};
 pub use changes::{change_not_null, change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole, run_check, run_check_not_null};
 pub use constants::{Constant, above_zero};

@@ -244,7 +244,7 @@ impl<'a> PlacedArm<'a> {
                     let __model = <#ty as __tl::Model>::MODEL;
                     __tl::reads_key(__model, #tag) || __tl::chooses(__model)
                 } {
-                    return ::core::option::Option::Some(::core::result::Result::Err(__tl::again()));
+                    return ::core::option::Option::Some(__tl::read_tagged_slowly(__tag, __map));
                 }
                 <#ty as __tl::Model>::read_fields(__map).map(#variant)
             })
@@ -253,7 +253,7 @@ impl<'a> PlacedArm<'a> {
             .on_the_wire()
             .any(|placed| !placed.field.choices.is_empty())
         {
-            quote!(::core::result::Result::Err(__tl::again()))
+            quote!(__tl::read_tagged_slowly(__tag, __map))
         } else {
             let reader = self.reader();
             quote!(__tl::read_parts::<#reader, __A>(__map))
