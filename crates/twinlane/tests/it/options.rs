@@ -454,7 +454,108 @@ fn refused<T>(_: &T) -> Result<(), FieldError> {
     Err(FieldError::value("refused"))
 }
 
-places!(check: check = refused::<_>);
+/// The same places, with a check of the type of each.
+mod check {
+    use super::*;
+
+    #[get("/value/{p}")]
+    async fn path(#[path(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query(#[query(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_list(#[query(check = refused::<Vec<i64>>)] p: Vec<i64>) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_group(#[query(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_optional_group(#[query(check = refused::<Group>)] p: Option<Group>) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn header(#[header(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn header_group(#[header(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn cookie(#[cookie(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn cookie_group(#[cookie(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_field(#[form(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_model(#[form(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_model_and_field(
+        #[form(check = refused::<Group>)] p: Group,
+        #[form(default)] n: i64,
+    ) -> Value {
+        json!([p, n])
+    }
+    #[post("/")]
+    async fn optional_form_model(#[form(check = refused::<Group>)] p: Option<Group>) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn file_in_memory(#[file(check = refused::<Bytes>)] p: Bytes) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn body_model(#[body(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn body_scalar(#[body(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn body_key(
+        #[body(check = refused::<Group>)] p: Group,
+        #[body(default)] n: i64,
+    ) -> Value {
+        json!([p, n])
+    }
+
+    pub(super) fn routes() -> Vec<(&'static str, Route)> {
+        let routes = routes![
+            path,
+            query,
+            query_list,
+            query_group,
+            query_optional_group,
+            header,
+            header_group,
+            cookie,
+            cookie_group,
+            form_field,
+            form_model,
+            form_model_and_field,
+            optional_form_model,
+            file_in_memory,
+            body_model,
+            body_scalar,
+            body_key
+        ];
+        PLACES.into_iter().zip(routes).collect()
+    }
+}
 
 /// Files, which are no data.
 mod of_files {
