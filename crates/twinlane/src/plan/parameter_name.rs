@@ -39,7 +39,7 @@ pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<
         let names = declared.wire_names();
         let wrong = names.filter_map(|name| why_not(place, name));
         return wrong
-            .map(|why| format!("{why}: give it another `alias`"))
+            .map(|why| format!("{why}: give it an `alias`"))
             .collect();
     }
     let names = GroupNames {

@@ -49,6 +49,7 @@ async fn seen(route: Route) -> Option<String> {
     }
     tell(client.get("/").await);
     tell(client.post("/").await);
+    tell(client.post("/").json(&json!(1)).await);
     Some(seen)
 }
 
@@ -665,6 +666,7 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
     expect![[r"
         alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
         alias works: query, query list, header, cookie, form field, file in memory, body key
+        check works: path, query, query list, query model, query Option of a model, header, header model, cookie, cookie model, form field, form model, form model and field, form Option of a model, file in memory, body model, body scalar, body key, file, files, Option of a file
         convert_underscores works: header, header model, header Option of a model
         default refused: path
         default works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
@@ -675,20 +677,24 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         description refused: query model, query Option of a model, header model, cookie model, form Option of a model
         description works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         embed works: body model, body scalar
-        example refused: query model, query Option of a model, header model, cookie model, form Option of a model
-        example works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        example refused: query model, query Option of a model, header model, cookie model, form field, form model and field, form Option of a model, file in memory, body key
+        example works: path, query, query list, header, cookie, form model, body model, body scalar
         examples refused: query model, query Option of a model, header model, cookie model, form Option of a model
         examples works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         hidden refused: form field, form model, form model and field, form Option of a model, file in memory, body model, body scalar, body key
         hidden works: path, query, query list, query model, query Option of a model, header, header model, cookie, cookie model
         json_schema_extra refused: query model, query Option of a model, header model, cookie model, form Option of a model
         json_schema_extra works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        not_null refused: query model, form model
+        not_null works: query, query list, header, cookie, form field, file, files, body model, body scalar, body key
         openapi_examples refused: query model, query Option of a model, header model, cookie model, form field, form model and field, form Option of a model, file in memory, body key
         openapi_examples works: path, query, query list, header, cookie, form model, body model, body scalar
         required refused: query, query Option of a model
         required works: query Option, form Option, body Option, body Option of a model
         title refused: query model, query Option of a model, header model, cookie model, form Option of a model
         title works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        validation_alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
+        validation_alias works: query, query list, header, cookie, form field, file in memory, body key
     "]].assert_eq(&text);
 }
 
