@@ -42,6 +42,8 @@ replays![
     authentication,
     bodies,
     cors,
+    aliases,
+    checks,
     declarations,
     dependencies,
     documents,

@@ -29,7 +29,7 @@ def the_page_renders(browser: Browser, origin: str) -> None:
     browser.open(origin + "/docs")
     equal(browser.title(), "Shop - Swagger UI")
     count = "return document.querySelectorAll('.opblock').length"
-    browser.wait(lambda: browser.script(count) == 3, "three operations")
+    browser.wait(lambda: browser.script(count) == 4, "four operations")
     equal("Shop" in browser.text(".info .title"), True)
 
 

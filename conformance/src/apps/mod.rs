@@ -17,6 +17,8 @@ applications![
     authentication,
     bodies,
     cors,
+    aliases,
+    checks,
     declarations,
     dependencies,
     documents,

@@ -19,6 +19,7 @@ mod dependency;
 mod callable;
 mod model;
 mod security;
+mod alias_choices;
 mod api_error;
 mod main_function;
 mod function;

@@ -12,7 +12,7 @@ use serde::{
 };
 
 use crate::fields_set::FieldsSet;
-use crate::json::{FOREIGN, GIVEN, JsonValue, to_json, visit_int};
+use crate::json::{CHOSEN, FOREIGN, GIVEN, JsonValue, to_json, visit_int};
 
 /// A value that its shape accepts.
 #[derive(Debug, Clone)]
@@ -178,6 +178,9 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
                 place,
                 inner: *inner,
             }),
+            value @ (Self::Map(_) | Self::Model(_)) if name == CHOSEN => {
+                value.deserialize_any(visitor)
+            }
             Self::Raw(value) if name == FOREIGN => visitor.visit_string(to_json(&*value)),
             value => visitor.visit_newtype_struct(value),
         }

@@ -69,8 +69,9 @@ pub use schema::{
 };
 pub use selection::{Selection, UnknownField};
 pub use shape::{
-    Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-    IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense, UnionShape,
+    Access, AliasChoice, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra,
+    FieldShape, IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
+    UnionShape,
 };
 /// Makes a data type of a struct or an enum.
 ///
@@ -83,7 +84,7 @@ pub use shape::{
 /// | a struct around one value | `title`, `description`, `example`, `examples`, `json_schema_extra`, `foreign`, `with`, `schema` |
 /// | a struct | `title`, `description`, `example`, `examples`, `json_schema_extra`, `rename_all`, `extra`, `populate_by_name`, `strict`, `check`, `computed(..)` |
 /// | an enum | `title`, `description`, `rename_all`, `integer`, `literal`, `untagged`, `tag` |
-/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
+/// | a field, `#[field(...)]` | `alias`, `validation_alias`, `serialization_alias`, `default`, `default_factory`, `required`, `not_null`, `title`, `description`, `examples`, `json_schema_extra`, `deprecated`, `check`, `exclude`, `read_only`, `write_only`, `sensitive`, `extra`, `flatten`, `foreign`, `with`, `schema`, and the rules |
 /// | a variant, `#[field(...)]` | `rename`, `value`; with a `tag`: `rename`, `tags` |
 ///
 /// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,
@@ -125,6 +126,6 @@ pub use twinlane_macros::model_alone as model;
 pub use types::{DateTime, JsonText, Secret, Time};
 pub use validation::{
     ArmInputs, read_arms, read_byte_strings, read_bytes, read_json, read_text, read_texts,
-    read_value,
+    read_value, refuse, shown,
 };
 pub use value::jsonable_encoder;

@@ -13,7 +13,15 @@ pub(crate) fn object_of_pairs<'p>(
     for (name, text) in pairs {
         let text = JsonValue::from(text);
         if !is_repeated(model, name) {
-            object.insert(name.to_owned(), text);
+            let value = match object.get_mut(name).filter(|_| has_paths_into(model, name)) {
+                Some(JsonValue::List(values)) => {
+                    values.push(text);
+                    continue;
+                }
+                Some(first) => JsonValue::List(vec![first.clone(), text]),
+                None => text,
+            };
+            object.insert(name.to_owned(), value);
             continue;
         }
         let values = object
@@ -27,10 +35,15 @@ pub(crate) fn object_of_pairs<'p>(
 }
 
 fn is_repeated(model: &'static ModelShape, name: &str) -> bool {
-    let has_name = |known: &&str| *known == name;
     let mut fields = model.fields.iter();
     fields.any(|field| {
-        let is_named = has_name(&field.name) || field.other_names.iter().any(has_name);
+        let is_named = field.parameter_names().any(|known| known == name);
         is_named && (field.shape)().is_repeated()
     })
+}
+
+/// True if a path leads into the values of this name: one is a text then, several are a list.
+fn has_paths_into(model: &'static ModelShape, name: &str) -> bool {
+    let mut choices = model.fields.iter().flat_map(|field| field.choices);
+    choices.any(|choice| choice.path.is_some() && choice.name == name)
 }

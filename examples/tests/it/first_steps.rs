@@ -22,6 +22,11 @@ fn the_first_application_answers_and_stops() {
         r#"{"detail":[{"type":"int_parsing","loc":["path","item_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"foo"}]}"#
     );
 
+    let (_, body) = shop.ask("GET", "/items", "");
+    assert_eq!(body, r#"{"skip":0,"limit":10}"#);
+    let (_, body) = shop.ask("GET", "/items?skip=20&limit=3", "");
+    assert_eq!(body, r#"{"skip":20,"limit":3}"#);
+
     let (_, body) = shop.ask("PUT", "/items/3", r#"{"name":"Lamp","price":"3.5"}"#);
     assert_eq!(body, r#"{"item_id":3,"item_name":"Lamp"}"#);
 

@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, FnArg, Ident, LitStr, Pat, PatType, Type};
 use super::scopes;
 use super::source::{Source, source};
 use super::written::WrittenCallable;
+use crate::alias_choices::AliasChoice;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -31,12 +32,16 @@ pub(crate) struct Parameter<'w> {
     pub(crate) lent: Option<Lent>,
     pub(crate) source: Option<Source>,
     pub(crate) alias: Option<LitStr>,
+    /// Further names that it is read by, each tried where the ones before are not there.
+    pub(crate) other_names: Vec<LitStr>,
     pub(crate) title: Option<Expr>,
     pub(crate) description: Option<TokenStream>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
     /// Further keywords of its schema.
     pub(crate) more: Option<TokenStream>,
+    /// An example beside its schema.
+    pub(crate) example: Option<Expr>,
     pub(crate) openapi_examples: Option<Expr>,
     /// True if it is a key of the body even where it stands alone.
     pub(crate) embed: bool,
@@ -45,6 +50,9 @@ pub(crate) struct Parameter<'w> {
     pub(crate) shows_default: bool,
     /// True if it must be sent, whatever its type says.
     pub(crate) is_required: bool,
+    /// True if it may be left out, but takes no `null`.
+    pub(crate) is_not_null: bool,
+    pub(crate) check: Option<Expr>,
     /// True if the underscores of its name, or of its fields, are those of the headers.
     pub(crate) keeps_underscores: bool,
     /// The names of the options that are written.
@@ -63,6 +71,7 @@ pub(crate) enum Lent {
 
 const OPTIONS: &[&str] = &[
     "alias",
+    "validation_alias",
     "title",
     "description",
     "deprecated",
@@ -70,6 +79,8 @@ const OPTIONS: &[&str] = &[
     "default",
     "default_factory",
     "required",
+    "not_null",
+    "check",
     "example",
     "examples",
     "json_schema_extra",
@@ -148,24 +159,8 @@ impl<'w> Parameter<'w> {
     ) -> Self {
         let mut said = options.names();
         said.retain(|name| !rules::NAMES.contains(&name.as_str()));
-        // `-` cannot stand in a name of Rust's, and `_` hardly ever stands in one of a header.
-        let converts = options.span("convert_underscores");
-        let keeps_underscores = converts.is_some() && !options.flag("convert_underscores", errors);
-        if let (Some(span), Some(_)) = (converts, options.span("alias")) {
-            let message = "an `alias` is the name as it is: remove `convert_underscores`";
-            errors.push_error(syn::Error::new(span, message));
-        }
-        let is_required = options.flag("required", errors);
-        if is_required {
-            let why = "a parameter that is `required` has no default: leave it out";
-            options.refuse(&["default", "default_factory"], why, errors);
-        }
-        let alias = options.name("alias", errors);
-        if let (Some(source), Some(alias)) = (source, &alias)
-            && let Some(why) = source.why_no_name(&alias.value())
-        {
-            errors.push(alias, why);
-        }
+        let is_required = take_required(options, errors);
+        let (names, keeps_underscores) = ParameterNames::take(source, options, errors);
         let header = (source == Some(Source::Header) && !keeps_underscores)
             .then(|| LitStr::new(&name.replace('_', "-"), ty.span()));
         let (default, shows_default) = DefaultValue::take_either(options, errors);
@@ -174,13 +169,15 @@ impl<'w> Parameter<'w> {
             ty,
             lent,
             source,
-            alias: alias.or(header),
+            alias: names.first.or(header),
+            other_names: names.others,
             title: options.text("title", errors),
             description: options
                 .text("description", errors)
                 .map(ToTokens::into_token_stream),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
+            example: options.expression("example", errors),
             more: take_more(options, errors),
             openapi_examples: options.object(
                 "openapi_examples",
@@ -191,6 +188,8 @@ impl<'w> Parameter<'w> {
             default,
             shows_default,
             is_required,
+            is_not_null: options.flag("not_null", errors),
+            check: options.path("check", errors),
             keeps_underscores,
             said,
             rules: Rules::take(options, errors),
@@ -204,11 +203,14 @@ impl<'w> Parameter<'w> {
         self
     }
 
-    /// True if both read the same value. `rustc` itself sees two parameters of one name.
+    /// True if both read the same value. `rustc` itself sees two parameters of one name, and names to choose from may be shared.
     fn collides_with(&self, other: &Self) -> bool {
+        let chooses = |one: &Self| one.said.iter().any(|name| name == "validation_alias");
         self.source == other.source
             && self.wire_name() == other.wire_name()
             && self.name != other.name
+            && !chooses(self)
+            && !chooses(other)
     }
 
     fn wire_name(&self) -> String {
@@ -216,6 +218,69 @@ impl<'w> Parameter<'w> {
             .as_ref()
             .map_or_else(|| self.name.clone(), LitStr::value)
     }
+}
+
+/// The names that the options give a parameter.
+#[derive(Default)]
+struct ParameterNames {
+    first: Option<LitStr>,
+    others: Vec<LitStr>,
+}
+
+impl ParameterNames {
+    /// The names, and true if a header keeps the underscores of the name in the signature.
+    fn take(source: Option<Source>, options: &mut Options, errors: &mut Errors) -> (Self, bool) {
+        let alias = options.span("alias");
+        let choices = options.span("validation_alias");
+        if let (Some(alias), Some(_)) = (alias, choices) {
+            let message = "`alias` does nothing here: `validation_alias` has all names that the parameter is read by";
+            errors.push_error(syn::Error::new(alias, message));
+        }
+        // `-` cannot stand in a name of Rust's, and `_` hardly ever stands in one of a header.
+        let converts = options.span("convert_underscores");
+        let keeps_underscores = converts.is_some() && !options.flag("convert_underscores", errors);
+        let option = if choices.is_some() {
+            "a `validation_alias`"
+        } else {
+            "an `alias`"
+        };
+        if let (Some(span), Some(_)) = (converts, choices.or(alias)) {
+            let message = format!("{option} is the name as it is: remove `convert_underscores`");
+            errors.push_error(syn::Error::new(span, message));
+        }
+        let alias = options.name("alias", errors);
+        let (choices, _) = AliasChoice::take_all(options, errors);
+        for choice in choices.iter().filter(|choice| choice.path.is_some()) {
+            let message =
+                "a path leads into the fields of a model: take a `#[model]` that has this field";
+            errors.push(&choice.name, message);
+        }
+        let mut names: Vec<LitStr> = choices.into_iter().map(|choice| choice.name).collect();
+        if names.is_empty() {
+            names.extend(alias);
+        }
+        for name in &names {
+            if let Some(why) = source.and_then(|source| source.why_no_name(&name.value())) {
+                errors.push(name, why);
+            }
+        }
+        let mut names = names.into_iter();
+        let first = names.next();
+        let others = names.collect();
+        (Self { first, others }, keeps_underscores)
+    }
+}
+
+/// True if it must be sent.
+fn take_required(options: &mut Options, errors: &mut Errors) -> bool {
+    let is_required = options.flag("required", errors);
+    if is_required {
+        let why = "a parameter that is `required` has no default: leave it out";
+        options.refuse(&["default", "default_factory"], why, errors);
+        let why = "a value that must be sent and is not `null` is no `Option`: leave both out, and the `Option`";
+        options.refuse(&["not_null"], why, errors);
+    }
+    is_required
 }
 
 fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {

@@ -57,6 +57,7 @@ pub(crate) fn expand_settings(
     };
     let settings = Settings::take(&mut written, &mut errors);
     let model = Model::new(&written, &mut errors);
+    settings::refuse_choices(model.as_ref(), &mut errors);
     match errors.finish(model) {
         Ok(model) => expand::settings_tokens(root, &written, &model, &settings),
         Err(error) => fallback::settings_tokens(root, &written, &error),

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Fields, Item, Lit, LitStr, parse_quote};
 
 use super::attribute::{Written, WrittenPart};
-use super::model::OBJECT_OPTIONS;
+use super::model::{Model, OBJECT_OPTIONS};
 use crate::errors::Errors;
 use crate::number::Number;
 use crate::options::{Options, as_text};
@@ -125,6 +125,21 @@ fn has_keeper(parts: &[WrittenPart]) -> bool {
 }
 
 /// A text or a list of texts of which none is empty.
+/// Notes fields that no variable names alone.
+pub(super) fn refuse_choices(model: Option<&Model<'_>>, errors: &mut Errors) {
+    let Some(Model::Object(_, object)) = model else {
+        return;
+    };
+    for choice in object.fields.iter().flat_map(|field| &field.choices) {
+        let message = if choice.path.is_some() {
+            "a setting has names, and a path leads into a document: read the whole value, and take it apart"
+        } else {
+            "a setting shares no name with another: write a name of its own"
+        };
+        errors.push(&choice.name, message);
+    }
+}
+
 fn paths(name: &str, options: &mut Options, errors: &mut Errors) -> Vec<LitStr> {
     let paths = options.text_or_texts(name, errors);
     for path in &paths {

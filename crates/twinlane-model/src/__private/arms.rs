@@ -151,6 +151,23 @@ impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
     }
 }
 
+/// Reads the variant of this tag by the slow pass, where the names of the fields behind the tag do not say alone which field is meant.
+///
+/// # Errors
+///
+/// Where no arm takes the value.
+pub fn read_tagged_slowly<'de, T: TaggedArms, A: MapAccess<'de>>(
+    tag: &str,
+    map: &mut A,
+) -> Result<T, A::Error> {
+    let JsonValue::Object(rest) = JsonValue::deserialize(MapAccessDeserializer::new(map))? else {
+        return Err(A::Error::custom("no object"));
+    };
+    let mut object = indexmap::IndexMap::from([(T::TAG.to_owned(), JsonValue::from(tag))]);
+    object.extend(*rest);
+    of_value(&JsonValue::from(object))
+}
+
 /// The fields behind the tag. Where it comes again, the slow pass takes the last.
 struct WithoutTag<'m, A> {
     map: &'m mut A,

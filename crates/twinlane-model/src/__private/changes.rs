@@ -5,8 +5,9 @@ use std::any::Any;
 use serde::de::MapAccess;
 
 use super::foreign::{Foreign, Via, Written};
+use super::not_null::NotNull;
 use crate::change::{Change, FieldChange, NamedChange};
-use crate::{Data, Model};
+use crate::{Data, DataType, Model};
 
 /// A new value for a field of a flattened model, and where that model is.
 struct ChangeOfPart<T, P> {
@@ -38,6 +39,19 @@ pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
         value,
         field,
         written: |value| serde_json::to_value(Written::<F>::new(value)),
+    }))
+}
+
+/// Reads a new value for a field that may be left out, and is not `null`.
+pub fn change_not_null<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
+    map: &mut A,
+    field: fn(&mut T) -> &mut Option<V>,
+) -> Result<Box<dyn Change<T>>, A::Error> {
+    let Data(NotNull(value)) = map.next_value::<Data<NotNull<Option<V>>>>()?;
+    Ok(Box::new(FieldChange {
+        value,
+        field,
+        written: |value| serde_json::to_value(Data(value)),
     }))
 }
 

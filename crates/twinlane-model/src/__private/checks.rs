@@ -1,5 +1,8 @@
 //! Checks: the rules in the tables, and those written by hand.
 
+use std::any::Any;
+
+use super::not_null::{NotNull, Nullable};
 use crate::coerced::Coerced;
 use crate::{DataType, FieldError};
 
@@ -30,9 +33,40 @@ where
     T::read_from(coerced.clone()).map_or(Ok(()), |value| check(&value))
 }
 
+/// Runs a check of a parameter on its value, of which the framework knows no type.
+///
+/// # Errors
+///
+/// Those of the check.
+pub fn run_check<T, X, F>(value: &dyn Any, check: F) -> Result<(), FieldError>
+where
+    T: Checked<X> + 'static,
+    X: ?Sized,
+    F: FnOnce(&X) -> Result<(), FieldError>,
+{
+    value
+        .downcast_ref::<T>()
+        .ok_or_else(|| FieldError::value("the value is of another type"))?
+        .run(check)
+}
+
+/// Runs a check of a parameter that may be left out and is not `null`, likewise.
+///
+/// # Errors
+///
+/// Those of the check.
+pub fn run_check_not_null<T, X, F>(value: &dyn Any, check: F) -> Result<(), FieldError>
+where
+    T: Nullable + Checked<X> + 'static,
+    X: ?Sized,
+    F: FnOnce(&X) -> Result<(), FieldError>,
+{
+    run_check::<NotNull<T>, NotNull<T>, _>(value, |value| value.0.run(check))
+}
+
 /// A value that a check of `X` can look at: itself, what is in an `Option`, the text of a `String`.
 #[diagnostic::on_unimplemented(
-    message = "the check of this field takes a `&{X}`, and the field is a `{Self}`",
+    message = "the check takes a `&{X}`, and the value is a `{Self}`",
     note = "a check is written `fn(&{Self}) -> Result<(), FieldError>`"
 )]
 pub trait Checked<X: ?Sized> {

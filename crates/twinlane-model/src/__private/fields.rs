@@ -5,12 +5,14 @@ use std::marker::PhantomData;
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 use super::parts::Parts;
-use crate::json::MODEL;
+use crate::json::{CHOSEN, MODEL};
+use crate::shape::chooses;
 use crate::stack::is_used_up;
-use crate::{DataType, Model};
+use crate::validation::coerce;
+use crate::{DataType, JsonValue, Model};
 
 /// Reads a model from an object; an array is none.
 ///
@@ -22,7 +24,33 @@ pub fn read_model<'de, D: Deserializer<'de>, T: Model + Parts>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     refuse_too_deep()?;
+    if const { chooses(T::MODEL) } {
+        return deserializer.deserialize_newtype_struct(CHOSEN, ChosenFields(PhantomData));
+    }
     deserializer.deserialize_struct(MODEL, T::NAMES, Fields(PhantomData))
+}
+
+/// Only the slow pass knows which value is which field's: a document is handed to it.
+struct ChosenFields<T>(PhantomData<T>);
+
+impl<'de, T: Model> Visitor<'de> for ChosenFields<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let value = JsonValue::deserialize(deserializer)?;
+        let coerced = coerce(T::SHAPE, &value);
+        T::read_from(coerced.ok_or_else(|| D::Error::custom("the value is refused"))?)
+            .map_err(D::Error::custom)
+    }
+
+    /// What the slow pass has taken.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        T::read_fields(&mut map)
+    }
 }
 
 /// Refuses what contains itself more often than the stack allows.

@@ -9,6 +9,7 @@ mod fields;
 mod foreign;
 mod keys;
 mod literals;
+mod not_null;
 mod parts;
 mod ruled;
 mod schema;
@@ -24,14 +25,17 @@ pub use crate::value::encoded::{EncodeData, EncodeReferred, EncodeSerialize, Enc
 pub use crate::{
     Data, DataType, ErrorList, FieldError, Measure, Model,
     shape::{
-        Access, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra, FieldShape,
-        Fields, ModelShape, Pattern, RuleName, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
-        UnionShape, check_rule, join_computed, join_fields, reads_key, writes_key,
+        Access, AliasChoice, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra,
+        FieldShape, Fields, ModelShape, PathStep, Pattern, RuleName, Rules, Scalar, Shape,
+        TagShape, TaggedShape, Tense, UnionShape, check_rule, chooses, join_computed, join_fields,
+        reads_key, writes_key,
     },
 };
-pub use arms::{Arms, TaggedArms, read_arm_fields, read_tagged, read_union, union_from_text};
-pub use changes::{change_of_part, change_via, has_field};
-pub use checks::{Checked, check, check_whole};
+pub use arms::{
+    Arms, TaggedArms, read_arm_fields, read_tagged, read_tagged_slowly, read_union, union_from_text,
+};
+pub use changes::{change_not_null, change_of_part, change_via, has_field};
+pub use checks::{Checked, check, check_whole, run_check, run_check_not_null};
 pub use constants::{Constant, above_zero};
 pub use extra::{ExtraFields, take_extra};
 pub use fields::{
@@ -42,6 +46,7 @@ pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{
     EmptyList, FromConstant, FromList, FromLiteral, constant, list_of, literal, to_value,
 };
+pub use not_null::{NotNull, Nullable};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;

@@ -132,6 +132,8 @@ pub enum Step {
     Key(Cow<'static, str>),
     /// The place in a list, counted from 0; or the character at which a document stops being JSON.
     Index(usize),
+    /// The place in a list counted from the end, where the last is 1: -1 in JSON.
+    FromEnd(usize),
 }
 
 impl From<&'static str> for Step {
@@ -164,6 +166,7 @@ impl fmt::Display for Step {
         match self {
             Self::Key(key) => f.write_str(key),
             Self::Index(index) => write!(f, "{index}"),
+            Self::FromEnd(index) => write!(f, "-{index}"),
         }
     }
 }
@@ -173,6 +176,7 @@ impl Serialize for Step {
         match self {
             Self::Key(key) => serializer.serialize_str(key),
             Self::Index(index) => serializer.serialize_u64(*index as u64),
+            Self::FromEnd(index) => serializer.serialize_i128(-(*index as i128)),
         }
     }
 }

@@ -54,7 +54,7 @@ impl Display for Location<'_> {
             formatter.write_str(if index == 0 { "" } else { ", " })?;
             match step {
                 Step::Key(key) => formatter.write_str(&repr_text(key))?,
-                Step::Index(place) => write!(formatter, "{place}")?,
+                Step::Index(_) | Step::FromEnd(_) => write!(formatter, "{step}")?,
             }
         }
         formatter.write_str(if self.0.len() == 1 { ",)" } else { ")" })

@@ -233,7 +233,8 @@ fn take(room: &mut Room, detail: &ErrorDetail) -> Result<(), TooLarge> {
     for step in &detail.loc {
         match step {
             Step::Key(key) => room.take_text(key)?,
-            Step::Index(index) => room.take(1 + index.checked_ilog10().unwrap_or(0) as usize)?,
+            Step::Index(index) => room.take(digits(*index))?,
+            Step::FromEnd(index) => room.take(1 + digits(*index))?,
         }
     }
     room.take_text(&detail.msg)?;
@@ -246,6 +247,11 @@ fn take(room: &mut Room, detail: &ErrorDetail) -> Result<(), TooLarge> {
         room.take_value(value)?;
     }
     Ok(())
+}
+
+/// The digits of a whole number.
+fn digits(number: usize) -> usize {
+    1 + number.checked_ilog10().unwrap_or(0) as usize
 }
 
 /// What is said of the errors that there was no room for.
@@ -261,7 +267,7 @@ fn cut_element(loc: Vec<Step>, limits: ErrorLimits) -> ErrorDetail {
 fn least_size(step: &Step, most: usize) -> usize {
     match step {
         Step::Key(key) if key.len() <= most => key.len() + 3,
-        Step::Key(_) | Step::Index(_) => 2,
+        Step::Key(_) | Step::Index(_) | Step::FromEnd(_) => 2,
     }
 }
 
@@ -271,7 +277,7 @@ fn bounded_step(step: &Step, most: usize) -> Step {
         Step::Key(std::borrow::Cow::Owned(key)) => {
             Step::from(bounded_text(key.as_str(), most).into_owned())
         }
-        Step::Key(_) | Step::Index(_) => step.clone(),
+        Step::Key(_) | Step::Index(_) | Step::FromEnd(_) => step.clone(),
     }
 }
 

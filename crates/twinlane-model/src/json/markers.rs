@@ -3,6 +3,9 @@
 /// What a model asks a deserializer for. The reader then answers keys with the places of their names.
 pub(crate) const MODEL: &str = "$twinlane::model";
 
+/// The request of a model whose fields the slow pass finds, by paths or by names that they share. It answers with the fields.
+pub(crate) const CHOSEN: &str = "$twinlane::chosen";
+
 /// The request of a [`Given`](crate::Given) to a deserializer. The slow pass answers with the names that are given, and the value.
 pub(crate) const GIVEN: &str = "$twinlane::given";
 

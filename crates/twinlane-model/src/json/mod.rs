@@ -21,6 +21,6 @@ pub use write::{to_json, to_python_dumps, to_python_json};
 pub(crate) use any::visit_int;
 pub(crate) use buffer::why_no_json;
 pub(crate) use float::python_float;
-pub(crate) use markers::{FOREIGN, GIVEN, MODEL};
+pub(crate) use markers::{CHOSEN, FOREIGN, GIVEN, MODEL};
 pub(crate) use reader::read_with;
 pub(crate) use skipped::Skipped;

@@ -1,13 +1,13 @@
 //! The schemas that have a name: which there are, and what each is called.
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::named::{Key, Named, Parts, add_parts, definition_name};
 use super::style::Style;
 use super::write::{FieldMeta, Writer};
 use crate::mode::Mode;
-use crate::shape::{FieldShape, Shape};
+use crate::shape::{FieldShape, ModelShape, Shape};
 
 /// Collects the models and enums of an application, so that each gets a name of its own.
 #[derive(Debug, Default)]
@@ -115,6 +115,12 @@ impl NamedDefinitions {
     pub fn model_field(&self, field: &FieldShape) -> Value {
         let writer = self.writer(Mode::Input, Style::Parameter);
         Value::Object(writer.field(field, false))
+    }
+
+    /// The schema of a model that is read, as its component has it.
+    pub fn model(&self, model: &'static ModelShape) -> Map<String, Value> {
+        let writer = self.writer(Mode::Input, Style::Component);
+        writer.named(Named::Model(model))
     }
 
     /// The schema of a property of a component that is no model: a body of several parameters.

@@ -280,7 +280,10 @@ impl<R: Fn(Named) -> String> Writer<R> {
 
     fn name(&self, field: &FieldShape) -> &'static str {
         match self.mode {
-            Mode::Input => field.name,
+            Mode::Input if self.style == Style::Parameter => {
+                field.parameter_names().next().unwrap_or(field.name)
+            }
+            Mode::Input => field.input_name(),
             Mode::Output => field.written_name(),
         }
     }

@@ -303,7 +303,7 @@ impl Layer {
 pub(super) fn keys_of(loc: &[Step]) -> Vec<String> {
     let keys = loc.iter().map_while(|step| match step {
         Step::Key(key) => Some(key.clone().into_owned()),
-        Step::Index(_) => None,
+        Step::Index(_) | Step::FromEnd(_) => None,
     });
     keys.collect()
 }

@@ -57,5 +57,5 @@ fn followed(shape: &'static Shape, loc: &[Step]) -> Option<&'static Shape> {
 
 fn field_of(model: &'static ModelShape, key: &str) -> Option<&'static FieldShape> {
     let mut fields = model.fields.iter();
-    fields.find(|field| field.name == key || field.other_names.contains(&key))
+    fields.find(|field| field.reads_key(key))
 }

@@ -162,7 +162,7 @@ fn with_steps(name: &str, steps: &[Step]) -> String {
         match step {
             Step::Key(key) if key.contains(char::is_control) => whole.push_str(&repr_text(key)),
             Step::Key(key) => whole.push_str(key),
-            Step::Index(index) => whole.push_str(&index.to_string()),
+            Step::Index(_) | Step::FromEnd(_) => whole.push_str(&step.to_string()),
         }
     }
     whole

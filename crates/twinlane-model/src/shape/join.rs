@@ -159,10 +159,17 @@ pub const fn writes_key(model: &ModelShape, key: &str) -> bool {
 
 /// True if both are read by one name.
 const fn have_a_name_in_common(one: &FieldShape, other: &FieldShape) -> bool {
-    if is_read_by(other, one.name) {
+    if is_read_by(other, one.name) || is_same(one.name, other.name) {
         return true;
     }
     let mut at = 0;
+    while at < one.choices.len() {
+        if is_read_by(other, one.choices[at].name) {
+            return true;
+        }
+        at += 1;
+    }
+    at = 0;
     while at < one.other_names.len() {
         if is_read_by(other, one.other_names[at]) {
             return true;
@@ -173,10 +180,20 @@ const fn have_a_name_in_common(one: &FieldShape, other: &FieldShape) -> bool {
 }
 
 const fn is_read_by(field: &FieldShape, name: &str) -> bool {
+    let mut at = 0;
+    while at < field.choices.len() {
+        if is_same(field.choices[at].name, name) {
+            return true;
+        }
+        at += 1;
+    }
+    if !field.choices.is_empty() {
+        return false;
+    }
     if is_same(field.name, name) {
         return true;
     }
-    let mut at = 0;
+    at = 0;
     while at < field.other_names.len() {
         if is_same(field.other_names[at], name) {
             return true;

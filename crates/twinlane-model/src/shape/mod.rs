@@ -1,11 +1,13 @@
 //! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
 
+mod choices;
 mod fit;
 mod join;
 mod model;
 mod rules;
 mod scalar;
 
+pub use choices::{AliasChoice, PathStep, chooses};
 pub use fit::{Misfits, RuleMistake, RuleName, check_rule};
 pub use join::{Fields, join_computed, join_fields, reads_key, writes_key};
 pub use model::{
@@ -108,6 +110,16 @@ impl Shape {
             Self::List(_) | Self::Array(..) | Self::Set(_) | Self::Tuple(_) => true,
             Self::Optional(inner) => inner.is_repeated(),
             Self::Checked(checked) => checked.shape.is_repeated(),
+            _ => false,
+        }
+    }
+
+    /// True if it is a list or set in a text of JSON, also where it may be absent: FastAPI takes an empty text for an absent one.
+    pub fn is_list_in_text(&self) -> bool {
+        match self {
+            Self::Json(inner) => inner.is_repeated(),
+            Self::Optional(inner) => inner.is_list_in_text(),
+            Self::Checked(checked) => checked.shape.is_list_in_text(),
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Rules, Shape};
+use super::{AliasChoice, Check, Rules, Shape};
 
 /// An enum whose variants are texts or whole numbers.
 #[derive(Debug)]
@@ -113,6 +113,10 @@ pub struct FieldShape {
     pub rust_name: Option<&'static str>,
     /// Further names that it is read by, each tried where the ones before are not there.
     pub other_names: &'static [&'static str],
+    /// The names and paths that it is read by in the place of its names, where a path is among them or another field shares one.
+    pub choices: &'static [AliasChoice],
+    /// True if its Rust name is among the names that were written, so that a header of this name has its underscores.
+    pub is_literal: bool,
     /// Its name where it is written, if that is another.
     pub output_name: Option<&'static str>,
     /// The title in the schema, where it is not made from the name.
@@ -152,6 +156,8 @@ impl FieldShape {
             name,
             rust_name: None,
             other_names: &[],
+            choices: &[],
+            is_literal: false,
             output_name: None,
             title: None,
             description: None,

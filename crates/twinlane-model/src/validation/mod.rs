@@ -174,9 +174,9 @@ fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {
     ErrorDetail::not_a_text(loc.to_vec(), input)
 }
 
-/// What an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
+/// The text that an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
 /// theirs.
-fn shown(content: &Bytes) -> JsonValue {
+pub fn shown(content: &Bytes) -> JsonValue {
     let mut text = String::with_capacity(content.len());
     for chunk in content.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -247,12 +247,21 @@ fn read_coerced<T: DataType>(
             } else {
                 why.to_string()
             };
-            let detail = FieldError::value(why);
-            errors.add(loc, |limits| {
-                let input = masked(T::SHAPE, value, limits.max_input_size);
-                detail.into_detail(Vec::new(), input)
-            });
+            refuse::<T>(FieldError::value(why), value, loc, errors);
             None
         }
     }
+}
+
+/// Adds the error of a check on a value that was read. What is secret in the value is not shown.
+pub fn refuse<T: DataType>(
+    error: FieldError,
+    value: &JsonValue,
+    loc: &[Step],
+    errors: &mut ErrorList,
+) {
+    errors.add(loc, |limits| {
+        let input = masked(T::SHAPE, value, limits.max_input_size);
+        error.into_detail(Vec::new(), input)
+    });
 }

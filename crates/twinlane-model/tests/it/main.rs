@@ -7,6 +7,7 @@ mod options;
 mod other_names;
 mod json_loads;
 mod recorded;
+mod choices;
 mod contract;
 mod crates;
 mod fuzz;

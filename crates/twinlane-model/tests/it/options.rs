@@ -130,6 +130,7 @@ macro_rules! fields {
 fields!(nothing: );
 fields!(alias: alias = "al");
 fields!(validation_alias: validation_alias = "al");
+fields!(alias_path: validation_alias = AliasPath("l", 0));
 fields!(serialization_alias: serialization_alias = "al");
 fields!(title: title = "T");
 fields!(description: description = "D");
@@ -276,11 +277,26 @@ mod of_check {
     }
 }
 
+mod of_not_null {
+    use super::*;
+
+    #[model]
+    pub(crate) struct Optional {
+        #[field(not_null)]
+        a_b: Option<i64>,
+    }
+
+    pub(crate) fn cells() -> Vec<Cell> {
+        vec![("Option", seen::<Optional>())]
+    }
+}
+
 type Cells = fn() -> Vec<Cell>;
 
-const FIELDS: [(&str, Cells); 16] = [
+const FIELDS: [(&str, Cells); 18] = [
     ("alias", alias::cells),
     ("validation_alias", validation_alias::cells),
+    ("validation_alias", alias_path::cells),
     ("serialization_alias", serialization_alias::cells),
     ("title", title::cells),
     ("description", description::cells),
@@ -290,6 +306,7 @@ const FIELDS: [(&str, Cells); 16] = [
     ("default", default::cells),
     ("default_factory", default_factory::cells),
     ("required", required::cells),
+    ("not_null", of_not_null::cells),
     ("check", of_check::cells),
     ("exclude", exclude::cells),
     ("write_only", write_only::cells),

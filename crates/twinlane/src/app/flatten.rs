@@ -16,7 +16,9 @@ use crate::limits::Limits;
 use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
 use crate::operation::{OperationName, OutgoingRequest, Route};
-use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
+use crate::plan::{
+    LifespanDependencies, Planned, PlannedRequest, dependency_tree, settle_path_names,
+};
 use crate::router::{Entry, MountEntry, Router};
 
 /// All that is in an application, in the order in which it was added, depth first.
@@ -258,7 +260,7 @@ fn plan_route(
             let own_middleware = own_middleware.into_iter().chain(timeout);
             let own_middleware = own_middleware.map(|added| added.0);
             let middleware = above.middleware.iter().cloned().chain(own_middleware);
-            return Ok(Planned {
+            let mut planned = Planned {
                 operation_id: None,
                 dependencies,
                 middleware: middleware.collect(),
@@ -274,7 +276,9 @@ fn plan_route(
                 template,
                 name: operation,
                 route,
-            });
+            };
+            settle_path_names(&mut planned);
+            return Ok(planned);
         }
     };
     Err(Box::new(Mistake::Template { operation, message }))

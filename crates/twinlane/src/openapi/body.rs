@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
+use twinlane_model::{
+    Definitions, Extra, FieldShape, ModelShape, NamedDefinitions, Shape, title_of,
+};
 
 use super::INPUT;
-use super::schema::{field_meta, field_schema, is_required, with_more};
-use crate::parameter::{BodyKind, ParameterDescription, Source};
+use super::form_names::form_schema;
+use super::schema::{examples, field_meta, field_schema, is_required, with_more};
+use crate::parameter::{BodyKind, Declared, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {
@@ -73,8 +76,8 @@ impl<'a> DocumentedBody<'a> {
         let mut content = json!({ "schema": schema });
         // Of several parts FastAPI shows none.
         let declared = self.only().map(|only| &only.parameter.declared);
-        if let Some(examples) = declared.and_then(|declared| declared.openapi_examples) {
-            content["examples"] = examples();
+        if let Some((keyword, examples)) = declared.and_then(examples) {
+            content[keyword] = examples;
         }
         object.insert("content".to_owned(), json!({ self.media_type(): content }));
         Value::Object(object)
@@ -88,14 +91,27 @@ impl<'a> DocumentedBody<'a> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         let mut conditions = Vec::new();
+        let has_models = self.parts.iter().any(|part| !part.models.is_empty());
         for part in &self.parts {
             if !part.models.is_empty() {
                 conditions.push(condition(part, definitions));
                 continue;
             }
             let name = part.parameter.declared.wire_name();
-            properties.insert(name.to_owned(), property(part, definitions));
-            if is_required(part.parameter) {
+            // Beside a model FastAPI makes the title of the name in the signature.
+            let titled = if has_models {
+                part.parameter.declared.name
+            } else {
+                name
+            };
+            let property = property(part, titled, definitions);
+            // Beside models the first part of a name is the property, and each other a condition.
+            if has_models && properties.contains_key(name) {
+                conditions.push(json!({ "properties": { name: property } }));
+            } else {
+                properties.insert(name.to_owned(), property);
+            }
+            if is_required(part.parameter) && !(has_models && required.contains(&name)) {
                 required.push(name);
             }
         }
@@ -136,9 +152,9 @@ fn is_optional(part: &Part<'_>) -> bool {
     matches!(part.shape, Shape::Optional(_))
 }
 
-fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
+fn property(part: &Part<'_>, titled: &str, definitions: &NamedDefinitions) -> Value {
     let declared = &part.parameter.declared;
-    let property = definitions.property(part.shape, declared.wire_name(), &field_meta(declared));
+    let property = definitions.property(part.shape, titled, &field_meta(declared));
     with_more(property, declared)
 }
 
@@ -146,19 +162,45 @@ fn property(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
 fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
         let declared = &part.parameter.declared;
-        let group = definitions.property(part.shape, declared.name, &field_meta(declared));
+        let group = match part.models.as_slice() {
+            [only] => form_schema(only, definitions),
+            _ => None,
+        };
+        let group = match group {
+            Some(schema) => described(schema, declared),
+            None => definitions.property(part.shape, declared.name, &field_meta(declared)),
+        };
         return with_more(group, declared);
     };
     let title = declared
         .title
         .map_or_else(|| title_of(declared.name), str::to_owned);
-    let schema = definitions.schema(inner, INPUT);
+    let schema = match part.models.as_slice() {
+        [only] => form_schema(only, definitions).map(Value::Object),
+        _ => None,
+    };
+    let schema = schema.unwrap_or_else(|| definitions.schema(inner, INPUT));
     let arms = match schema.get("anyOf").and_then(Value::as_array) {
         Some(arms) => arms.clone(),
         None => vec![schema],
     };
     let group = json!({ "anyOf": arms, "title": title });
     json!({ "anyOf": [absent(&part.models), group] })
+}
+
+/// The schema of a model with what was said of the parameter.
+fn described(mut schema: Map<String, Value>, declared: &Declared) -> Value {
+    let said = [
+        ("title", declared.title.map(Value::from)),
+        ("description", declared.description.map(Value::from)),
+        ("deprecated", declared.deprecated.then_some(true.into())),
+    ];
+    for (keyword, value) in said {
+        if let Some(value) = value {
+            schema.insert(keyword.to_owned(), value);
+        }
+    }
+    Value::Object(schema)
 }
 
 /// The condition that nothing of the models was sent.
@@ -169,8 +211,8 @@ fn absent(models: &[&'static ModelShape]) -> Value {
     }
     let names = models.iter().flat_map(|model| {
         let fields = model.fields.iter();
-        let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.other_names));
-        names.copied().chain(model.tag.map(|tag| tag.name))
+        let names = fields.flat_map(FieldShape::parameter_names);
+        names.chain(model.tag.map(|tag| tag.name))
     });
     let names: BTreeSet<&str> = names.collect();
     let any = names.iter().map(|name| json!({ "required": [name] }));

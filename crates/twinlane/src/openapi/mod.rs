@@ -5,6 +5,7 @@ mod documented;
 mod operation;
 mod parameters;
 mod body;
+mod form_names;
 mod responses;
 mod schema;
 mod merge;

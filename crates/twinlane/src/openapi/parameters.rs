@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use twinlane_model::{ModelShape, NamedDefinitions, Shape};
 
 use super::documented::Documented;
-use super::schema::{field_schema, is_required};
+use super::schema::{examples, field_schema, is_required};
 use super::text::said;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 
@@ -84,7 +84,8 @@ fn group_objects(
     };
     let fields = model.fields.iter().filter(|field| field.is_read());
     let objects = fields.map(|field| {
-        let name = names.of(field, field.name);
+        let name = field.parameter_names().next().unwrap_or(field.name);
+        let name = names.of(field, name);
         let object = json!({
             "name": name,
             "in": place,
@@ -110,22 +111,26 @@ fn parameter_object(
         "required": required,
         "schema": field_schema(declared, shape, definitions),
     });
-    let examples = declared.openapi_examples.map(|examples| examples());
-    described(object, declared.description, examples, declared.deprecated)
+    described(
+        object,
+        declared.description,
+        examples(declared),
+        declared.deprecated,
+    )
 }
 
 /// What a parameter says of itself beside its schema.
 fn described(
     mut object: Value,
     description: Option<&str>,
-    examples: Option<Value>,
+    examples: Option<(&str, Value)>,
     deprecated: bool,
 ) -> Value {
     if let Some(description) = description.and_then(said) {
         object["description"] = description.into();
     }
-    if let Some(examples) = examples {
-        object["examples"] = examples;
+    if let Some((keyword, examples)) = examples {
+        object[keyword] = examples;
     }
     if deprecated {
         object["deprecated"] = true.into();

@@ -49,6 +49,15 @@ pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
     }
 }
 
+/// The examples beside a schema, with their keyword: several with names, or else the one that is no `null`.
+pub(super) fn examples(declared: &Declared) -> Option<(&'static str, Value)> {
+    let several = declared.openapi_examples.map(|examples| examples());
+    let several = several.filter(|several| several.as_object().is_some_and(|all| !all.is_empty()));
+    let several = several.map(|several| ("examples", several));
+    let one = || declared.example.map(|example| ("example", example()));
+    several.or_else(one).filter(|(_, shown)| !shown.is_null())
+}
+
 pub(super) fn is_required(parameter: &ParameterDescription) -> bool {
     let optional = matches!(
         parameter.kind,

@@ -1,11 +1,12 @@
 //! Data from the path, the query, headers, cookies, a form or the body.
 
 use bytes::Bytes;
-use twinlane_model::{DataType, ErrorDetail, ErrorList, JsonError, JsonValue, Step};
+use twinlane_model::{DataType, ErrorDetail, JsonError, JsonValue, Step};
 use twinlane_web::Convertor;
 
 use super::body::{BodyInput, Keyed};
 use super::place::{Found, Place};
+use super::reading::Reading;
 use super::{Gather, Kind, Parameter, Slot, SlotSource, group};
 
 /// The marker of parameters that are data.
@@ -49,11 +50,14 @@ fn from_path<T: DataType>(
 ) -> Option<T> {
     let text = cx.inputs.path.get(place);
     let loc = [Step::from("path"), Step::from(slot.name)];
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
     match converted(text, convertor) {
-        Some(value) => {
-            twinlane_model::read_value(&value, &slot.rules, &loc, &mut cx.problems.errors)
-        }
-        None => twinlane_model::read_text(text, &slot.rules, &loc, &mut cx.problems.errors),
+        Some(value) => reading.value(&value),
+        None => reading.text(text),
     }
 }
 
@@ -71,58 +75,63 @@ fn converted(text: &str, convertor: Convertor) -> Option<JsonValue> {
 }
 
 fn one<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
-    let loc = [Step::from(place.word()), Step::from(slot.name)];
-    let errors = &mut cx.problems.errors;
-    match cx.inputs.find(place, slot.name) {
-        Some(Found::Text(text)) => twinlane_model::read_text(&text, &slot.rules, &loc, errors),
+    let name = slot.sent_name(|name| cx.inputs.is_sent(place, name));
+    let loc = [Step::from(place.word()), Step::from(name)];
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
+    match cx.inputs.find(place, name) {
+        Some(Found::Text(text)) if slot.is_list_in_text && text.is_empty() => absent(reading),
+        Some(Found::Text(text)) => reading.text(&text),
         Some(found) => match found.content().filter(|_| slot.takes_bytes) {
-            Some(content) => twinlane_model::read_bytes(&content, &slot.rules, &loc, errors),
-            None => twinlane_model::read_value(&found.shown(), &slot.rules, &loc, errors),
+            Some(content) => reading.bytes(&content),
+            None => reading.value(&found.shown()),
         },
-        None => absent(slot, &loc, errors),
+        None => absent(reading),
     }
 }
 
 fn all<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, place: Place) -> Option<T> {
-    let loc = [Step::from(place.word()), Step::from(slot.name)];
-    let errors = &mut cx.problems.errors;
-    let found = cx.inputs.find_all(place, slot.name);
+    let name = slot.sent_name(|name| cx.inputs.are_sent(place, name));
+    let loc = [Step::from(place.word()), Step::from(name)];
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
+    let found = cx.inputs.find_all(place, name);
     if found.is_empty() {
-        return absent(slot, &loc, errors);
+        return absent(reading);
     }
     if found.iter().all(|found| matches!(found, Found::Text(_))) {
-        let texts = found.iter().filter_map(Found::text);
-        return twinlane_model::read_texts(texts, &slot.rules, &loc, errors);
+        let texts: Vec<&str> = found.iter().filter_map(Found::text).collect();
+        return reading.texts(&texts);
     }
     if slot.takes_bytes {
         let contents: Vec<Bytes> = found.iter().filter_map(Found::content).collect();
-        return twinlane_model::read_byte_strings(&contents, &slot.rules, &loc, errors);
+        return reading.byte_strings(&contents);
     }
     let shown = JsonValue::List(found.iter().map(Found::shown).collect());
-    twinlane_model::read_value(&shown, &slot.rules, &loc, errors)
+    reading.value(&shown)
 }
 
 fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
     let loc = [Step::from("body")];
-    let errors = &mut cx.problems.errors;
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
     let read = match &cx.inputs.body {
-        BodyInput::Json(bytes) => twinlane_model::read_json(bytes, &slot.rules, &loc, errors),
+        BodyInput::Json(bytes) => reading.json(bytes),
         BodyInput::Other(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let value = JsonValue::from(text);
-                Ok(twinlane_model::read_value(
-                    &value,
-                    &slot.rules,
-                    &loc,
-                    errors,
-                ))
-            }
-            Err(_) if slot.takes_bytes => {
-                Ok(twinlane_model::read_bytes(bytes, &slot.rules, &loc, errors))
-            }
+            Ok(text) => Ok(reading.value(&JsonValue::from(text))),
+            Err(_) if slot.takes_bytes => Ok(reading.bytes(bytes)),
             Err(_) => Err(JsonError::Unreadable),
         },
-        _ => Ok(absent(slot, &loc, errors)),
+        _ => Ok(absent(reading)),
     };
     read.unwrap_or_else(|error| {
         cx.problems.unreadable = Some(error);
@@ -131,38 +140,50 @@ fn from_body<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
 }
 
 fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
-    let loc = [Step::from("body"), Step::from(slot.name)];
-    let errors = &mut cx.problems.errors;
+    let name = match &cx.inputs.body {
+        BodyInput::Keyed(Keyed::Raw(keys)) => {
+            slot.sent_name(|name| Keyed::raw(keys, name).is_some())
+        }
+        BodyInput::Keyed(Keyed::Parsed(keys)) => slot.sent_name(|name| keys.contains_key(name)),
+        _ => slot.name,
+    };
+    let loc = [Step::from("body"), Step::from(name)];
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
     match &cx.inputs.body {
-        BodyInput::Keyed(Keyed::Raw(keys)) => match Keyed::raw(keys, slot.name) {
-            Some(json) => twinlane_model::read_json(json, &slot.rules, &loc, errors)
-                .unwrap_or_else(|error| {
-                    cx.problems.unreadable = Some(error);
-                    None
-                }),
-            None => absent(slot, &loc, errors),
+        BodyInput::Keyed(Keyed::Raw(keys)) => match Keyed::raw(keys, name) {
+            Some(json) => reading.json(json).unwrap_or_else(|error| {
+                cx.problems.unreadable = Some(error);
+                None
+            }),
+            None => absent(reading),
         },
-        BodyInput::Keyed(Keyed::Parsed(keys)) => match keys.get(slot.name) {
-            Some(value) => twinlane_model::read_value(value, &slot.rules, &loc, errors),
-            None => absent(slot, &loc, errors),
+        BodyInput::Keyed(Keyed::Parsed(keys)) => match keys.get(name) {
+            Some(value) => reading.value(value),
+            None => absent(reading),
         },
         BodyInput::Keyed(Keyed::NoObject(_)) => {
-            errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));
+            let error = ErrorDetail::missing(loc.to_vec(), JsonValue::Null);
+            reading.errors.push(error);
             None
         }
         BodyInput::Keyed(Keyed::Unreadable(error, _)) => {
             cx.problems.unreadable = Some(error.clone());
             None
         }
-        _ => absent(slot, &loc, errors),
+        _ => absent(reading),
     }
 }
 
 /// The value of a parameter that was not sent.
-fn absent<T: DataType>(slot: &Slot, loc: &[Step], errors: &mut ErrorList) -> Option<T> {
-    let value = slot.when_absent();
+fn absent<T: DataType>(reading: Reading<'_>) -> Option<T> {
+    let value = reading.slot.when_absent();
     if value.is_none() {
-        errors.push(ErrorDetail::missing(loc.to_vec(), JsonValue::Null));
+        let error = ErrorDetail::missing(reading.loc.to_vec(), JsonValue::Null);
+        reading.errors.push(error);
     }
     value
 }

@@ -1,7 +1,9 @@
 //! What a parameter's name and attribute say.
 
+use std::any::Any;
+
 use serde_json::Value;
-use twinlane_model::Rules;
+use twinlane_model::{FieldError, Rules};
 
 /// Where a parameter is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +42,8 @@ pub struct Declared {
     pub source: Option<Source>,
     /// The name on the wire, where it is another.
     pub alias: Option<&'static str>,
+    /// Further names that it is read by, each tried where the ones before are not there.
+    pub other_names: &'static [&'static str],
     /// The title in the document.
     pub title: Option<&'static str>,
     /// The description in the document.
@@ -50,6 +54,8 @@ pub struct Declared {
     pub hidden: bool,
     /// Further keywords of its schema: `examples`.
     pub more: Option<fn() -> Value>,
+    /// An example beside its schema.
+    pub example: Option<fn() -> Value>,
     /// Examples beside its schema, each with a name.
     pub openapi_examples: Option<fn() -> Value>,
     /// True if it is a key of the body even where it stands alone.
@@ -60,6 +66,8 @@ pub struct Declared {
     pub shows_default: bool,
     /// True if it must be sent, whatever its type has for an absent one.
     pub required: bool,
+    /// A check written by hand, of a value of its type.
+    pub check: Option<fn(&dyn Any) -> Result<(), FieldError>>,
     /// True if the names of headers keep their underscores: of the fields, where it is a model.
     pub keeps_underscores: bool,
     /// The names of the options that were written, but for rules.
@@ -76,24 +84,45 @@ impl Declared {
         name: "",
         source: None,
         alias: None,
+        other_names: &[],
         title: None,
         description: None,
         deprecated: false,
         hidden: false,
         more: None,
+        example: None,
         openapi_examples: None,
         embed: false,
         default: None,
         shows_default: true,
         required: false,
+        check: None,
         keeps_underscores: false,
         said: &[],
         rules: Rules::NONE,
         scopes: &[],
     };
 
-    /// The name on the wire.
+    /// The name on the wire; of several the first.
     pub fn wire_name(&self) -> &'static str {
         self.alias.unwrap_or(self.name)
+    }
+
+    /// Every name on the wire.
+    pub(crate) fn wire_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(self.wire_name()).chain(self.other_names.iter().copied())
+    }
+
+    /// True if it chooses among names, which others may choose from as well.
+    pub(crate) fn chooses_name(&self) -> bool {
+        self.said.contains(&"validation_alias")
+    }
+
+    /// Takes the name that the path has, of those that it is read by.
+    pub(crate) fn settle_in_path(&mut self, path_names: &[&str]) {
+        if let Some(name) = self.wire_names().find(|name| path_names.contains(name)) {
+            self.alias = Some(name);
+            self.other_names = &[];
+        }
     }
 }

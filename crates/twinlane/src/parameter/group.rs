@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use twinlane_model::{ArmInputs, DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
 
 use super::place::{Found, Place};
+use super::reading::Reading;
 use super::{Gather, Inputs, Slot};
 
 /// The names of a group's fields in the request.
@@ -21,7 +22,7 @@ impl GroupNames {
     pub(crate) fn of(self, field: &'static FieldShape, name: &'static str) -> Cow<'static, str> {
         let own_name = field.rust_name.unwrap_or(field.name);
         let converts = self.place == Place::Header && !self.keeps_underscores;
-        if converts && name == own_name && name.contains('_') {
+        if converts && !field.is_literal && name == own_name && name.contains('_') {
             return name.replace('_', "-").into();
         }
         name.into()
@@ -32,7 +33,8 @@ impl GroupNames {
         self,
         field: &'static FieldShape,
     ) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
-        names(field).map(move |name| (name, self.of(field, name)))
+        let names = field.parameter_names();
+        names.map(move |name| (name, self.of(field, name)))
     }
 }
 
@@ -49,7 +51,12 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNa
         return Some(value);
     }
     let before = errors.len();
-    let value = twinlane_model::read_value(&JsonValue::from(object), &slot.rules, &loc, errors);
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut *errors,
+    };
+    let value = reading.value(&JsonValue::from(object));
     if place == Place::Header {
         for error in &mut errors.errors_mut()[before..] {
             name_header(&mut error.loc, names, model);
@@ -80,7 +87,12 @@ fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -
         arms,
     };
     let loc = [Step::from(names.place.word())];
-    twinlane_model::read_arms(&inputs, &slot.rules, &loc, &mut cx.problems.errors)
+    let reading = Reading {
+        slot,
+        loc: &loc,
+        errors: &mut cx.problems.errors,
+    };
+    reading.arms(&inputs)
 }
 
 /// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
@@ -101,7 +113,7 @@ fn object(
     }
     for field in model.fields.iter().filter(|field| field.is_read()) {
         let (name, request_name) = match place {
-            Place::Form => chosen_in_form(inputs, field, &mut known),
+            Place::Form => chosen_in_form(inputs, group, field, &mut known),
             _ => chosen(inputs, group, field, &mut known),
         };
         was_sent |= group.all(field).any(|(_, name)| inputs.has(place, &name));
@@ -128,10 +140,9 @@ fn chosen(
 ) -> (&'static str, Cow<'static, str>) {
     let place = group.place;
     let mut names = group.all(field);
-    let first = (field.name, group.of(field, field.name));
     let (name, request_name) = names
         .find(|(_, name)| inputs.has(place, name))
-        .unwrap_or(first);
+        .unwrap_or_else(|| first_name(field, group));
     if place == Place::Header {
         // No name of a header field can be an extra one, with hyphens or without.
         let renamed = group.all(field).filter(|(name, request)| name != request);
@@ -146,20 +157,23 @@ fn chosen(
 /// As [`chosen`]. In a form every name that was tried is used up, and a name whose value is empty is passed over.
 fn chosen_in_form(
     inputs: &Inputs<'_>,
+    group: GroupNames,
     field: &'static FieldShape,
     known: &mut Vec<Cow<'static, str>>,
 ) -> (&'static str, Cow<'static, str>) {
-    for name in names(field) {
+    for name in field.parameter_names() {
         known.push(name.into());
         if field_value(inputs, Place::Form, field, name).is_some() {
             return (name, name.into());
         }
     }
-    (field.name, field.name.into())
+    first_name(field, group)
 }
 
-fn names(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
-    std::iter::once(field.name).chain(field.other_names.iter().copied())
+/// The first name of a field in the model, and in the request.
+fn first_name(field: &'static FieldShape, group: GroupNames) -> (&'static str, Cow<'static, str>) {
+    let name = field.parameter_names().next().unwrap_or(field.name);
+    (name, group.of(field, name))
 }
 
 fn field_value(
@@ -169,7 +183,13 @@ fn field_value(
     name: &str,
 ) -> Option<JsonValue> {
     if !(field.shape)().is_repeated() || place == Place::Cookie {
-        return inputs.find(place, name).map(|found| found.shown());
+        let is_none = |found: &Found<'_>| {
+            (field.shape)().is_list_in_text() && found.text().is_some_and(str::is_empty)
+        };
+        let found = inputs.find(place, name);
+        return found
+            .filter(|found| !is_none(found))
+            .map(|found| found.shown());
     }
     let all = inputs.find_all(place, name);
     (!all.is_empty()).then(|| JsonValue::List(all.iter().map(Found::shown).collect()))
@@ -188,7 +208,7 @@ fn name_header(loc: &mut [Step], group: GroupNames, model: &'static ModelShape) 
         return;
     };
     let mut fields = model.fields.iter();
-    if let Some(field) = fields.find(|field| names(field).any(|known| known == name)) {
+    if let Some(field) = fields.find(|field| field.parameter_names().any(|known| known == name)) {
         let own_name = field.rust_name.unwrap_or(field.name);
         if own_name == name {
             *name = group.of(field, own_name);

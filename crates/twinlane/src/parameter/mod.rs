@@ -5,6 +5,7 @@ mod gather;
 mod given_back;
 mod slot;
 mod place;
+mod reading;
 mod data;
 mod group;
 mod body;

@@ -82,6 +82,22 @@ impl Inputs<'_> {
         }
     }
 
+    /// True if one value is sent by this name: a field of a form that was left empty is not.
+    pub(crate) fn is_sent(&self, place: Place, name: &str) -> bool {
+        match place {
+            Place::Form => self.find(place, name).is_some(),
+            _ => self.has(place, name),
+        }
+    }
+
+    /// True if a list is sent by this name, likewise.
+    pub(crate) fn are_sent(&self, place: Place, name: &str) -> bool {
+        match place {
+            Place::Form => !self.find_all(place, name).is_empty(),
+            _ => self.has(place, name),
+        }
+    }
+
     /// Everything that was sent, by name, in the order of the names.
     pub(crate) fn everything(&self, place: Place) -> IndexMap<Cow<'_, str>, Vec<Found<'_>>> {
         let mut all: IndexMap<Cow<'_, str>, Vec<Found<'_>>> = IndexMap::new();

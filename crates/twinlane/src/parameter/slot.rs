@@ -9,6 +9,7 @@ use twinlane_model::{DataType, Rules};
 use twinlane_web::Convertor;
 
 use super::place::Place;
+use super::reading::ParameterCheck;
 use super::{Extract, GroupNames};
 use crate::scopes::SecurityScopes;
 
@@ -18,10 +19,15 @@ pub struct Slot {
     pub(crate) source: SlotSource,
     /// The name on the wire.
     pub(crate) name: &'static str,
+    /// Further names, each tried where the ones before are not there.
+    pub(crate) other_names: &'static [&'static str],
     pub(crate) rules: Rules,
     pub(crate) default: Option<fn() -> Value>,
+    pub(crate) check: Option<ParameterCheck>,
     /// True if it must be sent.
     pub(crate) required: bool,
+    /// True if its type is a list in a text: an empty text is none.
+    pub(crate) is_list_in_text: bool,
     /// True if its type takes the content of a file as it is.
     pub(crate) takes_bytes: bool,
 }
@@ -74,6 +80,16 @@ impl Slot {
 
     pub(crate) fn is_extracted(&self) -> bool {
         matches!(self.source, SlotSource::Extracted { .. })
+    }
+
+    /// The name by which it was sent: the first that `is_sent`, or else the first of all.
+    pub(super) fn sent_name(&self, is_sent: impl Fn(&str) -> bool) -> &'static str {
+        if self.other_names.is_empty() {
+            return self.name;
+        }
+        let names = std::iter::once(self.name).chain(self.other_names.iter().copied());
+        let mut sent = names.filter(|name| is_sent(name));
+        sent.next().unwrap_or(self.name)
     }
 
     /// The value of a parameter that was not sent, where it may be absent.

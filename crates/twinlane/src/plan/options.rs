@@ -43,8 +43,9 @@ const EVERYWHERE: [ParameterRole; 8] = [
 ];
 
 /// The places where each option has an effect. Rules have the places where their type has values that keep them.
-const TABLE: [(&str, &[ParameterRole]); 14] = [
+const TABLE: [(&str, &[ParameterRole]); 17] = [
     ("alias", &[Value, Part, Key]),
+    ("validation_alias", &[Value, Part, Key]),
     ("title", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("description", &[Value, Part, Form, PartOfForm, Body, Key]),
     ("deprecated", &[Value, Part, Form, PartOfForm, Body, Key]),
@@ -52,7 +53,9 @@ const TABLE: [(&str, &[ParameterRole]); 14] = [
     ("default", &EVERYWHERE),
     ("default_factory", &EVERYWHERE),
     ("required", &[Value, Part, Body, Key]),
-    ("example", &[Value, Part, Form, PartOfForm, Body, Key]),
+    ("not_null", &[Value, Part, Body, Key]),
+    ("check", &EVERYWHERE),
+    ("example", &[Value, Form, Body]),
     ("examples", &[Value, Part, Form, PartOfForm, Body, Key]),
     (
         "json_schema_extra",
@@ -125,19 +128,22 @@ fn why_not(option: &str, place: ParameterRole) -> Option<String> {
         return None;
     }
     let reason = match (option, place) {
-        ("alias", Body) => {
+        ("alias" | "validation_alias", Body) => {
             "is the name of a key, and this is the whole body: add `embed`, or leave it out"
         }
         ("alias", _) => {
             "is one name, and a model has a name for each field: write `#[field(alias = \"...\")]` on its fields"
         }
+        ("validation_alias", _) => {
+            "has names of one value, and a model has names for each field: write `#[field(validation_alias = \"...\")]` on its fields"
+        }
         ("hidden", _) => {
             "does nothing here, since the document always shows the body: leave it out, or hide the whole operation"
         }
-        ("required", _) => {
+        ("required" | "not_null", _) => {
             "is for a value that may be `null`, and this is a model of its fields: take it without `Option`"
         }
-        ("openapi_examples", Part | Key | PartOfForm) => {
+        ("example" | "openapi_examples", Part | Key | PartOfForm) => {
             "is for a parameter or a whole body, and this is a part of one: write `examples`"
         }
         (_, Group | OptionalForm) => {

@@ -1,10 +1,24 @@
 //! Names of parameters that nobody can send: of the fields of models, which the macros cannot see.
 
-use twinlane_model::{FieldShape, ModelShape};
+use twinlane_model::ModelShape;
 
+use super::Planned;
 use super::sources::is_group;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 use crate::scheme::is_token;
+
+/// Gives each path parameter that chooses among names the one that the path has.
+pub(crate) fn settle_path_names(planned: &mut Planned) {
+    let path_names: Vec<&str> = planned.template.names().collect();
+    let own = planned.route.description.parameters.iter_mut();
+    let nodes = planned.dependencies.nodes.iter_mut();
+    let below = nodes.flat_map(|node| node.description.parameters.iter_mut());
+    for parameter in own.chain(below) {
+        if parameter.declared.source == Some(Source::Path) {
+            parameter.declared.settle_in_path(&path_names);
+        }
+    }
+}
 
 /// The mistakes in the names of a parameter, or of a model's fields, that is read from there.
 pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<String> {
@@ -22,10 +36,11 @@ pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<
         _ => Vec::new(),
     };
     if models.is_empty() {
-        let name = declared.wire_name();
-        let why = why_not(place, name);
-        let why = why.map(|why| format!("{why}: give it an `alias`"));
-        return why.into_iter().collect();
+        let names = declared.wire_names();
+        let wrong = names.filter_map(|name| why_not(place, name));
+        return wrong
+            .map(|why| format!("{why}: give it an `alias`"))
+            .collect();
     }
     let names = GroupNames {
         place,
@@ -38,8 +53,10 @@ pub(super) fn mistakes(parameter: &ParameterDescription, source: Source) -> Vec<
 /// The mistakes in the names of a model's fields.
 fn wrong_names(model: &'static ModelShape, names: GroupNames) -> Vec<String> {
     let read = model.fields.iter().filter(|field| field.is_read());
-    let all =
-        read.flat_map(|field| all_names(field).map(move |name| (field, names.of(field, name))));
+    let all = read.flat_map(|field| {
+        let of_field = field.parameter_names();
+        of_field.map(move |name| (field, names.of(field, name)))
+    });
     let wrong = all.filter_map(|(field, name)| {
         let why = why_not(names.place, &name)?;
         let own = field.rust_name.unwrap_or(field.name);
@@ -49,10 +66,6 @@ fn wrong_names(model: &'static ModelShape, names: GroupNames) -> Vec<String> {
         ))
     });
     wrong.collect()
-}
-
-fn all_names(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
-    std::iter::once(field.name).chain(field.other_names.iter().copied())
 }
 
 /// The reason why nobody can send anything by this name. The macros say the same of an `alias`.

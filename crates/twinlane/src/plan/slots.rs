@@ -105,9 +105,12 @@ impl SlotBuilder<'_> {
             slots.push(Slot {
                 source: slot_source,
                 name: declared.wire_name(),
+                other_names: declared.other_names,
                 rules: declared.rules,
+                check: declared.check,
                 default: declared.default,
                 required: declared.required,
+                is_list_in_text: is_list_in_text(parameter),
                 takes_bytes: takes_bytes(parameter, source),
             });
         }
@@ -184,6 +187,13 @@ fn path_source(planned: &Planned, name: &str) -> SlotSource {
     SlotSource::Path { place, convertor }
 }
 
+fn is_list_in_text(parameter: &ParameterDescription) -> bool {
+    match parameter.kind {
+        Kind::Data { shape, .. } => shape.is_list_in_text(),
+        _ => false,
+    }
+}
+
 fn takes_bytes(parameter: &ParameterDescription, source: Option<Source>) -> bool {
     match (parameter.kind, source) {
         (Kind::Data { shape, .. }, Some(Source::File | Source::Body)) => shape.is_bytes(),
@@ -199,6 +209,6 @@ pub(crate) fn loaded_files(planned: &Planned, sources: &Sources) -> Vec<&'static
     let parameters = functions(planned, sources).flat_map(PlannedFunction::with_sources);
     let loaded = parameters.filter(|(parameter, source)| takes_bytes(parameter, *source));
     loaded
-        .map(|(parameter, _)| parameter.declared.wire_name())
+        .flat_map(|(parameter, _)| parameter.declared.wire_names())
         .collect()
 }

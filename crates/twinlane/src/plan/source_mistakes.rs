@@ -1,6 +1,6 @@
 //! Parameters that cannot be read from where they are declared to be.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use tracing::warn;
 use twinlane_model::{ModelShape, Shape};
@@ -39,7 +39,7 @@ struct SourceCheck<'c> {
 
 impl SourceCheck<'_> {
     fn check(&mut self, function: PlannedFunction<'_>) {
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         for (parameter, source) in function.with_sources() {
             let declared = &parameter.declared;
             let name = declared.wire_name();
@@ -71,7 +71,9 @@ impl SourceCheck<'_> {
             });
             let twice = source
                 .filter(|source| is_named(parameter, *source, self.sources.body))
-                .filter(|source| !seen.insert((place_word(*source), name)))
+                .and_then(|source| seen.insert((place_word(source), name), declared.chooses_name()))
+                // Names to choose from may be shared.
+                .filter(|earlier_chooses| !earlier_chooses && !declared.chooses_name())
                 .map(|_| {
                     format!(
                         "`{name}` is read by another parameter already: give one of them an `alias`"

@@ -49,6 +49,7 @@ async fn seen(route: Route) -> Option<String> {
     }
     tell(client.get("/").await);
     tell(client.post("/").await);
+    tell(client.post("/").json(&json!(1)).await);
     Some(seen)
 }
 
@@ -182,6 +183,7 @@ const PLACES: [&str; 17] = [
 
 places!(nothing: );
 places!(alias: alias = "al");
+places!(validation_alias: validation_alias = ["x", "al"]);
 places!(title: title = "T");
 places!(description: description = "D");
 places!(deprecated: deprecated);
@@ -375,16 +377,243 @@ macro_rules! optional_places {
 optional_places!(required: required);
 optional_places!(not_required:);
 
+/// One operation for each place of an `Option` that may be left out.
+macro_rules! loose_places {
+    ($module:ident: $($options:tt)*) => {
+        mod $module {
+            use super::*;
+
+            #[get("/")]
+            async fn query(#[query($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_list(#[query($($options)*)] p: Option<Vec<i64>>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn query_group(#[query($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn header(#[header($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[get("/")]
+            async fn cookie(#[cookie($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn form_field(#[form($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn form_model(#[form($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn file(#[file($($options)*)] p: Option<UploadFile>) -> Value {
+                json!(p.is_some())
+            }
+            #[post("/")]
+            async fn files(#[file($($options)*)] p: Option<Vec<UploadFile>>) -> Value {
+                json!(p.is_some())
+            }
+            #[post("/")]
+            async fn body_model(#[body($($options)*)] p: Option<Group>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body_scalar(#[body($($options)*)] p: Option<i64>) -> Value {
+                json!(p)
+            }
+            #[post("/")]
+            async fn body_key(#[body($($options)*)] p: Option<Group>, #[body(default)] n: i64) -> Value {
+                json!([p, n])
+            }
+
+            pub(super) fn routes() -> Vec<(&'static str, Route)> {
+                let places = [
+                    "query", "query list", "query model", "header", "cookie", "form field", "form model", "file",
+                    "files", "body model", "body scalar", "body key",
+                ];
+                let routes = routes![
+                    query, query_list, query_group, header, cookie, form_field, form_model, file, files, body_model,
+                    body_scalar, body_key
+                ];
+                places.into_iter().zip(routes).collect()
+            }
+        }
+    };
+}
+
+loose_places!(not_null: not_null);
+loose_places!(nullable:);
+
+/// A check that refuses every value of any type.
+fn refused<T>(_: &T) -> Result<(), FieldError> {
+    Err(FieldError::value("refused"))
+}
+
+/// The same places, with a check of the type of each.
+mod check {
+    use super::*;
+
+    #[get("/value/{p}")]
+    async fn path(#[path(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query(#[query(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_list(#[query(check = refused::<Vec<i64>>)] p: Vec<i64>) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_group(#[query(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn query_optional_group(#[query(check = refused::<Group>)] p: Option<Group>) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn header(#[header(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn header_group(#[header(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn cookie(#[cookie(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[get("/")]
+    async fn cookie_group(#[cookie(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_field(#[form(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_model(#[form(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn form_model_and_field(
+        #[form(check = refused::<Group>)] p: Group,
+        #[form(default)] n: i64,
+    ) -> Value {
+        json!([p, n])
+    }
+    #[post("/")]
+    async fn optional_form_model(#[form(check = refused::<Group>)] p: Option<Group>) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn file_in_memory(#[file(check = refused::<Bytes>)] p: Bytes) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn body_model(#[body(check = refused::<Group>)] p: Group) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn body_scalar(#[body(check = refused::<i64>)] p: i64) -> Value {
+        json!(p)
+    }
+    #[post("/")]
+    async fn body_key(
+        #[body(check = refused::<Group>)] p: Group,
+        #[body(default)] n: i64,
+    ) -> Value {
+        json!([p, n])
+    }
+
+    pub(super) fn routes() -> Vec<(&'static str, Route)> {
+        let routes = routes![
+            path,
+            query,
+            query_list,
+            query_group,
+            query_optional_group,
+            header,
+            header_group,
+            cookie,
+            cookie_group,
+            form_field,
+            form_model,
+            form_model_and_field,
+            optional_form_model,
+            file_in_memory,
+            body_model,
+            body_scalar,
+            body_key
+        ];
+        PLACES.into_iter().zip(routes).collect()
+    }
+}
+
+/// Files, which are no data.
+mod of_files {
+    use super::*;
+
+    #[post("/")]
+    async fn checked_file(#[file(check = refused::<UploadFile>)] p: UploadFile) -> String {
+        p.file_name().to_owned()
+    }
+    #[post("/")]
+    async fn checked_files(
+        #[file(check = refused::<Vec<UploadFile>>)] p: Vec<UploadFile>,
+    ) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn checked_option(
+        #[file(check = refused::<UploadFile>, not_null)] p: Option<UploadFile>,
+    ) -> Value {
+        json!(p.is_some())
+    }
+    #[post("/")]
+    async fn file(p: UploadFile) -> String {
+        p.file_name().to_owned()
+    }
+    #[post("/")]
+    async fn files(p: Vec<UploadFile>) -> Value {
+        json!(p.len())
+    }
+    #[post("/")]
+    async fn option(#[file(not_null)] p: Option<UploadFile>) -> Value {
+        json!(p.is_some())
+    }
+
+    pub(super) fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
+        let places = ["file", "files", "Option of a file"];
+        let with = routes![checked_file, checked_files, checked_option];
+        let routes = with.into_iter().zip(routes![file, files, option]);
+        let cells = places.into_iter().zip(routes);
+        cells
+            .map(|(place, (with, without))| ("check", place, with, without))
+            .collect()
+    }
+}
+
 /// An option, a place, the operation with the option there, and without it.
 fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     let options = [
         ("alias", alias::routes as fn() -> Vec<(&'static str, Route)>),
+        ("validation_alias", validation_alias::routes),
         ("title", title::routes),
         ("description", description::routes),
         ("deprecated", deprecated::routes),
         ("hidden", hidden::routes),
         ("default", default::routes),
         ("default_factory", default_factory::routes),
+        ("check", check::routes),
         ("example", example::routes),
         ("examples", examples::routes),
         ("json_schema_extra", json_schema_extra::routes),
@@ -402,7 +631,10 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     }
     let required = required::routes().into_iter().zip(not_required::routes());
     pairs.extend(required.map(|((place, with), (_, without))| ("required", place, with, without)));
+    let loose = not_null::routes().into_iter().zip(nullable::routes());
+    pairs.extend(loose.map(|((place, with), (_, without))| ("not_null", place, with, without)));
     pairs.extend(of_one_source::pairs());
+    pairs.extend(of_files::pairs());
     pairs
 }
 
@@ -434,6 +666,7 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
     expect![[r"
         alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
         alias works: query, query list, header, cookie, form field, file in memory, body key
+        check works: path, query, query list, query model, query Option of a model, header, header model, cookie, cookie model, form field, form model, form model and field, form Option of a model, file in memory, body model, body scalar, body key, file, files, Option of a file
         convert_underscores works: header, header model, header Option of a model
         default refused: path
         default works: query, query list, query model, header, header model, cookie, cookie model, form field, form model, form model and field, file in memory, body model, body scalar, body key, query Option of a model, form Option of a model
@@ -444,20 +677,24 @@ async fn an_option_of_a_parameter_works_or_is_refused() {
         description refused: query model, query Option of a model, header model, cookie model, form Option of a model
         description works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         embed works: body model, body scalar
-        example refused: query model, query Option of a model, header model, cookie model, form Option of a model
-        example works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        example refused: query model, query Option of a model, header model, cookie model, form field, form model and field, form Option of a model, file in memory, body key
+        example works: path, query, query list, header, cookie, form model, body model, body scalar
         examples refused: query model, query Option of a model, header model, cookie model, form Option of a model
         examples works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
         hidden refused: form field, form model, form model and field, form Option of a model, file in memory, body model, body scalar, body key
         hidden works: path, query, query list, query model, query Option of a model, header, header model, cookie, cookie model
         json_schema_extra refused: query model, query Option of a model, header model, cookie model, form Option of a model
         json_schema_extra works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        not_null refused: query model, form model
+        not_null works: query, query list, header, cookie, form field, file, files, body model, body scalar, body key
         openapi_examples refused: query model, query Option of a model, header model, cookie model, form field, form model and field, form Option of a model, file in memory, body key
         openapi_examples works: path, query, query list, header, cookie, form model, body model, body scalar
         required refused: query, query Option of a model
         required works: query Option, form Option, body Option, body Option of a model
         title refused: query model, query Option of a model, header model, cookie model, form Option of a model
         title works: path, query, query list, header, cookie, form field, form model, form model and field, file in memory, body model, body scalar, body key
+        validation_alias refused: path, query model, query Option of a model, header model, cookie model, form model, form model and field, form Option of a model, body model, body scalar
+        validation_alias works: query, query list, header, cookie, form field, file in memory, body key
     "]].assert_eq(&text);
 }
 

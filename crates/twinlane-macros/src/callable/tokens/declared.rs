@@ -1,10 +1,12 @@
 //! What is declared of a parameter.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::callable::{Parameter, Source};
 use crate::options::{optional, said};
+use crate::span::at;
 
 /// The value of what was declared: only what was said is written.
 impl ToTokens for Parameter<'_> {
@@ -14,11 +16,21 @@ impl ToTokens for Parameter<'_> {
         let said = [
             said("source", source.as_ref()),
             said("alias", self.alias.as_ref()),
+            (!self.other_names.is_empty()).then(|| {
+                let names = &self.other_names;
+                quote!(other_names: &[#(#names),*],)
+            }),
             said("title", self.title.as_ref()),
             said("description", self.description.as_ref()),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
             said("more", self.more.as_ref()),
+            said(
+                "example",
+                self.example.as_ref().map(
+                    |example| quote!(|| __tl::serde_json::to_value(#example).unwrap_or_default()),
+                ),
+            ),
             said(
                 "openapi_examples",
                 self.openapi_examples
@@ -30,6 +42,7 @@ impl ToTokens for Parameter<'_> {
                 .map(|function| quote!(default: #function,)),
             (!self.shows_default).then(|| quote!(shows_default: false,)),
             self.is_required.then(|| quote!(required: true,)),
+            said("check", self.check_function()),
             self.keeps_underscores
                 .then(|| quote!(keeps_underscores: true,)),
             (!self.said.is_empty()).then(|| {
@@ -62,6 +75,17 @@ fn source(source: Source) -> Option<TokenStream> {
 }
 
 impl Parameter<'_> {
+    /// Runs the check on a value of which the framework knows no type.
+    fn check_function(&self) -> Option<TokenStream> {
+        let (check, ty) = (self.check.as_ref()?, self.ty);
+        let run = if self.is_not_null {
+            quote!(run_check_not_null)
+        } else {
+            quote!(run_check)
+        };
+        Some(quote_spanned!(at(check.span())=> |__value| __tl::#run::<#ty, _, _>(__value, #check)))
+    }
+
     fn default_function(&self) -> Option<TokenStream> {
         let (default, ty) = (self.default.as_ref()?, self.ty);
         let value = default.tokens(ty);

@@ -158,6 +158,8 @@ impl<'f> PlacedFields<'f> {
             } = placed.field;
             let change = if let Some(foreign) = placed.foreign() {
                 quote!(change_via::<Self, #foreign, __A>)
+            } else if placed.field.is_not_null {
+                quote!(change_not_null::<Self, _, __A>)
             } else {
                 quote!(change::<Self, #ty, __A>)
             };
@@ -223,8 +225,17 @@ impl Placed<'_> {
     /// The data type that its value is read as.
     pub(super) fn data_type(&self) -> TokenStream {
         let ty = self.field.ty;
-        self.foreign()
-            .map_or_else(|| quote!(#ty), |foreign| quote!(__tl::Via<#foreign>))
+        match self.foreign() {
+            Some(foreign) => quote!(__tl::Via<#foreign>),
+            None if self.field.is_not_null => quote_spanned!(at(ty.span())=> __tl::NotNull<#ty>),
+            None => quote!(#ty),
+        }
+    }
+
+    /// Takes the value out of its data type.
+    pub(super) fn inner(&self) -> Option<TokenStream> {
+        let is_wrapped = self.field.foreign.is_some() || self.field.is_not_null;
+        is_wrapped.then(|| quote!(.0))
     }
 
     fn constant(&self) -> Option<TokenStream> {
@@ -321,6 +332,11 @@ impl Placed<'_> {
                 Some(&rust_name).filter(|own| self.field.is_alias || **own != name.value()),
             ),
             (!others.is_empty()).then(|| quote!(other_names: &[#(#others),*],)),
+            (!self.field.choices.is_empty()).then(|| {
+                let choices = &self.field.choices;
+                quote!(choices: &[#(#choices),*],)
+            }),
+            self.field.is_literal.then(|| quote!(is_literal: true,)),
             said("output_name", self.field.output_name.as_ref()),
             said("title", self.field.title.as_ref()),
             said("description", self.field.description.as_ref()),

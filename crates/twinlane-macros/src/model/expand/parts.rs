@@ -7,7 +7,7 @@ use syn::{Ident, LitStr};
 
 use super::fields::{Placed, PlacedFields};
 use super::head::Head;
-use crate::model::model::Extra;
+use crate::model::model::{Extra, Field};
 use crate::span::at;
 
 /// What the fields are read into.
@@ -148,8 +148,10 @@ impl PlacedFields<'_> {
 
     fn place_of(&self) -> TokenStream {
         let own = self.read().enumerate().map(|(place, placed)| {
-            let names = placed.field.input_names();
-            quote!(#(#names)|* => #place,)
+            let Field {
+                name, other_names, ..
+            } = placed.field;
+            quote!(#name #(| #other_names)* => #place,)
         });
         let flattened = self.flattened_places().map(|(placed, offset)| {
             let parts = placed.flattened_parts();
@@ -269,7 +271,7 @@ impl Placed<'_> {
             let parts = self.flattened_parts();
             return quote!(#ident: #parts::finish(__slots.#slot)?);
         }
-        let inner = self.field.foreign.as_ref().map(|_| quote!(.0));
+        let inner = self.inner();
         match (self.field.is_read(), self.default()) {
             (true, Some(default)) => {
                 quote!(#ident: match __slots.#slot {

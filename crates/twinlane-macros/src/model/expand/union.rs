@@ -239,12 +239,21 @@ impl<'a> PlacedArm<'a> {
         let body = if let Held::Value { ty, .. } = &self.arm.holds {
             let tag = self.tag;
             quote!({
-                // The slow pass gives the tag to the field that has its name.
-                if const { __tl::reads_key(<#ty as __tl::Model>::MODEL, #tag) } {
-                    return ::core::option::Option::Some(::core::result::Result::Err(__tl::again()));
+                // The slow pass gives the tag to the field that has its name, and chooses among names.
+                if const {
+                    let __model = <#ty as __tl::Model>::MODEL;
+                    __tl::reads_key(__model, #tag) || __tl::chooses(__model)
+                } {
+                    return ::core::option::Option::Some(__tl::read_tagged_slowly(__tag, __map));
                 }
                 <#ty as __tl::Model>::read_fields(__map).map(#variant)
             })
+        } else if self
+            .fields()
+            .on_the_wire()
+            .any(|placed| !placed.field.choices.is_empty())
+        {
+            quote!(__tl::read_tagged_slowly(__tag, __map))
         } else {
             let reader = self.reader();
             quote!(__tl::read_parts::<#reader, __A>(__map))

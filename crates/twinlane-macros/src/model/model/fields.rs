@@ -8,6 +8,7 @@ use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 use super::foreign::{self, Foreign};
 use super::many_keys::take_more_than_one_key;
 use super::names::Names;
+use crate::alias_choices::AliasChoice;
 use crate::default_value::DefaultValue;
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -28,6 +29,12 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) name: LitStr,
     /// Further names that it is read by.
     pub(in crate::model) other_names: Vec<LitStr>,
+    /// What it is read by in the place of its names, where a path is among them or another field shares one.
+    pub(in crate::model) choices: Vec<AliasChoice>,
+    /// True if other fields may read one of its names too.
+    pub(in crate::model) may_share: bool,
+    /// True if its own name is among those that are written in a list.
+    pub(in crate::model) is_literal: bool,
     /// The name where it is written, if that is another.
     pub(in crate::model) output_name: Option<LitStr>,
     /// True if the name is an alias, even if it is the field's own.
@@ -39,6 +46,8 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) default: Option<DefaultValue>,
     /// True if it must be present, whatever its type says.
     pub(in crate::model) is_required: bool,
+    /// True if it may be left out, but takes no `null`.
+    pub(in crate::model) is_not_null: bool,
     pub(in crate::model) shows_default: bool,
     pub(in crate::model) rules: Rules,
     pub(in crate::model) check: Option<Expr>,
@@ -86,6 +95,7 @@ const OPTIONS: &[&str] = &[
     "default",
     "default_factory",
     "required",
+    "not_null",
     "check",
     "exclude",
     "read_only",
@@ -119,7 +129,49 @@ pub(super) fn all<'w>(
         }
         fields.push(field);
     }
+    choose_among_shared_names(&mut fields, errors);
     fields
+}
+
+/// Makes choices of the names of each field that shares one with another. Then its name in the tables is that by which it is written.
+fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
+    let read = |field: &Field<'_>| -> Vec<String> {
+        let names = field.input_names().map(LitStr::value);
+        names.filter(|_| field.is_read()).collect()
+    };
+    let all: Vec<Vec<String>> = fields.iter().map(read).collect();
+    let is_shared = |place: usize, name: &String| {
+        let mut others = all.iter().enumerate().filter(|(other, _)| *other != place);
+        others.any(|(_, names)| names.contains(name))
+    };
+    for (place, field) in fields.iter_mut().enumerate() {
+        if field.choices.is_empty() && all[place].iter().any(|name| is_shared(place, name)) {
+            let names = field.input_names().cloned().collect::<Vec<_>>();
+            field.choices = names.into_iter().map(AliasChoice::name).collect();
+            field.name = field.output().clone();
+            field.other_names.clear();
+            field.output_name = None;
+        }
+    }
+    for (place, field) in fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.is_read())
+    {
+        let mut earlier = fields[..place].iter().filter(|field| field.is_read());
+        let is_named = |earlier: &&Field<'_>| earlier.name.value() == field.name.value();
+        let has_choices =
+            |earlier: &Field<'_>| !(earlier.choices.is_empty() && field.choices.is_empty());
+        if let Some(earlier) = earlier.find(is_named)
+            && has_choices(earlier)
+        {
+            let message = format!(
+                "the field `{}` has this name already: give one of them an `alias`",
+                earlier.ident
+            );
+            errors.push(&field.name, message);
+        }
+    }
 }
 
 impl<'w> Field<'w> {
@@ -162,6 +214,9 @@ impl<'w> Field<'w> {
             ty: &field.ty,
             name: names.name,
             other_names: names.others,
+            choices: names.choices,
+            may_share: names.may_share,
+            is_literal: names.is_literal,
             output_name: names.output,
             is_alias: names.is_alias,
             title: options.text("title", errors),
@@ -170,6 +225,7 @@ impl<'w> Field<'w> {
             more: take_more(options, errors),
             default: default.or(all_default).or_else(own_default),
             is_required,
+            is_not_null: options.flag("not_null", errors),
             shows_default: shows_default && access != Access::ReadOnly,
             rules: Rules::take(options, errors),
             check: options.path("check", errors),
@@ -203,9 +259,11 @@ impl<'w> Field<'w> {
         self.is_on_the_wire() && matches!(self.access, Access::Both | Access::ReadOnly)
     }
 
-    /// Every name that it is read by.
+    /// Every name that it is read by; of a path the first step.
     pub(in crate::model) fn input_names(&self) -> impl Iterator<Item = &LitStr> {
-        std::iter::once(&self.name).chain(&self.other_names)
+        let name = self.choices.is_empty().then_some(&self.name);
+        let choices = self.choices.iter().map(|choice| &choice.name);
+        name.into_iter().chain(&self.other_names).chain(choices)
     }
 
     fn refuse_foreign_contradictions(&self, errors: &mut Errors) {
@@ -218,12 +276,17 @@ impl<'w> Field<'w> {
                 "what keeps extra keys is a map, not a foreign type",
             );
         }
+        if self.is_not_null {
+            let message =
+                "`not_null` does nothing here: a foreign type says itself if it takes `null`";
+            errors.push(self.ident, message);
+        }
         self.rules.refuse_of_foreign(self.ident, errors);
     }
 
     fn refuse_same_name(&self, later: &Self, errors: &mut Errors) {
         let message = format!("the field `{}` has this name already", self.ident);
-        let both_read = self.is_read() && later.is_read();
+        let both_read = self.is_read() && later.is_read() && !self.may_share && !later.may_share;
         let mut taken = later
             .input_names()
             .filter(|name| self.input_names().any(|own| own.value() == name.value()));
@@ -301,6 +364,8 @@ fn take_required(options: &mut Options, errors: &mut Errors) -> bool {
     if is_required {
         let why = "a field that is `required` has no default: leave it out";
         options.refuse(&["default", "default_factory"], why, errors);
+        let why = "a field that is there and is not `null` is no `Option`: leave both out, and the `Option`";
+        options.refuse(&["not_null"], why, errors);
     }
     is_required
 }

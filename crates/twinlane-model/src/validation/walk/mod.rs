@@ -24,7 +24,7 @@ pub use unions::ArmInputs;
 use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
 use crate::refusal::Exactness;
-use crate::shape::{Check, CheckedShape, Rules, Shape};
+use crate::shape::{AliasChoice, Check, CheckedShape, Rules, Shape};
 use crate::stack;
 use crate::{ErrorList, JsonValue, Step};
 
@@ -255,6 +255,24 @@ impl<'e> Walk<'e> {
         self.loc.push(step.into());
         let walked = walk(self);
         self.loc.pop();
+        walked
+    }
+
+    /// Walks at the place that a field is read by. Within a path it is secret if another arm of a union has a secret at its begin.
+    fn at_choice<T>(&mut self, choice: &AliasChoice, walk: impl FnOnce(&mut Self) -> T) -> T {
+        if choice.path.is_none() {
+            return self.at(choice.name, walk);
+        }
+        let (length, secret) = (self.loc.len(), self.secret);
+        let begin = Step::from(choice.name);
+        let mut arms = self.other_arms.iter();
+        self.secret |= arms.any(|arm| is_secret_at(arm, Some(&begin)));
+        if !self.silent {
+            self.loc.extend(choice.loc());
+        }
+        let walked = walk(self);
+        self.loc.truncate(length);
+        self.secret = secret;
         walked
     }
 

@@ -10,7 +10,7 @@ use crate::JsonValue;
 use crate::coerced::{Coerced, Pairs};
 use crate::error::Kind;
 use crate::refusal::Exactness;
-use crate::shape::{Extra, FieldShape, ModelShape, Rules, Shape};
+use crate::shape::{AliasChoice, Extra, FieldShape, ModelShape, Rules, Shape};
 
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
@@ -64,13 +64,21 @@ impl Walk<'_> {
                 break;
             }
             match field.find(given) {
-                Some((name, inner)) => {
-                    names.push(name);
-                    let coerced = self.at(name, |walk| walk.field(field, inner));
+                Some((choice, inner)) => {
+                    names.push(choice.name);
+                    let is_secret = !field.choices.is_empty() && shape.is_secret_at(choice.name);
+                    let coerced = self.at_choice(&choice, |walk| {
+                        if is_secret {
+                            walk.hidden(|walk| walk.field(field, inner))
+                        } else {
+                            walk.field(field, inner)
+                        }
+                    });
                     fields.extend(coerced.map(|coerced| (Cow::Borrowed(field.name), coerced)));
                 }
                 None if !shape.partial && (field.required)() && field.is_read() => {
-                    self.at(field.name, |walk| walk.refuse::<()>(Kind::Missing, value));
+                    let choice = field.first_choice();
+                    self.at_choice(&choice, |walk| walk.refuse::<()>(Kind::Missing, value));
                 }
                 None => {}
             }
@@ -146,12 +154,26 @@ impl Walk<'_> {
 }
 
 impl FieldShape {
-    /// Its value, and the name that it was given by.
-    fn find<'v>(&self, given: &'v Given) -> Option<(&'static str, &'v JsonValue)> {
+    /// Its value, and what it was given by.
+    fn find<'v>(&self, given: &'v Given) -> Option<(AliasChoice, &'v JsonValue)> {
         if !self.is_read() {
             return None;
         }
-        let named = |name: &'static str| given.get(name).map(|value| (name, value));
+        if !self.choices.is_empty() {
+            let mut choices = self.choices.iter();
+            return choices.find_map(|choice| Some((*choice, choice.find(given)?)));
+        }
+        let named = |name: &'static str| given.get(name).map(|value| (by_name(name), value));
         named(self.name).or_else(|| self.other_names.iter().find_map(|name| named(name)))
     }
+
+    /// What names it where it was not given.
+    fn first_choice(&self) -> AliasChoice {
+        let first = self.choices.first().copied();
+        first.unwrap_or_else(|| by_name(self.name))
+    }
+}
+
+const fn by_name(name: &'static str) -> AliasChoice {
+    AliasChoice { name, path: None }
 }

@@ -78,6 +78,14 @@ fn inner_shape(shape: &'static Shape, key: &str) -> Inner {
         Shape::Map(_, inner) => Inner::Shape(inner),
         Shape::Model(model) => match model.field(key) {
             Some(field) if field.sensitive => Inner::Hidden,
+            // Others may read the same value, or a part of it.
+            Some(field) if !field.choices.is_empty() => {
+                if model.is_secret_at(key) {
+                    Inner::Hidden
+                } else {
+                    Inner::Shape(&Shape::Any)
+                }
+            }
             Some(field) => Inner::Shape((field.shape)()),
             None => match model.extra {
                 Extra::Allow(shape) => Inner::Shape(shape()),
@@ -114,15 +122,18 @@ pub(super) fn is_secret_at(shape: &'static Shape, step: Option<&Step>) -> bool {
 }
 
 impl ModelShape {
-    /// The field that is given by this name.
+    /// The first field that is given by this name, or within the value of this name.
     fn field(&self, key: &str) -> Option<&FieldShape> {
-        let mut fields = self.fields.iter();
-        fields.find(|field| field.name == key || field.other_names.contains(&key))
+        self.fields.iter().find(|field| field.reads_key(key))
     }
 
-    fn is_secret_at(&'static self, key: &str) -> bool {
+    /// True if a secret may be in the value of this key.
+    pub(super) fn is_secret_at(&'static self, key: &str) -> bool {
         match (self.field(key), self.extra) {
-            (Some(field), _) => field.may_be_secret(),
+            (Some(_), _) => {
+                let mut fields = self.fields.iter().filter(|field| field.reads_key(key));
+                fields.any(FieldShape::may_be_secret)
+            }
             (None, Extra::Allow(shape)) => may_be_secret(shape()),
             (None, _) => has_secrets(self, &mut Vec::new()),
         }

@@ -4,7 +4,7 @@ use twinlane::prelude::*;
 
 #[model(populate_by_name)]
 struct Item {
-    #[field(validation_alias = ["id", "item_id"])]
+    #[field(alias = "item_id")]
     id: i64,
     #[field(alias = "item_id")]
     other: i64,
