@@ -16,7 +16,7 @@ pub(crate) fn model_schema(shape: &'static ModelShape) -> Value {
         reference: |named: Named| format!("#/$defs/{}", definition_name(&named.key().name)),
     };
     let model = Named::Model(shape);
-    let parts = model.parts();
+    let parts = model.parts(Mode::Input);
     let mut definitions: Vec<(String, Value)> = parts
         .iter()
         .map(|(key, part)| {

@@ -8,6 +8,7 @@ use super::middleware::outermost_first;
 use super::mounts::{MountPlace, PlannedMount, planned_at_host, planned_at_path};
 use super::options;
 use super::parts::Outer;
+use super::unique_ids;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
@@ -15,7 +16,7 @@ use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
-use crate::operation::{OperationName, OutgoingRequest, Route};
+use crate::operation::{OperationName, OutgoingRequest, Route, UniqueId};
 use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
 use crate::router::{Entry, MountEntry, Router};
 
@@ -100,6 +101,7 @@ struct Above<'a> {
     responses: Vec<AdditionalResponse>,
     callbacks: Vec<Arc<OutgoingRequest>>,
     media_type: Option<String>,
+    unique_id: Option<UniqueId>,
     effects: Vec<DependencyRef>,
     /// The outermost first.
     middleware: Vec<AddedMiddleware>,
@@ -119,6 +121,7 @@ impl<'a> Above<'a> {
             responses: Vec::new(),
             callbacks: Vec::new(),
             media_type: None,
+            unique_id: None,
             effects: Vec::new(),
             middleware: Vec::new(),
         }
@@ -173,6 +176,7 @@ fn add(
         ]
         .concat(),
         media_type: router.media_type.or_else(|| above.media_type.clone()),
+        unique_id: router.unique_id.or_else(|| above.unique_id.clone()),
     };
     for entry in router.entries {
         match entry {
@@ -238,7 +242,7 @@ fn plan_route(
         Err(error) => error.to_string(),
         Ok(template) => {
             let own = description.options.tags.iter().cloned();
-            let tags = above.tags.iter().cloned().chain(own).collect();
+            let tags: Vec<String> = above.tags.iter().cloned().chain(own).collect();
             let limits = Limits {
                 max_body_size: description.options.max_body_size,
                 strict_content_type: None,
@@ -259,11 +263,18 @@ fn plan_route(
             let own_middleware = own_middleware.map(|added| added.0);
             let middleware = above.middleware.iter().cloned().chain(own_middleware);
             return Ok(Planned {
-                operation_id: None,
+                operation_id: unique_ids::made(
+                    description,
+                    (template.format(), &tags),
+                    above.unique_id.as_ref(),
+                ),
                 dependencies,
                 middleware: middleware.collect(),
                 responses,
-                callbacks: callbacks.map(PlannedRequest::of).collect(),
+                callbacks: callbacks
+                    .map(PlannedRequest::of)
+                    .map(PlannedRequest::with_made_id)
+                    .collect(),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
                 lane: above.lane.within(
