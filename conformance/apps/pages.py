@@ -80,4 +80,13 @@ def plain_redoc():
 
 
 app.mount("/own", own)
-app.host("root.test", FastAPI(title="Root", root_path="/api/v1"))
+
+rooted = FastAPI(
+    title="Root",
+    root_path="/api/v1",
+    openapi_url="/root/openapi.json",
+    docs_url="/root/docs",
+    redoc_url="/root/redoc",
+    swagger_ui_oauth2_redirect_url="/root/back",
+)
+app.host("root.test", rooted)

@@ -65,6 +65,16 @@ fn configured() -> App {
         .docs_oauth("usePkceWithAuthorizationCodeGrant", true)
 }
 
+fn rooted() -> App {
+    App::new()
+        .title("Root")
+        .root_path("/api/v1")
+        .openapi_url("/root/openapi.json")
+        .docs_url("/root/docs")
+        .redoc_url("/root/redoc")
+        .oauth2_redirect_url("/root/back")
+}
+
 fn own() -> App {
     App::new()
         .title("Own")
@@ -94,5 +104,5 @@ pub fn app() -> App {
         .mount("/docs-only", App::new().redoc_url(None))
         .mount("/redoc-only", App::new().docs_url(None))
         .mount("/own", own())
-        .host("root.test", App::new().title("Root").root_path("/api/v1"))
+        .host("root.test", rooted())
 }

@@ -22,6 +22,7 @@ from fastapi.testclient import TestClient
 from . import layout, servers
 
 DEFAULT = "/openapi.json"
+ORIGIN = "https://example.com"  # one that every program answers
 LINES = 40  # of a difference that is printed
 VARIABLES = {"ADMIN_EMAIL": "admin@example.com"}
 """What programs of the tutorial need in their environment."""
@@ -120,7 +121,8 @@ def _document(name: str, address: str, program: Path, source: Path) -> bytes:
         server = servers.Program(str(program), name, "")
         try:
             connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-            connection.request("GET", address, headers={"connection": "close"})
+            headers = {"host": "example.com", "x-forwarded-proto": "https", "connection": "close"}
+            connection.request("GET", address, headers=headers)
             return connection.getresponse().read()
         finally:
             server.stop()
@@ -155,7 +157,7 @@ def _reference(source: Path, module: str) -> Reference:
         try:
             app = importlib.import_module(module).app
             address = app.openapi_url or DEFAULT
-            return Reference(module, address, TestClient(app).get(address).content)
+            return Reference(module, address, TestClient(app, ORIGIN).get(address).content)
         except Exception as error:  # whatever a program needs that is not there
             return Reference(module, error=f"{type(error).__name__}: {error}")
 

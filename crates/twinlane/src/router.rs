@@ -168,7 +168,8 @@ impl Router {
         mut self,
         function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static,
     ) -> Self {
-        self.unique_id.get_or_insert_with(|| UniqueId::new(function));
+        self.unique_id
+            .get_or_insert_with(|| UniqueId::new(function));
         self
     }
 

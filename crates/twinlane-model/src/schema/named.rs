@@ -53,7 +53,10 @@ impl Named {
                     .chain(computed)
                     .for_each(|shape| add_parts(shape(), mode, parts));
             }
-            Self::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), mode, parts)),
+            Self::Union(shape) => shape
+                .arms
+                .iter()
+                .for_each(|arm| add_parts(arm(), mode, parts)),
         }
     }
 }
@@ -91,7 +94,9 @@ pub(super) fn add_parts(shape: &'static Shape, mode: Mode, parts: &mut Parts) {
             add_parts(key, mode, parts);
             add_parts(inner, mode, parts);
         }
-        Shape::Tuple(shapes) => shapes.iter().for_each(|shape| add_parts(shape, mode, parts)),
+        Shape::Tuple(shapes) => shapes
+            .iter()
+            .for_each(|shape| add_parts(shape, mode, parts)),
         Shape::Checked(checked) => add_parts(checked.shape, mode, parts),
         Shape::Enum(shape) if !shape.literal => {
             let named = Named::Enum(shape);
@@ -99,7 +104,10 @@ pub(super) fn add_parts(shape: &'static Shape, mode: Mode, parts: &mut Parts) {
         }
         Shape::Model(shape) => add_named(Named::Model(shape), mode, parts),
         Shape::Union(shape) if shape.is_recursive() => add_named(Named::Union(shape), mode, parts),
-        Shape::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), mode, parts)),
+        Shape::Union(shape) => shape
+            .arms
+            .iter()
+            .for_each(|arm| add_parts(arm(), mode, parts)),
         Shape::Tagged(shape) => {
             let arms = shape.arms.iter();
             arms.for_each(|arm| add_named(Named::Model(arm()), mode, parts));

@@ -108,7 +108,9 @@ impl Ids {
         }
         let (earlier, name) = &pair;
         if earlier == name {
-            warn!("{name}: several operations have it, so that its operation id `{id}` is there more than once");
+            warn!(
+                "{name}: several operations have it, so that its operation id `{id}` is there more than once"
+            );
         } else {
             warn!(
                 "{name}: its operation id `{id}` is that of {earlier}: say another by `operation_id = \"..\"`"

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Extra, ModelShape, NamedDefinitions, Shape, title_of};
 
-use super::{INPUT, NamedComponents};
 use super::schema::{field_meta, field_schema, is_required, with_more};
+use super::{INPUT, NamedComponents};
 use crate::parameter::{BodyKind, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.

@@ -11,9 +11,8 @@ pub(super) struct BodyNames(IndexMap<String, (String, Value)>);
 impl BodyNames {
     /// Names the schemas, equal ones once, as Pydantic names classes of their titles. `taken` are the names of other components.
     pub(super) fn of(schemas: impl Iterator<Item = Value>, taken: &HashSet<&str>) -> Self {
-        let schemas: IndexMap<String, Value> = schemas
-            .map(|schema| (schema.to_string(), schema))
-            .collect();
+        let schemas: IndexMap<String, Value> =
+            schemas.map(|schema| (schema.to_string(), schema)).collect();
         let count = |name: fn(&str) -> String| {
             let mut counts: HashMap<String, usize> = HashMap::new();
             for schema in schemas.values() {
@@ -71,7 +70,10 @@ fn qualified_name(title: &str) -> String {
 
 fn normalized(name: &str) -> String {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let name: String = name.chars().map(|c| if word(c) { c } else { '_' }).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if word(c) { c } else { '_' })
+        .collect();
     name.replace('.', "__")
 }
 
@@ -92,8 +94,18 @@ mod tests {
     #[test]
     fn names_are_pydantics() {
         assert_eq!(names(&["Body_ü a.b/a'<é>"], &[]), ["b_a____"]);
-        assert_eq!(names(&["Body_k:l", "Body_k:m"], &[]), ["Body_k_l", "Body_k_m"]);
-        let clash = ["Body_a b", "Body_a_b", "Body_x.y", "Body_z.y", "Body_p[q.r]", "Body_p[r]"];
+        assert_eq!(
+            names(&["Body_k:l", "Body_k:m"], &[]),
+            ["Body_k_l", "Body_k_m"]
+        );
+        let clash = [
+            "Body_a b",
+            "Body_a_b",
+            "Body_x.y",
+            "Body_z.y",
+            "Body_p[q.r]",
+            "Body_p[r]",
+        ];
         let expected = [
             "fastapi___compat__v2__Body_a_b__1",
             "fastapi___compat__v2__Body_a_b__2",

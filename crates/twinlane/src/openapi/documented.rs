@@ -69,7 +69,9 @@ impl<'a> Documented<'a> {
 
     /// The requests of the document that are sent on its account.
     pub(crate) fn callbacks(&self) -> impl Iterator<Item = &Self> {
-        self.callbacks.iter().filter(|callback| !callback.is_hidden())
+        self.callbacks
+            .iter()
+            .filter(|callback| !callback.is_hidden())
     }
 
     /// The name of a request to others in the log.
