@@ -1,6 +1,7 @@
 //! From the tree of routers to a flat list of operations, each with its whole path and all its tags.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use twinlane_web::PathTemplate;
 
@@ -14,7 +15,7 @@ use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
+use crate::middleware::{Added, AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
 use crate::operation::{OperationName, OutgoingRequest, Route, UniqueId};
 use crate::plan::{LifespanDependencies, Planned, PlannedRequest, dependency_tree};
@@ -125,6 +126,27 @@ impl<'a> Above<'a> {
             effects: Vec::new(),
             middleware: Vec::new(),
         }
+    }
+
+    /// The requests that are sent on account of an operation with these of its own.
+    fn planned_callbacks(&self, own: Vec<OutgoingRequest>) -> Vec<PlannedRequest> {
+        let all = self.callbacks.iter().cloned();
+        let all = all.chain(own.into_iter().map(Arc::new));
+        all.map(PlannedRequest::of)
+            .map(PlannedRequest::with_made_id)
+            .collect()
+    }
+
+    /// The middleware around an operation with this of its own, the outermost first.
+    fn with_own_middleware(
+        &self,
+        own: Vec<Added>,
+        timeout: Option<Duration>,
+    ) -> Vec<AddedMiddleware> {
+        let timeout = timeout.map(Timeout::after);
+        let timeout = timeout.map(IntoMiddleware::into_middleware);
+        let own = own.into_iter().chain(timeout).map(|added| added.0);
+        self.middleware.iter().cloned().chain(own).collect()
     }
 
     fn mount_place(&self, operations_before: usize) -> MountPlace<'_> {
@@ -250,18 +272,12 @@ fn plan_route(
                 errors: description.options.error_limits.unwrap_or_default(),
             };
             let responses = merged(&above.responses, &description.options.responses);
-            let callbacks = above.callbacks.iter().cloned();
-            let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
             let own_effects = &description.options.dependencies;
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;
             let dependencies =
                 dependency_tree(&operation, &effects, parameters, lifespan, mistakes);
-            let timeout = description.options.timeout.map(Timeout::after);
-            let timeout = timeout.map(IntoMiddleware::into_middleware);
-            let own_middleware = own_middleware.into_iter().chain(timeout);
-            let own_middleware = own_middleware.map(|added| added.0);
-            let middleware = above.middleware.iter().cloned().chain(own_middleware);
+            let middleware = above.with_own_middleware(own_middleware, description.options.timeout);
             return Ok(Planned {
                 operation_id: unique_ids::made(
                     description,
@@ -269,12 +285,9 @@ fn plan_route(
                     above.unique_id.as_ref(),
                 ),
                 dependencies,
-                middleware: middleware.collect(),
+                middleware,
                 responses,
-                callbacks: callbacks
-                    .map(PlannedRequest::of)
-                    .map(PlannedRequest::with_made_id)
-                    .collect(),
+                callbacks: above.planned_callbacks(own_callbacks),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
                 lane: above.lane.within(
