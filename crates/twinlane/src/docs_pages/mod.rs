@@ -165,20 +165,13 @@ fn escape(text: &str) -> String {
 
 /// A text of JavaScript that cannot end the `<script>` it stands in, in FastAPI's quotes.
 fn script_text(text: &str) -> String {
-    let mut written = String::from("'");
-    for character in text.chars() {
-        match character {
-            '\'' | '\\' => written.extend(['\\', character]),
-            '<' => written.push_str("\\u003c"),
-            '>' => written.push_str("\\u003e"),
-            control if control.is_control() => {
-                written.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            _ => written.push(character),
-        }
-    }
-    written.push('\'');
-    written
+    let written = text.chars().map(|character| match character {
+        '\'' | '\\' => format!("\\{character}"),
+        '<' | '>' => format!("\\u{:04x}", u32::from(character)),
+        control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
+        _ => character.to_string(),
+    });
+    format!("'{}'", written.collect::<String>())
 }
 
 /// A value of JavaScript that cannot end the `<script>` it stands in, written and escaped as FastAPI does it.
