@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Body, Depends, FastAPI, Form, Header, HTTPException, Request
+from fastapi import Body, Depends, FastAPI, Form, Header, HTTPException, Request, UploadFile
 from fastapi.encoders import jsonable_encoder
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
@@ -77,6 +77,11 @@ async def listed(numbers: list[int]):
 
 @app.post("/form")
 async def form(size: Annotated[int, Form()], tags: Annotated[list[str], Form()] = []):
+    return size
+
+
+@app.post("/files")
+async def files(size: Annotated[int, Form()], photo: UploadFile, more: list[UploadFile] | None = None):
     return size
 
 

@@ -8,6 +8,7 @@ from settings import record as settings
 
 from . import layout, page, servers
 from .check import Checker, record
+from .differences import BadList
 from .differences import load as load_differences
 from .record import write_added_errors
 from .request import BadRequestFile
@@ -21,7 +22,7 @@ def main() -> int:
     sys.setrecursionlimit(DEPTH)
     try:
         return _record(options.app) if options.record else _compare(options.app, options.requests)
-    except (BadRequestFile, servers.ServerFailed) as error:
+    except (BadList, BadRequestFile, servers.ServerFailed) as error:
         print(f"conformance/run: {error}", file=sys.stderr)
         return 2
 

@@ -11,6 +11,10 @@ from .answer import Answer
 from .request import Request
 
 
+class BadList(Exception):
+    """A difference that is listed cannot be; says why."""
+
+
 @dataclass(frozen=True)
 class Stated:
     """What Twinlane answers; what is not said is as FastAPI answers it."""
@@ -19,6 +23,8 @@ class Stated:
     headers: tuple[tuple[str, str], ...] = ()
     """An empty value says that the header is absent."""
     body: bytes | None = None
+    replaced: tuple[tuple[str, str], ...] = ()
+    """Texts of FastAPI's body, each with the one that stands in its place."""
     body_contains: str | None = None
     """A part of a body that is not compared whole."""
 
@@ -28,8 +34,15 @@ class Stated:
         return Answer(
             status=answer.status if self.status is None else self.status,
             headers={name: value for name, value in headers.items() if value},
-            body=answer.body if self.body is None else self.body,
+            body=self._replaced(answer.body) if self.body is None else self.body,
         )
+
+    def _replaced(self, body: bytes) -> bytes:
+        for before, after in self.replaced:
+            if before.encode("utf-8") not in body:
+                raise BadList(f"the list replaces {before!r}, which is not in FastAPI's body")
+            body = body.replace(before.encode("utf-8"), after.encode("utf-8"))
+        return body
 
 
 @dataclass(frozen=True)
@@ -163,6 +176,7 @@ def _stated(table: dict[str, Any]) -> Stated:
         status=table.get("status"),
         headers=tuple(table.get("headers", {}).items()),
         body=table["body"].encode("utf-8") if "body" in table else None,
+        replaced=tuple((before, after) for before, after in table.get("replaced", ())),
         body_contains=table.get("body_contains"),
     )
 

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use twinlane::UniqueIdRoute;
 use twinlane::prelude::*;
+use twinlane::types::Decimal;
+use twinlane::{Tag, UniqueIdRoute};
 
 #[doc = "A part.\n\u{c}\nNot shown."]
 #[model]
@@ -55,7 +56,7 @@ async fn read_parts() -> Vec<Part> {
 }
 
 /// From the docstring.
-#[get("/part")]
+#[get("/part", description = "")]
 async fn read_part(
     #[query(min_length = 2, max_length = 9)] name: String,
     #[query(title = "How much", description = "In grams", ge = 1, le = 5, default = 2, deprecated)]
@@ -71,6 +72,166 @@ async fn read_part(
 async fn square() -> Square {
     Square { side: 3 }
 }
+
+#[model]
+struct Price {
+    amount: Decimal,
+}
+
+#[model]
+struct Plain {
+    price: Price,
+}
+
+#[model]
+struct Priced {
+    price: Price,
+    #[field(default = HashMap::new())]
+    squares: HashMap<String, (i64, Square)>,
+}
+
+#[model(untagged)]
+enum Best {
+    Priced(Priced),
+    Plain(Plain),
+}
+
+#[model]
+struct Shelf {
+    #[field(default = "a")]
+    name: String,
+    #[field(default = Vec::new())]
+    rows: Vec<Shelf>,
+    best: Option<Best>,
+}
+
+#[model]
+struct Total {
+    amount: Decimal,
+}
+
+#[model(computed(total: Total))]
+#[derive(Clone)]
+struct Bill {
+    name: String,
+}
+
+impl Bill {
+    #[expect(clippy::unused_self, reason = "a computed field is a method")]
+    fn total(&self) -> Total {
+        Total {
+            amount: Decimal::new(15, 1),
+        }
+    }
+}
+
+#[post("/plain", responses(404 = Price, 409 = Priced))]
+async fn plain(price: Plain) -> Plain {
+    price
+}
+
+#[post("/priced")]
+async fn priced(price: Priced) -> Priced {
+    price
+}
+
+#[post("/shelves")]
+async fn shelves(shelves: Vec<Shelf>) -> HashMap<String, Shelf> {
+    let shelves = shelves.into_iter();
+    shelves.map(|shelf| (shelf.name.clone(), shelf)).collect()
+}
+
+#[post("/bill")]
+async fn bill(bill: Bill, #[query(default = 1)] again: usize) -> Vec<Bill> {
+    vec![bill; again]
+}
+
+#[put("/two-prices")]
+async fn two_prices(#[body] one: Price, #[body] two: Square) -> (Price, Square) {
+    (one, two)
+}
+
+#[doc = "Colors.\n\u{c}\nNot shown."]
+#[model]
+enum Color {
+    #[field(rename = "red")]
+    Red,
+    #[field(rename = "blue")]
+    Blue,
+}
+
+#[doc = "A told thing.\u{c} Not shown."]
+#[model]
+struct Told {
+    #[doc = "Shown \u{c} and this."]
+    color: Color,
+    /// Not shown.
+    #[field(description = "")]
+    size: i64,
+    #[field(description = "Shown \u{c} and this.", default = 1)]
+    weight: i64,
+}
+
+#[doc = "A name.\n\u{c}"]
+#[model]
+struct Name {
+    #[field(default = "a")]
+    name: String,
+}
+
+#[doc = "From the docstring.\u{c} Not shown."]
+#[callback(post, "{$callback_url}/a", description = "")]
+fn event_a();
+
+/// Not shown.
+#[callback(post, "{$callback_url}/b", description = " Said.\u{c} Not shown.")]
+fn event_b();
+
+#[doc = "\nMakes it.\n\n    Further in.\n\u{c}\nNot shown."]
+#[post("/things", callbacks(event_a, event_b), response_description = "Shown \u{c} and this.")]
+async fn create_thing(thing: Told, #[body(description = "")] more: Name) -> Told {
+    let _ = more;
+    thing
+}
+
+/// Not shown.
+#[put("/things", description = "  \u{c} Not shown.", summary = "")]
+async fn put_thing() -> Color {
+    Color::Red
+}
+
+/// Not shown.
+#[patch("/things", description = " ")]
+async fn patch_thing() -> Name {
+    Name {
+        name: "a".to_owned(),
+    }
+}
+
+#[doc = "\u{c} Shown: spaces at the beginning are taken away first."]
+#[delete("/things")]
+async fn delete_thing() -> Vec<Color> {
+    vec![Color::Red, Color::Blue]
+}
+
+const EMPTY: &str = "";
+const SAID: &str = "By a constant.";
+
+/// From the docstring.
+#[get("/things", description = EMPTY)]
+async fn read_things() -> i64 {
+    1
+}
+
+/// Not shown.
+#[get("/thing", description = SAID)]
+async fn read_thing() -> i64 {
+    1
+}
+
+#[doc = "From the docstring.\u{c} Not shown."]
+#[webhook(post, "told", description = "")]
+fn told_hook();
 
 #[get("/told", openapi_extra = json!({ "externalDocs": { "url": "https://example.com/" }, "x-rate": 1 }))]
 async fn told() -> i64 {
@@ -103,6 +264,7 @@ pub fn app() -> App {
         .title("Documents")
         .summary("")
         .description("")
+        .describe_tag(Tag::new("parts").description("Shown \u{c} and this."))
         .docs_url(None)
         .redoc_url(None)
         .generate_unique_id_function(tag_and_name)
@@ -113,9 +275,21 @@ pub fn app() -> App {
             read_parts,
             read_part,
             square,
+            plain,
+            priced,
+            shelves,
+            bill,
+            two_prices,
+            create_thing,
+            put_thing,
+            patch_thing,
+            delete_thing,
+            read_things,
+            read_thing,
             told,
             typed,
             number,
             slash
         ])
+        .webhooks(webhooks![told_hook])
 }

@@ -83,6 +83,12 @@ async fn form(#[form] size: i64, #[form(default)] tags: Vec<String>) -> Value {
     json!(size)
 }
 
+#[post("/files")]
+async fn files(#[form] size: i64, photo: UploadFile, more: Option<Vec<UploadFile>>) -> Value {
+    let _ = (photo, more);
+    json!(size)
+}
+
 #[post("/unread")]
 async fn unread(size: i64, #[header] x_count: i64) -> Value {
     let _ = x_count;
@@ -121,6 +127,6 @@ pub fn app() -> App {
         .on_status(StatusCode::GONE, saying("gone"))
         .on_status(StatusCode::IM_A_TEAPOT, saying("tea"))
         .routes(routes![
-            found, whole, keyed, listed, form, unread, needed, between
+            found, whole, keyed, listed, form, files, unread, needed, between
         ])
 }

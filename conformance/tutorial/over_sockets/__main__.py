@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import layout, sdist, verdict
+from . import documents, layout, sdist, verdict
 
 
 def main() -> int:
@@ -18,9 +18,12 @@ def main() -> int:
     parser.add_argument("--program", type=Path, help="an executable of the programs; built by default")
     options = parser.parse_args()
     program = None if options.reference else (options.program or build()).resolve()
-    results = run(sdist.folder(), program, options.tests)
-    judge = verdict.against_reference if options.reference else verdict.against_twinlane
-    return judge(results, is_whole=not options.tests)
+    source = sdist.folder()
+    results = run(source, program, options.tests)
+    if program is None:
+        return verdict.against_reference(results, is_whole=not options.tests)
+    topics = [test.partition("/")[0].removeprefix("test_") for test in options.tests]
+    return verdict.against_twinlane(results, documents.compare(source, program, topics), is_whole=not options.tests)
 
 
 def build() -> Path:

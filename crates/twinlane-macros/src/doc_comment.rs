@@ -38,7 +38,7 @@ impl Part {
         match self {
             Self::Lines(lines) => {
                 let text = dedent(&lines).join("\n");
-                let text = text.trim();
+                let text = trim_end(text.trim_start());
                 (!text.is_empty()).then(|| text.to_token_stream())
             }
             Self::Made(value) => Some(value.to_token_stream()),
@@ -76,10 +76,14 @@ fn undecorated(text: &str) -> Vec<String> {
             Some(rest) if starred => rest,
             _ => line,
         })
-        // What stands behind a form feed is not in the document, so it stays to be seen there.
-        .map(|line| line.trim_end_matches(|c: char| c.is_whitespace() && c != '\u{c}'))
+        .map(trim_end)
         .map(str::to_owned)
         .collect()
+}
+
+/// The text without the spaces at its end, but with a form feed: what stands behind one is not in the document.
+fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() && c != '\u{c}')
 }
 
 fn dedent(lines: &[String]) -> Vec<&str> {

@@ -27,7 +27,7 @@ pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 pub use crate::operation::{
-    OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
+    OperationDescription, OperationOptions, PathOperation, Route, StatusConstant, UniqueId,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

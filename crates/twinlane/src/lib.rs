@@ -118,7 +118,7 @@ pub use answer::{
     IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
     Streaming, Text,
 };
-pub use app::{App, UniqueIdRoute, ViaApp};
+pub use app::{App, ViaApp};
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{
@@ -150,7 +150,7 @@ pub use names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
     OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
-    PathOperation, Routable, Route, ViaPathOperation,
+    PathOperation, Routable, Route, UniqueIdRoute, ViaPathOperation,
 };
 pub use parameter::{
     Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State, UrlFor,

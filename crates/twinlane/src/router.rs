@@ -8,7 +8,7 @@ use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
 use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 use crate::mount::{Mount, Mountable};
-use crate::operation::{OutgoingRequest, Route};
+use crate::operation::{OutgoingRequest, Route, UniqueId, UniqueIdRoute};
 
 /// A group of path operations, to be added to an [`App`](crate::App) or to another router.
 ///
@@ -39,6 +39,7 @@ pub struct Router {
     pub(crate) responses: Vec<AdditionalResponse>,
     pub(crate) callbacks: Vec<Arc<OutgoingRequest>>,
     pub(crate) media_type: Option<String>,
+    pub(crate) unique_id: Option<UniqueId>,
     pub(crate) effects: Vec<DependencyRef>,
     /// Around each of its operations, the outermost last.
     pub(crate) middleware: Vec<AddedMiddleware>,
@@ -142,6 +143,33 @@ impl Router {
     /// such as `Html`, keeps it. The innermost router that says something counts.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Makes the ids of its operations in the document, as [`App::generate_unique_id_function`](crate::App::generate_unique_id_function) does for
+    /// the application. Of an operation, its router and those around them the innermost that says a function counts.
+    ///
+    /// The first one that is said of a router stays, as with FastAPI's `include_router(generate_unique_id_function=...)`: who adds a
+    /// router may say one for it, which its own comes before.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// #[get("/items")]
+    /// async fn read_items() -> Value {
+    ///     json!([])
+    /// }
+    ///
+    /// let items = Router::new().generate_unique_id_function(|route| format!("items-{}", route.name()));
+    /// let app = App::new().router(items.routes(routes![read_items])); // "operationId": "items-read_items"
+    /// # let _ = app;
+    /// ```
+    pub fn generate_unique_id_function(
+        mut self,
+        function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.unique_id
+            .get_or_insert_with(|| UniqueId::new(function));
         self
     }
 

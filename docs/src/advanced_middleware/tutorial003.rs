@@ -1,8 +1,8 @@
 use twinlane::prelude::*;
 
 #[get("/")]
-async fn main() -> &'static str {
-    "somebigcontent"
+async fn main() -> Value {
+    json!("somebigcontent")
 }
 
 pub fn app() -> App {

@@ -14,8 +14,8 @@ async fn log_validation_errors(mut request: Request, next: Next) -> Result<Respo
 }
 
 #[post("/")]
-async fn sum_numbers(numbers: Vec<i64>) -> i64 {
-    numbers.iter().sum()
+async fn sum_numbers(numbers: Vec<i64>) -> Value {
+    json!(numbers.iter().sum::<i64>())
 }
 
 pub fn app() -> App {

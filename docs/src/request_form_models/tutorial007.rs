@@ -6,10 +6,11 @@ enum Contact {
     Company { company_name: String },
 }
 
+#[allow(clippy::upper_case_acronyms, reason = "the name of its schema")]
 #[model(tag = "notification_type", rename_all = "lowercase")]
 enum Notification {
     Email { email: String },
-    Sms { phone: String },
+    SMS { phone: String },
 }
 
 #[post("/contacts/")]

@@ -17,14 +17,14 @@ pub(crate) fn schema_alone(shape: &'static Shape) -> Value {
     };
     let mut parts = Parts::new();
     let top = if let Some(named) = top(shape) {
-        named.add_own_parts(&mut parts);
+        named.add_own_parts(writer.mode, &mut parts);
         if parts.contains_key(&named.key()) {
             writer.refer(named)
         } else {
             writer.named(named)
         }
     } else {
-        add_parts(shape, &mut parts);
+        add_parts(shape, writer.mode, &mut parts);
         writer.shape(shape)
     };
     let mut definitions: Vec<(String, Value)> = parts

@@ -32,11 +32,14 @@ impl Definitions {
 
     /// Takes in a shape and all that it is made of.
     pub fn collect(&mut self, shape: &'static Shape, mode: Mode) {
-        let mode = side(self.is_joined, shape, mode);
+        let whole = side(self.is_joined, shape, mode);
         let mut parts = Parts::new();
-        add_parts(shape, &mut parts);
+        add_parts(shape, whole, &mut parts);
         for part in parts.into_values() {
-            self.enter(part, mode);
+            self.enter(part, whole);
+        }
+        if self.is_joined {
+            self.enter_alone(shape, mode);
         }
     }
 
@@ -49,7 +52,7 @@ impl Definitions {
         let is_ambiguous = |key: &Key| {
             self.entries
                 .keys()
-                .filter(|other| other.name == key.name)
+                .filter(|other| definition_name(&other.name) == definition_name(&key.name))
                 .count()
                 > 1
         };
@@ -74,6 +77,15 @@ impl Definitions {
         NamedDefinitions {
             components: names.collect(),
             is_joined: self.is_joined,
+        }
+    }
+
+    /// Takes in each part by itself: one without computed fields is described as received beside the way that the whole is.
+    fn enter_alone(&mut self, shape: &'static Shape, mode: Mode) {
+        let mut parts = Parts::new();
+        add_parts(shape, Mode::Input, &mut parts);
+        for part in parts.into_values() {
+            self.enter(part, part.side(mode));
         }
     }
 
@@ -165,20 +177,38 @@ impl NamedDefinitions {
     }
 }
 
-/// The side that describes a shape.
-fn side(is_joined: bool, shape: &Shape, mode: Mode) -> Mode {
-    match shape {
-        Shape::Model(model) if !model.computed.is_empty() => mode,
-        _ if is_joined => Mode::Input,
-        _ => mode,
+/// The side that describes a shape: if the sides are joined, they are so but for what has computed fields anywhere.
+fn side(is_joined: bool, shape: &'static Shape, mode: Mode) -> Mode {
+    let mut parts = Parts::new();
+    if is_joined {
+        add_parts(shape, Mode::Input, &mut parts);
+    }
+    if !is_joined || parts.values().any(|part| part.is_computed()) {
+        mode
+    } else {
+        Mode::Input
     }
 }
 
 impl Named {
+    /// The side that describes it by itself where the sides are joined.
+    fn side(self, mode: Mode) -> Mode {
+        let parts = self.parts(Mode::Input);
+        if self.is_computed() || parts.values().any(|part| part.is_computed()) {
+            mode
+        } else {
+            Mode::Input
+        }
+    }
+
+    fn is_computed(self) -> bool {
+        matches!(self, Self::Model(model) if !model.computed.is_empty())
+    }
+
     /// True if what is sent and what is received are described differently: here, or in what it is made of. FastAPI
     /// also takes apart a model that contains itself, though both halves are equal.
     fn has_two_sides(self) -> bool {
-        let parts = self.parts();
+        let parts = self.parts(Mode::Output);
         let differs = |named: &Self| {
             let side = |mode| {
                 let writer = Writer {
@@ -190,7 +220,7 @@ impl Named {
             };
             side(Mode::Input) != side(Mode::Output)
         };
-        let is_cyclic = |named: &Self| named.parts().contains_key(&named.key());
+        let is_cyclic = |named: &Self| named.parts(Mode::Output).contains_key(&named.key());
         std::iter::once(&self)
             .chain(parts.values())
             .any(|named| differs(named) || is_cyclic(named))

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::mode::Mode;
 use crate::shape::{EnumShape, ModelShape, Shape, UnionShape};
 
 /// A shape that is a component.
@@ -32,23 +33,30 @@ impl Named {
     }
 
     /// The models and enums it is made of, directly or not; itself only if it contains itself.
-    pub(super) fn parts(self) -> Parts {
+    pub(super) fn parts(self, mode: Mode) -> Parts {
         let mut parts = Parts::new();
-        self.add_own_parts(&mut parts);
+        self.add_own_parts(mode, &mut parts);
         parts
     }
 
-    pub(super) fn add_own_parts(self, parts: &mut Parts) {
+    pub(super) fn add_own_parts(self, mode: Mode, parts: &mut Parts) {
         match self {
             Self::Enum(_) => {}
             Self::Model(shape) => {
                 let fields = shape.fields.iter().map(|field| field.shape);
-                let computed = shape.computed.iter().map(|computed| computed.shape);
+                let computed = match mode {
+                    Mode::Input => &[],
+                    Mode::Output => shape.computed,
+                };
+                let computed = computed.iter().map(|computed| computed.shape);
                 fields
                     .chain(computed)
-                    .for_each(|shape| add_parts(shape(), parts));
+                    .for_each(|shape| add_parts(shape(), mode, parts));
             }
-            Self::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), parts)),
+            Self::Union(shape) => shape
+                .arms
+                .iter()
+                .for_each(|arm| add_parts(arm(), mode, parts)),
         }
     }
 }
@@ -65,7 +73,7 @@ pub(super) struct Key {
 /// `Page[Item]` is called `Page_Item_` in a document.
 pub(super) fn definition_name(name: &str) -> String {
     let word = |character: char| {
-        if character.is_alphanumeric() || matches!(character, '_' | '-' | '.') {
+        if character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.') {
             character
         } else {
             '_'
@@ -74,30 +82,35 @@ pub(super) fn definition_name(name: &str) -> String {
     name.chars().map(word).collect()
 }
 
-/// Adds the models and enums that a shape is made of, directly or not.
-pub(super) fn add_parts(shape: &'static Shape, parts: &mut Parts) {
+/// Adds the models and enums that a shape is made of, directly or not. What is received has no computed fields.
+pub(super) fn add_parts(shape: &'static Shape, mode: Mode, parts: &mut Parts) {
     match shape {
         Shape::Optional(inner)
         | Shape::List(inner)
         | Shape::Array(inner, _)
         | Shape::Set(inner)
-        | Shape::Json(inner) => add_parts(inner, parts),
+        | Shape::Json(inner) => add_parts(inner, mode, parts),
         Shape::Map(key, inner) => {
-            add_parts(key, parts);
-            add_parts(inner, parts);
+            add_parts(key, mode, parts);
+            add_parts(inner, mode, parts);
         }
-        Shape::Tuple(shapes) => shapes.iter().for_each(|shape| add_parts(shape, parts)),
-        Shape::Checked(checked) => add_parts(checked.shape, parts),
+        Shape::Tuple(shapes) => shapes
+            .iter()
+            .for_each(|shape| add_parts(shape, mode, parts)),
+        Shape::Checked(checked) => add_parts(checked.shape, mode, parts),
         Shape::Enum(shape) if !shape.literal => {
             let named = Named::Enum(shape);
             parts.insert(named.key(), named);
         }
-        Shape::Model(shape) => add_named(Named::Model(shape), parts),
-        Shape::Union(shape) if shape.is_recursive() => add_named(Named::Union(shape), parts),
-        Shape::Union(shape) => shape.arms.iter().for_each(|arm| add_parts(arm(), parts)),
+        Shape::Model(shape) => add_named(Named::Model(shape), mode, parts),
+        Shape::Union(shape) if shape.is_recursive() => add_named(Named::Union(shape), mode, parts),
+        Shape::Union(shape) => shape
+            .arms
+            .iter()
+            .for_each(|arm| add_parts(arm(), mode, parts)),
         Shape::Tagged(shape) => {
             let arms = shape.arms.iter();
-            arms.for_each(|arm| add_named(Named::Model(arm()), parts));
+            arms.for_each(|arm| add_named(Named::Model(arm()), mode, parts));
         }
         Shape::Any
         | Shape::Null
@@ -113,8 +126,8 @@ pub(super) fn add_parts(shape: &'static Shape, parts: &mut Parts) {
     }
 }
 
-fn add_named(named: Named, parts: &mut Parts) {
+fn add_named(named: Named, mode: Mode, parts: &mut Parts) {
     if parts.insert(named.key(), named).is_none() {
-        named.add_own_parts(parts);
+        named.add_own_parts(mode, parts);
     }
 }

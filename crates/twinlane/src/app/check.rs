@@ -106,12 +106,9 @@ pub(super) fn document(
     let operations = planned.iter().zip(sources);
     let operations = operations.map(|(planned, sources)| Documented::of(planned, sources));
     let operations: Vec<_> = operations.collect();
-    unique_ids::warn_of_equal(planned, &operations);
-    let mut document = openapi::document(
-        info,
-        operations.into_iter(),
-        webhooks.iter().map(Documented::of_request),
-    );
+    let webhooks: Vec<_> = webhooks.iter().map(Documented::of_request).collect();
+    unique_ids::warn_of_equal(planned, &operations, &webhooks);
+    let mut document = openapi::document(info, operations.into_iter(), webhooks.into_iter());
     for OpenApiChange(change) in changes {
         change(&mut document);
     }

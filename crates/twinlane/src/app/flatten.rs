@@ -1,6 +1,7 @@
 //! From the tree of routers to a flat list of operations, each with its whole path and all its tags.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use twinlane_web::PathTemplate;
 
@@ -8,14 +9,15 @@ use super::middleware::outermost_first;
 use super::mounts::{MountPlace, PlannedMount, planned_at_host, planned_at_path};
 use super::options;
 use super::parts::Outer;
+use super::unique_ids;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::middleware::{AddedMiddleware, IntoMiddleware, Timeout};
+use crate::middleware::{Added, AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
-use crate::operation::{OperationName, OutgoingRequest, Route};
+use crate::operation::{OperationName, OutgoingRequest, Route, UniqueId};
 use crate::plan::{
     LifespanDependencies, Planned, PlannedRequest, dependency_tree, settle_path_names,
 };
@@ -102,6 +104,7 @@ struct Above<'a> {
     responses: Vec<AdditionalResponse>,
     callbacks: Vec<Arc<OutgoingRequest>>,
     media_type: Option<String>,
+    unique_id: Option<UniqueId>,
     effects: Vec<DependencyRef>,
     /// The outermost first.
     middleware: Vec<AddedMiddleware>,
@@ -121,9 +124,31 @@ impl<'a> Above<'a> {
             responses: Vec::new(),
             callbacks: Vec::new(),
             media_type: None,
+            unique_id: None,
             effects: Vec::new(),
             middleware: Vec::new(),
         }
+    }
+
+    /// The requests that are sent on account of an operation with these of its own.
+    fn planned_callbacks(&self, own: Vec<OutgoingRequest>) -> Vec<PlannedRequest> {
+        let all = self.callbacks.iter().cloned();
+        let all = all.chain(own.into_iter().map(Arc::new));
+        all.map(PlannedRequest::of)
+            .map(PlannedRequest::with_made_id)
+            .collect()
+    }
+
+    /// The middleware around an operation with this of its own, the outermost first.
+    fn with_own_middleware(
+        &self,
+        own: Vec<Added>,
+        timeout: Option<Duration>,
+    ) -> Vec<AddedMiddleware> {
+        let timeout = timeout.map(Timeout::after);
+        let timeout = timeout.map(IntoMiddleware::into_middleware);
+        let own = own.into_iter().chain(timeout).map(|added| added.0);
+        self.middleware.iter().cloned().chain(own).collect()
     }
 
     fn mount_place(&self, operations_before: usize) -> MountPlace<'_> {
@@ -175,6 +200,7 @@ fn add(
         ]
         .concat(),
         media_type: router.media_type.or_else(|| above.media_type.clone()),
+        unique_id: router.unique_id.or_else(|| above.unique_id.clone()),
     };
     for entry in router.entries {
         match entry {
@@ -240,7 +266,7 @@ fn plan_route(
         Err(error) => error.to_string(),
         Ok(template) => {
             let own = description.options.tags.iter().cloned();
-            let tags = above.tags.iter().cloned().chain(own).collect();
+            let tags: Vec<String> = above.tags.iter().cloned().chain(own).collect();
             let limits = Limits {
                 max_body_size: description.options.max_body_size,
                 strict_content_type: None,
@@ -248,24 +274,22 @@ fn plan_route(
                 errors: description.options.error_limits.unwrap_or_default(),
             };
             let responses = merged(&above.responses, &description.options.responses);
-            let callbacks = above.callbacks.iter().cloned();
-            let callbacks = callbacks.chain(own_callbacks.into_iter().map(Arc::new));
             let own_effects = &description.options.dependencies;
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;
             let dependencies =
                 dependency_tree(&operation, &effects, parameters, lifespan, mistakes);
-            let timeout = description.options.timeout.map(Timeout::after);
-            let timeout = timeout.map(IntoMiddleware::into_middleware);
-            let own_middleware = own_middleware.into_iter().chain(timeout);
-            let own_middleware = own_middleware.map(|added| added.0);
-            let middleware = above.middleware.iter().cloned().chain(own_middleware);
+            let middleware = above.with_own_middleware(own_middleware, description.options.timeout);
             let mut planned = Planned {
-                operation_id: None,
+                operation_id: unique_ids::made(
+                    description,
+                    (template.format(), &tags),
+                    above.unique_id.as_ref(),
+                ),
                 dependencies,
-                middleware: middleware.collect(),
+                middleware,
                 responses,
-                callbacks: callbacks.map(PlannedRequest::of).collect(),
+                callbacks: above.planned_callbacks(own_callbacks),
                 media_type: above.media_type.clone(),
                 limits: limits.within(above.limits),
                 lane: above.lane.within(

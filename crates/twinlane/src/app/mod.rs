@@ -41,8 +41,6 @@ use crate::router::Router;
 use crate::stages::AroundFunction;
 pub use mounts::ViaApp;
 use states::GivenStates;
-use unique_ids::UniqueId;
-pub use unique_ids::UniqueIdRoute;
 
 /// A web application.
 ///
@@ -82,7 +80,6 @@ pub struct App {
     /// As it was written.
     root_path: String,
     redirects_slashes: bool,
-    unique_id: Option<UniqueId>,
 }
 
 /// A change of the document, made when it is written.
@@ -122,7 +119,6 @@ impl App {
             hosts: Vec::new(),
             root_path: String::new(),
             redirects_slashes: true,
-            unique_id: None,
         }
     }
 

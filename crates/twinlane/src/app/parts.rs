@@ -11,7 +11,6 @@ use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
 use super::names::AppNames;
-use super::unique_ids;
 use super::{App, OpenApiChange, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
@@ -83,7 +82,7 @@ pub(super) fn checked_parts(
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
     let within = (&flat, &app.docs, outer);
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
-    let operations = unique_ids::set(app.unique_id.as_ref(), flat.operations);
+    let operations = flat.operations;
     plan::check_scheme_names(&operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
     let middleware = outermost_first(app.middleware);
@@ -169,7 +168,8 @@ fn table(
 ) -> TableBuilder<Endpoint> {
     let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = webhooks.into_iter().map(Arc::new);
-    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::of).collect();
+    let webhooks = webhooks.map(PlannedRequest::of);
+    let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::with_made_id).collect();
     let has_document = docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
     let document = has_document.then(|| document(info, changes, written));

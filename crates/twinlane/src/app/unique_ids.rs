@@ -1,52 +1,22 @@
-//! The ids of operations: made by a function of the application, and told where two are equal.
+//! The ids of operations: made by functions of the application, and told where two are equal.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use tracing::warn;
 
 use super::App;
 use crate::openapi::Documented;
-use crate::plan::Planned;
-
-/// A function that makes the id of an operation.
-pub(super) struct UniqueId(Box<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);
-
-/// The operation that an id is made for: see [`App::generate_unique_id_function`].
-#[derive(Debug)]
-pub struct UniqueIdRoute<'a> {
-    name: &'a str,
-    path: String,
-    method: &'a str,
-    tags: &'a [String],
-}
-
-impl UniqueIdRoute<'_> {
-    /// Its name, which is that of its function.
-    pub fn name(&self) -> &str {
-        self.name
-    }
-
-    /// Its whole path, as in the document: `/items/{item_id}`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Its method, in capitals.
-    pub fn method(&self) -> &str {
-        self.method
-    }
-
-    /// Its tags, those of its routers first.
-    pub fn tags(&self) -> &[String] {
-        self.tags
-    }
-}
+use crate::operation::{
+    OperationDescription, OperationName, OperationOptions, UniqueId, UniqueIdRoute,
+};
+use crate::plan::{Planned, PlannedRequest};
 
 impl App {
     /// Makes the ids of operations in the document, but for those that say their own: FastAPI's `generate_unique_id_function`.
     ///
-    /// Names of functions in generated clients follow from them. Two equal ones are told in the log.
+    /// Names of functions in generated clients follow from them. Two equal ones are told in the log. A router may have a function of its own
+    /// ([`Router::generate_unique_id_function`](crate::Router::generate_unique_id_function)), and so may an operation, a callback and a webhook:
+    /// `#[get("/items", generate_unique_id_function = tag_and_name)]`. As in FastAPI, callbacks and webhooks have no other.
     ///
     /// ```
     /// use twinlane::UniqueIdRoute;
@@ -64,48 +34,88 @@ impl App {
         mut self,
         function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static,
     ) -> Self {
-        self.unique_id = Some(UniqueId(Box::new(function)));
+        self.router.unique_id = Some(UniqueId::new(function));
         self
     }
 }
 
-/// The operations with the ids that the function makes, if there is one.
-pub(super) fn set(function: Option<&UniqueId>, mut operations: Vec<Planned>) -> Vec<Planned> {
-    let Some(UniqueId(function)) = function else {
-        return operations;
-    };
-    let is_documented = |planned: &&mut Planned| !planned.route.description.options.hidden;
-    for planned in operations.iter_mut().filter(is_documented) {
-        let description = &planned.route.description;
-        let route = UniqueIdRoute {
+/// The id that a function makes for an operation: its own, or the one of what is around it. `None`: it has an id, or no function.
+pub(super) fn made(
+    description: &OperationDescription,
+    (path, tags): (String, &[String]),
+    around: Option<&UniqueId>,
+) -> Option<String> {
+    let options = &description.options;
+    let function = options.generate_unique_id_function.as_ref().or(around)?;
+    let is_documented = |options: &OperationOptions| !options.hidden;
+    (is_documented(options) && options.operation_id.is_none_or(str::is_empty)).then(|| {
+        function.of(&UniqueIdRoute {
             name: description.route_name(),
-            path: planned.template.format(),
+            path,
             method: description.method.as_str(),
-            tags: &planned.tags,
-        };
-        planned.operation_id = Some(function(&route));
+            tags,
+        })
+    })
+}
+
+impl PlannedRequest {
+    /// The request with the id that its own function makes.
+    pub(super) fn with_made_id(mut self) -> Self {
+        let description = &self.request.description;
+        let told = (description.path.to_owned(), self.tags.as_slice());
+        self.operation_id = made(description, told, None);
+        self
     }
-    operations
 }
 
 /// Says in the log which operations of the document have one id: clients that are generated from it have one function for them.
-pub(super) fn warn_of_equal(operations: &[Planned], documented: &[Documented<'_>]) {
-    let mut first: HashMap<String, &Planned> = HashMap::new();
-    let documented = operations.iter().zip(documented);
-    for (planned, documented) in documented.filter(|(_, documented)| !documented.is_hidden()) {
-        let id = documented.operation_id();
-        match first.get(&id) {
-            Some(earlier) => warn!(
-                "{}: its operation id `{id}` is that of {}: say another by `operation_id = \"..\"`",
-                planned.name, earlier.name
-            ),
-            None => drop(first.insert(id, planned)),
+pub(super) fn warn_of_equal(
+    operations: &[Planned],
+    documented: &[Documented<'_>],
+    webhooks: &[Documented<'_>],
+) {
+    let mut ids = Ids::default();
+    for (planned, documented) in operations.iter().zip(documented) {
+        if !documented.is_hidden() {
+            ids.note(planned.name.clone(), documented);
+            documented
+                .callbacks()
+                .for_each(|callback| ids.note(callback.request_name(), callback));
         }
     }
+    let webhooks = webhooks.iter().filter(|webhook| !webhook.is_hidden());
+    webhooks.for_each(|webhook| ids.note(webhook.request_name(), webhook));
 }
 
-impl fmt::Debug for UniqueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UniqueId")
+/// The ids of a document.
+#[derive(Default)]
+struct Ids {
+    first: HashMap<String, OperationName>,
+    /// One callback of many operations is told of once.
+    told: Vec<(OperationName, OperationName)>,
+}
+
+impl Ids {
+    fn note(&mut self, name: OperationName, documented: &Documented<'_>) {
+        let id = documented.operation_id();
+        let Some(earlier) = self.first.get(&id) else {
+            self.first.insert(id, name);
+            return;
+        };
+        let pair = (earlier.clone(), name);
+        if self.told.contains(&pair) {
+            return;
+        }
+        let (earlier, name) = &pair;
+        if earlier == name {
+            warn!(
+                "{name}: several operations have it, so that its operation id `{id}` is there more than once"
+            );
+        } else {
+            warn!(
+                "{name}: its operation id `{id}` is that of {earlier}: say another by `operation_id = \"..\"`"
+            );
+        }
+        self.told.push(pair);
     }
 }

@@ -163,6 +163,17 @@ fn escape(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
+/// A text of JavaScript that cannot end the `<script>` it stands in, in FastAPI's quotes.
+fn script_text(text: &str) -> String {
+    let written = text.chars().map(|character| match character {
+        '\'' | '\\' => format!("\\{character}"),
+        '<' | '>' => format!("\\u{:04x}", u32::from(character)),
+        control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
+        _ => character.to_string(),
+    });
+    format!("'{}'", written.collect::<String>())
+}
+
 /// A value of JavaScript that cannot end the `<script>` it stands in, written and escaped as FastAPI does it.
 fn script_value(value: &Value) -> String {
     let written = to_python_dumps(value).unwrap_or_default();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::swagger_ui::parameter_lines;
-use super::{OAUTH2_REDIRECT, escape, script_value};
+use super::{OAUTH2_REDIRECT, escape, script_text, script_value};
 use crate::answer::Html;
 
 /// A page of Swagger UI: for [`get_swagger_ui_html`].
@@ -15,7 +15,8 @@ pub struct SwaggerUi {
     script: String,
     style: String,
     icon: String,
-    oauth2_redirect_url: Option<String>,
+    /// A value of JavaScript.
+    oauth2_redirect: Option<String>,
     parameters: Map<String, Value>,
     oauth: Map<String, Value>,
 }
@@ -61,7 +62,7 @@ impl SwaggerUi {
             script: format!("{FILES}/swagger-ui-bundle.js"),
             style: format!("{FILES}/swagger-ui.css"),
             icon: FAVICON.to_owned(),
-            oauth2_redirect_url: None,
+            oauth2_redirect: None,
             parameters: Map::new(),
             oauth: Map::new(),
         }
@@ -87,7 +88,8 @@ impl SwaggerUi {
 
     /// The path, on the same host, that an authorization server sends the browser back to. At first none.
     pub fn oauth2_redirect_url(mut self, path: impl Into<String>) -> Self {
-        self.oauth2_redirect_url = Some(path.into());
+        let path = script_text(&path.into());
+        self.oauth2_redirect = Some(format!("window.location.origin + {path}"));
         self
     }
 
@@ -103,46 +105,67 @@ impl SwaggerUi {
         self
     }
 
-    fn html(&self) -> String {
-        let [title, script, style, icon] =
-            [&self.title, &self.script, &self.style, &self.icon].map(|text| attribute(text));
-        let document = script_value(&json!(self.openapi_url));
+    /// As [`oauth2_redirect_url`](Self::oauth2_redirect_url), with an address relative to the page.
+    pub(super) fn relative_redirect(mut self, address: &str) -> Self {
+        let address = script_text(address);
+        self.oauth2_redirect = Some(format!("new URL({address}, window.location).href"));
+        self
+    }
+
+    pub(super) fn parameters(mut self, parameters: Map<String, Value>) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    pub(super) fn all_oauth(mut self, oauth: Map<String, Value>) -> Self {
+        self.oauth = oauth;
+        self
+    }
+
+    /// The text that FastAPI makes of it, spaces included.
+    pub(super) fn html(&self) -> String {
+        let title = escape(&self.title);
+        let [script, style, icon] =
+            [&self.script, &self.style, &self.icon].map(|text| attribute(text));
+        let document = script_text(&self.openapi_url);
         let parameters = parameter_lines(&self.parameters);
-        let redirect = self.oauth2_redirect_url.as_ref().map(|path| {
-            let path = script_value(&json!(path));
-            format!("oauth2RedirectUrl: window.location.origin + {path},\n")
-        });
+        let redirect = self.oauth2_redirect.as_ref();
+        let redirect = redirect.map(|value| format!("oauth2RedirectUrl: {value},"));
         let redirect = redirect.unwrap_or_default();
         let oauth = if self.oauth.is_empty() {
             String::new()
         } else {
-            format!("ui.initOAuth({});\n", script_value(&json!(self.oauth)))
+            let oauth = script_value(&json!(self.oauth));
+            format!("\n        ui.initOAuth({oauth})\n        ")
         };
         format!(
-            r#"<!DOCTYPE html>
-<html>
-<head>
-<meta name="viewport" content="width=device-width, initial-scale=1.0">
-<link type="text/css" rel="stylesheet" href="{style}">
-<link rel="shortcut icon" href="{icon}">
-<title>{title}</title>
-</head>
-<body>
-<div id="swagger-ui">
-</div>
-<script src="{script}"></script>
-<script>
-const ui = SwaggerUIBundle({{
-url: {document},
-{parameters}{redirect}presets: [
-SwaggerUIBundle.presets.apis,
-SwaggerUIBundle.SwaggerUIStandalonePreset
-],
-}})
-{oauth}</script>
-</body>
-</html>
-"#
+            r#"
+    <!DOCTYPE html>
+    <html>
+    <head>
+    <meta name="viewport" content="width=device-width, initial-scale=1.0">
+    <link type="text/css" rel="stylesheet" href="{style}">
+    <link rel="shortcut icon" href="{icon}">
+    <title>{title}</title>
+    </head>
+    <body>
+    <div id="swagger-ui">
+    </div>
+    <script src="{script}"></script>
+    <!-- `SwaggerUIBundle` is now available on the page -->
+    <script>
+    const ui = SwaggerUIBundle({{
+        url: {document},
+    {parameters}{redirect}
+    presets: [
+        SwaggerUIBundle.presets.apis,
+        SwaggerUIBundle.SwaggerUIStandalonePreset
+        ],
+    }}){oauth}
+    </script>
+    </body>
+    </html>
+    "#
         )
     }
 }
@@ -177,43 +200,53 @@ impl Redoc {
         self
     }
 
-    fn html(&self) -> String {
-        let all = [&self.title, &self.script, &self.icon, &self.openapi_url];
-        let [title, script, icon, document] = all.map(|text| attribute(text));
+    /// The text that FastAPI makes of it, spaces included.
+    pub(super) fn html(&self) -> String {
+        let title = escape(&self.title);
+        let [script, icon, document] =
+            [&self.script, &self.icon, &self.openapi_url].map(|text| attribute(text));
         let fonts = if self.google_fonts {
-            "<link href=\"https://fonts.googleapis.com/css?family=Montserrat:300,400,700|Roboto:300,400,700\" rel=\"stylesheet\">\n"
+            r#"
+    <link href="https://fonts.googleapis.com/css?family=Montserrat:300,400,700|Roboto:300,400,700" rel="stylesheet">
+    "#
         } else {
             ""
         };
         format!(
-            r#"<!DOCTYPE html>
-<html>
-<head>
-<title>{title}</title>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-{fonts}<link rel="shortcut icon" href="{icon}">
-<style>
-body {{
-margin: 0;
-padding: 0;
-}}
-</style>
-</head>
-<body>
-<noscript>
-ReDoc requires Javascript to function. Please enable it to browse the documentation.
-</noscript>
-<redoc spec-url="{document}"></redoc>
-<script src="{script}"> </script>
-</body>
-</html>
-"#
+            r#"
+    <!DOCTYPE html>
+    <html>
+    <head>
+    <title>{title}</title>
+    <!-- needed for adaptive design -->
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    {fonts}
+    <link rel="shortcut icon" href="{icon}">
+    <!--
+    ReDoc doesn't change outer page styles
+    -->
+    <style>
+      body {{
+        margin: 0;
+        padding: 0;
+      }}
+    </style>
+    </head>
+    <body>
+    <noscript>
+        ReDoc requires Javascript to function. Please enable it to browse the documentation.
+    </noscript>
+    <redoc spec-url="{document}"></redoc>
+    <script src="{script}"> </script>
+    </body>
+    </html>
+    "#
         )
     }
 }
 
-/// A text as it stands in an attribute of HTML, or between its tags.
+/// A text as it stands in an attribute of HTML.
 fn attribute(text: &str) -> String {
     escape(text).replace('"', "&quot;")
 }
@@ -224,7 +257,7 @@ mod tests {
 
     #[test]
     fn nothing_that_is_given_can_break_out_of_a_page() {
-        let evil = "\"></script><script>x";
+        let evil = "'\"></script><script>x";
         let page = SwaggerUi::new(evil, evil)
             .script(evil)
             .style(evil)
@@ -235,7 +268,7 @@ mod tests {
         let redoc = Redoc::new(evil, evil).script(evil).icon(evil);
         for html in [page.html(), redoc.html()] {
             assert!(
-                !html.contains("<script>x") && !html.contains("\"\">"),
+                !html.contains("<script>x") && !html.contains("\">x") && !html.contains("''"),
                 "{html}"
             );
         }
@@ -253,8 +286,8 @@ mod tests {
         for part in [
             r#"<script src="/a.js"></script>"#,
             r#"href="/a.css""#,
-            r#"url: "/openapi.json","#,
-            r#"oauth2RedirectUrl: window.location.origin + "/back","#,
+            "url: '/openapi.json',",
+            "oauth2RedirectUrl: window.location.origin + '/back',",
             r#""deepLinking": false,"#,
             r#""layout": "BaseLayout","#,
             r#"ui.initOAuth({"clientId": "me"})"#,

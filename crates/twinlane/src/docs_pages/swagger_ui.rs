@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
-use swagger_ui_redist::SwaggerUi;
+use swagger_ui_redist::SwaggerUi as Files;
 
-use super::{DocsPages, Page, PageContent, below, escape, relative, script_value};
+use super::own::SwaggerUi;
+use super::{DocsPages, Page, PageContent, below, relative, script_value};
 
 /// The files of the page, at addresses below it.
 pub(super) fn assets(docs_url: &str) -> impl Iterator<Item = Page> {
@@ -20,7 +21,7 @@ const FILES: [(&str, &str); 3] = [
 ];
 
 fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<Page> {
-    let files = SwaggerUi::static_files();
+    let files = Files::static_files();
     let (_, bytes) = files.iter().find(|(file, _)| file.file_name() == name)?;
     Some(Page {
         name: None,
@@ -32,52 +33,22 @@ fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<P
 }
 
 impl DocsPages {
-    /// The page.
+    /// The page. Its addresses are relative, so that it works behind a proxy of which the application knows nothing.
     pub(super) fn swagger_ui(&self, title: &str, openapi_url: &str, docs_url: &str) -> String {
         let file = |name| relative(docs_url, &below(docs_url, name));
-        let [style, icon, bundle] = FILES.map(|(name, _)| file(name));
-        let title = escape(title);
-        let document = script_value(&json!(relative(docs_url, openapi_url)));
-        let parameters = parameter_lines(&self.parameters);
-        let redirect = self
-            .oauth2_redirect_url
-            .as_deref()
-            .map(|address| script_value(&json!(relative(docs_url, address))))
-            .map(|address| format!("oauth2RedirectUrl: new URL({address}, location).href,\n"))
-            .unwrap_or_default();
-        let oauth = script_value(&json!(self.oauth));
-        let oauth = if self.oauth.is_empty() {
-            String::new()
-        } else {
-            format!("window.ui.initOAuth({oauth});")
+        let [style, icon, script] = FILES.map(|(name, _)| file(name));
+        let document = relative(docs_url, openapi_url);
+        let page = SwaggerUi::new(document, format!("{title} - Swagger UI"))
+            .style(style)
+            .icon(icon)
+            .script(script)
+            .parameters(self.parameters.clone())
+            .all_oauth(self.oauth.clone());
+        let page = match &self.oauth2_redirect_url {
+            Some(address) => page.relative_redirect(&relative(docs_url, address)),
+            None => page,
         };
-        format!(
-            r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1.0">
-<title>{title} - Swagger UI</title>
-<link rel="stylesheet" href="{style}">
-<link rel="icon" type="image/png" href="{icon}">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="{bundle}"></script>
-<script>
-window.ui = SwaggerUIBundle({{
-url: {document},
-{parameters}{redirect}presets: [
-SwaggerUIBundle.presets.apis,
-SwaggerUIBundle.SwaggerUIStandalonePreset
-],
-}});
-{oauth}
-</script>
-</body>
-</html>
-"#
-        )
+        page.html()
     }
 }
 
@@ -124,7 +95,7 @@ mod tests {
         let pages = DocsPages::default();
         let html = pages.swagger_ui("</title><script>", "/</script>", "/a/docs");
         assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt; - Swagger UI</title>"));
-        assert!(html.contains(r#"url: "../\u003c/script\u003e","#));
+        assert!(html.contains(r"url: '../\u003c/script\u003e',"));
     }
 
     #[test]
@@ -149,7 +120,7 @@ mod tests {
     #[test]
     fn an_authorization_server_sends_the_browser_back_to_its_page() {
         let html = DocsPages::default().swagger_ui("Shop", "/openapi.json", "/help/docs/");
-        assert!(html.contains(r#"new URL("../../docs/oauth2-redirect", location).href"#));
+        assert!(html.contains("new URL('../../docs/oauth2-redirect', window.location).href"));
         let without = DocsPages {
             oauth2_redirect_url: None,
             ..DocsPages::default()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use indexmap::IndexMap;
 use twinlane_model::{JsonValue, parse_python_json};
-use twinlane_web::form::{Form, FormValue};
+use twinlane_web::form::{Form, FormValue, UploadFile};
 
 /// A body as it was read. Its value is made when somebody asks, since most errors are answered without it.
 #[derive(Debug, Clone)]
@@ -51,11 +51,26 @@ fn lossy(text: &Bytes) -> JsonValue {
     JsonValue::from(String::from_utf8_lossy(text).into_owned())
 }
 
-/// A field of a form: its text, or the name of its file.
+/// A field of a form: its text, or what is known of its file beside the content.
 fn shown(value: &FormValue) -> JsonValue {
     match (value.text(), value.file()) {
         (Some(text), _) => JsonValue::from(text),
-        (None, Some(file)) => JsonValue::from(file.file_name()),
+        (None, Some(file)) => JsonValue::from(shown_file(file)),
         (None, None) => JsonValue::Null,
     }
+}
+
+fn shown_file(file: &UploadFile) -> IndexMap<String, JsonValue> {
+    let headers = file.headers().iter().map(|(name, value)| {
+        // Starlette reads each byte as a character.
+        let value: String = value.as_bytes().iter().copied().map(char::from).collect();
+        (name.to_string(), JsonValue::from(value))
+    });
+    let headers: IndexMap<String, JsonValue> = headers.collect();
+    let size = i64::try_from(file.size()).unwrap_or(i64::MAX);
+    IndexMap::from([
+        ("filename".to_owned(), JsonValue::from(file.file_name())),
+        ("size".to_owned(), JsonValue::from(size)),
+        ("headers".to_owned(), JsonValue::from(headers)),
+    ])
 }

@@ -7,17 +7,17 @@ use twinlane_model::{
     Definitions, Extra, FieldShape, ModelShape, NamedDefinitions, Shape, title_of,
 };
 
-use super::INPUT;
 use super::form_names::form_schema;
 use super::schema::{examples, field_meta, field_schema, is_required, with_more};
+use super::{INPUT, NamedComponents};
 use crate::parameter::{BodyKind, Declared, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {
     kind: BodyKind,
     parts: Vec<Part<'a>>,
-    /// The name of the schema where there is none in the application: `Body_` and the operation's id.
-    name: String,
+    /// The title of the schema where there is none in the application: `Body_` and the operation's id.
+    title: String,
 }
 
 struct Part<'a> {
@@ -53,7 +53,7 @@ impl<'a> DocumentedBody<'a> {
         (!parts.is_empty()).then(|| Self {
             kind,
             parts,
-            name: format!("Body_{operation_id}"),
+            title: format!("Body_{operation_id}"),
         })
     }
 
@@ -64,10 +64,14 @@ impl<'a> DocumentedBody<'a> {
     }
 
     /// The request body object.
-    pub(super) fn object(&self, definitions: &NamedDefinitions) -> Value {
-        let schema = match self.only() {
-            Some(part) => field_schema(&part.parameter.declared, part.shape, definitions),
-            None => json!({ "$ref": format!("#/components/schemas/{}", self.name) }),
+    pub(super) fn object(&self, components: &NamedComponents) -> Value {
+        let definitions = &components.definitions;
+        let schema = match (self.only(), self.component(definitions)) {
+            (Some(part), _) => field_schema(&part.parameter.declared, part.shape, definitions),
+            (None, component) => {
+                let name = component.map(|schema| components.bodies.name(&schema).to_owned());
+                json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
+            }
         };
         let mut object = Map::new();
         if self.parts.iter().any(|part| is_required(part.parameter)) {
@@ -84,7 +88,7 @@ impl<'a> DocumentedBody<'a> {
     }
 
     /// The schema that stands for all parts, where one part is not the whole body.
-    pub(super) fn component(&self, definitions: &NamedDefinitions) -> Option<(String, Value)> {
+    pub(super) fn component(&self, definitions: &NamedDefinitions) -> Option<Value> {
         if self.only().is_some() {
             return None;
         }
@@ -126,8 +130,8 @@ impl<'a> DocumentedBody<'a> {
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }
-        schema.insert("title".to_owned(), self.name.as_str().into());
-        Some((self.name.clone(), schema.into()))
+        schema.insert("title".to_owned(), self.title.as_str().into());
+        Some(schema.into())
     }
 
     /// The part that is the whole body. A form is one where it is a model that must be there.

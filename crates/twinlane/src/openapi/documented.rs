@@ -7,7 +7,7 @@ use twinlane_model::Shape;
 use super::text::{operation_id, said};
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyDescription;
-use crate::operation::{OperationDescription, OperationOptions};
+use crate::operation::{OperationDescription, OperationName, OperationOptions};
 use crate::parameter::{Kind, ParameterDescription, Source};
 use crate::plan::{Planned, PlannedRequest, Sources};
 use crate::scheme::SchemeDescription;
@@ -51,7 +51,7 @@ impl<'a> Documented<'a> {
         Self {
             description,
             path: description.path.to_owned(),
-            made_id: None,
+            made_id: planned.operation_id.as_deref(),
             tags: &planned.tags,
             sources: &planned.sources,
             responses: &description.options.responses,
@@ -64,7 +64,19 @@ impl<'a> Documented<'a> {
 
     /// It, and what is sent on its account.
     pub(super) fn with_callbacks(&self) -> impl Iterator<Item = &Self> {
-        std::iter::once(self).chain(&self.callbacks)
+        std::iter::once(self).chain(self.callbacks())
+    }
+
+    /// The requests of the document that are sent on its account.
+    pub(crate) fn callbacks(&self) -> impl Iterator<Item = &Self> {
+        self.callbacks
+            .iter()
+            .filter(|callback| !callback.is_hidden())
+    }
+
+    /// The name of a request to others in the log.
+    pub(crate) fn request_name(&self) -> OperationName {
+        OperationName::of_request(self.description)
     }
 
     pub(crate) fn is_hidden(&self) -> bool {

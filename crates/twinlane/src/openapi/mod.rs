@@ -5,6 +5,7 @@ mod documented;
 mod operation;
 mod parameters;
 mod body;
+mod body_names;
 mod form_names;
 mod responses;
 mod schema;
@@ -12,9 +13,12 @@ mod merge;
 mod order;
 mod text;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Mode, NamedDefinitions};
 
+use body_names::BodyNames;
 pub(crate) use documented::Documented;
 pub(crate) use info::Info;
 pub use info::{Contact, ExternalDocs, License, ServerInfo, Tag};
@@ -39,36 +43,33 @@ pub(crate) fn document<'a>(
     for operation in &all {
         operation.collect(&mut definitions);
     }
-    let definitions = definitions.finish();
+    let components = NamedComponents::of(definitions.finish(), &all);
 
-    let paths = path_items(&operations, &definitions);
+    let paths = path_items(&operations, &components);
     let mut document = json!({ "openapi": "3.1.0", "info": info.object(), "paths": paths });
     if !webhooks.is_empty() {
-        document["webhooks"] = path_items(&webhooks, &definitions);
+        document["webhooks"] = path_items(&webhooks, &components);
     }
-    let mut schemas: Vec<(String, Value)> = definitions.components();
-    schemas.extend(
-        all.iter()
-            .filter_map(|operation| operation.body_component(&definitions)),
-    );
+    let mut schemas: Vec<(String, Value)> = components.definitions.components();
+    schemas.extend(components.bodies.components());
     if all.iter().any(|operation| operation.can_be_invalid()) {
         schemas.extend(error_schemas());
     }
-    let mut components = Map::new();
+    let mut listed = Map::new();
     if !schemas.is_empty() {
         schemas.sort_by(|one, other| one.0.cmp(&other.0));
         let schemas: Map<String, Value> = schemas.into_iter().collect();
-        components.insert("schemas".to_owned(), schemas.into());
+        listed.insert("schemas".to_owned(), schemas.into());
     }
     let security = all
         .iter()
         .flat_map(|operation| operation.security_schemes());
     let security: Map<String, Value> = security.collect();
     if !security.is_empty() {
-        components.insert("securitySchemes".to_owned(), security.into());
+        listed.insert("securitySchemes".to_owned(), security.into());
     }
-    if !components.is_empty() {
-        document["components"] = components.into();
+    if !listed.is_empty() {
+        document["components"] = listed.into();
     }
     for (name, value) in [
         ("servers", info.servers()),
@@ -82,15 +83,35 @@ pub(crate) fn document<'a>(
     order::in_order(document)
 }
 
+/// The names of all schemas that the document refers to.
+struct NamedComponents {
+    definitions: NamedDefinitions,
+    bodies: BodyNames,
+}
+
+impl NamedComponents {
+    fn of(definitions: NamedDefinitions, operations: &[&Documented<'_>]) -> Self {
+        let bodies = operations.iter();
+        let bodies = bodies.filter_map(|operation| operation.body_component(&definitions));
+        let models = definitions.components();
+        let taken: HashSet<&str> = models.iter().map(|(name, _)| name.as_str()).collect();
+        let bodies = BodyNames::of(bodies, &taken);
+        Self {
+            definitions,
+            bodies,
+        }
+    }
+}
+
 /// The operations, by path and method.
-fn path_items(operations: &[Documented<'_>], definitions: &NamedDefinitions) -> Value {
+fn path_items(operations: &[Documented<'_>], components: &NamedComponents) -> Value {
     let mut items = Map::new();
     for operation in operations {
         let item = items
             .entry(operation.path())
             .or_insert_with(|| Value::Object(Map::new()));
         // Of `/{v:int}` and `/{v}`, which look alike here, FastAPI shows the last.
-        item[operation.method()] = operation.object(definitions);
+        item[operation.method()] = operation.object(components);
     }
     Value::Object(items)
 }

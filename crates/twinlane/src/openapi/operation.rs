@@ -9,7 +9,7 @@ use super::documented::Documented;
 use super::merge::merge;
 use super::parameters::{group, is_body};
 use super::text::{said, shown};
-use super::{INPUT, OUTPUT};
+use super::{INPUT, NamedComponents, OUTPUT};
 use crate::answer::AdditionalResponse;
 
 impl<'a> Documented<'a> {
@@ -38,7 +38,8 @@ impl<'a> Documented<'a> {
     }
 
     /// The operation object.
-    pub(super) fn object(&self, definitions: &NamedDefinitions) -> Value {
+    pub(super) fn object(&self, components: &NamedComponents) -> Value {
+        let definitions = &components.definitions;
         let options = self.options();
         let mut object = Map::new();
         if !self.tags.is_empty() {
@@ -65,10 +66,10 @@ impl<'a> Documented<'a> {
             object.insert("parameters".to_owned(), parameters.into());
         }
         if let Some(body) = self.body() {
-            object.insert("requestBody".to_owned(), body.object(definitions));
+            object.insert("requestBody".to_owned(), body.object(components));
         }
         if !self.callbacks.is_empty() {
-            object.insert("callbacks".to_owned(), self.callback_objects(definitions));
+            object.insert("callbacks".to_owned(), self.callback_objects(components));
         }
         object.insert("responses".to_owned(), self.responses(definitions));
         let mut object = Value::Object(object);
@@ -96,11 +97,14 @@ impl<'a> Documented<'a> {
     }
 
     /// The requests to others, by the names of their functions.
-    fn callback_objects(&self, definitions: &NamedDefinitions) -> Value {
+    fn callback_objects(&self, components: &NamedComponents) -> Value {
         let mut objects = json!({});
         for callback in &self.callbacks {
-            let method = callback.method();
-            let item = json!({ method: callback.object(definitions) });
+            let item = if callback.is_hidden() {
+                json!({})
+            } else {
+                json!({ callback.method(): callback.object(components) })
+            };
             objects[callback.description.route_name()] = json!({ callback.path.as_str(): item });
         }
         objects
@@ -115,7 +119,7 @@ impl<'a> Documented<'a> {
     }
 
     /// The schema of the body, where it is of several parameters.
-    pub(super) fn body_component(&self, definitions: &NamedDefinitions) -> Option<(String, Value)> {
+    pub(super) fn body_component(&self, definitions: &NamedDefinitions) -> Option<Value> {
         self.body()?.component(definitions)
     }
 }

@@ -3,6 +3,7 @@
 mod name;
 mod outgoing;
 mod status_constant;
+mod unique_id;
 
 use std::any::TypeId;
 use std::time::Duration;
@@ -23,6 +24,7 @@ use crate::parameter::{Gather, ParameterDescription};
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;
+pub use unique_id::{UniqueId, UniqueIdRoute};
 
 /// A function that answers requests of one method and path.
 ///
@@ -105,6 +107,8 @@ pub struct OperationOptions {
     pub callbacks: Vec<OutgoingRequest>,
     /// The operation's id; made from the name, the path and the method unless said.
     pub operation_id: Option<&'static str>,
+    /// The function that makes it, unless it is said.
+    pub generate_unique_id_function: Option<UniqueId>,
     /// True if the document calls it deprecated.
     pub deprecated: bool,
     /// True if the document leaves it out.

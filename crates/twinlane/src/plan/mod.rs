@@ -70,6 +70,8 @@ pub(crate) struct Planned {
 pub(crate) struct PlannedRequest {
     pub(crate) request: Arc<OutgoingRequest>,
     pub(crate) tags: Vec<String>,
+    /// The one that its function has made.
+    pub(crate) operation_id: Option<String>,
     pub(crate) sources: Sources,
 }
 
@@ -78,6 +80,7 @@ impl PlannedRequest {
         let description = &request.description;
         Self {
             tags: description.options.tags.clone(),
+            operation_id: None,
             sources: Sources::of(&description.parameters, &[], &[]),
             request,
         }

@@ -214,6 +214,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         name: _,
         tags: _,
         operation_id: _,
+        generate_unique_id_function: _,
         summary: _,
         description: _,
         response_description: _,

@@ -58,7 +58,7 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
             .get("/help/")
             .send()
             .text()
-            .contains(r#"url: "../api.json","#)
+            .contains("url: '../api.json',")
     );
     assert_eq!(client.get("/help/swagger-ui.css").send().status(), 200);
     assert_eq!(client.get("/docs").send().status(), 404);
@@ -66,7 +66,7 @@ fn the_document_and_the_docs_page_can_be_moved_and_left_out() {
     let app = App::new().redoc_url("/help/me").oauth2_redirect_url(None);
     let client = TestClient::blocking(app);
     let page = client.get("/help/me").send().text();
-    assert!(page.contains(r#"Redoc.init("../openapi.json""#));
+    assert!(page.contains(r#"<redoc spec-url="../openapi.json">"#));
     assert!(page.contains(r#"<script src="../help/me/redoc.standalone.js">"#));
     let script = client.get("/help/me/redoc.standalone.js").send();
     assert!(script.header("cache-control").is_some());
@@ -118,6 +118,85 @@ fn two_equal_operation_ids_are_told_in_the_log() {
         text.contains("its operation id `all-one` is that of GET /one"),
         "{text}"
     );
+    the_ids_of_callbacks_and_webhooks_are_compared_too(&lines);
+}
+
+#[callback(post, "{$callback_url}/one")]
+fn told_one();
+
+#[callback(post, "{$callback_url}/two", operation_id = "all-one")]
+fn told_two();
+
+#[callback(post, "{$callback_url}/three", operation_id = "all-one", hidden)]
+fn told_three();
+
+#[get("/four", callbacks(told_one, told_two, told_three))]
+async fn four() {}
+
+#[get("/five", callbacks(told_one))]
+async fn five() {}
+
+#[get("/six", hidden, callbacks(told_two))]
+async fn six() {}
+
+#[webhook(post, "one", operation_id = "all-four")]
+fn hook_one();
+
+#[webhook(post, "two", operation_id = "all-four", hidden)]
+fn hook_two();
+
+/// Within the test above: two tests at once may not wait for one place of the log.
+fn the_ids_of_callbacks_and_webhooks_are_compared_too(lines: &LogLines) {
+    let app = || App::new().generate_unique_id_function(tag_and_name);
+    document(
+        app()
+            .routes(routes![one, six])
+            .webhooks(webhooks![hook_one]),
+    );
+    assert_eq!(lines.take(), "");
+    let routes = routes![one, four, five, six];
+    document(app().routes(routes).webhooks(webhooks![hook_one, hook_two]));
+    let text = lines.take();
+    for part in [
+        "told_two): its operation id `all-one` is that of GET /one",
+        "told_one): several operations have it, so that its operation id `told_one__callback_url__one_post`",
+        "hook_one): its operation id `all-four` is that of GET /four",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_eq!(text.lines().count(), 3, "{text}");
+}
+
+#[test]
+fn the_innermost_function_makes_the_id() {
+    let by = |who: &'static str| {
+        move |route: &twinlane::UniqueIdRoute<'_>| format!("{who}-{}", route.name())
+    };
+    let inner = || Router::new().prefix("/in").routes(routes![one, two]);
+    let first = inner()
+        .generate_unique_id_function(by("router"))
+        .generate_unique_id_function(by("later"));
+    let app = App::new()
+        .generate_unique_id_function(by("app"))
+        .router(inner())
+        .router(
+            Router::new()
+                .prefix("/a")
+                .generate_unique_id_function(by("outer"))
+                .router(inner()),
+        )
+        .router(
+            Router::new()
+                .prefix("/b")
+                .generate_unique_id_function(by("outer"))
+                .router(first),
+        );
+    let document = document(app);
+    let id = |path: &str| document["paths"][path]["get"]["operationId"].clone();
+    assert_eq!(id("/in/one"), "app-one");
+    assert_eq!(id("/a/in/one"), "outer-one");
+    assert_eq!(id("/b/in/one"), "router-one");
+    assert_eq!(id("/b/in/two"), "all-one");
 }
 
 #[test]

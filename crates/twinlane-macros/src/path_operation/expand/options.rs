@@ -54,6 +54,10 @@ impl ToTokens for OperationOptions {
                 quote!(callbacks: ::std::vec![#(#callbacks),*],)
             }),
             said("operation_id", self.operation_id.as_ref()),
+            said(
+                "generate_unique_id_function",
+                self.unique_id.as_ref().map(unique_id),
+            ),
             self.deprecated.then(|| quote!(deprecated: true,)),
             self.hidden.then(|| quote!(hidden: true,)),
             said(
@@ -74,6 +78,11 @@ impl ToTokens for OperationOptions {
 /// A middleware around the operation. What cannot be one is marked where it stands.
 fn middleware(value: &Expr) -> TokenStream {
     quote_spanned!(value.span()=> __tl::IntoMiddleware::into_middleware(#value))
+}
+
+/// The function that makes its id. What cannot be one is marked where it stands.
+fn unique_id(function: &Expr) -> TokenStream {
+    quote_spanned!(function.span()=> __tl::UniqueId::new(#function))
 }
 
 /// Which fields of the answer are sent.

@@ -1,7 +1,8 @@
 //! The options of the attribute, beside the path and the lane.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Path};
 
 use super::callbacks::callbacks;
@@ -12,7 +13,8 @@ use crate::callable::{Effect, LaneOptions, dependencies};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::Options;
+use crate::options::{Options, as_text};
+use crate::span::at;
 
 /// The options of the attribute, beside the path and the lane.
 #[derive(Default)]
@@ -34,6 +36,7 @@ pub(crate) struct OperationOptions {
     /// True if dependencies that do not need each other are made at the same time.
     pub(crate) concurrent: bool,
     pub(crate) operation_id: Option<Expr>,
+    pub(crate) unique_id: Option<Expr>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
     pub(crate) openapi_extra: Option<Expr>,
@@ -48,15 +51,13 @@ pub(crate) struct OperationOptions {
 impl OperationOptions {
     pub(super) fn take(options: &mut Options, function: &Function, errors: &mut Errors) -> Self {
         let expected = "`status` is a number from 200 to 999, for what is below is not the last response: write `status = 201`";
-        let description = options
-            .text("description", errors)
-            .map(ToTokens::into_token_stream);
+        let comment = doc_comment(&function.attributes);
         Self {
             status: options.status(expected, 200..=999, errors),
             name: options.full_text("name", errors),
             tags: options.full_texts("tags", errors),
             summary: options.text("summary", errors),
-            description: description.or_else(|| doc_comment(&function.attributes)),
+            description: description(options.text("description", errors), comment),
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
             selection: Selection::take(options, errors),
@@ -67,6 +68,7 @@ impl OperationOptions {
             timeout: options.expression("timeout", errors),
             concurrent: options.flag("concurrent", errors),
             operation_id: options.full_text("operation_id", errors),
+            unique_id: options.expression("generate_unique_id_function", errors),
             deprecated: options.flag("deprecated", errors),
             hidden: options.flag("hidden", errors),
             openapi_extra: options.object("openapi_extra", "{ \"x-group\": 1 }", errors),
@@ -76,6 +78,19 @@ impl OperationOptions {
             lane: LaneOptions::take(options, errors),
         }
     }
+}
+
+/// The description that is said; the doc comment if that says nothing.
+fn description(said: Option<Expr>, comment: Option<TokenStream>) -> Option<TokenStream> {
+    let (said, comment) = match (said, comment) {
+        (Some(said), Some(comment)) => (said, comment),
+        (said, comment) => return said.map(ToTokens::into_token_stream).or(comment),
+    };
+    Some(match as_text(&said) {
+        Some(text) if text.value().is_empty() => comment,
+        Some(text) => text.into_token_stream(),
+        None => quote_spanned!(at(said.span())=> match #said { "" => #comment, __said => __said }),
+    })
 }
 
 /// `middleware = [timed, GZip::new()]`.

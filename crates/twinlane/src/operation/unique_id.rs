@@ -1,0 +1,56 @@
+//! The function that makes the ids of operations in the document.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A function that makes the id of an operation.
+#[derive(Clone)]
+pub struct UniqueId(Arc<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);
+
+/// The operation that an id is made for: see [`App::generate_unique_id_function`](crate::App::generate_unique_id_function).
+#[derive(Debug)]
+pub struct UniqueIdRoute<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) path: String,
+    pub(crate) method: &'a str,
+    pub(crate) tags: &'a [String],
+}
+
+impl UniqueIdRoute<'_> {
+    /// Its name, which is that of its function.
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Its whole path, as in the document: `/items/{item_id}`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// Its tags, those of its routers first.
+    pub fn tags(&self) -> &[String] {
+        self.tags
+    }
+}
+
+impl UniqueId {
+    /// The ids that this function makes.
+    pub fn new(function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(function))
+    }
+
+    pub(crate) fn of(&self, route: &UniqueIdRoute<'_>) -> String {
+        (self.0)(route)
+    }
+}
+
+impl fmt::Debug for UniqueId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UniqueId")
+    }
+}
