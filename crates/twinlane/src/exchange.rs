@@ -48,6 +48,10 @@ impl<'r> Exchange<'r> {
                 AnsweredKind::Content { media_type, body } => {
                     content_response(status, media_type, body)
                 }
+                AnsweredKind::Items(items) => {
+                    let (media_type, body) = items.into_content();
+                    content_response(status, Some(media_type), body)
+                }
                 AnsweredKind::Redirect(own) => {
                     content_response(status::of_redirect(own, status), None, Body::empty())
                 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_web::{Body, Response, ServedFile};
 
+use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
 use crate::headers::extend_headers;
@@ -25,6 +26,8 @@ pub(crate) enum AnsweredKind {
         media_type: Option<HeaderValue>,
         body: Body,
     },
+    /// A stream of values. Boxed, since it is larger than the rest.
+    Items(Box<ItemStream>),
     /// A redirect, with the status of its own if it has one. Its location is beside it.
     Redirect(Option<StatusCode>),
     /// A file: the request says how much of it.
@@ -102,7 +105,10 @@ impl Answered {
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
         let takes_parts = matches!(
             self.kind,
-            AnsweredKind::Content { .. } | AnsweredKind::Redirect(_) | AnsweredKind::File(_)
+            AnsweredKind::Content { .. }
+                | AnsweredKind::Items(_)
+                | AnsweredKind::Redirect(_)
+                | AnsweredKind::File(_)
         );
         if takes_parts && !parts.is_empty() {
             let beside = self.beside();
@@ -155,6 +161,7 @@ impl fmt::Debug for AnsweredKind {
                 .field("media_type", media_type)
                 .field("body", body)
                 .finish(),
+            Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
             Self::Redirect(status) => f.debug_tuple("Redirect").field(status).finish(),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),

@@ -14,6 +14,7 @@ mod description;
 mod event_stream;
 mod file;
 mod function_stream;
+mod item_stream;
 mod json_lines;
 mod own_error;
 mod redirect;

@@ -6,6 +6,7 @@ use twinlane_web::Body;
 use twinlane_web::media_type::content_type;
 
 use super::blocking::Blocking;
+use super::chunks::Chunk;
 use super::content::ViaContent;
 use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
@@ -110,11 +111,7 @@ impl Streaming {
         R: Future<Output = crate::Result> + Send + 'static,
     {
         let with_slot = |slot| function(ChunkSender(slot));
-        Self::of_body(chunks::body(
-            FunctionStream::new(with_slot),
-            |chunk| chunk,
-            None,
-        ))
+        Self::of_body(chunks::chunk_body(FunctionStream::new(with_slot), None))
     }
 
     /// The media type; none unless said. A text's is completed with `charset=utf-8`.
@@ -137,7 +134,7 @@ impl ChunkSender {
     ///
     /// [`ClientGone`](crate::ClientGone): nobody takes chunks any more.
     pub fn send(&mut self, chunk: impl IntoChunk) -> PendingSend<'_> {
-        self.0.send(chunk.into_chunk())
+        self.0.send(chunk.into_chunk().map(Chunk::plain))
     }
 }
 

@@ -83,7 +83,8 @@ fn selection(selection: &Selection) -> Option<TokenStream> {
     let defaults = selection
         .exclude_defaults
         .then(|| quote!(.exclude_defaults()));
-    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults);
+    let names = selection.by_rust_names.then(|| quote!(.by_rust_names()));
+    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults #names);
     (!said.is_empty()).then(|| quote!(selection: __tl::model::Selection::new() #said,))
 }
 
