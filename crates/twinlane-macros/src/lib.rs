@@ -20,8 +20,10 @@ mod callable;
 mod model;
 mod security;
 mod api_error;
+mod api_response;
 mod main_function;
 mod function;
+mod variant;
 mod options;
 mod rules;
 mod number;
@@ -142,6 +144,12 @@ pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiError, attributes(error))]
 pub fn api_error(input: TokenStream) -> TokenStream {
     api_error::expand(input.into()).into()
+}
+
+/// A type that is one of several responses.
+#[proc_macro_derive(ApiResponse, attributes(response))]
+pub fn api_response(input: TokenStream) -> TokenStream {
+    api_response::expand(input.into()).into()
 }
 
 /// The `main` function of an application.

@@ -114,9 +114,9 @@ pub mod __private;
 
 pub use answer::{
     AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
-    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File, Html,
-    IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
-    Streaming, Text,
+    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File,
+    HeaderDescription, Html, IntoChunk, IntoEvent, IntoItem, IntoResponses, ItemSender, Json,
+    JsonLines, PendingSend, Redirect, Respond, Streaming, Text,
 };
 pub use app::{App, UniqueIdRoute, ViaApp};
 pub use background::{BackgroundTasks, TaskOutcome};

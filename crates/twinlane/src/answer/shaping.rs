@@ -52,6 +52,9 @@ impl Shaping {
         };
         let selection = match answer.content {
             _ if selection.is_everything() => None,
+            _ if !answer.others.is_empty() => {
+                return Err("the fields that are sent cannot be chosen of a return type that is several responses: choose them in its models".to_owned());
+            }
             ContentDescription::Json(Some(shape))
             | ContentDescription::Items(_, Some(shape))
             | ContentDescription::Events(Some(shape)) => Some(Arc::new(ShapedSelection {

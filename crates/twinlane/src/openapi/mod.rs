@@ -7,7 +7,7 @@ mod parameters;
 mod body;
 mod responses;
 mod schema;
-mod merge;
+mod joined;
 mod order;
 mod text;
 
