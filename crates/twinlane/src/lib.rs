@@ -125,7 +125,8 @@ pub use dependency::{
     AfterResponse, ApplicationLife, AtShutdown, BeforeResponse, Dependency, DependencyDescription,
     DependencyLife, DependencyRef, Depends, DependsMut, Effect, Fresh, LifespanDependency,
     LifespanDescription, LifespanParameter, Outcome, Provided, Providing, RequestLife, Scope,
-    ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+    ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
+    ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{

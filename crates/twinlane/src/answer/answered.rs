@@ -103,19 +103,32 @@ impl Answered {
 
     /// What was put beside the answer while it was made. A whole response keeps its own status and headers, as in FastAPI.
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
-        let takes_parts = matches!(
-            self.kind,
-            AnsweredKind::Content { .. }
-                | AnsweredKind::Items(_)
-                | AnsweredKind::Redirect(_)
-                | AnsweredKind::File(_)
-        );
-        if takes_parts && !parts.is_empty() {
+        if self.takes_parts() && !parts.is_empty() {
             let beside = self.beside();
             beside.status = beside.status.or(parts.status);
             extend_headers(&mut beside.headers, parts.headers);
         }
         self
+    }
+
+    /// As [`with_parts`](Self::with_parts), of what was said after the answer: it stands in the place of what was said before.
+    pub(crate) fn with_later_parts(mut self, parts: ResponseParts) -> Self {
+        if !self.takes_parts() {
+            return self;
+        }
+        let mut all = self.take_parts();
+        all.append(parts);
+        self.with_parts(all)
+    }
+
+    fn takes_parts(&self) -> bool {
+        matches!(
+            self.kind,
+            AnsweredKind::Content { .. }
+                | AnsweredKind::Items(_)
+                | AnsweredKind::Redirect(_)
+                | AnsweredKind::File(_)
+        )
     }
 
     pub(crate) fn with_background(mut self, tasks: BackgroundTasks) -> Self {

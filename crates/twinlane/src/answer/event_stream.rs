@@ -245,6 +245,14 @@ impl<T: DataType> EventStream<T> {
         Self::encoded(FunctionStream::new(with_slot))
     }
 
+    pub(super) fn into_items(self) -> ItemStream {
+        let ping = self.keep_alive.map(|every| Ping {
+            every,
+            content: b": ping\n\n",
+        });
+        ItemStream::new(EVENTS, self.events, ping)
+    }
+
     /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.
     #[must_use]
     pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
@@ -312,20 +320,23 @@ impl<T: DataType> Respond<ViaContent> for EventStream<T> {
     }
 
     fn respond(self) -> Answered {
-        let ping = self.keep_alive.map(|every| Ping {
-            every,
-            content: b": ping\n\n",
-        });
-        Answered::from(ItemStream::new(EVENTS, self.events, ping))
-            .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
-            // nginx would hold events back.
-            .with_header(ACCEL_BUFFERING, HeaderValue::from_static("no"))
+        let [(cache, no_cache), (buffering, no)] = EVENT_HEADERS;
+        Answered::from(self.into_items())
+            .with_header(cache, no_cache)
+            .with_header(buffering, no)
             .ending_at_stop()
     }
 }
 
+/// The headers of events: a cache would keep them, and nginx would hold them back.
+pub(super) const EVENT_HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    (
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    ),
+];
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
-const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

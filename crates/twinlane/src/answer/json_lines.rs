@@ -68,6 +68,10 @@ impl<T: DataType> JsonLines<T> {
         Self::of_lines(Encoded::new(stream, line))
     }
 
+    pub(super) fn into_items(self) -> ItemStream {
+        ItemStream::new(LINES, self.lines, None)
+    }
+
     fn of_lines(lines: impl Stream<Item = Result<Chunk, Error>> + Send + 'static) -> Self {
         Self {
             lines: Box::pin(lines),
@@ -169,11 +173,11 @@ impl<T: DataType> Respond<ViaContent> for JsonLines<T> {
     }
 
     fn respond(self) -> Answered {
-        ItemStream::new(LINES, self.lines, None).into()
+        self.into_items().into()
     }
 }
 
-pub(super) const LINES: HeaderValue = HeaderValue::from_static("application/jsonl");
+const LINES: HeaderValue = HeaderValue::from_static("application/jsonl");
 
 impl<T> fmt::Debug for JsonLines<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::HeaderValue;
 use twinlane_web::Body;
 use twinlane_web::media_type::content_type;
 
@@ -55,6 +56,12 @@ impl Streaming {
     /// The chunks as a body, which another than a response may have.
     pub(crate) fn into_body(self) -> Body {
         self.body
+    }
+
+    /// Its media type and its body.
+    pub(super) fn into_content(self) -> (Option<HeaderValue>, Body) {
+        let media_type = self.media_type.as_deref().and_then(content_type);
+        (media_type, self.body)
     }
 
     fn of_body(body: Body) -> Self {
@@ -191,8 +198,8 @@ impl Respond<ViaContent> for Streaming {
     }
 
     fn respond(self) -> Answered {
-        let media_type = self.media_type.as_deref().and_then(content_type);
-        Answered::stream(media_type, self.body)
+        let (media_type, body) = self.into_content();
+        Answered::stream(media_type, body)
     }
 }
 

@@ -6,11 +6,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use tracing::error;
 use twinlane_lanes::RunToEnd;
 use twinlane_web::Response;
 
 use super::{Answering, AnyMiddleware, MiddlewareList};
 use crate::error::{Error, HttpError, Result};
+use crate::log::Causes;
 use crate::request::{Request, RequestHead};
 
 /// The rest of the application: the middleware further inside, and what is innermost.
@@ -120,7 +122,10 @@ impl Errors {
     pub(super) fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
         match errors {
             Some(Self { head, innermost }) => innermost.error_response(error, head),
-            None => Box::pin(async { HttpError::internal().into_response() }),
+            None => {
+                error!("middleware failed: {}", Causes(&error));
+                Box::pin(async { HttpError::internal().into_response() })
+            }
         }
     }
 }
