@@ -66,6 +66,7 @@ replays![
     parameters,
     secrets,
     proxies,
+    responses,
     security,
     sources,
     stack,

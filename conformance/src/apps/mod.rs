@@ -41,6 +41,7 @@ applications![
     parameters,
     secrets,
     proxies,
+    responses,
     security,
     sources,
     stack,

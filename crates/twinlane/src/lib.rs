@@ -184,6 +184,8 @@ pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCook
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
+#[doc = include_str!("docs/api_response.md")]
+pub use twinlane_macros::ApiResponse;
 #[doc = include_str!("docs/callback.md")]
 pub use twinlane_macros::callback;
 #[doc = include_str!("docs/dependency.md")]
@@ -221,10 +223,10 @@ pub mod prelude {
     #[cfg(feature = "settings")]
     pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
-        ApiError, App, AtShutdown, BackgroundTasks, Cors, DataType as _, Depends, DependsMut,
-        FieldError, Fresh, Given, Html, HttpError, Middleware, Model as _, Next, OrStatus as _,
-        Partial, Provided, Redirect, Request, Response, ResponseExt as _, ResponseParts, Result,
-        Router, State, StatusCode, Stopping, UploadFile, Value,
+        ApiError, ApiResponse, App, AtShutdown, BackgroundTasks, Cors, DataType as _, Depends,
+        DependsMut, FieldError, Fresh, Given, Html, HttpError, Middleware, Model as _, Next,
+        OrStatus as _, Partial, Provided, Redirect, Request, Response, ResponseExt as _,
+        ResponseParts, Result, Router, State, StatusCode, Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

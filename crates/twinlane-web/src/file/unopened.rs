@@ -46,7 +46,14 @@ impl ServedFile {
         let mut answer = file.response(parts.status, method, headers).await?;
         *answer.version_mut() = parts.version;
         *answer.extensions_mut() = parts.extensions;
-        add_headers(answer.headers_mut(), parts.headers);
+        let is_refusal = matches!(
+            answer.status(),
+            StatusCode::BAD_REQUEST | StatusCode::RANGE_NOT_SATISFIABLE
+        );
+        // What is wrong with a range is told without them, as in Starlette.
+        if !is_refusal || answer.status() == parts.status {
+            add_headers(answer.headers_mut(), parts.headers);
+        }
         Ok(answer)
     }
 }

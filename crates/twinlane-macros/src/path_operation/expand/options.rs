@@ -45,7 +45,7 @@ impl ToTokens for OperationOptions {
             }),
             said("timeout", self.timeout.as_ref()),
             self.concurrent.then(|| quote!(concurrent: true,)),
-            said("media_type", self.media_type.as_ref().map(media_type)),
+            self.media_type.as_ref().map(media_type),
             (!self.callbacks.is_empty()).then(|| {
                 let callbacks = self
                     .callbacks
@@ -90,7 +90,8 @@ fn selection(selection: &Selection) -> Option<TokenStream> {
 
 /// The media type of the answer: a text or `None`.
 fn media_type(value: &Expr) -> TokenStream {
-    quote_spanned!(at(value.span())=> __tl::MediaTypeOption::from(#value))
+    let media_type = quote_spanned!(at(value.span())=> __tl::MediaTypeOption::from(#value));
+    quote!(media_type: #media_type,)
 }
 
 /// Further answers, as a list.
