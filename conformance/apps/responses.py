@@ -97,13 +97,13 @@ def deep() -> str:
         404: {
             "model": list[Message],
             "content": {
+                "image/png": {},
                 "application/json": {
                     "examples": {
                         "one": {"summary": "One", "value": [{"message": "a"}]},
                         "two": {"value": []},
                     }
                 },
-                "image/png": {},
             },
         },
         "default": {"description": "Else", "x-kind": {"a": 1}},

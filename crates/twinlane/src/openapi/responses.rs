@@ -17,17 +17,22 @@ impl<'a> Documented<'a> {
     pub(super) fn responses(&self, definitions: &NamedDefinitions) -> Value {
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), self.answer(definitions));
+        // What the operation says of an answer that its return type describes too comes behind that.
+        let (later, first): (Vec<_>, Vec<_>) = self
+            .responses
+            .iter()
+            .partition(|response| self.is_own(response.status()) && self.is_other(response));
+        for response in first {
+            self.add_response(&mut responses, response, definitions);
+        }
+        self.forget(&mut responses);
         for other in &self.description.answer.others {
             self.add_other(&mut responses, other, definitions);
         }
-        for response in self.responses {
+        for response in later {
             self.add_response(&mut responses, response, definitions);
         }
-        let of_dependencies = self
-            .dependencies
-            .iter()
-            .flat_map(|(below, _)| &below.errors);
-        for error in self.description.answer.errors.iter().chain(of_dependencies) {
+        for error in self.errors() {
             self.add_error(&mut responses, error, definitions);
         }
         let is_said = ["4XX", "default"]
@@ -49,10 +54,7 @@ impl<'a> Documented<'a> {
         let answer = &self.description.answer;
         let has_content = !self.options().status.is_some_and(is_bodiless);
         let own = answer.shapes().filter(move |_| has_content);
-        let below = self.dependencies.iter();
-        let below = below.flat_map(|(below, _)| &below.errors);
-        let errors = answer.errors.iter().chain(below);
-        let bodies = errors.filter_map(|error| error.body);
+        let bodies = self.errors().filter_map(|error| error.body);
         let further = self.responses.iter();
         own.chain(bodies)
             .chain(further.filter_map(AdditionalResponse::shape))
@@ -95,15 +97,48 @@ impl<'a> Documented<'a> {
         self.insert_or_join(responses, status, object);
     }
 
+    /// True if the operation itself describes the status with `responses(..)`.
+    fn is_own(&self, status: &str) -> bool {
+        let mut own = self.options().responses.iter();
+        own.any(|response| response.status() == status)
+    }
+
+    /// True if the return type has another answer of this status.
+    fn is_other(&self, response: &AdditionalResponse) -> bool {
+        let mut others = self.description.answer.others.iter();
+        others.any(|other| other.status.unwrap_or(200).to_string() == response.status())
+    }
+
+    /// Forgets what the routers say of a status that a return type describes: this operation does not answer that. The place stays.
+    fn forget(&self, responses: &mut Map<String, Value>) {
+        let others = self.description.answer.others.iter();
+        let others = others.map(|other| other.status.unwrap_or(200));
+        let errors = self.errors().map(|error| error.status);
+        for status in others
+            .chain(errors)
+            .filter(|status| *status != self.status())
+        {
+            let status = status.to_string();
+            if !self.is_own(&status) && responses.contains_key(&status) {
+                responses.insert(status, Value::Null);
+            }
+        }
+    }
+
+    /// The errors of the operation and of its dependencies.
+    fn errors(&self) -> impl Iterator<Item = &ErrorDescription> {
+        let below = self.dependencies.iter();
+        let below = below.flat_map(|(below, _)| &below.errors);
+        self.description.answer.errors.iter().chain(below)
+    }
+
     fn insert_or_join(&self, responses: &mut Map<String, Value>, status: u16, object: Value) {
-        match responses.get_mut(&status.to_string()) {
-            Some(earlier) => {
-                let title = self.title(&format!("Response {status}"));
-                join(earlier, object, &title);
-            }
-            None => {
-                responses.insert(status.to_string(), object);
-            }
+        let earlier = responses.entry(status.to_string()).or_insert(Value::Null);
+        if earlier.is_null() {
+            *earlier = object;
+        } else {
+            let title = self.title(&format!("Response {status}"));
+            join(earlier, object, &title);
         }
     }
 
@@ -202,15 +237,8 @@ impl<'a> Documented<'a> {
         definitions: &NamedDefinitions,
     ) {
         let status = error.status.to_string();
-        let is_said = |responses: &[AdditionalResponse]| {
-            responses.iter().any(|response| response.status() == status)
-        };
-        if is_said(&self.options().responses) {
+        if self.is_own(&status) {
             return;
-        }
-        if is_said(self.responses) {
-            // What the routers say of the status is not what this operation answers.
-            responses.remove(&status);
         }
         let schema = match error.body {
             Some(shape) => self.titled_schema(&format!("Response {status}"), shape, definitions),
@@ -247,8 +275,8 @@ fn response_object(
     let headers = (!headers.is_empty()).then_some(Value::Object(headers));
     object([
         ("description", Some(description.into())),
-        ("headers", headers),
         ("content", content),
+        ("headers", headers),
     ])
 }
 
