@@ -401,6 +401,7 @@ async fn around(request: Request, next: Next) -> Response {
     response.with_header("x-told", told)
 }
 
+/// The application.
 pub fn app() -> App {
     let inner = Router::new()
         .prefix("/inner")
