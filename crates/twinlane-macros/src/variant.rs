@@ -6,9 +6,10 @@ use syn::{Fields, Ident};
 
 /// The pattern of a variant, `None` of a struct. Each field is a variable: of its name, or of its place.
 pub(crate) fn case_pattern(variant: Option<&Ident>, fields: &Fields) -> TokenStream {
-    let path = match variant {
-        Some(variant) => quote!(Self::#variant),
-        None => quote!(Self),
+    let path = if let Some(variant) = variant {
+        quote!(Self::#variant)
+    } else {
+        quote!(Self)
     };
     let variables = (0..fields.len()).map(|place| field_variable(fields, place));
     match fields {

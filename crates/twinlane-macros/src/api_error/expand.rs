@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Ident, LitStr};
 
 use super::model::{ApiError, Case, ErrorBody, Kind};
-use crate::options::as_text;
+use crate::options::{as_text, optional};
 use crate::root::Root;
 use crate::span::at;
 use crate::variant::case_pattern;
@@ -156,10 +156,7 @@ fn answer(case: &Case<'_>) -> TokenStream {
         } => (status, detail, body, headers),
     };
     if let Some(ErrorBody { value, media_type }) = body {
-        let media_type = match media_type {
-            Some(media_type) => quote!(::core::option::Option::Some(#media_type)),
-            None => quote!(::core::option::Option::None),
-        };
+        let media_type = optional(media_type.as_ref());
         let headers = headers.iter().map(
             |headers| quote!(let __answered = __tl::with_answer_headers(__answered, #headers);),
         );
@@ -175,11 +172,10 @@ fn answer(case: &Case<'_>) -> TokenStream {
     } else {
         quote!(__tl::HttpError::of_status(#status))
     };
-    match headers {
-        Some(headers) => {
-            quote!(__tl::Error::from(__tl::error_with_headers(#error, #headers)))
-        }
-        None => quote!(__tl::Error::from(#error)),
+    if let Some(headers) = headers {
+        quote!(__tl::Error::from(__tl::error_with_headers(#error, #headers)))
+    } else {
+        quote!(__tl::Error::from(#error))
     }
 }
 

@@ -158,9 +158,9 @@ fn answer(
         .map(ToTokens::into_token_stream);
     let detail = options.expression("detail", errors);
     let body = body(options, fields, errors);
-    if let (Some(_), Some(body)) = (&detail, &body) {
+    if let (Some(detail), Some(_)) = (&detail, &body) {
         errors.push(
-            &body.value,
+            detail,
             "an error has a `detail` or a `body` of its own: leave one out",
         );
     }

@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{DeriveInput, Ident};
 
 use super::model::{ApiResponse, Case};
+use crate::options::optional;
 use crate::root::Root;
 use crate::span::at;
 use crate::variant::{case_pattern, field_variable};
@@ -27,10 +28,13 @@ pub(super) fn tokens(response: &ApiResponse<'_>) -> TokenStream {
 }
 
 /// The mistakes, and a type that is never answered.
-pub(super) fn fallback(name: &Ident, error: &syn::Error) -> TokenStream {
+pub(super) fn fallback(input: &DeriveInput, error: &syn::Error) -> TokenStream {
     let errors = error.to_compile_error();
     let never = quote!(::core::unreachable!());
-    let implementation = implementation(name, &never, &never);
+    if !input.generics.params.is_empty() {
+        return errors;
+    }
+    let implementation = implementation(&input.ident, &never, &never);
     quote!(#errors #implementation)
 }
 
@@ -67,10 +71,7 @@ fn description(case: &Case<'_>) -> TokenStream {
         .map(|text| quote!(.with_description(#text)));
     let headers = case.headers.iter().map(|header| {
         let (name, ty) = (&header.name, header.part.ty);
-        let description = match &header.description {
-            Some(text) => quote!(::core::option::Option::Some(#text)),
-            None => quote!(::core::option::Option::None),
-        };
+        let description = optional(header.description.as_ref());
         quote_spanned!(ty.span()=> .with_header::<#ty>(#name, #description))
     });
     quote!(#body.with_status(#status) #(#description)* #(#headers)*)

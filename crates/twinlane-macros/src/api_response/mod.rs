@@ -19,6 +19,6 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let response = ApiResponse::new(&input, &mut errors);
     match errors.finish(response) {
         Ok(response) => expand::tokens(&response),
-        Err(error) => expand::fallback(&input.ident, &error),
+        Err(error) => expand::fallback(&input, &error),
     }
 }

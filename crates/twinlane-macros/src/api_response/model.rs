@@ -72,7 +72,7 @@ impl<'i> ApiResponse<'i> {
                 return None;
             }
         };
-        if cases.is_empty() {
+        if matches!(&input.data, Data::Enum(data) if data.variants.is_empty()) {
             errors.push(
                 &input.ident,
                 "there is no response here: add a variant, as in `#[response(status = 201)] Created(Item)`",
@@ -128,12 +128,12 @@ fn parts<'i>(fields: &'i Fields, errors: &mut Errors) -> (Option<Part<'i>>, Vec<
             place,
             ty: &field.ty,
         };
-        if let Some(name) = header_name(field, errors) {
-            headers.push(Header {
+        if let Some(written) = written_options(&field.attrs, errors) {
+            headers.extend(header_name(field, written, errors).map(|name| Header {
                 name,
                 description: doc_comment(&field.attrs),
                 part,
-            });
+            }));
         } else if body.is_none() {
             body = Some(part);
         } else {
@@ -146,9 +146,8 @@ fn parts<'i>(fields: &'i Fields, errors: &mut Errors) -> (Option<Part<'i>>, Vec<
     (body, headers)
 }
 
-/// The name of the header that a field is: the one that is said, or its own with hyphens. `None`: it is the body.
-fn header_name(field: &Field, errors: &mut Errors) -> Option<LitStr> {
-    let written = written_options(&field.attrs, errors)?;
+/// The name of the header that a field is: the one that is said, or its own with hyphens.
+fn header_name(field: &Field, written: WrittenOptions, errors: &mut Errors) -> Option<LitStr> {
     let mut options = written.known(&["header"], errors);
     if !options.take_word("header") {
         return match options.name("header", errors) {

@@ -52,14 +52,14 @@ impl ServedFile {
         );
         // What is wrong with a range is told without them, as in Starlette.
         if !is_refusal || answer.status() == parts.status {
-            add_headers(answer.headers_mut(), parts.headers);
+            add_headers(answer.headers_mut(), &parts.headers);
         }
         Ok(answer)
     }
 }
 
 /// Puts the headers of the response into those of the file, which says itself how long it is and which part of it is sent.
-fn add_headers(headers: &mut HeaderMap, own: HeaderMap) {
+fn add_headers(headers: &mut HeaderMap, own: &HeaderMap) {
     let is_parts = |value: &HeaderValue| value.as_bytes().starts_with(b"multipart/byteranges");
     let keeps_type = headers.get(CONTENT_TYPE).is_none_or(is_parts);
     let is_the_files = |name: &HeaderName| match *name {

@@ -132,7 +132,9 @@ impl AdditionalResponse {
 
     fn object_of(mut self, name: &'static str, object: Value) -> Self {
         if self.note_object(name, &object) {
-            merge(&mut self.more, json!({ name: object }));
+            let mut named = Map::new();
+            named.insert(name.to_owned(), object);
+            merge(&mut self.more, named.into());
         }
         self
     }

@@ -24,7 +24,7 @@ impl FileRequest {
         let is_asking = asks.iter().any(|name| headers.contains_key(name));
         Self {
             method: request.method().clone(),
-            headers: is_asking.then(|| kept(headers)),
+            headers: is_asking.then(|| Box::new(kept(headers))),
         }
     }
 
@@ -41,12 +41,12 @@ impl FileRequest {
 }
 
 #[cold]
-fn kept(headers: &HeaderMap) -> Box<HeaderMap> {
+fn kept(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
     for name in [RANGE, IF_RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE] {
         for value in headers.get_all(&name) {
             kept.append(name.clone(), value.clone());
         }
     }
-    Box::new(kept)
+    kept
 }

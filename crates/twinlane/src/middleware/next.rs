@@ -120,13 +120,11 @@ pub(super) struct Errors {
 impl Errors {
     /// The response to an error. Without `errors` the middleware has said that it does not fail.
     pub(super) fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
-        match errors {
-            Some(Self { head, innermost }) => innermost.error_response(error, head),
-            None => {
-                error!("middleware failed: {}", Causes(&error));
-                Box::pin(async { HttpError::internal().into_response() })
-            }
+        if let Some(Self { head, innermost }) = errors {
+            return innermost.error_response(error, head);
         }
+        error!("middleware failed: {}", Causes(&error));
+        Box::pin(async { HttpError::internal().into_response() })
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn join(earlier: &mut Value, mut other: Value, title: &str) {
     }
     if let Value::Object(content) = other["content"].take() {
         for (media_type, media) in content {
-            join_media(&mut earlier["content"], media_type, media, title);
+            join_media(&mut earlier["content"], &media_type, media, title);
         }
     }
     if other["headers"].is_object() {
@@ -24,11 +24,11 @@ pub(super) fn join(earlier: &mut Value, mut other: Value, title: &str) {
 }
 
 /// Adds what is sent in one media type. Of two schemas one is kept.
-fn join_media(content: &mut Value, media_type: String, mut media: Value, title: &str) {
+fn join_media(content: &mut Value, media_type: &str, mut media: Value, title: &str) {
     if content.is_null() {
         *content = Value::Object(Map::new());
     }
-    let earlier = &mut content[&media_type];
+    let earlier = &mut content[media_type];
     if earlier.is_null() {
         *earlier = media;
         return;

@@ -202,8 +202,9 @@ impl<'a> Documented<'a> {
                 let schema = event_schema(shape.map(item));
                 (media_type, json!({ "itemSchema": schema }))
             }
-            (ContentDescription::Text(media_type), _) => (media_type, text()),
-            (_, MediaTypeOption::Named(media_type)) => (media_type, text()),
+            (ContentDescription::Text(media_type), _) | (_, MediaTypeOption::Named(media_type)) => {
+                (media_type, text())
+            }
             (ContentDescription::Whole, MediaTypeOption::Unsaid) => (JSON, json!({ "schema": {} })),
             (ContentDescription::Whole, MediaTypeOption::NoContent)
             | (ContentDescription::Undescribed, _) => return None,

@@ -13,6 +13,10 @@ use crate::options::{Options, WrittenOptions};
 use crate::span::at;
 
 /// Further answers of an operation.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few, and only while compiling"
+)]
 pub(crate) enum Response {
     Written(WrittenResponse),
     /// What says answers for many operations.
@@ -54,6 +58,10 @@ pub(super) fn all(options: &mut Options, errors: &mut Errors) -> Vec<Response> {
 
 struct Listed(Vec<ListedResponse>);
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few, and only while compiling"
+)]
 enum ListedResponse {
     Of(Span, String, Parts),
     Shared(Expr),
