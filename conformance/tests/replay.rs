@@ -71,6 +71,7 @@ replays![
     parameters,
     secrets,
     proxies,
+    responses,
     security,
     sources,
     stack,

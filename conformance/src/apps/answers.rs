@@ -36,7 +36,7 @@ pub(super) fn file(name: &str, content: &[u8]) -> PathBuf {
     path
 }
 
-static LETTERS: LazyLock<PathBuf> =
+pub(super) static LETTERS: LazyLock<PathBuf> =
     LazyLock::new(|| file("letters.txt", b"abcdefghijklmnopqrstuvwxyz"));
 static LARGE: LazyLock<PathBuf> = LazyLock::new(|| {
     let content: Vec<u8> = (0..=250).cycle().take(263_000).collect();

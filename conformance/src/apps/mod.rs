@@ -46,6 +46,7 @@ applications![
     parameters,
     secrets,
     proxies,
+    responses,
     security,
     sources,
     stack,

@@ -21,8 +21,10 @@ mod model;
 mod security;
 mod alias_choices;
 mod api_error;
+mod api_response;
 mod main_function;
 mod function;
+mod variant;
 mod options;
 mod rules;
 mod number;
@@ -143,6 +145,12 @@ pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiError, attributes(error))]
 pub fn api_error(input: TokenStream) -> TokenStream {
     api_error::expand(input.into()).into()
+}
+
+/// A type that is one of several responses.
+#[proc_macro_derive(ApiResponse, attributes(response))]
+pub fn api_response(input: TokenStream) -> TokenStream {
+    api_response::expand(input.into()).into()
 }
 
 /// The `main` function of an application.

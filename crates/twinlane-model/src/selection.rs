@@ -1,4 +1,4 @@
-//! Which fields of a value are written: Pydantic's `include`, `exclude`, `exclude_none` and `exclude_defaults`.
+//! Which fields of a value are written, and by which names: Pydantic's `include`, `exclude`, `exclude_none`, `exclude_defaults` and `by_alias`.
 //!
 //! The value is written as ever and then read along its shape, field by field, so that nothing is rendered twice and no value
 //! changes its spelling.
@@ -39,6 +39,7 @@ pub struct Selection {
     exclude: Names,
     exclude_none: bool,
     exclude_defaults: bool,
+    by_rust_names: bool,
 }
 
 /// Names with the names below them; one without is meant as a whole.
@@ -85,7 +86,13 @@ impl Selection {
         self
     }
 
-    /// True if it takes anything away.
+    /// Each field of every model by its name in Rust, whatever its alias is: Pydantic's `by_alias=False`.
+    pub fn by_rust_names(mut self) -> Self {
+        self.by_rust_names = true;
+        self
+    }
+
+    /// True if the value is written as ever.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
     }
@@ -205,7 +212,12 @@ impl At<'_> {
                 continue;
             }
             let shape = field.map_or(computed_shape(model, &key), |field| (field.shape)());
-            below.write(value, shape, object.key(&key)?)?;
+            let written_name = if self.selection.by_rust_names {
+                name
+            } else {
+                &key
+            };
+            below.write(value, shape, object.key(written_name)?)?;
         }
         object.end();
         Ok(())

@@ -8,8 +8,10 @@ pub use twinlane_model::__private::*;
 
 pub use crate::__walk_effect as walk_effect;
 pub use crate::answer::{
-    AdditionalResponse, Answer, AnswerCase, Answered, ErrorDescription, Failure, ViaContent,
-    ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText, ViaTuple, answer,
+    AdditionalResponse, Answer, AnswerCase, AnswerDescription, Answered, ErrorDescription, Failure,
+    IntoResponses, Respond, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText,
+    ViaTuple, all_responses, answer, body_shape, error_body, error_of, error_with_headers,
+    no_content, no_content_description, with_answer_headers, with_header_value, with_status_number,
 };
 pub use crate::call::Call;
 pub use crate::dependency::{
@@ -27,7 +29,8 @@ pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 pub use crate::operation::{
-    OperationDescription, OperationOptions, PathOperation, Route, StatusConstant, UniqueId,
+    MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
+    UniqueId,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

@@ -11,7 +11,7 @@ use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Response, ServedFile};
 
-use crate::answer::{Answered, AnsweredKind, Beside, status};
+use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status, unsent_file};
 use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
@@ -48,12 +48,24 @@ impl<'r> Exchange<'r> {
                 AnsweredKind::Content { media_type, body } => {
                     content_response(status, media_type, body)
                 }
+                AnsweredKind::Items(items) => {
+                    let (media_type, body) = items.into_content();
+                    content_response(status, Some(media_type), body)
+                }
                 AnsweredKind::Redirect(own) => {
                     content_response(status::of_redirect(own, status), None, Body::empty())
                 }
                 // Boxed: most answers need not wait for a file.
                 AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
-                AnsweredKind::Response(response) => status::over(*response, said),
+                AnsweredKind::Response(response) => {
+                    let response = status::over(*response, said);
+                    if response.body().as_file().is_some() {
+                        // Boxed, likewise.
+                        Box::pin(self.sent_file(response)).await?
+                    } else {
+                        response
+                    }
+                }
                 AnsweredKind::Failed(error) => return Err(error),
             };
             Ok(self.finished(response, beside))
@@ -64,15 +76,23 @@ impl<'r> Exchange<'r> {
     fn finished(&self, mut response: Response, beside: Option<Box<Beside>>) -> Response {
         if let Some(beside) = beside {
             if beside.ends_at_stop {
-                let stopping = self.app.stop.stopping();
-                response = response.map(|body| UntilStop::body(body, stopping));
+                response = self.ending_at_stop(response);
             }
             response = self.with_beside(response, *beside);
         }
         if response.body().is_stream() {
+            if response.extensions_mut().remove::<EndsAtStop>().is_some() {
+                response = self.ending_at_stop(response);
+            }
             return self.logging_its_end(response);
         }
         response
+    }
+
+    /// The response, whose body ends when the server stops.
+    fn ending_at_stop(&self, response: Response) -> Response {
+        let stopping = self.app.stop.stopping();
+        response.map(|body| UntilStop::body(body, stopping))
     }
 
     /// The response, with a line in the log if its body breaks off.
@@ -108,10 +128,12 @@ impl<'r> Exchange<'r> {
             method, headers, ..
         } = self.parts;
         let response = file.response(status, method, headers).await;
-        response.map_err(|error| {
-            let path = file.path().display();
-            Error::msg(format!("the file {path} cannot be sent: {error}"))
-        })
+        response.map_err(|error| unsent_file(file.path(), &error))
+    }
+
+    /// The answer of a whole response that is a file.
+    async fn sent_file(&self, response: Response) -> Result<Response, Error> {
+        send_file(response, &self.parts.method, &self.parts.headers).await
     }
 
     /// The response with what was said beside it.

@@ -1,4 +1,4 @@
-//! JSON objects whose entries may be absent, and the order of entries.
+//! JSON objects whose entries may be absent, the order of entries, and additions to them.
 
 use serde_json::{Map, Value};
 
@@ -17,5 +17,23 @@ pub(crate) fn put_last(object: &mut Value, key: &str) {
         && let Some(value) = object.shift_remove(key)
     {
         object.insert(key.to_owned(), value);
+    }
+}
+
+/// Puts one value into another, as FastAPI does: objects key by key, lists one after the other.
+pub(crate) fn merge(into: &mut Value, value: Value) {
+    match (into, value) {
+        (Value::Object(into), Value::Object(fields)) => {
+            for (name, value) in fields {
+                match into.get_mut(&name) {
+                    Some(earlier) => merge(earlier, value),
+                    None => {
+                        into.insert(name, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(into), Value::Array(mut items)) => into.append(&mut items),
+        (into, value) => *into = value,
     }
 }

@@ -114,9 +114,9 @@ pub mod __private;
 
 pub use answer::{
     AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
-    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File, Html,
-    IntoChunk, IntoEvent, IntoItem, ItemSender, Json, JsonLines, PendingSend, Redirect, Respond,
-    Streaming, Text,
+    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File,
+    HeaderDescription, Html, IntoChunk, IntoEvent, IntoItem, IntoResponses, ItemSender, Json,
+    JsonLines, PendingSend, Redirect, Respond, Streaming, Text,
 };
 pub use app::{App, ViaApp};
 pub use background::{BackgroundTasks, TaskOutcome};
@@ -125,7 +125,8 @@ pub use dependency::{
     AfterResponse, ApplicationLife, AtShutdown, BeforeResponse, Dependency, DependencyDescription,
     DependencyLife, DependencyRef, Depends, DependsMut, Effect, Fresh, LifespanDependency,
     LifespanDescription, LifespanParameter, Outcome, Provided, Providing, RequestLife, Scope,
-    ShutdownScope, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+    ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
+    ViaPlainTeardown,
 };
 pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
 pub use handlers::{
@@ -183,6 +184,8 @@ pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCook
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
+#[doc = include_str!("docs/api_response.md")]
+pub use twinlane_macros::ApiResponse;
 #[doc = include_str!("docs/callback.md")]
 pub use twinlane_macros::callback;
 #[doc = include_str!("docs/dependency.md")]
@@ -220,10 +223,11 @@ pub mod prelude {
     #[cfg(feature = "settings")]
     pub use crate::settings::{LoadSettings as _, Sources};
     pub use crate::{
-        ApiError, App, AtShutdown, BackgroundTasks, Cors, DataType as _, DataTypeExt as _, Depends,
-        DependsMut, FieldError, Fresh, Given, Html, HttpError, Middleware, Model as _, Next,
-        OrStatus as _, Partial, Provided, Redirect, Request, Response, ResponseExt as _,
-        ResponseParts, Result, Router, State, StatusCode, Stopping, UploadFile, Value,
+        ApiError, ApiResponse, App, AtShutdown, BackgroundTasks, Cors, DataType as _,
+        DataTypeExt as _, Depends, DependsMut, FieldError, Fresh, Given, Html, HttpError,
+        Middleware, Model as _, Next, OrStatus as _, Partial, Provided, Redirect, Request,
+        Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode, Stopping,
+        UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::answer::AdditionalResponse;
+use crate::answer::{AdditionalResponse, IntoResponses};
 use crate::dependency::DependencyRef;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
@@ -99,6 +99,12 @@ impl Router {
     /// otherwise of the status.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.responses.push(response);
+        self
+    }
+
+    /// Says so of several answers: a list, or what a function makes for many operations and routers.
+    pub fn responses(mut self, responses: impl IntoResponses) -> Self {
+        self.responses.extend(responses.into_responses());
         self
     }
 

@@ -1,19 +1,23 @@
 //! The tokens of an error type.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Fields, Ident, LitStr};
+use syn::{Expr, Ident, LitStr};
 
-use super::model::{ApiError, Case, Kind};
-use crate::options::as_text;
+use super::model::{ApiError, Case, ErrorBody, Kind};
+use crate::options::{as_text, optional};
 use crate::root::Root;
 use crate::span::at;
+use crate::variant::case_pattern;
 
 /// The implementations.
 pub(super) fn tokens(error: &ApiError<'_>) -> TokenStream {
     let name = error.name;
-    let descriptions = error.cases.iter().filter_map(description);
+    let descriptions = error
+        .cases
+        .iter()
+        .filter_map(|case| description(name, case));
     let answers = error.cases.iter().map(|case| arm(case, answer));
     let texts = error.cases.iter().map(|case| arm(case, text));
     let internal = error
@@ -85,11 +89,13 @@ pub(super) fn fallback(name: &Ident, error: &syn::Error) -> TokenStream {
 }
 
 /// What the document says of a case.
-fn description(case: &Case<'_>) -> Option<TokenStream> {
+fn description(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     let Kind::Answer {
         status,
         detail,
         description,
+        body,
+        ..
     } = &case.kind
     else {
         return None;
@@ -105,49 +111,71 @@ fn description(case: &Case<'_>) -> Option<TokenStream> {
     } else {
         quote!(__tl::ErrorDescription::of(#status))
     };
+    if let Some(body) = body {
+        let shape = body_shape(name, case, body);
+        let media_type = body.media_type.iter();
+        return Some(quote!(#described.with_body_of(#shape) #(.with_media_type(#media_type))*));
+    }
     Some(match detail_text {
         Some(None) => quote!(#described.with_any_detail()),
         _ => described,
     })
 }
 
+/// The shape of a body, by the type of the expression that makes it. The closure is never called.
+fn body_shape(name: &Ident, case: &Case<'_>, body: &ErrorBody) -> TokenStream {
+    let pattern = case_pattern(case.variant, case.fields);
+    let value = &body.value;
+    let span = at(value.span());
+    quote_spanned! {span=>
+        __tl::body_shape(
+            #[allow(unused_variables, unreachable_patterns, reason = "it is the same for each case")]
+            |__error: #name| match __error {
+                #pattern => #value,
+                _ => ::core::unreachable!(),
+            }
+        )
+    }
+}
+
 fn arm(case: &Case<'_>, body: fn(&Case<'_>) -> TokenStream) -> TokenStream {
-    let path = if let Some(variant) = case.variant {
-        quote!(Self::#variant)
-    } else {
-        quote!(Self)
-    };
+    let pattern = case_pattern(case.variant, case.fields);
     let body = body(case);
-    let pattern = match case.fields {
-        Fields::Unit => quote!(#path),
-        Fields::Named(fields) => {
-            let names = fields.named.iter().map(|field| &field.ident);
-            quote!(#path { #(#names),* })
-        }
-        Fields::Unnamed(fields) => {
-            let names = (0..fields.unnamed.len()).map(unnamed);
-            quote!(#path(#(#names),*))
-        }
-    };
     quote!(#pattern => #body,)
 }
 
-/// What the field of a tuple at this place is called.
-fn unnamed(place: usize) -> Ident {
-    format_ident!("__{place}")
-}
-
 fn answer(case: &Case<'_>) -> TokenStream {
-    match &case.kind {
-        Kind::Internal => quote!(__tl::Error::from(__0)),
-        Kind::Answer { status, detail, .. } => {
-            if let Some(detail) = detail {
-                let value = value(detail);
-                quote_spanned!(at(detail.span())=> __tl::Error::from(__tl::HttpError::new(#status, #value)))
-            } else {
-                quote!(__tl::Error::from(__tl::HttpError::of_status(#status)))
-            }
-        }
+    let (status, detail, body, headers) = match &case.kind {
+        Kind::Internal => return quote!(__tl::Error::from(__0)),
+        Kind::Answer {
+            status,
+            detail,
+            body,
+            headers,
+            ..
+        } => (status, detail, body, headers),
+    };
+    if let Some(ErrorBody { value, media_type }) = body {
+        let media_type = optional(media_type.as_ref());
+        let headers = headers.iter().map(
+            |headers| quote!(let __answered = __tl::with_answer_headers(__answered, #headers);),
+        );
+        return quote_spanned! {at(value.span())=> {
+            let __answered = __tl::error_body(#status, #media_type, &#value);
+            #(#headers)*
+            __tl::error_of::<Self>(__answered)
+        }};
+    }
+    let error = if let Some(detail) = detail {
+        let value = value(detail);
+        quote_spanned!(at(detail.span())=> __tl::HttpError::new(#status, #value))
+    } else {
+        quote!(__tl::HttpError::of_status(#status))
+    };
+    if let Some(headers) = headers {
+        quote!(__tl::Error::from(__tl::error_with_headers(#error, #headers)))
+    } else {
+        quote!(__tl::Error::from(#error))
     }
 }
 

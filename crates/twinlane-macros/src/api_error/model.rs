@@ -7,6 +7,7 @@ use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions};
+use crate::variant::field_variable;
 
 /// An error type without a mistake.
 pub(super) struct ApiError<'i> {
@@ -33,12 +34,29 @@ pub(super) enum Kind {
         status: TokenStream,
         detail: Option<Expr>,
         description: Option<TokenStream>,
+        /// A body of its own, in the place of the detail.
+        body: Option<ErrorBody>,
+        headers: Option<Expr>,
     },
     /// Whatever the error within is answered with.
     Internal,
 }
 
-const OPTIONS: &[&str] = &["status", "detail", "description", "internal"];
+/// A body that is not `{"detail": ...}`.
+pub(super) struct ErrorBody {
+    pub(super) value: Expr,
+    pub(super) media_type: Option<Expr>,
+}
+
+const OPTIONS: &[&str] = &[
+    "status",
+    "detail",
+    "body",
+    "media_type",
+    "headers",
+    "description",
+    "internal",
+];
 
 const HINT: &str =
     "say how it is answered, as in `#[error(status = 404, detail = \"No such item\")]`";
@@ -104,7 +122,7 @@ impl<'i> Case<'i> {
         let kind = if options.flag("internal", errors) {
             internal(fields, place, errors)?
         } else {
-            answer(&mut options, attributes, place, errors)?
+            answer(&mut options, fields, (attributes, place), errors)?
         };
         Some(Self {
             variant,
@@ -125,8 +143,8 @@ fn internal(fields: &Fields, place: Span, errors: &mut Errors) -> Option<Kind> {
 
 fn answer(
     options: &mut Options,
-    attributes: &[Attribute],
-    place: Span,
+    fields: &Fields,
+    (attributes, place): (&[Attribute], Span),
     errors: &mut Errors,
 ) -> Option<Kind> {
     let has_status = options.span("status").is_some();
@@ -138,9 +156,44 @@ fn answer(
     let description = options
         .text("description", errors)
         .map(ToTokens::into_token_stream);
+    let detail = options.expression("detail", errors);
+    let body = body(options, fields, errors);
+    if let (Some(detail), Some(_)) = (&detail, &body) {
+        errors.push(
+            detail,
+            "an error has a `detail` or a `body` of its own: leave one out",
+        );
+    }
     Some(Kind::Answer {
         status: status?,
-        detail: options.expression("detail", errors),
+        detail,
         description: description.or_else(|| doc_comment(attributes)),
+        body,
+        headers: options.expression("headers", errors),
+    })
+}
+
+/// `body = Problem { .. }`, or `body` alone where the only field is the body.
+fn body(options: &mut Options, fields: &Fields, errors: &mut Errors) -> Option<ErrorBody> {
+    let span = options.span("body");
+    let value = if options.take_word("body") {
+        let field = (fields.len() == 1).then(|| field_variable(fields, 0));
+        if field.is_none() {
+            let message = "`body` alone is the only field: write `body = Problem { .. }`";
+            errors.push_error(syn::Error::new(
+                span.unwrap_or_else(Span::call_site),
+                message,
+            ));
+        }
+        field.map(|field| syn::parse_quote!(#field))
+    } else {
+        options.expression("body", errors)
+    };
+    if span.is_none() {
+        options.refuse(&["media_type"], "it is that of a `body`", errors);
+    }
+    Some(ErrorBody {
+        value: value?,
+        media_type: options.full_text("media_type", errors),
     })
 }

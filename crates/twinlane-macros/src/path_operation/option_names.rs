@@ -13,6 +13,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "response_exclude",
     "response_exclude_none",
     "response_exclude_defaults",
+    "response_by_alias",
     "media_type",
     "callbacks",
     "dependencies",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use twinlane_model::{Data, Given, Model, Partial, Secret, fields, model};
+use twinlane_model::{Data, DataTypeExt, Given, Model, Partial, Secret, fields, model};
 
 #[model]
 #[derive(Debug, PartialEq)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use twinlane_model::types::Decimal;
 use twinlane_model::{DataType, Selection, model};
 
@@ -204,5 +205,66 @@ fn a_name_that_is_no_field_is_found() {
     assert_eq!(
         unknown(&only(&["name.x"])).as_deref(),
         Some("name.x: there are no fields")
+    );
+}
+
+#[model]
+struct Wheel {
+    #[field(alias = "rimSize")]
+    rim_size: u32,
+    #[field(serialization_alias = "kind")]
+    r#type: String,
+}
+
+#[model]
+struct Motorcycle {
+    #[field(alias = "frontWheel")]
+    front_wheel: Wheel,
+    #[field(alias = "spareWheels")]
+    spare_wheels: Vec<Option<Wheel>>,
+    by_name: BTreeMap<String, Wheel>,
+    either: WheelOrText,
+    #[field(extra)]
+    more: BTreeMap<String, i64>,
+}
+
+#[model(untagged)]
+enum WheelOrText {
+    Wheel(Wheel),
+    Text(String),
+}
+
+/// Keys of maps and extra keys are no fields: they stay.
+#[test]
+fn fields_are_named_as_in_rust() {
+    let wheel = |rim_size| Wheel {
+        rim_size,
+        r#type: "spoked".to_owned(),
+    };
+    let motorcycle = Motorcycle {
+        front_wheel: wheel(1),
+        spare_wheels: vec![None, Some(wheel(2))],
+        by_name: [("rimSize".to_owned(), wheel(3))].into(),
+        either: WheelOrText::Wheel(wheel(4)),
+        more: [("frontWheels".to_owned(), 5)].into(),
+    };
+    let by_names = Selection::new().by_rust_names();
+    assert!(!by_names.is_everything());
+    let written = by_names.to_json(&motorcycle).unwrap();
+    let wheel = |rim_size| json!({ "rim_size": rim_size, "type": "spoked" });
+    assert_eq!(
+        serde_json::from_str::<Value>(&written).unwrap(),
+        json!({
+            "front_wheel": wheel(1),
+            "spare_wheels": [null, wheel(2)],
+            "by_name": { "rimSize": wheel(3) },
+            "either": wheel(4),
+            "frontWheels": 5,
+        })
+    );
+    let fewer = by_names.include("front_wheel.type").exclude("by_name");
+    assert_eq!(
+        fewer.to_json(&motorcycle).unwrap(),
+        r#"{"front_wheel":{"type":"spoked"}}"#
     );
 }

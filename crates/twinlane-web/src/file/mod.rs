@@ -4,6 +4,7 @@ mod body;
 mod version;
 mod open;
 mod range;
+mod unopened;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use crate::{Body, Response};
 use body::{FileBody, Piece};
 use open::{OpenFile, open};
 use range::{BadRange, Ranges};
+pub(crate) use unopened::OpeningFile;
 use version::FileVersion;
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).

@@ -2,12 +2,16 @@
 
 use std::fmt::Display;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use twinlane_model::{DataType, Shape};
 
 use super::standard_phrase;
+use crate::json_object::merge;
 
-/// A further answer that operations may give: for [`Router::response`](crate::Router::response). It only says so in the document.
+/// A further response that operations may give: for [`Router::response`](crate::Router::response) and the option `responses(..)`. It only says so
+/// in the document.
+///
+/// A function that returns one, or a list of them, says it once for many operations and routers.
 ///
 /// ```
 /// use twinlane::AdditionalResponse;
@@ -18,9 +22,19 @@ use super::standard_phrase;
 ///     message: String,
 /// }
 ///
-/// let missing = AdditionalResponse::new(404).model::<Message>().description("No such item");
-/// let router = Router::new().response(missing).response(AdditionalResponse::new("5XX"));
+/// fn missing() -> AdditionalResponse {
+///     let example = json!({ "message": "No such item" });
+///     AdditionalResponse::new(404).model::<Message>().description("No such item").example(example)
+/// }
+///
+/// #[get("/cover", responses(missing(), 200 = ("The cover", media_type = "image/png")))]
+/// async fn cover() -> File {
+///     File::open("cover.png")
+/// }
+///
+/// let router = Router::new().responses([missing(), AdditionalResponse::new("5XX")]).routes(routes![cover]);
 /// # let _ = router;
+/// # use twinlane::File;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "it is given to an application, a router or an operation"]
@@ -28,11 +42,16 @@ pub struct AdditionalResponse {
     status: String,
     description: Option<String>,
     shape: Option<&'static Shape>,
-    media_types: Vec<String>,
+    /// What is said of its content in the media type of the operation.
+    own_content: Map<String, Value>,
+    /// What else is said: its content in other media types, headers, links, extensions.
+    more: Value,
+    /// The values that are no objects, by the names of what they were given for.
+    no_objects: Vec<&'static str>,
 }
 
 impl AdditionalResponse {
-    /// An answer of a status: a number, a range such as `"4XX"`, or `"default"`.
+    /// A response of a status: a number, a range such as `"4XX"`, or `"default"`.
     pub fn new(status: impl Display) -> Self {
         let status = status.to_string().to_ascii_uppercase();
         Self {
@@ -42,7 +61,9 @@ impl AdditionalResponse {
             },
             description: None,
             shape: None,
-            media_types: Vec::new(),
+            own_content: Map::new(),
+            more: json!({}),
+            no_objects: Vec::new(),
         }
     }
 
@@ -59,9 +80,70 @@ impl AdditionalResponse {
     }
 
     /// A media type that its content may have, beside that of the model.
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_types.push(media_type.into());
+    pub fn media_type(self, media_type: impl Into<String>) -> Self {
+        let media_type: String = media_type.into();
+        self.content(json!({ media_type: {} }))
+    }
+
+    /// What its content is, by media type: OpenAPI's `content`.
+    ///
+    /// ```
+    /// use twinlane::AdditionalResponse;
+    /// use twinlane::prelude::*;
+    ///
+    /// let content = json!({ "text/csv": { "schema": { "type": "string" }, "example": "a,b" } });
+    /// let table = AdditionalResponse::new(200).content(content);
+    /// # let _ = table;
+    /// ```
+    pub fn content(self, content: Value) -> Self {
+        self.object_of("content", content)
+    }
+
+    /// An example of its content, in the media type of the operation.
+    pub fn example(mut self, example: Value) -> Self {
+        self.own_content.insert("example".to_owned(), example);
         self
+    }
+
+    /// Examples of its content, by their names: `json!({ "lamp": { "summary": "A lamp", "value": { "id": 1 } } })`.
+    pub fn examples(mut self, examples: Value) -> Self {
+        self.note_object("examples", &examples);
+        self.own_content.insert("examples".to_owned(), examples);
+        self
+    }
+
+    /// Its headers, by name: `json!({ "x-left": { "schema": { "type": "integer" } } })`.
+    pub fn headers(self, headers: Value) -> Self {
+        self.object_of("headers", headers)
+    }
+
+    /// The operations that its content leads to, by name: OpenAPI's `links`.
+    pub fn links(self, links: Value) -> Self {
+        self.object_of("links", links)
+    }
+
+    /// Anything else that OpenAPI knows of a response: `json!({ "x-cached": true })`.
+    pub fn extra(mut self, extra: Value) -> Self {
+        if self.note_object("extra", &extra) {
+            merge(&mut self.more, extra);
+        }
+        self
+    }
+
+    fn object_of(mut self, name: &'static str, object: Value) -> Self {
+        if self.note_object(name, &object) {
+            let mut named = Map::new();
+            named.insert(name.to_owned(), object);
+            merge(&mut self.more, named.into());
+        }
+        self
+    }
+
+    fn note_object(&mut self, name: &'static str, value: &Value) -> bool {
+        if !value.is_object() {
+            self.no_objects.push(name);
+        }
+        value.is_object()
     }
 
     /// The key in the document.
@@ -73,32 +155,54 @@ impl AdditionalResponse {
         self.shape
     }
 
+    /// The reason why the document cannot have it, if there is one.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        let status = &self.status;
+        if !self.is_known() {
+            return Some(format!(
+                "`{}` is no status: write a number from 100 to 999, a range such as \"4XX\", or \"default\"",
+                status.escape_debug()
+            ));
+        }
+        let name = self.no_objects.first()?;
+        Some(format!(
+            "the `{name}` of the response {status} is no object: write `json!({{ .. }})`"
+        ))
+    }
+
     /// True if the document may have such a key.
-    pub(crate) fn is_known(&self) -> bool {
+    fn is_known(&self) -> bool {
         let number = self.status.parse::<u16>();
         range_phrase(&self.status).is_some()
             || number.is_ok_and(|number| (100..=999).contains(&number))
     }
 
+    /// The responses of an outer and an inner level: of one status the inner, at the place of the outer.
+    pub(crate) fn merged(outer: &[Self], inner: &[Self]) -> Vec<Self> {
+        let mut all = outer.to_vec();
+        for response in inner {
+            let mut earlier = all.iter_mut();
+            match earlier.find(|earlier| earlier.status == response.status) {
+                Some(earlier) => *earlier = response.clone(),
+                None => all.push(response.clone()),
+            }
+        }
+        all
+    }
+
     /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
-        let given = self
-            .description
-            .as_deref()
-            .filter(|given| !given.is_empty());
+        let given = self.description.as_deref();
+        let given = given.or(self.more["description"].as_str());
+        let given = given.filter(|given| !given.is_empty());
         let description = given
             .or(earlier["description"].as_str())
             .unwrap_or_else(|| phrase(&self.status));
-        // FastAPI adds its own words behind what was given.
-        let mut object = match given {
-            Some(_) => json!({ "description": description }),
-            None => json!({}),
-        };
-        for media_type in &self.media_types {
-            object["content"][media_type] = json!({});
-        }
-        if let Some(schema) = schema {
-            object["content"][media_type]["schema"] = schema;
+        let mut object = self.more.clone();
+        let schema = schema.map(|schema| ("schema".to_owned(), schema));
+        let own: Map<String, Value> = schema.into_iter().chain(self.own_content.clone()).collect();
+        if !own.is_empty() {
+            merge(&mut object, json!({ "content": { media_type: own } }));
         }
         object["description"] = description.into();
         object
@@ -138,7 +242,7 @@ mod tests {
             ("many", false, "Additional Response"),
         ] {
             let response = AdditionalResponse::new(status);
-            assert_eq!(response.is_known(), known, "{status}");
+            assert_eq!(response.mistake().is_none(), known, "{status}");
             let object = response.object(&Value::Null, "application/json", None);
             assert_eq!(object, json!({ "description": said }), "{status}");
         }

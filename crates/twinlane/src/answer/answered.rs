@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_web::{Body, Response, ServedFile};
 
+use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
 use crate::headers::extend_headers;
@@ -25,6 +26,8 @@ pub(crate) enum AnsweredKind {
         media_type: Option<HeaderValue>,
         body: Body,
     },
+    /// A stream of values. Boxed, since it is larger than the rest.
+    Items(Box<ItemStream>),
     /// A redirect, with the status of its own if it has one. Its location is beside it.
     Redirect(Option<StatusCode>),
     /// A file: the request says how much of it.
@@ -100,16 +103,32 @@ impl Answered {
 
     /// What was put beside the answer while it was made. A whole response keeps its own status and headers, as in FastAPI.
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
-        let takes_parts = matches!(
-            self.kind,
-            AnsweredKind::Content { .. } | AnsweredKind::Redirect(_) | AnsweredKind::File(_)
-        );
-        if takes_parts && !parts.is_empty() {
+        if self.takes_parts() && !parts.is_empty() {
             let beside = self.beside();
             beside.status = beside.status.or(parts.status);
             extend_headers(&mut beside.headers, parts.headers);
         }
         self
+    }
+
+    /// As [`with_parts`](Self::with_parts), of what was said after the answer: it stands in the place of what was said before.
+    pub(crate) fn with_later_parts(mut self, parts: ResponseParts) -> Self {
+        if !self.takes_parts() {
+            return self;
+        }
+        let mut all = self.take_parts();
+        all.append(parts);
+        self.with_parts(all)
+    }
+
+    fn takes_parts(&self) -> bool {
+        matches!(
+            self.kind,
+            AnsweredKind::Content { .. }
+                | AnsweredKind::Items(_)
+                | AnsweredKind::Redirect(_)
+                | AnsweredKind::File(_)
+        )
     }
 
     pub(crate) fn with_background(mut self, tasks: BackgroundTasks) -> Self {
@@ -155,6 +174,7 @@ impl fmt::Debug for AnsweredKind {
                 .field("media_type", media_type)
                 .field("body", body)
                 .finish(),
+            Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
             Self::Redirect(status) => f.debug_tuple("Redirect").field(status).finish(),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),

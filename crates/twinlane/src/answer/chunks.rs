@@ -1,6 +1,7 @@
 //! A body made of the items of a stream.
 
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -14,14 +15,92 @@ use twinlane_web::{Body, BoxError};
 
 use crate::error::Error;
 
+/// Bytes of a stream, with the place of the JSON among them that the options of an operation may change.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) bytes: Bytes,
+    json: Range<usize>,
+}
+
+impl Chunk {
+    /// Bytes that stay as they are.
+    pub(super) fn plain(bytes: impl Into<Bytes>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            json: 0..0,
+        }
+    }
+
+    /// Bytes with a value in JSON at this place.
+    pub(super) fn with_json(bytes: Vec<u8>, json: Range<usize>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            json,
+        }
+    }
+
+    /// The same chunk with the JSON that `rewrite` makes of its own.
+    pub(super) fn rewritten(
+        self,
+        rewrite: impl FnOnce(&[u8]) -> Result<String, Error>,
+    ) -> Result<Self, Error> {
+        let Range { start, end } = self.json;
+        if start == end {
+            return Ok(self);
+        }
+        let (before, after) = (&self.bytes[..start], &self.bytes[end..]);
+        let json = rewrite(&self.bytes[start..end])?;
+        let bytes = [before, json.as_bytes(), after].concat();
+        Ok(Self::with_json(bytes, start..start + json.len()))
+    }
+}
+
+/// The chunks of a stream of any type.
+pub(super) type ChunkStream = Pin<Box<dyn Stream<Item = Result<Chunk, Error>> + Send>>;
+
+/// The items of a stream as chunks.
+pub(super) struct Encoded<S, F> {
+    stream: Pin<Box<S>>,
+    encode: F,
+}
+
+impl<S: Stream, F: Fn(S::Item) -> Result<Chunk, Error>> Encoded<S, F> {
+    pub(super) fn new(stream: S, encode: F) -> Self {
+        Self {
+            stream: Box::pin(stream),
+            encode,
+        }
+    }
+}
+
+// The function is never pinned.
+impl<S, F> Unpin for Encoded<S, F> {}
+
+impl<S: Stream, F: Fn(S::Item) -> Result<Chunk, Error>> Stream for Encoded<S, F> {
+    type Item = Result<Chunk, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let polled = self.stream.as_mut().poll_next(cx);
+        polled.map(|item| item.map(&self.encode))
+    }
+}
+
 /// Turns an item into bytes.
-pub(super) type Encode<I> = fn(I) -> Result<Bytes, Error>;
+type Encode<I> = fn(I) -> Result<Bytes, Error>;
 
 /// What is sent where nothing else has been for so long.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ping {
     pub(super) every: Duration,
     pub(super) content: &'static [u8],
+}
+
+/// The body of chunks: see [`body`].
+pub(super) fn chunk_body(
+    chunks: impl Stream<Item = Result<Chunk, Error>> + Send + 'static,
+    ping: Option<Ping>,
+) -> Body {
+    body(chunks, |chunk| Ok(chunk?.bytes), ping)
 }
 
 /// The body of a stream. Its items are asked for one at a time, when the client has taken those before; it is

@@ -1,6 +1,6 @@
 //! What the document says of a return type.
 
-use twinlane_model::Shape;
+use twinlane_model::{DataType, Shape};
 
 /// What the document says of a return type.
 #[derive(Debug, Clone)]
@@ -10,8 +10,28 @@ pub struct AnswerDescription {
     pub content: ContentDescription,
     /// The status where the operation says none; 200 unless said here.
     pub status: Option<u16>,
+    /// When it is sent; "Successful Response" unless said.
+    pub description: Option<String>,
+    /// The headers that go with it, beside those of every response.
+    pub headers: Vec<HeaderDescription>,
+    /// True if it is a redirect, whatever its status.
+    pub(crate) redirects: bool,
+    /// What may be sent instead: those of a type that is several responses.
+    pub others: Vec<AnswerDescription>,
     /// What is sent instead where something is wrong.
     pub errors: Vec<ErrorDescription>,
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct HeaderDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// The shape of its value.
+    pub shape: &'static Shape,
+    /// What it is.
+    pub description: Option<&'static str>,
 }
 
 /// The content of an answer.
@@ -42,6 +62,10 @@ pub struct ErrorDescription {
     pub description: String,
     /// True if the detail is a text.
     pub has_text: bool,
+    /// The shape of its body, if that is another than `{"detail": ...}`.
+    pub body: Option<&'static Shape>,
+    /// The media type of its body; `application/json` unless said.
+    pub media_type: Option<&'static str>,
 }
 
 impl AnswerDescription {
@@ -50,8 +74,65 @@ impl AnswerDescription {
         Self {
             content,
             status: None,
+            description: None,
+            headers: Vec::new(),
+            redirects: false,
+            others: Vec::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// One of these answers. The first is the one that clients expect.
+    pub fn one_of(answers: impl IntoIterator<Item = Self>) -> Self {
+        let mut answers = answers.into_iter();
+        let first = answers.next();
+        let mut first = first.unwrap_or_else(|| Self::of(ContentDescription::Undescribed));
+        for mut other in answers {
+            first.errors.append(&mut other.errors);
+            first.others.push(other);
+        }
+        first
+    }
+
+    /// The same answer, of which the document says when it is sent.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The same answer with a header whose value is a `T`.
+    #[must_use]
+    pub fn with_header<T: DataType>(
+        mut self,
+        name: &'static str,
+        description: Option<&'static str>,
+    ) -> Self {
+        self.headers.push(HeaderDescription {
+            name,
+            shape: T::SHAPE,
+            description,
+        });
+        self
+    }
+
+    /// It, and what may be sent instead.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.others)
+    }
+
+    /// The shapes of all that it may send, errors apart.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = &'static Shape> {
+        self.all().flat_map(|answer| {
+            let headers = answer.headers.iter().map(|header| header.shape);
+            let content = answer.content.shape().filter(|_| !answer.is_bodiless());
+            content.into_iter().chain(headers)
+        })
+    }
+
+    /// True if its own status allows no content.
+    pub(crate) fn is_bodiless(&self) -> bool {
+        self.status.is_some_and(is_bodiless)
     }
 
     /// The same answer, with this status where the operation says none.
@@ -69,6 +150,21 @@ impl AnswerDescription {
     }
 }
 
+impl ContentDescription {
+    /// The shape of its data, or of each of its items.
+    pub(crate) fn shape(self) -> Option<&'static Shape> {
+        match self {
+            Self::Json(shape) | Self::Items(_, shape) | Self::Events(shape) => shape,
+            Self::Text(_) | Self::Whole | Self::Undescribed => None,
+        }
+    }
+}
+
+/// True if a response of this status has no content.
+pub(crate) fn is_bodiless(status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 205 | 304)
+}
+
 impl ErrorDescription {
     /// An error with a status and what the document says of it. Its detail is a text.
     pub fn new(status: u16, description: impl Into<String>) -> Self {
@@ -76,12 +172,34 @@ impl ErrorDescription {
             status,
             description: description.into(),
             has_text: true,
+            body: None,
+            media_type: None,
         }
     }
 
     /// An error of which the document says the standard phrase of its status.
     pub fn of(status: u16) -> Self {
         Self::new(status, standard_phrase(status))
+    }
+
+    /// The same error, with a `T` as its body.
+    #[must_use]
+    pub fn with_body<T: DataType>(self) -> Self {
+        self.with_body_of(T::SHAPE)
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_body_of(mut self, shape: &'static Shape) -> Self {
+        self.body = Some(shape);
+        self
+    }
+
+    /// The same error, whose body has this media type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
     }
 
     /// The same error, with a detail that may be any JSON.
@@ -92,8 +210,11 @@ impl ErrorDescription {
     }
 }
 
-/// What RFC 9110 calls a status; FastAPI's word for one that it does not know.
+/// What RFC 9110 calls a status; Python's word for a joke, and FastAPI's for one that it does not know.
 pub(crate) fn standard_phrase(status: u16) -> &'static str {
+    if status == 418 {
+        return "I'm a Teapot";
+    }
     let status = http::StatusCode::from_u16(status).ok();
     let phrase = status.and_then(|status| status.canonical_reason());
     phrase.unwrap_or("Additional Response")

@@ -2,22 +2,21 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, header};
 use twinlane_model::DataType;
 
 use super::blocking::Blocking;
-use super::chunks::Ping;
+use super::chunks::{Chunk, ChunkStream, Encoded, Ping};
 use super::content::ViaContent;
 use super::data::described_shape;
 use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
+use super::item_stream::ItemStream;
 use super::json_lines::written;
 use super::streaming::Iter;
-use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::error::Error;
 
 /// Server-sent events: each item is the data of one, as JSON.
@@ -45,7 +44,7 @@ use crate::error::Error;
 /// ```
 pub struct EventStream<T> {
     /// The events as they are sent.
-    events: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
+    events: ChunkStream,
     keep_alive: Option<Duration>,
     data: PhantomData<fn() -> T>,
 }
@@ -138,8 +137,9 @@ fn one_line(mut text: String) -> String {
 
 impl<T: DataType> Event<T> {
     /// The event on the wire, its fields in FastAPI's order.
-    fn encode(self) -> Result<Bytes, Error> {
+    fn encode(self) -> Result<Chunk, Error> {
         let mut text = Vec::new();
+        let mut json = 0..0;
         if let Some(comment) = &self.comment {
             add_lines(&mut text, ": ", comment);
         }
@@ -151,7 +151,9 @@ impl<T: DataType> Event<T> {
             Data::Raw(data) => add_lines(&mut text, "data: ", data),
             Data::Json(data) => {
                 text.extend_from_slice(b"data: ");
+                let start = text.len();
                 text.append(&mut written(data)?);
+                json = start..text.len();
                 text.push(b'\n');
             }
         }
@@ -162,7 +164,7 @@ impl<T: DataType> Event<T> {
             add_lines(&mut text, "retry: ", &retry.as_millis().to_string());
         }
         text.push(b'\n');
-        Ok(text.into())
+        Ok(Chunk::with_json(text, json))
     }
 }
 
@@ -181,10 +183,10 @@ impl<T: DataType> EventStream<T> {
     where
         S: Stream<Item: IntoEvent<T>> + Send + 'static,
     {
-        Self::encoded(Events(Box::pin(stream), PhantomData))
+        Self::encoded(Encoded::new(stream, encoded))
     }
 
-    fn encoded(events: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Self {
+    fn encoded(events: impl Stream<Item = Result<Chunk, Error>> + Send + 'static) -> Self {
         Self {
             events: Box::pin(events),
             keep_alive: Some(KEEP_ALIVE),
@@ -243,6 +245,14 @@ impl<T: DataType> EventStream<T> {
         Self::encoded(FunctionStream::new(with_slot))
     }
 
+    pub(super) fn into_items(self) -> ItemStream {
+        let ping = self.keep_alive.map(|every| Ping {
+            every,
+            content: b": ping\n\n",
+        });
+        ItemStream::new(EVENTS, self.events, ping)
+    }
+
     /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.
     #[must_use]
     pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
@@ -254,22 +264,7 @@ impl<T: DataType> EventStream<T> {
 /// As in FastAPI.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Items as events.
-struct Events<S, T>(Pin<Box<S>>, PhantomData<fn() -> T>);
-
-impl<T: DataType, S: Stream<Item: IntoEvent<T>>> Stream for Events<S, T> {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        let polled = self.0.as_mut().poll_next(cx);
-        polled.map(|item| item.map(encoded))
-    }
-}
-
-fn encoded<T: DataType>(item: impl IntoEvent<T>) -> Result<Bytes, Error> {
+fn encoded<T: DataType>(item: impl IntoEvent<T>) -> Result<Chunk, Error> {
     item.into_event()?.encode()
 }
 
@@ -325,21 +320,23 @@ impl<T: DataType> Respond<ViaContent> for EventStream<T> {
     }
 
     fn respond(self) -> Answered {
-        let ping = self.keep_alive.map(|every| Ping {
-            every,
-            content: b": ping\n\n",
-        });
-        let body = chunks::body(self.events, |event| event, ping);
-        Answered::stream(Some(EVENTS), body)
-            .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
-            // nginx would hold events back.
-            .with_header(ACCEL_BUFFERING, HeaderValue::from_static("no"))
+        let [(cache, no_cache), (buffering, no)] = EVENT_HEADERS;
+        Answered::from(self.into_items())
+            .with_header(cache, no_cache)
+            .with_header(buffering, no)
             .ending_at_stop()
     }
 }
 
+/// The headers of events: a cache would keep them, and nginx would hold them back.
+pub(super) const EVENT_HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    (
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    ),
+];
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
-const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,8 +1,13 @@
-use twinlane_web::ServedFile;
+use std::io;
+use std::path::Path;
+
+use http::{HeaderMap, Method};
+use twinlane_web::{Response, ServedFile};
 
 use super::answered::AnsweredKind;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
+use crate::error::Error;
 
 /// A file of the server's, sent with ranges, an entity tag and its time, as FastAPI's `FileResponse`. What the client
 /// has already is answered with 304.
@@ -48,6 +53,33 @@ impl File {
     pub fn show_as(self, name: impl Into<String>) -> Self {
         Self(self.0.show_as(name))
     }
+}
+
+/// The file, as whoever sends it makes it: with the ranges and the conditions of the request, the response of a handler of errors and of
+/// middleware too.
+///
+/// Its status and headers are those that the response has by then; one with another status than 200 is sent whole.
+impl From<File> for Response {
+    fn from(file: File) -> Self {
+        file.0.into_response()
+    }
+}
+
+/// The answer to a request of this method with these headers, if the response carries a file.
+pub(crate) async fn send_file(
+    response: Response,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let path = response.body().as_file().map(|file| file.path().to_owned());
+    let sent = ServedFile::send(response, method, headers).await;
+    sent.map_err(|error| unsent_file(&path.unwrap_or_default(), &error))
+}
+
+/// The error of a file that cannot be sent.
+pub(crate) fn unsent_file(path: &Path, error: &io::Error) -> Error {
+    let path = path.display();
+    Error::msg(format!("the file {path} cannot be sent: {error}"))
 }
 
 impl Respond<ViaContent> for File {

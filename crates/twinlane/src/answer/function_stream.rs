@@ -7,11 +7,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use bytes::Bytes;
 use futures_core::Stream;
 use twinlane_lanes::Panicked;
 
-use super::chunks::panicked;
+use super::chunks::{Chunk, panicked};
 use crate::error::{Error, Result};
 
 /// The items that a function sends, as a stream.
@@ -39,8 +38,8 @@ pub struct PendingSend<'s> {
     item: Option<Item>,
 }
 
-/// Bytes, or an error that breaks the body off.
-type Item = Result<Bytes>;
+/// A chunk, or an error that breaks the body off.
+type Item = Result<Chunk>;
 
 /// The sending side of a [`FunctionStream`].
 pub(super) struct ItemSlot(Arc<Slot>);

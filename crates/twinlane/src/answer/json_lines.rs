@@ -1,18 +1,18 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderValue;
 use twinlane_model::{Data, DataType, Shape, to_python_dumps};
-use twinlane_web::Body;
 
 use super::blocking::Blocking;
+use super::chunks::{Chunk, ChunkStream, Encoded};
 use super::content::ViaContent;
 use super::data::described_shape;
 use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
+use super::item_stream::ItemStream;
 use super::streaming::Iter;
-use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
+use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::error::Error;
 
 /// JSON lines: one value a line, each written when the client has taken the one before. FastAPI's generators.
@@ -33,7 +33,7 @@ use crate::error::Error;
 /// # fn main() {}
 /// ```
 pub struct JsonLines<T> {
-    body: Body,
+    lines: ChunkStream,
     item: PhantomData<fn() -> T>,
 }
 
@@ -65,12 +65,16 @@ impl<T: DataType> JsonLines<T> {
     where
         S: Stream<Item: IntoItem<T>> + Send + 'static,
     {
-        Self::of_body(chunks::body(stream, line, None))
+        Self::of_lines(Encoded::new(stream, line))
     }
 
-    fn of_body(body: Body) -> Self {
+    pub(super) fn into_items(self) -> ItemStream {
+        ItemStream::new(LINES, self.lines, None)
+    }
+
+    fn of_lines(lines: impl Stream<Item = Result<Chunk, Error>> + Send + 'static) -> Self {
         Self {
-            body,
+            lines: Box::pin(lines),
             item: PhantomData,
         }
     }
@@ -121,11 +125,7 @@ impl<T: DataType> JsonLines<T> {
         R: Future<Output = crate::Result> + Send + 'static,
     {
         let with_slot = |slot| function(ItemSender(slot, PhantomData));
-        Self::of_body(chunks::body(
-            FunctionStream::new(with_slot),
-            |line| line,
-            None,
-        ))
+        Self::of_lines(FunctionStream::new(with_slot))
     }
 }
 
@@ -151,10 +151,11 @@ impl<T> fmt::Debug for ItemSender<T> {
     }
 }
 
-fn line<T: DataType>(item: impl IntoItem<T>) -> Result<Bytes, Error> {
+fn line<T: DataType>(item: impl IntoItem<T>) -> Result<Chunk, Error> {
     let mut line = written(&item.into_item()?)?;
+    let json = 0..line.len();
     line.push(b'\n');
-    Ok(line.into())
+    Ok(Chunk::with_json(line, json))
 }
 
 /// An item as JSON. One without a type is written as Python's `json.dumps` writes it.
@@ -172,10 +173,11 @@ impl<T: DataType> Respond<ViaContent> for JsonLines<T> {
     }
 
     fn respond(self) -> Answered {
-        let media_type = HeaderValue::from_static("application/jsonl");
-        Answered::stream(Some(media_type), self.body)
+        self.into_items().into()
     }
 }
+
+const LINES: HeaderValue = HeaderValue::from_static("application/jsonl");
 
 impl<T> fmt::Debug for JsonLines<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,10 +10,13 @@ mod blocking;
 mod chunks;
 mod content;
 mod data;
+mod derived;
 mod description;
 mod event_stream;
 mod file;
 mod function_stream;
+mod into_responses;
+mod item_stream;
 mod json_lines;
 mod own_error;
 mod redirect;
@@ -33,11 +36,17 @@ pub(crate) use answered::{AnsweredKind, Beside};
 pub use content::{Content, Html, Json, Text, ViaContent};
 pub(crate) use data::respond_with_data;
 pub use data::{ViaData, ViaText};
-pub(crate) use description::standard_phrase;
-pub use description::{AnswerDescription, ContentDescription, ErrorDescription};
+pub use derived::{
+    body_shape, error_body, error_of, error_with_headers, no_content, no_content_description,
+    with_answer_headers, with_header_value, with_status_number,
+};
+pub use description::{AnswerDescription, ContentDescription, ErrorDescription, HeaderDescription};
+pub(crate) use description::{is_bodiless, standard_phrase};
 pub use event_stream::{Event, EventSender, EventStream, IntoEvent};
 pub use file::File;
+pub(crate) use file::{send_file, unsent_file};
 pub use function_stream::{ClientGone, PendingSend};
+pub use into_responses::{IntoResponses, all_responses};
 pub use json_lines::{IntoItem, ItemSender, JsonLines};
 pub(crate) use own_error::{OwnError, error_answer};
 pub use redirect::Redirect;
@@ -45,6 +54,7 @@ pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
 pub(crate) use shaping::Shaping;
 pub use streaming::{ChunkSender, IntoChunk, Streaming};
+pub(crate) use whole::EndsAtStop;
 pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.

@@ -20,13 +20,18 @@ pub(crate) fn error_answer<E: Failure>(error: E) -> Answered {
     if matches!(answered.kind, AnsweredKind::Failed(_)) {
         return answered;
     }
-    Answered::failed(OwnError {
-        name: type_name::<E>(),
-        answered: Arc::new(Mutex::new(Some(answered))),
-    })
+    Answered::failed(OwnError::new(type_name::<E>(), answered))
 }
 
 impl OwnError {
+    /// An error of the type of this name.
+    pub(super) fn new(name: &'static str, answered: Answered) -> Self {
+        Self {
+            name,
+            answered: Arc::new(Mutex::new(Some(answered))),
+        }
+    }
+
     /// Its answer; `None` if that was taken already, or the error is another.
     pub(crate) fn take_answer(error: &Error) -> Option<Answered> {
         let own: &Self = error.downcast_ref()?;

@@ -51,7 +51,11 @@ impl Redirect {
 impl Respond<ViaContent> for Redirect {
     fn describe() -> AnswerDescription {
         let status = StatusCode::TEMPORARY_REDIRECT.as_u16();
-        AnswerDescription::of(ContentDescription::Undescribed).with_status(status)
+        let description = AnswerDescription::of(ContentDescription::Undescribed);
+        AnswerDescription {
+            redirects: true,
+            ..description.with_status(status)
+        }
     }
 
     fn respond(self) -> Answered {

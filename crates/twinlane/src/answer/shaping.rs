@@ -1,17 +1,35 @@
 //! What an operation's options change in its answers: which fields are written, and the media type.
 
+use std::sync::Arc;
+
 use http::HeaderValue;
 use twinlane_model::{Selection, Shape};
+use twinlane_web::Body;
 use twinlane_web::media_type::content_type;
 
+use super::item_stream::ItemStream;
 use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription};
+use crate::error::Error;
 use crate::response::JSON;
 
 /// What is changed in the answers of an operation whose content is JSON.
 #[derive(Debug)]
 pub(crate) struct Shaping {
-    selection: Option<(Selection, &'static Shape)>,
+    selection: Option<Arc<ShapedSelection>>,
     media_type: Option<HeaderValue>,
+}
+
+/// The fields that are written of values of one shape.
+#[derive(Debug)]
+struct ShapedSelection {
+    selection: Selection,
+    shape: &'static Shape,
+}
+
+impl ShapedSelection {
+    fn of_json(&self, json: &[u8]) -> Result<String, Error> {
+        Ok(self.selection.of_json(json, self.shape)?)
+    }
 }
 
 impl Shaping {
@@ -34,11 +52,19 @@ impl Shaping {
         };
         let selection = match answer.content {
             _ if selection.is_everything() => None,
-            ContentDescription::Json(Some(shape)) => Some((selection.clone(), shape)),
+            _ if !answer.others.is_empty() => {
+                return Err("the fields that are sent cannot be chosen of a return type that is several responses: choose them in its models".to_owned());
+            }
+            ContentDescription::Json(Some(shape))
+            | ContentDescription::Items(_, Some(shape))
+            | ContentDescription::Events(Some(shape)) => Some(Arc::new(ShapedSelection {
+                selection: selection.clone(),
+                shape,
+            })),
             _ => return Err("the fields that are sent can be chosen of a model, a list or a map, and the answer is none of them".to_owned()),
         };
-        if let Some((selection, shape)) = &selection
-            && let Some(unknown) = selection.unknown_field(shape)
+        if let Some(shaped) = &selection
+            && let Some(unknown) = shaped.selection.unknown_field(shaped.shape)
         {
             let (path, within) = (unknown.path, unknown.within);
             return Err(format!("the field `{path}` cannot be selected: {within}"));
@@ -53,22 +79,38 @@ impl Shaping {
     }
 
     /// The answer as the options want it. What is no content of JSON stays as it is.
-    pub(crate) fn apply(&self, mut answered: Answered) -> Answered {
-        let AnsweredKind::Content { media_type, body } = &mut answered.kind else {
-            return answered;
+    pub(crate) fn apply(&self, answered: Answered) -> Answered {
+        let Answered { kind, beside } = answered;
+        let kind = match kind {
+            AnsweredKind::Content { media_type, body } if media_type == Some(JSON) => {
+                self.content(body)
+            }
+            AnsweredKind::Items(items) => self.items(items),
+            other => other,
         };
-        if *media_type != Some(JSON) {
-            return answered;
-        }
-        if let (Some((selection, shape)), Some(json)) = (&self.selection, body.as_full()) {
-            match selection.of_json(json, shape) {
-                Ok(selected) => *body = selected.into(),
-                Err(error) => return Answered::failed(error),
+        Answered { kind, beside }
+    }
+
+    fn content(&self, mut body: Body) -> AnsweredKind {
+        if let (Some(selection), Some(json)) = (&self.selection, body.as_full()) {
+            match selection.of_json(json) {
+                Ok(selected) => body = selected.into(),
+                Err(error) => return AnsweredKind::Failed(error),
             }
         }
-        if let Some(own) = &self.media_type {
-            *media_type = Some(own.clone());
+        AnsweredKind::Content {
+            media_type: Some(self.media_type.clone().unwrap_or(JSON)),
+            body,
         }
-        answered
+    }
+
+    fn items(&self, items: Box<ItemStream>) -> AnsweredKind {
+        AnsweredKind::Items(match &self.selection {
+            None => items,
+            Some(selection) => {
+                let selection = Arc::clone(selection);
+                Box::new(items.rewritten(move |json| selection.of_json(json)))
+            }
+        })
     }
 }

@@ -2,10 +2,12 @@ use std::fmt;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::HeaderValue;
 use twinlane_web::Body;
 use twinlane_web::media_type::content_type;
 
 use super::blocking::Blocking;
+use super::chunks::Chunk;
 use super::content::ViaContent;
 use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
@@ -54,6 +56,12 @@ impl Streaming {
     /// The chunks as a body, which another than a response may have.
     pub(crate) fn into_body(self) -> Body {
         self.body
+    }
+
+    /// Its media type and its body.
+    pub(super) fn into_content(self) -> (Option<HeaderValue>, Body) {
+        let media_type = self.media_type.as_deref().and_then(content_type);
+        (media_type, self.body)
     }
 
     fn of_body(body: Body) -> Self {
@@ -110,11 +118,7 @@ impl Streaming {
         R: Future<Output = crate::Result> + Send + 'static,
     {
         let with_slot = |slot| function(ChunkSender(slot));
-        Self::of_body(chunks::body(
-            FunctionStream::new(with_slot),
-            |chunk| chunk,
-            None,
-        ))
+        Self::of_body(chunks::chunk_body(FunctionStream::new(with_slot), None))
     }
 
     /// The media type; none unless said. A text's is completed with `charset=utf-8`.
@@ -137,7 +141,7 @@ impl ChunkSender {
     ///
     /// [`ClientGone`](crate::ClientGone): nobody takes chunks any more.
     pub fn send(&mut self, chunk: impl IntoChunk) -> PendingSend<'_> {
-        self.0.send(chunk.into_chunk())
+        self.0.send(chunk.into_chunk().map(Chunk::plain))
     }
 }
 
@@ -194,8 +198,8 @@ impl Respond<ViaContent> for Streaming {
     }
 
     fn respond(self) -> Answered {
-        let media_type = self.media_type.as_deref().and_then(content_type);
-        Answered::stream(media_type, self.body)
+        let (media_type, body) = self.into_content();
+        Answered::stream(media_type, body)
     }
 }
 

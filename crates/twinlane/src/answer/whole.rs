@@ -3,10 +3,11 @@
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use tracing::error;
-use twinlane_model::to_python_json;
+use twinlane_model::{DataType, to_python_json};
 use twinlane_web::{Body, Response};
 
-use super::{Content, Html, Json, Redirect, Text};
+use super::event_stream::EVENT_HEADERS;
+use super::{Content, EventStream, Html, Json, JsonLines, Redirect, Streaming, Text};
 use crate::response::{HTML, JSON, TEXT, content_response, text_response};
 
 /// With 200.
@@ -58,3 +59,35 @@ impl From<Redirect> for Response {
         response
     }
 }
+
+/// With 200.
+impl From<Streaming> for Response {
+    fn from(streaming: Streaming) -> Self {
+        let (media_type, body) = streaming.into_content();
+        content_response(StatusCode::OK, media_type, body)
+    }
+}
+
+/// With 200.
+impl<T: DataType> From<JsonLines<T>> for Response {
+    fn from(lines: JsonLines<T>) -> Self {
+        let (media_type, body) = lines.into_items().into_content();
+        content_response(StatusCode::OK, Some(media_type), body)
+    }
+}
+
+/// With 200. It ends when the server stops if an operation or a handler of errors returns it; that of middleware ends by itself or with its
+/// client.
+impl<T: DataType> From<EventStream<T>> for Response {
+    fn from(events: EventStream<T>) -> Self {
+        let (media_type, body) = events.into_items().into_content();
+        let mut response = content_response(StatusCode::OK, Some(media_type), body);
+        response.headers_mut().extend(EVENT_HEADERS);
+        response.extensions_mut().insert(EndsAtStop);
+        response
+    }
+}
+
+/// The mark of a whole response that ends when the server stops.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndsAtStop;

@@ -10,10 +10,10 @@ use twinlane_server::Settings;
 use twinlane_web::routing::TableBuilder;
 use twinlane_web::{PathTemplate, ReadLimits};
 
-use super::middleware;
 use super::parts::{Given, Outer, Shared, checked_parts};
 use super::{App, OpenApiChange, lanes, unique_ids};
-use crate::answer::{ContentDescription, Shaping};
+use super::{answer_checks, middleware};
+use crate::answer::Shaping;
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
@@ -239,11 +239,7 @@ fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
     })
 }
 
-fn is_redirect(status: u16) -> bool {
-    StatusCode::from_u16(status).is_ok_and(twinlane_web::status::is_redirect)
-}
-
-/// What the options change in the answer; and what is wrong with the further answers.
+/// What the options change in the answer; and what is wrong with that and with further answers.
 fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping>> {
     let description = &planned.route.description;
     let options = &description.options;
@@ -251,31 +247,9 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
         operation: planned.name.clone(),
         message,
     };
-    let unknown = planned
-        .responses
-        .iter()
-        .filter(|response| !response.is_known());
-    mistakes.extend(unknown.map(|response| {
-        let status = response.status();
-        mistake(format!(
-            "`{status}` is the status of no answer: it is a number from 100 to 999, `1XX` to `5XX`, or `default`"
-        ))
-    }));
-    if let (Some(status @ (100..=199 | 204 | 205 | 304)), ContentDescription::Json(Some(_))) =
-        (options.status, description.answer.content)
-    {
-        mistakes.push(mistake(format!(
-            "an answer with the status {status} has no body, but the function returns one: return `()`, or leave `status` out"
-        )));
-    }
-    if let (Some(status), Some(redirect)) = (options.status, description.answer.status)
-        && let (true, false) = (is_redirect(redirect), is_redirect(status))
-    {
-        mistakes.push(mistake(format!(
-            "a redirect does not have the status {status}: write one of 301, 302, 303, 307 and 308, or leave `status` out"
-        )));
-    }
-    let media_type = options.media_type.or(planned.media_type.as_deref());
+    mistakes.extend(plan::wrong_responses(&planned.name, &planned.responses));
+    mistakes.extend(answer_checks::mistakes(planned).into_iter().map(mistake));
+    let media_type = options.media_type.name().or(planned.media_type.as_deref());
     let shaping = Shaping::of(&description.answer, &options.selection, media_type);
     shaping
         .unwrap_or_else(|message| {

@@ -191,7 +191,7 @@ fn add(
         limits: router.limits.within(above.limits),
         deprecated: above.deprecated || router.deprecated,
         hidden: above.hidden || router.hidden,
-        responses: merged(&above.responses, &router.responses),
+        responses: AdditionalResponse::merged(&above.responses, &router.responses),
         callbacks: [above.callbacks.as_slice(), &router.callbacks].concat(),
         effects: [above.effects.as_slice(), &router.effects].concat(),
         middleware: [
@@ -226,21 +226,6 @@ fn add(
     }
 }
 
-/// The answers of an outer and an inner level: of one status the inner.
-fn merged(outer: &[AdditionalResponse], inner: &[AdditionalResponse]) -> Vec<AdditionalResponse> {
-    let mut all = outer.to_vec();
-    for response in inner {
-        match all
-            .iter_mut()
-            .find(|earlier| earlier.status() == response.status())
-        {
-            Some(earlier) => *earlier = response.clone(),
-            None => all.push(response.clone()),
-        }
-    }
-    all
-}
-
 fn plan_route(
     mut route: Route,
     above: &Above<'_>,
@@ -273,7 +258,8 @@ fn plan_route(
                 form: description.options.form_limits.unwrap_or_default(),
                 errors: description.options.error_limits.unwrap_or_default(),
             };
-            let responses = merged(&above.responses, &description.options.responses);
+            let own = &description.options.responses;
+            let responses = AdditionalResponse::merged(&above.responses, own);
             let own_effects = &description.options.dependencies;
             let effects = [above.effects.as_slice(), own_effects].concat();
             let parameters = &description.parameters;

@@ -18,6 +18,7 @@ mod check;
 mod parts;
 mod flatten;
 mod options;
+mod answer_checks;
 
 use std::fmt;
 use std::panic::Location;
@@ -25,7 +26,7 @@ use std::panic::Location;
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::answer::AdditionalResponse;
+use crate::answer::{AdditionalResponse, IntoResponses};
 use crate::dependency::DependencyRef;
 use crate::docs_pages::DocsPages;
 use crate::error::HttpError;
@@ -138,6 +139,12 @@ impl App {
     /// otherwise of the status.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.router = self.router.response(response);
+        self
+    }
+
+    /// Says so of several answers: see [`Router::responses`].
+    pub fn responses(mut self, responses: impl IntoResponses) -> Self {
+        self.router = self.router.responses(responses);
         self
     }
 

@@ -148,7 +148,14 @@ impl TeardownTask {
         // In this order, so that a stop never sees neither.
         let _running = context.running.track();
         drop(held);
-        let error = Arc::new(ready.run(outcome, teardown_entry.label).await.err()?);
+        let error = match ready.run(outcome, teardown_entry.label).await {
+            Ok(None) => return None,
+            Ok(Some(_)) => {
+                warn!(operation = %context.operation, "what {} says of the response comes too late: its value was still held", teardown_entry.label);
+                return None;
+            }
+            Err(error) => Arc::new(error),
+        };
         error!(operation = %context.operation, "{} failed: {}", teardown_entry.label, Causes(&error));
         Some(error)
     }

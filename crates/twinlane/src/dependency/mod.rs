@@ -29,6 +29,7 @@ mod errors;
 // Undone.
 mod teardown_stack;
 mod teardown;
+mod teardown_outcome;
 mod undo;
 mod late_teardown;
 
@@ -60,6 +61,7 @@ pub use scope::{
     AfterResponse, AtShutdown, BeforeResponse, Outcome, Scope, ShutdownScope, TeardownScope,
 };
 pub use start::DependencyCall;
+pub use teardown_outcome::TeardownOutcome;
 pub(crate) use value_check::hidden_by_name;
 pub use value_check::{
     EffectProbe, FutureProbe, NoDependencyProbe, PairProbe, PlainProbe, assert_plain_value,

@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::scope::{AfterResponse, AtShutdown, BeforeResponse, Outcome};
+use super::teardown_outcome::TeardownOutcome;
 use super::undo::{Undo, UndoFunction};
-use crate::background::TaskOutcome;
 
 /// A value of a dependency that is undone, whatever becomes of the request.
 ///
@@ -73,10 +73,28 @@ impl<T> Provided<T> {
 impl<T: Send + 'static> Providing<T> {
     /// Undoes it before the answer is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
     /// answer.
+    ///
+    /// It may return the [`ResponseParts`](crate::ResponseParts) that go with the answer, in the place of what was said before. A whole
+    /// response and an error go without them. FastAPI passes over what a dependency says of its response after `yield`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Provided;
+    ///
+    /// #[dependency]
+    /// async fn timed() -> Provided<std::time::Instant> {
+    ///     Provided::new(std::time::Instant::now()).before_response(async |start, _| {
+    ///         let mut response = ResponseParts::new();
+    ///         response.set_header("x-took", start.elapsed().as_millis().to_string());
+    ///         response
+    ///     })
+    /// }
+    /// # fn main() {}
+    /// ```
     pub fn before_response<F, R, Via>(self, undo: F) -> Provided<T>
     where
         F: FnOnce(T, Outcome) -> R + Send + 'static,
-        R: Undone<Via>,
+        R: Undone<Via, BeforeResponse>,
     {
         self.undone_by(undo)
     }
@@ -86,7 +104,7 @@ impl<T: Send + 'static> Providing<T> {
     pub fn after_response<F, R, Via>(self, undo: F) -> Provided<T, AfterResponse>
     where
         F: FnOnce(T, Outcome) -> R + Send + 'static,
-        R: Undone<Via>,
+        R: Undone<Via, AfterResponse>,
     {
         self.undone_by(undo)
     }
@@ -118,7 +136,7 @@ impl<T: Send + 'static> Providing<T> {
     where
         T: Sync,
         F: FnOnce(Arc<T>) -> R + Send + 'static,
-        R: Undone<Via>,
+        R: Undone<Via, AtShutdown>,
     {
         Provided {
             value: self.0,
@@ -130,7 +148,7 @@ impl<T: Send + 'static> Providing<T> {
     fn undone_by<F, R, Via, S>(self, undo: F) -> Provided<T, S>
     where
         F: FnOnce(T, Outcome) -> R + Send + 'static,
-        R: Undone<Via>,
+        R: Undone<Via, S>,
     {
         Provided {
             value: self.0,
@@ -152,9 +170,10 @@ impl<T, S> Provided<T, S> {
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a teardown returns",
-    note = "a teardown is `async |value, outcome| {{ ... }}`, or a plain closure that may block; it returns `()` or a `Result<(), _>`"
+    note = "a teardown is `async |value, outcome| {{ ... }}`, or a plain closure that may block; it returns `()` or a `Result<(), _>`",
+    note = "one before the response may also return the `ResponseParts` that go with it: after it they would come too late"
 )]
-pub trait Undone<Via>: Sized + 'static {
+pub trait Undone<Via, S>: Sized + 'static {
     #[doc(hidden)]
     fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo;
 }
@@ -169,18 +188,18 @@ pub enum ViaPlainTeardown {}
 #[non_exhaustive]
 pub enum ViaAsyncTeardown {}
 
-impl<R: TaskOutcome + 'static> Undone<ViaPlainTeardown> for R {
+impl<R: TeardownOutcome<S> + 'static, S> Undone<ViaPlainTeardown, S> for R {
     fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo {
-        Undo::in_thread(undo)
+        Undo::in_thread::<_, _, S>(undo)
     }
 }
 
-impl<A> Undone<ViaAsyncTeardown> for A
+impl<A, S> Undone<ViaAsyncTeardown, S> for A
 where
-    A: Future<Output: TaskOutcome> + Send + 'static,
+    A: Future<Output: TeardownOutcome<S>> + Send + 'static,
 {
     fn undo<T: 'static>(undo: impl FnOnce(T, Outcome) -> Self + Send + 'static) -> Undo {
-        Undo::on_loop(undo)
+        Undo::on_loop::<_, _, S>(undo)
     }
 }
 

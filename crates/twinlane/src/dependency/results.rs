@@ -152,12 +152,13 @@ impl DependencyResults {
         }
     }
 
-    /// The response with what was lent to dependencies and has come back.
+    /// The response with what was lent to dependencies and has come back, and with what their teardowns say of it.
     pub(crate) fn with_given_back(&mut self, answered: Answered) -> Answered {
-        match self.given_back.take() {
+        let answered = match self.given_back.take() {
             Some(given_back) => given_back.around(answered),
             None => answered,
-        }
+        };
+        self.teardowns.with_parts(answered)
     }
 
     /// True if anything is left to undo.

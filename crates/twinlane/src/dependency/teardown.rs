@@ -9,9 +9,9 @@ use tracing::error;
 use twinlane_lanes::{Label, shielded, spawn};
 
 use super::scope::{Outcome, Scope};
+use super::teardown_outcome::UndoResult;
 use super::undo::UndoFunction;
 use super::value_slot::{Value, ValueSlot};
-use crate::error::Error;
 use crate::log::Causes;
 
 /// The teardown of one dependency.
@@ -82,9 +82,9 @@ impl ReadyTeardown {
     /// # Errors
     ///
     /// The error of the undoing; a panic is an error like any other.
-    pub(super) async fn run(mut self, outcome: Outcome, label: Label) -> Result<(), Error> {
+    pub(super) async fn run(mut self, outcome: Outcome, label: Label) -> UndoResult {
         let Some(undo) = self.guard.0.take() else {
-            return Ok(());
+            return Ok(None);
         };
         undo.run(self.value, outcome, label).await
     }

@@ -15,6 +15,7 @@ use super::teardown::NodeTeardown;
 use crate::answer::Answered;
 use crate::error::{Error, GivenUp};
 use crate::log::Causes;
+use crate::response_parts::ResponseParts;
 
 /// The teardowns that have not run, in the order in which their values were provided.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub(super) struct TeardownStack {
     teardowns: Vec<NodeTeardown>,
     /// Those whose values were still held when their turn came.
     late: LateTeardowns,
+    /// What they have said of the response.
+    parts: Option<Box<ResponseParts>>,
 }
 
 impl TeardownStack {
@@ -53,6 +56,14 @@ impl TeardownStack {
         }
         self.teardowns = after;
         answered
+    }
+
+    /// The answer with what its teardowns have said of it.
+    pub(super) fn with_parts(&mut self, answered: Answered) -> Answered {
+        match self.parts.take() {
+            Some(parts) => answered.with_later_parts(*parts),
+            None => answered,
+        }
     }
 
     /// Runs the rest. An error is logged, and those after it learn of it.
@@ -95,7 +106,11 @@ impl TeardownStack {
             return answered;
         };
         match ready.run(outcome, label).await {
-            Ok(()) => answered,
+            Ok(None) => answered,
+            Ok(Some(parts)) => {
+                self.parts.get_or_insert_default().append(*parts);
+                answered
+            }
             Err(error) => Err(Arc::new(error)),
         }
     }

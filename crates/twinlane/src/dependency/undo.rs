@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled};
 
 use super::scope::Outcome;
+use super::teardown_outcome::{TeardownOutcome, UndoResult};
 use super::value_slot::Value;
-use crate::background::TaskOutcome;
 use crate::error::Error;
 
 /// The function that undoes a value, whatever its type; made by [`Undone`](super::Undone).
@@ -17,10 +17,10 @@ pub struct Undo(pub(super) UndoFunction);
 
 pub(super) enum UndoFunction {
     Loop(Box<dyn FnOnce(Value, Outcome) -> UndoFuture + Send>),
-    Thread(Box<dyn FnOnce(Value, Outcome) -> Result<(), Error> + Send>),
+    Thread(Box<dyn FnOnce(Value, Outcome) -> UndoResult + Send>),
 }
 
-pub(super) type UndoFuture = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+pub(super) type UndoFuture = Pin<Box<dyn Future<Output = UndoResult> + Send>>;
 
 /// The threads in which values are undone: not those of the thread lane, in which those may wait who need the value back.
 static LANE: LazyLock<ThreadLane> = LazyLock::new(ThreadLane::default);
@@ -31,12 +31,7 @@ impl UndoFunction {
     /// # Errors
     ///
     /// The error of the undoing; a panic is an error like any other.
-    pub(super) async fn run(
-        self,
-        value: Value,
-        outcome: Outcome,
-        label: Label,
-    ) -> Result<(), Error> {
+    pub(super) async fn run(self, value: Value, outcome: Outcome, label: Label) -> UndoResult {
         let undone = match self {
             Self::Loop(undo) => {
                 catch_panic(labelled(label, async move { undo(value, outcome).await })).await
@@ -53,31 +48,31 @@ impl UndoFunction {
 }
 
 impl Undo {
-    pub(super) fn on_loop<T, A>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
+    pub(super) fn on_loop<T, A, S>(undo: impl FnOnce(T, Outcome) -> A + Send + 'static) -> Self
     where
         T: 'static,
-        A: Future<Output: TaskOutcome> + Send + 'static,
+        A: Future<Output: TeardownOutcome<S>> + Send + 'static,
     {
         let undo = |value: Value, outcome| -> UndoFuture {
             match value.downcast() {
                 Ok(value) => {
                     let undoing = undo(*value, outcome);
-                    Box::pin(async move { undoing.await.into_result() })
+                    Box::pin(async move { undoing.await.into_undo_result() })
                 }
-                Err(_) => Box::pin(async { Ok(()) }),
+                Err(_) => Box::pin(async { Ok(None) }),
             }
         };
         Self(UndoFunction::Loop(Box::new(undo)))
     }
 
-    pub(super) fn in_thread<T, R>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
+    pub(super) fn in_thread<T, R, S>(undo: impl FnOnce(T, Outcome) -> R + Send + 'static) -> Self
     where
         T: 'static,
-        R: TaskOutcome,
+        R: TeardownOutcome<S>,
     {
         let undo = |value: Value, outcome| match value.downcast() {
-            Ok(value) => undo(*value, outcome).into_result(),
-            Err(_) => Ok(()),
+            Ok(value) => undo(*value, outcome).into_undo_result(),
+            Err(_) => Ok(None),
         };
         Self(UndoFunction::Thread(Box::new(undo)))
     }

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::Method;
 use http::uri::PathAndQuery;
 use pin_project_lite::pin_project;
 use tracing::error;
@@ -14,7 +13,7 @@ use twinlane_server::LogText;
 use twinlane_web::Response;
 
 use super::next::Errors;
-use super::{Answering, MiddlewareResponse};
+use super::{Answering, FileRequest, MiddlewareResponse};
 use crate::error::{Error, HttpError};
 use crate::request::Request;
 use crate::witness::ErrorWitness;
@@ -81,6 +80,9 @@ where
             Some(answering) => match answering.poll(cx) {
                 Poll::Pending => Stage::Waits,
                 Poll::Ready(answered) => match answered.into_result() {
+                    Ok(response) if response.body().as_file().is_some() => {
+                        Stage::File(Box::new(response))
+                    }
                     Ok(response) => {
                         polled = Poll::Ready(response);
                         Stage::Responded
@@ -91,6 +93,13 @@ where
         });
         match caught {
             Ok(Stage::Waits | Stage::Responded) => {}
+            Ok(Stage::File(response)) => {
+                answering.set(None);
+                let errors = this.errors.take();
+                let file_request = this.named.take().map(|named| named.file_request);
+                let responding = Box::pin(sent_file(*response, file_request, errors));
+                polled = this.responding.insert(responding).as_mut().poll(cx);
+            }
             Ok(Stage::Failed(error)) => {
                 answering.set(None);
                 let responding = Errors::respond(this.errors.take(), error);
@@ -118,15 +127,17 @@ where
 enum Stage {
     Waits,
     Responded,
+    /// With a file, which is opened now.
+    File(Box<Response>),
     Failed(Error),
     GivenUp,
     /// Earlier, with an error.
     Ended,
 }
 
-/// What the log and a test client are told a panic of.
+/// What the log and a test client are told of a panic, and what a file depends on.
 struct Named {
-    method: Method,
+    file_request: FileRequest,
     path: Option<PathAndQuery>,
     witness: Option<ErrorWitness>,
 }
@@ -135,10 +146,25 @@ impl Named {
     #[inline]
     fn of(request: &Request) -> Self {
         Self {
-            method: request.method().clone(),
+            file_request: FileRequest::of(request),
             path: request.uri().path_and_query().cloned(),
             witness: ErrorWitness::of(request.extensions()).cloned(),
         }
+    }
+}
+
+/// The answer to the request that has come to a file, or to the error of that.
+async fn sent_file(
+    response: Response,
+    file_request: Option<FileRequest>,
+    errors: Option<Errors>,
+) -> Response {
+    let Some(file_request) = file_request else {
+        return response;
+    };
+    match file_request.send(response).await {
+        Ok(response) => response,
+        Err(error) => Errors::respond(errors, error).await,
     }
 }
 
@@ -147,12 +173,13 @@ impl Named {
 fn panicked(named: Option<&Named>, panic: &Panicked) -> Response {
     let message = LogText(&panic.message);
     if let Some(Named {
-        method,
+        file_request,
         path,
         witness,
     }) = named
     {
         let path = LogText(path.as_ref().map_or("", PathAndQuery::path));
+        let method = file_request.method();
         error!("{method} {path}: middleware panicked: {message}");
         if let Some(witness) = witness {
             witness.tell(|| ErrorWitness::PANICKED.to_owned());

@@ -14,6 +14,7 @@ mod function;
 mod layer;
 mod list;
 mod next;
+mod file_request;
 mod last_catch;
 mod timeout;
 mod startup_check;
@@ -37,6 +38,7 @@ pub use authentication::{
     Auth, Authentication, AuthenticationBackend, AuthenticationError, Requires, Scopes,
 };
 pub use cors::Cors;
+use file_request::FileRequest;
 pub use function::{
     Added, IntoMiddleware, MiddlewareResponse, ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
@@ -126,8 +128,18 @@ pub(crate) type Answering<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 impl<H: Handle> AnyMiddleware for H {
     fn handle(self: Arc<Self>, request: Request, next: Next) -> Answering<Result<Response>> {
+        let file_request = FileRequest::of(&request);
         let answering = Handle::handle(self, request, next);
-        Box::pin(async move { answering.await.into_result() })
+        Box::pin(async move {
+            let answered = answering.await.into_result();
+            match answered {
+                Ok(response) if response.body().as_file().is_some() => {
+                    // Boxed: few answer with a file.
+                    Box::pin(file_request.send(response)).await
+                }
+                answered => answered,
+            }
+        })
     }
 
     fn handle_outermost(self: Arc<Self>, request: Request, next: Next) -> Answering<Response> {

@@ -6,11 +6,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use tracing::error;
 use twinlane_lanes::RunToEnd;
 use twinlane_web::Response;
 
 use super::{Answering, AnyMiddleware, MiddlewareList};
 use crate::error::{Error, HttpError, Result};
+use crate::log::Causes;
 use crate::request::{Request, RequestHead};
 
 /// The rest of the application: the middleware further inside, and what is innermost.
@@ -118,10 +120,11 @@ pub(super) struct Errors {
 impl Errors {
     /// The response to an error. Without `errors` the middleware has said that it does not fail.
     pub(super) fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
-        match errors {
-            Some(Self { head, innermost }) => innermost.error_response(error, head),
-            None => Box::pin(async { HttpError::internal().into_response() }),
+        if let Some(Self { head, innermost }) = errors {
+            return innermost.error_response(error, head);
         }
+        error!("middleware failed: {}", Causes(&error));
+        Box::pin(async { HttpError::internal().into_response() })
     }
 }
 

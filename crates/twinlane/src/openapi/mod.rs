@@ -9,7 +9,7 @@ mod body_names;
 mod form_names;
 mod responses;
 mod schema;
-mod merge;
+mod joined;
 mod order;
 mod text;
 

@@ -6,11 +6,10 @@ use twinlane_model::{Definitions, NamedDefinitions, title_of};
 
 use super::body::DocumentedBody;
 use super::documented::Documented;
-use super::merge::merge;
 use super::parameters::{group, is_body};
 use super::text::{said, shown};
 use super::{INPUT, NamedComponents, OUTPUT};
-use crate::answer::AdditionalResponse;
+use crate::json_object::merge;
 
 impl<'a> Documented<'a> {
     /// Names every schema that the operation uses.
@@ -28,12 +27,7 @@ impl<'a> Documented<'a> {
         if let Some(body) = self.body() {
             body.collect(definitions);
         }
-        if let Some(shape) = self.answer_shape().filter(|_| !self.is_bodiless()) {
-            definitions.collect(shape, OUTPUT);
-        }
-        let responses = self.responses.iter();
-        responses
-            .filter_map(AdditionalResponse::shape)
+        self.answer_shapes()
             .for_each(|shape| definitions.collect(shape, OUTPUT));
     }
 

@@ -5,35 +5,35 @@ use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
 
 use super::OUTPUT;
 use super::documented::Documented;
-use super::merge::merge;
-use crate::answer::{AdditionalResponse, ContentDescription, ErrorDescription};
+use super::joined::join;
+use crate::answer::{
+    AdditionalResponse, AnswerDescription, ContentDescription, ErrorDescription, HeaderDescription,
+    is_bodiless, standard_phrase,
+};
+use crate::json_object::{merge, object};
+use crate::operation::MediaTypeOption;
 
 impl<'a> Documented<'a> {
     pub(super) fn responses(&self, definitions: &NamedDefinitions) -> Value {
-        let description = self
-            .options()
-            .response_description
-            .unwrap_or("Successful Response");
-        let mut answer = json!({ "description": description });
-        if let Some(content) = self.content(definitions).filter(|_| !self.is_bodiless()) {
-            answer["content"] = content;
-        }
         let mut responses = Map::new();
-        responses.insert(self.status().to_string(), answer);
-        for response in self.responses {
+        responses.insert(self.status().to_string(), self.answer(definitions));
+        // What the operation says of an answer that its return type describes too comes behind that.
+        let (later, first): (Vec<_>, Vec<_>) = self
+            .responses
+            .iter()
+            .partition(|response| self.is_own(response.status()) && self.is_other(response));
+        for response in first {
             self.add_response(&mut responses, response, definitions);
         }
-        let of_dependencies = self
-            .dependencies
-            .iter()
-            .flat_map(|(below, _)| &below.errors);
-        for error in self.description.answer.errors.iter().chain(of_dependencies) {
-            add_error(
-                &mut responses,
-                error,
-                self.responses,
-                &self.options().responses,
-            );
+        self.forget(&mut responses);
+        for other in &self.description.answer.others {
+            self.add_other(&mut responses, other, definitions);
+        }
+        for response in later {
+            self.add_response(&mut responses, response, definitions);
+        }
+        for error in self.errors() {
+            self.add_error(&mut responses, error, definitions);
         }
         let is_said = ["4XX", "default"]
             .iter()
@@ -49,16 +49,15 @@ impl<'a> Documented<'a> {
         Value::Object(responses)
     }
 
-    /// The shape of the answer, or of each of its items.
-    pub(super) fn answer_shape(&self) -> Option<&'static Shape> {
-        match self.description.answer.content {
-            ContentDescription::Json(shape)
-            | ContentDescription::Items(_, shape)
-            | ContentDescription::Events(shape) => shape,
-            ContentDescription::Text(_)
-            | ContentDescription::Whole
-            | ContentDescription::Undescribed => None,
-        }
+    /// The shapes of everything that it may answer.
+    pub(super) fn answer_shapes(&self) -> impl Iterator<Item = &'static Shape> {
+        let answer = &self.description.answer;
+        let has_content = !self.options().status.is_some_and(is_bodiless);
+        let own = answer.shapes().filter(move |_| has_content);
+        let bodies = self.errors().filter_map(|error| error.body);
+        let further = self.responses.iter();
+        own.chain(bodies)
+            .chain(further.filter_map(AdditionalResponse::shape))
     }
 
     fn status(&self) -> u16 {
@@ -66,8 +65,81 @@ impl<'a> Documented<'a> {
         own.or(self.description.answer.status).unwrap_or(200)
     }
 
-    pub(super) fn is_bodiless(&self) -> bool {
-        matches!(self.status(), 100..=199 | 204 | 205 | 304)
+    fn is_bodiless(&self) -> bool {
+        is_bodiless(self.status())
+    }
+
+    /// The answer when all is well; of several the first.
+    fn answer(&self, definitions: &NamedDefinitions) -> Value {
+        let answer = &self.description.answer;
+        let own = self.options().response_description;
+        let description = own.or(answer.description.as_deref());
+        let description = description.unwrap_or("Successful Response");
+        let content = self.content(answer, "Response", definitions);
+        let content = content.filter(|_| !self.is_bodiless());
+        response_object(description, content, &answer.headers, definitions)
+    }
+
+    /// Another answer of a type that is several.
+    fn add_other(
+        &self,
+        responses: &mut Map<String, Value>,
+        other: &AnswerDescription,
+        definitions: &NamedDefinitions,
+    ) {
+        let status = other.status.unwrap_or(200);
+        let word = format!("Response {status}");
+        let content = self.content(other, &word, definitions);
+        let content = content.filter(|_| !other.is_bodiless());
+        let description = other.description.as_deref();
+        let description = description.unwrap_or_else(|| standard_phrase(status));
+        let object = response_object(description, content, &other.headers, definitions);
+        self.insert_or_join(responses, status, object);
+    }
+
+    /// True if the operation itself describes the status with `responses(..)`.
+    fn is_own(&self, status: &str) -> bool {
+        let mut own = self.options().responses.iter();
+        own.any(|response| response.status() == status)
+    }
+
+    /// True if the return type has another answer of this status.
+    fn is_other(&self, response: &AdditionalResponse) -> bool {
+        let mut others = self.description.answer.others.iter();
+        others.any(|other| other.status.unwrap_or(200).to_string() == response.status())
+    }
+
+    /// Forgets what the routers say of a status that a return type describes: this operation does not answer that. The place stays.
+    fn forget(&self, responses: &mut Map<String, Value>) {
+        let others = self.description.answer.others.iter();
+        let others = others.map(|other| other.status.unwrap_or(200));
+        let errors = self.errors().map(|error| error.status);
+        for status in others
+            .chain(errors)
+            .filter(|status| *status != self.status())
+        {
+            let status = status.to_string();
+            if !self.is_own(&status) && responses.contains_key(&status) {
+                responses.insert(status, Value::Null);
+            }
+        }
+    }
+
+    /// The errors of the operation and of its dependencies.
+    fn errors(&self) -> impl Iterator<Item = &ErrorDescription> {
+        let below = self.dependencies.iter();
+        let below = below.flat_map(|(below, _)| &below.errors);
+        self.description.answer.errors.iter().chain(below)
+    }
+
+    fn insert_or_join(&self, responses: &mut Map<String, Value>, status: u16, object: Value) {
+        let earlier = responses.entry(status.to_string()).or_insert(Value::Null);
+        if earlier.is_null() {
+            *earlier = object;
+        } else {
+            let title = self.title(&format!("Response {status}"));
+            join(earlier, object, &title);
+        }
     }
 
     /// A further answer, in FastAPI's words. One of the operation's own status adds to what is said of that.
@@ -90,8 +162,12 @@ impl<'a> Documented<'a> {
 
     /// The media type of the answer; FastAPI puts the models of further answers under it, too.
     fn media_type(&self) -> &'a str {
-        let own = self.options().media_type;
-        match self.description.answer.content {
+        self.media_type_of(self.description.answer.content)
+    }
+
+    fn media_type_of(&self, content: ContentDescription) -> &'a str {
+        let own = self.options().media_type.name();
+        match content {
             ContentDescription::Text(media_type) => media_type,
             ContentDescription::Events(_) => "text/event-stream",
             ContentDescription::Items(..) => JSON,
@@ -100,44 +176,40 @@ impl<'a> Documented<'a> {
         }
     }
 
-    /// The content of the answer, by its media type.
-    fn content(&self, definitions: &NamedDefinitions) -> Option<Value> {
+    /// The content of an answer, by its media type.
+    fn content(
+        &self,
+        answer: &AnswerDescription,
+        word: &str,
+        definitions: &NamedDefinitions,
+    ) -> Option<Value> {
         let text = || json!({ "schema": { "type": "string" } });
-        let says_media_type = self.options().media_type.is_some();
-        let (media_type, described) = match self.description.answer.content {
-            ContentDescription::Json(shape) => {
-                let schema =
-                    shape.map_or_else(|| json!({}), |shape| self.answer_schema(shape, definitions));
-                (self.media_type(), json!({ "schema": schema }))
-            }
-            ContentDescription::Items(media_type, shape) => {
-                let schema = shape.map(|shape| self.item_schema(shape, definitions));
-                let schema = schema.unwrap_or_else(|| json!({}));
-                (media_type, json!({ "itemSchema": schema }))
-            }
-            ContentDescription::Events(shape) => {
-                let data = shape.map(|shape| self.item_schema(shape, definitions));
+        let media_type = self.media_type_of(answer.content);
+        let item = |shape| self.titled_schema("Streamitem", shape, definitions);
+        let (media_type, described) = match (answer.content, self.options().media_type) {
+            (ContentDescription::Json(shape), _) => {
+                let schema = shape.map(|shape| self.titled_schema(word, shape, definitions));
                 (
-                    self.media_type(),
-                    json!({ "itemSchema": event_schema(data) }),
+                    media_type,
+                    json!({ "schema": schema.unwrap_or_else(|| json!({})) }),
                 )
             }
-            ContentDescription::Text(media_type) => (media_type, text()),
-            ContentDescription::Whole | ContentDescription::Undescribed if says_media_type => {
-                (self.media_type(), text())
+            (ContentDescription::Items(media_type, shape), _) => {
+                let schema = shape.map_or_else(|| json!({}), item);
+                (media_type, json!({ "itemSchema": schema }))
             }
-            ContentDescription::Whole => (JSON, json!({ "schema": {} })),
-            ContentDescription::Undescribed => return None,
+            (ContentDescription::Events(shape), _) => {
+                let schema = event_schema(shape.map(item));
+                (media_type, json!({ "itemSchema": schema }))
+            }
+            (ContentDescription::Text(media_type), _) | (_, MediaTypeOption::Named(media_type)) => {
+                (media_type, text())
+            }
+            (ContentDescription::Whole, MediaTypeOption::Unsaid) => (JSON, json!({ "schema": {} })),
+            (ContentDescription::Whole, MediaTypeOption::NoContent)
+            | (ContentDescription::Undescribed, _) => return None,
         };
         Some(json!({ media_type: described }))
-    }
-
-    fn answer_schema(&self, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
-        self.titled_schema("Response", shape, definitions)
-    }
-
-    fn item_schema(&self, shape: &'static Shape, definitions: &NamedDefinitions) -> Value {
-        self.titled_schema("Streamitem", shape, definitions)
     }
 
     fn titled_schema(
@@ -146,13 +218,80 @@ impl<'a> Documented<'a> {
         shape: &'static Shape,
         definitions: &NamedDefinitions,
     ) -> Value {
-        let title = format!("{word} {}", title_of(&self.operation_id()));
+        let title = self.title(word);
         let meta = FieldMeta {
             title: Some(&title),
             ..FieldMeta::DEFAULT
         };
         definitions.field(shape, &meta, OUTPUT)
     }
+
+    fn title(&self, word: &str) -> String {
+        format!("{word} {}", title_of(&self.operation_id()))
+    }
+
+    /// An error that a return type says of itself, unless the operation describes it. Two of one status are one.
+    fn add_error(
+        &self,
+        responses: &mut Map<String, Value>,
+        error: &ErrorDescription,
+        definitions: &NamedDefinitions,
+    ) {
+        let status = error.status.to_string();
+        if self.is_own(&status) {
+            return;
+        }
+        let schema = match error.body {
+            Some(shape) => self.titled_schema(&format!("Response {status}"), shape, definitions),
+            None => detail_schema(error),
+        };
+        let media_type = error.media_type.unwrap_or(JSON);
+        let object = json!({
+            "description": error.description,
+            "content": { media_type: { "schema": schema } },
+        });
+        self.insert_or_join(responses, error.status, object);
+    }
+}
+
+/// A response with what goes with it.
+fn response_object(
+    description: &str,
+    content: Option<Value>,
+    headers: &[HeaderDescription],
+    definitions: &NamedDefinitions,
+) -> Value {
+    let headers = headers.iter().map(|header| {
+        let schema = definitions.schema(header.shape, OUTPUT);
+        let description = header.description.map(Value::from);
+        let is_required = !matches!(header.shape, Shape::Optional(_));
+        let entries = [
+            ("description", description),
+            ("required", is_required.then_some(true.into())),
+            ("schema", Some(schema)),
+        ];
+        (header.name.to_owned(), object(entries))
+    });
+    let headers: Map<String, Value> = headers.collect();
+    let headers = (!headers.is_empty()).then_some(Value::Object(headers));
+    object([
+        ("description", Some(description.into())),
+        ("content", content),
+        ("headers", headers),
+    ])
+}
+
+/// The schema of an error that FastAPI has made.
+fn detail_schema(error: &ErrorDescription) -> Value {
+    let mut detail = json!({ "title": "Detail" });
+    if error.has_text {
+        detail["type"] = "string".into();
+    }
+    json!({
+        "type": "object",
+        "properties": { "detail": detail },
+        "required": ["detail"],
+    })
 }
 
 /// The media type of what says none.
@@ -178,48 +317,4 @@ fn event_schema(data: Option<Value>) -> Value {
         schema["required"] = json!(["data"]);
     }
     schema
-}
-
-/// An error that the operation's return type says of itself, unless the operation describes it. Two of one status are one,
-/// with both descriptions.
-fn add_error(
-    responses: &mut Map<String, Value>,
-    error: &ErrorDescription,
-    described: &[AdditionalResponse],
-    own: &[AdditionalResponse],
-) {
-    let status = error.status.to_string();
-    let is_said = |responses: &[AdditionalResponse]| {
-        responses.iter().any(|response| response.status() == status)
-    };
-    if is_said(own) {
-        return;
-    }
-    if is_said(described) {
-        // What the routers say of the status is not what this operation answers.
-        responses.remove(&status);
-    }
-    if let Some(earlier) = responses.get_mut(&status) {
-        let both = format!(
-            "{}; {}",
-            earlier["description"].as_str().unwrap_or_default(),
-            error.description
-        );
-        earlier["description"] = both.into();
-        return;
-    }
-    let mut detail = json!({ "title": "Detail" });
-    if error.has_text {
-        detail["type"] = "string".into();
-    }
-    let schema = json!({
-        "type": "object",
-        "properties": { "detail": detail },
-        "required": ["detail"],
-    });
-    let described = json!({
-        "description": error.description,
-        "content": { "application/json": { "schema": schema } },
-    });
-    responses.insert(status, described);
 }

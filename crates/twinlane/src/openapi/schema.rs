@@ -4,8 +4,7 @@ use serde_json::Value;
 use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
-use super::merge::merge;
-use crate::json_object::put_last;
+use crate::json_object::{merge, put_last};
 use crate::parameter::{Declared, Kind, ParameterDescription};
 
 pub(super) fn field_schema(

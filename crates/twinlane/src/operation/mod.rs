@@ -1,5 +1,6 @@
 //! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
 
+mod media_type;
 mod name;
 mod outgoing;
 mod status_constant;
@@ -21,6 +22,7 @@ use crate::middleware::Added;
 use crate::names::UrlTarget;
 use crate::parameter::{Gather, ParameterDescription};
 
+pub use media_type::MediaTypeOption;
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;
@@ -102,7 +104,7 @@ pub struct OperationOptions {
     /// True if dependencies that do not need each other are made at the same time.
     pub concurrent: bool,
     /// The media type of the answer where the return type does not say one.
-    pub media_type: Option<&'static str>,
+    pub media_type: MediaTypeOption,
     /// What the application asks of others on account of this operation.
     pub callbacks: Vec<OutgoingRequest>,
     /// The operation's id; made from the name, the path and the method unless said.

@@ -36,7 +36,7 @@ pub(crate) use links::{Link, links};
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
 pub(crate) use overrides::{Override, Overrides};
 pub(crate) use parameter_name::settle_path_names;
-pub(crate) use rules::{check as check_rules, check_request};
+pub(crate) use rules::{check as check_rules, check_request, wrong_responses};
 pub(crate) use schemes::check_names as check_scheme_names;
 pub(crate) use slots::{KnownStates, loaded_files, slots};
 pub(crate) use source_mistakes::{check as check_sources, warn_of_unused_path_parameters};

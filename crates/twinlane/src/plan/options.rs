@@ -5,7 +5,7 @@ use super::parameter_name;
 use super::sources::{Sources, is_group};
 use crate::answer::ContentDescription;
 use crate::build_error::Mistake;
-use crate::operation::{OperationName, OperationOptions};
+use crate::operation::{MediaTypeOption, OperationName, OperationOptions};
 use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
 /// The role of a parameter, as its options see it.
@@ -185,7 +185,7 @@ fn empty_texts(options: &OperationOptions) -> impl Iterator<Item = &'static str>
     let is_empty = |text: Option<&str>| text.is_some_and(str::is_empty);
     let reasons = [
         is_empty(options.name).then_some("its `name` is empty: write a name or leave it out"),
-        is_empty(options.media_type)
+        is_empty(options.media_type.name())
             .then_some("its `media_type` is empty: write one or leave it out"),
         is_empty(options.operation_id)
             .then_some("its `operation_id` is empty: write one or leave it out"),
@@ -233,12 +233,16 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         description.answer.content,
         ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
     );
+    let is_whole = matches!(description.answer.content, ContentDescription::Whole);
     let reasons = [
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
             "`concurrent` is for dependencies, and the operation has none: leave it out",
         ),
-        (media_type.is_some() && says_media_type).then_some(
+        (media_type.name().is_some() && says_media_type).then_some(
             "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
+        ),
+        (*media_type == MediaTypeOption::NoContent && !is_whole).then_some(
+            "`media_type = None` is for a `Response`, of which the document would say that it is JSON: leave it out",
         ),
         (max_body_size.is_some() && sources.body == BodyKind::None && !extracts(planned)).then_some(
             "`max_body_size` is for a body, and nothing reads one: leave it out",

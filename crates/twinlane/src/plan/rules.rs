@@ -1,11 +1,10 @@
 //! Rules that only startup can check: of types that a function or a model is generic over, of types whose table is
 //! written by hand, and of patterns that are too large.
 
-use twinlane_model::Shape;
 use twinlane_model::shape::Misfits;
 
 use super::{Planned, PlannedRequest, options};
-use crate::answer::{AdditionalResponse, ContentDescription};
+use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::operation::{OperationDescription, OperationName};
 use crate::parameter::{Kind, ParameterDescription};
@@ -38,8 +37,22 @@ pub(crate) fn check_request(
     options::check(&name, &[], parameters, sources, mistakes);
     options::check_extra(&name, &description.options, mistakes);
     look_at_parameters(&description.parameters, "", misfits);
-    look_at_answers(description, &description.options.responses, misfits);
+    let responses = &description.options.responses;
+    mistakes.extend(wrong_responses(&name, responses));
+    look_at_answers(description, responses, misfits);
     note(&name, misfits, mistakes);
+}
+
+/// The mistakes of further responses.
+pub(crate) fn wrong_responses(
+    operation: &OperationName,
+    responses: &[AdditionalResponse],
+) -> impl Iterator<Item = Mistake> {
+    let messages = responses.iter().filter_map(AdditionalResponse::mistake);
+    messages.map(|message| Mistake::Answer {
+        operation: operation.clone(),
+        message,
+    })
 }
 
 fn note(operation: &OperationName, misfits: &mut Misfits, mistakes: &mut Vec<Mistake>) {
@@ -67,17 +80,11 @@ fn look_at_answers(
     responses: &[AdditionalResponse],
     misfits: &mut Misfits,
 ) {
-    let own = match description.answer.content {
-        ContentDescription::Json(shape)
-        | ContentDescription::Items(_, shape)
-        | ContentDescription::Events(shape) => shape,
-        ContentDescription::Text(_)
-        | ContentDescription::Whole
-        | ContentDescription::Undescribed => None,
-    };
+    let own = description.answer.shapes();
+    let errors = description.answer.errors.iter();
+    let bodies = errors.filter_map(|error| error.body);
     let others = responses.iter().filter_map(AdditionalResponse::shape);
-    let shapes: Vec<&'static Shape> = own.into_iter().chain(others).collect();
-    for shape in shapes {
+    for shape in own.chain(bodies).chain(others) {
         misfits.look_at("the answer", &twinlane_model::Rules::NONE, shape);
     }
 }

@@ -193,7 +193,7 @@ fn the_document_shows_the_errors_of_an_operation() {
             ("409", "This item exists"),
             ("404", "No shelf {shelf} {0}; No {0}, but {1:?}"),
             ("503", "The shop is closed"),
-            ("418", "I'm a teapot"),
+            ("418", "I'm a Teapot"),
             ("422", "Validation Error"),
         ]
     );

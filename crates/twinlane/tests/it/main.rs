@@ -45,6 +45,7 @@ mod security;
 mod serve;
 mod serve_within;
 mod settings;
+mod several;
 mod sockets;
 mod span;
 mod spelling;

@@ -32,7 +32,7 @@ impl ToTokens for OperationOptions {
             said("response_description", self.response_description.as_ref()),
             (!self.responses.is_empty()).then(|| {
                 let responses = self.responses.iter().map(response);
-                quote!(responses: ::std::vec![#(#responses),*],)
+                quote!(responses: __tl::all_responses([#(#responses),*]),)
             }),
             selection(&self.selection),
             (!self.dependencies.is_empty()).then(|| {
@@ -45,7 +45,7 @@ impl ToTokens for OperationOptions {
             }),
             said("timeout", self.timeout.as_ref()),
             self.concurrent.then(|| quote!(concurrent: true,)),
-            said("media_type", self.media_type.as_ref()),
+            self.media_type.as_ref().map(media_type),
             (!self.callbacks.is_empty()).then(|| {
                 let callbacks = self
                     .callbacks
@@ -92,17 +92,36 @@ fn selection(selection: &Selection) -> Option<TokenStream> {
     let defaults = selection
         .exclude_defaults
         .then(|| quote!(.exclude_defaults()));
-    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults);
+    let names = selection.by_rust_names.then(|| quote!(.by_rust_names()));
+    let said = quote!(#(.include(#include))* #(.exclude(#exclude))* #none #defaults #names);
     (!said.is_empty()).then(|| quote!(selection: __tl::model::Selection::new() #said,))
 }
 
-/// A further answer.
+/// The media type of the answer: a text or `None`.
+fn media_type(value: &Expr) -> TokenStream {
+    let media_type = quote_spanned!(at(value.span())=> __tl::MediaTypeOption::from(#value));
+    quote!(media_type: #media_type,)
+}
+
+/// Further answers, as a list.
 fn response(response: &Response) -> TokenStream {
-    let status = &response.status;
-    let description = response.description.iter();
-    let model = response
-        .ty
-        .iter()
-        .map(|ty| quote_spanned!(ty.span()=> .model::<#ty>()));
-    quote!(__tl::AdditionalResponse::new(#status) #(#model)* #(.description(#description))*)
+    match response {
+        Response::Shared(shared) => {
+            quote_spanned!(shared.span()=> __tl::IntoResponses::into_responses(#shared))
+        }
+        Response::Written(written) => {
+            let status = &written.status;
+            let description = written.description.iter();
+            let model = written
+                .ty
+                .iter()
+                .map(|ty| quote_spanned!(ty.span()=> .model::<#ty>()));
+            let more = &written.more;
+            quote! {
+                ::std::vec![
+                    __tl::AdditionalResponse::new(#status) #(#model)* #(.description(#description))* #more
+                ]
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! `response_include = [..]`: which fields of the answer are sent.
+//! `response_include = [..]`: which fields of the answer are sent, and by which names.
 
 use syn::Expr;
 
@@ -12,6 +12,7 @@ pub(crate) struct Selection {
     pub(crate) exclude: Vec<Expr>,
     pub(crate) exclude_none: bool,
     pub(crate) exclude_defaults: bool,
+    pub(crate) by_rust_names: bool,
 }
 
 impl Selection {
@@ -21,6 +22,8 @@ impl Selection {
             exclude: options.texts("response_exclude", errors),
             exclude_none: options.flag("response_exclude_none", errors),
             exclude_defaults: options.flag("response_exclude_defaults", errors),
+            by_rust_names: options.span("response_by_alias").is_some()
+                && !options.flag("response_by_alias", errors),
         }
     }
 }

@@ -86,7 +86,8 @@ async fn caught(undo: UndoValue) -> Result {
 async fn run<T: Send + Sync + 'static>(undo: UndoFunction, value: Arc<T>) -> Result {
     // There is no request whose outcome it could learn.
     let label = Label::new("a teardown at shutdown");
-    undo.run(Box::new(value), Outcome::Answered, label).await
+    let undone = undo.run(Box::new(value), Outcome::Answered, label).await;
+    undone.map(drop)
 }
 
 /// Nobody waits for it any more, as where its start was given up.

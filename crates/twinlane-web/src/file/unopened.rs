@@ -1,0 +1,129 @@
+//! A file as the body of a response that does not know its request yet.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http_body::{Frame, SizeHint};
+
+use super::ServedFile;
+use crate::body::Kind;
+use crate::{Body, BoxError, Response};
+
+impl ServedFile {
+    /// A response that carries the file, for code that does not have the request. [`send`](Self::send) makes it the answer to one.
+    ///
+    /// Its status and headers can be changed before: they are those of the answer. A body of it that is read without `send` is the
+    /// whole file.
+    pub fn into_response(self) -> Response {
+        Response::new(Body(Kind::File(Box::new(self))))
+    }
+
+    /// The answer to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
+    /// the headers that the response has. Any other stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is not there, is no file, or cannot be read.
+    pub async fn send(
+        response: Response,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> io::Result<Response> {
+        let (parts, body) = response.into_parts();
+        let Kind::File(mut file) = body.0 else {
+            return Ok(Response::from_parts(parts, body));
+        };
+        let own_type = parts.headers.get(CONTENT_TYPE);
+        if let Some(media_type) = own_type.and_then(|value| value.to_str().ok()) {
+            // Several parts name it each.
+            file.media_type = Some(media_type.to_owned());
+        }
+        let mut answer = file.response(parts.status, method, headers).await?;
+        *answer.version_mut() = parts.version;
+        *answer.extensions_mut() = parts.extensions;
+        let is_refusal = matches!(
+            answer.status(),
+            StatusCode::BAD_REQUEST | StatusCode::RANGE_NOT_SATISFIABLE
+        );
+        // What is wrong with a range is told without them, as in Starlette.
+        if !is_refusal || answer.status() == parts.status {
+            add_headers(answer.headers_mut(), &parts.headers);
+        }
+        Ok(answer)
+    }
+}
+
+/// Puts the headers of the response into those of the file, which says itself how long it is and which part of it is sent.
+fn add_headers(headers: &mut HeaderMap, own: &HeaderMap) {
+    let is_parts = |value: &HeaderValue| value.as_bytes().starts_with(b"multipart/byteranges");
+    let keeps_type = headers.get(CONTENT_TYPE).is_none_or(is_parts);
+    let is_the_files = |name: &HeaderName| match *name {
+        CONTENT_LENGTH | CONTENT_RANGE | TRANSFER_ENCODING => true,
+        CONTENT_TYPE => keeps_type,
+        _ => false,
+    };
+    for name in own.keys().filter(|name| !is_the_files(name)) {
+        headers.remove(name);
+        for value in own.get_all(name) {
+            headers.append(name.clone(), value.clone());
+        }
+    }
+}
+
+/// The whole of a file that is opened when it is read.
+pub(crate) enum OpeningFile {
+    Opening(Pin<Box<dyn Future<Output = io::Result<Response>> + Send>>),
+    Opened(Body),
+}
+
+impl OpeningFile {
+    pub(crate) fn new(file: ServedFile) -> Self {
+        Self::Opening(Box::pin(async move {
+            let headers = HeaderMap::new();
+            file.response(StatusCode::OK, &Method::GET, &headers).await
+        }))
+    }
+}
+
+impl http_body::Body for OpeningFile {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        loop {
+            match &mut *self {
+                Self::Opened(body) => return Pin::new(body).poll_frame(cx),
+                Self::Opening(opening) => {
+                    let opened = ready!(opening.as_mut().poll(cx));
+                    let (body, error) = match opened {
+                        Ok(response) => (response.into_body(), None),
+                        Err(error) => (Body::empty(), Some(error.into())),
+                    };
+                    *self = Self::Opened(body);
+                    if let Some(error) = error {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Opened(body) if body.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Opened(body) => body.size_hint(),
+            Self::Opening(_) => SizeHint::default(),
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Return types that are several responses, errors with bodies, whole responses that are files, and what teardowns say of a response.
+
+use std::path::PathBuf;
+
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+use twinlane::{AdditionalResponse, EventStream, File, Provided};
+
+#[model]
+struct Lamp {
+    name: String,
+}
+
+#[model]
+struct Problem {
+    title: String,
+}
+
+#[derive(ApiResponse)]
+enum Answer {
+    /// A lamp
+    #[response(status = 200)]
+    Lamp(Lamp),
+    /// A problem
+    #[response(status = 200)]
+    Problem(Problem),
+    #[response(status = 200)]
+    Page(Html),
+    #[response(status = 202)]
+    Taken { lamp: Lamp },
+}
+
+#[derive(ApiResponse)]
+#[response(status = 201, description = "Made")]
+struct Made {
+    #[response(header = "x-by")]
+    by: String,
+    lamp: Lamp,
+}
+
+#[derive(ApiError)]
+enum Refused {
+    #[error(status = 409, body = taken(&name), media_type = "application/problem+json")]
+    Taken { name: String },
+    /// Another
+    #[error(status = 409, body)]
+    Lamp(Lamp),
+    #[error(status = 503, detail = "Later", headers = [("retry-after", "60")])]
+    Busy,
+}
+
+fn lamp() -> Lamp {
+    Lamp {
+        name: "Lamp".to_owned(),
+    }
+}
+
+#[get("/answer/{which}")]
+async fn answer(which: u8) -> Result<Answer, Refused> {
+    let problem = Problem {
+        title: "dark".to_owned(),
+    };
+    match which {
+        0 => Ok(Answer::Lamp(lamp())),
+        1 => Ok(Answer::Problem(problem)),
+        2 => Ok(Answer::Page(Html::new("<p>"))),
+        3 => Ok(Answer::Taken { lamp: lamp() }),
+        4 => Err(Refused::Taken {
+            name: "lamp".to_owned(),
+        }),
+        5 => Err(Refused::Lamp(lamp())),
+        _ => Err(Refused::Busy),
+    }
+}
+
+#[get("/made")]
+fn made() -> Made {
+    Made {
+        by: "me\n".to_owned(),
+        lamp: lamp(),
+    }
+}
+
+fn document(app: App) -> Value {
+    TestClient::blocking(app).get("/openapi.json").send().json()
+}
+
+#[test]
+fn each_case_has_its_own_response() {
+    let client = TestClient::blocking(App::new().routes(routes![answer, made]));
+    let json = Some("application/json");
+    for (path, status, content_type, text) in [
+        ("/answer/0", 200, json, r#"{"name":"Lamp"}"#),
+        ("/answer/1", 200, json, r#"{"title":"dark"}"#),
+        ("/answer/2", 200, Some("text/html; charset=utf-8"), "<p>"),
+        ("/answer/3", 202, json, r#"{"name":"Lamp"}"#),
+        (
+            "/answer/4",
+            409,
+            Some("application/problem+json"),
+            r#"{"title":"no lamp"}"#,
+        ),
+        ("/answer/5", 409, json, r#"{"name":"Lamp"}"#),
+        ("/answer/6", 503, json, r#"{"detail":"Later"}"#),
+        ("/made", 201, json, r#"{"name":"Lamp"}"#),
+    ] {
+        let response = client.get(path).send();
+        let got = (
+            response.status().as_u16(),
+            response.header("content-type"),
+            response.text(),
+        );
+        assert_eq!(got, (status, content_type, text.to_owned()), "{path}");
+    }
+    let busy = client.get("/answer/6").send();
+    assert_eq!(busy.header("retry-after"), Some("60"));
+    // HTTP allows no line break there.
+    assert_eq!(client.get("/made").send().header("x-by"), None);
+}
+
+#[test]
+fn one_status_has_all_of_its_bodies() {
+    let document = document(App::new().routes(routes![answer, made]));
+    let responses = &document["paths"]["/answer/{which}"]["get"]["responses"];
+    let reference = |name| json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(
+        responses["200"],
+        json!({
+            "description": "A lamp; A problem; OK",
+            "content": {
+                "application/json": { "schema": {
+                    "anyOf": [reference("Lamp"), reference("Problem")],
+                    "title": "Response 200 Answer Answer  Which  Get",
+                } },
+                "text/html": { "schema": { "type": "string" } },
+            },
+        })
+    );
+    assert_eq!(responses["202"]["description"], "Accepted");
+    assert_eq!(
+        responses["409"],
+        json!({
+            "description": "Conflict; Another",
+            "content": {
+                "application/problem+json": { "schema": reference("Problem") },
+                "application/json": { "schema": reference("Lamp") },
+            },
+        })
+    );
+    assert_eq!(responses["503"]["description"], "Later");
+    let made = &document["paths"]["/made"]["get"]["responses"]["201"];
+    assert_eq!(made["description"], "Made");
+    assert_eq!(
+        made["headers"],
+        json!({ "x-by": { "required": true, "schema": { "type": "string" } } })
+    );
+}
+
+#[derive(ApiResponse)]
+#[expect(dead_code, reason = "the application does not start")]
+enum Wrong {
+    #[response(status = 204)]
+    Nothing(Lamp),
+    #[response(status = 201)]
+    Moved(Redirect),
+    #[response(status = 200)]
+    Lamp {
+        #[response(header = "x y")]
+        spaced: String,
+        #[response(header)]
+        model: Lamp,
+    },
+}
+
+#[get("/wrong", status = 201, response_exclude = ["name"])]
+fn wrong() -> Wrong {
+    Wrong::Nothing(lamp())
+}
+
+#[get("/data", media_type = None, responses(AdditionalResponse::new(99), 404 = ("x", headers = headers())))]
+fn data() -> Lamp {
+    lamp()
+}
+
+fn headers() -> Value {
+    json!(["x-a"])
+}
+
+#[test]
+fn what_cannot_be_answered_is_a_mistake() {
+    let mistakes = |app: App| app.check().unwrap_err().to_string();
+    let found = mistakes(App::new().routes(routes![wrong]));
+    for expected in [
+        "the return type says a status for each of its responses: leave `status` out",
+        "an answer with the status 204 has no body",
+        "a redirect does not have the status 201",
+        "`x y` is no name of a header",
+        "the header `model` has one value: give it a text, a number, or an `Option` of one",
+        "the fields that are sent cannot be chosen of a return type that is several responses",
+    ] {
+        assert!(found.contains(expected), "{expected}\n{found}");
+    }
+    let found = mistakes(App::new().routes(routes![data]));
+    for expected in [
+        "`media_type = None` is for a `Response`",
+        "`99` is no status",
+        "the `headers` of the response 404 is no object: write `json!({ .. })`",
+    ] {
+        assert!(found.contains(expected), "{expected}\n{found}");
+    }
+}
+
+#[dependency]
+async fn said(response: &mut ResponseParts) -> Provided<u8> {
+    response.set_header("x-said", "before");
+    response.set_header("x-kept", "before");
+    Provided::new(1).before_response(async |_, outcome| {
+        let mut response = ResponseParts::new();
+        response.set_header("x-said", format!("{outcome:?}"));
+        response.set_cookie(("a", "b"));
+        response.set_status(StatusCode::ACCEPTED);
+        response
+    })
+}
+
+#[dependency]
+fn said_in_a_thread(_said: Depends<said>, fails: bool) -> Provided<()> {
+    Provided::new(()).before_response(move |(), _| {
+        if fails {
+            return Err(HttpError::new(418, "teapot"));
+        }
+        let mut response = ResponseParts::new();
+        response.set_header("x-thread", "yes");
+        response.set_header("x-said", "never");
+        Ok(response)
+    })
+}
+
+#[get("/said")]
+async fn saying(_said: Depends<said_in_a_thread>, response: &mut ResponseParts) -> String {
+    response.set_cookie(("c", "d"));
+    "said".to_owned()
+}
+
+#[get("/said/whole")]
+async fn saying_whole(_said: Depends<said_in_a_thread>) -> Response {
+    Response::text("whole")
+}
+
+/// The teardown that runs last speaks last, and takes the place of what was said before; cookies come together.
+#[test]
+fn a_teardown_speaks_of_the_response() {
+    let client = TestClient::blocking(App::new().routes(routes![saying, saying_whole]));
+    let response = client.get("/said?fails=false").send();
+    assert_eq!(response.status(), 202);
+    let header = |name| response.header(name);
+    assert_eq!(header("x-said"), Some("Answered"));
+    assert_eq!(header("x-kept"), Some("before"));
+    assert_eq!(header("x-thread"), Some("yes"));
+    let cookies = response.headers().get_all("set-cookie").iter();
+    let cookies: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2);
+    assert!(cookies[0].starts_with("c=d") && cookies[1].starts_with("a=b"));
+    for path in ["/said?fails=true", "/said/whole?fails=false"] {
+        let response = client.get(path).send();
+        assert_ne!(response.status(), 202);
+        assert_eq!(response.header("x-said"), None, "{path}");
+        assert_eq!(response.header("set-cookie"), None, "{path}");
+    }
+}
+
+#[get("/missing")]
+async fn missing() -> Response {
+    File::open("there/is/no/such/file").into()
+}
+
+#[get("/changed")]
+async fn changed() -> Response {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    Response::from(File::open(file).media_type("text/x-toml"))
+        .with_header("content-type", "text/x-own")
+        .with_header("content-length", "3")
+        .with_cookie(("a", "b"))
+}
+
+#[get("/events")]
+async fn events() -> Response {
+    EventStream::of([lamp()]).into()
+}
+
+async fn no_file(request: Request, next: Next) -> Response {
+    if request.uri().path() == "/middleware" {
+        return File::open("there/is/no/such/file").into();
+    }
+    next.run(request).await
+}
+
+#[test]
+fn a_file_is_a_whole_response() {
+    let routes = routes![missing, changed, events];
+    let client = TestClient::blocking(App::new().routes(routes).middleware(no_file));
+    for path in ["/missing", "/middleware"] {
+        assert_eq!(client.get(path).send().status(), 500, "{path}");
+    }
+    let response = client.get("/changed").send();
+    let size = include_bytes!("../../Cargo.toml").len().to_string();
+    assert_eq!(response.header("content-type"), Some("text/x-own"));
+    assert_eq!(response.header("content-length"), Some(size.as_str()));
+    assert!(response.header("set-cookie").is_some());
+    assert_eq!(response.text(), include_str!("../../Cargo.toml"));
+    let part = client.get("/changed").header("range", "bytes=1-3").send();
+    assert_eq!(part.status(), 206);
+    assert_eq!(part.header("content-length"), Some("3"));
+    let parts = client
+        .get("/changed")
+        .header("range", "bytes=1-3,7-8")
+        .send();
+    assert!(parts.text().contains("Content-Type: text/x-own"));
+    assert_eq!(
+        parts.header("content-type").map(|value| &value[..9]),
+        Some("multipart")
+    );
+    let events = client.get("/events").send();
+    assert_eq!(events.header("cache-control"), Some("no-cache"));
+    assert_eq!(events.text(), "data: {\"name\":\"Lamp\"}\n\n");
+}
+
+fn taken(name: &str) -> Problem {
+    Problem {
+        title: format!("no {name}"),
+    }
+}
