@@ -260,7 +260,7 @@ fn plan_route(
             let own_middleware = own_middleware.into_iter().chain(timeout);
             let own_middleware = own_middleware.map(|added| added.0);
             let middleware = above.middleware.iter().cloned().chain(own_middleware);
-            let mut planned = Planned {
+            return Ok(settle_path_names(Planned {
                 operation_id: None,
                 dependencies,
                 middleware: middleware.collect(),
@@ -276,9 +276,7 @@ fn plan_route(
                 template,
                 name: operation,
                 route,
-            };
-            settle_path_names(&mut planned);
-            return Ok(planned);
+            }));
         }
     };
     Err(Box::new(Mistake::Template { operation, message }))
