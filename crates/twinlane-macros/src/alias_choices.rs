@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, UnOp};
 
 use crate::errors::Errors;
-use crate::options::{Options, as_text, ungrouped};
+use crate::options::{Options, as_text, optional, ungrouped};
 
 /// A name, or a path into the input.
 pub(crate) struct AliasChoice {
@@ -95,10 +95,8 @@ fn index(value: &Expr) -> Option<usize> {
 impl ToTokens for AliasChoice {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (name, path) = (&self.name, &self.path);
-        let path = match path {
-            Some(steps) => quote!(::core::option::Option::Some(&[#(#steps),*])),
-            None => quote!(::core::option::Option::None),
-        };
+        let steps = path.as_ref().map(|steps| quote!(&[#(#steps),*]));
+        let path = optional(steps);
         tokens.extend(quote!(__tl::AliasChoice { name: #name, path: #path }));
     }
 }

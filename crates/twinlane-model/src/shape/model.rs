@@ -106,6 +106,10 @@ pub enum Extra {
 /// One field of a model.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is there or not"
+)]
 pub struct FieldShape {
     /// Its name on the wire: the alias, or the Rust name.
     pub name: &'static str,

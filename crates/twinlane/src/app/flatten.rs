@@ -266,7 +266,7 @@ fn plan_route(
             let dependencies =
                 dependency_tree(&operation, &effects, parameters, lifespan, mistakes);
             let middleware = above.with_own_middleware(own_middleware, description.options.timeout);
-            let mut planned = Planned {
+            return Ok(settle_path_names(Planned {
                 operation_id: unique_ids::made(
                     description,
                     (template.format(), &tags),
@@ -286,9 +286,7 @@ fn plan_route(
                 template,
                 name: operation,
                 route,
-            };
-            settle_path_names(&mut planned);
-            return Ok(planned);
+            }));
         }
     };
     Err(Box::new(Mistake::Template { operation, message }))

@@ -179,6 +179,10 @@ fn from_key<T: DataType>(cx: &mut Gather<'_>, slot: &Slot) -> Option<T> {
 }
 
 /// The value of a parameter that was not sent.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "every way of reading takes it"
+)]
 fn absent<T: DataType>(reading: Reading<'_>) -> Option<T> {
     let value = reading.slot.when_absent();
     if value.is_none() {

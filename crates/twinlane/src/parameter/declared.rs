@@ -25,6 +25,9 @@ pub enum Source {
     File,
 }
 
+/// A check of a parameter, written by hand. It looks at a value of the parameter's type.
+pub(crate) type ParameterCheck = fn(&dyn Any) -> Result<(), FieldError>;
+
 /// A parameter's name and the options of its attribute.
 #[derive(Debug, Clone)]
 #[expect(
@@ -67,7 +70,7 @@ pub struct Declared {
     /// True if it must be sent, whatever its type has for an absent one.
     pub required: bool,
     /// A check written by hand, of a value of its type.
-    pub check: Option<fn(&dyn Any) -> Result<(), FieldError>>,
+    pub check: Option<ParameterCheck>,
     /// True if the names of headers keep their underscores: of the fields, where it is a model.
     pub keeps_underscores: bool,
     /// The names of the options that were written, but for rules.

@@ -1,16 +1,11 @@
 //! A value that was sent, on its way into the function: read by its type and its rules, then by its check.
 
-use std::any::Any;
-
 use bytes::Bytes;
 use twinlane_model::{
-    ArmInputs, DataType, ErrorList, FieldError, JsonError, JsonValue, Step, parse_python_json,
+    ArmInputs, DataType, ErrorList, JsonError, JsonValue, Step, parse_python_json,
 };
 
 use super::Slot;
-
-/// A check of a parameter, written by hand. It looks at a value of the parameter's type.
-pub(crate) type ParameterCheck = fn(&dyn Any) -> Result<(), FieldError>;
 
 /// The reading of a parameter's value, whose errors have this location.
 pub(super) struct Reading<'r> {

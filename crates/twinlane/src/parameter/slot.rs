@@ -8,8 +8,8 @@ use serde_json::Value;
 use twinlane_model::{DataType, Rules};
 use twinlane_web::Convertor;
 
+use super::declared::ParameterCheck;
 use super::place::Place;
-use super::reading::ParameterCheck;
 use super::{Extract, GroupNames};
 use crate::scopes::SecurityScopes;
 

@@ -8,7 +8,7 @@ use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 use crate::scheme::is_token;
 
 /// Gives each path parameter that chooses among names the one that the path has.
-pub(crate) fn settle_path_names(planned: &mut Planned) {
+pub(crate) fn settle_path_names(mut planned: Planned) -> Planned {
     let path_names: Vec<&str> = planned.template.names().collect();
     let own = planned.route.description.parameters.iter_mut();
     let nodes = planned.dependencies.nodes.iter_mut();
@@ -18,6 +18,7 @@ pub(crate) fn settle_path_names(planned: &mut Planned) {
             parameter.declared.settle_in_path(&path_names);
         }
     }
+    planned
 }
 
 /// The mistakes in the names of a parameter, or of a model's fields, that is read from there.

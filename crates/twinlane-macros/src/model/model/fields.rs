@@ -140,9 +140,10 @@ fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
         names.filter(|_| field.is_read()).collect()
     };
     let all: Vec<Vec<String>> = fields.iter().map(read).collect();
+    let may_share: Vec<bool> = fields.iter().map(|field| field.may_share).collect();
     let is_shared = |place: usize, name: &String| {
         let mut others = all.iter().enumerate().filter(|(other, _)| *other != place);
-        others.any(|(_, names)| names.contains(name))
+        others.any(|(other, names)| (may_share[place] || may_share[other]) && names.contains(name))
     };
     for (place, field) in fields.iter_mut().enumerate() {
         if field.choices.is_empty() && all[place].iter().any(|name| is_shared(place, name)) {
@@ -159,7 +160,13 @@ fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
         .filter(|(_, field)| field.is_read())
     {
         let mut earlier = fields[..place].iter().filter(|field| field.is_read());
-        let is_named = |earlier: &&Field<'_>| earlier.name.value() == field.name.value();
+        // Two that are written by one name have been noted.
+        let is_named = |earlier: &&Field<'_>| {
+            earlier.name.value() == field.name.value()
+                && !(earlier.is_written()
+                    && field.is_written()
+                    && earlier.output().value() == field.output().value())
+        };
         let has_choices =
             |earlier: &Field<'_>| !(earlier.choices.is_empty() && field.choices.is_empty());
         if let Some(earlier) = earlier.find(is_named)
