@@ -2,7 +2,7 @@ use http::header::{CONTENT_LENGTH, HOST, LOCATION};
 use http::{HeaderValue, Request, StatusCode};
 use http_body::Body as _;
 use twinlane_web::path::DecodedPath;
-use twinlane_web::{Scheme, redirect};
+use twinlane_web::{Scheme, redirect, url};
 
 /// Where a request for the target, with this `Host` header, is sent when a slash is added to its path.
 fn location(target: &str, host: Option<&[u8]>) -> String {
@@ -14,7 +14,7 @@ fn location(target: &str, host: Option<&[u8]>) -> String {
     }
     let (parts, ()) = request.into_parts();
     let path = format!("{}/", DecodedPath::new(parts.uri.path()));
-    let response = redirect::slash(&parts, Scheme::Http, &path);
+    let response = redirect::slash(&parts, url::scheme(&parts), &path);
     response.headers()[LOCATION].to_str().unwrap().to_owned()
 }
 
