@@ -230,7 +230,8 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<&str> = headers
         .get_all(name)
         .iter()
-        .map(|value| value.to_str().expect("a header in ASCII"))
+        // A client drops the spaces around a value.
+        .map(|value| value.to_str().expect("a header in ASCII").trim())
         .collect();
     let mut parts: Vec<&str> = values.iter().flat_map(|value| value.split(", ")).collect();
     if name == "allow" {

@@ -8,8 +8,7 @@ use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 
-use crate::file::OpeningFile;
-use crate::{BoxError, ServedFile};
+use crate::BoxError;
 
 /// The body of a request or of a response: nothing, bytes that are all there, or a stream of them.
 ///
@@ -30,8 +29,13 @@ pub(crate) enum Kind {
     /// At least one byte.
     Full(Bytes),
     Stream(UnsyncBoxBody<Bytes, BoxError>),
-    /// A file that is opened when the response is sent, or else when the first of it is asked for.
-    File(Box<ServedFile>),
+    Deferred(Box<dyn Deferred>),
+}
+
+/// Content that depends on the request it answers: it is made when the response is sent, or else when the first of it is asked for.
+pub(crate) trait Deferred: Any + fmt::Debug + Send {
+    /// The content where nobody knows the request.
+    fn whole(self: Box<Self>) -> UnsyncBoxBody<Bytes, BoxError>;
 }
 
 impl Body {
@@ -54,27 +58,19 @@ impl Body {
     pub fn as_full(&self) -> Option<&Bytes> {
         match &self.0 {
             Kind::Full(content) => Some(content),
-            Kind::Empty | Kind::Stream(_) | Kind::File(_) => None,
+            Kind::Empty | Kind::Stream(_) | Kind::Deferred(_) => None,
         }
     }
 
     /// True if the content arrives by and by.
     pub fn is_stream(&self) -> bool {
-        matches!(self.0, Kind::Stream(_) | Kind::File(_))
-    }
-
-    /// The file that it is, until that is opened: see [`ServedFile::into_response`].
-    pub fn as_file(&self) -> Option<&ServedFile> {
-        match &self.0 {
-            Kind::File(file) => Some(file),
-            Kind::Empty | Kind::Full(_) | Kind::Stream(_) => None,
-        }
+        matches!(self.0, Kind::Stream(_) | Kind::Deferred(_))
     }
 
     /// The same content; `inspect` is called with an error that ends it.
     #[must_use]
     pub fn inspect_error(self, mut inspect: impl FnMut(&BoxError) + Send + 'static) -> Self {
-        match self.opening().0 {
+        match self.whole().0 {
             Kind::Stream(stream) => {
                 let inspected = stream.map_err(move |error| {
                     inspect(&error);
@@ -86,10 +82,10 @@ impl Body {
         }
     }
 
-    /// The same content; a file is one that is being opened.
-    pub(crate) fn opening(self) -> Self {
+    /// The same content; it is deferred no more.
+    pub(crate) fn whole(self) -> Self {
         match self.0 {
-            Kind::File(file) => Self(Kind::Stream(OpeningFile::new(*file).boxed_unsync())),
+            Kind::Deferred(deferred) => Self(Kind::Stream(deferred.whole())),
             kind => Self(kind),
         }
     }
@@ -143,8 +139,8 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(content))))
             }
             Kind::Stream(stream) => Pin::new(stream).poll_frame(cx),
-            Kind::File(_) => {
-                *self = std::mem::take(&mut *self).opening();
+            Kind::Deferred(_) => {
+                *self = std::mem::take(&mut *self).whole();
                 self.poll_frame(cx)
             }
         }
@@ -153,7 +149,7 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Empty => true,
-            Kind::Full(_) | Kind::File(_) => false,
+            Kind::Full(_) | Kind::Deferred(_) => false,
             Kind::Stream(stream) => stream.is_end_stream(),
         }
     }
@@ -163,7 +159,7 @@ impl http_body::Body for Body {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
             Kind::Stream(stream) => stream.size_hint(),
-            Kind::File(_) => SizeHint::default(),
+            Kind::Deferred(_) => SizeHint::default(),
         }
     }
 }
@@ -218,7 +214,7 @@ impl fmt::Debug for Kind {
             Self::Empty => formatter.write_str("Empty"),
             Self::Full(content) => formatter.debug_tuple("Full").field(content).finish(),
             Self::Stream(_) => formatter.write_str("Stream"),
-            Self::File(file) => formatter.debug_tuple("File").field(file).finish(),
+            Self::Deferred(deferred) => deferred.fmt(formatter),
         }
     }
 }

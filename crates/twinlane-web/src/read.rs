@@ -109,8 +109,8 @@ impl Pieces {
                 Some(content)
             }
             Kind::Stream(stream) => ready!(poll_data(stream, cx))?,
-            Kind::File(_) => {
-                self.body = Body(take(&mut self.body)).opening().0;
+            Kind::Deferred(_) => {
+                self.body = Body(take(&mut self.body)).whole().0;
                 return self.poll_next(cx);
             }
         };
@@ -127,7 +127,7 @@ impl Pieces {
         const MOST_ON_TRUST: usize = 64 * 1024;
         let announced = match &self.body {
             Kind::Stream(stream) => stream.size_hint().lower(),
-            Kind::Empty | Kind::Full(_) | Kind::File(_) => 0,
+            Kind::Empty | Kind::Full(_) | Kind::Deferred(_) => 0,
         };
         let announced = usize::try_from(announced).unwrap_or(usize::MAX);
         self.arrived + announced.min(MOST_ON_TRUST)

@@ -59,7 +59,7 @@ impl<'r> Exchange<'r> {
                 AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
                 AnsweredKind::Response(response) => {
                     let response = status::over(*response, said);
-                    if response.body().as_file().is_some() {
+                    if ServedFile::of(response.body()).is_some() {
                         // Boxed, likewise.
                         Box::pin(self.sent_file(response)).await?
                     } else {

@@ -24,7 +24,6 @@ use crate::{Body, Response};
 use body::{FileBody, Piece};
 use open::{OpenFile, open};
 use range::{BadRange, Ranges};
-pub(crate) use unopened::OpeningFile;
 use version::FileVersion;
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).

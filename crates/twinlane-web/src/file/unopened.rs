@@ -1,5 +1,6 @@
 //! A file as the body of a response that does not know its request yet.
 
+use std::any::Any;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -9,9 +10,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
 
 use super::ServedFile;
-use crate::body::Kind;
+use crate::body::{Deferred, Kind};
 use crate::{Body, BoxError, Response};
 
 impl ServedFile {
@@ -20,7 +23,16 @@ impl ServedFile {
     /// Its status and headers can be changed before: they are those of the answer. A body of it that is read without `send` is the
     /// whole file.
     pub fn into_response(self) -> Response {
-        Response::new(Body(Kind::File(Box::new(self))))
+        Response::new(Body(Kind::Deferred(Box::new(self))))
+    }
+
+    /// The file that a body is until it is opened.
+    pub fn of(body: &Body) -> Option<&Self> {
+        let Kind::Deferred(deferred) = &body.0 else {
+            return None;
+        };
+        let any: &dyn Any = &**deferred;
+        any.downcast_ref()
     }
 
     /// The answer to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
@@ -35,8 +47,12 @@ impl ServedFile {
         headers: &HeaderMap,
     ) -> io::Result<Response> {
         let (parts, body) = response.into_parts();
-        let Kind::File(mut file) = body.0 else {
-            return Ok(Response::from_parts(parts, body));
+        let mut file = match body.0 {
+            Kind::Deferred(deferred) => match (deferred as Box<dyn Any>).downcast::<Self>() {
+                Ok(file) => file,
+                Err(_) => return Ok(Response::from_parts(parts, Body::empty())),
+            },
+            kind => return Ok(Response::from_parts(parts, Body(kind))),
         };
         let own_type = parts.headers.get(CONTENT_TYPE);
         if let Some(media_type) = own_type.and_then(|value| value.to_str().ok()) {
@@ -75,14 +91,20 @@ fn add_headers(headers: &mut HeaderMap, own: &HeaderMap) {
     }
 }
 
+impl Deferred for ServedFile {
+    fn whole(self: Box<Self>) -> UnsyncBoxBody<Bytes, BoxError> {
+        OpeningFile::new(*self).boxed_unsync()
+    }
+}
+
 /// The whole of a file that is opened when it is read.
-pub(crate) enum OpeningFile {
+enum OpeningFile {
     Opening(Pin<Box<dyn Future<Output = io::Result<Response>> + Send>>),
     Opened(Body),
 }
 
 impl OpeningFile {
-    pub(crate) fn new(file: ServedFile) -> Self {
+    fn new(file: ServedFile) -> Self {
         Self::Opening(Box::pin(async move {
             let headers = HeaderMap::new();
             file.response(StatusCode::OK, &Method::GET, &headers).await

@@ -40,11 +40,10 @@ use crate::json_object::merge;
 #[must_use = "it is given to an application, a router or an operation"]
 pub struct AdditionalResponse {
     status: String,
-    description: Option<String>,
     shape: Option<&'static Shape>,
     /// What is said of its content in the media type of the operation.
     own_content: Map<String, Value>,
-    /// What else is said: its content in other media types, headers, links, extensions.
+    /// What else is said, in that order: its description, its content in other media types, headers, links, extensions.
     more: Value,
     /// The values that are no objects, by the names of what they were given for.
     no_objects: Vec<&'static str>,
@@ -59,7 +58,6 @@ impl AdditionalResponse {
                 "DEFAULT" => "default".to_owned(),
                 _ => status,
             },
-            description: None,
             shape: None,
             own_content: Map::new(),
             more: json!({}),
@@ -69,7 +67,7 @@ impl AdditionalResponse {
 
     /// When it is given. Unless said, the standard phrase of the status.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+        self.more["description"] = description.into().into();
         self
     }
 
@@ -192,8 +190,7 @@ impl AdditionalResponse {
 
     /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
-        let given = self.description.as_deref();
-        let given = given.or(self.more["description"].as_str());
+        let given = self.more["description"].as_str();
         let given = given.filter(|given| !given.is_empty());
         let description = given
             .or(earlier["description"].as_str())

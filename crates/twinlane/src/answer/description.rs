@@ -212,10 +212,9 @@ impl ErrorDescription {
 
 /// What RFC 9110 calls a status; Python's word for a joke, and FastAPI's for one that it does not know.
 pub(crate) fn standard_phrase(status: u16) -> &'static str {
-    if status == 418 {
-        return "I'm a Teapot";
-    }
     let status = http::StatusCode::from_u16(status).ok();
-    let phrase = status.and_then(|status| status.canonical_reason());
-    phrase.unwrap_or("Additional Response")
+    match status.and_then(|status| status.canonical_reason()) {
+        Some("I'm a teapot") => "I'm a Teapot",
+        phrase => phrase.unwrap_or("Additional Response"),
+    }
 }

@@ -71,7 +71,7 @@ pub(crate) async fn send_file(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let path = response.body().as_file().map(|file| file.path().to_owned());
+    let path = ServedFile::of(response.body()).map(|file| file.path().to_owned());
     let sent = ServedFile::send(response, method, headers).await;
     sent.map_err(|error| unsent_file(&path.unwrap_or_default(), &error))
 }

@@ -10,7 +10,7 @@ use pin_project_lite::pin_project;
 use tracing::error;
 use twinlane_lanes::{Panicked, is_given_up};
 use twinlane_server::LogText;
-use twinlane_web::Response;
+use twinlane_web::{Response, ServedFile};
 
 use super::next::Errors;
 use super::{Answering, FileRequest, MiddlewareResponse};
@@ -80,7 +80,7 @@ where
             Some(answering) => match answering.poll(cx) {
                 Poll::Pending => Stage::Waits,
                 Poll::Ready(answered) => match answered.into_result() {
-                    Ok(response) if response.body().as_file().is_some() => {
+                    Ok(response) if ServedFile::of(response.body()).is_some() => {
                         Stage::File(Box::new(response))
                     }
                     Ok(response) => {

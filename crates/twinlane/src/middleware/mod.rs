@@ -31,7 +31,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use twinlane_web::Response;
+use twinlane_web::{Response, ServedFile};
 
 pub(crate) use added::AddedMiddleware;
 pub use authentication::{
@@ -133,7 +133,7 @@ impl<H: Handle> AnyMiddleware for H {
         Box::pin(async move {
             let answered = answering.await.into_result();
             match answered {
-                Ok(response) if response.body().as_file().is_some() => {
+                Ok(response) if ServedFile::of(response.body()).is_some() => {
                     // Boxed: few answer with a file.
                     Box::pin(file_request.send(response)).await
                 }

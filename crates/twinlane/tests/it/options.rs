@@ -1108,7 +1108,7 @@ async fn no_mistake() -> i64 {
 #[model]
 #[derive(Default)]
 struct Item {
-    #[field(default)]
+    #[field(default, alias = "aB")]
     a_b: i64,
     none: Option<i64>,
 }
@@ -1162,9 +1162,11 @@ mod of_operation {
     operations!(response_exclude: response_exclude = ["a_b"]);
     operations!(response_exclude_none: response_exclude_none);
     operations!(response_exclude_defaults: response_exclude_defaults);
+    operations!(response_by_alias: response_by_alias = false);
     operations!(media_type: media_type = "application/problem+json");
     operations!(callbacks: callbacks(called));
     operations!(operation_id: operation_id = "id");
+    operations!(unique_id: generate_unique_id_function = |_| "made".to_owned());
     operations!(deprecated: deprecated);
     operations!(hidden: hidden);
     operations!(openapi_extra: openapi_extra = json!({ "x-extra": 1 }));
@@ -1188,9 +1190,11 @@ mod of_operation {
                 "response_exclude_defaults",
                 response_exclude_defaults::routes,
             ),
+            ("response_by_alias", response_by_alias::routes),
             ("media_type", media_type::routes),
             ("callbacks", callbacks::routes),
             ("operation_id", operation_id::routes),
+            ("generate_unique_id_function", unique_id::routes),
             ("deprecated", deprecated::routes),
             ("hidden", hidden::routes),
             ("openapi_extra", openapi_extra::routes),
@@ -1213,21 +1217,24 @@ async fn an_option_of_an_operation_works_or_is_refused() {
         callbacks works: model, model of a plain fn, html, items
         deprecated works: model, model of a plain fn, html, items
         description works: model, model of a plain fn, html, items
+        generate_unique_id_function works: model, model of a plain fn, html, items
         hidden works: model, model of a plain fn, html, items
         media_type refused: html, items
         media_type works: model, model of a plain fn
         name works: model, model of a plain fn, html, items
         openapi_extra works: model, model of a plain fn, html, items
         operation_id works: model, model of a plain fn, html, items
+        response_by_alias refused: html
+        response_by_alias works: model, model of a plain fn, items
         response_description works: model, model of a plain fn, html, items
-        response_exclude refused: html, items
-        response_exclude works: model, model of a plain fn
-        response_exclude_defaults refused: html, items
-        response_exclude_defaults works: model, model of a plain fn
-        response_exclude_none refused: html, items
-        response_exclude_none works: model, model of a plain fn
-        response_include refused: html, items
-        response_include works: model, model of a plain fn
+        response_exclude refused: html
+        response_exclude works: model, model of a plain fn, items
+        response_exclude_defaults refused: html
+        response_exclude_defaults works: model, model of a plain fn, items
+        response_exclude_none refused: html
+        response_exclude_none works: model, model of a plain fn, items
+        response_include refused: html
+        response_include works: model, model of a plain fn, items
         responses works: model, model of a plain fn, html, items
         status works: model, model of a plain fn, html, items
         summary works: model, model of a plain fn, html, items
