@@ -1,4 +1,4 @@
-//! What a program has.
+//! The items of a program.
 
 use std::fmt::{Debug, Formatter, Result as Written};
 

@@ -1,4 +1,4 @@
-//! What a library shows.
+//! The items that a library shows.
 
 use std::fmt::{Debug, Formatter, Result as Written};
 
@@ -25,10 +25,10 @@ pub struct Item {
     /// Its tags.
     #[field(default = ["a"], unique_items)]
     pub tags: Vec<String>,
-    /// Who has it.
+    /// Its owner.
     #[field(max_length = 255)]
     pub owner: Option<Email>,
-    /// Where it is.
+    /// Its place.
     #[field(max_length = 255)]
     pub site: Option<HttpUrl>,
     /// Its color.
@@ -50,9 +50,9 @@ const fn is_whole(_: &Item) -> core::result::Result<(), FieldError> {
 #[model]
 #[derive(Debug)]
 pub struct Page<T> {
-    /// What is on it.
+    /// The items on it.
     pub items: Vec<T>,
-    /// What else is there.
+    /// Further things.
     #[field(flatten)]
     pub rest: Rest,
     /// And what is not known.
@@ -60,11 +60,11 @@ pub struct Page<T> {
     pub extra: HashMap<String, Value>,
 }
 
-/// What else is on a page.
+/// Further things on a page.
 #[model]
 #[derive(Debug, Clone, Copy)]
 pub struct Rest {
-    /// How many.
+    /// The number.
     pub total: u8,
 }
 
@@ -111,7 +111,7 @@ pub enum Either {
 pub enum Pet {
     /// A cat.
     Cat {
-        /// How many.
+        /// The number.
         lives: u8,
     },
     /// A dog.
@@ -132,7 +132,7 @@ pub struct Config {
     pub name: String,
 }
 
-/// What may go wrong.
+/// An error of the shop.
 #[derive(ApiError)]
 pub enum CreateError {
     /// It is there.
@@ -169,7 +169,7 @@ pub async fn paging(
     (skip, limit)
 }
 
-/// Who asks.
+/// The user.
 ///
 /// # Errors
 ///

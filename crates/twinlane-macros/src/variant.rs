@@ -1,8 +1,44 @@
-//! Patterns that take a variant apart, or the whole of a struct.
+//! The variants of an enum, or the whole of a struct, and patterns that take one apart.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Fields, Ident};
+use syn::{Attribute, Data, DataUnion, DeriveInput, Fields, Ident};
+
+/// A variant as it is written, or the whole of a struct.
+pub(crate) struct Variant<'i> {
+    /// `None` of a struct.
+    pub(crate) name: Option<&'i Ident>,
+    pub(crate) fields: &'i Fields,
+    pub(crate) attributes: &'i [Attribute],
+    pub(crate) place: Span,
+}
+
+/// The variants of an enum, or the one that a struct is.
+///
+/// # Errors
+///
+/// A union has none.
+pub(crate) fn variants(input: &DeriveInput) -> Result<Vec<Variant<'_>>, &DataUnion> {
+    match &input.data {
+        Data::Enum(data) => Ok(data
+            .variants
+            .iter()
+            .map(|variant| Variant {
+                name: Some(&variant.ident),
+                fields: &variant.fields,
+                attributes: &variant.attrs,
+                place: variant.ident.span(),
+            })
+            .collect()),
+        Data::Struct(data) => Ok(vec![Variant {
+            name: None,
+            fields: &data.fields,
+            attributes: &input.attrs,
+            place: input.ident.span(),
+        }]),
+        Data::Union(data) => Err(data),
+    }
+}
 
 /// The pattern of a variant, `None` of a struct. Each field is a variable: of its name, or of its place.
 pub(crate) fn case_pattern(variant: Option<&Ident>, fields: &Fields) -> TokenStream {

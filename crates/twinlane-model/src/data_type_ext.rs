@@ -8,7 +8,7 @@ use crate::{
     parse_python_json, schema, to_json,
 };
 
-/// What every [`DataType`] does by hand: Pydantic's `TypeAdapter`, and what its models do.
+/// Every [`DataType`] by hand: Pydantic's `TypeAdapter`, and the methods of its models.
 ///
 /// ```
 /// use std::collections::HashMap;

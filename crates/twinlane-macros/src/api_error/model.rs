@@ -2,12 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident};
+use syn::{Attribute, DeriveInput, Expr, Fields, Ident};
 
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions};
-use crate::variant::field_variable;
+use crate::variant::{Variant, field_variable, variants};
 
 /// An error type without a mistake.
 pub(super) struct ApiError<'i> {
@@ -69,31 +69,18 @@ impl<'i> ApiError<'i> {
                 "an error of the application cannot be generic: write its types out",
             );
         }
-        let cases = match &input.data {
-            Data::Enum(data) => data
-                .variants
-                .iter()
-                .filter_map(|variant| {
-                    let at = (Some(&variant.ident), &variant.fields);
-                    Case::new(at, &variant.attrs, variant.ident.span(), errors)
-                })
-                .collect(),
-            Data::Struct(data) => Case::new(
-                (None, &data.fields),
-                &input.attrs,
-                input.ident.span(),
-                errors,
-            )
-            .into_iter()
-            .collect(),
-            Data::Union(data) => {
-                errors.push(
-                    data.union_token,
-                    "an error of the application is an enum or a struct",
-                );
+        let variants = match variants(input) {
+            Ok(variants) => variants,
+            Err(union) => {
+                let message = "an error of the application is an enum or a struct";
+                errors.push(union.union_token, message);
                 return None;
             }
         };
+        let cases = variants
+            .into_iter()
+            .filter_map(|variant| Case::new(&variant, errors))
+            .collect();
         Some(Self {
             name: &input.ident,
             cases,
@@ -102,12 +89,13 @@ impl<'i> ApiError<'i> {
 }
 
 impl<'i> Case<'i> {
-    fn new(
-        (variant, fields): (Option<&'i Ident>, &'i Fields),
-        attributes: &[Attribute],
-        place: Span,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    fn new(variant: &Variant<'i>, errors: &mut Errors) -> Option<Self> {
+        let Variant {
+            name,
+            fields,
+            attributes,
+            place,
+        } = *variant;
         let mut written = WrittenOptions::default();
         let mut is_there = false;
         for attribute in attributes.iter().filter(|it| it.path().is_ident("error")) {
@@ -125,7 +113,7 @@ impl<'i> Case<'i> {
             answer(&mut options, fields, (attributes, place), errors)?
         };
         Some(Self {
-            variant,
+            variant: name,
             fields,
             kind,
         })

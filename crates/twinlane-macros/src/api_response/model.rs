@@ -1,14 +1,15 @@
 //! The responses that a type is.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
+use syn::{Attribute, DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
 
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::WrittenOptions;
+use crate::variant::{Variant, variants};
 
 /// A type that is one of several responses, without a mistake.
 pub(super) struct ApiResponse<'i> {
@@ -53,31 +54,23 @@ impl<'i> ApiResponse<'i> {
                 "a type that is several responses cannot be generic: write its types out",
             );
         }
-        let cases: Vec<Case<'i>> = match &input.data {
-            Data::Enum(data) => data
-                .variants
-                .iter()
-                .filter_map(|variant| {
-                    let at = (Some(&variant.ident), &variant.fields);
-                    Case::new(at, &variant.attrs, variant.ident.span(), errors)
-                })
-                .collect(),
-            Data::Struct(data) => {
-                let at = (None, &data.fields);
-                let case = Case::new(at, &input.attrs, input.ident.span(), errors);
-                case.into_iter().collect()
-            }
-            Data::Union(data) => {
-                errors.push(data.union_token, "a response is an enum or a struct");
+        let variants = match variants(input) {
+            Ok(variants) => variants,
+            Err(union) => {
+                errors.push(union.union_token, "a response is an enum or a struct");
                 return None;
             }
         };
-        if matches!(&input.data, Data::Enum(data) if data.variants.is_empty()) {
+        if variants.is_empty() {
             errors.push(
                 &input.ident,
                 "there is no response here: add a variant, as in `#[response(status = 201)] Created(Item)`",
             );
         }
+        let cases = variants
+            .into_iter()
+            .filter_map(|variant| Case::new(&variant, errors))
+            .collect();
         Some(Self {
             name: &input.ident,
             cases,
@@ -86,12 +79,8 @@ impl<'i> ApiResponse<'i> {
 }
 
 impl<'i> Case<'i> {
-    fn new(
-        (variant, fields): (Option<&'i Ident>, &'i Fields),
-        attributes: &[Attribute],
-        place: Span,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    fn new(variant: &Variant<'i>, errors: &mut Errors) -> Option<Self> {
+        let (attributes, place) = (variant.attributes, variant.place);
         let Some(written) = written_options(attributes, errors) else {
             errors.push_error(syn::Error::new(place, HINT));
             return None;
@@ -106,10 +95,10 @@ impl<'i> Case<'i> {
             .text("description", errors)
             .map(ToTokens::into_token_stream);
         let fixed_headers = options.expression("headers", errors);
-        let (body, headers) = parts(fields, errors);
+        let (body, headers) = parts(variant.fields, errors);
         Some(Self {
-            variant,
-            fields,
+            variant: variant.name,
+            fields: variant.fields,
             status: status?,
             description: description.or_else(|| doc_comment(attributes)),
             fixed_headers,

@@ -155,7 +155,7 @@ impl<'de, T: TaggedArms> Visitor<'de> for Tagged<T> {
 ///
 /// # Errors
 ///
-/// Where no arm takes the value.
+/// No arm takes the value.
 pub fn read_tagged_slowly<'de, T: TaggedArms, A: MapAccess<'de>>(
     tag: &str,
     map: &mut A,

@@ -47,7 +47,7 @@ impl<'de, T: Model> Visitor<'de> for ChosenFields<T> {
             .map_err(D::Error::custom)
     }
 
-    /// What the slow pass has taken.
+    /// The value that the slow pass has taken.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         T::read_fields(&mut map)
     }

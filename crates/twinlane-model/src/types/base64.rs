@@ -74,7 +74,7 @@ encoded! {
     Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]";
 }
 
-/// What is sent as base64.
+/// Bytes that are sent as base64.
 trait Content: Sized {
     fn of(bytes: Vec<u8>) -> Result<Self, Refusal>;
 

@@ -40,7 +40,7 @@ impl ServedFile {
     ///
     /// # Errors
     ///
-    /// Where the file is not there, is no file, or cannot be read.
+    /// The file is not there, is no file, or cannot be read.
     pub async fn send(
         response: Response,
         method: &Method,

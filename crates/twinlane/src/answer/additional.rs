@@ -41,9 +41,9 @@ use crate::json_object::merge;
 pub struct AdditionalResponse {
     status: String,
     shape: Option<&'static Shape>,
-    /// What is said of its content in the media type of the operation.
+    /// Keywords of its content in the media type of the operation.
     own_content: Map<String, Value>,
-    /// What else is said, in that order: its description, its content in other media types, headers, links, extensions.
+    /// Everything else that is said, in that order: its description, its content in other media types, headers, links, extensions.
     more: Value,
     /// The values that are no objects, by the names of what they were given for.
     no_objects: Vec<&'static str>,
@@ -71,7 +71,7 @@ impl AdditionalResponse {
         self
     }
 
-    /// What its content is: JSON of this type.
+    /// Its content: JSON of this type.
     pub fn model<T: DataType>(mut self) -> Self {
         self.shape = Some(T::SHAPE);
         self
@@ -83,7 +83,7 @@ impl AdditionalResponse {
         self.content(json!({ media_type: {} }))
     }
 
-    /// What its content is, by media type: OpenAPI's `content`.
+    /// Its content by media type: OpenAPI's `content`.
     ///
     /// ```
     /// use twinlane::AdditionalResponse;

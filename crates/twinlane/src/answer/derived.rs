@@ -1,4 +1,4 @@
-//! What the derives `ApiResponse` and `ApiError` call.
+//! The functions that the derives `ApiResponse` and `ApiError` call.
 
 use std::any::type_name;
 

@@ -16,7 +16,7 @@ pub struct AnswerDescription {
     pub headers: Vec<HeaderDescription>,
     /// True if it is a redirect, whatever its status.
     pub(crate) redirects: bool,
-    /// What may be sent instead: those of a type that is several responses.
+    /// Answers that may be sent instead: those of a type that is several responses.
     pub others: Vec<AnswerDescription>,
     /// What is sent instead where something is wrong.
     pub errors: Vec<ErrorDescription>,
@@ -30,7 +30,7 @@ pub struct HeaderDescription {
     pub name: &'static str,
     /// The shape of its value.
     pub shape: &'static Shape,
-    /// What it is.
+    /// Its meaning, in words.
     pub description: Option<&'static str>,
 }
 
@@ -210,7 +210,7 @@ impl ErrorDescription {
     }
 }
 
-/// What RFC 9110 calls a status; Python's word for a joke, and FastAPI's for one that it does not know.
+/// The phrase of RFC 9110 for a status; Python's word for a joke, and FastAPI's for one that it does not know.
 pub(crate) fn standard_phrase(status: u16) -> &'static str {
     let status = http::StatusCode::from_u16(status).ok();
     match status.and_then(|status| status.canonical_reason()) {

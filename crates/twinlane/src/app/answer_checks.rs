@@ -1,4 +1,4 @@
-//! What is wrong with the answers of an operation, a sentence each.
+//! The mistakes in the answers of an operation, a sentence each.
 
 use http::{HeaderName, StatusCode};
 

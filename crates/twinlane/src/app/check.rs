@@ -239,7 +239,7 @@ fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
     })
 }
 
-/// What the options change in the answer; and what is wrong with that and with further answers.
+/// Changes the answer as the options say; notes what is wrong with that and with further answers.
 fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping>> {
     let description = &planned.route.description;
     let options = &description.options;

@@ -1,4 +1,4 @@
-//! What a teardown ends with.
+//! The outcome of a teardown.
 
 use super::scope::BeforeResponse;
 use crate::background::TaskOutcome;
@@ -15,7 +15,7 @@ pub trait TeardownOutcome<S> {
     fn into_undo_result(self) -> UndoResult;
 }
 
-/// What goes with the response, or the error of the undoing. Boxed: few teardowns say anything of the response.
+/// The parts that go with the response, or the error of the undoing. Boxed: few teardowns say anything of the response.
 pub(super) type UndoResult = Result<Option<Box<ResponseParts>>, Error>;
 
 impl<S, R: TaskOutcome> TeardownOutcome<S> for R {

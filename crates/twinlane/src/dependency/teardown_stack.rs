@@ -23,7 +23,7 @@ pub(super) struct TeardownStack {
     teardowns: Vec<NodeTeardown>,
     /// Those whose values were still held when their turn came.
     late: LateTeardowns,
-    /// What they have said of the response.
+    /// The parts of the response that they have said.
     parts: Option<Box<ResponseParts>>,
 }
 

@@ -8,7 +8,7 @@ use crate::answer::send_file;
 use crate::error::Result;
 use crate::request::Request;
 
-/// What a request says that a file depends on.
+/// The parts of a request that a file depends on.
 #[derive(Debug)]
 pub(super) struct FileRequest {
     method: Method,

@@ -135,7 +135,7 @@ enum Stage {
     Ended,
 }
 
-/// What the log and a test client are told of a panic, and what a file depends on.
+/// The parts of a request that a panic is told with, and those that a file depends on.
 struct Named {
     file_request: FileRequest,
     path: Option<PathAndQuery>,

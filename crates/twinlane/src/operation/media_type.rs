@@ -1,6 +1,6 @@
 //! The option `media_type`: a text, or `None`.
 
-/// What an operation says of its media type.
+/// The media type as an operation says it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MediaTypeOption {

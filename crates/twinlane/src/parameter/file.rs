@@ -179,7 +179,7 @@ fn checked_list<T: Any>(cx: &mut Gather<'_>, slot: &Slot, sent: T) -> Option<T> 
     passed(cx, slot, sent, (name, &shown))
 }
 
-/// What was sent by a name, if the check takes it. An error shows what is `shown`.
+/// The value that was sent by a name, if the check takes it. An error shows what is `shown`.
 fn passed<T: Any>(
     cx: &mut Gather<'_>,
     slot: &Slot,

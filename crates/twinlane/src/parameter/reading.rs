@@ -53,7 +53,7 @@ impl Reading<'_> {
 
     /// # Errors
     ///
-    /// Where the bytes are no JSON document.
+    /// The bytes are no JSON document.
     pub(super) fn json<T: DataType>(self, json: &[u8]) -> Result<Option<T>, JsonError> {
         let read = twinlane_model::read_json(json, &self.slot.rules, self.loc, self.errors)?;
         Ok(self.checked(read, || parse_python_json(json).unwrap_or(JsonValue::Null)))

@@ -229,27 +229,15 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         timeout: _,
         lane: _,
     } = &description.options;
-    let says_media_type = matches!(
-        description.answer.content,
-        ContentDescription::Text(_) | ContentDescription::Items(..) | ContentDescription::Events(_)
-    );
-    let is_whole = matches!(description.answer.content, ContentDescription::Whole);
     let reasons = [
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
             "`concurrent` is for dependencies, and the operation has none: leave it out",
         ),
-        (media_type.name().is_some() && says_media_type).then_some(
-            "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
-        ),
-        (*media_type == MediaTypeOption::NoContent && !is_whole).then_some(
-            "`media_type = None` is for a `Response`, of which the document would say that it is JSON: leave it out",
-        ),
-        (max_body_size.is_some() && sources.body == BodyKind::None && !extracts(planned)).then_some(
-            "`max_body_size` is for a body, and nothing reads one: leave it out",
-        ),
-        (form_limits.is_some() && sources.body != BodyKind::Form).then_some(
-            "`form_limits` is for a form, and nothing reads one: leave it out",
-        ),
+        idle_media_type(*media_type, description.answer.content),
+        (max_body_size.is_some() && sources.body == BodyKind::None && !extracts(planned))
+            .then_some("`max_body_size` is for a body, and nothing reads one: leave it out"),
+        (form_limits.is_some() && sources.body != BodyKind::Form)
+            .then_some("`form_limits` is for a form, and nothing reads one: leave it out"),
         (error_limits.is_some() && !reads_values(planned)).then_some(
             "`error_limits` is for the errors of parameters, and nothing reads any: leave it out",
         ),
@@ -264,6 +252,23 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     }));
     check_extra(&planned.name, &description.options, mistakes);
     check_threads(planned, mistakes);
+}
+
+/// The reason why a media type does nothing for answers with such content, if it does not.
+fn idle_media_type(
+    media_type: MediaTypeOption,
+    content: ContentDescription,
+) -> Option<&'static str> {
+    use ContentDescription::{Events, Items, Text, Whole};
+    match (media_type, content) {
+        (MediaTypeOption::Named(_), Text(_) | Items(..) | Events(_)) => Some(
+            "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
+        ),
+        (MediaTypeOption::NoContent, content) if !matches!(content, Whole) => Some(
+            "`media_type = None` is for a `Response`, of which the document would say that it is JSON: leave it out",
+        ),
+        _ => None,
+    }
 }
 
 pub(crate) const NO_THREAD: &str = "`thread_capacity` is 0: it is at least 1";

@@ -253,7 +253,7 @@ impl Running {
     }
 }
 
-/// Where an application stands below its server.
+/// The place of an application below its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Around {
     /// Each connection has the application itself, which knows the connection.

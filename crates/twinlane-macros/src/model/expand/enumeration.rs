@@ -100,7 +100,7 @@ fn data_type(
     )
 }
 
-/// What rules look at: the text, where every variant is one.
+/// The value that rules look at: the text, where every variant is one.
 fn measure(variants: &[Variant<'_>], is_literal: bool) -> TokenStream {
     let texts: Option<Vec<TokenStream>> = variants
         .iter()

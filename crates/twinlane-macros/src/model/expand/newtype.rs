@@ -63,7 +63,7 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
     }
 }
 
-/// What is a default of the value is one of the newtype.
+/// A default of the value is one of the newtype.
 fn defaults(name: &Ident, ty: &syn::Type) -> TokenStream {
     quote! {
         #[automatically_derived]

@@ -29,7 +29,7 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) name: LitStr,
     /// Further names that it is read by.
     pub(in crate::model) other_names: Vec<LitStr>,
-    /// What it is read by in the place of its names, where a path is among them or another field shares one.
+    /// The choices that it is read by in the place of its names, where a path is among them or another field shares one.
     pub(in crate::model) choices: Vec<AliasChoice>,
     /// True if other fields may read one of its names too.
     pub(in crate::model) may_share: bool,

@@ -19,7 +19,7 @@ use crate::span::at;
 )]
 pub(crate) enum Response {
     Written(WrittenResponse),
-    /// What says answers for many operations.
+    /// An expression that says answers for many operations.
     Shared(Expr),
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct WrittenResponse {
     pub(crate) status: String,
     pub(crate) ty: Option<Type>,
     pub(crate) description: Option<Expr>,
-    /// What else is said: calls of the methods of their names.
+    /// Anything else that is said: calls of the methods of their names.
     pub(crate) more: TokenStream,
 }
 

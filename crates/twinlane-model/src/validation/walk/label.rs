@@ -50,7 +50,7 @@ impl Shape {
     }
 }
 
-/// What a text is called that its type makes, with the rules around it.
+/// The name of a text that its type makes, with the rules around it.
 ///
 /// Pydantic names the functions that look at lengths by their addresses, too, which are others in each process.
 fn made_label(shape: &'static Shape, rules: &Rules) -> String {

@@ -167,7 +167,7 @@ impl FieldShape {
         named(self.name).or_else(|| self.other_names.iter().find_map(|name| named(name)))
     }
 
-    /// What names it where it was not given.
+    /// The name that an error says where it was not given.
     fn first_choice(&self) -> AliasChoice {
         let first = self.choices.first().copied();
         first.unwrap_or_else(|| by_name(self.name))
