@@ -18,6 +18,8 @@ from . import calls
 KNOWN = {
     "answers": "('itemSchema' was unexpected)",  # a word of OpenAPI 3.2, for streams
     "streams": "('itemSchema' was unexpected)",  # likewise
+    "responses": "('itemSchema' was unexpected)",  # likewise
+    "aliases": "has non-unique elements",  # a name that two required parameters share
     "parameters": "was not resolved",  # a path parameter that nobody takes
     "names": "was not resolved",  # likewise
     "types": "is not a 'regex'",  # a pattern that the validator's Python does not have

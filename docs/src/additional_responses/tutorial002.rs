@@ -1,5 +1,5 @@
+use twinlane::File;
 use twinlane::prelude::*;
-use twinlane::{AnswerDescription, Answered, File, Respond};
 
 #[model]
 struct Item {
@@ -7,28 +7,17 @@ struct Item {
     value: String,
 }
 
+#[derive(ApiResponse)]
 enum ItemOrImage {
+    #[response(status = 200)]
     Item(Item),
+    #[response(status = 200)]
     Image(File),
-}
-
-impl Respond<ItemOrImage> for ItemOrImage {
-    fn describe() -> AnswerDescription {
-        <Item as Respond<_>>::describe()
-    }
-
-    fn respond(self) -> Answered {
-        match self {
-            Self::Item(item) => item.respond(),
-            Self::Image(image) => image.respond(),
-        }
-    }
 }
 
 #[get(
     "/items/{item_id}",
-    responses(200 = "Return the JSON item or an image."),
-    openapi_extra = json!({ "responses": { "200": { "content": { "image/png": {} } } } })
+    responses(200 = ("Return the JSON item or an image.", media_type = "image/png"))
 )]
 async fn read_item(item_id: String, img: Option<bool>) -> ItemOrImage {
     if img == Some(true) {

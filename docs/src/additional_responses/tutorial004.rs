@@ -1,5 +1,5 @@
 use twinlane::prelude::*;
-use twinlane::{AdditionalResponse, AnswerDescription, Answered, File, Respond};
+use twinlane::{AdditionalResponse, File};
 
 #[model]
 struct Item {
@@ -7,22 +7,12 @@ struct Item {
     value: String,
 }
 
+#[derive(ApiResponse)]
 enum ItemOrImage {
+    #[response(status = 200)]
     Item(Item),
+    #[response(status = 200)]
     Image(File),
-}
-
-impl Respond<ItemOrImage> for ItemOrImage {
-    fn describe() -> AnswerDescription {
-        <Item as Respond<_>>::describe()
-    }
-
-    fn respond(self) -> Answered {
-        match self {
-            Self::Item(item) => item.respond(),
-            Self::Image(image) => image.respond(),
-        }
-    }
 }
 
 #[get("/items/{item_id}")]

@@ -93,7 +93,12 @@ impl<'a> Documented<'a> {
         let content = content.filter(|_| !other.is_bodiless());
         let description = other.description.as_deref();
         let description = description.unwrap_or_else(|| standard_phrase(status));
-        let object = response_object(description, content, &other.headers, definitions);
+        let mut object = response_object(description, content, &other.headers, definitions);
+        let is_described = responses.get(&status.to_string()).is_some_and(Value::is_object);
+        if other.description.is_none() && is_described {
+            // The phrase of a status adds nothing to what is said of it.
+            object["description"].take();
+        }
         self.insert_or_join(responses, status, object);
     }
 
