@@ -48,9 +48,7 @@ impl<S> StreamService<S> {
             authority: RefCell::default(),
         }
     }
-}
 
-impl<S> StreamService<S> {
     /// Makes a request one as of HTTP/1.1, as its client has sent it.
     fn check(&self, parts: &mut Parts) -> Result<(), StreamRefusal> {
         let StreamChecks {
@@ -78,17 +76,19 @@ where
     fn call(&self, request: Request<hyper::body::Incoming>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         let checked = self.check(&mut parts);
-        let extras = self.checks.extras.as_ref();
+        let extras = self.checks.extras.as_ref().filter(|_| checked.is_ok());
         // Counted here, it is counted until its stream has ended.
-        let is_too_many = extras
-            .is_some_and(|extras| !extras.begin((&parts.method, &parts.uri, &parts.extensions)));
-        let progress = Arc::new(Progress::new(extras.cloned(), !is_too_many));
-        if !self.streams.begin(Arc::clone(&progress)) || is_too_many {
-            self.checks.arriving.log_refusal(&parts, TOO_MANY.status);
-            return ResponseFuture::refused(TOO_MANY, progress);
-        }
+        let is_counted = extras
+            .is_some_and(|extras| extras.begin((&parts.method, &parts.uri, &parts.extensions)));
+        let is_too_many = extras.is_some() && !is_counted;
+        let progress = Arc::new(Progress::new(self.checks.extras.clone(), is_counted));
+        let has_room = self.streams.begin(Arc::clone(&progress)) && !is_too_many;
         if let Err(refusal) = checked {
             return ResponseFuture::refused(refusal, progress);
+        }
+        if !has_room {
+            self.checks.arriving.log_refusal(&parts, TOO_MANY.status);
+            return ResponseFuture::refused(TOO_MANY, progress);
         }
         let body = Incoming::of_stream(body, self.checks.bodies);
         let request = Request::from_parts(parts, body);

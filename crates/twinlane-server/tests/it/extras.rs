@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::Request;
 use twinlane_server::{Server, Settings};
 
 use crate::client::{Client, Running};
@@ -135,6 +136,9 @@ async fn both_versions_count_as_one() {
     let response = client.get("/x").await;
     assert_eq!(response.status, 503);
     assert_eq!(response.headers["x-a"], "1");
+    // A request that is none is refused as such, and counts for nothing.
+    let ftp = Request::get("ftp://a/x").body(()).unwrap();
+    assert_eq!(client.ask(ftp).await.status, 400);
     one.send("end").await;
     one.read_until("/body").await;
 }

@@ -18,6 +18,8 @@ pub struct AnswerDescription {
     pub(crate) redirects: bool,
     /// Answers that may be sent instead: those of a type that is several responses.
     pub others: Vec<AnswerDescription>,
+    /// True of a type that is one of several responses: it says the status of each.
+    pub(crate) says_status: bool,
     /// What is sent instead where something is wrong.
     pub errors: Vec<ErrorDescription>,
 }
@@ -78,6 +80,7 @@ impl AnswerDescription {
             headers: Vec::new(),
             redirects: false,
             others: Vec::new(),
+            says_status: false,
             errors: Vec::new(),
         }
     }
@@ -89,8 +92,11 @@ impl AnswerDescription {
         let mut first = first.unwrap_or_else(|| Self::of(ContentDescription::Undescribed));
         for mut other in answers {
             first.errors.append(&mut other.errors);
+            let mut below = std::mem::take(&mut other.others);
             first.others.push(other);
+            first.others.append(&mut below);
         }
+        first.says_status = true;
         first
     }
 
@@ -138,6 +144,9 @@ impl AnswerDescription {
     /// The same answer, with this status where the operation says none.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
+        for other in &mut self.others {
+            other.status = Some(status);
+        }
         self.status = Some(status);
         self
     }

@@ -69,7 +69,8 @@ impl Shaping {
             let (path, within) = (unknown.path, unknown.within);
             return Err(format!("the field `{path}` cannot be selected: {within}"));
         }
-        let is_json = matches!(answer.content, ContentDescription::Json(_));
+        let mut answers = answer.all();
+        let is_json = answers.any(|answer| matches!(answer.content, ContentDescription::Json(_)));
         let media_type = media_type.filter(|_| is_json);
         let asks = selection.is_some() || media_type.is_some();
         Ok(asks.then_some(Self {

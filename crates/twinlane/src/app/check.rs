@@ -10,9 +10,9 @@ use twinlane_server::Settings;
 use twinlane_web::routing::TableBuilder;
 use twinlane_web::{PathTemplate, ReadLimits};
 
+use super::middleware;
 use super::parts::{Given, Outer, Shared, checked_parts};
 use super::{App, OpenApiChange, lanes, unique_ids};
-use super::{answer_checks, middleware};
 use crate::answer::Shaping;
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
@@ -248,7 +248,7 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
         message,
     };
     mistakes.extend(plan::wrong_responses(&planned.name, &planned.responses));
-    mistakes.extend(answer_checks::mistakes(planned).into_iter().map(mistake));
+    mistakes.extend(plan::wrong_answers(&planned.name, description));
     let media_type = options.media_type.name().or(planned.media_type.as_deref());
     let shaping = Shaping::of(&description.answer, &options.selection, media_type);
     shaping

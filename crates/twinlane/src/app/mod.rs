@@ -18,7 +18,6 @@ mod check;
 mod parts;
 mod flatten;
 mod options;
-mod answer_checks;
 
 use std::fmt;
 use std::panic::Location;

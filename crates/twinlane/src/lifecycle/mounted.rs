@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::request::Parts;
 use http_body::Body as _;
 use twinlane_lanes::{RunToEnd, catch_panic, clean_up_when_dropped, labelled, until_given_up};
-use twinlane_web::{Body, ReadError, Response};
+use twinlane_web::{Body, ReadError, Response, ServedFile};
 
 use super::handle;
 use crate::arrival::Arrival;
@@ -13,7 +13,7 @@ use crate::error::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Frozen, MountLimits, MountPoint, MountedContent};
-use crate::middleware::{Answering, Innermost, Next};
+use crate::middleware::{Answering, FileRequest, Innermost, Next};
 use crate::mount::{self, AnyService};
 use crate::request::{Request, RequestHead, RequestRest};
 
@@ -79,6 +79,7 @@ impl MetMount {
             max_body_size,
             cancel_on_disconnect,
         } = self.point.limits;
+        let file_request = FileRequest::of(&request);
         let (mut request, rest) = request.into_http_and_rest();
         if let Some(most) = max_body_size {
             request = within_limit(request, most)?;
@@ -93,10 +94,15 @@ impl MetMount {
         // Made within the catch: a service may panic before it returns its future.
         let answering = async move { service.answer(request).await };
         let answering = labelled(label, until_given_up(answering, cancel_on_disconnect));
-        match catch_panic(answering).await {
+        let response = match catch_panic(answering).await {
             Ok(answered) => answered.unwrap_or_else(|| Err(GivenUp::here().into())),
             Err(panic) => Err(panicked(&label.text(), &panic)),
+        }?;
+        if ServedFile::of(response.body()).is_none() {
+            return Ok(response);
         }
+        // Boxed: few answer with a file.
+        Box::pin(file_request.send(response)).await
     }
 }
 

@@ -10,7 +10,7 @@ use crate::request::Request;
 
 /// The parts of a request that a file depends on.
 #[derive(Debug)]
-pub(super) struct FileRequest {
+pub(crate) struct FileRequest {
     method: Method,
     /// Its ranges and conditions, if it has such.
     headers: Option<Box<HeaderMap>>,
@@ -18,7 +18,7 @@ pub(super) struct FileRequest {
 
 impl FileRequest {
     #[inline]
-    pub(super) fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         let headers = request.headers();
         let asks = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
         let is_asking = asks.iter().any(|name| headers.contains_key(name));
@@ -34,7 +34,7 @@ impl FileRequest {
     }
 
     /// The answer to the request, if the response carries a file.
-    pub(super) async fn send(self, response: Response) -> Result<Response> {
+    pub(crate) async fn send(self, response: Response) -> Result<Response> {
         let headers = self.headers.unwrap_or_default();
         send_file(response, &self.method, &headers).await
     }

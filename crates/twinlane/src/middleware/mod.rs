@@ -38,7 +38,7 @@ pub use authentication::{
     Auth, Authentication, AuthenticationBackend, AuthenticationError, Requires, Scopes,
 };
 pub use cors::Cors;
-use file_request::FileRequest;
+pub(crate) use file_request::FileRequest;
 pub use function::{
     Added, IntoMiddleware, MiddlewareResponse, ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };

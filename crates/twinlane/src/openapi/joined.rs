@@ -25,11 +25,11 @@ pub(super) fn join(earlier: &mut Value, mut other: Value, title: &str) {
 
 /// Adds what is sent in one media type. Of two schemas one is kept.
 fn join_media(content: &mut Value, media_type: &str, mut media: Value, title: &str) {
-    if content.is_null() {
+    if !content.is_object() {
         *content = Value::Object(Map::new());
     }
     let earlier = &mut content[media_type];
-    if earlier.is_null() {
+    if !earlier.is_object() {
         *earlier = media;
         return;
     }

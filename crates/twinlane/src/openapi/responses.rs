@@ -94,7 +94,9 @@ impl<'a> Documented<'a> {
         let description = other.description.as_deref();
         let description = description.unwrap_or_else(|| standard_phrase(status));
         let mut object = response_object(description, content, &other.headers, definitions);
-        let is_described = responses.get(&status.to_string()).is_some_and(Value::is_object);
+        let is_described = responses
+            .get(&status.to_string())
+            .is_some_and(Value::is_object);
         if other.description.is_none() && is_described {
             // The phrase of a status adds nothing to what is said of it.
             object["description"].take();
@@ -206,6 +208,9 @@ impl<'a> Documented<'a> {
             (ContentDescription::Events(shape), _) => {
                 let schema = event_schema(shape.map(item));
                 (media_type, json!({ "itemSchema": schema }))
+            }
+            (ContentDescription::Undescribed, _) if self.description.answer.says_status => {
+                return None;
             }
             (ContentDescription::Text(media_type), _) | (_, MediaTypeOption::Named(media_type)) => {
                 (media_type, text())

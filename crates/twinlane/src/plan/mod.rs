@@ -4,6 +4,7 @@
 //! [`tree`] has the dependencies of an operation, grown by [`tree_builder`]; [`sources`] says where each parameter is read from, and
 //! [`slots`] where exactly. [`lifespan`] finds what is made at the start. The rest looks for mistakes.
 
+mod answer_checks;
 mod functions;
 mod lifespan;
 mod lifespan_order;
@@ -31,6 +32,7 @@ use crate::limits::Limits;
 use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
+pub(crate) use answer_checks::wrong_answers;
 pub(crate) use lifespan::LifespanDependencies;
 pub(crate) use links::{Link, links};
 pub(crate) use options::{NO_THREAD, check_operation as check_options};

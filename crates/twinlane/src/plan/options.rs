@@ -3,7 +3,7 @@
 use super::Planned;
 use super::parameter_name;
 use super::sources::{Sources, is_group};
-use crate::answer::ContentDescription;
+use crate::answer::{AnswerDescription, ContentDescription};
 use crate::build_error::Mistake;
 use crate::operation::{MediaTypeOption, OperationName, OperationOptions};
 use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
@@ -233,7 +233,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(
             "`concurrent` is for dependencies, and the operation has none: leave it out",
         ),
-        idle_media_type(*media_type, description.answer.content),
+        idle_media_type(*media_type, &description.answer),
         (max_body_size.is_some() && sources.body == BodyKind::None && !extracts(planned))
             .then_some("`max_body_size` is for a body, and nothing reads one: leave it out"),
         (form_limits.is_some() && sources.body != BodyKind::Form)
@@ -254,17 +254,18 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     check_threads(planned, mistakes);
 }
 
-/// The reason why a media type does nothing for answers with such content, if it does not.
+/// The reason why a media type does nothing for such answers, if it does not.
 fn idle_media_type(
     media_type: MediaTypeOption,
-    content: ContentDescription,
+    answer: &AnswerDescription,
 ) -> Option<&'static str> {
     use ContentDescription::{Events, Items, Text, Whole};
-    match (media_type, content) {
-        (MediaTypeOption::Named(_), Text(_) | Items(..) | Events(_)) => Some(
+    let says_its_own = |content| matches!(content, Text(_) | Items(..) | Events(_));
+    match media_type {
+        MediaTypeOption::Named(_) if answer.all().all(|one| says_its_own(one.content)) => Some(
             "`media_type` does nothing, since the return type says one: leave it out, or return `Content` with a media type",
         ),
-        (MediaTypeOption::NoContent, content) if !matches!(content, Whole) => Some(
+        MediaTypeOption::NoContent if !matches!(answer.content, Whole) => Some(
             "`media_type = None` is for a `Response`, of which the document would say that it is JSON: leave it out",
         ),
         _ => None,

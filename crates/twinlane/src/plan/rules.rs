@@ -3,6 +3,7 @@
 
 use twinlane_model::shape::Misfits;
 
+use super::answer_checks::wrong_answers;
 use super::{Planned, PlannedRequest, options};
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
@@ -39,6 +40,7 @@ pub(crate) fn check_request(
     look_at_parameters(&description.parameters, "", misfits);
     let responses = &description.options.responses;
     mistakes.extend(wrong_responses(&name, responses));
+    mistakes.extend(wrong_answers(&name, description));
     look_at_answers(description, responses, misfits);
     note(&name, misfits, mistakes);
 }

@@ -71,9 +71,12 @@ impl SourceCheck<'_> {
             });
             let twice = source
                 .filter(|source| is_named(parameter, *source, self.sources.body))
-                .and_then(|source| seen.insert((place_word(source), name), declared.chooses_name()))
-                // Names to choose from may be shared.
-                .filter(|earlier_chooses| !earlier_chooses && !declared.chooses_name())
+                .filter(|source| {
+                    // Names to choose from may be shared, and one other may have the name.
+                    let is_own = !declared.chooses_name();
+                    let is_taken = seen.entry((place_word(*source), name)).or_default();
+                    std::mem::replace(is_taken, *is_taken || is_own) && is_own
+                })
                 .map(|_| {
                     format!(
                         "`{name}` is read by another parameter already: give one of them an `alias`"

@@ -123,6 +123,23 @@ fn every_mistake_is_in_one_report() {
 }
 
 #[test]
+fn a_name_is_shared_only_by_those_that_choose_it() {
+    #[get("/three")]
+    async fn three(
+        x: i64,
+        #[query(validation_alias = "x")] y: i64,
+        #[query(alias = "x")] z: i64,
+    ) -> i64 {
+        x + y + z
+    }
+    let report = App::new().routes(routes![three]).into_service();
+    let report = report.unwrap_err().to_string();
+    let expected = "parameter `z`: `x` is read by another parameter already";
+    assert!(report.contains(expected), "{report}");
+    assert!(!report.contains("parameter `y`"), "{report}");
+}
+
+#[test]
 fn two_operations_on_one_method_and_path_do_not_start() {
     #[get("/items/{other_name}")]
     async fn read_again(other_name: i64) -> i64 {

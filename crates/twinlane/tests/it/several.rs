@@ -157,6 +157,70 @@ fn one_status_has_all_of_its_bodies() {
 }
 
 #[derive(ApiResponse)]
+enum Stored {
+    #[response(status = 204)]
+    Nothing,
+    #[response(status = 303)]
+    Moved(Redirect),
+    #[response(status = 200)]
+    Known(Lamp),
+    #[response(status = 404)]
+    Lost(Lost),
+}
+
+#[derive(ApiResponse)]
+enum Lost {
+    #[response(status = 410)]
+    Gone(Problem),
+    #[response(status = 200)]
+    Page(Html),
+}
+
+#[get("/stored/{which}", media_type = "application/vnd.lamp+json")]
+async fn stored(which: u8) -> Stored {
+    let problem = Problem {
+        title: "dark".to_owned(),
+    };
+    match which {
+        0 => Stored::Nothing,
+        1 => Stored::Moved(Redirect::to("/")),
+        2 => Stored::Known(lamp()),
+        3 => Stored::Lost(Lost::Gone(problem)),
+        _ => Stored::Lost(Lost::Page(Html::new("<p>"))),
+    }
+}
+
+/// The first of them has no content; what is within another is sent with its status.
+#[test]
+fn a_media_type_is_that_of_each_json() {
+    let app = || App::new().routes(routes![stored]);
+    let client = TestClient::blocking(app()).follow_redirects(false);
+    let vendor = Some("application/vnd.lamp+json");
+    for (which, status, content_type) in [
+        (0, 204, None),
+        (1, 303, None),
+        (2, 200, vendor),
+        (3, 404, vendor),
+        (4, 404, Some("text/html; charset=utf-8")),
+    ] {
+        let response = client.get(&format!("/stored/{which}")).send();
+        let got = (response.status().as_u16(), response.header("content-type"));
+        assert_eq!(got, (status, content_type), "{which}");
+    }
+    let document = document(app());
+    let responses = &document["paths"]["/stored/{which}"]["get"]["responses"];
+    let media_types = |status: &str| {
+        let content = responses[status]["content"].as_object();
+        content.map(|content| content.keys().cloned().collect::<Vec<_>>())
+    };
+    assert_eq!((media_types("204"), media_types("303")), (None, None));
+    assert_eq!(media_types("200").unwrap(), ["application/vnd.lamp+json"]);
+    let of_both = ["application/vnd.lamp+json", "text/html"];
+    assert_eq!(media_types("404").unwrap(), of_both);
+    assert_eq!(responses.get("410"), None);
+}
+
+#[derive(ApiResponse)]
 #[expect(dead_code, reason = "the application does not start")]
 enum Wrong {
     #[response(status = 204)]
@@ -176,6 +240,14 @@ enum Wrong {
 fn wrong() -> Wrong {
     Wrong::Nothing(lamp())
 }
+
+#[get("/made", status = 202)]
+fn made_otherwise() -> Made {
+    made()
+}
+
+#[webhook(post, "told")]
+fn told() -> Wrong;
 
 #[get("/data", media_type = None, responses(AdditionalResponse::new(99), 404 = ("x", headers = headers())))]
 fn data() -> Lamp {
@@ -200,6 +272,11 @@ fn what_cannot_be_answered_is_a_mistake() {
     ] {
         assert!(found.contains(expected), "{expected}\n{found}");
     }
+    let leaves_out = "leave `status` out";
+    let found = mistakes(App::new().routes(routes![made_otherwise]));
+    assert!(found.contains(leaves_out), "{found}");
+    let found = mistakes(App::new().webhooks(webhooks![told]));
+    assert!(found.contains("`x y` is no name of a header"), "{found}");
     let found = mistakes(App::new().routes(routes![data]));
     for expected in [
         "`media_type = None` is for a `Response`",
@@ -329,4 +406,21 @@ fn taken(name: &str) -> Problem {
     Problem {
         title: format!("no {name}"),
     }
+}
+
+/// As an operation sends it, though nothing of the application stands around it.
+#[test]
+fn a_file_of_a_mounted_service_is_sent_as_any_other() {
+    let service = tower::service_fn(|_: http::Request<twinlane_web::Body>| async {
+        Ok::<_, std::convert::Infallible>(Response::from(File::open("Cargo.toml")))
+    });
+    let client = TestClient::blocking(App::new().mount("/files", service));
+    let whole = client.get("/files/a").send();
+    assert_eq!(whole.status(), 200);
+    assert!(whole.header("etag").is_some());
+    let first = client.get("/files/a").header("range", "bytes=0-8").send();
+    assert_eq!(
+        (first.status().as_u16(), first.text().as_str()),
+        (206, "[package]")
+    );
 }

@@ -3,12 +3,24 @@
 use http::{HeaderName, StatusCode};
 
 use crate::answer::{AnswerDescription, ContentDescription, HeaderDescription, is_bodiless};
-use crate::plan::Planned;
+use crate::build_error::Mistake;
+use crate::operation::{OperationDescription, OperationName};
 
-pub(super) fn mistakes(planned: &Planned) -> Vec<String> {
-    let description = &planned.route.description;
+pub(crate) fn wrong_answers(
+    operation: &OperationName,
+    description: &OperationDescription,
+) -> impl Iterator<Item = Mistake> {
+    mistakes(description)
+        .into_iter()
+        .map(|message| Mistake::Answer {
+            operation: operation.clone(),
+            message,
+        })
+}
+
+fn mistakes(description: &OperationDescription) -> Vec<String> {
     let (answer, status) = (&description.answer, description.options.status);
-    let is_several = !answer.others.is_empty();
+    let is_several = answer.says_status;
     let said_twice = (is_several && status.is_some()).then(|| {
         "the return type says a status for each of its responses: leave `status` out".to_owned()
     });
