@@ -1,5 +1,10 @@
 //! Names that values are read by: `validation_alias`, choices that several share, paths into the input, in every place.
 
+#![expect(
+    clippy::many_single_char_names,
+    reason = "parameters have the names that they have in Python"
+)]
+
 use std::collections::BTreeMap;
 
 use twinlane::prelude::*;

@@ -1,5 +1,10 @@
 //! Checks of parameters, values that may be left out and are not `null`, an example beside the schema, in every place.
 
+#![expect(
+    clippy::many_single_char_names,
+    reason = "parameters have the names that they have in Python"
+)]
+
 use twinlane::prelude::*;
 use twinlane::types::{Bytes, JsonText};
 
