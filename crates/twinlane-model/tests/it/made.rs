@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use twinlane_model::types::{Base64Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl};
-use twinlane_model::{Data, DataType, DataTypeExt, JsonText, Secret, model, to_json};
+use twinlane_model::types::{Base64Bytes, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl};
+use twinlane_model::{
+    Data, DataType, DataTypeExt, ErrorList, JsonText, Rules, Secret, Step, model,
+    read_byte_strings, read_bytes, to_json,
+};
 
-use crate::{body, query};
+use crate::{body, query, wire};
 
 #[model(rename_all = "lowercase")]
 #[derive(Debug, PartialEq)]
@@ -125,6 +128,46 @@ fn bytes_have_modes() {
         body::<BytesAsHex>(r#""6g""#)
             .unwrap_err()
             .contains("Invalid character 'g' at position 1")
+    );
+}
+
+#[model]
+#[derive(Debug, PartialEq)]
+struct Key(#[field(max_length = 4)] BytesAsHex);
+
+#[test]
+fn a_length_of_bytes_is_that_of_the_content_of_a_file() {
+    const RULES: Rules = Rules {
+        max_length: Some(4),
+        ..Rules::NONE
+    };
+    let loc = [Step::from("body")];
+    let mut errors = ErrorList::default();
+    let long = Bytes::from_static(b"aabbccdd");
+    assert!(read_bytes::<BytesAsHex>(&long, &RULES, &loc, &mut errors).is_none());
+    assert!(read_bytes::<Option<BytesAsBase64>>(&long, &RULES, &loc, &mut errors).is_none());
+    assert!(read_bytes::<Key>(&long, &Rules::NONE, &loc, &mut errors).is_none());
+    let error = r#"{"type":"bytes_too_long","loc":["body"],"msg":"Data should have at most 4 bytes","input":"aabbccdd","ctx":{"max_length":4}}"#;
+    assert_eq!(wire(errors), format!("[{error},{error},{error}]"));
+
+    let mut errors = ErrorList::default();
+    let files = [Bytes::from_static(b"\xff"), long];
+    assert!(read_byte_strings::<Vec<Key>>(&files, &Rules::NONE, &loc, &mut errors).is_none());
+    assert_eq!(
+        wire(errors),
+        format!("[{}]", error.replace(r#""body""#, r#""body",1"#))
+    );
+
+    // What is no hexadecimal digits breaks this rule only.
+    let mut errors = ErrorList::default();
+    let long = Bytes::from_static(b"hello");
+    assert!(read_bytes::<Key>(&long, &Rules::NONE, &loc, &mut errors).is_none());
+    assert!(wire(errors).contains("at most 4 bytes"));
+    let mut errors = ErrorList::default();
+    let key = Key(Bytes::from_static(b"abc").into());
+    assert_eq!(
+        read_bytes(&key.0, &Rules::NONE, &loc, &mut errors),
+        Some(key)
     );
 }
 
