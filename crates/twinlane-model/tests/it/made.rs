@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use twinlane_model::types::{Base64Bytes, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl};
+use twinlane_model::types::{
+    Base64Bytes, Base64Str, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl,
+};
 use twinlane_model::{
     Data, DataType, DataTypeExt, ErrorList, JsonText, Rules, Secret, Step, model,
     read_byte_strings, read_bytes, to_json,
 };
 
-use crate::{body, query, wire};
+use crate::{body, body_with, query, wire};
 
 #[model(rename_all = "lowercase")]
 #[derive(Debug, PartialEq)]
@@ -91,6 +93,39 @@ fn a_length_of_a_text_of_json_is_that_of_a_value() {
     assert_eq!(
         body::<Two>(r#""[1, 2, 3]""#).unwrap_err(),
         r#"[{"type":"too_long","loc":["body"],"msg":"Value should have at most 2 items after validation, not 3","input":"[1, 2, 3]","ctx":{"field_type":"Value","max_length":2,"actual_length":3}}]"#
+    );
+}
+
+#[test]
+fn a_length_of_what_a_text_of_json_holds_is_told_of_the_text() {
+    let rules = |min_length, max_length| Rules {
+        min_length,
+        max_length,
+        ..Rules::NONE
+    };
+    let (short, long) = (rules(Some(6), None), rules(None, Some(3)));
+    let is_told = |says: &str, document: &str, length: usize| {
+        let told = format!(r#"items after validation, not {length}","input":{document},"#);
+        assert!(says.contains(&told), "{says}");
+    };
+    let nested = r#""\"\\\"abcdef\\\"\"""#;
+    let says = body_with::<JsonText<JsonText<String>>>(nested, &long).unwrap_err();
+    is_told(&says, nested, 6);
+    let base64 = r#""\"YWJjZGU=\"""#;
+    let says = body_with::<JsonText<Base64Bytes>>(base64, &short).unwrap_err();
+    is_told(&says, base64, 5);
+    let says = body_with::<JsonText<Option<Base64Str>>>(base64, &short).unwrap_err();
+    is_told(&says, base64, 5);
+    let hex = r#""\"aabbcc\"""#;
+    let says = body_with::<JsonText<BytesAsHex>>(hex, &short).unwrap_err();
+    is_told(&says, hex, 3);
+    assert!(body_with::<JsonText<BytesAsHex>>(hex, &long).is_ok());
+    assert!(body_with::<JsonText<JsonText<String>>>(nested, &short).is_ok());
+
+    let secret = body_with::<Secret<BytesAsHex>>(r#""aabbccdd""#, &long).unwrap_err();
+    assert!(
+        secret.contains("at most 3 items after validation, not 4"),
+        "{secret}"
     );
 }
 
