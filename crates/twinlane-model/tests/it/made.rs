@@ -1,7 +1,8 @@
 //! Rules of what a type makes of its input, bytes in Pydantic's modes, and schemas of newtypes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
+use indexmap::IndexSet;
 use serde_json::{Value, json};
 use twinlane_model::types::{
     Base64Bytes, Base64Str, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl,
@@ -271,6 +272,40 @@ fn a_default_means_the_same_where_null_is_allowed() {
             "both": [1, 10], "name": "ada", "maybe_name": "ada",
         })
     );
+}
+
+#[model(rename_all = "lowercase")]
+#[derive(Debug, PartialEq)]
+enum Level {
+    None,
+    Some,
+}
+
+const LEAST: u32 = 3;
+
+#[model]
+#[derive(Debug, PartialEq)]
+struct Age(u32);
+
+#[model]
+struct MoreDefaults {
+    #[field(default = [MOST, 2])]
+    queue: VecDeque<i64>,
+    #[field(default = [MOST, 2])]
+    ordered: IndexSet<i64>,
+    #[field(default = LEAST)]
+    age: Age,
+    #[field(default = Level::None)]
+    level: Option<Level>,
+}
+
+#[test]
+fn a_default_is_of_every_list_a_newtype_or_a_variant_called_none() {
+    let defaults = MoreDefaults::from_json("{}").unwrap();
+    assert_eq!(defaults.queue, [10, 2]);
+    assert_eq!(defaults.ordered, IndexSet::from([10, 2]));
+    assert_eq!(defaults.age, Age(3));
+    assert_eq!(defaults.level, Some(Level::None));
 }
 
 #[model]
