@@ -97,10 +97,11 @@ impl DefaultValue {
     }
 }
 
-/// True if the path names a value whose type is known without what it is a default for: all but `None`.
+/// True if the path names a value whose type is known without what it is a default for: all but the `None` of `Option`.
 fn is_constant(path: &Path) -> bool {
-    let last = path.segments.last();
-    last.is_some_and(|last| last.ident != "None")
+    let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
+    let is_none = names.next().is_none_or(|last| last == "None");
+    !is_none || names.next().is_some_and(|before| before != "Option")
 }
 
 /// A literal, or a list of literals of one kind, with its type.
@@ -163,6 +164,8 @@ mod tests {
             ),
             (quote!(FIRST), "__tl::constant::<u8,_>(FIRST)"),
             (quote!(None), "None"),
+            (quote!(Option::None), "Option::None"),
+            (quote!(Level::None), "__tl::constant::<u8,_>(Level::None)"),
             (
                 quote!([FIRST, 2]),
                 "__tl::list_of::<u8,_>([__tl::constant::<_,_>(FIRST),__tl::literal::<_,i128>(2i128)])",

@@ -39,6 +39,9 @@ use crate::{
 pub trait DataTypeExt: DataType {
     /// Reads a JSON document, coercing as Pydantic's lax mode does.
     ///
+    /// `strict` means here what it means in a body of FastAPI, which reads the document first: a strict date or UUID takes
+    /// no text, where Pydantic's `model_validate_json` takes one.
+    ///
     /// # Errors
     ///
     /// Every error of the document, in Pydantic's words for JSON; text that is no JSON is one `json_invalid`.

@@ -1,5 +1,6 @@
 //! The names that are given in a value, in the order they came.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
@@ -16,6 +17,23 @@ pub(crate) enum FieldsSet {
     Items(Vec<FieldsSet>),
 }
 
+/// As a [`FieldsSet`], to be asked for many names.
+pub(crate) enum ByName<'f> {
+    /// Of names that come twice, the last.
+    Object(HashMap<&'f str, &'f FieldsSet>),
+    Other(&'f FieldsSet),
+}
+
+impl<'f> ByName<'f> {
+    /// As [`FieldsSet::get`].
+    pub(crate) fn get(&self, name: &str) -> Option<&'f FieldsSet> {
+        match self {
+            Self::Object(names) => names.get(name).copied(),
+            Self::Other(tree) => tree.get(name),
+        }
+    }
+}
+
 impl FieldsSet {
     /// The part that is given of the field of this name on the wire. `None`: nothing.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
@@ -26,6 +44,17 @@ impl FieldsSet {
                 pairs.find(|(known, _)| known == name).map(|(_, tree)| tree)
             }
             Self::Items(_) => None,
+        }
+    }
+
+    /// The same parts for many names.
+    pub(crate) fn by_name(&self) -> ByName<'_> {
+        match self {
+            Self::Object(pairs) => {
+                let pairs = pairs.iter().map(|(name, tree)| (name.as_str(), tree));
+                ByName::Object(pairs.collect())
+            }
+            Self::Whole | Self::Items(_) => ByName::Other(self),
         }
     }
 

@@ -57,6 +57,10 @@ impl<'v> Scanned<'v> {
     pub(crate) fn new(coerced: Coerced<'v>, measure: Measure<'static>) -> Self {
         Self { coerced, measure }
     }
+
+    pub(crate) fn into_owned(self) -> Scanned<'static> {
+        Scanned::new(self.coerced.into_owned(), self.measure)
+    }
 }
 
 /// How much a value had to be changed to be taken: what tells the arms of a union apart.

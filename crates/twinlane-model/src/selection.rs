@@ -229,10 +229,12 @@ impl At<'_> {
         shape: &'static Shape,
         out: &mut String,
     ) -> Result<(), Error> {
+        // There may be as many names as a client sends.
+        let given = self.given.map(FieldsSet::by_name);
         let mut object = Object::begin(out);
         for (key, value) in entries(raw)? {
             if let Some(below) = self.below(&key) {
-                let given = self.given.and_then(|tree| tree.get(&key));
+                let given = given.as_ref().and_then(|names| names.get(&key));
                 At { given, ..below }.write(value, shape, object.key(&key)?)?;
             }
         }

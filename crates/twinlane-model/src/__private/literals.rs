@@ -1,9 +1,9 @@
 //! Defaults written as literals.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::{Data, DataType};
@@ -223,7 +223,9 @@ macro_rules! from_items {
 
 from_items! {
     [T] T => Vec<T>;
+    [T] T => VecDeque<T>;
     [T: Ord] T => BTreeSet<T>;
+    [T: Eq + Hash, S: BuildHasher + Default] T => IndexSet<T, S>;
     [T: Eq + Hash, S: BuildHasher + Default] T => HashSet<T, S>;
     [K: Ord, V] (K, V) => BTreeMap<K, V>;
     [K: Eq + Hash, V, S: BuildHasher + Default] (K, V) => HashMap<K, V, S>;

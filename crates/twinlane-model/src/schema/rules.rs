@@ -102,7 +102,7 @@ fn write_rules_of_value(
                     }
                 }
             }
-            Ruled::AsBytes | Ruled::AsEncodedBytes | Ruled::AsMade(_) => {
+            Ruled::AsBytes | Ruled::AsEncodedBytes(_) | Ruled::AsMade(_) => {
                 write_lengths(schema, OF_TEXT);
             }
             Ruled::AsMoment(_) | Ruled::No => {}

@@ -143,6 +143,15 @@ impl Shape {
         }
     }
 
+    /// True if it is bytes that a text holds in an encoding.
+    pub(crate) fn is_encoded_bytes(&self) -> bool {
+        match self {
+            Self::Scalar(scalar) => matches!(scalar.ruled, Ruled::AsEncodedBytes(_)),
+            Self::Checked(checked) => checked.shape.is_encoded_bytes(),
+            _ => false,
+        }
+    }
+
     /// True if it is bytes or a list of them, also where it may be absent.
     pub fn is_bytes(&self) -> bool {
         match self {

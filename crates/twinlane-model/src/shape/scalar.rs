@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::mode::Mode;
 use crate::refusal::{Refusal, Scanned};
+use crate::spelling::encoded::Encoding;
 use crate::{JsonValue, Measure};
 
 /// How a scalar type is read and described: one table a type.
@@ -68,7 +69,7 @@ pub(crate) enum Ruled {
     /// Lengths in bytes, of a text that is these bytes.
     AsBytes,
     /// Lengths in bytes, of a text that they are encoded in.
-    AsEncodedBytes,
+    AsEncodedBytes(Encoding),
     /// Those of what the type has made of its input.
     AsMade(Made),
 }

@@ -10,8 +10,40 @@ const OPTIONAL_PADDING: GeneralPurposeConfig =
 const OF_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, OPTIONAL_PADDING);
 const USUAL: GeneralPurpose = GeneralPurpose::new(&STANDARD, OPTIONAL_PADDING);
 
+/// How a text holds bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Base64,
+    Hex,
+}
+
+impl Encoding {
+    /// What Pydantic calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+        }
+    }
+
+    /// The bytes that the text holds; `Err`: why it holds none.
+    pub(crate) fn decode(self, text: &str) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Base64 => from_base64(text),
+            Self::Hex => from_hex(text),
+        }
+    }
+
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Base64 => to_base64(bytes),
+            Self::Hex => to_hex(bytes),
+        }
+    }
+}
+
 /// The bytes of base64 in one of the two alphabets; `Err`: why not.
-pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, String> {
+fn from_base64(text: &str) -> Result<Vec<u8>, String> {
     let (decoded, alphabet) = match OF_URLS.decode(text) {
         Err(DecodeError::InvalidByte(_, b'+' | b'/')) => (USUAL.decode(text), &STANDARD),
         decoded => (decoded, &URL_SAFE),
@@ -32,12 +64,12 @@ fn last_symbol(offset: usize, symbol: u8, alphabet: &Alphabet) -> String {
     )
 }
 
-pub(crate) fn to_base64(bytes: &[u8]) -> String {
+fn to_base64(bytes: &[u8]) -> String {
     PADDED.encode(bytes)
 }
 
 /// The bytes of pairs of digits; `Err`: why not.
-pub(crate) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
+fn from_hex(text: &str) -> Result<Vec<u8>, String> {
     if text.len() % 2 == 1 {
         return Err("Odd number of digits".to_owned());
     }
@@ -55,7 +87,7 @@ pub(crate) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
     pairs.collect()
 }
 
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
+fn to_hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
     let pairs = bytes
         .iter()

@@ -11,11 +11,11 @@ use crate::error::Kind;
 use crate::refusal::{Refusal, Scanned};
 use crate::schema::of_encoded_bytes;
 use crate::shape::{Ruled, Scalar, nothing_more};
-use crate::spelling::encoded::{from_base64, from_hex, to_base64, to_hex};
+use crate::spelling::encoded::Encoding;
 use crate::{DataType, JsonValue, Measure, Shape};
 
 macro_rules! encoded_bytes {
-    ($($(#[$doc:meta])* $name:ident: $encoding:literal, $schema:expr, $decode:ident, $encode:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $encoding:expr, $schema:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
@@ -47,15 +47,15 @@ macro_rules! encoded_bytes {
                 label: "bytes",
                 read: |value, strict| match value {
                     JsonValue::Str(text) if !strict => {
-                        let bytes = $decode(text).map_err(|why| refusal($encoding, why))?;
-                        let text = Coerced::text($encode(&bytes));
+                        let bytes = $encoding.decode(text).map_err(|why| refusal($encoding, why))?;
+                        let text = Coerced::text($encoding.encode(&bytes));
                         Ok(Scanned::new(text, Measure::Bytes(bytes.len())))
                     }
                     _ => Err(Kind::BytesType.into()),
                 },
                 last: nothing_more,
                 schema: |_| $schema,
-                ruled: Ruled::AsEncodedBytes,
+                ruled: Ruled::AsEncodedBytes($encoding),
             });
 
             fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -63,7 +63,7 @@ macro_rules! encoded_bytes {
             }
 
             fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&$encode(&self.0))
+                serializer.serialize_str(&$encoding.encode(&self.0))
             }
 
             fn measure(&self) -> Measure<'_> {
@@ -71,7 +71,7 @@ macro_rules! encoded_bytes {
             }
 
             fn from_text(text: &str) -> Option<Self> {
-                $decode(text).ok().map(Self::from)
+                $encoding.decode(text).ok().map(Self::from)
             }
 
             /// The content of a file is in no encoding.
@@ -87,14 +87,14 @@ encoded_bytes! {
     ///
     /// Read in either alphabet, with or without padding, and strictly: [`Base64Bytes`](super::Base64Bytes) skips what is
     /// no base64. Written in the alphabet for URLs, with padding.
-    BytesAsBase64: "base64", of_encoded_bytes(Some("base64")), from_base64, to_base64;
+    BytesAsBase64: Encoding::Base64, of_encoded_bytes(Some("base64"));
     /// Bytes that JSON has as hexadecimal digits: Pydantic's mode `"hex"`.
-    BytesAsHex: "hex", of_encoded_bytes(None), from_hex, to_hex;
+    BytesAsHex: Encoding::Hex, of_encoded_bytes(None);
 }
 
-fn refusal(encoding: &'static str, why: String) -> Refusal {
+fn refusal(encoding: Encoding, why: String) -> Refusal {
     let ctx = vec![
-        ("encoding", JsonValue::from(encoding)),
+        ("encoding", JsonValue::from(encoding.name())),
         ("encoding_error", JsonValue::Str(why)),
     ];
     Refusal::new(Kind::BytesInvalidEncoding, ctx)

@@ -161,8 +161,12 @@ fn held_or_read<T: DataType>(
     {
         return taken;
     }
-    let read = read_value(&shown(), rules, loc, errors)?;
-    Some(taken.unwrap_or(read))
+    let Some(taken) = taken else {
+        return read_value(&shown(), rules, loc, errors);
+    };
+    let mut walk = Walk::of_files(loc, errors);
+    stack::counted(|| walk.value(T::SHAPE, rules, &shown()).map(drop))?;
+    Some(taken)
 }
 
 fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {

@@ -1,6 +1,7 @@
 //! A model and the fields of it that were given.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use twinlane_model::{Data, DataType, DataTypeExt, FieldError, Given, fields, model, to_json};
@@ -226,4 +227,17 @@ fn what_is_given_is_applied_and_checked() {
     assert_eq!(error.to_string(), "Value error, it ends before it begins");
     assert_eq!(to_json(&error.detail().input), r#"{"to":3}"#);
     assert_eq!(span, before);
+}
+
+#[test]
+fn a_map_of_many_names_is_written_in_time_linear_in_them() {
+    let names: HashMap<String, Size> = (0..50_000)
+        .map(|number| (format!("{number:05}"), Size { x: 1, y: 2 }))
+        .collect();
+    let given: Given<HashMap<String, Size>> = body(&to_json(&Data(&names))).unwrap();
+    let begin = Instant::now();
+    let written = to_json(&Data(&given));
+    let took = begin.elapsed();
+    assert!(written.contains(r#""49999":{"x":1,"y":2}"#));
+    assert!(took < Duration::from_secs(8), "{took:?}");
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use twinlane_model::types::{BytesAsBase64, BytesAsHex};
 use twinlane_model::{
     DataType, ErrorList, JsonText as Json, JsonValue, Rules, Secret, Step, model,
     parse_python_json, read_value,
@@ -319,4 +320,28 @@ fn the_document_is_taken_before_it_is_changed() {
         "{}",
         serde_json::to_string(errors.errors()).unwrap()
     );
+}
+
+#[test]
+fn no_character_of_secret_bytes_is_told() {
+    #[model]
+    struct Keys {
+        #[field(sensitive)]
+        key: BytesAsHex,
+        token: Secret<BytesAsBase64>,
+    }
+
+    let shown = errors::<Keys>(&Rules::NONE, &json!({"key": "pq", "token": "p~qr"}));
+    for (place, encoding) in ["hex", "base64"].into_iter().enumerate() {
+        let why = "the value is not shown";
+        assert_eq!(
+            shown[place]["msg"],
+            format!("Data should be valid {encoding}: {why}")
+        );
+        assert_eq!(
+            shown[place]["ctx"],
+            json!({"encoding": encoding, "encoding_error": why})
+        );
+        assert_eq!(shown[place]["input"], STARS);
+    }
 }

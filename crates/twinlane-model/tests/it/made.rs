@@ -1,12 +1,18 @@
 //! Rules of what a type makes of its input, bytes in Pydantic's modes, and schemas of newtypes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
+use indexmap::IndexSet;
 use serde_json::{Value, json};
-use twinlane_model::types::{Base64Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl};
-use twinlane_model::{Data, DataType, DataTypeExt, JsonText, Secret, model, to_json};
+use twinlane_model::types::{
+    Base64Bytes, Base64Str, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl,
+};
+use twinlane_model::{
+    Data, DataType, DataTypeExt, ErrorList, JsonText, Rules, Secret, Step, model,
+    read_byte_strings, read_bytes, to_json,
+};
 
-use crate::{body, query};
+use crate::{body, body_with, query, wire};
 
 #[model(rename_all = "lowercase")]
 #[derive(Debug, PartialEq)]
@@ -92,6 +98,39 @@ fn a_length_of_a_text_of_json_is_that_of_a_value() {
 }
 
 #[test]
+fn a_length_of_what_a_text_of_json_holds_is_told_of_the_text() {
+    let rules = |min_length, max_length| Rules {
+        min_length,
+        max_length,
+        ..Rules::NONE
+    };
+    let (short, long) = (rules(Some(6), None), rules(None, Some(3)));
+    let is_told = |says: &str, document: &str, length: usize| {
+        let told = format!(r#"items after validation, not {length}","input":{document},"#);
+        assert!(says.contains(&told), "{says}");
+    };
+    let nested = r#""\"\\\"abcdef\\\"\"""#;
+    let says = body_with::<JsonText<JsonText<String>>>(nested, &long).unwrap_err();
+    is_told(&says, nested, 6);
+    let base64 = r#""\"YWJjZGU=\"""#;
+    let says = body_with::<JsonText<Base64Bytes>>(base64, &short).unwrap_err();
+    is_told(&says, base64, 5);
+    let says = body_with::<JsonText<Option<Base64Str>>>(base64, &short).unwrap_err();
+    is_told(&says, base64, 5);
+    let hex = r#""\"aabbcc\"""#;
+    let says = body_with::<JsonText<BytesAsHex>>(hex, &short).unwrap_err();
+    is_told(&says, hex, 3);
+    assert!(body_with::<JsonText<BytesAsHex>>(hex, &long).is_ok());
+    assert!(body_with::<JsonText<JsonText<String>>>(nested, &short).is_ok());
+
+    let secret = body_with::<Secret<BytesAsHex>>(r#""aabbccdd""#, &long).unwrap_err();
+    assert!(
+        secret.contains("at most 3 items after validation, not 4"),
+        "{secret}"
+    );
+}
+
+#[test]
 fn bytes_have_modes() {
     let bytes = |text: &str| body::<BytesAsBase64>(&json!(text).to_string());
     for text in ["-_-_", "+/+/"] {
@@ -125,6 +164,46 @@ fn bytes_have_modes() {
         body::<BytesAsHex>(r#""6g""#)
             .unwrap_err()
             .contains("Invalid character 'g' at position 1")
+    );
+}
+
+#[model]
+#[derive(Debug, PartialEq)]
+struct Key(#[field(max_length = 4)] BytesAsHex);
+
+#[test]
+fn a_length_of_bytes_is_that_of_the_content_of_a_file() {
+    const RULES: Rules = Rules {
+        max_length: Some(4),
+        ..Rules::NONE
+    };
+    let loc = [Step::from("body")];
+    let mut errors = ErrorList::default();
+    let long = Bytes::from_static(b"aabbccdd");
+    assert!(read_bytes::<BytesAsHex>(&long, &RULES, &loc, &mut errors).is_none());
+    assert!(read_bytes::<Option<BytesAsBase64>>(&long, &RULES, &loc, &mut errors).is_none());
+    assert!(read_bytes::<Key>(&long, &Rules::NONE, &loc, &mut errors).is_none());
+    let error = r#"{"type":"bytes_too_long","loc":["body"],"msg":"Data should have at most 4 bytes","input":"aabbccdd","ctx":{"max_length":4}}"#;
+    assert_eq!(wire(errors), format!("[{error},{error},{error}]"));
+
+    let mut errors = ErrorList::default();
+    let files = [Bytes::from_static(b"\xff"), long];
+    assert!(read_byte_strings::<Vec<Key>>(&files, &Rules::NONE, &loc, &mut errors).is_none());
+    assert_eq!(
+        wire(errors),
+        format!("[{}]", error.replace(r#""body""#, r#""body",1"#))
+    );
+
+    // What is no hexadecimal digits breaks this rule only.
+    let mut errors = ErrorList::default();
+    let long = Bytes::from_static(b"hello");
+    assert!(read_bytes::<Key>(&long, &Rules::NONE, &loc, &mut errors).is_none());
+    assert!(wire(errors).contains("at most 4 bytes"));
+    let mut errors = ErrorList::default();
+    let key = Key(Bytes::from_static(b"abc").into());
+    assert_eq!(
+        read_bytes(&key.0, &Rules::NONE, &loc, &mut errors),
+        Some(key)
     );
 }
 
@@ -193,6 +272,40 @@ fn a_default_means_the_same_where_null_is_allowed() {
             "both": [1, 10], "name": "ada", "maybe_name": "ada",
         })
     );
+}
+
+#[model(rename_all = "lowercase")]
+#[derive(Debug, PartialEq)]
+enum Level {
+    None,
+    Some,
+}
+
+const LEAST: u32 = 3;
+
+#[model]
+#[derive(Debug, PartialEq)]
+struct Age(u32);
+
+#[model]
+struct MoreDefaults {
+    #[field(default = [MOST, 2])]
+    queue: VecDeque<i64>,
+    #[field(default = [MOST, 2])]
+    ordered: IndexSet<i64>,
+    #[field(default = LEAST)]
+    age: Age,
+    #[field(default = Level::None)]
+    level: Option<Level>,
+}
+
+#[test]
+fn a_default_is_of_every_list_a_newtype_or_a_variant_called_none() {
+    let defaults = MoreDefaults::from_json("{}").unwrap();
+    assert_eq!(defaults.queue, [10, 2]);
+    assert_eq!(defaults.ordered, IndexSet::from([10, 2]));
+    assert_eq!(defaults.age, Age(3));
+    assert_eq!(defaults.level, Some(Level::None));
 }
 
 #[model]

@@ -76,6 +76,12 @@ fn defaults(name: &Ident, ty: &syn::Type) -> TokenStream {
             }
         }
         #[automatically_derived]
+        impl __tl::FromConstant<#ty> for #name {
+            fn from_constant(__constant: #ty) -> Self {
+                #name(__constant)
+            }
+        }
+        #[automatically_derived]
         impl<__L> __tl::FromList<__L> for #name
         where
             #ty: __tl::FromList<__L>,

@@ -38,7 +38,7 @@ impl Values {
                 Ruled::No => Self::Coerced,
                 Ruled::AsDecimal => Self::Decimal,
                 Ruled::AsMoment(moment) => Self::Moment(moment),
-                Ruled::AsBytes | Ruled::AsEncodedBytes => Self::Bytes,
+                Ruled::AsBytes | Ruled::AsEncodedBytes(_) => Self::Bytes,
                 Ruled::AsMade(made) => Self::Made(made),
             },
             Shape::List(_) => Self::List,

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::broken::{TOO_LONG, TOO_SHORT, broken_items};
-use super::made::length_of;
 use super::secrets::may_be_secret;
 use super::{Noted, Walk};
 use crate::JsonValue;
@@ -189,11 +188,10 @@ impl Walk<'_> {
             walk(self)
         };
         self.in_text = before;
-        if let Some(length) = coerced.as_ref().and_then(|it| length_of(inner, it)) {
-            self.made_length(length, rules, value)?;
-        }
+        let coerced = coerced?;
+        self.keeps_length(inner, &coerced, rules, value)?;
         // As an arm, so that its type tells it from the text of a document.
-        coerced.map(|coerced| Coerced::Arm(0, Box::new(coerced)))
+        Some(Coerced::Arm(0, Box::new(coerced)))
     }
 
     fn items<'v>(

@@ -7,7 +7,7 @@ use crate::JsonValue;
 use crate::coerced::Coerced;
 use crate::measure::Measure;
 use crate::refusal::Scanned;
-use crate::shape::{Rules, Shape};
+use crate::shape::{Rules, Scalar, Shape};
 use crate::validation::rules::Rule;
 
 impl Walk<'_> {
@@ -64,6 +64,23 @@ impl Walk<'_> {
         self.at_most("Value", rules, length, value)
     }
 
+    /// Whether what was made in this shape keeps the rules of its length.
+    pub(super) fn keeps_length(
+        &mut self,
+        shape: &'static Shape,
+        coerced: &Coerced<'_>,
+        rules: &Rules,
+        value: &JsonValue,
+    ) -> Option<()> {
+        if rules.min_length.is_none() && rules.max_length.is_none() {
+            return Some(());
+        }
+        match length_of(shape, coerced) {
+            Some(length) => self.made_length(length, rules, value),
+            None => Some(()),
+        }
+    }
+
     /// A secret. A length that is asked of a text in it is that of a value.
     pub(super) fn hidden_value<'v>(
         &mut self,
@@ -71,24 +88,34 @@ impl Walk<'_> {
         rules: &Rules,
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
-        if !inner.is_text() {
+        if !inner.is_text() && !inner.is_encoded_bytes() {
             return self.shape(inner, rules, value);
         }
         let coerced = self.shape(inner, &rules.without_lengths(), value)?;
-        if let Some(length) = length_of(inner, &coerced) {
-            self.made_length(length, rules, value)?;
-        }
+        self.keeps_length(inner, &coerced, rules, value)?;
         Some(coerced)
     }
 }
 
 /// The length that a rule of a wrapper looks at, if the value has one.
-pub(super) fn length_of(shape: &'static Shape, coerced: &Coerced<'_>) -> Option<usize> {
-    match coerced {
-        Coerced::Text(text) if shape.is_bytes() => Some(text.len()),
-        Coerced::Text(text) => Some(text.chars().count()),
-        Coerced::List(items) => Some(items.len()),
-        Coerced::Map(pairs) => Some(pairs.len()),
+fn length_of(shape: &'static Shape, coerced: &Coerced<'_>) -> Option<usize> {
+    match (shape.bare(), coerced) {
+        (Shape::Secret(inner), coerced) => length_of(inner, coerced),
+        (Shape::Json(inner), Coerced::Arm(_, coerced)) => length_of(inner, coerced),
+        (Shape::Scalar(scalar), Coerced::Text(text)) => length_read(scalar, text),
+        (_, Coerced::Text(text)) => Some(text.chars().count()),
+        (_, Coerced::List(items)) => Some(items.len()),
+        (_, Coerced::Map(pairs)) => Some(pairs.len()),
+        _ => None,
+    }
+}
+
+/// The length of the value that a scalar type reads in a text.
+fn length_read(scalar: &Scalar, text: &str) -> Option<usize> {
+    let text = JsonValue::from(text);
+    match (scalar.read)(&text, false).ok()?.measure {
+        Measure::Made(text) => Some(text.chars().count()),
+        Measure::Bytes(length) | Measure::MadeBytes(length) => Some(length),
         _ => None,
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct Walk<'e> {
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
+    /// True if bytes are the texts as they are, in no encoding: the value is the content of files.
+    in_file: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,
     /// How many fields of models were set since then.
@@ -91,6 +93,7 @@ impl<'e> Walk<'e> {
             other_arms: Vec::new(),
             secret: false,
             in_text: false,
+            in_file: false,
             exactness: Exactness::Exact,
             fields_set: None,
         }
@@ -101,6 +104,14 @@ impl<'e> Walk<'e> {
         Self {
             in_text: true,
             ..Self::new(&[], errors)
+        }
+    }
+
+    /// A walk along the content of files.
+    pub(super) fn of_files(loc: &[Step], errors: &'e mut ErrorList) -> Self {
+        Self {
+            in_file: true,
+            ..Self::new(loc, errors)
         }
     }
 

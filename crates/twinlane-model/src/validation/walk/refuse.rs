@@ -12,7 +12,11 @@ impl Walk<'_> {
     }
 
     pub(super) fn refuse_for<T>(&mut self, refusal: Refusal, value: &JsonValue) -> Option<T> {
-        self.refuse_with(refusal.kind, value, || refusal.ctx)
+        let secret = self.secret;
+        self.refuse_with(refusal.kind, value, || match refusal.kind {
+            Kind::BytesInvalidEncoding if secret => without_character(refusal.ctx),
+            _ => refusal.ctx,
+        })
     }
 
     /// Notes an error with these facts, which are made only if somebody is told them.
@@ -50,4 +54,14 @@ impl Walk<'_> {
         }
         None
     }
+}
+
+/// The facts of bytes in a wrong encoding, of which one names a character that is not to be shown.
+fn without_character(mut ctx: Context) -> Context {
+    for (name, fact) in &mut ctx {
+        if *name == "encoding_error" {
+            *fact = JsonValue::from("the value is not shown");
+        }
+    }
+    ctx
 }

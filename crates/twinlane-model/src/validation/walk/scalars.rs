@@ -7,8 +7,7 @@ use crate::JsonValue;
 use crate::coerced::Coerced;
 use crate::error::{Kind, repr_text};
 use crate::measure::Measure;
-use crate::refusal::Exactness;
-use crate::refusal::Refusal;
+use crate::refusal::{Exactness, Refusal, Scanned};
 use crate::shape::{EnumShape, EnumValue, IntWidth, Ruled, Rules, Scalar};
 use crate::validation::number::{broken_by_whole, fit, to_bool, to_float, to_whole};
 
@@ -108,7 +107,14 @@ impl Walk<'_> {
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
         let strict = self.is_strict(rules);
-        match (scalar.read)(value, strict) {
+        let scanned = match (scalar.ruled, value) {
+            (Ruled::AsEncodedBytes(encoding), JsonValue::Str(text)) if self.in_file => {
+                let encoded = JsonValue::Str(encoding.encode(text.as_bytes()));
+                (scalar.read)(&encoded, strict).map(Scanned::into_owned)
+            }
+            _ => (scalar.read)(value, strict),
+        };
+        match scanned {
             Ok(scanned) => {
                 self.note(Exactness::Lax);
                 if let Ruled::AsMade(_) = scalar.ruled {
