@@ -56,6 +56,8 @@ pub(super) struct Walk<'e> {
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
+    /// True if the place is in a value that another field has been read from.
+    again: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,
     /// How many fields of models were set since then.
@@ -91,6 +93,7 @@ impl<'e> Walk<'e> {
             other_arms: Vec::new(),
             secret: false,
             in_text: false,
+            again: false,
             exactness: Exactness::Exact,
             fields_set: None,
         }
@@ -234,10 +237,13 @@ impl<'e> Walk<'e> {
         self.strict || rules.strict
     }
 
-    /// Counts what is looked at in a union within a union.
+    /// Counts what is looked at in a union within a union, and what is looked at again.
     fn count(&self, weight: usize) {
         if self.unions > 1 {
             stack::count_walked(weight);
+        }
+        if self.again {
+            stack::count_again(weight);
         }
     }
 
