@@ -228,3 +228,29 @@ fn a_long_document_may_be_read_along_paths() {
     let read = crate::body::<Folder>(&wide).unwrap();
     assert_eq!(read.inner.len(), 300_000);
 }
+
+/// A further name of one field is the own name of another, which is read along a path.
+#[model]
+#[derive(Debug, PartialEq)]
+struct Names {
+    #[field(validation_alias = ["name", "first"])]
+    name: Option<String>,
+    #[field(validation_alias = AliasPath("names", 0))]
+    first: Option<String>,
+}
+
+#[test]
+fn a_value_is_of_the_field_that_was_read() {
+    let read = |json: &str| {
+        let read = crate::body::<Names>(json).unwrap();
+        (read.name, read.first)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(read(r#"{"names": ["Ada"]}"#), (None, text("Ada")));
+    assert_eq!(
+        read(r#"{"name": "X", "names": ["Ada"]}"#),
+        (text("X"), text("Ada"))
+    );
+    assert_eq!(read(r#"{"first": "X"}"#), (text("X"), None));
+    assert_eq!(read(r#"{"first": "Y", "name": "X"}"#), (text("X"), None));
+}
