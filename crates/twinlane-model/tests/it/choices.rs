@@ -254,3 +254,19 @@ fn a_value_is_of_the_field_that_was_read() {
     assert_eq!(read(r#"{"first": "X"}"#), (text("X"), None));
     assert_eq!(read(r#"{"first": "Y", "name": "X"}"#), (text("X"), None));
 }
+
+/// A path, and a name that only `serde` was told.
+#[model]
+struct Renamed {
+    #[serde(alias = "x")]
+    #[field(validation_alias = AliasPath("l", 0))]
+    first: i64,
+}
+
+#[test]
+fn a_name_beside_a_path_is_read_after_it() {
+    let first = |json: &str| crate::body::<Renamed>(json).unwrap().first;
+    assert_eq!(first(r#"{"l": [1]}"#), 1);
+    assert_eq!(first(r#"{"x": 2}"#), 2);
+    assert_eq!(first(r#"{"x": 2, "l": [1]}"#), 1);
+}
