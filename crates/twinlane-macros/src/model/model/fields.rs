@@ -344,6 +344,7 @@ fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors)
             "check",
             "sensitive",
             "required",
+            "not_null",
         ];
         options.refuse(&[&of_reading, rules::NAMES].concat(), why, errors);
     }
