@@ -45,7 +45,7 @@ fn followed(shape: &'static Shape, loc: &[Step]) -> Option<&'static Shape> {
         (Shape::Model(model), Step::Key(key)) => {
             let is_open = |field: &&FieldShape| {
                 // Where there are choices, other fields may be read from the same value.
-                !field.sensitive && !(chooses(model) && model.is_secret_at(key))
+                !(field.sensitive || chooses(model) && model.is_secret_at(key))
             };
             let field = field_of(model, key).filter(is_open)?;
             followed((field.shape)(), inner)

@@ -149,8 +149,8 @@ fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
         others.any(|(other, names)| (may_share[place] || may_share[other]) && names.contains(name))
     };
     let shares = |place: usize| all[place].iter().any(|name| is_shared(place, name));
-    let chooses = fields.iter().any(|field| !field.choices.is_empty())
-        || (0..fields.len()).any(|place| shares(place));
+    let chooses =
+        fields.iter().any(|field| !field.choices.is_empty()) || (0..fields.len()).any(&shares);
     for (place, field) in fields.iter_mut().enumerate() {
         let has_several = field.is_read() && !field.other_names.is_empty();
         if field.choices.is_empty() && (shares(place) || chooses && has_several) {
