@@ -18,6 +18,8 @@ thread_local! {
 struct Counts {
     /// Values looked at in unions within unions.
     walked: usize,
+    /// Values looked at once more, as those of another field.
+    again: usize,
     /// Cost of compiling the patterns.
     compiled: usize,
 }
@@ -71,6 +73,19 @@ pub(crate) fn count_walked(weight: usize) {
 /// What has been counted.
 pub(crate) fn walked() -> usize {
     COUNTS.get().map_or(0, |counts| counts.walked)
+}
+
+/// Counts what is looked at once more, as the value of another field.
+pub(crate) fn count_again(weight: usize) {
+    if let Some(mut counts) = COUNTS.get() {
+        counts.again = counts.again.saturating_add(weight);
+        COUNTS.set(Some(counts));
+    }
+}
+
+/// What has been looked at once more.
+pub(crate) fn walked_again() -> usize {
+    COUNTS.get().map_or(0, |counts| counts.again)
 }
 
 /// Counts what it costs to compile a pattern; all of them so far.

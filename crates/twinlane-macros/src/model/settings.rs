@@ -6,6 +6,7 @@ use syn::{Expr, ExprLit, Fields, Item, Lit, LitStr, parse_quote};
 
 use super::attribute::{Written, WrittenPart};
 use super::model::{Model, OBJECT_OPTIONS};
+use crate::alias_choices::AliasChoice;
 use crate::errors::Errors;
 use crate::number::Number;
 use crate::options::{Options, as_text};
@@ -124,22 +125,33 @@ fn has_keeper(parts: &[WrittenPart]) -> bool {
     parts.iter().any(|part| part.options.has("extra"))
 }
 
-/// A text or a list of texts of which none is empty.
 /// Notes fields that no variable names alone.
 pub(super) fn refuse_choices(model: Option<&Model<'_>>, errors: &mut Errors) {
     let Some(Model::Object(_, object)) = model else {
         return;
     };
-    for choice in object.fields.iter().flat_map(|field| &field.choices) {
-        let message = if choice.path.is_some() {
-            "a setting has names, and a path leads into a document: read the whole value, and take it apart"
-        } else {
-            "a setting shares no name with another: write a name of its own"
-        };
-        errors.push(&choice.name, message);
+    for (place, field) in object.fields.iter().enumerate() {
+        let others = object.fields.iter().enumerate();
+        let mut others = others.filter(|(other, _)| *other != place);
+        let is_path = |choice: &AliasChoice| choice.path.is_some();
+        let has_path = field.choices.iter().any(is_path);
+        if !has_path && !others.any(|(_, other)| field.has_name_of(other)) {
+            continue;
+        }
+        for choice in &field.choices {
+            let message = if is_path(choice) {
+                "a setting has names, and a path leads into a document: read the whole value, and take it apart"
+            } else if has_path {
+                continue;
+            } else {
+                "a setting shares no name with another: write a name of its own"
+            };
+            errors.push(&choice.name, message);
+        }
     }
 }
 
+/// A text or a list of texts of which none is empty.
 fn paths(name: &str, options: &mut Options, errors: &mut Errors) -> Vec<LitStr> {
     let paths = options.text_or_texts(name, errors);
     for path in &paths {

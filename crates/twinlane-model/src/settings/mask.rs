@@ -1,7 +1,7 @@
 //! The part of a value that an error shows: nothing that may be a secret.
 
 use crate::error::Kind;
-use crate::shape::{FieldShape, ModelShape, Shape};
+use crate::shape::{FieldShape, ModelShape, Shape, chooses};
 use crate::validation::{STARS, may_be_secret};
 use crate::{ErrorDetail, JsonValue, Step};
 
@@ -43,7 +43,11 @@ fn followed(shape: &'static Shape, loc: &[Step]) -> Option<&'static Shape> {
     };
     match (shape.bare(), step) {
         (Shape::Model(model), Step::Key(key)) => {
-            let field = field_of(model, key).filter(|field| !field.sensitive)?;
+            let is_open = |field: &&FieldShape| {
+                // Where there are choices, other fields may be read from the same value.
+                !(field.sensitive || chooses(model) && model.is_secret_at(key))
+            };
+            let field = field_of(model, key).filter(is_open)?;
             followed((field.shape)(), inner)
         }
         (Shape::Map(_, value), Step::Key(_)) => followed(value, inner),

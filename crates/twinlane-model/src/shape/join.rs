@@ -171,7 +171,9 @@ const fn have_a_name_in_common(one: &FieldShape, other: &FieldShape) -> bool {
     }
     at = 0;
     while at < one.other_names.len() {
-        if is_read_by(other, one.other_names[at]) {
+        let name = one.other_names[at];
+        // By its name the other is handed over, even if it is read by choices alone.
+        if is_read_by(other, name) || is_same(name, other.name) {
             return true;
         }
         at += 1;

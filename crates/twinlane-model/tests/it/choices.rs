@@ -180,3 +180,93 @@ fn a_value_may_be_left_out_and_not_be_null() {
     let schema = Loose::json_schema();
     assert_eq!(schema["properties"]["size"]["type"], "integer", "{schema}");
 }
+
+/// A path that leads into the same model, so that two fields are read from each part of a document.
+#[model]
+struct Folder {
+    #[field(default = [])]
+    inner: Vec<Folder>,
+    #[field(validation_alias = AliasPath("inner", 0))]
+    first: Option<Box<Folder>>,
+}
+
+/// Two fields of the same model that share a name.
+#[model]
+struct Twins {
+    #[field(validation_alias = ["x", "a"])]
+    a: Option<Box<Twins>>,
+    #[field(validation_alias = ["x", "b"])]
+    b: Option<Box<Twins>>,
+}
+
+#[test]
+fn what_several_fields_are_read_from_is_not_walked_without_end() {
+    let folders = |depth| {
+        let (open, close) = (r#"{"inner":["#.repeat(depth), "]}".repeat(depth));
+        format!("{open}{{}}{close}")
+    };
+    let twins = |depth| format!("{}{{}}{}", r#"{"x":"#.repeat(depth), "}".repeat(depth));
+    let folder = crate::body::<Folder>(&folders(8)).unwrap();
+    assert!(folder.inner.len() == 1 && folder.first.is_some());
+    let both = crate::body::<Twins>(&twins(8)).unwrap();
+    assert!(both.a.is_some() && both.b.is_some());
+    for depth in [20, 200] {
+        let errors = crate::body::<Folder>(&folders(depth)).err().unwrap();
+        assert!(errors.contains("recursion_depth_exceeded"), "{errors}");
+        let errors = crate::body::<Twins>(&twins(depth)).err().unwrap();
+        assert!(errors.contains("recursion_depth_exceeded"), "{errors}");
+        assert!(serde_json::from_str::<Data<Folder>>(&folders(depth)).is_err());
+    }
+}
+
+#[test]
+fn a_long_document_may_be_read_along_paths() {
+    let rows = vec![r#"{"l":[1,2,3]}"#; 200_000].join(",");
+    let read = serde_json::from_str::<Data<Vec<Paths>>>(&format!("[{rows}]"));
+    assert_eq!(read.unwrap().0.len(), 200_000);
+    let wide = format!(r#"{{"inner":[{}]}}"#, vec!["{}"; 300_000].join(","));
+    let read = crate::body::<Folder>(&wide).unwrap();
+    assert_eq!(read.inner.len(), 300_000);
+}
+
+/// A further name of one field is the own name of another, which is read along a path.
+#[model]
+#[derive(Debug, PartialEq)]
+struct Names {
+    #[field(validation_alias = ["name", "first"])]
+    name: Option<String>,
+    #[field(validation_alias = AliasPath("names", 0))]
+    first: Option<String>,
+}
+
+#[test]
+fn a_value_is_of_the_field_that_was_read() {
+    let read = |json: &str| {
+        let read = crate::body::<Names>(json).unwrap();
+        (read.name, read.first)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(read(r#"{"names": ["Ada"]}"#), (None, text("Ada")));
+    assert_eq!(
+        read(r#"{"name": "X", "names": ["Ada"]}"#),
+        (text("X"), text("Ada"))
+    );
+    assert_eq!(read(r#"{"first": "X"}"#), (text("X"), None));
+    assert_eq!(read(r#"{"first": "Y", "name": "X"}"#), (text("X"), None));
+}
+
+/// A path, and a name that only `serde` was told.
+#[model]
+struct Renamed {
+    #[serde(alias = "x")]
+    #[field(validation_alias = AliasPath("l", 0))]
+    first: i64,
+}
+
+#[test]
+fn a_name_beside_a_path_is_read_after_it() {
+    let first = |json: &str| crate::body::<Renamed>(json).unwrap().first;
+    assert_eq!(first(r#"{"l": [1]}"#), 1);
+    assert_eq!(first(r#"{"x": 2}"#), 2);
+    assert_eq!(first(r#"{"x": 2, "l": [1]}"#), 1);
+}

@@ -35,6 +35,11 @@ pub(in crate::model) fn tokens(
         const _: () = {
             #root
             #constants
+            const _: () = ::core::assert!(
+                !__tl::chooses(<#name as __tl::Model>::MODEL),
+                "a flattened model of settings reads a field along a path, or by a name that two share: \
+                 a setting has names of its own"
+            );
             #implementation
         };
     }

@@ -134,6 +134,9 @@ pub(super) fn all<'w>(
 }
 
 /// Makes choices of the names of each field that shares one with another. Then its name in the tables is that by which it is written.
+///
+/// Where there are choices, so are the names of a field that has several: the slow pass hands values over by the names in the tables,
+/// and a further name of one field may be the name of another.
 fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
     let read = |field: &Field<'_>| -> Vec<String> {
         let names = field.input_names().map(LitStr::value);
@@ -145,8 +148,12 @@ fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
         let mut others = all.iter().enumerate().filter(|(other, _)| *other != place);
         others.any(|(other, names)| (may_share[place] || may_share[other]) && names.contains(name))
     };
+    let shares = |place: usize| all[place].iter().any(|name| is_shared(place, name));
+    let chooses =
+        fields.iter().any(|field| !field.choices.is_empty()) || (0..fields.len()).any(&shares);
     for (place, field) in fields.iter_mut().enumerate() {
-        if field.choices.is_empty() && all[place].iter().any(|name| is_shared(place, name)) {
+        let has_several = field.is_read() && !field.other_names.is_empty();
+        if field.choices.is_empty() && (shares(place) || chooses && has_several) {
             let names = field.input_names().cloned().collect::<Vec<_>>();
             field.choices = names.into_iter().map(AliasChoice::name).collect();
             field.name = field.output().clone();
@@ -273,6 +280,12 @@ impl<'w> Field<'w> {
         name.into_iter().chain(&self.other_names).chain(choices)
     }
 
+    /// True if another field is read by one of its names.
+    pub(in crate::model) fn has_name_of(&self, other: &Self) -> bool {
+        let mut names = self.input_names();
+        names.any(|name| other.input_names().any(|one| one.value() == name.value()))
+    }
+
     fn refuse_foreign_contradictions(&self, errors: &mut Errors) {
         if self.foreign.is_none() {
             return;
@@ -331,6 +344,7 @@ fn refuse_without_effect(is_extra: bool, options: &Options, errors: &mut Errors)
             "check",
             "sensitive",
             "required",
+            "not_null",
         ];
         options.refuse(&[&of_reading, rules::NAMES].concat(), why, errors);
     }

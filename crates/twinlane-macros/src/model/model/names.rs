@@ -53,6 +53,8 @@ impl Names {
             choices,
         };
         if names.choices.iter().any(|choice| choice.path.is_some()) {
+            let others = std::mem::take(&mut names.others).into_iter();
+            names.choices.extend(others.map(AliasChoice::name));
             let is_known = |choice: &AliasChoice| choice.path.is_none() && is_own(choice);
             if by_name && !names.choices.iter().any(is_known) {
                 names.choices.push(AliasChoice::name(own));

@@ -58,6 +58,8 @@ pub(super) struct Walk<'e> {
     in_text: bool,
     /// True if bytes are the texts as they are, in no encoding: the value is the content of files.
     in_file: bool,
+    /// True if the place is in a value that another field has been read from.
+    again: bool,
     /// The least exact of what was taken since an arm of a union began.
     exactness: Exactness,
     /// How many fields of models were set since then.
@@ -94,6 +96,7 @@ impl<'e> Walk<'e> {
             secret: false,
             in_text: false,
             in_file: false,
+            again: false,
             exactness: Exactness::Exact,
             fields_set: None,
         }
@@ -245,10 +248,13 @@ impl<'e> Walk<'e> {
         self.strict || rules.strict
     }
 
-    /// Counts what is looked at in a union within a union.
+    /// Counts what is looked at in a union within a union, and what is looked at again.
     fn count(&self, weight: usize) {
         if self.unions > 1 {
             stack::count_walked(weight);
+        }
+        if self.again {
+            stack::count_again(weight);
         }
     }
 

@@ -10,10 +10,15 @@ use crate::JsonValue;
 use crate::coerced::{Coerced, Pairs};
 use crate::error::Kind;
 use crate::refusal::Exactness;
-use crate::shape::{AliasChoice, Extra, FieldShape, ModelShape, Rules, Shape};
+use crate::shape::{AliasChoice, Extra, FieldShape, ModelShape, Rules, Shape, chooses};
+use crate::stack;
 
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
+
+/// What may be looked at again in a document, where several fields are read from one value: with a path that leads into the
+/// same model, every level of the value would double the work. What it makes is kept, unlike that of most arms of a union.
+const MOST_AGAIN: usize = 500_000;
 
 type Given = IndexMap<String, JsonValue>;
 
@@ -59,19 +64,21 @@ impl Walk<'_> {
     ) -> (Pairs<'v>, Pairs<'v>) {
         let mut fields = Vec::with_capacity(shape.fields.len());
         let mut names = Vec::with_capacity(shape.fields.len());
+        let chooses = chooses(shape);
         for field in shape.fields {
             if self.is_over() {
                 break;
             }
             match field.find(given) {
                 Some((choice, inner)) => {
+                    let is_again = chooses && names.contains(&choice.name);
                     names.push(choice.name);
                     let is_secret = !field.choices.is_empty() && shape.is_secret_at(choice.name);
                     let coerced = self.at_choice(&choice, |walk| {
                         if is_secret {
-                            walk.hidden(|walk| walk.field(field, inner))
+                            walk.hidden(|walk| walk.field(field, inner, is_again))
                         } else {
-                            walk.field(field, inner)
+                            walk.field(field, inner, is_again)
                         }
                     });
                     fields.extend(coerced.map(|coerced| (Cow::Borrowed(field.name), coerced)));
@@ -90,11 +97,21 @@ impl Walk<'_> {
         (fields, self.extra(shape.extra, given, &names))
     }
 
-    fn field<'v>(&mut self, field: &FieldShape, value: &'v JsonValue) -> Option<Coerced<'v>> {
+    /// A field; `is_again` where another has been read from the same key.
+    fn field<'v>(
+        &mut self,
+        field: &FieldShape,
+        value: &'v JsonValue,
+        is_again: bool,
+    ) -> Option<Coerced<'v>> {
         let shape = (field.shape)();
         let walk_field = |walk: &mut Self| {
             let outside = walk.enter(shape);
-            let coerced = walk.shape(shape, &field.rules, value);
+            let coerced = if is_again {
+                walk.again(shape, &field.rules, value)
+            } else {
+                walk.shape(shape, &field.rules, value)
+            };
             let coerced = coerced.and_then(|coerced| {
                 walk.passes(field.check, &coerced, value)?;
                 Some(coerced)
@@ -107,6 +124,22 @@ impl Walk<'_> {
         } else {
             walk_field(self)
         }
+    }
+
+    /// A value that another field of the model has been read from.
+    fn again<'v>(
+        &mut self,
+        shape: &'static Shape,
+        rules: &Rules,
+        value: &'v JsonValue,
+    ) -> Option<Coerced<'v>> {
+        if stack::walked_again() > MOST_AGAIN {
+            return self.refuse(Kind::RecursionDepthExceeded, value);
+        }
+        let before = std::mem::replace(&mut self.again, true);
+        let coerced = self.shape(shape, rules, value);
+        self.again = before;
+        coerced
     }
 
     /// What becomes of the keys that are no field.

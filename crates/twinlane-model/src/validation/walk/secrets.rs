@@ -128,7 +128,7 @@ impl ModelShape {
     }
 
     /// True if a secret may be in the value of this key.
-    pub(super) fn is_secret_at(&'static self, key: &str) -> bool {
+    pub(crate) fn is_secret_at(&'static self, key: &str) -> bool {
         match (self.field(key), self.extra) {
             (Some(_), _) => {
                 let mut fields = self.fields.iter().filter(|field| field.reads_key(key));

@@ -108,6 +108,35 @@ fn no_mistake_shows_a_secret() {
     }
 }
 
+/// A secret within the value of a field that is none.
+#[model]
+struct Database {
+    #[field(default)]
+    conf: BTreeMap<String, String>,
+    #[field(validation_alias = AliasPath("conf", "password"))]
+    password: Secret<String>,
+}
+
+#[settings(nested_delimiter = "__")]
+struct Service {
+    db: Database,
+}
+
+#[test]
+fn a_secret_that_a_path_leads_to_is_not_shown() {
+    for (name, value) in [
+        ("DB__CONF", r#"{"password": "hunter2""#),
+        ("DB__CONF", r#"["hunter2"]"#),
+        ("DB__CONF__PASSWORD__X", "hunter2"),
+        ("DB", r#"{"conf": {"password": ["hunter2"]}}"#),
+    ] {
+        let error = Service::load_from(Sources::of([(name, value)])).err();
+        let shown = format!("{error:?}");
+        assert!(shown.contains("conf") || shown.contains("CONF"), "{shown}");
+        assert!(!shown.contains(SECRET), "{name}={value}: {shown}");
+    }
+}
+
 #[model(extra = "forbid")]
 struct Mail {
     host: String,
