@@ -67,4 +67,10 @@ enum Misspelt {
     One,
 }
 
+#[model]
+struct NeverRead {
+    #[field(read_only, not_null)]
+    id: Option<i64>,
+}
+
 fn main() {}
