@@ -83,7 +83,7 @@ pub(crate) fn count_again(weight: usize) {
     }
 }
 
-/// What has been looked at once more.
+/// The number of values that have been looked at once more.
 pub(crate) fn walked_again() -> usize {
     COUNTS.get().map_or(0, |counts| counts.again)
 }

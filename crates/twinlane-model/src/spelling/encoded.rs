@@ -10,7 +10,7 @@ const OPTIONAL_PADDING: GeneralPurposeConfig =
 const OF_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, OPTIONAL_PADDING);
 const USUAL: GeneralPurpose = GeneralPurpose::new(&STANDARD, OPTIONAL_PADDING);
 
-/// How a text holds bytes.
+/// An encoding of bytes in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Base64,
@@ -18,7 +18,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// What Pydantic calls it.
+    /// Its name in Pydantic.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Base64 => "base64",

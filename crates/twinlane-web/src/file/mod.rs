@@ -175,9 +175,10 @@ fn header(text: &str) -> HeaderValue {
 }
 
 /// True if the answer may be a part of the file, or nothing of it.
+#[inline]
 fn asks_for_less(headers: &HeaderMap) -> bool {
-    let mut asking = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE].into_iter();
-    asking.any(|name| headers.contains_key(name))
+    let asks = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+    asks.iter().any(|name| headers.contains_key(name))
 }
 
 fn without_content(status: StatusCode, headers: HeaderMap) -> Response {

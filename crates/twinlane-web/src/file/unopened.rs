@@ -7,13 +7,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::header::{
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE,
+    TRANSFER_ENCODING,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
 
-use super::ServedFile;
+use super::{ServedFile, asks_for_less};
 use crate::body::{Deferred, Kind};
 use crate::{Body, BoxError, Response};
 
@@ -24,6 +27,13 @@ impl ServedFile {
     /// whole file.
     pub fn into_response(self) -> Response {
         Response::new(Body(Kind::Deferred(Box::new(self))))
+    }
+
+    /// The headers of a request that say which part of a file is sent, for [`send`](Self::send) when the request has gone. `None`: it asks for
+    /// the whole.
+    #[inline]
+    pub fn conditions(headers: &HeaderMap) -> Option<Box<HeaderMap>> {
+        asks_for_less(headers).then(|| Box::new(kept(headers)))
     }
 
     /// The file that a body is until it is opened.
@@ -72,6 +82,17 @@ impl ServedFile {
         }
         Ok(answer)
     }
+}
+
+#[cold]
+fn kept(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::new();
+    for name in [RANGE, IF_RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE] {
+        for value in headers.get_all(&name) {
+            kept.append(name.clone(), value.clone());
+        }
+    }
+    kept
 }
 
 /// Puts the headers of the response into those of the file, which says itself how long it is and which part of it is sent.

@@ -1,8 +1,7 @@
 //! The files that middleware answers with: what the request asks for of them is kept until it has answered.
 
-use http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE};
 use http::{HeaderMap, Method};
-use twinlane_web::Response;
+use twinlane_web::{Response, ServedFile};
 
 use crate::answer::send_file;
 use crate::error::Result;
@@ -19,12 +18,9 @@ pub(crate) struct FileRequest {
 impl FileRequest {
     #[inline]
     pub(crate) fn of(request: &Request) -> Self {
-        let headers = request.headers();
-        let asks = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
-        let is_asking = asks.iter().any(|name| headers.contains_key(name));
         Self {
             method: request.method().clone(),
-            headers: is_asking.then(|| Box::new(kept(headers))),
+            headers: ServedFile::conditions(request.headers()),
         }
     }
 
@@ -38,15 +34,4 @@ impl FileRequest {
         let headers = self.headers.unwrap_or_default();
         send_file(response, &self.method, &headers).await
     }
-}
-
-#[cold]
-fn kept(headers: &HeaderMap) -> HeaderMap {
-    let mut kept = HeaderMap::new();
-    for name in [RANGE, IF_RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE] {
-        for value in headers.get_all(&name) {
-            kept.append(name.clone(), value.clone());
-        }
-    }
-    kept
 }

@@ -135,7 +135,7 @@ pub(super) fn all<'w>(
 
 /// Makes choices of the names of each field that shares one with another. Then its name in the tables is that by which it is written.
 ///
-/// Where there are choices, so are the names of a field that has several: the slow pass hands values over by the names in the tables,
+/// In a model with choices it does so with each field that has several names: the slow pass hands values over by the names in the tables,
 /// and a further name of one field may be the name of another.
 fn choose_among_shared_names(fields: &mut [Field<'_>], errors: &mut Errors) {
     let read = |field: &Field<'_>| -> Vec<String> {

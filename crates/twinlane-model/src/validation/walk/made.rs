@@ -64,7 +64,7 @@ impl Walk<'_> {
         self.at_most("Value", rules, length, value)
     }
 
-    /// Whether what was made in this shape keeps the rules of its length.
+    /// Asks the rules of a length of what was made in this shape.
     pub(super) fn keeps_length(
         &mut self,
         shape: &'static Shape,

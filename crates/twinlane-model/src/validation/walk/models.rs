@@ -16,7 +16,7 @@ use crate::stack;
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
 
-/// What may be looked at again in a document, where several fields are read from one value: with a path that leads into the
+/// The most that is looked at again in a document, where several fields are read from one value: with a path that leads into the
 /// same model, every level of the value would double the work. What it makes is kept, unlike that of most arms of a union.
 const MOST_AGAIN: usize = 500_000;
 
