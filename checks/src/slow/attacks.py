@@ -35,8 +35,8 @@ MOST_MEMORY_OF_FILES = 512.0
 """The same while files are sent: of each a connection has up to two chunks of 256 KiB."""
 MOST_MEMORY_OF_TLS = 96.0
 """As much again by TLS: up to 64 KiB of each connection's response stand encrypted, beside its keys."""
-UNHURRIED = ("nice", "-n", "19")
-"""An attacker works on processors of its own; here it has what server and client leave of theirs."""
+UNHURRIED = ("chrt", "--idle", "0")
+"""An attacker works on processors of its own; here it has what server and client leave of theirs. By `nice` alone it would still end its slice of 3 ms first."""
 
 
 @dataclass(frozen=True)

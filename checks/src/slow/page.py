@@ -21,7 +21,7 @@ def text(results: list[Result], summary: str) -> str:
 {summary}
 
 slowhttptest with {CONNECTIONS} connections, {ROUNDS} rounds an attack, while another client asks for `/ping`
-every 2 ms; server, attacker and that client share the machine, of which the attacker has what the others leave (`nice`). The deadlines of the server are {DEADLINE_SECONDS} s. The p99 is the median of the
+every 2 ms; server, attacker and that client share the machine, of which the attacker has what the others leave (`chrt --idle`). The deadlines of the server are {DEADLINE_SECONDS} s. The p99 is the median of the
 rounds, and may be {LONGEST_P99 * 1000:.0f} ms; beside it that of the same client just before each attack, which is what the machine itself makes it wait.
 
 {table}
