@@ -64,11 +64,15 @@ class Server:
 def defaults(program: str = PROGRAM) -> dict[str, str]:
     """Twinlane's options, and the defaults that `--help` tells."""
     text = subprocess.run([PROGRAMS / program, "--help"], capture_output=True, text=True, timeout=20, check=False).stdout
-    found = {}
+    found: dict[str, str] = {}
+    option = ""
     for line in text.splitlines():
-        if option := re.match(r" +(?:-h, )?--([a-z-]+)", line):
-            default = re.search(r"\[default: ([^\]]*)\]", line)
-            found[option[1]] = default[1] if default else ""
+        if named := re.match(r" +(?:-[a-zA-Z], )?--([a-z0-9-]+)", line):
+            option = named[1]
+            found[option] = ""
+        # Where the options of a group are wide, their words stand on the next line.
+        if option and (default := re.search(r"\[default: ([^\]]*)\]", line)):
+            found[option] = default[1]
     return found
 
 
