@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from . import certificate, contenders, h2load, instructions, layout, machine, record, streams, system_calls, tables
 from .budgets import verdict
 from .connection import Client, kept_alive_within_tls
-from .contenders import ACTIX, AXUM, HYPER, TWINLANE, Contender
-from .h2load import Rounds
+from .contenders import ACTIX, AXUM, GO, HYPER, TWINLANE, Contender
+from .h2load import HTTP_1_WITHIN_TLS, Rounds
 from .operations import TYPED_GET
 from .profile import Cost
 from .servers import running
@@ -62,6 +62,7 @@ class Measured:
     tls: dict[str, Cost] = field(default_factory=dict)
     http_1: dict[str, Cost] = field(default_factory=dict)
     rounds: dict[str, Rounds] = field(default_factory=dict)
+    rounds_within_tls: dict[str, Rounds] = field(default_factory=dict)
 
     def budgets(self) -> Iterator[Budget]:
         for count in STREAMS:
@@ -98,7 +99,9 @@ def measure(options: argparse.Namespace) -> None:
         measured.http_1[name] = _count(one)
     if not options.short:
         actix = Contender(ACTIX, (str(contenders.binaries_with("actix,transports", "actix") / "bench_actix"), "--port"))
+        go = Contender(GO, (str(layout.GO_SERVER), "--port"))
         _measure_on_the_clock([by_hand, axum, ours, actix], measured, options.rounds)
+        _measure_within_tls([by_hand, axum, ours, actix, go], measured, options.rounds)
     budgets = list(measured.budgets())
     report = _report(measured, budgets, options, time.monotonic() - began)
     print(report)
@@ -136,7 +139,14 @@ def _measure_on_the_clock(chosen: list[Contender], measured: Measured, rounds: i
             measured.calls[contender.name, count] = system_calls.measure(only, (TYPED_GET,), streams.at_once(count))[TYPED_GET]
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(running(contender)) for contender in chosen]
-        measured.rounds = h2load.measure(servers, TYPED_GET, rounds)
+        measured.rounds = h2load.measure(servers, h2load.HTTP_2, TYPED_GET, rounds)
+
+
+def _measure_within_tls(chosen: list[Contender], measured: Measured, rounds: int) -> None:
+    with contextlib.ExitStack() as stack:
+        tls = stack.enter_context(certificate.options())
+        servers = [stack.enter_context(running(_with(contender, HTTP_2, tls))) for contender in chosen]
+        measured.rounds_within_tls = h2load.measure(servers, HTTP_1_WITHIN_TLS, TYPED_GET, rounds)
 
 
 def _in_flight(count: int) -> str:
@@ -165,10 +175,14 @@ def _report(measured: Measured, budgets: list[Budget], options: argparse.Namespa
             "## System calls of a typed GET over HTTP/2\n",
             tables.table(["", *map(_in_flight, STREAMS)], list(_calls(measured))),
             "## Throughput and CPU time of a typed GET over HTTP/2\n",
-            f"h2load, {h2load.CONNECTIONS} connections with {h2load.STREAMS} requests in flight each, the median of {options.rounds} rounds of "
+            f"h2load, {h2load.HTTP_2.connections} connections with {h2load.HTTP_2.in_flight} requests in flight each, the median of {options.rounds} rounds of "
             f"{h2load.SECONDS} s that go round the contenders; user and system time of the server's process. All with their defaults, hyper and axum "
             "with one worker a core.\n",
-            tables.table(["", "requests a second", "CPU time a request"], list(_speed(measured))),
+            tables.table(SPEED, list(_speed(measured.rounds))),
+            "## Throughput and CPU time of a typed GET over HTTP/1.1 within TLS\n",
+            f"h2load, {HTTP_1_WITHIN_TLS.connections} connections with one request in flight each, as above. axum is served by that accept loop with "
+            "tokio-rustls, as axum-server serves it; actix-web has rustls, Go its own TLS.\n",
+            tables.table(SPEED, list(_speed(measured.rounds_within_tls))),
         ]
     parts += ["## Budgets\n", tables.table(["budget", "measured", ""], [budget.row() for budget in budgets])]
     return "\n".join(parts)
@@ -194,8 +208,11 @@ def _calls(measured: Measured) -> Iterator[list[str]]:
         yield [name, *cells]
 
 
-def _speed(measured: Measured) -> Iterator[list[str]]:
-    for name, taken in measured.rounds.items():
+SPEED = ["", "requests a second", "CPU time a request"]
+
+
+def _speed(rounds: dict[str, Rounds]) -> Iterator[list[str]]:
+    for name, taken in rounds.items():
         yield [name, f"{taken.median():,.0f}", f"{taken.cpu_microseconds():.1f} µs"]
 
 
@@ -207,5 +224,7 @@ def _record(measured: Measured, budgets: list[Budget]) -> dict[str, object]:
         "http_1": {name: round(cost.code) for name, cost in measured.http_1.items()},
         "per_second": {name: round(taken.median()) for name, taken in measured.rounds.items()},
         "cpu_microseconds": {name: round(taken.cpu_microseconds(), 2) for name, taken in measured.rounds.items()},
+        "per_second_within_tls": {name: round(taken.median()) for name, taken in measured.rounds_within_tls.items()},
+        "cpu_microseconds_within_tls": {name: round(taken.cpu_microseconds(), 2) for name, taken in measured.rounds_within_tls.items()},
         "budgets": {budget.title: round(budget.ratio, 4) for budget in budgets},
     }

@@ -29,6 +29,8 @@ type done struct {
 
 func main() {
 	port := flag.Int("port", 0, "the port to listen on")
+	certificate := flag.String("ssl-certfile", "", "the certificate of HTTPS; HTTP without")
+	key := flag.String("ssl-keyfile", "", "its key")
 	flag.Parse()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/items/", only(http.MethodGet, readItem))
@@ -46,6 +48,9 @@ func main() {
 		Addr:              fmt.Sprintf("127.0.0.1:%d", *port),
 		Handler:           mux,
 		ReadHeaderTimeout: 30 * time.Second,
+	}
+	if *certificate != "" {
+		log.Fatal(server.ListenAndServeTLS(*certificate, *key))
 	}
 	log.Fatal(server.ListenAndServe())
 }

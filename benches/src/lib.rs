@@ -5,7 +5,7 @@
 pub mod flags;
 pub mod serve;
 #[cfg(feature = "transports")]
-mod tls;
+pub mod tls;
 pub mod order;
 pub mod catalogue;
 pub mod block;

@@ -21,8 +21,17 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use crate::flags;
 use crate::serve::header_timeout;
 
-/// TLS with the certificate of `--ssl-certfile` and the key of `--ssl-keyfile`; `None` without them.
+/// TLS by [`config`]; `None` without it.
 pub(crate) fn acceptor() -> io::Result<Option<TlsAcceptor>> {
+    Ok(config()?.map(|config| TlsAcceptor::from(Arc::new(config))))
+}
+
+/// The certificate of `--ssl-certfile` and the key of `--ssl-keyfile`; `None` without them.
+///
+/// # Errors
+///
+/// A file that cannot be read, or is no certificate or key.
+pub fn config() -> io::Result<Option<ServerConfig>> {
     let Some(file) = flags::value::<String>("--ssl-certfile") else {
         return Ok(None);
     };
@@ -35,7 +44,7 @@ pub(crate) fn acceptor() -> io::Result<Option<TlsAcceptor>> {
         .with_no_client_auth()
         .with_single_cert(certificates, key.map_err(io::Error::other)?)
         .map_err(io::Error::other)?;
-    Ok(Some(TlsAcceptor::from(Arc::new(config))))
+    Ok(Some(config))
 }
 
 /// Serves a connection. A client that does not finish its handshake is given up after the time of a head.

@@ -25,7 +25,10 @@ async fn main() -> io::Result<()> {
     let address = (Ipv4Addr::LOCALHOST, flags::required("--port"));
     let server = HttpServer::new(|| App::new().configure(operations));
     #[cfg(feature = "transports")]
-    let server = server.bind_auto_h2c(address)?;
+    let server = match twinlane_benches::tls::config()? {
+        Some(tls) => server.bind_rustls_0_23(address, tls)?,
+        None => server.bind_auto_h2c(address)?,
+    };
     #[cfg(not(feature = "transports"))]
     let server = server.bind(address)?;
     server
