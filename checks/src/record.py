@@ -5,11 +5,13 @@ import pathlib
 import subprocess
 
 WORKSPACE = pathlib.Path(__file__).resolve().parents[2]
+PAGES = (":!checks/results", ":!benches/results")
+"""What checks write themselves is no change of what they check."""
 
 
 def day_and_commit() -> str:
     commit = output("git", "rev-parse", "HEAD")
-    changed = " with uncommitted changes" if output("git", "status", "--porcelain", "--untracked-files=no") else ""
+    changed = " with uncommitted changes" if output("git", "status", "--porcelain", "--untracked-files=no", "--", ".", *PAGES) else ""
     today = datetime.date.today()
     return f"{today.day} {today:%B %Y}, commit {commit}{changed}"
 
