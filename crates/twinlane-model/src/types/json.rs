@@ -23,6 +23,8 @@ use crate::{Data, DataType, Measure, Shape};
 /// # Ok::<(), twinlane_model::ValidationErrors>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Jsonb))]
+#[cfg_attr(feature = "diesel", diesel(sql_type = diesel::sql_types::Json))]
 #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
 pub struct JsonText<T>(pub T);
 
