@@ -210,7 +210,6 @@ impl ::sqlx::postgres::PgHasArrayType for DateTime {
     }
 
     fn array_compatible(column: &::sqlx::postgres::PgTypeInfo) -> bool {
-        chrono::DateTime::<Utc>::array_compatible(column)
-            || NaiveDateTime::array_compatible(column)
+        chrono::DateTime::<Utc>::array_compatible(column) || NaiveDateTime::array_compatible(column)
     }
 }

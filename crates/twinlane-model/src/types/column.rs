@@ -47,9 +47,7 @@ macro_rules! transparent_type {
                 T::from_bytes(content).map(Self)
             }
 
-            fn from_byte_strings(
-                contents: &mut dyn Iterator<Item = bytes::Bytes>,
-            ) -> Option<Self> {
+            fn from_byte_strings(contents: &mut dyn Iterator<Item = bytes::Bytes>) -> Option<Self> {
                 T::from_byte_strings(contents).map(Self)
             }
         }

@@ -133,8 +133,7 @@ impl<const VERSION: u8> TryFrom<Uuid> for UuidOf<VERSION> {
     type Error = ConversionError;
 
     fn try_from(uuid: Uuid) -> Result<Self, ConversionError> {
-        Self::new(uuid)
-            .ok_or_else(|| ConversionError(format!("UUID version {VERSION} expected")))
+        Self::new(uuid).ok_or_else(|| ConversionError(format!("UUID version {VERSION} expected")))
     }
 }
 
