@@ -54,6 +54,7 @@ macro_rules! transparent_type {
     };
 }
 
+#[cfg(feature = "sqlx")]
 pub(crate) use transparent_type;
 
 macro_rules! columns {

@@ -96,7 +96,7 @@ fn a_text_becomes_a_value_by_the_rules_of_its_type() {
 #[test]
 fn a_uuid_becomes_one_of_its_version() {
     macro_rules! versions {
-        ($($type:ty is $version:literal;)*) => {$(
+        ($($type:ty => $version:literal;)*) => {$(
             let good = format!("2f1e0b2a-9f0c-{}d1b-8c55-7f6f7a7c8d11", $version);
             let reason = format!("UUID version {} expected", $version);
             text::<$type>(&[(&good.replace('-', ""), &good)], (&Uuid::nil().to_string(), &reason));
@@ -107,7 +107,7 @@ fn a_uuid_becomes_one_of_its_version() {
             assert_eq!(<$type>::try_from(Uuid::nil()).unwrap_err().to_string(), reason);
         )*};
     }
-    versions! { Uuid1 is 1; Uuid3 is 3; Uuid4 is 4; Uuid5 is 5; Uuid6 is 6; Uuid7 is 7; Uuid8 is 8; }
+    versions! { Uuid1 => 1; Uuid3 => 3; Uuid4 => 4; Uuid5 => 5; Uuid6 => 6; Uuid7 => 7; Uuid8 => 8; }
 }
 
 #[test]
@@ -251,6 +251,33 @@ fn a_column_is_its_value() {
     assert_eq!(schema, Plain::json_schema().to_string());
 }
 
+/// Literals, lists and constants.
+#[test]
+fn a_column_has_the_defaults_of_its_value() {
+    const PLACES: i64 = 3;
+    #[model]
+    struct Defaults {
+        #[field(default = "en")]
+        language: TextColumn<String>,
+        #[field(default = 2)]
+        size: TextColumn<i64>,
+        #[field(default = PLACES)]
+        places: TextColumn<i64>,
+        #[field(default = [1, 2])]
+        list: JsonColumn<Vec<i64>>,
+        #[field(default = ["a"])]
+        names: Option<JsonColumn<Vec<String>>>,
+    }
+
+    let defaults = Defaults::from_json("{}").unwrap();
+    let json = r#"{"language":"en","size":2,"places":3,"list":[1,2],"names":["a"]}"#;
+    assert_eq!(defaults.to_json(), json);
+    assert_eq!(
+        Defaults::json_schema()["properties"]["list"]["default"],
+        json!([1, 2])
+    );
+}
+
 fn in_text<T: DataType + Debug + Clone + PartialEq>(value: T, text: &str, bad: &str) {
     let column = TextColumn(value);
     assert_eq!(column.to_column().as_deref(), Ok(text));
@@ -347,7 +374,7 @@ fn what_a_column_cannot_hold_is_an_error() {
             "size: Input should be greater than or equal to 1; mood: Input should be 'sad' or 'happy'",
         ),
         ("[]", "Input should be an object"),
-        ("{", "JSON decode error"),
+        ("{", "1: JSON decode error"),
     ] {
         let error = JsonColumn::<Settings>::from_column(json).unwrap_err();
         assert_eq!(error.to_string(), reason);

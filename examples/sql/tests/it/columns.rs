@@ -73,6 +73,7 @@ struct Common {
     any_socket: AnyWebsocketUrl,
     socket: WebsocketUrl,
     file: FileUrl,
+    #[sqlx(try_from = "String")]
     ftp: FtpUrl,
     at: DateTime,
     clock: Time,
@@ -403,4 +404,54 @@ async fn what_a_column_cannot_hold_is_refused_before_it_is_sent() {
         assert!(matches!(error, sqlx::Error::Encode(_)), "{error:?}");
         assert!(error.to_string().contains(reason), "{error}");
     }
+}
+
+/// Attributes of both, each of which has its own names.
+#[tokio::test]
+async fn attributes_of_sqlx_and_of_models_do_not_meet() {
+    #[derive(Debug, PartialEq, sqlx::FromRow)]
+    #[model(rename_all = "kebab-case")]
+    struct Place {
+        #[sqlx(default)]
+        #[field(default = "Rome", min_length = 1)]
+        town_name: String,
+    }
+
+    #[model(rename_all = "camelCase", extra = "forbid")]
+    #[derive(Debug, PartialEq, sqlx::FromRow)]
+    #[sqlx(rename_all = "SCREAMING_SNAKE_CASE")]
+    struct Visitor {
+        #[field(gt = 0, serialization_alias = "number")]
+        visitor_id: i64,
+        #[field(flatten)]
+        #[sqlx(flatten)]
+        place: Place,
+        #[sqlx(try_from = "String")]
+        #[field(max_length = 30)]
+        home_mail: Email,
+    }
+
+    #[model]
+    #[derive(Debug, PartialEq, sqlx::FromRow)]
+    struct Pair<T> {
+        first: T,
+        second: Option<T>,
+    }
+
+    let pool = SqlitePool::connect("sqlite::memory:").await.unwrap();
+    let select = "SELECT 7 AS VISITOR_ID, 'ada@example.com' AS HOME_MAIL";
+    let row: Visitor = sqlx::query_as(select).fetch_one(&pool).await.unwrap();
+    assert_eq!(row.place.town_name, "");
+    let named = "SELECT 7 AS VISITOR_ID, 'Oslo' AS town_name, 'ada@example.com' AS HOME_MAIL";
+    let row: Visitor = sqlx::query_as(named).fetch_one(&pool).await.unwrap();
+    let json = r#"{"number":7,"town-name":"Oslo","homeMail":"ada@example.com"}"#;
+    assert_eq!(row.to_json(), json);
+    let body = r#"{"visitorId": 7, "town-name": "Oslo", "homeMail": "ada@example.com"}"#;
+    assert_eq!(Visitor::from_json(body), Ok(row));
+    let pair = "SELECT 'ada@example.com' AS first, NULL AS second";
+    let row: Pair<Email> = sqlx::query_as(pair).fetch_one(&pool).await.unwrap();
+    assert_eq!(
+        row.to_json(),
+        r#"{"first":"ada@example.com","second":null}"#
+    );
 }

@@ -101,7 +101,7 @@ use schema::{common, special, zoned};
 /// One struct for all: the body, what is inserted, what changes a row, and what is selected.
 #[model]
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
-#[diesel(table_name = common)]
+#[diesel(table_name = common, treat_none_as_null = true)]
 struct Common {
     id: UserId,
     #[field(alias = "mail")]
@@ -110,6 +110,7 @@ struct Common {
     #[field(alias = "otherEmail")]
     other: Option<Contact>,
     sender: NameEmail,
+    #[diesel(deserialize_as = String)]
     http: HttpUrl,
     at: DateTime,
     maybe_at: Option<DateTime>,
@@ -297,4 +298,44 @@ async fn postgres_has_every_type() {
         assert!(none.is_empty());
     };
     tokio::task::spawn_blocking(test).await.unwrap();
+}
+
+/// Attributes of both, each of which has its own names.
+#[test]
+fn attributes_of_diesel_and_of_models_do_not_meet() {
+    #[model(rename_all = "kebab-case")]
+    #[derive(Debug, PartialEq, Queryable, Selectable, Insertable)]
+    #[diesel(table_name = zoned)]
+    struct Moment {
+        #[diesel(column_name = at)]
+        #[field(alias = "moment", past)]
+        seen_at: DateTime,
+    }
+
+    #[derive(Debug, PartialEq, Queryable, Selectable, Insertable)]
+    #[diesel(table_name = zoned, check_for_backend(diesel::sqlite::Sqlite))]
+    #[model(extra = "forbid")]
+    struct Sight {
+        #[field(gt = 0)]
+        id: i32,
+        #[diesel(embed)]
+        #[field(flatten)]
+        moment: Moment,
+    }
+
+    let mut connection = SqliteConnection::establish(":memory:").unwrap();
+    connection
+        .batch_execute(
+            "CREATE TABLE zoned (id INTEGER PRIMARY KEY NOT NULL, at TIMESTAMPTZ NOT NULL)",
+        )
+        .unwrap();
+    let json = r#"{"id":1,"moment":"2024-01-02T03:04:05Z"}"#;
+    let sight = Sight::from_json(json).unwrap();
+    let row = diesel::insert_into(zoned::table)
+        .values(&sight)
+        .returning(Sight::as_returning())
+        .get_result(&mut connection)
+        .unwrap();
+    assert_eq!(row, sight);
+    assert_eq!(row.to_json(), json);
 }
