@@ -207,7 +207,7 @@ macro_rules! made_anew {
         )*
     };
     (@write $column:ty, $backend:ty, $write:path; $([$($generic:ident)?] $type:ty: $store:expr;)*) => {$(
-        impl$(<$generic: $crate::DataType + std::fmt::Debug>)? ::diesel::serialize::ToSql<$column, $backend> for $type {
+        impl$(<$generic: $crate::DataType>)? ::diesel::serialize::ToSql<$column, $backend> for $type {
             fn to_sql<'b>(
                 &'b self,
                 out: &mut ::diesel::serialize::Output<'b, '_, $backend>,

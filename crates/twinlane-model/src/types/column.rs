@@ -57,9 +57,25 @@ macro_rules! transparent_type {
 #[cfg(feature = "sqlx")]
 pub(crate) use transparent_type;
 
+/// `Debug` for every value that can be written, which `diesel` asks of what it writes.
+macro_rules! debug_as_json {
+    ($type:ident) => {
+        /// As JSON, so that the value need not be `Debug`.
+        impl<T: $crate::DataType> std::fmt::Debug for $type<T> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let json = serde_json::to_string(&$crate::Data(&self.0));
+                let json = json.as_deref().unwrap_or("..");
+                write!(formatter, concat!(stringify!($type), "({})"), json)
+            }
+        }
+    };
+}
+
+pub(super) use debug_as_json;
+
 macro_rules! columns {
     ($($(#[$attribute:meta])* $name:ident;)*) => {$(
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         $(#[$attribute])*
         #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
         pub struct $name<T>(pub T);
@@ -91,6 +107,7 @@ macro_rules! columns {
             }
         }
 
+        debug_as_json!($name);
         transparent_type!($name);
     )*};
 }

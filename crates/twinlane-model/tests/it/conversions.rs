@@ -251,6 +251,22 @@ fn a_column_is_its_value() {
     assert_eq!(schema, Plain::json_schema().to_string());
 }
 
+#[test]
+fn a_column_is_printed_as_json() {
+    #[model]
+    struct Plain {
+        pin: Secret<String>,
+    }
+
+    let pin = Secret::new("1843".to_owned());
+    let column = JsonColumn(Plain { pin });
+    assert_eq!(format!("{column:?}"), r#"JsonColumn({"pin":"**********"})"#);
+    assert_eq!(
+        format!("{:?}", TextColumn(Mood::Sad)),
+        r#"TextColumn("sad")"#
+    );
+}
+
 /// Literals, lists and constants.
 #[test]
 fn a_column_has_the_defaults_of_its_value() {
