@@ -235,8 +235,17 @@ fn a_column_is_its_value() {
     let row = Row::from_value(good.clone()).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&row.to_json()).unwrap(), good);
     assert_eq!(row.settings.size, 1);
+    let but = |field: &str, value: Value| {
+        let mut document = good.clone();
+        document[field] = value;
+        document
+    };
     for bad in [
         json!({}),
+        but("home", json!("https://example.dev/items")),
+        but("name", json!("a")),
+        but("settings", json!({ "size": 0 })),
+        but("list", json!([1, 2])),
         json!({ "home": 1, "name": "a", "settings": { "size": 0 }, "list": [1, 2] }),
         json!({ "home": format!("https://{}.dev", "a".repeat(20)), "name": null, "settings": [], "list": ["a"] }),
     ] {
