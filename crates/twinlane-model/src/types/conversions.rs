@@ -50,7 +50,7 @@ pub(super) fn read_text<T: DataType>(text: &str) -> Result<T, ConversionError> {
         return Ok(value);
     }
     T::from_value(Value::from(text)).map_err(|errors| {
-        let first = errors.errors().first().map(|error| error.msg.to_string());
+        let first = errors.errors().first().map(|error| error.msg.clone());
         ConversionError(first.unwrap_or_default())
     })
 }
