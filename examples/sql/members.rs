@@ -17,10 +17,8 @@ pub struct Config {
 }
 
 const SCHEMA: &str = "
-    DROP TYPE IF EXISTS plan CASCADE;
-    DROP TABLE IF EXISTS members;
-    CREATE TYPE plan AS ENUM ('free', 'paid');
-    CREATE TABLE members (
+    DO $$ BEGIN CREATE TYPE plan AS ENUM ('free', 'paid'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+    CREATE TABLE IF NOT EXISTS members (
         id UUID PRIMARY KEY DEFAULT uuid_in(overlay(overlay(md5(random()::text) placing '7' from 13) placing '8' from 17)::cstring),
         email TEXT NOT NULL,
         site TEXT,
