@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hash};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use crate::types::{JsonColumn, TextColumn};
 use crate::{Data, DataType};
 
 /// A default as the schema shows it.
@@ -243,3 +244,28 @@ impl<T: Into<Self>, const N: usize> FromList<[T; N]> for Value {
         Self::Array(list.into_iter().map(Into::into).collect())
     }
 }
+
+/// A default of the value is one of its column.
+macro_rules! columns {
+    ($($column:ident)*) => {$(
+        impl<L, T: FromLiteral<L>> FromLiteral<L> for $column<T> {
+            fn from_literal(literal: L) -> Self {
+                Self(T::from_literal(literal))
+            }
+        }
+
+        impl<T> FromConstant<T> for $column<T> {
+            fn from_constant(constant: T) -> Self {
+                Self(constant)
+            }
+        }
+
+        impl<A, T: FromList<A>> FromList<A> for $column<T> {
+            fn from_list(list: A) -> Self {
+                Self(T::from_list(list))
+            }
+        }
+    )*};
+}
+
+columns! { JsonColumn TextColumn }
