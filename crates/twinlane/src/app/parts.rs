@@ -83,8 +83,7 @@ pub(super) fn checked_parts(
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
     let within = (&flat, &app.docs, outer);
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
-    let operations = flat.operations;
-    plan::check_scheme_names(&operations, mistakes);
+    plan::check_scheme_names(&flat.operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, mistakes);
@@ -96,13 +95,9 @@ pub(super) fn checked_parts(
         shared: &mut *shared,
         names: &mut names,
     };
-    let said = (
-        &app.docs,
-        (&app.info, &app.handlers),
-        app.openapi_changes,
-        app.webhooks,
-    );
-    let mut table = table(operations, said, given, mistakes);
+    let written = (&app.info, &app.handlers);
+    let said = (&app.docs, written, app.openapi_changes, app.webhooks);
+    let mut table = table(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let tells_matched = outer.tells_matched || !middleware.is_empty();

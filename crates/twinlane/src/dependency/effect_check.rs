@@ -267,7 +267,6 @@ macro_rules! texts {
         impl<Rest: Stage> Walk<$text, Rest> {
             /// To what comes after it.
             #[must_use]
-            #[expect(clippy::unused_self, reason = "it is found by its receiver")]
             pub fn step(&self) -> Rest {
                 Rest::NEW
             }

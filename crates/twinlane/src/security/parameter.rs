@@ -40,7 +40,7 @@ impl<S: Security> Parameter<ViaSecurity> for S {
 
 impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
     fn kind() -> Kind {
-        Kind::Dependency(reference::<S>(
+        Kind::Dependency(reference(
             TypeId::of::<Self>(),
             check_optional::<S>,
             describe_optional::<S>,
@@ -55,11 +55,11 @@ impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
 
 impl<S: Security> Effect<ViaSecurity> for S {
     fn reference() -> DependencyRef {
-        reference::<S>(TypeId::of::<Self>(), check::<S>, describe::<S>)
+        reference(TypeId::of::<Self>(), check::<S>, describe::<S>)
     }
 }
 
-fn reference<S: Security>(
+fn reference(
     id: TypeId,
     check: fn(&Parts) -> Result<(), HttpError>,
     describe: fn() -> DependencyDescription,

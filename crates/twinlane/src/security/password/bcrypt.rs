@@ -71,7 +71,7 @@ fn bcrypt(cost: u32, salt: &[u8; 16], password: &[u8]) -> [u8; 24] {
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(&BCRYPT, NO_PAD);
 
-/// "OrpheanBeholderScryDoubt".
+/// `OrpheanBeholderScryDoubt`.
 const TEXT: [[u32; 2]; 3] = [
     [0x4f72_7068, 0x6561_6e42],
     [0x6568_6f6c, 0x6465_7253],
