@@ -23,7 +23,7 @@ pub use crate::dependency::{
     TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
     lifespan_argument, lifespan_supplier_of, supplier_of,
 };
-pub use crate::error::{Error, HttpError};
+pub use crate::error::{AnyError, Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};

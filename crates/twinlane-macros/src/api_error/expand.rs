@@ -233,9 +233,7 @@ fn from_any_error(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     };
     Some(quote! {
         #[automatically_derived]
-        impl<__E: ::std::error::Error + ::core::marker::Send + ::core::marker::Sync + 'static>
-            ::core::convert::From<__E> for #name
-        {
+        impl<__E: __tl::AnyError> ::core::convert::From<__E> for #name {
             fn from(__error: __E) -> Self {
                 #path(__tl::Error::from(__error))
             }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::own_error::error_answer;
 use super::{AnswerDescription, Answered, ErrorDescription, Respond};
-use crate::error::Error;
+use crate::error::{AnyError, Error};
 
 /// The marker of answers that may fail.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 
 /// An error that a path operation can fail with.
 ///
-/// Every [`std::error::Error`] is one: an [`HttpError`](crate::HttpError) is answered with its own status, any other
-/// with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
+/// Every error that `?` [converts](crate::Error) is one, `anyhow::Error` and `Box<dyn Error + Send + Sync>` too: an [`HttpError`](crate::HttpError)
+/// is answered with its own status, any other with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
 ///
 /// An error that is answered in another shape than `{"detail": ...}` implements it by hand. Such a type is no `std::error::Error`.
 ///
@@ -69,7 +69,8 @@ pub trait Failure: Sized + 'static {
     fn into_answered(self) -> Answered;
 }
 
-impl<E: std::error::Error + Send + Sync + 'static> Failure for E {
+#[diagnostic::do_not_recommend]
+impl<E: AnyError> Failure for E {
     fn into_answered(self) -> Answered {
         Answered::failed(self)
     }

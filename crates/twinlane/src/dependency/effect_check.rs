@@ -6,6 +6,7 @@
 //! walk does not know, or behind a generic dependency. A struct's fields are seen by neither: what they mean is its author's.
 
 use std::any::type_name;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::marker::PhantomData;
@@ -259,6 +260,21 @@ macro_rules! pointers {
 }
 
 pointers!(Box<T>, Arc<T>, &T);
+
+/// Texts, which a function may fail with: as a value they are no errors.
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        impl<Rest: Stage> Walk<$text, Rest> {
+            /// To what comes after it.
+            #[must_use]
+            pub fn step(&self) -> Rest {
+                Rest::NEW
+            }
+        }
+    )*};
+}
+
+texts!(String, Cow<'_, str>);
 
 /// The walk through the value of a dependency that runs for its effect.
 ///

@@ -10,7 +10,7 @@ mod problems;
 mod sent_body;
 mod validation;
 
-pub use application::{Error, Result};
+pub use application::{AnyError, Error, Result};
 pub use http_error::HttpError;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;

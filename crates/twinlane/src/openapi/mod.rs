@@ -8,6 +8,7 @@ mod body;
 mod body_names;
 mod form_names;
 mod responses;
+mod known_errors;
 mod schema;
 mod joined;
 mod order;

@@ -46,6 +46,7 @@ impl<'a> Documented<'a> {
                 })
             });
         }
+        self.add_known_errors(&mut responses);
         Value::Object(responses)
     }
 
@@ -139,7 +140,12 @@ impl<'a> Documented<'a> {
         self.description.answer.errors.iter().chain(below)
     }
 
-    fn insert_or_join(&self, responses: &mut Map<String, Value>, status: u16, object: Value) {
+    pub(super) fn insert_or_join(
+        &self,
+        responses: &mut Map<String, Value>,
+        status: u16,
+        object: Value,
+    ) {
         let earlier = responses.entry(status.to_string()).or_insert(Value::Null);
         if earlier.is_null() {
             *earlier = object;
@@ -305,7 +311,7 @@ fn detail_schema(error: &ErrorDescription) -> Value {
 }
 
 /// The media type of what says none.
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// What FastAPI says of a server-sent event.
 fn event_schema(data: Option<Value>) -> Value {
