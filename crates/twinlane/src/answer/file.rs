@@ -1,6 +1,3 @@
-use std::io;
-use std::path::Path;
-
 use http::{HeaderMap, Method};
 use twinlane_web::{Response, ServedFile};
 
@@ -58,7 +55,8 @@ impl File {
 /// The file, as whoever sends it makes it: with the ranges and the conditions of the request, the response of a handler of errors and of
 /// middleware too.
 ///
-/// Its status and headers are those that the response has by then; one with another status than 200 is sent whole.
+/// Its status and headers are those that the response has by then; one with another status than 200 is sent whole. The conditions of the
+/// request are held against its `ETag` and `Last-Modified`, if it has such of its own.
 impl From<File> for Response {
     fn from(file: File) -> Self {
         file.0.into_response()
@@ -73,13 +71,13 @@ pub(crate) async fn send_file(
 ) -> Result<Response, Error> {
     let path = ServedFile::of(response.body()).map(|file| file.path().to_owned());
     let sent = ServedFile::send(response, method, headers).await;
-    sent.map_err(|error| unsent_file(&path.unwrap_or_default(), &error))
-}
-
-/// The error of a file that cannot be sent.
-pub(crate) fn unsent_file(path: &Path, error: &io::Error) -> Error {
-    let path = path.display();
-    Error::msg(format!("the file {path} cannot be sent: {error}"))
+    sent.map_err(|error| {
+        let path = path.unwrap_or_default();
+        Error::msg(format!(
+            "the file {} cannot be sent: {error}",
+            path.display()
+        ))
+    })
 }
 
 impl Respond<ViaContent> for File {
