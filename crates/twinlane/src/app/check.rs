@@ -249,6 +249,7 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
     };
     mistakes.extend(plan::wrong_responses(&planned.name, &planned.responses));
     mistakes.extend(plan::wrong_answers(&planned.name, description));
+    mistakes.extend(plan::wrong_errors(planned));
     let media_type = options.media_type.name().or(planned.media_type.as_deref());
     let shaping = Shaping::of(&description.answer, &options.selection, media_type);
     shaping
