@@ -11,6 +11,9 @@ use crate::error::Error;
 ///
 /// With a status other than 200 it is sent whole, whatever the request asks for: the page of a 404, for example.
 ///
+/// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::ResponseParts), stands in the place of the file's, and
+/// ranges and conditions are held against it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
+///
 /// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
 /// yours to check.
 ///

@@ -157,6 +157,7 @@ pub(super) fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
+    mistakes.extend(plan::wrong_errors(planned));
     given.names.add_operation(planned, sources);
     plan::warn_of_unused_path_parameters(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
@@ -249,7 +250,6 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
     };
     mistakes.extend(plan::wrong_responses(&planned.name, &planned.responses));
     mistakes.extend(plan::wrong_answers(&planned.name, description));
-    mistakes.extend(plan::wrong_errors(planned));
     let media_type = options.media_type.name().or(planned.media_type.as_deref());
     let shaping = Shaping::of(&description.answer, &options.selection, media_type);
     shaping
