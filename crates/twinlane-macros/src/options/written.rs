@@ -29,6 +29,16 @@ impl WrittenOptions {
         }
     }
 
+    /// The options of all attributes of this name; `None` if there are none.
+    pub(crate) fn of_all(attributes: &[Attribute], name: &str) -> syn::Result<Option<Self>> {
+        let mut all = None;
+        for attribute in attributes.iter().filter(|it| it.path().is_ident(name)) {
+            all.get_or_insert_with(Self::default)
+                .extend(Self::of(attribute)?);
+        }
+        Ok(all)
+    }
+
     pub(super) fn from_entries(entries: Vec<Entry>) -> Self {
         Self(entries)
     }

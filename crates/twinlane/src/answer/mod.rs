@@ -44,7 +44,7 @@ pub use description::{AnswerDescription, ContentDescription, ErrorDescription, H
 pub(crate) use description::{is_bodiless, standard_phrase};
 pub use event_stream::{Event, EventSender, EventStream, IntoEvent};
 pub use file::File;
-pub(crate) use file::{send_file, unsent_file};
+pub(crate) use file::send_file;
 pub use function_stream::{ClientGone, PendingSend};
 pub use into_responses::{IntoResponses, all_responses};
 pub use json_lines::{IntoItem, ItemSender, JsonLines};

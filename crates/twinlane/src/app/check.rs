@@ -164,6 +164,7 @@ pub(super) fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
+    mistakes.extend(plan::wrong_errors(planned));
     given.names.add_operation(planned, sources);
     plan::warn_of_unused_path_parameters(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();

@@ -277,7 +277,11 @@ fn response_object(
     headers: &[HeaderDescription],
     definitions: &NamedDefinitions,
 ) -> Value {
-    let headers = headers.iter().map(|header| {
+    // OpenAPI says a content type by the content.
+    let headers = headers
+        .iter()
+        .filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
+    let headers = headers.map(|header| {
         let schema = definitions.schema(header.shape, OUTPUT);
         let description = header.description.map(Value::from);
         let is_required = !matches!(header.shape, Shape::Optional(_));

@@ -32,7 +32,7 @@ use crate::limits::Limits;
 use crate::middleware::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
-pub(crate) use answer_checks::wrong_answers;
+pub(crate) use answer_checks::{wrong_answers, wrong_errors};
 pub(crate) use lifespan::LifespanDependencies;
 pub(crate) use links::{Link, links};
 pub(crate) use options::{NO_THREAD, check_operation as check_options};
