@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Path, Type, parse_quote};
+use syn::{Expr, ExprLit, Lit, Path, Type, parse_quote, parse_quote_spanned};
 
 use crate::errors::Errors;
 use crate::number::Number;
@@ -75,7 +75,7 @@ impl DefaultValue {
                 quote_spanned!(at(function.span())=> __tl::made_by::<#ty, _>(#function))
             }
             Self::List { items, span } => {
-                let any: Type = parse_quote!(_);
+                let any: Type = parse_quote_spanned!(at(*span)=> _);
                 let items = items.iter().map(|item| item.tokens(&any));
                 quote_spanned!(at(*span)=> __tl::list_of::<#ty, _>([#(#items),*]))
             }

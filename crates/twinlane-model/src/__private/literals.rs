@@ -152,8 +152,25 @@ impl<C> DefaultConstant<C> {
 }
 
 /// Makes a default by a function.
-pub fn made_by<T, F: FnOnce() -> T>(function: F) -> T {
-    function()
+pub fn made_by<T, F: MakesDefault<T>>(function: F) -> T {
+    function.make()
+}
+
+/// A function that makes a default.
+#[diagnostic::on_unimplemented(
+    message = "`default_factory` is a function without parameters that makes a `{T}`",
+    label = "write the name of one: `fn my_default() -> {T}`"
+)]
+pub trait MakesDefault<T> {
+    /// The default.
+    fn make(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, F: FnOnce() -> T> MakesDefault<T> for F {
+    fn make(self) -> T {
+        self()
+    }
 }
 
 /// A type whose default can be a constant of type `C`: its own, or the one of what may be absent.

@@ -44,8 +44,8 @@ pub use fields::{
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{
-    DefaultConstant, EmptyList, FromConstant, FromList, FromLiteral, list_of, literal, made_by,
-    to_value,
+    DefaultConstant, EmptyList, FromConstant, FromList, FromLiteral, MakesDefault, list_of,
+    literal, made_by, to_value,
 };
 pub use not_null::{NotNull, Nullable, may_be_absent};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};

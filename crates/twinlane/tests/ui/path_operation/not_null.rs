@@ -1,5 +1,6 @@
 //! `not_null` is for an `Option`: one error for each parameter, wherever it is read from.
 
+use twinlane::DataType;
 use twinlane::prelude::*;
 
 #[model]
@@ -37,12 +38,10 @@ fn bodies(#[body(not_null)] item: &Item, #[body(not_null)] size: &mut i64) -> i6
     item.size + *size
 }
 
-#[get("/generic")]
-fn generic<T: DataType + std::fmt::Debug>(
-    #[query(not_null)] fits: Option<T>,
-    #[query(not_null)] does_not: T,
-) {
+#[dependency]
+fn generic<T: DataType>(#[query(not_null)] fits: Option<T>, #[query(not_null)] does_not: T) -> i64 {
     drop((fits, does_not));
+    1
 }
 
 struct NoData;
