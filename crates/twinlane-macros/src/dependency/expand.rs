@@ -100,11 +100,6 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(
-            clippy::inline_always,
-            clippy::multiple_bound_locations,
-            reason = "it is no function but a constant, with the bounds of the implementation"
-        )]
         fn __supply #generics() -> __tl::#supplier<#ty> #clause {
             #way
         }

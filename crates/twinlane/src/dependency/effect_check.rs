@@ -267,7 +267,6 @@ pointers!(Box<T>, Arc<T>, &T);
 #[macro_export]
 macro_rules! __walk_effect {
     ($dependency:path) => {{
-        #[allow(unused_imports, reason = "each is for a kind of value")]
         use $crate::__private::{
             ErrorStep as _, FutureStep as _, NoDependencyProbe as _, PlainStep as _,
         };

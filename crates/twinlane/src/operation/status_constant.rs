@@ -33,6 +33,10 @@ impl IsStatus for StatusCode {}
 
 impl IsStatus for u16 {}
 
+#[expect(
+    clippy::unused_self,
+    reason = "called as the method that another type has"
+)]
 impl<T> NoStatus<T> {
     /// The number of the status.
     pub const fn within(&self, least: u16, _: u16) -> u16

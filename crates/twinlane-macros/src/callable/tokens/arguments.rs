@@ -43,7 +43,6 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(clippy::inline_always, reason = "it is no function but a table")]
         fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
             (#(#ways,)*)
         }
