@@ -189,6 +189,11 @@ impl Debug for Tea {
     }
 }
 
+#[dependency]
+async fn shared<T: Clone + Send + Sync>(value: State<T>) -> T {
+    (*value).clone()
+}
+
 #[get("/hidden")]
 fn hidden(#[query(not_null)] taken: Option<i64>) -> core::result::Result<String, Hidden> {
     let missing = || Hidden::Missing {
@@ -200,6 +205,7 @@ fn hidden(#[query(not_null)] taken: Option<i64>) -> core::result::Result<String,
 /// The application.
 pub(crate) fn app() -> App {
     App::new()
+        .dependencies(dependencies![paging])
         .state(Config {
             name: "lints".to_owned(),
         })

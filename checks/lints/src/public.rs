@@ -258,6 +258,12 @@ impl Debug for Tea {
     }
 }
 
+/// What all requests share.
+#[dependency]
+pub async fn shared<T: Clone + Send + Sync>(value: State<T>) -> T {
+    (*value).clone()
+}
+
 /// Never there.
 ///
 /// # Errors
