@@ -190,7 +190,7 @@ impl Debug for Tea {
 }
 
 #[dependency]
-async fn shared<T: Clone + Send + Sync>(value: State<T>) -> T {
+async fn shared<T: Clone + Send + Sync + 'static>(value: State<T>) -> T {
     (*value).clone()
 }
 

@@ -260,7 +260,7 @@ impl Debug for Tea {
 
 /// What all requests share.
 #[dependency]
-pub async fn shared<T: Clone + Send + Sync>(value: State<T>) -> T {
+pub async fn shared<T: Clone + Send + Sync + 'static>(value: State<T>) -> T {
     (*value).clone()
 }
 
