@@ -189,11 +189,6 @@ impl Debug for Tea {
     }
 }
 
-#[dependency]
-async fn shared<T: Clone + Send + Sync + 'static>(value: State<T>) -> T {
-    (*value).clone()
-}
-
 #[get("/hidden")]
 fn hidden(#[query(not_null)] taken: Option<i64>) -> core::result::Result<String, Hidden> {
     let missing = || Hidden::Missing {
