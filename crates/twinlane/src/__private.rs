@@ -30,12 +30,12 @@ pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 pub use crate::operation::{
     MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
-    UniqueId,
+    UniqueId, tag,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
-    argument, extract_argument, lent_argument,
+    argument, extract_argument, lent_argument, not_null_argument,
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::run_main;

@@ -24,7 +24,6 @@ pub(crate) fn function_with_type(
     let beside = with_type(written, generics, implementation);
     quote! {
         #errors
-        #[allow(dead_code, reason = "what calls it has a mistake")]
         #function
         #beside
     }

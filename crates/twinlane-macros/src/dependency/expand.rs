@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Generics, Ident, parse_quote};
+use syn::{Generics, Ident, WherePredicate, parse_quote};
 
 use super::model::Dependency;
 use super::returned::Returned;
@@ -73,15 +73,18 @@ pub(super) fn implementor(
 /// The generics, where a type that stands for a value is `'static`.
 fn lasting(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
-    let types: Vec<_> = generics
-        .type_params()
-        .map(|parameter| parameter.ident.clone())
-        .collect();
-    if !types.is_empty() {
-        let clause = generics.make_where_clause();
-        for ty in types {
-            clause.predicates.push(parse_quote!(#ty: 'static));
+    let mut bounds: Vec<WherePredicate> = Vec::new();
+    // Beside the bounds that it has already: a lint wants all in one place.
+    for parameter in generics.type_params_mut() {
+        if parameter.bounds.is_empty() {
+            let ty = &parameter.ident;
+            bounds.push(parse_quote!(#ty: 'static));
+        } else {
+            parameter.bounds.push(parse_quote!('static));
         }
+    }
+    if !bounds.is_empty() {
+        generics.make_where_clause().predicates.extend(bounds);
     }
     generics
 }
@@ -100,11 +103,6 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(
-            clippy::inline_always,
-            clippy::multiple_bound_locations,
-            reason = "it is no function but a constant, with the bounds of the implementation"
-        )]
         fn __supply #generics() -> __tl::#supplier<#ty> #clause {
             #way
         }

@@ -33,7 +33,6 @@ pub(super) fn fallback(error: &syn::Error, mut function: Function) -> TokenStrea
     quote! {
         #errors
         fn #name() {
-            #[allow(dead_code, reason = "there is a mistake")]
             #function
         }
     }

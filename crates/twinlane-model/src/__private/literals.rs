@@ -140,9 +140,38 @@ impl FromLiteral<EmptyList> for Value {
     }
 }
 
-/// Makes a default of a constant.
-pub fn constant<T: FromConstant<C>, C>(constant: C) -> T {
-    T::from_constant(constant)
+/// A constant that is a default. Its type is known before it is asked for what it is a default.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+pub struct DefaultConstant<C>(pub C);
+
+impl<C> DefaultConstant<C> {
+    /// Makes a default of the constant.
+    pub fn of<T: FromConstant<C>>(self) -> T {
+        T::from_constant(self.0)
+    }
+}
+
+/// Makes a default by a function.
+pub fn made_by<T, F: MakesDefault<T>>(function: F) -> T {
+    function.make()
+}
+
+/// A function that makes a default.
+#[diagnostic::on_unimplemented(
+    message = "`default_factory` is a function without parameters that makes a `{T}`",
+    label = "write the name of one: `fn my_default() -> {T}`"
+)]
+pub trait MakesDefault<T> {
+    /// The default.
+    fn make(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, F: FnOnce() -> T> MakesDefault<T> for F {
+    fn make(self) -> T {
+        self()
+    }
 }
 
 /// A type whose default can be a constant of type `C`: its own, or the one of what may be absent.

@@ -36,7 +36,7 @@ pub use arms::{
 };
 pub use changes::{change_not_null, change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole, run_check, run_check_not_null};
-pub use constants::{Constant, above_zero};
+pub use constants::{BoundConstant, Constant, LengthConstant, NoConstant, above_zero};
 pub use extra::{ExtraFields, take_extra};
 pub use fields::{
     again, always, given, optional, present, read_model, required, unknown, write_model,
@@ -44,9 +44,10 @@ pub use fields::{
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{
-    EmptyList, FromConstant, FromList, FromLiteral, constant, list_of, literal, to_value,
+    DefaultConstant, EmptyList, FromConstant, FromList, FromLiteral, MakesDefault, list_of,
+    literal, made_by, to_value,
 };
-pub use not_null::{NotNull, Nullable};
+pub use not_null::{NotNull, Nullable, may_be_absent};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;

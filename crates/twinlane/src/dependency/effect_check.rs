@@ -283,10 +283,12 @@ texts!(String, Cow<'_, str>);
 #[macro_export]
 macro_rules! __walk_effect {
     ($dependency:path) => {{
-        #[allow(unused_imports, reason = "each is for a kind of value")]
         use $crate::__private::{
-            ErrorStep as _, FutureStep as _, NoDependencyProbe as _, PlainStep as _,
+            ErrorStep as __ErrorStep, FutureStep as __FutureStep,
+            NoDependencyProbe as __NoDependencyProbe, PlainStep as _,
         };
+        // Each is for a kind of value: a lint would find the others unused.
+        fn __steps(_: impl __ErrorStep, _: impl __FutureStep, _: impl __NoDependencyProbe) {}
         let walk = $crate::__private::EffectProbe::<$dependency>::NEW.dependency_value().walk();
         $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
     }};

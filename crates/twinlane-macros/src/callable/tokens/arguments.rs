@@ -13,20 +13,25 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     if callable.parameters.is_empty() {
         return None;
     }
-    let types = callable.parameters.iter().map(Parameter::gathered_type);
+    let types = callable.parameters.iter().map(|parameter| parameter.ty);
     let ways = callable.parameters.iter().map(
-        |parameter @ Parameter {
-             ty, source, lent, ..
+        |Parameter {
+             ty,
+             source,
+             lent,
+             is_not_null,
+             ..
          }| {
-            let gathered = parameter.gathered_type();
             if callable.called == Called::AtStart {
                 quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
             } else if let Some(Source::Extract) = source {
                 quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+            } else if *is_not_null {
+                quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
             } else if *lent == Some(Lent::Exclusive) {
-                quote_spanned!(ty.span()=> __tl::lent_argument::<#gathered, _>())
+                quote_spanned!(ty.span()=> __tl::lent_argument::<#ty, _>())
             } else {
-                quote_spanned!(ty.span()=> __tl::argument::<#gathered, _>())
+                quote_spanned!(ty.span()=> __tl::argument::<#ty, _>())
             }
         },
     );
@@ -38,23 +43,10 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(clippy::inline_always, reason = "it is no function but a table")]
         fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
             (#(#ways,)*)
         }
     })
-}
-
-impl Parameter<'_> {
-    /// The type that its value is gathered as.
-    fn gathered_type(&self) -> TokenStream {
-        let ty = self.ty;
-        if self.is_not_null {
-            quote_spanned!(ty.span()=> __tl::NotNull<#ty>)
-        } else {
-            quote!(#ty)
-        }
-    }
 }
 
 /// The parameters with what is declared of each, and what binds their ways.

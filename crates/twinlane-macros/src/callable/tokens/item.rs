@@ -2,12 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Generics};
+use syn::{Attribute, Generics, Ident};
 
 use super::arguments::arguments;
 use crate::callable::Callable;
+use crate::deprecated;
 use crate::function::Function;
 use crate::root::Root;
+use crate::span::at;
 use crate::types;
 
 /// The function, the type of its name, and what is implemented for that type.
@@ -42,13 +44,14 @@ pub(crate) fn with_type(
     let function = callable.function;
     let operation_type = operation_type(function, &function.signature.generics);
     let conditions = conditions(function);
+    let allowed = deprecated::allowed(&function.attributes);
     let arguments = arguments(callable);
     let rules = rules(callable);
     let root = Root::Twinlane;
     quote! {
         #operation_type
         #(#conditions)*
-        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
+        #allowed
         const _: () = {
             #root
             #arguments
@@ -73,6 +76,8 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
 /// The type that stands for the function in `routes![..]`.
 pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
     let name = &function.signature.ident;
+    // Lints leave it alone, which is called as a function is.
+    let name = Ident::new(&name.to_string(), at(name.span()));
     let visibility = &function.visibility;
     let conditions = conditions(function);
     let (parameters, clause) = (&generics.params, &generics.where_clause);
@@ -86,13 +91,7 @@ pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenS
     quote! {
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(
-            non_camel_case_types,
-            missing_debug_implementations,
-            unreachable_pub,
-            clippy::exhaustive_structs,
-            reason = "the type of a path operation has the name of its function"
-        )]
+        #[non_exhaustive]
         #visibility struct #name #brackets #clause { #of }
     }
 }

@@ -306,6 +306,8 @@ impl Placed<'_> {
         let data_type = self.data_type();
         let required = if self.field.is_required {
             quote!(__tl::always)
+        } else if self.field.is_not_null {
+            quote_spanned!(at(ty.span())=> __tl::may_be_absent::<#ty>)
         } else if self.field.default.is_some() {
             quote!(__tl::optional)
         } else {

@@ -1,6 +1,6 @@
 //! How the fields of an object are read: each into its slot, and the slots into the value.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
@@ -34,7 +34,7 @@ impl PlacedFields<'_> {
     /// The slots, and `Parts` for the target.
     pub(super) fn parts(&self, target: &Target<'_>) -> TokenStream {
         let Target { head, value, .. } = target;
-        let slots = format_ident!("__Slots_{}", head.name);
+        let slots = format_ident!("__Slots_{}", head.name, span = Span::call_site());
         let declared = self.slots_declared(&slots, head);
         let (_, arguments, _) = head.generics.split_for_impl();
         let empty = self.slotted().map(Placed::empty_slot);
@@ -103,7 +103,6 @@ impl PlacedFields<'_> {
         let phantom = (!arguments.is_empty())
             .then(|| quote!(__generics: ::core::marker::PhantomData<fn() -> (#(#arguments,)*)>,));
         quote! {
-            #[allow(non_camel_case_types, reason = "the name of a type is part of it")]
             pub struct #name #parameters #clause { #(#slots)* #phantom }
         }
     }

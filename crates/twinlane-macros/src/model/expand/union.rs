@@ -285,7 +285,6 @@ fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> T
     let read = read(&body);
     let written = arms.iter().map(PlacedArm::write);
     let write = write(&quote! {
-        #[allow(unused_imports, reason = "not every variant is an object")]
         use __tl::serde::ser::SerializeMap as _;
         match self { #(#written)* }
     });

@@ -18,7 +18,6 @@ pub(super) fn answer(function: &Function) -> TokenStream {
     };
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
-            #[allow(unused_imports, reason = "a `Result` has a constant of its own")]
             use __tl::ProbeDefault as _;
             #way
         }
