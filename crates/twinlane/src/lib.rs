@@ -300,3 +300,8 @@ struct HealthGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/mounts.md")]
 struct MountsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/from-fastapi.md")]
+struct FromFastApi;
