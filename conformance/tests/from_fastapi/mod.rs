@@ -25,7 +25,7 @@ fn what_is_missing_and_what_is_gone_is_found() {
         "Request.url",
         "app.get",
     ]);
-    let page = "| FastAPI | here |\n| --- | --- |\n| `@app.get(path)`, `Query(alias=\"a\", ge)`, `Request.uri` | `Query(gt)` |";
+    let page = "| FastAPI | here |\n| --- | --- |\n| `@app.get(path)`, `Query(alias=\"a\", ge)`, `Request.uri` | `Query(gt)` |\n| `Query` | |";
     assert_eq!(
         complaints(page, &surface),
         [
@@ -33,11 +33,12 @@ fn what_is_missing_and_what_is_gone_is_found() {
             "not on the page: Request.url",
             "no name of FastAPI's: Query(ge)",
             "no name of FastAPI's: Request.uri",
+            "a row without a spelling: | `Query` | |",
         ]
     );
 }
 
-/// The names that the page lacks, and those on it that FastAPI does not have.
+/// The names that the page lacks, those on it that FastAPI does not have, and rows that say nothing.
 fn complaints(page: &str, surface: &BTreeSet<&str>) -> Vec<String> {
     let named: BTreeSet<String> = page.lines().flat_map(names_of_row).collect();
     let missing = surface.iter().filter(|name| !named.contains(**name));
@@ -45,8 +46,11 @@ fn complaints(page: &str, surface: &BTreeSet<&str>) -> Vec<String> {
     let gone = named
         .iter()
         .filter(|name| !surface.contains(name.as_str()) && has_siblings(name, surface));
+    let silent = page.lines().filter(|row| row.ends_with(" | |"));
+    let silent = silent.map(|row| format!("a row without a spelling: {row}"));
     missing
         .chain(gone.map(|name| format!("no name of FastAPI's: {name}")))
+        .chain(silent)
         .collect()
 }
 
