@@ -110,6 +110,10 @@ impl<T> Event<T> {
     }
 
     /// Its id, a text or a number: a client that was cut off names the last it has seen. Line breaks and NUL are left out.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a number is written where it stands"
+    )]
     pub fn id(mut self, id: impl ToString) -> Self {
         let mut id = one_line(id.to_string());
         id.retain(|character| character != '\0');
