@@ -128,7 +128,9 @@ pub use dependency::{
     ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
     ViaPlainTeardown,
 };
-pub use error::{AnyError, Error, HttpError, OrStatus, RequestValidationError, Result};
+pub use error::{
+    AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result,
+};
 pub use handlers::{
     AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
 };
@@ -300,3 +302,8 @@ struct HealthGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/mounts.md")]
 struct MountsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/from-fastapi.md")]
+struct FromFastApi;

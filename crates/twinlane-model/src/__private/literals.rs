@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
+use std::path::PathBuf;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -70,7 +71,7 @@ macro_rules! from_into {
 }
 
 from_into! {
-    bool => bool; &'static str => String;
+    bool => bool; &'static str => String; &'static str => PathBuf;
     bool => Value; &'static str => Value; f64 => Value;
 }
 

@@ -1,6 +1,7 @@
 //! Rules of what a type makes of its input, bytes in Pydantic's modes, and schemas of newtypes.
 
 use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
@@ -305,6 +306,10 @@ struct Defaults {
     name: String,
     #[field(default = NAME)]
     maybe_name: Option<String>,
+    #[field(default = "photos")]
+    folder: PathBuf,
+    #[field(default = "photos")]
+    maybe_folder: Option<PathBuf>,
 }
 
 #[test]
@@ -315,6 +320,7 @@ fn a_default_means_the_same_where_null_is_allowed() {
         json!({
             "one": 10, "maybe": 10, "none": null, "list": [10, 2], "maybe_list": [10, 2], "literals": [3],
             "both": [1, 10], "name": "ada", "maybe_name": "ada",
+            "folder": "photos", "maybe_folder": "photos",
         })
     );
 }

@@ -4,6 +4,7 @@
 
 mod application;
 mod http_error;
+mod into_status;
 mod of_lanes;
 mod or_status;
 mod problems;
@@ -12,6 +13,7 @@ mod validation;
 
 pub use application::{AnyError, Error, Result};
 pub use http_error::HttpError;
+pub use into_status::IntoStatus;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;
