@@ -66,7 +66,11 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
     let parameters = callable.parameters.iter();
     parameters
         .filter(|parameter| !types::mentions(parameter.ty, generics))
-        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .map(|parameter| {
+            let ty = parameter.ty;
+            let ruled = quote!(<#ty as __tl::Ruled>);
+            parameter.rules.assertions(ty, &ruled)
+        })
         .collect()
 }
 

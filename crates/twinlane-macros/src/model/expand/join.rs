@@ -79,5 +79,5 @@ impl PlacedFields<'_> {
 
 /// The table of a flattened model.
 fn model(ty: &Type) -> TokenStream {
-    quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::MODEL)
+    quote_spanned!(at(ty.span())=> <#ty as __tl::FlattenedType>::MODEL)
 }

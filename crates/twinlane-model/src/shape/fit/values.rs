@@ -21,6 +21,8 @@ pub(crate) enum Values {
     Union,
     /// Values that have no rule but `strict`.
     Coerced,
+    /// Models, whose fields have the rules.
+    Model,
     /// Values that have no rules.
     Other,
 }
@@ -51,8 +53,8 @@ impl Values {
             | Shape::Null
             | Shape::Foreign(_)
             | Shape::Array(..)
-            | Shape::Model(_)
             | Shape::Tagged(_) => Self::Other,
+            Shape::Model(_) => Self::Model,
         }
     }
 
@@ -80,7 +82,7 @@ impl Values {
                 Self::Moment(MomentRule::Date | MomentRule::DateTime(_))
             ),
             RuleName::UniqueItems => matches!(self, Self::List),
-            RuleName::Strict => !matches!(self, Self::List | Self::Map | Self::Other),
+            RuleName::Strict => !matches!(self, Self::List | Self::Map | Self::Model | Self::Other),
         }
     }
 
