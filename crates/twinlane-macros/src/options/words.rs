@@ -22,12 +22,18 @@ const FIELD: Place = Place("read_only");
 const IS_PYTHON: &str = "it is about Python's objects: leave it out";
 const IS_TAG: &str =
     "the tag is an option of the enum: `#[model(tag = \"kind\")]` above it, and its type here";
-const IS_LITERAL: &str = "the type says it: an enum of the one value, with `#[model(literal)]` above it";
+const IS_LITERAL: &str =
+    "the type says it: an enum of the one value, with `#[model(literal)]` above it";
 const IS_HIDDEN: &str = "write `hidden` in the place of `include_in_schema = false`";
-const OF_SERDE: &str = "names are read by `alias`, and both by name and alias with `populate_by_name`";
+const OF_SERDE: &str =
+    "names are read by `alias`, and both by name and alias with `populate_by_name`";
 
 const WORDS: &[Word] = &[
-    ("response_model", OPERATION, "the return type is the model: write `-> Item`"),
+    (
+        "response_model",
+        OPERATION,
+        "the return type is the model: write `-> Item`",
+    ),
     (
         "response_class",
         OPERATION,
@@ -44,8 +50,16 @@ const WORDS: &[Word] = &[
         OPERATION,
         "each method has a macro: `#[get(..)]`, `#[post(..)]`, `#[put(..)]`, `#[patch(..)]`, `#[delete(..)]`",
     ),
-    ("path", OPERATION, "the path comes first, without a name: `#[get(\"/items\")]`"),
-    ("prefix", OPERATION, "a prefix is the router's: `Router::new().prefix(\"/items\")`"),
+    (
+        "path",
+        OPERATION,
+        "the path comes first, without a name: `#[get(\"/items\")]`",
+    ),
+    (
+        "prefix",
+        OPERATION,
+        "a prefix is the router's: `Router::new().prefix(\"/items\")`",
+    ),
     (
         "use_cache",
         DEPENDENCY,
@@ -59,21 +73,57 @@ const WORDS: &[Word] = &[
     ("include_in_schema", PARAMETER, IS_HIDDEN),
     ("const", PARAMETER, IS_LITERAL),
     ("embed", PARAMETER, "it is an option of `#[body]`"),
-    ("convert_underscores", PARAMETER, "it is an option of `#[header]`"),
+    (
+        "convert_underscores",
+        PARAMETER,
+        "it is an option of `#[header]`",
+    ),
     ("discriminator", PARAMETER, IS_TAG),
     (
         "media_type",
         PARAMETER,
         "a body is JSON, `#[form]` reads a form, and a parameter `body: RequestBody` anything else",
     ),
-    ("frozen", MODEL, "a value does not change unless it is `mut`: leave it out"),
-    ("from_attributes", MODEL, "write `impl From<Row> for Item`: leave it out"),
-    ("orm_mode", MODEL, "write `impl From<Row> for Item`: leave it out"),
-    ("str_strip_whitespace", MODEL, "write `#[field(strip)]` above each text"),
-    ("str_to_lower", MODEL, "write `#[field(to_lower)]` above each text"),
-    ("str_to_upper", MODEL, "write `#[field(to_upper)]` above each text"),
-    ("str_min_length", MODEL, "write `#[field(min_length = 1)]` above each text"),
-    ("str_max_length", MODEL, "write `#[field(max_length = 50)]` above each text"),
+    (
+        "frozen",
+        MODEL,
+        "a value does not change unless it is `mut`: leave it out",
+    ),
+    (
+        "from_attributes",
+        MODEL,
+        "write `impl From<Row> for Item`: leave it out",
+    ),
+    (
+        "orm_mode",
+        MODEL,
+        "write `impl From<Row> for Item`: leave it out",
+    ),
+    (
+        "str_strip_whitespace",
+        MODEL,
+        "write `#[field(strip)]` above each text",
+    ),
+    (
+        "str_to_lower",
+        MODEL,
+        "write `#[field(to_lower)]` above each text",
+    ),
+    (
+        "str_to_upper",
+        MODEL,
+        "write `#[field(to_upper)]` above each text",
+    ),
+    (
+        "str_min_length",
+        MODEL,
+        "write `#[field(min_length = 1)]` above each text",
+    ),
+    (
+        "str_max_length",
+        MODEL,
+        "write `#[field(max_length = 50)]` above each text",
+    ),
     (
         "arbitrary_types_allowed",
         MODEL,
@@ -81,23 +131,43 @@ const WORDS: &[Word] = &[
     ),
     ("use_enum_values", MODEL, IS_PYTHON),
     ("validate_assignment", MODEL, IS_PYTHON),
-    ("validate_default", MODEL, "defaults are checked when the application starts: leave it out"),
+    (
+        "validate_default",
+        MODEL,
+        "defaults are checked when the application starts: leave it out",
+    ),
     ("validate_by_alias", MODEL, OF_SERDE),
     ("protected_namespaces", MODEL, IS_PYTHON),
     ("const", FIELD, IS_LITERAL),
     ("discriminator", FIELD, IS_TAG),
-    ("frozen", FIELD, "a value does not change unless it is `mut`: leave it out"),
-    ("validate_default", FIELD, "defaults are checked when the application starts: leave it out"),
+    (
+        "frozen",
+        FIELD,
+        "a value does not change unless it is `mut`: leave it out",
+    ),
+    (
+        "validate_default",
+        FIELD,
+        "defaults are checked when the application starts: leave it out",
+    ),
     (
         "union_mode",
         FIELD,
         "the type says it: an enum with `#[model]` above it is tried variant by variant",
     ),
-    ("repr", FIELD, "what `Debug` shows is the struct's to say: leave it out, or write `sensitive`"),
+    (
+        "repr",
+        FIELD,
+        "what `Debug` shows is the struct's to say: leave it out, or write `sensitive`",
+    ),
     ("init", FIELD, IS_PYTHON),
     ("init_var", FIELD, IS_PYTHON),
     ("kw_only", FIELD, IS_PYTHON),
-    ("include_in_schema", FIELD, "a field is in the schema: leave it out"),
+    (
+        "include_in_schema",
+        FIELD,
+        "a field is in the schema: leave it out",
+    ),
 ];
 
 /// What to type instead of this word, if it is one of `FastAPI`'s or Pydantic's.

@@ -3,8 +3,8 @@
 //! It names the type of a field through one trait, at the place of the type: `<Image as FieldType>::next(map)`. The compiler says the same
 //! error once, so that a type which is none is one error, however often the code needs it.
 
-use serde::de::{Error, MapAccess, VariantAccess};
 use serde::Serializer;
+use serde::de::{Error, MapAccess, VariantAccess};
 use serde::ser::SerializeMap;
 
 use super::checks::{self, Checked};
@@ -18,7 +18,10 @@ use crate::{Data, DataType, FieldError, Model, ModelShape, Rules, Shape};
 /// The type of a field: any data type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data type: Twinlane cannot read, check or describe it",
-    label = "not a data type"
+    label = "not a data type",
+    note = "a struct or an enum of your own becomes one with `#[model]` above it",
+    note = "a type of another crate joins in a field: `#[field(foreign, schema = json!({{ \"type\": \"string\" }}))]`",
+    note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
 pub trait FieldType: Sized {
     /// What the type is.
@@ -253,7 +256,6 @@ pub trait FlattenedType: Sized {
     fn exchange(&mut self, other: &mut Self, is_named: &dyn Fn(&str) -> bool);
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Flatten> FlattenedType for T {
     type Slots = <T as Parts>::Slots;
 

@@ -54,7 +54,7 @@ pub use redirect::Redirect;
 pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
 pub use returned::{
-    Returned, ReturnedBoxed, ReturnedReversed, ReturnedResult, ReturnedUnknown, ReturnedWell,
+    Returned, ReturnedBoxed, ReturnedResult, ReturnedReversed, ReturnedUnknown, ReturnedWell,
 };
 pub(crate) use shaping::Shaping;
 pub use streaming::{ChunkSender, IntoChunk, Streaming};

@@ -260,7 +260,7 @@ macro_rules! pointers {
 
 pointers!(Box<T>, Arc<T>, &T);
 
-/// The walk through the value of a dependency that runs for its effect.
+/// A dependency that runs for its effect, after a walk through its value.
 ///
 /// Every step is written out: within a generic function none could be found by its type.
 #[doc(hidden)]
@@ -271,8 +271,13 @@ macro_rules! __walk_effect {
         use $crate::__private::{
             ErrorStep as _, FutureStep as _, NoDependencyProbe as _, PlainStep as _,
         };
-        let walk = $crate::__private::EffectProbe::<$dependency>::NEW.dependency_value().walk();
-        $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        // The name stands here once: what is none is one error.
+        let name = $crate::__private::EffectProbe::<$dependency>::NEW;
+        let walk = name.dependency_value().walk();
+        $crate::__private::assert_nothing_unseen(
+            $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        );
+        $crate::DependencyRef::for_effect_of(&name)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{
         let walk = (&$walk).step();

@@ -14,11 +14,7 @@ use crate::parameter::{BodyKind, ParameterDescription, Source};
 /// Notes each path parameter that nothing takes beside a parameter that nothing gives: `/items/{id}` and `item_id: i64`.
 ///
 /// FastAPI would read `item_id` from the query. A path parameter that nothing takes is allowed where no parameter may be meant by it.
-pub(crate) fn check_path_names(
-    planned: &Planned,
-    sources: &Sources,
-    mistakes: &mut Vec<Mistake>,
-) {
+pub(crate) fn check_path_names(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
     let mut not_given = not_given(planned, sources);
     for name in not_taken(planned, sources) {
         let meant = (0..not_given.len())

@@ -104,7 +104,11 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
         return None;
     }
     let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
-    let places = (0..arguments.len()).map(Index::from);
+    let gathered = callable.parameters.iter().enumerate();
+    let gathered = gathered.map(|(place, parameter)| {
+        let (argument, place) = (argument(place), Index::from(place));
+        quote_spanned!(parameter.ty.span()=> let #argument = __ways.#place.gather(__cx, #place);)
+    });
     let table = table(callable);
     let ways_again: TokenStream = callable
         .parameters
@@ -116,7 +120,7 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
         #imports
         #ways_again
         let __ways = #table;
-        #(let #arguments = __ways.#places.gather(__cx, #places);)*
+        #(#gathered)*
         #(let #arguments = #arguments?;)*
     })
 }

@@ -40,7 +40,7 @@ pub(crate) fn with_type(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = callable.function;
-    let operation_type = operation_type(function, &function.signature.generics);
+    let operation_type = operation_type(function, &function.signature.generics, callable.never);
     let conditions = conditions(function);
     let arguments = arguments(callable);
     let rules = rules(callable);
@@ -74,8 +74,9 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
         .collect()
 }
 
-/// The type that stands for the function in `routes![..]`.
-pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
+/// The type that stands for the function in `routes![..]`. A type that is `never` there has no values.
+pub(crate) fn operation_type(function: &Function, generics: &Generics, never: bool) -> TokenStream {
+    let never = never.then(|| quote!(__never: ::core::convert::Infallible,));
     let name = &function.signature.ident;
     let visibility = &function.visibility;
     let conditions = conditions(function);
@@ -86,7 +87,7 @@ pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenS
         .map(|parameter| &parameter.ident)
         .collect();
     let of = (!types.is_empty())
-        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>));
+        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>,));
     quote! {
         #(#conditions)*
         #[doc(hidden)]
@@ -97,7 +98,7 @@ pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenS
             clippy::exhaustive_structs,
             reason = "the type of a path operation has the name of its function"
         )]
-        #visibility struct #name #brackets #clause { #of }
+        #visibility struct #name #brackets #clause { #never #of }
     }
 }
 

@@ -66,7 +66,12 @@ impl<'f> PlacedFields<'f> {
     /// The rules, for the implementations to share.
     pub(super) fn constants(&self) -> TokenStream {
         let assertions = self.fields.iter().filter(|_| self.has_constants);
-        let assertions = assertions.map(|placed| placed.field.rules.assertions(placed.field.ty, &placed.own_type()));
+        let assertions = assertions.map(|placed| {
+            placed
+                .field
+                .rules
+                .assertions(placed.field.ty, &placed.own_type())
+        });
         let constants = self.fields.iter().map(Placed::constant);
         let checks = self.fields.iter().map(Placed::check_function);
         let foreign = self.fields.iter().map(Placed::foreign_implementation);
@@ -243,10 +248,16 @@ impl Placed<'_> {
         quote_spanned!(at(ty.span())=> <#ty as __tl::FieldType>)
     }
 
-    /// What a flattened model is read and written by.
+    /// What a flattened model is read and written by. Whatever names its slots stands at the place of its type too, so that all errors are one.
     pub(super) fn flattened_type(&self) -> TokenStream {
         let ty = self.field.ty;
-        quote_spanned!(at(ty.span())=> <#ty as __tl::FlattenedType>)
+        quote_spanned!(ty.span()=> <#ty as __tl::FlattenedType>)
+    }
+
+    /// The slots of a flattened model.
+    pub(super) fn flattened_slots(&self) -> TokenStream {
+        let ty = self.field.ty;
+        quote_spanned!(ty.span()=> <#ty as __tl::FlattenedType>::Slots)
     }
 
     /// Takes the value out of its data type.

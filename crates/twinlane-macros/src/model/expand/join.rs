@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 
 use super::fields::{Placed, PlacedFields};
 use crate::model::model::{Computed, Extra, Object};
-use crate::span::at;
 
 impl PlacedFields<'_> {
     fn flattened_types(&self) -> impl Iterator<Item = &Type> {
@@ -79,5 +78,5 @@ impl PlacedFields<'_> {
 
 /// The table of a flattened model.
 fn model(ty: &Type) -> TokenStream {
-    quote_spanned!(at(ty.span())=> <#ty as __tl::FlattenedType>::MODEL)
+    quote_spanned!(ty.span()=> <#ty as __tl::FlattenedType>::MODEL)
 }

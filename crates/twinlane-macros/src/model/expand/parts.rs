@@ -1,7 +1,8 @@
 //! How the fields of an object are read: each into its slot, and the slots into the value.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
 use super::fields::{Placed, PlacedFields};
@@ -91,8 +92,8 @@ impl PlacedFields<'_> {
             if placed.field.is_extra {
                 quote!(#slot: #ty,)
             } else if placed.field.is_flattened {
-                let parts = placed.flattened_type();
-                quote!(#slot: #parts::Slots,)
+                let slots = placed.flattened_slots();
+                quote_spanned!(placed.field.ty.span()=> #slot: #slots,)
             } else {
                 quote!(#slot: ::core::option::Option<#ty>,)
             }
@@ -179,9 +180,12 @@ impl PlacedFields<'_> {
         let own = own.map(|(place, placed)| placed.take(place));
         let flattened = self.flattened_places().map(|(placed, offset)| {
             let (parts, slot) = (placed.flattened_type(), placed.slot());
+            let read = quote_spanned! {placed.field.ty.span()=>
+                #parts::read_place(&mut __slots.#slot, __place - (#offset), __map)
+            };
             quote! {
                 if __place < #offset + #parts::PLACES {
-                    return #parts::read_place(&mut __slots.#slot, __place - (#offset), __map);
+                    return #read;
                 }
             }
         });
@@ -224,7 +228,12 @@ impl PlacedFields<'_> {
 
 impl Placed<'_> {
     fn slot(&self) -> Ident {
-        format_ident!("__field_{}", self.place)
+        let span = if self.field.is_flattened {
+            self.field.ty.span()
+        } else {
+            Span::call_site()
+        };
+        format_ident!("__field_{}", self.place, span = span)
     }
 
     fn empty_slot(&self) -> TokenStream {
@@ -233,7 +242,7 @@ impl Placed<'_> {
             quote!(#slot: <#ty as ::core::default::Default>::default(),)
         } else if self.field.is_flattened {
             let parts = self.flattened_type();
-            quote!(#slot: #parts::slots(),)
+            quote_spanned!(self.field.ty.span()=> #slot: #parts::slots(),)
         } else {
             quote!(#slot: ::core::option::Option::None,)
         }
@@ -264,7 +273,8 @@ impl Placed<'_> {
         }
         if self.field.is_flattened {
             let parts = self.flattened_type();
-            return quote!(#ident: #parts::finish(__slots.#slot)?);
+            let finish = quote_spanned!(self.field.ty.span()=> #parts::finish(__slots.#slot));
+            return quote!(#ident: #finish?);
         }
         let inner = self.inner();
         match (self.field.is_read(), self.default()) {

@@ -126,13 +126,15 @@ impl<'a> PlacedArm<'a> {
                 let held = self.held_type(ty);
                 quote!(|| const { &__tl::ModelShape { tag: #tag, ..*#held::MODEL } })
             }
-            Held::Value { ty, rules, check } => checked(ty, rules, check.as_ref(), &self.held_type(ty)).map_or_else(
-                || {
-                    let held = self.held_type(ty);
-                    quote!(#held::shape)
-                },
-                |shape| quote!(|| const { &#shape }),
-            ),
+            Held::Value { ty, rules, check } => {
+                checked(ty, rules, check.as_ref(), &self.held_type(ty)).map_or_else(
+                    || {
+                        let held = self.held_type(ty);
+                        quote!(#held::shape)
+                    },
+                    |shape| quote!(|| const { &#shape }),
+                )
+            }
             _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
             _ => {
                 let model = self.own_model();

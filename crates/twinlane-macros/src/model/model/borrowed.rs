@@ -18,7 +18,9 @@ pub(super) fn refuse_reference(ty: &Type, errors: &mut Errors) {
         let owned = types::owned(reference);
         errors.push(
             reference,
-            format_args!("a model owns its values, since they are read from requests: write `{owned}`"),
+            format_args!(
+                "a model owns its values, since they are read from requests: write `{owned}`"
+            ),
         );
     }
 }

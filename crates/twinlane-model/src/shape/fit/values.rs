@@ -49,11 +49,9 @@ impl Values {
             Shape::Union(_) => Self::Union,
             Shape::Enum(shape) if shape.is_text() => Self::Made(Made::Matched),
             Shape::Bool | Shape::Tuple(_) | Shape::Enum(_) => Self::Coerced,
-            Shape::Any
-            | Shape::Null
-            | Shape::Foreign(_)
-            | Shape::Array(..)
-            | Shape::Tagged(_) => Self::Other,
+            Shape::Any | Shape::Null | Shape::Foreign(_) | Shape::Array(..) | Shape::Tagged(_) => {
+                Self::Other
+            }
             Shape::Model(_) => Self::Model,
         }
     }

@@ -28,8 +28,8 @@ async fn read_me(user: user, session: Option<session>) -> String {
 }
 
 #[get("/also")]
-fn read_also(mut session: &mut session, all: &user) -> String {
-    all.name.clone()
+fn read_also(session: &mut session, all: &user) -> String {
+    format!("{} {}", all.name, *session)
 }
 
 fn main() {
