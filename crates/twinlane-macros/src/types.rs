@@ -119,6 +119,7 @@ pub(crate) fn spelling(tokens: impl ToTokens) -> String {
         (" >", ">"),
         (" :: ", "::"),
         (" , ", ", "),
+        (" : ", ": "),
         ("& ", "&"),
         ("< ", "<"),
     ] {

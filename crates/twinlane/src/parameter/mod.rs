@@ -229,7 +229,7 @@ pub struct Argument<T> {
 
 /// The way to get a `T`.
 #[inline]
-fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
+pub(crate) fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,

@@ -46,6 +46,7 @@ mod serve;
 mod serve_within;
 mod settings;
 mod several;
+mod slips;
 mod sockets;
 mod span;
 mod spelling;

@@ -40,7 +40,11 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(clippy::inline_always, reason = "it is no function but a table")]
+        #[allow(
+            clippy::inline_always,
+            clippy::needless_borrow,
+            reason = "it is no function but a table, and the references choose the methods"
+        )]
         fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
             #imports
             (#(#ways,)*)
@@ -71,7 +75,16 @@ impl Parameter<'_> {
         let may_be_unshared =
             self.source.is_none() && self.lent.is_none() && types::names(self.ty, "Depends");
         let way = self.way();
-        may_be_unshared.then(|| quote!(let _ = #way;))
+        may_be_unshared.then(|| {
+            quote! {
+                #[allow(
+                    clippy::needless_borrow,
+                    clippy::let_underscore_untyped,
+                    reason = "the references choose the method"
+                )]
+                let _ = #way;
+            }
+        })
     }
 
     /// The type that its value is gathered as.

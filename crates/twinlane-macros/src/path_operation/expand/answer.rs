@@ -15,6 +15,7 @@ pub(super) fn answer(function: &Function) -> TokenStream {
     };
     let way = quote_spanned!(ty.span()=> (&&&&&__tl::Returned::<#ty>::NEW).answer());
     quote! {
+        #[allow(clippy::needless_borrow, reason = "the references choose the method")]
         fn __answer() -> __tl::Answer<#ty> {
             #[allow(unused_imports, reason = "each is for a kind of type")]
             use __tl::{
