@@ -11,7 +11,7 @@ pub use crate::answer::{
     AdditionalResponse, Answer, AnswerDescription, Answered, ErrorDescription, Failure,
     IntoResponses, Respond, Returned, ReturnedBoxed, ReturnedResult, ReturnedReversed,
     ReturnedUnknown, ReturnedWell, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult,
-    ViaText, ViaTuple, all_responses, body_shape, error_body, error_of, error_with_headers,
+    ViaText, ViaTuple, all_responses, answer, body_shape, error_body, error_of, error_with_headers,
     no_content, no_content_description, with_answer_headers, with_header_value, with_status_number,
 };
 pub use crate::call::Call;

@@ -120,7 +120,7 @@ pub struct Answer<T> {
 
 /// The way to answer with a `T`.
 #[inline]
-fn answer<T: Respond<Via>, Via>() -> Answer<T> {
+pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
     Answer {
         describe: T::describe,
         respond: T::respond,

@@ -7,6 +7,7 @@ use syn::{Ident, Index};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
+use crate::span::at;
 use crate::types;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
@@ -120,7 +121,7 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     let gathered = callable.parameters.iter().enumerate();
     let gathered = gathered.map(|(place, parameter)| {
         let (argument, place) = (argument(place), Index::from(place));
-        quote_spanned!(parameter.ty.span()=> let #argument = __ways.#place.gather(__cx, #place);)
+        quote_spanned!(at(parameter.ty.span())=> let #argument = __ways.#place.gather(__cx, #place);)
     });
     let table = table(callable);
     let ways_again: TokenStream = callable

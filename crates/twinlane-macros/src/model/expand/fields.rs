@@ -25,7 +25,7 @@ pub(super) struct Placed<'f> {
     /// Sets the constants of several variants apart.
     prefix: String,
     /// True if a function beside the implementations can name its type.
-    is_nameable: bool,
+    pub(super) is_nameable: bool,
 }
 
 impl<'f> PlacedFields<'f> {
@@ -75,7 +75,8 @@ impl<'f> PlacedFields<'f> {
         let constants = self.fields.iter().map(Placed::constant);
         let checks = self.fields.iter().map(Placed::check_function);
         let foreign = self.fields.iter().map(Placed::foreign_implementation);
-        quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)*)
+        let flattened = self.fields.iter().map(Placed::flattened_alias);
+        quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)* #(#flattened)*)
     }
 
     /// The rules and checks alone, for an implementation elsewhere.
@@ -214,7 +215,7 @@ impl Placed<'_> {
     }
 
     /// What says how its value is read and written, where its type is no data type.
-    fn foreign(&self) -> Option<Ident> {
+    pub(super) fn foreign(&self) -> Option<Ident> {
         let name = || format_ident!("__Foreign_{}{}", self.prefix, self.place);
         self.field.foreign.is_some().then(name)
     }
@@ -224,46 +225,6 @@ impl Placed<'_> {
         let label = self.field.ident.unraw().to_string();
         let implementation = foreign.implementation(&name, self.field.ty, &label);
         Some(quote!(struct #name; #implementation))
-    }
-
-    /// The data type that its value is read as.
-    pub(super) fn data_type(&self) -> TokenStream {
-        let ty = self.field.ty;
-        match self.foreign() {
-            Some(foreign) => quote!(__tl::Via<#foreign>),
-            None if self.field.is_not_null => quote_spanned!(at(ty.span())=> __tl::NotNull<#ty>),
-            None => quote!(#ty),
-        }
-    }
-
-    /// What its value is read by.
-    pub(super) fn field_type(&self) -> TokenStream {
-        let (ty, data_type) = (self.field.ty, self.data_type());
-        quote_spanned!(at(ty.span())=> <#data_type as __tl::FieldType>)
-    }
-
-    /// What the value of a field is checked and written by, whose type is a data type.
-    fn own_type(&self) -> TokenStream {
-        let ty = self.field.ty;
-        quote_spanned!(at(ty.span())=> <#ty as __tl::FieldType>)
-    }
-
-    /// What a flattened model is read and written by. Whatever names its slots stands at the place of its type too, so that all errors are one.
-    pub(super) fn flattened_type(&self) -> TokenStream {
-        let ty = self.field.ty;
-        quote_spanned!(ty.span()=> <#ty as __tl::FlattenedType>)
-    }
-
-    /// The slots of a flattened model.
-    pub(super) fn flattened_slots(&self) -> TokenStream {
-        let ty = self.field.ty;
-        quote_spanned!(ty.span()=> <#ty as __tl::FlattenedType>::Slots)
-    }
-
-    /// Takes the value out of its data type.
-    pub(super) fn inner(&self) -> Option<TokenStream> {
-        let is_wrapped = self.field.foreign.is_some() || self.field.is_not_null;
-        is_wrapped.then(|| quote!(.0))
     }
 
     fn constant(&self) -> Option<TokenStream> {

@@ -1,6 +1,6 @@
 //! How the fields of an object are read: each into its slot, and the slots into the value.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
@@ -8,6 +8,7 @@ use syn::{Ident, LitStr};
 use super::fields::{Placed, PlacedFields};
 use super::head::Head;
 use crate::model::model::{Extra, Field};
+use crate::span::at;
 
 /// What the fields are read into.
 pub(super) struct Target<'t> {
@@ -93,7 +94,7 @@ impl PlacedFields<'_> {
                 quote!(#slot: #ty,)
             } else if placed.field.is_flattened {
                 let slots = placed.flattened_slots();
-                quote_spanned!(placed.field.ty.span()=> #slot: #slots,)
+                quote_spanned!(at(placed.field.ty.span())=> #slot: #slots,)
             } else {
                 quote!(#slot: ::core::option::Option<#ty>,)
             }
@@ -180,7 +181,7 @@ impl PlacedFields<'_> {
         let own = own.map(|(place, placed)| placed.take(place));
         let flattened = self.flattened_places().map(|(placed, offset)| {
             let (parts, slot) = (placed.flattened_type(), placed.slot());
-            let read = quote_spanned! {placed.field.ty.span()=>
+            let read = quote_spanned! {at(placed.field.ty.span())=>
                 #parts::read_place(&mut __slots.#slot, __place - (#offset), __map)
             };
             quote! {
@@ -228,12 +229,7 @@ impl PlacedFields<'_> {
 
 impl Placed<'_> {
     fn slot(&self) -> Ident {
-        let span = if self.field.is_flattened {
-            self.field.ty.span()
-        } else {
-            Span::call_site()
-        };
-        format_ident!("__field_{}", self.place, span = span)
+        format_ident!("__field_{}", self.place, span = at(self.field.ty.span()))
     }
 
     fn empty_slot(&self) -> TokenStream {
@@ -242,7 +238,7 @@ impl Placed<'_> {
             quote!(#slot: <#ty as ::core::default::Default>::default(),)
         } else if self.field.is_flattened {
             let parts = self.flattened_type();
-            quote_spanned!(self.field.ty.span()=> #slot: #parts::slots(),)
+            quote_spanned!(at(self.field.ty.span())=> #slot: #parts::slots(),)
         } else {
             quote!(#slot: ::core::option::Option::None,)
         }
@@ -273,7 +269,7 @@ impl Placed<'_> {
         }
         if self.field.is_flattened {
             let parts = self.flattened_type();
-            let finish = quote_spanned!(self.field.ty.span()=> #parts::finish(__slots.#slot));
+            let finish = quote_spanned!(at(self.field.ty.span())=> #parts::finish(__slots.#slot));
             return quote!(#ident: #finish?);
         }
         let inner = self.inner();

@@ -22,6 +22,8 @@ async fn list(
     #[query(serialization_alias = "d1")] d: String,
     #[body(embed = true, media_type = "text/plain")] e: String,
     #[query(examples = [1], min = 1, minLength = 2, discriminator = "kind")] f: String,
+    #[depends(user)] g: u32,
+    #[json] h: Value,
 ) -> String {
     String::new()
 }
