@@ -117,15 +117,15 @@ impl Rules {
 
     /// Constants that do not compile where a rule does not fit the type, each at the place of its rule.
     ///
-    /// `ruled` is what has the shape of the type.
-    pub(crate) fn assertions(&self, ty: &Type, ruled: &TokenStream) -> TokenStream {
+    /// `shape_of` is what has the shape of the type.
+    pub(crate) fn assertions(&self, ty: &Type, shape_of: &TokenStream) -> TokenStream {
         if self.is_empty() {
             return TokenStream::new();
         }
         let spelling = spelling(ty);
         let checks = self.set.iter().map(|rule| {
             let (name, said, span) = (rule.in_rule_names(), &rule.said, rule.span);
-            let shape = quote!(#ruled::SHAPE);
+            let shape = quote!(#shape_of::SHAPE);
             // `allow_inf_nan = true` sets nothing, and is no rule of other values all the same.
             let rules = if rule.name == "finite" {
                 quote!(&__tl::Rules { finite: true, ..__tl::Rules::NONE })

@@ -12,7 +12,7 @@ pub(crate) fn parse(item: &TokenStream, errors: &mut Errors) -> syn::Result<Func
         let mut found = Vec::new();
         let without = without_defaults(item, &mut found);
         let function = syn::parse2(without).map_err(|_| error)?;
-        for Default { parameter, value } in &found {
+        for ParameterDefault { parameter, value } in &found {
             let (parameter, shown) = (spelling(parameter), spelling(value));
             errors.push(
                 value,
@@ -26,13 +26,13 @@ pub(crate) fn parse(item: &TokenStream, errors: &mut Errors) -> syn::Result<Func
 }
 
 /// A default, and the parameter that it stands behind.
-struct Default {
+struct ParameterDefault {
     parameter: TokenStream,
     value: TokenStream,
 }
 
 /// The item, where the first parentheses behind `fn` have no defaults.
-fn without_defaults(item: &TokenStream, found: &mut Vec<Default>) -> TokenStream {
+fn without_defaults(item: &TokenStream, found: &mut Vec<ParameterDefault>) -> TokenStream {
     let mut is_behind_fn = false;
     let tokens = item.clone().into_iter().map(|token| match token {
         TokenTree::Ident(ident) => {
@@ -51,7 +51,7 @@ fn without_defaults(item: &TokenStream, found: &mut Vec<Default>) -> TokenStream
     tokens.collect()
 }
 
-fn parameters(tokens: TokenStream, found: &mut Vec<Default>) -> TokenStream {
+fn parameters(tokens: TokenStream, found: &mut Vec<ParameterDefault>) -> TokenStream {
     let mut all = TokenStream::new();
     let mut parameter = TokenStream::new();
     let mut value: Option<TokenStream> = None;
@@ -88,12 +88,12 @@ fn end(
     parameter: &mut TokenStream,
     value: Option<TokenStream>,
     all: &mut TokenStream,
-    found: &mut Vec<Default>,
+    found: &mut Vec<ParameterDefault>,
 ) {
     let parameter = std::mem::take(parameter);
     all.extend(parameter.clone());
     if let Some(value) = value {
-        found.push(Default { parameter, value });
+        found.push(ParameterDefault { parameter, value });
     }
 }
 

@@ -122,10 +122,7 @@ mod tests {
 
     #[test]
     fn names_of_other_frameworks_are_understood() {
-        for (written, meant) in [
-            ("status_code", "status"),
-            ("maximum", "le"),
-        ] {
+        for (written, meant) in [("status_code", "status"), ("maximum", "le")] {
             assert_eq!(did_you_mean(written, NAMES), Some(meant), "{written}");
         }
     }

@@ -134,7 +134,7 @@ const WORDS: &[Word] = &[
     (
         "validate_default",
         MODEL,
-        "defaults are checked when the application starts: leave it out",
+        "a default has the type of its field: leave it out",
     ),
     ("validate_by_alias", MODEL, OF_SERDE),
     ("protected_namespaces", MODEL, IS_PYTHON),
@@ -148,7 +148,7 @@ const WORDS: &[Word] = &[
     (
         "validate_default",
         FIELD,
-        "defaults are checked when the application starts: leave it out",
+        "a default has the type of its field: leave it out",
     ),
     (
         "union_mode",

@@ -7,7 +7,6 @@ use syn::{Ident, Index};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
-use crate::span::at;
 use crate::types;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
@@ -119,9 +118,9 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     }
     let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
     let gathered = callable.parameters.iter().enumerate();
-    let gathered = gathered.map(|(place, parameter)| {
+    let gathered = gathered.map(|(place, _)| {
         let (argument, place) = (argument(place), Index::from(place));
-        quote_spanned!(at(parameter.ty.span())=> let #argument = __ways.#place.gather(__cx, #place);)
+        quote!(let #argument = __ways.#place.gather(__cx, #place);)
     });
     let table = table(callable);
     let ways_again: TokenStream = callable

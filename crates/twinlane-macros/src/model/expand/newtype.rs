@@ -164,9 +164,9 @@ pub(super) fn checked(
     ty: &syn::Type,
     rules: &crate::rules::Rules,
     check: Option<&syn::Expr>,
-    ruled: &TokenStream,
+    shape_of: &TokenStream,
 ) -> Option<TokenStream> {
-    shape_with((ty, ruled), rules, check, None)
+    shape_with((ty, shape_of), rules, check, None)
 }
 
 fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
@@ -177,13 +177,13 @@ fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
         more,
         ..
     } = newtype;
-    let ruled = quote!(<#ty as __tl::DataType>);
-    shape_with((ty, &ruled), rules, check.as_ref(), more.as_ref())
+    let shape_of = quote!(<#ty as __tl::DataType>);
+    shape_with((ty, &shape_of), rules, check.as_ref(), more.as_ref())
 }
 
-/// `ruled` is what has the shape of the type.
+/// `shape_of` is what has the shape of the type.
 fn shape_with(
-    (ty, ruled): (&syn::Type, &TokenStream),
+    (ty, shape_of): (&syn::Type, &TokenStream),
     rules: &crate::rules::Rules,
     check: Option<&syn::Expr>,
     more: Option<&TokenStream>,
@@ -197,7 +197,7 @@ fn shape_with(
     ));
     Some(quote! {
         __tl::Shape::Checked(&__tl::CheckedShape {
-            shape: #ruled::SHAPE,
+            shape: #shape_of::SHAPE,
             rules: #rules,
             check: #check,
             more: #more,

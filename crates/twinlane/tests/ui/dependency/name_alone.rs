@@ -29,7 +29,7 @@ async fn read_me(user: user, session: Option<session>) -> String {
 
 #[get("/also")]
 fn read_also(session: &mut session, all: &user) -> String {
-    format!("{} {}", all.name, *session)
+    format!("{} {}", all.name, **session)
 }
 
 fn main() {
