@@ -33,11 +33,13 @@ async fn read_owned(q: String, item_id: i64, owner: Depends<owner>) -> String {
 
 #[test]
 fn a_path_parameter_that_nobody_takes_beside_one_that_nobody_gives() {
+    let module = module_path!();
     assert_eq!(
         said(App::new().routes(routes![read_item])),
         "the application cannot start: 1 mistake\n  \
-         1. GET /items/{id} (read_item): parameter `item_id`: the path does not give it, and nothing takes the `{id}` of the path: \
+         1. GET /items/{id} (MODULE::read_item): parameter `item_id`: the path does not give it, and nothing takes the `{id}` of the path: \
          write `{item_id}` in the path, or name the parameter `id`; if clients send it in the query, write `#[query] item_id`"
+            .replace("MODULE", module)
     );
 }
 
