@@ -116,14 +116,16 @@ impl Rules {
     }
 
     /// Constants that do not compile where a rule does not fit the type, each at the place of its rule.
-    pub(crate) fn assertions(&self, ty: &Type) -> TokenStream {
+    ///
+    /// `shape_of` is what has the shape of the type.
+    pub(crate) fn assertions(&self, ty: &Type, shape_of: &TokenStream) -> TokenStream {
         if self.is_empty() {
             return TokenStream::new();
         }
         let spelling = spelling(ty);
         let checks = self.set.iter().map(|rule| {
             let (name, said, span) = (rule.in_rule_names(), &rule.said, rule.span);
-            let shape = quote!(<#ty as __tl::Ruled>::SHAPE);
+            let shape = quote!(#shape_of::SHAPE);
             // `allow_inf_nan = true` sets nothing, and is no rule of other values all the same.
             let rules = if rule.name == "finite" {
                 quote!(&__tl::Rules { finite: true, ..__tl::Rules::NONE })

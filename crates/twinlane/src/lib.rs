@@ -256,8 +256,7 @@ macro_rules! routes {
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
         ::std::vec::Vec::from([$({
-            $crate::__private::assert_nothing_unseen($crate::__private::walk_effect!($dependency));
-            $crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?
+            $crate::__private::walk_effect!($dependency)$(.with_scopes(&[$($scope),+]))?
         }),*])
     }};
 }

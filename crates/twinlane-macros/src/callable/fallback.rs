@@ -68,7 +68,7 @@ fn with_type(
     generics: &Generics,
     implementation: &TokenStream,
 ) -> TokenStream {
-    let operation_type = operation_type(&written.function, generics);
+    let operation_type = operation_type(&written.function, generics, false);
     let conditions = conditions(&written.function);
     let root = Root::Twinlane;
     quote! {

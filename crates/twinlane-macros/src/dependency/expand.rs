@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Generics, Ident, WherePredicate, parse_quote};
+use syn::{Generics, Ident, Signature, WherePredicate, parse_quote};
 
 use super::model::Dependency;
 use super::returned::Returned;
@@ -30,6 +30,7 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
     } else {
         (Some(function), None)
     };
+    let value_of_name = value_of_name(signature);
     let implementation = quote! {
         #implementor {
             type Output = #output;
@@ -38,6 +39,7 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
             #within
         }
         #beside
+        #value_of_name
     };
     let probe = quote!(__tl::Probe::<#output>::NEW);
     let own = plain_value(returned.span, &probe);
@@ -48,6 +50,23 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
         &quote!(#case #supply #plain_values),
         &implementation,
     )
+}
+
+/// The name of the dependency in the place of its value, `user: user`: what the function does with the value is no mistake of its own, and an
+/// editor completes it. The type has no values, so that nothing is ever taken from one.
+fn value_of_name(signature: &Signature) -> TokenStream {
+    let generics = lasting(&signature.generics);
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let name = &signature.ident;
+    quote! {
+        #[automatically_derived]
+        impl #parameters ::core::ops::Deref for #name #arguments #clause {
+            type Target = <Self as __tl::Dependency>::Output;
+            fn deref(&self) -> &Self::Target {
+                match self.__never {}
+            }
+        }
+    }
 }
 
 /// The type that says how long its value lives.

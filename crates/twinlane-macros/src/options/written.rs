@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Meta, Token};
 use super::entry::Entry;
 use super::known::Options;
 use super::suggestion::{did_you_mean, listed};
+use super::words::instead_of;
 use crate::errors::Errors;
 
 /// Options as they are written.
@@ -109,6 +110,9 @@ impl Parse for WrittenOptions {
 }
 
 fn unknown(name: &str, names: &[&str]) -> String {
+    if let Some(instead) = instead_of(name, names) {
+        return format!("unknown option `{name}`: {instead}");
+    }
     let known = match names {
         [] => "there are no options here".to_owned(),
         [only] => format!("the only option is `{only}`"),

@@ -5,6 +5,7 @@ mod changes;
 mod checks;
 mod constants;
 mod extra;
+mod field_type;
 mod fields;
 mod foreign;
 mod keys;
@@ -38,9 +39,8 @@ pub use changes::{change_not_null, change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole, run_check, run_check_not_null};
 pub use constants::{BoundConstant, Constant, LengthConstant, NoConstant, above_zero};
 pub use extra::{ExtraFields, take_extra};
-pub use fields::{
-    again, always, given, optional, present, read_model, required, unknown, write_model,
-};
+pub use field_type::{FieldType, FlattenedType, VariantModel};
+pub use fields::{again, always, optional, present, read_model, unknown, write_model};
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{

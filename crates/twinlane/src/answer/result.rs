@@ -52,9 +52,11 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 /// assert_eq!(response.json::<Value>()["item"], 3);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a path operation",
-    label = "not an error",
-    note = "derive `ApiError` for it, implement `std::error::Error`, or return `twinlane::Result`"
+    message = "`{Self}` cannot be the error of a path operation or a dependency: nothing says how it is answered",
+    label = "not an error that can be answered",
+    note = "an error of your own says its statuses: `#[derive(Debug, ApiError)]` above it, and `#[error(404, \"Item not found\")]` above each variant",
+    note = "one response that is an error: `HttpError::new(404, \"Item not found\")`",
+    note = "an error that clients see as a 500 and the log in full: return `twinlane::Result<..>`, whose error `?` makes of any other, boxed ones too"
 )]
 pub trait Failure: Sized + 'static {
     /// What the document says of it.

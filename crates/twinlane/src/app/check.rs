@@ -166,7 +166,8 @@ pub(super) fn operation(
     plan::check_options(planned, sources, mistakes);
     mistakes.extend(plan::wrong_errors(planned));
     given.names.add_operation(planned, sources);
-    plan::warn_of_unused_path_parameters(planned, sources);
+    plan::check_path_names(planned, sources, mistakes);
+    plan::warn_of_body(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();

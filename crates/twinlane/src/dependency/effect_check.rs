@@ -276,7 +276,7 @@ macro_rules! texts {
 
 texts!(String, Cow<'_, str>);
 
-/// The walk through the value of a dependency that runs for its effect.
+/// A dependency that runs for its effect, after a walk through its value.
 ///
 /// Every step is written out: within a generic function none could be found by its type.
 #[doc(hidden)]
@@ -289,8 +289,13 @@ macro_rules! __walk_effect {
         };
         // Each is for a kind of value: a lint would find the others unused.
         fn __steps(_: impl __ErrorStep, _: impl __FutureStep, _: impl __NoDependencyProbe) {}
-        let walk = $crate::__private::EffectProbe::<$dependency>::NEW.dependency_value().walk();
-        $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        // The name stands here once: what is none is one error.
+        let name = $crate::__private::EffectProbe::<$dependency>::NEW;
+        let walk = name.dependency_value().walk();
+        $crate::__private::assert_nothing_unseen(
+            $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        );
+        $crate::DependencyRef::for_effect_of(&name)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{
         let walk = (&$walk).step();

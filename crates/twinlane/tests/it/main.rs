@@ -48,6 +48,7 @@ mod serve;
 mod serve_within;
 mod settings;
 mod several;
+mod slips;
 mod sockets;
 mod span;
 mod spelling;

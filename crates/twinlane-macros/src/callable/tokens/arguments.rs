@@ -7,6 +7,7 @@ use syn::{Ident, Index};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
+use crate::types;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
 pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
@@ -15,7 +16,7 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     }
     let types = callable.parameters.iter().map(|parameter| parameter.ty);
     let ways = callable.parameters.iter().map(
-        |Parameter {
+        |parameter @ Parameter {
              ty,
              source,
              lent,
@@ -29,9 +30,9 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
             } else if *is_not_null {
                 quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
             } else if *lent == Some(Lent::Exclusive) {
-                quote_spanned!(ty.span()=> __tl::lent_argument::<#ty, _>())
+                quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
             } else {
-                quote_spanned!(ty.span()=> __tl::argument::<#ty, _>())
+                parameter.way()
             }
         },
     );
@@ -39,14 +40,42 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
         Called::InRequests => quote!(__tl::Argument),
         Called::AtStart => quote!(__tl::LifespanArgument),
     };
+    let imports = asking();
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
         fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
+            #imports
             (#(#ways,)*)
         }
     })
+}
+
+/// The traits by which the type of a parameter finds its way.
+fn asking() -> TokenStream {
+    quote! {
+        use __tl::{
+            AskedByName as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
+            LentUnknown as _, LentWell as _,
+        };
+    }
+}
+
+impl Parameter<'_> {
+    /// The way to its value, by its type.
+    fn way(&self) -> TokenStream {
+        let ty = self.ty;
+        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).argument())
+    }
+
+    /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.
+    fn way_again(&self) -> Option<TokenStream> {
+        let may_be_unshared =
+            self.source.is_none() && self.lent.is_none() && types::names(self.ty, "Depends");
+        let way = self.way();
+        may_be_unshared.then(|| quote!(let _ = #way;))
+    }
 }
 
 /// The parameters with what is declared of each, and what binds their ways.
@@ -68,11 +97,23 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
         return None;
     }
     let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
-    let places = (0..arguments.len()).map(Index::from);
+    let gathered = callable.parameters.iter().enumerate();
+    let gathered = gathered.map(|(place, _)| {
+        let (argument, place) = (argument(place), Index::from(place));
+        quote!(let #argument = __ways.#place.gather(__cx, #place);)
+    });
     let table = table(callable);
+    let ways_again: TokenStream = callable
+        .parameters
+        .iter()
+        .filter_map(Parameter::way_again)
+        .collect();
+    let imports = Some(asking()).filter(|_| !ways_again.is_empty());
     Some(quote! {
+        #imports
+        #ways_again
         let __ways = #table;
-        #(let #arguments = __ways.#places.gather(__cx, #places);)*
+        #(#gathered)*
         #(let #arguments = #arguments?;)*
     })
 }

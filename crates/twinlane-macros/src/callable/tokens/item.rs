@@ -42,7 +42,7 @@ pub(crate) fn with_type(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = callable.function;
-    let operation_type = operation_type(function, &function.signature.generics);
+    let operation_type = operation_type(function, &function.signature.generics, callable.never);
     let conditions = conditions(function);
     let allowed = deprecated::allowed(&function.attributes);
     let arguments = arguments(callable);
@@ -69,12 +69,17 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
     let parameters = callable.parameters.iter();
     parameters
         .filter(|parameter| !types::mentions(parameter.ty, generics))
-        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .map(|parameter| {
+            let ty = parameter.ty;
+            let ruled = quote!(<#ty as __tl::Ruled>);
+            parameter.rules.assertions(ty, &ruled)
+        })
         .collect()
 }
 
-/// The type that stands for the function in `routes![..]`.
-pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
+/// The type that stands for the function in `routes![..]`. A type that is `never` there has no values.
+pub(crate) fn operation_type(function: &Function, generics: &Generics, never: bool) -> TokenStream {
+    let never = never.then(|| quote!(__never: ::core::convert::Infallible,));
     let name = &function.signature.ident;
     // Lints leave it alone, which is called as a function is.
     let name = Ident::new(&name.to_string(), at(name.span()));
@@ -87,12 +92,12 @@ pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenS
         .map(|parameter| &parameter.ident)
         .collect();
     let of = (!types.is_empty())
-        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>));
+        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>,));
     quote! {
         #(#conditions)*
         #[doc(hidden)]
         #[non_exhaustive]
-        #visibility struct #name #brackets #clause { #of }
+        #visibility struct #name #brackets #clause { #never #of }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tokens of a model.
 
 mod enumeration;
+mod field_types;
 mod fields;
 mod foreign;
 mod head;
