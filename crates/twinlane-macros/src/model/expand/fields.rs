@@ -291,7 +291,7 @@ impl Placed<'_> {
     }
 
     pub(super) fn shape(&self) -> TokenStream {
-        let name = &self.field.name;
+        let Field { ty, name, .. } = self.field;
         let field_type = self.field_type();
         let required = if self.field.is_required {
             quote!(__tl::always)
