@@ -76,6 +76,7 @@ async fn main() -> twinlane::Result {
     LazyLock::force(&ROUNDS_PER_MS);
     App::new()
         .title("Lanes")
+        .document_errors(true)
         .routes(routes![
             on_the_loop,
             in_a_thread,

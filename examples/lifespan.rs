@@ -85,6 +85,7 @@ async fn main() -> twinlane::Result {
     let lock = folder.join("journal.lock");
     App::new()
         .title("Journal")
+        .document_errors(true)
         .state(Config { folder })
         .lifespan(dependencies![journal, greeting])
         .routes(routes![read_root, write_line])

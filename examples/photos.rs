@@ -93,6 +93,7 @@ async fn main() -> twinlane::Result {
     std::fs::create_dir_all(&folder)?;
     App::new()
         .title("Photos")
+        .document_errors(true)
         .state(Folder(folder))
         .routes(routes![home, list, upload, read])
         .serve()

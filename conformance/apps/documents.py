@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import APIRouter, Body, FastAPI, Header, Query
 from fastapi.routing import APIRoute
@@ -245,3 +245,50 @@ async def number(size: Annotated[int, Body(ge=1, le=5)]) -> int:
 @app.get("/slash/")
 async def slash() -> int:
     return 1
+
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    items: list[T]
+    first: T | None = None
+
+
+class Book(BaseModel):
+    pages: Page[Page[Square]]
+    by_name: dict[str, Page[Price]] = {}
+
+
+@app.post("/pages")
+async def pages(page: Page[Square]) -> Page[Square]:
+    return page
+
+
+@app.post("/books", responses={409: {"model": Page[Price]}, 410: {"model": list[Page[Page[Square]]]}})
+async def books(book: Book) -> list[Book]:
+    return [book]
+
+
+@app.post("/embedded")
+async def embedded(page: Annotated[Page[Price], Body(embed=True)]) -> dict[str, Page[Price]]:
+    return {"page": page}
+
+
+sub = FastAPI(docs_url=None, redoc_url=None)
+strict = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
+
+
+@sub.get("/c/")
+@strict.get("/c/")
+async def below() -> int:
+    return 1
+
+
+@sub.get("/")
+async def top() -> int:
+    return 2
+
+
+app.mount("/sub", sub)
+app.mount("/strict", strict)

@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Body, FastAPI, Form, Query
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, computed_field, model_validator
 
 app = FastAPI(title="Given")
 
@@ -57,6 +58,32 @@ class Filters(BaseModel):
     limit: int = Field(10, gt=0)
     q: str | None = None
     tags: list[str] = []
+
+
+class Span(BaseModel):
+    start: int = Field(3, ge=0)
+    end: int = Field(7, le=100)
+
+    @model_validator(mode="after")
+    def ordered(self) -> "Span":
+        if self.end < self.start:
+            raise ValueError("it ends before it begins")
+        return self
+
+
+class SpanUpdate(BaseModel):
+    start: int = Field(default_factory=lambda: 3, ge=0)
+    end: int = Field(default_factory=lambda: 7, le=100)
+
+
+def applied(changes: BaseModel) -> Span:
+    """What is stored with the changes: checked again, and refused as a body is."""
+    changed = changes.model_dump(exclude_unset=True)
+    try:
+        return Span.model_validate({"start": 30, "end": 70} | changed)
+    except ValidationError as refused:
+        errors = refused.errors(include_url=False)
+        raise RequestValidationError([{**error, "loc": ("body",), "input": changed} for error in errors]) from refused
 
 
 @app.post("/item", response_model_exclude_unset=True)
@@ -122,3 +149,13 @@ async def include(item: Item) -> Item:
 @app.patch("/copy")
 async def copy(item: Size) -> Size:
     return Size(x=7, y=8).model_copy(update=item.model_dump(exclude_unset=True))
+
+
+@app.patch("/span")
+async def span(changes: Span) -> Span:
+    return applied(changes)
+
+
+@app.patch("/span-update")
+async def span_update(changes: SpanUpdate) -> Span:
+    return applied(changes)

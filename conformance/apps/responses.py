@@ -2,7 +2,7 @@
 
 from typing import Any, AsyncIterable, Union
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import (
     FileResponse,
     HTMLResponse,
@@ -221,6 +221,9 @@ def names_alias() -> Bicycle:
     return bicycle("a")
 
 
+OWN = {"etag": '"v1"', "last-modified": "Wed, 21 Oct 2015 07:28:00 GMT"}
+
+
 @app.get("/whole/{kind}")
 def whole(kind: str) -> Response:
     if kind == "file":
@@ -231,6 +234,15 @@ def whole(kind: str) -> Response:
         return FileResponse(LETTERS, media_type="text/x-typed")
     if kind == "created":
         return FileResponse(LETTERS, status_code=404)
+    if kind == "own":
+        return FileResponse(LETTERS, headers=OWN)
+    if kind == "weak":
+        return FileResponse(LETTERS, headers={"etag": 'W/"v1"'})
+    if kind == "late":
+        late = FileResponse(LETTERS)
+        late.headers["last-modified"] = OWN["last-modified"]
+        late.headers["content-type"] = "application/x-late"
+        return late
     if kind == "stream":
         return StreamingResponse(iter(["a", "b"]), media_type="text/csv")
     return JSONResponse({"kind": kind})
@@ -304,6 +316,43 @@ def stored(kind: str) -> Wheel:
         "out": JSONResponse(Message(message="out", errorCode=3).model_dump(by_alias=True), 409, {"x-out": "3"}),
     }
     return by_kind.get(kind) or JSONResponse([Message(message=kind).model_dump(by_alias=True)], 410)
+
+
+@app.get("/file/own", response_class=FileResponse)
+def file_own(response: Response) -> Any:
+    response.headers.update({**OWN, "x-own": "a"})
+    return LETTERS
+
+
+@app.get("/file/beside", response_class=FileResponse)
+def file_beside() -> Any:
+    return FileResponse(LETTERS, headers={**OWN, "content-type": "application/x-own", "content-disposition": "inline"})
+
+
+@app.get("/typed/said")
+def typed_said(response: Response) -> int:
+    response.headers["content-type"] = "application/x-said"
+    return 1
+
+
+@app.get(
+    "/typed/{kind}",
+    responses={
+        403: {"description": "Not for you", "headers": {"x-why": {"description": "Why", "schema": {"type": "string"}}}},
+        202: {"model": int, "description": "Accepted", "content": {"application/json": {}}, "headers": {"x-fixed": {"schema": {"type": "string"}}}},
+        409: {"model": Message, "description": "Conflict"},
+    },
+)
+def typed(kind: str) -> int:
+    if kind == "whole":
+        return JSONResponse(1, headers={"content-type": "application/x-one"})
+    if kind == "taken":
+        return JSONResponse(2, 202, {"content-type": "application/x-two", "x-fixed": "a"})
+    if kind == "text":
+        return JSONResponse(2, 202, {"content-type": "text/x-two", "x-fixed": "a"})
+    if kind == "body":
+        return JSONResponse({"message": "out", "errorCode": 0}, 409, {"content-type": "application/x-three"})
+    raise HTTPException(403, "no", {"content-type": "application/x-four", "x-why": "b"})
 
 
 shared.include_router(inner)

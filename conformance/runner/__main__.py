@@ -6,7 +6,7 @@ from pathlib import Path
 
 from settings import record as settings
 
-from . import layout, page, servers
+from . import layout, page, servers, surface
 from .check import Checker, record
 from .differences import BadList
 from .differences import load as load_differences
@@ -56,6 +56,7 @@ def _record(app: str | None) -> int:
     write_added_errors(differences)
     print(f"recorded {settings.record()} cases of settings")
     page.write()
+    surface.write()
     return 0
 
 
@@ -67,6 +68,9 @@ def _compare(app: str | None, requests: Path | None) -> int:
         checker.check_applications([app] if app else layout.applications())
     if not page.is_true():
         print(f"{layout.PAGE} is not true: conformance/run --record")
+        checker.failed += 1
+    if not surface.is_true():
+        print(f"{layout.SURFACE} is not true: conformance/run --record, then name what is new in docs/from-fastapi.md")
         checker.failed += 1
     if not settings.is_true():
         print("the record of settings is not true: conformance/run --record")

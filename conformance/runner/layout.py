@@ -8,6 +8,7 @@ REQUESTS = HOME / "requests"
 RECORDED = HOME / "recorded"
 ADDED_ERRORS = RECORDED / "added_errors.json"
 DIFFERENCES = HOME / "differences.toml"
+SURFACE = RECORDED / "surface.txt"
 PAGE = WORKSPACE / "docs" / "differences.md"
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Json, Secret, SecretStr
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json, Secret, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -127,6 +127,19 @@ class Nested(BaseSettings):
     open: dict[str, Any] = {}
 
 
+class Server(BaseModel):
+    host: str = Field(validation_alias=AliasChoices("HostName", "server"))
+    user: str = Field("u", validation_alias=AliasChoices("HostName", "Login"))
+    first: int = Field(0, validation_alias=AliasPath("Ports", 0))
+    limits: dict[str, int] = Field({}, validation_alias=AliasChoices("Limits", "l"))
+
+
+class NestedNames(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+
+    s: Server
+
+
 class Split(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SHOP_", env_nested_delimiter="_", env_nested_max_split=1)
 
@@ -184,6 +197,7 @@ ALL = {
         ByName,
         Lists,
         Nested,
+        NestedNames,
         Split,
         Flat,
         Nothing,

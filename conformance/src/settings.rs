@@ -178,6 +178,23 @@ struct Nested {
     open: IndexMap<String, Value>,
 }
 
+#[model]
+struct Server {
+    #[field(validation_alias = ["HostName", "server"])]
+    host: String,
+    #[field(validation_alias = ["HostName", "Login"], default = "u")]
+    user: String,
+    #[field(validation_alias = AliasPath("Ports", 0), default = 0)]
+    first: i64,
+    #[field(validation_alias = ["Limits", "l"], default)]
+    limits: IndexMap<String, i64>,
+}
+
+#[settings(nested_delimiter = "__")]
+struct NestedNames {
+    s: Server,
+}
+
 #[settings(prefix = "SHOP_", nested_delimiter = "_", nested_max_split = 1)]
 struct Split {
     db: Database,
@@ -252,6 +269,7 @@ pub fn load(name: &str, sources: Sources) -> Outcome {
         "ByName" => written::<ByName>(sources, |_| Vec::new()),
         "Lists" => written::<Lists>(sources, |_| Vec::new()),
         "Nested" => written::<Nested>(sources, Nested::secrets),
+        "NestedNames" => written::<NestedNames>(sources, |_| Vec::new()),
         "Split" => written::<Split>(sources, |split| vec![&split.db.password]),
         "Flat" => written::<Flat>(sources, |flat| vec![&flat.db.password]),
         "Nothing" => written::<Nothing>(sources, |nothing| {

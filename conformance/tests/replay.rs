@@ -2,6 +2,7 @@
 //!
 //! Requests that only a socket can carry are left to `conformance/run`, which also keeps the record true.
 
+mod from_fastapi;
 mod settings;
 mod toolkit;
 

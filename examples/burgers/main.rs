@@ -100,6 +100,7 @@ async fn main() -> twinlane::Result {
     };
     App::new()
         .title("Burgers")
+        .document_errors(true)
         .state(town)
         .routes(routes![home, run])
         .serve()

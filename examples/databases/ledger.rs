@@ -141,6 +141,7 @@ async fn main() -> twinlane::Result {
     pool.give_back(connection);
     App::new()
         .title("Ledger")
+        .document_errors(true)
         .state(pool)
         .routes(routes![accounts, open_account, transfer])
         .serve()

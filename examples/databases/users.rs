@@ -179,7 +179,7 @@ fn current_user(token: Bearer, scopes: &SecurityScopes, users: State<Users>) -> 
 }
 
 /// Registers somebody. A hash keeps a processor busy, so it takes the cpu lane.
-#[post("/users", cpu, status = 201)]
+#[post("/users", cpu, status = 201, responses(409 = "The name is taken"))]
 fn register(new: NewUser, users: State<Users>) -> Result<User> {
     let hash = password::hash(new.password.expose())?;
     let insert =
@@ -242,6 +242,7 @@ fn everybody(users: State<Users>) -> Result<Vec<User>> {
 async fn main() -> twinlane::Result {
     App::new()
         .title("Users")
+        .document_errors(true)
         .state(Users::open()?)
         .routes(routes![register, login, refresh, log_out, me, everybody])
         .serve()

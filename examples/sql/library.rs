@@ -145,6 +145,14 @@ struct NewLoan {
 }
 
 #[derive(ApiError)]
+enum BookError {
+    #[error(status = 409, detail = "This book is here already")]
+    Known,
+    #[error(internal)]
+    Internal(twinlane::Error),
+}
+
+#[derive(ApiError)]
 enum LoanError {
     #[error(status = 404, detail = "There is no book {book}")]
     Unknown { book: i32 },
@@ -161,11 +169,13 @@ fn read_books(mut connection: DependsMut<connection>) -> Result<Vec<Book>> {
 }
 
 #[post("/books", status = 201)]
-fn add_book(book: NewBook, mut transaction: DependsMut<transaction>) -> Result<Book> {
-    let insert = diesel::insert_into(books::table).values(book);
-    Ok(insert
-        .returning(Book::as_returning())
-        .get_result(&mut **transaction)?)
+fn add_book(book: NewBook, mut transaction: DependsMut<transaction>) -> Result<Book, BookError> {
+    let insert = diesel::insert_into(books::table)
+        .values(book)
+        .on_conflict_do_nothing()
+        .returning(Book::as_returning());
+    let added: Option<Book> = insert.get_result(&mut **transaction).optional()?;
+    added.ok_or(BookError::Known)
 }
 
 #[get("/loans")]
@@ -203,6 +213,7 @@ fn lend(loan: NewLoan, mut transaction: DependsMut<transaction>) -> Result<Loan,
 pub fn app(config: Config) -> App {
     App::new()
         .title("Library")
+        .document_errors(true)
         .state(config)
         .routes(routes![read_books, add_book, read_loans, lend])
 }

@@ -81,8 +81,12 @@ struct Stock {
     count: i64,
 }
 
+/// PostgreSQL has no texts with a zero byte.
+const NAME: &str = "^[\\w -]+$";
+
 #[model]
 struct NewOrder {
+    #[field(pattern = NAME)]
     item: String,
     #[field(gt = 0)]
     count: i64,
@@ -114,7 +118,7 @@ async fn read_stock(pool: Depends<pool>) -> Result<Vec<Stock>> {
 
 #[put("/stock/{item}")]
 async fn put_stock(
-    item: String,
+    #[path(pattern = NAME)] item: String,
     #[query(ge = 0)] count: i64,
     mut transaction: DependsMut<transaction>,
 ) -> Result<Stock> {
@@ -161,12 +165,11 @@ async fn place_order(
 
 /// Does no I/O: what can go wrong is told when it starts, in `serve` or in a test.
 pub fn app(config: Config) -> App {
-    App::new().title("Orders").state(config).routes(routes![
-        read_stock,
-        put_stock,
-        read_orders,
-        place_order
-    ])
+    App::new()
+        .title("Orders")
+        .document_errors(true)
+        .state(config)
+        .routes(routes![read_stock, put_stock, read_orders, place_order])
 }
 
 #[twinlane::main]

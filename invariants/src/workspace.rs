@@ -58,6 +58,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     ),
     module(
         "twinlane",
+        "openapi",
+        "names the 400 and 413 of `failure` in the document, and makes none",
+    ),
+    module(
+        "twinlane",
         "middleware",
         "what built-in middleware refuses: 400, 403, 429",
     ),

@@ -1,5 +1,23 @@
 //! Every macro, under every lint that is off by default: `public` as in a library, `private` as in a program.
 
+// What a user forbids, code that the macros write must not allow. Two attributes are left that do: above a function of the user's, of
+// lints of clippy that its signature would break, and around an item with deprecated parts (`old`).
+#![forbid(
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    unreachable_code,
+    unreachable_patterns,
+    unused_imports,
+    unused_mut,
+    unused_variables,
+    clippy::inline_always,
+    clippy::needless_borrow,
+    clippy::needless_borrows_for_generic_args
+)]
+
+pub mod old;
 pub mod public;
 mod private;
 

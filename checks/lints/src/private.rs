@@ -163,13 +163,48 @@ async fn kinds(#[body] either: Either, #[body] foreign: Foreign, config: State<C
     format!("{number} {} {}", foreign.0, config.name)
 }
 
+#[derive(ApiError)]
+enum Hidden {
+    #[error(status = 404, detail = "Not here")]
+    Missing { name: String },
+    #[error(status = 409, body = json!({ "taken": true }))]
+    Taken(i64),
+}
+
+impl Debug for Hidden {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("Hidden")
+    }
+}
+
+#[derive(ApiError)]
+#[error(status = 418, body = json!({ "tea": cups }))]
+struct Tea {
+    cups: u8,
+}
+
+impl Debug for Tea {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("Tea")
+    }
+}
+
+#[get("/hidden")]
+fn hidden(#[query(not_null)] taken: Option<i64>) -> core::result::Result<String, Hidden> {
+    let missing = || Hidden::Missing {
+        name: "x".to_owned(),
+    };
+    Err(taken.map_or_else(missing, Hidden::Taken))
+}
+
 /// The application.
 pub(crate) fn app() -> App {
     App::new()
+        .dependencies(dependencies![paging])
         .state(Config {
             name: "lints".to_owned(),
         })
-        .routes(routes![read_item, create_item, page, form, kinds])
+        .routes(routes![read_item, create_item, page, form, kinds, hidden])
         .routes(routes![
             crate::public::read_item,
             crate::public::create_item

@@ -223,3 +223,56 @@ pub async fn form(#[form] name: String, #[file] file: UploadFile) -> String {
     drop(file);
     name
 }
+
+/// An error whose texts leave fields out.
+#[derive(ApiError)]
+pub enum Hidden {
+    /// Not here.
+    #[error(status = 404, detail = "Not here")]
+    Missing {
+        /// Which one.
+        name: String,
+    },
+    /// Taken, with a body of its own.
+    #[error(status = 409, body = json!({ "taken": true }))]
+    Taken(i64),
+}
+
+impl Debug for Hidden {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("Hidden")
+    }
+}
+
+/// The only error.
+#[derive(ApiError, Clone, Copy)]
+#[error(status = 418, body = json!({ "tea": cups }))]
+pub struct Tea {
+    /// How many.
+    cups: u8,
+}
+
+impl Debug for Tea {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("Tea")
+    }
+}
+
+/// What all requests share.
+#[dependency]
+pub async fn shared<T: Clone + Send + Sync + 'static>(value: State<T>) -> T {
+    (*value).clone()
+}
+
+/// Never there.
+///
+/// # Errors
+///
+/// Always.
+#[get("/hidden")]
+pub fn hidden(#[query(not_null)] taken: Option<i64>) -> core::result::Result<String, Hidden> {
+    let missing = || Hidden::Missing {
+        name: "x".to_owned(),
+    };
+    Err(taken.map_or_else(missing, Hidden::Taken))
+}

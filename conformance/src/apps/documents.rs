@@ -258,6 +258,48 @@ fn tag_and_name(route: &UniqueIdRoute<'_>) -> String {
     format!("{tag}-{}", route.name())
 }
 
+#[model]
+struct Page<T> {
+    items: Vec<T>,
+    first: Option<T>,
+}
+
+#[model]
+struct Book {
+    pages: Page<Page<Square>>,
+    #[field(default = HashMap::new())]
+    by_name: HashMap<String, Page<Price>>,
+}
+
+#[post("/pages")]
+async fn pages(page: Page<Square>) -> Page<Square> {
+    page
+}
+
+#[post("/books", responses(409 = Page<Price>, 410 = Vec<Page<Page<Square>>>))]
+async fn books(book: Book) -> Vec<Book> {
+    vec![book]
+}
+
+#[post("/embedded")]
+async fn embedded(#[body(embed)] page: Page<Price>) -> HashMap<String, Page<Price>> {
+    [("page".to_owned(), page)].into()
+}
+
+#[get("/c/")]
+async fn below() -> i64 {
+    1
+}
+
+#[get("/")]
+async fn top() -> i64 {
+    2
+}
+
+fn mounted() -> App {
+    App::new().docs_url(None).redoc_url(None)
+}
+
 /// The application.
 pub fn app() -> App {
     App::new()
@@ -289,7 +331,15 @@ pub fn app() -> App {
             told,
             typed,
             number,
-            slash
+            slash,
+            pages,
+            books,
+            embedded
         ])
+        .mount("/sub", mounted().routes(routes![below, top]))
+        .mount(
+            "/strict",
+            mounted().routes(routes![below]).redirect_slashes(false),
+        )
         .webhooks(webhooks![told_hook])
 }

@@ -74,6 +74,23 @@ struct Filters {
     tags: Vec<String>,
 }
 
+#[model(check = is_ordered, partial = "SpanUpdate")]
+struct Span {
+    #[field(default = 3, ge = 0)]
+    start: i64,
+    #[field(default = 7, le = 100)]
+    end: i64,
+}
+
+const STORED: Span = Span { start: 30, end: 70 };
+
+fn is_ordered(span: &Span) -> std::result::Result<(), FieldError> {
+    if span.end < span.start {
+        return Err(FieldError::value("it ends before it begins"));
+    }
+    Ok(())
+}
+
 #[post("/item")]
 async fn item(item: Given<Item>) -> Given<Item> {
     item
@@ -154,10 +171,25 @@ async fn copy(item: Given<Size>) -> Result<Size> {
     Ok(size)
 }
 
+#[patch("/span")]
+async fn span(changes: Given<Span>) -> Result<Span> {
+    let mut span = STORED;
+    changes.apply(&mut span)?;
+    Ok(span)
+}
+
+#[patch("/span-update")]
+async fn span_update(changes: Partial<Span>) -> Result<Span> {
+    let mut span = STORED;
+    changes.apply(&mut span)?;
+    Ok(span)
+}
+
 /// The application.
 pub fn app() -> App {
     App::new()
         .title("Given")
         .routes(routes![item, items, page, open_, maybe, two, query, form])
         .routes(routes![value, made, none, include, copy])
+        .routes(routes![span, span_update])
 }

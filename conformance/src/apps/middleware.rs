@@ -121,7 +121,7 @@ async fn explain(mut request: Request, next: Next) -> Result<Response> {
             return HttpError::new(422, detail).into();
         }
         match error.downcast_ref::<HttpError>() {
-            Some(error) => HttpError::new(error.status().as_u16(), json!([error.detail()])).into(),
+            Some(error) => HttpError::new(error.status(), json!([error.detail()])).into(),
             None => HttpError::new(503, format!("not now: {error}")).into(),
         }
     })

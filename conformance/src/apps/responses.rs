@@ -275,6 +275,11 @@ fn letters() -> File {
     File::open(&*LETTERS)
 }
 
+const OWN: [(&str, &str); 2] = [
+    ("etag", "\"v1\""),
+    ("last-modified", "Wed, 21 Oct 2015 07:28:00 GMT"),
+];
+
 #[get("/whole/{kind}")]
 fn whole(kind: String) -> Response {
     match kind.as_str() {
@@ -285,6 +290,15 @@ fn whole(kind: String) -> Response {
         }
         "typed" => letters().media_type("text/x-typed").into(),
         "created" => Response::from(letters()).with_status(StatusCode::NOT_FOUND),
+        "own" => {
+            let [etag, time] = OWN;
+            let own = Response::from(letters()).with_header(etag.0, etag.1);
+            own.with_header(time.0, time.1)
+        }
+        "weak" => Response::from(letters()).with_header("etag", "W/\"v1\""),
+        "late" => Response::from(letters())
+            .with_header("last-modified", OWN[1].1)
+            .with_header("content-type", "application/x-late"),
         "stream" => Streaming::of(["a", "b"]).media_type("text/csv").into(),
         _ => Response::json(&json!({ "kind": kind })),
     }
@@ -381,6 +395,78 @@ fn stored(kind: String) -> Result<Stored, StoreError> {
     })
 }
 
+#[get("/file/own")]
+fn file_own(response: &mut ResponseParts) -> File {
+    for (name, value) in OWN {
+        response.set_header(name, value);
+    }
+    response.set_header("x-own", "a");
+    letters()
+}
+
+#[get("/file/beside")]
+fn file_beside() -> ([(&'static str, &'static str); 4], File) {
+    let [etag, time] = OWN;
+    let headers = [
+        etag,
+        time,
+        ("content-type", "application/x-own"),
+        ("content-disposition", "inline"),
+    ];
+    (headers, letters())
+}
+
+#[get("/typed/said")]
+fn typed_said(response: &mut ResponseParts) -> i64 {
+    response.set_header("content-type", "application/x-said");
+    1
+}
+
+#[derive(ApiResponse)]
+enum Typed {
+    #[response(status = 200, description = "Successful Response")]
+    Whole {
+        number: i64,
+        #[response(header)]
+        content_type: String,
+    },
+    #[response(status = 202, headers = [("content-type", "application/x-two"), ("x-fixed", "a")])]
+    Taken(i64),
+    #[response(status = 202, headers = [("content-type", "text/x-two"), ("x-fixed", "a")])]
+    Text(i64),
+}
+
+#[derive(ApiError)]
+enum TypedError {
+    #[error(status = 409, body = out(0), headers = [("content-type", "application/x-three")])]
+    Body,
+    #[error(status = 403, detail = "no", headers = [("content-type", "application/x-four"), ("x-why", "b")])]
+    Detail,
+}
+
+#[get(
+    "/typed/{kind}",
+    responses(
+        202 = (headers = json!({ "x-fixed": { "schema": { "type": "string" } } })),
+        403 = (
+            "Not for you",
+            headers = json!({ "x-why": { "description": "Why", "schema": { "type": "string" } } }),
+        ),
+    )
+)]
+fn typed(kind: String) -> Result<Typed, TypedError> {
+    match kind.as_str() {
+        "whole" => Ok(Typed::Whole {
+            number: 1,
+            content_type: "application/x-one".to_owned(),
+        }),
+        "taken" => Ok(Typed::Taken(2)),
+        "text" => Ok(Typed::Text(2)),
+        "body" => Err(TypedError::Body),
+        _ => Err(TypedError::Detail),
+    }
+}
+
 async fn files(request: Request, next: Next) -> Response {
     let Some(name) = request.headers().get("x-file").cloned() else {
         return next.run(request).await;
@@ -423,7 +509,7 @@ pub fn app() -> App {
             content, content_html, none, none_created, lines_all, lines_include, lines_exclude,
             lines_without, lines_names, lines_lists, lines_sent, events_include, events_names,
             events_named, events_sent, names, names_list, names_maybe, names_either, names_map, names_alias,
-            whole, gone, stored,
+            whole, gone, stored, file_own, file_beside, typed_said, typed,
         ])
         .router(shared)
         .on_error(handle_gone)

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Path, Type, parse_quote};
+use syn::{Expr, ExprLit, Lit, Path, Type, parse_quote, parse_quote_spanned};
 
 use crate::errors::Errors;
 use crate::number::Number;
@@ -20,6 +20,8 @@ pub(crate) enum DefaultValue {
     },
     /// A constant, which means what a literal of its type means.
     Constant(Expr),
+    /// What a function makes anew each time.
+    MadeBy(Expr),
     /// A list whose items are no literals of one kind.
     List { items: Vec<Self>, span: Span },
     /// Any other expression, of the very type.
@@ -27,11 +29,6 @@ pub(crate) enum DefaultValue {
 }
 
 impl DefaultValue {
-    /// A default that a function makes anew each time.
-    fn made_by(function: &Expr) -> Self {
-        Self::Expression(parse_quote!((#function)()))
-    }
-
     /// Takes the default and that of a function out of the options, and says whether the document shows it.
     pub(crate) fn take_either(options: &mut Options, errors: &mut Errors) -> (Option<Self>, bool) {
         let span = options.span("default_factory");
@@ -43,7 +40,7 @@ impl DefaultValue {
                 errors.push_error(syn::Error::new(span, message));
                 (Some(default), true)
             }
-            (Some(factory), _, _) => (Some(Self::made_by(&factory)), false),
+            (Some(factory), _, _) => (Some(Self::MadeBy(factory)), false),
             (None, default, _) => (default, true),
         }
     }
@@ -72,10 +69,13 @@ impl DefaultValue {
                 span,
             } => quote_spanned!(*span=> __tl::literal::<#ty, #own>(#literal)),
             Self::Constant(path) => {
-                quote_spanned!(at(path.span())=> __tl::constant::<#ty, _>(#path))
+                quote_spanned!(at(path.span())=> __tl::DefaultConstant(#path).of::<#ty>())
+            }
+            Self::MadeBy(function) => {
+                quote_spanned!(at(function.span())=> __tl::made_by::<#ty, _>(#function))
             }
             Self::List { items, span } => {
-                let any: Type = parse_quote!(_);
+                let any: Type = parse_quote_spanned!(at(*span)=> _);
                 let items = items.iter().map(|item| item.tokens(&any));
                 quote_spanned!(at(*span)=> __tl::list_of::<#ty, _>([#(#items),*]))
             }
@@ -162,13 +162,16 @@ mod tests {
                 quote!([]),
                 "__tl::literal::<u8,__tl::EmptyList>(__tl::EmptyList)",
             ),
-            (quote!(FIRST), "__tl::constant::<u8,_>(FIRST)"),
+            (quote!(FIRST), "__tl::DefaultConstant(FIRST).of::<u8>()"),
             (quote!(None), "None"),
             (quote!(Option::None), "Option::None"),
-            (quote!(Level::None), "__tl::constant::<u8,_>(Level::None)"),
+            (
+                quote!(Level::None),
+                "__tl::DefaultConstant(Level::None).of::<u8>()",
+            ),
             (
                 quote!([FIRST, 2]),
-                "__tl::list_of::<u8,_>([__tl::constant::<_,_>(FIRST),__tl::literal::<_,i128>(2i128)])",
+                "__tl::list_of::<u8,_>([__tl::DefaultConstant(FIRST).of::<_>(),__tl::literal::<_,i128>(2i128)])",
             ),
         ] {
             let default = DefaultValue::of(parse_quote!(#value));

@@ -31,6 +31,7 @@ mod number;
 mod span;
 mod types;
 mod default_value;
+mod deprecated;
 mod doc_comment;
 mod errors;
 mod schema_keywords;

@@ -116,14 +116,16 @@ impl Rules {
     }
 
     /// Constants that do not compile where a rule does not fit the type, each at the place of its rule.
-    pub(crate) fn assertions(&self, ty: &Type) -> TokenStream {
+    ///
+    /// `shape_of` is what has the shape of the type.
+    pub(crate) fn assertions(&self, ty: &Type, shape_of: &TokenStream) -> TokenStream {
         if self.is_empty() {
             return TokenStream::new();
         }
         let spelling = spelling(ty);
         let checks = self.set.iter().map(|rule| {
             let (name, said, span) = (rule.in_rule_names(), &rule.said, rule.span);
-            let shape = quote!(<#ty as __tl::Ruled>::SHAPE);
+            let shape = quote!(#shape_of::SHAPE);
             // `allow_inf_nan = true` sets nothing, and is no rule of other values all the same.
             let rules = if rule.name == "finite" {
                 quote!(&__tl::Rules { finite: true, ..__tl::Rules::NONE })
@@ -308,16 +310,16 @@ fn why_no_pattern(error: &regex_syntax::Error) -> String {
 
 /// A length, and as it is written.
 fn length(value: &Expr) -> Option<(TokenStream, String)> {
-    whole::<usize>(value, &quote!(length))
+    whole::<usize>(value, "length")
 }
 
 /// A number of digits, and as it is written.
 fn digits(value: &Expr) -> Option<(TokenStream, String)> {
-    whole::<u32>(value, &quote!(digits))
+    whole::<u32>(value, "digits")
 }
 
 /// A whole number of this type. The type of a constant or a computation says whether it is one, by this method.
-fn whole<N>(value: &Expr, method: &TokenStream) -> Option<(TokenStream, String)>
+fn whole<N>(value: &Expr, method: &str) -> Option<(TokenStream, String)>
 where
     N: TryFrom<i128> + ToTokens + fmt::Display,
 {
@@ -328,7 +330,8 @@ where
         }
         (None, Some(LiteralKind::Int)) => quote!(#value),
         (None, None) if is_computed(value) => {
-            quote_spanned!(at(value.span())=> __tl::Constant(#value).#method())
+            let method = Ident::new(method, at(value.span()));
+            quote_spanned!(method.span()=> __tl::Constant(#value).#method())
         }
         (Some(Number::Float(_)), _) | (None, Some(LiteralKind::Float) | None) => return None,
     };

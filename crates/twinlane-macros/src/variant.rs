@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DataUnion, DeriveInput, Fields, Ident};
 
+use crate::span::at;
+
 /// A variant as it is written, or the whole of a struct.
 pub(crate) struct Variant<'i> {
     /// `None` of a struct.
@@ -59,5 +61,9 @@ pub(crate) fn case_pattern(variant: Option<&Ident>, fields: &Fields) -> TokenStr
 pub(crate) fn field_variable(fields: &Fields, place: usize) -> Ident {
     let mut fields = fields.iter();
     let name = fields.nth(place).and_then(|field| field.ident.clone());
-    name.unwrap_or_else(|| format_ident!("__{place}"))
+    // Lints leave it alone: not every variable is used.
+    name.map_or_else(
+        || format_ident!("__{place}"),
+        |name| format_ident!("{name}", span = at(name.span())),
+    )
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use serde::{
     Deserializer,
     de::{
@@ -29,6 +30,8 @@ pub enum Coerced<'v> {
     Uint(u128),
     Float(f64),
     Text(Cow<'v, str>),
+    /// The content of a file.
+    Bytes(Bytes),
     List(Vec<Coerced<'v>>),
     /// Keys and values; a key is as [`DataType::from_text`](crate::DataType::from_text) reads it.
     Map(Pairs<'v>),
@@ -65,6 +68,7 @@ impl Coerced<'_> {
             Self::Uint(number) => Coerced::Uint(number),
             Self::Float(number) => Coerced::Float(number),
             Self::Text(text) => Coerced::text(text.into_owned()),
+            Self::Bytes(content) => Coerced::Bytes(content),
             Self::List(items) => {
                 Coerced::List(items.into_iter().map(Coerced::into_owned).collect())
             }
@@ -101,6 +105,7 @@ impl FieldsSet {
             | Coerced::Uint(_)
             | Coerced::Float(_)
             | Coerced::Text(_)
+            | Coerced::Bytes(_)
             | Coerced::Raw(_) => Self::Whole,
         }
     }
@@ -135,6 +140,7 @@ impl<'de> Deserializer<'de> for Coerced<'_> {
             Self::Uint(number) => visitor.visit_u128(number),
             Self::Float(number) => visitor.visit_f64(number),
             Self::Text(text) => visitor.visit_str(&text),
+            Self::Bytes(content) => visitor.visit_bytes(&content),
             Self::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
             Self::Map(pairs) => visitor.visit_map(MapDeserializer::new(pairs.into_iter())),
             Self::Model(model) => {

@@ -10,6 +10,7 @@
 //!
 //! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them; [`DataTypeExt`]: what they do by hand
 //! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
+//! - `database`: the types as columns of a database
 //! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
 //! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
 //! - `json`: the value of a JSON document, reading it and writing it as Python does
@@ -37,6 +38,8 @@ mod partial;
 mod given;
 mod builtin;
 pub mod types;
+#[cfg(any(feature = "diesel", feature = "sqlx"))]
+mod database;
 mod spelling;
 mod validation;
 mod fields_set;

@@ -16,7 +16,7 @@
 //! let Outcome::Found { value, params } = table.find(&Method::GET, &path) else { unreachable!() };
 //! assert_eq!((*value, params.get(0)), ("read_item", "café"));
 //!
-//! let Outcome::WrongMethod { allow, .. } = table.find(&Method::PUT, &path) else { unreachable!() };
+//! let Outcome::WrongMethod { allow } = table.find(&Method::PUT, &path) else { unreachable!() };
 //! assert_eq!(allow, "GET");
 //! # Ok::<(), twinlane_web::TemplateError>(())
 //! ```

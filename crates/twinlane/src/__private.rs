@@ -8,9 +8,10 @@ pub use twinlane_model::__private::*;
 
 pub use crate::__walk_effect as walk_effect;
 pub use crate::answer::{
-    AdditionalResponse, Answer, AnswerCase, AnswerDescription, Answered, ErrorDescription, Failure,
-    IntoResponses, Respond, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult, ViaText,
-    ViaTuple, all_responses, answer, body_shape, error_body, error_of, error_with_headers,
+    AdditionalResponse, Answer, AnswerDescription, Answered, ErrorDescription, Failure,
+    IntoResponses, Respond, Returned, ReturnedBoxed, ReturnedResult, ReturnedReversed,
+    ReturnedUnknown, ReturnedWell, ViaContent, ViaData as AnswerViaData, ViaResponse, ViaResult,
+    ViaText, ViaTuple, all_responses, answer, body_shape, error_body, error_of, error_with_headers,
     no_content, no_content_description, with_answer_headers, with_header_value, with_status_number,
 };
 pub use crate::call::Call;
@@ -23,19 +24,20 @@ pub use crate::dependency::{
     TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
     lifespan_argument, lifespan_supplier_of, supplier_of,
 };
-pub use crate::error::{Error, HttpError};
+pub use crate::error::{AnyError, Error, HttpError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 pub use crate::operation::{
     MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
-    UniqueId,
+    UniqueId, tag,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
-    Argument, Declared, Gather, GivenBack, Slot, Source, ViaData, ViaFile, ViaRawBody, ViaState,
-    argument, extract_argument, lent_argument,
+    Argument, Asked, AskedByName, AskedUnknown, AskedUnshared, AskedWell, Declared, Gather,
+    GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, ViaData, ViaFile, ViaRawBody,
+    ViaState, extract_argument, not_null_argument,
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::run_main;

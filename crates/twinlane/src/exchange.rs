@@ -1,5 +1,6 @@
 //! One request and what its response is made with: the application, and the operation that it met.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -11,7 +12,7 @@ use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Response, ServedFile};
 
-use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status, unsent_file};
+use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status};
 use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
@@ -40,8 +41,8 @@ impl<'r> Exchange<'r> {
         answered: Answered,
         status: StatusCode,
     ) -> impl Future<Output = Result<Response, Error>> + Send {
-        let Answered { kind, beside } = answered;
-        let said = beside.as_ref().and_then(|beside| beside.status);
+        let Answered { kind, mut beside } = answered;
+        let said = beside.as_ref().and_then(|beside| beside.status());
         let status = said.unwrap_or(status);
         async move {
             let response = match kind {
@@ -55,13 +56,16 @@ impl<'r> Exchange<'r> {
                 AnsweredKind::Redirect(own) => {
                     content_response(status::of_redirect(own, status), None, Body::empty())
                 }
-                // Boxed: most answers need not wait for a file.
-                AnsweredKind::File(file) => Box::pin(self.file(&file, status)).await?,
+                AnsweredKind::File(file) => {
+                    let mut response = file.into_response();
+                    *response.status_mut() = status;
+                    // Boxed: most answers need not wait for a file.
+                    Box::pin(self.sent_file(response, beside.as_deref_mut())).await?
+                }
                 AnsweredKind::Response(response) => {
                     let response = status::over(*response, said);
                     if ServedFile::of(response.body()).is_some() {
-                        // Boxed, likewise.
-                        Box::pin(self.sent_file(response)).await?
+                        Box::pin(self.sent_file(response, beside.as_deref_mut())).await?
                     } else {
                         response
                     }
@@ -123,16 +127,15 @@ impl<'r> Exchange<'r> {
         })
     }
 
-    async fn file(&self, file: &ServedFile, status: StatusCode) -> Result<Response, Error> {
-        let Parts {
-            method, headers, ..
-        } = self.parts;
-        let response = file.response(status, method, headers).await;
-        response.map_err(|error| unsent_file(file.path(), &error))
-    }
-
-    /// The answer of a whole response that is a file.
-    async fn sent_file(&self, response: Response) -> Result<Response, Error> {
+    /// The answer of a response that carries a file. It has the headers beside it already, since the request's conditions may be on them.
+    async fn sent_file(
+        &self,
+        mut response: Response,
+        beside: Option<&mut Beside>,
+    ) -> Result<Response, Error> {
+        if let Some(beside) = beside {
+            extend_headers(response.headers_mut(), take(&mut beside.headers));
+        }
         send_file(response, &self.parts.method, &self.parts.headers).await
     }
 

@@ -196,6 +196,13 @@ impl ErrorHandlers {
         }
     }
 
+    /// True if an [`HttpError`] of this status has a handler.
+    pub(crate) fn answers(&self, status: StatusCode) -> bool {
+        let all = Handled::Type(TypeId::of::<HttpError>(), type_name::<HttpError>());
+        let mut handled = self.places.iter().map(|(handled, _)| handled);
+        handled.any(|handled| *handled == all || *handled == Handled::Status(status))
+    }
+
     /// Gives an error of the server's own to the handler of 500, if there is one.
     pub(crate) fn handle_internal(&self, failed: &dyn FailedRequest) -> Result<Handling, Error> {
         let error = HttpError::internal().into();

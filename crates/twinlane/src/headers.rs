@@ -19,16 +19,38 @@ pub(crate) fn allowed_header(
     None
 }
 
-/// Adds headers to others, beside those they have.
+/// True if a response has one header of this name: who says it later replaces it.
+fn is_single(name: &HeaderName) -> bool {
+    matches!(
+        *name,
+        header::CONTENT_TYPE | header::ETAG | header::LAST_MODIFIED
+    )
+}
+
+/// Adds headers to others, beside those they have. One that a response has once replaces theirs.
 pub(crate) fn extend_headers(headers: &mut HeaderMap, more: HeaderMap) {
     let mut last = None;
     for (name, value) in more {
         // A `HeaderMap` names each header once and leaves the name out of its further values.
         last = name.or(last);
-        if let Some(name) = &last {
-            headers.append(name.clone(), value);
+        match &last {
+            Some(name) if is_single(name) => {
+                headers.insert(name.clone(), value);
+            }
+            Some(name) => {
+                headers.append(name.clone(), value);
+            }
+            None => {}
         }
     }
+}
+
+/// Adds headers to those of a returned value, which has the last word on what a response has once.
+pub(crate) fn extend_returned(headers: &mut HeaderMap, mut more: HeaderMap) {
+    for name in headers.keys().filter(|name| is_single(name)) {
+        more.remove(name);
+    }
+    extend_headers(headers, more);
 }
 
 /// Adds a cookie. One that cannot stand in a header is logged and left out.

@@ -128,7 +128,9 @@ pub use dependency::{
     ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
     ViaPlainTeardown,
 };
-pub use error::{Error, HttpError, OrStatus, RequestValidationError, Result};
+pub use error::{
+    AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result,
+};
 pub use handlers::{
     AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
 };
@@ -254,8 +256,7 @@ macro_rules! routes {
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
         ::std::vec::Vec::from([$({
-            $crate::__private::assert_nothing_unseen($crate::__private::walk_effect!($dependency));
-            $crate::DependencyRef::for_effect::<$dependency, _>()$(.with_scopes(&[$($scope),+]))?
+            $crate::__private::walk_effect!($dependency)$(.with_scopes(&[$($scope),+]))?
         }),*])
     }};
 }
@@ -300,3 +301,8 @@ struct HealthGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/mounts.md")]
 struct MountsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/from-fastapi.md")]
+struct FromFastApi;

@@ -67,5 +67,5 @@ impl SecurityScopes {
 
 /// 401 with a challenge.
 pub(crate) fn unauthorized(detail: &str, challenge: &str) -> HttpError {
-    HttpError::new(StatusCode::UNAUTHORIZED.as_u16(), detail).header(WWW_AUTHENTICATE, challenge)
+    HttpError::new(StatusCode::UNAUTHORIZED, detail).header(WWW_AUTHENTICATE, challenge)
 }

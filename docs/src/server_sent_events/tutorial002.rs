@@ -26,10 +26,9 @@ fn items() -> Vec<Item> {
 async fn stream_items() -> EventStream<Value> {
     let comment = Event::empty().comment("stream of item updates");
     let updates = items().into_iter().enumerate().map(|(i, item)| {
-        let id = (i + 1).to_string();
         Event::new(json!(item))
             .name("item_update")
-            .id(id)
+            .id(i + 1)
             .retry(Duration::from_secs(5))
     });
     EventStream::of(std::iter::once(comment).chain(updates))

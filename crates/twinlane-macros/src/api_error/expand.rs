@@ -39,7 +39,6 @@ pub(super) fn tokens(error: &ApiError<'_>) -> TokenStream {
             }
             #[automatically_derived]
             impl #name {
-                #[allow(unused_variables, reason = "a detail may leave fields out")]
                 fn __into_error(self) -> __tl::Error {
                     match self {
                         #(#answers)*
@@ -54,7 +53,6 @@ pub(super) fn tokens(error: &ApiError<'_>) -> TokenStream {
             }
             #[automatically_derived]
             impl ::core::fmt::Display for #name {
-                #[allow(unused_variables, reason = "a detail may leave fields out")]
                 fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     match self {
                         #(#texts)*
@@ -129,7 +127,6 @@ fn body_shape(name: &Ident, case: &Case<'_>, body: &ErrorBody) -> TokenStream {
     let span = at(value.span());
     quote_spanned! {span=>
         __tl::body_shape(
-            #[allow(unused_variables, unreachable_patterns, reason = "it is the same for each case")]
             |__error: #name| match __error {
                 #pattern => #value,
                 _ => ::core::unreachable!(),
@@ -233,9 +230,7 @@ fn from_any_error(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     };
     Some(quote! {
         #[automatically_derived]
-        impl<__E: ::std::error::Error + ::core::marker::Send + ::core::marker::Sync + 'static>
-            ::core::convert::From<__E> for #name
-        {
+        impl<__E: __tl::AnyError> ::core::convert::From<__E> for #name {
             fn from(__error: __E) -> Self {
                 #path(__tl::Error::from(__error))
             }

@@ -96,16 +96,10 @@ impl<'i> Case<'i> {
             attributes,
             place,
         } = *variant;
-        let mut written = WrittenOptions::default();
-        let mut is_there = false;
-        for attribute in attributes.iter().filter(|it| it.path().is_ident("error")) {
-            is_there = true;
-            written.extend(errors.ok(WrittenOptions::of(attribute))?);
-        }
-        if !is_there {
+        let Some(written) = errors.ok(WrittenOptions::of_all(attributes, "error"))? else {
             errors.push_error(syn::Error::new(place, HINT));
             return None;
-        }
+        };
         let mut options = written.known(OPTIONS, errors);
         let kind = if options.flag("internal", errors) {
             internal(fields, place, errors)?
@@ -182,6 +176,6 @@ fn body(options: &mut Options, fields: &Fields, errors: &mut Errors) -> Option<E
     }
     Some(ErrorBody {
         value: value?,
-        media_type: options.full_text("media_type", errors),
+        media_type: options.media_type(errors),
     })
 }

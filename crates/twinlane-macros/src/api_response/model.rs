@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
+use syn::{DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
 
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
@@ -81,7 +81,7 @@ impl<'i> ApiResponse<'i> {
 impl<'i> Case<'i> {
     fn new(variant: &Variant<'i>, errors: &mut Errors) -> Option<Self> {
         let (attributes, place) = (variant.attributes, variant.place);
-        let Some(written) = written_options(attributes, errors) else {
+        let Some(written) = errors.ok(WrittenOptions::of_all(attributes, "response"))? else {
             errors.push_error(syn::Error::new(place, HINT));
             return None;
         };
@@ -117,7 +117,11 @@ fn parts<'i>(fields: &'i Fields, errors: &mut Errors) -> (Option<Part<'i>>, Vec<
             place,
             ty: &field.ty,
         };
-        if let Some(written) = written_options(&field.attrs, errors) {
+        let written = WrittenOptions::of_all(&field.attrs, "response");
+        let Some(written) = errors.ok(written) else {
+            continue;
+        };
+        if let Some(written) = written {
             headers.extend(header_name(field, written, errors).map(|name| Header {
                 name,
                 description: doc_comment(&field.attrs),
@@ -160,16 +164,4 @@ fn header_name(field: &Field, written: WrittenOptions, errors: &mut Errors) -> O
     };
     let name = ident.unraw().to_string().replace('_', "-");
     Some(LitStr::new(&name, ident.span()))
-}
-
-/// The options of `#[response(..)]`; `None` where it is not there.
-fn written_options(attributes: &[Attribute], errors: &mut Errors) -> Option<WrittenOptions> {
-    let mut all: Option<WrittenOptions> = None;
-    for attribute in attributes {
-        if attribute.path().is_ident("response") {
-            let written = errors.ok(WrittenOptions::of(attribute)).unwrap_or_default();
-            all.get_or_insert_default().extend(written);
-        }
-    }
-    all
 }

@@ -24,7 +24,6 @@ pub(crate) fn function_with_type(
     let beside = with_type(written, generics, implementation);
     quote! {
         #errors
-        #[allow(dead_code, reason = "what calls it has a mistake")]
         #function
         #beside
     }
@@ -69,7 +68,7 @@ fn with_type(
     generics: &Generics,
     implementation: &TokenStream,
 ) -> TokenStream {
-    let operation_type = operation_type(&written.function, generics);
+    let operation_type = operation_type(&written.function, generics, false);
     let conditions = conditions(&written.function);
     let root = Root::Twinlane;
     quote! {

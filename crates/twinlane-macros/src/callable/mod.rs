@@ -3,6 +3,7 @@
 //! Nothing here knows of methods, responses and status codes. A kind of function, such as a path operation or a dependency, is a folder of
 //! its own beside this one, made of these parts and of its own.
 
+mod defaults;
 mod written;
 mod signature;
 mod path;
@@ -15,6 +16,7 @@ mod model;
 mod fallback;
 pub(crate) mod tokens;
 
+pub(crate) use defaults::parse;
 pub(crate) use effect::{Effect, dependencies};
 pub(crate) use fallback::{function_with_type, no_function, type_alone};
 pub(crate) use lane::{Lane, LaneOptions, check_thread_options, lane};

@@ -10,6 +10,8 @@ pub(crate) struct Callable<'w> {
     pub(crate) lane: Lane,
     pub(crate) parameters: Vec<Parameter<'w>>,
     pub(crate) called: Called,
+    /// True if the type of its name has no values.
+    pub(crate) never: bool,
 }
 
 /// When a function is called, which says where its arguments come from.

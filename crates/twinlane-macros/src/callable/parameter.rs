@@ -251,8 +251,7 @@ impl ParameterNames {
         let alias = options.name("alias", errors);
         let (choices, _) = AliasChoice::take_all(options, errors);
         for choice in choices.iter().filter(|choice| choice.path.is_some()) {
-            let message =
-                "a path leads into the fields of a model: take a `#[model]` that has this field";
+            let message = "a path leads into the fields of a model, and does nothing on a parameter alone: take a `#[model]` that has this field";
             errors.push(&choice.name, message);
         }
         let mut names: Vec<LitStr> = choices.into_iter().map(|choice| choice.name).collect();

@@ -94,8 +94,30 @@ fn known_source(attribute: &Attribute) -> Option<Source> {
     .find_map(|(name, source)| path.is_ident(name).then_some(source))
 }
 
+/// Attributes that others may have for a parameter, and what to type instead.
+const OTHERS: &[(&str, &str)] = &[
+    (
+        "depends",
+        "the type asks for a dependency: `user: Depends<get_user>`",
+    ),
+    (
+        "security",
+        "the type asks for it: `user: Depends<current_user>`, with `#[scopes(\"items\")]` before it",
+    ),
+    ("state", "the type asks for it: `pool: State<Pool>`"),
+    ("json", "write `#[body]`"),
+    (
+        "param",
+        "write `#[path]` or `#[query]`, or leave it out: a name of the path is a path parameter, another a query parameter",
+    ),
+];
+
 fn unknown_attribute(attribute: &Attribute) -> String {
     let name = types::spelling(attribute.path());
+    let mut others = OTHERS.iter();
+    if let Some((_, instead)) = others.find(|(other, _)| name.eq_ignore_ascii_case(other)) {
+        return format!("unknown parameter attribute `{name}`: {instead}");
+    }
     let known = "a parameter can have `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]`, `#[extract]` or `#[scopes]`";
     match did_you_mean(&name, &[SOURCES, &["scopes"]].concat()) {
         Some(meant) => {

@@ -64,6 +64,7 @@ impl<'w> Channel<'w> {
                 lane,
                 parameters,
                 called: Called::InRequests,
+                never: false,
             },
         })
     }

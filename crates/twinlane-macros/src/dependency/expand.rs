@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Generics, Ident, parse_quote};
+use syn::{Generics, Ident, Signature, WherePredicate, parse_quote};
 
 use super::model::Dependency;
 use super::returned::Returned;
@@ -30,6 +30,7 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
     } else {
         (Some(function), None)
     };
+    let value_of_name = value_of_name(signature);
     let implementation = quote! {
         #implementor {
             type Output = #output;
@@ -38,6 +39,7 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
             #within
         }
         #beside
+        #value_of_name
     };
     let probe = quote!(__tl::Probe::<#output>::NEW);
     let own = plain_value(returned.span, &probe);
@@ -48,6 +50,23 @@ pub(super) fn tokens(dependency: &Dependency<'_>) -> TokenStream {
         &quote!(#case #supply #plain_values),
         &implementation,
     )
+}
+
+/// The name of the dependency in the place of its value, `user: user`: what the function does with the value is no mistake of its own, and an
+/// editor completes it. The type has no values, so that nothing is ever taken from one.
+fn value_of_name(signature: &Signature) -> TokenStream {
+    let generics = lasting(&signature.generics);
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let name = &signature.ident;
+    quote! {
+        #[automatically_derived]
+        impl #parameters ::core::ops::Deref for #name #arguments #clause {
+            type Target = <Self as __tl::Dependency>::Output;
+            fn deref(&self) -> &Self::Target {
+                match self.__never {}
+            }
+        }
+    }
 }
 
 /// The type that says how long its value lives.
@@ -73,15 +92,18 @@ pub(super) fn implementor(
 /// The generics, where a type that stands for a value is `'static`.
 fn lasting(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
-    let types: Vec<_> = generics
-        .type_params()
-        .map(|parameter| parameter.ident.clone())
-        .collect();
-    if !types.is_empty() {
-        let clause = generics.make_where_clause();
-        for ty in types {
-            clause.predicates.push(parse_quote!(#ty: 'static));
+    let mut bounds: Vec<WherePredicate> = Vec::new();
+    // Beside the bounds that it has already: a lint wants all in one place.
+    for parameter in generics.type_params_mut() {
+        if parameter.bounds.is_empty() {
+            let ty = &parameter.ident;
+            bounds.push(parse_quote!(#ty: 'static));
+        } else {
+            parameter.bounds.push(parse_quote!('static));
         }
+    }
+    if !bounds.is_empty() {
+        generics.make_where_clause().predicates.extend(bounds);
     }
     generics
 }
@@ -100,11 +122,6 @@ fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     quote! {
         // A constant: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(
-            clippy::inline_always,
-            clippy::multiple_bound_locations,
-            reason = "it is no function but a constant, with the bounds of the implementation"
-        )]
         fn __supply #generics() -> __tl::#supplier<#ty> #clause {
             #way
         }

@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 
 use model::Dependency;
 
-use crate::callable::{MacroWords, WrittenCallable, no_function};
+use crate::callable::{MacroWords, WrittenCallable, no_function, parse};
 use crate::errors::Errors;
 use crate::path_operation::Method;
 
@@ -23,11 +23,11 @@ const WORDS: MacroWords = MacroWords {
 
 /// The function with what the framework needs beside it, or with its mistakes.
 pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream {
-    let function = match syn::parse2(item.clone()) {
+    let mut errors = Errors::default();
+    let function = match parse(item, &mut errors) {
         Ok(function) => function,
         Err(error) => return no_function(WORDS.name, error, item),
     };
-    let mut errors = Errors::default();
     let written = WrittenCallable::new(WORDS, &attribute, function, &Method::MACROS);
     let options = errors.ok(syn::parse2(attribute)).unwrap_or_default();
     let dependency = Dependency::new(&written, options, &mut errors);

@@ -50,6 +50,7 @@ impl<'w> Dependency<'w> {
                 } else {
                     Called::InRequests
                 },
+                never: true,
             },
         }
     }

@@ -46,7 +46,6 @@ impl<'f> Returned<'f> {
         let ty = &self.ty;
         let Some(spelled) = &self.spelled else {
             return quote! {
-                #[allow(unused_imports, reason = "some types have constants of their own")]
                 use __tl::ProbeDefault as _;
                 type __Case = __tl::ReturnCase<
                     { <__tl::Probe<#ty>>::IS_RESULT },

@@ -1,7 +1,8 @@
 //! The tokens of `main`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::ReturnType;
 
 use super::attribute::Runtime;
 use crate::function::Function;
@@ -9,6 +10,10 @@ use crate::function::Function;
 /// The plain `main`.
 pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
     function.signature.asyncness = None;
+    let output = match &function.signature.output {
+        ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    };
     let body = &function.body;
     let workers = runtime.workers.map(|workers| quote!(.workers(#workers)));
     let spare_workers = runtime
@@ -16,7 +21,7 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
         .map(|workers| quote!(.spare_workers(#workers)));
     function.body = quote! {
         {
-            ::twinlane::__private::run_main(
+            ::twinlane::__private::run_main::<#output, _>(
                 ::twinlane::__private::RuntimeBuilder::new() #workers #spare_workers,
                 async #body,
             )
@@ -33,7 +38,6 @@ pub(super) fn fallback(error: &syn::Error, mut function: Function) -> TokenStrea
     quote! {
         #errors
         fn #name() {
-            #[allow(dead_code, reason = "there is a mistake")]
             #function
         }
     }

@@ -15,7 +15,6 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
     let implementations = implementations(item);
     quote! {
         #errors
-        #[allow(dead_code, reason = "the code that uses it was not written, for there is a mistake")]
         #item
         #(#conditions)*
         const _: () = {

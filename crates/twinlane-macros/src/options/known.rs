@@ -72,6 +72,17 @@ impl Options {
         Some(text)
     }
 
+    /// A media type: a text that can stand in a header; startup looks at what is no literal.
+    pub(crate) fn media_type(&mut self, errors: &mut Errors) -> Option<Expr> {
+        let text = self.full_text("media_type", errors)?;
+        let is_broken = |text: LitStr| text.value().contains(|it: char| it.is_ascii_control());
+        if as_text(&text).is_some_and(is_broken) {
+            let message = "`media_type` is sent in a header, which has no line breaks: write `media_type = \"text/csv\"`";
+            errors.push(&text, message);
+        }
+        Some(text)
+    }
+
     /// A list of texts of which none is empty; startup looks at what is no literal.
     pub(crate) fn full_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<Expr> {
         let texts = self.texts(name, errors);

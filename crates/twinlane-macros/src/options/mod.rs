@@ -5,6 +5,7 @@ mod written;
 mod known;
 mod expression;
 mod suggestion;
+mod words;
 mod tokens;
 
 pub(crate) use expression::{as_text, is_computed, may_be_object, ungrouped};

@@ -3,7 +3,19 @@
 /// What `FastAPI`, Pydantic and serde call things, and what they are called here. The first that fits is suggested.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("status_code", "status"),
-    ("include_in_schema", "hidden"),
+    ("response_model_include", "response_include"),
+    ("response_model_exclude", "response_exclude"),
+    ("response_model_exclude_none", "response_exclude_none"),
+    (
+        "response_model_exclude_defaults",
+        "response_exclude_defaults",
+    ),
+    ("response_model_by_alias", "response_by_alias"),
+    ("regex", "pattern"),
+    ("serialization_alias", "alias"),
+    ("strip_whitespace", "strip"),
+    ("allow_population_by_field_name", "populate_by_name"),
+    ("validate_by_name", "populate_by_name"),
     ("doc", "description"),
     ("docs", "description"),
     ("name", "alias"),
@@ -110,11 +122,7 @@ mod tests {
 
     #[test]
     fn names_of_other_frameworks_are_understood() {
-        for (written, meant) in [
-            ("status_code", "status"),
-            ("include_in_schema", "hidden"),
-            ("maximum", "le"),
-        ] {
+        for (written, meant) in [("status_code", "status"), ("maximum", "le")] {
             assert_eq!(did_you_mean(written, NAMES), Some(meant), "{written}");
         }
     }

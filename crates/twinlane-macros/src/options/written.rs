@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Meta, Token};
 use super::entry::Entry;
 use super::known::Options;
 use super::suggestion::{did_you_mean, listed};
+use super::words::instead_of;
 use crate::errors::Errors;
 
 /// Options as they are written.
@@ -27,6 +28,16 @@ impl WrittenOptions {
                 Err(syn::Error::new_spanned(pair, message))
             }
         }
+    }
+
+    /// The options of all attributes of this name; `None` if there are none.
+    pub(crate) fn of_all(attributes: &[Attribute], name: &str) -> syn::Result<Option<Self>> {
+        let mut all = None;
+        for attribute in attributes.iter().filter(|it| it.path().is_ident(name)) {
+            all.get_or_insert_with(Self::default)
+                .extend(Self::of(attribute)?);
+        }
+        Ok(all)
     }
 
     pub(super) fn from_entries(entries: Vec<Entry>) -> Self {
@@ -99,6 +110,9 @@ impl Parse for WrittenOptions {
 }
 
 fn unknown(name: &str, names: &[&str]) -> String {
+    if let Some(instead) = instead_of(name, names) {
+        return format!("unknown option `{name}`: {instead}");
+    }
     let known = match names {
         [] => "there are no options here".to_owned(),
         [only] => format!("the only option is `{only}`"),

@@ -16,7 +16,7 @@ use model::Operation;
 pub(crate) use macro_name::MacroName;
 pub(crate) use method::Method;
 
-use crate::callable::no_function;
+use crate::callable::{no_function, parse};
 use crate::errors::Errors;
 
 /// The function with what the framework needs beside it, or with its mistakes.
@@ -25,11 +25,11 @@ pub(crate) fn expand(
     attribute: TokenStream,
     item: &TokenStream,
 ) -> TokenStream {
-    let function = match syn::parse2(item.clone()) {
+    let mut errors = Errors::default();
+    let function = match parse(item, &mut errors) {
         Ok(function) => function,
         Err(error) => return no_function(macro_name.text(), error, item),
     };
-    let mut errors = Errors::default();
     let written = Written::new(macro_name, attribute, function, &mut errors);
     let operation = Operation::new(&written, &mut errors);
     match errors.finish(operation) {

@@ -21,7 +21,6 @@ pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Erro
     );
     quote! {
         #errors
-        #[allow(dead_code, reason = "the code that uses it was not written, for there is a mistake")]
         #item
         #scheme
         const _: () = {

@@ -43,11 +43,11 @@ pub fn change_via<'de, T: 'static, F: Foreign, A: MapAccess<'de>>(
 }
 
 /// Reads a new value for a field that may be left out, and is not `null`.
-pub fn change_not_null<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
+pub fn change_not_null<'de, T: 'static, O: DataType, A: MapAccess<'de>>(
     map: &mut A,
-    field: fn(&mut T) -> &mut Option<V>,
+    field: fn(&mut T) -> &mut O,
 ) -> Result<Box<dyn Change<T>>, A::Error> {
-    let Data(NotNull(value)) = map.next_value::<Data<NotNull<Option<V>>>>()?;
+    let Data(NotNull(value)) = map.next_value::<Data<NotNull<O>>>()?;
     Ok(Box::new(FieldChange {
         value,
         field,

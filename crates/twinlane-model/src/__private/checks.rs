@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::not_null::{NotNull, Nullable};
+use super::not_null::NotNull;
 use crate::coerced::Coerced;
 use crate::{DataType, FieldError};
 
@@ -57,7 +57,7 @@ where
 /// Those of the check.
 pub fn run_check_not_null<T, X, F>(value: &dyn Any, check: F) -> Result<(), FieldError>
 where
-    T: Nullable + Checked<X> + 'static,
+    T: Checked<X> + 'static,
     X: ?Sized,
     F: FnOnce(&X) -> Result<(), FieldError>,
 {

@@ -1,6 +1,7 @@
 //! Bounds, lengths and digits that are constants: their types say of which kind they are.
 //!
-//! No trait can be asked in a constant, so each type has methods of its own.
+//! No trait can be asked in a constant, so each type has methods of its own. Where there is none, the method is found behind [`Deref`]:
+//! there a trait says what is wrong.
 
 #![allow(
     clippy::cast_lossless,
@@ -11,6 +12,9 @@
     reason = "checked, and no trait converts in a constant"
 )]
 
+use std::marker::PhantomData;
+use std::ops::Deref;
+
 use crate::shape::Bound;
 
 /// The value of an option of a rule.
@@ -18,8 +22,64 @@ use crate::shape::Bound;
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 pub struct Constant<T>(pub T);
 
+/// A value without a method of its own: those that it has here do not compile, and say why.
+#[derive(Debug)]
+pub struct NoConstant<T>(PhantomData<T>);
+
+impl<T> Deref for Constant<T> {
+    type Target = NoConstant<T>;
+
+    fn deref(&self) -> &NoConstant<T> {
+        &NoConstant(PhantomData)
+    }
+}
+
+/// A type whose constants are bounds.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no bound, which is a number or a text",
+    label = "write a number; a bound of dates, times, durations and decimal numbers is a text: `\"2024-01-01\"`"
+)]
+pub trait BoundConstant {}
+
+/// A type whose constants are lengths and numbers of digits.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no length and no number of digits, which are whole numbers",
+    label = "write a whole number"
+)]
+pub trait LengthConstant {}
+
+impl<T> NoConstant<T> {
+    /// The value as a bound.
+    pub const fn bound(&self) -> Bound
+    where
+        T: BoundConstant,
+    {
+        Bound::Int(0)
+    }
+
+    /// The value as a length.
+    pub const fn length(&self) -> usize
+    where
+        T: LengthConstant,
+    {
+        0
+    }
+
+    /// The value as a number of digits.
+    pub const fn digits(&self) -> u32
+    where
+        T: LengthConstant,
+    {
+        0
+    }
+}
+
 macro_rules! whole {
     ($($number:ty)*) => {$(
+        impl BoundConstant for $number {}
+
+        impl LengthConstant for $number {}
+
         impl Constant<$number> {
             /// The number as a bound.
             ///
@@ -61,6 +121,8 @@ whole! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
 
 macro_rules! fraction {
     ($($number:ty)*) => {$(
+        impl BoundConstant for $number {}
+
         impl Constant<$number> {
             /// The number as a bound.
             ///
@@ -76,6 +138,8 @@ macro_rules! fraction {
 }
 
 fraction! { f32 f64 }
+
+impl BoundConstant for &'static str {}
 
 impl Constant<&'static str> {
     /// The text as a bound: a date, a time, a duration or a decimal number.

@@ -97,13 +97,13 @@ pub fn again<E: Error>() -> E {
 
 /// The value of a field without a default: what was given, else what an absent value of the type is.
 #[inline]
-pub fn given<T: DataType, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+pub(super) fn given<T: DataType, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
     slot.or_else(T::absent)
         .ok_or_else(|| E::missing_field(name))
 }
 
 /// True if a field of the type without a default must be present.
-pub fn required<T: DataType>() -> bool {
+pub(super) fn required<T: DataType>() -> bool {
     T::absent().is_none()
 }
 

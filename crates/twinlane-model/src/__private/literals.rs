@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
+use std::path::PathBuf;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use crate::types::{JsonColumn, TextColumn};
 use crate::{Data, DataType};
 
 /// A default as the schema shows it.
@@ -69,7 +71,7 @@ macro_rules! from_into {
 }
 
 from_into! {
-    bool => bool; &'static str => String;
+    bool => bool; &'static str => String; &'static str => PathBuf;
     bool => Value; &'static str => Value; f64 => Value;
 }
 
@@ -139,9 +141,38 @@ impl FromLiteral<EmptyList> for Value {
     }
 }
 
-/// Makes a default of a constant.
-pub fn constant<T: FromConstant<C>, C>(constant: C) -> T {
-    T::from_constant(constant)
+/// A constant that is a default. Its type is known before it is asked for what it is a default.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "written by the macros")]
+pub struct DefaultConstant<C>(pub C);
+
+impl<C> DefaultConstant<C> {
+    /// Makes a default of the constant.
+    pub fn of<T: FromConstant<C>>(self) -> T {
+        T::from_constant(self.0)
+    }
+}
+
+/// Makes a default by a function.
+pub fn made_by<T, F: MakesDefault<T>>(function: F) -> T {
+    function.make()
+}
+
+/// A function that makes a default.
+#[diagnostic::on_unimplemented(
+    message = "`default_factory` is a function without parameters that makes a `{T}`",
+    label = "write the name of one: `fn my_default() -> {T}`"
+)]
+pub trait MakesDefault<T> {
+    /// The default.
+    fn make(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, F: FnOnce() -> T> MakesDefault<T> for F {
+    fn make(self) -> T {
+        self()
+    }
 }
 
 /// A type whose default can be a constant of type `C`: its own, or the one of what may be absent.
@@ -243,3 +274,28 @@ impl<T: Into<Self>, const N: usize> FromList<[T; N]> for Value {
         Self::Array(list.into_iter().map(Into::into).collect())
     }
 }
+
+/// A default of the value is one of its column.
+macro_rules! columns {
+    ($($column:ident)*) => {$(
+        impl<L, T: FromLiteral<L>> FromLiteral<L> for $column<T> {
+            fn from_literal(literal: L) -> Self {
+                Self(T::from_literal(literal))
+            }
+        }
+
+        impl<T> FromConstant<T> for $column<T> {
+            fn from_constant(constant: T) -> Self {
+                Self(constant)
+            }
+        }
+
+        impl<A, T: FromList<A>> FromList<A> for $column<T> {
+            fn from_list(list: A) -> Self {
+                Self(T::from_list(list))
+            }
+        }
+    )*};
+}
+
+columns! { JsonColumn TextColumn }

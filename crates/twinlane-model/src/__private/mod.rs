@@ -5,6 +5,7 @@ mod changes;
 mod checks;
 mod constants;
 mod extra;
+mod field_type;
 mod fields;
 mod foreign;
 mod keys;
@@ -36,17 +37,17 @@ pub use arms::{
 };
 pub use changes::{change_not_null, change_of_part, change_via, has_field};
 pub use checks::{Checked, check, check_whole, run_check, run_check_not_null};
-pub use constants::{Constant, above_zero};
+pub use constants::{BoundConstant, Constant, LengthConstant, NoConstant, above_zero};
 pub use extra::{ExtraFields, take_extra};
-pub use fields::{
-    again, always, given, optional, present, read_model, required, unknown, write_model,
-};
+pub use field_type::{FieldType, FlattenedType, VariantModel};
+pub use fields::{again, always, optional, present, read_model, unknown, write_model};
 pub use foreign::{Foreign, OptionProbe, OptionProbeDefault, Via, Written};
 pub use keys::{Key, NamedKey, UNKNOWN, skip};
 pub use literals::{
-    EmptyList, FromConstant, FromList, FromLiteral, constant, list_of, literal, to_value,
+    DefaultConstant, EmptyList, FromConstant, FromList, FromLiteral, MakesDefault, list_of,
+    literal, made_by, to_value,
 };
-pub use not_null::{NotNull, Nullable};
+pub use not_null::{NotNull, Nullable, may_be_absent};
 pub use parts::{Flatten, Parts, read_parts, read_parts_and_extra};
 pub use ruled::Ruled;
 pub use schema::extend_schema;

@@ -9,11 +9,6 @@ use crate::{FieldError, Model};
 /// What the fields of an object make: a model, or a variant that has fields.
 ///
 /// Each field that is read has a place, and the fields of a flattened model have the places behind those.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be flattened: it is no model with named fields",
-    label = "not a struct with `#[model]` above it",
-    note = "a map that keeps the keys which are no field is marked `#[field(extra)]`"
-)]
 pub trait Parts {
     /// What they make.
     type Value;
@@ -67,6 +62,12 @@ pub trait Parts {
 }
 
 /// A model whose fields can be those of another model.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be flattened: it is no model with named fields",
+    label = "not a struct with `#[model]` above it",
+    note = "the fields of a flattened model stand among those of the other; an enum, a list or a text has none: leave `flatten` out",
+    note = "a map that keeps the keys which are no field is marked `#[field(extra)]`"
+)]
 pub trait Flatten: Model + Parts<Value = Self> {
     /// Writes the fields.
     ///

@@ -73,6 +73,8 @@ const DEEPEST: usize = 8;
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Field(&'static Shape),
+    /// What a path to a field leads into.
+    Within(&'static Shape),
     /// A value of a map.
     Value(&'static Shape),
 }
@@ -80,13 +82,17 @@ pub(super) enum Part {
 impl Part {
     pub(super) fn shape(self) -> &'static Shape {
         match self {
-            Self::Field(shape) | Self::Value(shape) => shape,
+            Self::Field(shape) | Self::Within(shape) | Self::Value(shape) => shape,
         }
     }
 
     pub(super) fn reading(self) -> Reading {
         match self {
             Self::Field(shape) => Reading::of_field(shape),
+            Self::Within(shape) => match Reading::of_field(shape) {
+                Reading::Text => Reading::JsonOrText,
+                reading => reading,
+            },
             Self::Value(shape) => Reading::of_map_value(shape),
         }
     }
@@ -111,7 +117,15 @@ fn part(
     let in_model = |model: &'static ModelShape| {
         let mut fields = model.fields.iter();
         let field = fields.find(|field| names_of(field).any(|name| is_same(name, key)));
-        field.map(|field| Part::Field((field.shape)()))
+        field.map(|field| {
+            let shape = (field.shape)();
+            let mut paths = field.choices.iter().filter(|choice| choice.is_path());
+            if paths.any(|path| is_same(path.name, key)) {
+                Part::Within(shape)
+            } else {
+                Part::Field(shape)
+            }
+        })
     };
     match shape {
         _ if depth == DEEPEST => None,
@@ -127,10 +141,5 @@ fn part(
 
 /// Every name of a field, its own among them.
 pub(super) fn names_of(field: &'static FieldShape) -> impl Iterator<Item = &'static str> {
-    let others = field.other_names.iter().copied();
-    field
-        .rust_name
-        .into_iter()
-        .chain([field.name])
-        .chain(others)
+    field.rust_name.into_iter().chain(field.keys())
 }

@@ -145,8 +145,7 @@ fn field_of(
     settings: &SettingsShape,
 ) -> Option<(&'static str, &'static FieldShape)> {
     model.fields.iter().find_map(|field| {
-        let mut names = std::iter::once(&field.name).chain(field.other_names);
-        let name = names.find(|name| settings.is_same(name, key));
-        name.map(|name| (*name, field))
+        let name = field.keys().find(|name| settings.is_same(name, key));
+        name.map(|name| (name, field))
     })
 }

@@ -45,6 +45,12 @@ impl AliasChoice {
         std::iter::once(Step::from(self.name)).chain(further)
     }
 
+    /// True if there are steps below its name.
+    #[cfg(feature = "settings")]
+    pub(crate) fn is_path(&self) -> bool {
+        !self.steps().is_empty()
+    }
+
     fn steps(&self) -> &'static [PathStep] {
         self.path.unwrap_or_default()
     }
@@ -90,12 +96,20 @@ impl FieldShape {
         }
     }
 
+    /// The keys of an object that may be read as the field, or have it within.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let (own, others) = if self.choices.is_empty() {
+            (Some(self.name), self.other_names)
+        } else {
+            (None, [].as_slice())
+        };
+        let choices = self.choices.iter().map(|choice| choice.name);
+        own.into_iter().chain(others.iter().copied()).chain(choices)
+    }
+
     /// True if a value of this key may be read as the field, or have it within.
     pub(crate) fn reads_key(&self, key: &str) -> bool {
-        if self.choices.is_empty() {
-            return self.name == key || self.other_names.contains(&key);
-        }
-        self.choices.iter().any(|choice| choice.name == key)
+        self.keys().any(|name| name == key)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Bytes: in JSON the UTF-8 of a text.
 
+use std::fmt;
+
 use bytes::Bytes;
+use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 
-use super::read_text_as;
 use crate::coerced::Coerced;
 use crate::error::Kind;
 use crate::refusal::Scanned;
@@ -30,7 +32,7 @@ impl DataType for Bytes {
     const SHAPE: &'static Shape = &Shape::Scalar(&BYTES);
 
     fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text_as(deserializer, Self::from_text)
+        deserializer.deserialize_str(Content)
     }
 
     /// Bytes that are no UTF-8 cannot be written: an error, as in Pydantic.
@@ -49,5 +51,24 @@ impl DataType for Bytes {
 
     fn from_bytes(content: &Self) -> Option<Self> {
         Some(content.clone())
+    }
+}
+
+/// A text, or what is in a file.
+struct Content;
+
+impl Visitor<'_> for Content {
+    type Value = Bytes;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Bytes, E> {
+        self.visit_bytes(text.as_bytes())
+    }
+
+    fn visit_bytes<E: Error>(self, content: &[u8]) -> Result<Bytes, E> {
+        Ok(Bytes::copy_from_slice(content))
     }
 }

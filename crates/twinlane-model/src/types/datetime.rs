@@ -25,6 +25,9 @@ use chrono::{
 /// # Ok::<(), twinlane_model::ValidationErrors>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Timestamp))]
+#[cfg_attr(feature = "diesel-postgres", diesel(sql_type = diesel::sql_types::Timestamptz))]
+#[cfg_attr(feature = "diesel-sqlite", diesel(sql_type = diesel::sql_types::TimestamptzSqlite))]
 #[expect(clippy::exhaustive_enums, reason = "a moment has a zone or has not")]
 pub enum DateTime {
     /// With a time zone.
@@ -74,6 +77,7 @@ impl fmt::Display for DateTime {
 ///
 /// Where no zone is meant, use [`chrono::NaiveTime`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Time))]
 #[expect(clippy::exhaustive_structs, reason = "a time and its zone")]
 pub struct Time {
     /// What the clock shows.

@@ -56,6 +56,7 @@ impl fmt::Display for Email {
 
 /// An email address with the name of its owner, `Ada Lovelace <ada@example.com>`: Pydantic's `NameEmail`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Text))]
 #[non_exhaustive]
 pub struct NameEmail {
     /// The name; where none was given, what stands before the `@`.

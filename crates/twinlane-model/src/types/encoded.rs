@@ -29,18 +29,6 @@ macro_rules! encoded_bytes {
             }
         }
 
-        impl From<Bytes> for $name {
-            fn from(bytes: Bytes) -> Self {
-                Self(bytes)
-            }
-        }
-
-        impl From<Vec<u8>> for $name {
-            fn from(bytes: Vec<u8>) -> Self {
-                Self(bytes.into())
-            }
-        }
-
         /// Lengths count bytes.
         impl DataType for $name {
             const SHAPE: &'static Shape = &Shape::Scalar(&Scalar {

@@ -102,6 +102,13 @@ macro_rules! with_prefix {
                 Python(&self.0.0).fmt(formatter)
             }
         }
+
+        /// As Python writes it: `192.168.0.7/24`.
+        impl fmt::Display for Interface<$type> {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Python(self).fmt(formatter)
+            }
+        }
     )*};
 }
 

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserializer, Serializer};
 
+use super::column::debug_as_json;
 use super::read_text_as;
 use crate::{Data, DataType, Measure, Shape};
 
@@ -22,7 +23,9 @@ use crate::{Data, DataType, Measure, Shape};
 /// assert_eq!(setting.to_json(), r#"{"values":[1,2]}"#);
 /// # Ok::<(), twinlane_model::ValidationErrors>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Jsonb))]
+#[cfg_attr(feature = "diesel", diesel(sql_type = diesel::sql_types::Json))]
 #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
 pub struct JsonText<T>(pub T);
 
@@ -39,6 +42,8 @@ impl<T> DerefMut for JsonText<T> {
         &mut self.0
     }
 }
+
+debug_as_json!(JsonText);
 
 /// The slow pass hands over the value, the fast pass its text: a text is read as a document first.
 impl<T: DataType> DataType for JsonText<T> {

@@ -18,6 +18,7 @@
 //! | [`BytesAsBase64`], [`BytesAsHex`] | base64 or hexadecimal digits, strictly | base64 for URLs, digits |
 //! | [`Secret`] | what it holds | stars |
 //! | [`JsonText`] | a text of JSON | the value |
+//! | [`JsonColumn`], [`TextColumn`] | what they hold; a database has it as JSON or as a text | what they hold |
 //! | `num_bigint::BigInt`, with the feature `num-bigint` | whole numbers of up to 4300 digits | a number |
 //! | the dates, times and durations of `jiff` and `time`, with the features of these names | as those of chrono | the same |
 //! | [`Regex`] | a pattern of the `regex` crate | its text |
@@ -62,12 +63,16 @@ serialize! {
     [] Uuid8;
     [T: crate::DataType] Secret<T>;
     [T: crate::DataType] JsonText<T>;
+    [T: crate::DataType] JsonColumn<T>;
+    [T: crate::DataType] TextColumn<T>;
 }
 
 mod base64;
 #[cfg(feature = "num-bigint")]
 mod big_int;
 mod bytes;
+pub(crate) mod column;
+mod conversions;
 mod datetime;
 mod decimal;
 mod email;
@@ -94,6 +99,8 @@ pub use ::uuid::Uuid;
 pub use chrono::NaiveDate as Date;
 
 pub use base64::{Base64Bytes, Base64Str, Base64UrlBytes, Base64UrlStr};
+pub use column::{JsonColumn, TextColumn};
+pub use conversions::ConversionError;
 pub use datetime::{DateTime, Time};
 pub use email::{Email, NameEmail};
 pub use encoded::{BytesAsBase64, BytesAsHex};

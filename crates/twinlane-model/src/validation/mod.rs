@@ -21,6 +21,7 @@ pub(crate) use walk::STARS;
 use walk::Walk;
 #[cfg(feature = "settings")]
 pub(crate) use walk::broken_rule;
+pub(crate) use walk::is_written_as_stars;
 pub(crate) use walk::masked;
 pub(crate) use walk::may_be_secret;
 
@@ -125,7 +126,8 @@ pub fn read_bytes<T: DataType>(
         errors.push(not_a_text::<T>(content, loc));
         return None;
     }
-    held_or_read(taken, || shown(content), rules, loc, errors)
+    let contents = std::slice::from_ref(content);
+    held_or_read((taken, contents), || shown(content), rules, loc, errors)
 }
 
 /// Reads a list from the contents of several files, as [`read_bytes`] reads one.
@@ -144,12 +146,12 @@ pub fn read_byte_strings<T: DataType>(
         return None;
     }
     let shown = || JsonValue::List(contents.iter().map(shown).collect());
-    held_or_read(taken, shown, rules, loc, errors)
+    held_or_read((taken, contents), shown, rules, loc, errors)
 }
 
-/// The value that was taken if its rules hold; what is wrong with it otherwise, or what else it is read as.
+/// The value that was taken of these contents if its rules hold; what is wrong with it otherwise, or what else it is read as.
 fn held_or_read<T: DataType>(
-    taken: Option<T>,
+    (taken, contents): (Option<T>, &[Bytes]),
     shown: impl FnOnce() -> JsonValue,
     rules: &Rules,
     loc: &[Step],
@@ -164,7 +166,7 @@ fn held_or_read<T: DataType>(
     let Some(taken) = taken else {
         return read_value(&shown(), rules, loc, errors);
     };
-    let mut walk = Walk::of_files(loc, errors);
+    let mut walk = Walk::of_files(contents, loc, errors);
     stack::counted(|| walk.value(T::SHAPE, rules, &shown()).map(drop))?;
     Some(taken)
 }

@@ -31,16 +31,13 @@ macro_rules! json {
     };
     ({ $($entries:tt)* }) => {
         $crate::__private::serde_json::Value::Object({
-            #[allow(unused_mut, reason = "it may have no entries")]
             let mut object = $crate::__private::serde_json::Map::new();
             $crate::__json_value!(@entries object () ($($entries)*));
             object
         })
     };
     ($value:expr $(,)?) => {{
-        #[allow(unused_imports, reason = "one of them is used")]
         use $crate::__private::{EncodeData as _, EncodeReferred as _, EncodeSerialize as _};
-        #[allow(clippy::needless_borrow, clippy::needless_borrows_for_generic_args, reason = "it is what finds the trait")]
         (&&&$crate::__private::Encoded(&$value)).encode()
     }};
     () => { ::core::compile_error!("`json!` needs a value: `json!(null)`, `json!({ \"name\": name })`") };

@@ -1,6 +1,7 @@
 //! Rules of what a type makes of its input, bytes in Pydantic's modes, and schemas of newtypes.
 
 use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use twinlane_model::types::{
     Base64Bytes, Base64Str, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl,
 };
 use twinlane_model::{
-    Data, DataType, DataTypeExt, ErrorList, JsonText, Rules, Secret, Step, model,
+    Data, DataType, DataTypeExt, ErrorList, FieldError, JsonText, Rules, Secret, Step, model,
     read_byte_strings, read_bytes, to_json,
 };
 
@@ -207,6 +208,51 @@ fn a_length_of_bytes_is_that_of_the_content_of_a_file() {
     );
 }
 
+/// A file without a byte that no text has.
+#[model]
+#[derive(Debug, PartialEq)]
+struct Plain(#[field(check = is_plain)] Bytes);
+
+/// The same, in base64 where it is in JSON.
+#[model]
+#[derive(Debug, PartialEq)]
+struct EncodedPlain(#[field(check = is_encoded_plain)] BytesAsBase64);
+
+fn is_plain(content: &Bytes) -> Result<(), FieldError> {
+    if content.contains(&0xff) {
+        return Err(FieldError::value("not plain"));
+    }
+    Ok(())
+}
+
+fn is_encoded_plain(content: &BytesAsBase64) -> Result<(), FieldError> {
+    is_plain(content)
+}
+
+#[test]
+fn a_check_of_a_file_sees_its_bytes() {
+    let loc = [Step::from("body")];
+    let good = Bytes::from_static(b"\xfe?");
+    let bad = Bytes::from_static(b"a\xff");
+    let error = |place: &str| {
+        format!(
+            r#"{{"type":"value_error","loc":["body"{place}],"msg":"Value error, not plain","input":"a?","ctx":{{"error":{{}}}}}}"#
+        )
+    };
+    let mut errors = ErrorList::default();
+    let read = read_bytes::<Plain>(&good, &Rules::NONE, &loc, &mut errors);
+    assert_eq!(read, Some(Plain(good.clone())));
+    assert!(read_bytes::<Plain>(&bad, &Rules::NONE, &loc, &mut errors).is_none());
+    assert!(read_bytes::<Option<Plain>>(&bad, &Rules::NONE, &loc, &mut errors).is_none());
+    assert!(read_bytes::<EncodedPlain>(&bad, &Rules::NONE, &loc, &mut errors).is_none());
+    assert_eq!(wire(errors), format!("[{0},{0},{0}]", error("")));
+
+    let mut errors = ErrorList::default();
+    let files = [good, bad];
+    assert!(read_byte_strings::<Vec<Plain>>(&files, &Rules::NONE, &loc, &mut errors).is_none());
+    assert_eq!(wire(errors), format!("[{}]", error(",1")));
+}
+
 #[model(title = "T", json_schema_extra = json!({ "x-a": 1 }))]
 struct Marked(i64);
 
@@ -260,6 +306,10 @@ struct Defaults {
     name: String,
     #[field(default = NAME)]
     maybe_name: Option<String>,
+    #[field(default = "photos")]
+    folder: PathBuf,
+    #[field(default = "photos")]
+    maybe_folder: Option<PathBuf>,
 }
 
 #[test]
@@ -270,6 +320,7 @@ fn a_default_means_the_same_where_null_is_allowed() {
         json!({
             "one": 10, "maybe": 10, "none": null, "list": [10, 2], "maybe_list": [10, 2], "literals": [3],
             "both": [1, 10], "name": "ada", "maybe_name": "ada",
+            "folder": "photos", "maybe_folder": "photos",
         })
     );
 }

@@ -9,6 +9,7 @@ mod json_loads;
 mod recorded;
 mod choices;
 mod contract;
+mod conversions;
 mod crates;
 mod fuzz;
 mod selection;

@@ -52,6 +52,9 @@ pub struct ServedFile {
     media_type: Option<String>,
     file_name: Option<String>,
     is_inline: bool,
+    /// Said by the response, in the place of what is made of its time and size.
+    etag: Option<HeaderValue>,
+    last_modified: Option<HeaderValue>,
 }
 
 impl ServedFile {
@@ -62,6 +65,8 @@ impl ServedFile {
             media_type: None,
             file_name: None,
             is_inline: false,
+            etag: None,
+            last_modified: None,
         }
     }
 
@@ -109,10 +114,10 @@ impl ServedFile {
         let path = self.path.clone();
         let reads_ahead = *method == Method::GET && !asks_for_less(headers);
         let opened = in_thread(move || open(&path, reads_ahead)).await?;
-        let version = FileVersion::of(&opened.metadata);
+        let version = FileVersion::of(self, &opened.metadata);
         let mut common = self.headers();
-        common.insert(LAST_MODIFIED, header(&version.last_modified));
-        common.insert(ETAG, header(&version.etag));
+        common.insert(LAST_MODIFIED, version.last_modified.clone());
+        common.insert(ETAG, version.etag.clone());
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
         if is_plain_get && version.is_fresh(headers) {

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::header::{
-    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE,
-    TRANSFER_ENCODING,
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE,
+    LAST_MODIFIED, RANGE, TRANSFER_ENCODING,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body::{Frame, SizeHint};
@@ -46,7 +46,7 @@ impl ServedFile {
     }
 
     /// The answer to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
-    /// the headers that the response has. Any other stays as it is.
+    /// the headers that the response has. Conditions are held against its `ETag` and `Last-Modified` if it has them. Any other stays as it is.
     ///
     /// # Errors
     ///
@@ -69,6 +69,8 @@ impl ServedFile {
             // Several parts name it each.
             file.media_type = Some(media_type.to_owned());
         }
+        file.etag = parts.headers.get(ETAG).cloned();
+        file.last_modified = parts.headers.get(LAST_MODIFIED).cloned();
         let mut answer = file.response(parts.status, method, headers).await?;
         *answer.version_mut() = parts.version;
         *answer.extensions_mut() = parts.extensions;

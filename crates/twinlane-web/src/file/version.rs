@@ -3,58 +3,126 @@
 use std::fs::Metadata;
 use std::time::SystemTime;
 
+use http::HeaderValue;
 use http::header::{HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE};
+
+use super::{ServedFile, header};
 
 /// What is known of the content without reading it.
 pub(super) struct FileVersion {
     pub(super) size: u64,
-    modified: SystemTime,
-    pub(super) last_modified: String,
-    pub(super) etag: String,
+    pub(super) last_modified: HeaderValue,
+    pub(super) etag: HeaderValue,
+    /// `None`: an own `Last-Modified` is no time.
+    modified: Option<SystemTime>,
 }
 
 impl FileVersion {
-    pub(super) fn of(metadata: &Metadata) -> Self {
+    /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
+    pub(super) fn of(file: &ServedFile, metadata: &Metadata) -> Self {
         let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        let since = modified
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "as Python has it: a floating-point number of seconds"
-        )]
-        let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
-        let etag = md5::compute(format!("{seconds:?}-{}", metadata.len()));
+        let etag = file.etag.clone();
+        let (last_modified, modified) = match &file.last_modified {
+            Some(own) => (own.clone(), time(own)),
+            None => (header(&httpdate::fmt_http_date(modified)), Some(modified)),
+        };
         Self {
             size: metadata.len(),
+            etag: etag.unwrap_or_else(|| made_etag(metadata)),
+            last_modified,
             modified,
-            last_modified: httpdate::fmt_http_date(modified),
-            etag: format!("\"{etag:x}\""),
         }
     }
 
-    /// Whether the client has it already, after RFC 9110, 13.1.
+    /// True if the client has it already, after RFC 9110, 13.1.
     pub(super) fn is_fresh(&self, headers: &HeaderMap) -> bool {
-        if let Some(tags) = headers.get(IF_NONE_MATCH) {
-            let tags = tags.to_str().unwrap_or_default();
-            let mut tags = tags.split(',').map(str::trim);
-            return tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.etag);
+        if headers.contains_key(IF_NONE_MATCH) {
+            let own = without_weakness(self.etag.as_bytes());
+            let mut lists = headers.get_all(IF_NONE_MATCH).into_iter();
+            return lists
+                .any(|list| entity_tags(list.as_bytes()).any(|tag| tag == b"*" || tag == own));
         }
-        let since = headers.get(IF_MODIFIED_SINCE);
-        let since = since.and_then(|since| httpdate::parse_http_date(since.to_str().ok()?).ok());
-        since.is_some_and(|since| whole_seconds(self.modified) <= whole_seconds(since))
+        match (headers.get(IF_MODIFIED_SINCE).and_then(time), self.modified) {
+            (Some(since), Some(modified)) => whole_seconds(modified) <= whole_seconds(since),
+            _ => false,
+        }
     }
 
-    /// Whether `If-Range` allows a range: it names this very content.
+    /// True if `If-Range` allows a range: it names this very content, which no weak entity tag does.
     pub(super) fn wants_range(&self, headers: &HeaderMap) -> bool {
-        headers
-            .get(IF_RANGE)
-            .is_none_or(|known| *known == self.etag || *known == self.last_modified)
+        headers.get(IF_RANGE).is_none_or(|known| {
+            !known.as_bytes().starts_with(WEAK)
+                && (known == self.etag || known == self.last_modified)
+        })
     }
+}
+
+/// Starlette's: of the time and the size.
+fn made_etag(metadata: &Metadata) -> HeaderValue {
+    let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    let since = modified
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "as Python has it: a floating-point number of seconds"
+    )]
+    let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
+    let digest = md5::compute(format!("{seconds:?}-{}", metadata.len()));
+    header(&format!("\"{digest:x}\""))
+}
+
+const WEAK: &[u8] = b"W/";
+
+fn without_weakness(tag: &[u8]) -> &[u8] {
+    tag.strip_prefix(WEAK).unwrap_or(tag)
+}
+
+/// The entity tags of a list, without their weakness. One that is not quoted ends at a comma.
+fn entity_tags(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = list;
+    std::iter::from_fn(move || {
+        let start = rest.iter().position(|byte| !b", \t".contains(byte))?;
+        let tag = without_weakness(&rest[start..]);
+        let find = |byte, from: &[u8]| from.iter().position(|it| *it == byte);
+        let quoted = tag.strip_prefix(b"\"");
+        let end = match quoted.and_then(|text| find(b'"', text)) {
+            Some(quote) => quote + 2,
+            None => find(b',', tag).unwrap_or(tag.len()),
+        };
+        let (tag, later) = tag.split_at(end);
+        rest = later;
+        Some(tag.trim_ascii_end())
+    })
+}
+
+fn time(value: &HeaderValue) -> Option<SystemTime> {
+    httpdate::parse_http_date(value.to_str().ok()?).ok()
 }
 
 fn whole_seconds(moment: SystemTime) -> u64 {
     moment
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_entity_tags_is_taken_apart() {
+        for (list, tags) in [
+            ("", &[][..]),
+            (" , ", &[]),
+            ("*", &["*"]),
+            (r#""a""#, &[r#""a""#]),
+            (r#""a,b" , W/"c","d" "#, &[r#""a,b""#, r#""c""#, r#""d""#]),
+            (r#"a, W/b,"c"#, &["a", "b", r#""c"#]),
+        ] {
+            let read = entity_tags(list.as_bytes());
+            let read: Vec<&str> = read.map(|tag| std::str::from_utf8(tag).unwrap()).collect();
+            assert_eq!(read, tags, "{list}");
+        }
+    }
 }

@@ -15,8 +15,10 @@ pub(super) struct Search<'t, 'm, 'p> {
     trail: Params<'p>,
     /// True if the trail may belong to another route than the one that was found.
     is_lost: bool,
-    /// The earliest declared route that has the path; complete once no route has been found.
-    earliest: Option<&'t (Method, usize)>,
+    /// True if a route has the path, but not the method.
+    has_path: bool,
+    /// The routes that have the path, if they are asked for.
+    met: Option<Vec<&'t (Method, usize)>>,
 }
 
 /// A route that has the path and the method.
@@ -33,7 +35,8 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
             path,
             trail: Params::default(),
             is_lost: false,
-            earliest: None,
+            has_path: false,
+            met: None,
         }
     }
 
@@ -56,9 +59,25 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
             .params(self.path.get(1..).unwrap_or_default())
     }
 
-    /// After a search that found nothing: the earliest declared route that has the path.
-    pub(super) fn earliest(&self) -> Option<&'t (Method, usize)> {
-        self.earliest
+    /// After a search that found nothing: true if a route has the path.
+    pub(super) fn has_path(&self) -> bool {
+        self.has_path
+    }
+
+    /// The methods of all routes that have the path, if none of them has the method, in the order of their declaration.
+    #[cold]
+    pub(super) fn methods(mut self, tree: &'t Tree) -> Vec<&'t str> {
+        self.met = Some(Vec::new());
+        self.run(tree);
+        let mut met = self.met.unwrap_or_default();
+        met.sort_by_key(|(_, route)| *route);
+        let mut methods: Vec<&str> = Vec::new();
+        for (method, _) in met {
+            if !methods.contains(&method.as_str()) {
+                methods.push(method.as_str());
+            }
+        }
+        methods
     }
 
     /// Searches what is below a node with the segments that are left.
@@ -145,9 +164,9 @@ impl<'t, 'm, 'p> Search<'t, 'm, 'p> {
         if let Some(route) = end.any {
             return Some(Found { route, end });
         }
-        let first = end.routes.first()?;
-        if self.earliest.is_none_or(|earliest| first.1 < earliest.1) {
-            self.earliest = Some(first);
+        self.has_path |= !end.routes.is_empty();
+        if let Some(met) = &mut self.met {
+            met.extend(&end.routes);
         }
         None
     }

@@ -108,10 +108,8 @@ pub enum Outcome<'t, 'p, T> {
     },
     /// There is such a path, but not with this method: a `405`.
     WrongMethod {
-        /// The one method of the earliest declared route of this path, for the `Allow` header.
-        allow: &'t str,
-        /// What was inserted for that route.
-        value: &'t T,
+        /// The methods of all routes that have this path, in the order of their declaration, for the `Allow` header.
+        allow: String,
     },
     /// There is such a path if one minds the trailing slash: a `307`, see [`redirect`](crate::redirect).
     Redirect {
@@ -142,11 +140,9 @@ impl<T> Table<T> {
                 params: search.params(&found),
             };
         }
-        if let Some((method, earliest)) = search.earliest() {
-            return Outcome::WrongMethod {
-                allow: method.as_str(),
-                value: &self.values[*earliest],
-            };
+        if search.has_path() {
+            let allow = Search::new(method, path).methods(&self.tree).join(", ");
+            return Outcome::WrongMethod { allow };
         }
         match self.with_other_ending(method, path) {
             Some(path) => Outcome::Redirect { path },
@@ -165,7 +161,7 @@ impl<T> Table<T> {
             None => [path, "/"].concat(),
         };
         let mut search = Search::new(method, &other);
-        let exists = search.run(&self.tree).is_some() || search.earliest().is_some();
+        let exists = search.run(&self.tree).is_some() || search.has_path();
         (exists && !other.is_empty()).then_some(other)
     }
 }

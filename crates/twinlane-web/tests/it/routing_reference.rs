@@ -173,8 +173,15 @@ fn reference(
     if let Some(best) = full.min_by_key(|(index, _)| (ranks(&routes[*index].template), *index)) {
         return Ok(best.clone());
     }
-    if let Some((first, _)) = found.first() {
-        return Err(format!("wrong method, {}", routes[*first].method));
+    let mut methods = Vec::new();
+    for (index, _) in &found {
+        let method = routes[*index].method.as_str();
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    }
+    if !methods.is_empty() {
+        return Err(format!("wrong method, {}", methods.join(", ")));
     }
     let other = if path.ends_with('/') {
         path.trim_end_matches('/').to_owned()
@@ -225,7 +232,7 @@ proptest! {
             let decoded = DecodedPath::new(&path);
             let actual = match table.find(&Method::GET, &decoded) {
                 Outcome::Found { value, params } => Ok((*value, params.iter().map(str::to_owned).collect())),
-                Outcome::WrongMethod { allow, .. } => Err(format!("wrong method, {allow}")),
+                Outcome::WrongMethod { allow } => Err(format!("wrong method, {allow}")),
                 Outcome::Redirect { path } => Err(format!("redirect to {path}")),
                 Outcome::NotFound => Err("not found".to_owned()),
             };

@@ -9,7 +9,7 @@ use twinlane_web::{Body, Response, ServedFile};
 use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
-use crate::headers::extend_headers;
+use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
 /// What a path operation has answered: made by [`Respond`](super::Respond), in the lane of the operation.
@@ -41,7 +41,10 @@ pub(crate) enum AnsweredKind {
 /// What is said beside the content.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    pub(crate) status: Option<StatusCode>,
+    /// What the returned value says.
+    status: Option<StatusCode>,
+    /// What [`ResponseParts`] say, those of teardowns too.
+    parts_status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) background: BackgroundTasks,
     /// True if the body ends when the server stops.
@@ -105,13 +108,13 @@ impl Answered {
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
         if self.takes_parts() && !parts.is_empty() {
             let beside = self.beside();
-            beside.status = beside.status.or(parts.status);
-            extend_headers(&mut beside.headers, parts.headers);
+            beside.parts_status = beside.parts_status.or(parts.status);
+            extend_returned(&mut beside.headers, parts.headers);
         }
         self
     }
 
-    /// As [`with_parts`](Self::with_parts), of what was said after the answer: it stands in the place of what was said before.
+    /// As [`with_parts`](Self::with_parts), of what a teardown has said: it stands in the place of what other functions have said before.
     pub(crate) fn with_later_parts(mut self, parts: ResponseParts) -> Self {
         if !self.takes_parts() {
             return self;
@@ -138,11 +141,11 @@ impl Answered {
         self
     }
 
-    /// The status and headers beside it.
+    /// The status and headers beside it. A status that the returned value says stays there.
     pub(crate) fn take_parts(&mut self) -> ResponseParts {
         let beside = self.beside.as_mut();
         beside.map_or_else(ResponseParts::default, |beside| ResponseParts {
-            status: beside.status.take(),
+            status: beside.parts_status.take(),
             headers: std::mem::take(&mut beside.headers),
         })
     }
@@ -157,6 +160,13 @@ impl Answered {
 
     fn beside(&mut self) -> &mut Beside {
         self.beside.get_or_insert_default()
+    }
+}
+
+impl Beside {
+    /// The status that is said, by the rule of `answer/status.rs`.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.status.or(self.parts_status)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use twinlane_model::{Data, DataType, Shape};
 use twinlane_web::Body;
@@ -61,15 +61,13 @@ pub fn body_shape<E, T: DataType>(_: fn(E) -> T) -> &'static Shape {
 }
 
 /// The answer of an error that has a body of its own.
-pub fn error_body<T: DataType>(
-    status: u16,
-    media_type: Option<&'static str>,
-    body: &T,
-) -> Answered {
+pub fn error_body<T: DataType>(status: u16, own_type: Option<&'static str>, body: &T) -> Answered {
     let mut answered = respond_with_data(body);
-    let own = media_type.and_then(content_type);
-    if let (AnsweredKind::Content { media_type, .. }, Some(own)) = (&mut answered.kind, own) {
-        *media_type = Some::<HeaderValue>(own);
+    if let (AnsweredKind::Content { media_type, .. }, Some(own)) = (&mut answered.kind, own_type) {
+        match content_type(own) {
+            Some(own) => *media_type = Some(own),
+            None => return Answered::failed(Error::msg(format!("{own:?} is no media type"))),
+        }
     }
     with_status_number(answered, status)
 }

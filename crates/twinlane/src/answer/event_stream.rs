@@ -109,9 +109,13 @@ impl<T> Event<T> {
         self
     }
 
-    /// Its id: a client that was cut off names the last it has seen. Line breaks and NUL are left out.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        let mut id = one_line(id.into());
+    /// Its id, a text or a number: a client that was cut off names the last it has seen. Line breaks and NUL are left out.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a number is written where it stands"
+    )]
+    pub fn id(mut self, id: impl ToString) -> Self {
+        let mut id = one_line(id.to_string());
         id.retain(|character| character != '\0');
         self.id = Some(id);
         self

@@ -1,6 +1,3 @@
-use std::io;
-use std::path::Path;
-
 use http::{HeaderMap, Method};
 use twinlane_web::{Response, ServedFile};
 
@@ -13,6 +10,9 @@ use crate::error::Error;
 /// has already is answered with 304.
 ///
 /// With a status other than 200 it is sent whole, whatever the request asks for: the page of a 404, for example.
+///
+/// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::ResponseParts), stands in the place of the file's, and
+/// ranges and conditions are held against it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
 ///
 /// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
 /// yours to check.
@@ -58,7 +58,8 @@ impl File {
 /// The file, as whoever sends it makes it: with the ranges and the conditions of the request, the response of a handler of errors and of
 /// middleware too.
 ///
-/// Its status and headers are those that the response has by then; one with another status than 200 is sent whole.
+/// Its status and headers are those that the response has by then; one with another status than 200 is sent whole. The conditions of the
+/// request are held against its `ETag` and `Last-Modified`, if it has such of its own.
 impl From<File> for Response {
     fn from(file: File) -> Self {
         file.0.into_response()
@@ -73,13 +74,13 @@ pub(crate) async fn send_file(
 ) -> Result<Response, Error> {
     let path = ServedFile::of(response.body()).map(|file| file.path().to_owned());
     let sent = ServedFile::send(response, method, headers).await;
-    sent.map_err(|error| unsent_file(&path.unwrap_or_default(), &error))
-}
-
-/// The error of a file that cannot be sent.
-pub(crate) fn unsent_file(path: &Path, error: &io::Error) -> Error {
-    let path = path.display();
-    Error::msg(format!("the file {path} cannot be sent: {error}"))
+    sent.map_err(|error| {
+        let path = path.unwrap_or_default();
+        Error::msg(format!(
+            "the file {} cannot be sent: {error}",
+            path.display()
+        ))
+    })
 }
 
 impl Respond<ViaContent> for File {

@@ -22,6 +22,7 @@ mod own_error;
 mod redirect;
 mod response;
 mod result;
+mod returned;
 mod shaping;
 pub(crate) mod status;
 mod streaming;
@@ -44,7 +45,7 @@ pub use description::{AnswerDescription, ContentDescription, ErrorDescription, H
 pub(crate) use description::{is_bodiless, standard_phrase};
 pub use event_stream::{Event, EventSender, EventStream, IntoEvent};
 pub use file::File;
-pub(crate) use file::{send_file, unsent_file};
+pub(crate) use file::send_file;
 pub use function_stream::{ClientGone, PendingSend};
 pub use into_responses::{IntoResponses, all_responses};
 pub use json_lines::{IntoItem, ItemSender, JsonLines};
@@ -52,6 +53,9 @@ pub(crate) use own_error::{OwnError, error_answer};
 pub use redirect::Redirect;
 pub use response::ViaResponse;
 pub use result::{Failure, ViaResult};
+pub use returned::{
+    Returned, ReturnedBoxed, ReturnedResult, ReturnedReversed, ReturnedUnknown, ReturnedWell,
+};
 pub(crate) use shaping::Shaping;
 pub use streaming::{ChunkSender, IntoChunk, Streaming};
 pub(crate) use whole::EndsAtStop;
@@ -114,35 +118,12 @@ pub struct Answer<T> {
     respond: fn(T) -> Answered,
 }
 
-/// The way to answer with a `T`. The one place where generated code requires [`Respond`].
+/// The way to answer with a `T`.
 #[inline]
 pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
     Answer {
         describe: T::describe,
         respond: T::respond,
-    }
-}
-
-/// How the response is made of a return type that is a `Result`, or none.
-///
-/// What is within a `Result` is named in a compile error only where there is no doubt about its kind.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct AnswerCase<const IS_RESULT: bool>;
-
-impl AnswerCase<true> {
-    /// The way to answer with a `Result`.
-    #[inline]
-    pub fn answer<T: Respond<ViaResult<Via>>, Via>() -> Answer<T> {
-        answer()
-    }
-}
-
-impl AnswerCase<false> {
-    /// The way to answer with anything else.
-    #[inline]
-    pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
-        answer()
     }
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::own_error::error_answer;
 use super::{AnswerDescription, Answered, ErrorDescription, Respond};
-use crate::error::Error;
+use crate::error::{AnyError, Error};
 
 /// The marker of answers that may fail.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 
 /// An error that a path operation can fail with.
 ///
-/// Every [`std::error::Error`] is one: an [`HttpError`](crate::HttpError) is answered with its own status, any other
-/// with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
+/// Every error that `?` [converts](crate::Error) is one, `anyhow::Error` and `Box<dyn Error + Send + Sync>` too: an [`HttpError`](crate::HttpError)
+/// is answered with its own status, any other with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
 ///
 /// An error that is answered in another shape than `{"detail": ...}` implements it by hand. Such a type is no `std::error::Error`.
 ///
@@ -52,9 +52,11 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 /// assert_eq!(response.json::<Value>()["item"], 3);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a path operation",
-    label = "not an error",
-    note = "derive `ApiError` for it, implement `std::error::Error`, or return `twinlane::Result`"
+    message = "`{Self}` cannot be the error of a path operation or a dependency: nothing says how it is answered",
+    label = "not an error that can be answered",
+    note = "an error of your own says its statuses: `#[derive(Debug, ApiError)]` above it, and `#[error(404, \"Item not found\")]` above each variant",
+    note = "one response that is an error: `HttpError::new(404, \"Item not found\")`",
+    note = "an error that clients see as a 500 and the log in full: return `twinlane::Result<..>`, whose error `?` makes of any other, boxed ones too"
 )]
 pub trait Failure: Sized + 'static {
     /// What the document says of it.
@@ -69,7 +71,8 @@ pub trait Failure: Sized + 'static {
     fn into_answered(self) -> Answered;
 }
 
-impl<E: std::error::Error + Send + Sync + 'static> Failure for E {
+#[diagnostic::do_not_recommend]
+impl<E: AnyError> Failure for E {
     fn into_answered(self) -> Answered {
         Answered::failed(self)
     }

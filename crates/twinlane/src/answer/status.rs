@@ -3,7 +3,8 @@
 //! 1. A response keeps the status that it decides itself: a file asked for in ranges or with a condition (206, 304, 416),
 //!    a redirect, a whole [`Response`] whose status its headers and body rest on.
 //! 2. Otherwise the returned value says it: `(StatusCode, _)`, [`Answered::with_status`](super::Answered::with_status).
-//! 3. Otherwise `&mut ResponseParts`: the operation's, then those of its dependencies. A whole response ignores them.
+//! 3. Otherwise `ResponseParts`: those of teardowns that run before the response, the last first; then the operation's, then those of its
+//!    dependencies. A whole response ignores them.
 //! 4. Otherwise the `status` of the operation; in a handler of errors, the status of the error.
 //!
 //! A file decides its status only where 2 to 4 come to 200: the page of a 404 is sent whole.

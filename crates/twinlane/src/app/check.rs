@@ -17,6 +17,7 @@ use crate::answer::Shaping;
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
 use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
+use crate::handlers::ErrorHandlers;
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
@@ -99,12 +100,18 @@ fn checked(app: App, settings: &Settings, development: bool) -> Result<Checked, 
 
 /// The document, with the changes that the application makes of it.
 pub(super) fn document(
-    info: &Info,
+    (info, handlers): (&Info, &ErrorHandlers),
     changes: Vec<OpenApiChange>,
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
 ) -> Value {
     let operations = planned.iter().zip(sources);
-    let operations = operations.map(|(planned, sources)| Documented::of(planned, sources));
+    let operations = operations.map(|(planned, sources)| {
+        if info.documents_errors {
+            Documented::with_known_errors(planned, sources, handlers)
+        } else {
+            Documented::of(planned, sources)
+        }
+    });
     let operations: Vec<_> = operations.collect();
     let webhooks: Vec<_> = webhooks.iter().map(Documented::of_request).collect();
     unique_ids::warn_of_equal(planned, &operations, &webhooks);
@@ -157,8 +164,10 @@ pub(super) fn operation(
     plan::check_sources(planned, sources, mistakes);
     plan::check_rules(planned, &mut given.shared.misfits, mistakes);
     plan::check_options(planned, sources, mistakes);
+    mistakes.extend(plan::wrong_errors(planned));
     given.names.add_operation(planned, sources);
-    plan::warn_of_unused_path_parameters(planned, sources);
+    plan::check_path_names(planned, sources, mistakes);
+    plan::warn_of_body(planned, sources);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();

@@ -121,6 +121,46 @@ impl App {
         self
     }
 
+    /// True if the document names the errors that FastAPI leaves out; false unless this says otherwise, and the document is FastAPI's.
+    ///
+    /// | error | where |
+    /// | --- | --- |
+    /// | 401 with its `WWW-Authenticate`, or whatever the scheme answers | operations with a security scheme, unless it is optional and cannot fail |
+    /// | 413, and 400 for a body that cannot be read at all | operations that read a body; 413 alone if they read it themselves |
+    /// | 503 with `Retry-After` | operations and dependencies in a thread lane whose queue is bounded |
+    /// | 504 | operations with a `timeout` |
+    ///
+    /// The statuses of `Result` types, of operations and of their dependencies, are in the document anyway, and so is FastAPI's 422. Malformed JSON is
+    /// such a 422. A status that `responses(..)` or `openapi_extra` describes, or all of its kind (`4XX`, `default`), stays as it is described. If a handler of
+    /// `on_status` or `on_error` answers a status, the document names it without content.
+    ///
+    /// What it cannot know is left out: errors of `twinlane::Result` that a function makes (name them with `responses(..)`, or derive
+    /// [`ApiError`](crate::ApiError)), the answers of middleware and of extractors, and what is answered before there is an operation (404, 405,
+    /// 408, 431).
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::security::HttpBearer;
+    ///
+    /// #[security(HttpBearer)]
+    /// struct Bearer(String);
+    ///
+    /// #[get("/me")]
+    /// async fn me(token: Bearer) -> String {
+    ///     token.0
+    /// }
+    ///
+    /// let app = App::new().document_errors(true).routes(routes![me]);
+    /// let document = twinlane::testing::TestClient::blocking(app).get("/openapi.json").send().json::<Value>();
+    /// let refusal = &document["paths"]["/me"]["get"]["responses"]["401"];
+    /// assert_eq!(refusal["headers"]["WWW-Authenticate"]["example"], "Bearer");
+    /// assert_eq!(refusal["content"]["application/json"]["example"]["detail"], "Not authenticated");
+    /// ```
+    pub fn document_errors(mut self, are_documented: bool) -> Self {
+        self.info.documents_errors = are_documented;
+        self
+    }
+
     /// Where the OpenAPI document is; `None` for neither document nor pages that show it.
     pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.openapi_url = url.into().map(str::to_owned);

@@ -15,6 +15,7 @@ use super::{App, OpenApiChange, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
 use crate::frozen::Endpoint;
+use crate::handlers::ErrorHandlers;
 use crate::lane_rules::PlannedLane;
 use crate::lanes_page::LanesBook;
 use crate::limits::Limits;
@@ -82,8 +83,7 @@ pub(super) fn checked_parts(
     let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
     let within = (&flat, &app.docs, outer);
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
-    let operations = flat.operations;
-    plan::check_scheme_names(&operations, mistakes);
+    plan::check_scheme_names(&flat.operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, mistakes);
@@ -95,8 +95,9 @@ pub(super) fn checked_parts(
         shared: &mut *shared,
         names: &mut names,
     };
-    let said = (&app.docs, &app.info, app.openapi_changes, app.webhooks);
-    let mut table = table(operations, said, given, mistakes);
+    let written = (&app.info, &app.handlers);
+    let said = (&app.docs, written, app.openapi_changes, app.webhooks);
+    let mut table = table(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let tells_matched = outer.tells_matched || !middleware.is_empty();
@@ -143,7 +144,7 @@ fn override_all(app: &mut App, outer: &Outer<'_>) -> States {
 /// What the application says of its document.
 type Said<'a> = (
     &'a DocsPages,
-    &'a Info,
+    (&'a Info, &'a ErrorHandlers),
     Vec<OpenApiChange>,
     Vec<OutgoingRequest>,
 );
@@ -162,7 +163,7 @@ fn lanes(
 /// A table of the pages and the operations.
 fn table(
     planned: Vec<Planned>,
-    (docs, info, changes, webhooks): Said<'_>,
+    (docs, (info, handlers), changes, webhooks): Said<'_>,
     mut given: Given<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> TableBuilder<Endpoint> {
@@ -172,7 +173,7 @@ fn table(
     let webhooks: Vec<PlannedRequest> = webhooks.map(PlannedRequest::with_made_id).collect();
     let has_document = docs.openapi_url.is_some();
     let written = (planned.as_slice(), sources.as_slice(), webhooks.as_slice());
-    let document = has_document.then(|| document(info, changes, written));
+    let document = has_document.then(|| document((info, handlers), changes, written));
     let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
 
     let mut table = TableBuilder::new();

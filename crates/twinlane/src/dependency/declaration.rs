@@ -14,7 +14,8 @@ use crate::scheme::SchemeDescription;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a dependency",
     label = "not a dependency",
-    note = "write `#[dependency]` above the function, and name the function here",
+    note = "name the function that makes the value, not the type of the value: `Depends<get_user>` of `#[dependency] fn get_user() -> User`",
+    note = "a function becomes a dependency with `#[dependency]` above it",
     note = "a struct with `#[security]` is taken by itself: `token: {Self}`, or `Option<{Self}>`"
 )]
 pub trait Dependency: 'static {

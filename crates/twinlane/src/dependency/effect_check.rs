@@ -6,6 +6,7 @@
 //! walk does not know, or behind a generic dependency. A struct's fields are seen by neither: what they mean is its author's.
 
 use std::any::type_name;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::marker::PhantomData;
@@ -260,19 +261,41 @@ macro_rules! pointers {
 
 pointers!(Box<T>, Arc<T>, &T);
 
-/// The walk through the value of a dependency that runs for its effect.
+/// Texts, which a function may fail with: as a value they are no errors.
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        impl<Rest: Stage> Walk<$text, Rest> {
+            /// To what comes after it.
+            #[must_use]
+            pub fn step(&self) -> Rest {
+                Rest::NEW
+            }
+        }
+    )*};
+}
+
+texts!(String, Cow<'_, str>);
+
+/// A dependency that runs for its effect, after a walk through its value.
 ///
 /// Every step is written out: within a generic function none could be found by its type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __walk_effect {
     ($dependency:path) => {{
-        #[allow(unused_imports, reason = "each is for a kind of value")]
         use $crate::__private::{
-            ErrorStep as _, FutureStep as _, NoDependencyProbe as _, PlainStep as _,
+            ErrorStep as __ErrorStep, FutureStep as __FutureStep,
+            NoDependencyProbe as __NoDependencyProbe, PlainStep as _,
         };
-        let walk = $crate::__private::EffectProbe::<$dependency>::NEW.dependency_value().walk();
-        $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        // Each is for a kind of value: a lint would find the others unused.
+        fn __steps(_: impl __ErrorStep, _: impl __FutureStep, _: impl __NoDependencyProbe) {}
+        // The name stands here once: what is none is one error.
+        let name = $crate::__private::EffectProbe::<$dependency>::NEW;
+        let walk = name.dependency_value().walk();
+        $crate::__private::assert_nothing_unseen(
+            $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
+        );
+        $crate::DependencyRef::for_effect_of(&name)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{
         let walk = (&$walk).step();

@@ -6,6 +6,7 @@ use http::request::Parts;
 
 use super::declaration::{Dependency, DependencyDescription};
 use super::pending::DependencyProgress;
+use super::value_check::EffectProbe;
 use super::value_slot::{SlotMaker, ValueSlot};
 use crate::error::HttpError;
 use crate::parameter::Gather;
@@ -54,6 +55,12 @@ pub(crate) enum Hold {
 impl DependencyRef {
     /// A dependency for its effect alone: what [`dependencies!`](crate::dependencies) makes.
     pub fn for_effect<D: Effect<Via>, Via>() -> Self {
+        D::reference()
+    }
+
+    /// Likewise, of a name that was looked at before.
+    #[doc(hidden)]
+    pub fn for_effect_of<D: Effect<Via>, Via>(_: &EffectProbe<D>) -> Self {
         D::reference()
     }
 

@@ -1,6 +1,5 @@
 //! The error that `?` makes of every other.
 
-use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -8,10 +7,64 @@ use twinlane_model::ChangeError;
 
 use super::RequestValidationError;
 
-/// What a path operation, or `main`, fails with.
+/// The error of a path operation, a dependency, a middleware, a background task, or `main`.
 ///
-/// `?` turns any [`std::error::Error`] into it. An [`HttpError`](super::HttpError) inside is answered with its own
-/// status; everything else is a 500 that says `Internal Server Error` and no more, and is logged with its causes.
+/// `?` turns any other error into it: a [`std::error::Error`], a `Box<dyn Error + Send + Sync>`, an `anyhow::Error`, an `eyre::Report`, a text.
+/// An [`HttpError`](super::HttpError) is answered with its own status. Everything else is a 500 that says `Internal Server Error` and no
+/// more, and is logged with its causes.
+///
+/// # `anyhow` and boxes
+///
+/// There is nothing to turn on, and Twinlane does not compile `anyhow`: whatever turns into a `Box<dyn Error + Send + Sync>` turns into this
+/// error, and the errors of `anyhow` and `eyre` do. Their causes and contexts are kept.
+///
+/// ```
+/// use std::fs;
+///
+/// use anyhow::Context;
+/// use twinlane::prelude::*;
+///
+/// fn read_price(path: &str) -> anyhow::Result<u32> {
+///     let text = fs::read_to_string(path).context("the price list cannot be read")?;
+///     Ok(text.trim().parse()?)
+/// }
+///
+/// #[get("/price")]
+/// fn price() -> Result<u32> {
+///     Ok(read_price("/no/such/file")?)
+/// }
+///
+/// let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![price]));
+/// let response = client.get("/price").send();
+/// assert_eq!(response.status(), 500);
+/// assert_eq!(response.text(), "Internal Server Error"); // the log: the price list cannot be read; caused by: No such file ...
+/// ```
+///
+/// An `HttpError` that has become an `anyhow::Error` is a cause among others: the response is a 500, as it is in an axum application with
+/// anyhow's error. So no library decides on a status by what it puts into a chain, and no handler of `on_error` is asked. A box with an
+/// `HttpError` itself in it is that `HttpError`. If a function of yours puts it into an `anyhow::Error`, take it out by type:
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// fn find(id: u32) -> anyhow::Result<u32> {
+///     if id > 9 {
+///         return Err(HttpError::new(404, "No such item").into());
+///     }
+///     Ok(id)
+/// }
+///
+/// #[get("/items/{id}")]
+/// fn read(id: u32) -> Result<u32> {
+///     find(id).map_err(|error| match error.downcast::<HttpError>() {
+///         Ok(told) => told.into(),
+///         Err(other) => other.into(),
+///     })
+/// }
+///
+/// let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![read]));
+/// assert_eq!(client.get("/items/10").send().status(), 404);
+/// ```
 ///
 /// Like `anyhow::Error` it is not itself a `std::error::Error`: that is what makes `?` work for all of them.
 pub struct Error(Box<dyn StdError + Send + Sync>);
@@ -19,16 +72,23 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 /// A `Result` whose error is [`Error`] unless said, and whose value is `()` unless said.
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
-impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+/// An error of any library: what [`Error`] can be made of.
+///
+/// It is not implemented by hand: whatever turns into a `Box<dyn Error + Send + Sync>` is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become a `twinlane::Error`",
+    label = "not an error that `?` can convert",
+    note = "`?` converts each `std::error::Error`, `Box<dyn Error + Send + Sync>` and `anyhow::Error`; all of them `Send`, `Sync` and `'static`",
+    note = "derive `ApiError` for an error of your own, and return it: `Result<_, {Self}>`"
+)]
+pub trait AnyError: Into<Box<dyn StdError + Send + Sync>> + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> AnyError for E {}
+
+impl<E: AnyError> From<E> for Error {
     fn from(error: E) -> Self {
-        // The changes were in the request.
-        match (&error as &dyn Any).downcast_ref::<ChangeError>() {
-            Some(error) => {
-                let errors = vec![error.detail().clone()];
-                Self(Box::new(RequestValidationError::new(errors)))
-            }
-            None => Self(Box::new(error)),
-        }
+        Self::from_boxed(error.into())
     }
 }
 
@@ -38,8 +98,32 @@ impl Error {
         Self(Box::<dyn StdError + Send + Sync>::from(message.into()))
     }
 
-    pub(crate) fn of_box(error: Box<dyn StdError + Send + Sync>) -> Self {
-        Self(error)
+    /// The error in a box, where `?` and `into` do not know what to make.
+    ///
+    /// ```
+    /// use std::error::Error;
+    ///
+    /// fn read() -> Result<(), Box<dyn Error + Send + Sync>> {
+    ///     Err("no such thing".into())
+    /// }
+    ///
+    /// let error = read().map_err(twinlane::Error::from_boxed);
+    /// assert_eq!(error.unwrap_err().to_string(), "no such thing");
+    /// ```
+    pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        // The changes were in the request.
+        match error.downcast::<ChangeError>() {
+            Ok(error) => {
+                let errors = vec![error.detail().clone()];
+                Self(Box::new(RequestValidationError::new(errors)))
+            }
+            Err(error) => Self(error),
+        }
+    }
+
+    /// The error as a box, for a function that returns `Box<dyn Error + Send + Sync>`.
+    pub fn into_boxed(self) -> Box<dyn StdError + Send + Sync> {
+        self.0
     }
 
     /// The error that was converted, where it is an `E`.

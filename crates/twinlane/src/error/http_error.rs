@@ -8,6 +8,7 @@ use serde_json::Value;
 use twinlane_web::Response;
 use twinlane_web::status::is_bodiless;
 
+use super::IntoStatus;
 use crate::headers::{allowed_header, extend_headers};
 use crate::response::{detail_response, text_response};
 
@@ -45,12 +46,12 @@ struct Content {
 }
 
 impl HttpError {
-    /// An error with a status and a detail: a text or anything that serialises.
+    /// An error with a status (`404` or `StatusCode::NOT_FOUND`) and a detail: a text or anything that serialises.
     ///
     /// A status outside 100 to 999, and a detail that cannot be written as JSON, make it a 500 without a detail.
-    pub fn new(status: u16, detail: impl Serialize) -> Self {
-        match (StatusCode::from_u16(status), serde_json::to_value(detail)) {
-            (Ok(status), Ok(detail)) => Self::with_detail(status, detail),
+    pub fn new(status: impl IntoStatus, detail: impl Serialize) -> Self {
+        match (status.into_status(), serde_json::to_value(detail)) {
+            (Some(status), Ok(detail)) => Self::with_detail(status, detail),
             _ => Self::from_status(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }

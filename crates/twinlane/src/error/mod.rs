@@ -4,14 +4,16 @@
 
 mod application;
 mod http_error;
+mod into_status;
 mod of_lanes;
 mod or_status;
 mod problems;
 mod sent_body;
 mod validation;
 
-pub use application::{Error, Result};
+pub use application::{AnyError, Error, Result};
 pub use http_error::HttpError;
+pub use into_status::IntoStatus;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{HttpError, Result};
+use super::{HttpError, IntoStatus, Result};
 
 /// Turns `None`, or an `Err`, into an [`HttpError`].
 ///
@@ -17,12 +17,12 @@ use super::{HttpError, Result};
 /// # fn main() {}
 /// ```
 pub trait OrStatus<T>: Sized {
-    /// The value, or an error with this status and detail.
+    /// The value, or an error with this status and detail: `.or_status(StatusCode::GONE, "No more of it")`.
     ///
     /// # Errors
     ///
     /// An [`HttpError`] where there is no value. What an `Err` held is not told to the client, nor kept.
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T>;
+    fn or_status(self, status: impl IntoStatus, detail: impl Serialize) -> Result<T>;
 
     /// The value, or 400 Bad Request.
     fn or_400(self, detail: impl Serialize) -> Result<T> {
@@ -51,13 +51,13 @@ pub trait OrStatus<T>: Sized {
 }
 
 impl<T> OrStatus<T> for Option<T> {
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T> {
+    fn or_status(self, status: impl IntoStatus, detail: impl Serialize) -> Result<T> {
         self.ok_or_else(|| HttpError::new(status, detail).into())
     }
 }
 
 impl<T, E> OrStatus<T> for Result<T, E> {
-    fn or_status(self, status: u16, detail: impl Serialize) -> Result<T> {
+    fn or_status(self, status: impl IntoStatus, detail: impl Serialize) -> Result<T> {
         self.map_err(|_| HttpError::new(status, detail).into())
     }
 }

@@ -228,12 +228,7 @@ fn find<'r, 'p>(
         Outcome::Redirect { path } if cx.app.redirects_slashes => {
             Unmatched::Response(redirect(cx, &path))
         }
-        // The framework's pages answer HEAD too, as Starlette's do.
-        Outcome::WrongMethod {
-            value: Endpoint::Page(_),
-            ..
-        } => Unmatched::Error(wrong_method("GET, HEAD")),
-        Outcome::WrongMethod { allow, .. } => Unmatched::Error(wrong_method(allow)),
+        Outcome::WrongMethod { allow } => Unmatched::Error(wrong_method(&allow)),
         _ => no_route(cx, path),
     }))
 }

@@ -67,7 +67,7 @@ where
         let mut service = self.0.clone();
         let (mut request, rest) = request.into_http_and_rest();
         request.extensions_mut().insert(Inside { next, rest });
-        let failed = |error: S::Error| Error::of_box(error.into());
+        let failed = |error: S::Error| Error::from_boxed(error.into());
         poll_fn(|cx| service.poll_ready(cx)).await.map_err(failed)?;
         let response = service.call(request).await.map_err(failed)?;
         Ok(response.map(Body::stream))

@@ -47,7 +47,7 @@ where
 {
     fn answer(self: Arc<Self>, request: http::Request<Body>) -> Answering<Result<Response>> {
         Box::pin(async move {
-            let failed = |error: S::Error| Error::of_box(error.into());
+            let failed = |error: S::Error| Error::from_boxed(error.into());
             let mut service = self.0.clone();
             poll_fn(|cx| service.poll_ready(cx)).await.map_err(failed)?;
             let response = service.call(request).await.map_err(failed)?;

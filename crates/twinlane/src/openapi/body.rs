@@ -8,7 +8,7 @@ use twinlane_model::{
 };
 
 use super::form_names::form_schema;
-use super::schema::{examples, field_meta, field_schema, is_required, with_more};
+use super::schema::{examples, field_meta, field_schema, with_more};
 use super::{INPUT, NamedComponents};
 use crate::parameter::{BodyKind, Declared, ParameterDescription, Source};
 
@@ -74,7 +74,7 @@ impl<'a> DocumentedBody<'a> {
             }
         };
         let mut object = Map::new();
-        if self.parts.iter().any(|part| is_required(part.parameter)) {
+        if self.parts.iter().any(|part| part.parameter.must_be_sent()) {
             object.insert("required".to_owned(), true.into());
         }
         let mut content = json!({ "schema": schema });
@@ -115,7 +115,7 @@ impl<'a> DocumentedBody<'a> {
             } else {
                 properties.insert(name.to_owned(), property);
             }
-            if is_required(part.parameter) && !(has_models && required.contains(&name)) {
+            if part.parameter.must_be_sent() && !(has_models && required.contains(&name)) {
                 required.push(name);
             }
         }

@@ -4,9 +4,11 @@ use http::Method;
 use serde_json::Value;
 use twinlane_model::Shape;
 
+use super::known_errors::{KnownError, known_errors};
 use super::text::{operation_id, said};
 use crate::answer::AdditionalResponse;
 use crate::dependency::DependencyDescription;
+use crate::handlers::ErrorHandlers;
 use crate::operation::{OperationDescription, OperationName, OperationOptions};
 use crate::parameter::{Kind, ParameterDescription, Source};
 use crate::plan::{Planned, PlannedRequest, Sources};
@@ -28,6 +30,8 @@ pub(crate) struct Documented<'a> {
     pub(super) schemes: Vec<(&'a SchemeDescription, &'a [&'static str])>,
     /// The media type that the routers say.
     pub(super) media_type: Option<&'a str>,
+    /// The errors that Twinlane answers by itself, if the document has them.
+    pub(super) known_errors: Vec<KnownError>,
 }
 
 impl<'a> Documented<'a> {
@@ -43,6 +47,19 @@ impl<'a> Documented<'a> {
             schemes: schemes(planned),
             callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
             media_type: planned.media_type.as_deref(),
+            known_errors: Vec::new(),
+        }
+    }
+
+    /// The same, with the errors that Twinlane answers by itself. What these handlers answer has no content that is known.
+    pub(crate) fn with_known_errors(
+        planned: &'a Planned,
+        sources: &'a Sources,
+        handlers: &ErrorHandlers,
+    ) -> Self {
+        Self {
+            known_errors: known_errors(planned, sources, handlers),
+            ..Self::of(planned, sources)
         }
     }
 
@@ -59,6 +76,7 @@ impl<'a> Documented<'a> {
             dependencies: Vec::new(),
             schemes: Vec::new(),
             media_type: None,
+            known_errors: Vec::new(),
         }
     }
 

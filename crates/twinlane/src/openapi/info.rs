@@ -21,6 +21,8 @@ pub(crate) struct Info {
     pub(crate) external_docs: Option<ExternalDocs>,
     /// True if a model has one schema for what is sent and what is received.
     pub(crate) joins_schemas: bool,
+    /// True if it names the errors that FastAPI leaves out.
+    pub(crate) documents_errors: bool,
 }
 
 /// Who to ask: for [`App::contact`](crate::App::contact).
@@ -225,6 +227,7 @@ impl Info {
             tags: Vec::new(),
             external_docs: None,
             joins_schemas: false,
+            documents_errors: false,
         }
     }
 

@@ -8,6 +8,7 @@ mod body;
 mod body_names;
 mod form_names;
 mod responses;
+mod known_errors;
 mod schema;
 mod joined;
 mod order;
@@ -50,7 +51,7 @@ pub(crate) fn document<'a>(
     if !webhooks.is_empty() {
         document["webhooks"] = path_items(&webhooks, &components);
     }
-    let mut schemas: Vec<(String, Value)> = components.definitions.components();
+    let mut schemas = components.models;
     schemas.extend(components.bodies.components());
     if all.iter().any(|operation| operation.can_be_invalid()) {
         schemas.extend(error_schemas());
@@ -86,6 +87,8 @@ pub(crate) fn document<'a>(
 /// The names of all schemas that the document refers to.
 struct NamedComponents {
     definitions: NamedDefinitions,
+    /// The schemas of models by their names.
+    models: Vec<(String, Value)>,
     bodies: BodyNames,
 }
 
@@ -98,6 +101,7 @@ impl NamedComponents {
         let bodies = BodyNames::of(bodies, &taken);
         Self {
             definitions,
+            models,
             bodies,
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use twinlane_model::{ModelShape, NamedDefinitions, Shape};
 
 use super::documented::Documented;
-use super::schema::{examples, field_schema, is_required};
+use super::schema::{examples, field_schema};
 use super::text::said;
 use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
 
@@ -89,7 +89,7 @@ fn group_objects(
         let object = json!({
             "name": name,
             "in": place,
-            "required": is_required(parameter) && (field.required)(),
+            "required": parameter.must_be_sent() && (field.required)(),
             "schema": definitions.model_field(field),
         });
         described(object, field.description, None, field.deprecated)
@@ -104,7 +104,7 @@ fn parameter_object(
     definitions: &NamedDefinitions,
 ) -> Value {
     let declared = &parameter.declared;
-    let required = place == "path" || is_required(parameter);
+    let required = place == "path" || parameter.must_be_sent();
     let object = json!({
         "name": declared.wire_name(),
         "in": place,

@@ -46,6 +46,7 @@ impl<'a> Documented<'a> {
                 })
             });
         }
+        self.add_known_errors(&mut responses);
         Value::Object(responses)
     }
 
@@ -139,7 +140,12 @@ impl<'a> Documented<'a> {
         self.description.answer.errors.iter().chain(below)
     }
 
-    fn insert_or_join(&self, responses: &mut Map<String, Value>, status: u16, object: Value) {
+    pub(super) fn insert_or_join(
+        &self,
+        responses: &mut Map<String, Value>,
+        status: u16,
+        object: Value,
+    ) {
         let earlier = responses.entry(status.to_string()).or_insert(Value::Null);
         if earlier.is_null() {
             *earlier = object;
@@ -271,7 +277,11 @@ fn response_object(
     headers: &[HeaderDescription],
     definitions: &NamedDefinitions,
 ) -> Value {
-    let headers = headers.iter().map(|header| {
+    // OpenAPI says a content type by the content.
+    let headers = headers
+        .iter()
+        .filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
+    let headers = headers.map(|header| {
         let schema = definitions.schema(header.shape, OUTPUT);
         let description = header.description.map(Value::from);
         let is_required = !matches!(header.shape, Shape::Optional(_));
@@ -305,7 +315,7 @@ fn detail_schema(error: &ErrorDescription) -> Value {
 }
 
 /// The media type of what says none.
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// What FastAPI says of a server-sent event.
 fn event_schema(data: Option<Value>) -> Value {

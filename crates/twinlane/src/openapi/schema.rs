@@ -5,7 +5,7 @@ use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
 use crate::json_object::{merge, put_last};
-use crate::parameter::{Declared, Kind, ParameterDescription};
+use crate::parameter::Declared;
 
 pub(super) fn field_schema(
     declared: &Declared,
@@ -55,12 +55,4 @@ pub(super) fn examples(declared: &Declared) -> Option<(&'static str, Value)> {
     let several = several.map(|several| ("examples", several));
     let one = || declared.example.map(|example| ("example", example()));
     several.or_else(one).filter(|(_, shown)| !shown.is_null())
-}
-
-pub(super) fn is_required(parameter: &ParameterDescription) -> bool {
-    let optional = matches!(
-        parameter.kind,
-        Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
-    );
-    parameter.declared.required || parameter.declared.default.is_none() && !optional
 }

@@ -4,6 +4,7 @@ mod media_type;
 mod name;
 mod outgoing;
 mod status_constant;
+mod tag;
 mod unique_id;
 
 use std::any::TypeId;
@@ -26,6 +27,7 @@ pub use media_type::MediaTypeOption;
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;
+pub use tag::tag;
 pub use unique_id::{UniqueId, UniqueIdRoute};
 
 /// A function that answers requests of one method and path.

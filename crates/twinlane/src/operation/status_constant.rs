@@ -1,11 +1,51 @@
 //! Statuses that are constants: `status = StatusCode::CREATED`.
 
+use std::marker::PhantomData;
+use std::ops::Deref;
+
 use http::StatusCode;
 
 /// The value of an option `status`. No trait can be asked in a constant, so each type has a method of its own.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 pub struct StatusConstant<T>(pub T);
+
+/// A value of another type: what it has here does not compile, and says why.
+#[derive(Debug)]
+pub struct NoStatus<T>(PhantomData<T>);
+
+impl<T> Deref for StatusConstant<T> {
+    type Target = NoStatus<T>;
+
+    fn deref(&self) -> &NoStatus<T> {
+        &NoStatus(PhantomData)
+    }
+}
+
+/// A type whose constants are statuses.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no status",
+    label = "write a `StatusCode` or a `u16`: `status = StatusCode::CREATED`"
+)]
+pub trait IsStatus {}
+
+impl IsStatus for StatusCode {}
+
+impl IsStatus for u16 {}
+
+#[expect(
+    clippy::unused_self,
+    reason = "called as the method that another type has"
+)]
+impl<T> NoStatus<T> {
+    /// The number of the status.
+    pub const fn within(&self, least: u16, _: u16) -> u16
+    where
+        T: IsStatus,
+    {
+        least
+    }
+}
 
 impl StatusConstant<StatusCode> {
     /// The number of the status.

@@ -38,9 +38,19 @@ impl UniqueIdRoute<'_> {
     }
 }
 
+/// A function that makes the id of an operation: `fn(&UniqueIdRoute<'_>) -> String`.
+#[diagnostic::on_unimplemented(
+    message = "`generate_unique_id_function` is a function of an operation that makes a `String`",
+    label = "write the name of one: `fn my_ids(route: &UniqueIdRoute<'_>) -> String`"
+)]
+pub trait UniqueIdFunction: Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static> UniqueIdFunction for F {}
+
 impl UniqueId {
     /// The ids that this function makes.
-    pub fn new(function: impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static) -> Self {
+    pub fn new(function: impl UniqueIdFunction) -> Self {
         Self(Arc::new(function))
     }
 

@@ -8,7 +8,7 @@ use twinlane_model::{DataType, ErrorDetail, JsonValue, Shape, Step};
 use twinlane_web::form::UploadFile;
 
 use super::place::{Found, Place};
-use super::{Gather, Inputs, Kind, Parameter, Slot};
+use super::{Gather, Inputs, Kind, NotNullParameter, Parameter, Slot};
 
 /// The marker of parameters that are files.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Parameter<ViaFile> for Option<Vec<UploadFile>> {
     }
 }
 
-impl Parameter<ViaFile> for NotNull<Option<UploadFile>> {
+impl NotNullParameter<ViaFile> for Option<UploadFile> {
     fn kind() -> Kind {
         Kind::File {
             shape: FILE,
@@ -96,13 +96,13 @@ impl Parameter<ViaFile> for NotNull<Option<UploadFile>> {
 
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         match find(cx, slot)? {
-            Some(file) => checked(cx, slot, Self(Some(file))),
-            None => Some(Self(None)),
+            Some(file) => checked(cx, slot, NotNull(Some(file))).map(|NotNull(file)| file),
+            None => Some(None),
         }
     }
 }
 
-impl Parameter<ViaFile> for NotNull<Option<Vec<UploadFile>>> {
+impl NotNullParameter<ViaFile> for Option<Vec<UploadFile>> {
     fn kind() -> Kind {
         Kind::File {
             shape: &Shape::List(FILE),
@@ -113,9 +113,9 @@ impl Parameter<ViaFile> for NotNull<Option<Vec<UploadFile>>> {
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         let files = find_all(cx, slot)?;
         if files.is_empty() {
-            return Some(Self(None));
+            return Some(None);
         }
-        checked_list(cx, slot, Self(Some(files)))
+        checked_list(cx, slot, NotNull(Some(files))).map(|NotNull(files)| files)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading arguments: what a type can be, what was declared, and how a value is gathered from a request.
 
+mod asked;
 mod declared;
 mod gather;
 mod given_back;
@@ -7,6 +8,7 @@ mod slot;
 mod place;
 mod reading;
 mod data;
+mod not_null;
 mod group;
 mod body;
 mod extension;
@@ -28,6 +30,9 @@ use twinlane_model::Shape;
 
 use crate::dependency::DependencyRef;
 
+pub use asked::{
+    Asked, AskedByName, AskedUnknown, AskedUnshared, AskedWell, LentByName, LentUnknown, LentWell,
+};
 pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;
 pub use declared::{Declared, Source};
@@ -39,6 +44,8 @@ pub use gather::Gather;
 pub(crate) use gather::Inputs;
 pub use given_back::GivenBack;
 pub(crate) use group::GroupNames;
+pub(crate) use not_null::NotNullParameter;
+pub use not_null::not_null_argument;
 pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
 pub use scopes::ViaScopes;
@@ -199,6 +206,15 @@ impl ParameterDescription {
         }
     }
 
+    /// True if a request without it is refused.
+    pub(crate) fn must_be_sent(&self) -> bool {
+        let optional = matches!(
+            self.kind,
+            Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
+        );
+        self.declared.required || self.declared.default.is_none() && !optional
+    }
+
     /// True if its function cannot do without the dependency that it asks for.
     pub(crate) fn is_required(&self) -> bool {
         self.dependency()
@@ -214,9 +230,9 @@ pub struct Argument<T> {
     give_back: fn(T, &mut GivenBack),
 }
 
-/// The way to get a `T`. The one place where generated code requires [`Parameter`].
+/// The way to get a `T`.
 #[inline]
-pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
+pub(crate) fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,
@@ -227,7 +243,7 @@ pub fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
 
 /// The way to get a `T` that the function has as `&mut`.
 #[inline]
-pub fn lent_argument<T: LentParameter<Via>, Via>() -> Argument<T> {
+fn lent_argument<T: LentParameter<Via>, Via>() -> Argument<T> {
     Argument {
         kind: T::kind,
         gather: T::gather,

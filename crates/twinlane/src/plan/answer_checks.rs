@@ -1,8 +1,12 @@
 //! The mistakes in the answers of an operation, a sentence each.
 
 use http::{HeaderName, StatusCode};
+use twinlane_web::media_type::content_type;
 
-use crate::answer::{AnswerDescription, ContentDescription, HeaderDescription, is_bodiless};
+use super::Planned;
+use crate::answer::{
+    AnswerDescription, ContentDescription, ErrorDescription, HeaderDescription, is_bodiless,
+};
 use crate::build_error::Mistake;
 use crate::operation::{OperationDescription, OperationName};
 
@@ -18,6 +22,17 @@ pub(crate) fn wrong_answers(
         })
 }
 
+/// The mistakes in the errors of its dependencies.
+pub(crate) fn wrong_errors(planned: &Planned) -> impl Iterator<Item = Mistake> {
+    planned.dependencies.nodes.iter().flat_map(|node| {
+        let wrong = wrong_media_types(&node.description.errors);
+        wrong.map(|message| Mistake::Answer {
+            operation: planned.name.clone(),
+            message: format!("the dependency `{}`: {message}", node.description.name),
+        })
+    })
+}
+
 fn mistakes(description: &OperationDescription) -> Vec<String> {
     let (answer, status) = (&description.answer, description.options.status);
     let is_several = answer.says_status;
@@ -31,7 +46,28 @@ fn mistakes(description: &OperationDescription) -> Vec<String> {
     let headers = answer.all().flat_map(|answer| &answer.headers);
     let wrong_headers = headers.filter_map(wrong_header);
     let all = said_twice.into_iter().chain(wrong_statuses);
-    all.chain(wrong_headers).collect()
+    let contents = answer.all().filter_map(|answer| match answer.content {
+        ContentDescription::Text(media_type) | ContentDescription::Items(media_type, _) => {
+            wrong_media_type(media_type)
+        }
+        _ => None,
+    });
+    let all = all.chain(wrong_headers).chain(contents);
+    all.chain(wrong_media_types(&answer.errors)).collect()
+}
+
+fn wrong_media_types(errors: &[ErrorDescription]) -> impl Iterator<Item = String> {
+    let media_types = errors.iter().filter_map(|error| error.media_type);
+    media_types.filter_map(wrong_media_type)
+}
+
+/// The reason why a media type cannot be sent, if it cannot.
+fn wrong_media_type(media_type: &str) -> Option<String> {
+    if media_type.is_empty() {
+        return Some("a `media_type` is empty: write one or leave it out".to_owned());
+    }
+    let is_none = content_type(media_type).is_none();
+    is_none.then(|| format!("`{}` is no media type", media_type.escape_debug()))
 }
 
 fn wrong_status(answer: &AnswerDescription, status: u16) -> Option<String> {

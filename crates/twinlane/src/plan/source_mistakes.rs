@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use tracing::warn;
 use twinlane_model::{ModelShape, Shape};
 
 use super::Planned;
@@ -227,21 +226,5 @@ fn is_list_of_scalars(shape: &Shape) -> bool {
         Shape::Optional(inner) => is_list_of_scalars(inner),
         Shape::Checked(checked) => is_list_of_scalars(checked.shape),
         _ => false,
-    }
-}
-
-/// FastAPI allows a path parameter that nobody takes; so do we, but most often it is a slip of the pen.
-pub(crate) fn warn_of_unused_path_parameters(planned: &Planned, sources: &Sources) {
-    let taken: Vec<&str> = functions(planned, sources)
-        .flat_map(PlannedFunction::with_sources)
-        .filter(|(_, source)| *source == Some(Source::Path))
-        .map(|(parameter, _)| parameter.declared.wire_name())
-        .collect();
-    let names = planned.template.names();
-    for name in names.filter(|name| !taken.contains(name)) {
-        warn!(
-            "{}: nothing takes the path parameter `{name}`: add `{name}` to the function's parameters",
-            planned.name
-        );
     }
 }

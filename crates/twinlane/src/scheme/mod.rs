@@ -7,6 +7,8 @@ use serde_json::Value;
 
 pub(crate) use complete::is_token;
 
+use crate::error::HttpError;
+
 /// What the document says of a scheme.
 #[derive(Debug, Clone)]
 pub struct SchemeDescription {
@@ -14,6 +16,8 @@ pub struct SchemeDescription {
     pub(crate) object: Value,
     /// The status of its refusal.
     pub(crate) refusal: StatusCode,
+    /// The errors that it answers by itself.
+    pub(crate) errors: Vec<HttpError>,
 }
 
 impl SchemeDescription {

@@ -121,6 +121,10 @@ impl SecurityScheme for HttpBasic {
         }
     }
 
+    fn unreadable(&self) -> Option<HttpError> {
+        Some(self.not_authenticated())
+    }
+
     fn name(&self) -> &'static str {
         self.common.name
     }

@@ -13,6 +13,7 @@ use crate::dependency::{
 use crate::error::HttpError;
 use crate::lane_rules::Lane;
 use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::scheme::SchemeDescription;
 
 /// The marker of parameters that say who is asking.
 #[derive(Debug)]
@@ -39,7 +40,11 @@ impl<S: Security> Parameter<ViaSecurity> for S {
 
 impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
     fn kind() -> Kind {
-        Kind::Dependency(reference::<S>(TypeId::of::<Self>(), check_optional::<S>))
+        Kind::Dependency(reference(
+            TypeId::of::<Self>(),
+            check_optional::<S>,
+            describe_optional::<S>,
+        ))
     }
 
     /// What is wrong with it is told by the check.
@@ -50,15 +55,19 @@ impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
 
 impl<S: Security> Effect<ViaSecurity> for S {
     fn reference() -> DependencyRef {
-        reference::<S>(TypeId::of::<Self>(), check::<S>)
+        reference(TypeId::of::<Self>(), check::<S>, describe::<S>)
     }
 }
 
-fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>) -> DependencyRef {
+fn reference(
+    id: TypeId,
+    check: fn(&Parts) -> Result<(), HttpError>,
+    describe: fn() -> DependencyDescription,
+) -> DependencyRef {
     DependencyRef {
         value: type_name::<()>,
         id,
-        describe: describe::<S>,
+        describe,
         make: ValueMaker::Check(check),
         hold: Hold::Shared,
         scopes: &[],
@@ -69,7 +78,14 @@ fn reference<S: Security>(id: TypeId, check: fn(&Parts) -> Result<(), HttpError>
 }
 
 fn describe<S: Security>() -> DependencyDescription {
-    let scheme = describe_scheme::<S>();
+    description(describe_scheme::<S>(true))
+}
+
+fn describe_optional<S: Security>() -> DependencyDescription {
+    description(describe_scheme::<S>(false))
+}
+
+fn description(scheme: SchemeDescription) -> DependencyDescription {
     DependencyDescription {
         lifespan: None,
         name: scheme.name,

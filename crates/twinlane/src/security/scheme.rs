@@ -89,6 +89,12 @@ pub trait SecurityScheme {
     /// Its status is one of an error, or a redirect to where the client can say who it is.
     fn not_authenticated(&self) -> HttpError;
 
+    /// What a client is told whose credentials cannot be read, if [`credentials`](Self::credentials) fails. It is for the document alone, and
+    /// stands there even if the scheme is optional: [`App::document_errors`](crate::App::document_errors).
+    fn unreadable(&self) -> Option<HttpError> {
+        None
+    }
+
     /// Its name in the document. FastAPI's name of the class, unless said.
     fn name(&self) -> &'static str;
 
@@ -139,8 +145,10 @@ impl<C> FromCredentials<C> for C {
 }
 
 /// What the document says of a scheme.
-pub(super) fn describe<S: Security>() -> SchemeDescription {
+pub(super) fn describe<S: Security>(is_required: bool) -> SchemeDescription {
+    let missing = is_required.then(|| S::SCHEME.not_authenticated());
     SchemeDescription {
+        errors: missing.into_iter().chain(S::SCHEME.unreadable()).collect(),
         name: S::SCHEME.name(),
         object: S::SCHEME.object(),
         refusal: S::SCHEME.not_authenticated().status(),

@@ -64,7 +64,7 @@ where
             let failure = match catch_panic(answered).await {
                 Ok(Ok(response)) => return Ok(response.map(Either::Left)),
                 Ok(Err(error)) => {
-                    let error = Error::of_box(error.into());
+                    let error = Error::from_boxed(error.into());
                     format!("failed around the application: {}", Causes(&error))
                 }
                 Err(panic) => {

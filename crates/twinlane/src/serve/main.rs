@@ -3,7 +3,7 @@
 use twinlane_lanes::RuntimeBuilder;
 
 use super::env_file;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{log_output, panic_hook};
 
 /// Runs `async fn main` of a program on this runtime.
@@ -17,10 +17,10 @@ use crate::{log_output, panic_hook};
 /// # Errors
 ///
 /// What `main` fails with, or that the runtime's threads could not be made.
-pub fn run_main<F>(runtime: RuntimeBuilder, main: F) -> F::Output
+pub fn run_main<R, F>(runtime: RuntimeBuilder, main: F) -> R
 where
-    F: Future + Send + 'static,
-    F::Output: From<Result> + Send + 'static,
+    R: MainOutput,
+    F: Future<Output = R> + Send + 'static, // it moves between threads: hold an `Arc` across an `.await`, not an `Rc`
 {
     panic_hook::install();
     // Also if it panics.
@@ -31,7 +31,25 @@ where
     env_file::use_that_of_process();
     match runtime.build() {
         Ok(runtime) => runtime.block_on(main),
-        Err(error) => F::Output::from(Err(error.into())),
+        Err(error) => R::failed(error.into()),
+    }
+}
+
+/// A type that `main` can return.
+#[diagnostic::on_unimplemented(
+    message = "`main` cannot return `{Self}`: write `async fn main() -> twinlane::Result`",
+    label = "write `twinlane::Result`",
+    note = "its error is `twinlane::Error`, which `?` makes of any error"
+)]
+pub trait MainOutput: Send + 'static {
+    /// That the runtime could not be made.
+    fn failed(error: Error) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: From<Result> + Send + 'static> MainOutput for R {
+    fn failed(error: Error) -> Self {
+        Self::from(Err(error))
     }
 }
 

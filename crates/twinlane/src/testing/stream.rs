@@ -113,7 +113,7 @@ impl TestStream {
     async fn next_frame(&mut self) -> Result<Option<Bytes>> {
         while let Some(frame) = self.body.frame().await {
             // Trailers are no part of the content.
-            if let Ok(bytes) = frame.map_err(Error::of_box)?.into_data() {
+            if let Ok(bytes) = frame.map_err(Error::from_boxed)?.into_data() {
                 return Ok(Some(bytes));
             }
         }

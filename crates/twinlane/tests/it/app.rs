@@ -165,7 +165,9 @@ async fn selected_of_a_page() -> Html {
     Html::new("")
 }
 
-#[get("/media", media_type = "a\nb")]
+const BROKEN: &str = "a\nb";
+
+#[get("/media", media_type = BROKEN)]
 async fn no_media_type() -> Thing {
     Thing {
         name: String::new(),

@@ -55,6 +55,19 @@ fn client() -> BlockingClient {
 }
 
 #[test]
+fn a_status_is_a_number_or_a_status_code() {
+    let error = HttpError::new(StatusCode::GONE, "No more of it");
+    assert_eq!(
+        (error.status().as_u16(), error.detail()),
+        (410, &json!("No more of it"))
+    );
+    let error = None::<i64>.or_status(StatusCode::GONE, "gone").unwrap_err();
+    let error = error.downcast::<HttpError>().unwrap();
+    assert_eq!(error.status(), HttpError::new(410, "gone").status());
+    assert_eq!(HttpError::new(99, "none").status(), 500);
+}
+
+#[test]
 fn an_http_error_is_its_own_status_detail_and_headers() {
     let response = client().get("/teapot").send();
     assert_eq!(response.status(), 418);

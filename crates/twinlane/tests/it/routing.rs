@@ -134,11 +134,11 @@ fn an_unknown_path_is_a_404() {
 }
 
 #[test]
-fn a_wrong_method_is_a_405_that_allows_the_first_declared() {
+fn a_wrong_method_is_a_405_that_allows_every_method_of_the_path() {
     let response = client().delete("/items/1").send();
     assert_eq!(response.status(), 405);
     assert_eq!(response.text(), r#"{"detail":"Method Not Allowed"}"#);
-    assert_eq!(response.header("allow"), Some("GET"));
+    assert_eq!(response.header("allow"), Some("GET, POST"));
     assert_eq!(
         client().request(Method::HEAD, "/items/1").send().status(),
         405

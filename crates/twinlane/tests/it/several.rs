@@ -424,3 +424,89 @@ fn a_file_of_a_mounted_service_is_sent_as_any_other() {
         (206, "[package]")
     );
 }
+
+#[dependency]
+async fn says_a_status(response: &mut ResponseParts) -> Provided<u8> {
+    response.set_status(StatusCode::ACCEPTED);
+    Provided::new(1).before_response(async |_, _| {
+        let mut response = ResponseParts::new();
+        response.set_status(StatusCode::IM_USED);
+        response.set_header("content-type", "text/x-late");
+        response
+    })
+}
+
+#[get("/status/returned")]
+async fn status_returned(_said: Depends<says_a_status>) -> (StatusCode, Value) {
+    (StatusCode::CREATED, json!(1))
+}
+
+#[get("/status/parts", status = 203)]
+async fn status_of_parts(_said: Depends<says_a_status>, response: &mut ResponseParts) -> Value {
+    response.set_status(StatusCode::CREATED);
+    json!(1)
+}
+
+#[get("/status/typed")]
+async fn status_typed(_said: Depends<says_a_status>) -> ([(&'static str, &'static str); 1], Value) {
+    ([("content-type", "text/x-own")], json!(1))
+}
+
+/// The returned value has the last word; a teardown comes before the other functions.
+#[test]
+fn a_returned_status_is_not_changed_by_a_teardown() {
+    let routes = routes![status_returned, status_of_parts, status_typed];
+    let client = TestClient::blocking(App::new().routes(routes));
+    for (path, status) in [("returned", 201), ("parts", 226), ("typed", 226)] {
+        let response = client.get(&format!("/status/{path}")).send();
+        assert_eq!(response.status(), status, "{path}");
+        let types = response.headers().get_all("content-type");
+        assert_eq!(types.iter().count(), 1, "{path}");
+        assert_eq!(
+            response.header("content-type"),
+            Some("text/x-late"),
+            "{path}"
+        );
+    }
+}
+
+const BROKEN: &str = "text/x\r\nx-a: b";
+
+#[derive(ApiError)]
+#[error(status = 409, body = json!({}), media_type = BROKEN)]
+struct BrokenType;
+
+#[get("/broken")]
+fn broken() -> Result<Value, BrokenType> {
+    Err(BrokenType)
+}
+
+#[dependency]
+fn breaks() -> Result<(), BrokenType> {
+    Err(BrokenType)
+}
+
+#[get("/breaks", dependencies = [breaks])]
+fn with_broken() {}
+
+async fn handle_broken(_: HttpError, _: Request) -> Result<Value, BrokenType> {
+    Err(BrokenType)
+}
+
+/// Nor is it sent as something else where only the response knows of it.
+#[test]
+fn a_media_type_that_is_none_is_a_mistake() {
+    for app in [
+        App::new().routes(routes![broken]),
+        App::new().routes(routes![with_broken]),
+    ] {
+        let found = app.check().unwrap_err().to_string();
+        assert!(
+            found.contains(r"`text/x\r\nx-a: b` is no media type"),
+            "{found}"
+        );
+    }
+    let app = App::new().on_status(StatusCode::NOT_FOUND, handle_broken);
+    let response = TestClient::blocking(app).get("/nowhere").send();
+    assert_eq!(response.status(), 500);
+}

@@ -124,7 +124,7 @@ async fn rows(pool: Depends<pool>) -> JsonLines<String> {
 async fn events() -> EventStream<u32> {
     EventStream::from_fn(async |mut out| {
         out.send(1).await?;
-        out.send(Event::new(2).id("2").name("two").comment("hi"))
+        out.send(Event::new(2).id(2).name("two").comment("hi"))
             .await?;
         out.send(Ok::<_, Error>(3)).await?;
         out.send(Event::raw("as it is").retry(Duration::from_millis(5)))

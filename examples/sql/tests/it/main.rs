@@ -6,5 +6,9 @@ mod postgres;
 mod process;
 mod wait;
 
+mod columns;
+mod diesel_columns;
 mod library;
+mod members;
 mod orders;
+mod page;

@@ -7,26 +7,32 @@ use syn::{Ident, Index};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
+use crate::types;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
 pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
     if callable.parameters.is_empty() {
         return None;
     }
-    let types = callable.parameters.iter().map(Parameter::gathered_type);
+    let types = callable.parameters.iter().map(|parameter| parameter.ty);
     let ways = callable.parameters.iter().map(
         |parameter @ Parameter {
-             ty, source, lent, ..
+             ty,
+             source,
+             lent,
+             is_not_null,
+             ..
          }| {
-            let gathered = parameter.gathered_type();
             if callable.called == Called::AtStart {
                 quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
             } else if let Some(Source::Extract) = source {
                 quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+            } else if *is_not_null {
+                quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
             } else if *lent == Some(Lent::Exclusive) {
-                quote_spanned!(ty.span()=> __tl::lent_argument::<#gathered, _>())
+                quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
             } else {
-                quote_spanned!(ty.span()=> __tl::argument::<#gathered, _>())
+                parameter.way()
             }
         },
     );
@@ -34,26 +40,41 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
         Called::InRequests => quote!(__tl::Argument),
         Called::AtStart => quote!(__tl::LifespanArgument),
     };
+    let imports = asking();
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
-        #[allow(clippy::inline_always, reason = "it is no function but a table")]
         fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
+            #imports
             (#(#ways,)*)
         }
     })
 }
 
+/// The traits by which the type of a parameter finds its way.
+fn asking() -> TokenStream {
+    quote! {
+        use __tl::{
+            AskedByName as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
+            LentUnknown as _, LentWell as _,
+        };
+    }
+}
+
 impl Parameter<'_> {
-    /// The type that its value is gathered as.
-    fn gathered_type(&self) -> TokenStream {
+    /// The way to its value, by its type.
+    fn way(&self) -> TokenStream {
         let ty = self.ty;
-        if self.is_not_null {
-            quote_spanned!(ty.span()=> __tl::NotNull<#ty>)
-        } else {
-            quote!(#ty)
-        }
+        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).argument())
+    }
+
+    /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.
+    fn way_again(&self) -> Option<TokenStream> {
+        let may_be_unshared =
+            self.source.is_none() && self.lent.is_none() && types::names(self.ty, "Depends");
+        let way = self.way();
+        may_be_unshared.then(|| quote!(let _ = #way;))
     }
 }
 
@@ -76,11 +97,23 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
         return None;
     }
     let arguments: Vec<Ident> = (0..callable.parameters.len()).map(argument).collect();
-    let places = (0..arguments.len()).map(Index::from);
+    let gathered = callable.parameters.iter().enumerate();
+    let gathered = gathered.map(|(place, _)| {
+        let (argument, place) = (argument(place), Index::from(place));
+        quote!(let #argument = __ways.#place.gather(__cx, #place);)
+    });
     let table = table(callable);
+    let ways_again: TokenStream = callable
+        .parameters
+        .iter()
+        .filter_map(Parameter::way_again)
+        .collect();
+    let imports = Some(asking()).filter(|_| !ways_again.is_empty());
     Some(quote! {
+        #imports
+        #ways_again
         let __ways = #table;
-        #(let #arguments = __ways.#places.gather(__cx, #places);)*
+        #(#gathered)*
         #(let #arguments = #arguments?;)*
     })
 }

@@ -27,19 +27,13 @@ pub(crate) fn function(
     let settled = parameters().map(|(place, parameter)| {
         let mutable = (parameter.lent == Some(Lent::Exclusive)).then(|| quote!(mut));
         let (argument, place) = (argument(place), Index::from(place));
-        let inner = parameter.is_not_null.then(|| quote!(.0));
-        quote!(let #mutable #argument = __ways.#place.settle(#argument) #inner;)
+        quote!(let #mutable #argument = __ways.#place.settle(#argument);)
     });
     let ways = table(callable).map(|table| quote!(let __ways = #table;));
     let given_back: Vec<TokenStream> = parameters()
         .filter(|(_, parameter)| parameter.lent == Some(Lent::Exclusive))
-        .map(|(place, parameter)| {
+        .map(|(place, _)| {
             let (argument, place) = (argument(place), Index::from(place));
-            let argument = if parameter.is_not_null {
-                quote!(__tl::NotNull(#argument))
-            } else {
-                quote!(#argument)
-            };
             quote!(__ways.#place.give_back(#argument, &mut __given);)
         })
         .collect();

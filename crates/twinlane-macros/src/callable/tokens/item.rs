@@ -2,12 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Generics};
+use syn::{Attribute, Generics, Ident};
 
 use super::arguments::arguments;
 use crate::callable::Callable;
+use crate::deprecated;
 use crate::function::Function;
 use crate::root::Root;
+use crate::span::at;
 use crate::types;
 
 /// The function, the type of its name, and what is implemented for that type.
@@ -40,15 +42,16 @@ pub(crate) fn with_type(
     implementation: &TokenStream,
 ) -> TokenStream {
     let function = callable.function;
-    let operation_type = operation_type(function, &function.signature.generics);
+    let operation_type = operation_type(function, &function.signature.generics, callable.never);
     let conditions = conditions(function);
+    let allowed = deprecated::allowed(&function.attributes);
     let arguments = arguments(callable);
     let rules = rules(callable);
     let root = Root::Twinlane;
     quote! {
         #operation_type
         #(#conditions)*
-        #[allow(deprecated, reason = "the function may be deprecated, and is called all the same")]
+        #allowed
         const _: () = {
             #root
             #arguments
@@ -66,13 +69,20 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
     let parameters = callable.parameters.iter();
     parameters
         .filter(|parameter| !types::mentions(parameter.ty, generics))
-        .map(|parameter| parameter.rules.assertions(parameter.ty))
+        .map(|parameter| {
+            let ty = parameter.ty;
+            let ruled = quote!(<#ty as __tl::Ruled>);
+            parameter.rules.assertions(ty, &ruled)
+        })
         .collect()
 }
 
-/// The type that stands for the function in `routes![..]`.
-pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenStream {
+/// The type that stands for the function in `routes![..]`. A type that is `never` there has no values.
+pub(crate) fn operation_type(function: &Function, generics: &Generics, never: bool) -> TokenStream {
+    let never = never.then(|| quote!(__never: ::core::convert::Infallible,));
     let name = &function.signature.ident;
+    // Lints leave it alone, which is called as a function is.
+    let name = Ident::new(&name.to_string(), at(name.span()));
     let visibility = &function.visibility;
     let conditions = conditions(function);
     let (parameters, clause) = (&generics.params, &generics.where_clause);
@@ -82,18 +92,12 @@ pub(crate) fn operation_type(function: &Function, generics: &Generics) -> TokenS
         .map(|parameter| &parameter.ident)
         .collect();
     let of = (!types.is_empty())
-        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>));
+        .then(|| quote!(__of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>,));
     quote! {
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(
-            non_camel_case_types,
-            missing_debug_implementations,
-            unreachable_pub,
-            clippy::exhaustive_structs,
-            reason = "the type of a path operation has the name of its function"
-        )]
-        #visibility struct #name #brackets #clause { #of }
+        #[non_exhaustive]
+        #visibility struct #name #brackets #clause { #never #of }
     }
 }
 

@@ -29,8 +29,5 @@ pub(crate) fn effect(effect: &Effect) -> TokenStream {
         quote!(.with_scopes(&[#(#scopes),*]))
     });
     let span = at(path.span());
-    quote_spanned! {span=> {
-        __tl::assert_nothing_unseen(__tl::walk_effect!(#path));
-        __tl::DependencyRef::for_effect::<#path, _>() #scopes
-    }}
+    quote_spanned!(span=> __tl::walk_effect!(#path) #scopes)
 }

@@ -29,9 +29,7 @@ pub(crate) fn plain_values(
     let arguments = arguments.map(|table| quote!(let __arguments = #table;));
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
-        #[allow(dead_code, clippy::needless_borrow, reason = "it is compiled, and never called")]
         fn __plain_values #generics() #clause {
-            #[allow(unused_imports, reason = "each is for a kind of value")]
             use __tl::{FutureProbe as _, NoDependencyProbe as _, PairProbe as _, PlainProbe as _};
             #own
             #arguments

@@ -25,7 +25,7 @@ pub(super) struct Placed<'f> {
     /// Sets the constants of several variants apart.
     prefix: String,
     /// True if a function beside the implementations can name its type.
-    is_nameable: bool,
+    pub(super) is_nameable: bool,
 }
 
 impl<'f> PlacedFields<'f> {
@@ -66,11 +66,17 @@ impl<'f> PlacedFields<'f> {
     /// The rules, for the implementations to share.
     pub(super) fn constants(&self) -> TokenStream {
         let assertions = self.fields.iter().filter(|_| self.has_constants);
-        let assertions = assertions.map(|placed| placed.field.rules.assertions(placed.field.ty));
+        let assertions = assertions.map(|placed| {
+            placed
+                .field
+                .rules
+                .assertions(placed.field.ty, &placed.own_type())
+        });
         let constants = self.fields.iter().map(Placed::constant);
         let checks = self.fields.iter().map(Placed::check_function);
         let foreign = self.fields.iter().map(Placed::foreign_implementation);
-        quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)*)
+        let flattened = self.fields.iter().map(Placed::flattened_alias);
+        quote!(#(#constants)* #(#assertions)* #(#checks)* #(#foreign)* #(#flattened)*)
     }
 
     /// The rules and checks alone, for an implementation elsewhere.
@@ -125,15 +131,16 @@ impl<'f> PlacedFields<'f> {
                 return Some(quote!(__tl::ExtraFields::write(#value, __map)?;));
             }
             if field.is_flattened {
-                return Some(quote!(__tl::Flatten::write_parts(#value, __map)?;));
+                let flattened = placed.flattened_type();
+                return Some(quote!(#flattened::write_parts(#value, __map)?;));
             }
             let name = field.output();
-            let written = if let Some(foreign) = placed.foreign() {
-                quote!(__tl::Written::<#foreign>::new(#value))
+            let entry = if let Some(foreign) = placed.foreign() {
+                quote!(__map.serialize_entry(#name, &__tl::Written::<#foreign>::new(#value))?;)
             } else {
-                quote!(__tl::Data(#value))
+                let own = placed.own_type();
+                quote!(#own::write_entry(#value, __map, #name)?;)
             };
-            let entry = quote!(__map.serialize_entry(#name, &#written)?;);
             field.is_written().then(|| match &field.skip_if {
                 Some(skip_if) => quote!(if !#skip_if(#value) { #entry }),
                 None => entry,
@@ -145,26 +152,25 @@ impl<'f> PlacedFields<'f> {
     /// A match that reads one field by its name.
     pub(super) fn changes(&self) -> TokenStream {
         let flattened = self.flattened().map(|placed| {
-            let Field { ident, ty, .. } = placed.field;
+            let (ident, flattened) = (placed.field.ident, placed.flattened_type());
             quote! {
-                if __tl::has_field::<#ty>(__name) {
-                    return __tl::change_of_part::<Self, #ty, __A>(__name, __map, |__model| &mut __model.#ident);
+                if #flattened::has_field(__name) {
+                    return #flattened::change::<Self, __A>(__name, __map, |__model| &mut __model.#ident);
                 }
             }
         });
         let changes = self.read().map(|placed| {
-            let Field {
-                name, ident, ty, ..
-            } = placed.field;
+            let Field { name, ident, .. } = placed.field;
             let change = if let Some(foreign) = placed.foreign() {
-                quote!(change_via::<Self, #foreign, __A>)
+                quote!(__tl::change_via::<Self, #foreign, __A>)
             } else if placed.field.is_not_null {
-                quote!(change_not_null::<Self, _, __A>)
+                quote!(__tl::change_not_null::<Self, _, __A>)
             } else {
-                quote!(change::<Self, #ty, __A>)
+                let own = placed.own_type();
+                quote!(#own::change::<Self, __A>)
             };
             quote! {
-                #name => __tl::#change(__map, |__model| &mut __model.#ident)
+                #name => #change(__map, |__model| &mut __model.#ident)
                     .map(|__change| (#name, __change)),
             }
         });
@@ -190,9 +196,8 @@ impl<'f> PlacedFields<'f> {
             }
         });
         let parts = self.flattened().map(|placed| {
-            let Field { ident, ty, .. } = placed.field;
-            let exchange = quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::exchange);
-            quote!(#exchange(&mut self.#ident, &mut __other.#ident, __is_named);)
+            let (ident, flattened) = (placed.field.ident, placed.flattened_type());
+            quote!(#flattened::exchange(&mut self.#ident, &mut __other.#ident, __is_named);)
         });
         quote!(#(#own)* #(#parts)*)
     }
@@ -210,7 +215,7 @@ impl Placed<'_> {
     }
 
     /// What says how its value is read and written, where its type is no data type.
-    fn foreign(&self) -> Option<Ident> {
+    pub(super) fn foreign(&self) -> Option<Ident> {
         let name = || format_ident!("__Foreign_{}{}", self.prefix, self.place);
         self.field.foreign.is_some().then(name)
     }
@@ -220,22 +225,6 @@ impl Placed<'_> {
         let label = self.field.ident.unraw().to_string();
         let implementation = foreign.implementation(&name, self.field.ty, &label);
         Some(quote!(struct #name; #implementation))
-    }
-
-    /// The data type that its value is read as.
-    pub(super) fn data_type(&self) -> TokenStream {
-        let ty = self.field.ty;
-        match self.foreign() {
-            Some(foreign) => quote!(__tl::Via<#foreign>),
-            None if self.field.is_not_null => quote_spanned!(at(ty.span())=> __tl::NotNull<#ty>),
-            None => quote!(#ty),
-        }
-    }
-
-    /// Takes the value out of its data type.
-    pub(super) fn inner(&self) -> Option<TokenStream> {
-        let is_wrapped = self.field.foreign.is_some() || self.field.is_not_null;
-        is_wrapped.then(|| quote!(.0))
     }
 
     fn constant(&self) -> Option<TokenStream> {
@@ -303,15 +292,17 @@ impl Placed<'_> {
 
     pub(super) fn shape(&self) -> TokenStream {
         let Field { ty, name, .. } = self.field;
-        let data_type = self.data_type();
+        let field_type = self.field_type();
         let required = if self.field.is_required {
             quote!(__tl::always)
+        } else if self.field.is_not_null {
+            quote_spanned!(at(ty.span())=> __tl::may_be_absent::<#ty>)
         } else if self.field.default.is_some() {
             quote!(__tl::optional)
         } else {
-            quote!(__tl::required::<#data_type>)
+            quote!(#field_type::is_required)
         };
-        let shape = quote_spanned!(at(ty.span())=> <#data_type as __tl::DataType>::shape);
+        let shape = quote!(#field_type::shape);
         let said = self.said();
         let new = quote!(__tl::FieldShape::new(#name, #shape, #required));
         if said.is_empty() {
@@ -354,21 +345,23 @@ impl Placed<'_> {
 
     /// Its default as JSON.
     fn default_shown(&self) -> Option<TokenStream> {
-        let (ty, default) = (self.field.ty, self.default()?);
+        let default = self.default()?;
         Some(if let Some(foreign) = self.foreign() {
             quote!(|| __tl::to_value(&__tl::Via::<#foreign>(#default)))
         } else {
-            quote!(|| __tl::to_value::<#ty>(&#default))
+            let own = self.own_type();
+            quote!(|| #own::to_json_value(&#default))
         })
     }
 
     /// Its check as the table has it.
     fn check_shape(&self) -> Option<TokenStream> {
-        let (ty, written, check) = (self.field.ty, self.field.check.as_ref()?, self.check()?);
+        let (written, check) = (self.field.check.as_ref()?, self.check()?);
         Some(if let Some(foreign) = self.foreign() {
             foreign_check(&quote!(#foreign), written.span(), &check)
         } else {
-            quote_spanned!(at(written.span())=> |__value| __tl::check::<#ty, _, _>(__value, #check))
+            let own = self.own_type();
+            quote_spanned!(at(written.span())=> |__value| #own::check(__value, #check))
         })
     }
 
@@ -383,14 +376,18 @@ impl Placed<'_> {
     }
 
     fn holds(&self, value: &TokenStream) -> TokenStream {
-        let ty = self.field.ty;
         if self.field.is_extra {
             return quote!(__tl::ExtraFields::hold(#value));
         }
+        let own = if self.field.is_flattened {
+            self.flattened_type()
+        } else {
+            self.own_type()
+        };
         let holds = match (self.foreign(), self.rules()) {
             (Some(_), _) => quote!(true),
-            (None, Some(rules)) => quote!(__tl::field_holds::<#ty>(&#rules, #value)),
-            (None, None) => quote!(<#ty as __tl::DataType>::holds(#value)),
+            (None, Some(rules)) => quote!(#own::keeps(#value, &#rules)),
+            (None, None) => quote!(#own::keeps_its_own(#value)),
         };
         match self.check() {
             Some(check) => {

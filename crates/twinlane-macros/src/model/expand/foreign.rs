@@ -12,7 +12,6 @@ impl Foreign {
     /// The implementation for the type called `name`; `label` is what it is called in a union's errors.
     pub(super) fn implementation(&self, name: &Ident, ty: &Type, label: &str) -> TokenStream {
         let is_option = quote! {{
-            #[allow(unused_imports, reason = "an `Option` has a constant of its own")]
             use __tl::OptionProbeDefault as _;
             <__tl::OptionProbe<#ty>>::IS_OPTION
         }};

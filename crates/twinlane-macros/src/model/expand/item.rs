@@ -18,6 +18,25 @@ pub(in crate::model) fn conditions(item: &WrittenItem) -> impl Iterator<Item = &
 }
 
 impl WrittenItem {
+    /// All attributes that are left, also those of its parts.
+    pub(in crate::model) fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        let (own, fields, variants) = match self {
+            Self::Struct(item) => (&item.attrs, Some(&item.fields), None),
+            Self::Enum(item) => (&item.attrs, None, Some(&item.variants)),
+        };
+        let of_variants = variants
+            .into_iter()
+            .flatten()
+            .flat_map(|variant| &variant.attrs);
+        let fields_of_variants = variants
+            .into_iter()
+            .flatten()
+            .flat_map(|variant| &variant.fields);
+        let fields = fields.into_iter().flatten().chain(fields_of_variants);
+        let of_fields = fields.flat_map(|field| &field.attrs);
+        own.iter().chain(of_variants).chain(of_fields)
+    }
+
     /// The name of the type.
     pub(in crate::model) fn name(&self) -> &Ident {
         match self {

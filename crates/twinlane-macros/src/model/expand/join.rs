@@ -1,20 +1,13 @@
 //! The tables of a model that flattens others: what is in theirs stands among its own.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Type;
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 
 use super::fields::{Placed, PlacedFields};
 use crate::model::model::{Computed, Extra, Object};
-use crate::span::at;
 
 impl PlacedFields<'_> {
-    fn flattened_types(&self) -> impl Iterator<Item = &Type> {
-        self.flattened().map(|placed| placed.field.ty)
-    }
-
     pub(super) fn is_joined(&self) -> bool {
         self.flattened().next().is_some()
     }
@@ -22,7 +15,7 @@ impl PlacedFields<'_> {
     /// How long the tables are, as constants; nothing where they are the model's own.
     pub(super) fn joined_lengths(&self, object: &Object<'_>) -> Option<TokenStream> {
         let (fields, computed) = (self.on_the_wire().count(), object.computed.len());
-        let models: Vec<TokenStream> = self.flattened_types().map(model).collect();
+        let models: Vec<TokenStream> = self.flattened().map(model).collect();
         self.is_joined().then(|| {
             quote! {
                 const __FIELDS: usize = #fields #(+ #models.fields.len())*;
@@ -34,10 +27,7 @@ impl PlacedFields<'_> {
     /// The flattened models, each with the name of its field.
     pub(super) fn flattened_models(&self) -> impl Iterator<Item = TokenStream> {
         self.flattened().map(|placed| {
-            let (name, model) = (
-                placed.field.ident.unraw().to_string(),
-                model(placed.field.ty),
-            );
+            let (name, model) = (placed.field.ident.unraw().to_string(), model(placed));
             quote!((#name, #model))
         })
     }
@@ -51,8 +41,8 @@ impl PlacedFields<'_> {
             .fields
             .chunk_by(|one, next| !one.field.is_flattened && !next.field.is_flattened);
         let parts = runs.map(|run| match run {
-            [Placed { field, .. }] if field.is_flattened => {
-                let model = model(field.ty);
+            [placed] if placed.field.is_flattened => {
+                let model = model(placed);
                 quote!(__tl::Fields::Of(#model))
             }
             own => {
@@ -72,12 +62,13 @@ impl PlacedFields<'_> {
         if !self.is_joined() {
             return own;
         }
-        let models = self.flattened_types().map(model);
+        let models = self.flattened().map(model);
         quote!(&__tl::join_computed::<__COMPUTED>(&[#(#models.computed,)* #own]))
     }
 }
 
 /// The table of a flattened model.
-fn model(ty: &Type) -> TokenStream {
-    quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::MODEL)
+fn model(placed: &Placed<'_>) -> TokenStream {
+    let flattened = placed.flattened_type();
+    quote!(#flattened::MODEL)
 }

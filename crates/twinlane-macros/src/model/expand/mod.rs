@@ -1,6 +1,7 @@
 //! The tokens of a model.
 
 mod enumeration;
+mod field_types;
 mod fields;
 mod foreign;
 mod head;
@@ -17,6 +18,7 @@ use quote::quote;
 
 use super::attribute::Written;
 use super::model::Model;
+use crate::deprecated;
 use crate::root::Root;
 
 pub(super) use item::conditions;
@@ -26,6 +28,7 @@ pub(super) use settings::{fallback as settings_fallback, tokens as settings_toke
 pub(super) fn tokens(root: Root, written: &Written, model: &Model<'_>) -> TokenStream {
     let item = &written.item;
     let conditions = conditions(item);
+    let allowed = deprecated::allowed(item.attributes());
     let name = item.name();
     let implementations = match model {
         Model::Object(described, object) => object::implementations(name, described, object),
@@ -38,7 +41,7 @@ pub(super) fn tokens(root: Root, written: &Written, model: &Model<'_>) -> TokenS
     quote! {
         #item
         #(#conditions)*
-        #[allow(deprecated, reason = "a model may have deprecated parts")]
+        #allowed
         const _: () = {
             #root
             #implementations

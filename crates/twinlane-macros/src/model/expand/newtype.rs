@@ -24,7 +24,7 @@ pub(super) fn implementations(name: &Ident, newtype: &Newtype<'_>) -> TokenStrea
         .as_ref()
         .map_or_else(|| quote!(#inner::SHAPE), |shape| quote!(&#shape));
     let holds = holds(newtype);
-    let assertions = rules.assertions(ty);
+    let assertions = rules.assertions(ty, &inner);
     let read = read(&quote!(#inner::read_from(__deserializer).map(#name)));
     let write = write(&quote!(#inner::write_to(&self.0, __serializer)));
     let data_type = head.implement(
@@ -164,8 +164,9 @@ pub(super) fn checked(
     ty: &syn::Type,
     rules: &crate::rules::Rules,
     check: Option<&syn::Expr>,
+    shape_of: &TokenStream,
 ) -> Option<TokenStream> {
-    shape_with(ty, rules, check, None)
+    shape_with((ty, shape_of), rules, check, None)
 }
 
 fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
@@ -176,11 +177,13 @@ fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
         more,
         ..
     } = newtype;
-    shape_with(ty, rules, check.as_ref(), more.as_ref())
+    let shape_of = quote!(<#ty as __tl::DataType>);
+    shape_with((ty, &shape_of), rules, check.as_ref(), more.as_ref())
 }
 
+/// `shape_of` is what has the shape of the type.
 fn shape_with(
-    ty: &syn::Type,
+    (ty, shape_of): (&syn::Type, &TokenStream),
     rules: &crate::rules::Rules,
     check: Option<&syn::Expr>,
     more: Option<&TokenStream>,
@@ -194,7 +197,7 @@ fn shape_with(
     ));
     Some(quote! {
         __tl::Shape::Checked(&__tl::CheckedShape {
-            shape: <#ty as __tl::DataType>::SHAPE,
+            shape: #shape_of::SHAPE,
             rules: #rules,
             check: #check,
             more: #more,

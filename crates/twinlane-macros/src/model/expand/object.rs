@@ -89,7 +89,10 @@ fn model(
 /// How the model is written, in the two parts that one which flattens it writes too.
 fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
     let write = fields.write(|ident| quote!(&self.#ident));
-    let flattened = fields.flattened().map(|placed| placed.field.ident);
+    let flattened = fields.flattened().map(|placed| {
+        let (ident, flattened) = (placed.field.ident, placed.flattened_type());
+        quote!(#flattened::write_computed(&self.#ident, __map)?;)
+    });
     let computed = object.computed.iter().map(Computed::write);
     let check = check(object, fields);
     head.implement(
@@ -107,7 +110,7 @@ fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> T
                 &self,
                 __map: &mut __M,
             ) -> ::core::result::Result<(), __M::Error> {
-                #(__tl::Flatten::write_computed(&self.#flattened, __map)?;)*
+                #(#flattened)*
                 #(#computed)*
                 ::core::result::Result::Ok(())
             }
@@ -117,9 +120,12 @@ fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> T
 
 /// The checks of the whole: those of flattened models, then its own.
 fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> {
-    let flattened: Vec<&Ident> = fields
+    let flattened: Vec<TokenStream> = fields
         .flattened()
-        .map(|placed| placed.field.ident)
+        .map(|placed| {
+            let (ident, flattened) = (placed.field.ident, placed.flattened_type());
+            quote!(#flattened::check(&self.#ident)?;)
+        })
         .collect();
     if object.check.is_none() && flattened.is_empty() {
         return None;
@@ -127,7 +133,7 @@ fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> 
     let own = own_check(object).map(|check| quote!(#check?;));
     Some(quote! {
         fn check(&self) -> ::core::result::Result<(), __tl::FieldError> {
-            #(__tl::Flatten::check(&self.#flattened)?;)*
+            #(#flattened)*
             #own
             ::core::result::Result::Ok(())
         }

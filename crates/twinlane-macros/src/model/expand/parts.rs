@@ -1,6 +1,6 @@
 //! How the fields of an object are read: each into its slot, and the slots into the value.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
@@ -34,12 +34,13 @@ impl PlacedFields<'_> {
     /// The slots, and `Parts` for the target.
     pub(super) fn parts(&self, target: &Target<'_>) -> TokenStream {
         let Target { head, value, .. } = target;
-        let slots = format_ident!("__Slots_{}", head.name);
+        let slots = format_ident!("__Slots_{}", head.name, span = Span::call_site());
         let declared = self.slots_declared(&slots, head);
         let (_, arguments, _) = head.generics.split_for_impl();
         let empty = self.slotted().map(Placed::empty_slot);
         let phantom = (!head.generics.params.is_empty())
             .then(|| quote!(__generics: ::core::marker::PhantomData,));
+        let end = self.flattened().next().map(|_| quote!(__end: (),));
         let (names, places) = (self.names(), self.places());
         let place_of = self.place_of();
         let read_place = self.read_place(target);
@@ -54,7 +55,7 @@ impl PlacedFields<'_> {
                 const PLACES: usize = #places;
                 #[inline]
                 fn slots() -> Self::Slots {
-                    #slots { #(#empty)* #phantom }
+                    #slots { #(#empty)* #phantom #end }
                 }
                 #[inline]
                 fn place_of(__key: &str) -> usize {
@@ -92,8 +93,8 @@ impl PlacedFields<'_> {
             if placed.field.is_extra {
                 quote!(#slot: #ty,)
             } else if placed.field.is_flattened {
-                let parts = placed.flattened_parts();
-                quote!(#slot: #parts::Slots,)
+                let slots = placed.flattened_slots();
+                quote_spanned!(at(placed.field.ty.span())=> #slot: #slots,)
             } else {
                 quote!(#slot: ::core::option::Option<#ty>,)
             }
@@ -102,9 +103,10 @@ impl PlacedFields<'_> {
         let arguments: Vec<&Ident> = head.generics.type_params().map(|one| &one.ident).collect();
         let phantom = (!arguments.is_empty())
             .then(|| quote!(__generics: ::core::marker::PhantomData<fn() -> (#(#arguments,)*)>,));
+        // Behind the slots of flattened models: whether those have a size is then looked at one by one, at the place of each.
+        let end = self.flattened().next().map(|_| quote!(__end: (),));
         quote! {
-            #[allow(non_camel_case_types, reason = "the name of a type is part of it")]
-            pub struct #name #parameters #clause { #(#slots)* #phantom }
+            pub struct #name #parameters #clause { #(#slots)* #phantom #end }
         }
     }
 
@@ -134,7 +136,7 @@ impl PlacedFields<'_> {
         let mut offset = quote!(#own);
         self.flattened().map(move |placed| {
             let first = offset.clone();
-            let parts = placed.flattened_parts();
+            let parts = placed.flattened_type();
             offset.extend(quote!(+ #parts::PLACES));
             (placed, first)
         })
@@ -142,7 +144,7 @@ impl PlacedFields<'_> {
 
     fn places(&self) -> TokenStream {
         let own = self.own_places();
-        let parts = self.flattened().map(Placed::flattened_parts);
+        let parts = self.flattened().map(Placed::flattened_type);
         quote!(#own #(+ #parts::PLACES)*)
     }
 
@@ -154,7 +156,7 @@ impl PlacedFields<'_> {
             quote!(#name #(| #other_names)* => #place,)
         });
         let flattened = self.flattened_places().map(|(placed, offset)| {
-            let parts = placed.flattened_parts();
+            let parts = placed.flattened_type();
             quote! {
                 let __place = #parts::place_of(__key);
                 if __place != __tl::UNKNOWN {
@@ -177,10 +179,13 @@ impl PlacedFields<'_> {
         let own = self.read().enumerate();
         let own = own.map(|(place, placed)| placed.take(place));
         let flattened = self.flattened_places().map(|(placed, offset)| {
-            let (parts, slot) = (placed.flattened_parts(), placed.slot());
+            let (parts, slot) = (placed.flattened_type(), placed.slot());
+            let read = quote_spanned! {at(placed.field.ty.span())=>
+                #parts::read_place(&mut __slots.#slot, __place - (#offset), __map)
+            };
             quote! {
                 if __place < #offset + #parts::PLACES {
-                    return #parts::read_place(&mut __slots.#slot, __place - (#offset), __map);
+                    return #read;
                 }
             }
         });
@@ -223,13 +228,7 @@ impl PlacedFields<'_> {
 
 impl Placed<'_> {
     fn slot(&self) -> Ident {
-        format_ident!("__field_{}", self.place)
-    }
-
-    /// What reads a flattened model.
-    fn flattened_parts(&self) -> TokenStream {
-        let ty = self.field.ty;
-        quote_spanned!(at(ty.span())=> <#ty as __tl::Parts>)
+        format_ident!("__field_{}", self.place, span = at(self.field.ty.span()))
     }
 
     fn empty_slot(&self) -> TokenStream {
@@ -237,8 +236,8 @@ impl Placed<'_> {
         if self.field.is_extra {
             quote!(#slot: <#ty as ::core::default::Default>::default(),)
         } else if self.field.is_flattened {
-            let parts = self.flattened_parts();
-            quote!(#slot: #parts::slots(),)
+            let parts = self.flattened_type();
+            quote_spanned!(at(self.field.ty.span())=> #slot: #parts::slots(),)
         } else {
             quote!(#slot: ::core::option::Option::None,)
         }
@@ -246,8 +245,8 @@ impl Placed<'_> {
 
     /// Takes its value out of `__map` at its place. A field of several names may be there twice, and the first name counts.
     fn take(&self, place: usize) -> TokenStream {
-        let (slot, ty) = (self.slot(), self.data_type());
-        let value = quote!(::core::option::Option::Some(__map.next_value::<__tl::Data<#ty>>()?.0));
+        let (slot, field_type) = (self.slot(), self.field_type());
+        let value = quote!(::core::option::Option::Some(#field_type::next(__map)?));
         if self.field.other_names.is_empty() {
             return quote!(#place => __slots.#slot = #value,);
         }
@@ -268,8 +267,9 @@ impl Placed<'_> {
             return quote!(#ident: __slots.#slot);
         }
         if self.field.is_flattened {
-            let parts = self.flattened_parts();
-            return quote!(#ident: #parts::finish(__slots.#slot)?);
+            let parts = self.flattened_type();
+            let finish = quote_spanned!(at(self.field.ty.span())=> #parts::finish(__slots.#slot));
+            return quote!(#ident: #finish?);
         }
         let inner = self.inner();
         match (self.field.is_read(), self.default()) {
@@ -282,7 +282,10 @@ impl Placed<'_> {
             (true, None) if self.field.is_required => {
                 quote!(#ident: __tl::present(__slots.#slot, #name)? #inner)
             }
-            (true, None) => quote!(#ident: __tl::given(__slots.#slot, #name)? #inner),
+            (true, None) => {
+                let field_type = self.field_type();
+                quote!(#ident: #field_type::given(__slots.#slot, #name)? #inner)
+            }
             (false, default) => {
                 let default =
                     default.unwrap_or_else(|| quote!(::core::default::Default::default()));

@@ -6,6 +6,7 @@ use syn::Ident;
 
 use super::fields::{Placed, PlacedFields};
 use super::head::Head;
+use crate::deprecated;
 use crate::model::attribute::Written;
 use crate::model::model::Model;
 use crate::model::settings::{DotenvFiltering, Settings};
@@ -25,13 +26,14 @@ pub(in crate::model) fn tokens(
     };
     let name = written.item.name();
     let conditions = super::conditions(&written.item);
+    let allowed = deprecated::allowed(written.item.attributes());
     let fields = PlacedFields::new(&object.fields, "", false);
     let constants = fields.rule_constants();
     let implementation = implementation(name, settings, &fields);
     quote! {
         #tokens
         #(#conditions)*
-        #[allow(deprecated, reason = "settings may have deprecated parts")]
+        #allowed
         const _: () = {
             #root
             #constants

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Type};
 
 use super::fields::PlacedFields;
 use super::head::{Head, read, write};
@@ -57,6 +57,16 @@ impl<'a> PlacedArm<'a> {
         u32::try_from(self.place).unwrap_or(u32::MAX)
     }
 
+    /// What the value that it holds is read and written by.
+    fn held_type(&self, ty: &Type) -> TokenStream {
+        let held = if self.tag.is_some() {
+            quote!(VariantModel)
+        } else {
+            quote!(FieldType)
+        };
+        quote_spanned!(at(ty.span())=> <#ty as __tl::#held>)
+    }
+
     fn fields(&self) -> PlacedFields<'a> {
         let fields = match &self.arm.holds {
             Held::Fields(fields) => fields.as_slice(),
@@ -87,7 +97,7 @@ impl<'a> PlacedArm<'a> {
     /// The constants and the reader that the implementations share.
     fn items(&self) -> TokenStream {
         if let Held::Value { ty, rules, .. } = &self.arm.holds {
-            return rules.assertions(ty);
+            return rules.assertions(ty, &self.held_type(ty));
         }
         if !self.is_object() {
             return TokenStream::new();
@@ -113,13 +123,18 @@ impl<'a> PlacedArm<'a> {
         match &self.arm.holds {
             Held::Value { ty, .. } if self.tag.is_some() => {
                 let tag = self.tag_shape();
-                let model = quote_spanned!(at(ty.span())=> <#ty as __tl::Model>::MODEL);
-                quote!(|| const { &__tl::ModelShape { tag: #tag, ..*#model } })
+                let held = self.held_type(ty);
+                quote!(|| const { &__tl::ModelShape { tag: #tag, ..*#held::MODEL } })
             }
-            Held::Value { ty, rules, check } => checked(ty, rules, check.as_ref()).map_or_else(
-                || quote_spanned!(at(ty.span())=> <#ty as __tl::DataType>::shape),
-                |shape| quote!(|| const { &#shape }),
-            ),
+            Held::Value { ty, rules, check } => {
+                checked(ty, rules, check.as_ref(), &self.held_type(ty)).map_or_else(
+                    || {
+                        let held = self.held_type(ty);
+                        quote!(#held::shape)
+                    },
+                    |shape| quote!(|| const { &#shape }),
+                )
+            }
             _ if !self.is_object() => quote!(|| &__tl::Shape::Null),
             _ => {
                 let model = self.own_model();
@@ -162,7 +177,8 @@ impl<'a> PlacedArm<'a> {
                 let check = check.as_ref().map(
                     |check| quote_spanned!(at(check.span())=> && __tl::Checked::run(__value, #check).is_ok()),
                 );
-                quote!(#variant(__value) => __tl::field_holds::<#ty>(&#rules, __value) #check,)
+                let held = self.held_type(ty);
+                quote!(#variant(__value) => #held::keeps(__value, &#rules) #check,)
             }
             Held::Fields(_) => {
                 let fields = self.fields();
@@ -180,9 +196,10 @@ impl<'a> PlacedArm<'a> {
             let entry = quote!(__map.serialize_entry(#tag, #text)?;);
             match &self.arm.holds {
                 // A field of the tag's name is written by the model.
-                Held::Value { ty, .. } => quote! {
-                    if const { !__tl::writes_key(<#ty as __tl::Model>::MODEL, #tag) } { #entry }
-                },
+                Held::Value { ty, .. } => {
+                    let held = self.held_type(ty);
+                    quote!(if const { !__tl::writes_key(#held::MODEL, #tag) } { #entry })
+                }
                 Held::Nothing | Held::Fields(_) => entry,
             }
         });
@@ -200,12 +217,16 @@ impl<'a> PlacedArm<'a> {
         match &self.arm.holds {
             Held::Nothing if self.tag.is_some() => object(TokenStream::new(), TokenStream::new()),
             Held::Nothing => quote!(#variant => __serializer.serialize_unit(),),
-            Held::Value { .. } if self.tag.is_some() => object(
-                quote!((__value)),
-                quote!(__tl::Model::write_fields(__value, __map)?;),
-            ),
-            Held::Value { .. } => {
-                quote!(#variant(__value) => __tl::DataType::write_to(__value, __serializer),)
+            Held::Value { ty, .. } if self.tag.is_some() => {
+                let held = self.held_type(ty);
+                object(
+                    quote!((__value)),
+                    quote!(#held::write_fields(__value, __map)?;),
+                )
+            }
+            Held::Value { ty, .. } => {
+                let held = self.held_type(ty);
+                quote!(#variant(__value) => #held::write(__value, __serializer),)
             }
             Held::Fields(_) => {
                 let fields = self.fields();
@@ -222,9 +243,10 @@ impl<'a> PlacedArm<'a> {
     fn read_arm(&self) -> TokenStream {
         let (variant, number) = (self.variant(), self.number());
         match &self.arm.holds {
-            Held::Value { ty, .. } => quote! {
-                #number => __arm.newtype_variant::<__tl::Data<#ty>>().map(|__value| #variant(__value.0)),
-            },
+            Held::Value { ty, .. } => {
+                let held = self.held_type(ty);
+                quote!(#number => #held::of_variant(__arm).map(#variant),)
+            }
             _ if self.is_object() => {
                 let reader = self.reader();
                 quote!(#number => __tl::read_arm_fields::<#reader, _>(__arm),)
@@ -237,16 +259,16 @@ impl<'a> PlacedArm<'a> {
     fn read_tagged(&self) -> TokenStream {
         let (variant, tags) = (self.variant(), &self.arm.tags);
         let body = if let Held::Value { ty, .. } = &self.arm.holds {
-            let tag = self.tag;
+            let (tag, held) = (self.tag, self.held_type(ty));
             quote!({
                 // The slow pass gives the tag to the field that has its name, and chooses among names.
                 if const {
-                    let __model = <#ty as __tl::Model>::MODEL;
+                    let __model = #held::MODEL;
                     __tl::reads_key(__model, #tag) || __tl::chooses(__model)
                 } {
                     return ::core::option::Option::Some(__tl::read_tagged_slowly(__tag, __map));
                 }
-                <#ty as __tl::Model>::read_fields(__map).map(#variant)
+                #held::read_fields(__map).map(#variant)
             })
         } else if self
             .fields()
@@ -285,7 +307,6 @@ fn data_type(head: &Head<'_>, arms: &[PlacedArm<'_>], tag: Option<&LitStr>) -> T
     let read = read(&body);
     let written = arms.iter().map(PlacedArm::write);
     let write = write(&quote! {
-        #[allow(unused_imports, reason = "not every variant is an object")]
         use __tl::serde::ser::SerializeMap as _;
         match self { #(#written)* }
     });

@@ -2,6 +2,7 @@
 
 use syn::{Expr, Fields, Ident, ItemEnum, LitStr, Type};
 
+use super::borrowed::refuse_reference;
 use super::fields::{self, Context, Field, refuse_conditions};
 use super::names::wire_name;
 use crate::errors::Errors;
@@ -175,6 +176,7 @@ fn held<'w>(
             };
             let options = part.fields.first().cloned().unwrap_or_default();
             let mut options = options.known(&known, errors);
+            refuse_reference(&field.ty, errors);
             Held::Value {
                 ty: &field.ty,
                 rules: Rules::take(&mut options, errors),

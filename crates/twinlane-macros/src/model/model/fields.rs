@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitStr, Token, Type, parse_quote};
 
+use super::borrowed::refuse_reference;
 use super::foreign::{self, Foreign};
 use super::many_keys::take_more_than_one_key;
 use super::names::Names;
@@ -124,6 +125,9 @@ pub(super) fn all<'w>(
         let Some(ident) = &field.ident else { continue };
         let field = Field::take((ident, field), context, &mut options, errors);
         field.refuse_foreign_contradictions(errors);
+        if field.foreign.is_none() && !field.is_skipped {
+            refuse_reference(field.ty, errors);
+        }
         for earlier in &fields {
             earlier.refuse_same_name(&field, errors);
         }

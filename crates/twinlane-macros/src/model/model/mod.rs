@@ -1,6 +1,7 @@
 //! What a model means. Everything that is known to be wrong while compiling is found here.
 
 mod arms;
+mod borrowed;
 mod fields;
 mod foreign;
 mod many_keys;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Expr, ItemStruct, Type};
 
+use super::borrowed::refuse_reference;
 use super::foreign::{self, Foreign};
 use crate::errors::Errors;
 use crate::model::attribute::Written;
@@ -46,6 +47,8 @@ pub(super) fn newtype<'w>(
         let rules = Rules::take(&mut options, errors);
         if foreign.is_some() {
             rules.refuse_of_foreign(&item.ident, errors);
+        } else {
+            refuse_reference(&field.ty, errors);
         }
         return Some(Newtype {
             ty: &field.ty,

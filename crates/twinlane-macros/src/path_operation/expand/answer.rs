@@ -13,13 +13,13 @@ pub(super) fn answer(function: &Function) -> TokenStream {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let way = quote_spanned! {ty.span()=>
-        <__tl::AnswerCase<{ <__tl::Probe<#ty>>::IS_RESULT }>>::answer::<#ty, _>()
-    };
+    let way = quote_spanned!(ty.span()=> (&&&&&__tl::Returned::<#ty>::NEW).answer());
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
-            #[allow(unused_imports, reason = "a `Result` has a constant of its own")]
-            use __tl::ProbeDefault as _;
+            use __tl::{
+                ReturnedBoxed as _, ReturnedResult as _, ReturnedReversed as _, ReturnedUnknown as _,
+                ReturnedWell as _,
+            };
             #way
         }
     }

@@ -22,7 +22,7 @@ impl ToTokens for OperationOptions {
         let tags = self
             .tags
             .iter()
-            .map(|tag| quote_spanned!(at(tag.span())=> ::std::string::String::from(#tag)));
+            .map(|tag| quote_spanned!(at(tag.span())=> __tl::tag(#tag)));
         let said = [
             said("status", self.status.as_ref()),
             said("name", self.name.as_ref()),

@@ -50,6 +50,7 @@ impl<'w> Operation<'w> {
                 lane,
                 parameters,
                 called: Called::InRequests,
+                never: false,
             },
         })
     }

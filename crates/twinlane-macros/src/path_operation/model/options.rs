@@ -61,7 +61,7 @@ impl OperationOptions {
             response_description: options.text("response_description", errors),
             responses: response::all(options, errors),
             selection: Selection::take(options, errors),
-            media_type: options.full_text("media_type", errors),
+            media_type: options.media_type(errors),
             callbacks: callbacks(options, errors),
             dependencies: dependencies(options, errors),
             middleware: middleware(options, errors),

@@ -189,7 +189,7 @@ impl Parts {
             let method = format_ident!("{name}");
             more.extend(value.map(|value| quote_spanned!(at(value.span())=> .#method(#value))));
         };
-        say("media_type", options.full_text("media_type", errors));
+        say("media_type", options.media_type(errors));
         say("example", options.expression("example", errors));
         for (name, example) in OBJECTS {
             say(name, options.object(name, example, errors));

@@ -68,6 +68,9 @@ const fn other_values(rule: RuleName, values: Values) -> &'static str {
     if matches!(values, Values::Union) {
         return "a union has its rules on its variants, as in `Number(#[field(ge = 1)] i64)`";
     }
+    if matches!(values, Values::Model) && !matches!(rule, RuleName::Strict) {
+        return "a model has its rules above its fields, as in `#[field(ge = 1)]`: write it there";
+    }
     match rule {
         RuleName::Gt | RuleName::Ge | RuleName::Lt | RuleName::Le => {
             "`gt`, `ge`, `lt` and `le` are rules of numbers, dates, times and durations"

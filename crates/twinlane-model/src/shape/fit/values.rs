@@ -21,6 +21,8 @@ pub(crate) enum Values {
     Union,
     /// Values that have no rule but `strict`.
     Coerced,
+    /// Models, whose fields have the rules.
+    Model,
     /// Values that have no rules.
     Other,
 }
@@ -47,12 +49,10 @@ impl Values {
             Shape::Union(_) => Self::Union,
             Shape::Enum(shape) if shape.is_text() => Self::Made(Made::Matched),
             Shape::Bool | Shape::Tuple(_) | Shape::Enum(_) => Self::Coerced,
-            Shape::Any
-            | Shape::Null
-            | Shape::Foreign(_)
-            | Shape::Array(..)
-            | Shape::Model(_)
-            | Shape::Tagged(_) => Self::Other,
+            Shape::Any | Shape::Null | Shape::Foreign(_) | Shape::Array(..) | Shape::Tagged(_) => {
+                Self::Other
+            }
+            Shape::Model(_) => Self::Model,
         }
     }
 
@@ -80,7 +80,7 @@ impl Values {
                 Self::Moment(MomentRule::Date | MomentRule::DateTime(_))
             ),
             RuleName::UniqueItems => matches!(self, Self::List),
-            RuleName::Strict => !matches!(self, Self::List | Self::Map | Self::Other),
+            RuleName::Strict => !matches!(self, Self::List | Self::Map | Self::Model | Self::Other),
         }
     }
 

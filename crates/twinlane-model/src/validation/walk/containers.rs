@@ -153,6 +153,7 @@ impl Walk<'_> {
             Coerced::Uint(number) => Cow::Owned(number.to_string()),
             Coerced::Float(number) => Cow::Owned(number.to_string()),
             Coerced::Null
+            | Coerced::Bytes(_)
             | Coerced::List(_)
             | Coerced::Map(_)
             | Coerced::Model(_)

@@ -17,9 +17,11 @@ mod unions;
 pub(crate) use broken::broken_rule;
 pub(crate) use secrets::STARS;
 use secrets::is_secret_at;
-pub(crate) use secrets::{masked, may_be_secret};
+pub(crate) use secrets::{is_written_as_stars, masked, may_be_secret};
 use unions::ArmInput;
 pub use unions::ArmInputs;
+
+use bytes::Bytes;
 
 use crate::coerced::Coerced;
 use crate::error::{Filled, Kind};
@@ -56,8 +58,8 @@ pub(super) struct Walk<'e> {
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
-    /// True if bytes are the texts as they are, in no encoding: the value is the content of files.
-    in_file: bool,
+    /// The contents of files, where the value is what an error shows of them: bytes are these, in no encoding.
+    contents: &'e [Bytes],
     /// True if the place is in a value that another field has been read from.
     again: bool,
     /// The least exact of what was taken since an arm of a union began.
@@ -95,7 +97,7 @@ impl<'e> Walk<'e> {
             other_arms: Vec::new(),
             secret: false,
             in_text: false,
-            in_file: false,
+            contents: &[],
             again: false,
             exactness: Exactness::Exact,
             fields_set: None,
@@ -111,9 +113,9 @@ impl<'e> Walk<'e> {
     }
 
     /// A walk along the content of files.
-    pub(super) fn of_files(loc: &[Step], errors: &'e mut ErrorList) -> Self {
+    pub(super) fn of_files(contents: &'e [Bytes], loc: &[Step], errors: &'e mut ErrorList) -> Self {
         Self {
-            in_file: true,
+            contents,
             ..Self::new(loc, errors)
         }
     }
@@ -241,6 +243,15 @@ impl<'e> Walk<'e> {
         match check.map_or(Ok(()), |check| check(coerced)) {
             Ok(()) => Some(()),
             Err(error) => self.fail(error, value),
+        }
+    }
+
+    /// The content of the file at the place: of several it is the one that the location ends with.
+    fn content(&self) -> Option<&'e Bytes> {
+        match (self.contents, self.loc.last()) {
+            ([only], _) => Some(only),
+            (several, Some(Step::Index(place))) => several.get(*place),
+            _ => None,
         }
     }
 

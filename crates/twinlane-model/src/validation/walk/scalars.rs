@@ -107,11 +107,15 @@ impl Walk<'_> {
         value: &'v JsonValue,
     ) -> Option<Coerced<'v>> {
         let strict = self.is_strict(rules);
-        let scanned = match (scalar.ruled, value) {
-            (Ruled::AsEncodedBytes(encoding), JsonValue::Str(text)) if self.in_file => {
-                let encoded = JsonValue::Str(encoding.encode(text.as_bytes()));
+        let scanned = match (scalar.ruled, self.content()) {
+            (Ruled::AsEncodedBytes(encoding), Some(content)) => {
+                let encoded = JsonValue::Str(encoding.encode(content));
                 (scalar.read)(&encoded, strict).map(Scanned::into_owned)
             }
+            (Ruled::AsBytes, Some(content)) => Ok(Scanned::new(
+                Coerced::Bytes(content.clone()),
+                Measure::Bytes(content.len()),
+            )),
             _ => (scalar.read)(value, strict),
         };
         match scanned {

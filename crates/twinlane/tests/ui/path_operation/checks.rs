@@ -1,4 +1,4 @@
-//! Checks that take another value, and an option of `Option`s alone.
+//! Checks that take another value.
 
 use twinlane::prelude::*;
 
@@ -15,11 +15,6 @@ fn list(#[query(check = is_even)] a: String, #[query(check = is_new)] b: String)
     json!([a, b])
 }
 
-#[get("/never-null")]
-fn never_null(#[query(not_null)] a: i64) -> Value {
-    json!(a)
-}
-
 fn main() {
-    let _ = routes![list, never_null];
+    let _ = routes![list];
 }

@@ -7,9 +7,13 @@ const NEGATIVE: i64 = -1;
 const ZERO: i64 = 0;
 const FLAG: bool = true;
 const NUMBER: i64 = 1;
+const HALF: f64 = 0.5;
 
 #[get("/status", status = TOO_HIGH)]
 fn status() {}
+
+#[get("/flag", status = FLAG)]
+fn flag() {}
 
 #[get("/rules")]
 fn rules(
@@ -18,8 +22,17 @@ fn rules(
     #[query(le = FLAG)] c: i64,
     #[query(default = FLAG)] d: i64,
     #[query(default_factory = rules_of)] e: i64,
+    #[query(min_length = HALF)] f: String,
+    #[query(default = [NUMBER, FLAG])] g: Vec<i64>,
+    #[query(default_factory = of_number)] h: i64,
+    #[query(pattern = NUMBER)] i: String,
+    #[query(max_digits = FLAG)] j: Decimal,
 ) -> Value {
-    json!([a, b, c, d, e])
+    json!([a, b, c, d, e, f, g, h, i, j])
+}
+
+fn of_number(number: i64) -> i64 {
+    number
 }
 
 fn rules_of() -> String {
@@ -30,5 +43,5 @@ fn rules_of() -> String {
 fn texts() {}
 
 fn main() {
-    let _ = routes![status, rules, texts];
+    let _ = routes![status, flag, rules, texts];
 }

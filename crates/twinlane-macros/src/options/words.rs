@@ -1,0 +1,193 @@
+//! Words of `FastAPI` and Pydantic that are no option here, and what to type instead.
+
+/// A word, the place where it is written, and what to type there.
+type Word = (&'static str, Place, &'static str);
+
+/// A macro or attribute, known by an option that no other has.
+#[derive(Clone, Copy)]
+struct Place(&'static str);
+
+impl Place {
+    fn has(self, options: &[&str]) -> bool {
+        options.contains(&self.0)
+    }
+}
+
+const OPERATION: Place = Place("response_description");
+const DEPENDENCY: Place = Place("lifespan");
+const PARAMETER: Place = Place("openapi_examples");
+const MODEL: Place = Place("all_default");
+const FIELD: Place = Place("read_only");
+
+const IS_PYTHON: &str = "it is about Python's objects: leave it out";
+const IS_TAG: &str =
+    "the tag is an option of the enum: `#[model(tag = \"kind\")]` above it, and its type here";
+const IS_LITERAL: &str =
+    "the type says it: an enum of the one value, with `#[model(literal)]` above it";
+const IS_HIDDEN: &str = "write `hidden` in the place of `include_in_schema = false`";
+const OF_SERDE: &str =
+    "names are read by `alias`, and both by name and alias with `populate_by_name`";
+
+const WORDS: &[Word] = &[
+    (
+        "response_model",
+        OPERATION,
+        "the return type is the model: write `-> Item`",
+    ),
+    (
+        "response_class",
+        OPERATION,
+        "the return type says it: `-> Html<String>`, `-> Text`, `-> Redirect`, `-> File`, `-> Streaming` or `-> Response`",
+    ),
+    ("include_in_schema", OPERATION, IS_HIDDEN),
+    (
+        "response_model_exclude_unset",
+        OPERATION,
+        "return a `Given<Item>`, which is written with the fields that were given",
+    ),
+    (
+        "methods",
+        OPERATION,
+        "each method has a macro: `#[get(..)]`, `#[post(..)]`, `#[put(..)]`, `#[patch(..)]`, `#[delete(..)]`",
+    ),
+    (
+        "path",
+        OPERATION,
+        "the path comes first, without a name: `#[get(\"/items\")]`",
+    ),
+    (
+        "prefix",
+        OPERATION,
+        "a prefix is the router's: `Router::new().prefix(\"/items\")`",
+    ),
+    (
+        "use_cache",
+        DEPENDENCY,
+        "who asks says it: `Fresh<name>` in the place of `Depends<name>` runs the function again",
+    ),
+    (
+        "scope",
+        DEPENDENCY,
+        "the value says it: return `Provided::new(value).before_response(..)` or `.after_response(..)`",
+    ),
+    ("include_in_schema", PARAMETER, IS_HIDDEN),
+    ("const", PARAMETER, IS_LITERAL),
+    ("embed", PARAMETER, "it is an option of `#[body]`"),
+    (
+        "convert_underscores",
+        PARAMETER,
+        "it is an option of `#[header]`",
+    ),
+    ("discriminator", PARAMETER, IS_TAG),
+    (
+        "media_type",
+        PARAMETER,
+        "a body is JSON, `#[form]` reads a form, and a parameter `body: RequestBody` anything else",
+    ),
+    (
+        "frozen",
+        MODEL,
+        "a value does not change unless it is `mut`: leave it out",
+    ),
+    (
+        "from_attributes",
+        MODEL,
+        "write `impl From<Row> for Item`: leave it out",
+    ),
+    (
+        "orm_mode",
+        MODEL,
+        "write `impl From<Row> for Item`: leave it out",
+    ),
+    (
+        "str_strip_whitespace",
+        MODEL,
+        "write `#[field(strip)]` above each text",
+    ),
+    (
+        "str_to_lower",
+        MODEL,
+        "write `#[field(to_lower)]` above each text",
+    ),
+    (
+        "str_to_upper",
+        MODEL,
+        "write `#[field(to_upper)]` above each text",
+    ),
+    (
+        "str_min_length",
+        MODEL,
+        "write `#[field(min_length = 1)]` above each text",
+    ),
+    (
+        "str_max_length",
+        MODEL,
+        "write `#[field(max_length = 50)]` above each text",
+    ),
+    (
+        "arbitrary_types_allowed",
+        MODEL,
+        "write `#[field(foreign, schema = json!({ \"type\": \"string\" }))]` above the field",
+    ),
+    ("use_enum_values", MODEL, IS_PYTHON),
+    ("validate_assignment", MODEL, IS_PYTHON),
+    (
+        "validate_default",
+        MODEL,
+        "a default has the type of its field: leave it out",
+    ),
+    ("validate_by_alias", MODEL, OF_SERDE),
+    ("protected_namespaces", MODEL, IS_PYTHON),
+    ("const", FIELD, IS_LITERAL),
+    ("discriminator", FIELD, IS_TAG),
+    (
+        "frozen",
+        FIELD,
+        "a value does not change unless it is `mut`: leave it out",
+    ),
+    (
+        "validate_default",
+        FIELD,
+        "a default has the type of its field: leave it out",
+    ),
+    (
+        "union_mode",
+        FIELD,
+        "the type says it: an enum with `#[model]` above it is tried variant by variant",
+    ),
+    (
+        "repr",
+        FIELD,
+        "what `Debug` shows is the struct's to say: leave it out, or write `sensitive`",
+    ),
+    ("init", FIELD, IS_PYTHON),
+    ("init_var", FIELD, IS_PYTHON),
+    ("kw_only", FIELD, IS_PYTHON),
+    (
+        "include_in_schema",
+        FIELD,
+        "a field is in the schema: leave it out",
+    ),
+];
+
+/// What to type instead of this word, if it is one of `FastAPI`'s or Pydantic's.
+pub(super) fn instead_of(word: &str, options: &[&str]) -> Option<&'static str> {
+    let mut words = WORDS.iter();
+    let (.., advice) = words.find(|(written, place, _)| *written == word && place.has(options))?;
+    Some(advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_means_something_where_it_is_written() {
+        assert!(instead_of("response_model", &["response_description"]).is_some());
+        assert!(instead_of("response_model", &["read_only"]).is_none());
+        assert_ne!(
+            instead_of("include_in_schema", &["read_only"]),
+            instead_of("include_in_schema", &["openapi_examples"])
+        );
+    }
+}

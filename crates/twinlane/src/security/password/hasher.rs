@@ -1,0 +1,116 @@
+//! Making and verifying hashes.
+
+use argon2::Algorithm;
+use argon2::password_hash::phc::PasswordHash;
+
+use super::argon;
+use super::cost::Cost;
+use super::known::{KnownHash, Refused};
+use crate::error::{Error, Result};
+
+/// Makes and verifies hashes with a [`Cost`] of its own.
+///
+/// ```
+/// use twinlane::security::password::{Cost, Hasher};
+///
+/// let hasher = Hasher::new(Cost { memory_cost: 8192, time_cost: 5, ..Cost::OWASP })?;
+/// let hash = hasher.hash("engine")?;
+/// assert!(hash.starts_with("$argon2id$v=19$m=8192,t=5,p=1$"));
+/// assert!(hasher.verify("engine", Some(&hash)));
+///
+/// // Those of `PasswordHash.recommended()` in Python.
+/// let hasher = Hasher::new(Cost::PWDLIB)?;
+/// assert!(hasher.needs_rehash(&hash));
+/// # Ok::<(), twinlane::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hasher {
+    cost: Cost,
+}
+
+impl Hasher {
+    /// A hasher of this cost.
+    ///
+    /// # Errors
+    ///
+    /// The cost is out of its bounds.
+    pub fn new(cost: Cost) -> Result<Self> {
+        cost.params()?;
+        Ok(Self { cost })
+    }
+
+    /// The hash of a password, with a salt of its own: Argon2id, as a PHC string.
+    ///
+    /// # Errors
+    ///
+    /// The password is longer than 4096 bytes: give its field `max_length`. The operating system has no random numbers.
+    pub fn hash(&self, password: &str) -> Result<String> {
+        if is_too_long(password) {
+            return Err(Error::msg(format!(
+                "a password of {} bytes is not hashed, since at most {LONGEST} are: give its field `max_length`",
+                password.len()
+            )));
+        }
+        argon::hash(password, self.cost.params()?)
+    }
+
+    /// True if the hash is one of this password: see [`verify`](super::verify).
+    pub fn verify(&self, password: &str, hash: Option<&str>) -> bool {
+        if is_too_long(password) {
+            return false;
+        }
+        match hash.map(|hash| KnownHash::read(hash, self.cost)) {
+            Some(Ok(known)) => known.is_of(password),
+            Some(Err(refused)) => {
+                tell(&refused);
+                self.work_for_nobody(password)
+            }
+            None => self.work_for_nobody(password),
+        }
+    }
+
+    /// [`verify`](Self::verify), and a new hash of a password whose hash [needs it](Self::needs_rehash): `verify_and_update` of `pwdlib`.
+    ///
+    /// # Errors
+    ///
+    /// The operating system has no random numbers.
+    pub fn verify_and_update(
+        &self,
+        password: &str,
+        hash: Option<&str>,
+    ) -> Result<(bool, Option<String>)> {
+        if !self.verify(password, hash) {
+            return Ok((false, None));
+        }
+        let is_new = hash.is_some_and(|hash| !self.needs_rehash(hash));
+        let new = (!is_new).then(|| self.hash(password)).transpose()?;
+        Ok((true, new))
+    }
+
+    /// True if the hash is not as this hasher makes one: bcrypt's, another variant of Argon2, or another [`Cost`], whether lower or higher.
+    pub fn needs_rehash(&self, hash: &str) -> bool {
+        let Ok(hash) = PasswordHash::new(hash) else {
+            return true;
+        };
+        argon::make_of(&hash) != Some((Algorithm::Argon2id, self.cost))
+    }
+
+    /// The work of a hash, for a user who is not there.
+    fn work_for_nobody(&self, password: &str) -> bool {
+        if let Ok(params) = self.cost.params() {
+            argon::work(password, params);
+        }
+        false
+    }
+}
+
+fn is_too_long(password: &str) -> bool {
+    password.len() > LONGEST
+}
+
+fn tell(refused: &Refused) {
+    tracing::warn!(reason = %refused, "a password is not verified");
+}
+
+/// The bytes of the longest password: those of `passlib`.
+const LONGEST: usize = 4096;

@@ -1,0 +1,356 @@
+//! `App::document_errors`: what the document says of errors beyond FastAPI's, each as it is answered.
+
+use std::time::Duration;
+
+use twinlane::http::StatusCode;
+use twinlane::http::request::Parts;
+use twinlane::prelude::*;
+use twinlane::security::{
+    ApiKeyHeader, HttpBasic, HttpBasicCredentials, HttpBearer, OAuth2PasswordBearer, SecurityScheme,
+};
+use twinlane::testing::{BlockingClient, TestClient};
+use twinlane::{AdditionalResponse, RequestBody, UploadFile};
+
+#[security(HttpBearer)]
+struct Bearer(String);
+
+#[security(HttpBasic(realm = "shop"))]
+struct Basic(HttpBasicCredentials);
+
+#[security(ApiKeyHeader(name = "x-key"))]
+struct Key(String);
+
+#[security(OAuth2PasswordBearer(token_url = "token", scopes = { "me" = "Read" }))]
+struct Token(String);
+
+/// A scheme of one's own, whose refusal is another.
+struct Forwarded;
+
+impl Forwarded {
+    const fn new() -> Self {
+        Self
+    }
+}
+
+impl SecurityScheme for Forwarded {
+    type Credentials = String;
+
+    fn credentials(&self, request: &Parts) -> Result<Option<String>, HttpError> {
+        match request.headers.get("x-email").map(|value| value.to_str()) {
+            Some(Err(_)) => Err(HttpError::new(400, "No address")),
+            value => Ok(value.and_then(Result::ok).map(str::to_owned)),
+        }
+    }
+
+    fn not_authenticated(&self) -> HttpError {
+        HttpError::new(403, json!({ "code": 7 }))
+    }
+
+    fn unreadable(&self) -> Option<HttpError> {
+        Some(HttpError::new(400, "No address"))
+    }
+
+    fn name(&self) -> &'static str {
+        "Forwarded"
+    }
+
+    fn object(&self) -> Value {
+        json!({ "type": "apiKey", "in": "header", "name": "x-email" })
+    }
+}
+
+#[security(Forwarded)]
+struct Colleague(String);
+
+#[model]
+struct Item {
+    name: String,
+}
+
+#[get("/plain")]
+async fn plain(q: Option<String>) -> Option<String> {
+    q
+}
+
+#[get("/bearer")]
+async fn bearer(token: Bearer) -> String {
+    token.0
+}
+
+#[get("/bearer/optional")]
+async fn optional_bearer(token: Option<Bearer>) -> bool {
+    token.is_some()
+}
+
+#[get("/basic/optional")]
+async fn optional_basic(basic: Option<Basic>) -> Option<String> {
+    basic.map(|basic| basic.0.username)
+}
+
+#[get("/colleague")]
+async fn colleague(colleague: Colleague) -> String {
+    colleague.0
+}
+
+#[get("/colleague/optional")]
+async fn optional_colleague(colleague: Option<Colleague>) -> Option<String> {
+    colleague.map(|colleague| colleague.0)
+}
+
+#[dependency]
+async fn user(token: Token, scopes: &SecurityScopes) -> Result<String, UserError> {
+    if token.0.is_empty() {
+        return Err(UserError::Old);
+    }
+    scopes
+        .require(&[&token.0])
+        .map_err(|_| UserError::Unknown)?;
+    Ok(token.0)
+}
+
+#[derive(Debug, ApiError)]
+enum UserError {
+    #[error(status = 403, detail = "Nobody knows them")]
+    Unknown,
+    #[error(status = 401, body = Item { name: "token".to_owned() })]
+    Old,
+}
+
+/// Below a dependency, and one beside it: two refusals of one status.
+#[get("/user")]
+async fn of_user(#[scopes("me")] user: Depends<user>, key: Key) -> String {
+    user.to_string() + &key.0
+}
+
+#[post("/items")]
+async fn create(item: Item) -> Item {
+    item
+}
+
+#[post("/form")]
+async fn form(#[form] name: String, file: Option<UploadFile>) -> String {
+    name + file.as_ref().map_or("", UploadFile::file_name)
+}
+
+#[post("/raw", max_body_size = 4)]
+async fn raw(body: RequestBody) -> Result<usize> {
+    Ok(body.bytes().await?.len())
+}
+
+#[get("/slow", thread_capacity = 1, thread_queue = 0, timeout = Duration::from_millis(5))]
+fn slow() -> u8 {
+    std::thread::sleep(Duration::from_millis(50));
+    1
+}
+
+#[get("/loop")]
+async fn on_the_loop() -> u8 {
+    1
+}
+
+#[get("/said", responses(401 = (Item, "Mine")))]
+async fn said(token: Bearer) -> String {
+    token.0
+}
+
+#[post("/all", responses("4XX" = "Wrong"))]
+async fn all_said(token: Bearer, item: Item) -> String {
+    token.0 + &item.name
+}
+
+#[get("/extra", openapi_extra = json!({ "responses": { "401": { "description": "Extra" } } }))]
+async fn extra(token: Bearer) -> String {
+    token.0
+}
+
+fn app() -> App {
+    App::new().routes(routes![
+        plain,
+        bearer,
+        optional_bearer,
+        optional_basic,
+        colleague,
+        optional_colleague,
+        of_user,
+        create,
+        form,
+        raw,
+        slow,
+        on_the_loop,
+        said,
+        all_said,
+        extra
+    ])
+}
+
+fn document(app: App) -> Value {
+    TestClient::blocking(app).get("/openapi.json").send().json()
+}
+
+fn responses(document: &Value, method: &str, path: &str) -> Value {
+    document["paths"][path][method]["responses"].clone()
+}
+
+fn statuses(document: &Value, method: &str, path: &str) -> Vec<String> {
+    let responses = responses(document, method, path);
+    let mut keys: Vec<String> = responses.as_object().unwrap().keys().cloned().collect();
+    keys.sort();
+    keys
+}
+
+#[test]
+fn it_is_off_unless_it_is_turned_on() {
+    let text = |app: App| TestClient::blocking(app).get("/openapi.json").send().text();
+    assert_eq!(text(app()), text(app().document_errors(false)));
+    let document = document(app());
+    assert_eq!(statuses(&document, "get", "/bearer"), ["200"]);
+    assert_eq!(statuses(&document, "post", "/items"), ["200", "422"]);
+}
+
+#[test]
+fn each_operation_has_what_it_can_be_answered_with_and_no_more() {
+    // The operation on the event loop has no line to wait in.
+    let document = document(app().thread_queue(9).document_errors(true));
+    for (method, path, expected) in [
+        ("get", "/plain", ["200", "422"].as_slice()),
+        ("get", "/bearer", &["200", "401"]),
+        ("get", "/bearer/optional", &["200"]),
+        ("get", "/basic/optional", &["200", "401"]),
+        ("get", "/colleague", &["200", "400", "403"]),
+        ("get", "/colleague/optional", &["200", "400"]),
+        ("get", "/user", &["200", "401", "403"]),
+        ("post", "/items", &["200", "400", "413", "422"]),
+        ("post", "/form", &["200", "400", "413", "422"]),
+        ("post", "/raw", &["200", "413"]),
+        ("get", "/slow", &["200", "503", "504"]),
+        ("get", "/loop", &["200"]),
+        ("get", "/said", &["200", "401"]),
+        ("post", "/all", &["200", "4XX"]),
+        ("get", "/extra", &["200", "401"]),
+    ] {
+        assert_eq!(statuses(&document, method, path), expected, "{path}");
+    }
+}
+
+#[test]
+fn what_is_said_already_stays_as_it_is() {
+    let off = document(app());
+    let on = document(app().document_errors(true));
+    for (method, path) in [("get", "/said"), ("post", "/all"), ("get", "/extra")] {
+        assert_eq!(responses(&on, method, path), responses(&off, method, path));
+    }
+    let of_router = |app: App| {
+        let unauthorized = AdditionalResponse::new(401).description("Of the router");
+        app.router(Router::new().response(unauthorized).routes(routes![bearer]))
+    };
+    let off = document(of_router(App::new()));
+    let on = document(of_router(App::new().document_errors(true)));
+    assert_eq!(on, off);
+}
+
+/// The content type, the example of the body and of the header are those of the response.
+fn assert_is_real(document: &Value, response: &twinlane::testing::TestResponse, at: (&str, &str)) {
+    let status = response.status().as_u16().to_string();
+    let described = &responses(document, at.0, at.1)[&status];
+    let media_type = response.header("content-type").unwrap();
+    let media_type = media_type.split(';').next().unwrap();
+    let example = &described["content"][media_type]["example"];
+    if media_type == "text/plain" {
+        assert_eq!(*example, response.text());
+    } else {
+        assert_eq!(*example, response.json::<Value>());
+    }
+    let headers = described["headers"].as_object().into_iter().flatten();
+    for (name, header) in headers {
+        let sent = response.header(&name.to_ascii_lowercase());
+        assert_eq!(sent, header["example"].as_str(), "{name}");
+    }
+    let challenges = response.header("www-authenticate").is_some();
+    assert_eq!(
+        challenges,
+        described["headers"]["WWW-Authenticate"].is_object()
+    );
+}
+
+#[test]
+fn what_is_documented_is_what_is_answered() {
+    let document = document(app().document_errors(true));
+    let client: BlockingClient = TestClient::blocking(app());
+    let large = "x".repeat(17 * 1024 * 1024);
+    let json = |body: Vec<u8>| {
+        let request = client
+            .post("/items")
+            .header("content-type", "application/json");
+        request.body(body).send()
+    };
+    let real = [
+        (client.get("/bearer").send(), 401, ("get", "/bearer")),
+        (
+            client
+                .get("/basic/optional")
+                .header("authorization", "Basic x")
+                .send(),
+            401,
+            ("get", "/basic/optional"),
+        ),
+        (client.get("/colleague").send(), 403, ("get", "/colleague")),
+        (json(vec![b'"', 0xff, b'"']), 400, ("post", "/items")),
+        (json(large.into_bytes()), 413, ("post", "/items")),
+        (
+            client.post("/raw").body("12345").send(),
+            413,
+            ("post", "/raw"),
+        ),
+        (client.get("/slow").send(), 504, ("get", "/slow")),
+    ];
+    for (response, status, at) in &real {
+        assert_eq!(response.status(), *status, "{at:?}");
+        assert_is_real(&document, response, *at);
+    }
+    let form = client
+        .post("/form")
+        .header("content-type", "multipart/form-data");
+    assert_eq!(form.body("x").send().status(), 400);
+    let malformed = json(b"{".to_vec());
+    assert_eq!(malformed.status(), 422, "so no status of its own");
+}
+
+#[test]
+fn two_refusals_of_one_status_are_one_response() {
+    let document = document(app().document_errors(true));
+    let user = &responses(&document, "get", "/user");
+    let schema = &user["401"]["content"]["application/json"]["schema"];
+    let arms = schema["anyOf"].as_array().unwrap();
+    assert_eq!(arms.len(), 2, "the item, and the detail: {schema}");
+    assert!(user["401"]["headers"]["WWW-Authenticate"].is_object());
+    assert_eq!(user["403"]["description"], "Nobody knows them");
+}
+
+#[test]
+fn what_a_handler_answers_has_no_content() {
+    async fn told(_: HttpError, _: Request) -> Html {
+        Html::new("no")
+    }
+    let on = || app().document_errors(true);
+    let by_status = document(on().on_status(StatusCode::UNAUTHORIZED, told));
+    let refused = &responses(&by_status, "get", "/bearer")["401"];
+    assert_eq!(refused["description"], "Unauthorized");
+    assert!(refused.get("content").is_none(), "{refused}");
+    let items = responses(&by_status, "post", "/items");
+    assert!(items["413"]["content"].is_object());
+
+    let by_type = document(on().on_error(told));
+    let items = responses(&by_type, "post", "/items");
+    assert!(items["413"].get("content").is_none(), "{items}");
+}
+
+#[test]
+fn an_application_that_is_mounted_decides_for_itself() {
+    let inner = App::new().document_errors(true).routes(routes![bearer]);
+    let app = App::new().routes(routes![bearer]).mount("/inner", inner);
+    let client = TestClient::blocking(app);
+    let own: Value = client.get("/openapi.json").send().json();
+    assert_eq!(statuses(&own, "get", "/bearer"), ["200"]);
+    let inner: Value = client.get("/inner/openapi.json").send().json();
+    assert_eq!(statuses(&inner, "get", "/bearer"), ["200", "401"]);
+}

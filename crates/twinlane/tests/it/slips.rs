@@ -1,0 +1,109 @@
+//! Slips of the pen that startup finds: names that differ between the path and a parameter, and bodies of GET requests.
+
+use tracing::level_filters::LevelFilter;
+use twinlane::prelude::*;
+
+use crate::log_lines::LogLines;
+
+fn said(app: App) -> String {
+    let error = app.check().err();
+    error.map_or_else(String::new, |error| error.to_string())
+}
+
+fn warnings(app: App) -> Vec<String> {
+    let (lines, _guard) = LogLines::keep(LevelFilter::WARN);
+    assert!(app.check().is_ok());
+    lines.take().lines().map(str::to_owned).collect()
+}
+
+#[get("/items/{id}")]
+async fn read_item(item_id: i64) -> i64 {
+    item_id
+}
+
+#[dependency]
+async fn owner(user_id: i64) -> i64 {
+    user_id
+}
+
+#[get("/users/{user}/items/{id}")]
+async fn read_owned(q: String, item_id: i64, owner: Depends<owner>) -> String {
+    format!("{q} {item_id} {}", *owner)
+}
+
+#[test]
+fn a_path_parameter_that_nobody_takes_beside_one_that_nobody_gives() {
+    let module = module_path!();
+    assert_eq!(
+        said(App::new().routes(routes![read_item])),
+        "the application cannot start: 1 mistake\n  \
+         1. GET /items/{id} (MODULE::read_item): parameter `item_id`: the path does not give it, and nothing takes the `{id}` of the path: \
+         write `{item_id}` in the path, or name the parameter `id`; if clients send it in the query, write `#[query] item_id`"
+            .replace("MODULE", module)
+    );
+}
+
+#[test]
+fn each_is_named_with_the_one_that_it_is_most_like() {
+    let said = said(App::new().routes(routes![read_owned]));
+    assert!(said.contains("2 mistakes"), "{said}");
+    assert!(
+        said.contains("parameter `user_id` of the dependency `owner`: the path does not give it, and nothing takes the `{user}`"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "parameter `item_id`: the path does not give it, and nothing takes the `{id}`"
+        ),
+        "{said}"
+    );
+}
+
+#[get("/tenants/{tenant}/items")]
+async fn list(#[query] q: String, page: Option<u32>) -> String {
+    format!("{q} {page:?}")
+}
+
+#[test]
+fn one_that_nobody_takes_is_allowed_beside_what_the_query_gives() {
+    let lines = warnings(App::new().routes(routes![list]));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(
+        lines[0].contains("nothing takes the path parameter `tenant`"),
+        "{lines:?}"
+    );
+}
+
+#[model]
+struct Filter {
+    name: String,
+}
+
+#[get("/by_body")]
+async fn by_body(filter: Filter) -> Filter {
+    filter
+}
+
+#[get("/by_query")]
+async fn by_query(#[query] filter: Filter) -> Filter {
+    filter
+}
+
+#[post("/posted")]
+async fn posted(filter: Filter) -> Filter {
+    filter
+}
+
+#[test]
+fn a_body_of_a_get_is_warned_of() {
+    let lines = warnings(App::new().routes(routes![by_body, by_query, posted]));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    for part in [
+        "GET /by_body",
+        "`filter` is read from the body",
+        "`#[query] filter`",
+        "`#[post]`",
+    ] {
+        assert!(lines[0].contains(part), "{part}: {lines:?}");
+    }
+}

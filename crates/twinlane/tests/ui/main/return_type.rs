@@ -1,0 +1,9 @@
+//! What `main` may return.
+
+use twinlane::prelude::*;
+
+#[twinlane::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    App::new().serve().await?;
+    Ok(())
+}
