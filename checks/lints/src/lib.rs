@@ -19,6 +19,7 @@
 
 pub mod old;
 pub mod public;
+pub mod raw;
 mod private;
 
 /// The application.

@@ -32,6 +32,13 @@ pub async fn old(parts: Parts) -> Parts {
     parts
 }
 
+/// No longer in use, if the crate is told so.
+#[get("/sometimes-old")]
+#[cfg_attr(all(), deprecated = "ask for parts")]
+pub async fn sometimes_old(parts: Parts) -> Parts {
+    parts
+}
+
 /// A type that is no longer in use.
 #[deprecated = "too large"]
 #[model]

@@ -1,6 +1,6 @@
 //! Items with deprecated parts, which generated code uses all the same.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, Meta};
 
@@ -14,12 +14,22 @@ pub(crate) fn allowed<'a>(
         .then(|| quote!(#[allow(deprecated, reason = "deprecated parts are used all the same")]))
 }
 
-/// True for `#[deprecated]` and `#[allow(deprecated)]`.
+/// True for `#[deprecated]` and `#[allow(deprecated)]`, behind `#[cfg_attr(..)]` too, and for `#[allow(warnings)]`.
 fn speaks_of_it(attribute: &Attribute) -> bool {
     let path = attribute.path();
-    if path.is_ident("allow") || path.is_ident("expect") {
-        return matches!(&attribute.meta, Meta::List(list)
-            if list.tokens.clone().into_iter().any(|token| token.to_string() == "deprecated"));
+    if ["allow", "expect", "cfg_attr"]
+        .iter()
+        .any(|name| path.is_ident(name))
+    {
+        return matches!(&attribute.meta, Meta::List(list) if names_it(list.tokens.clone()));
     }
     path.is_ident("deprecated")
+}
+
+fn names_it(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names_it(group.stream()),
+        TokenTree::Ident(name) => name == "deprecated" || name == "warnings",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

@@ -4,8 +4,6 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DataUnion, DeriveInput, Fields, Ident};
 
-use crate::span::at;
-
 /// A variant as it is written, or the whole of a struct.
 pub(crate) struct Variant<'i> {
     /// `None` of a struct.
@@ -57,13 +55,17 @@ pub(crate) fn case_pattern(variant: Option<&Ident>, fields: &Fields) -> TokenStr
     }
 }
 
+/// Uses every variable of the pattern: a lint would find those that the user's expression has no use for.
+pub(crate) fn variables_used(fields: &Fields) -> TokenStream {
+    (0..fields.len())
+        .map(|place| field_variable(fields, place))
+        .map(|variable| quote!(let _ = &#variable;))
+        .collect()
+}
+
 /// The variable that a field is.
 pub(crate) fn field_variable(fields: &Fields, place: usize) -> Ident {
     let mut fields = fields.iter();
     let name = fields.nth(place).and_then(|field| field.ident.clone());
-    // Lints leave it alone: not every variable is used.
-    name.map_or_else(
-        || format_ident!("__{place}"),
-        |name| format_ident!("{name}", span = at(name.span())),
-    )
+    name.unwrap_or_else(|| format_ident!("__{place}"))
 }

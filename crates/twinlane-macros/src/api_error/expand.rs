@@ -9,7 +9,7 @@ use super::model::{ApiError, Case, ErrorBody, Kind};
 use crate::options::{as_text, optional};
 use crate::root::Root;
 use crate::span::at;
-use crate::variant::case_pattern;
+use crate::variant::{case_pattern, variables_used};
 
 /// The implementations.
 pub(super) fn tokens(error: &ApiError<'_>) -> TokenStream {
@@ -123,12 +123,13 @@ fn description(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
 /// The shape of a body, by the type of the expression that makes it. The closure is never called.
 fn body_shape(name: &Ident, case: &Case<'_>, body: &ErrorBody) -> TokenStream {
     let pattern = case_pattern(case.variant, case.fields);
+    let used = variables_used(case.fields);
     let value = &body.value;
     let span = at(value.span());
     quote_spanned! {span=>
         __tl::body_shape(
             |__error: #name| match __error {
-                #pattern => #value,
+                #pattern => { #used #value }
                 _ => ::core::unreachable!(),
             }
         )
@@ -137,8 +138,9 @@ fn body_shape(name: &Ident, case: &Case<'_>, body: &ErrorBody) -> TokenStream {
 
 fn arm(case: &Case<'_>, body: fn(&Case<'_>) -> TokenStream) -> TokenStream {
     let pattern = case_pattern(case.variant, case.fields);
+    let used = variables_used(case.fields);
     let body = body(case);
-    quote!(#pattern => #body,)
+    quote!(#pattern => { #used #body })
 }
 
 fn answer(case: &Case<'_>) -> TokenStream {

@@ -9,7 +9,7 @@ use super::model::{ApiResponse, Case};
 use crate::options::optional;
 use crate::root::Root;
 use crate::span::at;
-use crate::variant::{case_pattern, field_variable};
+use crate::variant::{case_pattern, field_variable, variables_used};
 
 /// The implementation.
 pub(super) fn tokens(response: &ApiResponse<'_>) -> TokenStream {
@@ -17,8 +17,9 @@ pub(super) fn tokens(response: &ApiResponse<'_>) -> TokenStream {
     let descriptions = response.cases.iter().map(description);
     let arms = response.cases.iter().map(|case| {
         let pattern = case_pattern(case.variant, case.fields);
+        let used = variables_used(case.fields);
         let answered = answered(case);
-        quote!(#pattern => #answered,)
+        quote!(#pattern => { #used #answered })
     });
     implementation(
         name,

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::ReturnType;
+use syn::{ReturnType, Type};
 
 use super::attribute::Runtime;
 use crate::function::Function;
@@ -12,6 +12,8 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
     function.signature.asyncness = None;
     let output = match &function.signature.output {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
+        // It cannot be named.
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => quote!(_),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
     let body = &function.body;

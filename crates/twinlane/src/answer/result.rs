@@ -54,7 +54,7 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a path operation or a dependency: nothing says how it is answered",
     label = "not an error that can be answered",
-    note = "an error of your own says its statuses: `#[derive(Debug, ApiError)]` above it, and `#[error(404, \"Item not found\")]` above each variant",
+    note = "an error of your own says its statuses: `#[derive(Debug, ApiError)]` above it, and `#[error(status = 404, detail = \"Item not found\")]` above each variant",
     note = "one response that is an error: `HttpError::new(404, \"Item not found\")`",
     note = "an error that clients see as a 500 and the log in full: return `twinlane::Result<..>`, whose error `?` makes of any other, boxed ones too"
 )]

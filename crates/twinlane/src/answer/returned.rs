@@ -110,7 +110,7 @@ pub trait UnboxedFailure<T> {}
 #[diagnostic::do_not_recommend]
 impl StandsSecond<std::convert::Infallible> for std::convert::Infallible {}
 #[diagnostic::do_not_recommend]
-impl UnboxedFailure<std::convert::Infallible> for std::convert::Infallible {}
+impl<T, F: Failure> UnboxedFailure<T> for F {}
 
 /// Stands in for a way that there is not.
 fn unreached<T>() -> Answer<T> {

@@ -9,12 +9,15 @@ use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::{BodyKind, ParameterDescription, Source};
+use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
 
 /// Notes each path parameter that nothing takes beside a parameter that nothing gives: `/items/{id}` and `item_id: i64`.
 ///
 /// FastAPI would read `item_id` from the query. A path parameter that nothing takes is allowed where no parameter may be meant by it.
 pub(crate) fn check_path_names(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+    if reads_request(planned, sources) {
+        return;
+    }
     let mut not_given = not_given(planned, sources);
     for name in not_taken(planned, sources) {
         let meant = (0..not_given.len())
@@ -38,6 +41,13 @@ pub(crate) fn check_path_names(planned: &Planned, sources: &Sources, mistakes: &
             ),
         });
     }
+}
+
+/// True if a function has the whole request, and may take the path from there.
+fn reads_request(planned: &Planned, sources: &Sources) -> bool {
+    functions(planned, sources)
+        .flat_map(PlannedFunction::with_sources)
+        .any(|(parameter, _)| matches!(parameter.kind, Kind::Request | Kind::Extracted { .. }))
 }
 
 /// A parameter that has to be sent, and of which nothing says that it is of the query.
@@ -97,12 +107,15 @@ pub(crate) fn warn_of_body(planned: &Planned, sources: &Sources) {
     }
     let is_part = |source| matches!(source, Some(Source::Body | Source::Form | Source::File));
     let mut all = functions(planned, sources).flat_map(PlannedFunction::with_sources);
-    if let Some((parameter, _)) = all.find(|(_, source)| is_part(*source)) {
+    if let Some((parameter, source)) = all.find(|(_, source)| is_part(*source)) {
         let name = parameter.declared.name;
+        let from_query = (source == Some(Source::Body))
+            .then(|| format!("read it from the query, `#[query] {name}`, or "));
         warn!(
             "{}: the parameter `{name}` is read from the body, which browsers do not send with {method} and proxies may drop: \
-             read it from the query, `#[query] {name}`, or write `#[post]`",
-            planned.name
+             {}write `#[post]`",
+            planned.name,
+            from_query.unwrap_or_default()
         );
     }
 }

@@ -74,6 +74,17 @@ fn one_that_nobody_takes_is_allowed_beside_what_the_query_gives() {
     );
 }
 
+#[get("/{tenant}/search")]
+async fn search(request: Request, q: String) -> String {
+    format!("{:?} {q}", request.path_param("tenant"))
+}
+
+#[test]
+fn whoever_has_the_request_may_take_the_path_from_it() {
+    let lines = warnings(App::new().routes(routes![search]));
+    assert!(lines.is_empty(), "{lines:?}");
+}
+
 #[model]
 struct Filter {
     name: String,

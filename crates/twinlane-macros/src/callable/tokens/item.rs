@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Generics, Ident};
+use syn::{Attribute, Generics};
 
 use super::arguments::arguments;
 use crate::callable::Callable;
@@ -80,9 +80,9 @@ fn rules(callable: &Callable<'_>) -> TokenStream {
 /// The type that stands for the function in `routes![..]`. A type that is `never` there has no values.
 pub(crate) fn operation_type(function: &Function, generics: &Generics, never: bool) -> TokenStream {
     let never = never.then(|| quote!(__never: ::core::convert::Infallible,));
-    let name = &function.signature.ident;
     // Lints leave it alone, which is called as a function is.
-    let name = Ident::new(&name.to_string(), at(name.span()));
+    let mut name = function.signature.ident.clone();
+    name.set_span(at(name.span()));
     let visibility = &function.visibility;
     let conditions = conditions(function);
     let (parameters, clause) = (&generics.params, &generics.where_clause);
