@@ -28,7 +28,7 @@ impl<T: DataType> NotNullParameter<ViaData> for Option<T> {
     }
 }
 
-/// The way to get a `T` that is not `null`. The one place where generated code requires [`NotNullParameter`].
+/// The way to get a `T` that is not `null`. The one place where generated code requires `NotNullParameter`.
 #[inline]
 pub fn not_null_argument<T: NotNullParameter<Via>, Via>() -> Argument<T> {
     Argument {
