@@ -31,6 +31,7 @@ def all_of(server: Server, authority: Authority) -> dict[str, list[str]]:
         "Python's ssl, another authority": _another(server),
         "HTTPX, HTTP/2": _httpx(url, authority),
         "Go's net/http": _go(url, authority),
+        "Chromium, HTTP/2": _chromium(url, authority),
         "sslyze, Mozilla's intermediate rules": _sslyze(server, authority),
     }
 
@@ -79,6 +80,12 @@ def _httpx(url: str, authority: Authority) -> list[str]:
 def _go(url: str, authority: Authority) -> list[str]:
     text = _run("go", "run", str(HERE / "client.go"), str(authority.file), url + "/connection", seconds=300)
     return _has(text, "HTTP/2.0 200", '"tls":"1.3"')
+
+
+def _chromium(url: str, authority: Authority) -> list[str]:
+    """It does not know the authority, and is told to go on."""
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors", f"--user-data-dir={authority.folder / 'chromium'}")
+    return _has(_run("chromium", *options, "--dump-dom", url + "/connection"), '"http":"HTTP/2.0"', '"tls":"1.3"')
 
 
 def _sslyze(server: Server, authority: Authority) -> list[str]:
