@@ -3,7 +3,7 @@
 //! ```sh
 //! cd examples/sql
 //! MEMBERS_DATABASE_URL=postgres://user:password@localhost/members cargo run --example members
-//! curl localhost:8000/members --json '{"email": "ada@example.com", "site": "https://ada.dev", "plan": "paid", "pin": "1843"}'
+//! curl localhost:8000/members --json '{"email": "ada@example.com", "site": "https://ada.dev", "plan": "paid", "pin": "1843", "joined": "2024-01-02"}'
 //! curl localhost:8000/members
 //! ```
 

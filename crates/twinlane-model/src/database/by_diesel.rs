@@ -6,6 +6,7 @@
 use ::diesel::backend::Backend;
 use ::diesel::deserialize::{self, FromSql, Queryable};
 use ::diesel::expression::{AsExpression, TypedExpressionType};
+use ::diesel::internal::derives::as_expression::Bound;
 use ::diesel::serialize::{self, Output, ToSql};
 use ::diesel::sql_types::{self, SingleValue, SqlType};
 use chrono::NaiveTime;
@@ -119,11 +120,12 @@ queryable! {
     [T,] Secret<T>;
 }
 
+/// Bound as a secret, which diesel prints as one.
 impl<T: AsExpression<ST>, ST: SqlType + TypedExpressionType> AsExpression<ST> for Secret<T> {
-    type Expression = T::Expression;
+    type Expression = Bound<ST, Self>;
 
-    fn as_expression(self) -> T::Expression {
-        self.into_inner().as_expression()
+    fn as_expression(self) -> Self::Expression {
+        Bound::new(self)
     }
 }
 
@@ -131,10 +133,10 @@ impl<'a, T, ST: SqlType + TypedExpressionType> AsExpression<ST> for &'a Secret<T
 where
     &'a T: AsExpression<ST>,
 {
-    type Expression = <&'a T as AsExpression<ST>>::Expression;
+    type Expression = Bound<ST, Self>;
 
     fn as_expression(self) -> Self::Expression {
-        self.expose().as_expression()
+        Bound::new(self)
     }
 }
 
@@ -166,7 +168,9 @@ where
     NaiveTime: FromSql<sql_types::Time, DB>,
 {
     fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        NaiveTime::from_sql(bytes).map(Self::from)
+        let time = NaiveTime::from_sql(bytes);
+        let time = time.map_err(|_| "the column holds no time"); // SQLite's error shows the text
+        Ok(time?.into())
     }
 }
 
@@ -194,7 +198,7 @@ macro_rules! made_anew {
     ($backend:ty, $write_text:path; $($json:ty: $write_json:path, $read_json:path;)*) => {
         made_anew! {
             @write ::diesel::sql_types::Text, $backend, $write_text;
-            [] $crate::types::NameEmail: |value| Ok(value.to_string());
+            [] $crate::types::NameEmail: |value| value.to_column();
             [T] $crate::types::TextColumn<T>: |value| value.to_column();
         }
         $(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ::sqlx::database::Database;
 use ::sqlx::decode::Decode;
 use ::sqlx::encode::{Encode, IsNull};
-use ::sqlx::error::BoxDynError;
+use ::sqlx::error::{BoxDynError, UnexpectedNullError};
 use ::sqlx::types::{Json, Text, Type};
 use ::sqlx::{TypeInfo, ValueRef};
 use chrono::{NaiveDateTime, NaiveTime, Utc};
@@ -52,8 +52,8 @@ macro_rules! stored {
             $stored: Decode<'r, DB>,
         {
             fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-                let load: fn($stored) -> Result<Self, BoxDynError> = $load;
-                load(<$stored>::decode(value)?)
+                let load: fn(Result<$stored, BoxDynError>) -> Result<Self, BoxDynError> = $load;
+                load(<$stored>::decode(value))
             }
         }
 
@@ -78,14 +78,13 @@ macro_rules! converted {
     ($([$($generics:tt)*] $type:ty as $stored:ty;)*) => {
         stored! {$(
             [$($generics)*] $type as $stored:
-                |value| Ok(value.clone().try_into()?), |stored| Ok(stored.try_into()?);
+                |value| Ok(value.clone().try_into()?), |stored| Ok(stored?.try_into()?);
         )*}
     };
 }
 
 converted! {
     [] Email as String;
-    [] NameEmail as String;
     [] AnyHttpUrl as String;
     [] AnyWebsocketUrl as String;
     [] FileUrl as String;
@@ -98,7 +97,6 @@ converted! {
     [] BytesAsHex as Vec<u8>;
     [] Base64Str as String;
     [] Base64UrlStr as String;
-    [] Time as NaiveTime;
     [] Interface<Ipv4Net> as IpNet;
     [] Interface<Ipv6Net> as IpNet;
     [] Interface<IpNet> as IpNet;
@@ -106,12 +104,15 @@ converted! {
 }
 
 stored! {
+    [] NameEmail as String: |value| Ok(value.to_column()?), |text| Ok(text?.try_into()?);
+    [] Time as NaiveTime:
+        |time| Ok((*time).try_into()?), |time| Ok(time.map_err(without_value)?.into());
     [T: DataType,] JsonText<T> as Json<Box<RawValue>>:
-        |value| raw(json_of(&value.0)?), |json| Ok(Self(value_of(json.get())?));
+        |value| raw(json_of(&value.0)?), |json| Ok(Self(value_of(json?.get())?));
     [T: DataType,] JsonColumn<T> as Json<Box<RawValue>>:
-        |value| raw(value.to_column()?), |json| Ok(Self::from_column(json.get())?);
+        |value| raw(value.to_column()?), |json| Ok(Self::from_column(json?.get())?);
     [T: DataType,] TextColumn<T> as String:
-        |value| Ok(value.to_column()?), |text| Ok(Self::from_column(&text)?);
+        |value| Ok(value.to_column()?), |text| Ok(Self::from_column(&text?)?);
 }
 
 fn raw(json: String) -> Result<Json<Box<RawValue>>, BoxDynError> {
@@ -196,10 +197,21 @@ where
         let has_zone = column.is_null() || chrono::DateTime::<Utc>::compatible(&column);
         drop(column);
         if has_zone {
-            chrono::DateTime::<Utc>::decode(value).map(Self::from)
+            let moment = chrono::DateTime::<Utc>::decode(value);
+            moment.map(Self::from).map_err(without_value)
         } else {
-            NaiveDateTime::decode(value).map(Self::from)
+            let moment = NaiveDateTime::decode(value);
+            moment.map(Self::from).map_err(without_value)
         }
+    }
+}
+
+/// SQLite keeps any text in a column of times, and the error of its driver shows it.
+fn without_value(error: BoxDynError) -> BoxDynError {
+    if error.is::<UnexpectedNullError>() {
+        error
+    } else {
+        "the column holds no date or time of this type".into()
     }
 }
 

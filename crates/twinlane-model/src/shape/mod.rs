@@ -6,6 +6,7 @@ mod join;
 mod model;
 mod rules;
 mod scalar;
+mod stored;
 
 pub use choices::{AliasChoice, PathStep, chooses};
 pub use fit::{Misfits, RuleMistake, RuleName, check_rule};
@@ -17,6 +18,7 @@ pub use model::{
 pub use rules::{Bound, Case, Pattern, Rules, Tense};
 pub use scalar::Scalar;
 pub(crate) use scalar::{Made, MomentRule, Ruled, ZoneRule, nothing_more};
+pub(crate) use stored::lost_in_json;
 
 use crate::FieldError;
 use crate::coerced::Coerced;

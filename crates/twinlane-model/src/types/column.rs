@@ -4,8 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::ConversionError;
 use super::conversions::read_text;
-use crate::validation::is_written_as_stars;
-use crate::{Data, DataType, DataTypeExt, Step};
+use crate::shape::lost_in_json;
+use crate::validation::masked;
+use crate::{Data, DataType, DataTypeExt, JsonValue, Shape, Step};
 
 /// `DataType` for a struct around one value that is read, checked and written as that value.
 macro_rules! transparent_type {
@@ -60,15 +61,22 @@ pub(crate) use transparent_type;
 /// `Debug` for every value that can be written, which `diesel` asks of what it writes.
 macro_rules! debug_as_json {
     ($type:ident) => {
-        /// As JSON, so that the value need not be `Debug`.
+        /// As JSON, so that the value need not be `Debug`. What is secret or sensitive is not shown.
         impl<T: $crate::DataType> std::fmt::Debug for $type<T> {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let json = serde_json::to_string(&$crate::Data(&self.0));
-                let json = json.as_deref().unwrap_or("..");
+                let json = $crate::types::column::shown(&self.0);
                 write!(formatter, concat!(stringify!($type), "({})"), json)
             }
         }
     };
+}
+
+/// The JSON of a value, with stars for what an error does not show.
+pub(super) fn shown<T: DataType>(value: &T) -> String {
+    let shown = serde_json::to_value(Data(value))
+        .map(|written| masked(T::SHAPE, &JsonValue::from(written), usize::MAX))
+        .and_then(|masked| serde_json::to_string(&masked));
+    shown.unwrap_or_else(|_| "..".to_owned())
 }
 
 pub(super) use debug_as_json;
@@ -116,7 +124,8 @@ columns! {
     /// A value that a column holds as JSON: a model, a list, a map. In a request and in a response it is the value itself.
     ///
     /// With the feature `sqlx` or `diesel` a row has it in a column of type `JSONB` or `JSON`. What a column holds is checked
-    /// as a body is. A value with a [`Secret`](super::Secret) cannot be stored in this way, for JSON does not show it.
+    /// as a body is. What its JSON does not give back is an error when it is written: a type with a [`Secret`](super::Secret), with a
+    /// field that is only read or only written, or that is read by another name than it is written as; a value that its own rules refuse.
     ///
     /// ```
     /// use twinlane_model::{model, types::JsonColumn};
@@ -159,7 +168,7 @@ impl<T: DataType> JsonColumn<T> {
     ///
     /// # Errors
     ///
-    /// The value has a place for a secret.
+    /// The value cannot be read from its JSON.
     pub fn to_column(&self) -> Result<String, ConversionError> {
         json_of(&self.0)
     }
@@ -179,14 +188,21 @@ impl<T: DataType> TextColumn<T> {
     ///
     /// # Errors
     ///
-    /// The value has a place for a secret, or its JSON is not a text, a number, `true` or `false`.
+    /// The value cannot be read from its text; its JSON is not a text, a number, `true` or `false`, or it is a value of any kind or of
+    /// one of several types, which a text does not tell apart.
     pub fn to_column(&self) -> Result<String, ConversionError> {
-        let json = json_of(&self.0)?;
-        match json.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(&json).map_err(|_| not_a_text()),
-            None | Some(b'{' | b'[' | b'n') => Err(not_a_text()),
-            Some(_) => Ok(json),
+        if has_several_kinds(T::SHAPE) {
+            let reason = "a text does not tell which kind of value it is: a JsonColumn can hold it";
+            return Err(ConversionError::new(reason));
         }
+        let json = written_json(&self.0)?;
+        let text = match json.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(&json).map_err(|_| not_a_text())?,
+            None | Some(b'{' | b'[' | b'n') => return Err(not_a_text()),
+            Some(_) => json,
+        };
+        read_text::<T>(&text).map_err(unreadable)?;
+        Ok(text)
     }
 
     /// The value of a text.
@@ -203,12 +219,32 @@ fn not_a_text() -> ConversionError {
     ConversionError::new("the JSON of this value is not a text: a JsonColumn can hold it")
 }
 
+fn has_several_kinds(shape: &'static Shape) -> bool {
+    match shape {
+        Shape::Any | Shape::Union(_) => true,
+        Shape::Optional(inner) => has_several_kinds(inner),
+        Shape::Checked(checked) => has_several_kinds(checked.shape),
+        _ => false,
+    }
+}
+
+/// The JSON of a value, which gives it back.
 pub(crate) fn json_of<T: DataType>(value: &T) -> Result<String, ConversionError> {
-    if is_written_as_stars(T::SHAPE) {
-        let reason = "a secret is not shown in JSON: give it a column of its own";
+    let json = written_json(value)?;
+    value_of::<T>(&json).map_err(unreadable)?;
+    Ok(json)
+}
+
+fn written_json<T: DataType>(value: &T) -> Result<String, ConversionError> {
+    if let Some(reason) = lost_in_json(T::SHAPE) {
         return Err(ConversionError::new(reason));
     }
     serde_json::to_string(&Data(value)).map_err(|error| ConversionError::new(error.to_string()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
+fn unreadable(reason: ConversionError) -> ConversionError {
+    ConversionError::new(format!("the value could not be read again: {reason}"))
 }
 
 pub(crate) fn value_of<T: DataType>(json: &str) -> Result<T, ConversionError> {

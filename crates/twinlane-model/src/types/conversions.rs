@@ -80,12 +80,6 @@ macro_rules! texts {
                 read_text(&text)
             }
         }
-
-        impl From<$type> for String {
-            fn from(value: $type) -> Self {
-                value.to_string()
-            }
-        }
     )*};
 }
 
@@ -95,6 +89,31 @@ texts! {
     DateTime Time
     Uuid1 Uuid3 Uuid4 Uuid5 Uuid6 Uuid7 Uuid8
     Interface<Ipv4Net> Interface<Ipv6Net> Interface<IpNet>
+}
+
+macro_rules! into_texts {
+    ($($type:ty)*) => {$(
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                value.to_string()
+            }
+        }
+    )*};
+}
+
+into_texts! {
+    Email
+    AnyHttpUrl AnyWebsocketUrl FileUrl FtpUrl HttpUrl WebsocketUrl
+    DateTime Time
+    Uuid1 Uuid3 Uuid4 Uuid5 Uuid6 Uuid7 Uuid8
+    Interface<Ipv4Net> Interface<Ipv6Net> Interface<IpNet>
+}
+
+/// With quotes around a name that is not read without them.
+impl From<NameEmail> for String {
+    fn from(value: NameEmail) -> Self {
+        value.to_readable()
+    }
 }
 
 impl AsRef<str> for Email {

@@ -73,6 +73,33 @@ impl NameEmail {
             email: Email(address),
         })
     }
+
+    /// The text that is read as this value, which [`Display`](fmt::Display) and JSON need not be: there Pydantic quotes no name but
+    /// one with an `@`.
+    pub(super) fn to_readable(&self) -> String {
+        let plain = format!("{} <{}>", self.name, self.email);
+        if Self::new(&plain).as_ref() == Ok(self) {
+            plain
+        } else {
+            format!("\"{}\" <{}>", self.name, self.email)
+        }
+    }
+
+    /// The text for a column.
+    #[cfg(any(
+        feature = "sqlx",
+        feature = "diesel-postgres",
+        feature = "diesel-sqlite"
+    ))]
+    pub(crate) fn to_column(&self) -> Result<String, super::ConversionError> {
+        let text = self.to_readable();
+        match Self::new(&text) {
+            Ok(read) if read == *self => Ok(text),
+            _ => Err(super::ConversionError::new(
+                "no text is read as this name and address",
+            )),
+        }
+    }
 }
 
 impl fmt::Display for NameEmail {

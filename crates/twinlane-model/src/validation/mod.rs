@@ -21,7 +21,6 @@ pub(crate) use walk::STARS;
 use walk::Walk;
 #[cfg(feature = "settings")]
 pub(crate) use walk::broken_rule;
-pub(crate) use walk::is_written_as_stars;
 pub(crate) use walk::masked;
 pub(crate) use walk::may_be_secret;
 

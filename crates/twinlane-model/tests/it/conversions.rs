@@ -12,7 +12,7 @@ use twinlane_model::types::{
     Interface, JsonColumn, NameEmail, TextColumn, Url, Uuid, Uuid1, Uuid3, Uuid4, Uuid5, Uuid6,
     Uuid7, Uuid8, WebsocketUrl,
 };
-use twinlane_model::{DataType, DataTypeExt, DateTime, Secret, Time, model};
+use twinlane_model::{DataType, DataTypeExt, DateTime, JsonText, Secret, Time, model};
 
 /// Texts that are of a type, with the normal form, and one that is not, with the reason.
 fn text<T>(good: &[(&str, &str)], (bad, reason): (&str, &str))
@@ -406,15 +406,198 @@ fn what_a_column_cannot_hold_is_an_error() {
     }
 }
 
+fn refused<T: DataType>(value: T) -> String {
+    let json = JsonColumn(value);
+    json.to_column().err().expect("a refusal").to_string()
+}
+
+/// Of each the next SELECT would have another value than was inserted, or none.
+#[test]
+fn a_type_that_its_json_does_not_give_back_is_an_error() {
+    #[model]
+    struct Hashed {
+        name: String,
+        #[field(write_only)]
+        hash: Option<String>,
+    }
+    #[model]
+    struct Excluded {
+        #[field(exclude)]
+        draft: Option<String>,
+    }
+    #[model]
+    struct Numbered {
+        #[field(read_only)]
+        id: Option<i64>,
+    }
+    #[model]
+    struct Renamed {
+        #[field(validation_alias = "in", serialization_alias = "out")]
+        name: Option<String>,
+    }
+    #[model]
+    struct Deep {
+        #[field(validation_alias = AliasPath("names", 0), serialization_alias = "names")]
+        first: Option<String>,
+    }
+    #[model]
+    struct Texts {
+        list: JsonText<Vec<i64>>,
+    }
+    #[model]
+    struct Outer {
+        inner: Vec<Option<Hashed>>,
+    }
+    #[model(extra = "forbid", computed(double: i64))]
+    struct Closed {
+        size: i64,
+    }
+    impl Closed {
+        fn double(&self) -> i64 {
+            self.size * 2
+        }
+    }
+
+    let hashed = || Hashed {
+        name: "ada".to_owned(),
+        hash: None,
+    };
+    let never_written = "the field is read and never written";
+    assert_eq!(refused(hashed()), format!("hash: {never_written}"));
+    let inner = vec![Some(hashed())];
+    assert_eq!(
+        refused(Outer { inner }),
+        format!("inner.hash: {never_written}")
+    );
+    assert_eq!(
+        refused(Excluded { draft: None }),
+        format!("draft: {never_written}")
+    );
+    assert_eq!(
+        refused(Numbered { id: None }),
+        "id: the field is written and never read"
+    );
+    assert_eq!(
+        refused(Renamed { name: None }),
+        "name: the field is written as `out`, and read by another name"
+    );
+    assert_eq!(
+        refused(Deep { first: None }),
+        "first: the field is written as `names`, and read by another name"
+    );
+    let in_a_text = "a `JsonText` is written as its value, and read from a text";
+    let list = JsonText(vec![1]);
+    assert_eq!(refused(Texts { list }), format!("list: {in_a_text}"));
+    assert_eq!(refused(JsonText(1)), in_a_text);
+    assert_eq!(
+        refused(Closed { size: 1 }),
+        "double: what is computed is written, and read as an extra key"
+    );
+    let text = TextColumn(JsonText("a".to_owned())).to_column();
+    assert_eq!(text.unwrap_err().to_string(), in_a_text);
+}
+
+#[test]
+fn other_names_of_a_column_are_no_error() {
+    #[model]
+    #[derive(Debug, PartialEq)]
+    struct Named {
+        #[field(alias = "theName")]
+        name: String,
+        #[field(validation_alias = ["first", "second"], serialization_alias = "second")]
+        second: i64,
+    }
+
+    let named = Named {
+        name: "ada".to_owned(),
+        second: 2,
+    };
+    let column = JsonColumn(named);
+    let json = column.to_column().unwrap();
+    assert_eq!(json, r#"{"theName":"ada","second":2}"#);
+    assert_eq!(JsonColumn::from_column(&json), Ok(column));
+}
+
+#[test]
+fn a_value_that_could_not_be_read_again_is_an_error() {
+    let again = |reason: &str| format!("the value could not be read again: {reason}");
+    let not_a_number = refused(vec![f64::NAN]);
+    assert_eq!(not_a_number, again("0: Input should be a valid number"));
+    let empty = Settings {
+        size: 0,
+        mood: None,
+    };
+    let reason = "size: Input should be greater than or equal to 1";
+    assert_eq!(refused(empty), again(reason));
+    let name: NameEmail = r#""Lovelace, Ada" <ada@x.dev>"#.parse().unwrap();
+    assert!(refused(name).starts_with(&again("value is not a valid email address")));
+    let short = TextColumn(Name("a".to_owned())).to_column();
+    let reason = "String should have at least 2 characters";
+    assert_eq!(short.unwrap_err().to_string(), again(reason));
+}
+
+#[test]
+fn a_text_that_does_not_tell_its_kind_is_an_error() {
+    #[model(untagged)]
+    #[derive(Debug)]
+    enum Either {
+        Number(i64),
+        Text(String),
+    }
+
+    let reason = "a text does not tell which kind of value it is: a JsonColumn can hold it";
+    let value = TextColumn(json!(7)).to_column();
+    assert_eq!(value.unwrap_err().to_string(), reason);
+    for either in [Either::Number(7), Either::Text("7".to_owned())] {
+        let value = TextColumn(Some(either)).to_column();
+        assert_eq!(value.unwrap_err().to_string(), reason);
+    }
+}
+
+/// JSON has what Pydantic writes, which is not read again.
+#[test]
+fn a_name_that_needs_quotes_has_them_in_its_text() {
+    for (text, plain) in [
+        (
+            r#""Lovelace, Ada" <ada@x.dev>"#,
+            "Lovelace, Ada <ada@x.dev>",
+        ),
+        (r#""ada@home" <ada@x.dev>"#, r#""ada@home" <ada@x.dev>"#),
+        (r#""a"b" <ada@x.dev>"#, r#"a"b <ada@x.dev>"#),
+        (r#"" Ada " <ada@x.dev>"#, " Ada  <ada@x.dev>"),
+        ("Ada B. <ada@x.dev>", "Ada B. <ada@x.dev>"),
+    ] {
+        let value: NameEmail = text.parse().unwrap();
+        assert_eq!(value.to_string(), plain);
+        assert_eq!(serde_json::to_value(&value).unwrap(), json!(plain));
+        let stored = String::from(value.clone());
+        assert_eq!(stored, text);
+        assert_eq!(stored.parse(), Ok(value));
+    }
+}
+
 #[test]
 fn what_is_masked_in_errors_only_is_stored() {
     #[model]
     struct Login {
+        name: String,
         #[field(sensitive)]
         pin: String,
     }
 
-    let pin = "1843".to_owned();
-    let login = JsonColumn(Login { pin });
-    assert_eq!(login.to_column().as_deref(), Ok(r#"{"pin":"1843"}"#));
+    let login = || Login {
+        name: "ada".to_owned(),
+        pin: "1843".to_owned(),
+    };
+    let json = r#"{"name":"ada","pin":"1843"}"#;
+    assert_eq!(JsonColumn(login()).to_column().as_deref(), Ok(json));
+    let shown = r#"{"name":"ada","pin":"**********"}"#;
+    assert_eq!(
+        format!("{:?}", JsonColumn(login())),
+        format!("JsonColumn({shown})")
+    );
+    assert_eq!(
+        format!("{:?}", JsonText([login()])),
+        format!("JsonText([{shown}])")
+    );
 }

@@ -56,7 +56,7 @@ struct Settings {
     mail: Option<Email>,
 }
 
-/// What every database has.
+/// Types that every database has.
 #[derive(Debug, PartialEq, sqlx::FromRow)]
 #[model]
 struct Common {
@@ -190,7 +190,7 @@ async fn text(pool: &SqlitePool, select: &'static str) -> String {
     sqlx::query_scalar(select).fetch_one(pool).await.unwrap()
 }
 
-/// What only PostgreSQL has: its own types for what others write as texts, and lists.
+/// Types that only PostgreSQL has: its own types for what others write as texts, and lists.
 #[model]
 #[derive(Debug, PartialEq, sqlx::FromRow)]
 struct Special {

@@ -1,4 +1,4 @@
-//! What PostgreSQL has.
+//! Types that PostgreSQL stores in its own way.
 
 use std::io::Write;
 

@@ -1,11 +1,11 @@
-//! What SQLite has.
+//! Types that SQLite stores in its own way.
 
 use ::diesel::backend::Backend;
 use ::diesel::deserialize::{self, FromSql};
 use ::diesel::serialize::{self, IsNull, Output, ToSql};
 use ::diesel::sql_types::{Json, Text, Timestamp, TimestamptzSqlite};
 use ::diesel::sqlite::Sqlite;
-use chrono::{NaiveDateTime, Utc};
+use chrono::Utc;
 
 use super::made_anew;
 use crate::types::JsonColumn;
@@ -37,8 +37,7 @@ impl ToSql<TimestamptzSqlite, Sqlite> for DateTime {
 
 impl FromSql<TimestamptzSqlite, Sqlite> for DateTime {
     fn from_sql(value: Value<'_>) -> deserialize::Result<Self> {
-        <chrono::DateTime<Utc> as FromSql<TimestamptzSqlite, Sqlite>>::from_sql(value)
-            .map(Self::from)
+        in_utc(value).map(Self::from)
     }
 }
 
@@ -51,6 +50,12 @@ impl ToSql<Timestamp, Sqlite> for DateTime {
 
 impl FromSql<Timestamp, Sqlite> for DateTime {
     fn from_sql(value: Value<'_>) -> deserialize::Result<Self> {
-        <NaiveDateTime as FromSql<Timestamp, Sqlite>>::from_sql(value).map(Self::from)
+        in_utc(value).map(|moment| Self::from(moment.naive_utc()))
     }
+}
+
+/// SQLite keeps any text, also one with an offset in a column without zones.
+fn in_utc(value: Value<'_>) -> deserialize::Result<chrono::DateTime<Utc>> {
+    let moment = <chrono::DateTime<Utc> as FromSql<TimestamptzSqlite, Sqlite>>::from_sql(value);
+    moment.map_err(|_| "the column holds no date and time".into()) // diesel's error shows the text
 }

@@ -17,7 +17,7 @@ mod unions;
 pub(crate) use broken::broken_rule;
 pub(crate) use secrets::STARS;
 use secrets::is_secret_at;
-pub(crate) use secrets::{is_written_as_stars, masked, may_be_secret};
+pub(crate) use secrets::{masked, may_be_secret};
 use unions::ArmInput;
 pub use unions::ArmInputs;
 

@@ -135,7 +135,7 @@ impl ModelShape {
                 fields.any(FieldShape::may_be_secret)
             }
             (None, Extra::Allow(shape)) => may_be_secret(shape()),
-            (None, _) => has_secrets(self, &mut Seen::with(|field| field.sensitive)),
+            (None, _) => has_secrets(self, &mut Seen::new()),
         }
     }
 }
@@ -149,28 +149,11 @@ impl FieldShape {
 
 /// True if a secret may be in a value of the shape.
 pub(crate) fn may_be_secret(shape: &'static Shape) -> bool {
-    is_secret(shape, &mut Seen::with(|field| field.sensitive))
+    is_secret(shape, &mut Seen::new())
 }
 
-/// True if what is written of a value of the shape may have stars for a secret. A sensitive field is written as it is.
-pub(crate) fn is_written_as_stars(shape: &'static Shape) -> bool {
-    is_secret(shape, &mut Seen::with(|_| false))
-}
-
-struct Seen {
-    /// The models and unions that were looked at, by their addresses: one that contains itself is looked at once.
-    addresses: Vec<usize>,
-    is_secret_field: fn(&FieldShape) -> bool,
-}
-
-impl Seen {
-    fn with(is_secret_field: fn(&FieldShape) -> bool) -> Self {
-        Self {
-            addresses: Vec::new(),
-            is_secret_field,
-        }
-    }
-}
+/// The models and unions that were looked at, by their addresses: one that contains itself is looked at once.
+type Seen = Vec<usize>;
 
 fn is_secret(shape: &'static Shape, seen: &mut Seen) -> bool {
     match shape {
@@ -210,15 +193,15 @@ fn has_secrets(model: &'static ModelShape, seen: &mut Seen) -> bool {
         Extra::Allow(shape) => Some(shape()),
         Extra::Forbid | Extra::Ignore => None,
     };
-    fields.any(|field| (seen.is_secret_field)(field) || is_secret((field.shape)(), seen))
+    fields.any(|field| field.sensitive || is_secret((field.shape)(), seen))
         || of_extra.is_some_and(|shape| is_secret(shape, seen))
 }
 
 fn is_new<T>(table: &'static T, seen: &mut Seen) -> bool {
     let address = std::ptr::from_ref(table).addr();
-    let is_new = !seen.addresses.contains(&address);
+    let is_new = !seen.contains(&address);
     if is_new {
-        seen.addresses.push(address);
+        seen.push(address);
     }
     is_new
 }
