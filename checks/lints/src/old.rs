@@ -1,4 +1,4 @@
-//! What is no longer in use, and is used by generated code all the same. Who forbids `deprecated` has none of it.
+//! Items that are no longer in use, and are used by generated code all the same. Who forbids `deprecated` has none of it.
 
 use twinlane::prelude::*;
 

@@ -258,7 +258,7 @@ impl Debug for Tea {
     }
 }
 
-/// What all requests share.
+/// The value that all requests share.
 #[dependency]
 pub async fn shared<T: Clone + Send + Sync + 'static>(value: State<T>) -> T {
     (*value).clone()

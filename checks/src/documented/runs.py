@@ -1,6 +1,7 @@
 """Schemathesis against one example that is served on 127.0.0.1."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from documented.examples import LEFT_OUT, Example, program
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 # The same cases in each run, and an end of each example: a slow machine tries fewer.
 SEED, MOST_EXAMPLES, MOST_SECONDS = 1, 40, 60
@@ -42,20 +45,31 @@ def run(example: Example, postgres: str) -> tuple[dict[str, str], str]:
             f"--report-junit-path={report}",
         ]
         # More than the time that it gives itself: it ends, whatever happens.
+        command += [f"--header=Authorization: {example.log_in(url)}"] if example.log_in else []
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=4 * MOST_SECONDS)
         printed = done.stdout + done.stderr
-        found = _operations(report) if report.exists() else {}
+        found = _held(_documented(url), report)
         if done.returncode != 0 and not any(found.values()):
             found["the run"] = f"schemathesis ended with {done.returncode}"
         return found, printed
 
 
-def _operations(report: Path) -> dict[str, str]:
+def _documented(url: str) -> list[str]:
+    """The operations of the document, as the report names them."""
+    with urllib.request.urlopen(f"{url}/openapi.json", timeout=30) as answer:
+        paths = json.load(answer)["paths"]
+    return [f"{method.upper()} {path}" for path, item in paths.items() for method in item if method in METHODS]
+
+
+def _held(operations: list[str], report: Path) -> dict[str, str]:
+    """What is wrong with each operation, and with what else the report names. One that was not asked anything is wrong."""
     found: dict[str, str] = {}
-    for case in xml.parse(report).getroot().iter("testcase"):
-        wrong = [part.get("message") or part.text or part.tag for part in case if part.tag in ("failure", "error")]
-        found[case.get("name", "?")] = "\n".join(wrong)
-    return found
+    for case in xml.parse(report).getroot().iter("testcase") if report.exists() else ():
+        name = case.get("name", "?")
+        bad = ("failure", "error", "skipped") if name in operations else ("failure", "error")
+        wrong = [part.get("message") or part.text or part.tag for part in case if part.tag in bad]
+        found[name] = "\n".join(wrong)
+    return {**dict.fromkeys(operations, "it was not asked"), **found}
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 //! What tells one version of a file from another: entity tag and time, and the conditions of a request on them.
 
 use std::fs::Metadata;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use http::header::{HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE};
@@ -20,7 +20,7 @@ pub(super) struct FileVersion {
 impl FileVersion {
     /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
     pub(super) fn of(file: &ServedFile, metadata: &Metadata) -> Self {
-        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        let modified = http_time(metadata.modified().ok());
         let etag = file.etag.clone();
         let (last_modified, modified) = match &file.last_modified {
             Some(own) => (own.clone(), time(own)),
@@ -55,6 +55,13 @@ impl FileVersion {
                 && (known == self.etag || known == self.last_modified)
         })
     }
+}
+
+/// The time, within those that `httpdate` writes: 1970 to 9999.
+fn http_time(modified: Option<SystemTime>) -> SystemTime {
+    let first = SystemTime::UNIX_EPOCH;
+    let last = first + Duration::from_secs(253_402_300_799);
+    modified.unwrap_or(first).clamp(first, last)
 }
 
 /// Starlette's: of the time and the size.
@@ -109,6 +116,33 @@ fn whole_seconds(moment: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Times that no header can hold.
+    #[test]
+    fn a_file_of_any_time_is_served() {
+        let years = |years: u64| Duration::from_secs(years * 31_556_952);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let served = ServedFile::new(file.path());
+        for (modified, shown) in [
+            (
+                SystemTime::UNIX_EPOCH - years(10),
+                "Thu, 01 Jan 1970 00:00:00 GMT",
+            ),
+            (
+                SystemTime::UNIX_EPOCH + years(9000),
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+            ),
+        ] {
+            // Not every file system has such a time.
+            let is_set = file.as_file().set_modified(modified);
+            let metadata = file.as_file().metadata().unwrap();
+            if is_set.is_ok() && metadata.modified().unwrap() == modified {
+                let version = FileVersion::of(&served, &metadata);
+                assert_eq!(version.last_modified, shown);
+            }
+            assert_eq!(httpdate::fmt_http_date(http_time(Some(modified))), shown);
+        }
+    }
 
     #[test]
     fn a_list_of_entity_tags_is_taken_apart() {

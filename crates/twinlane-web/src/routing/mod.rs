@@ -1,7 +1,7 @@
 //! Which route a request is for.
 //!
-//! The rules are Starlette's, but for one: a more specific template comes before a less specific one whatever the
-//! order of declaration.
+//! The rules are Starlette's, but for two: a more specific template comes before a less specific one whatever the
+//! order of declaration, and `Allow` names all methods.
 //!
 //! - The percent-decoded path is matched, so that `%2F` is a slash. Case counts. Nothing is normalised: `//items`
 //!   is not `/items`.
@@ -12,7 +12,7 @@
 //! - Of the templates that match the path and have the method, the most specific wins. Segment by segment, from
 //!   the left: text, text mixed with parameters, a parameter, mixed with a `{x:path}`, `{x:path}`. Between equals
 //!   the earlier declaration wins. A dead end is no end: `/{a}/x` is found though `/items/{b}/y` looked better.
-//! - If only templates of other methods match the path, the earliest of them answers with its method (`405`).
+//! - If only templates of other methods match the path, the answer is a `405` whose `Allow` names the methods of all of them, the earlier first.
 //! - If none matches, and the path with its trailing slash added or taken away would match one of any method, it is
 //!   redirected there.
 //!

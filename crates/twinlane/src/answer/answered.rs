@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_web::{Body, Response, ServedFile};
 
@@ -41,11 +42,13 @@ pub(crate) enum AnsweredKind {
 /// What is said beside the content.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    /// What the returned value says.
+    /// The status that the returned value says.
     status: Option<StatusCode>,
-    /// What [`ResponseParts`] say, those of teardowns too.
+    /// The status that [`ResponseParts`] say, those of teardowns too.
     parts_status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
+    /// The headers that the returned value says: no teardown replaces one.
+    returned: Vec<HeaderName>,
     pub(crate) background: BackgroundTasks,
     /// True if the body ends when the server stops.
     pub(crate) ends_at_stop: bool,
@@ -88,7 +91,9 @@ impl Answered {
     /// The same answer with one more header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.beside().headers.append(name, value);
+        let beside = self.beside();
+        beside.returned.push(name.clone());
+        beside.headers.append(name, value);
         self
     }
 
@@ -100,7 +105,9 @@ impl Answered {
 
     /// The same answer with these headers too.
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
-        extend_headers(&mut self.beside().headers, headers);
+        let beside = self.beside();
+        beside.returned.extend(headers.keys().cloned());
+        extend_headers(&mut beside.headers, headers);
         self
     }
 
@@ -114,10 +121,15 @@ impl Answered {
         self
     }
 
-    /// As [`with_parts`](Self::with_parts), of what a teardown has said: it stands in the place of what other functions have said before.
-    pub(crate) fn with_later_parts(mut self, parts: ResponseParts) -> Self {
+    /// As [`with_parts`](Self::with_parts), of what a teardown has said: it stands in the place of what other functions have said in theirs, but not of
+    /// what the returned value says.
+    pub(crate) fn with_later_parts(mut self, mut parts: ResponseParts) -> Self {
         if !self.takes_parts() {
             return self;
+        }
+        let returned = self.beside.iter().flat_map(|beside| &beside.returned);
+        for name in returned.filter(|name| *name != SET_COOKIE) {
+            parts.headers.remove(name);
         }
         let mut all = self.take_parts();
         all.append(parts);

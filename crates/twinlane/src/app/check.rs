@@ -151,8 +151,6 @@ pub(super) fn insert_page(
     }
 }
 
-const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
-
 /// The operation with everything decided.
 pub(super) fn operation(
     planned: &mut Planned,
@@ -161,13 +159,7 @@ pub(super) fn operation(
     mistakes: &mut Vec<Mistake>,
 ) -> Operation {
     let settings = given.settings;
-    plan::check_sources(planned, sources, mistakes);
-    plan::check_rules(planned, &mut given.shared.misfits, mistakes);
-    plan::check_options(planned, sources, mistakes);
-    mistakes.extend(plan::wrong_errors(planned));
-    given.names.add_operation(planned, sources);
-    plan::check_path_names(planned, sources, mistakes);
-    plan::warn_of_body(planned, sources);
+    check_operation(planned, sources, given, mistakes);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
@@ -185,12 +177,6 @@ pub(super) fn operation(
         }
         dependencies
     });
-    if planned.route.description.options.timeout == Some(Duration::ZERO) {
-        mistakes.push(Mistake::Answer {
-            operation: planned.name.clone(),
-            message: NO_TIME.to_owned(),
-        });
-    }
     let middleware = std::mem::take(&mut planned.middleware);
     let place = planned.name.to_string();
     middleware::check(&middleware, &place, given.states, mistakes);
@@ -219,6 +205,30 @@ pub(super) fn operation(
             extracts,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
+    }
+}
+
+const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";
+
+/// The mistakes that can be seen without its slots.
+fn check_operation(
+    planned: &Planned,
+    sources: &Sources,
+    given: &mut Given<'_>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    plan::check_sources(planned, sources, mistakes);
+    plan::check_rules(planned, &mut given.shared.misfits, mistakes);
+    plan::check_options(planned, sources, mistakes);
+    mistakes.extend(plan::wrong_errors(planned));
+    given.names.add_operation(planned, sources);
+    plan::check_path_names(planned, sources, mistakes);
+    plan::warn_of_body(planned, sources);
+    if planned.route.description.options.timeout == Some(Duration::ZERO) {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message: NO_TIME.to_owned(),
+        });
     }
 }
 

@@ -125,8 +125,8 @@ impl App {
     ///
     /// | error | where |
     /// | --- | --- |
-    /// | 401 with its `WWW-Authenticate`, or whatever the scheme answers | operations with a security scheme, unless it is optional and cannot fail |
-    /// | 413, and 400 for a body that cannot be read at all | operations that read a body; 413 alone if they read it themselves |
+    /// | 401 with its `WWW-Authenticate`, or whatever the scheme answers | operations with a security scheme, unless it is optional and cannot fail, or a dependency that asks for it is optional |
+    /// | 408 and 413, and 400 for a body that cannot be read at all | operations that read a body; 408 and 413 alone if they read it themselves |
     /// | 503 with `Retry-After` | operations and dependencies in a thread lane whose queue is bounded |
     /// | 504 | operations with a `timeout` |
     ///
@@ -134,9 +134,9 @@ impl App {
     /// such a 422. A status that `responses(..)` or `openapi_extra` describes, or all of its kind (`4XX`, `default`), stays as it is described. If a handler of
     /// `on_status` or `on_error` answers a status, the document names it without content.
     ///
-    /// What it cannot know is left out: errors of `twinlane::Result` that a function makes (name them with `responses(..)`, or derive
+    /// Left out is what it cannot know: errors of `twinlane::Result` that a function makes (name them with `responses(..)`, or derive
     /// [`ApiError`](crate::ApiError)), the answers of middleware and of extractors, and what is answered before there is an operation (404, 405,
-    /// 408, 431).
+    /// 431, and 408 for a slow head).
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -65,6 +65,23 @@ pub(super) struct Given<'a> {
     pub(super) names: &'a mut AppNames,
 }
 
+impl<'a> Given<'a> {
+    fn new(
+        book: Option<Arc<LanesBook>>,
+        (states, settings): (&'a KnownStates, &'a Settings),
+        shared: &'a mut Shared,
+        names: &'a mut AppNames,
+    ) -> Self {
+        Self {
+            book,
+            states,
+            settings,
+            shared,
+            names,
+        }
+    }
+}
+
 /// The parts of an application, and of those that are mounted in it.
 pub(super) fn checked_parts(
     mut app: App,
@@ -88,22 +105,15 @@ pub(super) fn checked_parts(
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, mistakes);
     let mut names = AppNames::default();
-    let given = Given {
-        book: book.clone(),
-        states: &states,
-        settings,
-        shared: &mut *shared,
-        names: &mut names,
-    };
+    let given = Given::new(book.clone(), (&states, settings), shared, &mut names);
     let written = (&app.info, &app.handlers);
     let said = (&app.docs, written, app.openapi_changes, app.webhooks);
     let mut table = table(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
-    let tells_matched = outer.tells_matched || !middleware.is_empty();
     let within = Outer {
         states: Some(&states),
-        tells_matched,
+        tells_matched: outer.tells_matched || !middleware.is_empty(),
         book,
         overrides: app.overrides.clone(),
         replacements,
@@ -116,7 +126,7 @@ pub(super) fn checked_parts(
         mounted,
         table: table.build(),
         hosts,
-        tells_matched,
+        tells_matched: within.tells_matched,
         threads: lane.threads,
         middleware,
         handlers: app.handlers,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use twinlane_model::ChangeError;
 
-use super::RequestValidationError;
+use super::{HttpError, RequestValidationError};
 
 /// The error of a path operation, a dependency, a middleware, a background task, or `main`.
 ///
@@ -42,7 +42,7 @@ use super::RequestValidationError;
 ///
 /// An `HttpError` that has become an `anyhow::Error` is a cause among others: the response is a 500, as it is in an axum application with
 /// anyhow's error. So no library decides on a status by what it puts into a chain, and no handler of `on_error` is asked. A box with an
-/// `HttpError` itself in it is that `HttpError`. If a function of yours puts it into an `anyhow::Error`, take it out by type:
+/// `HttpError` itself in it, as `Box<HttpError>`, is that `HttpError`. If a function of yours puts it into an `anyhow::Error`, take it out by type:
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -111,8 +111,10 @@ impl Error {
     /// assert_eq!(error.unwrap_err().to_string(), "no such thing");
     /// ```
     pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        let error = unboxed::<HttpError>(error);
+        let error = unboxed::<RequestValidationError>(error);
         // The changes were in the request.
-        match error.downcast::<ChangeError>() {
+        match unboxed::<ChangeError>(error).downcast::<ChangeError>() {
             Ok(error) => {
                 let errors = vec![error.detail().clone()];
                 Self(Box::new(RequestValidationError::new(errors)))
@@ -143,6 +145,16 @@ impl Error {
     /// The error that was converted.
     pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.0
+    }
+}
+
+/// The `E` of a box in the box, which a `Box<E>` is when it becomes an error; any other as it is.
+fn unboxed<E: StdError + Send + Sync + 'static>(
+    error: Box<dyn StdError + Send + Sync>,
+) -> Box<dyn StdError + Send + Sync> {
+    match error.downcast::<Box<E>>() {
+        Ok(boxed) => *boxed,
+        Err(error) => error,
     }
 }
 
@@ -194,6 +206,14 @@ mod tests {
             format!("{error:?}"),
             "the shelf has no number\ncaused by: invalid digit found in string"
         );
+    }
+
+    #[test]
+    fn an_error_of_the_framework_is_itself_in_a_box_too() {
+        let error = Error::from(Box::new(HttpError::new(404, "No shelf")));
+        assert!(error.downcast_ref::<HttpError>().is_some());
+        let error = Error::from(Box::new(RequestValidationError::new(Vec::new())));
+        assert!(error.downcast_ref::<RequestValidationError>().is_some());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Errors that Twinlane answers by itself, which FastAPI leaves out of the document: [`App::document_errors`](crate::App::document_errors).
 
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
 use super::documented::Documented;
@@ -18,6 +19,8 @@ use crate::plan::{Planned, Sources};
 pub(super) struct KnownError {
     pub(super) status: u16,
     detail: Value,
+    /// The media type of the content.
+    media_type: String,
     /// Names and examples.
     headers: Vec<(String, String)>,
     /// True if it is sent as a bare text, too.
@@ -49,30 +52,34 @@ pub(super) fn known_errors(
     once
 }
 
-/// What a client is told that does not say who it is.
+/// Those of a client that does not say who it is. Nobody is told of one in a dependency that can be done without.
 fn of_schemes(planned: &Planned) -> Vec<KnownError> {
     let nodes = planned.dependencies.documented();
+    let nodes = nodes.filter(|(_, node)| !node.optional);
     let schemes = nodes.filter_map(|(_, node)| node.description.scheme.as_ref());
     let errors = schemes.flat_map(|scheme| &scheme.errors);
     errors.map(KnownError::of).collect()
 }
 
-/// What a client is told whose body is too large, or cannot be read at all.
+/// Those of a client whose body is too large, too slow, or cannot be read at all.
 fn of_body(kind: BodyKind) -> Vec<KnownError> {
     let unreadable = KnownError::new(400, "There was an error parsing the body");
     let too_large = KnownError {
         is_text_too: true,
         ..KnownError::new(413, "Content Too Large")
     };
+    let too_slow = KnownError::new(408, "Request Timeout");
     match kind {
         BodyKind::None => Vec::new(),
         // It is read by the operation, which says what it makes of errors.
-        BodyKind::Raw => vec![too_large],
-        BodyKind::Whole | BodyKind::Keyed | BodyKind::Form => vec![unreadable, too_large],
+        BodyKind::Raw => vec![too_slow, too_large],
+        BodyKind::Whole | BodyKind::Keyed | BodyKind::Form => {
+            vec![unreadable, too_slow, too_large]
+        }
     }
 }
 
-/// What a client is told for whom there is no room, or no time.
+/// Those of a client for whom there is no room, or no time.
 fn of_time(planned: &Planned) -> Vec<KnownError> {
     let description = &planned.route.description;
     let nodes = planned.dependencies.documented();
@@ -96,6 +103,7 @@ impl KnownError {
         Self {
             status,
             detail: detail.into(),
+            media_type: JSON.to_owned(),
             headers: Vec::new(),
             is_text_too: false,
             is_handled: false,
@@ -103,13 +111,19 @@ impl KnownError {
     }
 
     fn of(error: &HttpError) -> Self {
-        let headers = error.headers().iter().map(|(name, value)| {
+        let own = error.headers().get(CONTENT_TYPE);
+        let media_type = own.and_then(|value| value.to_str().ok()?.split(';').next());
+        // OpenAPI says a content type by the content.
+        let headers = error.headers().iter();
+        let headers = headers.filter(|(name, _)| *name != CONTENT_TYPE);
+        let headers = headers.map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (as_written(name.as_str()), value.into_owned())
         });
         Self {
             status: error.status().as_u16(),
             detail: error.detail().clone(),
+            media_type: media_type.unwrap_or(JSON).trim().to_owned(),
             headers: headers.collect(),
             is_text_too: false,
             is_handled: false,
@@ -138,7 +152,7 @@ impl KnownError {
         if self.detail.is_string() {
             detail["type"] = "string".into();
         }
-        let mut content = json!({ JSON: {
+        let mut content = json!({ self.media_type.as_str(): {
             "schema": {
                 "type": "object",
                 "properties": { "detail": detail },
@@ -169,22 +183,31 @@ impl Documented<'_> {
                 "default".to_owned(),
             ];
             let is_said = |key: &String| {
-                self.responses
-                    .iter()
-                    .any(|response| response.status() == key)
-                    || is_extra(key)
+                let mut said = self.responses.iter();
+                let is_said = said.any(|response| response.status() == key);
+                is_said && !self.is_forgotten(key) || is_extra(key)
             };
             if keys.iter().any(is_said) {
                 continue;
             }
             let mut object = error.object();
             let earlier = responses.get(&error.status.to_string());
-            if earlier.is_some_and(Value::is_object) {
+            if let Some(earlier) = earlier.filter(|earlier| earlier.is_object()) {
                 // The phrase of a status adds nothing to what is said of it.
                 object["description"].take();
+                leave_out_headers_of(earlier, &mut object);
             }
             self.insert_or_join(responses, error.status, object);
         }
+    }
+}
+
+/// Takes away the headers that an earlier response has, in whatever capitals.
+fn leave_out_headers_of(earlier: &Value, object: &mut Value) {
+    let earlier = earlier.get("headers").and_then(Value::as_object);
+    let headers = object.get_mut("headers").and_then(Value::as_object_mut);
+    if let (Some(earlier), Some(headers)) = (earlier, headers) {
+        headers.retain(|name, _| !earlier.keys().any(|said| said.eq_ignore_ascii_case(name)));
     }
 }
 
@@ -198,4 +221,20 @@ fn as_written(name: &str) -> String {
         first.to_ascii_uppercase() + rest
     });
     words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_that_is_there_is_left_as_it_is() {
+        let earlier = json!({ "headers": { "www-authenticate": {} } });
+        let headers = json!({ "WWW-Authenticate": {}, "X-More": {} });
+        let mut object = json!({ "headers": headers });
+        leave_out_headers_of(&earlier, &mut object);
+        assert_eq!(object, json!({ "headers": { "X-More": {} } }));
+        leave_out_headers_of(&json!({}), &mut object);
+        assert_eq!(object, json!({ "headers": { "X-More": {} } }));
+    }
 }

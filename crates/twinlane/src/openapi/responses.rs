@@ -119,18 +119,22 @@ impl<'a> Documented<'a> {
 
     /// Forgets what the routers say of a status that a return type describes: this operation does not answer that. The place stays.
     fn forget(&self, responses: &mut Map<String, Value>) {
+        for (status, said) in responses.iter_mut() {
+            if self.is_forgotten(status) {
+                *said = Value::Null;
+            }
+        }
+    }
+
+    /// True if a return type describes the status, and the operation itself says nothing of it: then routers say nothing either.
+    pub(super) fn is_forgotten(&self, status: &str) -> bool {
         let others = self.description.answer.others.iter();
         let others = others.map(|other| other.status.unwrap_or(200));
         let errors = self.errors().map(|error| error.status);
-        for status in others
+        let mut typed = others
             .chain(errors)
-            .filter(|status| *status != self.status())
-        {
-            let status = status.to_string();
-            if !self.is_own(&status) && responses.contains_key(&status) {
-                responses.insert(status, Value::Null);
-            }
-        }
+            .filter(|status| *status != self.status());
+        typed.any(|typed| typed.to_string() == status) && !self.is_own(status)
     }
 
     /// The errors of the operation and of its dependencies.

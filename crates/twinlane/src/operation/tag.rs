@@ -1,6 +1,6 @@
 //! Tags that are no literals: `tags = [ITEMS]`.
 
-/// What makes a tag: a text.
+/// A tag: a text.
 #[diagnostic::on_unimplemented(
     message = "a tag is a text, and a `{Self}` is none",
     label = "write a `&str` or a `String`"

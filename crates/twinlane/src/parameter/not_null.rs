@@ -11,7 +11,7 @@ use super::{Argument, Gather, Kind, Parameter, Slot, ViaData};
     label = "leave `not_null` out, or write an `Option`"
 )]
 pub trait NotNullParameter<Via>: Sized + Send + 'static {
-    /// What it is.
+    /// Its kind.
     fn kind() -> Kind;
 
     /// Its value in this request. `None`: the problem is noted in `cx`.

@@ -43,7 +43,8 @@ pub(crate) struct TreeNode {
     pub(super) exclusive_slot: SlotMaker,
     pub(super) shared_slot: Option<SlotMaker>,
     pub(super) is_exclusive: bool,
-    pub(super) optional: bool,
+    /// True if all who ask for it can do without.
+    pub(crate) optional: bool,
 }
 
 /// Who asks for the same key has the same value: of one dependency, and with the same scopes where they matter.

@@ -39,6 +39,10 @@ use crate::scheme::SchemeDescription;
 ///         HttpError::new(401, "Not authenticated").header("www-authenticate", "Proxy")
 ///     }
 ///
+///     fn unreadable(&self) -> Option<HttpError> {
+///         Some(HttpError::new(400, "No address"))
+///     }
+///
 ///     fn name(&self) -> &'static str {
 ///         "Forwarded"
 ///     }
@@ -67,6 +71,8 @@ use crate::scheme::SchemeDescription;
 /// # let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![read]));
 /// # assert_eq!(client.get("/").header("x-verified-email", "ada@here").send().text(), "\"here\"");
 /// # assert_eq!(client.get("/").send().status(), 401);
+/// # let unreadable = client.get("/").header("x-verified-email", "é@here").send();
+/// # assert_eq!(unreadable.status(), 400);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no security scheme",
@@ -89,7 +95,7 @@ pub trait SecurityScheme {
     /// Its status is one of an error, or a redirect to where the client can say who it is.
     fn not_authenticated(&self) -> HttpError;
 
-    /// What a client is told whose credentials cannot be read, if [`credentials`](Self::credentials) fails. It is for the document alone, and
+    /// The refusal of credentials that cannot be read, if [`credentials`](Self::credentials) fails. It is for the document alone, and
     /// stands there even if the scheme is optional: [`App::document_errors`](crate::App::document_errors).
     fn unreadable(&self) -> Option<HttpError> {
         None

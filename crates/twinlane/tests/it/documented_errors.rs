@@ -163,6 +163,27 @@ async fn extra(token: Bearer) -> String {
     token.0
 }
 
+/// The token is asked for, but who has none is nobody, and no error.
+#[dependency]
+async fn guest(token: Bearer) -> String {
+    token.0
+}
+
+#[get("/guest")]
+async fn of_guest(guest: Option<Depends<guest>>) -> Option<String> {
+    guest.map(|guest| guest.to_string())
+}
+
+#[get("/guest/result")]
+async fn of_guest_or_error(guest: Result<Depends<guest>>) -> bool {
+    guest.is_ok()
+}
+
+#[get("/guest/needed")]
+async fn of_both(guest: Option<Depends<guest>>, token: Bearer) -> String {
+    token.0 + &guest.map_or_else(String::new, |guest| guest.to_string())
+}
+
 fn app() -> App {
     App::new().routes(routes![
         plain,
@@ -179,7 +200,10 @@ fn app() -> App {
         on_the_loop,
         said,
         all_said,
-        extra
+        extra,
+        of_guest,
+        of_guest_or_error,
+        of_both
     ])
 }
 
@@ -219,14 +243,17 @@ fn each_operation_has_what_it_can_be_answered_with_and_no_more() {
         ("get", "/colleague", &["200", "400", "403"]),
         ("get", "/colleague/optional", &["200", "400"]),
         ("get", "/user", &["200", "401", "403"]),
-        ("post", "/items", &["200", "400", "413", "422"]),
-        ("post", "/form", &["200", "400", "413", "422"]),
-        ("post", "/raw", &["200", "413"]),
+        ("post", "/items", &["200", "400", "408", "413", "422"]),
+        ("post", "/form", &["200", "400", "408", "413", "422"]),
+        ("post", "/raw", &["200", "408", "413"]),
         ("get", "/slow", &["200", "503", "504"]),
         ("get", "/loop", &["200"]),
         ("get", "/said", &["200", "401"]),
         ("post", "/all", &["200", "4XX"]),
         ("get", "/extra", &["200", "401"]),
+        ("get", "/guest", &["200"]),
+        ("get", "/guest/result", &["200"]),
+        ("get", "/guest/needed", &["200", "401"]),
     ] {
         assert_eq!(statuses(&document, method, path), expected, "{path}");
     }
@@ -294,6 +321,11 @@ fn what_is_documented_is_what_is_answered() {
             ("get", "/basic/optional"),
         ),
         (client.get("/colleague").send(), 403, ("get", "/colleague")),
+        (
+            client.get("/guest/needed").send(),
+            401,
+            ("get", "/guest/needed"),
+        ),
         (json(vec![b'"', 0xff, b'"']), 400, ("post", "/items")),
         (json(large.into_bytes()), 413, ("post", "/items")),
         (
@@ -311,6 +343,8 @@ fn what_is_documented_is_what_is_answered() {
         .post("/form")
         .header("content-type", "multipart/form-data");
     assert_eq!(form.body("x").send().status(), 400);
+    assert_eq!(client.get("/guest").send().status(), 200);
+    assert_eq!(client.get("/guest/result").send().status(), 200);
     let malformed = json(b"{".to_vec());
     assert_eq!(malformed.status(), 422, "so no status of its own");
 }
@@ -324,6 +358,91 @@ fn two_refusals_of_one_status_are_one_response() {
     assert_eq!(arms.len(), 2, "the item, and the detail: {schema}");
     assert!(user["401"]["headers"]["WWW-Authenticate"].is_object());
     assert_eq!(user["403"]["description"], "Nobody knows them");
+}
+
+/// A scheme whose refusal has a media type of its own.
+struct Problem;
+
+impl Problem {
+    const fn new() -> Self {
+        Self
+    }
+}
+
+impl SecurityScheme for Problem {
+    type Credentials = String;
+
+    fn credentials(&self, _: &Parts) -> Result<Option<String>, HttpError> {
+        Ok(None)
+    }
+
+    fn not_authenticated(&self) -> HttpError {
+        HttpError::new(401, "Who?")
+            .header("content-type", "application/problem+json; charset=utf-8")
+            .header("www-authenticate", "Mine")
+    }
+
+    fn name(&self) -> &'static str {
+        "Problem"
+    }
+
+    fn object(&self) -> Value {
+        json!({ "type": "http", "scheme": "mine" })
+    }
+}
+
+#[security(Problem)]
+struct Mine(String);
+
+#[get("/problem")]
+async fn problem(mine: Mine) -> String {
+    mine.0
+}
+
+#[test]
+fn a_refusal_has_its_own_media_type() {
+    let app = || App::new().routes(routes![problem]);
+    let document = document(app().document_errors(true));
+    let described = &responses(&document, "get", "/problem")["401"];
+    let content = described["content"].as_object().unwrap();
+    assert_eq!(
+        content.keys().collect::<Vec<_>>(),
+        ["application/problem+json"]
+    );
+    let headers = described["headers"].as_object().unwrap();
+    assert_eq!(headers.keys().collect::<Vec<_>>(), ["WWW-Authenticate"]);
+    let response = TestClient::blocking(app()).get("/problem").send();
+    assert_is_real(&document, &response, ("get", "/problem"));
+}
+
+#[derive(Debug, ApiError)]
+enum Expired {
+    #[error(status = 401, detail = "Expired")]
+    Token,
+}
+
+#[get("/expired")]
+async fn expired(token: Bearer) -> Result<String, Expired> {
+    if token.0.is_empty() {
+        return Err(Expired::Token);
+    }
+    Ok(token.0)
+}
+
+/// The type's 401 drops the router's, so the scheme's is beside it.
+#[test]
+fn a_status_that_the_router_no_longer_describes_is_described() {
+    let unauthorized = AdditionalResponse::new(401).description("Of the router");
+    let router = Router::new()
+        .response(unauthorized)
+        .routes(routes![expired]);
+    let document = document(App::new().document_errors(true).router(router));
+    let refused = &responses(&document, "get", "/expired")["401"];
+    assert_eq!(refused["description"], "Expired");
+    assert!(
+        refused["headers"]["WWW-Authenticate"].is_object(),
+        "{refused}"
+    );
 }
 
 #[test]

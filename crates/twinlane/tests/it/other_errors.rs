@@ -229,6 +229,22 @@ async fn told_in_a_box() -> Result<u8> {
     Err(error)?
 }
 
+#[get("/told/itself")]
+async fn is_told_in_a_box() -> Result<u8, Box<HttpError>> {
+    Err(Box::new(HttpError::new(404, "No shelf")))
+}
+
+/// By `?`, in a dependency.
+#[dependency]
+async fn told_below() -> Result<u8, Box<HttpError>> {
+    Err(HttpError::new(404, "No shelf"))?
+}
+
+#[get("/told/below")]
+async fn needs_told(value: Depends<told_below>) -> Result<u8> {
+    Ok(*value)
+}
+
 #[get("/told/anyhow")]
 async fn told_in_a_chain() -> Result<u8> {
     Err(anyhow::Error::from(HttpError::new(404, "No shelf")))?
@@ -257,6 +273,8 @@ fn an_http_error_is_answered_if_it_is_the_error_and_not_a_cause() {
     let routes = || {
         routes![
             told_in_a_box,
+            is_told_in_a_box,
+            needs_told,
             told_in_a_chain,
             told_in_a_context,
             told_by_the_operation
@@ -264,6 +282,8 @@ fn an_http_error_is_answered_if_it_is_the_error_and_not_a_cause() {
     };
     let paths = [
         ("/told/boxed", 404),
+        ("/told/itself", 404),
+        ("/told/below", 404),
         ("/told/anyhow", 500),
         ("/told/context", 500),
         ("/told/own", 404),

@@ -432,6 +432,8 @@ async fn says_a_status(response: &mut ResponseParts) -> Provided<u8> {
         let mut response = ResponseParts::new();
         response.set_status(StatusCode::IM_USED);
         response.set_header("content-type", "text/x-late");
+        response.set_header("x-word", "late");
+        response.set_cookie(("late", "1"));
         response
     })
 }
@@ -448,25 +450,39 @@ async fn status_of_parts(_said: Depends<says_a_status>, response: &mut ResponseP
 }
 
 #[get("/status/typed")]
-async fn status_typed(_said: Depends<says_a_status>) -> ([(&'static str, &'static str); 1], Value) {
-    ([("content-type", "text/x-own")], json!(1))
+async fn status_typed(_said: Depends<says_a_status>) -> ([(&'static str, &'static str); 3], Value) {
+    let headers = [
+        ("content-type", "text/x-own"),
+        ("x-word", "own"),
+        ("set-cookie", "own=1"),
+    ];
+    (headers, json!(1))
 }
 
 /// The returned value has the last word; a teardown comes before the other functions.
 #[test]
-fn a_returned_status_is_not_changed_by_a_teardown() {
+fn what_is_returned_is_not_changed_by_a_teardown() {
     let routes = routes![status_returned, status_of_parts, status_typed];
     let client = TestClient::blocking(App::new().routes(routes));
-    for (path, status) in [("returned", 201), ("parts", 226), ("typed", 226)] {
+    for (path, status, word) in [
+        ("returned", 201, "late"),
+        ("parts", 226, "late"),
+        ("typed", 226, "own"),
+    ] {
         let response = client.get(&format!("/status/{path}")).send();
         assert_eq!(response.status(), status, "{path}");
         let types = response.headers().get_all("content-type");
         assert_eq!(types.iter().count(), 1, "{path}");
+        let media_type = format!("text/x-{word}");
         assert_eq!(
             response.header("content-type"),
-            Some("text/x-late"),
+            Some(&*media_type),
             "{path}"
         );
+        let words: Vec<_> = response.headers().get_all("x-word").iter().collect();
+        assert_eq!(words, [word], "{path}");
+        let cookies = response.headers().get_all("set-cookie").iter().count();
+        assert_eq!(cookies, if word == "own" { 2 } else { 1 }, "{path}");
     }
 }
 

@@ -34,11 +34,11 @@ impl BcryptHash {
         self.cost
     }
 
-    /// True if it is a hash of this password.
+    /// True if it is a hash of this password, which has no zero byte: the key is the password and a zero byte, again and again, so that `a\0a` would be `a`.
     pub(super) fn is_of(&self, password: &str) -> bool {
         let output = bcrypt(self.cost, &self.salt, password.as_bytes());
         let known = output.first_chunk::<23>();
-        known.is_some_and(|known| constant_time_eq(known, &self.hash))
+        known.is_some_and(|known| constant_time_eq(known, &self.hash)) && !password.contains('\0')
     }
 }
 

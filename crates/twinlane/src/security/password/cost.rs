@@ -17,14 +17,14 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// What OWASP recommends: 19 MiB, 2 passes.
+    /// The cost that OWASP recommends: 19 MiB, 2 passes.
     pub const OWASP: Self = Self {
         memory_cost: 19 * 1024,
         time_cost: 2,
         parallelism: 1,
     };
 
-    /// What `pwdlib` recommends, and with it FastAPI's templates: 64 MiB, 3 passes, 4 lanes.
+    /// The cost that `pwdlib` recommends, and with it FastAPI's templates: 64 MiB, 3 passes, 4 lanes.
     pub const PWDLIB: Self = Self {
         memory_cost: 64 * 1024,
         time_cost: 3,
@@ -37,7 +37,7 @@ impl Cost {
         over_passes: 1024 * 1024,
     };
 
-    /// What Argon2 is told.
+    /// The parameters of Argon2.
     pub(super) fn params(self) -> Result<Params> {
         let least = u64::from(self.parallelism) * 8;
         let is_within = (1..=MOST_LANES).contains(&self.parallelism)
@@ -59,12 +59,16 @@ impl Cost {
         }
     }
 
-    /// True if a hash of this cost is verified by a hasher of the other cost.
+    /// True if a hash of this cost has no more lanes than any hash may have.
+    pub(super) fn has_few_lanes(self) -> bool {
+        self.parallelism <= MOST_LANES
+    }
+
+    /// True if a hash of this cost is no more work than a hasher of the other cost does.
     pub(super) fn is_verified_by(self, hasher: Self) -> bool {
         let (own, hasher) = (self.work(), hasher.work());
         let most = Self::MOST_VERIFIED;
-        self.parallelism <= MOST_LANES
-            && own.memory <= most.memory.max(hasher.memory)
+        own.memory <= most.memory.max(hasher.memory)
             && own.over_passes <= most.over_passes.max(hasher.over_passes)
     }
 
@@ -92,7 +96,7 @@ struct Work {
 /// The bytes of a hash.
 pub(super) const OUTPUT: usize = 32;
 
-const MOST_LANES: u32 = 64;
+pub(super) const MOST_LANES: u32 = 64;
 
 /// 4 GiB in KiB.
 const MOST_MADE: u64 = 4 * 1024 * 1024;

@@ -6,7 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use super::argon;
 use super::cost::Cost;
 use super::known::{KnownHash, Refused};
-use crate::error::{Error, Result};
+use crate::error::{HttpError, Result};
 
 /// Makes and verifies hashes with a [`Cost`] of its own.
 ///
@@ -43,13 +43,12 @@ impl Hasher {
     ///
     /// # Errors
     ///
-    /// The password is longer than 4096 bytes: give its field `max_length`. The operating system has no random numbers.
+    /// The password is longer than 4096 bytes, which is an [`HttpError`] of the client's, a 400: give its field `max_length = 1024`, and it is a 422
+    /// that names the field. Or the operating system has no random numbers.
     pub fn hash(&self, password: &str) -> Result<String> {
         if is_too_long(password) {
-            return Err(Error::msg(format!(
-                "a password of {} bytes is not hashed, since at most {LONGEST} are: give its field `max_length`",
-                password.len()
-            )));
+            let detail = format!("The password is longer than {LONGEST} bytes");
+            return Err(HttpError::new(400, detail).into());
         }
         argon::hash(password, self.cost.params()?)
     }

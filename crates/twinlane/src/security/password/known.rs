@@ -6,7 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 
 use super::argon;
 use super::bcrypt::BcryptHash;
-use super::cost::Cost;
+use super::cost::{Cost, MOST_LANES};
 
 /// A hash that may be verified: it is bounded work.
 pub(super) enum KnownHash {
@@ -18,6 +18,8 @@ pub(super) enum KnownHash {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     Unknown,
+    Argon2Form,
+    Argon2Lanes,
     Argon2Cost,
     BcryptCost(u32),
 }
@@ -31,8 +33,14 @@ impl KnownHash {
                 cost => Err(Refused::BcryptCost(cost)),
             };
         }
-        let hash = PasswordHash::new(text).map_err(|_| Refused::Unknown)?;
-        let cost = argon::cost_of(&hash).ok_or(Refused::Unknown)?;
+        if !text.starts_with("$argon2") {
+            return Err(Refused::Unknown);
+        }
+        let hash = PasswordHash::new(text).map_err(|_| Refused::Argon2Form)?;
+        let cost = argon::cost_of(&hash).ok_or(Refused::Argon2Form)?;
+        if !cost.has_few_lanes() {
+            return Err(Refused::Argon2Lanes);
+        }
         if !cost.is_verified_by(hasher) {
             return Err(Refused::Argon2Cost);
         }
@@ -52,6 +60,12 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("its hash is neither of Argon2 nor of bcrypt"),
+            Self::Argon2Form => f.write_str(
+                "its Argon2 hash is not whole, of another variant or version, or not 10 to 64 bytes long",
+            ),
+            Self::Argon2Lanes => {
+                write!(f, "its Argon2 hash has more than {MOST_LANES} lanes")
+            }
             Self::Argon2Cost => f.write_str(
                 "its Argon2 hash asks for more than 256 MiB, or for more than 1 GiB over all passes: use a `Hasher` whose cost is as high",
             ),

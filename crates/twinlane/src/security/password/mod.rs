@@ -34,13 +34,13 @@
 //!
 //! # Users who come from Python
 //!
-//! [`verify`] takes the hashes of `pwdlib`, of `passlib` and of `argon2-cffi`, whatever their settings, and these take ours. [`verify_and_update`] is that of
-//! `pwdlib`: it makes a new hash of a password whose hash is not as new ones are.
+//! [`verify`] takes the hashes of `pwdlib`, of `passlib` and of `argon2-cffi`, within the limits below, and these take ours. [`verify_and_update`] is
+//! that of `pwdlib`: it makes a new hash of a password whose hash is not as new ones are.
 //!
 //! | hash | |
 //! | --- | --- |
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | verified, versions 16 and 19 |
-//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. Of a password the first 72 bytes count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer one |
+//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. Of a password the first 72 bytes count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer one. One with a zero byte is of no hash: `passlib` refuses it |
 //! | others | of no password, with a line in the log that says why |
 //!
 //! # Settings
@@ -49,15 +49,15 @@
 //! `PasswordHash.recommended()`, and need no new one there or here. The lanes of Argon2 (`parallelism`) are computed one after another, in one thread:
 //! they change the hash, not the work that it is, and the cores are left to other requests.
 //!
-//! # What is refused
+//! # Limits
 //!
 //! | | limit |
 //! | --- | --- |
-//! | a password | 4096 bytes. A longer one is no password of any hash, and is not hashed |
-//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes; what the hasher itself makes if that is more |
+//! | a password | 4096 bytes, which 1024 characters never exceed: `max_length = 1024`. A longer one is no password of any hash; to hash it is a 400 |
+//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes, a hash of 10 to 64 bytes; of memory and passes what the hasher itself makes if that is more |
 //! | a bcrypt hash | a cost of 16, which takes seconds |
 //!
-//! What is refused is not computed, so that neither a client nor a row of an imported table keeps a processor for hours. A hash that is refused is logged.
+//! Nothing beyond them is computed, so that neither a client nor a row of an imported table keeps a processor for hours. A hash that is refused is logged.
 //!
 //! # Time
 //!
@@ -82,7 +82,8 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// The password is longer than 4096 bytes: give its field `max_length`. The operating system has no random numbers.
+/// The password is longer than 4096 bytes, which is an [`HttpError`](crate::HttpError) of the client's, a 400: give its field `max_length = 1024`, and
+/// it is a 422 that names the field. Or the operating system has no random numbers.
 pub fn hash(password: &str) -> Result<String> {
     Hasher::default().hash(password)
 }
