@@ -55,7 +55,7 @@ struct NewMember {
     email: Email,
     site: Option<HttpUrl>,
     plan: Plan,
-    #[field(min_length = 4)]
+    #[field(pattern = "^[0-9]{4,8}$")]
     pin: Secret<String>,
     #[field(default = Language("en".to_owned()).into())]
     language: TextColumn<Language>,
@@ -109,6 +109,7 @@ pub async fn app(config: Config) -> Result<App> {
     sqlx::raw_sql(SCHEMA).execute(&pool).await?;
     Ok(App::new()
         .title("Members")
+        .document_errors(true)
         .state(pool)
         .routes(routes![add, all]))
 }
