@@ -128,9 +128,7 @@ pub use dependency::{
     ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
     ViaPlainTeardown,
 };
-pub use error::{
-    AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result,
-};
+pub use error::{AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result};
 pub use handlers::{
     AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
 };

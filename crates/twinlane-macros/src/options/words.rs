@@ -91,16 +91,8 @@ const WORDS: &[Word] = &[
         MODEL,
         "a value does not change unless it is `mut`: leave it out",
     ),
-    (
-        "from_attributes",
-        MODEL,
-        IS_ROW,
-    ),
-    (
-        "orm_mode",
-        MODEL,
-        IS_ROW,
-    ),
+    ("from_attributes", MODEL, IS_ROW),
+    ("orm_mode", MODEL, IS_ROW),
     (
         "str_strip_whitespace",
         MODEL,

@@ -168,6 +168,7 @@ pub(super) fn operation(
     given.names.add_operation(planned, sources);
     plan::check_path_names(planned, sources, mistakes);
     plan::warn_of_body(planned, sources);
+    plan::warn_of_colons(planned);
     let mut slots = plan::slots(planned, sources, given.states, mistakes).into_iter();
     let own_slots = slots.next().unwrap_or_default();
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();

@@ -1,4 +1,5 @@
-//! Slips of the pen that startup finds: names that differ between the path and a parameter, and bodies of GET requests.
+//! Slips of the pen that startup finds: names that differ between the path and a parameter, a path parameter after a colon, and bodies of GET
+//! requests.
 
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
@@ -72,6 +73,24 @@ fn one_that_nobody_takes_is_allowed_beside_what_the_query_gives() {
         lines[0].contains("nothing takes the path parameter `tenant`"),
         "{lines:?}"
     );
+}
+
+#[get("/:item_id/parts/:2/{id}")]
+async fn colons(id: i64) -> i64 {
+    id
+}
+
+#[test]
+fn a_path_parameter_after_a_colon_is_told() {
+    let router = Router::new().prefix("/:tenant").routes(routes![colons]);
+    let lines = warnings(App::new().router(router));
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for (line, name) in lines.iter().zip(["tenant", "item_id"]) {
+        let said = format!(
+            "colons): the segment `:{name}` of the path is served as it stands, colon and all: write `{{{name}}}`"
+        );
+        assert!(line.contains(&said), "{line}");
+    }
 }
 
 #[model]
