@@ -25,6 +25,8 @@ const IS_TAG: &str =
 const IS_LITERAL: &str =
     "the type says it: an enum of the one value, with `#[model(literal)]` above it";
 const IS_HIDDEN: &str = "write `hidden` in the place of `include_in_schema = false`";
+const IS_ROW: &str =
+    "write `#[derive(sqlx::FromRow)]`, diesel's `Queryable`, or `impl From<Row> for Item`";
 const OF_SERDE: &str =
     "names are read by `alias`, and both by name and alias with `populate_by_name`";
 
@@ -37,7 +39,7 @@ const WORDS: &[Word] = &[
     (
         "response_class",
         OPERATION,
-        "the return type says it: `-> Html<String>`, `-> Text`, `-> Redirect`, `-> File`, `-> Streaming` or `-> Response`",
+        "the return type says it: `-> Html`, `-> Text`, `-> Redirect`, `-> File`, `-> Streaming` or `-> Response`",
     ),
     ("include_in_schema", OPERATION, IS_HIDDEN),
     (
@@ -89,16 +91,8 @@ const WORDS: &[Word] = &[
         MODEL,
         "a value does not change unless it is `mut`: leave it out",
     ),
-    (
-        "from_attributes",
-        MODEL,
-        "write `impl From<Row> for Item`: leave it out",
-    ),
-    (
-        "orm_mode",
-        MODEL,
-        "write `impl From<Row> for Item`: leave it out",
-    ),
+    ("from_attributes", MODEL, IS_ROW),
+    ("orm_mode", MODEL, IS_ROW),
     (
         "str_strip_whitespace",
         MODEL,
@@ -153,7 +147,7 @@ const WORDS: &[Word] = &[
     (
         "union_mode",
         FIELD,
-        "the type says it: an enum with `#[model]` above it is tried variant by variant",
+        "the type says it: an enum with `#[model(untagged)]` above it, read as Pydantic's smart mode",
     ),
     (
         "repr",

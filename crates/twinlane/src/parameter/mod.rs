@@ -100,7 +100,8 @@ pub trait Parameter<Via>: Sized + Send + 'static {
 /// `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`&mut {Self}` cannot be a parameter of a path operation or a dependency",
-    label = "not a parameter"
+    label = "not a parameter",
+    note = "the status, headers and cookies beside the answer are set on `&mut ResponseParts`, tasks after it on `&mut BackgroundTasks`"
 )]
 pub trait LentParameter<Via>: Sized + Send + 'static {
     /// What it is.

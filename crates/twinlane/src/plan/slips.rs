@@ -1,4 +1,4 @@
-//! Slips of the pen: a path parameter under another name than its parameter, a body where clients send none.
+//! Slips of the pen: a path parameter under another name than its parameter, or spelled as elsewhere, a body where clients send none.
 
 use std::cmp::Reverse;
 
@@ -98,6 +98,27 @@ fn likeness(one: &str, other: &str) -> usize {
     starts.map(common).max().unwrap_or(0)
 }
 
+/// Says that `/items/:id` has no parameter: other frameworks spell `/items/{id}` so.
+pub(crate) fn warn_of_colons(planned: &Planned) {
+    for name in planned.name.path.split('/').filter_map(after_colon) {
+        warn!(
+            "{}: the segment `:{name}` of the path is served as it stands, colon and all: write `{{{name}}}` for a path parameter",
+            planned.name
+        );
+    }
+}
+
+/// `id` of `:id`.
+fn after_colon(segment: &str) -> Option<&str> {
+    let name = segment.strip_prefix(':')?;
+    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let is_identifier = name.starts_with(is_letter)
+        && name
+            .chars()
+            .all(|letter| is_letter(letter) || letter.is_ascii_digit());
+    is_identifier.then_some(name)
+}
+
 /// Says that a request of this method seldom has the body that a parameter is read from.
 pub(crate) fn warn_of_body(planned: &Planned, sources: &Sources) {
     let method = &planned.route.description.method;
@@ -123,6 +144,23 @@ pub(crate) fn warn_of_body(planned: &Planned, sources: &Sources) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_colon_and_an_identifier_are_a_segment_of_elsewhere() {
+        for (segment, expected) in [
+            (":id", Some("id")),
+            (":item_2", Some("item_2")),
+            (":_", Some("_")),
+            (":", None),
+            (":2", None),
+            (":a-b", None),
+            ("a:id", None),
+            ("id", None),
+            (":{id}", None),
+        ] {
+            assert_eq!(after_colon(segment), expected, "{segment}");
+        }
+    }
 
     #[test]
     fn names_are_alike_by_the_longest_part_that_both_have() {

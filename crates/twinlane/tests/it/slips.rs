@@ -1,4 +1,5 @@
-//! Slips of the pen that startup finds: names that differ between the path and a parameter, and bodies of GET requests.
+//! Slips of the pen that startup finds: names that differ between the path and a parameter, a path parameter after a colon, and bodies of GET
+//! requests.
 
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
@@ -83,6 +84,24 @@ async fn search(request: Request, q: String) -> String {
 fn whoever_has_the_request_may_take_the_path_from_it() {
     let lines = warnings(App::new().routes(routes![search]));
     assert!(lines.is_empty(), "{lines:?}");
+}
+
+#[get("/:item_id/parts/:2/{id}")]
+async fn colons(id: i64) -> i64 {
+    id
+}
+
+#[test]
+fn a_path_parameter_after_a_colon_is_told() {
+    let router = Router::new().prefix("/:tenant").routes(routes![colons]);
+    let lines = warnings(App::new().router(router));
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for (line, name) in lines.iter().zip(["tenant", "item_id"]) {
+        let said = format!(
+            "colons): the segment `:{name}` of the path is served as it stands, colon and all: write `{{{name}}}`"
+        );
+        assert!(line.contains(&said), "{line}");
+    }
 }
 
 #[model]
