@@ -12,6 +12,7 @@ const OF_OTHERS: &[&str] = &[
     "LoginData",
     "ServeDir",
     "UVICORN_PORT",
+    "UserBase",
     "askama",
     "auto_error",
     "commons",
