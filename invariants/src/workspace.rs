@@ -69,6 +69,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     module("twinlane", "lifecycle", "no route: 404 and 405"),
     module("twinlane", "scopes", "a refusal with a challenge: 401"),
     module(
+        "twinlane",
+        "security",
+        "a password of more bytes than are hashed: 400",
+    ),
+    module(
         "twinlane-server",
         "service",
         "what never reaches a service: 400",
