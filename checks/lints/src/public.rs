@@ -248,7 +248,7 @@ impl Debug for Hidden {
 #[derive(ApiError, Clone, Copy)]
 #[error(status = 418, body = json!({ "tea": cups }))]
 pub struct Tea {
-    /// How many.
+    /// The number of cups.
     cups: u8,
 }
 

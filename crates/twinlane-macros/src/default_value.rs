@@ -20,7 +20,7 @@ pub(crate) enum DefaultValue {
     },
     /// A constant, which means what a literal of its type means.
     Constant(Expr),
-    /// What a function makes anew each time.
+    /// A value that a function makes anew each time.
     MadeBy(Expr),
     /// A list whose items are no literals of one kind.
     List { items: Vec<Self>, span: Span },

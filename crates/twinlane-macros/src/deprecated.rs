@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, Meta};
 
-/// What lets generated code use them: nothing where no attribute speaks of it, for who forbids the lint may not allow it.
+/// The attribute that lets generated code use them: none where no attribute speaks of it, for who forbids the lint may not allow it.
 pub(crate) fn allowed<'a>(
     attributes: impl IntoIterator<Item = &'a Attribute>,
 ) -> Option<TokenStream> {

@@ -164,7 +164,7 @@ const WORDS: &[Word] = &[
     ),
 ];
 
-/// What to type instead of this word, if it is one of `FastAPI`'s or Pydantic's.
+/// The thing to type instead of this word, if it is one of `FastAPI`'s or Pydantic's.
 pub(super) fn instead_of(word: &str, options: &[&str]) -> Option<&'static str> {
     let mut words = WORDS.iter();
     let (.., advice) = words.find(|(written, place, _)| *written == word && place.has(options))?;

@@ -24,10 +24,10 @@ use crate::{Data, DataType, FieldError, Model, ModelShape, Rules, Shape};
     note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
 pub trait FieldType: Sized {
-    /// What the type is.
+    /// The shape of the type.
     const SHAPE: &'static Shape;
 
-    /// What the type is, for tables of types that contain themselves.
+    /// The shape of the type, for tables of types that contain themselves.
     fn shape() -> &'static Shape;
 
     /// True if a field of the type without a default must be present.
@@ -207,7 +207,7 @@ pub trait FlattenedType: Sized {
         map: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// What the slots make.
+    /// The value that the slots make.
     ///
     /// # Errors
     ///

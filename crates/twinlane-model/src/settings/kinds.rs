@@ -73,7 +73,7 @@ const DEEPEST: usize = 8;
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Field(&'static Shape),
-    /// What a path to a field leads into.
+    /// The thing that a path to a field leads into.
     Within(&'static Shape),
     /// A value of a map.
     Value(&'static Shape),

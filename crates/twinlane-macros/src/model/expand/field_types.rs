@@ -18,19 +18,19 @@ impl Placed<'_> {
         }
     }
 
-    /// What its value is read by.
+    /// The type that its value is read by.
     pub(super) fn field_type(&self) -> TokenStream {
         let (ty, data_type) = (self.field.ty, self.data_type());
         quote_spanned!(at(ty.span())=> <#data_type as __tl::FieldType>)
     }
 
-    /// What the value of a field is checked and written by, whose type is a data type.
+    /// The type that checks and writes the value of a field, whose own type is a data type.
     pub(super) fn own_type(&self) -> TokenStream {
         let ty = self.field.ty;
         quote_spanned!(at(ty.span())=> <#ty as __tl::FieldType>)
     }
 
-    /// What a flattened model is read and written by.
+    /// The type that reads and writes a flattened model.
     pub(super) fn flattened_type(&self) -> TokenStream {
         let flattened = self.flattened_name();
         quote_spanned!(at(self.field.ty.span())=> <#flattened as __tl::FlattenedType>)

@@ -57,7 +57,7 @@ impl<'a> PlacedArm<'a> {
         u32::try_from(self.place).unwrap_or(u32::MAX)
     }
 
-    /// What the value that it holds is read and written by.
+    /// The type that reads and writes the value that it holds.
     fn held_type(&self, ty: &Type) -> TokenStream {
         let held = if self.tag.is_some() {
             quote!(VariantModel)
