@@ -24,7 +24,7 @@ use crate::state::ConnectionState;
 use crate::stream::Stream;
 #[cfg(all(feature = "http2", feature = "tls"))]
 use crate::stream::TlsStream;
-use crate::upgrade::Tie;
+use crate::tie::Tie;
 
 /// Serves the connection in a task of its own. It counts as open until `open` is dropped, which an upgraded one holds.
 pub(crate) fn spawn<S>(

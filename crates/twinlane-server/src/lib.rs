@@ -98,7 +98,7 @@
 //! `Host` is the one that the client named, if these are believed ([`ForwardedHeaders`]). By default that is `X-Forwarded-For` and
 //! `X-Forwarded-Proto` from this machine, as with Uvicorn.
 //!
-//! A service may upgrade its connection with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
+//! A service may upgrade its connection with [`Upgrade`], or with `hyper::upgrade::on`, and send and receive trailers. An upgraded connection counts
 //! as open until it ends, and is cut off by a stop like any other; `write_timeout` and `min_rate` hold for it, and no deadline for
 //! what it reads.
 //!
@@ -140,7 +140,8 @@
 //! | `stall.rs` | a write that has to wait, and how its client is given up |
 //! | `pace.rs` | how long a client may keep the server waiting |
 //! | `linger.rs` | the end of a connection whose client still sends |
-//! | `upgrade.rs` | what an upgraded connection keeps of its server |
+//! | `tie.rs` | what an upgraded connection keeps of its server |
+//! | `upgrade.rs` | [`Upgrade`]: the connection of a request that goes on with another protocol |
 //! | `service.rs` | the service of one connection, as hyper calls it |
 //! | `request_check.rs` | which requests are refused |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
@@ -182,6 +183,7 @@ mod socket;
 mod stall;
 mod pace;
 mod linger;
+mod tie;
 mod upgrade;
 mod service;
 mod stated_length;
@@ -227,3 +229,4 @@ pub use tls::{
     TlsInfo, TlsSettings, TlsVersion,
 };
 pub use twinlane_path::Scheme;
+pub use upgrade::{Upgrade, Upgraded};

@@ -16,7 +16,7 @@ use crate::preface::FirstBytes;
 use crate::stall::Stall;
 use crate::state::ConnectionState;
 use crate::stream::TryWrite;
-use crate::upgrade::Tie;
+use crate::tie::Tie;
 
 /// The stream as hyper uses it. A read costs two instructions more than without, a write ten.
 pub(crate) struct Socket<T> {

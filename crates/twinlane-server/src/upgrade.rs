@@ -1,47 +1,197 @@
-//! What a connection that speaks another protocol keeps of its server: it counts until it ends, and ends when the server cuts off.
+//! The connection of a request that goes on with another protocol.
 
+use std::fmt;
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
-use twinlane_lanes::{Guard, StopSignal, Stopping};
+use http::Extensions;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The tie of a connection's socket to the server, which outlives the connection's task if its service upgrades it.
-pub(crate) struct Tie {
-    /// Counts the connection as open.
-    _open: Arc<Guard>,
-    cut: StopSignal,
-    /// One for each direction, since they may be in two tasks. Made when an upgraded connection has to wait.
-    reading: Option<Stopping>,
-    writing: Option<Stopping>,
+/// The connection of a request, for another protocol: ready when the response, a 101, has been sent.
+///
+/// A service takes it from the extensions of a request of HTTP/1.1, of this server or of any other on hyper.
+///
+/// # Errors
+///
+/// Another response than a 101 has been sent, or none.
+#[derive(Debug)]
+pub struct Upgrade(Source);
+
+#[derive(Debug)]
+enum Source {
+    Hyper(OnUpgrade),
+    Stream(Option<Box<dyn UpgradedStream>>),
 }
 
-impl Tie {
-    pub(crate) fn new(open: Arc<Guard>, cut: &StopSignal) -> Self {
-        Self {
-            _open: open,
-            cut: cut.clone(),
-            reading: None,
-            writing: None,
+/// A connection that is not hyper's, in the extensions of a request. The first who takes it has it.
+#[derive(Clone)]
+struct GivenStream(Arc<Mutex<Option<Box<dyn UpgradedStream>>>>);
+
+impl Upgrade {
+    /// Takes the connection of the request with these extensions. `None`: it has none, or somebody else has taken it.
+    pub fn take(extensions: &mut Extensions) -> Option<Self> {
+        if let Some(GivenStream(stream)) = extensions.remove() {
+            let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+            return stream.map(|stream| Self(Source::Stream(Some(stream))));
+        }
+        let of_hyper = extensions.remove();
+        of_hyper.map(|upgrade| Self(Source::Hyper(upgrade)))
+    }
+
+    /// Gives a request this stream as its connection: in tests, and for servers that are not hyper's.
+    pub fn give<S>(extensions: &mut Extensions, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let stream: Box<dyn UpgradedStream> = Box::new(WithDebug(stream));
+        extensions.insert(GivenStream(Arc::new(Mutex::new(Some(stream)))));
+    }
+}
+
+impl Future for Upgrade {
+    type Output = io::Result<Upgraded>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Source::Hyper(upgrade) => {
+                let upgraded = ready!(Pin::new(upgrade).poll(cx)).map_err(io::Error::other)?;
+                Poll::Ready(Ok(Upgraded(Stream::Hyper(TokioIo::new(upgraded)))))
+            }
+            Source::Stream(stream) => {
+                let stream = stream.take();
+                let stream = stream.ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
+                Poll::Ready(Ok(Upgraded(Stream::Given(stream))))
+            }
+        }
+    }
+}
+
+/// A connection that has left HTTP: what [`Upgrade`] becomes.
+#[derive(Debug)]
+pub struct Upgraded(Stream);
+
+#[derive(Debug)]
+enum Stream {
+    Hyper(TokioIo<hyper::upgrade::Upgraded>),
+    Given(Box<dyn UpgradedStream>),
+}
+
+/// What a connection can be.
+trait UpgradedStream: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> UpgradedStream for WithDebug<S> {}
+
+/// A stream, whatever it says of itself.
+struct WithDebug<S>(S);
+
+impl<S> fmt::Debug for WithDebug<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
+impl fmt::Debug for GivenStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GivenStream")
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for WithDebug<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for WithDebug<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
+    }
+}
+
+impl AsyncRead for Upgraded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.0 {
+            Stream::Hyper(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Stream::Given(stream) => Pin::new(stream).poll_read(cx, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Upgraded {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.0 {
+            Stream::Hyper(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Stream::Given(stream) => Pin::new(stream).poll_write(cx, bytes),
         }
     }
 
-    /// For a read that waits. Ready: the server cuts the connection off.
-    #[cold]
-    pub(crate) fn poll_read<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        let news = self.reading.get_or_insert_with(|| self.cut.stopping());
-        Pin::new(news).poll(cx).map(|()| Err(cut_off()))
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.0 {
+            Stream::Hyper(stream) => Pin::new(stream).poll_flush(cx),
+            Stream::Given(stream) => Pin::new(stream).poll_flush(cx),
+        }
     }
 
-    /// For a write that waits. Ready: the server cuts the connection off.
-    #[cold]
-    pub(crate) fn poll_write<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        let news = self.writing.get_or_insert_with(|| self.cut.stopping());
-        Pin::new(news).poll(cx).map(|()| Err(cut_off()))
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.0 {
+            Stream::Hyper(stream) => Pin::new(stream).poll_shutdown(cx),
+            Stream::Given(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
     }
 }
 
-fn cut_off() -> io::Error {
-    io::Error::new(io::ErrorKind::ConnectionAborted, "the server has stopped")
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_given_stream_is_taken_once() {
+        let (ours, mut theirs) = duplex(16);
+        let mut extensions = Extensions::new();
+        Upgrade::give(&mut extensions, ours);
+        let mut copy = extensions.clone();
+        let mut upgraded = Upgrade::take(&mut extensions).unwrap().await.unwrap();
+        assert!(Upgrade::take(&mut copy).is_none());
+        assert!(Upgrade::take(&mut extensions).is_none());
+        theirs.write_all(b"in").await.unwrap();
+        upgraded.write_all(b"out").await.unwrap();
+        upgraded.flush().await.unwrap();
+        let (mut read, mut written) = ([0; 2], [0; 3]);
+        upgraded.read_exact(&mut read).await.unwrap();
+        theirs.read_exact(&mut written).await.unwrap();
+        assert_eq!((&read, &written), (b"in", b"out"));
+        upgraded.shutdown().await.unwrap();
+        assert_eq!(theirs.read(&mut written).await.unwrap(), 0);
+    }
 }

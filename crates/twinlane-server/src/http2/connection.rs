@@ -21,7 +21,7 @@ use crate::socket::Socket;
 use crate::state::ConnectionState;
 use crate::stopping::Stopping;
 use crate::stream::Stream;
-use crate::upgrade::Tie;
+use crate::tie::Tie;
 
 /// A connection whose client speaks HTTP/2.
 pub(crate) struct Opening {
