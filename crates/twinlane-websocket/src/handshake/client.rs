@@ -1,0 +1,75 @@
+//! The client's side of the handshake.
+
+use http::header::{
+    CONNECTION, HeaderMap, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use http::{HeaderValue, StatusCode};
+
+use super::asked::asks_for_websocket;
+use super::offer::{self, Extension};
+use super::{key, list};
+use crate::agreed::Agreed;
+use crate::mask::Keys;
+
+/// The client's side of the handshake: what it sends, and what it takes for an answer.
+#[derive(Debug, Clone)]
+pub struct ClientHandshake {
+    key: String,
+    offers_compression: bool,
+}
+
+impl ClientHandshake {
+    /// With a key of its own. It offers compression, or does not.
+    pub fn new(compression: bool) -> Self {
+        let mut keys = Keys::new();
+        let halves = [keys.next_eight(), keys.next_eight()];
+        let mut key = [0; 16];
+        key.copy_from_slice(halves.as_flattened());
+        Self {
+            key: key::written(key),
+            offers_compression: compression,
+        }
+    }
+
+    /// The headers of the request, all but `host`.
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::from_iter([
+            (UPGRADE, HeaderValue::from_static("websocket")),
+            (CONNECTION, HeaderValue::from_static("Upgrade")),
+            (SEC_WEBSOCKET_KEY, key::value(&self.key)),
+            (SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")),
+        ]);
+        if self.offers_compression && offer::CAN_COMPRESS {
+            let offer = HeaderValue::from_static(offer::CLIENT_OFFER);
+            headers.insert(SEC_WEBSOCKET_EXTENSIONS, offer);
+        }
+        headers
+    }
+
+    /// What the server has agreed to.
+    ///
+    /// # Errors
+    ///
+    /// The sentence about a response that is no answer to this handshake.
+    pub fn check(&self, status: StatusCode, headers: &HeaderMap) -> Result<Agreed, String> {
+        if status != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(format!(
+                "server rejected WebSocket connection: HTTP {}",
+                status.as_u16()
+            ));
+        }
+        if !asks_for_websocket(headers) {
+            return Err("the response does not switch to a WebSocket".to_owned());
+        }
+        let answer = headers.get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes);
+        if answer != Some(key::answer(&self.key).as_bytes()) {
+            return Err("the Sec-WebSocket-Accept header is not the answer to the key".to_owned());
+        }
+        let answers = list::items(headers, &SEC_WEBSOCKET_EXTENSIONS, Extension::read)?;
+        if !self.offers_compression && !answers.is_empty() {
+            return Err("the server uses an extension that was not offered".to_owned());
+        }
+        offer::taken(&answers)
+    }
+}
