@@ -114,6 +114,15 @@ pub struct Settings {
     /// `max_connections` of them; more are answered with 503.
     #[cfg(feature = "http2")]
     pub max_concurrent_streams: u32,
+    /// The most bytes of a message of a WebSocket; more is closed with 1009. 16 MiB by default, as with Uvicorn.
+    pub ws_max_size: usize,
+    /// The time between two pings of a WebSocket; `None` for no pings. 20 seconds by default, as with Uvicorn.
+    pub ws_ping_interval: Option<Duration>,
+    /// The longest wait for a client that has been sent a ping, before it is closed with 1011; `None` for as long as it takes. 20 seconds by
+    /// default, as with Uvicorn.
+    pub ws_ping_timeout: Option<Duration>,
+    /// True if messages of WebSockets are compressed, where the client can. On by default, as with Uvicorn.
+    pub ws_per_message_deflate: bool,
     /// The time between the signal to stop and the graceful stop, in which the application answers its probes with 503 and serves all
     /// requests, new connections too, until balancers send no more. None by default. `shutdown_timeout` begins after it.
     pub drain_delay: Duration,
@@ -164,6 +173,10 @@ impl Default for Settings {
             http2: true,
             #[cfg(feature = "http2")]
             max_concurrent_streams: 100,
+            ws_max_size: 16 * 1024 * 1024,
+            ws_ping_interval: Some(Duration::from_secs(20)),
+            ws_ping_timeout: Some(Duration::from_secs(20)),
+            ws_per_message_deflate: true,
             drain_delay: Duration::ZERO,
             shutdown_timeout: Some(Duration::from_secs(25)),
         }
@@ -473,6 +486,34 @@ impl Settings {
     #[must_use]
     pub fn max_concurrent_streams(mut self, count: u32) -> Self {
         self.max_concurrent_streams = count;
+        self
+    }
+
+    /// Sets the most bytes of a message of a WebSocket.
+    #[must_use]
+    pub fn ws_max_size(mut self, bytes: usize) -> Self {
+        self.ws_max_size = bytes;
+        self
+    }
+
+    /// Sets the time between two pings of a WebSocket; `None` for no pings.
+    #[must_use]
+    pub fn ws_ping_interval(mut self, time: impl Into<Option<Duration>>) -> Self {
+        self.ws_ping_interval = time.into();
+        self
+    }
+
+    /// Sets how long a client may take to answer a ping; `None` for as long as it likes.
+    #[must_use]
+    pub fn ws_ping_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
+        self.ws_ping_timeout = time.into();
+        self
+    }
+
+    /// Sets whether messages of WebSockets are compressed, where the client can.
+    #[must_use]
+    pub fn ws_per_message_deflate(mut self, on: bool) -> Self {
+        self.ws_per_message_deflate = on;
         self
     }
 

@@ -9,6 +9,8 @@ mod config_file;
 mod listening;
 #[cfg(feature = "http2")]
 mod http2;
+#[cfg(feature = "websockets")]
+mod websockets;
 mod tls;
 mod proxies;
 mod limits;
@@ -169,6 +171,12 @@ const GROUPS: &[Group] = &[
         heading: "HTTP/2",
         options: http2::options,
         set: http2::set,
+    },
+    #[cfg(feature = "websockets")]
+    Group {
+        heading: "WebSockets",
+        options: websockets::options,
+        set: websockets::set,
     },
     Group {
         heading: "TLS",

@@ -44,6 +44,22 @@ pub(super) fn switch(
     (help, default): (&str, impl fmt::Display),
     help_of_no: &'static str,
 ) -> [Arg; 2] {
+    [
+        boolean(name, help, default)
+            .overrides_with(no)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Arg::new(no)
+            .long(no)
+            .action(ArgAction::SetTrue)
+            .overrides_with(name)
+            .help(help_of_no),
+    ]
+}
+
+/// An option that is on or off, as its value says.
+pub(super) fn boolean(name: &'static str, help: &str, default: impl fmt::Display) -> Arg {
     let values = PossibleValuesParser::new([
         PossibleValue::new("true").aliases(["t", "yes", "y"]),
         PossibleValue::new("false").aliases(["f", "no", "n"]),
@@ -56,20 +72,9 @@ pub(super) fn switch(
         let text = text.to_ascii_lowercase();
         ["true", "t", "yes", "y", "1", "on"].contains(&text.as_str())
     });
-    [
-        option(name, "ON", help, &default)
-            .value_parser(values)
-            .ignore_case(true)
-            .overrides_with(no)
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true"),
-        Arg::new(no)
-            .long(no)
-            .action(ArgAction::SetTrue)
-            .overrides_with(name)
-            .help(help_of_no),
-    ]
+    option(name, "ON", help, &default)
+        .value_parser(values)
+        .ignore_case(true)
 }
 
 /// Puts what has been given in the place of a setting.

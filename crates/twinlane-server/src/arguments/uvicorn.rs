@@ -253,7 +253,14 @@ const BUILT_IN: (&str, &str) = (
 );
 const IS_THE_APPLICATION: (&str, &str) =
     ("the application is a part of this program", "leave it out");
-const NO_WEBSOCKETS: (&str, &str) = ("there are no WebSockets yet", "leave it out");
+const OF_THE_OPERATIONS: (&str, &str) = (
+    "WebSockets are there where the application has operations of them",
+    "leave it out",
+);
+const READ_AS_RECEIVED: (&str, &str) = (
+    "messages are read as they are received, and nobody counts them",
+    "leave it out; `--ws-max-size` is the most bytes of one",
+);
 
 /// All options of Uvicorn 0.54, in the order of its `--help`.
 pub(super) const TABLE: &[UvicornOption] = &[
@@ -286,12 +293,24 @@ pub(super) const TABLE: &[UvicornOption] = &[
         ("requests are read by hyper", "leave it out"),
     ),
     in_feature("http2", "http2", cfg!(feature = "http2")),
-    no_value("ws", &["auto", "none"], NO_WEBSOCKETS),
-    no_value("ws-max-size", &[], NO_WEBSOCKETS),
-    no_value("ws-max-queue", &[], NO_WEBSOCKETS),
-    no_value("ws-ping-interval", &[], NO_WEBSOCKETS),
-    no_value("ws-ping-timeout", &[], NO_WEBSOCKETS),
-    no_value("ws-per-message-deflate", &[], NO_WEBSOCKETS),
+    no_value("ws", &["auto"], OF_THE_OPERATIONS),
+    in_feature("ws-max-size", "websockets", cfg!(feature = "websockets")),
+    no_value("ws-max-queue", &[], READ_AS_RECEIVED),
+    in_feature(
+        "ws-ping-interval",
+        "websockets",
+        cfg!(feature = "websockets"),
+    ),
+    in_feature(
+        "ws-ping-timeout",
+        "websockets",
+        cfg!(feature = "websockets"),
+    ),
+    in_feature(
+        "ws-per-message-deflate",
+        "websockets",
+        cfg!(feature = "websockets"),
+    ),
     no_value(
         "lifespan",
         &["auto", "on"],
