@@ -9,12 +9,13 @@
 //! - `expand`: tokens, and no decisions
 //! - `fallback`: what stands in for the code where there was a mistake, so that the mistake is all one reads of
 //!
-//! Two kinds of function are called by the framework: path operations and dependencies. What they share (the function kept as it is, the
-//! type of its name, path, parameters, lane, dependencies for their effect) stands in `callable`, which knows neither of them.
+//! Three kinds of function are called by the framework: path operations, WebSocket operations and dependencies. What they share (the function kept as it is, the
+//! type of its name, path, parameters, lane, dependencies for their effect) stands in `callable`, which knows none of them.
 //!
 //! The generated code calls functions of `__private`; how things are done is decided there.
 
 mod path_operation;
+mod websocket;
 mod dependency;
 mod callable;
 mod model;
@@ -92,6 +93,12 @@ pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Trace), attribute, item)
+}
+
+/// An operation that has a connection instead of a response.
+#[proc_macro_attribute]
+pub fn websocket(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    websocket::expand(attribute.into(), &item.into()).into()
 }
 
 /// A value that path operations and other dependencies ask for.

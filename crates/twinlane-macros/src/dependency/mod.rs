@@ -28,7 +28,7 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         Ok(function) => function,
         Err(error) => return no_function(WORDS.name, error, item),
     };
-    let written = WrittenCallable::new(WORDS, &attribute, function, &Method::MACROS);
+    let written = WrittenCallable::new(WORDS, &attribute, function, &Method::OPERATIONS);
     let options = errors.ok(syn::parse2(attribute)).unwrap_or_default();
     let dependency = Dependency::new(&written, options, &mut errors);
     let is_lifespan = dependency.is_lifespan;

@@ -28,8 +28,12 @@ impl Written {
         function: Function,
         errors: &mut Errors,
     ) -> Self {
-        let callable =
-            WrittenCallable::new(macro_name.words(), &attribute, function, &Method::MACROS);
+        let callable = WrittenCallable::new(
+            macro_name.words(),
+            &attribute,
+            function,
+            &Method::OPERATIONS,
+        );
         let parse = |input: ParseStream<'_>| arguments(macro_name, input);
         let (method, arguments) = errors.ok(parse.parse2(attribute)).unzip();
         Self {

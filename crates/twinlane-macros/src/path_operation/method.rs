@@ -14,6 +14,19 @@ pub(crate) enum Method {
 }
 
 impl Method {
+    /// The names of the macros of which a function can have one: these, and that of WebSockets.
+    pub(crate) const OPERATIONS: [&str; 9] = [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "trace",
+        "websocket",
+    ];
+
     /// The names of the macros.
     pub(crate) const MACROS: [&str; 8] = [
         "get", "post", "put", "patch", "delete", "head", "options", "trace",

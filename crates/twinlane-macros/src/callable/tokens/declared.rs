@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::callable::{Parameter, Source};
+use crate::callable::{Lent, Parameter, Source};
 use crate::options::{optional, said};
 use crate::span::at;
 
@@ -54,6 +54,7 @@ impl ToTokens for Parameter<'_> {
                 let scopes = &self.scopes;
                 quote!(scopes: &[#(#scopes),*],)
             }),
+            (self.lent == Some(Lent::Exclusive)).then(|| quote!(is_lent: true,)),
         ];
         let said: TokenStream = said.into_iter().flatten().collect();
         tokens.extend(quote!(__tl::Declared { name: #name, #said ..__tl::Declared::DEFAULT }));

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::callable::{Effect, LaneOptions};
@@ -30,4 +31,12 @@ pub(crate) fn effect(effect: &Effect) -> TokenStream {
     });
     let span = at(path.span());
     quote_spanned!(span=> __tl::walk_effect!(#path) #scopes)
+}
+
+/// The middleware around the operation, where there is any. What cannot be one is marked where it stands.
+pub(crate) fn added_middleware(middleware: &[Expr]) -> Option<TokenStream> {
+    let added = middleware
+        .iter()
+        .map(|value| quote_spanned!(value.span()=> __tl::IntoMiddleware::into_middleware(#value)));
+    (!middleware.is_empty()).then(|| quote!(middleware: ::std::vec![#(#added),*],))
 }

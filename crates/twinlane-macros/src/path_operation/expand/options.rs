@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident};
 
-use crate::callable::tokens::{effect, lane_options};
+use crate::callable::tokens::{added_middleware, effect, lane_options};
 use crate::options::said;
 use crate::path_operation::Method;
 use crate::path_operation::model::{OperationOptions, Response, Selection};
@@ -39,10 +39,7 @@ impl ToTokens for OperationOptions {
                 let dependencies = self.dependencies.iter().map(effect);
                 quote!(dependencies: ::std::vec![#(#dependencies),*],)
             }),
-            (!self.middleware.is_empty()).then(|| {
-                let middleware = self.middleware.iter().map(middleware);
-                quote!(middleware: ::std::vec![#(#middleware),*],)
-            }),
+            added_middleware(&self.middleware),
             said("timeout", self.timeout.as_ref()),
             self.concurrent.then(|| quote!(concurrent: true,)),
             self.media_type.as_ref().map(media_type),
@@ -73,11 +70,6 @@ impl ToTokens for OperationOptions {
         tokens
             .extend(quote!(__tl::OperationOptions { #said ..::core::default::Default::default() }));
     }
-}
-
-/// A middleware around the operation. What cannot be one is marked where it stands.
-fn middleware(value: &Expr) -> TokenStream {
-    quote_spanned!(value.span()=> __tl::IntoMiddleware::into_middleware(#value))
 }
 
 /// The function that makes its id. What cannot be one is marked where it stands.

@@ -1,7 +1,6 @@
 //! What a path operation means. Everything that is known to be wrong while compiling is found here.
 
 mod callbacks;
-mod limits;
 mod options;
 mod response;
 mod selection;

@@ -6,10 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Expr, Path};
 
 use super::callbacks::callbacks;
-use super::limits::{ERROR_LIMITS, FORM_LIMITS};
 use super::response::{self, Response};
 use super::selection::Selection;
-use crate::callable::{Effect, LaneOptions, dependencies};
+use crate::callable::{ERROR_LIMITS, Effect, FORM_LIMITS, LaneOptions, dependencies, middleware};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::function::Function;
@@ -91,15 +90,4 @@ fn description(said: Option<Expr>, comment: Option<TokenStream>) -> Option<Token
         Some(text) => text.into_token_stream(),
         None => quote_spanned!(at(said.span())=> match #said { "" => #comment, __said => __said }),
     })
-}
-
-/// `middleware = [timed, GZip::new()]`.
-fn middleware(options: &mut Options, errors: &mut Errors) -> Vec<Expr> {
-    let expected = "`middleware` is a list of functions or values: write `middleware = [timed]`";
-    let read = |value: &Expr| match value {
-        Expr::Array(list) => Some(list.elems.iter().cloned().collect()),
-        _ => None,
-    };
-    let all = options.value("middleware", expected, errors, read);
-    all.unwrap_or_default()
 }
