@@ -29,6 +29,8 @@ pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
+#[cfg(feature = "websockets")]
+pub use crate::operation::WebSocketOperation;
 pub use crate::operation::{
     MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
     UniqueId, tag,
@@ -41,3 +43,5 @@ pub use crate::parameter::{
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::run_main;
+#[cfg(feature = "websockets")]
+pub use crate::websocket::{IntoOrigins, WebSocketOptions, ended};

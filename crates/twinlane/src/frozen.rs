@@ -21,12 +21,19 @@ use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 use crate::root_path::RootPath;
+#[cfg(feature = "websockets")]
+use crate::websocket::WebSocketRules;
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
     /// What is mounted at hosts, if anything is.
     pub(crate) hosts: Option<Table<Endpoint>>,
+    /// The operations of WebSockets, if there are any.
+    #[cfg(feature = "websockets")]
+    pub(crate) websockets: Option<Table<Endpoint>>,
+    /// Their connections.
+    pub(crate) connections: InFlight,
     pub(crate) threads: ThreadLane,
     /// Around all of the application.
     pub(crate) middleware: MiddlewareList,
@@ -180,6 +187,9 @@ pub(crate) struct Operation {
     /// What its options change in its answers.
     pub(crate) shaping: Option<Box<Shaping>>,
     pub(crate) body: BodyReading,
+    /// The rules of its connections, if it is one of WebSockets.
+    #[cfg(feature = "websockets")]
+    pub(crate) websocket: Option<Box<WebSocketRules>>,
 }
 
 /// A function that requests reach, whatever kind of operation it is: where it runs, and where its arguments are.

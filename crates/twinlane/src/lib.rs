@@ -83,6 +83,8 @@ mod frozen;
 mod handlers;
 mod health;
 mod operation;
+#[cfg(feature = "websockets")]
+mod websocket;
 mod middleware;
 mod mount;
 mod dependency;
@@ -164,6 +166,12 @@ pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
 
+#[cfg(feature = "websockets")]
+pub use websocket::{
+    Accept, AllowedOrigins, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocket,
+    WebSocketError, WebSocketReceiver, WebSocketSender,
+};
+
 pub use http;
 pub use http::StatusCode;
 pub use serde_json::Value;
@@ -203,6 +211,9 @@ pub use twinlane_macros::security;
 pub use twinlane_macros::settings;
 #[doc = include_str!("docs/webhook.md")]
 pub use twinlane_macros::webhook;
+#[cfg(feature = "websockets")]
+#[doc = include_str!("docs/websocket.md")]
+pub use twinlane_macros::websocket;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 
@@ -231,6 +242,8 @@ pub mod prelude {
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
+    #[cfg(feature = "websockets")]
+    pub use crate::{Disconnected, WebSocket, WebSocketError, websocket};
     pub use crate::{
         callback, callbacks, delete, dependencies, dependency, fields, get, head, json,
         jsonable_encoder, lanes, model, options, patch, post, put, routes, security, trace,

@@ -25,7 +25,7 @@ pub(crate) fn error_answer<E: Failure>(error: E) -> Answered {
 
 impl OwnError {
     /// An error of the type of this name.
-    pub(super) fn new(name: &'static str, answered: Answered) -> Self {
+    pub(crate) fn new(name: &'static str, answered: Answered) -> Self {
         Self {
             name,
             answered: Arc::new(Mutex::new(Some(answered))),

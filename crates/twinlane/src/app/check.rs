@@ -105,6 +105,7 @@ pub(super) fn document(
     (planned, sources, webhooks): (&[Planned], &[Sources], &[PlannedRequest]),
 ) -> Value {
     let operations = planned.iter().zip(sources);
+    let operations = operations.filter(|(planned, _)| !planned.route.description.is_websocket());
     let operations = operations.map(|(planned, sources)| {
         if info.documents_errors {
             Documented::with_known_errors(planned, sources, handlers)
@@ -165,6 +166,8 @@ pub(super) fn operation(
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
+    #[cfg(feature = "websockets")]
+    let websocket = plan::websocket_rules(planned, settings).map(Box::new);
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
@@ -196,6 +199,8 @@ pub(super) fn operation(
             .and_then(|code| StatusCode::from_u16(code).ok())
             .unwrap_or(StatusCode::OK),
         body: body_reading(planned, sources, settings),
+        #[cfg(feature = "websockets")]
+        websocket,
         function: FrozenFunction {
             lanes,
             name: planned.name.clone(),
@@ -225,6 +230,7 @@ fn check_operation(
     plan::check_path_names(planned, sources, mistakes);
     plan::warn_of_body(planned, sources);
     plan::warn_of_colons(planned);
+    plan::check_websocket(planned, sources, mistakes);
     if planned.route.description.options.timeout == Some(Duration::ZERO) {
         mistakes.push(Mistake::Answer {
             operation: planned.name.clone(),

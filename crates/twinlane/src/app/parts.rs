@@ -108,7 +108,7 @@ pub(super) fn checked_parts(
     let given = Given::new(book.clone(), (&states, settings), shared, &mut names);
     let written = (&app.info, &app.handlers);
     let said = (&app.docs, written, app.openapi_changes, app.webhooks);
-    let mut table = table(flat.operations, said, given, mistakes);
+    let (mut table, websockets) = tables(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let within = Outer {
@@ -125,6 +125,8 @@ pub(super) fn checked_parts(
     CheckedParts {
         mounted,
         table: table.build(),
+        #[cfg(feature = "websockets")]
+        websockets: websockets.map(TableBuilder::build),
         hosts,
         tells_matched: within.tells_matched,
         threads: lane.threads,
@@ -170,13 +172,13 @@ fn lanes(
     (page, book, lanes::of_app(&mut app.router, outer))
 }
 
-/// A table of the pages and the operations.
-fn table(
+/// A table of the pages and the operations, and one of the operations of WebSockets, if there are any.
+fn tables(
     planned: Vec<Planned>,
     (docs, (info, handlers), changes, webhooks): Said<'_>,
     mut given: Given<'_>,
     mistakes: &mut Vec<Mistake>,
-) -> TableBuilder<Endpoint> {
+) -> (TableBuilder<Endpoint>, Option<TableBuilder<Endpoint>>) {
     let sources: Vec<Sources> = planned.iter().map(sources_of).collect();
     let webhooks = webhooks.into_iter().map(Arc::new);
     let webhooks = webhooks.map(PlannedRequest::of);
@@ -187,6 +189,7 @@ fn table(
     let document = document.map(|document| Document::new(document, docs.root_path_in_servers));
 
     let mut table = TableBuilder::new();
+    let mut websockets = None;
     let pages = docs.pages(&info.title, document);
     given.names.add_pages(&pages);
     for page in pages {
@@ -194,11 +197,16 @@ fn table(
     }
     for (mut planned, sources) in planned.into_iter().zip(sources) {
         let operation = operation(&mut planned, &sources, &mut given, mistakes);
-        let inserted = insert_operation(&mut table, planned, operation);
+        let table = if planned.route.description.is_websocket() {
+            websockets.get_or_insert_with(TableBuilder::new)
+        } else {
+            &mut table
+        };
+        let inserted = insert_operation(table, planned, operation);
         mistakes.extend(inserted.err().map(|mistake| *mistake));
     }
     for webhook in &webhooks {
         plan::check_request(webhook, &mut given.shared.misfits, mistakes);
     }
-    table
+    (table, websockets)
 }

@@ -1,5 +1,8 @@
 //! The response of an operation with dependencies that are run before it, or undone around its response.
 
+use std::future::Future;
+use std::sync::Arc;
+
 use twinlane_lanes::until_given_up;
 use twinlane_web::Response;
 
@@ -19,6 +22,26 @@ pub(super) async fn with_dependencies(
     work: DependencyWork,
     call: Result<Call, Error>,
 ) -> Result<Response, Error> {
+    let give_up = WithClient(operation.function.lanes.cancel_on_disconnect);
+    let planned = (operation, dependencies);
+    let (answered, rest) = run_with_dependencies(cx, planned, (work, call), &give_up).await;
+    let answered = answered.map_err(dependency::into_owned_error)?;
+    match rest {
+        None => cx.respond(answered, operation.status).await,
+        Some(rest) => Box::pin(undone_after(cx, operation, answered, rest)).await,
+    }
+}
+
+/// The answer of an operation, or its error, and what is undone after the response.
+pub(super) type Ran = (Result<Answered, Arc<Error>>, Option<UndoneAfter>);
+
+/// Runs the dependencies of an operation and the operation, and undoes what is undone before the response.
+pub(super) async fn run_with_dependencies(
+    cx: &Exchange<'_>,
+    (operation, dependencies): (&Operation, &PlannedDependencies),
+    (work, call): (DependencyWork, Result<Call, Error>),
+    give_up: &impl GiveUp,
+) -> Ran {
     let DependencyWork {
         pending,
         mut results,
@@ -28,9 +51,8 @@ pub(super) async fn with_dependencies(
     let lane = (&lanes.site, &lanes.threads);
     let steps = (dependencies, pending);
     let arguments = UnusedArguments::default();
-    let with_client = lanes.cancel_on_disconnect;
     let running = dependency::run_all(steps, call, lane, (&mut results, &arguments));
-    let answered = if let Some(answered) = until_given_up(running, with_client).await {
+    let answered = if let Some(answered) = give_up.until_given_up(running).await {
         answered
     } else {
         // What has been made is undone also where the rest is given up, when no thread has it any more.
@@ -46,13 +68,30 @@ pub(super) async fn with_dependencies(
         arguments.dropped().await;
         answered = Box::pin(results.undo_before_response(answered, context)).await;
     }
-    let answered = results.with_given_back(answered.map_err(dependency::into_owned_error)?);
-    match context.filter(|_| results.has_teardowns()) {
-        None => cx.respond(answered, operation.status).await,
-        Some(context) => {
-            let rest = UndoneAfter { results, context };
-            Box::pin(undone_after(cx, operation, answered, rest)).await
-        }
+    let answered = answered.map(|answered| results.with_given_back(answered));
+    let rest = context.filter(|_| results.has_teardowns());
+    let rest = rest.map(|context| UndoneAfter { results, context });
+    (answered, rest)
+}
+
+/// How long an operation and its dependencies are waited for.
+pub(super) trait GiveUp {
+    /// Runs a future until it is given up: `None`, and it is dropped where it waits.
+    fn until_given_up<F: Future + Send>(
+        &self,
+        future: F,
+    ) -> impl Future<Output = Option<F::Output>> + Send;
+}
+
+/// Until its client goes, if this is set, and otherwise until the end of a stop.
+struct WithClient(bool);
+
+impl GiveUp for WithClient {
+    fn until_given_up<F: Future + Send>(
+        &self,
+        future: F,
+    ) -> impl Future<Output = Option<F::Output>> + Send {
+        until_given_up(future, self.0)
     }
 }
 

@@ -5,6 +5,8 @@ mod body;
 mod check;
 mod dependencies;
 mod gathering;
+#[cfg(feature = "websockets")]
+mod handshake;
 mod mounted;
 
 use std::future::{Future, poll_fn};
@@ -80,6 +82,10 @@ fn answer_request<H: HasParts>(
                     Unmatched::Error(error) => Box::pin(failure::respond(&cx, error)).await,
                     Unmatched::Mounted(met, below) => {
                         met.respond_within(below, (head.into_parts(), body)).await
+                    }
+                    #[cfg(feature = "websockets")]
+                    Unmatched::WebSocket(met) => {
+                        met.respond_within(arrival, head.into_parts()).await
                     }
                 };
             }
@@ -198,6 +204,9 @@ enum Unmatched {
     Error(Error),
     /// Something that is mounted, which finds the request as it says.
     Mounted(MetMount, Arrival),
+    /// The operation of a WebSocket.
+    #[cfg(feature = "websockets")]
+    WebSocket(handshake::MetWebSocket),
 }
 
 /// The path operation of the request. `Err`: what answers it where none has its method and path.
@@ -210,6 +219,10 @@ fn find<'r, 'p>(
     if let Some(hosts) = &app.hosts
         && let Some(met) = met_host(hosts, (app, cx))
     {
+        return Err(Box::new(met));
+    }
+    #[cfg(feature = "websockets")]
+    if let Some(met) = handshake::met(app, cx, path) {
         return Err(Box::new(met));
     }
     Err(Box::new(match cx.app.table.find(&cx.parts.method, path) {

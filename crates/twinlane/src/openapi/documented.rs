@@ -146,6 +146,7 @@ impl<'a> Documented<'a> {
                 }
                 Kind::RawBody
                 | Kind::Request
+                | Kind::WebSocket
                 | Kind::Extracted { .. }
                 | Kind::Dependency(_)
                 | Kind::Scopes

@@ -6,6 +6,8 @@ mod outgoing;
 mod status_constant;
 mod tag;
 mod unique_id;
+#[cfg(feature = "websockets")]
+mod websocket;
 
 use std::any::TypeId;
 use std::time::Duration;
@@ -22,6 +24,8 @@ use crate::limits::{ErrorLimits, FormLimits};
 use crate::middleware::Added;
 use crate::names::UrlTarget;
 use crate::parameter::{Gather, ParameterDescription};
+#[cfg(feature = "websockets")]
+use crate::websocket::WebSocketOptions;
 
 pub use media_type::MediaTypeOption;
 pub use name::OperationName;
@@ -29,6 +33,8 @@ pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;
 pub use tag::tag;
 pub use unique_id::{UniqueId, UniqueIdRoute};
+#[cfg(feature = "websockets")]
+pub use websocket::WebSocketOperation;
 
 /// A function that answers requests of one method and path.
 ///
@@ -75,6 +81,14 @@ impl OperationDescription {
     /// The name of its route, as the document and links know it.
     pub(crate) fn route_name(&self) -> &'static str {
         self.options.name.unwrap_or(self.name)
+    }
+
+    /// True if it is an operation of WebSockets.
+    pub(crate) fn is_websocket(&self) -> bool {
+        #[cfg(feature = "websockets")]
+        return self.options.websocket.is_some();
+        #[cfg(not(feature = "websockets"))]
+        false
     }
 }
 
@@ -131,6 +145,9 @@ pub struct OperationOptions {
     pub middleware: Vec<Added>,
     /// The longest that its response may take.
     pub timeout: Option<Duration>,
+    /// It is an operation of WebSockets, with these options.
+    #[cfg(feature = "websockets")]
+    pub websocket: Option<WebSocketOptions>,
 }
 
 /// A type that [`routes!`](crate::routes) takes: a path operation.

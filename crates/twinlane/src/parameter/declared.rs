@@ -79,6 +79,8 @@ pub struct Declared {
     pub rules: Rules,
     /// What whoever is asked needs: `#[scopes]`.
     pub scopes: &'static [&'static str],
+    /// True if the function has it as `&mut`.
+    pub is_lent: bool,
 }
 
 impl Declared {
@@ -104,6 +106,7 @@ impl Declared {
         said: &[],
         rules: Rules::NONE,
         scopes: &[],
+        is_lent: false,
     };
 
     /// The name on the wire; of several the first.

@@ -48,6 +48,8 @@ pub(crate) use not_null::NotNullParameter;
 pub use not_null::not_null_argument;
 pub(crate) use place::Place;
 pub use raw_body::{RequestBody, ViaRawBody};
+#[cfg(feature = "websockets")]
+pub(crate) use request::ViaRequest;
 pub use scopes::ViaScopes;
 pub use slot::Slot;
 pub(crate) use slot::{SlotSource, States};
@@ -161,6 +163,8 @@ pub enum Kind {
     RawBody,
     /// The request itself.
     Request,
+    /// The connection of a WebSocket.
+    WebSocket,
     /// What an extractor of axum's reads.
     Extracted {
         /// The extractor.

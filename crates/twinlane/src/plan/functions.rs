@@ -23,6 +23,11 @@ impl<'p> PlannedFunction<'p> {
         self.parameters.iter().zip(self.sources.iter().copied())
     }
 
+    /// True if it is a dependency's.
+    pub(super) fn is_dependency(&self) -> bool {
+        self.node.is_some()
+    }
+
     /// What those who led to it need.
     pub(super) fn scopes(&self) -> SecurityScopes {
         self.node.map_or_else(

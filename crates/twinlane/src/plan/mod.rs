@@ -22,6 +22,7 @@ mod sources;
 mod tree;
 mod tree_builder;
 mod tree_mistakes;
+mod websocket;
 
 use std::sync::Arc;
 
@@ -47,6 +48,9 @@ pub(crate) use source_mistakes::check as check_sources;
 pub(crate) use sources::Sources;
 pub(crate) use tree::{DependencyTree, OwnLanes};
 pub(crate) use tree_builder::dependency_tree;
+pub(crate) use websocket::check as check_websocket;
+#[cfg(feature = "websockets")]
+pub(crate) use websocket::rules as websocket_rules;
 
 /// An operation with everything that its routers add.
 #[derive(Debug)]

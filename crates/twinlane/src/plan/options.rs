@@ -228,6 +228,9 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
         middleware: _,
         timeout: _,
         lane: _,
+        // See `websocket.rs`.
+        #[cfg(feature = "websockets")]
+            websocket: _,
     } = &description.options;
     let reasons = [
         (*concurrent && planned.dependencies.nodes.is_empty()).then_some(

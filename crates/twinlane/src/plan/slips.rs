@@ -47,7 +47,12 @@ pub(crate) fn check_path_names(planned: &Planned, sources: &Sources, mistakes: &
 fn reads_request(planned: &Planned, sources: &Sources) -> bool {
     functions(planned, sources)
         .flat_map(PlannedFunction::with_sources)
-        .any(|(parameter, _)| matches!(parameter.kind, Kind::Request | Kind::Extracted { .. }))
+        .any(|(parameter, _)| {
+            matches!(
+                parameter.kind,
+                Kind::Request | Kind::WebSocket | Kind::Extracted { .. }
+            )
+        })
 }
 
 /// A parameter that has to be sent, and of which nothing says that it is of the query.

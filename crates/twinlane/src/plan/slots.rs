@@ -85,7 +85,9 @@ impl SlotBuilder<'_> {
                 Kind::RawBody => SlotSource::RawBody,
                 Kind::Lent => SlotSource::Nothing,
                 // A request makes URLs of names.
-                Kind::Request | Kind::UrlFor { .. } => SlotSource::StateOfStart(Names::id()),
+                Kind::Request | Kind::WebSocket | Kind::UrlFor { .. } => {
+                    SlotSource::StateOfStart(Names::id())
+                }
                 Kind::Dependency(reference) => match node {
                     Some(node) => self.dependency(*node),
                     None => self.lifespan(reference),

@@ -67,6 +67,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             Kind::State { .. }
             | Kind::RawBody
             | Kind::Request
+            | Kind::WebSocket
             | Kind::Extracted { .. }
             | Kind::Dependency(_)
             | Kind::Scopes

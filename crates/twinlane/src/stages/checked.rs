@@ -55,6 +55,8 @@ pub struct Checked {
 /// What checking an application has made.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
+    #[cfg(feature = "websockets")]
+    pub(crate) websockets: Option<Table<Endpoint>>,
     pub(crate) hosts: Option<Table<Endpoint>>,
     /// The applications that are mounted in it, in the order of their places.
     pub(crate) mounted: Vec<CheckedParts>,
@@ -181,6 +183,7 @@ struct Life {
     in_flight: InFlight,
     background: InFlight,
     held: InFlight,
+    connections: InFlight,
     stop: StopSignal,
     label: Label,
     /// The names of the outermost application.
@@ -196,6 +199,7 @@ impl Life {
             in_flight,
             background: InFlight::new(),
             held: InFlight::new(),
+            connections: InFlight::new(),
             stop,
             label: Label::new("a handler of errors".to_owned()),
         }
@@ -264,6 +268,8 @@ impl CheckedParts {
     fn freeze(self, life: &Life, depth: usize) -> Frozen {
         let CheckedParts {
             mut table,
+            #[cfg(feature = "websockets")]
+            mut websockets,
             mut hosts,
             mounted,
             tells_matched,
@@ -288,6 +294,10 @@ impl CheckedParts {
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
+        #[cfg(feature = "websockets")]
+        for endpoint in websockets.iter_mut().flat_map(Table::values_mut) {
+            endpoint.fill(&states);
+        }
         let at_hosts = hosts.iter_mut().flat_map(Table::values_mut);
         for endpoint in table.values_mut().chain(at_hosts) {
             endpoint.fill(&states);
@@ -299,6 +309,9 @@ impl CheckedParts {
         Frozen {
             table,
             hosts,
+            #[cfg(feature = "websockets")]
+            websockets,
+            connections: life.connections.clone(),
             tells_matched,
             threads,
             middleware: MiddlewareList::new(&middleware, &states),

@@ -282,6 +282,17 @@ impl TestClient {
         self.request(Method::OPTIONS, path)
     }
 
+    /// The handshake of a WebSocket: a client of the operation at this path.
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[cfg(feature = "websockets")]
+    #[track_caller]
+    pub fn websocket(&self, path: &str) -> super::TestHandshake {
+        super::TestHandshake::new(self.request(Method::GET, path).follow_redirects(false))
+    }
+
     /// A request of any method. The path may have a query; it is sent as it is written, below the [base URL](Self::base_url). A whole URL
     /// names another host, and goes to the application too.
     ///

@@ -66,6 +66,10 @@ impl Exchange {
         let witness = client.options.panics_on_server_error;
         let witness = witness.then(ErrorWitness::default);
         let mut outgoing = outgoing(request);
+        #[cfg(feature = "websockets")]
+        outgoing
+            .extensions_mut()
+            .extend(std::mem::take(&mut request.extensions));
         if let Some(witness) = &witness {
             outgoing.extensions_mut().insert(witness.clone());
         }
@@ -89,6 +93,17 @@ impl Exchange {
             service,
             witness,
         }
+    }
+
+    /// Its head.
+    #[cfg(feature = "websockets")]
+    pub(super) fn status(&self) -> http::StatusCode {
+        self.response.status()
+    }
+
+    #[cfg(feature = "websockets")]
+    pub(super) fn headers(&self) -> &http::HeaderMap {
+        self.response.headers()
     }
 
     /// Reads the whole response, and waits for the background tasks.

@@ -44,6 +44,8 @@ mod exchange;
 mod redirect;
 mod response;
 mod stream;
+#[cfg(feature = "websockets")]
+mod websocket;
 mod blocking;
 mod server;
 
@@ -54,3 +56,5 @@ pub use request::TestRequest;
 pub use response::TestResponse;
 pub use server::{BlockingServer, TestServer};
 pub use stream::TestStream;
+#[cfg(feature = "websockets")]
+pub use websocket::{RefusedWebSocket, TestHandshake, TestWebSocket};

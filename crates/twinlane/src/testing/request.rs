@@ -29,6 +29,9 @@ pub struct TestRequest {
     pub(super) content: Content,
     form: TestForm,
     pub(super) follows_redirects: bool,
+    /// What a server would put beside it.
+    #[cfg(feature = "websockets")]
+    pub(super) extensions: http::Extensions,
 }
 
 /// The body of a test request.
@@ -59,6 +62,8 @@ impl TestRequest {
             cookies: Vec::new(),
             content: Content::Whole(Bytes::new()),
             form: TestForm::default(),
+            #[cfg(feature = "websockets")]
+            extensions: http::Extensions::new(),
         }
     }
 
@@ -221,7 +226,7 @@ impl TestRequest {
     }
 
     /// The request with its form as its body.
-    fn complete(mut self) -> Self {
+    pub(super) fn complete(mut self) -> Self {
         if let Some((content_type, body)) = self.form.encode() {
             self = self.header("content-type", content_type).body(body);
         }

@@ -59,5 +59,6 @@ mod stream;
 mod testing;
 #[cfg(feature = "tls")]
 mod tls;
+mod websockets;
 mod written_stream;
 mod ui;

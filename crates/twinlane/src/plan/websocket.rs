@@ -1,0 +1,98 @@
+//! Operations of WebSockets: what they cannot take, what others cannot, and the rules of their connections.
+
+#[cfg(feature = "websockets")]
+use twinlane_server::Settings;
+
+use super::Planned;
+use super::functions::{PlannedFunction, functions};
+use super::sources::Sources;
+use crate::build_error::Mistake;
+use crate::parameter::{Kind, ParameterDescription, Source};
+#[cfg(feature = "websockets")]
+use crate::websocket::{AllowedOrigins, WebSocketRules};
+
+/// Notes every parameter that the kind of its operation has not.
+pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
+    let is_websocket = planned.route.description.is_websocket();
+    let mut takers = 0;
+    for function in functions(planned, sources) {
+        for (parameter, source) in function.with_sources() {
+            takers += usize::from(matches!(parameter.kind, Kind::WebSocket));
+            let message = if is_websocket {
+                not_of_websocket(function, parameter, source)
+            } else {
+                not_of_request(parameter)
+            };
+            mistakes.extend(message.map(|message| Mistake::Parameter {
+                operation: planned.name.clone(),
+                within: function.within(),
+                name: parameter.declared.name,
+                message: message.to_owned(),
+            }));
+        }
+    }
+    if takers > 1 && planned.route.description.options.concurrent {
+        mistakes.push(Mistake::Answer {
+            operation: planned.name.clone(),
+            message: CONCURRENT.to_owned(),
+        });
+    }
+}
+
+const CONCURRENT: &str = "several functions take the `WebSocket`, which is lent to one after another: leave `concurrent` out";
+
+/// What is wrong with a parameter of an operation of WebSockets.
+fn not_of_websocket(
+    function: PlannedFunction<'_>,
+    parameter: &ParameterDescription,
+    source: Option<Source>,
+) -> Option<&'static str> {
+    match (parameter.kind, source) {
+        (Kind::WebSocket, _) if function.is_dependency() && !parameter.declared.is_lent => Some(
+            "a dependency borrows the connection, which is the operation's: write `&mut WebSocket`",
+        ),
+        (Kind::RawBody | Kind::File { .. }, _)
+        | (_, Some(Source::Body | Source::Form | Source::File)) => Some(
+            "a WebSocket has no body: read it from the path, the query, a header or a cookie, or receive it as a message",
+        ),
+        (Kind::Lent, _) => Some(
+            "a WebSocket has no response that it could go with: headers are those of `socket.accept().header(..)`, and a task is spawned",
+        ),
+        _ => None,
+    }
+}
+
+/// What is wrong with a parameter of any other operation.
+fn not_of_request(parameter: &ParameterDescription) -> Option<&'static str> {
+    matches!(parameter.kind, Kind::WebSocket).then_some(
+        "this is no WebSocket: write `#[websocket(..)]` above the operation, or take `&Request`, which both have",
+    )
+}
+
+/// The rules of its connections, if it is an operation of WebSockets.
+#[cfg(feature = "websockets")]
+pub(crate) fn rules(planned: &Planned, settings: &Settings) -> Option<WebSocketRules> {
+    let options = planned.route.description.options.websocket.as_ref()?;
+    // The cookies of a browser come with the connections of every page: see `websocket/origin.rs`.
+    let usual = if reads_cookies(planned) {
+        AllowedOrigins::Own
+    } else {
+        AllowedOrigins::Any
+    };
+    Some(WebSocketRules::new(options, settings, usual))
+}
+
+/// True if a function of the operation reads a cookie, or a scheme does.
+#[cfg(feature = "websockets")]
+fn reads_cookies(planned: &Planned) -> bool {
+    let nodes = planned.dependencies.nodes.iter();
+    let schemes = nodes
+        .clone()
+        .filter_map(|node| node.description.scheme.as_ref());
+    let mut schemes = schemes.map(|scheme| scheme.object.get("in"));
+    let own = planned.route.description.parameters.iter();
+    let below = nodes.flat_map(|node| &node.description.parameters);
+    let mut parameters = own.chain(below);
+    schemes.any(|place| place.is_some_and(|place| place == "cookie"))
+        || parameters.any(|parameter| parameter.declared.source == Some(Source::Cookie))
+}

@@ -1,0 +1,309 @@
+//! The other side of a WebSocket, in a test.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+use twinlane_server::Upgrade;
+use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Protocol};
+
+use super::exchange::Exchange;
+use super::{TestRequest, TestResponse};
+use crate::websocket::{Disconnected, Message};
+
+/// The handshake of a WebSocket: it is sent when it is awaited.
+///
+/// It is refused with a [`RefusedWebSocket`], which has the response.
+#[derive(Debug)]
+#[must_use = "a handshake is sent when it is awaited"]
+pub struct TestHandshake {
+    request: TestRequest,
+    compression: bool,
+    subprotocols: Vec<String>,
+}
+
+impl TestHandshake {
+    pub(super) fn new(request: TestRequest) -> Self {
+        Self {
+            request,
+            compression: false,
+            subprotocols: Vec::new(),
+        }
+    }
+
+    /// Adds a header: see [`TestRequest::header`].
+    ///
+    /// # Panics
+    ///
+    /// Where the name or the value is not one that HTTP allows.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// Adds parameters to the query: see [`TestRequest::query`].
+    ///
+    /// # Panics
+    ///
+    /// Where they make the address too long.
+    #[track_caller]
+    pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
+        self.request = self.request.query(pairs);
+        self
+    }
+
+    /// Adds a cookie: see [`TestRequest::cookie`].
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot stand in a header.
+    #[track_caller]
+    pub fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.cookie(name, value);
+        self
+    }
+
+    /// Sends the header `Authorization` of this name and password.
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.request = self.request.basic_auth(user, password);
+        self
+    }
+
+    /// Offers these subprotocols, the preferred one first.
+    pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
+        let names = names.into_iter().map(str::to_owned);
+        self.subprotocols = names.collect();
+        self
+    }
+
+    /// Offers to compress messages, as browsers do; it does not unless this says so.
+    pub fn compression(mut self, on: bool) -> Self {
+        self.compression = on;
+        self
+    }
+
+    async fn send(self) -> Result<TestWebSocket, RefusedWebSocket> {
+        let Self {
+            mut request,
+            compression,
+            subprotocols,
+        } = self;
+        let handshake = ClientHandshake::new(compression);
+        for (name, value) in &handshake.headers() {
+            request = request.header(name.as_str(), value);
+        }
+        if !subprotocols.is_empty() {
+            let name = header::SEC_WEBSOCKET_PROTOCOL.as_str();
+            request = request.header(name, subprotocols.join(", "));
+        }
+        let (ours, theirs) = duplex(BUFFER);
+        Upgrade::give(&mut request.extensions, theirs);
+        let exchange = Exchange::of(request.complete()).await;
+        if exchange.status() != StatusCode::SWITCHING_PROTOCOLS {
+            let response = exchange.into_response().await;
+            return Err(RefusedWebSocket(Box::new(response)));
+        }
+        let headers = exchange.headers().clone();
+        match handshake.check(StatusCode::SWITCHING_PROTOCOLS, &headers) {
+            Ok(agreed) => Ok(TestWebSocket {
+                protocol: Protocol::client(agreed, usize::MAX),
+                stream: ours,
+                input: BytesMut::new(),
+                headers,
+                end: None,
+            }),
+            Err(reason) => panic!("the response is no handshake: {reason}"),
+        }
+    }
+}
+
+/// What each side of a test may have written before the other reads.
+const BUFFER: usize = 64 * 1024;
+
+impl IntoFuture for TestHandshake {
+    type Output = Result<TestWebSocket, RefusedWebSocket>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The client's side of a WebSocket. Dropped, it is a client that has gone without closing.
+///
+/// It answers pings, and a close, while it receives.
+pub struct TestWebSocket {
+    protocol: Protocol,
+    stream: DuplexStream,
+    input: BytesMut,
+    headers: HeaderMap,
+    end: Option<Disconnected>,
+}
+
+impl TestWebSocket {
+    /// The headers of the response that has accepted it.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The subprotocol that the operation has accepted it with.
+    pub fn subprotocol(&self) -> Option<&str> {
+        let name = self.headers.get(header::SEC_WEBSOCKET_PROTOCOL)?;
+        name.to_str().ok()
+    }
+
+    /// Sends a text. It is lost if the connection has ended, as that of any client.
+    pub async fn send_text(&mut self, text: impl AsRef<str>) {
+        self.write(|protocol, output| protocol.write_text(text.as_ref(), output))
+            .await;
+    }
+
+    /// Sends bytes, likewise.
+    pub async fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
+        self.write(|protocol, output| protocol.write_binary(bytes.as_ref(), output))
+            .await;
+    }
+
+    /// Sends a value as JSON, in a text, likewise.
+    ///
+    /// # Panics
+    ///
+    /// Where the value cannot be written as JSON.
+    pub async fn send_json(&mut self, value: &(impl Serialize + ?Sized)) {
+        let text = serde_json::to_string(value).expect("a value that can be written as JSON");
+        self.send_text(text).await;
+    }
+
+    /// Closes the connection with a code and a reason. [`receive`](Self::receive) goes on until the operation has answered.
+    pub async fn close(&mut self, code: u16, reason: &str) {
+        let frame = CloseFrame::new(code, reason);
+        self.write(|protocol, output| protocol.write_close(Some(&frame), output))
+            .await;
+    }
+
+    /// The next message.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended: with the code and the reason by which the operation has closed, or answered a close.
+    pub async fn receive(&mut self) -> Result<Message, Disconnected> {
+        loop {
+            if let Some(end) = &self.end {
+                return Err(end.clone());
+            }
+            match self.protocol.read(&mut self.input) {
+                Some(Event::Text(text)) => return Ok(Message::Text(text)),
+                Some(Event::Binary(bytes)) => return Ok(Message::Binary(bytes)),
+                Some(Event::Ping(payload)) => {
+                    self.write(|protocol, output| protocol.write_pong(&payload, output))
+                        .await;
+                }
+                Some(Event::Pong(_)) => {}
+                Some(Event::Close(frame)) => {
+                    self.write(|protocol, output| protocol.write_close(frame.as_ref(), output))
+                        .await;
+                    self.end = Some(Disconnected::by_client(frame));
+                }
+                Some(Event::Failed(frame)) => self.end = Some(Disconnected::by_us(&frame)),
+                None => {
+                    let read = self.stream.read_buf(&mut self.input).await;
+                    if !matches!(read, Ok(1..)) {
+                        self.end = Some(Disconnected::gone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next message, which is a text.
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or bytes have come.
+    pub async fn receive_text(&mut self) -> String {
+        match self.receive().await {
+            Ok(Message::Text(text)) => text,
+            other => panic!("a text was expected, and this came: {other:?}"),
+        }
+    }
+
+    /// The next message, which is bytes.
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or a text has come.
+    pub async fn receive_bytes(&mut self) -> Bytes {
+        match self.receive().await {
+            Ok(Message::Binary(bytes)) => bytes,
+            other => panic!("bytes were expected, and this came: {other:?}"),
+        }
+    }
+
+    /// The next message, which is JSON of this type.
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or something else has come.
+    pub async fn receive_json<T: DeserializeOwned>(&mut self) -> T {
+        let message = self.receive().await;
+        let read = match &message {
+            Ok(Message::Text(text)) => serde_json::from_str(text).ok(),
+            Ok(Message::Binary(bytes)) => serde_json::from_slice(bytes).ok(),
+            Err(_) => None,
+        };
+        read.unwrap_or_else(|| panic!("JSON was expected, and this came: {message:?}"))
+    }
+
+    /// The end of the connection, which is the next thing that comes.
+    ///
+    /// # Panics
+    ///
+    /// A message has come.
+    pub async fn receive_close(&mut self) -> Disconnected {
+        match self.receive().await {
+            Err(end) => end,
+            Ok(message) => panic!("the end was expected, and this came: {message:?}"),
+        }
+    }
+
+    async fn write(&mut self, write: impl FnOnce(&mut Protocol, &mut BytesMut)) {
+        let mut output = BytesMut::new();
+        write(&mut self.protocol, &mut output);
+        // Where nobody reads it, that is found when something is received.
+        let _: std::io::Result<()> = self.stream.write_all(&output).await;
+    }
+}
+
+impl fmt::Debug for TestWebSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestWebSocket")
+            .field("end", &self.end)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handshake that was answered with another response than 101.
+#[derive(Debug)]
+pub struct RefusedWebSocket(Box<TestResponse>);
+
+impl RefusedWebSocket {
+    /// The response.
+    pub fn response(&self) -> &TestResponse {
+        &self.0
+    }
+}
+
+impl fmt::Display for RefusedWebSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, text) = (self.0.status(), self.0.text());
+        write!(f, "the handshake was answered with {status}: {text}")
+    }
+}
+
+impl std::error::Error for RefusedWebSocket {}

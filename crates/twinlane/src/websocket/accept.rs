@@ -1,0 +1,205 @@
+//! The answer to a handshake.
+
+use std::fmt;
+use std::future::{Future, IntoFuture, Ready, poll_fn, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
+use http::{Response, StatusCode};
+use twinlane_web::Body;
+use twinlane_websocket::Protocol;
+
+use super::Disconnected;
+use super::channel::{Asked, Channel, Decision, Stage, State};
+use crate::answer::Answered;
+use crate::error::{Error, Result};
+
+/// Accepts a connection: what [`WebSocket::accept`](crate::WebSocket::accept) returns. It does so when it is awaited.
+#[must_use = "the connection is accepted when this is awaited"]
+pub struct Accept<'s> {
+    channel: &'s Arc<Channel>,
+    subprotocol: Option<String>,
+    headers: Vec<(String, Vec<u8>)>,
+}
+
+impl<'s> Accept<'s> {
+    pub(super) fn new(channel: &'s Arc<Channel>) -> Self {
+        Self {
+            channel,
+            subprotocol: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Tells the client which of its [subprotocols](crate::WebSocket::subprotocols) is spoken. It is none if this is not called.
+    pub fn subprotocol(mut self, subprotocol: impl Into<String>) -> Self {
+        self.subprotocol = Some(subprotocol.into());
+        self
+    }
+
+    /// Adds a header to the response.
+    pub fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
+        self.headers.push((name.into(), value.as_ref().to_vec()));
+        self
+    }
+}
+
+impl<'s> IntoFuture for Accept<'s> {
+    type Output = Result<()>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<()>> + Send + 's>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let headers = own_headers(self.subprotocol, self.headers)?;
+            self.channel.lock().accept(headers, self.channel)?;
+            poll_fn(|cx| self.channel.poll_open(cx)).await?;
+            Ok(())
+        })
+    }
+}
+
+/// The headers that an application adds, the subprotocol last, as Uvicorn has it.
+fn own_headers(
+    subprotocol: Option<String>,
+    headers: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let wrong = |name: &str| {
+        Error::msg(format!(
+            "`{name}` cannot be a header of the response that accepts a connection"
+        ))
+    };
+    let mut own = Vec::with_capacity(headers.len() + 1);
+    for (name, value) in headers {
+        let header = HeaderName::try_from(&name).map_err(|_| wrong(&name))?;
+        if is_of_handshake(&header) {
+            return Err(wrong(&name));
+        }
+        let value = HeaderValue::try_from(value).map_err(|_| wrong(&name))?;
+        own.push((header, value));
+    }
+    if let Some(subprotocol) = subprotocol {
+        let value = HeaderValue::try_from(&subprotocol)
+            .map_err(|_| Error::msg(format!("{subprotocol:?} cannot be a subprotocol")))?;
+        own.push((SEC_WEBSOCKET_PROTOCOL, value));
+    }
+    Ok(own)
+}
+
+/// True for the headers that the protocol decides.
+fn is_of_handshake(name: &HeaderName) -> bool {
+    let own = [
+        "connection",
+        "upgrade",
+        "content-length",
+        "transfer-encoding",
+    ];
+    own.contains(&name.as_str()) || name.as_str().starts_with("sec-websocket-")
+}
+
+impl State {
+    /// Decides on the response that accepts the connection.
+    fn accept(&mut self, own: Vec<(HeaderName, HeaderValue)>, channel: &Channel) -> Result<()> {
+        if let Some(end) = self.tell_end() {
+            return Err(end.into());
+        }
+        let asked = self.take_asked()?;
+        let rules = &channel.rules;
+        let (mut headers, agreed) = asked.handshake.accept(rules.compression);
+        headers.extend(own.into_iter().map(|(name, value)| (Some(name), value)));
+        self.protocol = Protocol::server(agreed, rules.max_message_size);
+        let response = Box::new(switching(headers));
+        if asked.decision.send(Decision::Accept(response)).is_err() {
+            self.finish(Disconnected::gone());
+        }
+        self.wake_link();
+        Ok(())
+    }
+
+    /// Takes the handshake to answer it.
+    fn take_asked(&mut self) -> Result<Asked> {
+        match std::mem::replace(&mut self.stage, Stage::Accepted) {
+            Stage::Asked(asked) => Ok(*asked),
+            stage => {
+                self.stage = stage;
+                Err(Error::msg("the connection has been accepted already"))
+            }
+        }
+    }
+
+    /// Refuses the connection by this answer.
+    pub(super) fn refuse(&mut self, answered: Answered) -> Result<()> {
+        if let Some(end) = self.tell_end() {
+            return Err(end.into());
+        }
+        let asked = self.take_asked()?;
+        // Where nobody waits for it any more, the client has gone.
+        let _: Result<(), Decision> = asked.decision.send(Decision::Refuse(Box::new(answered)));
+        self.is_told = true;
+        self.finish(Disconnected::gone());
+        Ok(())
+    }
+}
+
+/// The response that refuses a connection without saying why, as Uvicorn's to one that is closed before it was accepted.
+pub(crate) fn forbidden() -> Answered {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Answered::response(response)
+}
+
+/// Refuses a connection by a response: what [`WebSocket::refuse`](crate::WebSocket::refuse) returns. It does so when it is awaited.
+#[must_use = "the connection is refused when this is awaited"]
+pub struct Refuse<'s> {
+    channel: &'s Arc<Channel>,
+    answered: Answered,
+}
+
+impl<'s> Refuse<'s> {
+    pub(super) fn new(channel: &'s Arc<Channel>, answered: Answered) -> Self {
+        Self { channel, answered }
+    }
+}
+
+impl IntoFuture for Refuse<'_> {
+    type Output = Result<()>;
+    type IntoFuture = Ready<Result<()>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        ready(self.channel.lock().refuse(self.answered))
+    }
+}
+
+impl fmt::Debug for Refuse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Refuse")
+    }
+}
+
+fn switching(headers: HeaderMap) -> twinlane_web::Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    *response.headers_mut() = headers;
+    response
+}
+
+impl Channel {
+    fn poll_open(&self, cx: &Context<'_>) -> Poll<Result<(), Disconnected>> {
+        let mut state = self.lock();
+        if let Some(end) = state.tell_end() {
+            return Poll::Ready(Err(end));
+        }
+        if matches!(state.stage, Stage::Open) {
+            return Poll::Ready(Ok(()));
+        }
+        state.changes.add(cx);
+        Poll::Pending
+    }
+}
+
+impl fmt::Debug for Accept<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Accept")
+    }
+}

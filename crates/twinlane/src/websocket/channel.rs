@@ -1,0 +1,348 @@
+//! The state of a connection, which its function and its link share.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::BytesMut;
+use tokio::sync::oneshot;
+use twinlane_web::Response;
+use twinlane_websocket::{CloseFrame, Event, Handshake, Protocol};
+
+use super::accept::forbidden;
+use super::waiters::Waiters;
+use super::{Disconnected, Message, WebSocketRules};
+use crate::answer::Answered;
+
+/// One connection, as everything that works with it shares it.
+pub(crate) struct Channel {
+    state: Mutex<State>,
+    /// Of the handshake.
+    pub(super) subprotocols: Vec<String>,
+    pub(super) rules: WebSocketRules,
+}
+
+/// The answer to a handshake.
+pub(crate) enum Decision {
+    /// The response that accepts it.
+    Accept(Box<Response>),
+    /// What is answered instead.
+    Refuse(Box<Answered>),
+}
+
+/// What holds of a connection at a time. Kept for a step only: nothing is awaited, read or written within the lock.
+pub(super) struct State {
+    pub(super) stage: Stage,
+    pub(super) protocol: Protocol,
+    /// The messages that have arrived and have not been received.
+    pub(super) messages: VecDeque<Message>,
+    /// How much memory they hold.
+    held: usize,
+    /// What is to be written, and the number of bytes before that which are being written.
+    pub(super) output: BytesMut,
+    pub(super) in_writing: usize,
+    pub(super) receivers: Waiters,
+    pub(super) senders: Waiters,
+    /// Those that wait for the connection to be open, or to end.
+    pub(super) changes: Waiters,
+    /// The task of the connection.
+    link: Option<Waker>,
+    /// The same, within its turn: what the function does then is looked at behind it.
+    in_turn: Option<Waker>,
+    /// True if the function may go on, which is to be polled anyway.
+    pub(super) has_news: bool,
+    /// True if the link has something to do.
+    pub(super) asks_for_turn: bool,
+    /// True once the function has been told of the end.
+    pub(super) is_told: bool,
+    /// True if the function is not waited for any longer.
+    pub(super) is_abandoned: bool,
+}
+
+/// How far a connection has come.
+pub(super) enum Stage {
+    /// The client has asked for it.
+    Asked(Box<Asked>),
+    /// The response has been decided on, and is on its way.
+    Accepted,
+    /// Messages go both ways.
+    Open,
+    /// This side has said its last, and waits for the client to do so.
+    Closing(Disconnected),
+    /// Both have.
+    Closed(Disconnected),
+}
+
+/// A handshake that has not been answered.
+pub(super) struct Asked {
+    pub(super) handshake: Handshake,
+    pub(super) decision: oneshot::Sender<Decision>,
+}
+
+/// The most memory that messages hold which are read while the function is busy. One message is read whatever its size.
+const MOST_HELD: usize = 64 * 1024;
+
+/// The memory of a message beside its bytes.
+const MESSAGE_COST: usize = 64;
+
+/// A sender waits while so many bytes are to be written.
+const MOST_UNSENT: usize = 64 * 1024;
+
+impl Channel {
+    pub(crate) fn new(
+        handshake: Handshake,
+        decision: oneshot::Sender<Decision>,
+        rules: WebSocketRules,
+    ) -> Self {
+        let subprotocols = handshake.subprotocols().to_vec();
+        let asked = Asked {
+            handshake,
+            decision,
+        };
+        Self {
+            state: Mutex::new(State::new(asked)),
+            subprotocols,
+            rules,
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs the function until it is not waited for any longer: its client has gone, and it does not end.
+    pub(crate) async fn until_abandoned<F: Future>(&self, function: F) -> Option<F::Output> {
+        let mut function = std::pin::pin!(function);
+        std::future::poll_fn(|cx| {
+            if self.lock().is_abandoned {
+                return Poll::Ready(None);
+            }
+            function.as_mut().poll(cx).map(Some)
+        })
+        .await
+    }
+}
+
+impl State {
+    fn new(asked: Asked) -> Self {
+        Self {
+            stage: Stage::Asked(Box::new(asked)),
+            protocol: Protocol::server(Default::default(), 0),
+            messages: VecDeque::new(),
+            held: 0,
+            output: BytesMut::new(),
+            in_writing: 0,
+            receivers: Waiters::default(),
+            senders: Waiters::default(),
+            changes: Waiters::default(),
+            link: None,
+            in_turn: None,
+            has_news: false,
+            asks_for_turn: false,
+            is_told: false,
+            is_abandoned: false,
+        }
+    }
+
+    /// The end of the connection, if it has ended: nothing can be sent.
+    pub(super) fn end(&self) -> Option<&Disconnected> {
+        match &self.stage {
+            Stage::Closing(end) | Stage::Closed(end) => Some(end),
+            _ => None,
+        }
+    }
+
+    /// The end of the connection, which the function is told.
+    pub(super) fn tell_end(&mut self) -> Option<Disconnected> {
+        let end = self.end().cloned();
+        self.is_told |= end.is_some();
+        end
+    }
+
+    /// True if there is room for a message to be read.
+    pub(super) fn has_room(&self) -> bool {
+        self.held < MOST_HELD
+    }
+
+    /// Takes what the client has sent.
+    pub(super) fn take(&mut self, event: Event) {
+        match event {
+            Event::Text(text) => self.put(Message::Text(text)),
+            Event::Binary(bytes) => self.put(Message::Binary(bytes)),
+            Event::Ping(payload) if self.end().is_none() => {
+                self.protocol.write_pong(&payload, &mut self.output);
+            }
+            Event::Ping(_) | Event::Pong(_) => {}
+            Event::Close(frame) => {
+                if self.end().is_none() {
+                    self.protocol.write_close(frame.as_ref(), &mut self.output);
+                }
+                self.finish(Disconnected::by_client(frame));
+            }
+            Event::Failed(frame) => {
+                if self.end().is_none() {
+                    self.protocol.write_close(Some(&frame), &mut self.output);
+                }
+                self.finish(Disconnected::by_us(&frame));
+            }
+        }
+    }
+
+    fn put(&mut self, message: Message) {
+        // What comes after this side's last word is for nobody.
+        if self.end().is_some() {
+            return;
+        }
+        self.held += message.len() + MESSAGE_COST;
+        self.messages.push_back(message);
+        self.has_news |= self.receivers.wake(self.in_turn.as_ref());
+    }
+
+    /// The next message, if it has arrived.
+    pub(super) fn next_message(&mut self) -> Option<Message> {
+        let message = self.messages.pop_front()?;
+        let had_room = self.has_room();
+        self.held -= message.len() + MESSAGE_COST;
+        if self.messages.is_empty() {
+            self.messages = VecDeque::new();
+        }
+        if !had_room {
+            self.wake_link();
+        }
+        Some(message)
+    }
+
+    /// Waits for room for a message, which can then be written.
+    pub(super) fn poll_room(&mut self, cx: &Context<'_>) -> Poll<Result<(), Disconnected>> {
+        if let Some(end) = self.tell_end() {
+            return Poll::Ready(Err(end));
+        }
+        let is_open = matches!(self.stage, Stage::Open);
+        if is_open && self.output.len() + self.in_writing < MOST_UNSENT {
+            return Poll::Ready(Ok(()));
+        }
+        self.senders.add(cx);
+        Poll::Pending
+    }
+
+    /// Writes the last word of this side.
+    pub(super) fn close(&mut self, frame: &CloseFrame) {
+        match &self.stage {
+            Stage::Closing(_) | Stage::Closed(_) => return,
+            Stage::Asked(_) => {
+                // What it waits for has been taken by nobody.
+                let _: crate::error::Result<()> = self.refuse(forbidden());
+                return;
+            }
+            Stage::Accepted | Stage::Open => {
+                self.protocol.write_close(Some(frame), &mut self.output);
+            }
+        }
+        self.end_with(Stage::Closing(Disconnected::by_us(frame)));
+    }
+
+    /// Nothing comes from the client any more.
+    pub(super) fn finish(&mut self, end: Disconnected) {
+        match &self.stage {
+            Stage::Closed(_) => {}
+            Stage::Closing(end) => {
+                let end = end.clone();
+                self.end_with(Stage::Closed(end));
+            }
+            _ => self.end_with(Stage::Closed(end)),
+        }
+    }
+
+    fn end_with(&mut self, stage: Stage) {
+        self.stage = stage;
+        self.wake_all();
+        self.wake_link();
+    }
+
+    /// The response has been sent: messages can go both ways.
+    pub(super) fn open(&mut self) {
+        if matches!(self.stage, Stage::Accepted) {
+            self.stage = Stage::Open;
+            self.wake_all();
+        }
+    }
+
+    fn wake_all(&mut self) {
+        let in_turn = self.in_turn.as_ref();
+        for waiters in [&mut self.receivers, &mut self.senders, &mut self.changes] {
+            self.has_news |= waiters.wake(in_turn);
+        }
+    }
+
+    /// Some of what was to be written has been: so many bytes have not.
+    pub(super) fn note_written(&mut self, in_writing: usize) {
+        self.in_writing = in_writing;
+        if self.output.len() + in_writing < MOST_UNSENT {
+            self.has_news |= self.senders.wake(self.in_turn.as_ref());
+        }
+    }
+
+    /// Has the link look at what has changed. Within its turn it does so anyway.
+    pub(super) fn wake_link(&mut self) {
+        self.asks_for_turn = true;
+        if let Some(link) = self.link.take() {
+            link.wake();
+        }
+    }
+
+    /// The link does what it can.
+    pub(super) fn begin_turn(&mut self, cx: &Context<'_>) {
+        self.link = None;
+        self.in_turn = Some(cx.waker().clone());
+    }
+
+    /// The link waits. What has been asked of it since it looked is done in its next turn.
+    pub(super) fn end_turn(&mut self) {
+        self.link = self.in_turn.take();
+        if self.asks_for_turn {
+            self.wake_link();
+        }
+    }
+
+    /// True if what the client sends is read: there is room for it, and somebody may want it.
+    pub(super) fn reads(&self) -> bool {
+        self.has_room() && !matches!(self.stage, Stage::Closed(_))
+    }
+
+    /// True if both sides have said their last, and all of it is in writing.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Closed(_)) && self.output.is_empty()
+    }
+
+    /// Asks the client for a sign of life.
+    pub(super) fn ping(&mut self) {
+        if self.end().is_none() {
+            self.protocol.write_ping(b"ping", &mut self.output);
+        }
+    }
+
+    /// Does not wait for the function any longer.
+    pub(super) fn abandon(&mut self) {
+        self.is_abandoned = true;
+        self.has_news = true;
+    }
+
+    /// Notes that nobody waits for the answer to the handshake any more: its client has gone.
+    pub(super) fn look_for_client(&mut self, cx: &mut Context<'_>) {
+        if let Stage::Asked(asked) = &mut self.stage
+            && asked.decision.poll_closed(cx).is_ready()
+        {
+            self.finish(Disconnected::gone());
+        }
+    }
+}
+
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel").finish_non_exhaustive()
+    }
+}
+
+/// A channel among the extensions of a handshake, for the parameters of its function.
+pub(crate) type SharedChannel = Arc<Channel>;

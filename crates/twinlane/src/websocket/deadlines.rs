@@ -1,0 +1,158 @@
+//! The times of a connection: what is done if nothing else happens until then.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::WebSocketRules;
+use super::channel::{Stage, State};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Deadline {
+    /// A ping is sent.
+    Ping,
+    /// The client has not shown itself since the ping.
+    Pong,
+    /// The client has read nothing.
+    Write,
+    /// The client has not said its last word, or not gone.
+    Close,
+    /// The function has not noticed that its client has gone.
+    Function,
+}
+
+const ALL: [Deadline; 5] = [
+    Deadline::Ping,
+    Deadline::Pong,
+    Deadline::Write,
+    Deadline::Close,
+    Deadline::Function,
+];
+
+/// The deadlines of one connection.
+pub(super) struct Deadlines {
+    times: [Option<Instant>; ALL.len()],
+    /// Set to the earliest of them, or to an earlier time.
+    timer: Option<Pin<Box<Sleep>>>,
+    ping_interval: Option<Duration>,
+    ping_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+}
+
+/// The time that a client has to answer a close, as with Uvicorn.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The time that a client has to go once both sides have said their last.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// The time that a function has to end once its client has gone, and it has not noticed.
+const UNNOTICED: Duration = Duration::from_secs(10);
+
+impl Deadlines {
+    pub(super) fn new(rules: &WebSocketRules) -> Self {
+        Self {
+            times: [None; ALL.len()],
+            timer: None,
+            ping_interval: rules.ping_interval,
+            ping_timeout: rules.ping_timeout,
+            write_timeout: rules.write_timeout,
+        }
+    }
+
+    fn set(&mut self, deadline: Deadline, within: Option<Duration>) {
+        let now = Instant::now();
+        // What is too far away to be told never is.
+        self.times[deadline as usize] = within.and_then(|within| now.checked_add(within));
+    }
+
+    fn set_once(&mut self, deadline: Deadline, within: Option<Duration>) {
+        if self.times[deadline as usize].is_none() {
+            self.set(deadline, within);
+        }
+    }
+
+    fn clear(&mut self, deadline: Deadline) {
+        self.times[deadline as usize] = None;
+    }
+
+    /// The connection is open.
+    pub(super) fn begin_pings(&mut self) {
+        self.set(Deadline::Ping, self.ping_interval);
+    }
+
+    /// The client has sent something.
+    pub(super) fn note_life(&mut self) {
+        self.clear(Deadline::Pong);
+    }
+
+    /// The client does not read what is sent to it.
+    pub(super) fn note_wait(&mut self) {
+        self.set_once(Deadline::Write, self.write_timeout);
+    }
+
+    /// It has read something.
+    pub(super) fn note_write(&mut self) {
+        self.clear(Deadline::Write);
+    }
+
+    /// Sets the deadlines of the end of a connection.
+    pub(super) fn note_stage(&mut self, state: &State) {
+        match state.stage {
+            Stage::Asked(_) | Stage::Accepted | Stage::Open => {
+                // Who does not read cannot see an answer.
+                if !state.has_room() {
+                    self.clear(Deadline::Pong);
+                }
+                return;
+            }
+            Stage::Closing(_) => self.set_once(Deadline::Close, Some(CLOSE_TIMEOUT)),
+            Stage::Closed(_) => {
+                let linger = Instant::now() + LINGER;
+                let close = &mut self.times[Deadline::Close as usize];
+                *close = Some(close.map_or(linger, |close| close.min(linger)));
+            }
+        }
+        for over in [Deadline::Ping, Deadline::Pong] {
+            self.clear(over);
+        }
+        if state.is_told || state.is_abandoned {
+            self.clear(Deadline::Function);
+        } else {
+            self.set_once(Deadline::Function, Some(UNNOTICED));
+        }
+    }
+
+    /// Ready at the next of them, which is cleared.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Deadline> {
+        loop {
+            let times = ALL.into_iter().zip(self.times);
+            let times = times.filter_map(|(deadline, time)| Some((time?, deadline)));
+            let Some((time, deadline)) = times.min_by_key(|(time, _)| *time) else {
+                return Poll::Pending;
+            };
+            match &mut self.timer {
+                None => self.timer = Some(Box::pin(sleep_until(time))),
+                Some(timer) if timer.deadline() > time || timer.is_elapsed() => {
+                    timer.as_mut().reset(time);
+                }
+                Some(_) => {}
+            }
+            if let Some(timer) = &mut self.timer {
+                ready!(timer.as_mut().poll(cx));
+            }
+            if Instant::now() < time {
+                continue;
+            }
+            self.clear(deadline);
+            if deadline == Deadline::Ping {
+                self.set(Deadline::Ping, self.ping_interval);
+                self.set_once(Deadline::Pong, self.ping_timeout);
+            }
+            return Poll::Ready(deadline);
+        }
+    }
+}

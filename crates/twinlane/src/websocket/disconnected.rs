@@ -1,0 +1,76 @@
+//! The end of a connection, as its function learns of it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use twinlane_websocket::CloseFrame;
+
+use super::ReceiveError;
+use crate::error::Error;
+
+/// The connection of a [`WebSocket`](crate::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
+///
+/// An operation that returns it, by `?`, ends without a line in the log: a client that goes is no failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Disconnected {
+    /// The code: the client's, or the one by which this side has closed. 1005: the client has closed without one. 1006: it has gone without
+    /// closing.
+    pub code: u16,
+    /// The reason beside the code; empty where there is none.
+    pub reason: String,
+}
+
+/// The client has closed without a code.
+const NO_CODE: u16 = 1005;
+
+/// The client has gone without closing.
+const GONE: u16 = 1006;
+
+impl Disconnected {
+    /// The client has closed the connection.
+    pub(crate) fn by_client(frame: Option<CloseFrame>) -> Self {
+        let (code, reason) =
+            frame.map_or((NO_CODE, String::new()), |frame| (frame.code, frame.reason));
+        Self { code, reason }
+    }
+
+    /// The client has gone.
+    pub(crate) fn gone() -> Self {
+        Self {
+            code: GONE,
+            reason: String::new(),
+        }
+    }
+
+    /// This side has closed the connection.
+    pub(crate) fn by_us(frame: &CloseFrame) -> Self {
+        Self {
+            code: frame.code,
+            reason: frame.reason.clone(),
+        }
+    }
+
+    /// The one that an error is, or that it was made of.
+    pub(super) fn of(error: &Error) -> Option<&Self> {
+        if let Some(disconnected) = error.downcast_ref() {
+            return Some(disconnected);
+        }
+        if let Some(ReceiveError::Disconnected(disconnected)) = error.downcast_ref() {
+            return Some(disconnected);
+        }
+        None
+    }
+}
+
+impl fmt::Display for Disconnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the connection has ended with {}", self.code)?;
+        if self.reason.is_empty() {
+            return Ok(());
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+impl StdError for Disconnected {}

@@ -1,0 +1,136 @@
+//! The end of a function, and what its connection is closed with.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::StatusCode;
+use tracing::error;
+use twinlane_websocket::{CloseFrame, may_be_sent};
+
+use super::channel::{Channel, Stage};
+use super::{Disconnected, ReceiveError, WebSocketError, forbidden};
+use crate::answer::{Answered, no_content};
+use crate::background::TaskOutcome;
+use crate::dependency;
+use crate::error::{Error, GivenUp, HttpError, RequestValidationError};
+use crate::log::Causes;
+
+/// The end of a function of a connection: nothing, or its error.
+pub fn ended<T: TaskOutcome>(value: T) -> Answered {
+    match value.into_result() {
+        Ok(()) => no_content(),
+        Err(error) => Answered::failed(error),
+    }
+}
+
+/// How the function of a connection has ended.
+pub(crate) enum Ending {
+    /// It has returned.
+    Returned,
+    /// It has failed, or has not begun.
+    Failed(Arc<Error>),
+    /// Its client has gone, which it has noticed, or has not.
+    Disconnected,
+}
+
+/// What a function ends its connection with.
+#[derive(Debug, PartialEq)]
+enum Last {
+    Close(CloseFrame),
+    /// The log is told of the error too.
+    Failed(CloseFrame),
+    Nothing,
+}
+
+impl Ending {
+    /// The end of a function that has run.
+    pub(crate) fn of(error: Arc<Error>) -> Self {
+        if Disconnected::of(&error).is_some() || error.downcast_ref::<GivenUp>().is_some() {
+            Self::Disconnected
+        } else {
+            Self::Failed(error)
+        }
+    }
+}
+
+impl Channel {
+    /// Ends the connection as its function has ended. `name` is the operation's, for the log.
+    pub(crate) fn end(&self, ending: Ending, name: &str) {
+        let mut state = self.lock();
+        if let Stage::Asked(_) = state.stage {
+            let answered = match ending {
+                Ending::Failed(error) => refusal(error),
+                Ending::Returned | Ending::Disconnected => {
+                    error!("{name}: it has ended without accepting the connection or refusing it");
+                    Answered::failed(HttpError::internal())
+                }
+            };
+            // The stage has just been looked at.
+            let _: crate::error::Result<()> = state.refuse(answered);
+            return;
+        }
+        match last(&ending) {
+            Last::Nothing => {}
+            Last::Close(frame) => state.close(&frame),
+            Last::Failed(frame) => {
+                state.close(&frame);
+                if let Ending::Failed(error) = &ending {
+                    error!("{name}: {}", Causes(error));
+                }
+            }
+        }
+    }
+}
+
+/// The answer to a handshake whose function, or what stands before it, has failed.
+fn refusal(error: Arc<Error>) -> Answered {
+    let is_refused = error.downcast_ref::<RequestValidationError>().is_some()
+        || error.downcast_ref::<WebSocketError>().is_some();
+    if is_refused {
+        forbidden()
+    } else {
+        Answered::failed(dependency::into_owned_error(error))
+    }
+}
+
+fn last(ending: &Ending) -> Last {
+    let error = match ending {
+        Ending::Returned => return Last::Close(frame(1000, "")),
+        Ending::Disconnected => return Last::Nothing,
+        Ending::Failed(error) => error,
+    };
+    if let Some(WebSocketError { code, reason }) = error.downcast_ref() {
+        return if may_be_sent(*code) {
+            Last::Close(frame(*code, reason))
+        } else {
+            Last::Failed(frame(1011, ""))
+        };
+    }
+    match invalid(error) {
+        Some(reason) => Last::Close(frame(1008, &reason)),
+        // A panic has been told by then.
+        None if is_internal(error) => Last::Close(frame(1011, "")),
+        None => Last::Failed(frame(1011, "")),
+    }
+}
+
+fn is_internal(error: &Error) -> bool {
+    let error = error.downcast_ref::<HttpError>();
+    error.is_some_and(|error| error.status() == StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Everything that is wrong with what the client has sent, if that is the error.
+fn invalid(error: &Error) -> Option<Cow<'static, str>> {
+    let invalid = match error.downcast_ref() {
+        Some(ReceiveError::Invalid(error)) => Some(error),
+        _ => error.downcast_ref::<RequestValidationError>(),
+    };
+    invalid.map(|error| Cow::Owned(error.to_string()))
+}
+
+fn frame(code: u16, reason: &str) -> CloseFrame {
+    CloseFrame {
+        code,
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,312 @@
+//! The connection: it runs the function, and around each of its steps reads what the client has sent and writes what it is to get.
+//!
+//! All of it is one task. The function finds a message where the link has put it in the same turn, and what it sends is written at the
+//! end of that turn: no other task is woken for a message.
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::mem::{MaybeUninit, replace, take};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::{Buf as _, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use twinlane_lanes::{StopSignal, Stopping};
+use twinlane_server::{Upgrade, Upgraded};
+use twinlane_websocket::CloseFrame;
+
+use super::Disconnected;
+use super::channel::{Channel, Stage};
+use super::deadlines::{Deadline, Deadlines};
+
+/// One side of a connection. The function is on the other side of the [`Channel`].
+pub(crate) struct Link {
+    channel: Arc<Channel>,
+    connection: Connection,
+    /// What has arrived and has not been taken apart.
+    input: BytesMut,
+    /// What is being written.
+    output: BytesMut,
+    /// True if something has been written and not flushed.
+    is_unflushed: bool,
+    deadlines: Deadlines,
+    stopping: Stopping,
+}
+
+/// How far the connection itself has come.
+enum Connection {
+    /// It is the client's request still.
+    Request(Upgrade),
+    /// It speaks WebSocket.
+    Open(Upgraded),
+    /// All has been said, and the client is given the time to read it.
+    Ending(Upgraded),
+    /// There is none any more.
+    Gone,
+}
+
+/// The bytes of one read where nothing is known of how much there is, and within a message.
+const SMALL_READ: usize = 4 * 1024;
+const LARGE_READ: usize = 32 * 1024;
+
+impl Link {
+    pub(crate) fn new(channel: Arc<Channel>, upgrade: Upgrade, stop: &StopSignal) -> Self {
+        Self {
+            deadlines: Deadlines::new(&channel.rules),
+            channel,
+            connection: Connection::Request(upgrade),
+            input: BytesMut::new(),
+            output: BytesMut::new(),
+            is_unflushed: false,
+            stopping: stop.stopping(),
+        }
+    }
+
+    /// Runs the function of the connection to its end.
+    pub(crate) async fn run<F: Future>(&mut self, function: F) -> F::Output {
+        let mut function = pin!(function);
+        poll_fn(|cx| {
+            self.channel.lock().begin_turn(cx);
+            self.turn(cx);
+            let polled = loop {
+                self.channel.lock().has_news = false;
+                let polled = function.as_mut().poll(cx);
+                if polled.is_ready() || !self.channel.lock().asks_for_turn {
+                    break polled;
+                }
+                self.turn(cx);
+                if !self.channel.lock().has_news {
+                    break polled;
+                }
+            };
+            self.channel.lock().end_turn();
+            polled
+        })
+        .await
+    }
+
+    /// Writes what is left and waits for the client's last word, each within its time.
+    pub(crate) async fn finish(mut self) {
+        poll_fn(|cx| {
+            self.channel.lock().begin_turn(cx);
+            self.turn(cx);
+            self.channel.lock().end_turn();
+            match self.connection {
+                Connection::Gone => Poll::Ready(()),
+                _ => Poll::Pending,
+            }
+        })
+        .await;
+    }
+
+    /// One turn: everything that can be done now without waiting.
+    fn turn(&mut self, cx: &mut Context<'_>) {
+        self.channel.lock().asks_for_turn = false;
+        if let Connection::Request(_) = self.connection {
+            self.poll_upgrade(cx);
+        }
+        if let Connection::Open(_) = self.connection {
+            if Pin::new(&mut self.stopping).poll(cx).is_ready() {
+                self.stop();
+            }
+            self.read(cx);
+            self.write(cx);
+        }
+        self.keep_deadlines(cx);
+        self.end(cx);
+    }
+
+    /// Waits for the connection of the request.
+    fn poll_upgrade(&mut self, cx: &mut Context<'_>) {
+        let Connection::Request(upgrade) = &mut self.connection else {
+            return;
+        };
+        let mut state = self.channel.lock();
+        match state.stage {
+            Stage::Asked(_) => state.look_for_client(cx),
+            Stage::Closed(_) => self.connection = Connection::Gone,
+            Stage::Accepted | Stage::Open | Stage::Closing(_) => match Pin::new(upgrade).poll(cx) {
+                Poll::Pending => {}
+                Poll::Ready(Ok(connection)) => {
+                    state.open();
+                    self.connection = Connection::Open(connection);
+                    self.deadlines.begin_pings();
+                }
+                Poll::Ready(Err(_)) => {
+                    state.finish(Disconnected::gone());
+                    self.connection = Connection::Gone;
+                }
+            },
+        }
+    }
+
+    /// Says that the server stops. The client's answer is not waited for.
+    fn stop(&mut self) {
+        let mut state = self.channel.lock();
+        state.close(&CloseFrame {
+            code: SERVICE_RESTART,
+            reason: String::new(),
+        });
+        state.finish(Disconnected::gone());
+    }
+
+    /// Reads as much as there is room for.
+    fn read(&mut self, cx: &mut Context<'_>) {
+        loop {
+            let mut state = self.channel.lock();
+            while state.reads()
+                && let Some(event) = state.protocol.read(&mut self.input)
+            {
+                state.take(event);
+            }
+            if !state.reads() {
+                return;
+            }
+            drop(state);
+            match self.poll_read(cx) {
+                Poll::Pending => return,
+                Poll::Ready(Ok(1..)) => self.deadlines.note_life(),
+                Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
+            }
+        }
+    }
+
+    /// Reads once. An idle connection has no buffer for it.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let Connection::Open(connection) = &mut self.connection else {
+            return Poll::Pending;
+        };
+        if self.input.is_empty() {
+            let mut bytes = [MaybeUninit::uninit(); SMALL_READ];
+            let mut buffer = ReadBuf::uninit(&mut bytes);
+            let read = Pin::new(connection).poll_read(cx, &mut buffer);
+            return read.map_ok(|()| {
+                self.input = BytesMut::from(buffer.filled());
+                buffer.filled().len()
+            });
+        }
+        self.input.reserve(LARGE_READ);
+        pin!(connection.read_buf(&mut self.input)).poll(cx)
+    }
+
+    /// Writes as much as the client takes.
+    fn write(&mut self, cx: &mut Context<'_>) {
+        let Connection::Open(connection) = &mut self.connection else {
+            return;
+        };
+        loop {
+            if self.output.is_empty() {
+                let mut state = self.channel.lock();
+                self.output = take(&mut state.output);
+                state.note_written(self.output.len());
+                if self.output.is_empty() {
+                    break;
+                }
+            }
+            match Pin::new(&mut *connection).poll_write(cx, &self.output) {
+                Poll::Pending => {
+                    self.channel.lock().note_written(self.output.len());
+                    return self.deadlines.note_wait();
+                }
+                Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
+                Poll::Ready(Ok(written)) => {
+                    self.output.advance(written);
+                    self.is_unflushed = true;
+                    self.deadlines.note_write();
+                }
+            }
+        }
+        if self.is_unflushed {
+            match Pin::new(connection).poll_flush(cx) {
+                Poll::Pending => self.deadlines.note_wait(),
+                Poll::Ready(Ok(())) => {
+                    self.is_unflushed = false;
+                    self.deadlines.note_write();
+                }
+                Poll::Ready(Err(_)) => self.lose(),
+            }
+        }
+    }
+
+    /// The client has gone.
+    fn lose(&mut self) {
+        self.connection = Connection::Gone;
+        self.channel.lock().finish(Disconnected::gone());
+    }
+
+    /// Does what is to be done at this time.
+    fn keep_deadlines(&mut self, cx: &mut Context<'_>) {
+        let mut state = self.channel.lock();
+        self.deadlines.note_stage(&state);
+        drop(state);
+        while let Poll::Ready(deadline) = self.deadlines.poll(cx) {
+            state = self.channel.lock();
+            match deadline {
+                Deadline::Ping => state.ping(),
+                Deadline::Pong => {
+                    state.close(&frame(INTERNAL_ERROR, "keepalive ping timeout"));
+                    state.finish(Disconnected::gone());
+                }
+                Deadline::Write => state.close(&frame(TRY_LATER, "the client reads too slowly")),
+                Deadline::Function => state.abandon(),
+                Deadline::Close => {
+                    state.finish(Disconnected::gone());
+                    self.connection = Connection::Gone;
+                }
+            }
+            self.deadlines.note_stage(&state);
+            drop(state);
+            self.write(cx);
+        }
+    }
+
+    /// Ends the connection once everything has been said.
+    fn end(&mut self, cx: &mut Context<'_>) {
+        let is_said = self.output.is_empty() && !self.is_unflushed;
+        if let Connection::Open(connection) = &mut self.connection
+            && is_said
+            && self.channel.lock().is_over()
+        {
+            match Pin::new(connection).poll_shutdown(cx) {
+                Poll::Pending => return,
+                Poll::Ready(Err(_)) => self.connection = Connection::Gone,
+                Poll::Ready(Ok(())) => {
+                    if let Connection::Open(open) = replace(&mut self.connection, Connection::Gone)
+                    {
+                        self.connection = Connection::Ending(open);
+                    }
+                }
+            }
+        }
+        if let Connection::Ending(connection) = &mut self.connection
+            && poll_end(connection, cx).is_ready()
+        {
+            self.connection = Connection::Gone;
+        }
+    }
+}
+
+/// Reads what nobody wants, so that the client is not cut off before it has read the last word.
+fn poll_end(connection: &mut Upgraded, cx: &mut Context<'_>) -> Poll<()> {
+    let mut bytes = [MaybeUninit::uninit(); SMALL_READ];
+    loop {
+        let mut buffer = ReadBuf::uninit(&mut bytes);
+        match Pin::new(&mut *connection).poll_read(cx, &mut buffer) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
+            Poll::Ready(_) => return Poll::Ready(()),
+        }
+    }
+}
+
+const SERVICE_RESTART: u16 = 1012;
+const INTERNAL_ERROR: u16 = 1011;
+const TRY_LATER: u16 = 1013;
+
+fn frame(code: u16, reason: &str) -> CloseFrame {
+    CloseFrame {
+        code,
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,49 @@
+//! WebSockets: what an operation has of its connection, and what moves the bytes of it.
+//!
+//! In the order in which a connection meets them:
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `rules.rs` | the limits of an operation's connections |
+//! | `origin.rs` | which pages of browsers may connect |
+//! | `socket.rs` | [`WebSocket`]: the connection as a function has it |
+//! | `accept.rs` | accepting it, and refusing it by a response |
+//! | `channel.rs` | what the function and the connection share |
+//! | `receive.rs`, `send.rs` | messages, from the one and from the other side |
+//! | `halves.rs` | the two halves, for two tasks |
+//! | `link.rs`, `deadlines.rs` | the connection: reading, writing, pings, the close, each within its time |
+//! | `ended.rs` | the end of the function, and what it closes with |
+//! | `disconnected.rs`, `error.rs`, `message.rs` | what all of these say |
+
+mod accept;
+mod channel;
+mod deadlines;
+mod disconnected;
+mod ended;
+mod error;
+mod halves;
+mod link;
+mod message;
+mod origin;
+mod parameter;
+mod receive;
+mod rules;
+mod send;
+mod socket;
+mod waiters;
+
+pub(crate) use accept::forbidden;
+pub use accept::{Accept, Refuse};
+pub(crate) use channel::{Channel, Decision, SharedChannel};
+pub use disconnected::Disconnected;
+pub(crate) use ended::Ending;
+pub use ended::ended;
+pub use error::{ReceiveError, WebSocketError};
+pub use halves::{WebSocketReceiver, WebSocketSender};
+pub(crate) use link::Link;
+pub use message::Message;
+pub use origin::{AllowedOrigins, IntoOrigins};
+pub use receive::Messages;
+pub use rules::WebSocketOptions;
+pub(crate) use rules::WebSocketRules;
+pub use socket::WebSocket;

@@ -1,0 +1,185 @@
+//! The pages of browsers that may connect.
+//!
+//! A browser lets any page open a WebSocket to any host, and sends the cookies of that host with it. It names the page's origin.
+
+use http::header::ORIGIN;
+use http::request::Parts;
+use twinlane_web::{Scheme, url};
+
+/// The origins of the pages that may connect to an operation. A client without an `Origin`, which no browser is, may connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AllowedOrigins {
+    /// Any.
+    Any,
+    /// That of the application itself.
+    Own,
+    /// That of the application itself, and these: `https://example.com`.
+    These(Vec<String>),
+}
+
+/// What `origins = ..` can be: a list of texts, or [`AllowedOrigins`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says no origins",
+    label = "write `origins = [\"https://example.com\"]`",
+    note = "`origins = AllowedOrigins::Any` lets the pages of any site connect"
+)]
+pub trait IntoOrigins {
+    /// The origins.
+    fn into_origins(self) -> AllowedOrigins;
+}
+
+impl IntoOrigins for AllowedOrigins {
+    fn into_origins(self) -> AllowedOrigins {
+        self
+    }
+}
+
+impl<const N: usize> IntoOrigins for [&str; N] {
+    fn into_origins(self) -> AllowedOrigins {
+        AllowedOrigins::These(self.map(str::to_owned).into())
+    }
+}
+
+impl AllowedOrigins {
+    /// True if the page that a handshake comes from may connect. `scheme` is the one by which the client asks.
+    pub(crate) fn allow(&self, parts: &Parts, scheme: Scheme) -> bool {
+        let mut origins = parts.headers.get_all(ORIGIN).iter();
+        let (Some(origin), others) = (origins.next(), origins.next()) else {
+            return true;
+        };
+        if *self == Self::Any {
+            return true;
+        }
+        let Ok(origin) = origin.to_str() else {
+            return false;
+        };
+        others.is_none() && (is_own(origin, parts, scheme) || self.names(origin))
+    }
+
+    fn names(&self, origin: &str) -> bool {
+        match self {
+            Self::These(these) => these.iter().any(|these| these.eq_ignore_ascii_case(origin)),
+            Self::Any | Self::Own => false,
+        }
+    }
+}
+
+/// True if the origin is the host that was asked.
+fn is_own(origin: &str, parts: &Parts, scheme: Scheme) -> bool {
+    let Some((origin_scheme, origin_host)) = origin.split_once("://") else {
+        return false;
+    };
+    let Some(host) = url::host(parts) else {
+        return false;
+    };
+    let port = host.port().or(usual_port(scheme.as_str()));
+    let Ok(origin_host) = origin_host.parse::<http::uri::Authority>() else {
+        return false;
+    };
+    let origin_port = origin_host.port_u16().or(usual_port(origin_scheme));
+    origin_scheme.eq_ignore_ascii_case(scheme.as_str())
+        && origin_host.host().eq_ignore_ascii_case(host.name())
+        && origin_port == port
+}
+
+fn usual_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+    use http::header::HOST;
+
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_application_itself_may_connect_and_others_if_they_are_named() {
+        let named = AllowedOrigins::These(vec!["https://a.example".to_owned()]);
+        for (scheme, host, origin, own, of_these) in [
+            (
+                Scheme::Http,
+                "a.example",
+                Some("http://a.example"),
+                true,
+                true,
+            ),
+            (
+                Scheme::Http,
+                "a.example:80",
+                Some("http://A.example"),
+                true,
+                true,
+            ),
+            (
+                Scheme::Http,
+                "a.example:8000",
+                Some("http://a.example:8000"),
+                true,
+                true,
+            ),
+            (
+                Scheme::Https,
+                "a.example",
+                Some("https://a.example:443"),
+                true,
+                true,
+            ),
+            (
+                Scheme::Http,
+                "b.example",
+                Some("https://a.example"),
+                false,
+                true,
+            ),
+            (
+                Scheme::Http,
+                "a.example",
+                Some("https://a.example"),
+                false,
+                true,
+            ),
+            (
+                Scheme::Http,
+                "a.example:8000",
+                Some("http://a.example"),
+                false,
+                false,
+            ),
+            (
+                Scheme::Http,
+                "a.example",
+                Some("http://a.example.b.example"),
+                false,
+                false,
+            ),
+            (Scheme::Http, "a.example", Some("null"), false, false),
+            (Scheme::Http, "a.example", Some(""), false, false),
+            (Scheme::Http, "a.example", None, true, true),
+        ] {
+            let mut request = Request::get("/ws").header(HOST, host);
+            if let Some(origin) = origin {
+                request = request.header(ORIGIN, origin);
+            }
+            let (parts, ()) = request.body(()).unwrap().into_parts();
+            assert!(AllowedOrigins::Any.allow(&parts, scheme));
+            assert_eq!(AllowedOrigins::Own.allow(&parts, scheme), own, "{origin:?}");
+            assert_eq!(named.allow(&parts, scheme), of_these, "{origin:?}");
+        }
+    }
+
+    #[test]
+    fn two_origins_are_none() {
+        let request = Request::get("/ws")
+            .header(HOST, "a")
+            .header(ORIGIN, "http://a");
+        let request = request.header(ORIGIN, "http://a");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        assert!(!AllowedOrigins::Own.allow(&parts, Scheme::Http));
+    }
+}

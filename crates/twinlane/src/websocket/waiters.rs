@@ -1,0 +1,29 @@
+//! Tasks that wait for a change.
+
+use std::task::{Context, Waker};
+
+/// Tasks that wait for one change of a connection. Nearly always it is one, or none.
+#[derive(Debug, Default)]
+pub(super) struct Waiters(Vec<Waker>);
+
+impl Waiters {
+    /// Notes that a task waits.
+    pub(super) fn add(&mut self, cx: &Context<'_>) {
+        if !self.0.iter().any(|waker| waker.will_wake(cx.waker())) {
+            self.0.push(cx.waker().clone());
+        }
+    }
+
+    /// Wakes all but the task that is in its turn: `true` if that is one of them.
+    pub(super) fn wake(&mut self, in_turn: Option<&Waker>) -> bool {
+        let mut is_in_turn = false;
+        for waker in self.0.drain(..) {
+            if in_turn.is_some_and(|in_turn| waker.will_wake(in_turn)) {
+                is_in_turn = true;
+            } else {
+                waker.wake();
+            }
+        }
+        is_in_turn
+    }
+}

@@ -1,0 +1,164 @@
+//! Accepting, messages and ends.
+
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+use twinlane::{Message, ReceiveError};
+
+#[websocket("/echo")]
+async fn echo(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        let message = socket.receive().await?;
+        socket.send(message).await?;
+    }
+}
+
+#[websocket("/rooms/{room}")]
+async fn room(socket: &mut WebSocket, room: i64, #[query] name: Option<String>) -> Result<()> {
+    socket.accept().await?;
+    socket.send_text(format!("{room} {name:?}")).await?;
+    Ok(())
+}
+
+#[websocket("/ends/{how}")]
+async fn ends(mut socket: WebSocket, how: String) -> Result<()> {
+    if how == "unaccepted" {
+        return Ok(());
+    }
+    if how == "forbidden" {
+        return Err(WebSocketError::new(1008, "no").into());
+    }
+    if how == "error" {
+        return Err(HttpError::new(401, "who are you?").into());
+    }
+    if how == "refused" {
+        socket.refuse(Html::new("<p>no</p>")).await?;
+        return Ok(());
+    }
+    socket.accept().subprotocol("b").header("x-a", "1").await?;
+    match &*how {
+        "policy" => Err(WebSocketError::new(1008, "no").into()),
+        "fails" => Err(HttpError::new(404, "gone").into()),
+        "panics" => panic!("as it was told"),
+        "closes" => {
+            socket.close(4001, "bye");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+#[model]
+struct Point {
+    x: i64,
+    y: i64,
+}
+
+#[websocket("/points")]
+async fn points(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        match socket.receive_json::<Point>().await {
+            Ok(point) => {
+                socket
+                    .send_json(&Point {
+                        x: point.y,
+                        y: point.x,
+                    })
+                    .await?
+            }
+            Err(ReceiveError::Invalid(error)) if error.errors().len() > 1 => {
+                socket.send_text("both").await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn client() -> TestClient {
+    TestClient::new(App::new().routes(routes![echo, room, ends, points]))
+}
+
+#[tokio::test]
+async fn messages_go_both_ways() {
+    let mut socket = client().websocket("/echo").await.unwrap();
+    socket.send_text("hello").await;
+    assert_eq!(socket.receive_text().await, "hello");
+    socket.send_bytes([1, 2]).await;
+    assert_eq!(socket.receive_bytes().await.as_ref(), [1, 2]);
+    let long = "x".repeat(1_000_000);
+    let send = socket.send_text(&long);
+    send.await;
+    assert_eq!(socket.receive().await, Ok(Message::Text(long)));
+    socket.close(4002, "done").await;
+    let end = socket.receive_close().await;
+    assert_eq!((end.code, &*end.reason), (4002, "done"));
+}
+
+#[tokio::test]
+async fn parameters_are_those_of_the_handshake() {
+    let client = client();
+    let mut socket = client
+        .websocket("/rooms/5")
+        .query([("name", "Ada")])
+        .await
+        .unwrap();
+    assert_eq!(socket.receive_text().await, "5 Some(\"Ada\")");
+    assert_eq!(socket.receive_close().await.code, 1000);
+    let refused = client.websocket("/rooms/x").await.unwrap_err();
+    assert_eq!(refused.response().status(), 403);
+    assert_eq!(refused.response().text(), "");
+}
+
+#[tokio::test]
+async fn every_end_has_its_code() {
+    let client = client();
+    for (how, code, reason) in [
+        ("returns", 1000, ""),
+        ("policy", 1008, "no"),
+        ("fails", 1011, ""),
+        ("panics", 1011, ""),
+        ("closes", 4001, "bye"),
+    ] {
+        let mut socket = client.websocket(&format!("/ends/{how}")).await.unwrap();
+        assert_eq!(socket.headers()["x-a"], "1");
+        assert_eq!(socket.subprotocol(), Some("b"));
+        let end = socket.receive_close().await;
+        assert_eq!((end.code, &*end.reason), (code, reason), "{how}");
+    }
+    for (how, status, text) in [
+        ("unaccepted", 500, "Internal Server Error"),
+        ("forbidden", 403, ""),
+        ("error", 401, r#"{"detail":"who are you?"}"#),
+        ("refused", 403, "<p>no</p>"),
+    ] {
+        let refused = client.websocket(&format!("/ends/{how}")).await.unwrap_err();
+        let response = refused.response();
+        assert_eq!(response.status(), status, "{how}");
+        assert_eq!(response.text(), text, "{how}");
+    }
+}
+
+#[tokio::test]
+async fn messages_are_validated() {
+    let mut socket = client().websocket("/points").await.unwrap();
+    socket.send_json(&json!({"x": 1, "y": "2"})).await;
+    assert_eq!(
+        socket.receive_json::<Value>().await,
+        json!({"x": 2, "y": 1})
+    );
+    socket.send_json(&json!({})).await;
+    assert_eq!(socket.receive_text().await, "both");
+    socket.send_json(&json!({"x": 1})).await;
+    let end = socket.receive_close().await;
+    assert_eq!(end.code, 1008);
+    assert!(end.reason.contains("Field required"), "{end}");
+}
+
+#[tokio::test]
+async fn what_is_no_websocket_is_told() {
+    let client = client();
+    assert_eq!(client.get("/echo").await.status(), 404);
+    let refused = client.websocket("/nowhere").await.unwrap_err();
+    assert_eq!(refused.response().status(), 403);
+}

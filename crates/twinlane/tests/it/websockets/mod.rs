@@ -1,0 +1,3 @@
+//! WebSockets, by the test client.
+
+mod basics;
