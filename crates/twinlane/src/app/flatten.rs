@@ -240,7 +240,11 @@ fn plan_route(
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
     let operation = OperationName {
-        method: description.method.to_string(),
+        method: if description.is_websocket() {
+            "WebSocket".to_owned()
+        } else {
+            description.method.to_string()
+        },
         path: format!("{}{path}", above.at),
         function: format!("{}::{}", description.module, description.name),
     };

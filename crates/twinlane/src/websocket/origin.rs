@@ -57,12 +57,29 @@ impl AllowedOrigins {
         others.is_none() && (is_own(origin, parts, scheme) || self.names(origin))
     }
 
+    /// The first of these that is no origin.
+    pub(crate) fn wrong(&self) -> Option<&str> {
+        let Self::These(these) = self else {
+            return None;
+        };
+        let mut these = these.iter().map(String::as_str);
+        these.find(|origin| !is_origin(origin))
+    }
+
     fn names(&self, origin: &str) -> bool {
         match self {
             Self::These(these) => these.iter().any(|these| these.eq_ignore_ascii_case(origin)),
             Self::Any | Self::Own => false,
         }
     }
+}
+
+fn is_origin(text: &str) -> bool {
+    let Ok(uri) = text.parse::<http::Uri>() else {
+        return false;
+    };
+    let has_host = uri.scheme().is_some() && uri.host().is_some_and(|host| !host.is_empty());
+    has_host && !text.ends_with('/') && uri.path() == "/" && uri.query().is_none()
 }
 
 /// True if the origin is the host that was asked.

@@ -162,3 +162,76 @@ async fn what_is_no_websocket_is_told() {
     let refused = client.websocket("/nowhere").await.unwrap_err();
     assert_eq!(refused.response().status(), 403);
 }
+
+/// One task reads what the other sends back.
+#[websocket("/halves")]
+async fn halves(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    let (mut sender, mut receiver) = socket.split();
+    let (give, mut take) = tokio::sync::mpsc::channel(1);
+    let sending = tokio::spawn(async move {
+        while let Some(text) = take.recv().await {
+            sender.send_text(text).await?;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    while let Ok(text) = receiver.receive_text().await {
+        give.send(format!("{text}!")).await.ok();
+    }
+    drop(give);
+    sending.await.map_err(twinlane::Error::from)??;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_tasks_may_have_a_half_each() {
+    let mut socket = TestClient::new(App::new().routes(routes![halves]))
+        .websocket("/halves")
+        .await
+        .unwrap();
+    for number in 0..100 {
+        socket.send_text(number.to_string()).await;
+        assert_eq!(socket.receive_text().await, format!("{number}!"));
+    }
+    socket.close(1000, "").await;
+    assert_eq!(socket.receive_close().await.code, 1000);
+}
+
+/// Says the time while it listens.
+#[websocket("/both")]
+async fn both(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    let mut ticks = 0;
+    loop {
+        tokio::select! {
+            text = socket.receive_text() => {
+                let text = text?;
+                socket.send_text(format!("{text} {}", ticks > 0)).await?;
+            }
+            () = tokio::task::yield_now() => ticks += 1,
+        }
+    }
+}
+
+#[tokio::test]
+async fn receiving_may_be_given_up_at_any_time() {
+    let client = TestClient::new(App::new().routes(routes![both]));
+    let mut socket = client.websocket("/both").await.unwrap();
+    for number in 0..100 {
+        socket.send_text(number.to_string()).await;
+        assert_eq!(socket.receive_text().await, format!("{number} true"));
+    }
+}
+
+#[tokio::test]
+async fn messages_are_compressed_if_both_can() {
+    let client = client();
+    let mut socket = client.websocket("/echo").compression(true).await.unwrap();
+    let agreed = socket.headers()["sec-websocket-extensions"]
+        .to_str()
+        .unwrap();
+    assert!(agreed.contains("permessage-deflate"), "{agreed}");
+    let long = "lane ".repeat(100_000);
+    socket.send_text(&long).await;
+    assert_eq!(socket.receive_text().await, long);
+}
