@@ -33,7 +33,9 @@
 //! - `protocol`: [`Protocol`], one side of a connection, and its [`Event`]s
 //! - `header`: the head of a frame, and what is wrong with it
 //! - `mask`: what a client's frames are masked with
-//! - `message`: the fragments of a message, as they arrive
+//! - `message`: a message, as it arrives: in fragments, compressed, or both
+//! - `inflator`: what a peer has compressed
+//! - `compressor`: what is compressed for a peer
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;
@@ -42,6 +44,8 @@ mod protocol;
 mod header;
 mod mask;
 mod message;
+mod inflator;
+mod compressor;
 mod close;
 
 pub use agreed::Agreed;
