@@ -64,7 +64,7 @@ impl Inflator {
         let mut room = part.len().saturating_mul(4).clamp(FIRST_STEP, LONGEST_STEP);
         loop {
             // One byte beyond the limit shows that there would be more.
-            room = room.min(limit - content.len() + 1);
+            room = room.min((limit - content.len()).saturating_add(1));
             let (read, written, status) = self.step(part, content, room)?;
             part = &part[read..];
             if content.len() > limit {
