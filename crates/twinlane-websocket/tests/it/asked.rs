@@ -63,6 +63,7 @@ fn refused_with_405() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn refused_with_400() {
     let rows: &[(Changes<'_>, &str)] = &[
         (

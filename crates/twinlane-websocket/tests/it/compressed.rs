@@ -22,6 +22,7 @@ fn text(text: &str) -> Event {
 
 /// What Uvicorn answers, byte by byte.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn broken_frames() {
     let not_utf8 = b"\xfa\x0f\x00";
     let rows: &[(&str, Vec<u8>, &[u8])] = &[
@@ -38,7 +39,7 @@ fn broken_frames() {
         (
             "too big in fragments",
             [
-                frame(0x41, b"JLD\x01\x00\x00\x00\xff\xff"),
+                frame(0x41, b"JLD\x01\x00\x00\x00\x00\xff\xff"),
                 frame(0x80, b"JB\x05\x00\x00"),
             ]
             .concat(),

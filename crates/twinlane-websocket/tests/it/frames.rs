@@ -46,6 +46,7 @@ fn messages() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn broken_frames() {
     check(&[
         (

@@ -7,6 +7,7 @@ use crate::wire::headers;
 
 /// Uvicorn's answers, byte by byte. Errors are without the header's name and value.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn answered_as_by_uvicorn() {
     let rows: &[(&str, Result<Option<&str>, &str>)] = &[
         (

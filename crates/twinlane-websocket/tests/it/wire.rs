@@ -32,11 +32,11 @@ pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
     match length {
         0..126 => head.push(0x80 | u8::try_from(length).unwrap()),
         126..0x1_0000 => {
-            head.push(0x80 | 126);
+            head.push(0x80 | 0x7E);
             head.extend(u16::try_from(length).unwrap().to_be_bytes());
         }
         _ => {
-            head.push(0x80 | 127);
+            head.push(0x80 | 0x7F);
             head.extend(length.to_be_bytes());
         }
     }
