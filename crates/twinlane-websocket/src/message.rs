@@ -3,9 +3,9 @@
 use bytes::Bytes;
 
 use crate::close::CloseFrame;
+use crate::event::Event;
 use crate::header::{Begun, too_big};
 use crate::inflator::{CannotInflate, Inflator};
-use crate::protocol::Event;
 
 /// A message of which not all has arrived.
 #[derive(Debug)]

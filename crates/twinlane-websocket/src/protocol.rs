@@ -7,6 +7,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use crate::agreed::{Agreed, Window};
 use crate::close::CloseFrame;
 use crate::compressor::Compressor;
+use crate::event::Event;
 use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, LONGEST_HEAD, Opcode};
 use crate::inflator::Inflator;
 use crate::mask::{self, Keys};
@@ -33,24 +34,6 @@ pub struct Protocol {
     compressor: Option<Box<Compressor>>,
     /// Nothing more is read.
     has_ended: bool,
-}
-
-/// What has arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "complete by nature")]
-pub enum Event {
-    /// A text, whole.
-    Text(String),
-    /// A binary message, whole.
-    Binary(Bytes),
-    /// A ping: its payload is to be sent in a pong.
-    Ping(Bytes),
-    /// A pong, asked for or not.
-    Pong(Bytes),
-    /// The peer closes, with a code or without: the same is to be sent back, unless a close frame was sent before.
-    Close(Option<CloseFrame>),
-    /// The peer has broken the protocol: what to close with.
-    Failed(CloseFrame),
 }
 
 impl Protocol {
