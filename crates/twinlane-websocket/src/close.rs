@@ -2,7 +2,8 @@
 
 use std::str::Utf8Error;
 
-use crate::header::LONGEST_CONTROL;
+/// The most bytes of a reason: a control frame has 125, and the code is two of them.
+const LONGEST_REASON: usize = 123;
 
 /// The code and the reason of a close frame.
 ///
@@ -57,9 +58,7 @@ impl CloseFrame {
 
     /// The reason as it is written: cut at the end of a character.
     pub(crate) fn written_reason(&self) -> &str {
-        let end = self
-            .reason
-            .floor_char_boundary(LONGEST_CONTROL - size_of::<u16>());
+        let end = self.reason.floor_char_boundary(LONGEST_REASON);
         &self.reason[..end]
     }
 }

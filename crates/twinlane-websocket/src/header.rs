@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bytes::{BufMut, BytesMut};
-
 use crate::close::CloseFrame;
 
 /// The most bytes of a control frame's payload.
@@ -128,20 +126,8 @@ impl Head {
     }
 }
 
-/// Writes the head of a frame that is not a fragment.
-pub(crate) fn write(
-    opcode: Opcode,
-    is_compressed: bool,
-    length: usize,
-    mask: Option<[u8; 4]>,
-    output: &mut BytesMut,
-) {
-    let (head, size) = bytes_of(opcode, is_compressed, length, mask);
-    output.put_slice(&head[..size]);
-}
-
 /// The head of a frame that is not a fragment, and how many of the bytes it has.
-pub(crate) fn bytes_of(
+pub(crate) fn written(
     opcode: Opcode,
     is_compressed: bool,
     length: usize,

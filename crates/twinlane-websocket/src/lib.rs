@@ -30,21 +30,28 @@
 //!
 //! - `handshake`: [`Handshake`], what a client asks for, and what it is answered; [`ClientHandshake`], the other side
 //! - `agreed`: [`Agreed`], what both sides have agreed on
-//! - `protocol`: [`Protocol`], one side of a connection, and its [`Event`]s
+//! - `protocol`: [`Protocol`], one side of a connection
+//! - `event`: [`Event`], what has arrived
 //! - `header`: the head of a frame, and what is wrong with it
 //! - `mask`: what a client's frames are masked with
-//! - `message`: the fragments of a message, as they arrive
+//! - `message`: a message, as it arrives: in fragments, compressed, or both
+//! - `inflator`: what a peer has compressed
+//! - `compressor`: what is compressed for a peer
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;
 mod agreed;
 mod protocol;
+mod event;
 mod header;
 mod mask;
 mod message;
+mod inflator;
+mod compressor;
 mod close;
 
 pub use agreed::Agreed;
 pub use close::{CloseFrame, may_be_sent};
+pub use event::Event;
 pub use handshake::{ClientHandshake, Handshake, Refusal, asks_for_websocket};
-pub use protocol::{Event, Protocol};
+pub use protocol::Protocol;
