@@ -219,7 +219,7 @@ impl State {
             return Poll::Ready(Err(end));
         }
         let is_open = matches!(self.stage, Stage::Open);
-        if is_open && self.output.len() + self.in_writing < MOST_UNSENT {
+        if is_open && !self.is_full() {
             return Poll::Ready(Ok(()));
         }
         self.senders.add(cx);
@@ -277,10 +277,18 @@ impl State {
 
     /// Some of what was to be written has been: so many bytes have not.
     pub(super) fn note_written(&mut self, in_writing: usize) {
+        let was_full = self.is_full();
         self.in_writing = in_writing;
-        if self.output.len() + in_writing < MOST_UNSENT {
+        if !self.is_full() {
             self.has_news |= self.senders.wake(self.in_turn.as_ref());
+            // What the client sends is read again.
+            self.asks_for_turn |= was_full;
         }
+    }
+
+    /// True if so much is to be written that nothing is added to it.
+    fn is_full(&self) -> bool {
+        self.output.len() + self.in_writing >= MOST_UNSENT
     }
 
     /// Has the link look at what has changed. Within its turn it does so anyway.
@@ -305,9 +313,9 @@ impl State {
         }
     }
 
-    /// True if what the client sends is read: there is room for it, and somebody may want it.
+    /// True if what the client sends is read: there is room for it and for an answer, and somebody may want it.
     pub(super) fn reads(&self) -> bool {
-        self.has_room() && !matches!(self.stage, Stage::Closed(_))
+        self.has_room() && !self.is_full() && !matches!(self.stage, Stage::Closed(_))
     }
 
     /// True if both sides have said their last, and all of it is in writing.

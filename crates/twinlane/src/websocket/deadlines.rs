@@ -104,7 +104,7 @@ impl Deadlines {
         match state.stage {
             Stage::Asked(_) | Stage::Accepted | Stage::Open => {
                 // Who does not read cannot see an answer.
-                if !state.has_room() {
+                if !state.reads() {
                     self.clear(Deadline::Pong);
                 }
                 return;
