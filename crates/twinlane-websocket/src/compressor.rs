@@ -13,6 +13,12 @@ const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 /// An empty message: the first byte of an empty block.
 const EMPTY: [u8; 1] = [0x00];
 
+/// The fastest. It makes a message of 200 bytes a sixth larger than the default would, in a tenth of the time.
+const LEVEL: i32 = 1;
+
+/// As Uvicorn's.
+const MEMORY_LEVEL: i32 = 5;
+
 /// The most bytes that are made room for at once.
 const LONGEST_STEP: usize = 64 << 10;
 
@@ -25,7 +31,8 @@ impl Compressor {
     pub(crate) fn new(window: Window) -> Self {
         let config = DeflateConfig {
             window_bits: -i32::from(window.bits.max(9)),
-            mem_level: 5,
+            level: LEVEL,
+            mem_level: MEMORY_LEVEL,
             ..DeflateConfig::default()
         };
         Self {

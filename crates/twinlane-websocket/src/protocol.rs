@@ -66,16 +66,17 @@ impl Protocol {
             input.clear();
             return None;
         }
-        let event = self
-            .read_event(input)
-            .unwrap_or_else(|close| Some(Event::Failed(close)));
-        if let Some(Event::Close(_) | Event::Failed(_)) = event {
+        let event = match self.read_event(input) {
+            Ok(event) => event?,
+            Err(close) => Event::Failed(close),
+        };
+        if let Event::Close(_) | Event::Failed(_) = event {
             self.has_ended = true;
             self.message = None;
             self.inflator = None;
             input.clear();
         }
-        event
+        Some(event)
     }
 
     /// Writes a message of text.
@@ -90,30 +91,23 @@ impl Protocol {
 
     /// Writes a ping, with the first 125 bytes of its payload.
     pub fn write_ping(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Ping, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Ping, at_most_125(payload), output);
     }
 
     /// Writes a pong, with the first 125 bytes of its payload.
     pub fn write_pong(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Pong, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Pong, at_most_125(payload), output);
     }
 
     /// Writes a close frame: nothing may be written after it.
     pub fn write_close(&mut self, frame: Option<&CloseFrame>, output: &mut BytesMut) {
-        match frame {
-            Some(frame) => {
-                let code = frame.code.to_be_bytes();
-                let reason = frame.written_reason().as_bytes();
-                self.write_frame(Opcode::Close, &[&code, reason], output);
-            }
-            None => self.write_frame(Opcode::Close, &[], output),
-        }
+        let payload = frame.map_or_else(Vec::new, CloseFrame::payload);
+        self.write_frame(Opcode::Close, &payload, output);
     }
 
     fn read_event(&mut self, input: &mut BytesMut) -> Result<Option<Event>, CloseFrame> {
         loop {
-            let head = Head::parse(input, self.is_server()).map_err(CloseFrame::protocol_error)?;
-            let Some(head) = head else {
+            let Some(head) = Head::parse(input, self.is_server())? else {
                 return Ok(None);
             };
             let size = self.expected().check(&head)?;
@@ -202,7 +196,7 @@ impl Protocol {
         let start = output.len();
         if self.write_compressed(opcode, message, output).is_none() {
             output.truncate(start);
-            self.write_frame(opcode, &[message], output);
+            self.write_frame(opcode, message, output);
         }
     }
 
@@ -236,16 +230,13 @@ impl Protocol {
         Some(())
     }
 
-    fn write_frame(&mut self, opcode: Opcode, payload: &[&[u8]], output: &mut BytesMut) {
-        let length = payload.iter().map(|part| part.len()).sum();
+    fn write_frame(&mut self, opcode: Opcode, payload: &[u8], output: &mut BytesMut) {
         let key = self.next_key();
-        let (head, size) = header::written(opcode, false, length, key);
-        output.reserve(size + length);
+        let (head, size) = header::written(opcode, false, payload.len(), key);
+        output.reserve(size + payload.len());
         output.extend_from_slice(&head[..size]);
         let start = output.len();
-        for part in payload {
-            output.extend_from_slice(part);
-        }
+        output.extend_from_slice(payload);
         if let Some(key) = key {
             mask::apply(&mut output[start..], key);
         }

@@ -225,7 +225,7 @@ fn a_bomb_ends_at_the_limit() {
     let mut client = Protocol::client(agreed, 0);
     let mut wire = BytesMut::new();
     client.write_binary(&vec![0; 64 << 20], &mut wire);
-    assert!(wire.len() < 100_000);
+    assert!(wire.len() < 1 << 20);
     let mut server = Protocol::server(agreed, 1 << 20);
     let failed = CloseFrame::new(1009, "frame exceeds limit of 1048576 bytes");
     assert_eq!(server.read(&mut wire), Some(Event::Failed(failed)));
