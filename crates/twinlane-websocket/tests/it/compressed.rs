@@ -167,10 +167,31 @@ fn a_context_is_kept_or_forgotten_as_agreed() {
                 sizes.push(wire.len());
                 assert_eq!(events(&mut to, &mut wire), [text(message)]);
             }
-            assert_eq!(sizes[0], sizes[1].max(sizes[0]));
             assert_eq!(sizes[1] < sizes[0], is_kept, "{offer} {sizes:?}");
         }
     }
+}
+
+#[test]
+fn a_compressor_that_was_given_back_begins_anew() {
+    let agreed = agreed_by(OFFER);
+    let (mut server, mut client) = (Protocol::server(agreed, 100), Protocol::client(agreed, 100));
+    let mut sizes = Vec::new();
+    for rests in [false, false, true, false] {
+        if rests {
+            server.rest();
+        }
+        let mut wire = BytesMut::new();
+        server.write_text("the same words, which are in no other message", &mut wire);
+        sizes.push(wire.len());
+        assert_eq!(
+            events(&mut client, &mut wire),
+            [text("the same words, which are in no other message")]
+        );
+    }
+    assert_eq!(sizes[0], sizes[2]);
+    assert_eq!(sizes[1], sizes[3]);
+    assert!(sizes[1] < sizes[0]);
 }
 
 /// Neither side refers to more than the window that was agreed on.
