@@ -50,6 +50,7 @@
 //! - `message`: a message, as it arrives: in fragments, compressed, or both
 //! - `inflator`: what a peer has compressed
 //! - `compressor`: what is compressed for a peer
+//! - `prepared`: [`PreparedMessage`], a message for many
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;
@@ -61,10 +62,12 @@ mod mask;
 mod message;
 mod inflator;
 mod compressor;
+mod prepared;
 mod close;
 
 pub use agreed::Agreed;
 pub use close::{CloseFrame, may_be_sent};
 pub use event::Event;
 pub use handshake::{ClientHandshake, Handshake, Refusal, asks_for_websocket};
+pub use prepared::PreparedMessage;
 pub use protocol::Protocol;

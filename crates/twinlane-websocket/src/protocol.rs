@@ -8,10 +8,11 @@ use crate::agreed::{Agreed, Window};
 use crate::close::CloseFrame;
 use crate::compressor::Compressor;
 use crate::event::Event;
-use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, LONGEST_HEAD, Opcode};
+use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, Opcode};
 use crate::inflator::Inflator;
 use crate::mask::{self, Keys};
 use crate::message::{self, Message};
+use crate::prepared::PreparedMessage;
 
 /// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
 const LARGE: usize = 64 << 10;
@@ -87,6 +88,19 @@ impl Protocol {
     /// Writes a binary message.
     pub fn write_binary(&mut self, bytes: &[u8], output: &mut BytesMut) {
         self.write_message(Opcode::Binary, bytes, output);
+    }
+
+    /// Writes a message that others are sent too.
+    ///
+    /// It refers to no message before it, so that it is the same for all; and the next message refers to none either.
+    pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
+        if self.is_server() {
+            let window = self.own_window();
+            output.extend_from_slice(message.frame(window.map(|window| window.bits)));
+            self.compressor = None;
+        } else {
+            self.write_message(message.opcode(), message.payload(), output);
+        }
     }
 
     /// Writes a ping, with the first 125 bytes of its payload.
@@ -200,9 +214,7 @@ impl Protocol {
 
     /// Writes a message, compressed if that was agreed on.
     fn write_message(&mut self, opcode: Opcode, message: &[u8], output: &mut BytesMut) {
-        let start = output.len();
         if self.write_compressed(opcode, message, output).is_none() {
-            output.truncate(start);
             self.write_frame(opcode, message, output);
         }
     }
@@ -218,23 +230,11 @@ impl Protocol {
         let mut compressor = self
             .compressor
             .take()
-            .unwrap_or_else(|| Box::new(Compressor::new(window)));
-        let start = output.len();
-        let payload = start + LONGEST_HEAD;
-        output.resize(payload, 0);
-        compressor.compress(message, output).ok()?;
-        self.compressor = window.is_kept.then_some(compressor);
-
-        let length = output.len() - payload;
+            .unwrap_or_else(|| Box::new(Compressor::new(window.bits)));
         let key = self.next_key();
-        if let Some(key) = key {
-            mask::apply(&mut output[payload..], key);
-        }
-        let (head, size) = header::written(opcode, true, length, key);
-        output[start..start + size].copy_from_slice(&head[..size]);
-        output.copy_within(payload.., start + size);
-        output.truncate(start + size + length);
-        Some(())
+        let result = compressor.write_frame(opcode, message, key, output);
+        self.compressor = (result.is_ok() && window.is_kept).then_some(compressor);
+        result.ok()
     }
 
     fn write_frame(&mut self, opcode: Opcode, payload: &[u8], output: &mut BytesMut) {
