@@ -173,6 +173,36 @@ fn a_context_is_kept_or_forgotten_as_agreed() {
 }
 
 #[test]
+fn a_message_may_refer_to_one_that_is_a_window_away() {
+    let message: Vec<u8> = (0..900_u32)
+        .flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes())
+        .collect();
+    for offer in [OFFER, "permessage-deflate"] {
+        let agreed = agreed_by(offer);
+        for (mut from, mut to) in [
+            (
+                Protocol::server(agreed, 10_000),
+                Protocol::client(agreed, 10_000),
+            ),
+            (
+                Protocol::client(agreed, 10_000),
+                Protocol::server(agreed, 10_000),
+            ),
+        ] {
+            for most in [10_000, 200] {
+                let mut wire = BytesMut::new();
+                from.write_binary(&message, &mut wire);
+                assert!(wire.len() < most, "{}", wire.len());
+                assert_eq!(
+                    events(&mut to, &mut wire),
+                    [Event::Binary(message.clone().into())]
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_compressor_that_was_given_back_begins_anew() {
     let agreed = agreed_by(OFFER);
     let (mut server, mut client) = (Protocol::server(agreed, 100), Protocol::client(agreed, 100));
