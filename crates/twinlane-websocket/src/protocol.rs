@@ -204,7 +204,7 @@ impl Protocol {
         };
         let inflator = self
             .inflator
-            .get_or_insert_with(|| Box::new(Inflator::new(window)));
+            .get_or_insert_with(|| Box::new(Inflator::new()));
         message.inflate(payload, inflator, first.is_final(), self.limit)?;
         if first.is_final() && !window.is_kept {
             self.inflator = None;
