@@ -173,6 +173,23 @@ fn a_context_is_kept_or_forgotten_as_agreed() {
 }
 
 #[test]
+fn a_peer_that_agreed_to_forget_may_not_refer_back() {
+    let mut client = Protocol::client(agreed_by(OFFER), 100);
+    let mut server = Protocol::server(
+        agreed_by("permessage-deflate; client_no_context_takeover"),
+        100,
+    );
+    let mut wire = BytesMut::new();
+    client.write_text("the same words", &mut wire);
+    client.write_text("the same words", &mut wire);
+    let failed = CloseFrame::new(1002, "decompression failed");
+    assert_eq!(
+        events(&mut server, &mut wire),
+        [text("the same words"), Event::Failed(failed)]
+    );
+}
+
+#[test]
 fn a_message_may_refer_to_one_that_is_a_window_away() {
     let message: Vec<u8> = (0..900_u32)
         .flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes())
