@@ -193,6 +193,13 @@ fn keys() {
                 "; Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4",
             ),
         ),
+        ("AAAA====", Some("")),
+        (
+            "A===",
+            Some(
+                "; Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4",
+            ),
+        ),
         ("AA==AA==", Some("; Excess data after padding")),
         (
             "AAAAAAAAAAAAAAAAAAAA=AA=",
