@@ -15,11 +15,21 @@ const OFFERS: [&str; 4] = [
 /// Among messages of the connection's own, which refer to one another.
 #[test]
 fn read_by_all() {
-    let content = "the same words, the same words, which are in no other message. ".repeat(30);
+    let own = Event::Text("the connection's own words".to_owned());
+    let content = "the same words for all. ".repeat(30);
     let prepared = [
         PreparedMessage::text(content.as_str()),
         PreparedMessage::binary(content.clone()),
         PreparedMessage::text(""),
+    ];
+    let expected = [
+        own.clone(),
+        Event::Text(content.clone()),
+        own.clone(),
+        Event::Binary(content.into()),
+        own.clone(),
+        Event::Text(String::new()),
+        own,
     ];
     let all = OFFERS
         .iter()
@@ -35,19 +45,30 @@ fn read_by_all() {
                 (server, client)
             };
             let mut wire = BytesMut::new();
-            let mut expected = Vec::new();
+            from.write_text("the connection's own words", &mut wire);
             for message in &prepared {
-                from.write_text(&content, &mut wire);
-                from.write_text(&content, &mut wire);
-                expected.extend(vec![Event::Text(content.clone()); 2]);
                 from.write_prepared(message, &mut wire);
+                from.write_text("the connection's own words", &mut wire);
             }
-            expected.insert(2, Event::Text(content.clone()));
-            expected.insert(5, Event::Binary(content.clone().into()));
-            expected.push(Event::Text(String::new()));
             assert_eq!(events(&mut to, &mut wire), expected);
         }
     }
+}
+
+#[test]
+fn refers_to_no_more_than_the_window() {
+    let half: Vec<u8> = (0..500_u32)
+        .flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes())
+        .collect();
+    let message = PreparedMessage::binary([half.clone(), half].concat());
+    let size = |offer: &str| {
+        let mut wire = BytesMut::new();
+        Protocol::server(agreed_by(offer), 100).write_prepared(&message, &mut wire);
+        wire.len()
+    };
+    assert!(size("permessage-deflate; server_max_window_bits=9") > 4000);
+    assert!(size("permessage-deflate; server_max_window_bits=10") > 4000);
+    assert!(size("permessage-deflate") < 3000);
 }
 
 #[test]
