@@ -148,6 +148,7 @@ fn refused_with_400() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn keys() {
     let rows = [
         ("dGhlIHNhbXBsZSBub25jZQ==", None),
