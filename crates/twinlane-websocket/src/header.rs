@@ -80,14 +80,15 @@ impl Head {
     ///
     /// # Errors
     ///
-    /// What is wrong with its first two bytes.
-    pub(crate) fn parse(input: &[u8], is_masked: bool) -> Result<Option<Self>, &'static str> {
+    /// What to close with: its first two bytes are wrong.
+    pub(crate) fn parse(input: &[u8], is_masked: bool) -> Result<Option<Self>, CloseFrame> {
         let [byte, second, rest @ ..] = input else {
             return Ok(None);
         };
-        let opcode = Opcode::of(*byte).ok_or("invalid opcode")?;
+        let opcode =
+            Opcode::of(*byte).ok_or_else(|| CloseFrame::protocol_error("invalid opcode"))?;
         if (second & MASKED != 0) != is_masked {
-            return Err("incorrect masking");
+            return Err(CloseFrame::protocol_error("incorrect masking"));
         }
         let (length, size) = match second & !MASKED {
             0x7E => match rest.first_chunk() {

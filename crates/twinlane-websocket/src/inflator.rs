@@ -4,8 +4,6 @@ use std::fmt;
 
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-use crate::agreed::Window;
-
 /// What a sender takes from the end of each message.
 const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 
@@ -28,10 +26,10 @@ pub(crate) enum CannotInflate {
 }
 
 impl Inflator {
-    pub(crate) fn new(window: Window) -> Self {
+    /// With the largest window, whatever was agreed on: `zlib-rs` has memory for it in any case.
+    pub(crate) fn new() -> Self {
         Self {
-            // Compressors that are asked for a window of 256 bytes use one of 512.
-            inflate: Inflate::new(false, window.bits.max(9)),
+            inflate: Inflate::new(false, 15),
         }
     }
 

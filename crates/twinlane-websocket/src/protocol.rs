@@ -8,10 +8,11 @@ use crate::agreed::{Agreed, Window};
 use crate::close::CloseFrame;
 use crate::compressor::Compressor;
 use crate::event::Event;
-use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, LONGEST_HEAD, Opcode};
+use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, Opcode};
 use crate::inflator::Inflator;
 use crate::mask::{self, Keys};
 use crate::message::{self, Message};
+use crate::prepared::PreparedMessage;
 
 /// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
 const LARGE: usize = 64 << 10;
@@ -66,16 +67,17 @@ impl Protocol {
             input.clear();
             return None;
         }
-        let event = self
-            .read_event(input)
-            .unwrap_or_else(|close| Some(Event::Failed(close)));
-        if let Some(Event::Close(_) | Event::Failed(_)) = event {
+        let event = match self.read_event(input) {
+            Ok(event) => event?,
+            Err(close) => Event::Failed(close),
+        };
+        if let Event::Close(_) | Event::Failed(_) = event {
             self.has_ended = true;
             self.message = None;
             self.inflator = None;
             input.clear();
         }
-        event
+        Some(event)
     }
 
     /// Writes a message of text.
@@ -88,32 +90,45 @@ impl Protocol {
         self.write_message(Opcode::Binary, bytes, output);
     }
 
+    /// Writes a message that others are sent too.
+    ///
+    /// It refers to no message before it, so that it is the same for all; and the next message refers to none either.
+    pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
+        if self.is_server() {
+            let window = self.own_window();
+            output.extend_from_slice(message.frame(window.map(|window| window.bits)));
+            self.compressor = None;
+        } else {
+            self.write_message(message.opcode(), message.payload(), output);
+        }
+    }
+
     /// Writes a ping, with the first 125 bytes of its payload.
     pub fn write_ping(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Ping, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Ping, at_most_125(payload), output);
     }
 
     /// Writes a pong, with the first 125 bytes of its payload.
     pub fn write_pong(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Pong, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Pong, at_most_125(payload), output);
     }
 
     /// Writes a close frame: nothing may be written after it.
     pub fn write_close(&mut self, frame: Option<&CloseFrame>, output: &mut BytesMut) {
-        match frame {
-            Some(frame) => {
-                let code = frame.code.to_be_bytes();
-                let reason = frame.written_reason().as_bytes();
-                self.write_frame(Opcode::Close, &[&code, reason], output);
-            }
-            None => self.write_frame(Opcode::Close, &[], output),
-        }
+        let payload = frame.map_or_else(Vec::new, CloseFrame::payload);
+        self.write_frame(Opcode::Close, &payload, output);
+    }
+
+    /// Gives back the memory of what compresses, 160 KiB, until the next message is written: for a connection that is quiet.
+    ///
+    /// That message is compressed as a first one is. The peer notices nothing.
+    pub fn rest(&mut self) {
+        self.compressor = None;
     }
 
     fn read_event(&mut self, input: &mut BytesMut) -> Result<Option<Event>, CloseFrame> {
         loop {
-            let head = Head::parse(input, self.is_server()).map_err(CloseFrame::protocol_error)?;
-            let Some(head) = head else {
+            let Some(head) = Head::parse(input, self.is_server())? else {
                 return Ok(None);
             };
             let size = self.expected().check(&head)?;
@@ -189,7 +204,7 @@ impl Protocol {
         };
         let inflator = self
             .inflator
-            .get_or_insert_with(|| Box::new(Inflator::new(window)));
+            .get_or_insert_with(|| Box::new(Inflator::new()));
         message.inflate(payload, inflator, first.is_final(), self.limit)?;
         if first.is_final() && !window.is_kept {
             self.inflator = None;
@@ -199,10 +214,8 @@ impl Protocol {
 
     /// Writes a message, compressed if that was agreed on.
     fn write_message(&mut self, opcode: Opcode, message: &[u8], output: &mut BytesMut) {
-        let start = output.len();
         if self.write_compressed(opcode, message, output).is_none() {
-            output.truncate(start);
-            self.write_frame(opcode, &[message], output);
+            self.write_frame(opcode, message, output);
         }
     }
 
@@ -217,35 +230,20 @@ impl Protocol {
         let mut compressor = self
             .compressor
             .take()
-            .unwrap_or_else(|| Box::new(Compressor::new(window)));
-        let start = output.len();
-        let payload = start + LONGEST_HEAD;
-        output.resize(payload, 0);
-        compressor.compress(message, output).ok()?;
-        self.compressor = window.is_kept.then_some(compressor);
-
-        let length = output.len() - payload;
+            .unwrap_or_else(|| Box::new(Compressor::new(window.bits)));
         let key = self.next_key();
-        if let Some(key) = key {
-            mask::apply(&mut output[payload..], key);
-        }
-        let (head, size) = header::written(opcode, true, length, key);
-        output[start..start + size].copy_from_slice(&head[..size]);
-        output.copy_within(payload.., start + size);
-        output.truncate(start + size + length);
-        Some(())
+        let result = compressor.write_frame(opcode, message, key, output);
+        self.compressor = (result.is_ok() && window.is_kept).then_some(compressor);
+        result.ok()
     }
 
-    fn write_frame(&mut self, opcode: Opcode, payload: &[&[u8]], output: &mut BytesMut) {
-        let length = payload.iter().map(|part| part.len()).sum();
+    fn write_frame(&mut self, opcode: Opcode, payload: &[u8], output: &mut BytesMut) {
         let key = self.next_key();
-        let (head, size) = header::written(opcode, false, length, key);
-        output.reserve(size + length);
+        let (head, size) = header::written(opcode, false, payload.len(), key);
+        output.reserve(size + payload.len());
         output.extend_from_slice(&head[..size]);
         let start = output.len();
-        for part in payload {
-            output.extend_from_slice(part);
-        }
+        output.extend_from_slice(payload);
         if let Some(key) = key {
             mask::apply(&mut output[start..], key);
         }

@@ -148,6 +148,7 @@ fn refused_with_400() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn keys() {
     let rows = [
         ("dGhlIHNhbXBsZSBub25jZQ==", None),
@@ -189,6 +190,13 @@ fn keys() {
         ("AAAAAAAAAAAAAAAAAAAAAAAA", Some("")),
         (
             "A",
+            Some(
+                "; Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4",
+            ),
+        ),
+        ("AAAA====", Some("")),
+        (
+            "A===",
             Some(
                 "; Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4",
             ),

@@ -9,4 +9,5 @@ mod client;
 mod frames;
 mod compressed;
 mod written;
+mod prepared;
 mod properties;
