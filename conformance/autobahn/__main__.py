@@ -24,6 +24,10 @@ CASES = 517
 ACCEPTED = {"OK", "NON-STRICT", "INFORMATIONAL"}
 
 
+MOST_BYTES = 64 << 20
+"""As in the largest cases."""
+
+
 def main() -> int:
     quick = sys.argv[1:] == ["--quick"]
     parts = QUICK if quick else sys.argv[1:] or PARTS
@@ -42,7 +46,8 @@ def main() -> int:
 
 
 def build(profile: str) -> Path:
-    command = ["cargo", "build", "--profile", profile, "--quiet", "--package", "twinlane-checks", "--bin", "autobahn"]
+    command = ["cargo", "build", "--profile", profile, "--quiet", "--package", "twinlane-checks"]
+    command += ["--features", "websockets", "--bin", "autobahn"]
     command += ["--message-format=json-render-diagnostics"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     messages = [json.loads(line) for line in done.stdout.splitlines()]
@@ -54,7 +59,8 @@ def run(server: Path, part: str) -> dict[str, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = "127.0.0.1:%d" % free.getsockname()[1]
-    serving = subprocess.Popen([server, address])
+    _, port = address.split(":")
+    serving = subprocess.Popen([server, "--port", port, "--ws-max-size", str(MOST_BYTES)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(address)
         with tempfile.TemporaryDirectory() as folder:

@@ -54,6 +54,8 @@ pub(super) struct State {
     pub(super) has_news: bool,
     /// True if the link has something to do.
     pub(super) asks_for_turn: bool,
+    /// True if nothing has been sent since the last ping.
+    is_quiet: bool,
     /// True once the function has been told of the end.
     pub(super) is_told: bool,
     /// True if the function is not waited for any longer.
@@ -140,6 +142,7 @@ impl State {
             in_turn: None,
             has_news: false,
             asks_for_turn: false,
+            is_quiet: false,
             is_told: false,
             is_abandoned: false,
         }
@@ -224,6 +227,12 @@ impl State {
         }
         self.senders.add(cx);
         Poll::Pending
+    }
+
+    /// A message has been written.
+    pub(super) fn note_message(&mut self) {
+        self.is_quiet = false;
+        self.wake_link();
     }
 
     /// Writes the last word of this side.
@@ -323,8 +332,11 @@ impl State {
         matches!(self.stage, Stage::Closed(_)) && self.output.is_empty()
     }
 
-    /// Asks the client for a sign of life.
+    /// Asks the client for a sign of life. What compresses messages is given back where none has been sent since the last time.
     pub(super) fn ping(&mut self) {
+        if std::mem::replace(&mut self.is_quiet, true) {
+            self.protocol.rest();
+        }
         if self.end().is_none() {
             self.protocol.write_ping(b"ping", &mut self.output);
         }

@@ -1,8 +1,10 @@
 //! Accepting, messages and ends.
 
+use std::sync::Arc;
+
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Message, ReceiveError};
+use twinlane::{Message, PreparedMessage, ReceiveError};
 
 #[websocket("/echo")]
 async fn echo(mut socket: WebSocket) -> Result<()> {
@@ -249,4 +251,32 @@ async fn messages_are_compressed_if_both_can() {
     let long = "lane ".repeat(100_000);
     socket.send_text(&long).await;
     assert_eq!(socket.receive_text().await, long);
+}
+
+#[websocket("/prepared")]
+async fn prepared(mut socket: WebSocket, news: State<Arc<PreparedMessage>>) -> Result<()> {
+    socket.accept().await?;
+    for _ in 0..2 {
+        socket.send_text("own").await?;
+        socket.send_prepared(&news).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_is_prepared_once_for_many() {
+    let news = Arc::new(PreparedMessage::text("news ".repeat(100)));
+    let app = App::new().state(news).routes(routes![prepared]);
+    let client = TestClient::new(app);
+    for compression in [true, false, true] {
+        let mut socket = client
+            .websocket("/prepared")
+            .compression(compression)
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            assert_eq!(socket.receive_text().await, "own");
+            assert_eq!(socket.receive_text().await, "news ".repeat(100));
+        }
+    }
 }
