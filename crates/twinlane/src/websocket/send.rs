@@ -6,7 +6,7 @@ use std::task::{Poll, ready};
 use twinlane_model::{DataType, DataTypeExt as _};
 use twinlane_websocket::{CloseFrame, PreparedMessage};
 
-use super::channel::{Channel, State};
+use super::channel::{Awareness, Channel, State};
 use super::{Disconnected, Message};
 
 impl Channel {
@@ -59,6 +59,6 @@ impl Channel {
             reason: reason.to_owned(),
         });
         // It knows.
-        state.is_told = true;
+        state.awareness = Awareness::Told;
     }
 }

@@ -72,14 +72,7 @@ async fn points(mut socket: WebSocket) -> Result<()> {
     socket.accept().await?;
     loop {
         match socket.receive_json::<Point>().await {
-            Ok(point) => {
-                socket
-                    .send_json(&Point {
-                        x: point.y,
-                        y: point.x,
-                    })
-                    .await?
-            }
+            Ok(Point { x, y }) => socket.send_json(&Point { x: y, y: x }).await?,
             Err(ReceiveError::Invalid(error)) if error.errors().len() > 1 => {
                 socket.send_text("both").await?;
             }

@@ -64,7 +64,7 @@ async fn sends(mut socket: WebSocket, events: State<Events>) -> Result<()> {
 async fn tidies(mut socket: WebSocket, events: State<Events>) -> Result<()> {
     socket.accept().await?;
     let end = socket.receive().await.unwrap_err();
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_mins(1)).await;
     events.add(format!("tidy after {}", end.code));
     Ok(())
 }
@@ -125,7 +125,7 @@ async fn client() -> (TestClient, Events) {
 async fn a_function_that_waits_for_something_else_is_dropped_after_its_client() {
     let (client, events) = client().await;
     let socket = client.websocket("/waits").await.unwrap();
-    sleep(Duration::from_secs(3600)).await;
+    sleep(Duration::from_hours(1)).await;
     assert_eq!(events.all(), [""; 0]);
     drop(socket);
     let begun = Instant::now();
@@ -182,7 +182,7 @@ async fn a_client_that_answers_no_ping_is_closed() {
 async fn a_client_that_answers_pings_stays() {
     let (client, events) = client().await;
     let mut socket = client.websocket("/pings").await.unwrap();
-    let receiving = tokio::time::timeout(Duration::from_secs(600), socket.receive());
+    let receiving = tokio::time::timeout(Duration::from_mins(10), socket.receive());
     receiving.await.unwrap_err();
     assert_eq!(events.all(), [""; 0]);
     drop(socket);

@@ -28,7 +28,8 @@ async fn seen(request: Request, next: Next) -> Response {
     response
 }
 
-async fn closed(_: Request, _: Next) -> Response {
+async fn closed(request: Request, next: Next) -> Response {
+    drop(next.run(request).await);
     Response::new("closed".into())
 }
 
