@@ -122,6 +122,8 @@ pub(crate) fn spelling(tokens: impl ToTokens) -> String {
         (" : ", ": "),
         ("& ", "&"),
         ("< ", "<"),
+        (" ()", "()"),
+        ("# [", "#["),
     ] {
         text = text.replace(spaced, tight);
     }
