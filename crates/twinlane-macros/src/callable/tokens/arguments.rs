@@ -7,14 +7,11 @@ use syn::{Ident, Index};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
+use crate::span::over;
 use crate::types;
 
 /// The ways to get the arguments: where a type that cannot be a parameter is found out.
 pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
-    if callable.parameters.is_empty() {
-        return None;
-    }
-    let types = callable.parameters.iter().map(|parameter| parameter.ty);
     let ways = callable.parameters.iter().map(
         |parameter @ Parameter {
              ty,
@@ -40,12 +37,17 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
         Called::InRequests => quote!(__tl::Argument),
         Called::AtStart => quote!(__tl::LifespanArgument),
     };
+    let types = callable.parameters.iter().map(|parameter| parameter.ty);
+    let table = over(
+        doubtful(callable)?.ty,
+        quote!(__tl::Table<(#(#way<#types>,)*)>),
+    );
     let imports = asking();
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
     Some(quote! {
         // A table of constants: only where it is inlined, what it names is too.
         #[inline(always)]
-        fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
+        fn __arguments #generics() -> #table #clause {
             #imports
             (#(#ways,)*)
         }
@@ -56,7 +58,7 @@ pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
 fn asking() -> TokenStream {
     quote! {
         use __tl::{
-            AskedByName as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
+            AskedByName as _, AskedOfNone as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
             LentUnknown as _, LentWell as _,
         };
     }
@@ -66,13 +68,13 @@ impl Parameter<'_> {
     /// The way to its value, by its type.
     fn way(&self) -> TokenStream {
         let ty = self.ty;
-        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).argument())
+        let asked = over(ty, quote!(__tl::asked::<#ty>));
+        quote_spanned!(ty.span()=> (&&&&#asked()).argument())
     }
 
     /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.
     fn way_again(&self) -> Option<TokenStream> {
-        let may_be_unshared =
-            self.source.is_none() && self.lent.is_none() && types::names(self.ty, "Depends");
+        let may_be_unshared = self.source.is_none() && self.lent.is_none();
         let way = self.way();
         may_be_unshared.then(|| quote!(let _ = #way;))
     }
@@ -118,10 +120,21 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     })
 }
 
+/// The parameter whose type is the likeliest to be wrong, if there is any.
+pub(super) fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Parameter<'w>> {
+    let mut all = callable.parameters.iter();
+    let asks = |parameter: &&Parameter<'_>| {
+        let mut words = ["Depends", "DependsMut", "Fresh"].iter();
+        words.any(|word| types::names(parameter.ty, word))
+    };
+    all.clone().find(asks).or_else(|| all.next())
+}
+
 /// The ways to get the arguments, where there are any.
 pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
+    let doubtful = doubtful(callable)?;
     let of = turbofish(callable.function);
-    (!callable.parameters.is_empty()).then(|| quote!(__arguments #of()))
+    Some(over(doubtful.ty, quote!(__arguments #of())))
 }
 
 /// What a generic function is called with: `::<T>`.
