@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Index};
+use syn::{Ident, Index, Type};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
@@ -120,14 +120,30 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     })
 }
 
-/// The parameter whose type is the likeliest to be wrong, if there is any.
+/// The parameter whose type is the likeliest to be wrong, if there is any: one that asks for a type, `Depends<User>`, before one of any type, and that
+/// before one that asks for a function. It says no more than where an error stands.
 pub(super) fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Parameter<'w>> {
-    let mut all = callable.parameters.iter();
-    let asks = |parameter: &&Parameter<'_>| {
-        let mut words = ["Depends", "DependsMut", "Fresh"].iter();
-        words.any(|word| types::names(parameter.ty, word))
+    let doubt = |parameter: &&Parameter<'_>| match asked_name(parameter.ty) {
+        Some(name) if name.to_string().starts_with(char::is_uppercase) => 0,
+        None if parameter.source.is_none() && parameter.lent.is_none() => 1,
+        _ => 2,
     };
-    all.clone().find(asks).or_else(|| all.next())
+    callable.parameters.iter().min_by_key(doubt)
+}
+
+/// The name of the dependency that a type asks for: `get_user` of `Option<Depends<get_user>>`.
+fn asked_name(ty: &Type) -> Option<&Ident> {
+    let argument_of = |words: &[&str]| {
+        let mut words = words.iter();
+        words.find_map(|word| types::first_argument_of(ty, word))
+    };
+    if let Some(within) = argument_of(&["Option", "Result"]) {
+        return asked_name(within);
+    }
+    match types::ungrouped(argument_of(&["Depends", "DependsMut", "Fresh"])?) {
+        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
 }
 
 /// The ways to get the arguments, where there are any.

@@ -35,10 +35,15 @@ fn length(session: Fresh<Session>) -> usize {
 }
 
 #[get("/alias")]
-fn by_alias(database: Database, length: Depends<length>) -> bool {
-    database.rows.is_empty() && *length == 0
+fn by_alias(database: Database) -> bool {
+    database.rows.is_empty()
+}
+
+#[get("/length")]
+fn read_length(length: Depends<length>) -> usize {
+    *length
 }
 
 fn main() {
-    let _ = routes![read_me, count, by_alias];
+    let _ = routes![read_me, count, by_alias, read_length];
 }

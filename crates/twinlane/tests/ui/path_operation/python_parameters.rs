@@ -9,7 +9,7 @@ async fn get_user() -> String {
 
 #[get("/items/{item_id}")]
 async fn read(
-    item_id: u32 = Path(..., ge = 1),
+    item_id: u32 = Path(ge = 1),
     q: Option<String> = None,
     limit: u32 = Query(10, le = 100),
     user: String = Depends(get_user),
