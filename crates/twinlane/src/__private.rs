@@ -36,7 +36,7 @@ pub use crate::operation::{
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
     Argument, Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, Declared,
-    Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, Table, ViaData, ViaFile,
+    Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, ViaData, ViaFile,
     ViaRawBody, ViaState, asked, extract_argument, not_null_argument,
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::{Generics, Ident};
 
 use super::attribute::{Written, WrittenItem};
 use super::expand;
@@ -87,23 +88,7 @@ fn implementations(item: &WrittenItem) -> TokenStream {
     let (read, write) = (reader("read_from"), writer("write_to"));
     let (deserialize, serialize) = (reader("deserialize"), writer("serialize"));
     let functions = model_functions();
-    let part = matches!(item, WrittenItem::Struct(_)).then(part_functions);
-    let part = part.map(|(parts, flatten)| {
-        quote! {
-            #[automatically_derived]
-            impl #parameters __tl::Parts for #name #arguments
-            where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
-            {
-                #parts
-            }
-            #[automatically_derived]
-            impl #parameters __tl::Flatten for #name #arguments
-            where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
-            {
-                #flatten
-            }
-        }
-    });
+    let part = matches!(item, WrittenItem::Struct(_)).then(|| part(name, generics));
     quote! {
         #part
         #[automatically_derived]
@@ -161,6 +146,30 @@ fn model_functions() -> TokenStream {
         }
         fn check_whole(&self) -> ::core::result::Result<(), __tl::FieldError> {
             ::core::unreachable!()
+        }
+    }
+}
+
+/// A struct as a part of one that flattens it.
+fn part(name: &Ident, generics: &Generics) -> TokenStream {
+    let (parameters, arguments, _) = generics.split_for_impl();
+    let own = generics
+        .where_clause
+        .as_ref()
+        .map(|clause| &clause.predicates);
+    let (parts, flatten) = part_functions();
+    quote! {
+        #[automatically_derived]
+        impl #parameters __tl::Parts for #name #arguments
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
+        {
+            #parts
+        }
+        #[automatically_derived]
+        impl #parameters __tl::Flatten for #name #arguments
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
+        {
+            #flatten
         }
     }
 }

@@ -24,9 +24,6 @@ pub const fn asked<T>() -> Asked<T> {
     Asked::NEW
 }
 
-/// The ways to the arguments of a function, as generated code can name them all at one place.
-pub type Table<Ways> = Ways;
-
 /// The types that are parameters.
 pub trait AskedWell<T, Via> {
     /// The way to get it.

@@ -32,7 +32,7 @@ use crate::dependency::DependencyRef;
 
 pub use asked::{
     Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, LentByName,
-    LentUnknown, LentWell, Table, asked,
+    LentUnknown, LentWell, asked,
 };
 pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;

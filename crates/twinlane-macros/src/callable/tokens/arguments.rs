@@ -10,48 +10,48 @@ use crate::function::Function;
 use crate::span::over;
 use crate::types;
 
-/// The ways to get the arguments: where a type that cannot be a parameter is found out.
-pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
-    let ways = callable.parameters.iter().map(
-        |parameter @ Parameter {
-             ty,
-             source,
-             lent,
-             is_not_null,
-             ..
-         }| {
-            if callable.called == Called::AtStart {
-                quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
-            } else if let Some(Source::Extract) = source {
-                quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
-            } else if *is_not_null {
-                quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
-            } else if *lent == Some(Lent::Exclusive) {
-                quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
-            } else {
-                parameter.way()
-            }
-        },
-    );
+/// The ways to get the arguments, a function each: where a type that cannot be a parameter is found out.
+pub(crate) fn arguments(callable: &Callable<'_>) -> TokenStream {
     let way = match callable.called {
         Called::InRequests => quote!(__tl::Argument),
         Called::AtStart => quote!(__tl::LifespanArgument),
     };
-    let types = callable.parameters.iter().map(|parameter| parameter.ty);
-    let table = over(
-        doubtful(callable)?.ty,
-        quote!(__tl::Table<(#(#way<#types>,)*)>),
-    );
     let imports = asking();
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
-    Some(quote! {
-        // A table of constants: only where it is inlined, what it names is too.
-        #[inline(always)]
-        fn __arguments #generics() -> #table #clause {
-            #imports
-            (#(#ways,)*)
+    let parameters = callable.parameters.iter().enumerate();
+    let ways = parameters.map(|(place, parameter)| {
+        let (name, ty) = (way_name(place), parameter.ty);
+        let returned = over(ty, quote!(#way<#ty>));
+        let value = way_of(parameter, callable.called);
+        quote! {
+            // A constant: only where it is inlined, what it names is too.
+            #[inline(always)]
+            fn #name #generics() -> #returned #clause {
+                #imports
+                #value
+            }
         }
-    })
+    });
+    ways.collect()
+}
+
+fn way_of(parameter: &Parameter<'_>, called: Called) -> TokenStream {
+    let ty = parameter.ty;
+    if called == Called::AtStart {
+        quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
+    } else if let Some(Source::Extract) = parameter.source {
+        quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+    } else if parameter.is_not_null {
+        quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
+    } else if parameter.lent == Some(Lent::Exclusive) {
+        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
+    } else {
+        parameter.way()
+    }
+}
+
+fn way_name(place: usize) -> Ident {
+    format_ident!("__way_{place}")
 }
 
 /// The traits by which the type of a parameter finds its way.
@@ -148,9 +148,13 @@ fn asked_name(ty: &Type) -> Option<&Ident> {
 
 /// The ways to get the arguments, where there are any.
 pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
-    let doubtful = doubtful(callable)?;
     let of = turbofish(callable.function);
-    Some(over(doubtful.ty, quote!(__arguments #of())))
+    let parameters = callable.parameters.iter().enumerate();
+    let ways = parameters.map(|(place, parameter)| {
+        let name = way_name(place);
+        over(parameter.ty, quote!(#name #of()))
+    });
+    (!callable.parameters.is_empty()).then(|| quote!((#(#ways,)*)))
 }
 
 /// What a generic function is called with: `::<T>`.
