@@ -1,6 +1,6 @@
 //! What a type is made of, as far as its spelling tells.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type, TypeImplTrait,
@@ -50,11 +50,6 @@ pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
             GenericParam::Lifetime(_) => None,
         });
     names.any(|name| has_word(ty.to_token_stream(), name))
-}
-
-/// True if the word is in the type, as it is written.
-pub(crate) fn names(ty: &Type, word: &str) -> bool {
-    has_word(ty.to_token_stream(), &Ident::new(word, Span::call_site()))
 }
 
 fn has_word(tokens: TokenStream, word: &Ident) -> bool {
@@ -122,6 +117,8 @@ pub(crate) fn spelling(tokens: impl ToTokens) -> String {
         (" : ", ": "),
         ("& ", "&"),
         ("< ", "<"),
+        (" ()", "()"),
+        ("# [", "#["),
     ] {
         text = text.replace(spaced, tight);
     }

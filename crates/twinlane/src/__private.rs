@@ -24,7 +24,7 @@ pub use crate::dependency::{
     TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
     lifespan_argument, lifespan_supplier_of, supplier_of,
 };
-pub use crate::error::{AnyError, Error, HttpError};
+pub use crate::error::{Error, HttpError, InternalError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
 pub use crate::middleware::{Added, IntoMiddleware};
@@ -37,11 +37,11 @@ pub use crate::operation::{
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
-    Argument, Asked, AskedByName, AskedUnknown, AskedUnshared, AskedWell, Declared, Gather,
-    GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, ViaData, ViaFile, ViaRawBody,
-    ViaState, extract_argument, not_null_argument,
+    Argument, Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, Declared,
+    Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, ViaData, ViaFile,
+    ViaRawBody, ViaState, asked, extract_argument, not_null_argument,
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
-pub use crate::serve::run_main;
+pub use crate::serve::{Main, MainUnknown, MainWell, run_main};
 #[cfg(feature = "websockets")]
 pub use crate::websocket::{IntoOrigins, WebSocketOptions, ended};

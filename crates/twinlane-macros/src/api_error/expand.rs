@@ -232,9 +232,9 @@ fn from_any_error(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     };
     Some(quote! {
         #[automatically_derived]
-        impl<__E: __tl::AnyError> ::core::convert::From<__E> for #name {
+        impl<__E: __tl::InternalError> ::core::convert::From<__E> for #name {
             fn from(__error: __E) -> Self {
-                #path(__tl::Error::from(__error))
+                #path(__tl::InternalError::into_error(__error))
             }
         }
     })

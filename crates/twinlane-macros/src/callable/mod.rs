@@ -4,6 +4,7 @@
 //! its own beside this one, made of these parts and of its own.
 
 mod defaults;
+mod called_types;
 mod written;
 mod signature;
 mod path;

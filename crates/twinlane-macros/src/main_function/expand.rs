@@ -2,31 +2,42 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
 use super::attribute::Runtime;
 use crate::function::Function;
+use crate::root::Root;
 
 /// The plain `main`.
 pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
     function.signature.asyncness = None;
-    let output = match &function.signature.output {
-        ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
-        // It cannot be named.
-        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => quote!(_),
-        ReturnType::Type(_, ty) => quote!(#ty),
-    };
     let body = &function.body;
     let workers = runtime.workers.map(|workers| quote!(.workers(#workers)));
     let spare_workers = runtime
         .spare_workers
         .map(|workers| quote!(.spare_workers(#workers)));
+    let runtime = quote!(__tl::RuntimeBuilder::new() #workers #spare_workers);
+    let main = quote!(async #body);
+    let output = match &function.signature.output {
+        ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    };
+    let run = match &function.signature.output {
+        // It cannot be named.
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => {
+            quote!(__tl::run_main(#runtime, #main))
+        }
+        _ => quote_spanned! {output.span()=>
+            (&&__tl::Main::<#output>::NEW).run(#runtime, #main)
+        },
+    };
+    let root = Root::Twinlane;
     function.body = quote! {
         {
-            ::twinlane::__private::run_main::<#output, _>(
-                ::twinlane::__private::RuntimeBuilder::new() #workers #spare_workers,
-                async #body,
-            )
+            #root
+            use __tl::{MainUnknown as _, MainWell as _};
+            #run
         }
     };
     quote!(#function)

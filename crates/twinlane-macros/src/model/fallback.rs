@@ -1,7 +1,8 @@
 //! What stands in for the implementations of a model that has a mistake: the rest of the program sees a model.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Generics, Ident};
 
 use super::attribute::{Written, WrittenItem};
 use super::expand;
@@ -13,6 +14,7 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
     let item = &written.item;
     let conditions = expand::conditions(item);
     let implementations = implementations(item);
+    let item = with_lasting_references(item.to_token_stream());
     quote! {
         #errors
         #item
@@ -22,6 +24,31 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
             #implementations
         };
     }
+}
+
+/// The item with `&'static str` for `&str`: that a model owns its values has been said, and a field's reference has no other lifetime to have.
+fn with_lasting_references(item: TokenStream) -> TokenStream {
+    let mut tokens = item.into_iter().peekable();
+    let mut lasting = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        let is_reference = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '&');
+        let token = match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => {
+                let mut inner =
+                    Group::new(group.delimiter(), with_lasting_references(group.stream()));
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            token => token,
+        };
+        lasting.extend([token]);
+        let has_lifetime =
+            matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '\'');
+        if is_reference && !has_lifetime {
+            lasting.extend(quote!('static));
+        }
+    }
+    lasting
 }
 
 /// Likewise for settings.
@@ -61,7 +88,9 @@ fn implementations(item: &WrittenItem) -> TokenStream {
     let (read, write) = (reader("read_from"), writer("write_to"));
     let (deserialize, serialize) = (reader("deserialize"), writer("serialize"));
     let functions = model_functions();
+    let part = matches!(item, WrittenItem::Struct(_)).then(|| part(name, generics));
     quote! {
+        #part
         #[automatically_derived]
         impl #parameters __tl::DataType for #name #arguments
         where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
@@ -119,6 +148,69 @@ fn model_functions() -> TokenStream {
             ::core::unreachable!()
         }
     }
+}
+
+/// A struct as a part of one that flattens it.
+fn part(name: &Ident, generics: &Generics) -> TokenStream {
+    let (parameters, arguments, _) = generics.split_for_impl();
+    let own = generics
+        .where_clause
+        .as_ref()
+        .map(|clause| &clause.predicates);
+    let (parts, flatten) = part_functions();
+    quote! {
+        #[automatically_derived]
+        impl #parameters __tl::Parts for #name #arguments
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
+        {
+            #parts
+        }
+        #[automatically_derived]
+        impl #parameters __tl::Flatten for #name #arguments
+        where Self: ::core::marker::Send + ::core::marker::Sync + 'static, #own
+        {
+            #flatten
+        }
+    }
+}
+
+/// The functions of a model that another flattens: those that read it, and those that write it.
+fn part_functions() -> (TokenStream, TokenStream) {
+    let parts = quote! {
+        type Value = Self;
+        type Slots = ();
+        const NAMES: &'static [&'static str] = &[];
+        const PLACES: usize = 0;
+        fn slots() {}
+        fn place_of(_: &str) -> usize {
+            ::core::unreachable!()
+        }
+        fn read_place<'de, __A: __tl::serde::de::MapAccess<'de>>(
+            _: &mut (),
+            _: usize,
+            _: &mut __A,
+        ) -> ::core::result::Result<(), __A::Error> {
+            ::core::unreachable!()
+        }
+        fn finish<__E: __tl::serde::de::Error>(_: ()) -> ::core::result::Result<Self, __E> {
+            ::core::unreachable!()
+        }
+    };
+    let flatten = quote! {
+        fn write_parts<__M: __tl::serde::ser::SerializeMap>(
+            &self,
+            _: &mut __M,
+        ) -> ::core::result::Result<(), __M::Error> {
+            ::core::unreachable!()
+        }
+        fn write_computed<__M: __tl::serde::ser::SerializeMap>(
+            &self,
+            _: &mut __M,
+        ) -> ::core::result::Result<(), __M::Error> {
+            ::core::unreachable!()
+        }
+    };
+    (parts, flatten)
 }
 
 /// A method that reads nothing.

@@ -1,9 +1,10 @@
 //! One option as it is written: `title = "Item"`, `deprecated`, `responses(404 = Message)`.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Token};
+use syn::{Expr, Lit, Token};
 
 #[derive(Clone)]
 pub(super) struct Entry {
@@ -15,6 +16,9 @@ pub(super) struct Entry {
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if let Some(error) = unnamed(input) {
+            return Err(error);
+        }
         let name = input.call(Ident::parse_any)?;
         if input.peek(syn::token::Paren) {
             let list;
@@ -42,4 +46,17 @@ impl Parse for Entry {
             list: None,
         })
     }
+}
+
+/// A value without the name of its option: `#[error(404)]`.
+fn unnamed(input: ParseStream<'_>) -> Option<syn::Error> {
+    let literal: Lit = input.fork().parse().ok()?;
+    let name = match literal {
+        Lit::Int(_) => "status",
+        Lit::Str(_) => "detail",
+        _ => "name",
+    };
+    let value = literal.to_token_stream();
+    let message = format!("a value has a name before it: write `{name} = {value}`");
+    Some(syn::Error::new(literal.span(), message))
 }

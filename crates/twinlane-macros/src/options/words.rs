@@ -1,7 +1,7 @@
 //! Words of `FastAPI` and Pydantic that are no option here, and what to type instead.
 
-/// A word, the place where it is written, and what to type there.
-type Word = (&'static str, Place, &'static str);
+/// Words, the places where they are written, and what to type there.
+type Row = (&'static [&'static str], &'static [Place], &'static str);
 
 /// A macro or attribute, known by an option that no other has.
 #[derive(Clone, Copy)]
@@ -19,155 +19,168 @@ const PARAMETER: Place = Place("openapi_examples");
 const MODEL: Place = Place("all_default");
 const FIELD: Place = Place("read_only");
 
-const IS_PYTHON: &str = "it is about Python's objects: leave it out";
-const IS_TAG: &str =
-    "the tag is an option of the enum: `#[model(tag = \"kind\")]` above it, and its type here";
-const IS_LITERAL: &str =
-    "the type says it: an enum of the one value, with `#[model(literal)]` above it";
-const IS_HIDDEN: &str = "write `hidden` in the place of `include_in_schema = false`";
-const IS_ROW: &str =
-    "write `#[derive(sqlx::FromRow)]`, diesel's `Queryable`, or `impl From<Row> for Item`";
-const OF_SERDE: &str =
-    "names are read by `alias`, and both by name and alias with `populate_by_name`";
-
-const WORDS: &[Word] = &[
+const ROWS: &[Row] = &[
     (
-        "response_model",
-        OPERATION,
+        &["response_model"],
+        &[OPERATION],
         "the return type is the model: write `-> Item`",
     ),
     (
-        "response_class",
-        OPERATION,
+        &["response_class"],
+        &[OPERATION],
         "the return type says it: `-> Html`, `-> Text`, `-> Redirect`, `-> File`, `-> Streaming` or `-> Response`",
     ),
-    ("include_in_schema", OPERATION, IS_HIDDEN),
     (
-        "response_model_exclude_unset",
-        OPERATION,
+        &["include_in_schema"],
+        &[OPERATION, PARAMETER],
+        "write `hidden` in the place of `include_in_schema = false`",
+    ),
+    (
+        &["response_model_exclude_unset"],
+        &[OPERATION],
         "return a `Given<Item>`, which is written with the fields that were given",
     ),
     (
-        "methods",
-        OPERATION,
+        &["methods"],
+        &[OPERATION],
         "each method has a macro: `#[get(..)]`, `#[post(..)]`, `#[put(..)]`, `#[patch(..)]`, `#[delete(..)]`",
     ),
     (
-        "path",
-        OPERATION,
+        &["path"],
+        &[OPERATION],
         "the path comes first, without a name: `#[get(\"/items\")]`",
     ),
     (
-        "prefix",
-        OPERATION,
+        &["prefix"],
+        &[OPERATION],
         "a prefix is the router's: `Router::new().prefix(\"/items\")`",
     ),
     (
-        "use_cache",
-        DEPENDENCY,
+        &["use_cache"],
+        &[DEPENDENCY],
         "who asks says it: `Fresh<name>` in the place of `Depends<name>` runs the function again",
     ),
     (
-        "scope",
-        DEPENDENCY,
+        &["scope"],
+        &[DEPENDENCY],
         "the value says it: return `Provided::new(value).before_response(..)` or `.after_response(..)`",
     ),
-    ("include_in_schema", PARAMETER, IS_HIDDEN),
-    ("const", PARAMETER, IS_LITERAL),
-    ("embed", PARAMETER, "it is an option of `#[body]`"),
     (
-        "convert_underscores",
-        PARAMETER,
+        &["serialization_alias", "alias_priority"],
+        &[PARAMETER],
+        "a parameter is read and never written, by its `alias`: leave it out",
+    ),
+    (&["embed"], &[PARAMETER], "it is an option of `#[body]`"),
+    (
+        &["convert_underscores"],
+        &[PARAMETER],
         "it is an option of `#[header]`",
     ),
-    ("discriminator", PARAMETER, IS_TAG),
     (
-        "media_type",
-        PARAMETER,
+        &["media_type"],
+        &[PARAMETER],
         "a body is JSON, `#[form]` reads a form, and a parameter `body: RequestBody` anything else",
     ),
     (
-        "frozen",
-        MODEL,
-        "a value does not change unless it is `mut`: leave it out",
-    ),
-    ("from_attributes", MODEL, IS_ROW),
-    ("orm_mode", MODEL, IS_ROW),
-    (
-        "str_strip_whitespace",
-        MODEL,
-        "write `#[field(strip)]` above each text",
+        &["const"],
+        &[PARAMETER, FIELD],
+        "the type says it: an enum of the one value, with `#[model(literal)]` above it",
     ),
     (
-        "str_to_lower",
-        MODEL,
-        "write `#[field(to_lower)]` above each text",
+        &["discriminator"],
+        &[PARAMETER, FIELD],
+        "the tag is an option of the enum: `#[model(tag = \"kind\")]` above it, and its type here",
     ),
     (
-        "str_to_upper",
-        MODEL,
-        "write `#[field(to_upper)]` above each text",
-    ),
-    (
-        "str_min_length",
-        MODEL,
-        "write `#[field(min_length = 1)]` above each text",
-    ),
-    (
-        "str_max_length",
-        MODEL,
-        "write `#[field(max_length = 50)]` above each text",
-    ),
-    (
-        "arbitrary_types_allowed",
-        MODEL,
-        "write `#[field(foreign, schema = json!({ \"type\": \"string\" }))]` above the field",
-    ),
-    ("use_enum_values", MODEL, IS_PYTHON),
-    ("validate_assignment", MODEL, IS_PYTHON),
-    (
-        "validate_default",
-        MODEL,
-        "a default has the type of its field: leave it out",
-    ),
-    ("validate_by_alias", MODEL, OF_SERDE),
-    ("protected_namespaces", MODEL, IS_PYTHON),
-    ("const", FIELD, IS_LITERAL),
-    ("discriminator", FIELD, IS_TAG),
-    (
-        "frozen",
-        FIELD,
-        "a value does not change unless it is `mut`: leave it out",
-    ),
-    (
-        "validate_default",
-        FIELD,
-        "a default has the type of its field: leave it out",
-    ),
-    (
-        "union_mode",
-        FIELD,
+        &["union_mode"],
+        &[PARAMETER, FIELD],
         "the type says it: an enum with `#[model(untagged)]` above it, read as Pydantic's smart mode",
     ),
     (
-        "repr",
-        FIELD,
+        &["validate_default"],
+        &[PARAMETER, MODEL, FIELD],
+        "a default has the type of what it is for: leave it out",
+    ),
+    (
+        &["fail_fast"],
+        &[PARAMETER, FIELD],
+        "every error is told: leave it out, or write `error_limits(..)` for the operation",
+    ),
+    (
+        &["frozen"],
+        &[MODEL, FIELD],
+        "a value does not change unless it is `mut`: leave it out",
+    ),
+    (
+        &["from_attributes", "orm_mode"],
+        &[MODEL],
+        "write `#[derive(sqlx::FromRow)]`, diesel's `Queryable`, or `impl From<Row> for Item`",
+    ),
+    (
+        &["str_strip_whitespace"],
+        &[MODEL],
+        "write `#[field(strip)]` above each text",
+    ),
+    (
+        &["str_to_lower"],
+        &[MODEL],
+        "write `#[field(to_lower)]` above each text",
+    ),
+    (
+        &["str_to_upper"],
+        &[MODEL],
+        "write `#[field(to_upper)]` above each text",
+    ),
+    (
+        &["str_min_length"],
+        &[MODEL],
+        "write `#[field(min_length = 1)]` above each text",
+    ),
+    (
+        &["str_max_length"],
+        &[MODEL],
+        "write `#[field(max_length = 50)]` above each text",
+    ),
+    (
+        &["arbitrary_types_allowed"],
+        &[MODEL],
+        "write `#[field(foreign, schema = json!({ \"type\": \"string\" }))]` above the field",
+    ),
+    (
+        &["validate_by_alias"],
+        &[MODEL],
+        "names are read by `alias`, and both by name and alias with `populate_by_name`",
+    ),
+    (
+        &[
+            "use_enum_values",
+            "validate_assignment",
+            "protected_namespaces",
+        ],
+        &[MODEL],
+        IS_PYTHON,
+    ),
+    (&["init", "init_var", "kw_only"], &[FIELD], IS_PYTHON),
+    (
+        &["repr"],
+        &[FIELD],
         "what `Debug` shows is the struct's to say: leave it out, or write `sensitive`",
     ),
-    ("init", FIELD, IS_PYTHON),
-    ("init_var", FIELD, IS_PYTHON),
-    ("kw_only", FIELD, IS_PYTHON),
     (
-        "include_in_schema",
-        FIELD,
+        &["include_in_schema"],
+        &[FIELD],
         "a field is in the schema: leave it out",
     ),
 ];
 
+const IS_PYTHON: &str = "it is about Python's objects: leave it out";
+
 /// The thing to type instead of this word, if it is one of `FastAPI`'s or Pydantic's.
 pub(super) fn instead_of(word: &str, options: &[&str]) -> Option<&'static str> {
-    let mut words = WORDS.iter();
-    let (.., advice) = words.find(|(written, place, _)| *written == word && place.has(options))?;
+    let is_there = |place: &Place| place.has(options);
+    let mut rows = ROWS.iter();
+    let (.., advice) =
+        rows.find(|(words, places, _)| words.contains(&word) && places.iter().any(is_there))?;
     Some(advice)
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use crate::types::{JsonColumn, TextColumn};
+use crate::types::{JsonColumn, Secret, TextColumn};
 use crate::{Data, DataType};
 
 /// A default as the schema shows it.
@@ -88,6 +88,12 @@ impl<L, T: FromLiteral<L>> FromLiteral<L> for Option<T> {
 }
 
 impl<L, T: FromLiteral<L>> FromLiteral<L> for Box<T> {
+    fn from_literal(literal: L) -> Self {
+        Self::new(T::from_literal(literal))
+    }
+}
+
+impl<L, T: FromLiteral<L>> FromLiteral<L> for Secret<T> {
     fn from_literal(literal: L) -> Self {
         Self::new(T::from_literal(literal))
     }

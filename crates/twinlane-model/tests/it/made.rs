@@ -475,3 +475,18 @@ fn every_data_type_has_a_schema() {
         json!({ "type": "string", "format": "email", "minLength": 7, "maxLength": 12 })
     );
 }
+
+#[model]
+struct Keys {
+    #[field(default = "correct horse")]
+    text: Secret<String>,
+    #[field(default = 1234)]
+    pin: Secret<u32>,
+}
+
+#[test]
+fn a_literal_is_the_default_of_a_secret() {
+    let keys = Keys::from_json("{}").unwrap();
+    assert_eq!(keys.text.expose(), "correct horse");
+    assert_eq!(*keys.pin.expose(), 1234);
+}

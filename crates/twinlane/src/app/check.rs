@@ -229,7 +229,7 @@ fn check_operation(
     given.names.add_operation(planned, sources);
     plan::check_path_names(planned, sources, mistakes);
     plan::warn_of_body(planned, sources);
-    plan::warn_of_colons(planned);
+    plan::warn_of_other_spellings(planned);
     plan::check_websocket(planned, sources, mistakes);
     if planned.route.description.options.timeout == Some(Duration::ZERO) {
         mistakes.push(Mistake::Answer {

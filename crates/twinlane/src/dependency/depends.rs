@@ -1,6 +1,7 @@
 //! The parameters that ask for a dependency.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -35,9 +36,14 @@ use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
 /// ```
 ///
 /// Returned from a path operation it is the answer.
-pub struct Depends<D: Dependency>(ValueHandle<D::Output>);
+///
+/// `T` follows from `D`, and is never written.
+pub struct Depends<D, T = <D as Dependency>::Output>(ValueHandle<T>, Of<D>);
 
-enum ValueHandle<T: Send + 'static> {
+/// The dependency of a value, as a type alone.
+type Of<D> = PhantomData<fn() -> D>;
+
+enum ValueHandle<T> {
     Shared(Arc<SharedSlot<T>>),
     /// Others have it exclusively, before or after.
     Loan(Loan<T>),
@@ -64,23 +70,26 @@ enum ValueHandle<T: Send + 'static> {
 /// }
 /// # let _ = App::new().routes(routes![read]);
 /// ```
-pub struct DependsMut<D: Dependency>(Loan<D::Output>);
+pub struct DependsMut<D, T = <D as Dependency>::Output>(Loan<T>, Of<D>);
 
 /// A value of a dependency that nobody shares: its function runs again for this parameter.
 ///
 /// FastAPI's `Depends(..., use_cache=False)`.
-pub struct Fresh<D: Dependency>(Loan<D::Output>);
+pub struct Fresh<D, T = <D as Dependency>::Output>(Loan<T>, Of<D>);
 
 /// A value that is given back when this is dropped.
-struct Loan<T: Send + 'static> {
+struct Loan<T> {
     slot: Arc<ExclusiveSlot<T>>,
     value: Option<T>,
 }
 
-impl<T: Send + 'static> Loan<T> {
+impl<T> Loan<T> {
     /// A loan of the value that will be in this slot, if one at a time has it.
     #[inline(never)]
-    fn at(value_slot: &ValueSlot) -> Option<Self> {
+    fn at(value_slot: &ValueSlot) -> Option<Self>
+    where
+        T: Send + 'static,
+    {
         let slot = value_slot.as_exclusive()?;
         Some(Self { slot, value: None })
     }
@@ -113,7 +122,7 @@ impl<T: Send + 'static> Loan<T> {
 const VALUE_STILL_HELD: &str =
     "the value of the dependency is still held by what an earlier call has left behind";
 
-impl<T: Send + 'static> Drop for Loan<T> {
+impl<T> Drop for Loan<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
             self.slot.put(value);
@@ -124,7 +133,11 @@ impl<T: Send + 'static> Drop for Loan<T> {
 impl<D: Dependency> Depends<D> {
     /// A value by hand, to call a function as the function it is.
     pub fn new(value: D::Output) -> Self {
-        Self(ValueHandle::Shared(Arc::new(SharedSlot::of(value))))
+        Self::of(ValueHandle::Shared(Arc::new(SharedSlot::of(value))))
+    }
+
+    fn of(handle: ValueHandle<D::Output>) -> Self {
+        Self(handle, PhantomData)
     }
 }
 
@@ -143,14 +156,15 @@ where
     /// The value of a lifespan dependency. `None`: it is of another type.
     pub(super) fn of_shared(value: &SharedAny) -> Option<Self> {
         let value = Arc::clone(value).downcast().ok()?;
-        Some(Self(ValueHandle::OfStart(value)))
+        Some(Self::of(ValueHandle::OfStart(value)))
     }
 }
 
-impl<D: Dependency> Deref for Depends<D> {
-    type Target = D::Output;
+// For whatever `D`: of a type that is no dependency, it alone is an error, and nothing that is done with the value.
+impl<D, T> Deref for Depends<D, T> {
+    type Target = T;
 
-    fn deref(&self) -> &D::Output {
+    fn deref(&self) -> &T {
         match &self.0 {
             ValueHandle::Shared(slot) => slot.get().expect(VALUE_STILL_HELD),
             ValueHandle::Loan(loan) => loan.get(),
@@ -185,17 +199,17 @@ where
             return Self::of_start(slot);
         };
         match value_slot.as_shared() {
-            Some(slot) => Some(Self(ValueHandle::Shared(slot))),
-            None => Loan::at(value_slot).map(|loan| Self(ValueHandle::Loan(loan))),
+            Some(slot) => Some(Self::of(ValueHandle::Shared(slot))),
+            None => Loan::at(value_slot).map(|loan| Self::of(ValueHandle::Loan(loan))),
         }
     }
 
     #[inline]
     fn settle(self) -> Self {
         match self.0 {
-            ValueHandle::Shared(slot) => Self(ValueHandle::Shared(slot)),
-            ValueHandle::Loan(loan) => Self(ValueHandle::Loan(loan.taken())),
-            ValueHandle::OfStart(value) => Self(ValueHandle::OfStart(value)),
+            ValueHandle::Shared(slot) => Self::of(ValueHandle::Shared(slot)),
+            ValueHandle::Loan(loan) => Self::of(ValueHandle::Loan(loan.taken())),
+            ValueHandle::OfStart(value) => Self::of(ValueHandle::OfStart(value)),
         }
     }
 }
@@ -245,7 +259,7 @@ where
     }
 }
 
-impl<T: Send + 'static> ValueHandle<T> {
+impl<T> ValueHandle<T> {
     fn is_there(&self) -> bool {
         match self {
             Self::Shared(slot) => slot.get().is_some(),
@@ -269,20 +283,20 @@ macro_rules! loan {
         impl<D: Dependency> $type<D> {
             /// A value by hand, to call a function as the function it is.
             pub fn new(value: D::Output) -> Self {
-                Self(Loan::of(value))
+                Self(Loan::of(value), PhantomData)
             }
         }
 
-        impl<D: Dependency> Deref for $type<D> {
-            type Target = D::Output;
+        impl<D, T> Deref for $type<D, T> {
+            type Target = T;
 
-            fn deref(&self) -> &D::Output {
+            fn deref(&self) -> &T {
                 self.0.get()
             }
         }
 
-        impl<D: Dependency> DerefMut for $type<D> {
-            fn deref_mut(&mut self) -> &mut D::Output {
+        impl<D, T> DerefMut for $type<D, T> {
+            fn deref_mut(&mut self) -> &mut T {
                 self.0.get_mut()
             }
         }
@@ -293,11 +307,11 @@ macro_rules! loan {
             }
 
             fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
-                Loan::at(value_slot(cx, slot)?).map(Self)
+                Loan::at(value_slot(cx, slot)?).map(|loan| Self(loan, PhantomData))
             }
 
             fn settle(self) -> Self {
-                Self(self.0.taken())
+                Self(self.0.taken(), PhantomData)
             }
         }
 

@@ -45,15 +45,38 @@ trait AnySlot: Any + Send + Sync {
 pub(crate) type SlotMaker = fn(&mut dyn Any) -> ValueSlot;
 
 /// A value that many have at once, or why there is none.
-pub(super) struct SharedSlot<T: Send + 'static>(SharedState<T>);
+pub(super) struct SharedSlot<T>(SharedState<T>);
 
-/// The sender is that to which the last holder gives the value. It is unset unless the value is held longer than its request.
+/// The release is unset unless the value is held longer than its request.
 enum SharedState<T> {
     Ready(T),
-    /// Apart from `Ready`, since few values are undone, and the others need no room for the sender.
-    WithTeardown(T, OnceLock<ReleaseSender>),
-    Pending(OnceLock<Result<T, Arc<Error>>>, OnceLock<ReleaseSender>),
+    /// Apart from `Ready`, since few values are undone, and the others need no room for the release.
+    WithTeardown(T, OnceLock<Release<T>>),
+    Pending(OnceLock<Result<T, Arc<Error>>>, OnceLock<Release<T>>),
     Taken,
+}
+
+/// To whom the last holder gives the value, and how it is boxed for that: whoever holds it need not know that it can be sent.
+struct Release<T> {
+    to: ReleaseSender,
+    boxed: fn(T) -> Value,
+}
+
+impl<T: Send + 'static> Release<T> {
+    fn new(to: ReleaseSender) -> Self {
+        Self {
+            to,
+            boxed: |value| Box::new(value),
+        }
+    }
+}
+
+impl<T> Release<T> {
+    #[cold]
+    fn send(self, value: Option<T>) {
+        let value = value.map_or_else(|| Box::new(()) as Value, self.boxed);
+        send(self.to, value);
+    }
 }
 
 /// A value that is to be undone, on its way to a slot.
@@ -65,13 +88,13 @@ pub(super) struct ExclusiveSlot<T>(Mutex<ExclusiveState<T>>);
 struct ExclusiveState<T> {
     value: Option<Result<T, Arc<Error>>>,
     /// The holder sends the value there instead of giving it back.
-    release: Option<ReleaseSender>,
+    release: Option<Release<T>>,
 }
 
 /// The slot of a dependency that has no value of its own.
 struct NoValueSlot;
 
-impl<T: Send + 'static> SharedSlot<T> {
+impl<T> SharedSlot<T> {
     /// With a value made by hand.
     pub(super) fn of(value: T) -> Self {
         Self(SharedState::Ready(value))
@@ -94,20 +117,17 @@ impl<T: Send + 'static> SharedSlot<T> {
         }
     }
 
-    fn take_out(&mut self) -> Value {
+    fn take_out(&mut self) -> Option<T> {
         match replace(&mut self.0, SharedState::Taken) {
-            SharedState::Ready(value) | SharedState::WithTeardown(value, _) => Box::new(value),
-            SharedState::Pending(pending, _) => match pending.into_inner() {
-                Some(Ok(value)) => Box::new(value),
-                _ => Box::new(()),
-            },
-            SharedState::Taken => Box::new(()),
+            SharedState::Ready(value) | SharedState::WithTeardown(value, _) => Some(value),
+            SharedState::Pending(pending, _) => pending.into_inner()?.ok(),
+            SharedState::Taken => None,
         }
     }
 }
 
 /// The last holder of a slot drops it, in whatever thread.
-impl<T: Send + 'static> Drop for SharedSlot<T> {
+impl<T> Drop for SharedSlot<T> {
     #[inline]
     fn drop(&mut self) {
         let (SharedState::WithTeardown(_, release) | SharedState::Pending(_, release)) =
@@ -116,12 +136,11 @@ impl<T: Send + 'static> Drop for SharedSlot<T> {
             return;
         };
         if let Some(release) = release.take() {
-            send(release, self.take_out());
+            release.send(self.take_out());
         }
     }
 }
 
-#[cold]
 fn send(release: ReleaseSender, value: Value) {
     // Nobody is there to hear it once the runtime has ended; that was logged.
     let _: Result<(), Value> = release.send(value);
@@ -144,6 +163,17 @@ impl<T> ExclusiveSlot<T> {
         self.lock().take()
     }
 
+    pub(super) fn put(&self, value: T) {
+        let mut slot = self.lock();
+        match slot.release.take() {
+            None => slot.value = Some(Ok(value)),
+            Some(release) => {
+                drop(slot);
+                release.send(Some(value));
+            }
+        }
+    }
+
     /// Why there is no value, if that is known.
     pub(super) fn error(&self) -> Option<Arc<Error>> {
         self.lock().value.as_ref()?.as_ref().err().cloned()
@@ -151,19 +181,6 @@ impl<T> ExclusiveSlot<T> {
 
     fn lock(&self) -> MutexGuard<'_, ExclusiveState<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T: Send + 'static> ExclusiveSlot<T> {
-    pub(super) fn put(&self, value: T) {
-        let mut slot = self.lock();
-        match slot.release.take() {
-            None => slot.value = Some(Ok(value)),
-            Some(release) => {
-                drop(slot);
-                send(release, Box::new(value));
-            }
-        }
     }
 }
 
@@ -182,7 +199,10 @@ impl<T> ExclusiveState<T> {
 impl<T: Send + Sync + 'static> AnySlot for SharedSlot<T> {
     fn take(self: Arc<Self>) -> Result<Value, Arc<dyn AnySlot>> {
         match Arc::try_unwrap(self) {
-            Ok(mut slot) => Ok(slot.take_out()),
+            Ok(mut slot) => Ok(match slot.take_out() {
+                Some(value) => Box::new(value),
+                None => Box::new(()),
+            }),
             Err(slot) => Err(slot),
         }
     }
@@ -190,7 +210,7 @@ impl<T: Send + Sync + 'static> AnySlot for SharedSlot<T> {
     fn release_to(self: Arc<Self>, release: ReleaseSender) {
         // Asked for once, by the teardown. Dropping `self` sends the value if nobody else has it.
         if let SharedState::WithTeardown(_, slot) | SharedState::Pending(_, slot) = &self.0 {
-            let _: Result<(), ReleaseSender> = slot.set(release);
+            let _: Result<(), Release<T>> = slot.set(Release::new(release));
         }
     }
 
@@ -213,7 +233,7 @@ impl<T: Send + 'static> AnySlot for ExclusiveSlot<T> {
     fn release_to(self: Arc<Self>, release: ReleaseSender) {
         let mut slot = self.lock();
         match slot.take() {
-            None => slot.release = Some(release),
+            None => slot.release = Some(Release::new(release)),
             Some(value) => {
                 drop(slot);
                 send(release, Box::new(value));

@@ -86,6 +86,31 @@ pub trait AnyError: Into<Box<dyn StdError + Send + Sync>> + 'static {}
 #[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> AnyError for E {}
 
+/// An error that the case `#[error(internal)]` of an own type takes by `?`: those of any library, and [`Error`] itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become a `twinlane::Error`",
+    label = "not an error that `?` can convert",
+    note = "`?` converts each `std::error::Error`, `Box<dyn Error + Send + Sync>`, `anyhow::Error` and `twinlane::Error`",
+    note = "an error of one's own is converted by `impl From<{Self}>`, or is a case of its own"
+)]
+pub trait InternalError {
+    /// The error.
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: AnyError> InternalError for E {
+    fn into_error(self) -> Error {
+        Error::from(self)
+    }
+}
+
+impl InternalError for Error {
+    fn into_error(self) -> Error {
+        self
+    }
+}
+
 impl<E: AnyError> From<E> for Error {
     fn from(error: E) -> Self {
         Self::from_boxed(error.into())

@@ -11,7 +11,7 @@ mod problems;
 mod sent_body;
 mod validation;
 
-pub use application::{AnyError, Error, Result};
+pub use application::{AnyError, Error, InternalError, Result};
 pub use http_error::HttpError;
 pub use into_status::IntoStatus;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};

@@ -169,13 +169,14 @@ impl KnownError {
 }
 
 impl Documented<'_> {
-    /// Adds the errors that nobody else speaks of. Whatever `responses(..)` says of a status, or of all errors, is left as it is.
-    pub(super) fn add_known_errors(&self, responses: &mut Map<String, Value>) {
-        let extra = self.options().openapi_extra.map(|extra| extra());
-        let is_extra = |key: &str| {
-            let extra = extra.as_ref().and_then(|extra| extra.get("responses"));
-            extra.is_some_and(|responses| responses.get(key).is_some())
-        };
+    /// Adds the errors that nobody else speaks of. Whatever `responses(..)` says of a status, or of all errors, is left as it is; likewise these
+    /// `extra` responses.
+    pub(super) fn add_known_errors(
+        &self,
+        responses: &mut Map<String, Value>,
+        extra: Option<&Value>,
+    ) {
+        let is_extra = |key: &str| extra.is_some_and(|extra| extra.get(key).is_some());
         for error in &self.known_errors {
             let keys = [
                 error.status.to_string(),

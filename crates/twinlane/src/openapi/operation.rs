@@ -65,10 +65,12 @@ impl<'a> Documented<'a> {
         if !self.callbacks.is_empty() {
             object.insert("callbacks".to_owned(), self.callback_objects(components));
         }
-        object.insert("responses".to_owned(), self.responses(definitions));
+        let extra = options.openapi_extra.map(|extra| extra());
+        let responses = self.responses(definitions, extra.as_ref());
+        object.insert("responses".to_owned(), responses);
         let mut object = Value::Object(object);
-        if let Some(extra) = options.openapi_extra {
-            merge(&mut object, extra());
+        if let Some(extra) = extra {
+            merge(&mut object, extra);
         }
         object
     }

@@ -14,7 +14,8 @@ use crate::json_object::{merge, object};
 use crate::operation::MediaTypeOption;
 
 impl<'a> Documented<'a> {
-    pub(super) fn responses(&self, definitions: &NamedDefinitions) -> Value {
+    /// All of them, without those that `openapi_extra` adds.
+    pub(super) fn responses(&self, definitions: &NamedDefinitions, extra: Option<&Value>) -> Value {
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), self.answer(definitions));
         // What the operation says of an answer that its return type describes too comes behind that.
@@ -46,7 +47,10 @@ impl<'a> Documented<'a> {
                 })
             });
         }
-        self.add_known_errors(&mut responses);
+        self.add_known_errors(
+            &mut responses,
+            extra.and_then(|extra| extra.get("responses")),
+        );
         Value::Object(responses)
     }
 

@@ -1,13 +1,13 @@
 //! The way to get an argument, by what its type is. A type that a slip of the pen leads to has an error of its own.
 //!
-//! Generated code calls `(&&&Asked::<T>::NEW).argument()`. The compiler looks for the method with three references first, then with two and
+//! Generated code calls `(&&&&Asked::<T>::NEW).argument()`. The compiler looks for the method with four references first, then with three and
 //! so on, and takes the first that fits the type: the mistakes come behind what is right, and before what nothing is known of. Each method
 //! requires what its type lacks, so that the compiler says the words of that trait, once, at the place of the type.
 
 use std::marker::PhantomData;
 
 use super::{Argument, LentParameter, Parameter, argument, lent_argument};
-use crate::dependency::{Dependency, Depends};
+use crate::dependency::{Dependency, Depends, DependsMut, Fresh};
 use crate::error::Error;
 
 /// The type of a parameter, as it is written.
@@ -19,13 +19,18 @@ impl<T> Asked<T> {
     pub const NEW: Self = Self(PhantomData);
 }
 
+/// The type of a parameter.
+pub const fn asked<T>() -> Asked<T> {
+    Asked::NEW
+}
+
 /// The types that are parameters.
 pub trait AskedWell<T, Via> {
     /// The way to get it.
     fn argument(&self) -> Argument<T>;
 }
 
-impl<T: Parameter<Via>, Via> AskedWell<T, Via> for &&Asked<T> {
+impl<T: Parameter<Via>, Via> AskedWell<T, Via> for &&&Asked<T> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it is no function but a constant")]
     fn argument(&self) -> Argument<T> {
@@ -44,8 +49,8 @@ pub trait AskedByName<T, D> {
     }
 }
 
-impl<D: Dependency> AskedByName<D, D> for &Asked<D> {}
-impl<D: Dependency> AskedByName<Option<D>, D> for &Asked<Option<D>> {}
+impl<D: Dependency> AskedByName<D, D> for &&Asked<D> {}
+impl<D: Dependency> AskedByName<Option<D>, D> for &&Asked<Option<D>> {}
 
 /// The dependencies whose values cannot be shared.
 pub trait AskedUnshared<T, D: Dependency> {
@@ -58,12 +63,26 @@ pub trait AskedUnshared<T, D: Dependency> {
     }
 }
 
-impl<D: Dependency> AskedUnshared<Depends<D>, D> for &Asked<Depends<D>> {}
-impl<D: Dependency> AskedUnshared<Option<Depends<D>>, D> for &Asked<Option<Depends<D>>> {}
+impl<D: Dependency> AskedUnshared<Depends<D>, D> for &&Asked<Depends<D>> {}
+impl<D: Dependency> AskedUnshared<Option<Depends<D>>, D> for &&Asked<Option<Depends<D>>> {}
 impl<D: Dependency> AskedUnshared<Result<Depends<D>, Error>, D>
-    for &Asked<Result<Depends<D>, Error>>
+    for &&Asked<Result<Depends<D>, Error>>
 {
 }
+
+/// The values of what is no dependency: the compiler has said so where the type is written.
+pub trait AskedOfNone<T> {
+    /// Does not compile.
+    fn argument(&self) -> Argument<T> {
+        unreached()
+    }
+}
+
+impl<D, T> AskedOfNone<Depends<D, T>> for &Asked<Depends<D, T>> {}
+impl<D, T> AskedOfNone<Option<Depends<D, T>>> for &Asked<Option<Depends<D, T>>> {}
+impl<D, T> AskedOfNone<Result<Depends<D, T>, Error>> for &Asked<Result<Depends<D, T>, Error>> {}
+impl<D, T> AskedOfNone<DependsMut<D, T>> for &Asked<DependsMut<D, T>> {}
+impl<D, T> AskedOfNone<Fresh<D, T>> for &Asked<Fresh<D, T>> {}
 
 /// All other types.
 pub trait AskedUnknown<T> {

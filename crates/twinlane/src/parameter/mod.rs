@@ -31,7 +31,8 @@ use twinlane_model::Shape;
 use crate::dependency::DependencyRef;
 
 pub use asked::{
-    Asked, AskedByName, AskedUnknown, AskedUnshared, AskedWell, LentByName, LentUnknown, LentWell,
+    Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, LentByName,
+    LentUnknown, LentWell, asked,
 };
 pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;

@@ -26,9 +26,10 @@ pub(crate) fn wrong_answers(
 pub(crate) fn wrong_errors(planned: &Planned) -> impl Iterator<Item = Mistake> {
     planned.dependencies.nodes.iter().flat_map(|node| {
         let wrong = wrong_media_types(&node.description.errors);
-        wrong.map(|message| Mistake::Answer {
+        wrong.map(|message| Mistake::Dependency {
             operation: planned.name.clone(),
-            message: format!("the dependency `{}`: {message}", node.description.name),
+            dependency: node.description.name,
+            message,
         })
     })
 }

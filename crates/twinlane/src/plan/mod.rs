@@ -42,7 +42,7 @@ pub(crate) use overrides::{Override, Overrides};
 pub(crate) use parameter_name::settle_path_names;
 pub(crate) use rules::{check as check_rules, check_request, wrong_responses};
 pub(crate) use schemes::check_names as check_scheme_names;
-pub(crate) use slips::{check_path_names, warn_of_body, warn_of_colons};
+pub(crate) use slips::{check_path_names, warn_of_body, warn_of_other_spellings};
 pub(crate) use slots::{KnownStates, loaded_files, slots};
 pub(crate) use source_mistakes::check as check_sources;
 pub(crate) use sources::Sources;

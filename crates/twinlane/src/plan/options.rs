@@ -286,9 +286,10 @@ fn check_threads(planned: &Planned, mistakes: &mut Vec<Mistake>) {
     }
     let nodes = planned.dependencies.nodes.iter();
     let wrong = nodes.filter(|node| node.description.thread_capacity == Some(0));
-    mistakes.extend(wrong.map(|node| Mistake::Answer {
+    mistakes.extend(wrong.map(|node| Mistake::Dependency {
         operation: planned.name.clone(),
-        message: format!("the dependency `{}`: {NO_THREAD}", node.description.name),
+        dependency: node.description.name,
+        message: NO_THREAD.to_owned(),
     }));
 }
 

@@ -103,19 +103,28 @@ fn likeness(one: &str, other: &str) -> usize {
     starts.map(common).max().unwrap_or(0)
 }
 
-/// Says that `/items/:id` has no parameter: other frameworks spell `/items/{id}` so.
-pub(crate) fn warn_of_colons(planned: &Planned) {
-    for name in planned.name.path.split('/').filter_map(after_colon) {
-        warn!(
-            "{}: the segment `:{name}` of the path is served as it stands, colon and all: write `{{{name}}}` for a path parameter",
-            planned.name
-        );
+/// Says that `/items/:id` and `/items/<id>` have no parameter: other frameworks spell `/items/{id}` so.
+pub(crate) fn warn_of_other_spellings(planned: &Planned) {
+    for segment in planned.name.path.split('/') {
+        if let Some(name) = spelled_as_elsewhere(segment) {
+            warn!(
+                "{}: the segment `{segment}` of the path is served as it stands, sign for sign: write `{{{name}}}` for a path parameter",
+                planned.name
+            );
+        }
     }
 }
 
-/// `id` of `:id`.
-fn after_colon(segment: &str) -> Option<&str> {
-    let name = segment.strip_prefix(':')?;
+/// `id` of `:id`, `<id>` and `<int:id>`.
+fn spelled_as_elsewhere(segment: &str) -> Option<&str> {
+    let in_brackets = || {
+        segment
+            .strip_prefix('<')?
+            .strip_suffix('>')?
+            .rsplit(':')
+            .next()
+    };
+    let name = segment.strip_prefix(':').or_else(in_brackets)?;
     let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
     let is_identifier = name.starts_with(is_letter)
         && name
@@ -151,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colon_and_an_identifier_are_a_segment_of_elsewhere() {
+    fn a_colon_or_brackets_around_an_identifier_are_of_elsewhere() {
         for (segment, expected) in [
             (":id", Some("id")),
             (":item_2", Some("item_2")),
@@ -162,8 +171,13 @@ mod tests {
             ("a:id", None),
             ("id", None),
             (":{id}", None),
+            ("<id>", Some("id")),
+            ("<int:item_id>", Some("item_id")),
+            ("<>", None),
+            ("<{id}>", None),
+            ("<id", None),
         ] {
-            assert_eq!(after_colon(segment), expected, "{segment}");
+            assert_eq!(spelled_as_elsewhere(segment), expected, "{segment}");
         }
     }
 

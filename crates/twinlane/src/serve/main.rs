@@ -1,10 +1,54 @@
 //! What `#[twinlane::main]` makes of a program.
 
+use std::marker::PhantomData;
+
 use twinlane_lanes::RuntimeBuilder;
 
 use super::env_file;
 use crate::error::{Error, Result};
 use crate::{log_output, panic_hook};
+
+/// The type that `main` returns, as it is written.
+///
+/// Generated code calls `(&&Main::<R>::NEW).run(..)`: the compiler looks for the types that `main` can return first, and then for all others, for
+/// which it says so, and says nothing of the `?` within.
+#[derive(Debug)]
+pub struct Main<R>(PhantomData<fn() -> R>);
+
+impl<R> Main<R> {
+    /// The type.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// The types that `main` can return.
+pub trait MainWell<R> {
+    /// Runs `main`.
+    fn run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
+    where
+        F: Future<Output = R> + Send + 'static; // it moves between threads: hold an `Arc` across an `.await`, not an `Rc`
+}
+
+impl<R: MainOutput> MainWell<R> for &Main<R> {
+    fn run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
+    where
+        F: Future<Output = R> + Send + 'static,
+    {
+        run_main(runtime, main)
+    }
+}
+
+/// All other types.
+pub trait MainUnknown<R> {
+    /// Does not compile.
+    fn run<F>(&self, _: RuntimeBuilder, _: F) -> R
+    where
+        R: MainOutput,
+    {
+        unreachable!("what leads here does not compile")
+    }
+}
+
+impl<R> MainUnknown<R> for Main<R> {}
 
 /// Runs `async fn main` of a program on this runtime.
 ///
@@ -20,7 +64,7 @@ use crate::{log_output, panic_hook};
 pub fn run_main<R, F>(runtime: RuntimeBuilder, main: F) -> R
 where
     R: MainOutput,
-    F: Future<Output = R> + Send + 'static, // it moves between threads: hold an `Arc` across an `.await`, not an `Rc`
+    F: Future<Output = R> + Send + 'static,
 {
     panic_hook::install();
     // Also if it panics.

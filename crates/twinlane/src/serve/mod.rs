@@ -26,7 +26,7 @@ use crate::{log, log_output, panic_hook};
 use banner::announce;
 use drain::until_drained;
 use last_catch::LastCatch;
-pub use main::run_main;
+pub use main::{Main, MainUnknown, MainWell, run_main};
 use manager::Manager;
 
 impl App {

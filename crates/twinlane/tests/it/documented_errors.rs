@@ -1,15 +1,18 @@
 //! `App::document_errors`: what the document says of errors beyond FastAPI's, each as it is answered.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use twinlane::http::StatusCode;
 use twinlane::http::request::Parts;
 use twinlane::prelude::*;
 use twinlane::security::{
     ApiKeyHeader, HttpBasic, HttpBasicCredentials, HttpBearer, OAuth2PasswordBearer, SecurityScheme,
 };
-use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{AdditionalResponse, RequestBody, UploadFile};
+use twinlane::testing::{BlockingClient, TestClient, TestServer};
+use twinlane::{AdditionalResponse, RequestBody, Settings, UploadFile};
 
 #[security(HttpBearer)]
 struct Bearer(String);
@@ -347,6 +350,71 @@ fn what_is_documented_is_what_is_answered() {
     assert_eq!(client.get("/guest/result").send().status(), 200);
     let malformed = json(b"{".to_vec());
     assert_eq!(malformed.status(), 422, "so no status of its own");
+}
+
+/// A body that does not come, over a socket: whoever reads it.
+#[tokio::test]
+async fn a_body_that_is_too_slow_is_answered_as_documented() -> Result {
+    let document = TestClient::new(app().document_errors(true));
+    let document: Value = document.get("/openapi.json").await.json();
+    let settings = Settings::new().body_idle_timeout(Duration::from_millis(50));
+    let server = TestServer::start_with(app(), &settings).await?;
+    for (path, media_type) in [
+        ("/items", "application/json"),
+        ("/form", "application/x-www-form-urlencoded"),
+        ("/form", "multipart/form-data; boundary=b"),
+        ("/raw", "text/plain"),
+    ] {
+        let described = &responses(&document, "post", path)["408"];
+        let json = &described["content"]["application/json"];
+        assert_eq!(described["description"], "Request Timeout");
+
+        let mut client = TcpStream::connect(server.address()).await?;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: a\r\ncontent-type: {media_type}\r\ncontent-length: 3\r\n\r\n"
+        );
+        client.write_all(head.as_bytes()).await?;
+        let mut response = String::new();
+        client.read_to_string(&mut response).await?;
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 408 "), "{path}: {response}");
+        assert!(
+            head.contains("content-type: application/json\r\n"),
+            "{head}"
+        );
+        assert_eq!(json["example"], Value::from_json(body)?, "{path}");
+        assert_eq!(json["schema"]["required"], json!(["detail"]));
+    }
+    server.stop().await
+}
+
+/// How often the addition has been made.
+static EXTRAS: AtomicUsize = AtomicUsize::new(0);
+
+fn counted_extra() -> Value {
+    EXTRAS.fetch_add(1, Ordering::Relaxed);
+    json!({ "responses": { "401": { "description": "Extra" } } })
+}
+
+#[get("/counted", openapi_extra = counted_extra())]
+async fn counted(token: Bearer) -> String {
+    token.0
+}
+
+/// Once to be checked, and once for the document.
+#[test]
+fn an_addition_is_made_as_often_with_the_errors_as_without() {
+    let made = |are_documented: bool| {
+        let earlier = EXTRAS.load(Ordering::Relaxed);
+        let app = App::new().routes(routes![counted]);
+        let document = document(app.document_errors(are_documented));
+        assert_eq!(
+            responses(&document, "get", "/counted")["401"],
+            json!({ "description": "Extra" })
+        );
+        EXTRAS.load(Ordering::Relaxed) - earlier
+    };
+    assert_eq!((made(false), made(true)), (2, 2));
 }
 
 #[test]

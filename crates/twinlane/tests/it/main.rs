@@ -12,6 +12,7 @@ mod dependency;
 mod disconnect;
 mod error;
 mod error_limits;
+mod errors_page;
 mod env_file;
 mod extension;
 #[cfg(feature = "axum-core")]

@@ -312,3 +312,17 @@ fn an_error_goes_into_a_box_and_back() {
     );
     assert!(error.downcast::<NoNumber>().is_ok());
 }
+
+#[get("/internal/missing")]
+async fn internal_missing() -> Result<u8, Trouble> {
+    Ok(None.or_404("No such shelf")?)
+}
+
+/// `or_404` gives a `twinlane::Error`, whose own status stays beside an internal case.
+#[tokio::test]
+async fn an_internal_case_takes_an_error_of_ours_with_its_status() {
+    let client = TestClient::new(App::new().routes(routes![internal_missing]));
+    let response = client.get("/internal/missing").await;
+    assert_eq!(response.status(), 404);
+    assert_eq!(response.text(), r#"{"detail":"No such shelf"}"#);
+}

@@ -98,10 +98,23 @@ fn a_path_parameter_after_a_colon_is_told() {
     assert_eq!(lines.len(), 2, "{lines:?}");
     for (line, name) in lines.iter().zip(["tenant", "item_id"]) {
         let said = format!(
-            "colons): the segment `:{name}` of the path is served as it stands, colon and all: write `{{{name}}}`"
+            "colons): the segment `:{name}` of the path is served as it stands, sign for sign: write `{{{name}}}`"
         );
         assert!(line.contains(&said), "{line}");
     }
+}
+
+#[get("/shops/<int:shop>")]
+async fn brackets(shop: i64) -> i64 {
+    shop
+}
+
+#[test]
+fn a_path_parameter_in_pointed_brackets_is_told() {
+    let lines = warnings(App::new().routes(routes![brackets]));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let said = "the segment `<int:shop>` of the path is served as it stands, sign for sign: write `{shop}`";
+    assert!(lines[0].contains(said), "{lines:?}");
 }
 
 #[model]
@@ -135,5 +148,52 @@ fn a_body_of_a_get_is_warned_of() {
         "`#[post]`",
     ] {
         assert!(lines[0].contains(part), "{part}: {lines:?}");
+    }
+}
+
+struct Pool;
+
+const NO_THREADS: usize = 0;
+
+#[dependency(thread_capacity = NO_THREADS)]
+fn database(pool: State<Pool>) -> usize {
+    let Pool = *pool;
+    0
+}
+
+#[get("/first")]
+fn first(database: Depends<database>) -> usize {
+    *database
+}
+
+#[get("/second")]
+fn second(database: Depends<database>, pool: State<Pool>) -> usize {
+    let Pool = *pool;
+    *database
+}
+
+/// What one change mends is told once, of an application that is mounted as of the outermost.
+#[test]
+fn a_mistake_of_what_operations_share_is_told_once() {
+    let both = || App::new().routes(routes![first, second]);
+    let module = module_path!();
+    let of = |mount: &str| {
+        let operation = format!("GET {mount}/first ({module}::first)");
+        [
+            format!("{operation}: the dependency `database`: `thread_capacity` is 0"),
+            format!(
+                "{operation}: parameter `pool` of the dependency `database`: the application has no state of type"
+            ),
+        ]
+    };
+    let report = said(both());
+    assert!(report.contains("2 mistakes"), "{report}");
+    for line in of("") {
+        assert!(report.contains(&line), "{report}");
+    }
+    let report = said(both().mount("/v1", both()));
+    assert!(report.contains("4 mistakes"), "{report}");
+    for line in of("").iter().chain(&of("/v1")) {
+        assert!(report.contains(line), "{report}");
     }
 }

@@ -3,60 +3,62 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Index};
+use syn::{Ident, Index, Type};
 
 use crate::callable::{Callable, Called, Lent, Parameter, Source};
 use crate::function::Function;
+use crate::span::over;
 use crate::types;
 
-/// The ways to get the arguments: where a type that cannot be a parameter is found out.
-pub(crate) fn arguments(callable: &Callable<'_>) -> Option<TokenStream> {
-    if callable.parameters.is_empty() {
-        return None;
-    }
-    let types = callable.parameters.iter().map(|parameter| parameter.ty);
-    let ways = callable.parameters.iter().map(
-        |parameter @ Parameter {
-             ty,
-             source,
-             lent,
-             is_not_null,
-             ..
-         }| {
-            if callable.called == Called::AtStart {
-                quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
-            } else if let Some(Source::Extract) = source {
-                quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
-            } else if *is_not_null {
-                quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
-            } else if *lent == Some(Lent::Exclusive) {
-                quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
-            } else {
-                parameter.way()
-            }
-        },
-    );
+/// The ways to get the arguments, a function each: where a type that cannot be a parameter is found out.
+pub(crate) fn arguments(callable: &Callable<'_>) -> TokenStream {
     let way = match callable.called {
         Called::InRequests => quote!(__tl::Argument),
         Called::AtStart => quote!(__tl::LifespanArgument),
     };
     let imports = asking();
     let (generics, _, clause) = callable.function.signature.generics.split_for_impl();
-    Some(quote! {
-        // A table of constants: only where it is inlined, what it names is too.
-        #[inline(always)]
-        fn __arguments #generics() -> (#(#way<#types>,)*) #clause {
-            #imports
-            (#(#ways,)*)
+    let parameters = callable.parameters.iter().enumerate();
+    let ways = parameters.map(|(place, parameter)| {
+        let (name, ty) = (way_name(place), parameter.ty);
+        let returned = over(ty, quote!(#way<#ty>));
+        let value = way_of(parameter, callable.called);
+        quote! {
+            // A constant: only where it is inlined, what it names is too.
+            #[inline(always)]
+            fn #name #generics() -> #returned #clause {
+                #imports
+                #value
+            }
         }
-    })
+    });
+    ways.collect()
+}
+
+fn way_of(parameter: &Parameter<'_>, called: Called) -> TokenStream {
+    let ty = parameter.ty;
+    if called == Called::AtStart {
+        quote_spanned!(ty.span()=> __tl::lifespan_argument::<#ty>())
+    } else if let Some(Source::Extract) = parameter.source {
+        quote_spanned!(ty.span()=> __tl::extract_argument::<#ty>())
+    } else if parameter.is_not_null {
+        quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
+    } else if parameter.lent == Some(Lent::Exclusive) {
+        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
+    } else {
+        parameter.way()
+    }
+}
+
+fn way_name(place: usize) -> Ident {
+    format_ident!("__way_{place}")
 }
 
 /// The traits by which the type of a parameter finds its way.
 fn asking() -> TokenStream {
     quote! {
         use __tl::{
-            AskedByName as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
+            AskedByName as _, AskedOfNone as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
             LentUnknown as _, LentWell as _,
         };
     }
@@ -66,13 +68,13 @@ impl Parameter<'_> {
     /// The way to its value, by its type.
     fn way(&self) -> TokenStream {
         let ty = self.ty;
-        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).argument())
+        let asked = over(ty, quote!(__tl::asked::<#ty>));
+        quote_spanned!(ty.span()=> (&&&&#asked()).argument())
     }
 
     /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.
     fn way_again(&self) -> Option<TokenStream> {
-        let may_be_unshared =
-            self.source.is_none() && self.lent.is_none() && types::names(self.ty, "Depends");
+        let may_be_unshared = self.source.is_none() && self.lent.is_none();
         let way = self.way();
         may_be_unshared.then(|| quote!(let _ = #way;))
     }
@@ -118,10 +120,41 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     })
 }
 
+/// The parameter whose type is the likeliest to be wrong, if there is any: one that asks for a type, `Depends<User>`, before one of any type, and that
+/// before one that asks for a function. It says no more than where an error stands.
+pub(super) fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Parameter<'w>> {
+    let doubt = |parameter: &&Parameter<'_>| match asked_name(parameter.ty) {
+        Some(name) if name.to_string().starts_with(char::is_uppercase) => 0,
+        None if parameter.source.is_none() && parameter.lent.is_none() => 1,
+        _ => 2,
+    };
+    callable.parameters.iter().min_by_key(doubt)
+}
+
+/// The name of the dependency that a type asks for: `get_user` of `Option<Depends<get_user>>`.
+fn asked_name(ty: &Type) -> Option<&Ident> {
+    let argument_of = |words: &[&str]| {
+        let mut words = words.iter();
+        words.find_map(|word| types::first_argument_of(ty, word))
+    };
+    if let Some(within) = argument_of(&["Option", "Result"]) {
+        return asked_name(within);
+    }
+    match types::ungrouped(argument_of(&["Depends", "DependsMut", "Fresh"])?) {
+        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
+}
+
 /// The ways to get the arguments, where there are any.
 pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
     let of = turbofish(callable.function);
-    (!callable.parameters.is_empty()).then(|| quote!(__arguments #of()))
+    let parameters = callable.parameters.iter().enumerate();
+    let ways = parameters.map(|(place, parameter)| {
+        let name = way_name(place);
+        over(parameter.ty, quote!(#name #of()))
+    });
+    (!callable.parameters.is_empty()).then(|| quote!((#(#ways,)*)))
 }
 
 /// What a generic function is called with: `::<T>`.

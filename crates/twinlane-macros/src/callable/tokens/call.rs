@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Index;
 
-use super::arguments::{argument, table, turbofish};
+use super::arguments::{argument, doubtful, table, turbofish};
 use crate::callable::{Callable, Lane, Lent};
+use crate::span::over;
 
 /// The function with its arguments, as what its lane takes. `made` turns its value into what the framework takes, and `with_given` adds what
 /// was lent to it.
@@ -14,7 +15,6 @@ pub(crate) fn function(
     made: impl Fn(TokenStream) -> TokenStream,
     with_given: &TokenStream,
 ) -> TokenStream {
-    let function = &callable.function.signature.ident;
     let parameters = || callable.parameters.iter().enumerate();
     let passed = parameters().map(|(place, parameter)| {
         let argument = argument(place);
@@ -38,8 +38,14 @@ pub(crate) fn function(
         })
         .collect();
     let is_async = (callable.lane == Lane::Loop).then(|| quote!(.await));
+    let name = &callable.function.signature.ident;
     let of = turbofish(callable.function);
-    let value = made(quote!(#function #of(#(#passed),*) #is_async));
+    let call = quote!(#name #of(#(#passed),*));
+    let call = match doubtful(callable) {
+        Some(doubtful) => over(doubtful.ty, call),
+        None => call,
+    };
+    let value = made(quote!(#call #is_async));
     let value = if gives_back(callable) {
         quote! {
             let __made = #value;
