@@ -31,7 +31,7 @@ pub use crate::middleware::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 pub use crate::operation::{
     MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
-    UniqueId, tag,
+    UniqueId, media_type, tag,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

@@ -23,7 +23,7 @@ use crate::middleware::Added;
 use crate::names::UrlTarget;
 use crate::parameter::{Gather, ParameterDescription};
 
-pub use media_type::MediaTypeOption;
+pub use media_type::{MediaTypeOption, media_type};
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;
