@@ -63,13 +63,13 @@ impl<'a> DocumentedBody<'a> {
         }
     }
 
-    /// The request body object.
-    pub(super) fn object(&self, components: &NamedComponents) -> Value {
+    /// The request body object. `component` is the schema of several parts.
+    pub(super) fn object(&self, component: Option<&Value>, components: &NamedComponents) -> Value {
         let definitions = &components.definitions;
-        let schema = match (self.only(), self.component(definitions)) {
-            (Some(part), _) => field_schema(&part.parameter.declared, part.shape, definitions),
-            (None, component) => {
-                let name = component.map(|schema| components.bodies.name(&schema).to_owned());
+        let schema = match self.only() {
+            Some(part) => field_schema(&part.parameter.declared, part.shape, definitions),
+            None => {
+                let name = component.map(|schema| components.bodies.name(schema));
                 json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
             }
         };
