@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use twinlane_model::{
-    DataType, DataTypeExt, Definitions, FieldError, Given, Mode, Partial, fields, model, to_json,
+    Data, DataType, DataTypeExt, Definitions, FieldError, Given, Mode, Partial, fields, model,
+    to_json,
 };
 
 #[model(check = is_ordered, partial = "SpanUpdate")]
@@ -34,6 +35,17 @@ fn the_checks_of_the_whole_run_after_the_changes() {
     assert!(changes.has(fields![Span: to]) && !changes.has(fields![Span: from]));
     changes.apply(&mut span).unwrap();
     assert_eq!(span.to, 8);
+    // `serde` alone keeps both.
+    let twice = serde_json::from_str::<Data<Partial<Span>>>(r#"{"until":7,"until":8}"#);
+    let Data(twice) = twice.unwrap();
+    assert_eq!(twice.names().count(), 2);
+    assert_eq!(twice.get(fields![Span: to]), Some(&8));
+}
+
+#[test]
+fn what_is_only_sent_is_not_written() {
+    let changes = Partial::<Span>::from_json(r#"{"key":"hush","from":3}"#).unwrap();
+    assert_eq!(changes.to_json(), r#"{"from":3}"#);
 }
 
 #[test]
