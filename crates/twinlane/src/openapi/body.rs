@@ -66,12 +66,11 @@ impl<'a> DocumentedBody<'a> {
     /// The request body object. `component` is the schema of several parts.
     pub(super) fn object(&self, component: Option<&Value>, components: &NamedComponents) -> Value {
         let definitions = &components.definitions;
-        let schema = match self.only() {
-            Some(part) => field_schema(&part.parameter.declared, part.shape, definitions),
-            None => {
-                let name = component.map(|schema| components.bodies.name(schema));
-                json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
-            }
+        let schema = if let Some(part) = self.only() {
+            field_schema(&part.parameter.declared, part.shape, definitions)
+        } else {
+            let name = component.map(|schema| components.bodies.name(schema));
+            json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
         };
         let mut object = Map::new();
         if self.parts.iter().any(|part| part.parameter.must_be_sent()) {
