@@ -46,7 +46,7 @@ fn tiny(content: &Bytes) -> Result<(), FieldError> {
 }
 
 fn few(contents: &[Bytes]) -> Result<(), FieldError> {
-    if contents.iter().map(|content| content.len()).sum::<usize>() > 3 {
+    if contents.iter().map(Bytes::len).sum::<usize>() > 3 {
         return Err(FieldError::value("the contents are too large"));
     }
     Ok(())
@@ -163,7 +163,7 @@ async fn checked_bytes(#[file(check = tiny)] f: Bytes) -> Value {
 
 #[post("/checked-files")]
 async fn checked_files(#[file(check = few)] f: Vec<Bytes>) -> Value {
-    let lengths: Vec<usize> = f.iter().map(|content| content.len()).collect();
+    let lengths: Vec<usize> = f.iter().map(Bytes::len).collect();
     json!(lengths)
 }
 

@@ -443,13 +443,12 @@ async fn file() -> Response {
     File::open("Cargo.toml").into()
 }
 
-/// What a request asks for of a file is asked of one that middleware or a service has made, too.
-#[test]
-fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
+/// Applications that answer with a file, each by something else, with the path of it.
+fn with_files() -> [(&'static str, App); 6] {
     let service = tower::service_fn(|_: http::Request<twinlane_web::Body>| async {
         Ok::<_, std::convert::Infallible>(Response::from(File::open("Cargo.toml")))
     });
-    let places = [
+    [
         ("/file", App::new().routes(routes![file])),
         (
             "/file",
@@ -466,8 +465,13 @@ fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
                 .middleware(tells_the_status),
         ),
         ("/files/a", App::new().mount("/files", service)),
-    ];
-    for (place, (path, app)) in places.into_iter().enumerate() {
+    ]
+}
+
+/// What a request asks for of a file is asked of one that middleware or a service has made, too.
+#[test]
+fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
+    for (place, (path, app)) in with_files().into_iter().enumerate() {
         let client = TestClient::blocking(app);
         let whole = client.get(path).send();
         assert_eq!(whole.text(), include_str!("../../Cargo.toml"), "{place}");
