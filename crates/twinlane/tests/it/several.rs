@@ -501,7 +501,7 @@ fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
             let request = headers
                 .iter()
                 .fold(client.get(path), |request, (name, value)| {
-                    request.header(*name, *value)
+                    request.header(name, *value)
                 });
             let response = request.send();
             let case = format!("{place} {headers:?}");
