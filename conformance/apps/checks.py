@@ -36,6 +36,26 @@ def tiny(content: bytes) -> bytes:
     return content
 
 
+def few(contents: list[bytes]) -> list[bytes]:
+    if sum(len(content) for content in contents) > 3:
+        raise ValueError("the contents are too large")
+    return contents
+
+
+class Low(BaseModel):
+    low: int
+
+
+class High(BaseModel):
+    high: int = Field(le=9)
+
+
+def positive(bound: Low | High) -> Low | High:
+    if (bound.low if isinstance(bound, Low) else bound.high) < 0:
+        raise ValueError("the bound is below zero")
+    return bound
+
+
 class Loose(BaseModel):
     x: int = Field(None, ge=1)
     numbers: list[int] = Field(None, max_length=2)
@@ -109,6 +129,16 @@ async def checked_keys(
 @app.post("/checked-bytes")
 async def checked_bytes(f: Annotated[bytes, File(), AfterValidator(tiny)]):
     return len(f)
+
+
+@app.post("/checked-files")
+async def checked_files(f: Annotated[list[bytes], File(), AfterValidator(few)]):
+    return [len(content) for content in f]
+
+
+@app.post("/checked-form-union")
+async def checked_form_union(b: Annotated[Low | High, Form(), AfterValidator(positive)]):
+    return b
 
 
 @app.get("/loose")

@@ -45,6 +45,38 @@ fn tiny(content: &Bytes) -> Result<(), FieldError> {
     Ok(())
 }
 
+fn few(contents: &[Bytes]) -> Result<(), FieldError> {
+    if contents.iter().map(Bytes::len).sum::<usize>() > 3 {
+        return Err(FieldError::value("the contents are too large"));
+    }
+    Ok(())
+}
+
+#[model]
+struct Low {
+    low: i64,
+}
+
+#[model]
+struct High {
+    #[field(le = 9)]
+    high: i64,
+}
+
+#[model(untagged)]
+enum Bound {
+    Low(Low),
+    High(High),
+}
+
+fn positive(bound: &Bound) -> Result<(), FieldError> {
+    let (Bound::Low(Low { low: number }) | Bound::High(High { high: number })) = bound;
+    if *number < 0 {
+        return Err(FieldError::value("the bound is below zero"));
+    }
+    Ok(())
+}
+
 #[model]
 struct Loose {
     #[field(not_null, ge = 1)]
@@ -127,6 +159,17 @@ async fn checked_keys(
 #[post("/checked-bytes")]
 async fn checked_bytes(#[file(check = tiny)] f: Bytes) -> Value {
     json!(f.len())
+}
+
+#[post("/checked-files")]
+async fn checked_files(#[file(check = few)] f: Vec<Bytes>) -> Value {
+    let lengths: Vec<usize> = f.iter().map(Bytes::len).collect();
+    json!(lengths)
+}
+
+#[post("/checked-form-union")]
+async fn checked_form_union(#[form(check = positive)] b: Bound) -> Value {
+    json!(b)
 }
 
 #[get("/loose")]
@@ -224,7 +267,7 @@ pub fn app() -> App {
         .title("Checks")
         .routes(routes![checked, checked_int, checked_group, checked_headers])
         .routes(routes![checked_form, checked_form_model, checked_body, checked_scalar])
-        .routes(routes![checked_keys, checked_bytes])
+        .routes(routes![checked_keys, checked_bytes, checked_files, checked_form_union])
         .routes(routes![loose_query, loose_group, loose_form, loose_files, loose_body])
         .routes(routes![loose_model, loose_required, loose_keys, loose_embedded])
         .routes(routes![example, example_body, example_scalar, example_form])

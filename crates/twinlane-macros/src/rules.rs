@@ -9,7 +9,7 @@ use syn::{Expr, ExprLit, Lit, Type};
 
 use crate::errors::Errors;
 use crate::number::Number;
-use crate::options::{Options, as_text, is_computed, ungrouped};
+use crate::options::{Options, as_text, is_computed, typed_text, ungrouped};
 use crate::span::at;
 use crate::types::spelling;
 
@@ -196,7 +196,7 @@ impl Rules {
     }
 
     fn take_pattern(&mut self, options: &mut Options, errors: &mut Errors) {
-        let Some(pattern) = options.text("pattern", errors) else {
+        let Some(pattern) = options.untyped_text("pattern", errors) else {
             return;
         };
         // Startup looks at a pattern that is a constant.
@@ -207,6 +207,8 @@ impl Rules {
             errors.push(&pattern, why_no_pattern(&error));
             return;
         }
+        let said = format!("pattern = {}", pattern.to_token_stream());
+        let (span, pattern) = (pattern.span(), typed_text(pattern));
         let value = quote! {
             ::core::option::Option::Some({
                 fn __pattern() -> &'static __tl::Pattern {
@@ -216,8 +218,7 @@ impl Rules {
                 __pattern
             })
         };
-        let said = format!("pattern = {}", pattern.to_token_stream());
-        self.add("pattern", value, said, pattern.span());
+        self.add("pattern", value, said, span);
     }
 
     fn take_digits(&mut self, options: &mut Options, errors: &mut Errors) {

@@ -33,7 +33,7 @@ pub use crate::names::UrlTarget;
 pub use crate::operation::WebSocketOperation;
 pub use crate::operation::{
     MediaTypeOption, OperationDescription, OperationOptions, PathOperation, Route, StatusConstant,
-    UniqueId, tag,
+    UniqueId, media_type, tag,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{

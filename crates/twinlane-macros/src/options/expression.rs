@@ -1,7 +1,10 @@
 //! The expressions that options have as values.
 
 use proc_macro2::{Delimiter, TokenTree};
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Lit, LitStr, parse_quote_spanned};
+
+use crate::span::at;
 
 /// The expression without the invisible groups that `macro_rules!` puts around what it passes on.
 pub(crate) fn ungrouped(mut value: &Expr) -> &Expr {
@@ -19,6 +22,16 @@ pub(crate) fn as_text(value: &Expr) -> Option<LitStr> {
             ..
         }) => Some(text.clone()),
         _ => None,
+    }
+}
+
+/// The expression for a place that takes a text. The type of a constant says if it is one: generated code tells what to write instead.
+pub(crate) fn typed_text(value: Expr) -> Expr {
+    match ungrouped(&value) {
+        Expr::Path(path) => {
+            parse_quote_spanned!(at(path.span())=> __tl::Constant(#path).text())
+        }
+        _ => value,
     }
 }
 

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, LitBool, LitStr};
 
 use super::entry::Entry;
-use super::expression::{as_text, is_computed, is_zero, may_be_object, ungrouped};
+use super::expression::{as_text, is_computed, is_zero, may_be_object, typed_text, ungrouped};
 use super::written::WrittenOptions;
 use crate::errors::Errors;
 use crate::span::at;
@@ -55,6 +55,11 @@ impl Options {
 
     /// A text, or what makes one: `description = include_str!("items.md")`, `title = TITLE`.
     pub(crate) fn text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
+        self.untyped_text(name, errors).map(typed_text)
+    }
+
+    /// As [`text`](Self::text), as it was written: nothing asks a constant if it is a text.
+    pub(crate) fn untyped_text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let expected = format!("`{name}` is a text: write `{name} = \"...\"`");
         self.value(name, &expected, errors, as_text_expression)
     }
@@ -74,7 +79,8 @@ impl Options {
 
     /// A media type: a text that can stand in a header; startup looks at what is no literal.
     pub(crate) fn media_type(&mut self, errors: &mut Errors) -> Option<Expr> {
-        let text = self.full_text("media_type", errors)?;
+        let text = self.untyped_text("media_type", errors)?;
+        refuse_empty("media_type", &text, errors);
         let is_broken = |text: LitStr| text.value().contains(|it: char| it.is_ascii_control());
         if as_text(&text).is_some_and(is_broken) {
             let message = "`media_type` is sent in a header, which has no line breaks: write `media_type = \"text/csv\"`";

@@ -8,7 +8,7 @@ mod suggestion;
 mod words;
 mod tokens;
 
-pub(crate) use expression::{as_text, is_computed, may_be_object, ungrouped};
+pub(crate) use expression::{as_text, is_computed, may_be_object, typed_text, ungrouped};
 pub(crate) use known::Options;
 pub(crate) use suggestion::{did_you_mean, listed};
 pub(crate) use tokens::{optional, said};

@@ -1,4 +1,4 @@
-//! Bounds, lengths and digits that are constants: their types say of which kind they are.
+//! Bounds, lengths, digits and texts that are constants: their types say of which kind they are.
 //!
 //! No trait can be asked in a constant, so each type has methods of its own. Where there is none, the method is found behind [`Deref`]:
 //! there a trait says what is wrong.
@@ -17,7 +17,7 @@ use std::ops::Deref;
 
 use crate::shape::Bound;
 
-/// The value of an option of a rule.
+/// The value of an option.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 pub struct Constant<T>(pub T);
@@ -48,6 +48,13 @@ pub trait BoundConstant {}
 )]
 pub trait LengthConstant {}
 
+/// A type whose constants are texts.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no text",
+    label = "write a text, or a constant that is a `&str`"
+)]
+pub trait TextConstant {}
+
 impl<T> NoConstant<T> {
     /// The value as a bound.
     pub const fn bound(&self) -> Bound
@@ -71,6 +78,14 @@ impl<T> NoConstant<T> {
         T: LengthConstant,
     {
         0
+    }
+
+    /// The value as a text.
+    pub const fn text(&self) -> &'static str
+    where
+        T: TextConstant,
+    {
+        ""
     }
 }
 
@@ -148,6 +163,15 @@ impl Constant<&'static str> {
     }
 }
 
+impl TextConstant for &'static str {}
+
+impl Constant<&'static str> {
+    /// The text.
+    pub const fn text(self) -> &'static str {
+        self.0
+    }
+}
+
 /// The bound of `multiple_of`.
 ///
 /// # Panics
@@ -175,6 +199,7 @@ mod tests {
         assert_eq!(Constant("2024-01-01").bound(), Bound::Text("2024-01-01"));
         assert_eq!(Constant(5_i32).length(), 5);
         assert_eq!(Constant(2_u64).digits(), 2);
+        assert_eq!(Constant("items").text(), "items");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use twinlane_model::{
-    DataType, DataTypeExt, Definitions, FieldError, Mode, Partial, fields, model, to_json,
+    Data, DataType, DataTypeExt, Definitions, FieldError, Given, Mode, Partial, fields, model,
+    to_json,
 };
 
 #[model(check = is_ordered, partial = "SpanUpdate")]
@@ -34,6 +35,17 @@ fn the_checks_of_the_whole_run_after_the_changes() {
     assert!(changes.has(fields![Span: to]) && !changes.has(fields![Span: from]));
     changes.apply(&mut span).unwrap();
     assert_eq!(span.to, 8);
+    // `serde` alone keeps both.
+    let twice = serde_json::from_str::<Data<Partial<Span>>>(r#"{"until":7,"until":8}"#);
+    let Data(twice) = twice.unwrap();
+    assert_eq!(twice.names().count(), 2);
+    assert_eq!(twice.get(fields![Span: to]), Some(&8));
+}
+
+#[test]
+fn what_is_only_sent_is_not_written() {
+    let changes = Partial::<Span>::from_json(r#"{"key":"hush","from":3}"#).unwrap();
+    assert_eq!(changes.to_json(), r#"{"from":3}"#);
 }
 
 #[test]
@@ -49,6 +61,37 @@ fn what_the_checks_refuse_is_undone() {
         ("value_error", "Value error, it ends before it begins")
     );
     assert!(!to_json(&detail.input).contains("secret"));
+}
+
+/// It is written as any other field, and shown in no error.
+#[model(check = refused)]
+struct Account {
+    #[field(sensitive, default)]
+    word: String,
+    #[field(default = 1)]
+    size: i64,
+}
+
+fn refused(_: &Account) -> Result<(), FieldError> {
+    Err(FieldError::value("no"))
+}
+
+fn account(word: &str, size: i64) -> Account {
+    let word = word.to_owned();
+    Account { word, size }
+}
+
+#[test]
+fn what_is_sensitive_in_changes_is_not_shown() {
+    let partial = Partial::<Account>::from_json(r#"{"word":"hush","size":2}"#).unwrap();
+    let given = Given::new(account("hush", 2), fields![Account: word, size]);
+    for refused in [
+        partial.apply(&mut account("", 1)),
+        given.apply(&mut account("", 1)),
+    ] {
+        let input = to_json(&refused.unwrap_err().detail().input);
+        assert_eq!(input, r#"{"word":"**********","size":2}"#);
+    }
 }
 
 #[test]

@@ -63,15 +63,14 @@ impl<'a> DocumentedBody<'a> {
         }
     }
 
-    /// The request body object.
-    pub(super) fn object(&self, components: &NamedComponents) -> Value {
+    /// The request body object. `component` is the schema of several parts.
+    pub(super) fn object(&self, component: Option<&Value>, components: &NamedComponents) -> Value {
         let definitions = &components.definitions;
-        let schema = match (self.only(), self.component(definitions)) {
-            (Some(part), _) => field_schema(&part.parameter.declared, part.shape, definitions),
-            (None, component) => {
-                let name = component.map(|schema| components.bodies.name(&schema).to_owned());
-                json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
-            }
+        let schema = if let Some(part) = self.only() {
+            field_schema(&part.parameter.declared, part.shape, definitions)
+        } else {
+            let name = component.map(|schema| components.bodies.name(schema));
+            json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_default()) })
         };
         let mut object = Map::new();
         if self.parts.iter().any(|part| part.parameter.must_be_sent()) {

@@ -10,8 +10,8 @@ pub(super) struct BodyNames(IndexMap<String, (String, Value)>);
 
 impl BodyNames {
     /// Names the schemas, equal ones once, as Pydantic names classes of their titles. `taken` are the names of other components.
-    pub(super) fn of(schemas: impl Iterator<Item = Value>, taken: &HashSet<&str>) -> Self {
-        let schemas: IndexMap<String, Value> =
+    pub(super) fn of<'s>(schemas: impl Iterator<Item = &'s Value>, taken: &HashSet<&str>) -> Self {
+        let schemas: IndexMap<String, &Value> =
             schemas.map(|schema| (schema.to_string(), schema)).collect();
         let count = |name: fn(&str) -> String| {
             let mut counts: HashMap<String, usize> = HashMap::new();
@@ -32,7 +32,7 @@ impl BodyNames {
                     name = format!("{name}__{occurrence}");
                 }
             }
-            (text.clone(), (name, schema.clone()))
+            (text.clone(), (name, (*schema).clone()))
         });
         Self(named.collect())
     }
@@ -86,7 +86,8 @@ mod tests {
     fn names(titles: &[&str], taken: &[&str]) -> Vec<String> {
         let schemas = titles.iter().enumerate();
         let schemas = schemas.map(|(place, title)| json!({ "title": title, "minimum": place }));
-        let names = BodyNames::of(schemas, &taken.iter().copied().collect());
+        let schemas: Vec<Value> = schemas.collect();
+        let names = BodyNames::of(schemas.iter(), &taken.iter().copied().collect());
         names.components().map(|(name, _)| name).collect()
     }
 
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn equal_schemas_are_one() {
         let schema = || json!({ "title": "Body_a" });
-        let names = BodyNames::of([schema(), schema()].into_iter(), &HashSet::new());
+        let names = BodyNames::of([&schema(), &schema()].into_iter(), &HashSet::new());
         assert_eq!(names.components().count(), 1);
         assert_eq!(names.name(&schema()), "Body_a");
     }

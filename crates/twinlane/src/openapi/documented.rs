@@ -1,5 +1,7 @@
 //! An operation, or a request to others, with all that the document says of it.
 
+use std::cell::OnceCell;
+
 use http::Method;
 use serde_json::Value;
 use twinlane_model::Shape;
@@ -32,6 +34,8 @@ pub(crate) struct Documented<'a> {
     pub(super) media_type: Option<&'a str>,
     /// The errors that Twinlane answers by itself, if the document has them.
     pub(super) known_errors: Vec<KnownError>,
+    /// The schema of the body, where it is of several parameters: made once, when the schemas that it refers to have their names.
+    pub(super) body_component: OnceCell<Option<Value>>,
 }
 
 impl<'a> Documented<'a> {
@@ -48,6 +52,7 @@ impl<'a> Documented<'a> {
             callbacks: planned.callbacks.iter().map(Self::of_request).collect(),
             media_type: planned.media_type.as_deref(),
             known_errors: Vec::new(),
+            body_component: OnceCell::new(),
         }
     }
 
@@ -77,6 +82,7 @@ impl<'a> Documented<'a> {
             schemes: Vec::new(),
             media_type: None,
             known_errors: Vec::new(),
+            body_component: OnceCell::new(),
         }
     }
 

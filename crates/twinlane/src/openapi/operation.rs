@@ -60,7 +60,8 @@ impl<'a> Documented<'a> {
             object.insert("parameters".to_owned(), parameters.into());
         }
         if let Some(body) = self.body() {
-            object.insert("requestBody".to_owned(), body.object(components));
+            let component = self.body_component(definitions);
+            object.insert("requestBody".to_owned(), body.object(component, components));
         }
         if !self.callbacks.is_empty() {
             object.insert("callbacks".to_owned(), self.callback_objects(components));
@@ -115,7 +116,10 @@ impl<'a> Documented<'a> {
     }
 
     /// The schema of the body, where it is of several parameters.
-    pub(super) fn body_component(&self, definitions: &NamedDefinitions) -> Option<Value> {
-        self.body()?.component(definitions)
+    pub(super) fn body_component(&self, definitions: &NamedDefinitions) -> Option<&Value> {
+        let component = self
+            .body_component
+            .get_or_init(|| self.body()?.component(definitions));
+        component.as_ref()
     }
 }

@@ -23,15 +23,30 @@ impl MediaTypeOption {
     }
 }
 
-impl From<&'static str> for MediaTypeOption {
-    fn from(name: &'static str) -> Self {
-        Self::Named(name)
+/// A value of the option.
+#[diagnostic::on_unimplemented(
+    message = "`media_type` is a text or `None`, and a `{Self}` is neither",
+    label = "write a text, or a constant that is a `&str`"
+)]
+pub trait IntoMediaType {
+    /// The media type as the operation says it.
+    fn into_media_type(self) -> MediaTypeOption;
+}
+
+impl IntoMediaType for &'static str {
+    fn into_media_type(self) -> MediaTypeOption {
+        MediaTypeOption::Named(self)
     }
 }
 
 /// `media_type = None`.
-impl From<Option<&'static str>> for MediaTypeOption {
-    fn from(name: Option<&'static str>) -> Self {
-        name.map_or(Self::NoContent, Self::Named)
+impl IntoMediaType for Option<&'static str> {
+    fn into_media_type(self) -> MediaTypeOption {
+        self.map_or(MediaTypeOption::NoContent, MediaTypeOption::Named)
     }
+}
+
+/// The media type that this value says.
+pub fn media_type(value: impl IntoMediaType) -> MediaTypeOption {
+    value.into_media_type()
 }

@@ -27,7 +27,7 @@ use crate::parameter::{Gather, ParameterDescription};
 #[cfg(feature = "websockets")]
 use crate::websocket::WebSocketOptions;
 
-pub use media_type::MediaTypeOption;
+pub use media_type::{MediaTypeOption, media_type};
 pub use name::OperationName;
 pub use outgoing::{Outgoing, OutgoingRequest};
 pub use status_constant::StatusConstant;

@@ -207,4 +207,14 @@ fn slashes_are_redirected_unless_the_application_says_otherwise() {
     };
     assert_eq!(status(App::new()), 307);
     assert_eq!(status(App::new().redirect_slashes(false)), 404);
+    // The root path itself lacks the slash of the path of `top`.
+    let status = |app: App| {
+        let client = TestClient::blocking(app.root_path("/api").routes(routes![top]));
+        client.get("/api").follow_redirects(false).send().status()
+    };
+    assert_eq!(status(App::new()), 307);
+    assert_eq!(status(App::new().redirect_slashes(false)), 404);
 }
+
+#[get("/")]
+fn top() {}

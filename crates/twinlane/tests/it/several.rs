@@ -425,6 +425,98 @@ fn a_file_of_a_mounted_service_is_sent_as_any_other() {
     );
 }
 
+async fn with_a_file(_: Request, _: Next) -> Response {
+    File::open("Cargo.toml").into()
+}
+
+async fn tells_the_status(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status().as_str().to_owned();
+    response.with_header("x-told", status)
+}
+
+#[get("/file", middleware = [with_a_file])]
+async fn behind_a_file() {}
+
+#[get("/file")]
+async fn file() -> Response {
+    File::open("Cargo.toml").into()
+}
+
+/// Applications that answer with a file, each by something else, with the path of it.
+fn with_files() -> [(&'static str, App); 6] {
+    let service = tower::service_fn(|_: http::Request<twinlane_web::Body>| async {
+        Ok::<_, std::convert::Infallible>(Response::from(File::open("Cargo.toml")))
+    });
+    [
+        ("/file", App::new().routes(routes![file])),
+        (
+            "/file",
+            App::new()
+                .routes(routes![file])
+                .middleware(tells_the_status),
+        ),
+        ("/file", App::new().routes(routes![behind_a_file])),
+        ("/file", App::new().middleware(with_a_file)),
+        (
+            "/file",
+            App::new()
+                .middleware(with_a_file)
+                .middleware(tells_the_status),
+        ),
+        ("/files/a", App::new().mount("/files", service)),
+    ]
+}
+
+/// What a request asks for of a file is asked of one that middleware or a service has made, too.
+#[test]
+fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
+    for (place, (path, app)) in with_files().into_iter().enumerate() {
+        let client = TestClient::blocking(app);
+        let whole = client.get(path).send();
+        assert_eq!(whole.text(), include_str!("../../Cargo.toml"), "{place}");
+        let [etag, time] = ["etag", "last-modified"].map(|name| whole.header(name).unwrap());
+        let (other, future, past) = (
+            "\"other\"",
+            "Fri, 01 Jan 2100 00:00:00 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+        );
+        let asked: [(&[(&str, &str)], u16); 11] = [
+            (&[("range", "bytes=0-8")], 206),
+            (&[("range", "bytes=9999999-")], 416),
+            (&[("range", "bytes=0-8"), ("if-range", etag)], 206),
+            (&[("range", "bytes=0-8"), ("if-range", time)], 206),
+            (&[("range", "bytes=0-8"), ("if-range", other)], 200),
+            (&[("if-none-match", etag)], 304),
+            (&[("if-none-match", other)], 200),
+            (&[("if-none-match", other), ("if-none-match", etag)], 304),
+            (&[("if-modified-since", future)], 304),
+            (&[("if-modified-since", past)], 200),
+            (
+                &[("if-none-match", other), ("if-modified-since", future)],
+                200,
+            ),
+        ];
+        for (headers, status) in asked {
+            let request = headers
+                .iter()
+                .fold(client.get(path), |request, (name, value)| {
+                    request.header(name, *value)
+                });
+            let response = request.send();
+            let case = format!("{place} {headers:?}");
+            assert_eq!(response.status(), status, "{case}");
+            match status {
+                206 => assert_eq!(response.text(), "[package]", "{case}"),
+                304 => assert!(response.bytes().is_empty(), "{case}"),
+                _ => {}
+            }
+            let told = response.header("x-told");
+            assert!(told.is_none_or(|told| told == status.to_string()), "{case}");
+        }
+    }
+}
+
 #[dependency]
 async fn says_a_status(response: &mut ResponseParts) -> Provided<u8> {
     response.set_status(StatusCode::ACCEPTED);

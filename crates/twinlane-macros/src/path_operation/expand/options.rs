@@ -91,7 +91,7 @@ fn selection(selection: &Selection) -> Option<TokenStream> {
 
 /// The media type of the answer: a text or `None`.
 fn media_type(value: &Expr) -> TokenStream {
-    let media_type = quote_spanned!(at(value.span())=> __tl::MediaTypeOption::from(#value));
+    let media_type = quote_spanned!(at(value.span())=> __tl::media_type(#value));
     quote!(media_type: #media_type,)
 }
 

@@ -179,7 +179,7 @@ const OBJECTS: [(&str, &str); 5] = [
 impl Parts {
     fn response(self, status: String, errors: &mut Errors) -> WrittenResponse {
         let mut options = self.options.known(OPTIONS, errors);
-        let named = options.text("description", errors);
+        let named = options.untyped_text("description", errors);
         if let (Some(_), Some(named)) = (&self.description, &named) {
             errors.push(named, "this response has a description already");
         }

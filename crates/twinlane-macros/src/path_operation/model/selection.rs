@@ -3,7 +3,7 @@
 use syn::Expr;
 
 use crate::errors::Errors;
-use crate::options::Options;
+use crate::options::{Options, typed_text};
 
 /// Which fields of the answer are sent.
 #[derive(Default)]
@@ -18,12 +18,18 @@ pub(crate) struct Selection {
 impl Selection {
     pub(super) fn take(options: &mut Options, errors: &mut Errors) -> Self {
         Self {
-            include: options.texts("response_include", errors),
-            exclude: options.texts("response_exclude", errors),
+            include: paths(options, "response_include", errors),
+            exclude: paths(options, "response_exclude", errors),
             exclude_none: options.flag("response_exclude_none", errors),
             exclude_defaults: options.flag("response_exclude_defaults", errors),
             by_rust_names: options.span("response_by_alias").is_some()
                 && !options.flag("response_by_alias", errors),
         }
     }
+}
+
+/// The names of fields, each with those before it.
+fn paths(options: &mut Options, name: &str, errors: &mut Errors) -> Vec<Expr> {
+    let paths = options.texts(name, errors).into_iter();
+    paths.map(typed_text).collect()
 }

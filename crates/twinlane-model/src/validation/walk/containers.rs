@@ -69,7 +69,7 @@ impl Walk<'_> {
             if self.is_over() {
                 return None;
             }
-            let item = self.at(index, |walk| walk.value(inner, &Rules::NONE, item));
+            let item = self.at_item(index, |walk| walk.value(inner, &Rules::NONE, item));
             coerced.extend(item.filter(|item| seen.insert(identity(item))));
             self.cut_off_at("Set", rules, (coerced.len(), before), value)?;
         }
@@ -103,7 +103,7 @@ impl Walk<'_> {
             if self.is_over() {
                 return None;
             }
-            let item = self.at(place, |walk| match items.get(place) {
+            let item = self.at_item(place, |walk| match items.get(place) {
                 Some(item) => walk.value(shape, &Rules::NONE, item),
                 None => walk.refuse(Kind::Missing, value),
             });
@@ -206,7 +206,7 @@ impl Walk<'_> {
             if self.is_over() {
                 return None;
             }
-            coerced.extend(self.at(index, |walk| walk.value(inner, &Rules::NONE, item)));
+            coerced.extend(self.at_item(index, |walk| walk.value(inner, &Rules::NONE, item)));
         }
         (self.failures == failures).then_some(coerced)
     }

@@ -58,7 +58,7 @@ pub(super) struct Walk<'e> {
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
-    /// The contents of files, where the value is what an error shows of them: bytes are these, in no encoding.
+    /// The contents of the files at the place, where the value is what an error shows of them: bytes are these, in no encoding.
     contents: &'e [Bytes],
     /// True if the place is in a value that another field has been read from.
     again: bool,
@@ -246,11 +246,10 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// The content of the file at the place: of several it is the one that the location ends with.
+    /// The content of the file at the place.
     fn content(&self) -> Option<&'e Bytes> {
-        match (self.contents, self.loc.last()) {
-            ([only], _) => Some(only),
-            (several, Some(Step::Index(place))) => several.get(*place),
+        match self.contents {
+            [only] => Some(only),
             _ => None,
         }
     }
@@ -283,6 +282,15 @@ impl<'e> Walk<'e> {
         self.loc.push(step.into());
         let walked = walk(self);
         self.loc.pop();
+        walked
+    }
+
+    /// Walks an item of a list. Of several files it is the one in its place.
+    fn at_item<T>(&mut self, place: usize, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let contents = self.contents;
+        self.contents = contents.get(place..=place).unwrap_or_default();
+        let walked = self.at(place, walk);
+        self.contents = contents;
         walked
     }
 

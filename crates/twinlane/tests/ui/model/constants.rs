@@ -26,6 +26,12 @@ struct Item {
     pattern: String,
 }
 
+#[model(title = WIDE, description = FLAG, partial = HALF)]
+struct Described {
+    #[field(title = WIDE, description = FLAG)]
+    text: String,
+}
+
 #[model]
 struct Name(#[field(min_length = FLAG)] String);
 

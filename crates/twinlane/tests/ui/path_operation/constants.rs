@@ -39,8 +39,21 @@ fn rules_of() -> String {
     String::new()
 }
 
-#[get("/texts", summary = NUMBER, tags = [NUMBER])]
-fn texts() {}
+/// Texts.
+#[get(
+    "/texts",
+    summary = NUMBER,
+    description = FLAG,
+    response_description = HALF,
+    operation_id = NUMBER,
+    name = NUMBER,
+    tags = [NUMBER],
+    media_type = NUMBER,
+    response_include = [NUMBER]
+)]
+fn texts(#[query(title = NUMBER, description = FLAG)] a: i64) -> i64 {
+    a
+}
 
 fn main() {
     let _ = routes![status, flag, rules, texts];
