@@ -207,6 +207,14 @@ fn a_name_that_needs_quotes_has_them_in_its_text() {
         assert_eq!(serde_json::to_value(&value).unwrap(), json!(plain));
         let stored = String::from(value.clone());
         assert_eq!(stored, text);
-        assert_eq!(stored.parse(), Ok(value));
+        assert_eq!(stored.parse(), Ok(value.clone()));
+        // By the slow pass, the fast one, and among values that only the slow one takes.
+        assert_eq!(NameEmail::from_value(json!(text)), Ok(value.clone()));
+        assert_eq!(
+            NameEmail::from_json(json!(text).to_string()),
+            Ok(value.clone())
+        );
+        let coerced = <(i64, NameEmail)>::from_json(json!(["1", text]).to_string());
+        assert_eq!(coerced, Ok((1, value)));
     }
 }
