@@ -2,11 +2,14 @@
 
 use super::Shape;
 
+/// An arm of a union, which may contain the union.
+type Arm = fn() -> &'static Shape;
+
 impl Shape {
     /// The shapes that it is made of. Models have fields, of which each walk has its own rules.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &'static Self> {
         let none = [None, None];
-        let (within, places, arms): (_, &[&'static Self], &[fn() -> &'static Self]) = match self {
+        let (within, places, arms): (_, &[&'static Self], &[Arm]) = match self {
             Self::Optional(inner)
             | Self::List(inner)
             | Self::Array(inner, _)
