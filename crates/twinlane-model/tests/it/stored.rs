@@ -212,7 +212,7 @@ struct Ruled(#[field(check = no_list)] Value);
 
 fn no_list(value: &Value) -> Result<(), FieldError> {
     if value.is_array() {
-        return Err(FieldError::value_error("no list"));
+        return Err(FieldError::value("no list"));
     }
     Ok(())
 }
