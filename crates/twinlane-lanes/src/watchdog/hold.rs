@@ -199,8 +199,9 @@ pub(super) fn read(thread: u32) -> Reading {
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
-    use std::io;
     use std::sync::Arc;
+
+    use twinlane_log_lines::LogLines;
 
     use super::*;
     use crate::label::Label;
@@ -217,7 +218,7 @@ mod tests {
         pool: Arc<WorkerPool>,
         pulse: Arc<Pulse>,
         now: Instant,
-        log: Log,
+        log: LogLines,
     }
 
     /// What the operating system says next, and what happens to the poll meanwhile.
@@ -263,7 +264,7 @@ mod tests {
                 pool,
                 pulse: Arc::default(),
                 now,
-                log: Log::default(),
+                log: LogLines::default(),
             }
         }
 
@@ -282,11 +283,18 @@ mod tests {
                 script.computed += MS * computed;
                 script.waited += MS * waited;
             });
-            let log = self.log.subscriber();
-            tracing::subscriber::with_default(log, || {
-                let eyes = (scripted as Read, &mut self.report);
-                self.hold.look(&self.pulse, self.now, eyes);
-            });
+            let log = self.log.clone();
+            let _log = twinlane_log_lines::set_default(
+                tracing_subscriber::fmt()
+                    .with_ansi(false)
+                    .without_time()
+                    .with_level(false)
+                    .with_target(false)
+                    .with_writer(move || log.clone())
+                    .finish(),
+            );
+            let eyes = (scripted as Read, &mut self.report);
+            self.hold.look(&self.pulse, self.now, eyes);
         }
 
         /// What was logged, and what was counted.
@@ -299,44 +307,12 @@ mod tests {
                 };
                 (kind, held.total.as_millis())
             });
-            (self.log.lines(), held.collect())
+            (self.log.text(), held.collect())
         }
 
         #[track_caller]
         fn assert_silent(&self) {
             assert_eq!(self.told(), (String::new(), Vec::new()));
-        }
-    }
-
-    #[derive(Clone, Default)]
-    struct Log(Arc<std::sync::Mutex<String>>);
-
-    impl Log {
-        fn subscriber(&self) -> impl tracing::Subscriber + use<> {
-            let log = self.clone();
-            tracing_subscriber::fmt()
-                .with_ansi(false)
-                .without_time()
-                .with_level(false)
-                .with_target(false)
-                .with_writer(move || log.clone())
-                .finish()
-        }
-
-        fn lines(&self) -> String {
-            self.0.lock().expect("no panic").clone()
-        }
-    }
-
-    impl io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let text = String::from_utf8_lossy(bytes);
-            self.0.lock().expect("no panic").push_str(&text);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
         }
     }
 

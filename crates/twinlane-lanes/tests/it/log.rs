@@ -22,7 +22,9 @@ pub(crate) fn lines_with(label: &str) -> Vec<String> {
 pub(crate) fn keep() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        twinlane_log_lines::ask_every_subscriber();
         let subscriber = tracing_subscriber::registry().with(Keep);
+        #[expect(clippy::disallowed_methods, reason = "every subscriber is asked")]
         tracing::subscriber::set_global_default(subscriber).unwrap();
     });
 }

@@ -85,44 +85,19 @@ pub(super) fn definition_name(name: &str) -> String {
 /// Adds the models and enums that a shape is made of, directly or not. What is received has no computed fields.
 pub(super) fn add_parts(shape: &'static Shape, mode: Mode, parts: &mut Parts) {
     match shape {
-        Shape::Optional(inner)
-        | Shape::List(inner)
-        | Shape::Array(inner, _)
-        | Shape::Set(inner)
-        | Shape::Json(inner) => add_parts(inner, mode, parts),
-        Shape::Map(key, inner) => {
-            add_parts(key, mode, parts);
-            add_parts(inner, mode, parts);
-        }
-        Shape::Tuple(shapes) => shapes
-            .iter()
-            .for_each(|shape| add_parts(shape, mode, parts)),
-        Shape::Checked(checked) => add_parts(checked.shape, mode, parts),
         Shape::Enum(shape) if !shape.literal => {
             let named = Named::Enum(shape);
             parts.insert(named.key(), named);
         }
         Shape::Model(shape) => add_named(Named::Model(shape), mode, parts),
         Shape::Union(shape) if shape.is_recursive() => add_named(Named::Union(shape), mode, parts),
-        Shape::Union(shape) => shape
-            .arms
-            .iter()
-            .for_each(|arm| add_parts(arm(), mode, parts)),
         Shape::Tagged(shape) => {
             let arms = shape.arms.iter();
             arms.for_each(|arm| add_named(Named::Model(arm()), mode, parts));
         }
-        Shape::Any
-        | Shape::Null
-        | Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Float32
-        | Shape::Str
-        | Shape::Scalar(_)
-        | Shape::Foreign(_)
-        | Shape::Secret(_)
-        | Shape::Enum(_) => {}
+        // It is written as a text.
+        Shape::Secret(_) => {}
+        _ => shape.parts().for_each(|part| add_parts(part, mode, parts)),
     }
 }
 

@@ -41,21 +41,15 @@ pub fn check_default<T: DataType>(
 /// True if what is written of a value is read as the same: a model may have other names where it is written.
 fn is_written_as_read(shape: &'static Shape) -> bool {
     match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Float32
-        | Shape::Str
-        | Shape::Scalar(_)
-        | Shape::Enum(_) => true,
-        Shape::Optional(inner)
-        | Shape::List(inner)
-        | Shape::Array(inner, _)
-        | Shape::Set(inner)
-        | Shape::Map(_, inner) => is_written_as_read(inner),
-        Shape::Tuple(shapes) => shapes.iter().all(|shape| is_written_as_read(shape)),
-        Shape::Checked(checked) => is_written_as_read(checked.shape),
-        _ => false,
+        Shape::Any
+        | Shape::Null
+        | Shape::Foreign(_)
+        | Shape::Json(_)
+        | Shape::Secret(_)
+        | Shape::Model(_)
+        | Shape::Union(_)
+        | Shape::Tagged(_) => false,
+        _ => shape.parts().all(is_written_as_read),
     }
 }
 

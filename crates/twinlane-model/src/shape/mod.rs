@@ -4,6 +4,7 @@ mod choices;
 mod fit;
 mod join;
 mod model;
+mod parts;
 mod rules;
 mod scalar;
 mod stored;
@@ -15,6 +16,7 @@ pub use model::{
     Access, ComputedShape, EnumShape, EnumValue, Extra, FieldShape, ModelShape, TagShape,
     TaggedShape, UnionShape,
 };
+pub(crate) use parts::Seen;
 pub use rules::{Bound, Case, Pattern, Rules, Tense};
 pub use scalar::Scalar;
 pub(crate) use scalar::{Made, MomentRule, Ruled, ZoneRule, nothing_more};

@@ -278,20 +278,14 @@ fn contains_union(
     match shape {
         Shape::Union(union) if union.key() == key => true,
         Shape::Union(union) if seen.contains(&union.key()) => false,
-        Shape::Union(union) => {
-            seen.push(union.key());
-            let mut arms = union.arms.iter();
-            arms.any(|arm| contains_union(arm(), key, seen))
+        Shape::Secret(_) => false,
+        _ => {
+            if let Shape::Union(union) = shape {
+                seen.push(union.key());
+            }
+            let mut parts = shape.parts();
+            parts.any(|part| contains_union(part, key, seen))
         }
-        Shape::Optional(inner)
-        | Shape::List(inner)
-        | Shape::Array(inner, _)
-        | Shape::Set(inner)
-        | Shape::Map(_, inner)
-        | Shape::Json(inner) => contains_union(inner, key, seen),
-        Shape::Tuple(shapes) => shapes.iter().any(|shape| contains_union(shape, key, seen)),
-        Shape::Checked(checked) => contains_union(checked.shape, key, seen),
-        _ => false,
     }
 }
 

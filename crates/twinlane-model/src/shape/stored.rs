@@ -1,9 +1,28 @@
 //! Values that their own JSON does not give back.
 
-use super::{Extra, FieldShape, ModelShape, Shape};
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::{Extra, FieldShape, ModelShape, Seen, Shape};
 
 /// The reason why a value of the shape cannot be read from the JSON that is written of it, with the field that it is for.
+///
+/// It is looked for once a type.
 pub(crate) fn lost_in_json(shape: &'static Shape) -> Option<String> {
+    static KNOWN: RwLock<BTreeMap<usize, Option<String>>> = RwLock::new(BTreeMap::new());
+    let address = std::ptr::from_ref(shape).addr();
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(reason) = known.get(&address) {
+        return reason.clone();
+    }
+    drop(known);
+    let reason = reason(shape);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.insert(address, reason.clone());
+    reason
+}
+
+fn reason(shape: &'static Shape) -> Option<String> {
     let mut walk = Walk::default();
     let reason = walk.shape(shape).err()?;
     Some(match walk.path.join(".") {
@@ -16,8 +35,7 @@ pub(crate) fn lost_in_json(shape: &'static Shape) -> Option<String> {
 struct Walk {
     /// The fields that lead to the shape; after an error those that lead to its place.
     path: Vec<&'static str>,
-    /// The models and unions that were looked at, by their addresses: one that contains itself is looked at once.
-    seen: Vec<usize>,
+    seen: Seen,
 }
 
 impl Walk {
@@ -29,34 +47,15 @@ impl Walk {
             Shape::Json(_) => {
                 Err("a `JsonText` is written as its value, and read from a text".to_owned())
             }
-            Shape::Optional(inner)
-            | Shape::List(inner)
-            | Shape::Array(inner, _)
-            | Shape::Set(inner) => self.shape(inner),
-            Shape::Map(key, inner) => self.shape(key).and_then(|()| self.shape(inner)),
-            Shape::Tuple(shapes) => shapes.iter().try_for_each(|shape| self.shape(shape)),
-            Shape::Checked(checked) => self.shape(checked.shape),
             Shape::Model(model) => self.model(model),
-            Shape::Union(union) if self.is_new(*union) => {
-                union.arms.iter().try_for_each(|arm| self.shape(arm()))
-            }
             Shape::Tagged(tagged) => tagged.arms.iter().try_for_each(|arm| self.model(arm())),
-            Shape::Union(_)
-            | Shape::Any
-            | Shape::Null
-            | Shape::Bool
-            | Shape::Int(_)
-            | Shape::Float
-            | Shape::Float32
-            | Shape::Str
-            | Shape::Scalar(_)
-            | Shape::Foreign(_)
-            | Shape::Enum(_) => Ok(()),
+            Shape::Union(union) if !self.seen.is_new(*union) => Ok(()),
+            _ => shape.parts().try_for_each(|part| self.shape(part)),
         }
     }
 
     fn model(&mut self, model: &'static ModelShape) -> Result<(), String> {
-        if !self.is_new(model) {
+        if !self.seen.is_new(model) {
             return Ok(());
         }
         for field in model.fields {
@@ -75,15 +74,6 @@ impl Walk {
             }
             _ => Ok(()),
         }
-    }
-
-    fn is_new<T>(&mut self, table: &'static T) -> bool {
-        let address = std::ptr::from_ref(table).addr();
-        let is_new = !self.seen.contains(&address);
-        if is_new {
-            self.seen.push(address);
-        }
-        is_new
     }
 }
 

@@ -68,9 +68,10 @@ encoded! {
     Base64Bytes: Vec<u8>, false, of_bytes(Some("base64")), Kind::BytesType, "function-after[decode(), bytes]";
     /// Bytes that are sent as base64 in the alphabet for URLs.
     Base64UrlBytes: Vec<u8>, true, of_bytes(Some("base64url")), Kind::BytesType, "function-after[decode(), bytes]";
-    /// A text that is sent as base64 of its UTF-8.
+    /// A text that is sent as base64 of its UTF-8. It is made `from` the text itself, and `decode` reads base64; so it has no `parse`,
+    /// which could mean either.
     Base64Str: String, false, of_format("base64"), Kind::StringType, "function-after[decode_str(), str]";
-    /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs.
+    /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs; otherwise as a [`Base64Str`].
     Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]";
 }
 

@@ -206,6 +206,19 @@ wrappers! {
     BytesAsHex: Bytes as [u8];
 }
 
+macro_rules! decoded_texts {
+    ($($type:ident)*) => {$(
+        /// The text itself. [`decode`](Self::decode) reads base64.
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    )*};
+}
+
+decoded_texts! { Base64Str Base64UrlStr }
+
 macro_rules! byte_vectors {
     ($($type:ident)*) => {$(
         impl From<Vec<u8>> for $type {

@@ -128,7 +128,7 @@ const NAME_EMAIL: Scalar = Scalar {
     label: "function-after[_validate(), str]",
     read: |value, _| {
         scan(value, Kind::NameEmailType, |text| {
-            NameEmail::new(text).map(|email| email.to_string())
+            NameEmail::new(text).map(|email| email.to_readable())
         })
     },
     last: nothing_more,

@@ -10,6 +10,8 @@ mod recorded;
 mod choices;
 mod contract;
 mod conversions;
+mod columns;
+mod stored;
 mod crates;
 mod fuzz;
 mod selection;

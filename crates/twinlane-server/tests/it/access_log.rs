@@ -8,9 +8,8 @@ use crate::log::Lines;
 
 #[tokio::test]
 async fn each_answer_is_a_line_where_wanted() {
-    let lines = Lines::of("twinlane::access");
     // This test's runtime has one thread, its own, so the server logs here.
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
 
     let silent = Running::start(Settings::default()).await;
     let mut client = silent.connect().await;
@@ -51,8 +50,7 @@ async fn each_answer_is_a_line_where_wanted() {
 
 #[tokio::test]
 async fn http_2_is_named_as_uvicorn_names_it() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let (_server, connector) = Running::in_memory(&Settings::default().access_log(true));
     let mut client = Http2::in_memory(&connector).await;
     client.get("/x?y=1").await;

@@ -90,8 +90,7 @@ async fn requests_that_are_never_refused_are_served_beyond_the_limit() {
 /// As Uvicorn has one, of the client that a trusted proxy names.
 #[tokio::test]
 async fn a_request_that_is_refused_has_a_line_in_the_access_log() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let settings = Settings::default().limit_concurrency(1).access_log(true);
     let server = Running::start(settings).await;
     let _first = in_flight(&server).await;

@@ -73,8 +73,7 @@ async fn the_other_headers_are_believed_where_they_are_named() {
 /// Each says who its own client is, and none says it for the next.
 #[tokio::test]
 async fn requests_of_several_clients_on_one_connection_are_told_apart() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let server = Running::start(Settings::default().access_log(true)).await;
     let mut client = server.connect().await;
     for (path, forwarded) in [
@@ -144,8 +143,7 @@ async fn a_peer_within_the_process_is_believed_where_it_is_named() {
 /// Each stream is a request of its own client.
 #[tokio::test]
 async fn requests_of_http2_are_told_apart_too() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let proxies = "*".parse().unwrap();
     let settings = Settings::default().forwarded_allow_ips(proxies);
     let settings = settings.access_log(true);

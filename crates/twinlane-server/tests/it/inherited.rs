@@ -28,8 +28,7 @@ async fn serves_what_it_is_handed() {
         take_inherited_sockets();
         assert_eq!(std::env::var_os("LISTEN_FDS").is_some(), is_anothers);
     }
-    let lines = Lines::of("twinlane_server");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane_server");
     let arguments = ["app"].into_iter().chain(arguments.split_whitespace());
     let settings = Settings::new()
         .listen_fds(true)

@@ -151,8 +151,7 @@ async fn a_head_may_be_as_large_as_the_settings_say_and_no_larger() {
 
 #[tokio::test]
 async fn more_connections_than_the_settings_say_are_refused() {
-    let lines = Lines::of("twinlane_server::overload");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane_server::overload");
     let server = Running::start(Settings::default().max_connections(2)).await;
     let (mut first, mut second) = (server.connect().await, server.connect().await);
     for client in [&mut first, &mut second] {

@@ -180,8 +180,7 @@ async fn only_a_service_that_wants_it_finds_the_connection_in_the_extensions() {
 
 #[tokio::test]
 async fn a_peer_without_an_address_has_none_in_the_access_log() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let (_server, connector) = Running::in_memory(&Settings::default().access_log(true));
     let mut client = Client::in_memory(&connector).await;
     client.get("/x").await;
@@ -194,8 +193,7 @@ async fn a_peer_without_an_address_has_none_in_the_access_log() {
 async fn a_router_of_axum_is_served() {
     use axum::{Extension, Router, routing::get};
 
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let whoami = async |Extension(connection): Extension<Connection>| format!("{connection:?}");
     let router = Router::new().route("/whoami", get(whoami));
     let (listener, connector) = Listener::in_memory();

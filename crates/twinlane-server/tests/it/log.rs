@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span;
+use tracing::subscriber::DefaultGuard;
 
 /// Keeps the messages of a target and those within it.
 #[derive(Clone)]
@@ -14,9 +15,12 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn of(target: &'static str) -> Self {
+    /// Keeps what this thread logs, until the guard is dropped.
+    pub(crate) fn keep(target: &'static str) -> (Self, DefaultGuard) {
         let text = Arc::default();
-        Self { target, text }
+        let lines = Self { target, text };
+        let log = twinlane_log_lines::set_default(lines.clone());
+        (lines, log)
     }
 
     pub(crate) fn text(&self) -> String {

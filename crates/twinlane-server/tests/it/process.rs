@@ -21,8 +21,7 @@ async fn serves_where_told_to() {
     if std::env::var_os(SERVES).is_none() {
         return;
     }
-    let lines = Lines::of("twinlane_server");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane_server");
     let server = Server::bind(&Settings::default().port(0)).await.unwrap();
     let mut files: Vec<_> = std::iter::repeat_with(|| std::fs::File::open("/dev/null"))
         .take_while(|file| std::env::var_os(TAKES_FILES).is_some() && file.is_ok())

@@ -29,8 +29,7 @@ async fn connect(connector: &MemoryConnector, header: &str) -> Client<DuplexStre
 
 #[tokio::test]
 async fn the_client_is_the_one_that_the_header_names() {
-    let lines = Lines::of("twinlane::access");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane::access");
     let (server, connector) = Running::in_memory(&settings().access_log(true));
     // In one piece, and a byte at a time.
     let mut client = connect(&connector, &format!("{LINE}{GET}")).await;
@@ -112,8 +111,7 @@ async fn who_may_not_say_it_and_who_does_not_is_closed_with_no_response() {
             "it does not begin with a PROXY header",
         ),
     ] {
-        let lines = Lines::of("twinlane_server");
-        let _log = tracing::subscriber::set_default(lines.clone());
+        let (lines, _log) = Lines::keep("twinlane_server");
         let settings = Settings::new().proxy_protocol_from(proxies.parse().unwrap());
         let (server, connector) = Running::in_memory(&settings);
         for _ in 0..3 {
@@ -170,8 +168,7 @@ async fn headers_are_believed_by_the_client_that_the_proxy_names_and_not_by_the_
         ("unix", LOCAL, "198.51.100.7:0"),
         ("127.0.0.1", LOCAL, ""),
     ] {
-        let lines = Lines::of("twinlane::access");
-        let _log = tracing::subscriber::set_default(lines.clone());
+        let (lines, _log) = Lines::keep("twinlane::access");
         let settings = settings().access_log(true);
         let settings = settings.forwarded_allow_ips(trusted.parse().unwrap());
         let (server, connector) = Running::in_memory(&settings);

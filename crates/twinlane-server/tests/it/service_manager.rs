@@ -62,8 +62,7 @@ async fn it_is_told_at_a_path_and_at_an_abstract_name() {
 
 #[tokio::test]
 async fn without_a_manager_nothing_is_told_and_one_that_cannot_be_reached_is_logged() {
-    let lines = Lines::of("twinlane_server");
-    let _log = tracing::subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane_server");
     assert!(manager(&[]).is_none());
     assert!(manager(&[("NOTIFY_SOCKET", "")]).is_none());
     assert_eq!(lines.text(), "");

@@ -239,8 +239,7 @@ async fn a_peer_of_a_unix_socket_is_believed_only_by_its_name_or_with_everyone()
         ("*", "192.0.2.1:0"),
     ] {
         let (_folder, path) = folder();
-        let lines = Lines::of("twinlane::access");
-        let _log = tracing::subscriber::set_default(lines.clone());
+        let (lines, _log) = Lines::keep("twinlane::access");
         let settings = Settings::new().uds(&path).access_log(true);
         let server = Running::on(&settings.forwarded_allow_ips(proxies.parse().unwrap())).await;
         let mut client = connect(&path).await;

@@ -77,6 +77,7 @@ pub fn start(options: impl Into<LogOptions>) {
     };
     let log = subscriber(targets, colors, Outputs);
     // A program that has its own log keeps it.
+    #[expect(clippy::disallowed_methods, reason = "it is the log of the process")]
     let _ = tracing::subscriber::set_global_default(log);
     if let Some(reason) = unreadable {
         warn!("RUST_LOG is not used: {reason}: write it as in `info,shop=debug`");
@@ -135,23 +136,11 @@ where
 mod tests {
     use std::error::Error as StdError;
     use std::fmt;
-    use std::sync::{Arc, Mutex};
+
+    use twinlane_log_lines::LogLines;
 
     use super::*;
     use crate::error::Error;
-
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl std::io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
 
     #[test]
     fn what_no_target_logs_ends_at_its_level() {
@@ -178,16 +167,16 @@ mod tests {
         "x\r\n2026-01-01T00:00:00Z  INFO forged: all is well\u{2028}\u{1b}[2K\u{202e}";
 
     fn logged(ansi: bool, log: impl FnOnce()) -> String {
-        let lines = Lines::default();
+        let lines = LogLines::default();
         let writer = lines.clone();
         let colors = Colors {
             errors: ansi,
             access: ansi,
         };
         let subscriber = subscriber(of_level(LogLevel::Trace), colors, move || writer.clone());
-        tracing::subscriber::with_default(subscriber, log);
-        let bytes = lines.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        let _log = twinlane_log_lines::set_default(subscriber);
+        log();
+        lines.take()
     }
 
     #[test]

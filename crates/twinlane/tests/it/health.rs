@@ -11,7 +11,7 @@ use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestResponse};
 use twinlane::{AfterResponse, Body, BuildError, Health, Outcome, TrustedHost};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 /// The facts that the checks of these tests look at.
 #[derive(Clone, Default)]

@@ -23,7 +23,7 @@ use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, Body, Outcome, Provided, Service, Streaming};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 /// What has happened, and what is held.
 #[derive(Clone, Default)]

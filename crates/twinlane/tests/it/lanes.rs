@@ -133,6 +133,8 @@ fn log_of_the_process() {
         .with_ansi(false)
         .with_writer(|| Log)
         .finish();
+    twinlane_log_lines::ask_every_subscriber();
+    #[expect(clippy::disallowed_methods, reason = "every subscriber is asked")]
     let _ = tracing::subscriber::set_global_default(log);
 }
 

@@ -5,7 +5,7 @@ use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, Error, Provided};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 #[get("/fails")]
 async fn fails(text: String) -> Result<()> {

@@ -24,7 +24,6 @@ mod held;
 mod lanes;
 mod lifespan;
 mod log;
-mod log_lines;
 mod middleware;
 mod mounts;
 mod names;

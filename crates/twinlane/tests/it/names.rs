@@ -9,7 +9,7 @@ use twinlane::testing::TestClient;
 use twinlane::types::Uuid;
 use twinlane::{Body, Mistake, UrlError, UrlFor, http};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 #[get("/items/{item_id}")]
 async fn read_item(item_id: String) -> String {

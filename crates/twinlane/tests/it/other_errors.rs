@@ -10,7 +10,7 @@ use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, AtShutdown, Body, JsonLines, Next, Provided, Request};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 type Boxed = Box<dyn StdError + Send + Sync>;
 

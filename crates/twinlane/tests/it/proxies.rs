@@ -9,7 +9,7 @@ use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestServer};
 use twinlane::{HttpsRedirect, Next, RateLimit, RequestIds, Response, Scheme, Settings};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 #[get("/where/")]
 async fn whereabouts(request: &Request) -> Value {

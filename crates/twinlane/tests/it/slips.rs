@@ -4,7 +4,7 @@
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 fn said(app: App) -> String {
     let error = app.check().err();

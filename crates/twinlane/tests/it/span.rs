@@ -4,7 +4,7 @@ use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 #[get("/loop/{name}")]
 async fn on_loop(name: String) -> String {

@@ -22,7 +22,7 @@ use twinlane::{
     Provided, Service, Streaming,
 };
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 /// The next item of a stream that is borrowed from, as that of `futures::TryStreamExt`.
 async fn try_next<T, E, S>(stream: &mut S) -> Result<Option<T>, E>

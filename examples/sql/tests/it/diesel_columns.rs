@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel::debug_query;
 use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 use diesel_derive_enum::DbEnum;
 use diesel_derive_newtype::DieselNewType;
 use twinlane::prelude::*;
@@ -127,7 +129,7 @@ struct Common {
 
 fn ada() -> Common {
     Common::from_value(json!({
-        "id": 1, "mail": "ada@example.com", "otherEmail": "bob@example.com", "sender": "Ada <ada@example.com>", "http": "https://a.dev/",
+        "id": 1, "mail": "ada@example.com", "otherEmail": "bob@example.com", "sender": "\"Lovelace, Ada\" <ada@example.com>", "http": "https://a.dev/",
         "at": "2024-01-02T03:04:05.000006", "maybe_at": "2024-01-02T03:04:05", "clock": "03:04:05.000006", "base64": "AP8=",
         "hex": "00ff", "pin": "1843", "settings": { "size": 3, "mail": null },
         "list": "[1, 2]", "home": "https://b.dev/", "wait": "PT90S", "percent": 7,
@@ -249,6 +251,12 @@ fn sqlite_has_every_type() {
         .unwrap();
     common_again!(&mut connection);
 
+    connection
+        .batch_execute("UPDATE common SET at = '2024-01-02 03:04:05+02:00'")
+        .unwrap();
+    let row: Common = common::table.first(&mut connection).unwrap();
+    assert_eq!(row.at.to_string(), "2024-01-02T01:04:05");
+
     let moment: DateTime = "2024-01-02T03:04:05+02:00".parse().unwrap();
     let rows = (zoned::id.eq(1), zoned::at.eq(moment));
     diesel::insert_into(zoned::table)
@@ -262,6 +270,57 @@ fn sqlite_has_every_type() {
     assert_eq!(stored.to_string(), "2024-01-02T01:04:05Z");
 }
 
+/// SQLite keeps any text in any column.
+#[test]
+fn the_error_of_a_moment_shows_no_text() {
+    let mut connection = SqliteConnection::establish(":memory:").unwrap();
+    let create = "CREATE TABLE common (id INTEGER PRIMARY KEY NOT NULL, at TIMESTAMP, maybe_at TIMESTAMP, clock TIME);
+        CREATE TABLE zoned (id INTEGER PRIMARY KEY NOT NULL, at TIMESTAMPTZ);
+        INSERT INTO common VALUES (1, 'my pin is 1843', 'my pin is 1843', 'my pin is 1843');
+        INSERT INTO zoned VALUES (1, 'my pin is 1843')";
+    connection.batch_execute(create).unwrap();
+    let at = common::table.select(common::at);
+    let maybe_at = common::table.select(common::maybe_at);
+    let clock = common::table.select(common::clock);
+    let zoned = zoned::table.select(zoned::at);
+    let moments = [
+        at.first::<DateTime>(&mut connection).err(),
+        at.first::<Secret<DateTime>>(&mut connection)
+            .map(drop)
+            .err(),
+        maybe_at
+            .first::<Option<DateTime>>(&mut connection)
+            .map(drop)
+            .err(),
+        clock.first::<Time>(&mut connection).map(drop).err(),
+        zoned.first::<DateTime>(&mut connection).err(),
+    ];
+    for error in moments {
+        let error = format!("{:?}", error.unwrap());
+        assert!(error.contains("the column holds no"), "{error}");
+        assert!(!error.contains("1843"), "{error}");
+    }
+}
+
+#[test]
+fn no_query_that_diesel_prints_shows_a_secret() {
+    let ada = ada();
+    let filter = common::table.filter(common::pin.eq(&ada.pin));
+    let by_value = common::table.filter(common::other_email.eq(Some(ada.pin.clone())));
+    let printed = [
+        debug_query::<Sqlite, _>(&diesel::insert_into(common::table).values(&ada)).to_string(),
+        debug_query::<Sqlite, _>(&diesel::insert_into(common::table).values(ada.clone()))
+            .to_string(),
+        debug_query::<Sqlite, _>(&diesel::update(&ada).set(&ada)).to_string(),
+        debug_query::<Sqlite, _>(&filter).to_string(),
+        debug_query::<Sqlite, _>(&by_value).to_string(),
+    ];
+    for query in printed {
+        assert!(query.contains("Secret(**********)"), "{query}");
+        assert!(!query.contains("1843"), "{query}");
+    }
+}
+
 #[tokio::test]
 async fn postgres_has_every_type() {
     let database = Database::new("diesel_columns").await;
@@ -269,7 +328,8 @@ async fn postgres_has_every_type() {
         let mut connection = PgConnection::establish(&database.url).unwrap();
         connection
             .batch_execute(&format!(
-                "CREATE TYPE mood AS ENUM ('sad', 'happy');
+                "SET TIME ZONE 'Asia/Tokyo';
+                 CREATE TYPE mood AS ENUM ('sad', 'happy');
                  CREATE TABLE common (id BIGINT PRIMARY KEY, {TEXTS}, base64 BYTEA NOT NULL, hex BYTEA);
                  CREATE TABLE special (id UUID PRIMARY KEY, maybe_id UUID, interface INET NOT NULL, network CIDR NOT NULL,
                     price NUMERIC NOT NULL, at TIMESTAMPTZ NOT NULL, settings JSONB NOT NULL, mood mood NOT NULL,

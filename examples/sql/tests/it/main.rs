@@ -7,6 +7,8 @@ mod process;
 mod wait;
 
 mod columns;
+mod column_errors;
+mod moments;
 mod diesel_columns;
 mod library;
 mod members;

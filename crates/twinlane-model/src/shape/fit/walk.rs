@@ -67,39 +67,19 @@ impl Misfits {
 
     fn shape(&mut self, place: &str, shape: &'static Shape) {
         match shape {
-            Shape::Optional(inner)
-            | Shape::List(inner)
-            | Shape::Array(inner, _)
-            | Shape::Set(inner)
-            | Shape::Json(inner)
-            | Shape::Secret(inner) => self.shape(place, inner),
-            Shape::Map(key, value) => {
-                self.shape(place, key);
-                self.shape(place, value);
-            }
-            Shape::Tuple(shapes) => shapes.iter().for_each(|shape| self.shape(place, shape)),
             Shape::Checked(checked) => {
                 let place = format!("the type of {place}");
                 self.look_at(&place, &checked.rules, checked.shape);
             }
             Shape::Model(model) => self.model(model),
+            Shape::Tagged(tagged) => tagged.arms.iter().for_each(|arm| self.model(arm())),
             Shape::Union(union) => {
                 if self.is_new(format!("{}::{}", union.module, union.name)) {
                     let place = format!("a variant of `{}`", union.name);
-                    union.arms.iter().for_each(|arm| self.shape(&place, arm()));
+                    shape.parts().for_each(|arm| self.shape(&place, arm));
                 }
             }
-            Shape::Tagged(tagged) => tagged.arms.iter().for_each(|arm| self.model(arm())),
-            Shape::Any
-            | Shape::Null
-            | Shape::Bool
-            | Shape::Int(_)
-            | Shape::Float
-            | Shape::Float32
-            | Shape::Str
-            | Shape::Scalar(_)
-            | Shape::Foreign(_)
-            | Shape::Enum(_) => {}
+            _ => shape.parts().for_each(|part| self.shape(place, part)),
         }
     }
 

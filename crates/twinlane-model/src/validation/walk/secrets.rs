@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::error::{Room, TooLarge, bounded, instead};
-use crate::shape::{Extra, FieldShape, ModelShape, Shape};
+use crate::shape::{Extra, FieldShape, ModelShape, Seen, Shape};
 use crate::{JsonValue, Step};
 
 /// What stands for a value that is not shown.
@@ -135,7 +135,7 @@ impl ModelShape {
                 fields.any(FieldShape::may_be_secret)
             }
             (None, Extra::Allow(shape)) => may_be_secret(shape()),
-            (None, _) => has_secrets(self, &mut Seen::new()),
+            (None, _) => has_secrets(self, &mut Seen::default()),
         }
     }
 }
@@ -149,43 +149,21 @@ impl FieldShape {
 
 /// True if a secret may be in a value of the shape.
 pub(crate) fn may_be_secret(shape: &'static Shape) -> bool {
-    is_secret(shape, &mut Seen::new())
+    is_secret(shape, &mut Seen::default())
 }
-
-/// The models and unions that were looked at, by their addresses: one that contains itself is looked at once.
-type Seen = Vec<usize>;
 
 fn is_secret(shape: &'static Shape, seen: &mut Seen) -> bool {
     match shape {
         Shape::Secret(_) => true,
-        Shape::Optional(inner)
-        | Shape::List(inner)
-        | Shape::Array(inner, _)
-        | Shape::Set(inner)
-        | Shape::Json(inner) => is_secret(inner, seen),
-        Shape::Map(key, inner) => is_secret(key, seen) || is_secret(inner, seen),
-        Shape::Tuple(shapes) => shapes.iter().any(|shape| is_secret(shape, seen)),
-        Shape::Checked(checked) => is_secret(checked.shape, seen),
         Shape::Model(model) => has_secrets(model, seen),
-        Shape::Union(union) => {
-            is_new(*union, seen) && union.arms.iter().any(|arm| is_secret(arm(), seen))
-        }
         Shape::Tagged(tagged) => tagged.arms.iter().any(|arm| has_secrets(arm(), seen)),
-        Shape::Any
-        | Shape::Null
-        | Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Float32
-        | Shape::Str
-        | Shape::Scalar(_)
-        | Shape::Foreign(_)
-        | Shape::Enum(_) => false,
+        Shape::Union(union) if !seen.is_new(*union) => false,
+        _ => shape.parts().any(|part| is_secret(part, seen)),
     }
 }
 
 fn has_secrets(model: &'static ModelShape, seen: &mut Seen) -> bool {
-    if !is_new(model, seen) {
+    if !seen.is_new(model) {
         return false;
     }
     let mut fields = model.fields.iter();
@@ -195,15 +173,6 @@ fn has_secrets(model: &'static ModelShape, seen: &mut Seen) -> bool {
     };
     fields.any(|field| field.sensitive || is_secret((field.shape)(), seen))
         || of_extra.is_some_and(|shape| is_secret(shape, seen))
-}
-
-fn is_new<T>(table: &'static T, seen: &mut Seen) -> bool {
-    let address = std::ptr::from_ref(table).addr();
-    let is_new = !seen.contains(&address);
-    if is_new {
-        seen.push(address);
-    }
-    is_new
 }
 
 fn is_container(value: &JsonValue) -> bool {

@@ -6,7 +6,6 @@ use std::time::Duration;
 use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep};
-use tracing::subscriber;
 use twinlane_server::TlsSettings;
 
 use super::Tls;
@@ -86,8 +85,7 @@ async fn a_link_that_is_replaced_is_a_change() {
 
 #[tokio::test(start_paused = true)]
 async fn files_that_cannot_be_used_are_told_once_and_change_nothing() {
-    let lines = Lines::of("twinlane_server");
-    let _log = subscriber::set_default(lines.clone());
+    let (lines, _log) = Lines::keep("twinlane_server");
     let authority = Authority::new();
     let server = Tls::start(authority.settings(&["a.test"]));
     let before = certificate(&server, &authority).await;

@@ -12,7 +12,7 @@ use twinlane::testing::TestClient;
 use twinlane::{Extension, RequestId, RequestIds, Settings, Streaming};
 use twinlane_server::{Connection, Server};
 
-use crate::log_lines::LogLines;
+use twinlane_log_lines::LogLines;
 
 /// `tracing` keeps for all threads whether a span is seen by anybody, and a log of one test is none of the other tests' threads: while one of these is
 /// making the same span, it may be seen by nobody.

@@ -5,6 +5,8 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use signature::{Error, Signer, Verifier};
+use tracing::level_filters::LevelFilter;
+use twinlane_log_lines::LogLines;
 
 use super::super::*;
 use super::later;
@@ -108,34 +110,14 @@ fn a_short_secret_is_told_once_there_is_a_log() {
     let key = Key::of_short_secret(Algorithm::HS256, "short").unwrap();
     // Used before there is a log, too.
     assert_works(&key);
-    let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let log = {
-        let lines = std::sync::Arc::clone(&lines);
-        tracing_subscriber::fmt()
-            .with_writer(move || Lines(std::sync::Arc::clone(&lines)))
-            .finish()
-    };
-    tracing::subscriber::with_default(log, || {
-        assert_works(&key.clone());
-        assert_works(&key.optional_exp());
-        assert_works(&Key::of_short_secret(Algorithm::HS256, [7; 32]).unwrap());
-    });
-    let text = String::from_utf8(lines.lock().unwrap().clone()).unwrap();
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
+    assert_works(&key.clone());
+    assert_works(&key.optional_exp());
+    assert_works(&Key::of_short_secret(Algorithm::HS256, [7; 32]).unwrap());
+    let text = lines.take();
     let said = "the secret of tokens has 5 bytes; HS256 needs 32";
     assert_eq!(text.matches(said).count(), 1, "{text}");
     assert_eq!(text.matches("the secret of tokens").count(), 1, "{text}");
-}
-
-struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 #[test]
