@@ -14,6 +14,7 @@ use crate::background::TaskOutcome;
 use crate::dependency;
 use crate::error::{Error, GivenUp, HttpError, RequestValidationError};
 use crate::log::Causes;
+use crate::rooms::Lagged;
 
 /// The end of a function of a connection: nothing, or its error.
 pub fn ended<T: TaskOutcome>(value: T) -> Answered {
@@ -105,6 +106,9 @@ fn last(ending: &Ending) -> Last {
         } else {
             Last::Failed(frame(1011, ""))
         };
+    }
+    if let Some(lagged) = error.downcast_ref::<Lagged>() {
+        return Last::Close(frame(1013, &lagged.to_string()));
     }
     match invalid(error) {
         Some(reason) => Last::Close(frame(1008, &reason)),
