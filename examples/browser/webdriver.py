@@ -57,6 +57,10 @@ class Browser:
     def script(self, text: str, *arguments: Any) -> Any:
         return self._call("POST", self._session + "/execute/sync", {"script": text, "args": list(arguments)})
 
+    def script_with_callback(self, text: str, *arguments: Any) -> Any:
+        """What the script calls its last argument with."""
+        return self._call("POST", self._session + "/execute/async", {"script": text, "args": list(arguments)})
+
     def click(self, selector: str) -> None:
         self._call("POST", f"{self._session}/element/{self._find(selector)}/click", {})
 

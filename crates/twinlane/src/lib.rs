@@ -309,6 +309,11 @@ struct LanesGuide;
 struct LimitsGuide;
 
 /// Likewise.
+#[cfg(all(doctest, feature = "websockets"))]
+#[doc = include_str!("../../../docs/websockets.md")]
+struct WebSocketsGuide;
+
+/// Likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/health.md")]
 struct HealthGuide;

@@ -35,10 +35,7 @@ use members::Members;
 /// stream, which server-sent events can be made of, too.
 ///
 /// ```
-/// # #[cfg(feature = "websockets")]
-/// # mod chat {
 /// use tokio::select;
-/// use twinlane::Rooms;
 /// use twinlane::prelude::*;
 ///
 /// #[websocket("/rooms/{room}/ws")]
@@ -53,10 +50,8 @@ use members::Members;
 ///     }
 /// }
 ///
-/// # pub fn app() -> App {
-/// App::new().state(Rooms::new()).routes(routes![chat])
-/// # }
-/// # }
+/// let app = App::new().state(Rooms::new()).routes(routes![chat]);
+/// # let _ = app;
 /// ```
 ///
 /// Messages are texts unless the type says another: `Rooms<Price>`. A message is made once, and shared by all as an `Arc`. All receive the messages

@@ -1,3 +1,5 @@
 //! WebSockets, by the test client.
 
 mod basics;
+mod blocking;
+mod rooms;
