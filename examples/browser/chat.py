@@ -25,11 +25,12 @@ def main() -> None:
         what_is_said_is_text(ada, bob)
         a_message_that_is_too_long_closes(bob)
         who_enters_later_sees_what_was_said(ada, bob, origin)
-        who_closes_the_window_has_left(ada, bob)
+        who_goes_to_another_page_has_left(ada, bob)
+        who_closes_the_window_has_left(ada, bob, origin)
         nothing_comes_from_elsewhere(ada, origin)
         equal(ada.console(), [])
         a_page_of_another_site_is_refused(ada, origin)
-    print("9 passed, 0 failed")
+    print("10 passed, 0 failed")
 
 
 def who_enters_is_seen(ada: Browser, bob: Browser, origin: str) -> None:
@@ -65,8 +66,15 @@ def who_enters_later_sees_what_was_said(ada: Browser, bob: Browser, origin: str)
     members(ada, "Ada, Bob")
 
 
-def who_closes_the_window_has_left(ada: Browser, bob: Browser) -> None:
+def who_goes_to_another_page_has_left(ada: Browser, bob: Browser) -> None:
     bob.open("about:blank")
+    members(ada, "Ada")
+
+
+def who_closes_the_window_has_left(ada: Browser, bob: Browser, origin: str) -> None:
+    enter(bob, origin, "Bob")
+    members(ada, "Ada, Bob")
+    bob.close_window()
     members(ada, "Ada")
 
 

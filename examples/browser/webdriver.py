@@ -51,6 +51,12 @@ class Browser:
     def open(self, url: str) -> None:
         self._call("POST", self._session + "/url", {"url": url})
 
+    def close_window(self) -> None:
+        """Closes the window, and goes on in a new one."""
+        window = self._call("POST", self._session + "/window/new", {"type": "window"})
+        self._call("DELETE", self._session + "/window")
+        self._call("POST", self._session + "/window", {"handle": window["handle"]})
+
     def title(self) -> str:
         return self._call("GET", self._session + "/title")
 

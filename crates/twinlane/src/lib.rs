@@ -242,8 +242,8 @@ pub mod prelude {
         ApiError, ApiResponse, App, AtShutdown, BackgroundTasks, Cors, DataType as _,
         DataTypeExt as _, Depends, DependsMut, FieldError, Fresh, Given, Html, HttpError,
         Middleware, Model as _, Next, OrStatus as _, Partial, Provided, Redirect, Request,
-        Response, ResponseExt as _, ResponseParts, Result, Rooms, Router, State, StatusCode, Stopping,
-        UploadFile, Value,
+        Response, ResponseExt as _, ResponseParts, Result, Rooms, Router, State, StatusCode,
+        Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };

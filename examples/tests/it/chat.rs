@@ -10,7 +10,10 @@ fn who_has_logged_in_may_enter_from_a_page_of_the_chat_itself() {
     let (head, body) = chat.send("POST", "/login", FORM, "name=Ada");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
     let cookie = head.split("set-cookie: ").nth(1).unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=strict"),
+        "{cookie}"
+    );
     let cookie = format!("cookie: {}\r\n", cookie.split(';').next().unwrap());
     let token = body.split('"').nth(3).unwrap();
     let bearer = format!("authorization: Bearer {token}\r\n");

@@ -109,7 +109,9 @@ impl<T: RoomMessage + ?Sized + Send + Sync> Deliver for Delivery<T> {
         }
         match T::from_bytes(message) {
             Ok(message) => self.0.publish(room, || message).wake(),
-            Err(error) => warn!("a message of another process, for the room {room:?}, is left out: {error}"),
+            Err(error) => {
+                warn!("a message of another process, for the room {room:?}, is left out: {error}")
+            }
         }
     }
 

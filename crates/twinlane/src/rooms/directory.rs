@@ -63,7 +63,9 @@ impl<T: ?Sized> Directory<T> {
             return false;
         }
         let mut rooms = self.rooms.write().unwrap_or_else(PoisonError::into_inner);
-        let is_still_there = rooms.get(name).is_some_and(|found| Arc::ptr_eq(found, room));
+        let is_still_there = rooms
+            .get(name)
+            .is_some_and(|found| Arc::ptr_eq(found, room));
         let is_last = is_still_there && room.is_empty();
         if is_last {
             rooms.remove(name);

@@ -97,11 +97,7 @@ impl<T: ?Sized> Room<T> {
     }
 
     /// The next message of a place. Nothing is received before it is returned.
-    pub(super) fn poll(
-        &self,
-        place: &mut Place,
-        cx: &Context<'_>,
-    ) -> Poll<Result<Arc<T>, Lagged>> {
+    pub(super) fn poll(&self, place: &mut Place, cx: &Context<'_>) -> Poll<Result<Arc<T>, Lagged>> {
         let mut log = self.lock();
         let lost = log.first.saturating_sub(place.next);
         if lost > 0 {
@@ -113,7 +109,9 @@ impl<T: ?Sized> Room<T> {
             return Poll::Ready(Ok(message));
         }
         let seat = &mut log.seats[place.seat];
-        let is_noted = seat.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
+        let is_noted = seat
+            .as_ref()
+            .is_some_and(|waker| waker.will_wake(cx.waker()));
         if !is_noted {
             let before = seat.replace(cx.waker().clone());
             drop(log);
@@ -151,7 +149,11 @@ impl<T: ?Sized> Log<T> {
             kept.receivers -= 1;
         }
         let mut unread = Vec::new();
-        while self.messages.front().is_some_and(|kept| kept.receivers == 0) {
+        while self
+            .messages
+            .front()
+            .is_some_and(|kept| kept.receivers == 0)
+        {
             unread.extend(self.take_first());
         }
         unread

@@ -29,7 +29,11 @@ pub struct Subscription<T: ?Sized> {
 pub struct Lagged(pub u64);
 
 impl<T: ?Sized> Subscription<T> {
-    pub(super) fn new(directory: &Arc<Directory<T>>, room: &str, interest: Option<Interest>) -> Self {
+    pub(super) fn new(
+        directory: &Arc<Directory<T>>,
+        room: &str,
+        interest: Option<Interest>,
+    ) -> Self {
         let entered = directory.enter(room);
         if let Some(interest) = &interest
             && entered.is_first
@@ -57,7 +61,7 @@ impl<T: ?Sized> Subscription<T> {
         poll_fn(|cx| self.poll_receive(cx)).await
     }
 
-    fn poll_receive(&mut self, cx: &Context<'_>) -> Poll<Result<Arc<T>, Lagged>> {
+    pub(super) fn poll_receive(&mut self, cx: &Context<'_>) -> Poll<Result<Arc<T>, Lagged>> {
         self.entered.room.poll(&mut self.entered.place, cx)
     }
 }
@@ -72,7 +76,9 @@ impl<T: ?Sized> Stream for Subscription<T> {
 
 impl<T: ?Sized> Drop for Subscription<T> {
     fn drop(&mut self) {
-        let Entered { name, room, place, .. } = &self.entered;
+        let Entered {
+            name, room, place, ..
+        } = &self.entered;
         let is_last = self.directory.leave(name, room, place);
         if let Some(interest) = &self.interest
             && is_last
@@ -93,7 +99,10 @@ impl<T: ?Sized> fmt::Debug for Subscription<T> {
 impl fmt::Display for Lagged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(lost) = self;
-        write!(f, "{lost} messages were lost: they came faster than they were received")
+        write!(
+            f,
+            "{lost} messages were lost: they came faster than they were received"
+        )
     }
 }
 

@@ -12,7 +12,10 @@ use super::*;
 /// What has come, without waiting.
 fn next<T: ?Sized>(news: &mut Subscription<T>) -> Option<Result<Arc<T>, Lagged>> {
     let mut receive = std::pin::pin!(news.receive());
-    match receive.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+    match receive
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
         Poll::Ready(news) => Some(news),
         Poll::Pending => None,
     }
@@ -37,7 +40,10 @@ fn all_who_are_in_a_room_receive_the_same_message() {
     let (mut one, mut two) = (rooms.subscribe("a"), rooms.subscribe("a"));
     let mut other = rooms.subscribe("b");
     rooms.publish("a", "hello");
-    let (first, second) = (next(&mut one).unwrap().unwrap(), next(&mut two).unwrap().unwrap());
+    let (first, second) = (
+        next(&mut one).unwrap().unwrap(),
+        next(&mut two).unwrap().unwrap(),
+    );
     assert!(Arc::ptr_eq(&first, &second));
     assert_eq!(text(&mut other), None);
     assert_eq!(text(&mut one), None);
@@ -96,13 +102,22 @@ fn only_those_who_wait_are_woken_and_each_once() {
     let waker = Waker::from(Arc::clone(&count));
     for _ in 0..3 {
         let mut receive = std::pin::pin!(news.receive());
-        assert!(receive.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        assert!(
+            receive
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+        );
     }
     rooms.publish("a", "1");
     rooms.publish("a", "2");
     assert_eq!(count.0.load(Ordering::Relaxed), 1);
     // What was waiting and was dropped has taken nothing.
     assert_eq!(text(&mut news).unwrap(), "1");
+    assert_eq!(text(&mut news).unwrap(), "2");
+    // Nor is anything left of one who leaves while it waits.
+    let _stays = rooms.subscribe("a");
+    assert!(news.poll_receive(&Context::from_waker(&waker)).is_pending());
     drop(news);
     drop(waker);
     assert_eq!(Arc::strong_count(&count), 1);
@@ -135,28 +150,23 @@ fn a_member_is_there_until_its_last_membership_ends() {
     let first = rooms.join("a", "Ada");
     let second = rooms.join("a", "Ada");
     let bob = rooms.join("a", "Bob");
+    let zoe = rooms.join("a", "Zoe");
     let elsewhere = rooms.join("b", "Eve");
-    assert_eq!(rooms.members("a"), ["Ada", "Bob"]);
+    assert_eq!(rooms.members("a"), ["Ada", "Bob", "Zoe"]);
     drop(first);
-    assert_eq!(rooms.members("a"), ["Ada", "Bob"]);
+    assert_eq!(rooms.members("a"), ["Ada", "Bob", "Zoe"]);
     drop(second);
-    assert_eq!(rooms.members("a"), ["Bob"]);
-    drop((bob, elsewhere));
+    assert_eq!(rooms.members("a"), ["Bob", "Zoe"]);
+    drop((bob, zoe, elsewhere));
     assert!(rooms.members("a").is_empty() && rooms.members("b").is_empty());
     let mut told = Vec::new();
     while let Some(change) = next(&mut changes) {
         told.push((*change.unwrap()).clone());
     }
-    let (ada, bob) = ("Ada".to_owned(), "Bob".to_owned());
-    assert_eq!(
-        told,
-        [
-            MemberChange::Joined(ada.clone()),
-            MemberChange::Joined(bob.clone()),
-            MemberChange::Left(ada),
-            MemberChange::Left(bob),
-        ]
-    );
+    let [joined, left] = [MemberChange::Joined, MemberChange::Left];
+    let names = ["Ada", "Bob", "Zoe"].map(str::to_owned);
+    let expected = names.clone().map(joined).into_iter().chain(names.map(left));
+    assert_eq!(told, expected.collect::<Vec<_>>());
 }
 
 #[derive(Debug, Clone)]
@@ -239,6 +249,25 @@ fn threads_publish_subscribe_and_leave_at_once() {
                     let (publisher, number) = *message.unwrap();
                     assert_eq!(number, expected[publisher]);
                     expected[publisher] += 1;
+                }
+            });
+        }
+    });
+    assert_eq!(rooms.count(), 0);
+}
+
+/// A room that is being removed is entered by nobody: each hears at least itself.
+#[test]
+fn who_enters_as_another_leaves_is_in_the_room() {
+    let rooms: Rooms<usize> = Rooms::default().capacity(usize::MAX);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let rooms = rooms.clone();
+            scope.spawn(move || {
+                for number in (0..50_000).map(|n| n * 4 + thread) {
+                    let mut news = rooms.subscribe("a");
+                    rooms.publish("a", number);
+                    while *next(&mut news).expect("its own message").unwrap() != number {}
                 }
             });
         }

@@ -8,7 +8,10 @@ use twinlane::testing::TestClient;
 async fn echo(mut socket: WebSocket, name: Option<String>) -> Result<()> {
     let name = name.or_status(401, "who are you?")?;
     let protocols = socket.subprotocols().first().cloned();
-    socket.accept().subprotocol(protocols.unwrap_or_default()).await?;
+    socket
+        .accept()
+        .subprotocol(protocols.unwrap_or_default())
+        .await?;
     socket.send_text(name).await?;
     loop {
         let message = socket.receive().await?;
@@ -20,7 +23,11 @@ async fn echo(mut socket: WebSocket, name: Option<String>) -> Result<()> {
 fn a_plain_test_has_the_same_client() {
     let client = TestClient::blocking(App::new().routes(routes![echo]));
     let handshake = client.websocket("/echo").query([("name", "Ada")]);
-    let mut socket = handshake.subprotocols(["chat"]).compression(true).connect().unwrap();
+    let mut socket = handshake
+        .subprotocols(["chat"])
+        .compression(true)
+        .connect()
+        .unwrap();
     assert_eq!(socket.subprotocol(), Some("chat"));
     assert_eq!(socket.headers()["upgrade"], "websocket");
     assert_eq!(socket.receive_text(), "Ada");
@@ -49,7 +56,11 @@ fn a_refusal_has_its_response() {
 #[should_panic(expected = "a text was expected")]
 fn what_is_not_expected_panics_in_the_test() {
     let client = TestClient::blocking(App::new().routes(routes![echo]));
-    let mut socket = client.websocket("/echo").query([("name", "Ada")]).connect().unwrap();
+    let mut socket = client
+        .websocket("/echo")
+        .query([("name", "Ada")])
+        .connect()
+        .unwrap();
     socket.receive_text();
     socket.send_bytes([1]);
     socket.receive_text();

@@ -19,7 +19,12 @@ async fn current_user(name: String) -> User {
 }
 
 #[websocket("/rooms/{room}/ws")]
-async fn chat(mut socket: WebSocket, room: String, user: Depends<current_user>, rooms: State<Rooms>) -> Result<()> {
+async fn chat(
+    mut socket: WebSocket,
+    room: String,
+    user: Depends<current_user>,
+    rooms: State<Rooms>,
+) -> Result<()> {
     socket.accept().await?;
     let mut news = rooms.subscribe(&room);
     loop {
@@ -40,7 +45,9 @@ async fn slow(mut socket: WebSocket, how: String, rooms: State<Rooms>) -> Result
     loop {
         match news.receive().await {
             Ok(line) => socket.send_text(line).await?,
-            Err(Lagged(lost)) if how == "goes-on" => socket.send_text(format!("{lost} lost")).await?,
+            Err(Lagged(lost)) if how == "goes-on" => {
+                socket.send_text(format!("{lost} lost")).await?
+            }
             Err(lagged) => return Err(lagged.into()),
         }
     }
@@ -83,7 +90,9 @@ impl futures_core::Stream for Prices {
 }
 
 fn client(rooms: &Rooms) -> TestClient {
-    let app = App::new().state(rooms.clone()).state(Rooms::<Price>::default());
+    let app = App::new()
+        .state(rooms.clone())
+        .state(Rooms::<Price>::default());
     TestClient::new(app.routes(routes![chat, slow, events]))
 }
 
@@ -139,7 +148,10 @@ async fn who_does_not_keep_up_is_closed_or_goes_on() {
     }
     let end = closed.receive_close().await;
     assert_eq!(end.code, 1013);
-    assert_eq!(end.reason, "2 messages were lost: they came faster than they were received");
+    assert_eq!(
+        end.reason,
+        "2 messages were lost: they came faster than they were received"
+    );
     for line in ["2 lost", "3", "4"] {
         assert_eq!(goes_on.receive_text().await, line);
     }
