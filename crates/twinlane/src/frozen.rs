@@ -30,7 +30,10 @@ pub(crate) struct Frozen {
     /// What is mounted at hosts, if anything is.
     pub(crate) hosts: Option<Table<Endpoint>>,
     /// The operations of WebSockets, if there are any.
-    #[cfg(feature = "websockets")]
+    #[cfg_attr(
+        not(feature = "websockets"),
+        expect(dead_code, reason = "there are none")
+    )]
     pub(crate) websockets: Option<Table<Endpoint>>,
     /// Their connections.
     pub(crate) connections: InFlight,

@@ -172,6 +172,8 @@ pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
 
 #[cfg(feature = "websockets")]
+pub use twinlane_websocket::PreparedMessage;
+#[cfg(feature = "websockets")]
 pub use websocket::{
     Accept, AllowedOrigins, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocket,
     WebSocketError, WebSocketReceiver, WebSocketSender,

@@ -185,10 +185,11 @@ impl Service {
         UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
     }
 
-    /// Waits until no request is left that goes on without its client, no task after an answer, no value of a dependency that
+    /// Waits until no request is left that goes on without its client, no connection of a WebSocket, no task after an answer, no value of a dependency that
     /// something still holds, and nothing in the process that is [shielded](crate::lanes::shield).
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
+        self.frozen.connections.wait_idle().await;
         self.wait_for_background().await;
         // What is let go of runs its teardown among the tasks.
         self.frozen.held.wait_idle().await;
@@ -222,6 +223,7 @@ impl Service {
     /// undone; [`wait_idle`](Self::wait_idle) waits for that. For the end of a stop, when no more connections are open.
     pub fn cancel(&self) {
         self.frozen.in_flight.cancel();
+        self.frozen.connections.cancel();
         self.frozen.background.cancel();
     }
 
@@ -232,6 +234,11 @@ impl Service {
                 self.frozen.in_flight.count(),
                 "request",
                 " whose client has gone",
+            ),
+            (
+                self.frozen.connections.count(),
+                "connection",
+                " of a WebSocket",
             ),
             (
                 self.frozen.background.count(),

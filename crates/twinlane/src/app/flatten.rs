@@ -17,7 +17,7 @@ use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::middleware::{Added, AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
-use crate::operation::{OperationName, OutgoingRequest, Route, UniqueId};
+use crate::operation::{OperationDescription, OperationName, OutgoingRequest, Route, UniqueId};
 use crate::plan::{
     LifespanDependencies, Planned, PlannedRequest, dependency_tree, settle_path_names,
 };
@@ -226,6 +226,20 @@ fn add(
     }
 }
 
+/// The name of an operation at this path, for mistakes and the log.
+fn operation_name(description: &OperationDescription, path: String) -> OperationName {
+    let method = if description.is_websocket() {
+        "WebSocket"
+    } else {
+        description.method.as_str()
+    };
+    OperationName {
+        method: method.to_owned(),
+        path,
+        function: format!("{}::{}", description.module, description.name),
+    }
+}
+
 fn plan_route(
     mut route: Route,
     above: &Above<'_>,
@@ -239,11 +253,7 @@ fn plan_route(
     let own_middleware = std::mem::take(&mut options.middleware);
     let description = &route.description;
     let path = format!("{}{}", above.prefix, description.path);
-    let operation = OperationName {
-        method: description.method.to_string(),
-        path: format!("{}{path}", above.at),
-        function: format!("{}::{}", description.module, description.name),
-    };
+    let operation = operation_name(description, format!("{}{path}", above.at));
     let message = match PathTemplate::parse(&path) {
         Ok(_) if path.is_empty() => {
             "the path is empty and so is the prefix: write \"/\"".to_owned()

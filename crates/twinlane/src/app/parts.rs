@@ -125,7 +125,6 @@ pub(super) fn checked_parts(
     CheckedParts {
         mounted,
         table: table.build(),
-        #[cfg(feature = "websockets")]
         websockets: websockets.map(TableBuilder::build),
         hosts,
         tells_matched: within.tells_matched,

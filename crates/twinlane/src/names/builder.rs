@@ -143,6 +143,11 @@ impl UrlBuilder {
         } else {
             app_root_path
         };
+        // Of a WebSocket: `ws` in the place of `http`.
+        let origin = match origin.strip_prefix("http") {
+            Some(rest) if found.is_websocket => ["ws", rest].concat(),
+            _ => origin,
+        };
         let mut url = [origin.as_str(), root_path, &found.path].concat();
         if !self.query.is_empty() {
             url.extend(["?", &self.query]);

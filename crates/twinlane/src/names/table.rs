@@ -32,6 +32,8 @@ pub(crate) struct NamedRoute {
     host: Option<PathTemplate>,
     /// True if it stands for all that is below a mount: slashes at the start of its `path` do not count.
     is_mount: bool,
+    /// True if it is one of WebSockets.
+    is_websocket: bool,
 }
 
 /// Something that is mounted, with its name.
@@ -186,6 +188,15 @@ impl NamedRoute {
             template,
             host: None,
             is_mount: false,
+            is_websocket: false,
+        }
+    }
+
+    /// The same, of a WebSocket if `is_websocket`.
+    pub(crate) fn of_websocket(self, is_websocket: bool) -> Self {
+        Self {
+            is_websocket,
+            ..self
         }
     }
 
@@ -224,6 +235,7 @@ impl NamedRoute {
             path: path(&self.template)?,
             is_own: false,
             host,
+            is_websocket: self.is_websocket,
         })
     }
 }

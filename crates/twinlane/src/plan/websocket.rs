@@ -31,6 +31,8 @@ pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
             }));
         }
     }
+    #[cfg(feature = "websockets")]
+    mistakes.extend(wrong_origin(planned));
     if takers > 1 && planned.route.description.options.concurrent {
         mistakes.push(Mistake::Answer {
             operation: planned.name.clone(),
@@ -67,6 +69,19 @@ fn not_of_request(parameter: &ParameterDescription) -> Option<&'static str> {
     matches!(parameter.kind, Kind::WebSocket).then_some(
         "this is no WebSocket: write `#[websocket(..)]` above the operation, or take `&Request`, which both have",
     )
+}
+
+/// The first origin that is none.
+#[cfg(feature = "websockets")]
+fn wrong_origin(planned: &Planned) -> Option<Mistake> {
+    let options = planned.route.description.options.websocket.as_ref()?;
+    let wrong = options.origins.as_ref()?.wrong()?;
+    Some(Mistake::Answer {
+        operation: planned.name.clone(),
+        message: format!(
+            "{wrong:?} among its `origins` is none: an origin has a scheme and a host, as in \"https://example.com\""
+        ),
+    })
 }
 
 /// The rules of its connections, if it is an operation of WebSockets.

@@ -55,7 +55,7 @@ pub struct Checked {
 /// What checking an application has made.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
-    #[cfg(feature = "websockets")]
+    /// The operations of WebSockets, if there are any.
     pub(crate) websockets: Option<Table<Endpoint>>,
     pub(crate) hosts: Option<Table<Endpoint>>,
     /// The applications that are mounted in it, in the order of their places.
@@ -268,7 +268,6 @@ impl CheckedParts {
     fn freeze(self, life: &Life, depth: usize) -> Frozen {
         let CheckedParts {
             mut table,
-            #[cfg(feature = "websockets")]
             mut websockets,
             mut hosts,
             mounted,
@@ -294,12 +293,9 @@ impl CheckedParts {
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
-        #[cfg(feature = "websockets")]
-        for endpoint in websockets.iter_mut().flat_map(Table::values_mut) {
-            endpoint.fill(&states);
-        }
-        let at_hosts = hosts.iter_mut().flat_map(Table::values_mut);
-        for endpoint in table.values_mut().chain(at_hosts) {
+        let others = hosts.iter_mut().chain(&mut websockets);
+        let others = others.flat_map(Table::values_mut);
+        for endpoint in table.values_mut().chain(others) {
             endpoint.fill(&states);
             endpoint.mount(&mounted);
         }
@@ -309,7 +305,6 @@ impl CheckedParts {
         Frozen {
             table,
             hosts,
-            #[cfg(feature = "websockets")]
             websockets,
             connections: life.connections.clone(),
             tells_matched,

@@ -12,7 +12,7 @@ use twinlane_web::Body;
 use twinlane_websocket::Protocol;
 
 use super::Disconnected;
-use super::channel::{Asked, Channel, Decision, Stage, State};
+use super::channel::{Asked, Awareness, Channel, Decision, Stage, State};
 use crate::answer::Answered;
 use crate::error::{Error, Result};
 
@@ -113,7 +113,7 @@ impl State {
         if asked.decision.send(Decision::Accept(response)).is_err() {
             self.finish(Disconnected::gone());
         }
-        self.wake_link();
+        self.turn.ask();
         Ok(())
     }
 
@@ -136,7 +136,7 @@ impl State {
         let asked = self.take_asked()?;
         // Where nobody waits for it any more, the client has gone.
         let _: Result<(), Decision> = asked.decision.send(Decision::Refuse(Box::new(answered)));
-        self.is_told = true;
+        self.awareness = Awareness::Told;
         self.finish(Disconnected::gone());
         Ok(())
     }

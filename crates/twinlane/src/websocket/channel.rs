@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use bytes::BytesMut;
 use tokio::sync::oneshot;
 use twinlane_web::Response;
-use twinlane_websocket::{CloseFrame, Event, Handshake, Protocol};
+use twinlane_websocket::{Agreed, CloseFrame, Event, Handshake, Protocol};
 
 use super::accept::forbidden;
+use super::turn::Turn;
 use super::waiters::Waiters;
 use super::{Disconnected, Message, WebSocketRules};
 use crate::answer::Answered;
@@ -46,18 +47,20 @@ pub(super) struct State {
     pub(super) senders: Waiters,
     /// Those that wait for the connection to be open, or to end.
     pub(super) changes: Waiters,
-    /// The task of the connection.
-    link: Option<Waker>,
-    /// The same, within its turn: what the function does then is looked at behind it.
-    in_turn: Option<Waker>,
-    /// True if the function may go on, which is to be polled anyway.
-    pub(super) has_news: bool,
-    /// True if the link has something to do.
-    pub(super) asks_for_turn: bool,
-    /// True once the function has been told of the end.
-    pub(super) is_told: bool,
-    /// True if the function is not waited for any longer.
-    pub(super) is_abandoned: bool,
+    pub(super) turn: Turn,
+    /// True if nothing has been sent since the last ping.
+    is_quiet: bool,
+    pub(super) awareness: Awareness,
+}
+
+/// Whether the function knows that its connection has ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Awareness {
+    Unaware,
+    /// Something that it has called has said so.
+    Told,
+    /// It has not noticed, and is not waited for any longer.
+    Abandoned,
 }
 
 /// How far a connection has come.
@@ -115,7 +118,7 @@ impl Channel {
     pub(crate) async fn until_abandoned<F: Future>(&self, function: F) -> Option<F::Output> {
         let mut function = std::pin::pin!(function);
         std::future::poll_fn(|cx| {
-            if self.lock().is_abandoned {
+            if self.lock().awareness == Awareness::Abandoned {
                 return Poll::Ready(None);
             }
             function.as_mut().poll(cx).map(Some)
@@ -128,7 +131,7 @@ impl State {
     fn new(asked: Asked) -> Self {
         Self {
             stage: Stage::Asked(Box::new(asked)),
-            protocol: Protocol::server(Default::default(), 0),
+            protocol: Protocol::server(Agreed::default(), 0),
             messages: VecDeque::new(),
             held: 0,
             output: BytesMut::new(),
@@ -136,12 +139,9 @@ impl State {
             receivers: Waiters::default(),
             senders: Waiters::default(),
             changes: Waiters::default(),
-            link: None,
-            in_turn: None,
-            has_news: false,
-            asks_for_turn: false,
-            is_told: false,
-            is_abandoned: false,
+            turn: Turn::default(),
+            is_quiet: false,
+            awareness: Awareness::Unaware,
         }
     }
 
@@ -155,9 +155,9 @@ impl State {
 
     /// The end of the connection, which the function is told.
     pub(super) fn tell_end(&mut self) -> Option<Disconnected> {
-        let end = self.end().cloned();
-        self.is_told |= end.is_some();
-        end
+        let end = self.end().cloned()?;
+        self.awareness = Awareness::Told;
+        Some(end)
     }
 
     /// True if there is room for a message to be read.
@@ -196,7 +196,7 @@ impl State {
         }
         self.held += message.len() + MESSAGE_COST;
         self.messages.push_back(message);
-        self.has_news |= self.receivers.wake(self.in_turn.as_ref());
+        self.turn.wake(&mut self.receivers);
     }
 
     /// The next message, if it has arrived.
@@ -208,7 +208,7 @@ impl State {
             self.messages = VecDeque::new();
         }
         if !had_room {
-            self.wake_link();
+            self.turn.ask();
         }
         Some(message)
     }
@@ -219,11 +219,17 @@ impl State {
             return Poll::Ready(Err(end));
         }
         let is_open = matches!(self.stage, Stage::Open);
-        if is_open && self.output.len() + self.in_writing < MOST_UNSENT {
+        if is_open && !self.is_full() {
             return Poll::Ready(Ok(()));
         }
         self.senders.add(cx);
         Poll::Pending
+    }
+
+    /// A message has been written.
+    pub(super) fn note_message(&mut self) {
+        self.is_quiet = false;
+        self.turn.ask();
     }
 
     /// Writes the last word of this side.
@@ -257,7 +263,7 @@ impl State {
     fn end_with(&mut self, stage: Stage) {
         self.stage = stage;
         self.wake_all();
-        self.wake_link();
+        self.turn.ask();
     }
 
     /// The response has been sent: messages can go both ways.
@@ -269,45 +275,30 @@ impl State {
     }
 
     fn wake_all(&mut self) {
-        let in_turn = self.in_turn.as_ref();
         for waiters in [&mut self.receivers, &mut self.senders, &mut self.changes] {
-            self.has_news |= waiters.wake(in_turn);
+            self.turn.wake(waiters);
         }
     }
 
     /// Some of what was to be written has been: so many bytes have not.
     pub(super) fn note_written(&mut self, in_writing: usize) {
+        let was_full = self.is_full();
         self.in_writing = in_writing;
-        if self.output.len() + in_writing < MOST_UNSENT {
-            self.has_news |= self.senders.wake(self.in_turn.as_ref());
+        if !self.is_full() {
+            self.turn.wake(&mut self.senders);
+            // What the client sends is read again.
+            self.turn.is_asked_for |= was_full;
         }
     }
 
-    /// Has the link look at what has changed. Within its turn it does so anyway.
-    pub(super) fn wake_link(&mut self) {
-        self.asks_for_turn = true;
-        if let Some(link) = self.link.take() {
-            link.wake();
-        }
+    /// True if so much is to be written that nothing is added to it.
+    fn is_full(&self) -> bool {
+        self.output.len() + self.in_writing >= MOST_UNSENT
     }
 
-    /// The link does what it can.
-    pub(super) fn begin_turn(&mut self, cx: &Context<'_>) {
-        self.link = None;
-        self.in_turn = Some(cx.waker().clone());
-    }
-
-    /// The link waits. What has been asked of it since it looked is done in its next turn.
-    pub(super) fn end_turn(&mut self) {
-        self.link = self.in_turn.take();
-        if self.asks_for_turn {
-            self.wake_link();
-        }
-    }
-
-    /// True if what the client sends is read: there is room for it, and somebody may want it.
+    /// True if what the client sends is read: there is room for it and for an answer, and somebody may want it.
     pub(super) fn reads(&self) -> bool {
-        self.has_room() && !matches!(self.stage, Stage::Closed(_))
+        self.has_room() && !self.is_full() && !matches!(self.stage, Stage::Closed(_))
     }
 
     /// True if both sides have said their last, and all of it is in writing.
@@ -315,8 +306,11 @@ impl State {
         matches!(self.stage, Stage::Closed(_)) && self.output.is_empty()
     }
 
-    /// Asks the client for a sign of life.
+    /// Asks the client for a sign of life. What compresses messages is given back where none has been sent since the last time.
     pub(super) fn ping(&mut self) {
+        if std::mem::replace(&mut self.is_quiet, true) {
+            self.protocol.rest();
+        }
         if self.end().is_none() {
             self.protocol.write_ping(b"ping", &mut self.output);
         }
@@ -324,8 +318,8 @@ impl State {
 
     /// Does not wait for the function any longer.
     pub(super) fn abandon(&mut self) {
-        self.is_abandoned = true;
-        self.has_news = true;
+        self.awareness = Awareness::Abandoned;
+        self.turn.has_news = true;
     }
 
     /// Notes that nobody waits for the answer to the handshake any more: its client has gone.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::WebSocketRules;
-use super::channel::{Stage, State};
+use super::channel::{Awareness, Stage, State};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,7 +104,7 @@ impl Deadlines {
         match state.stage {
             Stage::Asked(_) | Stage::Accepted | Stage::Open => {
                 // Who does not read cannot see an answer.
-                if !state.has_room() {
+                if !state.reads() {
                     self.clear(Deadline::Pong);
                 }
                 return;
@@ -119,10 +119,9 @@ impl Deadlines {
         for over in [Deadline::Ping, Deadline::Pong] {
             self.clear(over);
         }
-        if state.is_told || state.is_abandoned {
-            self.clear(Deadline::Function);
-        } else {
-            self.set_once(Deadline::Function, Some(UNNOTICED));
+        match state.awareness {
+            Awareness::Unaware => self.set_once(Deadline::Function, Some(UNNOTICED)),
+            Awareness::Told | Awareness::Abandoned => self.clear(Deadline::Function),
         }
     }
 
@@ -134,16 +133,7 @@ impl Deadlines {
             let Some((time, deadline)) = times.min_by_key(|(time, _)| *time) else {
                 return Poll::Pending;
             };
-            match &mut self.timer {
-                None => self.timer = Some(Box::pin(sleep_until(time))),
-                Some(timer) if timer.deadline() > time || timer.is_elapsed() => {
-                    timer.as_mut().reset(time);
-                }
-                Some(_) => {}
-            }
-            if let Some(timer) = &mut self.timer {
-                ready!(timer.as_mut().poll(cx));
-            }
+            ready!(self.poll_timer(time, cx));
             if Instant::now() < time {
                 continue;
             }
@@ -154,5 +144,16 @@ impl Deadlines {
             }
             return Poll::Ready(deadline);
         }
+    }
+
+    /// Ready at this time, or earlier.
+    fn poll_timer(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(sleep_until(until)));
+        if timer.deadline() > until || timer.is_elapsed() {
+            timer.as_mut().reset(until);
+        }
+        timer.as_mut().poll(cx)
     }
 }

@@ -9,19 +9,39 @@ use twinlane_websocket::{CloseFrame, may_be_sent};
 
 use super::channel::{Channel, Stage};
 use super::{Disconnected, ReceiveError, WebSocketError, forbidden};
-use crate::answer::{Answered, no_content};
-use crate::background::TaskOutcome;
+use crate::answer::{Answered, Failure, error_answer, no_content};
 use crate::dependency;
 use crate::error::{Error, GivenUp, HttpError, RequestValidationError};
 use crate::log::Causes;
 use crate::rooms::Lagged;
 
-/// The end of a function of a connection: nothing, or its error.
-pub fn ended<T: TaskOutcome>(value: T) -> Answered {
-    match value.into_result() {
-        Ok(()) => no_content(),
-        Err(error) => Answered::failed(error),
+/// The return type of a WebSocket operation.
+#[diagnostic::on_unimplemented(
+    message = "a WebSocket operation cannot return `{Self}`",
+    label = "write `Result<()>`, or leave it out",
+    note = "it has a connection, on which it sends, and returns nothing or a `Result<(), _>`",
+    note = "a response instead of the connection is `socket.refuse(..).await?`"
+)]
+pub trait WebSocketOutcome {
+    /// The answer if it is an error.
+    fn into_answered(self) -> Answered;
+}
+
+impl WebSocketOutcome for () {
+    fn into_answered(self) -> Answered {
+        no_content()
     }
+}
+
+impl<E: Failure> WebSocketOutcome for Result<(), E> {
+    fn into_answered(self) -> Answered {
+        self.map_or_else(error_answer, |()| no_content())
+    }
+}
+
+/// The end of a function of a connection.
+pub fn ended<T: WebSocketOutcome>(value: T) -> Answered {
+    value.into_answered()
 }
 
 /// How the function of a connection has ended.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use twinlane_model::DataType;
+use twinlane_websocket::PreparedMessage;
 
 use super::channel::Channel;
 use super::{Disconnected, Message, ReceiveError};
@@ -55,6 +56,15 @@ impl WebSocketSender {
     /// The connection has ended.
     pub async fn send_json<T: DataType + Sync>(&mut self, value: &T) -> Result<(), Disconnected> {
         self.0.send_json(value).await
+    }
+
+    /// Sends a message that goes to many connections: see [`WebSocket::send_prepared`](crate::WebSocket::send_prepared).
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_prepared(&mut self, message: &PreparedMessage) -> Result<(), Disconnected> {
+        self.0.send_prepared(message).await
     }
 
     /// Closes the connection: see [`WebSocket::close`](crate::WebSocket::close).

@@ -67,20 +67,20 @@ impl Link {
     pub(crate) async fn run<F: Future>(&mut self, function: F) -> F::Output {
         let mut function = pin!(function);
         poll_fn(|cx| {
-            self.channel.lock().begin_turn(cx);
+            self.channel.lock().turn.begin(cx);
             self.turn(cx);
             let polled = loop {
-                self.channel.lock().has_news = false;
+                self.channel.lock().turn.has_news = false;
                 let polled = function.as_mut().poll(cx);
-                if polled.is_ready() || !self.channel.lock().asks_for_turn {
+                if polled.is_ready() || !self.channel.lock().turn.is_asked_for {
                     break polled;
                 }
                 self.turn(cx);
-                if !self.channel.lock().has_news {
+                if !self.channel.lock().turn.has_news {
                     break polled;
                 }
             };
-            self.channel.lock().end_turn();
+            self.channel.lock().turn.end();
             polled
         })
         .await
@@ -89,9 +89,9 @@ impl Link {
     /// Writes what is left and waits for the client's last word, each within its time.
     pub(crate) async fn finish(mut self) {
         poll_fn(|cx| {
-            self.channel.lock().begin_turn(cx);
+            self.channel.lock().turn.begin(cx);
             self.turn(cx);
-            self.channel.lock().end_turn();
+            self.channel.lock().turn.end();
             match self.connection {
                 Connection::Gone => Poll::Ready(()),
                 _ => Poll::Pending,
@@ -102,7 +102,7 @@ impl Link {
 
     /// One turn: everything that can be done now without waiting.
     fn turn(&mut self, cx: &mut Context<'_>) {
-        self.channel.lock().asks_for_turn = false;
+        self.channel.lock().turn.is_asked_for = false;
         if let Connection::Request(_) = self.connection {
             self.poll_upgrade(cx);
         }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use twinlane_model::{DataType, DataTypeExt as _};
 use twinlane_websocket::CloseFrame;
 
-use super::channel::Channel;
+use super::channel::{Awareness, Channel};
 use super::{Disconnected, Message, ReceiveError};
 use crate::error::RequestValidationError;
 
@@ -65,7 +65,7 @@ impl Channel {
         };
         let mut state = self.lock();
         state.close(&frame);
-        state.is_told = true;
+        state.awareness = Awareness::Told;
         Disconnected::by_us(&frame)
     }
 }
@@ -119,7 +119,6 @@ impl Messages<Bytes> {
 
 /// The messages that are read as JSON.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "it is a marker")]
 pub struct Json<T>(PhantomData<fn() -> T>);
 
 impl<T: DataType> Messages<Json<T>> {

@@ -4,9 +4,9 @@ use std::future::poll_fn;
 use std::task::{Poll, ready};
 
 use twinlane_model::{DataType, DataTypeExt as _};
-use twinlane_websocket::CloseFrame;
+use twinlane_websocket::{CloseFrame, PreparedMessage};
 
-use super::channel::{Channel, State};
+use super::channel::{Awareness, Channel, State};
 use super::{Disconnected, Message};
 
 impl Channel {
@@ -16,7 +16,7 @@ impl Channel {
             let mut state = self.lock();
             ready!(state.poll_room(cx))?;
             write(&mut state);
-            state.wake_link();
+            state.note_message();
             Poll::Ready(Ok(()))
         })
         .await
@@ -29,6 +29,14 @@ impl Channel {
 
     pub(super) async fn send_bytes(&self, bytes: &[u8]) -> Result<(), Disconnected> {
         self.write(|state| state.protocol.write_binary(bytes, &mut state.output))
+            .await
+    }
+
+    pub(super) async fn send_prepared(
+        &self,
+        message: &PreparedMessage,
+    ) -> Result<(), Disconnected> {
+        self.write(|state| state.protocol.write_prepared(message, &mut state.output))
             .await
     }
 
@@ -51,6 +59,6 @@ impl Channel {
             reason: reason.to_owned(),
         });
         // It knows.
-        state.is_told = true;
+        state.awareness = Awareness::Told;
     }
 }

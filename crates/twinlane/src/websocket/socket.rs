@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use twinlane_model::DataType;
+use twinlane_websocket::PreparedMessage;
 
 use super::channel::{Channel, Stage};
 use super::receive::Json;
@@ -185,6 +186,16 @@ impl WebSocket {
     /// The connection has ended.
     pub async fn send_json<T: DataType + Sync>(&mut self, value: &T) -> Result<(), Disconnected> {
         self.channel.send_json(value).await
+    }
+
+    /// Sends a message that goes to many connections, likewise. It is compressed once for all of them, and none keeps what compresses it, of
+    /// 160 KiB each.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_prepared(&mut self, message: &PreparedMessage) -> Result<(), Disconnected> {
+        self.channel.send_prepared(message).await
     }
 
     /// Closes the connection with a code and a reason, of which the first 123 bytes are sent. What was sent before is written before. One that

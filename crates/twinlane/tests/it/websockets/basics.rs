@@ -1,8 +1,10 @@
 //! Accepting, messages and ends.
 
+use std::sync::Arc;
+
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Message, ReceiveError};
+use twinlane::{Message, PreparedMessage, ReceiveError};
 
 #[websocket("/echo")]
 async fn echo(mut socket: WebSocket) -> Result<()> {
@@ -48,6 +50,17 @@ async fn ends(mut socket: WebSocket, how: String) -> Result<()> {
     }
 }
 
+#[derive(Debug, ApiError)]
+enum Taken {
+    #[error(status = 409, detail = "the seat is taken")]
+    Seat,
+}
+
+#[websocket("/taken")]
+async fn taken(_socket: WebSocket) -> Result<(), Taken> {
+    Err(Taken::Seat)
+}
+
 #[model]
 struct Point {
     x: i64,
@@ -59,14 +72,7 @@ async fn points(mut socket: WebSocket) -> Result<()> {
     socket.accept().await?;
     loop {
         match socket.receive_json::<Point>().await {
-            Ok(point) => {
-                socket
-                    .send_json(&Point {
-                        x: point.y,
-                        y: point.x,
-                    })
-                    .await?
-            }
+            Ok(Point { x, y }) => socket.send_json(&Point { x: y, y: x }).await?,
             Err(ReceiveError::Invalid(error)) if error.errors().len() > 1 => {
                 socket.send_text("both").await?;
             }
@@ -76,7 +82,7 @@ async fn points(mut socket: WebSocket) -> Result<()> {
 }
 
 fn client() -> TestClient {
-    TestClient::new(App::new().routes(routes![echo, room, ends, points]))
+    TestClient::new(App::new().routes(routes![echo, room, ends, taken, points]))
 }
 
 #[tokio::test]
@@ -140,6 +146,14 @@ async fn every_end_has_its_code() {
 }
 
 #[tokio::test]
+async fn an_error_of_ones_own_answers_the_handshake() {
+    let refused = client().websocket("/taken").await.unwrap_err();
+    assert_eq!(refused.response().status(), 409);
+    let expected = json!({"detail": "the seat is taken"});
+    assert_eq!(refused.response().json::<Value>(), expected);
+}
+
+#[tokio::test]
 async fn messages_are_validated() {
     let mut socket = client().websocket("/points").await.unwrap();
     socket.send_json(&json!({"x": 1, "y": "2"})).await;
@@ -161,4 +175,101 @@ async fn what_is_no_websocket_is_told() {
     assert_eq!(client.get("/echo").await.status(), 404);
     let refused = client.websocket("/nowhere").await.unwrap_err();
     assert_eq!(refused.response().status(), 403);
+}
+
+/// One task reads what the other sends back.
+#[websocket("/halves")]
+async fn halves(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    let (mut sender, mut receiver) = socket.split();
+    let (give, mut take) = tokio::sync::mpsc::channel(1);
+    let sending = tokio::spawn(async move {
+        while let Some(text) = take.recv().await {
+            sender.send_text(text).await?;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    while let Ok(text) = receiver.receive_text().await {
+        give.send(format!("{text}!")).await.ok();
+    }
+    drop(give);
+    sending.await.map_err(twinlane::Error::from)??;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_tasks_may_have_a_half_each() {
+    let mut socket = TestClient::new(App::new().routes(routes![halves]))
+        .websocket("/halves")
+        .await
+        .unwrap();
+    for number in 0..100 {
+        socket.send_text(number.to_string()).await;
+        assert_eq!(socket.receive_text().await, format!("{number}!"));
+    }
+    socket.close(1000, "").await;
+    assert_eq!(socket.receive_close().await.code, 1000);
+}
+
+/// Has something else to do again and again.
+#[websocket("/both")]
+async fn both(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        tokio::select! {
+            text = socket.receive_text() => socket.send_text(text?).await?,
+            () = tokio::task::yield_now() => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn receiving_may_be_given_up_at_any_time() {
+    let client = TestClient::new(App::new().routes(routes![both]));
+    let mut socket = client.websocket("/both").await.unwrap();
+    for number in 0..100 {
+        socket.send_text(number.to_string()).await;
+        assert_eq!(socket.receive_text().await, number.to_string());
+    }
+}
+
+#[tokio::test]
+async fn messages_are_compressed_if_both_can() {
+    let client = client();
+    let mut socket = client.websocket("/echo").compression(true).await.unwrap();
+    let agreed = socket.headers()["sec-websocket-extensions"]
+        .to_str()
+        .unwrap();
+    assert!(agreed.contains("permessage-deflate"), "{agreed}");
+    let long = "lane ".repeat(100_000);
+    socket.send_text(&long).await;
+    assert_eq!(socket.receive_text().await, long);
+}
+
+#[websocket("/prepared")]
+async fn prepared(mut socket: WebSocket, news: State<Arc<PreparedMessage>>) -> Result<()> {
+    socket.accept().await?;
+    for _ in 0..2 {
+        socket.send_text("own").await?;
+        socket.send_prepared(&news).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_is_prepared_once_for_many() {
+    let news = Arc::new(PreparedMessage::text("news ".repeat(100)));
+    let app = App::new().state(news).routes(routes![prepared]);
+    let client = TestClient::new(app);
+    for compression in [true, false, true] {
+        let mut socket = client
+            .websocket("/prepared")
+            .compression(compression)
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            assert_eq!(socket.receive_text().await, "own");
+            assert_eq!(socket.receive_text().await, "news ".repeat(100));
+        }
+    }
 }

@@ -2,4 +2,8 @@
 
 mod basics;
 mod blocking;
+mod dependencies;
+mod gone;
+mod handshakes;
+mod mistakes;
 mod rooms;

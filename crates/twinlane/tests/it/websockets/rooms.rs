@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::select;
 use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestWebSocket};
-use twinlane::{Backplane, EventStream, Inbox, Lagged, RoomMessage, Subscription};
+use twinlane::{Backplane, EventStream, Inbox, Lagged, PreparedMessage, RoomMessage, Subscription};
 
 /// Who talks.
 struct User {
@@ -179,6 +179,31 @@ async fn a_subscription_is_a_stream() {
     }
     rooms.publish("tea", Price { amount: 3 });
     assert_eq!(stream.event().await.unwrap().unwrap(), "data: 3");
+}
+
+#[websocket("/prepared")]
+async fn prepared(mut socket: WebSocket, rooms: State<Rooms<PreparedMessage>>) -> Result<()> {
+    socket.accept().await?;
+    let mut news = rooms.subscribe("news");
+    loop {
+        socket.send_prepared(&*news.receive().await?).await?;
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_compressed_once_for_all() {
+    let rooms: Rooms<PreparedMessage> = Rooms::default();
+    let client = TestClient::new(App::new().state(rooms.clone()).routes(routes![prepared]));
+    let mut packed = client.websocket("/prepared").compression(true).await.unwrap();
+    let mut plain = client.websocket("/prepared").await.unwrap();
+    let text = "rain ".repeat(1000);
+    // Who has been accepted has not subscribed yet.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    rooms.publish("news", PreparedMessage::text(text.clone()));
+    assert_eq!(packed.receive_text().await, text);
+    assert_eq!(plain.receive_text().await, text);
 }
 
 /// What stands between two processes, here between two `Rooms`: a queue that a test carries to the other side when it likes.

@@ -1,0 +1,1 @@
+"""Ends, attacks and stops of WebSockets: `checks/websockets`."""

@@ -1,0 +1,226 @@
+//! Clients that go, read nothing or say nothing, and a server that stops.
+
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use twinlane::prelude::*;
+use twinlane::testing::TestClient;
+use twinlane::{AfterResponse, Outcome};
+
+/// What has happened, in order.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<String>>>);
+
+impl Events {
+    fn add(&self, event: impl Into<String>) {
+        self.0.lock().unwrap().push(event.into());
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Waits until so many things have happened.
+    async fn wait_for(&self, count: usize) -> Vec<String> {
+        while self.all().len() < count {
+            sleep(Duration::from_millis(10)).await;
+        }
+        self.all()
+    }
+}
+
+#[dependency]
+async fn held(events: State<Events>) -> Provided<i64, AfterResponse> {
+    let events = Events::clone(&events);
+    Provided::new(1).after_response(async move |_, outcome: Outcome| {
+        events.add(format!("undone: {outcome:?}"));
+    })
+}
+
+/// Is interested in something else than its client.
+#[websocket("/waits", ping_interval = Duration::ZERO)]
+async fn waits(mut socket: WebSocket, _held: Depends<held>) -> Result<()> {
+    socket.accept().await?;
+    pending().await
+}
+
+/// Sends something every minute.
+#[websocket("/sends")]
+async fn sends(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        sleep(Duration::from_secs(4)).await;
+        if let Err(end) = socket.send_text("news").await {
+            events.add(format!("{}", end.code));
+            return Err(end.into());
+        }
+    }
+}
+
+/// Notices that its client has gone, and has much to tidy up.
+#[websocket("/tidies")]
+async fn tidies(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    let end = socket.receive().await.unwrap_err();
+    sleep(Duration::from_mins(1)).await;
+    events.add(format!("tidy after {}", end.code));
+    Ok(())
+}
+
+/// Sends more than anybody can read at once.
+#[websocket("/floods")]
+async fn floods(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        if let Err(end) = socket.send_text("x".repeat(10_000)).await {
+            events.add(format!("{}", end.code));
+            return Ok(());
+        }
+    }
+}
+
+#[websocket("/pings", ping_interval = Duration::from_secs(1), ping_timeout = Duration::from_secs(2))]
+async fn pings(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    let end = socket.receive().await.unwrap_err();
+    events.add(format!("{}: {}", end.code, end.reason));
+    Ok(())
+}
+
+/// Takes a message every three seconds.
+#[websocket("/busy", ping_interval = Duration::from_secs(1), ping_timeout = Duration::from_secs(2))]
+async fn busy(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        match socket.receive_text().await {
+            Ok(text) => events.add(format!("{} bytes", text.len())),
+            Err(end) => {
+                events.add(format!("{}: {}", end.code, end.reason));
+                return Ok(());
+            }
+        }
+        sleep(Duration::from_secs(3)).await;
+    }
+}
+
+/// Decides late.
+#[websocket("/late")]
+async fn late(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    sleep(Duration::from_secs(5)).await;
+    let accepted = socket.accept().await;
+    events.add(format!("accepted: {}", accepted.is_ok()));
+    Ok(())
+}
+
+async fn client() -> (TestClient, Events) {
+    let events = Events::default();
+    let routes = routes![waits, sends, tidies, floods, pings, busy, late];
+    let app = App::new().state(events.clone()).routes(routes);
+    (TestClient::start(app).await.unwrap(), events)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_that_waits_for_something_else_is_dropped_after_its_client() {
+    let (client, events) = client().await;
+    let socket = client.websocket("/waits").await.unwrap();
+    sleep(Duration::from_hours(1)).await;
+    assert_eq!(events.all(), [""; 0]);
+    drop(socket);
+    let begun = Instant::now();
+    assert_eq!(events.wait_for(1).await, ["undone: ClientGone"]);
+    assert_eq!(begun.elapsed().as_secs(), 10);
+    client.stop().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_only_sends_is_told_by_the_next_send() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/sends").await.unwrap();
+    assert_eq!(socket.receive_text().await, "news");
+    drop(socket);
+    assert_eq!(events.wait_for(1).await, ["1006"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_noticed_is_given_the_time_that_it_takes() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/tidies").await.unwrap();
+    socket.close(4000, "").await;
+    assert_eq!(socket.receive_close().await.code, 4000);
+    assert_eq!(events.wait_for(1).await, ["tidy after 4000"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_reads_nothing_is_closed() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/floods").await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(events.wait_for(1).await, ["1013"]);
+    assert_eq!(begun.elapsed().as_secs(), 20);
+    // It has been told, behind what was sent to it.
+    let end = loop {
+        if let Err(end) = socket.receive().await {
+            break end;
+        }
+    };
+    assert_eq!(end.code, 1013);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_answers_no_ping_is_closed() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/pings").await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(events.wait_for(1).await, ["1011: keepalive ping timeout"]);
+    assert_eq!(begun.elapsed().as_secs(), 3);
+    assert_eq!(socket.receive_close().await.code, 1011);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_answers_pings_stays() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/pings").await.unwrap();
+    let receiving = tokio::time::timeout(Duration::from_mins(10), socket.receive());
+    receiving.await.unwrap_err();
+    assert_eq!(events.all(), [""; 0]);
+    drop(socket);
+    assert_eq!(events.wait_for(1).await, ["1006: "]);
+}
+
+/// It cannot answer: what it sends is not read.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_the_function_lets_wait_is_not_closed_for_it() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/busy").await.unwrap();
+    let large = "x".repeat(60_000);
+    for _ in 0..5 {
+        socket.send_text(&large).await;
+    }
+    assert_eq!(events.wait_for(5).await, ["60000 bytes"; 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_goes_before_it_is_accepted_is_found_gone() {
+    let (client, events) = client().await;
+    let handshake = client.websocket("/late").into_future();
+    let given_up = tokio::time::timeout(Duration::from_secs(1), handshake).await;
+    given_up.unwrap_err();
+    assert_eq!(events.wait_for(1).await, ["accepted: false"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_tells_clients_and_does_not_wait_for_long() {
+    let (client, events) = client().await;
+    let mut noticed = client.websocket("/tidies").await.unwrap();
+    let mut waits = client.websocket("/waits").await.unwrap();
+    let begun = Instant::now();
+    let stopping = tokio::spawn(client.stop());
+    assert_eq!(noticed.receive_close().await.code, 1012);
+    assert_eq!(waits.receive_close().await.code, 1012);
+    stopping.await.unwrap().unwrap();
+    // The limit of a stop; the one that tidies up is not waited for any longer.
+    assert_eq!(begun.elapsed().as_secs(), 25);
+    assert_eq!(events.all(), ["undone: ClientGone"]);
+}
