@@ -10,7 +10,7 @@ use twinlane_model::{DataType, DataTypeExt as _};
 use super::directory::Directory;
 use crate::error::{Error, Result};
 
-/// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of PostgreSQL.
+/// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
 ///
 /// Each process has one, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait: they are
 /// called where somebody publishes or subscribes. What takes time is put into a queue that a task of its own works off.
@@ -110,7 +110,7 @@ impl<T: RoomMessage + ?Sized + Send + Sync> Deliver for Delivery<T> {
         match T::from_bytes(message) {
             Ok(message) => self.0.publish(room, || message).wake(),
             Err(error) => {
-                warn!("a message of another process, for the room {room:?}, is left out: {error}")
+                warn!("a message of another process, for the room {room:?}, is left out: {error}");
             }
         }
     }

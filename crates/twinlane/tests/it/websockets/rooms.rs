@@ -46,7 +46,7 @@ async fn slow(mut socket: WebSocket, how: String, rooms: State<Rooms>) -> Result
         match news.receive().await {
             Ok(line) => socket.send_text(line).await?,
             Err(Lagged(lost)) if how == "goes-on" => {
-                socket.send_text(format!("{lost} lost")).await?
+                socket.send_text(format!("{lost} lost")).await?;
             }
             Err(lagged) => return Err(lagged.into()),
         }
@@ -183,8 +183,9 @@ async fn a_subscription_is_a_stream() {
 
 #[websocket("/prepared")]
 async fn prepared(mut socket: WebSocket, rooms: State<Rooms<PreparedMessage>>) -> Result<()> {
-    socket.accept().await?;
+    // Who has been accepted is in the room.
     let mut news = rooms.subscribe("news");
+    socket.accept().await?;
     loop {
         socket.send_prepared(&*news.receive().await?).await?;
     }
@@ -194,13 +195,13 @@ async fn prepared(mut socket: WebSocket, rooms: State<Rooms<PreparedMessage>>) -
 async fn a_message_is_compressed_once_for_all() {
     let rooms: Rooms<PreparedMessage> = Rooms::default();
     let client = TestClient::new(App::new().state(rooms.clone()).routes(routes![prepared]));
-    let mut packed = client.websocket("/prepared").compression(true).await.unwrap();
+    let mut packed = client
+        .websocket("/prepared")
+        .compression(true)
+        .await
+        .unwrap();
     let mut plain = client.websocket("/prepared").await.unwrap();
     let text = "rain ".repeat(1000);
-    // Who has been accepted has not subscribed yet.
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
     rooms.publish("news", PreparedMessage::text(text.clone()));
     assert_eq!(packed.receive_text().await, text);
     assert_eq!(plain.receive_text().await, text);
