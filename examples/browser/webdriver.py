@@ -51,11 +51,21 @@ class Browser:
     def open(self, url: str) -> None:
         self._call("POST", self._session + "/url", {"url": url})
 
+    def close_window(self) -> None:
+        """Closes the window, and goes on in a new one."""
+        window = self._call("POST", self._session + "/window/new", {"type": "window"})
+        self._call("DELETE", self._session + "/window")
+        self._call("POST", self._session + "/window", {"handle": window["handle"]})
+
     def title(self) -> str:
         return self._call("GET", self._session + "/title")
 
     def script(self, text: str, *arguments: Any) -> Any:
         return self._call("POST", self._session + "/execute/sync", {"script": text, "args": list(arguments)})
+
+    def script_with_callback(self, text: str, *arguments: Any) -> Any:
+        """What the script calls its last argument with."""
+        return self._call("POST", self._session + "/execute/async", {"script": text, "args": list(arguments)})
 
     def click(self, selector: str) -> None:
         self._call("POST", f"{self._session}/element/{self._find(selector)}/click", {})

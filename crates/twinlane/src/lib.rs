@@ -46,6 +46,7 @@
 //! - `handlers`: the application's own handlers of errors
 //! - `health`: [`Health`], what probes ask, and the checks behind it
 //! - `operation`: what a path operation is
+//! - `rooms`: [`Rooms`], what one publishes and all who are there receive
 //! - `middleware`: functions and layers around an application or an operation
 //! - `dependency`, [`security`](mod@security): what an operation asks for, and who is asking
 //! - `parameter`: reading arguments, by source
@@ -85,6 +86,7 @@ mod health;
 mod operation;
 #[cfg(feature = "websockets")]
 mod websocket;
+mod rooms;
 mod middleware;
 mod mount;
 mod dependency;
@@ -161,6 +163,9 @@ pub use parameter::{
 pub use request::Request;
 pub use response_ext::ResponseExt;
 pub use response_parts::ResponseParts;
+pub use rooms::{
+    Backplane, Inbox, Lagged, MemberChange, Membership, RoomMessage, Rooms, Subscription,
+};
 pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
@@ -239,8 +244,8 @@ pub mod prelude {
         ApiError, ApiResponse, App, AtShutdown, BackgroundTasks, Cors, DataType as _,
         DataTypeExt as _, Depends, DependsMut, FieldError, Fresh, Given, Html, HttpError,
         Middleware, Model as _, Next, OrStatus as _, Partial, Provided, Redirect, Request,
-        Response, ResponseExt as _, ResponseParts, Result, Router, State, StatusCode, Stopping,
-        UploadFile, Value,
+        Response, ResponseExt as _, ResponseParts, Result, Rooms, Router, State, StatusCode,
+        Stopping, UploadFile, Value,
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
@@ -304,6 +309,11 @@ struct LanesGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/limits.md")]
 struct LimitsGuide;
+
+/// Likewise.
+#[cfg(all(doctest, feature = "websockets"))]
+#[doc = include_str!("../../../docs/websockets.md")]
+struct WebSocketsGuide;
 
 /// Likewise.
 #[cfg(doctest)]

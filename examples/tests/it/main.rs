@@ -3,6 +3,7 @@
 mod process;
 
 mod burgers;
+mod chat;
 mod first_steps;
 mod lanes;
 mod lifespan;

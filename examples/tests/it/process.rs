@@ -126,6 +126,13 @@ impl Begun {
         (head.to_owned(), body.to_owned())
     }
 
+    /// The status of its answer, as soon as that is there.
+    pub(crate) fn status(self) -> u16 {
+        let mut line = String::new();
+        BufReader::new(&self.0).read_line(&mut line).unwrap();
+        line.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
     /// Whether anything of its answer is there.
     pub(crate) fn has_answered(&self) -> bool {
         self.0.set_nonblocking(true).unwrap();

@@ -178,6 +178,18 @@ impl BlockingClient {
         self.request(Method::OPTIONS, path)
     }
 
+    /// The handshake of a WebSocket: see [`TestClient::websocket`].
+    ///
+    /// # Panics
+    ///
+    /// As [`request`](Self::request).
+    #[cfg(feature = "websockets")]
+    #[track_caller]
+    pub fn websocket(&self, path: &str) -> super::BlockingHandshake {
+        let handshake = self.client.websocket(path);
+        super::BlockingHandshake::new(handshake, Arc::clone(&self.runtime))
+    }
+
     /// A request of any method: see [`TestClient::request`].
     ///
     /// # Panics

@@ -47,9 +47,13 @@ mod stream;
 #[cfg(feature = "websockets")]
 mod websocket;
 mod blocking;
+#[cfg(feature = "websockets")]
+mod blocking_websocket;
 mod server;
 
 pub use blocking::{BlockingClient, BlockingRequest, BlockingStream};
+#[cfg(feature = "websockets")]
+pub use blocking_websocket::{BlockingHandshake, BlockingWebSocket};
 pub use client::TestClient;
 pub use cookies::Cookies;
 pub use request::TestRequest;

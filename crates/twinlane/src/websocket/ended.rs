@@ -13,6 +13,7 @@ use crate::answer::{Answered, Failure, error_answer, no_content};
 use crate::dependency;
 use crate::error::{Error, GivenUp, HttpError, RequestValidationError};
 use crate::log::Causes;
+use crate::rooms::Lagged;
 
 /// The return type of a WebSocket operation.
 #[diagnostic::on_unimplemented(
@@ -125,6 +126,9 @@ fn last(ending: &Ending) -> Last {
         } else {
             Last::Failed(frame(1011, ""))
         };
+    }
+    if let Some(lagged) = error.downcast_ref::<Lagged>() {
+        return Last::Close(frame(1013, &lagged.to_string()));
     }
     match invalid(error) {
         Some(reason) => Last::Close(frame(1008, &reason)),

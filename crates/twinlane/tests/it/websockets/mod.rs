@@ -1,7 +1,9 @@
 //! WebSockets, by the test client.
 
 mod basics;
+mod blocking;
 mod dependencies;
 mod gone;
 mod handshakes;
 mod mistakes;
+mod rooms;

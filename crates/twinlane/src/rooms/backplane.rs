@@ -1,0 +1,142 @@
+//! What carries messages between processes.
+
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use bytes::Bytes;
+use tracing::warn;
+use twinlane_model::{DataType, DataTypeExt as _};
+
+use super::directory::Directory;
+use crate::error::{Error, Result};
+
+/// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
+///
+/// Each process has one, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait: they are
+/// called where somebody publishes or subscribes. What takes time is put into a queue that a task of its own works off.
+pub trait Backplane: Send + Sync + 'static {
+    /// Begins. From now on `inbox` is given what other processes publish.
+    fn start(&self, inbox: Inbox);
+
+    /// Carries a message to the other processes. It must not come back to the inbox of this one, which has it already.
+    fn publish(&self, room: &str, message: Bytes);
+
+    /// A room has its first subscriber here, or has lost its last: [`Inbox::wants`] says which it is by now. For what subscribes room by room;
+    /// what carries all messages anyway has nothing to do.
+    fn interest_changed(&self, room: &str) {
+        let _ = room;
+    }
+}
+
+/// A message that can be carried to other processes: texts, and all types of data, as JSON.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be carried to other processes",
+    note = "write `#[model]` above it"
+)]
+pub trait RoomMessage {
+    /// The message as bytes.
+    fn to_bytes(&self) -> Bytes;
+
+    /// The message of these bytes.
+    ///
+    /// # Errors
+    ///
+    /// They are none: another version of the program may have written them.
+    fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>>;
+}
+
+/// Where a [`Backplane`] puts what other processes have published.
+#[derive(Clone)]
+pub struct Inbox(Weak<dyn Deliver>);
+
+/// What rooms do with what comes from a backplane.
+pub(super) trait Deliver: Send + Sync {
+    fn deliver(&self, room: &str, message: &[u8]);
+    fn wants(&self, room: &str) -> bool;
+}
+
+/// The rooms of messages of one type, as a backplane knows them.
+pub(super) struct Delivery<T: ?Sized>(pub(super) Arc<Directory<T>>);
+
+/// A backplane, with how messages become bytes.
+pub(super) struct Carrier<T: ?Sized> {
+    pub(super) backplane: Arc<dyn Backplane>,
+    pub(super) to_bytes: fn(&T) -> Bytes,
+    /// Held for the inbox, which does not keep the rooms.
+    pub(super) _delivery: Arc<dyn Deliver>,
+}
+
+/// A backplane that a subscription tells of the room's first subscriber, and of the last.
+#[derive(Clone)]
+pub(super) struct Interest(pub(super) Arc<dyn Backplane>);
+
+impl Interest {
+    pub(super) fn changed(&self, room: &str) {
+        self.0.interest_changed(room);
+    }
+}
+
+impl Inbox {
+    pub(super) fn new(delivery: &Arc<dyn Deliver>) -> Self {
+        Self(Arc::downgrade(delivery))
+    }
+
+    /// Gives a message to those who are in the room. `false` once there are no rooms any more: the backplane can end.
+    pub fn deliver(&self, room: &str, message: &[u8]) -> bool {
+        let Some(rooms) = self.0.upgrade() else {
+            return false;
+        };
+        rooms.deliver(room, message);
+        true
+    }
+
+    /// True if somebody here is in the room.
+    pub fn wants(&self, room: &str) -> bool {
+        self.0.upgrade().is_some_and(|rooms| rooms.wants(room))
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Inbox")
+    }
+}
+
+impl<T: RoomMessage + ?Sized + Send + Sync> Deliver for Delivery<T> {
+    fn deliver(&self, room: &str, message: &[u8]) {
+        if !self.wants(room) {
+            return;
+        }
+        match T::from_bytes(message) {
+            Ok(message) => self.0.publish(room, || message).wake(),
+            Err(error) => {
+                warn!("a message of another process, for the room {room:?}, is left out: {error}");
+            }
+        }
+    }
+
+    fn wants(&self, room: &str) -> bool {
+        self.0.has(room)
+    }
+}
+
+impl RoomMessage for str {
+    fn to_bytes(&self) -> Bytes {
+        Bytes::copy_from_slice(self.as_bytes())
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>> {
+        let text = std::str::from_utf8(bytes).map_err(Error::from)?;
+        Ok(text.into())
+    }
+}
+
+impl<T: DataType> RoomMessage for T {
+    fn to_bytes(&self) -> Bytes {
+        self.to_json().into()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>> {
+        Ok(Arc::new(T::from_json(bytes)?))
+    }
+}

@@ -1,0 +1,222 @@
+//! The other side of a WebSocket, in a plain test.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use twinlane_lanes::Runtime;
+
+use super::{RefusedWebSocket, TestHandshake, TestWebSocket};
+use crate::websocket::{Disconnected, Message};
+
+/// The handshake of a WebSocket, which [`connect`](Self::connect) sends.
+#[must_use = "a handshake is sent by `connect`"]
+pub struct BlockingHandshake {
+    handshake: TestHandshake,
+    runtime: Arc<Runtime>,
+}
+
+impl BlockingHandshake {
+    pub(super) fn new(handshake: TestHandshake, runtime: Arc<Runtime>) -> Self {
+        Self { handshake, runtime }
+    }
+
+    /// As [`TestHandshake::header`].
+    ///
+    /// # Panics
+    ///
+    /// Where the name or the value is not one that HTTP allows.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.handshake = self.handshake.header(name, value);
+        self
+    }
+
+    /// As [`TestHandshake::query`].
+    ///
+    /// # Panics
+    ///
+    /// Where they make the address too long.
+    #[track_caller]
+    pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
+        self.handshake = self.handshake.query(pairs);
+        self
+    }
+
+    /// As [`TestHandshake::cookie`].
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot stand in a header.
+    #[track_caller]
+    pub fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.handshake = self.handshake.cookie(name, value);
+        self
+    }
+
+    /// As [`TestHandshake::basic_auth`].
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.handshake = self.handshake.basic_auth(user, password);
+        self
+    }
+
+    /// As [`TestHandshake::subprotocols`].
+    pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
+        self.handshake = self.handshake.subprotocols(names);
+        self
+    }
+
+    /// As [`TestHandshake::compression`].
+    pub fn compression(mut self, on: bool) -> Self {
+        self.handshake = self.handshake.compression(on);
+        self
+    }
+
+    /// Sends it, and returns when it has been accepted.
+    ///
+    /// # Errors
+    ///
+    /// It has been refused.
+    pub fn connect(self) -> Result<BlockingWebSocket, RefusedWebSocket> {
+        let Self { handshake, runtime } = self;
+        let socket = runtime.block_on(handshake.into_future())?;
+        Ok(BlockingWebSocket {
+            headers: socket.headers().clone(),
+            socket: Some(socket),
+            runtime,
+        })
+    }
+}
+
+/// A [`TestWebSocket`] for plain tests.
+pub struct BlockingWebSocket {
+    /// `None` while it is in use or dropped, and after a panic.
+    socket: Option<TestWebSocket>,
+    headers: HeaderMap,
+    runtime: Arc<Runtime>,
+}
+
+impl BlockingWebSocket {
+    /// The headers of the response that has accepted it.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The subprotocol that the operation has accepted it with.
+    pub fn subprotocol(&self) -> Option<&str> {
+        self.socket.as_ref()?.subprotocol()
+    }
+
+    /// As [`TestWebSocket::send_text`].
+    pub fn send_text(&mut self, text: impl AsRef<str>) {
+        let text = text.as_ref().to_owned();
+        self.run(async move |mut socket| (socket.send_text(text).await, socket));
+    }
+
+    /// As [`TestWebSocket::send_bytes`].
+    pub fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref().to_owned();
+        self.run(async move |mut socket| (socket.send_bytes(bytes).await, socket));
+    }
+
+    /// As [`TestWebSocket::send_json`].
+    ///
+    /// # Panics
+    ///
+    /// Where the value cannot be written as JSON.
+    pub fn send_json(&mut self, value: &(impl Serialize + ?Sized)) {
+        let text = serde_json::to_string(value).expect("a value that can be written as JSON");
+        self.send_text(text);
+    }
+
+    /// As [`TestWebSocket::close`].
+    pub fn close(&mut self, code: u16, reason: &str) {
+        let reason = reason.to_owned();
+        self.run(async move |mut socket| (socket.close(code, &reason).await, socket));
+    }
+
+    /// As [`TestWebSocket::receive`].
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub fn receive(&mut self) -> Result<Message, Disconnected> {
+        self.run(async |mut socket| (socket.receive().await, socket))
+    }
+
+    /// As [`TestWebSocket::receive_text`].
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or bytes have come.
+    pub fn receive_text(&mut self) -> String {
+        self.run(async |mut socket| (socket.receive_text().await, socket))
+    }
+
+    /// As [`TestWebSocket::receive_bytes`].
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or a text has come.
+    pub fn receive_bytes(&mut self) -> Bytes {
+        self.run(async |mut socket| (socket.receive_bytes().await, socket))
+    }
+
+    /// As [`TestWebSocket::receive_json`].
+    ///
+    /// # Panics
+    ///
+    /// The connection has ended, or something else has come.
+    pub fn receive_json<T: DeserializeOwned + Send + 'static>(&mut self) -> T {
+        self.run(async |mut socket| (socket.receive_json().await, socket))
+    }
+
+    /// As [`TestWebSocket::receive_close`].
+    ///
+    /// # Panics
+    ///
+    /// A message has come.
+    pub fn receive_close(&mut self) -> Disconnected {
+        self.run(async |mut socket| (socket.receive_close().await, socket))
+    }
+
+    /// The runtime takes only what it can own.
+    fn run<T, R>(&mut self, run: impl FnOnce(TestWebSocket) -> R) -> T
+    where
+        R: Future<Output = (T, TestWebSocket)> + Send + 'static,
+        T: Send + 'static,
+    {
+        let socket = self.socket.take();
+        let socket = socket.expect("a connection whose test has not panicked");
+        let (result, socket) = self.runtime.block_on(run(socket));
+        self.socket = Some(socket);
+        result
+    }
+}
+
+/// Within the runtime, where a connection expects to be dropped.
+impl Drop for BlockingWebSocket {
+    fn drop(&mut self) {
+        if let Some(socket) = self.socket.take() {
+            self.runtime.block_on(async move { drop(socket) });
+        }
+    }
+}
+
+impl fmt::Debug for BlockingHandshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handshake.fmt(f)
+    }
+}
+
+impl fmt::Debug for BlockingWebSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BlockingWebSocket")
+            .field("socket", &self.socket)
+            .finish_non_exhaustive()
+    }
+}
