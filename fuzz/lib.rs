@@ -1,15 +1,16 @@
-//! What the targets share: a form that is read whole and in pieces.
+//! What the targets share: a form that is read whole and in pieces, and WebSockets that have been agreed on.
 
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use bytes::Bytes;
 use twinlane_web::form::{Form, FormLimits, FormValue};
 use http_body::{Body as HttpBody, Frame};
 use twinlane_web::{Body, ReadLimits};
+use twinlane_websocket::{Agreed, Handshake};
 
 /// Reads a form whole and in pieces of this size: both must give the same fields, or the same error.
 pub fn read_both_ways(content_type: &str, body: &[u8], piece: usize) {
@@ -66,4 +67,33 @@ impl HttpBody for Pieces {
         let piece = self.rest.split_to(piece);
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
+}
+
+/// The headers of a handshake with this offer of compression, if there is one.
+pub fn handshake_with(offer: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-extensions", offer),
+    ] {
+        if !value.is_empty() {
+            headers.insert(name, HeaderValue::from_str(value).expect("a header"));
+        }
+    }
+    headers
+}
+
+/// One of the agreements about compression that two sides may come to.
+pub fn agreed(choice: u8) -> Agreed {
+    let offer = match choice % 4 {
+        0 => "",
+        1 => "permessage-deflate; client_max_window_bits",
+        2 => "permessage-deflate; server_max_window_bits=9; client_max_window_bits=8",
+        _ => "permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+    };
+    let handshake = Handshake::of(&Method::GET, &handshake_with(offer));
+    handshake.expect("a handshake").accept(true).1
 }

@@ -8,7 +8,12 @@ use crate::source::Crate;
 use crate::{Exception, Finding, without_accepted};
 
 /// The crates that know HTTP. The macros write the statuses of their users.
-const CRATES: [&str; 3] = ["twinlane", "twinlane-server", "twinlane-web"];
+const CRATES: [&str; 4] = [
+    "twinlane",
+    "twinlane-server",
+    "twinlane-web",
+    "twinlane-websocket",
+];
 const MESSAGE: &str = "this module makes no 4xx response. Return an error that `failure` turns into one, \
      or add the module to MAY_MAKE_CLIENT_ERRORS with the reason";
 

@@ -9,7 +9,7 @@ use crate::source::{Crate, SourceError};
 use crate::{Exception, Finding, client_errors, generated, hyper, threads};
 
 /// The folders of `crates/`.
-pub const CRATES: [&str; 7] = [
+pub const CRATES: [&str; 8] = [
     "twinlane",
     "twinlane-lanes",
     "twinlane-macros",
@@ -17,6 +17,7 @@ pub const CRATES: [&str; 7] = [
     "twinlane-path",
     "twinlane-server",
     "twinlane-web",
+    "twinlane-websocket",
 ];
 
 const fn module(krate: &'static str, module: &'static str, reason: &'static str) -> Exception {
@@ -99,6 +100,11 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "twinlane-server",
         "redirect",
         "refuses hosts that no certificate is for: 400, 421",
+    ),
+    module(
+        "twinlane-websocket",
+        "handshake",
+        "refuses handshakes: 400, 405, 426",
     ),
 ];
 

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bytes::{BufMut, BytesMut};
-
 use crate::close::CloseFrame;
 
 /// The most bytes of a control frame's payload.
@@ -82,14 +80,15 @@ impl Head {
     ///
     /// # Errors
     ///
-    /// What is wrong with its first two bytes.
-    pub(crate) fn parse(input: &[u8], is_masked: bool) -> Result<Option<Self>, &'static str> {
+    /// What to close with: its first two bytes are wrong.
+    pub(crate) fn parse(input: &[u8], is_masked: bool) -> Result<Option<Self>, CloseFrame> {
         let [byte, second, rest @ ..] = input else {
             return Ok(None);
         };
-        let opcode = Opcode::of(*byte).ok_or("invalid opcode")?;
+        let opcode =
+            Opcode::of(*byte).ok_or_else(|| CloseFrame::protocol_error("invalid opcode"))?;
         if (second & MASKED != 0) != is_masked {
-            return Err("incorrect masking");
+            return Err(CloseFrame::protocol_error("incorrect masking"));
         }
         let (length, size) = match second & !MASKED {
             0x7E => match rest.first_chunk() {
@@ -128,20 +127,8 @@ impl Head {
     }
 }
 
-/// Writes the head of a frame that is not a fragment.
-pub(crate) fn write(
-    opcode: Opcode,
-    is_compressed: bool,
-    length: usize,
-    mask: Option<[u8; 4]>,
-    output: &mut BytesMut,
-) {
-    let (head, size) = bytes_of(opcode, is_compressed, length, mask);
-    output.put_slice(&head[..size]);
-}
-
 /// The head of a frame that is not a fragment, and how many of the bytes it has.
-pub(crate) fn bytes_of(
+pub(crate) fn written(
     opcode: Opcode,
     is_compressed: bool,
     length: usize,

@@ -1,16 +1,20 @@
-//! The fragments of a message, as they arrive.
+//! A message, as it arrives: in fragments, compressed, or both.
 
 use bytes::Bytes;
 
 use crate::close::CloseFrame;
-use crate::protocol::Event;
+use crate::event::Event;
+use crate::header::{Begun, too_big};
+use crate::inflator::{CannotInflate, Inflator};
 
 /// A message of which not all has arrived.
 #[derive(Debug)]
 pub(crate) struct Message {
-    pub(crate) is_text: bool,
-    pub(crate) is_compressed: bool,
-    pub(crate) content: Vec<u8>,
+    is_text: bool,
+    is_compressed: bool,
+    content: Vec<u8>,
+    /// A frame of it has been added.
+    has_begun: bool,
     /// The bytes of a text that are known to be UTF-8.
     checked: usize,
 }
@@ -21,11 +25,39 @@ impl Message {
             is_text,
             is_compressed,
             content: Vec::new(),
+            has_begun: false,
             checked: 0,
         }
     }
 
-    /// Checks what has arrived since the last check. A character may be cut at its end.
+    /// Adds a frame that is not compressed. Its size has been checked.
+    pub(crate) fn add(&mut self, frame: &[u8]) {
+        self.content.extend_from_slice(frame);
+        self.has_begun = true;
+    }
+
+    /// Adds a frame that is compressed.
+    ///
+    /// # Errors
+    ///
+    /// What to close with.
+    pub(crate) fn inflate(
+        &mut self,
+        frame: &[u8],
+        inflator: &mut Inflator,
+        is_last: bool,
+        limit: usize,
+    ) -> Result<(), CloseFrame> {
+        let before = self.has_begun.then_some(self.content.len());
+        let inflated = inflator.inflate(frame, is_last, &mut self.content, limit);
+        self.has_begun = true;
+        inflated.map_err(|why| match why {
+            CannotInflate::TooBig => too_big(None, before, limit),
+            CannotInflate::Broken => CloseFrame::protocol_error("decompression failed"),
+        })
+    }
+
+    /// Checks the text that has arrived since the last check. A character may be cut at its end.
     ///
     /// # Errors
     ///
@@ -43,21 +75,31 @@ impl Message {
     }
 
     /// The whole message.
-    pub(crate) fn finish(self) -> Event {
+    pub(crate) fn finish(self) -> Result<Event, CloseFrame> {
         if self.is_text {
             text(self.content)
         } else {
-            Event::Binary(Bytes::from(self.content))
+            Ok(Event::Binary(Bytes::from(self.content)))
+        }
+    }
+
+    pub(crate) fn begun(&self) -> Begun {
+        Begun {
+            size: self.content.len(),
+            is_compressed: self.is_compressed,
         }
     }
 }
 
 /// A text, if it is one.
-pub(crate) fn text(content: Vec<u8>) -> Event {
-    match String::from_utf8(content) {
-        Ok(text) => Event::Text(text),
-        Err(_) => Event::Failed(not_utf8()),
-    }
+///
+/// # Errors
+///
+/// What to close with.
+pub(crate) fn text(content: Vec<u8>) -> Result<Event, CloseFrame> {
+    String::from_utf8(content)
+        .map(Event::Text)
+        .map_err(|_| not_utf8())
 }
 
 /// Uvicorn gives no reason.

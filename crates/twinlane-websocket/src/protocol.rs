@@ -1,12 +1,21 @@
 //! One side of a connection.
 
+use std::mem;
+
 use bytes::{Buf, Bytes, BytesMut};
 
-use crate::agreed::Agreed;
+use crate::agreed::{Agreed, Window};
 use crate::close::CloseFrame;
-use crate::header::{self, Begun, Expected, First, Head, LONGEST_CONTROL, Opcode};
+use crate::compressor::Compressor;
+use crate::event::Event;
+use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, Opcode};
+use crate::inflator::Inflator;
 use crate::mask::{self, Keys};
 use crate::message::{self, Message};
+use crate::prepared::PreparedMessage;
+
+/// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
+const LARGE: usize = 64 << 10;
 
 /// One side of a connection, after its handshake.
 ///
@@ -20,27 +29,12 @@ pub struct Protocol {
     /// Of a client, which masks what it sends.
     keys: Option<Box<Keys>>,
     /// The message of which not all has arrived.
-    message: Option<Box<Message>>,
+    message: Option<Message>,
+    /// Made for the first message that is compressed; likewise below.
+    inflator: Option<Box<Inflator>>,
+    compressor: Option<Box<Compressor>>,
     /// Nothing more is read.
     has_ended: bool,
-}
-
-/// What has arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "complete by nature")]
-pub enum Event {
-    /// A text, whole.
-    Text(String),
-    /// A binary message, whole.
-    Binary(Bytes),
-    /// A ping: its payload is to be sent in a pong.
-    Ping(Bytes),
-    /// A pong, asked for or not.
-    Pong(Bytes),
-    /// The peer closes, with a code or without: the same is to be sent back, unless a close frame was sent before.
-    Close(Option<CloseFrame>),
-    /// The peer has broken the protocol: what to close with.
-    Failed(CloseFrame),
 }
 
 impl Protocol {
@@ -51,6 +45,8 @@ impl Protocol {
             limit: max_message_size,
             keys: None,
             message: None,
+            inflator: None,
+            compressor: None,
             has_ended: false,
         }
     }
@@ -67,144 +63,252 @@ impl Protocol {
     ///
     /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped.
     pub fn read(&mut self, input: &mut BytesMut) -> Option<Event> {
-        if !self.has_ended {
-            match self.read_event(input) {
-                Ok(event) => {
-                    self.has_ended = matches!(event, Some(Event::Close(_) | Event::Failed(_)));
-                    if !self.has_ended {
-                        return event;
-                    }
-                    self.end(input);
-                    return event;
-                }
-                Err(close) => {
-                    self.end(input);
-                    return Some(Event::Failed(close));
-                }
-            }
+        if self.has_ended {
+            input.clear();
+            return None;
         }
-        input.clear();
-        None
+        let event = match self.read_event(input) {
+            Ok(event) => event?,
+            Err(close) => Event::Failed(close),
+        };
+        if let Event::Close(_) | Event::Failed(_) = event {
+            self.has_ended = true;
+            self.message = None;
+            self.inflator = None;
+            input.clear();
+        }
+        Some(event)
     }
 
     /// Writes a message of text.
     pub fn write_text(&mut self, text: &str, output: &mut BytesMut) {
-        self.write_frame(Opcode::Text, &[text.as_bytes()], output);
+        self.write_message(Opcode::Text, text.as_bytes(), output);
     }
 
     /// Writes a binary message.
     pub fn write_binary(&mut self, bytes: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Binary, &[bytes], output);
+        self.write_message(Opcode::Binary, bytes, output);
+    }
+
+    /// Writes a message that others are sent too.
+    ///
+    /// It refers to no message before it, so that it is the same for all; and the next message refers to none either.
+    pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
+        if self.is_server() {
+            let window = self.own_window();
+            output.extend_from_slice(message.frame(window.map(|window| window.bits)));
+            self.compressor = None;
+        } else {
+            self.write_message(message.opcode(), message.payload(), output);
+        }
     }
 
     /// Writes a ping, with the first 125 bytes of its payload.
     pub fn write_ping(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Ping, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Ping, at_most_125(payload), output);
     }
 
     /// Writes a pong, with the first 125 bytes of its payload.
     pub fn write_pong(&mut self, payload: &[u8], output: &mut BytesMut) {
-        self.write_frame(Opcode::Pong, &[at_most_125(payload)], output);
+        self.write_frame(Opcode::Pong, at_most_125(payload), output);
     }
 
     /// Writes a close frame: nothing may be written after it.
     pub fn write_close(&mut self, frame: Option<&CloseFrame>, output: &mut BytesMut) {
-        match frame {
-            Some(frame) => {
-                let code = frame.code.to_be_bytes();
-                let reason = frame.written_reason().as_bytes();
-                self.write_frame(Opcode::Close, &[&code, reason], output);
-            }
-            None => self.write_frame(Opcode::Close, &[], output),
-        }
+        let payload = frame.map_or_else(Vec::new, CloseFrame::payload);
+        self.write_frame(Opcode::Close, &payload, output);
     }
 
-    fn write_frame(&mut self, opcode: Opcode, payload: &[&[u8]], output: &mut BytesMut) {
-        let length = payload.iter().map(|part| part.len()).sum();
-        let key = self.keys.as_mut().map(|keys| keys.next());
-        output.reserve(length + header::LONGEST_HEAD);
-        header::write(opcode, false, length, key, output);
-        let start = output.len();
-        for part in payload {
-            output.extend_from_slice(part);
-        }
-        if let Some(key) = key {
-            mask::apply(&mut output[start..], key);
-        }
-    }
-
-    fn end(&mut self, input: &mut BytesMut) {
-        self.has_ended = true;
-        self.message = None;
-        input.clear();
+    /// Gives back the memory of what compresses, 160 KiB, until the next message is written: for a connection that is quiet.
+    ///
+    /// That message is compressed as a first one is. The peer notices nothing.
+    pub fn rest(&mut self) {
+        self.compressor = None;
     }
 
     fn read_event(&mut self, input: &mut BytesMut) -> Result<Option<Event>, CloseFrame> {
         loop {
-            let is_masked = self.keys.is_none();
-            let head = Head::parse(input, is_masked).map_err(CloseFrame::protocol_error)?;
-            let Some(head) = head else {
+            let Some(head) = Head::parse(input, self.is_server())? else {
                 return Ok(None);
             };
             let size = self.expected().check(&head)?;
             let start = head.size();
-            if input.len() - start.min(input.len()) < size || input.len() < start {
+            // What the size is has been checked: it is no more than the limit.
+            if input.len() < start || input.len() - start < size {
                 return Ok(None);
             }
             if let Some(key) = head.mask(input) {
                 mask::apply(&mut input[start..start + size], key);
             }
-            let event = self.take(head.first, start, size, input)?;
-            if event.is_some() {
-                return Ok(event);
+            if let Some(event) = self.take(head.first, input, start, size)? {
+                return Ok(Some(event));
             }
         }
+    }
+
+    /// Takes a frame that has arrived and may come now.
+    fn take(
+        &mut self,
+        first: First,
+        input: &mut BytesMut,
+        start: usize,
+        size: usize,
+    ) -> Result<Option<Event>, CloseFrame> {
+        let end = start + size;
+        let payload = &input[start..end];
+        let event = match first.opcode {
+            Opcode::Close => Event::Close(CloseFrame::parse(payload)?),
+            Opcode::Ping => Event::Ping(Bytes::copy_from_slice(payload)),
+            Opcode::Pong => Event::Pong(Bytes::copy_from_slice(payload)),
+            Opcode::Text | Opcode::Binary if first.is_final() && !first.is_compressed() => {
+                return take_whole(first.opcode, input, start, size).map(Some);
+            }
+            _ => {
+                let event = self.add(first, payload);
+                input.advance(end);
+                return event;
+            }
+        };
+        input.advance(end);
+        Ok(Some(event))
+    }
+
+    /// Adds a frame to its message, which is the event if nothing of it is missing.
+    fn add(&mut self, first: First, payload: &[u8]) -> Result<Option<Event>, CloseFrame> {
+        let is_text = first.opcode == Opcode::Text;
+        let mut message = self
+            .message
+            .take()
+            .unwrap_or_else(|| Message::new(is_text, first.is_compressed()));
+        if message.begun().is_compressed {
+            self.inflate(&mut message, first, payload)?;
+        } else {
+            message.add(payload);
+        }
+        if first.is_final() {
+            return message.finish().map(Some);
+        }
+        message.check()?;
+        self.message = Some(message);
+        Ok(None)
+    }
+
+    fn inflate(
+        &mut self,
+        message: &mut Message,
+        first: First,
+        payload: &[u8],
+    ) -> Result<(), CloseFrame> {
+        let Some(window) = self.peers_window() else {
+            return Ok(());
+        };
+        let inflator = self
+            .inflator
+            .get_or_insert_with(|| Box::new(Inflator::new()));
+        message.inflate(payload, inflator, first.is_final(), self.limit)?;
+        if first.is_final() && !window.is_kept {
+            self.inflator = None;
+        }
+        Ok(())
+    }
+
+    /// Writes a message, compressed if that was agreed on.
+    fn write_message(&mut self, opcode: Opcode, message: &[u8], output: &mut BytesMut) {
+        if self.write_compressed(opcode, message, output).is_none() {
+            self.write_frame(opcode, message, output);
+        }
+    }
+
+    /// None: not agreed on, or the compressor is broken. The next is a new one, which refers to nothing before it.
+    fn write_compressed(
+        &mut self,
+        opcode: Opcode,
+        message: &[u8],
+        output: &mut BytesMut,
+    ) -> Option<()> {
+        let window = self.own_window()?;
+        let mut compressor = self
+            .compressor
+            .take()
+            .unwrap_or_else(|| Box::new(Compressor::new(window.bits)));
+        let key = self.next_key();
+        let result = compressor.write_frame(opcode, message, key, output);
+        self.compressor = (result.is_ok() && window.is_kept).then_some(compressor);
+        result.ok()
+    }
+
+    fn write_frame(&mut self, opcode: Opcode, payload: &[u8], output: &mut BytesMut) {
+        let key = self.next_key();
+        let (head, size) = header::written(opcode, false, payload.len(), key);
+        output.reserve(size + payload.len());
+        output.extend_from_slice(&head[..size]);
+        let start = output.len();
+        output.extend_from_slice(payload);
+        if let Some(key) = key {
+            mask::apply(&mut output[start..], key);
+        }
+    }
+
+    fn next_key(&mut self) -> Option<[u8; 4]> {
+        self.keys.as_mut().map(|keys| keys.next())
     }
 
     fn expected(&self) -> Expected {
         Expected {
             may_be_compressed: self.agreed.is_compressed(),
-            begun: self.message.as_ref().map(|message| Begun {
-                size: message.content.len(),
-                is_compressed: message.is_compressed,
-            }),
+            begun: self.message.as_ref().map(Message::begun),
             limit: self.limit,
         }
     }
 
-    /// Takes a frame that has arrived, and is in order.
-    fn take(
-        &mut self,
-        first: First,
-        start: usize,
-        size: usize,
-        input: &mut BytesMut,
-    ) -> Result<Option<Event>, CloseFrame> {
-        let payload = &input[start..start + size];
-        let event = match first.opcode {
-            Opcode::Close => Some(Event::Close(CloseFrame::parse(payload)?)),
-            Opcode::Ping => Some(Event::Ping(Bytes::copy_from_slice(payload))),
-            Opcode::Pong => Some(Event::Pong(Bytes::copy_from_slice(payload))),
-            Opcode::Text if first.is_final() => Some(message::text(payload.to_vec())),
-            Opcode::Binary if first.is_final() => {
-                Some(Event::Binary(Bytes::copy_from_slice(payload)))
-            }
-            opcode => {
-                let is_text = opcode == Opcode::Text;
-                let message = self
-                    .message
-                    .get_or_insert_with(|| Box::new(Message::new(is_text, false)));
-                message.content.extend_from_slice(payload);
-                message.check()?;
-                first
-                    .is_final()
-                    .then(|| self.message.take().map(|message| message.finish()))
-                    .flatten()
-            }
-        };
-        input.advance(start + size);
-        Ok(event)
+    fn is_server(&self) -> bool {
+        self.keys.is_none()
     }
+
+    /// The window of what is compressed here.
+    fn own_window(&self) -> Option<Window> {
+        let deflate = self.agreed.deflate?;
+        Some(if self.is_server() {
+            deflate.server
+        } else {
+            deflate.client
+        })
+    }
+
+    /// The window of what the peer compresses.
+    fn peers_window(&self) -> Option<Window> {
+        let deflate = self.agreed.deflate?;
+        Some(if self.is_server() {
+            deflate.client
+        } else {
+            deflate.server
+        })
+    }
+}
+
+/// Takes a message that is one frame, and not compressed.
+fn take_whole(
+    opcode: Opcode,
+    input: &mut BytesMut,
+    start: usize,
+    size: usize,
+) -> Result<Event, CloseFrame> {
+    let end = start + size;
+    if size >= LARGE && input.len() == end {
+        let mut message = mem::take(input);
+        message.advance(start);
+        return match opcode {
+            Opcode::Text => message::text(message.into()),
+            _ => Ok(Event::Binary(message.freeze())),
+        };
+    }
+    let payload = &input[start..end];
+    let event = match opcode {
+        Opcode::Text => message::text(payload.to_vec())?,
+        _ => Event::Binary(Bytes::copy_from_slice(payload)),
+    };
+    input.advance(end);
+    Ok(event)
 }
 
 fn at_most_125(payload: &[u8]) -> &[u8] {

@@ -48,7 +48,7 @@ pub fn asks_for_websocket(headers: &HeaderMap) -> bool {
 /// let handshake = Handshake::of(&Method::GET, &headers).unwrap();
 /// let (headers, agreed) = handshake.accept(true);
 /// assert_eq!(headers["sec-websocket-accept"], "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-/// assert!(!agreed.is_compressed());
+/// assert!(agreed.is_compressed());
 ///
 /// let refusal = Handshake::of(&Method::POST, &headers).unwrap_err();
 /// assert_eq!(refusal.status, 405);
@@ -74,12 +74,12 @@ impl Handshake {
     }
 
     fn check(method: &Method, headers: &HeaderMap) -> Result<Self, Mistake> {
-        check_body(headers)?;
         if method != Method::GET {
             return Err(Mistake::Method(format!(
                 "unsupported HTTP method: {method}"
             )));
         }
+        check_body(headers)?;
         check_upgrade(headers)?;
         let key = check_key(headers)?;
         check_version(headers)?;

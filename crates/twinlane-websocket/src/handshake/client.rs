@@ -40,7 +40,7 @@ impl ClientHandshake {
             (SEC_WEBSOCKET_KEY, key::value(&self.key)),
             (SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")),
         ]);
-        if self.offers_compression && offer::CAN_COMPRESS {
+        if self.offers_compression {
             let offer = HeaderValue::from_static(offer::CLIENT_OFFER);
             headers.insert(SEC_WEBSOCKET_EXTENSIONS, offer);
         }

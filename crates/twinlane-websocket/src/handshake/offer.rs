@@ -8,9 +8,6 @@ use http::HeaderValue;
 use super::list::Scanner;
 use crate::agreed::{Agreed, Deflate, Window};
 
-/// Not yet.
-pub(super) const CAN_COMPRESS: bool = false;
-
 /// The extension that compresses each message by itself.
 const NAME: &str = "permessage-deflate";
 
@@ -57,7 +54,7 @@ impl Extension {
 /// The first offer that can be taken, and the answer to it.
 pub(super) fn choose(offers: &[Extension]) -> Option<(HeaderValue, Agreed)> {
     offers.iter().find_map(|offer| {
-        let asked = Parameters::of(offer, Some(MOST_BITS)).filter(|_| CAN_COMPRESS)?;
+        let asked = Parameters::of(offer, Some(MOST_BITS))?;
         let answer = Parameters {
             server_bits: Some(asked.server_bits.unwrap_or(OUR_BITS).min(OUR_BITS)),
             client_bits: asked.client_bits.map(|bits| bits.min(OUR_BITS)),

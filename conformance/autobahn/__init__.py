@@ -1,0 +1,1 @@
+"""Autobahn's cases against the WebSocket protocol."""

@@ -1,0 +1,112 @@
+//! What a peer has compressed.
+
+use std::fmt;
+
+use zlib_rs::{Inflate, InflateFlush, Status};
+
+/// What a sender takes from the end of each message.
+const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
+
+/// The least and the most bytes that are made room for at once.
+const FIRST_STEP: usize = 256;
+const LONGEST_STEP: usize = 64 << 10;
+
+/// The other side of a peer's compressor.
+pub(crate) struct Inflator {
+    inflate: Inflate,
+}
+
+/// Why a message cannot be inflated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CannotInflate {
+    /// It would be larger than the limit.
+    TooBig,
+    /// It is not what a compressor makes.
+    Broken,
+}
+
+impl Inflator {
+    /// With the largest window, whatever was agreed on: `zlib-rs` has memory for it in any case.
+    pub(crate) fn new() -> Self {
+        Self {
+            inflate: Inflate::new(false, 15),
+        }
+    }
+
+    /// Inflates a frame to the end of `content`, which may have `limit` bytes. The last frame of a message says so.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be inflated: the connection is to be closed.
+    pub(crate) fn inflate(
+        &mut self,
+        frame: &[u8],
+        is_last: bool,
+        content: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<(), CannotInflate> {
+        self.inflate_part(frame, content, limit)?;
+        // Nothing is missing of a stream that has ended.
+        if is_last && self.inflate.total_in() > 0 {
+            self.inflate_part(&END, content, limit)?;
+        }
+        Ok(())
+    }
+
+    fn inflate_part(
+        &mut self,
+        mut part: &[u8],
+        content: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<(), CannotInflate> {
+        let mut room = part.len().saturating_mul(4).clamp(FIRST_STEP, LONGEST_STEP);
+        loop {
+            // One byte beyond the limit shows that there would be more.
+            room = room.min((limit - content.len()).saturating_add(1));
+            let (read, written, status) = self.step(part, content, room)?;
+            part = &part[read..];
+            if content.len() > limit {
+                return Err(CannotInflate::TooBig);
+            }
+            let has_ended = status == Status::StreamEnd;
+            if has_ended {
+                // A peer may end its stream and begin another.
+                self.inflate.reset(false);
+            }
+            if (has_ended && part.is_empty()) || (!has_ended && written < room) {
+                return Ok(());
+            }
+            room = LONGEST_STEP;
+        }
+    }
+
+    /// Inflates at most `room` bytes: how much was read, how much is new, and whether the stream has ended.
+    fn step(
+        &mut self,
+        part: &[u8],
+        content: &mut Vec<u8>,
+        room: usize,
+    ) -> Result<(usize, usize, Status), CannotInflate> {
+        let start = content.len();
+        let (read_before, written_before) = (self.inflate.total_in(), self.inflate.total_out());
+        content.resize(start + room, 0);
+        let status = self
+            .inflate
+            .decompress(part, &mut content[start..], InflateFlush::SyncFlush)
+            .map_err(|_| CannotInflate::Broken)?;
+        let read = difference(read_before, self.inflate.total_in());
+        let written = difference(written_before, self.inflate.total_out());
+        content.truncate(start + written);
+        Ok((read, written, status))
+    }
+}
+
+fn difference(before: u64, after: u64) -> usize {
+    usize::try_from(after - before).expect("no more than a slice has")
+}
+
+impl fmt::Debug for Inflator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inflator").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,77 @@
+//! A message for many.
+
+use std::sync::OnceLock;
+
+use bytes::{Bytes, BytesMut};
+
+use crate::compressor::Compressor;
+use crate::header::{self, Opcode};
+
+/// The smallest window that a compressor has, and how many there are: 9 to 15 bits.
+const FEWEST_BITS: u8 = 9;
+const WINDOWS: usize = 7;
+
+/// A message that is written to many connections: [`Protocol::write_prepared`](crate::Protocol::write_prepared).
+///
+/// It is compressed once for each window that they have agreed on, rather than once for each of them, and none of them needs a
+/// compressor of its own.
+#[derive(Debug)]
+pub struct PreparedMessage {
+    opcode: Opcode,
+    payload: Bytes,
+    plain: OnceLock<Bytes>,
+    compressed: [OnceLock<Bytes>; WINDOWS],
+}
+
+impl PreparedMessage {
+    /// A message of text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Opcode::Text, Bytes::from(text.into()))
+    }
+
+    /// A binary message.
+    pub fn binary(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Opcode::Binary, bytes.into())
+    }
+
+    fn new(opcode: Opcode, payload: Bytes) -> Self {
+        Self {
+            opcode,
+            payload,
+            plain: OnceLock::new(),
+            compressed: Default::default(),
+        }
+    }
+
+    pub(crate) fn opcode(&self) -> Opcode {
+        self.opcode
+    }
+
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The whole frame, as a server sends it: compressed for a window of so many bits, or not compressed.
+    pub(crate) fn frame(&self, bits: Option<u8>) -> &[u8] {
+        let frame = bits.and_then(|bits| {
+            let place = usize::from(bits.checked_sub(FEWEST_BITS)?);
+            let frame = self.compressed.get(place)?;
+            Some(frame.get_or_init(|| self.compressed_frame(bits)))
+        });
+        frame.unwrap_or_else(|| self.plain.get_or_init(|| self.plain_frame()))
+    }
+
+    fn compressed_frame(&self, bits: u8) -> Bytes {
+        let mut frame = BytesMut::new();
+        let mut compressor = Compressor::new(bits);
+        match compressor.write_frame(self.opcode, &self.payload, None, &mut frame) {
+            Ok(()) => Bytes::copy_from_slice(&frame),
+            Err(_) => self.plain_frame(),
+        }
+    }
+
+    fn plain_frame(&self) -> Bytes {
+        let (head, size) = header::written(self.opcode, false, self.payload.len(), None);
+        [&head[..size], &self.payload].concat().into()
+    }
+}

@@ -1,0 +1,70 @@
+//! What is written, byte by byte.
+
+use bytes::BytesMut;
+use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
+
+use crate::wire::events;
+
+fn written(write: impl Fn(&mut Protocol, &mut BytesMut)) -> Vec<u8> {
+    let mut protocol = Protocol::server(Agreed::default(), 100);
+    let mut output = BytesMut::from(&b"before"[..]);
+    write(&mut protocol, &mut output);
+    output.strip_prefix(b"before").unwrap().to_vec()
+}
+
+#[test]
+fn heads_have_the_shortest_length() {
+    for (size, head) in [
+        (0, &b"\x82\x00"[..]),
+        (125, b"\x82\x7d"),
+        (126, b"\x82\x7e\x00\x7e"),
+        (65535, b"\x82\x7e\xff\xff"),
+        (65536, b"\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00"),
+    ] {
+        let frame = written(|protocol, output| protocol.write_binary(&vec![7; size], output));
+        assert_eq!(&frame[..head.len()], head);
+        assert_eq!(&frame[head.len()..], vec![7; size]);
+    }
+}
+
+#[test]
+fn close_frames() {
+    let close = |frame: Option<CloseFrame>| {
+        written(|protocol, output| protocol.write_close(frame.as_ref(), output))
+    };
+    assert_eq!(close(None), b"\x88\x00");
+    assert_eq!(
+        close(Some(CloseFrame::new(1008, "pol"))),
+        b"\x88\x05\x03\xf0pol"
+    );
+    let long = close(Some(CloseFrame::new(1000, "é".repeat(100))));
+    assert_eq!(long[..4], [0x88, 124, 0x03, 0xe8]);
+    assert_eq!(&long[4..], "é".repeat(61).as_bytes());
+}
+
+#[test]
+fn control_frames_are_cut() {
+    assert_eq!(
+        written(|protocol, output| protocol.write_ping(b"1234", output)),
+        b"\x89\x041234"
+    );
+    let long = written(|protocol, output| protocol.write_pong(&[9; 200], output));
+    assert_eq!(long, [&b"\x8a\x7d"[..], &[9; 125]].concat());
+}
+
+#[test]
+fn a_client_masks_each_frame_with_a_key_of_its_own() {
+    let mut client = Protocol::client(Agreed::default(), 100);
+    let mut wire = BytesMut::new();
+    for _ in 0..3 {
+        client.write_text("aaaa", &mut wire);
+    }
+    let keys: Vec<&[u8]> = wire.chunks(10).map(|frame| &frame[2..6]).collect();
+    assert!(keys[0] != keys[1] && keys[1] != keys[2], "{keys:?}");
+
+    let mut server = Protocol::server(Agreed::default(), 100);
+    assert_eq!(
+        events(&mut server, &mut wire),
+        vec![Event::Text("aaaa".to_owned()); 3]
+    );
+}
