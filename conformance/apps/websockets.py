@@ -34,7 +34,8 @@ app.add_middleware(ByPath)
 @app.middleware("http")
 async def marked(request, call_next):
     response = await call_next(request)
-    response.headers["x-http"] = "seen"
+    if request.url.path.startswith("/both"):
+        response.headers["x-http"] = "seen"
     return response
 
 

@@ -64,7 +64,7 @@ class Outcome:
     status: int = 0
     """0: no response."""
     headers: list[str] = field(default_factory=list)
-    """In the order of the wire, without those that each server words for itself."""
+    """By their lower-case names, without those that each server words for itself."""
     body: str = ""
     frames: list[str] = field(default_factory=list)
     end: str = ""

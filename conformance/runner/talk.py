@@ -31,7 +31,7 @@ def talk(port: int, exchange: Exchange) -> Outcome:
             plug.sendall(exchange.encode())
         client = Client(plug, exchange, outcome)
         try:
-            client.read_response(port)
+            client.read_response()
             if outcome.status == 101:
                 client.follow()
         except (EOFError, ConnectionError):
@@ -53,14 +53,12 @@ class Client:
         self.unzip = zlib.decompressobj(wbits=-15)
         self.zip = zlib.compressobj(wbits=-15)
 
-    def read_response(self, port: int) -> None:
+    def read_response(self) -> None:
         head, _, self.buffer = self._read_until(b"\r\n\r\n").partition(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         self.outcome.status = int(lines[0].split(" ")[1])
         pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])]
-        self.outcome.headers = [
-            f"{name}: {value}".replace(f"127.0.0.1:{port}", "127.0.0.1:PORT") for name, value in pairs if name not in IGNORED
-        ]
+        self.outcome.headers = [f"{name}: {value}" for name, value in sorted(pairs, key=lambda pair: pair[0]) if name not in IGNORED]
         if self.outcome.status != 101:
             size = int(dict(pairs).get("content-length", "0"))
             self.outcome.body = self._take(size).decode("utf-8", "replace")

@@ -26,7 +26,9 @@ impl Middleware for ByPath {
 }
 
 async fn marked(request: Request, next: Next) -> Response {
-    next.run(request).await.with_header("x-http", "seen")
+    let is_both = request.uri().path().starts_with("/both");
+    let response = next.run(request).await;
+    if is_both { response.with_header("x-http", "seen") } else { response }
 }
 
 /// What has happened, by the name of the exchange.
