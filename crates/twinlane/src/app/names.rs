@@ -32,7 +32,10 @@ impl AppNames {
     pub(super) fn add_operation(&mut self, planned: &Planned, sources: &Sources) {
         let route = &planned.route;
         let name = route.description.route_name();
-        let named = || NamedRoute::new(name, Some(route.operation), planned.template.clone());
+        let named = || {
+            NamedRoute::new(name, Some(route.operation), planned.template.clone())
+                .websocket(route.description.is_websocket())
+        };
         let is_named = !lanes::is_of_page(planned);
         self.operations.push(is_named.then(named));
         self.links.extend(plan::links(planned, sources));

@@ -39,6 +39,8 @@ pub(crate) struct FoundPath {
     pub(crate) is_own: bool,
     /// The host that it is at, if the route has one.
     pub(crate) host: Option<String>,
+    /// True if it is of WebSockets.
+    pub(crate) is_websocket: bool,
 }
 
 impl Names {

@@ -32,6 +32,7 @@ pub(crate) struct NamedRoute {
     host: Option<PathTemplate>,
     /// True if it stands for all that is below a mount: slashes at the start of its `path` do not count.
     is_mount: bool,
+    is_websocket: bool,
 }
 
 /// Something that is mounted, with its name.
@@ -186,7 +187,14 @@ impl NamedRoute {
             template,
             host: None,
             is_mount: false,
+            is_websocket: false,
         }
+    }
+
+    /// Whether it is one of WebSockets, whose URL has a scheme of its own.
+    pub(crate) fn websocket(mut self, is_websocket: bool) -> Self {
+        self.is_websocket = is_websocket;
+        self
     }
 
     /// The names of its parameters.
@@ -224,6 +232,7 @@ impl NamedRoute {
             path: path(&self.template)?,
             is_own: false,
             host,
+            is_websocket: self.is_websocket,
         })
     }
 }

@@ -107,7 +107,9 @@ impl State {
         let asked = self.take_asked()?;
         let rules = &channel.rules;
         let (mut headers, agreed) = asked.handshake.accept(rules.compression);
-        headers.extend(own.into_iter().map(|(name, value)| (Some(name), value)));
+        for (name, value) in own {
+            headers.append(name, value);
+        }
         self.protocol = Protocol::server(agreed, rules.max_message_size);
         let response = Box::new(switching(headers));
         if asked.decision.send(Decision::Accept(response)).is_err() {
