@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 
 TIMEOUT = 60.0  # seconds; a busy machine is no failure
 FORBIDDEN = 403
+OF_THE_HANDSHAKE = {"host", "connection"}
 
 
 class WebSocket:
@@ -26,7 +27,7 @@ class WebSocket:
 
     def __enter__(self) -> "WebSocket":
         port, target = self.address()
-        given = [(name, value) for name, value in self.headers.multi_items() if name != "host"]
+        given = [(name, value) for name, value in self.headers.multi_items() if name not in OF_THE_HANDSHAKE]
         try:
             self.connection: ClientConnection = connect(
                 f"ws://127.0.0.1:{port}{target}",
