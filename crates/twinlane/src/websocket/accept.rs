@@ -54,7 +54,7 @@ impl<'s> IntoFuture for Accept<'s> {
         Box::pin(async move {
             let headers = own_headers(self.subprotocol, self.headers)?;
             self.channel.lock().accept(headers, self.channel)?;
-            poll_fn(|cx| self.channel.poll_open(cx)).await?;
+            poll_fn(|cx| self.channel.poll_open(cx)).await;
             Ok(())
         })
     }
@@ -187,16 +187,14 @@ fn switching(headers: HeaderMap) -> twinlane_web::Response {
 }
 
 impl Channel {
-    fn poll_open(&self, cx: &Context<'_>) -> Poll<Result<(), Disconnected>> {
+    fn poll_open(&self, cx: &Context<'_>) -> Poll<()> {
         let mut state = self.lock();
-        if let Some(end) = state.tell_end() {
-            return Poll::Ready(Err(end));
+        // One that has ended since is told by what is called next, after the messages that came before the end.
+        if matches!(state.stage, Stage::Asked(_) | Stage::Accepted) {
+            state.changes.add(cx);
+            return Poll::Pending;
         }
-        if matches!(state.stage, Stage::Open) {
-            return Poll::Ready(Ok(()));
-        }
-        state.changes.add(cx);
-        Poll::Pending
+        Poll::Ready(())
     }
 }
 
