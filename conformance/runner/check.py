@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import client, layout, servers
+from . import client, exchanges, layout, servers
 from . import record as recorded
 from .answer import Answer
 from .compare import RECORD_AND_FASTAPI, compare
@@ -31,6 +31,8 @@ class Checker:
         """The committed requests of these applications, their documents, and whether the record is still true."""
         for app in apps:
             self._check(app, load_requests(layout.requests_file(app)), recorded.read(app))
+            for title, found in exchanges.check(app, self.program, self.differences):
+                self._count(app, title, found)
         for case in self.judge.unmet(apps):
             self._count(case.app, f"{case.method} {case.path}", ["listed as a difference, but no request shows it"])
 
@@ -70,4 +72,4 @@ def record(app: str, differences: Differences) -> int:
         answers = [(request, client.send(port, request)) for request in requests]
         document = client.send(port, DOCUMENT_REQUEST)
     recorded.write(app, answers, document, differences)
-    return len(answers)
+    return len(answers) + exchanges.record(app)

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,11 @@ class Differences:
     cases: tuple[Case, ...]
     added_errors: tuple[AddedError, ...]
     rules: tuple[Rule, ...] = ()
+    exchanges: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """By application and title: what of the outcome is another, and how."""
+
+    def of_exchange(self, app: str, title: str) -> dict[str, Any] | None:
+        return self.exchanges.get(app, {}).get(title)
 
     def case(self, app: str, request: Request) -> Case | None:
         return next((case for case in self.cases if case.matches(app, request)), None)
@@ -145,7 +150,10 @@ def load(file: Path) -> Differences:
     cases = [_case(entry["reason"], case) for entry in entries for case in entry.get("case", [])]
     added = [AddedError(**error) for entry in entries for error in entry.get("added_error", [])]
     rules = [_rule(rule) for entry in entries for rule in entry.get("rule", [])]
-    return Differences(tuple(cases), tuple(added), tuple(rules))
+    exchanges: dict[str, dict[str, dict[str, Any]]] = {}
+    for stated in (stated for entry in entries for stated in entry.get("exchange", [])):
+        exchanges.setdefault(stated["app"], {}).update({title: stated["twinlane"] for title in stated["titles"]})
+    return Differences(tuple(cases), tuple(added), tuple(rules), exchanges)
 
 
 def _case(reason: str, table: dict[str, Any]) -> Case:

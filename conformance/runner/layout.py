@@ -5,6 +5,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 WORKSPACE = HOME.parent
 REQUESTS = HOME / "requests"
+EXCHANGES = HOME / "exchanges"
 RECORDED = HOME / "recorded"
 ADDED_ERRORS = RECORDED / "added_errors.json"
 DIFFERENCES = HOME / "differences.toml"
@@ -19,6 +20,14 @@ def applications() -> list[str]:
 
 def requests_file(app: str) -> Path:
     return REQUESTS / f"{app}.jsonl"
+
+
+def exchanges_file(app: str) -> Path:
+    return EXCHANGES / f"{app}.jsonl"
+
+
+def outcomes_file(app: str) -> Path:
+    return RECORDED / f"{app}.exchanges.jsonl"
 
 
 def answers_file(app: str) -> Path:

@@ -28,21 +28,21 @@ class ServerFailed(Exception):
 
 
 @contextmanager
-def fastapi(app: str) -> Iterator[int]:
-    """The Python application; gives its port."""
+def fastapi(app: str, options: tuple[str, ...] = ()) -> Iterator[int]:
+    """The Python application; gives its port. `options` are those that both servers have."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", f"apps.{app}:app", "--port", str(port)]
     command += ["--http", "httptools", "--loop", "uvloop", "--lifespan", "on", "--no-access-log"]
-    command += OPTIONS.get(app, [])
+    command += [*OPTIONS.get(app, []), *options]
     with _running(f"the FastAPI application {app}", command, port):
         yield port
 
 
 @contextmanager
-def twinlane(app: str, program: Path) -> Iterator[int]:
+def twinlane(app: str, program: Path, options: tuple[str, ...] = ()) -> Iterator[int]:
     """The Rust application; gives its port."""
     port = _free_port()
-    command = [str(program), app, "--port", str(port), *OPTIONS.get(app, [])]
+    command = [str(program), app, "--port", str(port), *OPTIONS.get(app, []), *options]
     with _running(f"the Twinlane application {app}", command, port):
         yield port
 

@@ -79,6 +79,7 @@ replays![
     streams,
     types,
     validation,
+    websockets,
 ];
 
 async fn replay(name: &str, app: App) {

@@ -107,6 +107,7 @@ programs! {
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
     using_request_directly: tutorial001;
+    websockets_: tutorial001, tutorial002, tutorial003;
     ---
     app_testing_app_a_main = "app_testing/app_a/main.rs";
     app_testing_app_b_main = "app_testing/app_b/main.rs";

@@ -49,6 +49,11 @@ pub const MAY_USE_THREADS: &[Exception] = &[
 pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     module(
         "twinlane",
+        "websocket",
+        "the 403 of a handshake that is closed before it was accepted, as Uvicorn's",
+    ),
+    module(
+        "twinlane",
         "error",
         "`HttpError`, and the 422 of a request's problems",
     ),

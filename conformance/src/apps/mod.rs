@@ -53,6 +53,7 @@ applications![
     streams,
     types,
     validation,
+    websockets,
 ];
 
 /// The application of this name.

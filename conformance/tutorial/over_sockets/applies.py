@@ -30,8 +30,6 @@ MISSING_PARTS = {
     "a2wsgi": "WSGI applications",
     "strawberry": "GraphQL, by a Python package",
     "opentelemetry": "OpenTelemetry",
-    "fastapi.websockets": "WebSockets",
-    "fastapi.WebSocket": "WebSockets",
 }
 """What Twinlane does not have yet, by what a program imports for it."""
 
@@ -202,6 +200,12 @@ def _raises(node: ast.AST) -> bool:
             return ast.unparse(expected) != "WebSocketDisconnect"  # what a server sends
         case _:
             return False
+
+
+def expects_disconnect(function: FunctionType) -> bool:
+    """True if the test expects that its connection ends in an exception: `pytest.raises(WebSocketDisconnect)`."""
+    expected = "WebSocketDisconnect"
+    return any(isinstance(node, ast.Call) and any(ast.unparse(part) == expected for part in node.args) for node in ast.walk(_tree(function)))
 
 
 def _is_program(value: Any) -> bool:

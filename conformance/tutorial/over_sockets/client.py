@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
-import pytest
+
+from .websocket import WebSocket
 
 Port = Callable[[object, str], int]
 
@@ -46,8 +47,16 @@ class Client(httpx.Client):
         super().__exit__(*error)
         Client.stop_all()
 
-    def websocket_connect(self, *_: Any, **__: Any) -> None:
-        pytest.skip("a part that is not there yet: WebSockets")
+    def websocket_connect(self, url: str, subprotocols: list[str] | None = None, **options: Any) -> WebSocket:
+        """A connection, which is open within its `with` block."""
+        request = self.build_request("GET", url, **options)
+
+        def address() -> tuple[int, str]:
+            Client.requests += 1
+            put_files_at_their_places(self.app)
+            return Client.port_of(self.app, self.root_path), request.url.raw_path.decode("ascii")
+
+        return WebSocket(address, request.headers, subprotocols)
 
 
 class Transport(httpx.HTTPTransport):

@@ -15,6 +15,7 @@ import starlette.testclient
 
 from . import applies, servers
 from .client import Client
+from .websocket import WebSocket
 
 EXECUTABLE = os.environ.get("TUTORIAL_PROGRAM")
 NAMES = servers.programs(EXECUTABLE) if EXECUTABLE else frozenset()
@@ -86,6 +87,7 @@ def _folder_of_test(
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
     if reason := applies.reason_against(pyfuncitem.function, pyfuncitem.funcargs):
         pytest.skip(reason)
+    WebSocket.raises_at_end = applies.expects_disconnect(pyfuncitem.function)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -102,6 +102,18 @@ pub(crate) fn with_origin(request: &Parts, origin: &str, taken: &str) -> String 
     url
 }
 
+/// A URL with the scheme of WebSockets, `ws` for `http` and `wss` for `https`.
+///
+/// ```
+/// assert_eq!(twinlane_web::url::for_websocket("https://a/ws".to_owned()), "wss://a/ws");
+/// ```
+pub fn for_websocket(url: String) -> String {
+    match url.strip_prefix("http") {
+        Some(rest) if rest.starts_with("://") || rest.starts_with("s://") => ["ws", rest].concat(),
+        _ => url,
+    }
+}
+
 /// A decoded path as it stands in a URL. A `%` stays as it is, as Starlette leaves it.
 pub fn escaped_path(path: &str) -> PercentEncode<'_> {
     utf8_percent_encode(path, PATH_ESCAPES)

@@ -50,11 +50,11 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "--ws wsproto",
-        "--ws wsproto: there are no WebSockets yet: leave it out",
+        "--ws wsproto: WebSockets are there where the application has operations of them: leave it out",
     ),
     (
-        "--ws-max-size 5",
-        "--ws-max-size 5: there are no WebSockets yet",
+        "--ws-max-queue 5",
+        "`--ws-max-size` is the most bytes of one",
     ),
     (
         "--log-config log.ini",
@@ -82,7 +82,7 @@ fn an_option_without_a_place_says_why_and_what_to_type() {
 
 #[test]
 fn values_that_mean_what_is_done_anyway_pass() {
-    let typed = "app --loop auto --http auto --ws auto --ws none --lifespan on --lifespan auto --interface auto --workers 1";
+    let typed = "app --loop auto --http auto --ws auto --lifespan on --lifespan auto --interface auto --workers 1";
     assert_eq!(read(typed, &[]), Ok(Settings::new()));
 }
 

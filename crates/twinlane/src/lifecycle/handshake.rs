@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
+use http::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
+use http::{StatusCode, Version};
 use tokio::sync::oneshot;
 use tracing::error;
 use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, spawn, until_given_up};
@@ -69,6 +70,18 @@ fn met_handshake(app: &Arc<Frozen>, path: &DecodedPath<'_>) -> Option<Unmatched>
 fn refused_handshake() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::FORBIDDEN;
+    end_refused(response)
+}
+
+/// The connection of a refused handshake ends, as Uvicorn's: who has asked for a WebSocket has nothing further to ask on it.
+fn end_refused(mut response: Response) -> Response {
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return response;
+    }
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    headers.entry(CONTENT_TYPE).or_insert(text);
     response
 }
 
@@ -107,9 +120,11 @@ impl MetWebSocket {
         let request = Request::of_parts(parts, Body::empty(), rest);
         let list = operation.middleware.list().clone();
         if list.is_empty() {
-            return Box::pin(Innermost::respond(Arc::clone(&met), request));
+            let response = Innermost::respond(Arc::clone(&met), request);
+            return Box::pin(async { end_refused(response.await) });
         }
-        Next::new(list, Arc::clone(&met) as _).run_outermost(request)
+        let response = Next::new(list, Arc::clone(&met) as _).run_outermost(request);
+        Box::pin(async { end_refused(response.await) })
     }
 
     /// The response that the function decides on.
@@ -133,6 +148,9 @@ impl MetWebSocket {
             Ok(handshake) => handshake,
             Err(refusal) => return Ok(refusal_response(refusal)),
         };
+        if parts.version < Version::HTTP_11 {
+            return Err(HttpError::new(400, OLD_HTTP).into());
+        }
         if !rules.origins.allow(&parts, arrival.scheme(&parts)) {
             return Ok(refused_handshake());
         }
@@ -174,6 +192,9 @@ impl MetWebSocket {
         }
     }
 }
+
+/// RFC 6455 wants HTTP/1.1, and a proxy that speaks HTTP/1.0 would not pass the frames on.
+const OLD_HTTP: &str = "Failed to open a WebSocket connection: it needs HTTP/1.1.";
 
 const NO_UPGRADE: &str =
     "its server, or a layer around the application, does not let a request become a WebSocket";

@@ -114,7 +114,7 @@ impl UrlBuilder {
         self
     }
 
-    /// The URL, with scheme and host: those that the client named, see [`Request::host`](crate::Request::host). Without a host that can
+    /// The URL, with scheme and host, `ws` or `wss` for a WebSocket: those that the client named, see [`Request::host`](crate::Request::host). Without a host that can
     /// be used it begins with the path.
     ///
     /// # Errors
@@ -143,12 +143,10 @@ impl UrlBuilder {
         } else {
             app_root_path
         };
-        // Of a WebSocket: `ws` in the place of `http`.
-        let origin = match origin.strip_prefix("http") {
-            Some(rest) if found.is_websocket => ["ws", rest].concat(),
-            _ => origin,
-        };
         let mut url = [origin.as_str(), root_path, &found.path].concat();
+        if found.is_websocket {
+            url = url::for_websocket(url);
+        }
         if !self.query.is_empty() {
             url.extend(["?", &self.query]);
         }

@@ -54,7 +54,7 @@ impl<'s> IntoFuture for Accept<'s> {
         Box::pin(async move {
             let headers = own_headers(self.subprotocol, self.headers)?;
             self.channel.lock().accept(headers, self.channel)?;
-            poll_fn(|cx| self.channel.poll_open(cx)).await?;
+            poll_fn(|cx| self.channel.poll_open(cx)).await;
             Ok(())
         })
     }
@@ -107,7 +107,9 @@ impl State {
         let asked = self.take_asked()?;
         let rules = &channel.rules;
         let (mut headers, agreed) = asked.handshake.accept(rules.compression);
-        headers.extend(own.into_iter().map(|(name, value)| (Some(name), value)));
+        for (name, value) in own {
+            headers.append(name, value);
+        }
         self.protocol = Protocol::server(agreed, rules.max_message_size);
         let response = Box::new(switching(headers));
         if asked.decision.send(Decision::Accept(response)).is_err() {
@@ -185,16 +187,14 @@ fn switching(headers: HeaderMap) -> twinlane_web::Response {
 }
 
 impl Channel {
-    fn poll_open(&self, cx: &Context<'_>) -> Poll<Result<(), Disconnected>> {
+    fn poll_open(&self, cx: &Context<'_>) -> Poll<()> {
         let mut state = self.lock();
-        if let Some(end) = state.tell_end() {
-            return Poll::Ready(Err(end));
+        // One that has ended since is told by what is called next, after the messages that came before the end.
+        if matches!(state.stage, Stage::Asked(_) | Stage::Accepted) {
+            state.changes.add(cx);
+            return Poll::Pending;
         }
-        if matches!(state.stage, Stage::Open) {
-            return Poll::Ready(Ok(()));
-        }
-        state.changes.add(cx);
-        Poll::Pending
+        Poll::Ready(())
     }
 }
 

@@ -72,6 +72,11 @@ impl WebSocket {
         Self { channel, request }
     }
 
+    /// The whole URL, as [`Request::url`], with `ws` or `wss` as its scheme.
+    pub fn url(&self) -> String {
+        twinlane_web::url::for_websocket(self.request.url())
+    }
+
     /// The subprotocols that the client offers, in its order.
     pub fn subprotocols(&self) -> &[String] {
         &self.channel.subprotocols
