@@ -247,7 +247,7 @@ async def closes_early(socket: WebSocket):
 
 
 @app.get("/both")
-async def both_http():
+async def both_http() -> str:
     return "http"
 
 
@@ -259,7 +259,7 @@ async def both(socket: WebSocket):
 
 
 @app.get("/only-http")
-async def only_http():
+async def only_http() -> str:
     return "http"
 
 
@@ -282,8 +282,8 @@ app.include_router(router)
 
 
 @app.get("/urls")
-async def urls():
-    return app.url_path_for("room", room="a b")
+async def urls() -> str:
+    return app.url_path_for("room", room="a-b")
 
 
 @app.websocket("/trusted/ws")

@@ -324,7 +324,7 @@ async fn room(socket: &mut WebSocket, room: String) -> Result<()> {
 
 #[get("/urls")]
 async fn urls(request: &Request) -> Result<String> {
-    Ok(request.url_path_for_name("room").param("room", "a b").path()?)
+    Ok(request.url_path_for_name("room").param("room", "a-b").path()?)
 }
 
 #[websocket("/trusted/ws")]

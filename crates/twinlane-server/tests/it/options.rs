@@ -1,6 +1,7 @@
 //! Uvicorn's options and variables: taken, or refused with a reason.
 
 use std::process::Command;
+use std::time::Duration;
 
 use twinlane_server::Settings;
 
@@ -254,4 +255,17 @@ fn a_space_in_a_variable_stays() {
         lines.tls.certfiles,
         [Path::new("/a b.pem"), Path::new("/c.pem")]
     );
+}
+
+#[test]
+fn websockets_have_uvicorns_options() {
+    let typed = "app --ws-max-size 5 --ws-ping-interval 0 --ws-ping-timeout 7 --ws-per-message-deflate false";
+    let expected = Settings::new()
+        .ws_max_size(5)
+        .ws_ping_interval(None)
+        .ws_ping_timeout(Duration::from_secs(7))
+        .ws_per_message_deflate(false);
+    assert_eq!(read(typed, &[]), Ok(expected));
+    let typed = "app --ws-per-message-deflate perhaps";
+    assert!(read(typed, &[]).is_err());
 }
