@@ -192,7 +192,7 @@ pub(crate) struct Operation {
     pub(crate) body: BodyReading,
     /// The rules of its connections, if it is one of WebSockets.
     #[cfg(feature = "websockets")]
-    pub(crate) websocket: Option<Box<WebSocketRules>>,
+    pub(crate) websocket: Option<Arc<WebSocketRules>>,
 }
 
 /// A function that requests reach, whatever kind of operation it is: where it runs, and where its arguments are.

@@ -48,15 +48,19 @@ impl Parse for Entry {
     }
 }
 
-/// A value without the name of its option: `#[error(404)]`.
+/// A value without the name of its option: `#[error(404)]`, `#[query(10)]`.
 fn unnamed(input: ParseStream<'_>) -> Option<syn::Error> {
     let literal: Lit = input.fork().parse().ok()?;
-    let name = match literal {
-        Lit::Int(_) => "status",
-        Lit::Str(_) => "detail",
-        _ => "name",
-    };
     let value = literal.to_token_stream();
-    let message = format!("a value has a name before it: write `{name} = {value}`");
+    let likely = match literal {
+        Lit::Int(_) => {
+            format!("`status = {value}` of an error, `default = {value}` of a parameter or field")
+        }
+        Lit::Str(_) => {
+            format!("`detail = {value}` of an error, `alias = {value}` of a parameter or field")
+        }
+        _ => format!("`name = {value}`"),
+    };
+    let message = format!("a value has a name before it: write {likely}");
     Some(syn::Error::new(literal.span(), message))
 }

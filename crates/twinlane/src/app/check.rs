@@ -167,7 +167,7 @@ pub(super) fn operation(
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
     #[cfg(feature = "websockets")]
-    let websocket = plan::websocket_rules(planned, settings).map(Box::new);
+    let websocket = plan::websocket_rules(planned, settings).map(Arc::new);
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;

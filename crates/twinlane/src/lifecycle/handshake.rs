@@ -5,24 +5,26 @@
 
 use std::sync::Arc;
 
-use http::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
+use http::header::{CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN};
 use http::request::Parts;
 use http::{StatusCode, Version};
 use tokio::sync::oneshot;
-use tracing::error;
-use twinlane_lanes::{InFlight, RunToEnd, clean_up_when_dropped, spawn, until_given_up};
-use twinlane_server::Upgrade;
+use tracing::{error, warn};
+use twinlane_lanes::{
+    Guard, InFlight, LinePace, RunToEnd, catch_panic, clean_up_when_dropped, spawn, until_given_up,
+};
+use twinlane_server::{LogText, Upgrade};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 use twinlane_websocket::{Handshake, Refusal, asks_for_websocket};
 
 use super::dependencies::{GiveUp, Ran, run_with_dependencies};
-use super::{Prepared, Unmatched, prepare};
+use super::{Prepared, Unmatched, prepare, tell_matched};
 use crate::answer::{Answered, OwnError};
 use crate::arrival::Arrival;
 use crate::dependency;
-use crate::error::{Error, GivenUp, HttpError, Result, refused};
+use crate::error::{Error, GivenUp, HttpError, Result, panicked, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
@@ -151,7 +153,11 @@ impl MetWebSocket {
         if parts.version < Version::HTTP_11 {
             return Err(HttpError::new(400, OLD_HTTP).into());
         }
+        if self.app.tells_matched {
+            tell_matched(&parts, operation);
+        }
         if !rules.origins.allow(&parts, arrival.scheme(&parts)) {
+            warn_of_origin(&cx);
             return Ok(refused_handshake());
         }
         let mut extensions = parts.extensions.clone();
@@ -160,7 +166,7 @@ impl MetWebSocket {
             return Err(HttpError::internal().into());
         };
         let (decision, decided) = oneshot::channel();
-        let channel = Arc::new(Channel::new(handshake, decision, (**rules).clone()));
+        let channel = Arc::new(Channel::new(handshake, decision, Arc::clone(rules)));
         extensions.insert::<SharedChannel>(Arc::clone(&channel));
         let begun = Begun {
             met: Arc::clone(&self),
@@ -172,6 +178,7 @@ impl MetWebSocket {
             },
             link: Link::new(Arc::clone(&channel), upgrade, &self.app.stop),
             channel,
+            tracked: self.app.connections.track(),
         };
         spawn(begun.run());
         match until_given_up(decided, true).await {
@@ -195,6 +202,23 @@ impl MetWebSocket {
 
 /// RFC 6455 wants HTTP/1.1, and a proxy that speaks HTTP/1.0 would not pass the frames on.
 const OLD_HTTP: &str = "Failed to open a WebSocket connection: it needs HTTP/1.1.";
+
+/// Says now and then that pages of other origins want to connect: a proxy that hides the host or the scheme looks the same.
+#[cold]
+fn warn_of_origin(cx: &Exchange<'_>) {
+    static PACE: LinePace = LinePace::new();
+    if PACE.is_due() {
+        let origin = cx.parts.headers.get(ORIGIN).map(|origin| origin.as_bytes());
+        let origin = String::from_utf8_lossy(origin.unwrap_or_default());
+        let own = twinlane_web::url::origin(cx.parts, cx.arrival.scheme(cx.parts));
+        warn!(
+            "{}: a page of {} may not connect to {}; `origins` of the operation says which may",
+            cx.name(),
+            LogText(&origin),
+            LogText(own.unwrap_or_default()),
+        );
+    }
+}
 
 const NO_UPGRADE: &str =
     "its server, or a layer around the application, does not let a request become a WebSocket";
@@ -248,6 +272,7 @@ struct Begun {
     parts: Parts,
     channel: Arc<Channel>,
     link: Link,
+    tracked: Guard,
 }
 
 impl Begun {
@@ -259,8 +284,8 @@ impl Begun {
             parts,
             channel,
             mut link,
+            tracked: _connection,
         } = self;
-        let _connection = met.app.connections.track();
         let path = DecodedPath::decoded(&met.path);
         let Some((operation, params)) = met.find(&path) else {
             return;
@@ -271,10 +296,11 @@ impl Begun {
             arrival: &arrival,
             found: Some((&operation.function, &params)),
         };
-        let ran = link
-            .run(run_function(&cx, (operation, &params), &channel))
-            .await;
-        let (answered, undone_after) = ran;
+        let running = link.run(run_function(&cx, (operation, &params), &channel));
+        let (answered, undone_after) = match catch_panic(running).await {
+            Ok(ran) => ran,
+            Err(panic) => (Err(Arc::new(panicked(&cx.name(), &panic))), None),
+        };
         let (ending, outcome) = ending(answered);
         channel.end(ending, &cx.name());
         link.finish().await;

@@ -70,19 +70,25 @@ impl<D: Dependency> AskedUnshared<Result<Depends<D>, Error>, D>
 {
 }
 
-/// The values of what is no dependency: the compiler has said so where the type is written.
-pub trait AskedOfNone<T> {
+/// The values of what is no dependency, which the compiler has said where the type is written, and of a dependency that has others.
+pub trait AskedOfNone<T, D, V> {
     /// Does not compile.
-    fn argument(&self) -> Argument<T> {
+    fn argument(&self) -> Argument<T>
+    where
+        V: MadeBy<D>,
+    {
         unreached()
     }
 }
 
-impl<D, T> AskedOfNone<Depends<D, T>> for &Asked<Depends<D, T>> {}
-impl<D, T> AskedOfNone<Option<Depends<D, T>>> for &Asked<Option<Depends<D, T>>> {}
-impl<D, T> AskedOfNone<Result<Depends<D, T>, Error>> for &Asked<Result<Depends<D, T>, Error>> {}
-impl<D, T> AskedOfNone<DependsMut<D, T>> for &Asked<DependsMut<D, T>> {}
-impl<D, T> AskedOfNone<Fresh<D, T>> for &Asked<Fresh<D, T>> {}
+impl<D, T> AskedOfNone<Depends<D, T>, D, T> for &Asked<Depends<D, T>> {}
+impl<D, T> AskedOfNone<Option<Depends<D, T>>, D, T> for &Asked<Option<Depends<D, T>>> {}
+impl<D, T> AskedOfNone<Result<Depends<D, T>, Error>, D, T>
+    for &Asked<Result<Depends<D, T>, Error>>
+{
+}
+impl<D, T> AskedOfNone<DependsMut<D, T>, D, T> for &Asked<DependsMut<D, T>> {}
+impl<D, T> AskedOfNone<Fresh<D, T>, D, T> for &Asked<Fresh<D, T>> {}
 
 /// All other types.
 pub trait AskedUnknown<T> {
@@ -136,6 +142,16 @@ pub trait LentUnknown<T> {
 }
 
 impl<T> LentUnknown<T> for Asked<T> {}
+
+/// That a value is the one of a dependency.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the value of the dependency `{D}`: write `Depends<{D}>` alone, which knows its value",
+    label = "write `Depends<{D}>`"
+)]
+pub trait MadeBy<D> {}
+
+#[diagnostic::do_not_recommend]
+impl<D: Dependency<Output = T>, T> MadeBy<D> for T {}
 
 /// That the name of a parameter's type is not that of a dependency.
 #[diagnostic::on_unimplemented(

@@ -94,20 +94,28 @@ pub(crate) fn rules(planned: &Planned, settings: &Settings) -> Option<WebSocketR
     } else {
         AllowedOrigins::Any
     };
-    Some(WebSocketRules::new(options, settings, usual))
+    let name = planned.name.to_string();
+    Some(WebSocketRules::new(name, options, settings, usual))
 }
 
-/// True if a function of the operation reads a cookie, or a scheme does.
+/// True if a function of the operation reads what a browser sends by itself: a cookie, or a password that it remembers.
 #[cfg(feature = "websockets")]
 fn reads_cookies(planned: &Planned) -> bool {
     let nodes = planned.dependencies.nodes.iter();
     let schemes = nodes
         .clone()
         .filter_map(|node| node.description.scheme.as_ref());
-    let mut schemes = schemes.map(|scheme| scheme.object.get("in"));
+    let mut schemes = schemes.map(|scheme| &scheme.object);
     let own = planned.route.description.parameters.iter();
     let below = nodes.flat_map(|node| &node.description.parameters);
     let mut parameters = own.chain(below);
-    schemes.any(|place| place.is_some_and(|place| place == "cookie"))
-        || parameters.any(|parameter| parameter.declared.source == Some(Source::Cookie))
+    schemes.any(|scheme| scheme["in"] == "cookie" || scheme["scheme"] == "basic")
+        || parameters.any(|parameter| {
+            let declared = &parameter.declared;
+            let is_cookie = declared.source == Some(Source::Cookie)
+                || declared.source == Some(Source::Header)
+                    && declared.wire_name().eq_ignore_ascii_case("cookie");
+            // An extractor may read any header.
+            is_cookie || matches!(parameter.kind, Kind::Extracted { .. })
+        })
 }

@@ -104,6 +104,10 @@ impl State {
         if let Some(end) = self.tell_end() {
             return Err(end.into());
         }
+        // Its future may have been dropped before the connection was open.
+        if own.is_empty() && matches!(self.stage, Stage::Accepted | Stage::Open) {
+            return Ok(());
+        }
         let asked = self.take_asked()?;
         let rules = &channel.rules;
         let (mut headers, agreed) = asked.handshake.accept(rules.compression);

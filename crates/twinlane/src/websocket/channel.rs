@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::BytesMut;
 use tokio::sync::oneshot;
+use tracing::{error, warn};
 use twinlane_web::Response;
 use twinlane_websocket::{Agreed, CloseFrame, Event, Handshake, Protocol};
 
@@ -21,7 +22,7 @@ pub(crate) struct Channel {
     state: Mutex<State>,
     /// Of the handshake.
     pub(super) subprotocols: Vec<String>,
-    pub(super) rules: WebSocketRules,
+    pub(super) rules: Arc<WebSocketRules>,
 }
 
 /// The answer to a handshake.
@@ -50,6 +51,8 @@ pub(super) struct State {
     pub(super) turn: Turn,
     /// True if nothing has been sent since the last ping.
     is_quiet: bool,
+    /// True if the link has stopped reading: see [`reads`](Self::reads).
+    pub(super) has_paused: bool,
     pub(super) awareness: Awareness,
 }
 
@@ -96,7 +99,7 @@ impl Channel {
     pub(crate) fn new(
         handshake: Handshake,
         decision: oneshot::Sender<Decision>,
-        rules: WebSocketRules,
+        rules: Arc<WebSocketRules>,
     ) -> Self {
         let subprotocols = handshake.subprotocols().to_vec();
         let asked = Asked {
@@ -141,6 +144,7 @@ impl State {
             changes: Waiters::default(),
             turn: Turn::default(),
             is_quiet: false,
+            has_paused: false,
             awareness: Awareness::Unaware,
         }
     }
@@ -160,13 +164,26 @@ impl State {
         Some(end)
     }
 
+    /// The end of a connection that nobody has accepted, for who receives or sends.
+    pub(super) fn end_unaccepted(&self) -> Option<Disconnected> {
+        matches!(self.stage, Stage::Asked(_)).then(|| {
+            error!("a WebSocket receives or sends before it is accepted: call `socket.accept().await?` first");
+            Disconnected::gone()
+        })
+    }
+
     /// True if there is room for a message to be read.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         self.held < MOST_HELD
     }
 
-    /// Takes what the client has sent.
-    pub(super) fn take(&mut self, event: Event) {
+    /// Takes what the client has sent, and returns its size.
+    pub(super) fn take(&mut self, event: Event) -> usize {
+        let size = match &event {
+            Event::Text(text) => text.len(),
+            Event::Binary(bytes) => bytes.len(),
+            _ => MESSAGE_COST,
+        };
         match event {
             Event::Text(text) => self.put(Message::Text(text)),
             Event::Binary(bytes) => self.put(Message::Binary(bytes)),
@@ -187,6 +204,7 @@ impl State {
                 self.finish(Disconnected::by_us(&frame));
             }
         }
+        size
     }
 
     fn put(&mut self, message: Message) {
@@ -194,7 +212,7 @@ impl State {
         if self.end().is_some() {
             return;
         }
-        self.held += message.len() + MESSAGE_COST;
+        self.held += message.size() + MESSAGE_COST;
         self.messages.push_back(message);
         self.turn.wake(&mut self.receivers);
     }
@@ -202,20 +220,17 @@ impl State {
     /// The next message, if it has arrived.
     pub(super) fn next_message(&mut self) -> Option<Message> {
         let message = self.messages.pop_front()?;
-        let had_room = self.has_room();
-        self.held -= message.len() + MESSAGE_COST;
+        self.held -= message.size() + MESSAGE_COST;
         if self.messages.is_empty() {
             self.messages = VecDeque::new();
         }
-        if !had_room {
-            self.turn.ask();
-        }
+        self.read_on();
         Some(message)
     }
 
     /// Waits for room for a message, which can then be written.
     pub(super) fn poll_room(&mut self, cx: &Context<'_>) -> Poll<Result<(), Disconnected>> {
-        if let Some(end) = self.tell_end() {
+        if let Some(end) = self.tell_end().or_else(|| self.end_unaccepted()) {
             return Poll::Ready(Err(end));
         }
         let is_open = matches!(self.stage, Stage::Open);
@@ -262,6 +277,7 @@ impl State {
 
     fn end_with(&mut self, stage: Stage) {
         self.stage = stage;
+        self.has_paused = false;
         self.wake_all();
         self.turn.ask();
     }
@@ -282,12 +298,10 @@ impl State {
 
     /// Some of what was to be written has been: so many bytes have not.
     pub(super) fn note_written(&mut self, in_writing: usize) {
-        let was_full = self.is_full();
         self.in_writing = in_writing;
         if !self.is_full() {
             self.turn.wake(&mut self.senders);
-            // What the client sends is read again.
-            self.turn.is_asked_for |= was_full;
+            self.read_on();
         }
     }
 
@@ -296,9 +310,21 @@ impl State {
         self.output.len() + self.in_writing >= MOST_UNSENT
     }
 
-    /// True if what the client sends is read: there is room for it and for an answer, and somebody may want it.
+    /// True if what the client sends is read: there is room for it and for an answer, or only its last word is waited for.
     pub(super) fn reads(&self) -> bool {
-        self.has_room() && !self.is_full() && !matches!(self.stage, Stage::Closed(_))
+        match self.stage {
+            Stage::Closed(_) => false,
+            Stage::Closing(_) => true,
+            Stage::Asked(_) | Stage::Accepted | Stage::Open => self.has_room() && !self.is_full(),
+        }
+    }
+
+    /// Has the link read again, if it had stopped and there is room.
+    fn read_on(&mut self) {
+        if self.has_paused && self.reads() {
+            self.has_paused = false;
+            self.turn.ask();
+        }
     }
 
     /// True if both sides have said their last, and all of it is in writing.
@@ -317,7 +343,12 @@ impl State {
     }
 
     /// Does not wait for the function any longer.
-    pub(super) fn abandon(&mut self) {
+    pub(super) fn abandon(&mut self, name: &str) {
+        if self.awareness == Awareness::Told {
+            warn!(
+                "{name}: it goes on though its connection has ended, and is given up: `lanes::shield` what has to be finished"
+            );
+        }
         self.awareness = Awareness::Abandoned;
         self.turn.has_news = true;
     }

@@ -41,6 +41,8 @@ pub(super) struct Deadlines {
     ping_interval: Option<Duration>,
     ping_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
+    /// What the function has known since the connection has ended. `None`: it has not.
+    awareness: Option<Awareness>,
 }
 
 /// The time that a client has to answer a close, as with Uvicorn.
@@ -52,6 +54,9 @@ const LINGER: Duration = Duration::from_secs(1);
 /// The time that a function has to end once its client has gone, and it has not noticed.
 const UNNOTICED: Duration = Duration::from_secs(10);
 
+/// The same, from when it has been told.
+const TOLD: Duration = Duration::from_mins(1);
+
 impl Deadlines {
     pub(super) fn new(rules: &WebSocketRules) -> Self {
         Self {
@@ -60,6 +65,7 @@ impl Deadlines {
             ping_interval: rules.ping_interval,
             ping_timeout: rules.ping_timeout,
             write_timeout: rules.write_timeout,
+            awareness: None,
         }
     }
 
@@ -99,8 +105,18 @@ impl Deadlines {
         self.clear(Deadline::Write);
     }
 
-    /// Sets the deadlines of the end of a connection.
-    pub(super) fn note_stage(&mut self, state: &State) {
+    /// The last word has been said, and the client may not read it.
+    pub(super) fn begin_close(&mut self) {
+        self.set(Deadline::Close, Some(CLOSE_TIMEOUT));
+    }
+
+    /// The client is not waited for.
+    pub(super) fn hurry(&mut self) {
+        self.set(Deadline::Close, Some(LINGER));
+    }
+
+    /// Sets the deadlines of the end of a connection. `waits_for_client`: all that was to be written has been.
+    pub(super) fn note_stage(&mut self, state: &State, waits_for_client: bool) {
         match state.stage {
             Stage::Asked(_) | Stage::Accepted | Stage::Open => {
                 // Who does not read cannot see an answer.
@@ -109,20 +125,35 @@ impl Deadlines {
                 }
                 return;
             }
-            Stage::Closing(_) => self.set_once(Deadline::Close, Some(CLOSE_TIMEOUT)),
-            Stage::Closed(_) => {
+            Stage::Closing(_) if waits_for_client => {
+                self.set_once(Deadline::Close, Some(CLOSE_TIMEOUT));
+            }
+            Stage::Closed(_) if waits_for_client => {
                 let linger = Instant::now() + LINGER;
                 let close = &mut self.times[Deadline::Close as usize];
                 *close = Some(close.map_or(linger, |close| close.min(linger)));
             }
+            // A client that reads nothing is what `Write` is for.
+            Stage::Closing(_) | Stage::Closed(_) => {}
         }
         for over in [Deadline::Ping, Deadline::Pong] {
             self.clear(over);
         }
-        match state.awareness {
-            Awareness::Unaware => self.set_once(Deadline::Function, Some(UNNOTICED)),
-            Awareness::Told | Awareness::Abandoned => self.clear(Deadline::Function),
+        self.wait_for_function(state.awareness);
+    }
+
+    /// Sets the time that the function has to end.
+    fn wait_for_function(&mut self, awareness: Awareness) {
+        if awareness == Awareness::Abandoned {
+            self.clear(Deadline::Function);
+        } else if self.awareness != Some(awareness) {
+            let told = awareness == Awareness::Told;
+            self.set(
+                Deadline::Function,
+                Some(if told { TOLD } else { UNNOTICED }),
+            );
         }
+        self.awareness = Some(awareness);
     }
 
     /// Ready at the next of them, which is cleared.

@@ -2,10 +2,10 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::iter::successors;
 
 use twinlane_websocket::CloseFrame;
 
-use super::ReceiveError;
 use crate::error::Error;
 
 /// The connection of a [`WebSocket`](crate::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
@@ -53,13 +53,11 @@ impl Disconnected {
 
     /// The one that an error is, or that it was made of.
     pub(super) fn of(error: &Error) -> Option<&Self> {
-        if let Some(disconnected) = error.downcast_ref() {
-            return Some(disconnected);
-        }
-        if let Some(ReceiveError::Disconnected(disconnected)) = error.downcast_ref() {
-            return Some(disconnected);
-        }
-        None
+        let first: &(dyn StdError + 'static) = error.as_std();
+        let mut causes = successors(Some(first), |error: &&'_ (dyn StdError + 'static)| {
+            (*error).source()
+        });
+        causes.find_map(|error| error.downcast_ref())
     }
 }
 

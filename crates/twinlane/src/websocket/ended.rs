@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::StatusCode;
 use tracing::error;
 use twinlane_websocket::{CloseFrame, may_be_sent};
 
@@ -81,10 +80,12 @@ impl Channel {
         if let Stage::Asked(_) = state.stage {
             let answered = match ending {
                 Ending::Failed(error) => refusal(error),
-                Ending::Returned | Ending::Disconnected => {
+                Ending::Returned => {
                     error!("{name}: it has ended without accepting the connection or refusing it");
                     Answered::failed(HttpError::internal())
                 }
+                // It has been told, or given up.
+                Ending::Disconnected => Answered::failed(HttpError::internal()),
             };
             // The stage has just been looked at.
             let _: crate::error::Result<()> = state.refuse(answered);
@@ -140,7 +141,7 @@ fn last(ending: &Ending) -> Last {
 
 fn is_internal(error: &Error) -> bool {
     let error = error.downcast_ref::<HttpError>();
-    error.is_some_and(|error| error.status() == StatusCode::INTERNAL_SERVER_ERROR)
+    error.is_some_and(HttpError::is_internal)
 }
 
 /// Everything that is wrong with what the client has sent, if that is the error.

@@ -37,6 +37,16 @@ impl WebSocketError {
             reason: reason.into(),
         }
     }
+
+    /// The code.
+    pub fn code(&self) -> u16 {
+        self.code
+    }
+
+    /// The reason.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 impl fmt::Display for WebSocketError {
@@ -69,7 +79,14 @@ impl fmt::Display for ReceiveError {
     }
 }
 
-impl StdError for ReceiveError {}
+impl StdError for ReceiveError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(match self {
+            Self::Disconnected(disconnected) => disconnected,
+            Self::Invalid(error) => error,
+        })
+    }
+}
 
 impl From<Disconnected> for ReceiveError {
     fn from(disconnected: Disconnected) -> Self {

@@ -67,6 +67,11 @@ impl WebSocketSender {
         self.0.send_prepared(message).await
     }
 
+    /// Ready when the connection has ended: see [`WebSocket::closed`](crate::WebSocket::closed).
+    pub async fn closed(&self) -> Disconnected {
+        self.0.closed().await
+    }
+
     /// Closes the connection: see [`WebSocket::close`](crate::WebSocket::close).
     pub fn close(&mut self, code: u16, reason: &str) {
         self.0.close(code, reason);

@@ -50,6 +50,12 @@ enum Connection {
 const SMALL_READ: usize = 4 * 1024;
 const LARGE_READ: usize = 32 * 1024;
 
+/// So often the function and the link take turns before others have theirs.
+const MOST_TURNS: usize = 16;
+
+/// So many bytes of messages are taken in a turn before others have theirs.
+const MOST_TAKEN: usize = 256 * 1024;
+
 impl Link {
     pub(crate) fn new(channel: Arc<Channel>, upgrade: Upgrade, stop: &StopSignal) -> Self {
         Self {
@@ -68,26 +74,37 @@ impl Link {
         let mut function = pin!(function);
         poll_fn(|cx| {
             self.channel.lock().turn.begin(cx);
-            self.turn(cx);
-            let polled = loop {
-                self.channel.lock().turn.has_news = false;
-                let polled = function.as_mut().poll(cx);
-                if polled.is_ready() || !self.channel.lock().turn.is_asked_for {
-                    break polled;
-                }
-                self.turn(cx);
-                if !self.channel.lock().turn.has_news {
-                    break polled;
-                }
-            };
+            let polled = self.run_turns(cx, function.as_mut());
             self.channel.lock().turn.end();
             polled
         })
         .await
     }
 
+    /// Runs the function and the link by turns, until neither can go on or others are to have their turn.
+    fn run_turns<F: Future>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut function: Pin<&mut F>,
+    ) -> Poll<F::Output> {
+        self.turn(cx);
+        for _ in 0..MOST_TURNS {
+            self.channel.lock().turn.has_news = false;
+            let polled = function.as_mut().poll(cx);
+            if polled.is_ready() || !self.channel.lock().turn.is_asked_for {
+                return polled;
+            }
+            self.turn(cx);
+            if !self.channel.lock().turn.has_news {
+                return polled;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
     /// Writes what is left and waits for the client's last word, each within its time.
-    pub(crate) async fn finish(mut self) {
+    pub(crate) async fn finish(&mut self) {
         poll_fn(|cx| {
             self.channel.lock().turn.begin(cx);
             self.turn(cx);
@@ -149,18 +166,25 @@ impl Link {
             reason: String::new(),
         });
         state.finish(Disconnected::gone());
+        drop(state);
+        self.deadlines.hurry();
     }
 
     /// Reads as much as there is room for.
     fn read(&mut self, cx: &mut Context<'_>) {
+        let mut taken = 0;
         loop {
             let mut state = self.channel.lock();
             while state.reads()
                 && let Some(event) = state.protocol.read(&mut self.input)
             {
-                state.take(event);
+                taken += state.take(event);
+                if taken > MOST_TAKEN {
+                    return cx.waker().wake_by_ref();
+                }
             }
             if !state.reads() {
+                state.has_paused = true;
                 return;
             }
             drop(state);
@@ -178,6 +202,7 @@ impl Link {
             return Poll::Pending;
         };
         if self.input.is_empty() {
+            self.input = BytesMut::new();
             let mut bytes = [MaybeUninit::uninit(); SMALL_READ];
             let mut buffer = ReadBuf::uninit(&mut bytes);
             let read = Pin::new(connection).poll_read(cx, &mut buffer);
@@ -237,33 +262,47 @@ impl Link {
 
     /// Does what is to be done at this time.
     fn keep_deadlines(&mut self, cx: &mut Context<'_>) {
-        let mut state = self.channel.lock();
-        self.deadlines.note_stage(&state);
-        drop(state);
+        self.note_stage();
         while let Poll::Ready(deadline) = self.deadlines.poll(cx) {
-            state = self.channel.lock();
+            let mut state = self.channel.lock();
             match deadline {
                 Deadline::Ping => state.ping(),
                 Deadline::Pong => {
                     state.close(&frame(INTERNAL_ERROR, "keepalive ping timeout"));
                     state.finish(Disconnected::gone());
+                    self.deadlines.hurry();
                 }
-                Deadline::Write => state.close(&frame(TRY_LATER, "the client reads too slowly")),
-                Deadline::Function => state.abandon(),
-                Deadline::Close => {
+                Deadline::Write if state.end().is_none() => {
+                    state.close(&frame(TRY_LATER, "the client reads too slowly"));
+                    self.deadlines.begin_close();
+                }
+                Deadline::Function => state.abandon(&self.channel.rules.name),
+                Deadline::Write | Deadline::Close => {
                     state.finish(Disconnected::gone());
                     self.connection = Connection::Gone;
                 }
             }
-            self.deadlines.note_stage(&state);
             drop(state);
             self.write(cx);
+            self.note_stage();
         }
+    }
+
+    fn note_stage(&mut self) {
+        let state = self.channel.lock();
+        let is_written = self.is_written() && state.output.is_empty();
+        let is_gone = matches!(self.connection, Connection::Gone);
+        self.deadlines.note_stage(&state, is_written && !is_gone);
+    }
+
+    /// True if everything that the link has taken has been written.
+    fn is_written(&self) -> bool {
+        self.output.is_empty() && !self.is_unflushed
     }
 
     /// Ends the connection once everything has been said.
     fn end(&mut self, cx: &mut Context<'_>) {
-        let is_said = self.output.is_empty() && !self.is_unflushed;
+        let is_said = self.is_written();
         if let Connection::Open(connection) = &mut self.connection
             && is_said
             && self.channel.lock().is_over()
@@ -284,6 +323,13 @@ impl Link {
         {
             self.connection = Connection::Gone;
         }
+    }
+}
+
+impl Drop for Link {
+    /// Whoever has a half of the connection in another task learns that it has ended.
+    fn drop(&mut self) {
+        self.channel.lock().finish(Disconnected::gone());
     }
 }
 

@@ -13,10 +13,10 @@ pub enum Message {
 }
 
 impl Message {
-    /// The number of bytes.
-    pub(super) fn len(&self) -> usize {
+    /// The memory that it takes, as far as it can be told.
+    pub(super) fn size(&self) -> usize {
         match self {
-            Self::Text(text) => text.len(),
+            Self::Text(text) => text.capacity(),
             Self::Binary(bytes) => bytes.len(),
         }
     }

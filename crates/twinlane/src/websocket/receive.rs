@@ -4,23 +4,27 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use tokio::task::coop::poll_proceed;
 use twinlane_model::{DataType, DataTypeExt as _};
 use twinlane_websocket::CloseFrame;
 
-use super::channel::{Awareness, Channel};
+use super::channel::Channel;
 use super::{Disconnected, Message, ReceiveError};
 use crate::error::RequestValidationError;
 
 impl Channel {
-    fn poll_receive(&self, cx: &Context<'_>) -> Poll<Result<Message, Disconnected>> {
+    fn poll_receive(&self, cx: &mut Context<'_>) -> Poll<Result<Message, Disconnected>> {
+        // A client that sends faster than the function receives would keep its worker.
+        let budget = ready!(poll_proceed(cx));
         let mut state = self.lock();
         if let Some(message) = state.next_message() {
+            budget.made_progress();
             return Poll::Ready(Ok(message));
         }
-        if let Some(end) = state.tell_end() {
+        if let Some(end) = state.tell_end().or_else(|| state.end_unaccepted()) {
             return Poll::Ready(Err(end));
         }
         state.receivers.add(cx);
@@ -65,8 +69,8 @@ impl Channel {
         };
         let mut state = self.lock();
         state.close(&frame);
-        state.awareness = Awareness::Told;
-        Disconnected::by_us(&frame)
+        let end = state.tell_end();
+        end.unwrap_or_else(Disconnected::gone)
     }
 }
 

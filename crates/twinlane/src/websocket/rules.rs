@@ -27,6 +27,8 @@ pub struct WebSocketOptions {
 /// The rules for the connections of one operation.
 #[derive(Debug, Clone)]
 pub(crate) struct WebSocketRules {
+    /// The name of the operation, for the log.
+    pub(crate) name: String,
     pub(crate) compression: bool,
     pub(crate) max_message_size: usize,
     /// `None`: no pings are sent.
@@ -42,6 +44,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 impl WebSocketRules {
     /// What an operation says, and for the rest the settings.
     pub(crate) fn new(
+        name: String,
         options: &WebSocketOptions,
         settings: &Settings,
         usual_origins: AllowedOrigins,
@@ -49,6 +52,7 @@ impl WebSocketRules {
         let some = |time: Duration| Some(time).filter(|time| !time.is_zero());
         let or = |own: Option<Duration>, usual: Option<Duration>| own.map_or(usual, some);
         Self {
+            name,
             compression: options
                 .compression
                 .unwrap_or(settings.ws_per_message_deflate),

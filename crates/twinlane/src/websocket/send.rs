@@ -3,8 +3,9 @@
 use std::future::poll_fn;
 use std::task::{Poll, ready};
 
+use tracing::error;
 use twinlane_model::{DataType, DataTypeExt as _};
-use twinlane_websocket::{CloseFrame, PreparedMessage};
+use twinlane_websocket::{CloseFrame, PreparedMessage, may_be_sent};
 
 use super::channel::{Awareness, Channel, State};
 use super::{Disconnected, Message};
@@ -53,12 +54,33 @@ impl Channel {
 
     /// Closes the connection. What was sent before is written before.
     pub(super) fn close(&self, code: u16, reason: &str) {
+        let frame = if may_be_sent(code) {
+            CloseFrame::new(code, reason)
+        } else {
+            error!(
+                "{}: {code} is no code to close a WebSocket with: it is closed with 1011",
+                self.rules.name
+            );
+            CloseFrame::new(INTERNAL_ERROR, "")
+        };
         let mut state = self.lock();
-        state.close(&CloseFrame {
-            code,
-            reason: reason.to_owned(),
-        });
+        state.close(&frame);
         // It knows.
         state.awareness = Awareness::Told;
     }
+
+    /// Ready when the connection has ended.
+    pub(super) async fn closed(&self) -> Disconnected {
+        poll_fn(|cx| {
+            let mut state = self.lock();
+            if let Some(end) = state.tell_end() {
+                return Poll::Ready(end);
+            }
+            state.changes.add(cx);
+            Poll::Pending
+        })
+        .await
+    }
 }
+
+const INTERNAL_ERROR: u16 = 1011;

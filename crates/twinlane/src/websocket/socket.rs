@@ -59,9 +59,10 @@ use crate::request::Request;
 /// | the server stops | 1012 | the same |
 ///
 /// What an operation returns by `?` of a [`Disconnected`] is no failure: it ends without a line in the log. One that does not notice that its client
-/// has gone is dropped after ten seconds, where it waits.
+/// has gone is dropped after ten seconds, where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
+/// [shielded](crate::lanes::shield).
 ///
-/// Every method that waits may be dropped before its end, as `select!` does: then nothing has been received, and nothing sent.
+/// Whatever receives or sends may be dropped before its end, as `select!` does: then nothing has been received, and nothing sent.
 pub struct WebSocket {
     pub(super) channel: Arc<Channel>,
     request: Request,
@@ -207,6 +208,11 @@ impl WebSocket {
     /// has ended stays as it is; one that was not accepted is refused with a 403.
     pub fn close(&mut self, code: u16, reason: &str) {
         self.channel.close(code, reason);
+    }
+
+    /// Ready when the connection has ended, for a function that only sends, or waits for something else.
+    pub async fn closed(&self) -> Disconnected {
+        self.channel.closed().await
     }
 
     /// Two halves, for two tasks. They live as long as the operation: it has to wait for those tasks.

@@ -6,9 +6,15 @@ use std::task::{Context, Waker};
 #[derive(Debug, Default)]
 pub(super) struct Waiters(Vec<Waker>);
 
+const MOST_WAITERS: usize = 16;
+
 impl Waiters {
     /// Notes that a task waits.
     pub(super) fn add(&mut self, cx: &Context<'_>) {
+        // A task may wait by a new waker each time. It is woken for nothing rather than that the old ones are kept.
+        if self.0.len() == MOST_WAITERS {
+            self.wake(None);
+        }
         if !self.0.iter().any(|waker| waker.will_wake(cx.waker())) {
             self.0.push(cx.waker().clone());
         }

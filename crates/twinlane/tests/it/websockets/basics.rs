@@ -273,3 +273,27 @@ async fn a_message_is_prepared_once_for_many() {
         }
     }
 }
+
+/// Forgets to accept.
+#[websocket("/forgets")]
+async fn forgets(mut socket: WebSocket) -> Result<()> {
+    socket.send_text("hello").await?;
+    Ok(())
+}
+
+#[websocket("/again")]
+async fn again(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    socket.accept().await?;
+    socket.close(1005, "");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_forgotten_or_wrong_is_told() {
+    let client = TestClient::new(App::new().routes(routes![forgets, again]));
+    let refused = client.websocket("/forgets").await.unwrap_err();
+    assert_eq!(refused.response().status(), 500);
+    let mut socket = client.websocket("/again").await.unwrap();
+    assert_eq!(socket.receive_close().await.code, 1011);
+}

@@ -64,7 +64,7 @@ async fn sends(mut socket: WebSocket, events: State<Events>) -> Result<()> {
 async fn tidies(mut socket: WebSocket, events: State<Events>) -> Result<()> {
     socket.accept().await?;
     let end = socket.receive().await.unwrap_err();
-    sleep(Duration::from_mins(1)).await;
+    sleep(Duration::from_secs(50)).await;
     events.add(format!("tidy after {}", end.code));
     Ok(())
 }
@@ -114,9 +114,61 @@ async fn late(mut socket: WebSocket, events: State<Events>) -> Result<()> {
     Ok(())
 }
 
+/// Does not listen to what it is told.
+#[websocket("/ignores")]
+async fn ignores(mut socket: WebSocket, events: State<Events>, _held: Depends<held>) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        sleep(Duration::from_secs(7)).await;
+        let sent = socket.send_text("news").await;
+        events.add(format!("sent: {}", sent.is_ok()));
+    }
+}
+
+/// Sends much at once, and has nothing else to do.
+#[websocket("/large", write_timeout = Duration::from_mins(5))]
+async fn large(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    socket.send_text("x".repeat(1_000_000)).await?;
+    Ok(())
+}
+
+/// Sends more than its client has read, and then listens.
+#[websocket("/listens", ping_interval = Duration::ZERO)]
+async fn listens(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    for _ in 0..5 {
+        socket.send_text("x".repeat(60_000)).await?;
+    }
+    let text = socket.receive_text().await?;
+    events.add(text);
+    Ok(())
+}
+
+/// Ends though much has arrived that it has not received.
+#[websocket("/ends")]
+async fn ends(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    socket.receive_text().await?;
+    sleep(Duration::from_secs(1)).await;
+    socket.close(4001, "enough");
+    Ok(())
+}
+
+/// Only waits for the end.
+#[websocket("/ended")]
+async fn ended(mut socket: WebSocket, events: State<Events>) -> Result<()> {
+    socket.accept().await?;
+    let end = socket.closed().await;
+    events.add(format!("{}", end.code));
+    Ok(())
+}
+
 async fn client() -> (TestClient, Events) {
     let events = Events::default();
-    let routes = routes![waits, sends, tidies, floods, pings, busy, late];
+    let routes = routes![
+        waits, sends, tidies, floods, pings, busy, late, ignores, large, listens, ends, ended
+    ];
     let app = App::new().state(events.clone()).routes(routes);
     (TestClient::start(app).await.unwrap(), events)
 }
@@ -223,4 +275,60 @@ async fn a_stop_tells_clients_and_does_not_wait_for_long() {
     // The limit of a stop; the one that tidies up is not waited for any longer.
     assert_eq!(begun.elapsed().as_secs(), 25);
     assert_eq!(events.all(), ["undone: ClientGone"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_listen_is_given_up_after_a_minute() {
+    let (client, events) = client().await;
+    let socket = client.websocket("/ignores").await.unwrap();
+    drop(socket);
+    let begun = Instant::now();
+    let all = events.wait_for(10).await;
+    assert_eq!(all.last().unwrap(), "undone: ClientGone");
+    let seconds = begun.elapsed().as_secs();
+    assert!((60..=70).contains(&seconds), "{seconds} seconds: {all:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_reads_slowly_is_sent_everything() {
+    let (client, _) = client().await;
+    let mut socket = client.websocket("/large").await.unwrap();
+    sleep(Duration::from_mins(1)).await;
+    assert_eq!(socket.receive_text().await.len(), 1_000_000);
+    assert_eq!(socket.receive_close().await.code, 1000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_after_much_has_been_sent_is_received() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/listens").await.unwrap();
+    sleep(Duration::from_secs(1)).await;
+    for _ in 0..5 {
+        assert_eq!(socket.receive_text().await.len(), 60_000);
+    }
+    sleep(Duration::from_secs(1)).await;
+    socket.send_text("heard").await;
+    assert_eq!(events.wait_for(1).await, ["heard"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_word_of_a_client_is_read_behind_what_nobody_receives() {
+    let (client, _) = client().await;
+    let mut socket = client.websocket("/ends").await.unwrap();
+    for _ in 0..3 {
+        socket.send_text("x".repeat(30_000)).await;
+    }
+    let begun = Instant::now();
+    let end = socket.receive_close().await;
+    assert_eq!((end.code, &*end.reason), (4001, "enough"));
+    client.stop().await.unwrap();
+    assert!(begun.elapsed().as_secs() < 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_can_be_waited_for() {
+    let (client, events) = client().await;
+    let mut socket = client.websocket("/ended").await.unwrap();
+    socket.close(4005, "").await;
+    assert_eq!(events.wait_for(1).await, ["4005"]);
 }
