@@ -371,3 +371,72 @@ impl fmt::Debug for Channel {
 
 /// A channel among the extensions of a handshake, for the parameters of its function.
 pub(crate) type SharedChannel = Arc<Channel>;
+
+#[cfg(test)]
+mod tests {
+    use std::mem::take;
+
+    use http::{HeaderMap, Method};
+
+    use super::*;
+
+    fn open() -> State {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("connection", "upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        let handshake = Handshake::of(&Method::GET, &headers).unwrap();
+        let (decision, _) = oneshot::channel();
+        let mut state = State::new(Asked {
+            handshake,
+            decision,
+        });
+        state.stage = Stage::Open;
+        state
+    }
+
+    /// Nothing else would wake the link for what the client sends.
+    #[test]
+    fn reading_goes_on_when_there_is_room_for_answers_again() {
+        const PART: usize = MOST_UNSENT * 2 / 3;
+        let mut state = open();
+        (state.in_writing, state.output) = (PART, BytesMut::zeroed(PART));
+        assert!(!state.reads());
+        state.has_paused = true;
+        state.note_written(PART);
+        assert!(!state.turn.is_asked_for);
+        drop(take(&mut state.output));
+        state.note_written(PART);
+        assert!(state.turn.is_asked_for);
+    }
+
+    #[test]
+    fn reading_goes_on_when_there_is_room_for_messages_again() {
+        let mut state = open();
+        while state.reads() {
+            state.take(Event::Text("x".repeat(1_000)));
+        }
+        state.has_paused = true;
+        while !state.turn.is_asked_for {
+            assert!(state.next_message().is_some());
+        }
+        assert!(state.reads());
+    }
+
+    #[test]
+    fn the_last_word_of_the_client_is_read_however_much_is_left() {
+        let mut state = open();
+        while state.reads() {
+            state.take(Event::Text("x".repeat(1_000)));
+        }
+        state.close(&CloseFrame::new(1000, ""));
+        assert!(state.reads());
+        state.take(Event::Close(None));
+        assert!(!state.reads());
+    }
+}
