@@ -1,6 +1,6 @@
 //! What stands in for the implementations of a model that has a mistake: the rest of the program sees a model.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Generics, Ident};
 
@@ -30,10 +30,11 @@ pub(super) fn tokens(root: Root, written: &Written, error: &syn::Error) -> Token
 fn with_lasting_references(item: TokenStream) -> TokenStream {
     let mut tokens = item.into_iter().peekable();
     let mut lasting = TokenStream::new();
+    let mut before = None;
     while let Some(token) = tokens.next() {
-        let is_reference = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == '&');
+        let is_attribute = matches!(&before, Some(TokenTree::Punct(sign)) if sign.as_char() == '#');
         let token = match token {
-            TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => {
+            TokenTree::Group(group) if !is_attribute => {
                 let mut inner =
                     Group::new(group.delimiter(), with_lasting_references(group.stream()));
                 inner.set_span(group.span());
@@ -41,14 +42,24 @@ fn with_lasting_references(item: TokenStream) -> TokenStream {
             }
             token => token,
         };
-        lasting.extend([token]);
+        lasting.extend([token.clone()]);
         let has_lifetime =
             matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '\'');
-        if is_reference && !has_lifetime {
+        if begins_reference(before.as_ref(), &token) && !has_lifetime {
             lasting.extend(quote!('static));
         }
+        before = Some(token);
     }
     lasting
+}
+
+/// True for the sign of a type such as `&str`. Behind a value it is an operator.
+fn begins_reference(before: Option<&TokenTree>, token: &TokenTree) -> bool {
+    let is_and =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '&');
+    let is_behind_value =
+        before.is_some_and(|before| is_and(before) || !matches!(before, TokenTree::Punct(_)));
+    is_and(token) && !is_behind_value
 }
 
 /// Likewise for settings.

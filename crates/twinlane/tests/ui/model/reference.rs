@@ -16,3 +16,16 @@ async fn make(tag: Tag) -> usize {
 fn main() {
     let _ = routes![make];
 }
+
+#[model]
+struct Words {
+    two: [&str; 2],
+    many: Vec<[&str; 2]>,
+}
+
+/// The mistake is not the number.
+#[model(titel = "Flag")]
+#[repr(u8)]
+enum Flag {
+    A = 1 & 3,
+}
