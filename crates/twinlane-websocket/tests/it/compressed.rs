@@ -1,5 +1,7 @@
 //! Messages that are compressed. The limit is 20 bytes a message, where there is one.
 
+use std::time::{Duration, Instant};
+
 use bytes::BytesMut;
 use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
 
@@ -145,6 +147,25 @@ fn a_peer_may_end_its_stream() {
     assert_eq!(read(LIMIT, &frame(0xC1, &twice)), [text("HelloHello")]);
 }
 
+/// Each of the streams is of nothing and costs two bytes.
+#[test]
+fn a_message_has_few_streams() {
+    let nothing = b"\x03\x00";
+    let failed = Event::Failed(CloseFrame::new(1002, "decompression failed"));
+    assert_eq!(read(100, &frame(0xC1, &nothing.repeat(16))), [text("")]);
+    let begun = Instant::now();
+    let many = frame(0xC1, &nothing.repeat(1 << 19));
+    assert_eq!(read(16 << 20, &many), [failed.clone()]);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+
+    // In fragments they are as many, and in the next message they are counted anew.
+    let fragments = [frame(0x41, b""), frame(0x00, nothing).repeat(17)].concat();
+    assert_eq!(read(100, &fragments), [failed]);
+    let messages = frame(0xC1, &nothing.repeat(16)).repeat(2);
+    assert_eq!(read(100, &messages), [text(""), text("")]);
+}
+
 #[test]
 fn a_context_is_kept_or_forgotten_as_agreed() {
     let message = "the same words, which are in no other message";
@@ -286,7 +307,7 @@ fn windows() {
     assert!(size("permessage-deflate", false) < 10_000);
 }
 
-/// A small message of a gibibyte: it ends at the limit, and no more is ever held.
+/// A small message of 64 MiB: it ends at the limit, and no more is ever held.
 #[test]
 fn a_bomb_ends_at_the_limit() {
     let agreed: Agreed = agreed_by(OFFER);
