@@ -74,8 +74,11 @@ impl Message {
         Ok(())
     }
 
-    /// The whole message.
-    pub(crate) fn finish(self) -> Result<Event, CloseFrame> {
+    /// The whole message, in about as much memory as it needs: it may be kept for long.
+    pub(crate) fn finish(mut self) -> Result<Event, CloseFrame> {
+        if self.content.capacity() > 2 * self.content.len() + 64 {
+            self.content.shrink_to_fit();
+        }
         if self.is_text {
             text(self.content)
         } else {

@@ -17,6 +17,9 @@ use crate::prepared::PreparedMessage;
 /// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
 const LARGE: usize = 64 << 10;
 
+/// A buffer that has been read is kept if it is no larger.
+const KEPT_INPUT: usize = 4 << 10;
+
 /// One side of a connection, after its handshake.
 ///
 /// What has arrived is read by [`read`](Self::read), one event after another; what is to be sent is written to the end
@@ -61,23 +64,15 @@ impl Protocol {
 
     /// The next event in what has arrived, which is taken from the beginning of `input`. None: more has to arrive.
     ///
-    /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped.
+    /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped. The memory of `input` is
+    /// given back once all of it has been taken, if it is more than a few KiB.
     pub fn read(&mut self, input: &mut BytesMut) -> Option<Event> {
-        if self.has_ended {
-            input.clear();
-            return None;
+        let event = self.next_event(input);
+        // What can be reclaimed is all of it, also what is before the bytes that have been taken.
+        if input.is_empty() && input.try_reclaim(KEPT_INPUT + 1) {
+            *input = BytesMut::new();
         }
-        let event = match self.read_event(input) {
-            Ok(event) => event?,
-            Err(close) => Event::Failed(close),
-        };
-        if let Event::Close(_) | Event::Failed(_) = event {
-            self.has_ended = true;
-            self.message = None;
-            self.inflator = None;
-            input.clear();
-        }
-        Some(event)
+        event
     }
 
     /// Writes a message of text.
@@ -124,6 +119,24 @@ impl Protocol {
     /// That message is compressed as a first one is. The peer notices nothing.
     pub fn rest(&mut self) {
         self.compressor = None;
+    }
+
+    fn next_event(&mut self, input: &mut BytesMut) -> Option<Event> {
+        if self.has_ended {
+            input.clear();
+            return None;
+        }
+        let event = match self.read_event(input) {
+            Ok(event) => event?,
+            Err(close) => Event::Failed(close),
+        };
+        if let Event::Close(_) | Event::Failed(_) = event {
+            self.has_ended = true;
+            self.message = None;
+            self.inflator = None;
+            input.clear();
+        }
+        Some(event)
     }
 
     fn read_event(&mut self, input: &mut BytesMut) -> Result<Option<Event>, CloseFrame> {
@@ -294,7 +307,8 @@ fn take_whole(
     size: usize,
 ) -> Result<Event, CloseFrame> {
     let end = start + size;
-    if size >= LARGE && input.len() == end {
+    // A buffer that is much larger than the message is not kept for it.
+    if size >= LARGE && input.len() == end && !input.try_reclaim(end) {
         let mut message = mem::take(input);
         message.advance(start);
         return match opcode {
