@@ -92,8 +92,8 @@ impl Compressor {
                 break;
             }
         }
-        debug_assert!(output.ends_with(&END));
-        output.truncate(output.len() - END.len());
+        let without_end = output.strip_suffix(&END).ok_or(DeflateError::DataError)?;
+        output.truncate(without_end.len());
         Ok(())
     }
 }
