@@ -24,7 +24,7 @@
 //! inflated, is never larger than what [`Protocol::server`] was given.
 //!
 //! What compresses is made at the first message that is written, 160 KiB, and what inflates at the first that is read
-//! compressed, 40 KiB. Both are kept for the next message if that was agreed on; [`Protocol::rest`] gives the first back.
+//! compressed, 40 KiB. Both are kept for the next message if that was agreed on; [`Protocol::release_compressor`] gives the first back.
 //!
 //! # Differences from Uvicorn
 //!

@@ -247,7 +247,7 @@ fn a_compressor_that_was_given_back_begins_anew() {
     let mut sizes = Vec::new();
     for rests in [false, false, true, false] {
         if rests {
-            server.rest();
+            server.release_compressor();
         }
         let mut wire = BytesMut::new();
         server.write_text("the same words, which are in no other message", &mut wire);
