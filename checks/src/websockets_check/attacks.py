@@ -15,7 +15,7 @@ MOST_GROWTH = 48.0
 """MiB, at any time: the largest message of a connection arrives, 16 MiB in a buffer that has doubled, and is inflated to 16 MiB."""
 MANY = 100
 MOST_OF_MANY = 24.0
-"""MiB, for so many clients: 64 KiB each way and what inflates, 40 KiB, for each of them."""
+"""MiB, for so many clients: 64 KiB each way and what inflates, 46 KiB, for each of them."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-//! What a peer has compressed.
+//! The inflator of messages that a peer has compressed.
 
 use std::fmt;
 
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-/// What a sender takes from the end of each message.
+/// The end of each message, which its sender takes away.
 const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 
 /// The least and the most bytes that are made room for at once.

@@ -40,7 +40,7 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// What to close with.
+    /// The frame to close with.
     pub(crate) fn inflate(
         &mut self,
         frame: &[u8],
@@ -61,7 +61,7 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// What to close with.
+    /// The frame to close with.
     pub(crate) fn check(&mut self) -> Result<(), CloseFrame> {
         if !self.is_text {
             return Ok(());
@@ -98,7 +98,7 @@ impl Message {
 ///
 /// # Errors
 ///
-/// What to close with.
+/// The frame to close with.
 pub(crate) fn text(content: Vec<u8>) -> Result<Event, CloseFrame> {
     String::from_utf8(content)
         .map(Event::Text)

@@ -25,8 +25,8 @@ const INTERNAL_ERROR: u16 = 1011;
 
 /// One side of a connection, after its handshake.
 ///
-/// What has arrived is read by [`read`](Self::read), one event after another; what is to be sent is written to the end
-/// of a buffer of the caller. It answers nothing by itself: a ping is to be answered with its payload, a
+/// [`read`](Self::read) takes what has arrived, one event after another; what is to be sent is written to the end of a
+/// buffer of the caller. It answers nothing by itself: a ping is to be answered with its payload, a
 /// [`Close`](Event::Close) with the same frame. After [`write_close`](Self::write_close) nothing is written.
 #[derive(Debug)]
 pub struct Protocol {

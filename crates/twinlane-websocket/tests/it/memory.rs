@@ -39,7 +39,7 @@ fn a_compressed_message_has_little_more_than_it_needs() {
 #[test]
 fn a_message_in_fragments_has_little_more_than_it_needs() {
     let mut server = Protocol::server(Agreed::default(), LIMIT);
-    let fragments = [frame(0x01, &[b'a'; 65_000]), frame(0x80, b"b")].concat();
+    let fragments = [frame(0x01, &vec![b'a'; 65_000]), frame(0x80, b"b")].concat();
     let mut wire = BytesMut::from(&fragments[..]);
     assert_small(server.read(&mut wire).unwrap(), 65_001);
 }
@@ -48,8 +48,8 @@ fn a_message_in_fragments_has_little_more_than_it_needs() {
 #[test]
 fn a_large_message_does_not_keep_a_larger_buffer() {
     for first in [0x81, 0x82] {
-        let message = frame(first, &[b'a'; 70_000]);
-        let after_another = [frame(0x82, &[0; 1 << 20]), message.clone()].concat();
+        let message = frame(first, &vec![b'a'; 70_000]);
+        let after_another = [frame(0x82, &vec![0; 1 << 20]), message.clone()].concat();
 
         let mut server = Protocol::server(Agreed::default(), LIMIT);
         let mut wire = BytesMut::with_capacity(1 << 20);

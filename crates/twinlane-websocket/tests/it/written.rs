@@ -1,4 +1,4 @@
-//! What is written, byte by byte.
+//! Frames that are written, byte by byte.
 
 use bytes::BytesMut;
 use twinlane_websocket::{Agreed, CloseFrame, Event, PreparedMessage, Protocol};
