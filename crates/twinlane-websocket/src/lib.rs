@@ -35,7 +35,8 @@
 //! - A frame that is wrong by its head is told before its payload has arrived, and text that is not UTF-8 after the
 //!   fragment that it is in. The bytes are the same.
 //! - A ping of at most 125 bytes is taken, however small the limit is and however little of it is left.
-//! - A peer may end its compressed stream and begin another. Uvicorn reads nothing but empty messages from then on.
+//! - A peer may end its compressed stream and begin another, sixteen times in a message. Uvicorn reads nothing but empty
+//!   messages from then on.
 //! - A compressed message that refers to more than the window that was agreed on is read, which costs nothing more.
 //! - A handshake with a body is refused with 400. Uvicorn says nothing.
 //!
