@@ -12,13 +12,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 KOSOKU = Path(sys.executable).with_name("kosoku")
 
-# In the order in which they are run, each within its seconds. Those of 12 and 13 send a thousand messages each.
-PARTS = ["1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*"]
-PARTS += [f"{group}.{number}.*" for group, numbers in ((12, 5), (13, 7)) for number in range(1, numbers + 1)]
+# In the order in which they are run, each within its seconds, and how many cases there are. Those of 12 and 13 send a
+# thousand messages each.
+PARTS = {"1.*": 16, "2.*": 11, "3.*": 7, "4.*": 10, "5.*": 20, "6.*": 145, "7.*": 37, "9.*": 54, "10.*": 1}
+PARTS |= {f"{group}.{number}.*": 18 for group, numbers in ((12, 5), (13, 7)) for number in range(1, numbers + 1)}
 # As CI runs it: without what takes minutes, by a build that is not optimised.
 QUICK = ["1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*"]
 SECONDS = 600
-CASES = 517
 
 # What a server may do, though another way would be better, and what says nothing of it.
 ACCEPTED = {"OK", "NON-STRICT", "INFORMATIONAL"}
@@ -30,19 +30,26 @@ MOST_BYTES = 64 << 20
 
 def main() -> int:
     quick = sys.argv[1:] == ["--quick"]
-    parts = QUICK if quick else sys.argv[1:] or PARTS
+    parts = QUICK if quick else sys.argv[1:] or list(PARTS)
     server = build("dev" if quick else "release")
     found: dict[str, str] = {}
     for part in parts:
         begin = time.monotonic()
         # A server for each, so that one that ends or hangs fails no others.
         results = run(server, part)
+        results |= missing(part, len(results))
         found |= results
         bad = sum(verdict not in ACCEPTED for verdict in results.values())
         print(f"{part:8} {len(results)} cases, {bad} failed, {time.monotonic() - begin:.0f} s", flush=True)
-    if len(sys.argv) == 1 and len(found) != CASES:
-        found["all"] = f"{len(found)} cases were run, of {CASES}"
     return report(found)
+
+
+def missing(part: str, count: int) -> dict[str, str]:
+    """A failure of the part itself, unless its cases were run: as many as it has, or one at least if that is not known."""
+    expected = PARTS.get(part)
+    if count == expected or (expected is None and count > 0):
+        return {}
+    return {f"{part} itself": f"{count} cases were run, of {expected or 'at least one'}"}
 
 
 def build(profile: str) -> Path:
@@ -55,7 +62,7 @@ def build(profile: str) -> Path:
 
 
 def run(server: Path, part: str) -> dict[str, str]:
-    """The verdict of each case."""
+    """The verdict of each case that was run."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = "127.0.0.1:%d" % free.getsockname()[1]
@@ -66,10 +73,11 @@ def run(server: Path, part: str) -> dict[str, str]:
         with tempfile.TemporaryDirectory() as folder:
             command = [KOSOKU, "-p", "1", "-i", part, "-o", folder, f"ws://{address}"]
             try:
-                subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-            except subprocess.TimeoutExpired:
-                return {part: f"not done after {SECONDS} seconds"}
-            return verdicts(Path(folder) / "index.json", part)
+                subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
+                # What it has reported of its cases counts in any case.
+                print(failure, (failure.stderr or b"").decode(errors="replace"), sep="\n", file=sys.stderr)
+            return verdicts(Path(folder) / "index.json")
     finally:
         serving.kill()
         serving.wait()
@@ -85,9 +93,9 @@ def wait_for(address: str) -> None:
     raise SystemExit(f"the server does not listen on {address}")
 
 
-def verdicts(index: Path, part: str) -> dict[str, str]:
+def verdicts(index: Path) -> dict[str, str]:
     if not index.exists():
-        return {part: "no report"}
+        return {}
     (cases,) = json.loads(index.read_text()).values()
     return {case: verdict(result) for case, result in cases.items()}
 

@@ -15,8 +15,12 @@ class Memory:
         return self._read("VmRSS")
 
     def most(self) -> float:
-        """The most so far."""
+        """The most so far, or since it was forgotten."""
         return self._read("VmHWM")
+
+    def forget_most(self) -> None:
+        """From here on, the most is that of now."""
+        (self._process / "clear_refs").write_text("5")
 
     def descriptors(self) -> int:
         """The number that the process has open: one a connection, and one a file that is being sent."""

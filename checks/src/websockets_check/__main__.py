@@ -64,7 +64,7 @@ def _page(attacked: list[Outcome], rounds: list[Round], summary: str) -> str:
 
 {summary}
 
-Each attack ends with its code, and the memory of the server may grow by {attacks.MOST_GROWTH:.0f} MiB: a message may have 16.
+Each attack ends with its code, and the memory of the server may grow by {attacks.MOST_GROWTH:.0f} MiB meanwhile: a message may have 16, as it arrives and as it is inflated.
 
 | attack | growth at most, MiB | |
 | --- | --- | --- |

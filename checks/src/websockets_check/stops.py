@@ -1,5 +1,6 @@
 """A stop with connections of every kind: each is told, and the process ends in time."""
 
+import subprocess
 import time
 
 from hostile.servers import Server
@@ -33,6 +34,6 @@ def run(server: Server) -> list[str]:
 def _ended(server: Server) -> bool:
     try:
         server.process.wait(30)
-    except TimeoutError:
+    except subprocess.TimeoutExpired:
         return False
     return True

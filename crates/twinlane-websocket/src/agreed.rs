@@ -1,6 +1,6 @@
-//! What both sides have agreed on.
+//! The agreement of both sides.
 
-/// What both sides have agreed on in the handshake: to compress messages and how, or not to.
+/// The agreement of both sides in the handshake: to compress messages and how, or not to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Agreed {
     /// None: messages are not compressed.
@@ -10,9 +10,9 @@ pub struct Agreed {
 /// The parameters of `permessage-deflate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deflate {
-    /// What the server compresses.
+    /// The window of what the server compresses.
     pub(crate) server: Window,
-    /// What the client compresses.
+    /// The window of what the client compresses.
     pub(crate) client: Window,
 }
 
@@ -21,12 +21,12 @@ pub(crate) struct Deflate {
 pub(crate) struct Window {
     /// Its size is 2 to this power: 8 to 15.
     pub(crate) bits: u8,
-    /// Whether it is kept from one message to the next.
+    /// True if it is kept from one message to the next.
     pub(crate) is_kept: bool,
 }
 
 impl Agreed {
-    /// Whether messages may be compressed.
+    /// True if messages may be compressed.
     pub fn is_compressed(&self) -> bool {
         self.deflate.is_some()
     }

@@ -31,11 +31,11 @@ impl CloseFrame {
         Self::new(1002, reason)
     }
 
-    /// What a peer has sent. None: a frame without a code.
+    /// The close frame that a peer has sent. None: one without a code.
     ///
     /// # Errors
     ///
-    /// What to close with, if it is no close frame.
+    /// The frame to close with, if it is no close frame.
     pub(crate) fn parse(payload: &[u8]) -> Result<Option<Self>, Self> {
         let [high, low, reason @ ..] = payload else {
             return match payload {

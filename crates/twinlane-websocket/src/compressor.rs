@@ -1,4 +1,4 @@
-//! What is compressed for a peer.
+//! The compressor of messages for a peer.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use zlib_rs::{Deflate, DeflateConfig, DeflateError, DeflateFlush};
 use crate::header::{self, LONGEST_HEAD, Opcode};
 use crate::mask;
 
-/// What is taken from the end of each message: an empty block.
+/// The end of each message, which is taken away: an empty block.
 const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 
 /// An empty message: the first byte of an empty block.
@@ -92,8 +92,8 @@ impl Compressor {
                 break;
             }
         }
-        debug_assert!(output.ends_with(&END));
-        output.truncate(output.len() - END.len());
+        let without_end = output.strip_suffix(&END).ok_or(DeflateError::DataError)?;
+        output.truncate(without_end.len());
         Ok(())
     }
 }

@@ -1,10 +1,10 @@
-//! What has arrived.
+//! An event: something has arrived.
 
 use bytes::Bytes;
 
 use crate::close::CloseFrame;
 
-/// What has arrived.
+/// Something that has arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum Event {

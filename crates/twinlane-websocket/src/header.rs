@@ -80,7 +80,7 @@ impl Head {
     ///
     /// # Errors
     ///
-    /// What to close with: its first two bytes are wrong.
+    /// The frame to close with: its first two bytes are wrong.
     pub(crate) fn parse(input: &[u8], is_masked: bool) -> Result<Option<Self>, CloseFrame> {
         let [byte, second, rest @ ..] = input else {
             return Ok(None);
@@ -113,7 +113,7 @@ impl Head {
         }))
     }
 
-    /// Where the payload begins.
+    /// The bytes before the payload.
     pub(crate) fn size(&self) -> usize {
         self.size + if self.is_masked { 4 } else { 0 }
     }
@@ -156,10 +156,10 @@ pub(crate) fn written(
     (head, size)
 }
 
-/// What the head of a frame is checked by.
+/// The state that the head of a frame is checked by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Expected {
-    /// Whether a frame may say that its message is compressed.
+    /// True if a frame may say that its message is compressed.
     pub(crate) may_be_compressed: bool,
     /// The fragments that have arrived of a message, if one has begun.
     pub(crate) begun: Option<Begun>,
@@ -179,7 +179,7 @@ impl Expected {
     ///
     /// # Errors
     ///
-    /// What to close with.
+    /// The frame to close with.
     pub(crate) fn check(&self, head: &Head) -> Result<usize, CloseFrame> {
         let size = self.check_size(head)?;
         self.check_bits(head.first)

@@ -1,19 +1,24 @@
-//! What a peer has compressed.
+//! The inflator of messages that a peer has compressed.
 
 use std::fmt;
 
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-/// What a sender takes from the end of each message.
+/// The end of each message, which its sender takes away.
 const END: [u8; 4] = [0x00, 0x00, 0xFF, 0xFF];
 
 /// The least and the most bytes that are made room for at once.
 const FIRST_STEP: usize = 256;
 const LONGEST_STEP: usize = 64 << 10;
 
+/// A stream of nothing takes two bytes. No compressor ends more than one within a message.
+const MOST_ENDS: usize = 16;
+
 /// The other side of a peer's compressor.
 pub(crate) struct Inflator {
     inflate: Inflate,
+    /// The streams that have ended within this message.
+    ends: usize,
 }
 
 /// Why a message cannot be inflated.
@@ -30,6 +35,7 @@ impl Inflator {
     pub(crate) fn new() -> Self {
         Self {
             inflate: Inflate::new(false, 15),
+            ends: 0,
         }
     }
 
@@ -50,6 +56,9 @@ impl Inflator {
         if is_last && self.inflate.total_in() > 0 {
             self.inflate_part(&END, content, limit)?;
         }
+        if is_last {
+            self.ends = 0;
+        }
         Ok(())
     }
 
@@ -59,25 +68,38 @@ impl Inflator {
         content: &mut Vec<u8>,
         limit: usize,
     ) -> Result<(), CannotInflate> {
-        let mut room = part.len().saturating_mul(4).clamp(FIRST_STEP, LONGEST_STEP);
+        let mut next_room = FIRST_STEP;
         loop {
             // One byte beyond the limit shows that there would be more.
-            room = room.min((limit - content.len()).saturating_add(1));
+            let room = next_room.min((limit - content.len()).saturating_add(1));
             let (read, written, status) = self.step(part, content, room)?;
             part = &part[read..];
             if content.len() > limit {
                 return Err(CannotInflate::TooBig);
             }
-            let has_ended = status == Status::StreamEnd;
-            if has_ended {
-                // A peer may end its stream and begin another.
-                self.inflate.reset(false);
-            }
-            if (has_ended && part.is_empty()) || (!has_ended && written < room) {
+            if status == Status::StreamEnd {
+                self.begin_another_stream()?;
+                if part.is_empty() {
+                    return Ok(());
+                }
+            } else if written < room {
                 return Ok(());
             }
-            room = LONGEST_STEP;
+            // Room is filled with zeros first: there is more of it only after as much has been used.
+            if written == next_room {
+                next_room = (next_room * 2).min(LONGEST_STEP);
+            }
         }
+    }
+
+    /// A peer may end its stream and begin another, a few times in a message.
+    fn begin_another_stream(&mut self) -> Result<(), CannotInflate> {
+        self.ends += 1;
+        if self.ends > MOST_ENDS {
+            return Err(CannotInflate::Broken);
+        }
+        self.inflate.reset(false);
+        Ok(())
     }
 
     /// Inflates at most `room` bytes: how much was read, how much is new, and whether the stream has ended.

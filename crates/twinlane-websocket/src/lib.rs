@@ -23,8 +23,9 @@
 //! buffers of the caller. Nothing is reserved because a header says so. A message, as it arrives and as it is
 //! inflated, is never larger than what [`Protocol::server`] was given.
 //!
-//! What compresses is made at the first message that is written, 160 KiB, and what inflates at the first that is read
-//! compressed, 40 KiB. Both are kept for the next message if that was agreed on; [`Protocol::rest`] gives the first back.
+//! A compressor is made at the first message that is written, 160 KiB, and an inflator at the first that is read
+//! compressed, 46 KiB. Both are kept for the next message if that was agreed on; [`Protocol::release_compressor`] gives
+//! the first back.
 //!
 //! # Differences from Uvicorn
 //!
@@ -34,7 +35,8 @@
 //! - A frame that is wrong by its head is told before its payload has arrived, and text that is not UTF-8 after the
 //!   fragment that it is in. The bytes are the same.
 //! - A ping of at most 125 bytes is taken, however small the limit is and however little of it is left.
-//! - A peer may end its compressed stream and begin another. Uvicorn reads nothing but empty messages from then on.
+//! - A peer may end its compressed stream and begin another, sixteen times in a message. Uvicorn reads nothing but empty
+//!   messages from then on.
 //! - A compressed message that refers to more than the window that was agreed on is read, which costs nothing more.
 //! - A handshake with a body is refused with 400. Uvicorn says nothing.
 //!
@@ -43,14 +45,14 @@
 //! In the order in which a connection meets them:
 //!
 //! - `handshake`: [`Handshake`], what a client asks for, and what it is answered; [`ClientHandshake`], the other side
-//! - `agreed`: [`Agreed`], what both sides have agreed on
+//! - `agreed`: [`Agreed`], the agreement of both sides
 //! - `protocol`: [`Protocol`], one side of a connection
-//! - `event`: [`Event`], what has arrived
+//! - `event`: [`Event`], something that has arrived
 //! - `header`: the head of a frame, and what is wrong with it
-//! - `mask`: what a client's frames are masked with
+//! - `mask`: the mask of a client's frames
 //! - `message`: a message, as it arrives: in fragments, compressed, or both
-//! - `inflator`: what a peer has compressed
-//! - `compressor`: what is compressed for a peer
+//! - `inflator`: the inflator of messages that a peer has compressed
+//! - `compressor`: the compressor of messages for a peer
 //! - `prepared`: [`PreparedMessage`], a message for many
 //! - `close`: [`CloseFrame`], why a connection ends
 

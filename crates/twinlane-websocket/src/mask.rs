@@ -1,4 +1,4 @@
-//! What a client's frames are masked with.
+//! The mask of a client's frames.
 
 use std::hash::{BuildHasher, RandomState};
 

@@ -40,7 +40,7 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// What to close with.
+    /// The frame to close with.
     pub(crate) fn inflate(
         &mut self,
         frame: &[u8],
@@ -61,7 +61,7 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// What to close with.
+    /// The frame to close with.
     pub(crate) fn check(&mut self) -> Result<(), CloseFrame> {
         if !self.is_text {
             return Ok(());
@@ -74,8 +74,11 @@ impl Message {
         Ok(())
     }
 
-    /// The whole message.
-    pub(crate) fn finish(self) -> Result<Event, CloseFrame> {
+    /// The whole message, in about as much memory as it needs: it may be kept for long.
+    pub(crate) fn finish(mut self) -> Result<Event, CloseFrame> {
+        if self.content.capacity() > 2 * self.content.len() + 64 {
+            self.content.shrink_to_fit();
+        }
         if self.is_text {
             text(self.content)
         } else {
@@ -95,7 +98,7 @@ impl Message {
 ///
 /// # Errors
 ///
-/// What to close with.
+/// The frame to close with.
 pub(crate) fn text(content: Vec<u8>) -> Result<Event, CloseFrame> {
     String::from_utf8(content)
         .map(Event::Text)

@@ -5,7 +5,7 @@ use std::mem;
 use bytes::{Buf, Bytes, BytesMut};
 
 use crate::agreed::{Agreed, Window};
-use crate::close::CloseFrame;
+use crate::close::{CloseFrame, may_be_sent};
 use crate::compressor::Compressor;
 use crate::event::Event;
 use crate::header::{self, Expected, First, Head, LONGEST_CONTROL, Opcode};
@@ -17,11 +17,17 @@ use crate::prepared::PreparedMessage;
 /// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
 const LARGE: usize = 64 << 10;
 
+/// A buffer that has been read is kept if it is no larger.
+const KEPT_INPUT: usize = 4 << 10;
+
+/// This side has made a mistake.
+const INTERNAL_ERROR: u16 = 1011;
+
 /// One side of a connection, after its handshake.
 ///
-/// What has arrived is read by [`read`](Self::read), one event after another; what is to be sent is written to the end
-/// of a buffer of the caller. It answers nothing by itself: a ping is to be answered with its payload, a
-/// [`Close`](Event::Close) with the same frame.
+/// [`read`](Self::read) takes what has arrived, one event after another; what is to be sent is written to the end of a
+/// buffer of the caller. It answers nothing by itself: a ping is to be answered with its payload, a
+/// [`Close`](Event::Close) with the same frame. After [`write_close`](Self::write_close) nothing is written.
 #[derive(Debug)]
 pub struct Protocol {
     agreed: Agreed,
@@ -35,6 +41,8 @@ pub struct Protocol {
     compressor: Option<Box<Compressor>>,
     /// Nothing more is read.
     has_ended: bool,
+    /// Nothing more is written.
+    has_closed: bool,
 }
 
 impl Protocol {
@@ -48,6 +56,7 @@ impl Protocol {
             inflator: None,
             compressor: None,
             has_ended: false,
+            has_closed: false,
         }
     }
 
@@ -61,23 +70,15 @@ impl Protocol {
 
     /// The next event in what has arrived, which is taken from the beginning of `input`. None: more has to arrive.
     ///
-    /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped.
+    /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped. The memory of `input` is
+    /// given back once all of it has been taken, if it is more than a few KiB.
     pub fn read(&mut self, input: &mut BytesMut) -> Option<Event> {
-        if self.has_ended {
-            input.clear();
-            return None;
+        let event = self.next_event(input);
+        // What can be reclaimed is all of it, also what is before the bytes that have been taken.
+        if input.is_empty() && input.try_reclaim(KEPT_INPUT + 1) {
+            *input = BytesMut::new();
         }
-        let event = match self.read_event(input) {
-            Ok(event) => event?,
-            Err(close) => Event::Failed(close),
-        };
-        if let Event::Close(_) | Event::Failed(_) = event {
-            self.has_ended = true;
-            self.message = None;
-            self.inflator = None;
-            input.clear();
-        }
-        Some(event)
+        event
     }
 
     /// Writes a message of text.
@@ -94,6 +95,9 @@ impl Protocol {
     ///
     /// It refers to no message before it, so that it is the same for all; and the next message refers to none either.
     pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
+        if self.has_closed {
+            return;
+        }
         if self.is_server() {
             let window = self.own_window();
             output.extend_from_slice(message.frame(window.map(|window| window.bits)));
@@ -113,17 +117,42 @@ impl Protocol {
         self.write_frame(Opcode::Pong, at_most_125(payload), output);
     }
 
-    /// Writes a close frame: nothing may be written after it.
+    /// Writes a close frame, the last of this side: what is written after it is dropped.
+    ///
+    /// A code that may not be sent, as 1005 or 999, is written as 1011 without a reason.
     pub fn write_close(&mut self, frame: Option<&CloseFrame>, output: &mut BytesMut) {
-        let payload = frame.map_or_else(Vec::new, CloseFrame::payload);
+        let payload = match frame {
+            None => Vec::new(),
+            Some(frame) if may_be_sent(frame.code) => frame.payload(),
+            Some(_) => CloseFrame::new(INTERNAL_ERROR, "").payload(),
+        };
         self.write_frame(Opcode::Close, &payload, output);
+        self.has_closed = true;
     }
 
     /// Gives back the memory of what compresses, 160 KiB, until the next message is written: for a connection that is quiet.
     ///
     /// That message is compressed as a first one is. The peer notices nothing.
-    pub fn rest(&mut self) {
+    pub fn release_compressor(&mut self) {
         self.compressor = None;
+    }
+
+    fn next_event(&mut self, input: &mut BytesMut) -> Option<Event> {
+        if self.has_ended {
+            input.clear();
+            return None;
+        }
+        let event = match self.read_event(input) {
+            Ok(event) => event?,
+            Err(close) => Event::Failed(close),
+        };
+        if let Event::Close(_) | Event::Failed(_) = event {
+            self.has_ended = true;
+            self.message = None;
+            self.inflator = None;
+            input.clear();
+        }
+        Some(event)
     }
 
     fn read_event(&mut self, input: &mut BytesMut) -> Result<Option<Event>, CloseFrame> {
@@ -214,6 +243,9 @@ impl Protocol {
 
     /// Writes a message, compressed if that was agreed on.
     fn write_message(&mut self, opcode: Opcode, message: &[u8], output: &mut BytesMut) {
+        if self.has_closed {
+            return;
+        }
         if self.write_compressed(opcode, message, output).is_none() {
             self.write_frame(opcode, message, output);
         }
@@ -238,6 +270,9 @@ impl Protocol {
     }
 
     fn write_frame(&mut self, opcode: Opcode, payload: &[u8], output: &mut BytesMut) {
+        if self.has_closed {
+            return;
+        }
         let key = self.next_key();
         let (head, size) = header::written(opcode, false, payload.len(), key);
         output.reserve(size + payload.len());
@@ -294,7 +329,8 @@ fn take_whole(
     size: usize,
 ) -> Result<Event, CloseFrame> {
     let end = start + size;
-    if size >= LARGE && input.len() == end {
+    // A buffer that is much larger than the message is not kept for it.
+    if size >= LARGE && input.len() == end && !input.try_reclaim(end) {
         let mut message = mem::take(input);
         message.advance(start);
         return match opcode {

@@ -1,4 +1,4 @@
-//! What a client asks for.
+//! The handshake that a client asks for.
 
 use http::header::{
     CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, ORIGIN, SEC_WEBSOCKET_ACCEPT,
@@ -13,7 +13,7 @@ use super::offer::{self, Extension};
 use super::refusal::{Mistake, Refusal, invalid, missing};
 use crate::agreed::Agreed;
 
-/// Whether the headers of a request ask for a WebSocket. If not, it is a request like any other.
+/// True if the headers of a request ask for a WebSocket. If not, it is a request like any other.
 ///
 /// As in Uvicorn the last header of each name counts, and other protocols may not stand beside `websocket`.
 pub fn asks_for_websocket(headers: &HeaderMap) -> bool {
@@ -29,7 +29,7 @@ pub fn asks_for_websocket(headers: &HeaderMap) -> bool {
         && last(CONNECTION).is_some_and(|tokens| tokens.split(|byte| *byte == b',').any(is_upgrade))
 }
 
-/// What a client asks for, checked.
+/// The handshake that a client asks for, checked.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, Method};
@@ -119,7 +119,7 @@ impl Handshake {
     }
 }
 
-/// What comes after the head would be taken for frames.
+/// Refuses a body: it would be taken for frames.
 fn check_body(headers: &HeaderMap) -> Result<(), String> {
     let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
     let what = if headers.contains_key(TRANSFER_ENCODING) {

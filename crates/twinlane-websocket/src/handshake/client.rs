@@ -47,7 +47,7 @@ impl ClientHandshake {
         headers
     }
 
-    /// What the server has agreed to.
+    /// The agreement that the server has answered with.
     ///
     /// # Errors
     ///

@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether this byte is here, and what is after it and its white space comes next.
+    /// True if this byte is here: then what is after it and its white space comes next.
     pub(super) fn skip(&mut self, byte: u8) -> bool {
         let is_here = self.take(byte);
         if is_here {

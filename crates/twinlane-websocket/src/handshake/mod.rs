@@ -1,4 +1,4 @@
-//! What a client asks for, and what it is answered.
+//! The handshake: what a client asks for, and what it is answered.
 
 mod asked;
 mod refusal;

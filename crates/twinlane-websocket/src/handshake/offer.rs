@@ -1,4 +1,4 @@
-//! What is offered and answered about `permessage-deflate`.
+//! Offers of `permessage-deflate`, and the answers to them.
 
 use std::fmt::Write as _;
 use std::mem::replace;
@@ -11,13 +11,13 @@ use crate::agreed::{Agreed, Deflate, Window};
 /// The extension that compresses each message by itself.
 const NAME: &str = "permessage-deflate";
 
-/// What Uvicorn asks for: a window of 4 KiB, a tenth of the memory of the largest.
+/// The window that Uvicorn asks for, of 4 KiB: a compressor takes about 160 KiB, rather than 270 KiB with the largest.
 const OUR_BITS: u8 = 12;
 const MOST_BITS: u8 = 15;
 /// A compressor has no smaller window, though a peer may ask for one.
 const FEWEST_BITS: u8 = 9;
 
-/// What a client of ours offers.
+/// The offer of a client of ours.
 pub(super) const CLIENT_OFFER: &str = "permessage-deflate; client_max_window_bits";
 
 /// An extension, as it is written in a header.
@@ -67,7 +67,7 @@ pub(super) fn choose(offers: &[Extension]) -> Option<(HeaderValue, Agreed)> {
     })
 }
 
-/// What the server has taken of [`CLIENT_OFFER`].
+/// The part of [`CLIENT_OFFER`] that the server has taken.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ pub struct Refusal {
     pub text: String,
 }
 
-/// What is wrong with a handshake, each with the sentence about it.
+/// Mistakes in a handshake, each with the sentence about it.
 #[derive(Debug)]
 pub(super) enum Mistake {
     Method(String),

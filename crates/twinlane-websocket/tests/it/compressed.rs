@@ -1,5 +1,7 @@
 //! Messages that are compressed. The limit is 20 bytes a message, where there is one.
 
+use std::time::{Duration, Instant};
+
 use bytes::BytesMut;
 use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
 
@@ -20,7 +22,7 @@ fn text(text: &str) -> Event {
     Event::Text(text.to_owned())
 }
 
-/// What Uvicorn answers, byte by byte.
+/// The answers are Uvicorn's, byte by byte.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn broken_frames() {
@@ -145,6 +147,26 @@ fn a_peer_may_end_its_stream() {
     assert_eq!(read(LIMIT, &frame(0xC1, &twice)), [text("HelloHello")]);
 }
 
+/// Each of the streams is of nothing and costs two bytes.
+#[test]
+fn a_message_has_few_streams() {
+    let nothing = b"\x03\x00";
+    let failed = [Event::Failed(CloseFrame::new(1002, "decompression failed"))];
+    assert_eq!(read(100, &frame(0xC1, &nothing.repeat(16))), [text("")]);
+    let begun = Instant::now();
+    let many = frame(0xC1, &nothing.repeat(1 << 19));
+    assert_eq!(read(16 << 20, &many), failed);
+    // They are counted anew in the next message.
+    let messages = frame(0xC1, &nothing.repeat(16)).repeat(1000);
+    assert_eq!(read(16 << 20, &messages), vec![text(""); 1000]);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+
+    // In fragments they are as many.
+    let fragments = [frame(0x41, b""), frame(0x00, nothing).repeat(17)].concat();
+    assert_eq!(read(100, &fragments), failed);
+}
+
 #[test]
 fn a_context_is_kept_or_forgotten_as_agreed() {
     let message = "the same words, which are in no other message";
@@ -226,7 +248,7 @@ fn a_compressor_that_was_given_back_begins_anew() {
     let mut sizes = Vec::new();
     for rests in [false, false, true, false] {
         if rests {
-            server.rest();
+            server.release_compressor();
         }
         let mut wire = BytesMut::new();
         server.write_text("the same words, which are in no other message", &mut wire);
@@ -286,7 +308,7 @@ fn windows() {
     assert!(size("permessage-deflate", false) < 10_000);
 }
 
-/// A small message of a gibibyte: it ends at the limit, and no more is ever held.
+/// A small message of 64 MiB: it ends at the limit, and no more is ever held.
 #[test]
 fn a_bomb_ends_at_the_limit() {
     let agreed: Agreed = agreed_by(OFFER);

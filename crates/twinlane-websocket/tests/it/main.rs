@@ -8,6 +8,7 @@ mod offers;
 mod client;
 mod frames;
 mod compressed;
+mod memory;
 mod written;
 mod prepared;
 mod properties;

@@ -1,4 +1,4 @@
-//! What the tests have in common: frames as bytes, and a server that echoes.
+//! The means that the tests share: frames as bytes, and a server that echoes.
 
 use bytes::BytesMut;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -44,7 +44,7 @@ pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
     head
 }
 
-/// What an echoing server with this limit answers.
+/// The answer of an echoing server with this limit.
 pub(crate) fn echoed(agreed: Agreed, limit: usize, input: &[u8]) -> Vec<u8> {
     let mut protocol = Protocol::server(agreed, limit);
     let mut input = BytesMut::from(input);

@@ -1,9 +1,9 @@
-//! What is written, byte by byte.
+//! Frames that are written, byte by byte.
 
 use bytes::BytesMut;
-use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
+use twinlane_websocket::{Agreed, CloseFrame, Event, PreparedMessage, Protocol};
 
-use crate::wire::events;
+use crate::wire::{agreed_by, events};
 
 fn written(write: impl Fn(&mut Protocol, &mut BytesMut)) -> Vec<u8> {
     let mut protocol = Protocol::server(Agreed::default(), 100);
@@ -40,6 +40,38 @@ fn close_frames() {
     let long = close(Some(CloseFrame::new(1000, "é".repeat(100))));
     assert_eq!(long[..4], [0x88, 124, 0x03, 0xe8]);
     assert_eq!(&long[4..], "é".repeat(61).as_bytes());
+}
+
+#[test]
+fn a_code_that_may_not_be_sent_is_an_error_of_this_side() {
+    for code in [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, u16::MAX] {
+        let frame = CloseFrame::new(code, "a reason");
+        let close = written(|protocol, output| protocol.write_close(Some(&frame), output));
+        assert_eq!(close, b"\x88\x02\x03\xf3", "{code}");
+    }
+    for code in [1000, 1011, 1014, 3000, 4999] {
+        let frame = CloseFrame::new(code, "");
+        let close = written(|protocol, output| protocol.write_close(Some(&frame), output));
+        assert_eq!(close[2..], code.to_be_bytes(), "{code}");
+    }
+}
+
+#[test]
+fn nothing_is_written_after_a_close() {
+    for agreed in [Agreed::default(), agreed_by("permessage-deflate")] {
+        for mut protocol in [Protocol::server(agreed, 100), Protocol::client(agreed, 100)] {
+            let mut output = BytesMut::new();
+            protocol.write_close(None, &mut output);
+            let closed = output.clone();
+            protocol.write_text("a", &mut output);
+            protocol.write_binary(b"a", &mut output);
+            protocol.write_prepared(&PreparedMessage::text("a"), &mut output);
+            protocol.write_ping(b"a", &mut output);
+            protocol.write_pong(b"a", &mut output);
+            protocol.write_close(Some(&CloseFrame::new(1000, "")), &mut output);
+            assert_eq!(output, closed);
+        }
+    }
 }
 
 #[test]

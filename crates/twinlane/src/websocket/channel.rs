@@ -335,7 +335,7 @@ impl State {
     /// Asks the client for a sign of life. What compresses messages is given back where none has been sent since the last time.
     pub(super) fn ping(&mut self) {
         if std::mem::replace(&mut self.is_quiet, true) {
-            self.protocol.rest();
+            self.protocol.release_compressor();
         }
         if self.end().is_none() {
             self.protocol.write_ping(b"ping", &mut self.output);
