@@ -208,7 +208,7 @@ const OLD_HTTP: &str = "Failed to open a WebSocket connection: it needs HTTP/1.1
 fn warn_of_origin(cx: &Exchange<'_>) {
     static PACE: LinePace = LinePace::new();
     if PACE.is_due() {
-        let origin = cx.parts.headers.get(ORIGIN).map(|origin| origin.as_bytes());
+        let origin = cx.parts.headers.get(ORIGIN).map(HeaderValue::as_bytes);
         let origin = String::from_utf8_lossy(origin.unwrap_or_default());
         let own = twinlane_web::url::origin(cx.parts, cx.arrival.scheme(cx.parts));
         warn!(
