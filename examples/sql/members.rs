@@ -75,7 +75,6 @@ pub struct Member {
     address: Email,
     site: Option<HttpUrl>,
     plan: Plan,
-    pin: Secret<String>,
     language: TextColumn<Language>,
     friends: Vec<Email>,
     display: JsonColumn<Display>,

@@ -35,8 +35,8 @@ const HTML: &str = r#"
 "#;
 
 #[get("/")]
-async fn get() -> Html {
-    Html::new(HTML)
+async fn get() -> Response {
+    Html::new(HTML).into()
 }
 
 #[websocket("/ws")]

@@ -45,8 +45,8 @@ const HTML: &str = r#"
 "#;
 
 #[get("/")]
-async fn get() -> Html {
-    Html::new(HTML)
+async fn get() -> Response {
+    Html::new(HTML).into()
 }
 
 #[dependency]

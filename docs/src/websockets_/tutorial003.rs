@@ -41,8 +41,8 @@ const HTML: &str = r##"
 "##;
 
 #[get("/")]
-async fn get() -> Html {
-    Html::new(HTML)
+async fn get() -> Response {
+    Html::new(HTML).into()
 }
 
 #[derive(Default)]
