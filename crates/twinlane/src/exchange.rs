@@ -17,11 +17,11 @@ use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::{Error, GivenUp};
-use crate::frozen::{Frozen, FrozenFunction};
+use crate::frozen::{Frozen, FrozenFunction, Operation};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
 use crate::labelled_body::LabelledBody;
-use crate::request::{Request, path_params};
+use crate::request::{Request, RequestHead, path_params};
 use crate::response::content_response;
 use crate::until_stop::UntilStop;
 
@@ -35,6 +35,20 @@ pub(crate) struct Exchange<'r> {
 }
 
 impl<'r> Exchange<'r> {
+    /// Of a request whose head is left, for the response to an error, and the operation that it met, if any.
+    pub(crate) fn of_head(
+        app: &'r Frozen,
+        head: &'r RequestHead,
+        met: Option<&'r (&'r Operation, Params<'r>)>,
+    ) -> Self {
+        Self {
+            app,
+            parts: &head.parts,
+            arrival: &head.arrival,
+            found: met.map(|(operation, params)| (&operation.function, params)),
+        }
+    }
+
     /// The response that an answer is. This status is its own if nothing else says one: see `answer/status.rs`.
     pub(crate) fn respond(
         &self,

@@ -109,14 +109,7 @@ impl Innermost for MetOperation {
         Box::pin(async move {
             let path = DecodedPath::decoded(&self.path);
             let found = self.find(&path).ok();
-            let found = found.as_ref();
-            let cx = Exchange {
-                app: &self.app,
-                parts: &head.parts,
-                arrival: &head.arrival,
-                found: found.map(|(operation, params)| (&operation.function, params)),
-            };
-            failure::respond(&cx, error).await
+            failure::respond(&Exchange::of_head(&self.app, &head, found.as_ref()), error).await
         })
     }
 

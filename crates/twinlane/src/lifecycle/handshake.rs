@@ -160,22 +160,18 @@ impl MetWebSocket {
             warn_of_origin(&cx);
             return Ok(refused_handshake());
         }
-        let mut extensions = parts.extensions.clone();
-        let Some(upgrade) = Upgrade::take(&mut extensions) else {
+        let mut own = parts.clone();
+        let Some(upgrade) = Upgrade::take(&mut own.extensions) else {
             error!("{}: {NO_UPGRADE}", cx.name());
             return Err(HttpError::internal().into());
         };
         let (decision, decided) = oneshot::channel();
         let channel = Arc::new(Channel::new(handshake, decision, Arc::clone(rules)));
-        extensions.insert::<SharedChannel>(Arc::clone(&channel));
+        own.extensions.insert::<SharedChannel>(Arc::clone(&channel));
         let begun = Begun {
             met: Arc::clone(&self),
             arrival: arrival.clone(),
-            parts: {
-                let mut own = parts.clone();
-                own.extensions = extensions;
-                own
-            },
+            parts: own,
             link: Link::new(Arc::clone(&channel), upgrade, &self.app.stop),
             channel,
             tracked: self.app.connections.track(),
@@ -249,14 +245,7 @@ impl Innermost for MetWebSocket {
         Box::pin(async move {
             let path = DecodedPath::decoded(&self.path);
             let found = self.find(&path);
-            let found = found.as_ref();
-            let cx = Exchange {
-                app: &self.app,
-                parts: &head.parts,
-                arrival: &head.arrival,
-                found: found.map(|(operation, params)| (&operation.function, params)),
-            };
-            failure::respond(&cx, error).await
+            failure::respond(&Exchange::of_head(&self.app, &head, found.as_ref()), error).await
         })
     }
 
@@ -319,6 +308,7 @@ async fn run_function(
     channel: &Channel,
 ) -> Ran {
     let lanes = &operation.function.lanes;
+    let give_up = UntilAbandoned(channel, &cx.app.connections);
     let prepared = prepare::<Begun>(cx, (operation, params), &mut Body::empty()).await;
     match prepared {
         Err(error) => (Err(Arc::new(error)), None),
@@ -329,7 +319,6 @@ async fn run_function(
         }
         Ok(Prepared::Call(call)) => {
             let running = call.run(&lanes.site, &lanes.threads);
-            let give_up = UntilAbandoned(channel, &cx.app.connections);
             let answered = match give_up.until_given_up(running).await {
                 Some(Ok(answered)) => answered,
                 Some(Err(refusal)) => Answered::failed(refused(&cx.name(), &refusal)),
@@ -338,7 +327,6 @@ async fn run_function(
             (dependency::separate_error(answered), None)
         }
         Ok(Prepared::Dependencies(planned, work, call)) => {
-            let give_up = UntilAbandoned(channel, &cx.app.connections);
             let planned = (operation, planned);
             Box::pin(run_with_dependencies(cx, planned, (*work, call), &give_up)).await
         }

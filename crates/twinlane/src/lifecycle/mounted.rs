@@ -166,11 +166,6 @@ impl Innermost for MetMount {
 impl MetMount {
     /// For a response that the application around it makes.
     fn exchange<'r>(&'r self, head: &'r RequestHead) -> Exchange<'r> {
-        Exchange {
-            app: &self.app,
-            parts: &head.parts,
-            arrival: &head.arrival,
-            found: None,
-        }
+        Exchange::of_head(&self.app, head, None)
     }
 }

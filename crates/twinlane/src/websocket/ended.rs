@@ -1,12 +1,12 @@
 //! The end of a function, and what its connection is closed with.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use tracing::error;
 use twinlane_websocket::{CloseFrame, may_be_sent};
 
 use super::channel::{Channel, Stage};
+use super::codes::{INTERNAL_ERROR, NORMAL, POLICY_VIOLATION, TRY_LATER};
 use super::{Disconnected, ReceiveError, WebSocketError, forbidden};
 use crate::answer::{Answered, Failure, error_answer, no_content};
 use crate::dependency;
@@ -43,7 +43,7 @@ pub fn ended<T: WebSocketOutcome>(value: T) -> Answered {
     value.into_answered()
 }
 
-/// How the function of a connection has ended.
+/// The end of the function of a connection.
 pub(crate) enum Ending {
     /// It has returned.
     Returned,
@@ -53,7 +53,7 @@ pub(crate) enum Ending {
     Disconnected,
 }
 
-/// What a function ends its connection with.
+/// The last word to a connection whose function has ended.
 #[derive(Debug, PartialEq)]
 enum Last {
     Close(CloseFrame),
@@ -117,25 +117,25 @@ fn refusal(error: Arc<Error>) -> Answered {
 
 fn last(ending: &Ending) -> Last {
     let error = match ending {
-        Ending::Returned => return Last::Close(frame(1000, "")),
+        Ending::Returned => return Last::Close(CloseFrame::new(NORMAL, "")),
         Ending::Disconnected => return Last::Nothing,
         Ending::Failed(error) => error,
     };
     if let Some(WebSocketError { code, reason }) = error.downcast_ref() {
         return if may_be_sent(*code) {
-            Last::Close(frame(*code, reason))
+            Last::Close(CloseFrame::new(*code, reason))
         } else {
-            Last::Failed(frame(1011, ""))
+            Last::Failed(CloseFrame::new(INTERNAL_ERROR, ""))
         };
     }
     if let Some(lagged) = error.downcast_ref::<Lagged>() {
-        return Last::Close(frame(1013, &lagged.to_string()));
+        return Last::Close(CloseFrame::new(TRY_LATER, lagged.to_string()));
     }
     match invalid(error) {
-        Some(reason) => Last::Close(frame(1008, &reason)),
+        Some(reason) => Last::Close(CloseFrame::new(POLICY_VIOLATION, reason)),
         // A panic has been told by then.
-        None if is_internal(error) => Last::Close(frame(1011, "")),
-        None => Last::Failed(frame(1011, "")),
+        None if is_internal(error) => Last::Close(CloseFrame::new(INTERNAL_ERROR, "")),
+        None => Last::Failed(CloseFrame::new(INTERNAL_ERROR, "")),
     }
 }
 
@@ -145,17 +145,10 @@ fn is_internal(error: &Error) -> bool {
 }
 
 /// Everything that is wrong with what the client has sent, if that is the error.
-fn invalid(error: &Error) -> Option<Cow<'static, str>> {
+fn invalid(error: &Error) -> Option<String> {
     let invalid = match error.downcast_ref() {
         Some(ReceiveError::Invalid(error)) => Some(error),
         _ => error.downcast_ref::<RequestValidationError>(),
     };
-    invalid.map(|error| Cow::Owned(error.to_string()))
-}
-
-fn frame(code: u16, reason: &str) -> CloseFrame {
-    CloseFrame {
-        code,
-        reason: reason.to_owned(),
-    }
+    invalid.map(ToString::to_string)
 }

@@ -18,15 +18,16 @@ use twinlane_websocket::CloseFrame;
 
 use super::Disconnected;
 use super::channel::{Channel, Stage};
+use super::codes::{INTERNAL_ERROR, SERVICE_RESTART, TRY_LATER};
 use super::deadlines::{Deadline, Deadlines};
 
 /// One side of a connection. The function is on the other side of the [`Channel`].
 pub(crate) struct Link {
     channel: Arc<Channel>,
     connection: Connection,
-    /// What has arrived and has not been taken apart.
+    /// The bytes that have arrived and have not been taken apart.
     input: BytesMut,
-    /// What is being written.
+    /// The bytes that are being written.
     output: BytesMut,
     /// True if something has been written and not flushed.
     is_unflushed: bool,
@@ -34,7 +35,7 @@ pub(crate) struct Link {
     stopping: Stopping,
 }
 
-/// How far the connection itself has come.
+/// The connection itself, from the request to its end.
 enum Connection {
     /// It is the client's request still.
     Request(Upgrade),
@@ -161,10 +162,7 @@ impl Link {
     /// Says that the server stops. The client's answer is not waited for.
     fn stop(&mut self) {
         let mut state = self.channel.lock();
-        state.close(&CloseFrame {
-            code: SERVICE_RESTART,
-            reason: String::new(),
-        });
+        state.close(&CloseFrame::new(SERVICE_RESTART, ""));
         state.finish(Disconnected::gone());
         drop(state);
         self.deadlines.hurry();
@@ -268,12 +266,12 @@ impl Link {
             match deadline {
                 Deadline::Ping => state.ping(),
                 Deadline::Pong => {
-                    state.close(&frame(INTERNAL_ERROR, "keepalive ping timeout"));
+                    state.close(&CloseFrame::new(INTERNAL_ERROR, "keepalive ping timeout"));
                     state.finish(Disconnected::gone());
                     self.deadlines.hurry();
                 }
                 Deadline::Write if state.end().is_none() => {
-                    state.close(&frame(TRY_LATER, "the client reads too slowly"));
+                    state.close(&CloseFrame::new(TRY_LATER, "the client reads too slowly"));
                     self.deadlines.begin_close();
                 }
                 Deadline::Function => state.abandon(&self.channel.rules.name),
@@ -343,16 +341,5 @@ fn poll_end(connection: &mut Upgraded, cx: &mut Context<'_>) -> Poll<()> {
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
             Poll::Ready(_) => return Poll::Ready(()),
         }
-    }
-}
-
-const SERVICE_RESTART: u16 = 1012;
-const INTERNAL_ERROR: u16 = 1011;
-const TRY_LATER: u16 = 1013;
-
-fn frame(code: u16, reason: &str) -> CloseFrame {
-    CloseFrame {
-        code,
-        reason: reason.to_owned(),
     }
 }

@@ -12,11 +12,12 @@
 //! | `receive.rs`, `send.rs` | messages, from the one and from the other side |
 //! | `halves.rs` | the two halves, for two tasks |
 //! | `link.rs`, `deadlines.rs` | the connection: reading, writing, pings, the close, each within its time |
-//! | `ended.rs` | the end of the function, and what it closes with |
+//! | `ended.rs`, `codes.rs` | the end of the function, and what it closes with |
 //! | `disconnected.rs`, `error.rs`, `message.rs` | what all of these say |
 
 mod accept;
 mod channel;
+mod codes;
 mod deadlines;
 mod disconnected;
 mod ended;

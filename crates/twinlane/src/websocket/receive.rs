@@ -12,6 +12,7 @@ use twinlane_model::{DataType, DataTypeExt as _};
 use twinlane_websocket::CloseFrame;
 
 use super::channel::Channel;
+use super::codes::UNSUPPORTED_DATA;
 use super::{Disconnected, Message, ReceiveError};
 use crate::error::RequestValidationError;
 
@@ -63,19 +64,13 @@ impl Channel {
 
     /// Closes the connection, since the client sends what the function cannot take.
     fn refuse_kind(&self, reason: &str) -> Disconnected {
-        let frame = CloseFrame {
-            code: UNSUPPORTED_DATA,
-            reason: reason.to_owned(),
-        };
+        let frame = CloseFrame::new(UNSUPPORTED_DATA, reason);
         let mut state = self.lock();
         state.close(&frame);
         let end = state.tell_end();
         end.unwrap_or_else(Disconnected::gone)
     }
 }
-
-/// The code for a kind of data that is not taken.
-const UNSUPPORTED_DATA: u16 = 1003;
 
 /// The messages of a connection, one after another, until it ends: Starlette's `iter_text` and its siblings.
 ///

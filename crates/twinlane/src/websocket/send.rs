@@ -8,6 +8,7 @@ use twinlane_model::{DataType, DataTypeExt as _};
 use twinlane_websocket::{CloseFrame, PreparedMessage, may_be_sent};
 
 use super::channel::{Awareness, Channel, State};
+use super::codes::INTERNAL_ERROR;
 use super::{Disconnected, Message};
 
 impl Channel {
@@ -82,5 +83,3 @@ impl Channel {
         .await
     }
 }
-
-const INTERNAL_ERROR: u16 = 1011;
