@@ -1,4 +1,4 @@
-//! What the targets share: a form that is read whole and in pieces, and WebSockets that have been agreed on.
+//! The parts that the targets share: a form that is read whole and in pieces, and WebSockets that have been agreed on.
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -15,15 +15,15 @@ use twinlane::security::jwt::{self, Key};
 use twinlane::security::{ApiKeyCookie, HttpBearer};
 use twinlane::{SameSite, SetCookie, Subscription};
 
-/// What browsers send. No script can read it. Since it is a cookie, only pages of this application may connect.
+/// The cookie that browsers send. No script can read it. Since it is a cookie, only pages of this application may connect.
 #[security(ApiKeyCookie(name = "session"))]
 struct Session(String);
 
-/// What programs send.
+/// The token that programs send.
 #[security(HttpBearer)]
 struct Bearer(String);
 
-/// Who somebody is, as the signed token says.
+/// The name of somebody, as the signed token says.
 #[model]
 struct User {
     #[field(alias = "sub")]
@@ -38,14 +38,14 @@ struct Token {
     token_type: String,
 }
 
-/// What somebody sends.
+/// A message from somebody.
 #[model]
 struct Saying {
     #[field(min_length = 1, max_length = 1000)]
     text: String,
 }
 
-/// What all in the room receive.
+/// A message to all in the room.
 #[model]
 struct Line {
     room: String,
@@ -53,7 +53,7 @@ struct Line {
     text: String,
 }
 
-/// Who is in the room: sent at the beginning, and whenever that changes.
+/// The members of the room: sent at the beginning, and whenever that changes.
 #[model]
 struct Present {
     members: Vec<String>,
@@ -81,7 +81,7 @@ impl Chat {
         self.rooms.publish(&line.room, line.clone());
     }
 
-    /// What was said before, and what is said from now on.
+    /// The messages of before, and those from now on.
     fn enter(&self, room: &str) -> (Vec<Arc<Line>>, Subscription<Line>) {
         let history = self.history();
         let before = history.iter().filter(|line| line.room == room);

@@ -31,7 +31,7 @@ async fn marked(request: Request, next: Next) -> Response {
     if is_both { response.with_header("x-http", "seen") } else { response }
 }
 
-/// What has happened, by the name of the exchange.
+/// The events, by the name of the exchange.
 #[derive(Default)]
 struct Seen(Mutex<HashMap<String, Vec<String>>>);
 
@@ -42,7 +42,7 @@ impl Seen {
     }
 }
 
-/// What has happened in one exchange.
+/// The events of one exchange.
 #[derive(Clone)]
 struct Log {
     seen: State<Seen>,

@@ -1,4 +1,4 @@
-//! What a connection that speaks another protocol keeps of its server: it counts until it ends, and ends when the server cuts off.
+//! The tie of a connection that speaks another protocol to its server: it counts until it ends, and ends when the server cuts off.
 
 use std::io;
 use std::pin::Pin;

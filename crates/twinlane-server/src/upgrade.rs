@@ -81,7 +81,7 @@ enum Stream {
     Given(Box<dyn UpgradedStream>),
 }
 
-/// What a connection can be.
+/// The streams that a connection can be.
 trait UpgradedStream: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> UpgradedStream for WithDebug<S> {}

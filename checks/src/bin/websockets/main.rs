@@ -8,7 +8,7 @@ use std::time::Duration;
 use twinlane::AfterResponse;
 use twinlane::prelude::*;
 
-/// How many values have been provided, and how many of them undone.
+/// The numbers of the values that have been provided, and of those undone.
 #[derive(Default)]
 struct Counts {
     provided: AtomicUsize,

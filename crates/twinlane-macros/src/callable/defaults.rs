@@ -1,4 +1,4 @@
-//! What Python writes in a parameter: `limit: u32 = 10`, and what stands behind its colon, `x: #[header] String`. `rustc` has said that there is no
+//! Python's spellings in a parameter: `limit: u32 = 10`, and what stands behind its colon, `x: #[header] String`. `rustc` has said that there is no
 //! such thing, and the macro says what there is.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
@@ -21,7 +21,7 @@ pub(crate) fn parse(item: &TokenStream, errors: &mut Errors) -> syn::Result<Func
     })
 }
 
-/// What was found, and what to type in its place.
+/// The thing that was found, and the text to type in its place.
 struct Found {
     at: TokenStream,
     instead: String,
@@ -59,7 +59,7 @@ fn with_attribute_first(parameter: TokenStream) -> Result<MisplacedAttribute, To
 }
 
 impl ParameterDefault {
-    /// What to type in its place. FastAPI has more than defaults there.
+    /// The text to type in its place. FastAPI has more than defaults there.
     fn instead(&self) -> String {
         let parameter = spelling(&self.parameter);
         let mut value = self.value.clone().into_iter();
@@ -93,7 +93,7 @@ impl ParameterDefault {
     }
 }
 
-/// What stands for the source of a parameter in FastAPI.
+/// The words for the source of a parameter in FastAPI.
 const SOURCES: [&str; 7] = ["Query", "Path", "Header", "Cookie", "Body", "Form", "File"];
 
 /// The options of `Query(10, ge=1)`: `(default = 10, ge = 1)`.

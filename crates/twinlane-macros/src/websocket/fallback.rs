@@ -1,4 +1,4 @@
-//! What stands in for a WebSocket operation that has a mistake: the rest of the program sees what it expects.
+//! The stand-in for a WebSocket operation that has a mistake: the rest of the program sees what it expects.
 
 use proc_macro2::TokenStream;
 use quote::quote;

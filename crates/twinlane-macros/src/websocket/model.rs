@@ -1,4 +1,4 @@
-//! What a `#[websocket]` means. Everything that is known to be wrong while compiling is found here.
+//! The meaning of a `#[websocket]`. Everything that is known to be wrong while compiling is found here.
 
 use proc_macro2::TokenStream;
 use syn::{Expr, LitStr};

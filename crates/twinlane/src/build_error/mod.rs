@@ -27,7 +27,7 @@ pub enum Mistake {
     Template {
         /// The operation.
         operation: OperationName,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// A prefix that does not start with `/`, or ends with it.
@@ -42,7 +42,7 @@ pub enum Mistake {
     },
     /// A page that shows the lanes to everybody.
     LanesPage {
-        /// Where it would be.
+        /// The place where it would be.
         address: String,
     },
     /// Something that is said of the whole application or of a router, and that cannot be.
@@ -50,16 +50,16 @@ pub enum Mistake {
     OptionValue {
         /// Of which of them: `the router at "/items"`.
         place: String,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// Two handlers of one status or of one type of errors.
     DoubleHandler {
-        /// What both handle: `404 Not Found`, or the type.
+        /// The status or the type that both handle: `404 Not Found`, or the type.
         handled: String,
-        /// Where the first was given: `src/main.rs:12:10`.
+        /// The place of the first: `src/main.rs:12:10`.
         first: String,
-        /// Where the second was.
+        /// The place of the second.
         second: String,
     },
     /// A parameter that cannot be what it was declared to be.
@@ -88,7 +88,7 @@ pub enum Mistake {
     Answer {
         /// The operation.
         operation: OperationName,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// Something that is said of a dependency, and that cannot be.
@@ -97,14 +97,14 @@ pub enum Mistake {
         operation: OperationName,
         /// The dependency.
         dependency: &'static str,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// Security that is declared and would not be verified.
     Security {
         /// The operation.
         operation: OperationName,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// A dependency that needs itself.
@@ -129,7 +129,7 @@ pub enum Mistake {
         operation: OperationName,
         /// The dependency.
         dependency: String,
-        /// What the value is or holds, as a part of a sentence.
+        /// The thing that the value is or holds, as a part of a sentence.
         hidden: &'static str,
     },
     /// A dependency for its effect, whose value holds what somebody must see.
@@ -138,7 +138,7 @@ pub enum Mistake {
         operation: OperationName,
         /// The dependency.
         dependency: String,
-        /// What the value holds.
+        /// The thing that the value holds.
         holds: &'static str,
     },
     /// A function that has a dependency for itself and in another way too.
@@ -170,7 +170,7 @@ pub enum Mistake {
     DoubleState {
         /// The type of both.
         type_name: &'static str,
-        /// Where the first was given: `src/main.rs:12:10`, or the lifespan dependency that makes it.
+        /// The place of the first: `src/main.rs:12:10`, or the lifespan dependency that makes it.
         first: String,
         /// Likewise, of the second.
         second: String,
@@ -190,7 +190,7 @@ pub enum Mistake {
     MiddlewareOption {
         /// The type of the middleware.
         middleware: &'static str,
-        /// What is wrong with it.
+        /// The mistake in it.
         message: String,
     },
     /// A value that a middleware takes as `State`, and that the application was not given.
@@ -204,12 +204,12 @@ pub enum Mistake {
     },
     /// Something that is done when the application starts, and a way of serving it that does not start it.
     NeedsStart {
-        /// What is done, as the beginning of a sentence.
+        /// The thing that is done, as the beginning of a sentence.
         what: String,
     },
     /// A mistake of a mounted application.
     Mounted {
-        /// Where it is mounted: `/v1`, or `//api.example.com` for a host.
+        /// The place where it is mounted: `/v1`, or `//api.example.com` for a host.
         at: String,
         /// The mistake.
         mistake: Box<Mistake>,

@@ -159,7 +159,7 @@ impl Mistake {
         }
     }
 
-    /// What is wrong with dependencies themselves.
+    /// The mistakes of dependencies themselves.
     fn write_dependency(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dependency {

@@ -74,7 +74,7 @@ pub(super) async fn run_with_dependencies(
     (answered, rest)
 }
 
-/// How long an operation and its dependencies are waited for.
+/// The time that an operation and its dependencies are waited for.
 pub(super) trait GiveUp {
     /// Runs a future until it is given up: `None`, and it is dropped where it waits.
     fn until_given_up<F: Future + Send>(

@@ -15,7 +15,7 @@ use crate::parameter::{Gather, ParameterDescription};
 ///
 /// `#[websocket]` implements this on a type with the name of the function.
 pub trait WebSocketOperation: UrlTarget {
-    /// What the operation is; called once, at startup.
+    /// The description of the operation; called once, at startup.
     fn describe() -> OperationDescription;
 
     /// Reads every argument from the handshake. `None`: [`Gather`] holds at least one problem.

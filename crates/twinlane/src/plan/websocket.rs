@@ -43,7 +43,7 @@ pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
 
 const CONCURRENT: &str = "several functions take the `WebSocket`, which is lent to one after another: leave `concurrent` out";
 
-/// What is wrong with a parameter of an operation of WebSockets.
+/// The mistake of a parameter of an operation of WebSockets.
 fn not_of_websocket(
     function: PlannedFunction<'_>,
     parameter: &ParameterDescription,
@@ -64,7 +64,7 @@ fn not_of_websocket(
     }
 }
 
-/// What is wrong with a parameter of any other operation.
+/// The mistake of a parameter of any other operation.
 fn not_of_request(parameter: &ParameterDescription) -> Option<&'static str> {
     matches!(parameter.kind, Kind::WebSocket).then_some(
         "this is no WebSocket: write `#[websocket(..)]` above the operation, or take `&Request`, which both have",

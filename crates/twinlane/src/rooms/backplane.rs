@@ -1,4 +1,4 @@
-//! What carries messages between processes.
+//! The carrier of messages between processes.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -45,11 +45,11 @@ pub trait RoomMessage {
     fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>>;
 }
 
-/// Where a [`Backplane`] puts what other processes have published.
+/// The place for a [`Backplane`] to put what other processes have published.
 #[derive(Clone)]
 pub struct Inbox(Weak<dyn Deliver>);
 
-/// What rooms do with what comes from a backplane.
+/// The rooms as the inbox of a backplane knows them.
 pub(super) trait Deliver: Send + Sync {
     fn deliver(&self, room: &str, message: &[u8]);
     fn wants(&self, room: &str) -> bool;

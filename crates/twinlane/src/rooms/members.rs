@@ -1,4 +1,4 @@
-//! Who is in a room.
+//! The members of a room.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -106,7 +106,7 @@ impl<M: Clone + Eq + Hash> Members<M> {
 }
 
 impl<M: Clone + Eq + Hash> Membership<M> {
-    /// Who it is.
+    /// The member.
     pub fn member(&self) -> &M {
         &self.member
     }

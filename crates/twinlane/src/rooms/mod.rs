@@ -80,7 +80,7 @@ use members::Members;
 ///
 /// # Members
 ///
-/// Who is in a room is said by [`join`](Self::join), apart from subscriptions: somebody may watch unseen, or be there by two connections. A member
+/// The members of a room are those of [`join`](Self::join), apart from subscriptions: somebody may watch unseen, or be there by two connections. A member
 /// is a `String` unless the type says another: `Rooms<str, User>`.
 ///
 /// # Several processes
@@ -179,12 +179,12 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self.hub.members.join(room, member.into())
     }
 
-    /// Who is in a room, each once, in the order in which they have joined.
+    /// The members of a room, each once, in the order in which they have joined.
     pub fn members(&self, room: &str) -> Vec<M> {
         self.hub.members.of(room)
     }
 
-    /// Who joins a room and who leaves it, from now on. Who calls [`members`](Self::members) behind it misses nobody.
+    /// The news of who joins a room and who leaves it, from now on. Who calls [`members`](Self::members) behind it misses nobody.
     #[must_use = "it watches until it is dropped"]
     pub fn watch_members(&self, room: &str) -> Subscription<MemberChange<M>> {
         Subscription::new(&self.hub.members.changes, room, None)

@@ -11,7 +11,7 @@ use super::Lagged;
 pub(super) struct Room<T: ?Sized>(Mutex<Log<T>>);
 
 struct Log<T: ?Sized> {
-    /// What somebody has still to receive, the oldest first. Who has to receive one has to receive all that come after it.
+    /// The messages that somebody has still to receive, the oldest first. Who has to receive one has to receive all that come after it.
     messages: VecDeque<Kept<T>>,
     /// The number of the first of them, or of the next that comes.
     first: u64,
@@ -23,22 +23,22 @@ struct Log<T: ?Sized> {
 
 struct Kept<T: ?Sized> {
     message: Arc<T>,
-    /// How many have still to receive it.
+    /// The number of those who have still to receive it.
     receivers: usize,
 }
 
-/// Where a subscriber is.
+/// The place of a subscriber.
 pub(super) struct Place {
     seat: usize,
     /// The number of the message that it receives next.
     next: u64,
 }
 
-/// What is left to do when the lock of a room has been given back.
+/// The work that is left when the lock of a room has been given back.
 #[must_use = "subscribers wait for it"]
 pub(super) struct Published<T: ?Sized> {
     wakers: Vec<Waker>,
-    /// What is dropped with it: a message's own code may run then.
+    /// The things that are dropped with it: a message's own code may run then.
     _lost: Vec<Arc<T>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a subscriber has of a room.
+//! The subscriber's side of a room.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +12,7 @@ use futures_core::Stream;
 use super::backplane::Interest;
 use super::directory::{Directory, Entered};
 
-/// What is published in a room from when it was made: see [`Rooms::subscribe`](super::Rooms::subscribe). Dropped, it has left the room.
+/// The messages of a room from when it was made: see [`Rooms::subscribe`](super::Rooms::subscribe). Dropped, it has left the room.
 ///
 /// It is a [`Stream`], too, which does not end.
 pub struct Subscription<T: ?Sized> {

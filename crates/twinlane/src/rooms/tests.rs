@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What has come, without waiting.
+/// The messages that have come, without waiting.
 fn next<T: ?Sized>(news: &mut Subscription<T>) -> Option<Result<Arc<T>, Lagged>> {
     let mut receive = std::pin::pin!(news.receive());
     match receive

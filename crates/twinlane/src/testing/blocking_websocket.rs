@@ -29,7 +29,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// Where the name or the value is not one that HTTP allows.
+    /// If the name or the value is not one that HTTP allows.
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.handshake = self.handshake.header(name, value);
@@ -40,7 +40,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// Where they make the address too long.
+    /// If they make the address too long.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.handshake = self.handshake.query(pairs);
@@ -51,7 +51,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// Where it cannot stand in a header.
+    /// If it cannot stand in a header.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.handshake = self.handshake.cookie(name, value);
@@ -127,7 +127,7 @@ impl BlockingWebSocket {
     ///
     /// # Panics
     ///
-    /// Where the value cannot be written as JSON.
+    /// If the value cannot be written as JSON.
     pub fn send_json(&mut self, value: &(impl Serialize + ?Sized)) {
         let text = serde_json::to_string(value).expect("a value that can be written as JSON");
         self.send_text(text);

@@ -29,7 +29,7 @@ pub struct TestRequest {
     pub(super) content: Content,
     form: TestForm,
     pub(super) follows_redirects: bool,
-    /// What a server would put beside it.
+    /// The extensions that a server would put beside it.
     #[cfg(feature = "websockets")]
     pub(super) extensions: http::Extensions,
 }

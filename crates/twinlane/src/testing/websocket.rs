@@ -40,7 +40,7 @@ impl TestHandshake {
     ///
     /// # Panics
     ///
-    /// Where the name or the value is not one that HTTP allows.
+    /// If the name or the value is not one that HTTP allows.
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.request = self.request.header(name, value);
@@ -51,7 +51,7 @@ impl TestHandshake {
     ///
     /// # Panics
     ///
-    /// Where they make the address too long.
+    /// If they make the address too long.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.request = self.request.query(pairs);
@@ -62,7 +62,7 @@ impl TestHandshake {
     ///
     /// # Panics
     ///
-    /// Where it cannot stand in a header.
+    /// If it cannot stand in a header.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.cookie(name, value);
@@ -123,7 +123,7 @@ impl TestHandshake {
     }
 }
 
-/// What each side of a test may have written before the other reads.
+/// The most bytes that each side of a test may have written before the other reads.
 const BUFFER: usize = 64 * 1024;
 
 impl IntoFuture for TestHandshake {
@@ -174,7 +174,7 @@ impl TestWebSocket {
     ///
     /// # Panics
     ///
-    /// Where the value cannot be written as JSON.
+    /// If the value cannot be written as JSON.
     pub async fn send_json(&mut self, value: &(impl Serialize + ?Sized)) {
         let text = serde_json::to_string(value).expect("a value that can be written as JSON");
         self.send_text(text).await;

@@ -29,19 +29,19 @@ pub(crate) struct Channel {
 pub(crate) enum Decision {
     /// The response that accepts it.
     Accept(Box<Response>),
-    /// What is answered instead.
+    /// The answer instead.
     Refuse(Box<Answered>),
 }
 
-/// What holds of a connection at a time. Kept for a step only: nothing is awaited, read or written within the lock.
+/// The state of a connection at a time. Kept for a step only: nothing is awaited, read or written within the lock.
 pub(super) struct State {
     pub(super) stage: Stage,
     pub(super) protocol: Protocol,
     /// The messages that have arrived and have not been received.
     pub(super) messages: VecDeque<Message>,
-    /// How much memory they hold.
+    /// The memory that they hold.
     held: usize,
-    /// What is to be written, and the number of bytes before that which are being written.
+    /// The bytes to be written, and the number of those before them that are being written.
     pub(super) output: BytesMut,
     pub(super) in_writing: usize,
     pub(super) receivers: Waiters,
@@ -56,7 +56,7 @@ pub(super) struct State {
     pub(super) awareness: Awareness,
 }
 
-/// Whether the function knows that its connection has ended.
+/// The function's knowledge of the end of its connection.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Awareness {
     Unaware,
@@ -66,7 +66,7 @@ pub(super) enum Awareness {
     Abandoned,
 }
 
-/// How far a connection has come.
+/// The stage that a connection has come to.
 pub(super) enum Stage {
     /// The client has asked for it.
     Asked(Box<Asked>),

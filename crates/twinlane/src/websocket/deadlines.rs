@@ -10,7 +10,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::WebSocketRules;
 use super::channel::{Awareness, Stage, State};
 
-/// What is to be done.
+/// The things that are due at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Deadline {
     /// A ping is sent.
@@ -41,7 +41,7 @@ pub(super) struct Deadlines {
     ping_interval: Option<Duration>,
     ping_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
-    /// What the function has known since the connection has ended. `None`: it has not.
+    /// The function's knowledge since the connection has ended. `None`: it has not.
     awareness: Option<Awareness>,
 }
 

@@ -18,7 +18,7 @@ pub enum AllowedOrigins {
     These(Vec<String>),
 }
 
-/// What `origins = ..` can be: a list of texts, or [`AllowedOrigins`].
+/// The values of `origins = ..`: a list of texts, or [`AllowedOrigins`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` says no origins",
     label = "write `origins = [\"https://example.com\"]`",

@@ -10,7 +10,7 @@ use super::AllowedOrigins;
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 pub struct WebSocketOptions {
-    /// Whether messages are compressed, if the client can.
+    /// True if messages are compressed, where the client can.
     pub compression: Option<bool>,
     /// The most bytes of a message.
     pub max_message_size: Option<usize>,
@@ -42,7 +42,7 @@ pub(crate) struct WebSocketRules {
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl WebSocketRules {
-    /// What an operation says, and for the rest the settings.
+    /// Those that an operation says, and for the rest the settings'.
     pub(crate) fn new(
         name: String,
         options: &WebSocketOptions,

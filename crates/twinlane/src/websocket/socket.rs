@@ -58,7 +58,7 @@ use crate::request::Request;
 /// | the client does not answer a ping | 1011 | the same |
 /// | the server stops | 1012 | the same |
 ///
-/// What an operation returns by `?` of a [`Disconnected`] is no failure: it ends without a line in the log. One that does not notice that its client
+/// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. One that does not notice that its client
 /// has gone is dropped after ten seconds, where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
 /// [shielded](crate::lanes::shield).
 ///

@@ -388,7 +388,7 @@ async fn a_body_that_is_too_slow_is_answered_as_documented() -> Result {
     server.stop().await
 }
 
-/// How often the addition has been made.
+/// The number of times that the addition has been made.
 static EXTRAS: AtomicUsize = AtomicUsize::new(0);
 
 fn counted_extra() -> Value {

@@ -468,7 +468,7 @@ fn with_files() -> [(&'static str, App); 6] {
     ]
 }
 
-/// What a request asks for of a file is asked of one that middleware or a service has made, too.
+/// A request asks the same of a file as of one that middleware or a service has made, too.
 #[test]
 fn a_file_has_ranges_and_conditions_wherever_it_is_made() {
     for (place, (path, app)) in with_files().into_iter().enumerate() {

@@ -172,7 +172,7 @@ fn second(database: Depends<database>, pool: State<Pool>) -> usize {
     *database
 }
 
-/// What one change mends is told once, of an application that is mounted as of the outermost.
+/// A mistake that one change mends is told once, of an application that is mounted as of the outermost.
 #[test]
 fn a_mistake_of_what_operations_share_is_told_once() {
     let both = || App::new().routes(routes![first, second]);

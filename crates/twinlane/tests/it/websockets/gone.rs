@@ -9,7 +9,7 @@ use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{AfterResponse, Outcome};
 
-/// What has happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<String>>>);
 

@@ -1,4 +1,4 @@
-//! What stands around a handshake: middleware, mounts, origins, links.
+//! The surroundings of a handshake: middleware, mounts, origins, links.
 
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;

@@ -1,4 +1,4 @@
-//! What keeps an application with WebSockets from starting.
+//! Mistakes that keep an application with WebSockets from starting.
 
 use expect_test::{Expect, expect};
 use twinlane::prelude::*;

@@ -8,7 +8,7 @@ use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestWebSocket};
 use twinlane::{Backplane, EventStream, Inbox, Lagged, PreparedMessage, RoomMessage, Subscription};
 
-/// Who talks.
+/// The one who talks.
 struct User {
     name: String,
 }
@@ -207,7 +207,7 @@ async fn a_message_is_compressed_once_for_all() {
     assert_eq!(plain.receive_text().await, text);
 }
 
-/// What stands between two processes, here between two `Rooms`: a queue that a test carries to the other side when it likes.
+/// The carrier between two processes, here between two `Rooms`: a queue that a test carries to the other side when it likes.
 #[derive(Clone, Default)]
 struct Wire(Arc<Mutex<Queue>>);
 
