@@ -84,6 +84,10 @@ impl OperationDescription {
     }
 
     /// True if it is an operation of WebSockets.
+    #[cfg_attr(
+        not(feature = "websockets"),
+        expect(clippy::unused_self, reason = "without the feature there are none")
+    )]
     pub(crate) fn is_websocket(&self) -> bool {
         #[cfg(feature = "websockets")]
         return self.options.websocket.is_some();
