@@ -97,6 +97,8 @@ class Rule:
     """The bodies are equal where numbers are compared as floats. Without it they may be anything."""
     without_keys: tuple[str, ...] = ()
     """Twinlane's body is FastAPI's without these keys, wherever they stand. Without it the bodies may be anything."""
+    headers_alone: bool = False
+    """Nothing differs but the headers that have patterns."""
 
     def applies(self, request: Request, fastapi: Answer) -> bool:
         return (
@@ -176,6 +178,7 @@ def _rule(table: dict[str, Any]) -> Rule:
         twinlane_headers=tuple(table.get("twinlane_headers", {}).items()),
         numbers_as_floats=table.get("numbers_as_floats", False),
         without_keys=tuple(table.get("without_keys", ())),
+        headers_alone=table.get("headers_alone", False),
     )
 
 

@@ -32,6 +32,8 @@ class Judge:
             return found
         if rule.numbers_as_floats:
             return compare(fastapi, twinlane, FASTAPI_AND_TWINLANE, loose_numbers=True)
+        if rule.headers_alone:
+            return compare(fastapi, twinlane, FASTAPI_AND_TWINLANE, ignored=dict(rule.twinlane_headers))
         if rule.without_keys:
             return compare(rule.over(fastapi), twinlane, LIST_AND_TWINLANE)
         return []

@@ -76,6 +76,7 @@ replays![
     security,
     sources,
     stack,
+    static_files,
     streams,
     types,
     validation,

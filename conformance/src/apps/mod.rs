@@ -50,6 +50,7 @@ applications![
     security,
     sources,
     stack,
+    static_files,
     streams,
     types,
     validation,

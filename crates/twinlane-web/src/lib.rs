@@ -42,6 +42,7 @@
 //! - [`request_id`]: the id of a request in log lines
 //! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
+//! - [`static_files`]: a directory whose files are answered with
 //! - `disk`: files, without holding up the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
@@ -67,6 +68,7 @@ pub mod request_id;
 mod vary;
 mod plain_text;
 mod file;
+pub mod static_files;
 mod disk;
 mod set_cookie;
 mod body;

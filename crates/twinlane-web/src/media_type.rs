@@ -1,5 +1,7 @@
 //! The header `Content-Type` of what is sent.
 
+use std::path::Path;
+
 use http::HeaderValue;
 
 /// The header of a media type. A text's is completed with `charset=utf-8`, as in Starlette.
@@ -21,14 +23,23 @@ pub fn content_type(media_type: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{media_type}{charset}")).ok()
 }
 
-/// The media type of a file with this name, if its ending is known.
+/// The media type of a file with this name, if its ending is known: the same on every machine.
 ///
 /// ```
 /// use twinlane_web::media_type::of_path;
 ///
 /// assert_eq!(of_path("photos/a.png"), Some("image/png"));
+/// assert_eq!(of_path("app.mjs"), of_path("app.js"));
 /// assert_eq!(of_path("README"), None);
 /// ```
-pub fn of_path(path: &str) -> Option<&'static str> {
+pub fn of_path(path: impl AsRef<Path>) -> Option<&'static str> {
+    let path = path.as_ref();
+    let is_module = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("mjs"));
+    if is_module {
+        // RFC 9239, which the table has for `.js` alone.
+        return Some("text/javascript");
+    }
     mime_guess::from_path(path).first_raw()
 }

@@ -89,6 +89,7 @@ mod websocket;
 mod rooms;
 mod middleware;
 mod mount;
+mod static_files;
 mod dependency;
 pub mod security;
 mod parameter;
@@ -170,6 +171,7 @@ pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
+pub use static_files::{StaticFiles, ViaStaticFiles};
 
 #[cfg(feature = "websockets")]
 pub use twinlane_websocket::PreparedMessage;

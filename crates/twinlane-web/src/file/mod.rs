@@ -12,19 +12,22 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RANGE,
+    HeaderMap, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+    LAST_MODIFIED, RANGE,
 };
 use http::{Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::disk::in_thread;
-use crate::media_type::content_type;
+use crate::media_type::{self, content_type};
 use crate::status::is_bodiless;
 use crate::{Body, Response};
 use body::{FileBody, Piece};
-use open::{OpenFile, open};
+pub(crate) use open::OpenFile;
+use open::open;
 use range::{BadRange, Ranges};
 use version::FileVersion;
+pub(crate) use version::etag_of;
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
 ///
@@ -90,6 +93,12 @@ impl ServedFile {
         self
     }
 
+    /// The entity tag, in the place of what is made of its time and size.
+    pub(crate) fn etag(mut self, etag: HeaderValue) -> Self {
+        self.etag = Some(etag);
+        self
+    }
+
     /// The path.
     pub fn path(&self) -> &Path {
         &self.path
@@ -98,7 +107,8 @@ impl ServedFile {
     /// The answer to a request of this method with these headers.
     ///
     /// Ranges, `If-Range`, the entity tag and the time are Starlette's. Where `If-None-Match` or `If-Modified-Since` says
-    /// that the client has it, the answer is a 304; Starlette's `FileResponse` sends the file. All but whole answers need
+    /// that the client has it, the answer is a 304, and where `If-Match` or `If-Unmodified-Since` asks for another version it is a 412;
+    /// Starlette's `FileResponse` sends the file. All but whole answers need
     /// `status` to be 200 and the method `GET` or `HEAD`: the response then decides its status itself. With another
     /// status, that of a page for errors for example, the file is sent whole; without content where the status allows none.
     ///
@@ -112,28 +122,42 @@ impl ServedFile {
         headers: &HeaderMap,
     ) -> io::Result<Response> {
         let path = self.path.clone();
-        let reads_ahead = *method == Method::GET && !asks_for_less(headers);
+        let reads_ahead = reads_whole(method, headers);
         let opened = in_thread(move || open(&path, reads_ahead)).await?;
+        Ok(self.answer(opened, status, method, headers))
+    }
+
+    /// The same, of a file that has been opened.
+    pub(crate) fn answer(
+        &self,
+        opened: OpenFile,
+        status: StatusCode,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Response {
         let version = FileVersion::of(self, &opened.metadata);
         let mut common = self.headers();
         common.insert(LAST_MODIFIED, version.last_modified.clone());
         common.insert(ETAG, version.etag.clone());
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
+        if is_plain_get && version.is_another(headers) {
+            return without_content(StatusCode::PRECONDITION_FAILED, common);
+        }
         if is_plain_get && version.is_fresh(headers) {
-            return Ok(without_content(StatusCode::NOT_MODIFIED, common));
+            return without_content(StatusCode::NOT_MODIFIED, common);
         }
         if is_bodiless(status) {
-            return Ok(without_content(status, common));
+            return without_content(status, common);
         }
         let range = headers.get(RANGE).filter(|_| is_plain_get);
         let range = range.filter(|_| version.wants_range(headers));
         let ranges = match range.map(|range| Ranges::parse(range.as_bytes(), version.size)) {
             None => Ranges::Whole,
             Some(Ok(ranges)) => ranges,
-            Some(Err(error)) => return Ok(bad_range(error, version.size)),
+            Some(Err(error)) => return bad_range(error, version.size),
         };
-        Ok(answer(status, common, ranges, opened, version.size))
+        answer(status, common, ranges, opened, version.size)
     }
 
     fn headers(&self) -> HeaderMap {
@@ -159,7 +183,7 @@ impl ServedFile {
 
     fn content_type(&self) -> HeaderValue {
         let named = self.file_name.as_ref().map_or(&*self.path, Path::new);
-        let guessed = || mime_guess::from_path(named).first_raw();
+        let guessed = || media_type::of_path(named);
         let media_type = self.media_type.as_deref().or_else(guessed);
         content_type(media_type.unwrap_or("application/octet-stream"))
             .unwrap_or(HeaderValue::from_static(""))
@@ -182,8 +206,19 @@ fn header(text: &str) -> HeaderValue {
 /// True if the answer may be a part of the file, or nothing of it.
 #[inline]
 fn asks_for_less(headers: &HeaderMap) -> bool {
-    let asks = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+    let asks = [
+        RANGE,
+        IF_NONE_MATCH,
+        IF_MODIFIED_SINCE,
+        IF_MATCH,
+        IF_UNMODIFIED_SINCE,
+    ];
     asks.iter().any(|name| headers.contains_key(name))
+}
+
+/// True if all of the file is sent.
+pub(crate) fn reads_whole(method: &Method, headers: &HeaderMap) -> bool {
+    *method == Method::GET && !asks_for_less(headers)
 }
 
 fn without_content(status: StatusCode, headers: HeaderMap) -> Response {

@@ -10,27 +10,41 @@ use bytes::Bytes;
 pub(super) const CHUNK: usize = 256 * 1024;
 
 /// A file that has been opened, with its first bytes where all of it will be sent: a small one takes one hop to a thread.
-pub(super) struct OpenFile {
+pub(crate) struct OpenFile {
     pub(super) file: File,
-    pub(super) metadata: Metadata,
-    pub(super) start: Bytes,
+    pub(crate) metadata: Metadata,
+    pub(crate) start: Bytes,
+}
+
+impl OpenFile {
+    pub(crate) fn new(file: File, metadata: Metadata) -> Self {
+        Self {
+            file,
+            metadata,
+            start: Bytes::new(),
+        }
+    }
+
+    /// Reads the first bytes.
+    pub(crate) fn read_ahead(&mut self) -> io::Result<()> {
+        let mut start = Vec::new();
+        Read::by_ref(&mut self.file)
+            .take(CHUNK as u64)
+            .read_to_end(&mut start)?;
+        self.start = start.into();
+        Ok(())
+    }
 }
 
 pub(super) fn open(path: &Path, reads_ahead: bool) -> io::Result<OpenFile> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
-    let mut start = Vec::new();
+    let mut opened = OpenFile::new(file, metadata);
     if reads_ahead {
-        Read::by_ref(&mut file)
-            .take(CHUNK as u64)
-            .read_to_end(&mut start)?;
+        opened.read_ahead()?;
     }
-    Ok(OpenFile {
-        file,
-        metadata,
-        start: start.into(),
-    })
+    Ok(opened)
 }

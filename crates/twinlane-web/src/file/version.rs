@@ -4,7 +4,9 @@ use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
-use http::header::{HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE};
+use http::header::{
+    HeaderMap, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
+};
 
 use super::{ServedFile, header};
 
@@ -34,13 +36,31 @@ impl FileVersion {
         }
     }
 
+    /// True if the client asks for another version alone (RFC 9110, 13.1.1 and 13.1.4).
+    pub(super) fn is_another(&self, headers: &HeaderMap) -> bool {
+        if headers.contains_key(IF_MATCH) {
+            let own = self.etag.as_bytes();
+            // What is weak is the same as nothing.
+            let is_own = |tag: &[u8]| tag == own && !own.starts_with(WEAK);
+            let mut lists = headers.get_all(IF_MATCH).into_iter();
+            return !lists.any(|list| is_any(list) || entity_tags(list.as_bytes()).any(is_own));
+        }
+        let since = headers.get(IF_UNMODIFIED_SINCE).and_then(time);
+        match (since, self.modified) {
+            (Some(since), Some(modified)) => whole_seconds(modified) > whole_seconds(since),
+            _ => false,
+        }
+    }
+
     /// True if the client has it already, after RFC 9110, 13.1.
     pub(super) fn is_fresh(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(IF_NONE_MATCH) {
             let own = without_weakness(self.etag.as_bytes());
             let mut lists = headers.get_all(IF_NONE_MATCH).into_iter();
-            return lists
-                .any(|list| entity_tags(list.as_bytes()).any(|tag| tag == b"*" || tag == own));
+            return lists.any(|list| {
+                let mut tags = entity_tags(list.as_bytes()).map(without_weakness);
+                is_any(list) || tags.any(|tag| tag == own)
+            });
         }
         match (headers.get(IF_MODIFIED_SINCE).and_then(time), self.modified) {
             (Some(since), Some(modified)) => whole_seconds(modified) <= whole_seconds(since),
@@ -66,6 +86,15 @@ fn http_time(modified: Option<SystemTime>) -> SystemTime {
 
 /// Starlette's: of the time and the size.
 fn made_etag(metadata: &Metadata) -> HeaderValue {
+    digest(&time_and_size(metadata))
+}
+
+/// The same with the encoding and the name: two files of one time and size are two.
+pub(crate) fn etag_of(metadata: &Metadata, encoding: &str, name: &str) -> HeaderValue {
+    digest(&format!("{}-{encoding}-{name}", time_and_size(metadata)))
+}
+
+fn time_and_size(metadata: &Metadata) -> String {
     let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
     let since = modified
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -75,8 +104,11 @@ fn made_etag(metadata: &Metadata) -> HeaderValue {
         reason = "as Python has it: a floating-point number of seconds"
     )]
     let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
-    let digest = md5::compute(format!("{seconds:?}-{}", metadata.len()));
-    header(&format!("\"{digest:x}\""))
+    format!("{seconds:?}-{}", metadata.len())
+}
+
+fn digest(text: &str) -> HeaderValue {
+    header(&format!("\"{:x}\"", md5::compute(text)))
 }
 
 const WEAK: &[u8] = b"W/";
@@ -85,16 +117,22 @@ fn without_weakness(tag: &[u8]) -> &[u8] {
     tag.strip_prefix(WEAK).unwrap_or(tag)
 }
 
-/// The entity tags of a list, without their weakness. One that is not quoted ends at a comma.
+/// True if a list stands for every version: a `*`, which is alone in it.
+fn is_any(list: &HeaderValue) -> bool {
+    list.as_bytes().trim_ascii() == b"*"
+}
+
+/// The entity tags of a list. One that is not quoted ends at a comma.
 fn entity_tags(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = list;
     std::iter::from_fn(move || {
         let start = rest.iter().position(|byte| !b", \t".contains(byte))?;
-        let tag = without_weakness(&rest[start..]);
+        let tag = &rest[start..];
         let find = |byte, from: &[u8]| from.iter().position(|it| *it == byte);
-        let quoted = tag.strip_prefix(b"\"");
+        let strong = without_weakness(tag);
+        let quoted = strong.strip_prefix(b"\"");
         let end = match quoted.and_then(|text| find(b'"', text)) {
-            Some(quote) => quote + 2,
+            Some(quote) => tag.len() - strong.len() + quote + 2,
             None => find(b',', tag).unwrap_or(tag.len()),
         };
         let (tag, later) = tag.split_at(end);
@@ -151,8 +189,8 @@ mod tests {
             (" , ", &[]),
             ("*", &["*"]),
             (r#""a""#, &[r#""a""#]),
-            (r#""a,b" , W/"c","d" "#, &[r#""a,b""#, r#""c""#, r#""d""#]),
-            (r#"a, W/b,"c"#, &["a", "b", r#""c"#]),
+            (r#""a,b" , W/"c","d" "#, &[r#""a,b""#, r#"W/"c""#, r#""d""#]),
+            (r#"a, W/b,"c"#, &["a", "W/b", r#""c"#]),
         ] {
             let read = entity_tags(list.as_bytes());
             let read: Vec<&str> = read.map(|tag| std::str::from_utf8(tag).unwrap()).collect();

@@ -11,4 +11,5 @@ mod read;
 mod redirect;
 mod routing;
 mod routing_reference;
+mod static_files;
 mod url;

@@ -369,7 +369,14 @@ impl<'a> Mounting<'a> {
         let tells_matched = self.outer.tells_matched || !middleware.is_empty();
         let cancel_on_disconnect = lane.cancel_on_disconnect;
         let content = match content {
-            MountContent::Service(service) => MountedContent::Service(service),
+            MountContent::Service(service) => {
+                let wrong = service.mistakes().into_iter();
+                mistakes.extend(wrong.map(|message| Mistake::OptionValue {
+                    place: named.clone(),
+                    message,
+                }));
+                MountedContent::Service(service)
+            }
             MountContent::App(OpaqueApp(app)) => {
                 let outer = Outer {
                     at,

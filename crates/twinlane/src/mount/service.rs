@@ -17,6 +17,11 @@ use crate::middleware::Answering;
 pub(crate) trait AnyService: Send + Sync {
     /// The response of a clone of it, when that is ready.
     fn answer(self: Arc<Self>, request: http::Request<Body>) -> Answering<Result<Response>>;
+
+    /// The mistakes in its options, a sentence each.
+    fn mistakes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The marker of tower services, which answer with this body.

@@ -1,0 +1,111 @@
+//! Files that were compressed beforehand.
+
+use http::header::{ACCEPT_ENCODING, HeaderMap};
+
+/// The way a file beside the one that is asked for was compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Brotli,
+    Zstd,
+    Gzip,
+}
+
+impl Encoding {
+    /// All, the smallest files first.
+    pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
+
+    /// The name in `Content-Encoding`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// The end of the file's name.
+    pub(super) const fn ending(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Zstd => ".zst",
+            Self::Gzip => ".gz",
+        }
+    }
+}
+
+/// The encodings that a client takes, what it likes best first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Accepted([Option<Encoding>; 3]);
+
+impl Accepted {
+    /// By `Accept-Encoding` (RFC 9110, section 12.5.3). What is not named is not taken, also with `*`.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let mut weights = Encoding::ALL.map(|encoding| (encoding, None));
+        for header in headers.get_all(ACCEPT_ENCODING) {
+            for coding in header.as_bytes().split(|&byte| byte == b',') {
+                let mut parts = coding.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
+                let name = parts.next().unwrap_or_default();
+                let named = |(encoding, _): &&mut (Encoding, _)| {
+                    name.eq_ignore_ascii_case(encoding.name().as_bytes())
+                };
+                if let Some((_, weight)) = weights.iter_mut().find(named) {
+                    *weight = Some(parts.find_map(weight_of).unwrap_or(MOST));
+                }
+            }
+        }
+        // Stable: of those that are liked as much, the smallest is first.
+        weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        Self(
+            weights.map(|(encoding, weight)| weight.filter(|&weight| weight > 0).map(|_| encoding)),
+        )
+    }
+
+    /// Each, what the client likes best first.
+    pub(super) fn iter(self) -> impl Iterator<Item = Encoding> {
+        self.0.into_iter().flatten()
+    }
+}
+
+/// The weight of what says none, in thousandths.
+const MOST: u16 = 1000;
+
+/// A parameter that is a weight, in thousandths. One that is not well formed refuses, as 0 does.
+fn weight_of(parameter: &[u8]) -> Option<u16> {
+    let [b'q' | b'Q', rest @ ..] = parameter else {
+        return None;
+    };
+    let value = rest.trim_ascii_start().strip_prefix(b"=")?;
+    let value = std::str::from_utf8(value.trim_ascii_start()).unwrap_or_default();
+    let thousandths = |weight: f32| (weight * 1000.0).round() as u16;
+    Some(value.parse().map_or(0, thousandths).min(MOST))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn accepted(lines: &[&'static str]) -> Vec<&'static str> {
+        let line = |line: &&'static str| (ACCEPT_ENCODING, HeaderValue::from_static(line));
+        let headers: HeaderMap = lines.iter().map(line).collect();
+        Accepted::of(&headers).iter().map(Encoding::name).collect()
+    }
+
+    #[test]
+    fn what_the_client_likes_best_is_first() {
+        for (lines, names) in [
+            (&[][..], &[][..]),
+            (&[""], &[]),
+            (&["*"], &[]),
+            (&["gzip, deflate, br, zstd"], &["br", "zstd", "gzip"]),
+            (&["gzip", "BR"], &["br", "gzip"]),
+            (&["gzip;q=1.0, br;q=0.5"], &["gzip", "br"]),
+            (&["gzip; q = 0.001 , br;q=0"], &["gzip"]),
+            (&["br;q=x, gzip;level=1"], &["gzip"]),
+            (&["br;q=nan, zstd;q=-1, gzip;q=9"], &["gzip"]),
+        ] {
+            assert_eq!(accepted(lines), names, "{lines:?}");
+        }
+    }
+}

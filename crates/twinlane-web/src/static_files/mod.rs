@@ -1,0 +1,195 @@
+//! A directory whose files are answered with, as Starlette's `StaticFiles`.
+
+mod name;
+mod encodings;
+mod caching;
+mod directory;
+mod lookup;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, LAST_MODIFIED};
+use http::request::Parts;
+use http::{Method, StatusCode};
+
+use crate::Response;
+use crate::disk::in_thread;
+use crate::file::{ServedFile, etag_of, reads_whole};
+use crate::vary::add_vary;
+use caching::CacheRules;
+use encodings::{Accepted, Encoding};
+use lookup::{Found, FoundFile, Lookup, Wanted};
+use name::FileName;
+
+/// A directory, and how its files are answered with.
+///
+/// ```
+/// use http::Request;
+/// use twinlane_web::static_files::{StaticAnswer, StaticFiles};
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let files = StaticFiles::new(".").cache("*.toml", "public, max-age=60");
+/// let (request, ()) = Request::get("/Cargo.toml").body(())?.into_parts();
+///
+/// let StaticAnswer::Response(response) = files.answer(&request, "/Cargo.toml").await? else { unreachable!() };
+/// assert_eq!(response.headers()["cache-control"], "public, max-age=60");
+///
+/// let outside = files.answer(&request, "/../Cargo.toml").await?;
+/// assert!(matches!(outside, StaticAnswer::NotFound));
+/// # Ok::<(), twinlane_web::BoxError>(())
+/// # })?;
+/// # Ok::<(), twinlane_web::BoxError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "its files are sent by its answers"]
+pub struct StaticFiles {
+    root: PathBuf,
+    lookup: Lookup,
+    caching: CacheRules,
+}
+
+/// The answer to a request for a file.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "complete by nature")]
+pub enum StaticAnswer {
+    /// A file, a part of one, or that the client has it already.
+    Response(Response),
+    /// The name is a directory's, which has an `index.html`, and lacks the slash at its end.
+    SlashMissing,
+    /// There is no such file, and no page that says so.
+    NotFound,
+    /// Files are read alone: by `GET` and by `HEAD`.
+    WrongMethod,
+}
+
+impl StaticFiles {
+    /// The files of this directory and of those in it.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            root: directory.into(),
+            lookup: Lookup::default(),
+            caching: CacheRules::default(),
+        }
+    }
+
+    /// Answers for a directory with its `index.html`, and where there is no file with the `404.html` of the whole.
+    pub fn html(mut self, html: bool) -> Self {
+        self.lookup.html = html;
+        self
+    }
+
+    /// Follows symbolic links out of the directory. Those that stay within it are followed in any case.
+    pub fn follow_symlinks(mut self, follow: bool) -> Self {
+        self.lookup.follows_symlinks = follow;
+        self
+    }
+
+    /// Answers with files whose names begin with a dot, and with those in such directories. Without it, only with those in `.well-known`.
+    pub fn dotfiles(mut self, dotfiles: bool) -> Self {
+        self.lookup.dotfiles = dotfiles;
+        self
+    }
+
+    /// Answers with `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, where it is there and the client takes it.
+    pub fn precompressed(mut self, precompressed: bool) -> Self {
+        self.lookup.precompressed = precompressed;
+        self
+    }
+
+    /// The `Cache-Control` of files whose path in the directory matches: `assets/*`, `*.css`. A `*` stands for any text, with slashes in it
+    /// too. The first pattern that matches counts.
+    pub fn cache(mut self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
+        self.caching.add(pattern.into(), cache_control.into());
+        self
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        &self.root
+    }
+
+    /// The mistakes in the options, a sentence each, and in the directory if it is looked at.
+    pub fn mistakes(&self, with_directory: bool) -> Vec<String> {
+        let mut mistakes = self.caching.mistakes();
+        if !with_directory {
+            return mistakes;
+        }
+        let root = self.root.display();
+        match std::fs::metadata(&self.root) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => mistakes.push(format!("`{root}` is no directory")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                mistakes.push(format!("the directory `{root}` is not there"));
+            }
+            Err(error) => mistakes.push(format!("the directory `{root}` cannot be read: {error}")),
+        }
+        mistakes
+    }
+
+    /// The answer to a request for the file of a decoded path, `/css/site.css`.
+    ///
+    /// # Errors
+    ///
+    /// Where the disk fails, or does not let this program read the file: of the kind [`io::ErrorKind::PermissionDenied`] then.
+    pub async fn answer(&self, request: &Parts, path: &str) -> io::Result<StaticAnswer> {
+        if !matches!(request.method, Method::GET | Method::HEAD) {
+            return Ok(StaticAnswer::WrongMethod);
+        }
+        let lookup = self.lookup;
+        let wanted = Wanted {
+            root: self.root.clone(),
+            name: FileName::parse(path, lookup.dotfiles),
+            has_slash: path.ends_with('/'),
+            accepted: Accepted::of(&request.headers),
+            reads_ahead: reads_whole(&request.method, &request.headers),
+        };
+        let found = in_thread(move || lookup.find(&wanted)).await?;
+        Ok(match found {
+            Found::File(file) => {
+                StaticAnswer::Response(self.respond(file, StatusCode::OK, request))
+            }
+            Found::Page(file) => {
+                StaticAnswer::Response(self.respond(file, StatusCode::NOT_FOUND, request))
+            }
+            Found::Directory => StaticAnswer::SlashMissing,
+            Found::Nothing => StaticAnswer::NotFound,
+        })
+    }
+
+    /// A file as the response. `Cache-Control` is for files alone: the page of a 404 may be another file soon.
+    fn respond(&self, found: FoundFile, status: StatusCode, request: &Parts) -> Response {
+        let FoundFile {
+            opened,
+            name,
+            encoding,
+        } = found;
+        let etag = etag_of(&opened.metadata, encoding.map_or("", Encoding::name), &name);
+        let served = ServedFile::new(&name).etag(etag);
+        let mut response = served.answer(opened, status, &request.method, &request.headers);
+        if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+            return response;
+        }
+        let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
+        let headers = response.headers_mut();
+        if is_not_modified {
+            // As Starlette has it: the client knows them.
+            headers.remove(ACCEPT_RANGES);
+            headers.remove(LAST_MODIFIED);
+        }
+        if self.lookup.precompressed {
+            add_vary(headers, HeaderValue::from_static("accept-encoding"));
+        }
+        if let Some(encoding) = encoding {
+            let name = HeaderValue::from_static(encoding.name());
+            headers.insert(CONTENT_ENCODING, name);
+        }
+        if status == StatusCode::OK
+            && let Some(value) = self.caching.of(&name)
+        {
+            headers.insert(CACHE_CONTROL, value);
+        }
+        response
+    }
+}

@@ -1,0 +1,117 @@
+//! The name of a file, below the directory that is served.
+
+use std::path::{Component, Path};
+
+/// A path with no way out of its directory: names alone, with one slash between two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileName(String);
+
+/// The directory of RFC 8615, which is made to be read.
+const WELL_KNOWN: &str = ".well-known";
+
+impl FileName {
+    /// The file that a decoded path names. `None`: it names none, wherever it is.
+    ///
+    /// `.` and `..` are resolved by the path alone, as in Starlette; what leads out of the directory names nothing.
+    pub(super) fn parse(path: &str, dotfiles: bool) -> Option<Self> {
+        let mut names: Vec<&str> = Vec::new();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    names.pop()?;
+                }
+                _ if !is_name(part) => return None,
+                _ => names.push(part),
+            }
+        }
+        let is_hidden = |(place, name): (usize, &&str)| {
+            name.starts_with('.') && !(place == 0 && *name == WELL_KNOWN)
+        };
+        if !dotfiles && names.iter().enumerate().any(is_hidden) {
+            return None;
+        }
+        Some(Self(names.join("/")))
+    }
+
+    /// The page of a directory.
+    pub(super) fn index(&self) -> Self {
+        match &*self.0 {
+            "" => Self("index.html".to_owned()),
+            directory => Self([directory, "/index.html"].concat()),
+        }
+    }
+
+    /// The page that says that a file is not there.
+    pub(super) fn not_found() -> Self {
+        Self("404.html".to_owned())
+    }
+
+    /// The file beside it whose name is this much longer.
+    pub(super) fn with_ending(&self, ending: &str) -> Self {
+        Self([&self.0, ending].concat())
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path, which is the directory itself where no file is named.
+    pub(super) fn as_path(&self) -> &Path {
+        Path::new(if self.0.is_empty() { "." } else { &self.0 })
+    }
+}
+
+/// True if the file system takes it as one name: Windows has drives, streams and another separator.
+fn is_name(part: &str) -> bool {
+    let mut components = Path::new(part).components();
+    let is_one = matches!(components.next(), Some(Component::Normal(name)) if name == part)
+        && components.next().is_none();
+    is_one && !part.contains('\0') && !(cfg!(windows) && part.contains(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(path: &str, dotfiles: bool) -> Option<String> {
+        FileName::parse(path, dotfiles).map(|name| name.0)
+    }
+
+    #[test]
+    fn a_path_names_a_file_below_the_directory() {
+        for (path, name) in [
+            ("", Some("")),
+            ("/", Some("")),
+            ("/a.txt", Some("a.txt")),
+            ("/a.txt/", Some("a.txt")),
+            ("//css//./site.css", Some("css/site.css")),
+            ("/css/../a.txt", Some("a.txt")),
+            ("/css/..", Some("")),
+            ("/..", None),
+            ("/../static/a.txt", None),
+            ("/css/../../a.txt", None),
+            ("/a\0.txt", None),
+            ("/caf\u{e9} 1.txt", Some("caf\u{e9} 1.txt")),
+        ] {
+            assert_eq!(parsed(path, false).as_deref(), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_begins_with_a_dot_is_hidden() {
+        for path in [
+            "/.env",
+            "/.git/config",
+            "/a/.b",
+            "/a/.well-known/x",
+            "/.well-known/.x",
+        ] {
+            assert_eq!(parsed(path, false), None, "{path}");
+            assert_eq!(parsed(path, true).as_deref(), Some(&path[1..]));
+        }
+        let known = "/.well-known/security.txt";
+        assert_eq!(parsed(known, false).as_deref(), Some(&known[1..]));
+        assert_eq!(parsed("/a/..b/...", false), None);
+    }
+}

@@ -1,0 +1,233 @@
+//! The files of a directory as answers.
+
+use std::fs;
+use std::path::Path;
+
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use tempfile::TempDir;
+use twinlane_web::Response;
+use twinlane_web::static_files::{StaticAnswer, StaticFiles};
+
+/// The answer to a request for a path, with these headers.
+async fn answer(files: &StaticFiles, path: &str, headers: &[(&str, &str)]) -> StaticAnswer {
+    let mut request = Request::get("/");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let (request, ()) = request.body(()).unwrap().into_parts();
+    files.answer(&request, path).await.unwrap()
+}
+
+async fn response(files: &StaticFiles, path: &str, headers: &[(&str, &str)]) -> Response {
+    match answer(files, path, headers).await {
+        StaticAnswer::Response(response) => response,
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+fn header<'r>(response: &'r Response, name: &str) -> &'r str {
+    let value = response.headers().get(name);
+    value.map_or("", |value| value.to_str().unwrap())
+}
+
+async fn text(response: Response) -> String {
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+fn directory(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    directory
+}
+
+#[tokio::test]
+async fn a_file_that_was_compressed_is_sent_to_who_takes_it() {
+    let contents = [
+        ("app.js", "plain"),
+        ("app.js.br", "brotli"),
+        ("app.js.gz", "gzip"),
+        ("only.js.gz", "alone"),
+        ("folder/index.html", "page"),
+        ("folder.br", "no page"),
+        (".br", "hidden"),
+    ];
+    let directory = directory(&contents);
+    let files = StaticFiles::new(directory.path())
+        .precompressed(true)
+        .html(true);
+    let mut etags = Vec::new();
+    for (accepted, encoding, content) in [
+        ("", "", "plain"),
+        ("identity", "", "plain"),
+        ("zstd", "", "plain"),
+        ("gzip, br", "br", "brotli"),
+        ("gzip;q=1, br;q=0.9", "gzip", "gzip"),
+        ("gzip;q=0, br;q=0", "", "plain"),
+    ] {
+        let response = response(&files, "/app.js", &[("accept-encoding", accepted)]).await;
+        assert_eq!(
+            header(&response, "content-encoding"),
+            encoding,
+            "{accepted}"
+        );
+        assert_eq!(header(&response, "vary"), "accept-encoding");
+        assert_eq!(
+            header(&response, "content-type"),
+            "text/javascript; charset=utf-8"
+        );
+        etags.push(header(&response, "etag").to_owned());
+        assert_eq!(text(response).await, content, "{accepted}");
+    }
+    assert!(
+        etags[0] == etags[1] && etags[3] != etags[4] && etags[0] != etags[3],
+        "{etags:?}"
+    );
+
+    let brotli = [("accept-encoding", "br"), ("range", "bytes=0-1")];
+    let part = response(&files, "/app.js", &brotli).await;
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(header(&part, "content-range"), "bytes 0-1/6");
+    assert_eq!(header(&part, "content-encoding"), "br");
+    let fresh = [("accept-encoding", "br"), ("if-none-match", &*etags[3])];
+    let fresh = response(&files, "/app.js", &fresh).await;
+    assert_eq!(fresh.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(header(&fresh, "vary"), "accept-encoding");
+
+    let gzip = [("accept-encoding", "gzip, br")];
+    let alone = answer(&files, "/only.js", &gzip).await;
+    assert!(matches!(alone, StaticAnswer::NotFound));
+    assert_eq!(
+        text(response(&files, "/folder/", &gzip).await).await,
+        "page"
+    );
+    let folder = answer(&files, "/", &gzip).await;
+    assert!(matches!(folder, StaticAnswer::NotFound));
+}
+
+#[tokio::test]
+async fn the_first_pattern_that_matches_says_how_long_a_file_is_kept() {
+    let contents = [
+        ("assets/app.css", "css"),
+        ("site.css", "css"),
+        ("index.html", "page"),
+        ("404.html", "not found"),
+    ];
+    let directory = directory(&contents);
+    let files = StaticFiles::new(directory.path())
+        .html(true)
+        .cache("assets/*", "immutable")
+        .cache("*.css", "max-age=60")
+        .cache("404.html", "max-age=1");
+    for (path, value) in [
+        ("/assets/app.css", "immutable"),
+        ("/site.css", "max-age=60"),
+        ("/", ""),
+        ("/404.html", "max-age=1"),
+        ("/nothing", ""),
+    ] {
+        let response = response(&files, path, &[]).await;
+        assert_eq!(header(&response, "cache-control"), value, "{path}");
+    }
+    let any = [("if-none-match", "*")];
+    let fresh = response(&files, "/site.css", &any).await;
+    assert_eq!(fresh.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(header(&fresh, "cache-control"), "max-age=60");
+    let refused = response(&files, "/site.css", &[("range", "bytes=9-")]).await;
+    assert_eq!(refused.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(header(&refused, "cache-control"), "");
+}
+
+#[tokio::test]
+async fn another_version_than_the_one_that_is_asked_for_is_a_412() {
+    let directory = directory(&[("a.txt", "a")]);
+    let files = StaticFiles::new(directory.path());
+    let etag = header(&response(&files, "/a.txt", &[]).await, "etag").to_owned();
+    let weak = ["W/", &etag].concat();
+    let both = [&*etag, ", \"x\""].concat();
+    for (name, value, status) in [
+        ("if-match", "\"x\"", StatusCode::PRECONDITION_FAILED),
+        ("if-match", &weak, StatusCode::PRECONDITION_FAILED),
+        ("if-match", &etag, StatusCode::OK),
+        ("if-match", &both, StatusCode::OK),
+        ("if-match", "*", StatusCode::OK),
+        (
+            "if-unmodified-since",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            StatusCode::PRECONDITION_FAILED,
+        ),
+        (
+            "if-unmodified-since",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            StatusCode::OK,
+        ),
+        ("if-unmodified-since", "soon", StatusCode::OK),
+    ] {
+        let response = response(&files, "/a.txt", &[(name, value)]).await;
+        assert_eq!(response.status(), status, "{name}: {value}");
+        let content = if status == StatusCode::OK { "a" } else { "" };
+        assert_eq!(text(response).await, content);
+    }
+}
+
+#[tokio::test]
+async fn what_takes_the_place_of_a_directory_is_served() {
+    let top = directory(&[("one/a.txt", "one"), ("two/a.txt", "two")]);
+    let current = top.path().join("current");
+    let files = StaticFiles::new(&current);
+    assert!(matches!(
+        answer(&files, "/a.txt", &[]).await,
+        StaticAnswer::NotFound
+    ));
+    for name in ["one", "two"] {
+        link(name, &current);
+        assert_eq!(text(response(&files, "/a.txt", &[]).await).await, name);
+    }
+}
+
+#[cfg(unix)]
+fn link(target: &str, place: &Path) {
+    let _ = fs::remove_file(place);
+    std::os::unix::fs::symlink(target, place).unwrap();
+}
+
+#[cfg(not(unix))]
+fn link(target: &str, place: &Path) {
+    let _ = fs::remove_dir_all(place);
+    fs::create_dir_all(place).unwrap();
+    fs::write(place.join("a.txt"), target).unwrap();
+}
+
+/// A pipe has no end, and to open it would be to wait for who writes into it.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_is_not_there() {
+    let directory = directory(&[]);
+    let pipe = directory.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let files = StaticFiles::new(directory.path());
+    assert!(matches!(
+        answer(&files, "/pipe", &[]).await,
+        StaticAnswer::NotFound
+    ));
+}
+
+#[test]
+fn options_that_cannot_be_are_mistakes() {
+    let directory = directory(&[("file", "")]);
+    let mistakes = |files: StaticFiles| files.mistakes(true).join("\n");
+    let path = directory.path();
+    assert_eq!(mistakes(StaticFiles::new(path)), "");
+    assert!(mistakes(StaticFiles::new(path.join("nothing"))).contains("is not there"));
+    assert!(mistakes(StaticFiles::new(path.join("file"))).contains("is no directory"));
+    let patterns = StaticFiles::new(path).cache("/assets/*", "no-store");
+    assert!(mistakes(patterns).contains("`/assets/*` matches no file"));
+    let later = StaticFiles::new(path.join("nothing"));
+    assert_eq!(later.mistakes(false), Vec::<String>::new());
+}

@@ -1,0 +1,160 @@
+//! A directory whose files are served: what is mounted as Starlette's `StaticFiles`.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use http::StatusCode;
+use http::header::ALLOW;
+use twinlane_web::path::DecodedPath;
+use twinlane_web::static_files::{StaticAnswer, StaticFiles as Files};
+use twinlane_web::{Body, Response, url};
+
+use crate::error::{Error, HttpError, Result};
+use crate::middleware::Answering;
+use crate::mount::{AnyService, Mount, MountContent, Mountable};
+use crate::root_path::RootPath;
+
+/// A directory whose files are served, as Starlette's `StaticFiles`.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::StaticFiles;
+/// use twinlane::testing::TestClient;
+///
+/// let files = StaticFiles::new("src").cache("*.rs", "public, max-age=3600");
+/// let app = App::new().mount("/static", files);
+///
+/// let client = TestClient::blocking(app);
+/// let response = client.get("/static/lib.rs").send();
+/// assert_eq!(response.headers()["cache-control"], "public, max-age=3600");
+/// assert_eq!(client.get("/static/../Cargo.toml").send().status(), 404);
+/// ```
+///
+/// A file is answered for `GET` and `HEAD`, with its type, an `ETag`, its time, ranges, and what the request says of versions (304, 412). It is
+/// found and read in threads, never on the event loop. Anything else is a 404 or a 405 of the application around it, with its handlers of
+/// errors. Give the mount a name for its URLs: `Mount::new(files).name("static")`, then `url_for("static").param("path", "site.css")`.
+///
+/// Nothing outside of the directory is sent: not by `..`, nor by a symbolic link, unless [`follow_symlinks`](Self::follow_symlinks) says so.
+/// Unlike Starlette's, it does not send files whose name begins with a dot, unless [`dotfiles`](Self::dotfiles) says so; two files of one
+/// time and size have two `ETag`s; and a file that this program may not read is a 403.
+///
+/// An application does not start if the directory is not there.
+#[derive(Debug, Clone)]
+#[must_use = "it is given to `App::mount`"]
+pub struct StaticFiles {
+    files: Files,
+    checks_directory: bool,
+}
+
+impl StaticFiles {
+    /// The files of this directory, and of those in it. A relative path is that from where the program is started.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self::of(Files::new(directory))
+    }
+
+    fn of(files: Files) -> Self {
+        Self {
+            files,
+            checks_directory: true,
+        }
+    }
+
+    /// Answers for a directory with its `index.html`, to which a path without a slash at its end is redirected, and where there is no
+    /// file with the `404.html` of the whole, as a 404. Not so by default.
+    pub fn html(self, html: bool) -> Self {
+        self.with(|files| files.html(html))
+    }
+
+    /// Follows symbolic links out of the directory. Not so by default; those that stay within it are followed in any case.
+    pub fn follow_symlinks(self, follow: bool) -> Self {
+        self.with(|files| files.follow_symlinks(follow))
+    }
+
+    /// Sends files whose name begins with a dot, `.env` for example, and what is in such directories. By default only what is in
+    /// `.well-known`.
+    pub fn dotfiles(self, dotfiles: bool) -> Self {
+        self.with(|files| files.dotfiles(dotfiles))
+    }
+
+    /// Sends `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, where it is there and the client takes it. Not so by
+    /// default. Nothing looks at whether the one was made of the other.
+    pub fn precompressed(self, precompressed: bool) -> Self {
+        self.with(|files| files.precompressed(precompressed))
+    }
+
+    /// The `Cache-Control` of files whose path in the directory matches, as `assets/*` or `*.css`: a `*` stands for any text, with slashes
+    /// in it too. The first pattern that matches counts. No file has one by default.
+    ///
+    /// A pattern that begins with a slash, or a value that is no header, is a startup mistake.
+    pub fn cache(self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
+        self.with(|files| files.cache(pattern, cache_control))
+    }
+
+    /// Without it the directory may be made later: by default an application whose directory is not there does not start.
+    pub fn check_directory(mut self, check: bool) -> Self {
+        self.checks_directory = check;
+        self
+    }
+
+    fn with(self, change: impl FnOnce(Files) -> Files) -> Self {
+        Self {
+            files: change(self.files),
+            ..self
+        }
+    }
+
+    async fn respond(&self, request: http::Request<Body>) -> Result<Response> {
+        let (request, _) = request.into_parts();
+        let path = DecodedPath::new(request.uri.path());
+        match self.files.answer(&request, &path).await {
+            Ok(StaticAnswer::Response(response)) => Ok(response),
+            Ok(StaticAnswer::SlashMissing) => {
+                let root_path = request.extensions.get::<RootPath>();
+                let root_path = root_path.map_or("", RootPath::as_str);
+                let path = [root_path, &path, "/"].concat();
+                let scheme = url::scheme(&request);
+                Ok(twinlane_web::redirect::slash(&request, scheme, &path))
+            }
+            Ok(StaticAnswer::NotFound) => Err(refusal(StatusCode::NOT_FOUND).into()),
+            Ok(StaticAnswer::WrongMethod) => {
+                let refusal = refusal(StatusCode::METHOD_NOT_ALLOWED);
+                Err(refusal.header(ALLOW, "GET, HEAD").into())
+            }
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                Err(refusal(StatusCode::FORBIDDEN).into())
+            }
+            Err(error) => {
+                let directory = self.files.directory().display();
+                Err(Error::msg(format!(
+                    "a file of the directory {directory} cannot be sent: {error}"
+                )))
+            }
+        }
+    }
+}
+
+fn refusal(status: StatusCode) -> HttpError {
+    HttpError::from_status(status).unrouted()
+}
+
+/// The marker of static files that are mounted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ViaStaticFiles {}
+
+impl Mountable<ViaStaticFiles> for StaticFiles {
+    fn into_mount(self) -> Mount {
+        Mount::of(MountContent::Service(Arc::new(self)))
+    }
+}
+
+impl AnyService for StaticFiles {
+    fn answer(self: Arc<Self>, request: http::Request<Body>) -> Answering<Result<Response>> {
+        Box::pin(async move { self.respond(request).await })
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        self.files.mistakes(self.checks_directory)
+    }
+}
