@@ -52,6 +52,7 @@ replays![
     first_steps,
     form_unions,
     forms,
+    frontends,
     given,
     groups,
     gzip,

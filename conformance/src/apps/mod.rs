@@ -26,6 +26,7 @@ applications![
     first_steps,
     form_unions,
     forms,
+    frontends,
     given,
     groups,
     gzip,

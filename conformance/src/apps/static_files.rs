@@ -56,20 +56,28 @@ static STATIC: LazyLock<PathBuf> =
 
 /// Files whose time is the same wherever and whenever this runs.
 fn directory() -> io::Result<PathBuf> {
-    let top = std::env::temp_dir().join(format!("twinlane-static-{}", std::process::id()));
+    let top = written("static", &[("outside.txt", "outside")])?;
     let root = top.join("static");
-    if top.exists() {
-        fs::remove_dir_all(&top)?;
-    }
     for (name, content) in CONTENTS {
         write(&root.join(name), content)?;
     }
-    write(&top.join("outside.txt"), "outside")?;
     for (name, target) in LINKS {
         link(Path::new(target), &root.join(name))?;
     }
     link(&root.join("numbers.txt"), &root.join("absolute.txt"))?;
     Ok(root)
+}
+
+/// A folder with these files, whose time is the same wherever and whenever this runs.
+pub(super) fn written(name: &str, files: &[(&str, &str)]) -> io::Result<PathBuf> {
+    let top = std::env::temp_dir().join(format!("twinlane-{name}-{}", std::process::id()));
+    if top.exists() {
+        fs::remove_dir_all(&top)?;
+    }
+    for (name, content) in files {
+        write(&top.join(name), content)?;
+    }
+    Ok(top)
 }
 
 fn write(path: &Path, content: &str) -> io::Result<()> {
@@ -82,12 +90,12 @@ fn write(path: &Path, content: &str) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn link(target: &Path, path: &Path) -> io::Result<()> {
+pub(super) fn link(target: &Path, path: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, path)
 }
 
 #[cfg(not(unix))]
-fn link(_: &Path, _: &Path) -> io::Result<()> {
+pub(super) fn link(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())
 }
 

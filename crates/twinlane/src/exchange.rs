@@ -84,6 +84,7 @@ impl<'r> Exchange<'r> {
                         response
                     }
                 }
+                AnsweredKind::Frontend(frontend) => Box::pin(frontend.respond(self)).await?,
                 AnsweredKind::Failed(error) => return Err(error),
             };
             Ok(self.finished(response, beside))
@@ -215,6 +216,13 @@ impl<'r> Exchange<'r> {
     pub(crate) fn route_path(&self) -> DecodedPath<'r> {
         let path = DecodedPath::new(self.parts.uri.path());
         self.arrival.root_path.route_path(path)
+    }
+
+    /// The redirect to another route path.
+    pub(crate) fn redirect(&self, path: &str) -> Response {
+        let path = [self.arrival.root_path.as_str(), path].concat();
+        let scheme = self.arrival.scheme(self.parts);
+        twinlane_web::redirect::slash(self.parts, scheme, &path)
     }
 
     /// What the log calls it.

@@ -9,9 +9,10 @@ use twinlane_web::ReadLimits;
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 
-use crate::answer::{Answered, Shaping};
+use crate::answer::{Answered, AnsweredKind, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
+use crate::frontend::Frontend;
 use crate::handlers::ErrorHandlers;
 use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
@@ -37,6 +38,8 @@ pub(crate) struct Frozen {
     pub(crate) websockets: Option<Table<Endpoint>>,
     /// Their connections.
     pub(crate) connections: InFlight,
+    /// The operations of frontends, for the paths that nothing else has.
+    pub(crate) frontends: Option<Table<Endpoint>>,
     pub(crate) threads: ThreadLane,
     /// Around all of the application.
     pub(crate) middleware: MiddlewareList,
@@ -188,7 +191,7 @@ pub(crate) struct Operation {
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
     /// What its options change in its answers.
-    pub(crate) shaping: Option<Box<Shaping>>,
+    pub(crate) shaping: Option<Box<AnswerChange>>,
     pub(crate) body: BodyReading,
     /// The rules of its connections, if it is one of WebSockets.
     #[cfg(feature = "websockets")]
@@ -251,8 +254,28 @@ impl Operation {
     /// An answer as the options want it.
     pub(crate) fn shaped(&self, answered: Answered) -> Answered {
         match &self.shaping {
-            Some(shaping) => shaping.apply(answered),
+            Some(change) => change.apply(answered),
             None => answered,
+        }
+    }
+}
+
+/// What becomes of the value that an operation returns.
+pub(crate) enum AnswerChange {
+    /// It is written as the options say.
+    Shaped(Shaping),
+    /// It stands for a file of a frontend.
+    Frontend(Arc<Frontend>),
+}
+
+impl AnswerChange {
+    fn apply(&self, answered: Answered) -> Answered {
+        match self {
+            Self::Shaped(shaping) => shaping.apply(answered),
+            Self::Frontend(frontend) => Answered {
+                kind: AnsweredKind::Frontend(Arc::clone(frontend)),
+                ..answered
+            },
         }
     }
 }

@@ -90,6 +90,7 @@ mod rooms;
 mod middleware;
 mod mount;
 mod static_files;
+mod frontend;
 mod dependency;
 pub mod security;
 mod parameter;
@@ -134,6 +135,7 @@ pub use dependency::{
     ViaPlainTeardown,
 };
 pub use error::{AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result};
+pub use frontend::{Fallback, Frontend};
 pub use handlers::{
     AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
 };

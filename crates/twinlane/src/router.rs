@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::answer::{AdditionalResponse, IntoResponses};
 use crate::dependency::DependencyRef;
+use crate::frontend::Frontend;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
 use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
@@ -53,6 +54,14 @@ pub(crate) enum Entry {
     Route(Box<Route>),
     Router(Box<Router>),
     Mount(Box<MountEntry>),
+    Frontend(Box<FrontendEntry>),
+}
+
+/// A frontend at a path.
+#[derive(Debug)]
+pub(crate) struct FrontendEntry {
+    pub(crate) path: String,
+    pub(crate) frontend: Frontend,
 }
 
 /// Something that is mounted at a path.
@@ -245,6 +254,16 @@ impl Router {
         self.entries.push(Entry::Mount(Box::new(MountEntry {
             path: path.into(),
             mount: mounted.into_mount(),
+        })));
+        self
+    }
+
+    /// Answers with the files of a built frontend below this one's prefix: see [`App::frontend`](crate::App::frontend). All that the router says
+    /// of its operations holds for it: the dependencies, the middleware, the limits.
+    pub fn frontend(mut self, path: impl Into<String>, frontend: impl Into<Frontend>) -> Self {
+        self.entries.push(Entry::Frontend(Box::new(FrontendEntry {
+            path: path.into(),
+            frontend: frontend.into(),
         })));
         self
     }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use http::header::ALLOW;
+use http::request::Parts;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::static_files::{StaticAnswer, StaticFiles as Files};
-use twinlane_web::{Body, Response, url};
+use twinlane_web::{Body, Response, redirect, url};
 
 use crate::error::{Error, HttpError, Result};
 use crate::middleware::Answering;
@@ -107,29 +108,38 @@ impl StaticFiles {
     async fn respond(&self, request: http::Request<Body>) -> Result<Response> {
         let (request, _) = request.into_parts();
         let path = DecodedPath::new(request.uri.path());
-        match self.files.answer(&request, &path).await {
-            Ok(StaticAnswer::Response(response)) => Ok(response),
-            Ok(StaticAnswer::SlashMissing) => {
-                let root_path = request.extensions.get::<RootPath>();
-                let root_path = root_path.map_or("", RootPath::as_str);
-                let path = [root_path, &path, "/"].concat();
-                let scheme = url::scheme(&request);
-                Ok(twinlane_web::redirect::slash(&request, scheme, &path))
-            }
-            Ok(StaticAnswer::NotFound) => Err(refusal(StatusCode::NOT_FOUND).into()),
-            Ok(StaticAnswer::WrongMethod) => {
-                let refusal = refusal(StatusCode::METHOD_NOT_ALLOWED);
-                Err(refusal.header(ALLOW, "GET, HEAD").into())
-            }
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                Err(refusal(StatusCode::FORBIDDEN).into())
-            }
-            Err(error) => {
-                let directory = self.files.directory().display();
-                Err(Error::msg(format!(
-                    "a file of the directory {directory} cannot be sent: {error}"
-                )))
-            }
+        let with_slash = || {
+            let root_path = request.extensions.get::<RootPath>();
+            let root_path = root_path.map_or("", RootPath::as_str);
+            let path = [root_path, &path, "/"].concat();
+            redirect::slash(&request, url::scheme(&request), &path)
+        };
+        answer(&self.files, (&request, &path), with_slash).await
+    }
+}
+
+/// The response to a request for the file of a path, or the error of the application that answers it.
+pub(crate) async fn answer(
+    files: &Files,
+    (request, path): (&Parts, &str),
+    with_slash: impl FnOnce() -> Response,
+) -> Result<Response> {
+    match files.answer(request, path).await {
+        Ok(StaticAnswer::Response(response)) => Ok(response),
+        Ok(StaticAnswer::SlashMissing) => Ok(with_slash()),
+        Ok(StaticAnswer::NotFound) => Err(refusal(StatusCode::NOT_FOUND).into()),
+        Ok(StaticAnswer::WrongMethod) => {
+            let refusal = refusal(StatusCode::METHOD_NOT_ALLOWED);
+            Err(refusal.header(ALLOW, "GET, HEAD").into())
+        }
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(refusal(StatusCode::FORBIDDEN).into())
+        }
+        Err(error) => {
+            let directory = files.directory().display();
+            Err(Error::msg(format!(
+                "a file of the directory {directory} cannot be sent: {error}"
+            )))
         }
     }
 }

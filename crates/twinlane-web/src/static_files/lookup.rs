@@ -11,10 +11,36 @@ use crate::file::OpenFile;
 /// The rules of a search.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Lookup {
-    pub(super) html: bool,
+    pub(super) pages: Pages,
     pub(super) follows_symlinks: bool,
     pub(super) dotfiles: bool,
     pub(super) precompressed: bool,
+}
+
+/// The pages that answer for other paths than their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Pages {
+    #[default]
+    None,
+    /// Of directories, and one for what is not there: Starlette's `html`.
+    Html,
+    /// Of directories, and what a frontend answers for its own paths.
+    Frontend(Fallback),
+}
+
+/// The answer of a frontend where no file has the path of a request: a page of its own, which has the paths in the browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fallback {
+    /// `404.html` if there is one, otherwise `index.html` if there is one.
+    #[default]
+    Auto,
+    /// `index.html`, as if it had this path, to who asks for a page: `Accept` names `text/html` or `application/xhtml+xml`.
+    IndexHtml,
+    /// `404.html`, as a 404.
+    NotFoundHtml,
+    /// None: a 404 of the application.
+    Nothing,
 }
 
 /// The file that a request asks for.
@@ -23,6 +49,8 @@ pub(super) struct Wanted {
     /// `None`: the path names nothing that may be sent.
     pub(super) name: Option<FileName>,
     pub(super) has_slash: bool,
+    /// True if the client takes a page.
+    pub(super) takes_page: bool,
     pub(super) accepted: Accepted,
     /// True if all of it will be sent.
     pub(super) reads_ahead: bool,
@@ -52,7 +80,7 @@ impl Lookup {
         if let Some(name) = &wanted.name {
             match self.open(&directory, name, wanted)? {
                 Opened::File(file) => return Ok(Found::File(file)),
-                Opened::Directory if self.html => {
+                Opened::Directory if self.pages != Pages::None => {
                     let index = self.open(&directory, &name.index(), wanted)?;
                     match index {
                         Opened::File(_) if !wanted.has_slash => return Ok(Found::Directory),
@@ -63,12 +91,35 @@ impl Lookup {
                 Opened::Directory | Opened::Nothing => {}
             }
         }
-        if self.html
-            && let Opened::File(page) = self.open(&directory, &FileName::not_found(), wanted)?
+        self.page(&directory, wanted)
+    }
+
+    /// The page for a path that no file has.
+    fn page(self, directory: &Directory<'_>, wanted: &Wanted) -> io::Result<Found> {
+        let (not_found, index) = match self.pages {
+            Pages::None | Pages::Frontend(Fallback::Nothing) => (false, false),
+            Pages::Html | Pages::Frontend(Fallback::NotFoundHtml) => (true, false),
+            Pages::Frontend(Fallback::IndexHtml) => (false, wanted.takes_page),
+            Pages::Frontend(Fallback::Auto) => (true, wanted.takes_page),
+        };
+        if not_found
+            && let Opened::File(page) = self.open(directory, &FileName::not_found(), wanted)?
         {
             return Ok(Found::Page(page));
         }
+        if index && let Opened::File(page) = self.open(directory, &FileName::top(), wanted)? {
+            return Ok(Found::File(page));
+        }
         Ok(Found::Nothing)
+    }
+
+    /// True if a file, or the page of a directory, has the path.
+    pub(super) fn has(self, wanted: &Wanted) -> io::Result<bool> {
+        let found = Self {
+            pages: Pages::Frontend(Fallback::Nothing),
+            ..self
+        };
+        Ok(!matches!(found.find(wanted)?, Found::Nothing))
     }
 
     /// The file of a name, or the one beside it that was compressed.

@@ -9,7 +9,9 @@ mod lookup;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, LAST_MODIFIED};
+use http::header::{
+    ACCEPT, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderValue, LAST_MODIFIED,
+};
 use http::request::Parts;
 use http::{Method, StatusCode};
 
@@ -19,7 +21,8 @@ use crate::file::{ServedFile, etag_of, reads_whole};
 use crate::vary::add_vary;
 use caching::CacheRules;
 use encodings::{Accepted, Encoding};
-use lookup::{Found, FoundFile, Lookup, Wanted};
+pub use lookup::Fallback;
+use lookup::{Found, FoundFile, Lookup, Pages, Wanted};
 use name::FileName;
 
 /// A directory, and how its files are answered with.
@@ -76,7 +79,14 @@ impl StaticFiles {
 
     /// Answers for a directory with its `index.html`, and where there is no file with the `404.html` of the whole.
     pub fn html(mut self, html: bool) -> Self {
-        self.lookup.html = html;
+        self.lookup.pages = if html { Pages::Html } else { Pages::None };
+        self
+    }
+
+    /// Answers as FastAPI's `frontend` does: for a directory with its `index.html`, and where no file has the path with a page that may be
+    /// that of the path in the browser. What is not read is told from what is not there: [`StaticAnswer::WrongMethod`] is of a file alone.
+    pub fn frontend(mut self, fallback: Fallback) -> Self {
+        self.lookup.pages = Pages::Frontend(fallback);
         self
     }
 
@@ -110,7 +120,7 @@ impl StaticFiles {
         &self.root
     }
 
-    /// The mistakes in the options, a sentence each, and in the directory if it is looked at.
+    /// The mistakes in the options, a sentence each, and in the directory and its pages if they are looked at.
     pub fn mistakes(&self, with_directory: bool) -> Vec<String> {
         let mut mistakes = self.caching.mistakes();
         if !with_directory {
@@ -118,7 +128,7 @@ impl StaticFiles {
         }
         let root = self.root.display();
         match std::fs::metadata(&self.root) {
-            Ok(metadata) if metadata.is_dir() => {}
+            Ok(metadata) if metadata.is_dir() => mistakes.extend(self.missing_page()),
             Ok(_) => mistakes.push(format!("`{root}` is no directory")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 mistakes.push(format!("the directory `{root}` is not there"));
@@ -128,23 +138,44 @@ impl StaticFiles {
         mistakes
     }
 
+    /// The page of a frontend that was named, and is not there.
+    fn missing_page(&self) -> Option<String> {
+        let name = match self.lookup.pages {
+            Pages::Frontend(Fallback::IndexHtml) => "index.html",
+            Pages::Frontend(Fallback::NotFoundHtml) => "404.html",
+            _ => return None,
+        };
+        let is_there = self.root.join(name).is_file();
+        let root = self.root.display();
+        (!is_there).then(|| format!("the directory `{root}` has no `{name}` to fall back to"))
+    }
+
     /// The answer to a request for the file of a decoded path, `/css/site.css`.
     ///
     /// # Errors
     ///
     /// Where the disk fails, or does not let this program read the file: of the kind [`io::ErrorKind::PermissionDenied`] then.
     pub async fn answer(&self, request: &Parts, path: &str) -> io::Result<StaticAnswer> {
-        if !matches!(request.method, Method::GET | Method::HEAD) {
+        let lookup = self.lookup;
+        let is_read = matches!(request.method, Method::GET | Method::HEAD);
+        if !is_read && !matches!(lookup.pages, Pages::Frontend(_)) {
             return Ok(StaticAnswer::WrongMethod);
         }
-        let lookup = self.lookup;
         let wanted = Wanted {
             root: self.root.clone(),
             name: FileName::parse(path, lookup.dotfiles),
             has_slash: path.ends_with('/'),
             accepted: Accepted::of(&request.headers),
+            takes_page: takes_page(&request.headers),
             reads_ahead: reads_whole(&request.method, &request.headers),
         };
+        if !is_read {
+            let is_there = in_thread(move || lookup.has(&wanted)).await?;
+            return Ok(match is_there {
+                true => StaticAnswer::WrongMethod,
+                false => StaticAnswer::NotFound,
+            });
+        }
         let found = in_thread(move || lookup.find(&wanted)).await?;
         Ok(match found {
             Found::File(file) => {
@@ -192,4 +223,26 @@ impl StaticFiles {
         }
         response
     }
+}
+
+/// True if `Accept` names a media type of pages. `*/*` does not: scripts send it too.
+fn takes_page(headers: &HeaderMap) -> bool {
+    let ranges = headers.get_all(ACCEPT).into_iter();
+    let mut ranges = ranges.flat_map(|list| list.as_bytes().split(|&byte| byte == b','));
+    ranges.any(|range| {
+        let mut parts = range.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
+        let name = parts.next().unwrap_or_default();
+        let pages = [&b"text/html"[..], b"application/xhtml+xml"];
+        let is_page = pages.iter().any(|page| name.eq_ignore_ascii_case(page));
+        is_page && !parts.any(is_zero_weight)
+    })
+}
+
+/// `q=0`, `q=0.0`, `q=0.00`, `q=0.000`.
+fn is_zero_weight(parameter: &[u8]) -> bool {
+    let text = std::str::from_utf8(parameter).unwrap_or_default();
+    let weight = text
+        .split_once('=')
+        .filter(|(name, _)| name.trim_ascii().eq_ignore_ascii_case("q"));
+    weight.is_some_and(|(_, value)| value.trim().parse() == Ok(0.0))
 }

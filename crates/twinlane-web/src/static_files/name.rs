@@ -37,9 +37,14 @@ impl FileName {
     /// The page of a directory.
     pub(super) fn index(&self) -> Self {
         match &*self.0 {
-            "" => Self("index.html".to_owned()),
+            "" => Self::top(),
             directory => Self([directory, "/index.html"].concat()),
         }
+    }
+
+    /// The page of the directory that is served.
+    pub(super) fn top() -> Self {
+        Self("index.html".to_owned())
     }
 
     /// The page that says that a file is not there.

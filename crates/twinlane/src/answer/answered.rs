@@ -1,6 +1,7 @@
 //! A value on its way to becoming a response.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::SET_COOKIE;
@@ -10,6 +11,7 @@ use twinlane_web::{Body, Response, ServedFile};
 use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
+use crate::frontend::Frontend;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
@@ -33,6 +35,8 @@ pub(crate) enum AnsweredKind {
     Redirect(Option<StatusCode>),
     /// A file: the request says how much of it.
     File(Box<ServedFile>),
+    /// A file of a frontend: the request says which.
+    Frontend(Arc<Frontend>),
     /// A whole response. Boxed, since it is larger than the rest and rare.
     Response(Box<Response>),
     /// No answer but an error: the client's or the application's.
@@ -143,6 +147,7 @@ impl Answered {
                 | AnsweredKind::Items(_)
                 | AnsweredKind::Redirect(_)
                 | AnsweredKind::File(_)
+                | AnsweredKind::Frontend(_)
         )
     }
 
@@ -199,6 +204,7 @@ impl fmt::Debug for AnsweredKind {
             Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
             Self::Redirect(status) => f.debug_tuple("Redirect").field(status).finish(),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Frontend(frontend) => f.debug_tuple("Frontend").field(frontend).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
         }

@@ -16,7 +16,9 @@ use super::{App, OpenApiChange, lanes, unique_ids};
 use crate::answer::Shaping;
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
-use crate::frozen::{BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware};
+use crate::frozen::{
+    AnswerChange, BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware,
+};
 use crate::handlers::ErrorHandlers;
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
@@ -266,7 +268,7 @@ fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
 }
 
 /// Changes the answer as the options say; notes what is wrong with that and with further answers.
-fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping>> {
+fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<AnswerChange>> {
     let description = &planned.route.description;
     let options = &description.options;
     let mistake = |message| Mistake::Answer {
@@ -282,6 +284,7 @@ fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<Shaping
             mistakes.push(mistake(message));
             None
         })
+        .map(AnswerChange::Shaped)
         .map(Box::new)
 }
 

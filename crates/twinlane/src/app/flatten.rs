@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use twinlane_web::PathTemplate;
 
+use super::frontends::PlannedFrontend;
 use super::middleware::outermost_first;
 use super::mounts::{MountPlace, PlannedMount, planned_at_host, planned_at_path};
 use super::options;
@@ -13,6 +14,7 @@ use super::unique_ids;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::dependency::DependencyRef;
+use crate::frontend;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
 use crate::middleware::{Added, AddedMiddleware, IntoMiddleware, Timeout};
@@ -21,7 +23,7 @@ use crate::operation::{OperationDescription, OperationName, OutgoingRequest, Rou
 use crate::plan::{
     LifespanDependencies, Planned, PlannedRequest, dependency_tree, settle_path_names,
 };
-use crate::router::{Entry, MountEntry, Router};
+use crate::router::{Entry, FrontendEntry, MountEntry, Router};
 
 /// All that is in an application, in the order in which it was added, depth first.
 #[derive(Default)]
@@ -30,6 +32,7 @@ pub(super) struct Flat {
     pub(super) mounts: Vec<PlannedMount>,
     /// What is mounted at hosts.
     pub(super) hosts: Vec<PlannedMount>,
+    pub(super) frontends: Vec<PlannedFrontend>,
 }
 
 /// The rules that hold for the whole application.
@@ -57,11 +60,8 @@ pub(super) fn plan_check(
     path: &str,
     (lifespan, mistakes): (&mut LifespanDependencies<'_>, &mut Vec<Mistake>),
 ) -> Option<Planned> {
-    let above = Above {
-        prefix: path.to_owned(),
-        ..Above::of_app(rules)
-    };
-    let planned = plan_route(route, &above, lifespan, mistakes);
+    let above = Above::of_app(rules);
+    let planned = plan_route((route, path.to_owned()), &above, lifespan, mistakes);
     // The path is that of all checks, of which its own mistake has been told.
     planned.ok()
 }
@@ -212,10 +212,17 @@ fn add(
                 lifespan.list(&inner.lifespan, &place);
                 add(*inner, &here, lifespan, mistakes, flat);
             }
-            Entry::Route(route) => match plan_route(*route, &here, lifespan, mistakes) {
-                Ok(operation) => flat.operations.push(operation),
-                Err(mistake) => mistakes.push(*mistake),
-            },
+            Entry::Route(route) => {
+                let path = format!("{}{}", here.prefix, route.description.path);
+                match plan_route((*route, path), &here, lifespan, mistakes) {
+                    Ok(operation) => flat.operations.push(operation),
+                    Err(mistake) => mistakes.push(*mistake),
+                }
+            }
+            Entry::Frontend(entry) => {
+                let planned = plan_frontend(*entry, &here, lifespan, mistakes);
+                flat.frontends.extend(planned);
+            }
             Entry::Mount(entry) => {
                 let MountEntry { path, mount } = *entry;
                 let place = here.mount_place(flat.operations.len());
@@ -240,8 +247,61 @@ fn operation_name(description: &OperationDescription, path: String) -> Operation
     }
 }
 
+/// A frontend as two operations: of its path itself, and of all that is below.
+fn plan_frontend(
+    FrontendEntry { path, frontend }: FrontendEntry,
+    above: &Above<'_>,
+    lifespan: &mut LifespanDependencies<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<PlannedFrontend> {
+    let own = path.trim_end_matches('/');
+    let whole = format!("{}{own}", above.prefix);
+    let place = format!(
+        "the frontend at {:?}",
+        [above.at, &above.prefix, &path].concat()
+    );
+    if !path.starts_with('/') {
+        mistakes.push(Mistake::OptionValue {
+            place,
+            message: format!("its path starts with `/`: write \"/{own}\""),
+        });
+        return Vec::new();
+    }
+    let frontend = Arc::new(frontend);
+    let mut one = |path: &str, template: PathTemplate| {
+        let planned = plan_route(
+            (frontend::route(), path.to_owned()),
+            above,
+            lifespan,
+            mistakes,
+        );
+        let planned = planned.map_err(|mistake| mistakes.push(*mistake)).ok()?;
+        Some(PlannedFrontend {
+            frontend: Arc::clone(&frontend),
+            place: place.clone(),
+            template,
+            planned,
+        })
+    };
+    let template = match PathTemplate::parse(&whole) {
+        Ok(template) => template,
+        Err(error) => {
+            let message = error.to_string();
+            mistakes.push(Mistake::OptionValue { place, message });
+            return Vec::new();
+        }
+    };
+    let below = one(
+        if whole.is_empty() { "/" } else { &whole },
+        template.with_rest(),
+    );
+    let itself = (!whole.is_empty()).then(|| one(&whole, template)).flatten();
+    below.into_iter().chain(itself).collect()
+}
+
+/// An operation at this path, which has the prefixes of the routers above.
 fn plan_route(
-    mut route: Route,
+    (mut route, path): (Route, String),
     above: &Above<'_>,
     lifespan: &mut LifespanDependencies<'_>,
     mistakes: &mut Vec<Mistake>,
@@ -252,7 +312,6 @@ fn plan_route(
     let own_callbacks = std::mem::take(&mut options.callbacks);
     let own_middleware = std::mem::take(&mut options.middleware);
     let description = &route.description;
-    let path = format!("{}{}", above.prefix, description.path);
     let operation = operation_name(description, format!("{}{path}", above.at));
     let message = match PathTemplate::parse(&path) {
         Ok(_) if path.is_empty() => {

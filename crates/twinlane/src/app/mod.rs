@@ -6,6 +6,7 @@
 mod document;
 mod limits;
 mod lanes;
+mod frontends;
 mod health;
 mod overrides;
 mod states;

@@ -11,7 +11,7 @@ use super::flatten::{AppRules, plan};
 use super::middleware::{self, outermost_first};
 use super::mounts::Mounting;
 use super::names::AppNames;
-use super::{App, OpenApiChange, health, lanes, options};
+use super::{App, OpenApiChange, frontends, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
 use crate::frozen::Endpoint;
@@ -110,6 +110,7 @@ pub(super) fn checked_parts(
     let said = (&app.docs, written, app.openapi_changes, app.webhooks);
     let (mut table, websockets) = tables(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
+    let frontends = frontends::table(flat.frontends, (&states, outer), shared, mistakes);
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let within = Outer {
         states: Some(&states),
@@ -126,6 +127,7 @@ pub(super) fn checked_parts(
         mounted,
         table: table.build(),
         websockets: websockets.map(TableBuilder::build),
+        frontends,
         hosts,
         tells_matched: within.tells_matched,
         threads: lane.threads,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use http::request::Parts;
-use http::{StatusCode, header};
+use http::{Method, StatusCode, header};
 use twinlane_lanes::until_given_up;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params, Table};
@@ -239,11 +239,29 @@ fn find<'r, 'p>(
             params,
         } => met_mount((app, cx), point, (path, &params)),
         Outcome::Redirect { path } if cx.app.redirects_slashes => {
-            Unmatched::Response(redirect(cx, &path))
+            Unmatched::Response(cx.redirect(&path))
         }
         Outcome::WrongMethod { allow } => Unmatched::Error(wrong_method(&allow)),
-        _ => no_route(cx, path),
+        _ => match frontend(cx.app, path) {
+            Some(found) => return Ok(found),
+            None => no_route(cx, path),
+        },
     }))
+}
+
+/// The operation of the frontend that has the path, if one has: that with the longest.
+#[cold]
+fn frontend<'r, 'p>(
+    app: &'r Frozen,
+    path: &'p DecodedPath<'_>,
+) -> Option<(&'r Operation, Params<'p>)> {
+    match app.frontends.as_ref()?.find(&Method::GET, path) {
+        Outcome::Found {
+            value: Endpoint::Operation(operation),
+            params,
+        } => Some((operation, params)),
+        _ => None,
+    }
 }
 
 /// A mount that the path of the request has met. The last of its parameters is the rest of the path.
@@ -295,13 +313,6 @@ fn mounted(
     Unmatched::Mounted(met, arrival)
 }
 
-/// The redirect to another route path.
-fn redirect(cx: &Exchange<'_>, path: &str) -> Response {
-    let path = [cx.arrival.root_path.as_str(), path].concat();
-    let scheme = cx.arrival.scheme(cx.parts);
-    twinlane_web::redirect::slash(cx.parts, scheme, &path)
-}
-
 /// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
@@ -319,7 +330,7 @@ fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
     let top = DecodedPath::decoded("/");
     match cx.app.table.find(&cx.parts.method, &top) {
         Outcome::Found { .. } | Outcome::WrongMethod { .. } => {
-            Unmatched::Response(redirect(cx, "/"))
+            Unmatched::Response(cx.redirect("/"))
         }
         _ => not_found(),
     }

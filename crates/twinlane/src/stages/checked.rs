@@ -57,6 +57,7 @@ pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
     /// The operations of WebSockets, if there are any.
     pub(crate) websockets: Option<Table<Endpoint>>,
+    pub(crate) frontends: Option<Table<Endpoint>>,
     pub(crate) hosts: Option<Table<Endpoint>>,
     /// The applications that are mounted in it, in the order of their places.
     pub(crate) mounted: Vec<CheckedParts>,
@@ -269,6 +270,7 @@ impl CheckedParts {
         let CheckedParts {
             mut table,
             mut websockets,
+            mut frontends,
             mut hosts,
             mounted,
             tells_matched,
@@ -294,6 +296,7 @@ impl CheckedParts {
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
         let others = hosts.iter_mut().chain(&mut websockets);
+        let others = others.chain(&mut frontends);
         let others = others.flat_map(Table::values_mut);
         for endpoint in table.values_mut().chain(others) {
             endpoint.fill(&states);
@@ -306,6 +309,7 @@ impl CheckedParts {
             table,
             hosts,
             websockets,
+            frontends,
             connections: life.connections.clone(),
             tells_matched,
             threads,

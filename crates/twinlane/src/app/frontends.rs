@@ -1,0 +1,98 @@
+//! Built frontends, and the operations that stand before them.
+
+use std::sync::Arc;
+
+use http::Method;
+use twinlane_web::PathTemplate;
+use twinlane_web::routing::{Table, TableBuilder};
+
+use super::App;
+use super::check::{operation, sources_of};
+use super::names::AppNames;
+use super::parts::{Given, Outer, Shared};
+use crate::build_error::Mistake;
+use crate::frontend::Frontend;
+use crate::frozen::{AnswerChange, Endpoint};
+use crate::plan::{KnownStates, Planned};
+
+/// # Frontends
+impl App {
+    /// Answers with the files of a built frontend where nothing else has the path: FastAPI's `frontend`.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    /// use twinlane::Frontend;
+    ///
+    /// #[get("/api/items")]
+    /// async fn items() -> Vec<String> {
+    ///     vec!["plumbus".to_owned()]
+    /// }
+    ///
+    /// let app = App::new().routes(routes![items]).frontend("/", Frontend::new("dist"));
+    /// # let _ = app;
+    /// ```
+    ///
+    /// `dist/app.js` is at `/app.js`, and `/` is `dist/index.html`. Operations, mounts, pages and redirects to a path with a slash more or less come
+    /// first; of two frontends that with the longer path. A path that no file has is answered with a page of the frontend, so that its router in
+    /// the browser finds the path: see [`Fallback`](crate::Fallback).
+    ///
+    /// The dependencies of the application and of routers run before it, whatever the method, and so does their middleware.
+    ///
+    /// An application does not start if the directory is not there; in development it warns. It is in no document.
+    pub fn frontend(mut self, path: impl Into<String>, frontend: impl Into<Frontend>) -> Self {
+        self.router = self.router.frontend(path, frontend);
+        self
+    }
+}
+
+/// A frontend at one path, with all that the routers around it say.
+pub(super) struct PlannedFrontend {
+    pub(super) frontend: Arc<Frontend>,
+    /// Its path, as mistakes name it.
+    pub(super) place: String,
+    /// The path itself, or all that is below it.
+    pub(super) template: PathTemplate,
+    /// The operation that stands before its files.
+    pub(super) planned: Planned,
+}
+
+/// A table of the operations of frontends, if there are any. They are in no document, under no name and on no page.
+pub(super) fn table(
+    planned: Vec<PlannedFrontend>,
+    (states, outer): (&KnownStates, &Outer<'_>),
+    shared: &mut Shared,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Table<Endpoint>> {
+    let mut table = TableBuilder::new();
+    let is_any = !planned.is_empty();
+    for mut one in planned {
+        let mut wrong = one.frontend.mistakes(outer.development);
+        let sources = sources_of(&one.planned);
+        let mut given = Given {
+            book: None,
+            states,
+            settings: outer.settings,
+            shared: &mut *shared,
+            names: &mut AppNames::default(),
+        };
+        let mut operation = operation(&mut one.planned, &sources, &mut given, mistakes);
+        operation.shaping = Some(Box::new(AnswerChange::Frontend(one.frontend)));
+        let endpoint = Endpoint::Operation(Box::new(operation));
+        if table.insert(&one.template, Method::GET, endpoint).is_err() {
+            wrong.push(
+                "another frontend has its path: change one of them or leave one out".to_owned(),
+            );
+        }
+        for message in wrong {
+            let mistake = Mistake::OptionValue {
+                place: one.place.clone(),
+                message,
+            };
+            // It is there twice, for the path itself and for what is below.
+            if !mistakes.contains(&mistake) {
+                mistakes.push(mistake);
+            }
+        }
+    }
+    is_any.then(|| table.build())
+}

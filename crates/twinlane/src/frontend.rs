@@ -1,0 +1,144 @@
+//! A built frontend, whose files answer for the paths that nothing else has.
+
+use std::path::{Path, PathBuf};
+
+use twinlane_web::Response;
+pub use twinlane_web::static_files::Fallback;
+use twinlane_web::static_files::StaticFiles as Files;
+
+use crate::error::Result;
+use crate::exchange::Exchange;
+use crate::operation::Route;
+use crate::static_files::answer;
+
+/// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts that a bundler has
+/// written.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{Fallback, Frontend};
+///
+/// let dist = Frontend::new("dist")
+///     .fallback(Fallback::IndexHtml)
+///     .cache("assets/*", "public, max-age=31536000, immutable")
+///     .cache("*", "no-cache");
+/// let app = App::new().frontend("/", dist);
+/// # let _ = app;
+/// ```
+///
+/// Files are sent as those of [`StaticFiles`](crate::StaticFiles) are, and a directory is answered for with its `index.html`.
+#[derive(Debug, Clone)]
+#[must_use = "it is given to `App::frontend`"]
+pub struct Frontend {
+    files: Files,
+    fallback: Fallback,
+    checks_directory: Option<bool>,
+}
+
+impl Frontend {
+    /// The frontend in this directory. A relative path is that from where the program is started.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            files: Files::new(directory).frontend(Fallback::default()),
+            fallback: Fallback::default(),
+            checks_directory: None,
+        }
+    }
+
+    /// The answer where no file has the path: [`Fallback::Auto`] by default.
+    pub fn fallback(mut self, fallback: Fallback) -> Self {
+        self.fallback = fallback;
+        self.files = self.files.frontend(fallback);
+        self
+    }
+
+    /// Sends files whose name begins with a dot: see [`StaticFiles::dotfiles`](crate::StaticFiles::dotfiles).
+    pub fn dotfiles(mut self, dotfiles: bool) -> Self {
+        self.files = self.files.dotfiles(dotfiles);
+        self
+    }
+
+    /// Sends files that were compressed beforehand: see [`StaticFiles::precompressed`](crate::StaticFiles::precompressed).
+    pub fn precompressed(mut self, precompressed: bool) -> Self {
+        self.files = self.files.precompressed(precompressed);
+        self
+    }
+
+    /// The `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::StaticFiles::cache).
+    pub fn cache(mut self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
+        self.files = self.files.cache(pattern, cache_control);
+        self
+    }
+
+    /// Whether an application does not start if the directory, or the page that [`fallback`](Self::fallback) names, is not there. So it is
+    /// by default, but in development, where that is a warning.
+    pub fn check_directory(mut self, check: bool) -> Self {
+        self.checks_directory = Some(check);
+        self
+    }
+
+    /// The mistakes in the options and, unless it is not looked at, in the directory.
+    pub(crate) fn mistakes(&self, development: bool) -> Vec<String> {
+        let mistakes = self
+            .files
+            .mistakes(self.checks_directory.unwrap_or(!development));
+        if development && self.checks_directory.is_none() {
+            for missing in self.files.mistakes(true) {
+                if !mistakes.contains(&missing) {
+                    tracing::warn!("frontend: {missing}");
+                }
+            }
+        }
+        mistakes
+    }
+
+    /// The response to a request for what is below its path.
+    pub(crate) async fn respond(&self, cx: &Exchange<'_>) -> Result<Response> {
+        // The rest of the path stands after the parameters that have names.
+        let rest = cx
+            .found
+            .and_then(|(function, params)| params.iter().nth(function.path_names.len()));
+        let below = rest.unwrap_or_default();
+        answer(&self.files, (cx.parts, below), || {
+            cx.redirect(&[&cx.route_path(), "/"].concat())
+        })
+        .await
+    }
+}
+
+/// As [`Frontend::new`].
+impl From<&str> for Frontend {
+    fn from(directory: &str) -> Self {
+        Self::new(directory)
+    }
+}
+
+/// Likewise.
+impl From<String> for Frontend {
+    fn from(directory: String) -> Self {
+        Self::new(directory)
+    }
+}
+
+/// Likewise.
+impl From<&Path> for Frontend {
+    fn from(directory: &Path) -> Self {
+        Self::new(directory)
+    }
+}
+
+/// Likewise.
+impl From<PathBuf> for Frontend {
+    fn from(directory: PathBuf) -> Self {
+        Self::new(directory)
+    }
+}
+
+/// The operation of a frontend: it has nothing to do itself, and needs what the routers around it say.
+#[twinlane::get("")]
+async fn frontend() {}
+
+/// The route of a frontend.
+pub(crate) fn route() -> Route {
+    Route::of::<frontend, _>()
+}
