@@ -55,16 +55,16 @@ def slash() -> str:
     return "slash"
 
 
-def guard(response: Response, tasks: BackgroundTasks, x_token: str | None = Header(None), path: str = ""):
-    log(f"guard {x_token}")
+def guard(response: Response, tasks: BackgroundTasks, x_token: str | None = Header(None)):
+    log.append(f"guard {x_token}")
     if x_token is None:
         raise HTTPException(401, "who?", {"www-authenticate": "Token"})
     response.headers["x-guard"] = x_token
-    tasks.add_task(log, "task")
+    tasks.add_task(log.append, "task")
     try:
         yield
     finally:
-        log("undone")
+        log.append("undone")
 
 
 def count(number: int):

@@ -84,6 +84,8 @@ class AddedError:
 class Rule:
     """A difference of many requests: which they are, what FastAPI answers, and what Twinlane may answer."""
 
+    apps: tuple[str, ...] = ()
+    """The applications; none: any."""
     request: str = ""
     """A pattern of the request as it goes over the wire, each byte a character."""
     fastapi_status: int | None = None
@@ -100,9 +102,10 @@ class Rule:
     headers_alone: bool = False
     """Nothing differs but the headers that have patterns."""
 
-    def applies(self, request: Request, fastapi: Answer) -> bool:
+    def applies(self, app: str, request: Request, fastapi: Answer) -> bool:
         return (
-            self.fastapi_status in (None, fastapi.status)
+            app in (self.apps or (app,))
+            and self.fastapi_status in (None, fastapi.status)
             and re.search(self.request, request.encode().decode("latin-1")) is not None
             and re.search(self.fastapi_body, fastapi.body.decode("latin-1")) is not None
         )
@@ -134,8 +137,8 @@ class Differences:
     def case(self, app: str, request: Request) -> Case | None:
         return next((case for case in self.cases if case.matches(app, request)), None)
 
-    def rule(self, request: Request, fastapi: Answer) -> Rule | None:
-        return next((rule for rule in self.rules if rule.applies(request, fastapi)), None)
+    def rule(self, app: str, request: Request, fastapi: Answer) -> Rule | None:
+        return next((rule for rule in self.rules if rule.applies(app, request, fastapi)), None)
 
     def without_added_errors(self, answer: Answer) -> Answer | None:
         """Twinlane's answer without the errors that it adds; `None` where it added none."""
@@ -171,6 +174,7 @@ def _case(reason: str, table: dict[str, Any]) -> Case:
 
 def _rule(table: dict[str, Any]) -> Rule:
     return Rule(
+        apps=tuple(table.get("apps", ())),
         request=table.get("request", ""),
         fastapi_status=table.get("fastapi_status"),
         fastapi_body=table.get("fastapi_body", ""),

@@ -27,7 +27,7 @@ class Judge:
         if found and (rest := self.differences.without_added_errors(twinlane)) is not None:
             only_added = rest.body == b'{"detail": []}'
             return [] if only_added else _compare(fastapi, rest)
-        rule = self.differences.rule(request, fastapi) if found else None
+        rule = self.differences.rule(app, request, fastapi) if found else None
         if rule is None or not rule.allows(fastapi, twinlane):
             return found
         if rule.numbers_as_floats:

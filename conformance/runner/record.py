@@ -59,8 +59,10 @@ def _line(app: str, request: Request, answer: Answer, differences: Differences) 
         if case.stated.body_contains is not None:
             del line["twinlane"]["body"]
             line["twinlane"]["body_contains"] = case.stated.body_contains
-    elif rule := differences.rule(request, answer):
-        if rule.without_keys:
+    elif rule := differences.rule(app, request, answer):
+        if rule.headers_alone:
+            line["twinlane"] = {**answer.to_line(), "own_headers": [name for name, _ in rule.twinlane_headers]}
+        elif rule.without_keys:
             line["twinlane"] = rule.over(answer).to_line()
         elif not rule.numbers_as_floats:
             line["twinlane_status"] = [*rule.twinlane_status]

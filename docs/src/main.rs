@@ -62,6 +62,7 @@ programs! {
     extra_data_types: tutorial001;
     extra_models: tutorial001, tutorial002, tutorial003, tutorial004, tutorial005;
     first_steps: tutorial001, tutorial003;
+    frontend: tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006;
     generate_clients: tutorial001, tutorial002, tutorial003;
     handling_errors: tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006;
     header_param_models: tutorial001, tutorial002, tutorial003, tutorial004;
@@ -102,6 +103,7 @@ programs! {
     server_sent_events: tutorial001, tutorial002, tutorial003, tutorial004, tutorial005;
     settings: tutorial001;
     sql_databases: tutorial001, tutorial002;
+    static_files: tutorial001;
     stream_data: tutorial001, tutorial002;
     stream_json_lines: tutorial001;
     strict_content_type: tutorial001;

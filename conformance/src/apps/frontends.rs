@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use twinlane::prelude::*;
-use twinlane::{Fallback, Frontend};
+use twinlane::{AfterResponse, Fallback, Frontend};
 
 use super::static_files::{link, written};
 use crate::log::{Log, read_log};
@@ -77,7 +77,8 @@ fn count(#[query] number: i64) {
     let _ = number;
 }
 
-pub(super) fn app() -> App {
+/// Builds the application.
+pub fn app() -> App {
     let guarded = Router::new()
         .prefix("/guarded")
         .dependencies(dependencies![guard])

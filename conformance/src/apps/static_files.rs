@@ -118,7 +118,8 @@ fn url(request: &Request, name: String, path: String) -> Result<String> {
     Ok(request.url_for_name(&name).param("path", path).url()?)
 }
 
-pub(super) fn app() -> App {
+/// Builds the application.
+pub fn app() -> App {
     let named = |files: StaticFiles, name: &str| Mount::new(files).name(name);
     let later = StaticFiles::new(STATIC.join("later")).check_directory(false);
     App::new()

@@ -26,6 +26,8 @@ ORIGIN = "https://example.com"  # one that every program answers
 LINES = 40  # of a difference that is printed
 VARIABLES = {"ADMIN_EMAIL": "admin@example.com"}
 """What programs of the tutorial need in their environment."""
+FILES = ("static/sample.txt", "dist/index.html", "dist/404.html")
+"""The files that programs of the tutorial serve."""
 
 
 @dataclass
@@ -169,6 +171,10 @@ def _folder(source: Path) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("docs", "docs_src"):
             (Path(folder) / name).symlink_to(source / name)
+        for name in FILES:
+            file = Path(folder) / name
+            file.parent.mkdir(exist_ok=True)
+            file.touch()
         os.chdir(folder)
         os.environ.update(VARIABLES)
         try:

@@ -98,9 +98,14 @@ impl Frontend {
         let rest = cx
             .found
             .and_then(|(function, params)| params.iter().nth(function.path_names.len()));
-        let below = rest.unwrap_or_default();
+        let path = cx.route_path();
+        let below = match rest {
+            Some(rest) if !rest.is_empty() => rest,
+            _ if path.ends_with('/') => "/",
+            _ => "",
+        };
         answer(&self.files, (cx.parts, below), || {
-            cx.redirect(&[&cx.route_path(), "/"].concat())
+            cx.redirect(&[&path, "/"].concat())
         })
         .await
     }

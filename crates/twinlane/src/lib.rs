@@ -331,5 +331,10 @@ struct MountsGuide;
 
 /// Likewise.
 #[cfg(doctest)]
+#[doc = include_str!("../../../docs/static-files.md")]
+struct StaticFilesGuide;
+
+/// Likewise.
+#[cfg(doctest)]
 #[doc = include_str!("../../../docs/from-fastapi.md")]
 struct FromFastApi;

@@ -11,13 +11,13 @@ pub(super) struct CacheRules {
 
 impl CacheRules {
     /// Adds a rule; one that can never count is a mistake.
-    pub(super) fn add(&mut self, pattern: String, value: String) {
+    pub(super) fn add(&mut self, pattern: String, value: &str) {
         if pattern.is_empty() || pattern.starts_with('/') {
             self.mistakes.push(format!(
                 "`{pattern}` matches no file: a pattern is that of a path in the directory, as `assets/*` or `*.css` is"
             ));
         }
-        match HeaderValue::from_str(&value) {
+        match HeaderValue::from_str(value) {
             Ok(value) => self.rules.push((Pattern(pattern), value)),
             Err(_) => self
                 .mistakes
@@ -97,9 +97,9 @@ mod tests {
     #[test]
     fn a_rule_that_cannot_count_is_a_mistake() {
         let mut rules = CacheRules::default();
-        rules.add("/assets/*".to_owned(), "no-store".to_owned());
-        rules.add("*".to_owned(), "no\nstore".to_owned());
-        rules.add(String::new(), "no-store".to_owned());
+        rules.add("/assets/*".to_owned(), "no-store");
+        rules.add("*".to_owned(), "no\nstore");
+        rules.add(String::new(), "no-store");
         assert_eq!(rules.mistakes().len(), 3, "{:?}", rules.mistakes());
     }
 }

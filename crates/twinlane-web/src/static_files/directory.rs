@@ -14,7 +14,7 @@ pub(super) struct Directory<'a> {
 
 /// What a path leads to.
 pub(super) enum Entry {
-    File(OpenFile),
+    File(Box<OpenFile>),
     Directory,
     /// A socket, a pipe, a device: nothing to send.
     Other,
@@ -66,9 +66,10 @@ impl<'a> Directory<'a> {
 impl Entry {
     fn of(file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
-        Ok(match metadata.is_file() {
-            true => Self::File(OpenFile::new(file, metadata)),
-            false => Self::not_file(metadata.is_dir()),
+        Ok(if metadata.is_file() {
+            Self::File(Box::new(OpenFile::new(file, metadata)))
+        } else {
+            Self::not_file(metadata.is_dir())
         })
     }
 

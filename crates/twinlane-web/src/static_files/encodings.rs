@@ -40,7 +40,7 @@ pub(super) struct Accepted([Option<Encoding>; 3]);
 impl Accepted {
     /// By `Accept-Encoding` (RFC 9110, section 12.5.3). What is not named is not taken, also with `*`.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let mut weights = Encoding::ALL.map(|encoding| (encoding, None));
+        let mut weights = Encoding::ALL.map(|encoding| (encoding, REFUSED));
         for header in headers.get_all(ACCEPT_ENCODING) {
             for coding in header.as_bytes().split(|&byte| byte == b',') {
                 let mut parts = coding.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
@@ -49,15 +49,13 @@ impl Accepted {
                     name.eq_ignore_ascii_case(encoding.name().as_bytes())
                 };
                 if let Some((_, weight)) = weights.iter_mut().find(named) {
-                    *weight = Some(parts.find_map(weight_of).unwrap_or(MOST));
+                    *weight = parts.find_map(weight_of).unwrap_or(MOST);
                 }
             }
         }
         // Stable: of those that are liked as much, the smallest is first.
-        weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        Self(
-            weights.map(|(encoding, weight)| weight.filter(|&weight| weight > 0).map(|_| encoding)),
-        )
+        weights.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        Self(weights.map(|(encoding, weight)| (weight > 0.0).then_some(encoding)))
     }
 
     /// Each, what the client likes best first.
@@ -66,18 +64,24 @@ impl Accepted {
     }
 }
 
-/// The weight of what says none, in thousandths.
-const MOST: u16 = 1000;
+/// The weight of what says none.
+const MOST: f32 = 1.0;
+const REFUSED: f32 = 0.0;
 
-/// A parameter that is a weight, in thousandths. One that is not well formed refuses, as 0 does.
-fn weight_of(parameter: &[u8]) -> Option<u16> {
+/// A parameter that is a weight. One that is not well formed refuses, as 0 does.
+fn weight_of(parameter: &[u8]) -> Option<f32> {
     let [b'q' | b'Q', rest @ ..] = parameter else {
         return None;
     };
     let value = rest.trim_ascii_start().strip_prefix(b"=")?;
     let value = std::str::from_utf8(value.trim_ascii_start()).unwrap_or_default();
-    let thousandths = |weight: f32| (weight * 1000.0).round() as u16;
-    Some(value.parse().map_or(0, thousandths).min(MOST))
+    let weight = value.parse().unwrap_or(REFUSED);
+    // No number is larger than what is none.
+    Some(if weight > REFUSED {
+        weight.min(MOST)
+    } else {
+        REFUSED
+    })
 }
 
 #[cfg(test)]

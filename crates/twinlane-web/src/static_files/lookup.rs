@@ -68,7 +68,7 @@ pub(super) enum Found {
 
 /// A file to answer with.
 pub(super) struct FoundFile {
-    pub(super) opened: OpenFile,
+    pub(super) opened: Box<OpenFile>,
     /// Its path in the directory; of one that was compressed, the path of what it was made of.
     pub(super) name: String,
     pub(super) encoding: Option<Encoding>,

@@ -111,7 +111,7 @@ impl StaticFiles {
     /// The `Cache-Control` of files whose path in the directory matches: `assets/*`, `*.css`. A `*` stands for any text, with slashes in it
     /// too. The first pattern that matches counts.
     pub fn cache(mut self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
-        self.caching.add(pattern.into(), cache_control.into());
+        self.caching.add(pattern.into(), &cache_control.into());
         self
     }
 
@@ -171,9 +171,10 @@ impl StaticFiles {
         };
         if !is_read {
             let is_there = in_thread(move || lookup.has(&wanted)).await?;
-            return Ok(match is_there {
-                true => StaticAnswer::WrongMethod,
-                false => StaticAnswer::NotFound,
+            return Ok(if is_there {
+                StaticAnswer::WrongMethod
+            } else {
+                StaticAnswer::NotFound
             });
         }
         let found = in_thread(move || lookup.find(&wanted)).await?;
@@ -198,7 +199,7 @@ impl StaticFiles {
         } = found;
         let etag = etag_of(&opened.metadata, encoding.map_or("", Encoding::name), &name);
         let served = ServedFile::new(&name).etag(etag);
-        let mut response = served.answer(opened, status, &request.method, &request.headers);
+        let mut response = served.answer(*opened, status, &request.method, &request.headers);
         if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
             return response;
         }

@@ -7,6 +7,7 @@ use twinlane_lanes::until_given_up;
 use twinlane_web::Response;
 
 use crate::answer::Answered;
+use crate::background::BackgroundTasks;
 use crate::call::Call;
 use crate::dependency::{self, DependencyWork, PlannedDependencies, UnusedArguments};
 use crate::error::{Error, GivenUp};
@@ -102,10 +103,14 @@ async fn undone_after(
     mut answered: Answered,
     rest: UndoneAfter,
 ) -> Result<Response, Error> {
-    let tasks = answered.take_background();
+    let mut tasks = answered.take_background();
     let response = match cx.respond(answered, operation.status).await {
         Ok(response) => response,
-        Err(error) => failure::respond(cx, error).await,
+        Err(error) => {
+            // As those of an operation that fails.
+            tasks = BackgroundTasks::default();
+            failure::respond(cx, error).await
+        }
     };
     Ok(cx.running_after(response, tasks, Some(rest)))
 }

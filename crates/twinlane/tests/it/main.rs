@@ -52,6 +52,7 @@ mod slips;
 mod sockets;
 mod span;
 mod spelling;
+mod static_files;
 mod status;
 mod stop;
 mod stuck_log;

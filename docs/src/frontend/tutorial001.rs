@@ -1,0 +1,5 @@
+use twinlane::prelude::*;
+
+pub fn app() -> App {
+    App::new().frontend("/", "dist")
+}

@@ -1,0 +1,7 @@
+use twinlane::prelude::*;
+use twinlane::{Mount, StaticFiles};
+
+pub fn app() -> App {
+    let files = StaticFiles::new("static");
+    App::new().mount("/static", Mount::new(files).name("static"))
+}
