@@ -295,9 +295,8 @@ impl CheckedParts {
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
-        let others = hosts.iter_mut().chain(&mut websockets);
-        let others = others.chain(&mut frontends);
-        let others = others.flat_map(Table::values_mut);
+        let others = [&mut hosts, &mut websockets, &mut frontends];
+        let others = others.into_iter().flatten().flat_map(Table::values_mut);
         for endpoint in table.values_mut().chain(others) {
             endpoint.fill(&states);
             endpoint.mount(&mounted);

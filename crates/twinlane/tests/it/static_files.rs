@@ -1,6 +1,7 @@
 //! Static files and frontends, in applications and in their mounts.
 
 use std::fs;
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 use twinlane::prelude::*;
@@ -17,6 +18,11 @@ fn directory(files: &[(&str, &str)]) -> TempDir {
     directory
 }
 
+/// In development it would be a warning.
+fn checked(directory: impl Into<PathBuf>) -> Frontend {
+    Frontend::new(directory).check_directory(true)
+}
+
 #[test]
 fn every_mistake_in_a_directory_is_told_at_the_start() {
     let directory = directory(&[("file", "")]);
@@ -28,8 +34,8 @@ fn every_mistake_in_a_directory_is_told_at_the_start() {
             "/c",
             StaticFiles::new(path.join("nothing")).check_directory(false),
         )
-        .frontend("/d", path.join("file"))
-        .frontend("/e", Frontend::new(path).fallback(Fallback::NotFoundHtml))
+        .frontend("/d", checked(path.join("file")))
+        .frontend("/e", checked(path).fallback(Fallback::NotFoundHtml))
         .frontend("f", path)
         .frontend("/g", path)
         .frontend("/g/", path);
@@ -100,18 +106,6 @@ fn the_dependencies_of_a_router_stand_before_all_of_its_frontend() {
     }
     let inside = |path: &str| client.get(path).header("x-token", "ada").send();
     assert_eq!(inside("/inside/a.txt").text(), "a");
-    assert_eq!(inside("/inside").text(), "page");
+    assert_eq!(inside("/inside/").text(), "page");
     assert_eq!(inside("/inside/nothing").status(), 404);
-}
-
-/// A file that is gone is no reason to say what the application was doing.
-#[test]
-fn background_tasks_of_a_guard_run_after_a_file() {
-    let directory = directory(&[("a.txt", "a")]);
-    let files = StaticFiles::new(directory.path());
-    let app = App::new().mount("/static", files);
-    let client = TestClient::blocking(app);
-    assert_eq!(client.get("/static/a.txt").send().text(), "a");
-    drop(directory);
-    assert_eq!(client.get("/static/a.txt").send().status(), 404);
 }
