@@ -5,11 +5,14 @@ mod notes;
 mod reading;
 mod waiting;
 
-use twinlane::App;
+use twinlane::{App, StaticFiles};
 
 #[twinlane::main]
 async fn main() -> twinlane::Result {
     let app = App::new().title("hostile").routes(attacked::routes());
     let app = app.routes(waiting::routes());
+    // In the folder of the server, if an attack makes it.
+    let files = StaticFiles::new("files").check_directory(false);
+    let app = app.mount("/files", files);
     reading::add(app).serve().await
 }
