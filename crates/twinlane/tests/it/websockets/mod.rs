@@ -6,5 +6,5 @@ mod dependencies;
 mod gone;
 mod handshakes;
 mod mistakes;
-mod over_sockets;
+pub(crate) mod over_sockets;
 mod rooms;

@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use axum::routing::get as axum_get;
 use bytes::BytesMut;
 use http::{HeaderMap, StatusCode};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
@@ -16,16 +16,23 @@ use twinlane_log_lines::LogLines;
 use twinlane_websocket::{Agreed, ClientHandshake, CloseFrame, Event, Handshake, Protocol};
 
 /// The client's side of a connection.
-struct Client {
-    stream: TcpStream,
+pub(crate) struct Client<S> {
+    stream: S,
     protocol: Protocol,
     input: BytesMut,
 }
 
-impl Client {
+impl Client<TcpStream> {
     /// Connects, or returns the response that refuses.
     async fn connect(address: SocketAddr, path: &str) -> Result<Self, (StatusCode, String)> {
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
+        Self::over(stream, path).await
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
+    /// The same over a stream that is there.
+    pub(crate) async fn over(mut stream: S, path: &str) -> Result<Self, (StatusCode, String)> {
         let handshake = ClientHandshake::new(true);
         let mut request = format!("GET {path} HTTP/1.1\r\nhost: shop.example\r\n");
         for (name, value) in &handshake.headers() {
@@ -60,13 +67,13 @@ impl Client {
         })
     }
 
-    async fn send(&mut self, text: &str) {
+    pub(crate) async fn send(&mut self, text: &str) {
         let mut output = BytesMut::new();
         self.protocol.write_text(text, &mut output);
         self.stream.write_all(&output).await.unwrap();
     }
 
-    async fn receive(&mut self) -> Event {
+    pub(crate) async fn receive(&mut self) -> Event {
         loop {
             if let Some(event) = self.protocol.read(&mut self.input) {
                 return event;
@@ -75,7 +82,7 @@ impl Client {
         }
     }
 
-    async fn close(&mut self, code: u16, reason: &str) {
+    pub(crate) async fn close(&mut self, code: u16, reason: &str) {
         let mut output = BytesMut::new();
         let frame = CloseFrame::new(code, reason);
         self.protocol.write_close(Some(&frame), &mut output);
@@ -98,11 +105,11 @@ fn parsed(head: &str) -> (StatusCode, HeaderMap) {
     (status.parse().unwrap(), headers.collect())
 }
 
-fn text(text: &str) -> Event {
+pub(crate) fn text(text: &str) -> Event {
     Event::Text(text.to_owned())
 }
 
-fn close(code: u16, reason: &str) -> Event {
+pub(crate) fn close(code: u16, reason: &str) -> Event {
     Event::Close(Some(CloseFrame::new(code, reason)))
 }
 
