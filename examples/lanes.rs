@@ -52,6 +52,16 @@ async fn ping() -> &'static str {
     "pong"
 }
 
+/// A connection, which `/_lanes` shows as long as it is there.
+#[websocket("/echo")]
+async fn echo(mut socket: WebSocket) -> Result<()> {
+    socket.accept().await?;
+    loop {
+        let text = socket.receive_text().await?;
+        socket.send_text(text).await?;
+    }
+}
+
 /// Work that takes a core about so many milliseconds, if it has one for itself.
 fn compute(ms: u64) -> u64 {
     rounds(ms * *ROUNDS_PER_MS)
@@ -83,7 +93,8 @@ async fn main() -> twinlane::Result {
             by_mistake,
             on_a_core,
             short,
-            ping
+            ping,
+            echo
         ])
         .serve()
         .await

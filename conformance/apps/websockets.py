@@ -1,5 +1,6 @@
 """WebSockets: handshakes, refusals, messages, ends. `/events/{case}` says what the application has seen of an exchange."""
 
+import asyncio
 from collections import defaultdict
 from typing import Annotated
 
@@ -75,6 +76,12 @@ async def accepts(socket: WebSocket, subprotocol: str | None = None):
     offered = socket.scope["subprotocols"]
     await socket.accept(subprotocol=subprotocol, headers=[(b"X-First", b"1"), (b"X-Second", b"2"), (b"x-first", b"3")])
     await socket.send_json(offered)
+    await socket.close()
+
+
+@app.websocket("/accepts-with")
+async def accepts_with(socket: WebSocket, name: str, value: str = "1"):
+    await socket.accept(headers=[(name.encode(), value.encode())])
     await socket.close()
 
 
@@ -236,6 +243,49 @@ async def sends_after(socket: WebSocket):
     except (WebSocketDisconnect, RuntimeError):
         log(socket, "not sent")
     log(socket, "end")
+
+
+@app.websocket("/wrong/{how}")
+async def wrong(socket: WebSocket, how: str):
+    """Calls what cannot be called then."""
+    match how:
+        case "sends-first":
+            await socket.send_text("early")
+        case "receives-first":
+            await socket.receive_text()
+    await socket.accept()
+    match how:
+        case "accepts-twice":
+            await socket.accept()
+        case "sends-closed":
+            await socket.close(4000)
+            await socket.send_text("late")
+        case "closes-twice":
+            await socket.close(4000)
+            await socket.close(4001)
+    await socket.send_text("all is well")
+    await socket.close()
+
+
+@app.websocket("/late")
+async def late(socket: WebSocket):
+    """Receives when much has been sent."""
+    await socket.accept()
+    await asyncio.sleep(1)
+    count = size = 0
+    while (message := await socket.receive()).get("text") != "end":
+        count, size = count + 1, size + len(message["bytes"])
+    await socket.send_json([count, size])
+    await socket.close()
+
+
+@app.websocket("/sends-much")
+async def sends_much(socket: WebSocket):
+    """Sends more than a client takes that does not read."""
+    await socket.accept()
+    for number in range(64):
+        await socket.send_text(f"{number:02}" * 32768)
+    await socket.close()
 
 
 @app.websocket("/closes-early")

@@ -7,7 +7,7 @@ from typing import Any
 from . import layout
 from .request import HOST, BadRequestFile
 
-KEYS = {"row", "note", "options", "method", "path", "version", "headers", "steps", "silent", "events"}
+KEYS = {"row", "note", "options", "method", "path", "version", "headers", "steps", "early", "silent", "events"}
 
 HANDSHAKE = {
     "host": HOST,
@@ -33,12 +33,19 @@ class Exchange:
     headers: tuple[tuple[str, str], ...] = ()
     steps: tuple[Any, ...] = ()
     """What the client does once the connection is open: `text TEXT`, `binary HEX`, `ping TEXT`, `pong TEXT`, `close CODE REASON`, `read`,
-    `wait SECONDS`, `drop`, or an object: a frame as it is written."""
+    `wait SECONDS`, `drop`, `stop` of the server, or an object: a frame as it is written."""
+    early: bool = False
+    """The client does the first step before it has the response."""
     silent: bool = False
     """The client does not answer a close."""
     events: bool = False
     """What the application has seen is compared too."""
     line: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def stops(self) -> bool:
+        """The server is told to stop: it is this exchange's alone."""
+        return "stop" in self.steps
 
     @property
     def title(self) -> str:
@@ -64,7 +71,7 @@ class Outcome:
     status: int = 0
     """0: no response."""
     headers: list[str] = field(default_factory=list)
-    """By their lower-case names, without those that each server words for itself."""
+    """With lower-case names, without those that each server words for itself: those of a 101 in their order, others sorted."""
     body: str = ""
     frames: list[str] = field(default_factory=list)
     end: str = ""

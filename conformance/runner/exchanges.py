@@ -11,11 +11,14 @@ from pathlib import Path
 from . import exchange, layout, servers
 from .differences import Differences
 from .exchange import Exchange, Outcome
+from .servers import Port, ServerFailed
 from .talk import talk
 
 AT_ONCE = 8
 
-Server = Callable[[tuple[str, ...]], AbstractContextManager[int]]
+Server = Callable[[tuple[str, ...]], AbstractContextManager[Port]]
+
+NOT_STARTED = Outcome(end="the server does not start")
 
 
 def check(app: str, program: Path, differences: Differences) -> Iterator[tuple[str, list[str]]]:
@@ -57,14 +60,23 @@ def read(app: str) -> dict[str, Outcome]:
 
 
 def _outcomes(exchanges: list[Exchange], server: Server) -> list[Outcome]:
-    """What becomes of the exchanges. Those with the same options share a server."""
+    """What becomes of the exchanges. Those with the same options share a server, if they do not stop it."""
     outcomes: dict[str, Outcome] = {}
-    for options, group in groupby(sorted(exchanges, key=lambda one: one.options), key=lambda one: one.options):
+    for (options, _), group in groupby(sorted(exchanges, key=_group), key=_group):
         together = list(group)
-        with server(options) as port, ThreadPoolExecutor(AT_ONCE) as pool:
-            results = pool.map(lambda one, port=port: talk(port, one), together)
-            outcomes.update((one.title, outcome) for one, outcome in zip(together, results))
+        try:
+            with server(options) as port, ThreadPoolExecutor(AT_ONCE) as pool:
+                results = pool.map(lambda one, port=port: talk(port, one), together)
+                outcomes.update((one.title, outcome) for one, outcome in zip(together, results))
+        except ServerFailed:
+            if not options:
+                raise
+            outcomes.update((one.title, NOT_STARTED) for one in together)
     return [outcomes[one.title] for one in exchanges]
+
+
+def _group(one: Exchange) -> tuple[tuple[str, ...], str]:
+    return one.options, one.title if one.stops else ""
 
 
 def _complaints(stated: dict[str, object] | None, fastapi: Outcome, twinlane: Outcome) -> list[str]:

@@ -27,24 +27,34 @@ class ServerFailed(Exception):
     """A server that cannot be built or does not start; says what it wrote."""
 
 
+class Port(int):
+    """The port of a server that runs."""
+
+    process: "subprocess.Popen[bytes]"
+
+    def stop(self) -> None:
+        """Tells the server to stop, and does not wait for it."""
+        self.process.terminate()
+
+
 @contextmanager
-def fastapi(app: str, options: tuple[str, ...] = ()) -> Iterator[int]:
+def fastapi(app: str, options: tuple[str, ...] = ()) -> Iterator[Port]:
     """The Python application; gives its port. `options` are those that both servers have."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", f"apps.{app}:app", "--port", str(port)]
     command += ["--http", "httptools", "--loop", "uvloop", "--lifespan", "on", "--no-access-log"]
     command += [*OPTIONS.get(app, []), *options]
-    with _running(f"the FastAPI application {app}", command, port):
-        yield port
+    with _running(f"the FastAPI application {app}", command, port) as running:
+        yield running
 
 
 @contextmanager
-def twinlane(app: str, program: Path, options: tuple[str, ...] = ()) -> Iterator[int]:
+def twinlane(app: str, program: Path, options: tuple[str, ...] = ()) -> Iterator[Port]:
     """The Rust application; gives its port."""
     port = _free_port()
     command = [str(program), app, "--port", str(port), *OPTIONS.get(app, []), *options]
-    with _running(f"the Twinlane application {app}", command, port):
-        yield port
+    with _running(f"the Twinlane application {app}", command, port) as running:
+        yield running
 
 
 def build() -> Path:
@@ -59,7 +69,7 @@ def build() -> Path:
 
 
 @contextmanager
-def _running(name: str, command: list[str], port: int) -> Iterator[None]:
+def _running(name: str, command: list[str], port: int) -> Iterator[Port]:
     with tempfile.TemporaryFile() as log:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(READ_BY_SERVERS)}
         process = subprocess.Popen(command, cwd=layout.HOME, env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -67,7 +77,9 @@ def _running(name: str, command: list[str], port: int) -> Iterator[None]:
             if not _listens(process, port):
                 log.seek(0)
                 raise ServerFailed(f"{name} does not start:\n{log.read().decode('utf-8', 'replace')}")
-            yield
+            running = Port(port)
+            running.process = process
+            yield running
         finally:
             _stop(process)
 

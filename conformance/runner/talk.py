@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from .exchange import Exchange, Outcome
+from .servers import Port
 
 TIMEOUT = 10.0  # seconds, for an answer that has to come
 QUIET = 1.2  # seconds after which nothing more is expected
@@ -23,13 +24,13 @@ NAMES = {code: name for name, code in OPCODES.items()}
 IGNORED = {"date", "server"}
 
 
-def talk(port: int, exchange: Exchange) -> Outcome:
+def talk(port: Port, exchange: Exchange) -> Outcome:
     """Has an exchange with a server on this machine."""
     outcome = Outcome()
-    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as plug:
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=TIMEOUT) as plug:
         with suppress(ConnectionError):
             plug.sendall(exchange.encode())
-        client = Client(plug, exchange, outcome)
+        client = Client(plug, exchange, outcome, port)
         try:
             client.read_response()
             if outcome.status == 101:
@@ -46,19 +47,24 @@ def talk(port: int, exchange: Exchange) -> Outcome:
 class Client:
     """One side of a connection, with what has come and was not used."""
 
-    def __init__(self, plug: socket.socket, exchange: Exchange, outcome: Outcome) -> None:
-        self.plug, self.exchange, self.outcome = plug, exchange, outcome
+    def __init__(self, plug: socket.socket, exchange: Exchange, outcome: Outcome, port: Port) -> None:
+        self.plug, self.exchange, self.outcome, self.port = plug, exchange, outcome, port
+        self.steps = list(exchange.steps)
         self.buffer = b""
         self.has_closed = False
         self.unzip = zlib.decompressobj(wbits=-15)
         self.zip = zlib.compressobj(wbits=-15)
 
     def read_response(self) -> None:
+        if self.exchange.early:
+            self._do(self.steps.pop(0))
         head, _, self.buffer = self._read_until(b"\r\n\r\n").partition(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         self.outcome.status = int(lines[0].split(" ")[1])
         pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])]
-        self.outcome.headers = [f"{name}: {value}" for name, value in sorted(pairs, key=lambda pair: pair[0]) if name not in IGNORED]
+        if self.outcome.status != 101:
+            pairs.sort(key=lambda pair: pair[0])
+        self.outcome.headers = [f"{name}: {value}" for name, value in pairs if name not in IGNORED]
         if self.outcome.status != 101:
             size = int(dict(pairs).get("content-length", "0"))
             self.outcome.body = self._take(size).decode("utf-8", "replace")
@@ -68,7 +74,7 @@ class Client:
 
     def follow(self) -> None:
         """Does what is said, then reads until the end."""
-        for step in self.exchange.steps:
+        for step in self.steps:
             if step == "drop":
                 self.outcome.end = "dropped"
                 return
@@ -86,6 +92,8 @@ class Client:
                 self._read_frame()
             case "wait":
                 time.sleep(float(rest))
+            case "stop":
+                self.port.stop()
             case "deflated":
                 self._write("text", base=self._deflated(rest), rsv=4)
             case "binary":

@@ -26,6 +26,7 @@ def main() -> None:
             what_blocks_by_mistake_is_advised(browser, origin)
             what_waits_and_works_is_drawn(browser, origin)
             it_keeps_itself_up_to_date(browser, origin)
+            connections_are_shown_while_they_are_there(browser, origin)
             light_and_dark_can_be_read(browser, screenshots)
             a_phone_is_wide_enough(browser)
             nothing_comes_from_elsewhere(browser, origin)
@@ -33,7 +34,7 @@ def main() -> None:
             it_says_that_the_server_has_gone(browser, application)
         with running(program, port):
             it_goes_on_when_the_server_is_back(browser)
-    print("10 passed, 0 failed")
+    print("11 passed, 0 failed")
 
 
 SHORT = 150
@@ -46,19 +47,21 @@ CALLS = {
 }
 """Paths by what the page calls the operations, and how often each is asked for."""
 
+UNCALLED = ("GET /ping (ping)", "WebSocket /echo (echo)")
+
 
 def the_page_shows_the_lanes(browser: Browser, origin: str) -> None:
     browser.open(origin + "/_lanes")
     equal(browser.title(), "Lanes")
     browser.wait(lambda: names(browser, ".lane b") == ["event loop", "threads", "cpu"], "the lanes")
     equal(browser.text("#runtime").startswith("An event loop of "), True)
-    browser.wait(lambda: set(calls(browser)) == {*CALLS, "GET /ping (ping)"}, "the operations")
+    browser.wait(lambda: set(calls(browser)) == {*CALLS, *UNCALLED}, "the operations")
 
 
 def each_operation_has_its_calls(browser: Browser, origin: str) -> None:
     for path, times in CALLS.values():
         ask(origin, path, times)
-    expected = {"GET /ping (ping)": 0} | {name: times for name, (_, times) in CALLS.items()}
+    expected = dict.fromkeys(UNCALLED, 0) | {name: times for name, (_, times) in CALLS.items()}
     browser.wait(lambda: calls(browser) == expected, f"{expected} calls")
 
 
@@ -93,6 +96,26 @@ def it_keeps_itself_up_to_date(browser: Browser, origin: str) -> None:
     before = calls(browser)["GET /short (short)"]
     ask(origin, "/short", 7)
     browser.wait(lambda: calls(browser)["GET /short (short)"] == before + 7, "the new calls")
+
+
+def connections_are_shown_while_they_are_there(browser: Browser, origin: str) -> None:
+    def figures() -> list[str]:
+        cells = names(browser, "#connections tbody td")
+        # How long it has been there is another figure each time.
+        return [*cells[:4], *cells[5:]]
+
+    name = "WebSocket /echo (echo)"
+    equal(figures(), [name, "0", "0", "0", "0", "0", "0", "0", "0"])
+    browser.script(CONNECTS, origin.replace("http", "ws") + "/echo")
+    browser.wait(lambda: figures() == [name, "1", "0", "0", "1", "2", "2", "0", "0"], "a connection")
+    browser.script("live.close()")
+    browser.wait(lambda: figures() == [name, "0", "0", "0", "1", "2", "2", "0", "0"], "no connection")
+
+
+CONNECTS = """
+window.live = new WebSocket(arguments[0]);
+live.onopen = () => ["a", "b"].forEach((text) => live.send(text));
+"""
 
 
 def light_and_dark_can_be_read(browser: Browser, screenshots: list[str]) -> None:

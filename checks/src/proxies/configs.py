@@ -1,16 +1,23 @@
-"""The configurations of the proxies: those of `docs/proxies.md` as they stand there, and what each does by itself."""
+"""The configurations of the proxies: those of `docs/proxies.md` and `docs/websockets.md` as they stand there, and what each does by itself."""
 
 import re
 
 from . import servers
 
-PAGE = servers.WORKSPACE / "docs" / "proxies.md"
+PAGE = "proxies.md"
+PAGE_OF_WEBSOCKETS = "websockets.md"
 
 
-def of_page(language: str, number: int) -> str:
-    """One of the page's configurations of a proxy."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return str(blocks[number])
+def of_page(language: str, number: int, page: str = PAGE) -> str:
+    """One of a page's configurations of a proxy."""
+    text = (servers.WORKSPACE / "docs" / page).read_text(encoding="utf-8")
+    return str(re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[number])
+
+
+def with_short_waits(config: str, seconds: int) -> str:
+    """The configuration of a proxy that does not wait longer for a byte of a WebSocket."""
+    config = config.replace("proxy_http_version 1.1;", f"proxy_http_version 1.1;\n    proxy_read_timeout {seconds}s;")
+    return re.sub(r"timeout tunnel \w+", f"timeout tunnel {seconds}s", config)
 
 
 def with_ports(config: str, folder: str, port: int, application: int) -> str:

@@ -4,17 +4,12 @@ import platform
 
 import record
 
-from . import servers
+from . import live, servers
 from .steps import Outcome
 
 
-def text(outcomes: list[Outcome], summary: str) -> str:
+def text(requests: list[Outcome], websockets: list[Outcome], summary: str) -> str:
     versions = ", ".join(f"{name} {servers.version(name)}" for name in servers.PROXIES)
-    steps = list(outcomes[0].mistakes)
-    head = ["before Twinlane", "Twinlane's options", *steps, "requests", "connections"]
-    lines = [_row(head), _row(["---"] * len(head))]
-    lines += [_row(_cells(outcome)) for outcome in outcomes]
-    table = "\n".join(lines)
     return f"""# Behind proxies: `checks/proxies`
 
 {record.day_and_commit()}; Linux {platform.release()}; {versions}.
@@ -33,10 +28,31 @@ Each row is a proxy on 127.0.0.1 with Twinlane behind it, and two clients, 127.0
 - **log**: the access log has a line for each request, with its client.
 - **kept**: the connections of the last proxy to Twinlane, for the requests that tell it; at most four where it keeps them.
 
-{table}
+{_table(requests, ["requests", "connections"])}
+
+## WebSockets
+
+The configurations of `docs/websockets.md`, and Caddy's of `docs/proxies.md`; nginx and HAProxy wait {live.WAIT} seconds for a byte of a WebSocket instead of a minute, and the application pings twice a second. The
+client is 127.0.0.2, by `wss` where the proxy ends TLS.
+
+- **handshake**: the application knows the client, the scheme and the URL, whatever the client says itself.
+- **refused**: a refusal arrives, and the proxy serves on.
+- **messages**: texts, bytes, 200,000 of them, a message in pieces, 100 at once. **compressed**: what was agreed on, and messages by it.
+- **client closes**, **application closes**: code and reason on the other side, and the end of the connection.
+- **ping**: both ways. **idle**: pings keep a connection three times as long as the proxy waits. **silent**: without them it ends, and the application gets 1006; Caddy does not end it.
+- **reset**: the application gets 1006. **origin**: a page of the host that the client knows may use its cookie, another not. **stop**: 1012.
+
+{_table(websockets, ["connections"])}
 
 Not tried: Traefik, which Debian does not have. Unix sockets: `checks/sockets`.
 """
+
+
+def _table(outcomes: list[Outcome], figures: list[str]) -> str:
+    head = ["before Twinlane", "Twinlane's options", *outcomes[0].mistakes, *figures]
+    lines = [_row(head), _row(["---"] * len(head))]
+    lines += [_row([*_cells(outcome), *(str(vars(outcome)[figure]) for figure in figures)]) for outcome in outcomes]
+    return "\n".join(lines)
 
 
 def _cells(outcome: Outcome) -> list[str]:
@@ -47,7 +63,7 @@ def _cells(outcome: Outcome) -> list[str]:
     for step, mistakes in outcome.mistakes.items():
         believed = scenario.believes_forged and step in ("forged", "rate limit")
         cells.append("FAILED" if mistakes else "believed" if believed else "holds")
-    return [*cells, str(outcome.requests), str(outcome.connections)]
+    return cells
 
 
 def _row(cells: list[str]) -> str:

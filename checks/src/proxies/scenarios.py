@@ -28,6 +28,8 @@ class Scenario:
     inner: str = ""
     """A second proxy, between the first and Twinlane."""
     keeps_connections: bool = True
+    cuts_silent: bool = True
+    """It ends a WebSocket on which nothing is said."""
 
     @property
     def scheme(self) -> str:
@@ -38,6 +40,18 @@ def all_of_them() -> list[Scenario]:
     return [*_nginx(), *_haproxy(), *_caddy()]
 
 
+def with_websockets() -> list[Scenario]:
+    """Those through which WebSockets come."""
+    page = configs.PAGE_OF_WEBSOCKETS
+    return [
+        Scenario("nginx", "as the page says", configs.of_page("nginx", 0, page)),
+        Scenario("HAProxy", "as the page says", configs.of_page("haproxy", 0, page)),
+        Scenario("Caddy", "as the page says", configs.of_page("caddy", 0), cuts_silent=False),
+        Scenario("Caddy", "below a prefix", configs.of_page("caddy", 1), PREFIX_OPTIONS, prefix="/api", cuts_silent=False),
+        Scenario("Caddy", "by itself", configs.BY_ITSELF["Caddy"], is_tls=False, cuts_silent=False),
+    ]
+
+
 def _nginx() -> list[Scenario]:
     by_itself = configs.BY_ITSELF["nginx"]
     silent = {"is_tls": False, "names_client": False, "keeps_host": False, "keeps_connections": False}
@@ -45,6 +59,7 @@ def _nginx() -> list[Scenario]:
         Scenario("nginx", "by itself", by_itself, believes_forged=True, **silent),
         Scenario("nginx", "by itself", by_itself, ("--no-proxy-headers",), **silent),
         Scenario("nginx", "as the page says", configs.of_page("nginx", 0)),
+        Scenario("nginx", "for WebSockets", configs.of_page("nginx", 0, configs.PAGE_OF_WEBSOCKETS)),
         Scenario("nginx", "below a prefix", configs.of_page("nginx", 1), PREFIX_OPTIONS, prefix="/api"),
         Scenario("nginx", "below a prefix", configs.of_page("nginx", 1), ("--root-path", "/api"), prefix="/api"),
         Scenario("nginx", "before HAProxy", configs.of_page("nginx", 0), inner="HAProxy"),
@@ -58,6 +73,7 @@ def _haproxy() -> list[Scenario]:
         Scenario("HAProxy", "by itself", by_itself, believes_forged=True, **silent),
         Scenario("HAProxy", "by itself", by_itself, ("--no-proxy-headers",), **silent),
         Scenario("HAProxy", "as the page says", configs.of_page("haproxy", 0)),
+        Scenario("HAProxy", "for WebSockets", configs.of_page("haproxy", 0, configs.PAGE_OF_WEBSOCKETS)),
         Scenario("HAProxy", "below a prefix", configs.of_page("haproxy", 1), PREFIX_OPTIONS, prefix="/api"),
         Scenario("HAProxy", "by RFC 7239", configs.of_page("haproxy", 2), ("--forwarded-headers", "forwarded")),
         Scenario("HAProxy", "before nginx", configs.of_page("haproxy", 0), inner="nginx", keeps_connections=False),

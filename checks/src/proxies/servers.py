@@ -40,15 +40,15 @@ def twinlane(path: Path, options: list[str]) -> Iterator["Application"]:
     """The application, with these options."""
     port = free_port()
     log = path / "twinlane.log"
-    with _running("Twinlane", [str(PROGRAM), "--port", str(port), *options], port, log):
-        yield Application(port, log)
+    with _running("Twinlane", [str(PROGRAM), "--port", str(port), *options], port, log) as process:
+        yield Application(port, log, process)
 
 
 class Application:
     """Twinlane while it runs."""
 
-    def __init__(self, port: int, log: Path) -> None:
-        self.port = port
+    def __init__(self, port: int, log: Path, process: int) -> None:
+        self.port, self.process = port, process
         self._log = log
 
     def access_log(self) -> list[str]:
@@ -132,7 +132,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(name: str, command: list[str], port: int, log: Path) -> Iterator[None]:
+def _running(name: str, command: list[str], port: int, log: Path) -> Iterator[int]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWINLANE_", "FORWARDED_"))}
     environment["HOME"] = str(log.parent)
     environment["NO_COLOR"] = "1"
@@ -140,7 +140,7 @@ def _running(name: str, command: list[str], port: int, log: Path) -> Iterator[No
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:
         _await(name, process, port, log)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:

@@ -1,17 +1,16 @@
 """What is asked through a proxy, and what is wrong with the answers."""
 
-import contextlib
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
-from . import configs, servers
+from . import servers
 from .client import Answer, Client
 from .scenarios import Scenario
+from .served import served
 
 FIRST, SECOND = "127.0.0.2", "127.0.0.3"
 FORGED_CLIENT = "6.6.6.6"
@@ -46,7 +45,7 @@ def forged(scenario: Scenario) -> list[tuple[str, str]]:
 
 def run(scenario: Scenario, folder: Path) -> Outcome:
     """Serves the scenario and asks."""
-    with _served(scenario, folder) as (application, port):
+    with served(scenario, folder) as (application, port):
         asking = Asking(scenario, application, port)
         steps = {
             "two clients": asking.two_clients,
@@ -60,25 +59,6 @@ def run(scenario: Scenario, folder: Path) -> Outcome:
         }
         mistakes = {name: list(step()) for name, step in steps.items()}
         return Outcome(scenario, mistakes, asking.requests, len(asking.seen_connections))
-
-
-@contextmanager
-def _served(scenario: Scenario, folder: Path) -> Iterator[tuple[servers.Application, int]]:
-    with contextlib.ExitStack() as stack:
-        application = stack.enter_context(servers.twinlane(folder, list(scenario.options)))
-        behind = application.port
-        if scenario.inner:
-            inner = servers.free_port()
-            config = configs.INNER[scenario.inner].format(port=inner, application=behind)
-            stack.enter_context(servers.PROXIES[scenario.inner](folder, config, inner))
-            behind = inner
-        port = servers.free_port()
-        config = scenario.config
-        if "{port}" in config:
-            config = config.format(port=port, application=behind)
-        config = configs.with_ports(config, str(folder), port, behind)
-        stack.enter_context(servers.PROXIES[scenario.proxy](folder, config, port))
-        yield application, port
 
 
 class Asking:

@@ -3,8 +3,7 @@
 import os
 import socket
 import struct
-
-from hostile.servers import Server
+from typing import Protocol
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 DEFLATE = "permessage-deflate"
@@ -34,20 +33,35 @@ def mask(payload: bytes) -> bytes:
     return (int.from_bytes(payload, "big") ^ int.from_bytes(pad, "big")).to_bytes(len(payload), "big")
 
 
-def handshake(path: str, extensions: str = "") -> bytes:
-    offered = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
+def handshake(path: str, extensions: str = "", host: str = "a", others: dict[str, str] | None = None) -> bytes:
+    headers = {**({"Sec-WebSocket-Extensions": extensions} if extensions else {}), **(others or {})}
+    added = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return (
-        f"GET {path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{offered}\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{added}\r\n"
     ).encode()
 
 
-class Client:
-    """A client that has been accepted."""
+class Reachable(Protocol):
+    """What can be connected to."""
 
-    def __init__(self, server: Server, path: str, extensions: str = "", receive_buffer: int | None = None) -> None:
+    def connect(self, timeout: float = ..., receive_buffer: int | None = ...) -> socket.socket: ...
+
+
+class Client:
+    """A client whose handshake has been answered."""
+
+    def __init__(
+        self,
+        server: Reachable,
+        path: str,
+        extensions: str = "",
+        receive_buffer: int | None = None,
+        host: str = "a",
+        others: dict[str, str] | None = None,
+    ) -> None:
         self.plug = server.connect(timeout=15, receive_buffer=receive_buffer)
-        self.plug.sendall(handshake(path, extensions))
+        self.plug.sendall(handshake(path, extensions, host, others))
         self._arrived = b""
         while b"\r\n\r\n" not in self._arrived:
             self._read_some()

@@ -1,11 +1,12 @@
 //! WebSockets: handshakes, refusals, messages, ends. `/events/{case}` says what the application has seen of an exchange.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use twinlane::http::header::WWW_AUTHENTICATE;
 use twinlane::prelude::*;
 use twinlane::{
-    AfterResponse, Disconnected, HttpsRedirect, Middleware, Next, Outcome, Provided,
+    AfterResponse, Disconnected, HttpsRedirect, Message, Middleware, Next, Outcome, Provided,
     Response, TrustedHost, WebSocketError,
 };
 
@@ -102,6 +103,15 @@ async fn accepts(socket: &mut WebSocket, subprotocol: Option<String>) -> Result<
     accept.await?;
     socket.send_json(&offered).await?;
     Ok(())
+}
+
+#[websocket("/accepts-with")]
+async fn accepts_with(
+    socket: &mut WebSocket,
+    name: String,
+    #[query(default = "1")] value: String,
+) -> Result<()> {
+    socket.accept().header(name, value).await
 }
 
 #[websocket("/before/{how}")]
@@ -279,6 +289,55 @@ async fn sends_after(socket: &mut WebSocket, log: Depends<log>) -> Result<()> {
     Ok(())
 }
 
+/// Calls what cannot be called then.
+#[websocket("/wrong/{how}")]
+async fn wrong(socket: &mut WebSocket, how: String) -> Result<()> {
+    match how.as_str() {
+        "sends-first" => socket.send_text("early").await?,
+        "receives-first" => drop(socket.receive_text().await?),
+        _ => {}
+    }
+    socket.accept().await?;
+    match how.as_str() {
+        "accepts-twice" => socket.accept().await?,
+        "sends-closed" => {
+            socket.close(4000, "");
+            socket.send_text("late").await?;
+        }
+        "closes-twice" => {
+            socket.close(4000, "");
+            socket.close(4001, "");
+        }
+        _ => {}
+    }
+    socket.send_text("all is well").await?;
+    Ok(())
+}
+
+/// Receives when much has been sent.
+#[websocket("/late")]
+async fn late(socket: &mut WebSocket) -> Result<()> {
+    socket.accept().await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (mut count, mut size) = (0, 0);
+    while let Message::Binary(bytes) = socket.receive().await? {
+        count += 1;
+        size += bytes.len();
+    }
+    socket.send_json(&json!([count, size])).await?;
+    Ok(())
+}
+
+/// Sends more than a client takes that does not read.
+#[websocket("/sends-much")]
+async fn sends_much(socket: &mut WebSocket) -> Result<()> {
+    socket.accept().await?;
+    for number in 0..64 {
+        socket.send_text(format!("{number:02}").repeat(32_768)).await?;
+    }
+    Ok(())
+}
+
 /// Closes while the client still sends.
 #[websocket("/closes-early")]
 async fn closes_early(socket: &mut WebSocket) -> Result<()> {
@@ -361,7 +420,7 @@ pub fn app() -> App {
         })
         .middleware(marked)
         .routes(routes![
-            events, echo, accepts, before, after, parameters, users, after_accepted, undone, text,
+            events, echo, accepts, accepts_with, wrong, late, sends_much, before, after, parameters, users, after_accepted, undone, text,
             read_bytes, read_json, iterates, sends_after, closes_early, both_http, both, only_http
         ])
         .router(rooms)

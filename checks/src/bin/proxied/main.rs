@@ -1,5 +1,7 @@
 //! The application of `checks/proxies`: it says what it takes a request for.
 
+mod live;
+
 use std::time::Duration;
 
 use twinlane::prelude::*;
@@ -34,7 +36,7 @@ async fn secure() -> String {
 
 fn app() -> App {
     let limit = RateLimit::per_client(2, Duration::from_hours(1));
-    App::new()
+    live::added_to(App::new())
         .title("Behind a proxy")
         .routes(routes![whereabouts])
         .router(

@@ -28,12 +28,6 @@ pub(crate) use middleware::middleware;
 pub(crate) use model::{Callable, Called};
 pub(crate) use parameter::{Lent, Parameter, all as all_parameters};
 pub(crate) use path::{path_template, path_text};
-pub(crate) use signature::{
-    check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
-    check_qualifiers,
-};
+pub(crate) use signature::{check_callable, check_operation};
 pub(crate) use source::Source;
 pub(crate) use written::{MacroWords, PathAndOptions, WrittenCallable};
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,28 @@
 //! What a function must not be for the framework to call it.
 
-use syn::{FnArg, ReturnType, Safety, Signature};
+use syn::{FnArg, ReturnType, Safety};
 
 use super::written::WrittenCallable;
 use crate::errors::Errors;
 use crate::types;
 
+/// Notes everything that keeps a function from being one that the framework calls. `instead` is a further line about an `impl` in its return
+/// type.
+pub(crate) fn check_callable(written: &WrittenCallable, instead: &str, errors: &mut Errors) {
+    check_one_operation(written, errors);
+    check_qualifiers(written, errors);
+    check_no_receiver(written, errors);
+    check_named_return_type(written, instead, errors);
+}
+
+/// Notes everything that keeps a function from being an operation, likewise.
+pub(crate) fn check_operation(written: &WrittenCallable, instead: &str, errors: &mut Errors) {
+    check_callable(written, instead, errors);
+    check_not_generic(written, errors);
+}
+
 /// Notes the macros of other operations: a function has one.
-pub(crate) fn check_one_operation(written: &WrittenCallable, errors: &mut Errors) {
+fn check_one_operation(written: &WrittenCallable, errors: &mut Errors) {
     for attribute in &written.other_operations {
         let (this, other) = (written.words.name, types::spelling(attribute.path()));
         errors.push(
@@ -21,7 +36,7 @@ pub(crate) fn check_one_operation(written: &WrittenCallable, errors: &mut Errors
 }
 
 /// Notes keywords that a function cannot have.
-pub(crate) fn check_qualifiers(written: &WrittenCallable, errors: &mut Errors) {
+fn check_qualifiers(written: &WrittenCallable, errors: &mut Errors) {
     let (signature, noun) = (&written.function.signature, written.words.noun);
     if let Some(constness) = &signature.constness {
         errors.push(
@@ -47,7 +62,8 @@ pub(crate) fn check_qualifiers(written: &WrittenCallable, errors: &mut Errors) {
 }
 
 /// Notes parameters of types, and a `where` clause.
-pub(crate) fn check_not_generic(signature: &Signature, noun: &str, errors: &mut Errors) {
+fn check_not_generic(written: &WrittenCallable, errors: &mut Errors) {
+    let (signature, noun) = (&written.function.signature, written.words.noun);
     if !signature.generics.params.is_empty() {
         errors.push(
             &signature.generics,
@@ -62,7 +78,7 @@ pub(crate) fn check_not_generic(signature: &Signature, noun: &str, errors: &mut 
 }
 
 /// Notes `self`.
-pub(crate) fn check_no_receiver(written: &WrittenCallable, errors: &mut Errors) {
+fn check_no_receiver(written: &WrittenCallable, errors: &mut Errors) {
     let (signature, noun) = (&written.function.signature, written.words.noun);
     if let Some(receiver @ FnArg::Receiver(_)) = signature.inputs.first() {
         errors.push(
@@ -76,11 +92,7 @@ pub(crate) fn check_no_receiver(written: &WrittenCallable, errors: &mut Errors) 
 }
 
 /// Notes an `impl` in the return type. `instead` is a further line that says what to return.
-pub(crate) fn check_named_return_type(
-    written: &WrittenCallable,
-    instead: &str,
-    errors: &mut Errors,
-) {
+fn check_named_return_type(written: &WrittenCallable, instead: &str, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = &written.function.signature.output else {
         return;
     };

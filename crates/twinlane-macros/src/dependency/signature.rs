@@ -2,21 +2,15 @@
 
 use syn::{ReturnType, Signature};
 
-use crate::callable::{
-    WrittenCallable, check_named_return_type, check_no_receiver, check_one_operation,
-    check_qualifiers,
-};
+use crate::callable::{WrittenCallable, check_callable};
 use crate::errors::Errors;
 use crate::types::{self, Borrowed};
 
 /// Notes everything about the function itself that keeps it from being a dependency.
 pub(super) fn check(written: &WrittenCallable, errors: &mut Errors) {
-    check_one_operation(written, errors);
-    check_qualifiers(written, errors);
+    check_callable(written, "", errors);
     lifetimes(&written.function.signature, errors);
-    check_no_receiver(written, errors);
     owned_value(&written.function.signature, errors);
-    check_named_return_type(written, "", errors);
 }
 
 fn lifetimes(signature: &Signature, errors: &mut Errors) {

@@ -34,3 +34,6 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         Err(error) => fallback::tokens(&written, &error),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,9 @@
 use proc_macro2::TokenStream;
 use syn::{Expr, LitStr};
 
-use super::WORDS;
 use crate::callable::{
     Callable, Called, ERROR_LIMITS, Effect, Lane, PathAndOptions, WrittenCallable, all_parameters,
-    check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
-    check_qualifiers, dependencies, lane, middleware, path_template,
+    check_operation, dependencies, lane, middleware, path_template,
 };
 use crate::errors::Errors;
 use crate::options::Options;
@@ -77,11 +75,7 @@ impl<'w> WebSocket<'w> {
         errors: &mut Errors,
     ) -> Option<Self> {
         let function = &written.function;
-        check_one_operation(written, errors);
-        check_qualifiers(written, errors);
-        check_not_generic(&function.signature, WORDS.noun, errors);
-        check_no_receiver(written, errors);
-        check_named_return_type(written, "", errors);
+        check_operation(written, "", errors);
         let path = path_template(written, arguments.as_ref(), EXAMPLE, errors);
         let options = arguments.map(|arguments| arguments.options);
         let mut options = options.unwrap_or_default().known(OPTIONS, errors);

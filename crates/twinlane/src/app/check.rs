@@ -168,12 +168,18 @@ pub(super) fn operation(
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
-    #[cfg(feature = "websockets")]
-    let websocket = plan::websocket_rules(planned, settings).map(Arc::new);
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
     let lanes = lanes::of_operation(planned, given.book.as_deref());
+    #[cfg(feature = "websockets")]
+    let websocket = plan::websocket_rules(planned, settings).map(|rules| {
+        let census = given
+            .book
+            .as_ref()
+            .and_then(|book| book.census(&lanes.site));
+        Arc::new(rules.counted_by(census))
+    });
     let dependencies = (!node_slots.is_empty()).then(|| {
         let trips = (lanes.trips.clone(), concurrent);
         let mut dependencies = dependencies.planned(node_slots, trips, &mut given.shared.own_lanes);

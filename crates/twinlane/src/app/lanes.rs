@@ -97,12 +97,7 @@ pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
 /// What an operation is to the lanes, with its figures where somebody reads them.
 pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> OperationLanes {
     let description = &planned.route.description;
-    let (method, path, name) = (
-        &description.method,
-        planned.name.path.as_str(),
-        description.name,
-    );
-    let label = Label::new(format!("{method} {path} ({name})"));
+    let label = label(planned);
     let lane = &planned.lane;
     let site = match book.filter(|_| !is_of_page(planned)) {
         None => lane.site(label),
@@ -125,6 +120,19 @@ pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> Opera
         threads: lane.threads.clone(),
         cancel_on_disconnect: lane.cancel_on_disconnect,
     }
+}
+
+fn label(planned: &Planned) -> Label {
+    let description = &planned.route.description;
+    let (path, name) = (&planned.name.path, description.name);
+    if description.is_websocket() {
+        let text = format!("WebSocket {path} ({name})");
+        return Label::with_remedy(
+            text,
+            "send what blocks to `lanes::threads`, and what computes to `lanes::cpu`",
+        );
+    }
+    Label::new(format!("{} {path} ({name})", description.method))
 }
 
 /// True if it is an operation of the page.

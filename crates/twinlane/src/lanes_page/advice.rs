@@ -25,7 +25,7 @@ pub(super) struct Evidence {
 /// A better keyword.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Advice {
-    /// How the operation is written then: `fn`, `fn, cpu`, `fn, in_place`.
+    /// How the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or what its part is sent to.
     pub(super) keyword: &'static str,
     pub(super) why: String,
 }
@@ -81,6 +81,16 @@ pub(super) fn advice(lane: Lane, evidence: Evidence) -> Option<Advice> {
         Lane::Thread => in_a_thread(evidence),
         Lane::Cpu => on_a_core(evidence),
     }
+}
+
+/// Of an operation of WebSockets, which is always an `async fn`: a part of it is sent elsewhere.
+pub(super) fn of_websocket(evidence: Evidence) -> Option<Advice> {
+    let Advice { keyword, why } = on_the_loop(evidence)?;
+    let keyword = match keyword {
+        "fn, cpu" => "lanes::cpu",
+        _ => "lanes::threads",
+    };
+    Some(Advice { keyword, why })
 }
 
 fn on_the_loop(evidence: Evidence) -> Option<Advice> {

@@ -1,11 +1,15 @@
 //! The lanes of an application, and the operations that run in them.
 
+#[cfg(feature = "websockets")]
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use twinlane_lanes::{Label, Site, ThreadLane, Timeline, Usage};
 
 use crate::lane_rules::Lane;
+#[cfg(feature = "websockets")]
+use crate::websocket::Census;
 
 /// What the page shows. Written while the application is frozen, and read from then on.
 #[derive(Debug, Default)]
@@ -36,6 +40,9 @@ pub(super) struct OperationEntry {
     pub(super) lane: Lane,
     /// Its lane's place.
     pub(super) lane_entry: usize,
+    /// Its connections, if it is an operation of WebSockets.
+    #[cfg(feature = "websockets")]
+    pub(super) census: Option<Arc<Census>>,
 }
 
 impl OperationEntry {
@@ -68,8 +75,19 @@ impl LanesBook {
             site: site.clone(),
             lane,
             lane_entry,
+            #[cfg(feature = "websockets")]
+            census: None,
         });
         site
+    }
+
+    /// Where the connections of an operation are counted that was entered.
+    #[cfg(feature = "websockets")]
+    pub(crate) fn census(&self, site: &Site) -> Option<Arc<Census>> {
+        let mut contents = self.lock();
+        let mut known = contents.operations.iter_mut();
+        let known = known.find(|known| known.label() == site.label())?;
+        Some(Arc::clone(known.census.get_or_insert_default()))
     }
 
     pub(super) fn contents(&self) -> Contents {

@@ -7,7 +7,7 @@ use twinlane_lanes::{
     Held, Label, Spent, Timeline, Usage, cpu_capacity, held, spare_workers, workers,
 };
 
-use super::advice::{Evidence, advice};
+use super::advice::{Evidence, advice, of_websocket};
 use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
 use crate::lane_rules::Lane;
 
@@ -67,7 +67,13 @@ fn operation(
     held: Option<&Held>,
     lane: Option<&str>,
 ) -> Value {
-    let advice = advice(entry.lane, Evidence::of(usage, held));
+    let evidence = Evidence::of(usage, held);
+    let connections = connections(entry);
+    let advice = if connections.is_null() {
+        advice(entry.lane, evidence)
+    } else {
+        of_websocket(evidence)
+    };
     let worked = usage.working.total.as_secs_f64();
     let processor = usage.processor.filter(|_| worked > 0.);
     json!({
@@ -80,8 +86,35 @@ fn operation(
         "working_ms": spent(usage.working, usage.calls),
         "processor_share": processor.map(|time| rounded(time.as_secs_f64() / worked)),
         "held": held.map(of_held),
+        "connections": connections,
         "advice": advice.map(|advice| json!({ "keyword": advice.keyword, "why": advice.why })),
     })
+}
+
+/// The connections of an operation of WebSockets; nothing of any other.
+#[cfg(feature = "websockets")]
+fn connections(entry: &OperationEntry) -> Value {
+    let Some(census) = &entry.census else {
+        return Value::Null;
+    };
+    let now = census.now();
+    json!({
+        "opening": now.opening,
+        "open": now.open,
+        "closing": now.closing,
+        "outliving": now.outliving,
+        "longest_ms": millis(now.longest),
+        "unread_bytes": now.unread,
+        "unsent_bytes": now.unsent,
+        "total": now.totals.connections,
+        "received": now.totals.received,
+        "sent": now.totals.sent,
+    })
+}
+
+#[cfg(not(feature = "websockets"))]
+fn connections(_entry: &OperationEntry) -> Value {
+    Value::Null
 }
 
 /// What has held the event loop and is no operation.

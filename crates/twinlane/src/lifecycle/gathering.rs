@@ -11,12 +11,14 @@ use twinlane_web::form::FormError;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
+use crate::call::Call;
 use crate::dependency::{
     DependencyWork, PlannedDependencies, RequestDependencies, gather_dependencies,
 };
 use crate::error::{Error, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::FrozenFunction;
+use crate::operation::GatherFn;
 use crate::parameter::{BodyInput, Gather, Inputs, SlotSource};
 
 /// What axum's extractors read, or the answer of the first that refuses.
@@ -56,22 +58,19 @@ pub(super) fn inputs<'r>(
 }
 
 /// What has become of the dependencies beside their values, and the function, if it can run.
-pub(super) type Gathered<C> = (Option<Box<DependencyWork>>, Result<C, Error>);
-
-/// Reads the arguments of one kind of functions and makes its call.
-pub(super) type GatherCall<C> = fn(&mut Gather<'_>) -> Option<C>;
+pub(super) type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
 
 /// Gathers the arguments of the dependencies and of the function; the dependencies that may begin have begun.
 #[expect(
     clippy::extra_unused_type_parameters,
     reason = "each caller has a function of its own, which is made a part of it"
 )]
-pub(super) fn gather_all<'r, Caller, C>(
+pub(super) fn gather_all<'r, Caller>(
     cx: &Exchange<'_>,
-    (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
+    (function, gather_call): (&'r FrozenFunction, GatherFn),
     dependencies: &'r PlannedDependencies,
     (inputs, waker): (Inputs<'r>, &'r Waker),
-) -> Result<Gathered<C>, Error> {
+) -> Result<Gathered, Error> {
     let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
     // What is given up when its client goes begins where it can be.
     let begins = (!function.lanes.cancel_on_disconnect).then_some(waker);
@@ -110,11 +109,11 @@ pub(super) fn gather_all<'r, Caller, C>(
     clippy::extra_unused_type_parameters,
     reason = "each caller has a function of its own, which is made a part of it"
 )]
-pub(super) fn gather<'r, Caller, C>(
+pub(super) fn gather<'r, Caller>(
     cx: &Exchange<'_>,
-    (function, gather_call): (&'r FrozenFunction, GatherCall<C>),
+    (function, gather_call): (&'r FrozenFunction, GatherFn),
     inputs: Inputs<'r>,
-) -> Result<C, Error> {
+) -> Result<Call, Error> {
     let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
     // A default is the application's code, and so is a `Deserialize` written by hand: they may panic.
     match Panicked::catch(|| gather_call(&mut gather)) {
@@ -137,100 +136,5 @@ fn with_body(error: Error, body: &mut BodyInput) -> Error {
             error.with_sent_body(body.into_sent()).into()
         }
         Err(error) => error,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::arrival::Arrival;
-    use std::task::Waker;
-
-    use twinlane_web::path::DecodedPath;
-    use twinlane_web::routing::Outcome;
-
-    use super::*;
-    use crate::frozen::Endpoint;
-    use crate::prelude::{App, Depends, dependency, get, routes};
-
-    #[dependency]
-    async fn user(#[header] name: String) -> String {
-        name
-    }
-
-    /// Only its parameters matter here.
-    #[get("/rooms/{room}")]
-    async fn chat(room: String, limit: i64, user: Depends<user>) -> String {
-        format!("{room} {limit} {}", *user)
-    }
-
-    /// A call that is no HTTP operation's.
-    #[derive(Debug, PartialEq)]
-    struct ChannelCall {
-        room: String,
-        limit: i64,
-        user: String,
-    }
-
-    fn gather_channel(cx: &mut Gather<'_>) -> Option<ChannelCall> {
-        let (room, limit) = (
-            crate::parameter::argument::<String, _>(),
-            crate::parameter::argument::<i64, _>(),
-        );
-        let user = crate::parameter::argument::<Depends<user>, _>();
-        let (room, limit, value) = (room.gather(cx, 0), limit.gather(cx, 1), user.gather(cx, 2));
-        Some(ChannelCall {
-            room: room?,
-            limit: limit?,
-            user: user.settle(value?).to_string(),
-        })
-    }
-
-    /// What a channel at the place of the operation would be called with.
-    fn gathered(target: &str, name: Option<&str>) -> Result<ChannelCall, Error> {
-        let service = App::new().routes(routes![chat]).into_service().unwrap();
-        let app = service.frozen();
-        let mut request = http::Request::get(target);
-        if let Some(name) = name {
-            request = request.header("name", name);
-        }
-        let (parts, ()) = request.body(()).unwrap().into_parts();
-        let path = DecodedPath::new(parts.uri.path());
-        let Outcome::Found {
-            value: Endpoint::Operation(operation),
-            ref params,
-        } = app.table.find(&parts.method, &path)
-        else {
-            panic!("no operation has {target}");
-        };
-        let function = &operation.function;
-        let cx = Exchange {
-            app,
-            parts: &parts,
-            arrival: &Arrival::default(),
-            found: Some((function, params)),
-        };
-        let inputs = inputs(&cx, (function, params), BodyInput::Absent, Vec::new());
-        let dependencies = function.dependencies.as_ref().unwrap();
-        let waker = Waker::noop();
-        let gathers: (_, GatherCall<ChannelCall>) = (function, gather_channel);
-        let (work, call) = gather_all::<(), _>(&cx, gathers, dependencies, (inputs, waker))?;
-        let call = call?;
-        assert!(work.is_none(), "the dependency waits for nothing");
-        Ok(call)
-    }
-
-    #[test]
-    fn arguments_are_gathered_for_any_kind_of_call() {
-        let call = gathered("/rooms/blue?limit=5", Some("Ada")).unwrap();
-        let (room, user) = ("blue".to_owned(), "Ada".to_owned());
-        let expected = ChannelCall {
-            room,
-            limit: 5,
-            user,
-        };
-        assert_eq!(call, expected);
-        let error = gathered("/rooms/blue?limit=x", None).unwrap_err();
-        let error: RequestValidationError = error.downcast().unwrap();
-        assert_eq!(error.errors().len(), 2, "{error}");
     }
 }

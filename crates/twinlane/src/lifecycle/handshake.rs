@@ -30,7 +30,7 @@ use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
 use crate::middleware::{Answering, Innermost, Next};
 use crate::request::{Request, RequestHead, RequestRest, path_params};
-use crate::websocket::{Channel, Decision, Ending, Link, SharedChannel};
+use crate::websocket::{Census, Channel, Decision, Ending, Link, SharedChannel};
 
 /// The operation that a handshake has met. `None`: the request is none, or the application has no WebSockets.
 #[inline]
@@ -39,11 +39,13 @@ pub(super) fn met(
     cx: &Exchange<'_>,
     path: &DecodedPath<'_>,
 ) -> Option<Unmatched> {
-    app.websockets.as_ref()?;
-    if !asks_for_websocket(&cx.parts.headers) {
-        return None;
-    }
-    met_handshake(app, path)
+    is_asked_for(app, cx.parts).then(|| met_handshake(app, path))?
+}
+
+/// True if the request asks an application that has WebSockets for one.
+#[inline]
+pub(super) fn is_asked_for(app: &Frozen, parts: &Parts) -> bool {
+    app.websockets.is_some() && asks_for_websocket(&parts.headers)
 }
 
 #[cold]
@@ -73,6 +75,12 @@ fn refused_handshake() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::FORBIDDEN;
     end_refused(response)
+}
+
+/// The response of what stands around the operation, which may refuse too.
+#[cold]
+pub(super) fn ending_refused(answering: Answering<Response>) -> Answering<Response> {
+    Box::pin(async { end_refused(answering.await) })
 }
 
 /// The connection of a refused handshake ends, as Uvicorn's: who has asked for a WebSocket has nothing further to ask on it.
@@ -125,8 +133,7 @@ impl MetWebSocket {
             let response = Innermost::respond(Arc::clone(&met), request);
             return Box::pin(async { end_refused(response.await) });
         }
-        let response = Next::new(list, Arc::clone(&met) as _).run_outermost(request);
-        Box::pin(async { end_refused(response.await) })
+        ending_refused(Next::new(list, Arc::clone(&met) as _).run_outermost(request))
     }
 
     /// The response that the function decides on.
@@ -285,6 +292,7 @@ impl Begun {
             arrival: &arrival,
             found: Some((&operation.function, &params)),
         };
+        let _counting = Census::count(&channel);
         let running = link.run(run_function(&cx, (operation, &params), &channel));
         let (answered, undone_after) = match catch_panic(running).await {
             Ok(ran) => ran,

@@ -187,11 +187,11 @@ async fn prepare<'r, Caller>(
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {
         let inputs = inputs(cx, (function, params), body, extracted);
-        return gather::<Caller, _>(cx, gathers, inputs).map(Prepared::Call);
+        return gather::<Caller>(cx, gathers, inputs).map(Prepared::Call);
     };
     let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
     let inputs = inputs(cx, (function, params), body, extracted);
-    let (work, call) = gather_all::<Caller, _>(cx, gathers, dependencies, (inputs, &waker))?;
+    let (work, call) = gather_all::<Caller>(cx, gathers, dependencies, (inputs, &waker))?;
     Ok(match work {
         None => Prepared::Call(call?),
         Some(work) => Prepared::Dependencies(dependencies, work, call),

@@ -8,6 +8,8 @@ use twinlane_lanes::{RunToEnd, catch_panic, clean_up_when_dropped, labelled, unt
 use twinlane_web::{Body, ReadError, Response, ServedFile};
 
 use super::handle;
+#[cfg(feature = "websockets")]
+use super::handshake;
 use crate::arrival::Arrival;
 use crate::error::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
@@ -33,9 +35,16 @@ pub(crate) fn answer_whole(
         max_body_size: app.max_body_size,
         names: Some(Arc::clone(&app.names)),
     };
+    #[cfg(feature = "websockets")]
+    let is_handshake = handshake::is_asked_for(app, &parts);
     let request = Request::of_parts(parts, body, rest);
     let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
-    Next::new(app.middleware.clone(), innermost).run_outermost(request)
+    let answering = Next::new(app.middleware.clone(), innermost).run_outermost(request);
+    #[cfg(feature = "websockets")]
+    if is_handshake {
+        return handshake::ending_refused(answering);
+    }
+    answering
 }
 
 /// A place where something is mounted, as a request has met it.
@@ -65,8 +74,18 @@ impl MetMount {
             max_body_size: self.app.max_body_size,
             names: Some(Arc::clone(names)),
         };
+        #[cfg(feature = "websockets")]
+        let is_handshake = match &self.point.content {
+            MountedContent::App(app) => handshake::is_asked_for(app, &parts),
+            MountedContent::Service(_) | MountedContent::Checked(_) => false,
+        };
         let request = Request::of_parts(parts, body, rest);
-        Next::new(list, Arc::new(self)).run_outermost(request)
+        let answering = Next::new(list, Arc::new(self)).run_outermost(request);
+        #[cfg(feature = "websockets")]
+        if is_handshake {
+            return handshake::ending_refused(answering);
+        }
+        answering
     }
 
     /// The response of a service, or its error.

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation that a URL can lead to",
     label = "not an operation",
-    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function",
+    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace), or `#[websocket(\"/path\")]`, above the function",
     note = "the URL of a mount is made by its name: `url_for_name(\"static\")`"
 )]
 pub trait UrlTarget: 'static {}

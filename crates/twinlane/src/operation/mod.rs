@@ -154,13 +154,13 @@ pub struct OperationOptions {
     pub websocket: Option<WebSocketOptions>,
 }
 
-/// A type that [`routes!`](crate::routes) takes: a path operation.
+/// A type that [`routes!`](crate::routes) takes: an operation.
 ///
 /// `Via` tells the kinds of operations apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a path operation",
-    label = "not a path operation",
-    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function"
+    message = "`{Self}` is not an operation",
+    label = "not an operation",
+    note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace), or `#[websocket(\"/path\")]`, above the function"
 )]
 pub trait Routable<Via> {
     /// Its route.

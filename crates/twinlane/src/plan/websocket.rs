@@ -79,7 +79,8 @@ fn wrong_origin(planned: &Planned) -> Option<Mistake> {
     Some(Mistake::Answer {
         operation: planned.name.clone(),
         message: format!(
-            "{wrong:?} among its `origins` is none: an origin has a scheme and a host, as in \"https://example.com\""
+            "{wrong:?} among its `origins` is none: an origin has a scheme and a host, as in \"https://example.com\", and neither a path nor a star; \
+             `AllowedOrigins::Any` lets any page connect"
         ),
     })
 }

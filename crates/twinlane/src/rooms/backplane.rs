@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use tracing::warn;
+use twinlane_lanes::LinePace;
 use twinlane_model::{DataType, DataTypeExt as _};
 
 use super::directory::Directory;
@@ -13,13 +14,28 @@ use crate::error::{Error, Result};
 /// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
 ///
 /// Each process has one, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait: they are
-/// called where somebody publishes or subscribes. What takes time is put into a queue that a task of its own works off.
+/// called where somebody publishes or subscribes. What takes time is put into a queue that a task of its own works off. The guide to
+/// WebSockets has one.
+///
+/// # A connection that is lost
+///
+/// What was published meanwhile does not come again, by Redis and by `NOTIFY`. When the connection is back, the task subscribes to [`Inbox::rooms`] again, and
+/// calls [`Inbox::lost`]: whoever is in a room gets `Lagged(0)`, and does what it does about lost messages.
+///
+/// # Messages that cannot be carried
+///
+/// The queue is full, the connection is lost, or the message is too long: a `NOTIFY` takes less than 8,000 bytes, so that a longer one is a row of a table,
+/// and its number is notified. [`publish`](Self::publish) returns what cannot be mended, and it is logged: those in the rooms of this process have the message all the same.
 pub trait Backplane: Send + Sync + 'static {
     /// Begins. From now on `inbox` is given what other processes publish.
     fn start(&self, inbox: Inbox);
 
     /// Carries a message to the other processes. It must not come back to the inbox of this one, which has it already.
-    fn publish(&self, room: &str, message: Bytes);
+    ///
+    /// # Errors
+    ///
+    /// The message cannot be carried.
+    fn publish(&self, room: &str, message: Bytes) -> Result<()>;
 
     /// A room has its first subscriber here, or has lost its last: [`Inbox::wants`] says which it is by now. For what subscribes room by room;
     /// what carries all messages anyway has nothing to do.
@@ -53,6 +69,8 @@ pub struct Inbox(Weak<dyn Deliver>);
 pub(super) trait Deliver: Send + Sync {
     fn deliver(&self, room: &str, message: &[u8]);
     fn wants(&self, room: &str) -> bool;
+    fn rooms(&self) -> Vec<Arc<str>>;
+    fn lose(&self);
 }
 
 /// The rooms of messages of one type, as a backplane knows them.
@@ -62,6 +80,8 @@ pub(super) struct Delivery<T: ?Sized>(pub(super) Arc<Directory<T>>);
 pub(super) struct Carrier<T: ?Sized> {
     pub(super) backplane: Arc<dyn Backplane>,
     pub(super) to_bytes: fn(&T) -> Bytes,
+    /// Of the lines about what is not carried.
+    pub(super) pace: LinePace,
     /// Held for the inbox, which does not keep the rooms.
     pub(super) _delivery: Arc<dyn Deliver>,
 }
@@ -69,6 +89,18 @@ pub(super) struct Carrier<T: ?Sized> {
 /// A backplane that a subscription tells of the room's first subscriber, and of the last.
 #[derive(Clone)]
 pub(super) struct Interest(pub(super) Arc<dyn Backplane>);
+
+impl<T: ?Sized> Carrier<T> {
+    /// Has the message carried. Of what cannot be the log tells now and then: a connection that is lost concerns every message.
+    pub(super) fn carry(&self, room: &str, message: &T) {
+        let bytes = (self.to_bytes)(message);
+        if let Err(error) = self.backplane.publish(room, bytes)
+            && self.pace.is_due()
+        {
+            warn!("a message for the room {room:?} does not reach other processes: {error}");
+        }
+    }
+}
 
 impl Interest {
     pub(super) fn changed(&self, room: &str) {
@@ -88,6 +120,21 @@ impl Inbox {
         };
         rooms.deliver(room, message);
         true
+    }
+
+    /// Tells all who are in a room here that messages of other processes may have been lost: each gets [`Lagged(0)`](super::Lagged), behind what it has still
+    /// to receive.
+    pub fn lost(&self) {
+        if let Some(rooms) = self.0.upgrade() {
+            rooms.lose();
+        }
+    }
+
+    /// The rooms that somebody here is in: those to subscribe to on a new connection.
+    pub fn rooms(&self) -> Vec<Arc<str>> {
+        self.0
+            .upgrade()
+            .map_or_else(Vec::new, |rooms| rooms.rooms())
     }
 
     /// True if somebody here is in the room.
@@ -117,6 +164,14 @@ impl<T: RoomMessage + ?Sized + Send + Sync> Deliver for Delivery<T> {
 
     fn wants(&self, room: &str) -> bool {
         self.0.has(room)
+    }
+
+    fn rooms(&self) -> Vec<Arc<str>> {
+        self.0.names()
+    }
+
+    fn lose(&self) {
+        self.0.lose();
     }
 }
 

@@ -83,9 +83,26 @@ impl<T: ?Sized> Directory<T> {
             rooms.get(name).cloned()
         };
         match found {
-            Some(room) => room.publish(message(), self.capacity.load(Ordering::Relaxed)),
+            Some(room) => room.publish(Some(message()), self.capacity.load(Ordering::Relaxed)),
             None => Published::nothing(),
         }
+    }
+
+    /// Tells all who are in any room that messages are missing.
+    pub(super) fn lose(&self) {
+        let rooms: Vec<_> = {
+            let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+            rooms.values().cloned().collect()
+        };
+        let capacity = self.capacity.load(Ordering::Relaxed);
+        for room in rooms {
+            room.publish(None, capacity).wake();
+        }
+    }
+
+    pub(super) fn names(&self) -> Vec<Arc<str>> {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        rooms.keys().cloned().collect()
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

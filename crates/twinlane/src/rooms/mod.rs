@@ -21,6 +21,8 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::{Arc, OnceLock};
 
+use twinlane_lanes::LinePace;
+
 pub use backplane::{Backplane, Inbox, RoomMessage};
 pub use members::{MemberChange, Membership};
 pub use subscription::{Lagged, Subscription};
@@ -143,6 +145,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         let carrier = Carrier {
             backplane: Arc::clone(&backplane),
             to_bytes: T::to_bytes,
+            pace: LinePace::new(),
             _delivery: delivery,
         };
         let is_first = self.hub.carrier.set(carrier).is_ok();
@@ -163,8 +166,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
     pub fn publish(&self, room: &str, message: impl Into<Arc<T>>) {
         let message = message.into();
         if let Some(carrier) = self.hub.carrier.get() {
-            let bytes = (carrier.to_bytes)(&message);
-            carrier.backplane.publish(room, bytes);
+            carrier.carry(room, &message);
         }
         self.hub.messages.publish(room, || message).wake();
     }

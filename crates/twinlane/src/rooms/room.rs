@@ -22,7 +22,8 @@ struct Log<T: ?Sized> {
 }
 
 struct Kept<T: ?Sized> {
-    message: Arc<T>,
+    /// `None`: here messages of other processes are missing.
+    message: Option<Arc<T>>,
     /// The number of those who have still to receive it.
     receivers: usize,
 }
@@ -39,7 +40,7 @@ pub(super) struct Place {
 pub(super) struct Published<T: ?Sized> {
     wakers: Vec<Waker>,
     /// The things that are dropped with it: a message's own code may run then.
-    _lost: Vec<Arc<T>>,
+    _lost: Vec<Option<Arc<T>>>,
 }
 
 impl<T: ?Sized> Room<T> {
@@ -77,9 +78,9 @@ impl<T: ?Sized> Room<T> {
         self.lock().subscribers() == 0
     }
 
-    /// Adds a message, in the place of the oldest if there are `capacity` of them.
+    /// Adds a message, in the place of the oldest if there are `capacity` of them. `None`: messages are missing, which all learn in its place.
     // All receive the same order, since each message is added under the lock of its room; nobody is woken under it.
-    pub(super) fn publish(&self, message: Arc<T>, capacity: usize) -> Published<T> {
+    pub(super) fn publish(&self, message: Option<Arc<T>>, capacity: usize) -> Published<T> {
         let mut log = self.lock();
         let receivers = log.subscribers();
         if receivers == 0 {
@@ -106,7 +107,7 @@ impl<T: ?Sized> Room<T> {
         }
         if let Some(message) = log.receive(place.next) {
             place.next += 1;
-            return Poll::Ready(Ok(message));
+            return Poll::Ready(message.ok_or(Lagged(0)));
         }
         let seat = &mut log.seats[place.seat];
         let is_noted = seat
@@ -131,19 +132,19 @@ impl<T: ?Sized> Log<T> {
     }
 
     /// The message of this number, which one more has received then.
-    fn receive(&mut self, number: u64) -> Option<Arc<T>> {
+    fn receive(&mut self, number: u64) -> Option<Option<Arc<T>>> {
         let index = self.index(number);
         let kept = self.messages.get_mut(index)?;
         kept.receivers -= 1;
         if kept.receivers > 0 {
-            return Some(Arc::clone(&kept.message));
+            return Some(kept.message.clone());
         }
         // It is the first: what comes before it has been received by as many at least.
         self.take_first()
     }
 
     /// Counts somebody who leaves as one who has received what is left; gives what nobody waits for then.
-    fn skip_all(&mut self, number: u64) -> Vec<Arc<T>> {
+    fn skip_all(&mut self, number: u64) -> Vec<Option<Arc<T>>> {
         let index = self.index(number.max(self.first));
         for kept in self.messages.iter_mut().skip(index) {
             kept.receivers -= 1;
@@ -159,7 +160,7 @@ impl<T: ?Sized> Log<T> {
         unread
     }
 
-    fn take_first(&mut self) -> Option<Arc<T>> {
+    fn take_first(&mut self) -> Option<Option<Arc<T>>> {
         let kept = self.messages.pop_front()?;
         self.first += 1;
         Some(kept.message)

@@ -21,7 +21,8 @@ pub struct Subscription<T: ?Sized> {
     interest: Option<Interest>,
 }
 
-/// A subscriber has not kept up: so many messages were lost to it, the oldest that it had not received.
+/// A subscriber has not kept up: so many messages were lost to it, the oldest that it had not received. `0`: a [`Backplane`](super::Backplane) has lost
+/// messages of other processes, and does not know how many.
 ///
 /// It goes on with the oldest message that is left. A `#[websocket]` operation that returns it, by `?`, closes with 1013.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,11 +99,13 @@ impl<T: ?Sized> fmt::Debug for Subscription<T> {
 
 impl fmt::Display for Lagged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(lost) = self;
-        write!(
-            f,
-            "{lost} messages were lost: they came faster than they were received"
-        )
+        match self {
+            Self(0) => f.write_str("messages of other processes were lost"),
+            Self(lost) => write!(
+                f,
+                "{lost} messages were lost: they came faster than they were received"
+            ),
+        }
     }
 }
 

@@ -33,13 +33,16 @@ impl<'s> Accept<'s> {
         }
     }
 
-    /// Tells the client which of its [subprotocols](crate::WebSocket::subprotocols) is spoken. It is none if this is not called.
+    /// Tells the client which of its [subprotocols](crate::WebSocket::subprotocols) is spoken. It is none if this is not called, or with an
+    /// empty text.
+    ///
+    /// Another one is an error, as every client would close the connection.
     pub fn subprotocol(mut self, subprotocol: impl Into<String>) -> Self {
         self.subprotocol = Some(subprotocol.into());
         self
     }
 
-    /// Adds a header to the response.
+    /// Adds a header to the response. One that the protocol decides, such as `upgrade`, is an error.
     pub fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.into(), value.as_ref().to_vec()));
         self
@@ -52,7 +55,8 @@ impl<'s> IntoFuture for Accept<'s> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let headers = own_headers(self.subprotocol, self.headers)?;
+            let offered = &self.channel.subprotocols;
+            let headers = own_headers((self.subprotocol, offered), self.headers)?;
             self.channel.lock().accept(headers, self.channel)?;
             poll_fn(|cx| self.channel.poll_open(cx)).await;
             Ok(())
@@ -62,29 +66,52 @@ impl<'s> IntoFuture for Accept<'s> {
 
 /// The headers that an application adds, the subprotocol last, as Uvicorn has it.
 fn own_headers(
-    subprotocol: Option<String>,
+    (subprotocol, offered): (Option<String>, &[String]),
     headers: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<(HeaderName, HeaderValue)>> {
-    let wrong = |name: &str| {
-        Error::msg(format!(
-            "`{name}` cannot be a header of the response that accepts a connection"
-        ))
-    };
     let mut own = Vec::with_capacity(headers.len() + 1);
     for (name, value) in headers {
-        let header = HeaderName::try_from(&name).map_err(|_| wrong(&name))?;
-        if is_of_handshake(&header) {
-            return Err(wrong(&name));
-        }
-        let value = HeaderValue::try_from(value).map_err(|_| wrong(&name))?;
-        own.push((header, value));
+        own.push(own_header(&name, value)?);
     }
-    if let Some(subprotocol) = subprotocol {
-        let value = HeaderValue::try_from(&subprotocol)
-            .map_err(|_| Error::msg(format!("{subprotocol:?} cannot be a subprotocol")))?;
+    if let Some(subprotocol) = subprotocol.filter(|subprotocol| !subprotocol.is_empty()) {
+        let value = HeaderValue::try_from(&subprotocol).ok();
+        let value = value.filter(|_| offered.contains(&subprotocol));
+        let value = value.ok_or_else(|| not_offered(&subprotocol, offered))?;
         own.push((SEC_WEBSOCKET_PROTOCOL, value));
     }
     Ok(own)
+}
+
+fn own_header(name: &str, value: Vec<u8>) -> Result<(HeaderName, HeaderValue)> {
+    let wrong = |why: &str| {
+        Error::msg(format!(
+            "{name:?} cannot be a header of the response that accepts a connection: {why}"
+        ))
+    };
+    let header = HeaderName::try_from(name).map_err(|_| wrong("it is no name of a header"))?;
+    if header == SEC_WEBSOCKET_PROTOCOL {
+        return Err(wrong("write `.subprotocol(..)`"));
+    }
+    if is_of_handshake(&header) {
+        return Err(wrong("the protocol decides it"));
+    }
+    match HeaderValue::try_from(value) {
+        Ok(value) => Ok((header, value)),
+        Err(_) => Err(wrong("its value has characters that no header may have")),
+    }
+}
+
+/// RFC 6455, section 4.1: a client that gets another subprotocol than it has offered gives the connection up, without saying why.
+#[cold]
+fn not_offered(subprotocol: &str, offered: &[String]) -> Error {
+    let offers = if offered.is_empty() {
+        "none".to_owned()
+    } else {
+        format!("{offered:?}")
+    };
+    Error::msg(format!(
+        "the subprotocol {subprotocol:?} cannot be accepted, since the client offers {offers}: choose one of `socket.subprotocols()`, or none"
+    ))
 }
 
 /// True for the headers that the protocol decides.

@@ -49,6 +49,9 @@ pub(super) struct State {
     /// Those that wait for the connection to be open, or to end.
     pub(super) changes: Waiters,
     pub(super) turn: Turn,
+    /// The messages that have come from the client, and those that were sent to it.
+    pub(super) received: u64,
+    pub(super) sent: u64,
     /// True if nothing has been sent since the last ping.
     is_quiet: bool,
     /// True if the link has stopped reading: see [`reads`](Self::reads).
@@ -143,6 +146,8 @@ impl State {
             senders: Waiters::default(),
             changes: Waiters::default(),
             turn: Turn::default(),
+            received: 0,
+            sent: 0,
             is_quiet: false,
             has_paused: false,
             awareness: Awareness::Unaware,
@@ -212,6 +217,7 @@ impl State {
         if self.end().is_some() {
             return;
         }
+        self.received += 1;
         self.held += message.size() + MESSAGE_COST;
         self.messages.push_back(message);
         self.turn.wake(&mut self.receivers);
@@ -243,6 +249,7 @@ impl State {
 
     /// A message has been written.
     pub(super) fn note_message(&mut self) {
+        self.sent += 1;
         self.is_quiet = false;
         self.turn.ask();
     }

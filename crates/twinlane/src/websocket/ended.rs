@@ -144,11 +144,51 @@ fn is_internal(error: &Error) -> bool {
     error.is_some_and(HttpError::is_internal)
 }
 
-/// Everything that is wrong with what the client has sent, if that is the error.
+/// Everything that is wrong with what the client has sent, if that is the error, in one line. A close frame has room for the first 123 bytes.
 fn invalid(error: &Error) -> Option<String> {
     let invalid = match error.downcast_ref() {
         Some(ReceiveError::Invalid(error)) => Some(error),
         _ => error.downcast_ref::<RequestValidationError>(),
     };
-    invalid.map(ToString::to_string)
+    let errors = invalid?.errors().iter().map(|error| {
+        let place = error.loc.iter().map(ToString::to_string);
+        let place = place.collect::<Vec<_>>().join(".");
+        if place.is_empty() {
+            error.msg.clone()
+        } else {
+            format!("{place}: {}", error.msg)
+        }
+    });
+    let line = errors.collect::<Vec<_>>().join("; ");
+    // Keys and parts of values are the client's words.
+    Some(line.replace(char::is_control, " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use twinlane_model::{ErrorDetail, JsonValue, Step};
+
+    use super::*;
+
+    fn reason(places: &[&[&'static str]]) -> String {
+        let errors = places.iter().map(|place| {
+            let steps = place.iter().map(|step| Step::from(*step)).collect();
+            ErrorDetail::missing(steps, JsonValue::Null)
+        });
+        let error = RequestValidationError::new(errors.collect());
+        let Last::Close(frame) = last(&Ending::of(Arc::new(error.into()))) else {
+            panic!("it closes");
+        };
+        assert_eq!(frame.code, POLICY_VIOLATION);
+        frame.reason
+    }
+
+    #[test]
+    fn the_errors_of_a_message_are_one_line() {
+        assert_eq!(
+            reason(&[&["a", "b"], &["c"], &[]]),
+            "a.b: Field required; c: Field required; Field required"
+        );
+        assert_eq!(reason(&[&["a\r\nb\0"]]), "a  b : Field required");
+    }
 }

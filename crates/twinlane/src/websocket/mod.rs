@@ -12,10 +12,12 @@
 //! | `receive.rs`, `send.rs` | messages, from the one and from the other side |
 //! | `halves.rs` | the two halves, for two tasks |
 //! | `link.rs`, `deadlines.rs` | the connection: reading, writing, pings, the close, each within its time |
+//! | `census.rs` | the connections that are there, for the page of the lanes |
 //! | `ended.rs`, `codes.rs` | the end of the function, and what it closes with |
 //! | `disconnected.rs`, `error.rs`, `message.rs` | what all of these say |
 
 mod accept;
+mod census;
 mod channel;
 mod codes;
 mod deadlines;
@@ -36,6 +38,7 @@ mod waiters;
 
 pub(crate) use accept::forbidden;
 pub use accept::{Accept, Refuse};
+pub(crate) use census::Census;
 pub(crate) use channel::{Channel, Decision, SharedChannel};
 pub use disconnected::Disconnected;
 pub(crate) use ended::Ending;

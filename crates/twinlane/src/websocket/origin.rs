@@ -4,9 +4,12 @@
 
 use http::header::ORIGIN;
 use http::request::Parts;
-use twinlane_web::{Scheme, url};
+use twinlane_web::{Host, Scheme, url};
 
 /// The origins of the pages that may connect to an operation. A client without an `Origin`, which no browser is, may connect.
+///
+/// An origin is a scheme, a host and a port. Capitals do not count, and the port that a scheme has anyway may be left out: `https://a.example`
+/// is `https://a.example:443`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AllowedOrigins {
@@ -51,60 +54,86 @@ impl AllowedOrigins {
         if *self == Self::Any {
             return true;
         }
-        let Ok(origin) = origin.to_str() else {
+        if others.is_some() {
+            return false;
+        }
+        let Some(origin) = origin.to_str().ok().and_then(Origin::parse) else {
             return false;
         };
-        others.is_none() && (is_own(origin, parts, scheme) || self.names(origin))
+        Origin::own(parts, scheme).is_some_and(|own| own == origin) || self.names(&origin)
     }
 
     /// The first of these that is no origin.
     pub(crate) fn wrong(&self) -> Option<&str> {
-        let Self::These(these) = self else {
-            return None;
-        };
-        let mut these = these.iter().map(String::as_str);
-        these.find(|origin| !is_origin(origin))
+        let mut these = self.these().iter().map(String::as_str);
+        these.find(|origin| {
+            // Hosts may have a star; who writes one in a list means any name.
+            Origin::parse(origin).is_none() || origin.contains('*')
+        })
     }
 
-    fn names(&self, origin: &str) -> bool {
+    fn names(&self, origin: &Origin<'_>) -> bool {
+        let mut these = self.these().iter().filter_map(|these| Origin::parse(these));
+        these.any(|these| these == *origin)
+    }
+
+    fn these(&self) -> &[String] {
         match self {
-            Self::These(these) => these.iter().any(|these| these.eq_ignore_ascii_case(origin)),
-            Self::Any | Self::Own => false,
+            Self::These(these) => these,
+            Self::Any | Self::Own => &[],
         }
     }
 }
 
-fn is_origin(text: &str) -> bool {
-    let Ok(uri) = text.parse::<http::Uri>() else {
-        return false;
-    };
-    let has_host = uri.scheme().is_some() && uri.host().is_some_and(|host| !host.is_empty());
-    has_host && !text.ends_with('/') && uri.path() == "/" && uri.query().is_none()
+/// An origin that is not `null`.
+struct Origin<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<u16>,
 }
 
-/// True if the origin is the host that was asked.
-fn is_own(origin: &str, parts: &Parts, scheme: Scheme) -> bool {
-    let Some((origin_scheme, origin_host)) = origin.split_once("://") else {
-        return false;
-    };
-    let Some(host) = url::host(parts) else {
-        return false;
-    };
-    let port = host.port().or(usual_port(scheme.as_str()));
-    let Ok(origin_host) = origin_host.parse::<http::uri::Authority>() else {
-        return false;
-    };
-    let origin_port = origin_host.port_u16().or(usual_port(origin_scheme));
-    origin_scheme.eq_ignore_ascii_case(scheme.as_str())
-        && origin_host.host().eq_ignore_ascii_case(host.name())
-        && origin_port == port
+impl<'a> Origin<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let (scheme, host) = text.split_once("://")?;
+        let host = Host::parse(host.as_bytes())?;
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        is_scheme.then(|| Self::new(scheme, host))
+    }
+
+    /// That of the host that was asked.
+    fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
+        Some(Self::new(scheme.as_str(), url::host(parts)?))
+    }
+
+    fn new(scheme: &'a str, host: Host<'a>) -> Self {
+        Self {
+            scheme,
+            host: host.name(),
+            port: host.port().or(usual_port(scheme)),
+        }
+    }
 }
 
+impl PartialEq for Origin<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.scheme.eq_ignore_ascii_case(other.scheme)
+            && self.host.eq_ignore_ascii_case(other.host)
+            && self.port == other.port
+    }
+}
+
+/// The port that a scheme has anyway.
 fn usual_port(scheme: &str) -> Option<u16> {
-    match scheme {
-        "http" => Some(80),
-        "https" => Some(443),
-        _ => None,
+    let is = |name| scheme.eq_ignore_ascii_case(name);
+    if is("http") || is("ws") {
+        Some(80)
+    } else if is("https") || is("wss") {
+        Some(443)
+    } else {
+        None
     }
 }
 
@@ -164,6 +193,73 @@ mod tests {
         assert!(allows(&named, place, "https://a.example"));
         assert!(allows(&named, place, "http://b.example"));
         assert!(!allows(&named, place, "http://a.example"));
+    }
+
+    #[test]
+    fn the_port_of_a_scheme_may_be_left_out() {
+        let place = (Scheme::Https, "b.example");
+        for (named, same, others) in [
+            (
+                "https://a.example:443",
+                ["https://a.example", "HTTPS://A.example:443"],
+                ["https://a.example:80", "http://a.example:443"],
+            ),
+            (
+                "http://a.example",
+                ["http://a.example:80", "http://a.example"],
+                ["http://a.example:443", "https://a.example"],
+            ),
+            (
+                "wss://[::1]:443",
+                ["wss://[::1]", "WSS://[::1]:443"],
+                ["ws://[::1]", "https://[::1]"],
+            ),
+            (
+                "app+x://a",
+                ["app+x://a", "App+X://A"],
+                ["app+x://a:80", "app://a"],
+            ),
+        ] {
+            let allowed = AllowedOrigins::These(vec![named.to_owned()]);
+            assert_eq!(allowed.wrong(), None);
+            for origin in same {
+                assert!(allows(&allowed, place, origin), "{named} {origin}");
+            }
+            for origin in others {
+                assert!(!allows(&allowed, place, origin), "{named} {origin}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_origin_is_found() {
+        for text in [
+            "",
+            "*",
+            "null",
+            "a.example",
+            "//a.example",
+            "://a.example",
+            "1x://a.example",
+            "https://",
+            "https:a.example",
+            "https://a.example/",
+            "https://a.example/chat",
+            "https://a.example?x",
+            "https://a.example#x",
+            "https://a.example:port",
+            "https://a.example:99999",
+            "https://me@a.example",
+            "https://*.a.example",
+            "https://bücher.example",
+            "https://a.example ",
+            "https://a.example, https://b.example",
+            "https://::1",
+        ] {
+            let these = ["https://b.example", text].map(str::to_owned);
+            let allowed = AllowedOrigins::These(these.into());
+            assert_eq!(allowed.wrong(), Some(text));
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The limits of an operation's connections.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use twinlane_server::Settings;
 
-use super::AllowedOrigins;
+use super::{AllowedOrigins, Census};
 
 /// The options of a `#[websocket]`. What is not said is as the server's settings have it.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +37,8 @@ pub(crate) struct WebSocketRules {
     pub(crate) ping_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
     pub(crate) origins: AllowedOrigins,
+    /// The connections that are there, where a page shows them.
+    pub(crate) census: Option<Arc<Census>>,
 }
 
 /// The time in which a client reads something of what is sent to it, unless an operation says another.
@@ -61,6 +64,13 @@ impl WebSocketRules {
             ping_timeout: or(options.ping_timeout, settings.ws_ping_timeout),
             write_timeout: or(options.write_timeout, Some(WRITE_TIMEOUT)),
             origins: options.origins.clone().unwrap_or(usual_origins),
+            census: None,
         }
+    }
+
+    /// The same, with the connections counted here.
+    pub(crate) fn counted_by(mut self, census: Option<Arc<Census>>) -> Self {
+        self.census = census;
+        self
     }
 }

@@ -205,3 +205,118 @@ fn one_that_everybody_would_see_keeps_the_application_from_starting() {
           1. everybody would see the page of the lanes at `/lanes`: name a dependency that guards it, as in `lanes_page("/lanes", dependencies![operator])`"#]]
     .assert_eq(&error.to_string());
 }
+
+#[cfg(feature = "websockets")]
+mod websockets {
+    use super::*;
+
+    #[websocket("/ws", ping_interval = Duration::ZERO)]
+    async fn live(mut socket: WebSocket) -> Result<()> {
+        socket.accept().await?;
+        loop {
+            match socket.receive_text().await?.as_str() {
+                "block" => thread::sleep(Duration::from_millis(60)),
+                "wait" => std::future::pending().await,
+                text => socket.send_text(text).await?,
+            }
+        }
+    }
+
+    #[get("/ws")]
+    async fn live_page() {}
+
+    fn app() -> App {
+        App::new()
+            .routes(routes![live, live_page])
+            .lanes_page("/_lanes", dependencies![operator])
+    }
+
+    async fn connections(client: &TestClient) -> Value {
+        let state = state(client).await;
+        let operation = of(&state, "operations", "operation", "WebSocket /ws (live)");
+        operation["connections"].clone()
+    }
+
+    /// Waits until the figures are these.
+    async fn becomes(client: &TestClient, expected: &Value) {
+        let mut seen = Value::Null;
+        for _ in 0..200 {
+            seen = connections(client).await;
+            let figures = expected.as_object().unwrap().iter();
+            if figures.clone().all(|(name, figure)| seen[name] == *figure) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{seen} does not become {expected}");
+    }
+
+    #[test]
+    fn it_shows_the_connections_of_each_operation() {
+        within_runtime(async {
+            let client = TestClient::new(app());
+            let none = json!({"open": 0, "total": 0, "received": 0, "longest_ms": 0.0});
+            becomes(&client, &none).await;
+            let mut first = client.websocket("/ws").await.unwrap();
+            let mut second = client.websocket("/ws").await.unwrap();
+            for text in ["a", "b"] {
+                first.send_text(text).await;
+                assert_eq!(first.receive_text().await, text);
+            }
+            second.send_text("wait").await;
+            becomes(&client, &json!({"open": 2, "received": 3, "sent": 2})).await;
+            for _ in 0..2 {
+                second.send_text("unread").await;
+            }
+            becomes(&client, &json!({"received": 5, "unread_bytes": 12})).await;
+            first.close(1000, "").await;
+            drop(second);
+            // Its function waits for something else than its client.
+            becomes(
+                &client,
+                &json!({"open": 0, "outliving": 1, "total": 2, "sent": 2}),
+            )
+            .await;
+            let now = connections(&client).await;
+            assert!(now["longest_ms"].as_f64().unwrap() > 0.0, "{now}");
+        });
+    }
+
+    #[test]
+    fn it_shows_what_the_clients_do_not_take() {
+        within_runtime(async {
+            let client = TestClient::new(app());
+            let mut socket = client.websocket("/ws").await.unwrap();
+            for _ in 0..2 {
+                socket.send_text("x".repeat(60_000)).await;
+            }
+            // The pipe of a test holds 64 KiB.
+            becomes(&client, &json!({"sent": 2})).await;
+            let now = connections(&client).await;
+            assert!(now["unsent_bytes"].as_u64().unwrap() > 50_000, "{now}");
+        });
+    }
+
+    /// The path and the name of another operation do not matter.
+    #[test]
+    fn an_operation_that_blocks_is_told_what_to_do() {
+        within_runtime(async {
+            let client = TestClient::new(app());
+            let mut socket = client.websocket("/ws").await.unwrap();
+            // The watchdog of a busy machine may be silent: there is a next time.
+            for _ in 0..50 {
+                socket.send_text("block").await;
+                socket.send_text("done").await;
+                assert_eq!(socket.receive_text().await, "done");
+                let state = state(&client).await;
+                let operation = of(&state, "operations", "operation", "WebSocket /ws (live)");
+                if operation["held"].is_null() || operation["advice"].is_null() {
+                    continue;
+                }
+                assert_eq!(operation["advice"]["keyword"], "lanes::threads");
+                return;
+            }
+            panic!("it is not told");
+        });
+    }
+}

@@ -12,12 +12,15 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tower::service_fn;
 use twinlane::http::request::Parts;
 use twinlane::prelude::*;
 use twinlane::server::{ClientCertificates, Settings, TlsSettings};
 use twinlane::testing::TestServer;
-use twinlane::{Body, Next, Response, Scheme, UrlFor, http};
+use twinlane::{Body, HttpsRedirect, Next, Response, Scheme, UrlFor, http};
+
+use crate::websockets::over_sockets::{Client, close, text};
 
 struct Caller(String);
 
@@ -82,8 +85,8 @@ fn certificates() -> Certificates {
 }
 
 impl Certificates {
-    /// The response to a client of this name; `None`: it shows no certificate.
-    async fn get(&self, server: &TestServer, path: &str, client: Option<&str>) -> String {
+    /// The connection of a client of this name; `None`: it shows no certificate.
+    async fn connect(&self, server: &TestServer, client: Option<&str>) -> TlsStream<TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(self.authority.der().clone()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -105,7 +108,12 @@ impl Certificates {
         let raw = TcpStream::connect(server.address()).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
         let connector = TlsConnector::from(Arc::new(config));
-        let mut stream = connector.connect(name, raw).await.unwrap();
+        connector.connect(name, raw).await.unwrap()
+    }
+
+    /// The response to a client.
+    async fn get(&self, server: &TestServer, path: &str, client: Option<&str>) -> String {
+        let mut stream = self.connect(server, client).await;
         let request =
             format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -241,4 +249,38 @@ async fn files_that_cannot_be_used_are_told_before_anything_is_started() {
     assert!(error.contains("missing.pem: cannot be read"), "{error}");
     assert!(error.contains("missing.key: cannot be read"), "{error}");
     assert!(!STARTED.load(Ordering::Relaxed));
+}
+
+/// Says where it is and who is there.
+#[websocket("/ws")]
+async fn live(mut socket: WebSocket, caller: Depends<caller>) -> Result<()> {
+    socket.accept().await?;
+    socket.send_text(socket.url()).await?;
+    let text = socket.receive_text().await?;
+    socket.send_text(format!("{}: {text}", caller.0)).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_websocket_within_tls_knows_its_client() {
+    let certificates = certificates();
+    let app = App::new().routes(routes![live]);
+    let app = app.middleware(HttpsRedirect::new());
+    let settings = Settings::new().tls(certificates.settings.clone());
+    let server = TestServer::start_with(app, &settings).await.unwrap();
+    let stream = certificates.connect(&server, Some("billing.test")).await;
+    let mut client = Client::over(stream, "/ws").await.unwrap();
+    assert_eq!(client.receive().await, text("wss://shop.example/ws"));
+    let long = "long ".repeat(50_000);
+    client.send(&long).await;
+    assert_eq!(
+        client.receive().await,
+        text(&format!("billing.test: {long}"))
+    );
+    assert_eq!(client.receive().await, close(1000, ""));
+    client.close(1000, "").await;
+    let stream = certificates.connect(&server, None).await;
+    let refused = Client::over(stream, "/ws").await.err().unwrap();
+    assert_eq!(refused.0, 403);
+    server.stop().await.unwrap();
 }

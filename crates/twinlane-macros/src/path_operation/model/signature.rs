@@ -1,22 +1,14 @@
 //! What a function must not be to be a path operation.
 
-use crate::callable::{
-    check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
-    check_qualifiers,
-};
+use crate::callable::check_operation;
 use crate::errors::Errors;
 use crate::path_operation::attribute::Written;
 
 /// Notes everything about the function itself that keeps it from being a path operation.
 pub(super) fn check(written: &Written, errors: &mut Errors) {
-    let callable = &written.callable;
-    check_one_operation(callable, errors);
-    body(written, errors);
-    check_qualifiers(callable, errors);
-    check_not_generic(&callable.function.signature, "a path operation", errors);
-    check_no_receiver(callable, errors);
     let instead = "\na response of any kind is `Response`";
-    check_named_return_type(callable, instead, errors);
+    check_operation(&written.callable, instead, errors);
+    body(written, errors);
 }
 
 /// A request that others answer has no body here.

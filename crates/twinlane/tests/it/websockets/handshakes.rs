@@ -1,8 +1,10 @@
 //! The surroundings of a handshake: middleware, mounts, origins, links.
 
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AllowedOrigins, UrlFor};
+use twinlane::{AllowedOrigins, Mount, TrustedHost, UrlFor};
+use twinlane_log_lines::LogLines;
 
 #[websocket("/echo")]
 async fn echo(mut socket: WebSocket) -> Result<()> {
@@ -137,4 +139,101 @@ async fn built_in_middleware_leaves_the_response_alone() {
     socket.send_text("a").await;
     assert_eq!(socket.receive_text().await, "a");
     assert_eq!(socket.headers().get("content-encoding"), None);
+}
+
+/// Accepts as the client wants it.
+#[websocket("/accepts")]
+async fn accepts(
+    mut socket: WebSocket,
+    subprotocol: Option<String>,
+    #[query(default = "x-a")] name: String,
+    #[query(default = "1")] value: String,
+) -> Result<()> {
+    let mut accept = socket.accept().header(name, value);
+    if let Some(subprotocol) = subprotocol {
+        accept = accept.subprotocol(subprotocol);
+    }
+    accept.await
+}
+
+#[tokio::test]
+async fn a_subprotocol_is_one_of_the_offered_or_none() {
+    let client = TestClient::new(App::new().routes(routes![accepts]));
+    for (subprotocol, agreed) in [("a", Some("a")), ("b", Some("b")), ("", None)] {
+        let handshake = client.websocket("/accepts").subprotocols(["a", "b"]);
+        let socket = handshake.query([("subprotocol", subprotocol)]).await;
+        let socket = socket.unwrap();
+        assert_eq!(socket.subprotocol(), agreed, "{subprotocol}");
+        let header = socket.headers().contains_key("sec-websocket-protocol");
+        assert_eq!(header, agreed.is_some());
+    }
+}
+
+/// What no client takes, or what is no header, is a mistake of the operation: the log says which.
+#[tokio::test]
+async fn what_cannot_be_accepted_with_is_told() {
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    let client = TestClient::new(App::new().routes(routes![accepts]));
+    for (offered, query, expected) in [
+        (
+            &["a", "b"][..],
+            ("subprotocol", "c"),
+            r#"the subprotocol "c" cannot be accepted, since the client offers ["a", "b"]: choose one of `socket.subprotocols()`, or none"#,
+        ),
+        (
+            &["a", "b"],
+            ("subprotocol", "a, b"),
+            r#"the subprotocol "a, b" cannot be accepted"#,
+        ),
+        (&["a"], ("subprotocol", "A"), r#"the subprotocol "A""#),
+        (
+            &[],
+            ("subprotocol", "a\r\nx: 1"),
+            r#"the subprotocol "a\r\nx: 1" cannot be accepted, since the client offers none"#,
+        ),
+        (&[], ("name", "upgrade"), "the protocol decides it"),
+        (&[], ("name", "Content-Length"), "the protocol decides it"),
+        (
+            &[],
+            ("name", "sec-websocket-protocol"),
+            "write `.subprotocol(..)`",
+        ),
+        (&[], ("name", "a b"), "it is no name of a header"),
+        (
+            &[],
+            ("value", "1\r\nx: 2"),
+            r#""x-a" cannot be a header of the response that accepts a connection: its value has characters"#,
+        ),
+    ] {
+        let handshake = client.websocket("/accepts").query([query]);
+        let handshake = handshake.subprotocols(offered.iter().copied());
+        let refused = handshake.await.unwrap_err();
+        assert_eq!(refused.response().status(), 500, "{query:?}");
+        let line = lines.take();
+        assert!(line.contains(expected), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_that_refuses_ends_the_connection() {
+    let around = || TrustedHost::new(["a.example"]);
+    let inner = || App::new().routes(routes![echo]);
+    for app in [
+        inner().middleware(around()),
+        App::new().mount("/in", Mount::new(inner()).middleware(around())),
+        App::new().mount("/in", inner().middleware(around())),
+    ] {
+        let client = TestClient::new(app);
+        for path in ["/echo", "/in/echo"] {
+            let Err(refused) = client.websocket(path).await else {
+                panic!("{path} is let in");
+            };
+            if refused.response().status() == 400 {
+                assert_eq!(refused.response().header("connection"), Some("close"));
+            }
+        }
+        // Other requests keep theirs.
+        let response = client.get("/echo").await;
+        assert_eq!(response.header("connection"), None);
+    }
 }

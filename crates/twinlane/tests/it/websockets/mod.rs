@@ -6,4 +6,5 @@ mod dependencies;
 mod gone;
 mod handshakes;
 mod mistakes;
+pub(crate) mod over_sockets;
 mod rooms;

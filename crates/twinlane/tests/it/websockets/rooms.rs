@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use tokio::select;
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestWebSocket};
 use twinlane::{Backplane, EventStream, Inbox, Lagged, PreparedMessage, RoomMessage, Subscription};
+use twinlane_log_lines::LogLines;
 
 /// The one who talks.
 struct User {
@@ -226,9 +228,10 @@ impl Backplane for End {
         self.0.queue().inboxes.push(inbox);
     }
 
-    fn publish(&self, room: &str, message: Bytes) {
+    fn publish(&self, room: &str, message: Bytes) -> Result<()> {
         let message = (self.1, room.to_owned(), message);
         self.0.queue().messages.push(message);
+        Ok(())
     }
 
     fn interest_changed(&self, room: &str) {
@@ -309,4 +312,139 @@ fn a_backplane_knows_which_rooms_somebody_is_in_and_when_the_rooms_have_ended() 
     assert_eq!(wire.queue().interest, [tea.clone(), tea]);
     drop((one, two));
     assert!(!inbox.deliver("tea", b"late"));
+}
+
+/// A broker that carries what is subscribed to, as Redis, with connections that may be lost. It takes short messages alone, as `NOTIFY` does.
+#[derive(Clone, Default)]
+struct Broker(Arc<Mutex<Connections>>);
+
+#[derive(Default)]
+struct Connections {
+    inboxes: Vec<Inbox>,
+    /// The rooms that each process has subscribed to, on the connection that it has now.
+    subscribed: Vec<Option<Vec<String>>>,
+}
+
+/// The connection of the process with this number.
+struct Process(Broker, usize);
+
+const LONGEST: usize = 100;
+
+impl Backplane for Process {
+    fn start(&self, inbox: Inbox) {
+        let mut broker = self.0.lock();
+        broker.inboxes.push(inbox);
+        broker.subscribed.push(Some(Vec::new()));
+    }
+
+    fn publish(&self, room: &str, message: Bytes) -> Result<()> {
+        if message.len() > LONGEST {
+            return Err(twinlane::Error::msg("it is too long"));
+        }
+        let broker = self.0.lock();
+        if broker.subscribed[self.1].is_none() {
+            return Err(twinlane::Error::msg("the connection is lost"));
+        }
+        for (number, inbox) in broker.inboxes.iter().enumerate() {
+            let has = |rooms: &Vec<String>| rooms.iter().any(|known| known == room);
+            if number != self.1 && broker.subscribed[number].as_ref().is_some_and(has) {
+                inbox.deliver(room, &message);
+            }
+        }
+        Ok(())
+    }
+
+    fn interest_changed(&self, room: &str) {
+        let mut broker = self.0.lock();
+        let wants = broker.inboxes[self.1].wants(room);
+        if let Some(rooms) = &mut broker.subscribed[self.1] {
+            rooms.retain(|known| known != room);
+            rooms.extend(wants.then(|| room.to_owned()));
+        }
+    }
+}
+
+impl Broker {
+    fn lock(&self) -> MutexGuard<'_, Connections> {
+        self.0.lock().unwrap()
+    }
+
+    fn disconnect(&self, number: usize) {
+        self.lock().subscribed[number] = None;
+    }
+
+    /// The connection is back: what is subscribed to is subscribed to again, and all learn that something may be missing.
+    fn reconnect(&self, number: usize) {
+        let inbox = self.lock().inboxes[number].clone();
+        let rooms = inbox.rooms();
+        let rooms = rooms.iter().map(ToString::to_string);
+        self.lock().subscribed[number] = Some(rooms.collect());
+        inbox.lost();
+    }
+}
+
+fn processes() -> (Broker, [Rooms; 2]) {
+    let broker = Broker::default();
+    let rooms = [0, 1].map(|number| Rooms::new().backplane(Process(broker.clone(), number)));
+    (broker, rooms)
+}
+
+#[tokio::test]
+async fn what_a_lost_connection_has_not_carried_is_told() {
+    let (lines, _log) = LogLines::keep(LevelFilter::WARN);
+    let (broker, [one, two]) = processes();
+    let (mut before, mut slow) = (two.subscribe("tea"), two.subscribe("tea"));
+    one.publish("tea", "1");
+    assert_eq!(&*before.receive().await.unwrap(), "1");
+    broker.disconnect(1);
+    // Who comes meanwhile is subscribed to with the others.
+    let mut meanwhile = two.subscribe("rum");
+    one.publish("tea", "lost");
+    two.publish("tea", "own");
+    assert_eq!(&*before.receive().await.unwrap(), "own");
+    let line = lines.take();
+    assert!(
+        line.contains(r#"the room "tea" does not reach other processes: the connection is lost"#),
+        "{line}"
+    );
+    broker.reconnect(1);
+    one.publish("tea", "2");
+    one.publish("rum", "3");
+    for news in [&mut before, &mut meanwhile] {
+        assert_eq!(news.receive().await.unwrap_err(), Lagged(0));
+    }
+    assert_eq!(&*before.receive().await.unwrap(), "2");
+    assert_eq!(&*meanwhile.receive().await.unwrap(), "3");
+    // In the place at which it is: behind what came before.
+    for expected in [Ok("1"), Ok("own"), Err(Lagged(0)), Ok("2")] {
+        let news = slow.receive().await;
+        assert_eq!(news.as_deref(), expected.as_deref());
+    }
+    let mut late = two.subscribe("tea");
+    one.publish("tea", "4");
+    assert_eq!(&*late.receive().await.unwrap(), "4");
+}
+
+#[tokio::test]
+async fn what_cannot_be_carried_stays_here() {
+    let (_, [one, two]) = processes();
+    let (mut here, mut there) = (one.subscribe("tea"), two.subscribe("tea"));
+    let long = "x".repeat(LONGEST + 1);
+    one.publish("tea", &*long);
+    one.publish("tea", "short");
+    assert_eq!(&*here.receive().await.unwrap(), &*long);
+    assert_eq!(&*there.receive().await.unwrap(), "short");
+}
+
+/// A WebSocket whose room has lost messages is closed with 1013, unless its operation goes on.
+#[tokio::test]
+async fn a_client_whose_room_has_lost_messages_comes_again() {
+    let (broker, [_one, two]) = processes();
+    let mut ada = enter(&client(&two), "tea", "Ada").await;
+    until_count(&two, 1).await;
+    broker.disconnect(1);
+    broker.reconnect(1);
+    let end = ada.receive_close().await;
+    assert_eq!(end.code, 1013);
+    assert_eq!(end.reason, "messages of other processes were lost");
 }
