@@ -29,7 +29,7 @@ need_contenders() {
     asked() { [[ "$arguments" != *" --only "* || "$arguments" == *" $1 "* ]]; }
     if asked fastapi; then need_fastapi "$here"; fi
     if asked go; then need_go "$here/go"; fi
-    if asked fastify; then need_fastify "$here/node"; fi
+    if asked fastify; then need_node "$here/node"; fi
 }
 
 # need_go DIRECTORY: Go, and the contender there built: it takes no time where nothing has changed.
@@ -38,13 +38,13 @@ need_go() {
     (cd "$1" && go build -o bench_go .)
 }
 
-# need_fastify DIRECTORY: Fastify and what it needs, pinned, in DIRECTORY/node_modules.
-need_fastify() {
+# need_node DIRECTORY: Fastify, ws and what they need, pinned, in DIRECTORY/node_modules.
+need_node() {
     local wanted="$1/package-lock.json" installed="$1/node_modules/installed.json"
     need node nodejs
     cmp --silent "$wanted" "$installed" 2>/dev/null && return
     need npm
-    echo "installing Fastify into $1/node_modules" >&2
+    echo "installing Fastify and ws into $1/node_modules" >&2
     npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
     cp "$wanted" "$installed" # last: a half-made folder is made again
 }

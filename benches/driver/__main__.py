@@ -1,9 +1,9 @@
-"""The command lines: `benches/run`, `benches/transports`, `benches/idle`, `benches/blocked`, `benches/model` and `benches/soak`."""
+"""The command lines: `benches/run`, `benches/transports`, `benches/websockets`, `benches/idle`, `benches/blocked`, `benches/model` and `benches/soak`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, idle, limits, model, run, soak, transports
+from . import blocked, contenders, idle, limits, model, run, soak, sockets, sockets_report, transports
 from .answers import WrongAnswer
 from .contenders import Field
 from .idle import OverBudget as IdleOverBudget
@@ -12,10 +12,11 @@ from .middleware import OverBudget
 from .servers import ServerFailed
 from .shell import ToolFailed
 from .soak import NotAsItShould
+from .sockets import OverBudget as SocketOverBudget
 from .transports import OverBudget as TransportOverBudget
 
 
-FAILURES = (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, WorseThanRecorded)
+FAILURES = (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, WorseThanRecorded)
 
 
 def main() -> int:
@@ -35,6 +36,8 @@ def _measure(options: argparse.Namespace) -> None:
         idle.measure(options)
     elif options.command == "transports":
         transports.measure(options)
+    elif options.command == "websockets":
+        sockets.measure(options)
     elif options.command == "soak":
         soak.measure(options)
     elif options.picture:
@@ -64,6 +67,11 @@ def _options() -> argparse.Namespace:
     over = commands.add_parser("transports", help="HTTP/2 beside peers, and HTTP/1.1 with everything compiled in")
     over.add_argument("--short", action="store_true", help="instructions only; writes nothing; fails above the budgets")
     over.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
+    live = commands.add_parser("websockets", help="echoes and broadcasts beside peers, idle connections, handlers that block")
+    live.add_argument("--short", action="store_true", help="instructions only; writes nothing; fails above the bounds")
+    live.add_argument("--rounds", type=int, default=7, help="interleaved rounds of messages a CPU second (default: 7)")
+    live.add_argument("--only", nargs="+", choices=sockets_report.contender_names(), help="these contenders instead of all; writes nothing")
+    live.add_argument("--rows", nargs="+", choices=[row.key for row in sockets_report.ROWS], help="these rows instead of everything; writes nothing")
     nothing = commands.add_parser("idle", help="the memory of connections that do nothing")
     nothing.add_argument("--connections", type=int, default=10_000, help="how many are open at a time (default: 10,000)")
     nothing.add_argument("--rounds", type=int, default=3, help="processes a row (default: 3)")

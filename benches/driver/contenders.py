@@ -68,14 +68,20 @@ def binaries(given: str | None, chosen: Collection[str]) -> Path:
 
 def binaries_with(features: str, *names: str) -> Path:
     """Where these contenders' binaries are, built now with these features of the package: apart from the others, which have the same names."""
-    folder = _folder_of_binaries() / (features or "plain")
+    built = built_with(features, *(f"bench_{name}" for name in names))
+    folder = built / (features or "plain")
     folder.mkdir(parents=True, exist_ok=True)
-    flags = [flag for name in names for flag in ("--bin", f"bench_{name}")]
+    for name in names:
+        shutil.copy2(built / f"bench_{name}", folder)
+    return folder
+
+
+def built_with(features: str, *names: str) -> Path:
+    """Where these binaries are, built now with these features of the package."""
+    flags = [flag for name in names for flag in ("--bin", name)]
     command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", "--features", features, *flags]
     shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
-    for name in names:
-        shutil.copy2(folder.parent / f"bench_{name}", folder)
-    return folder
+    return _folder_of_binaries()
 
 
 def _folder_of_binaries() -> Path:
@@ -131,7 +137,7 @@ def _peers(folder: Path) -> dict[str, Contender]:
             {"NODE_ENV": "production"},
             uncounted="V8 compiles meanwhile, so that two counts of one operation differ by half",
         ),
-        "fastapi": Contender(FASTAPI, _uvicorn(), OTHERS, slow=True),
+        "fastapi": Contender(FASTAPI, uvicorn("fastapi_app"), OTHERS, slow=True),
     }
 
 
@@ -162,7 +168,8 @@ def variants(chosen: Field) -> list[Contender]:
     ]
 
 
-def _uvicorn() -> tuple[str, ...]:
+def uvicorn(module: str) -> tuple[str, ...]:
+    """What serves the module's application; the port comes behind it."""
     server = ("--loop", "uvloop", "--http", "httptools", "--workers", "1", "--no-access-log", "--log-level", "warning")
-    application = ("-m", "uvicorn", "fastapi_app:app", "--app-dir", str(layout.BENCHES))
+    application = ("-m", "uvicorn", f"{module}:app", "--app-dir", str(layout.BENCHES))
     return (str(layout.VENV_PYTHON), *application, *server, "--port")

@@ -101,7 +101,7 @@ Found = dict[tuple[str, str], list[float]]
 
 
 def measure(options: argparse.Namespace) -> None:
-    count = _affordable(options.connections)
+    count = affordable(options.connections)
     folder = contenders.binaries_with("transports", "twinlane", "hyper")
     found: Found = {}
     with certificate.options() as tls:
@@ -109,7 +109,7 @@ def measure(options: argparse.Namespace) -> None:
             for contender in _contenders(folder, kind, tls):
                 print(f"round {round_number + 1} of {options.rounds}: {contender.name}: {kind.title}", flush=True)
                 with running(contender) as server:
-                    found.setdefault((contender.name, kind.title), []).append(_bytes_of_one(server, kind, count))
+                    found.setdefault((contender.name, kind.title), []).append(bytes_of_one(server, kind, count))
     rows = [_row(found, kind) for kind in KINDS]
     report = _report(rows, count, options)
     print(report)
@@ -149,7 +149,7 @@ def _row(found: Found, kind: Kind) -> Row:
     return Row(kind, median(found[TWINLANE, kind.title]), median(found[HYPER, kind.title]))
 
 
-def _affordable(wanted: int) -> int:
+def affordable(wanted: int) -> int:
     """As many connections as there may be descriptors for, in a process."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = min(wanted, files - LEAST_FILES_BESIDE)
@@ -168,7 +168,7 @@ def _contenders(folder: "os.PathLike[str]", kind: Kind, tls: tuple[str, ...]) ->
     return [Contender(HYPER, (*by_hand, *rest)), Contender(TWINLANE, (*ours, *rest))]
 
 
-def _bytes_of_one(server: Server, kind: Kind, count: int) -> float:
+def bytes_of_one(server: Server, kind: Kind, count: int) -> float:
     # The first of all has asked whether the server listens.
     time.sleep(SETTLE_SECONDS)
     files = server.open_files()

@@ -12,12 +12,22 @@ from . import layout, shell
 CRATES = ("hyper", "axum", "actix-web", "garde", "validator", "serde_json", "tokio")
 OWN_CRATES = ("hyper", "serde_json", "tokio")
 PACKAGES = ("fastapi", "pydantic", "uvicorn", "uvloop", "httptools")
+SOCKET_CRATES = ("axum", "tokio-tungstenite", "actix-web", "actix-ws", "zlib-rs", "tokio")
+SOCKET_PACKAGES = ("fastapi", "uvicorn", "uvloop", "websockets")
 
 
 def description(peers: bool = True) -> str:
     """`peers`: whether others than Twinlane were measured."""
+    return _described([*_crates(CRATES), *_packages(PACKAGES), *_go(), *_node("fastify")] if peers else _crates(OWN_CRATES))
+
+
+def description_of_sockets() -> str:
+    """Of those who speak WebSocket."""
+    return _described([*_crates(SOCKET_CRATES), *_packages(SOCKET_PACKAGES), *_node("ws")])
+
+
+def _described(used: list[str]) -> str:
     rust = shell.output(["rustc", "--version"], cwd=layout.ROOT).split()[1]
-    used = [*_crates(CRATES), *_packages(), *_go(), *_node()] if peers else _crates(OWN_CRATES)
     versions = ", ".join([f"rustc {rust}", *used])
     return f"{brief()}; Linux {platform.release()}. {versions}.\n"
 
@@ -39,18 +49,18 @@ def _crates(names: tuple[str, ...]) -> list[str]:
     return [f"{name} {found[name]}" for name in names if name in found]
 
 
-def _packages() -> list[str]:
+def _packages(names: tuple[str, ...]) -> list[str]:
     pinned = dict(line.split("==") for line in (layout.BENCHES / "requirements.txt").read_text(encoding="ascii").split())
     python = shell.output([str(layout.VENV_PYTHON), "--version"]).strip() if layout.VENV_PYTHON.exists() else "no Python"
-    return [python, *(f"{name} {pinned[name]}" for name in PACKAGES)]
+    return [python, *(f"{name} {pinned[name]}" for name in names)]
 
 
 def _go() -> list[str]:
     return [f"Go {shell.output(['go', 'version']).split()[2].removeprefix('go')}"] if shutil.which("go") else []
 
 
-def _node() -> list[str]:
+def _node(package: str) -> list[str]:
     if not shutil.which("node"):
         return []
     pinned = json.loads((layout.NODE / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    return [f"Node {shell.output(['node', '--version']).strip().removeprefix('v')}", f"fastify {pinned['fastify']}"]
+    return [f"Node {shell.output(['node', '--version']).strip().removeprefix('v')}", f"{package} {pinned[package]}"]

@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::sync::Notify;
 use tokio::sync::futures::{Notified, OwnedNotified};
@@ -38,7 +38,13 @@ struct Signal {
 pub struct Stopping {
     signal: StopSignal,
     /// Made at the first wait.
-    wait: Option<Pin<Box<OwnedNotified>>>,
+    wait: Option<Wait>,
+}
+
+/// A wait for the news, and the waker that it has been given.
+struct Wait {
+    news: Pin<Box<OwnedNotified>>,
+    waker: Waker,
 }
 
 impl StopSignal {
@@ -130,11 +136,24 @@ impl Future for Stopping {
         if signal.is_sent() {
             return Poll::Ready(());
         }
-        let wait = this
-            .wait
-            .get_or_insert_with(|| Box::pin(Arc::clone(&signal.0.news).notified_owned()));
+        // All who wait share a lock, which a task that is polled often does not take each time.
+        let is_heard = |wait: &Wait| wait.waker.will_wake(cx.waker());
+        if this.wait.as_ref().is_some_and(is_heard) {
+            return Poll::Pending;
+        }
+        let waker = cx.waker().clone();
+        let wait = match &mut this.wait {
+            Some(wait) => {
+                wait.waker = waker;
+                wait
+            }
+            wait => {
+                let news = Box::pin(Arc::clone(&signal.0.news).notified_owned());
+                wait.insert(Wait { news, waker })
+            }
+        };
         // Asked again: the signal may have been sent before this began to listen.
-        if wait.as_mut().poll(cx).is_ready() || signal.is_sent() {
+        if wait.news.as_mut().poll(cx).is_ready() || signal.is_sent() {
             return Poll::Ready(());
         }
         Poll::Pending
