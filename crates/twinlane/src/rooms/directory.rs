@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::room::{Place, Published, Room};
+use super::room::{News, Place, Published, Room};
 
 /// Rooms by their names. One that the last subscriber has left is not there any more.
 pub(super) struct Directory<T: ?Sized> {
@@ -83,7 +83,10 @@ impl<T: ?Sized> Directory<T> {
             rooms.get(name).cloned()
         };
         match found {
-            Some(room) => room.publish(Some(message()), self.capacity.load(Ordering::Relaxed)),
+            Some(room) => room.publish(
+                News::Message(message()),
+                self.capacity.load(Ordering::Relaxed),
+            ),
             None => Published::nothing(),
         }
     }
@@ -96,7 +99,7 @@ impl<T: ?Sized> Directory<T> {
         };
         let capacity = self.capacity.load(Ordering::Relaxed);
         for room in rooms {
-            room.publish(None, capacity).wake();
+            room.publish(News::Missing, capacity).wake();
         }
     }
 

@@ -22,10 +22,16 @@ struct Log<T: ?Sized> {
 }
 
 struct Kept<T: ?Sized> {
-    /// `None`: here messages of other processes are missing.
-    message: Option<Arc<T>>,
+    news: News<T>,
     /// The number of those who have still to receive it.
     receivers: usize,
+}
+
+/// The things that all who are in a room learn, in one order.
+pub(super) enum News<T: ?Sized> {
+    Message(Arc<T>),
+    /// Here messages of other processes are missing.
+    Missing,
 }
 
 /// The place of a subscriber.
@@ -40,7 +46,7 @@ pub(super) struct Place {
 pub(super) struct Published<T: ?Sized> {
     wakers: Vec<Waker>,
     /// The things that are dropped with it: a message's own code may run then.
-    _lost: Vec<Option<Arc<T>>>,
+    _lost: Vec<News<T>>,
 }
 
 impl<T: ?Sized> Room<T> {
@@ -78,9 +84,9 @@ impl<T: ?Sized> Room<T> {
         self.lock().subscribers() == 0
     }
 
-    /// Adds a message, in the place of the oldest if there are `capacity` of them. `None`: messages are missing, which all learn in its place.
+    /// Adds news, in the place of the oldest if there are `capacity` of them.
     // All receive the same order, since each message is added under the lock of its room; nobody is woken under it.
-    pub(super) fn publish(&self, message: Option<Arc<T>>, capacity: usize) -> Published<T> {
+    pub(super) fn publish(&self, news: News<T>, capacity: usize) -> Published<T> {
         let mut log = self.lock();
         let receivers = log.subscribers();
         if receivers == 0 {
@@ -90,7 +96,7 @@ impl<T: ?Sized> Room<T> {
         while log.messages.len() >= capacity {
             lost.extend(log.take_first());
         }
-        log.messages.push_back(Kept { message, receivers });
+        log.messages.push_back(Kept { news, receivers });
         Published {
             wakers: log.seats.iter_mut().filter_map(Option::take).collect(),
             _lost: lost,
@@ -105,9 +111,12 @@ impl<T: ?Sized> Room<T> {
             place.next = log.first;
             return Poll::Ready(Err(Lagged(lost)));
         }
-        if let Some(message) = log.receive(place.next) {
+        if let Some(news) = log.receive(place.next) {
             place.next += 1;
-            return Poll::Ready(message.ok_or(Lagged(0)));
+            return Poll::Ready(match news {
+                News::Message(message) => Ok(message),
+                News::Missing => Err(Lagged(0)),
+            });
         }
         let seat = &mut log.seats[place.seat];
         let is_noted = seat
@@ -126,25 +135,34 @@ impl<T: ?Sized> Room<T> {
     }
 }
 
+impl<T: ?Sized> Clone for News<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Message(message) => Self::Message(Arc::clone(message)),
+            Self::Missing => Self::Missing,
+        }
+    }
+}
+
 impl<T: ?Sized> Log<T> {
     fn subscribers(&self) -> usize {
         self.seats.len() - self.free.len()
     }
 
     /// The message of this number, which one more has received then.
-    fn receive(&mut self, number: u64) -> Option<Option<Arc<T>>> {
+    fn receive(&mut self, number: u64) -> Option<News<T>> {
         let index = self.index(number);
         let kept = self.messages.get_mut(index)?;
         kept.receivers -= 1;
         if kept.receivers > 0 {
-            return Some(kept.message.clone());
+            return Some(kept.news.clone());
         }
         // It is the first: what comes before it has been received by as many at least.
         self.take_first()
     }
 
     /// Counts somebody who leaves as one who has received what is left; gives what nobody waits for then.
-    fn skip_all(&mut self, number: u64) -> Vec<Option<Arc<T>>> {
+    fn skip_all(&mut self, number: u64) -> Vec<News<T>> {
         let index = self.index(number.max(self.first));
         for kept in self.messages.iter_mut().skip(index) {
             kept.receivers -= 1;
@@ -160,10 +178,10 @@ impl<T: ?Sized> Log<T> {
         unread
     }
 
-    fn take_first(&mut self) -> Option<Option<Arc<T>>> {
+    fn take_first(&mut self) -> Option<News<T>> {
         let kept = self.messages.pop_front()?;
         self.first += 1;
-        Some(kept.message)
+        Some(kept.news)
     }
 
     fn index(&self, number: u64) -> usize {

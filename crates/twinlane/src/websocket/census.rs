@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Message;
 use super::channel::{Channel, Stage};
 
 /// The connections of one operation. An application without a page of the lanes has none.
@@ -78,15 +79,15 @@ impl Census {
         for Connection { since, channel } in counted.there.values() {
             now.longest = now.longest.max(since.elapsed());
             let state = channel.lock();
-            let stage = match state.stage {
+            let count = match state.stage {
                 Stage::Asked(_) | Stage::Accepted => &mut now.opening,
                 Stage::Open => &mut now.open,
                 Stage::Closing(_) => &mut now.closing,
                 Stage::Closed(_) => &mut now.outliving,
             };
-            *stage += 1;
+            *count += 1;
             let messages = state.messages.iter();
-            now.unread += messages.map(|message| message.size()).sum::<usize>();
+            now.unread += messages.map(Message::size).sum::<usize>();
             now.unsent += state.output.len() + state.in_writing;
             now.totals.add((state.received, state.sent));
         }
