@@ -12,7 +12,7 @@ mod start;
 
 pub use caller::BatchOf;
 pub use error::BatchError;
-pub use owner::{Owner, owner_parameters};
+pub use owner::owner_parameters;
 pub use parameter::{Batch, BatchFunction, BatchItems};
 pub use returned::{BatchCase, BatchProbe, BatchProbeDefault, BatchReturn};
 pub use start::{BatchStart, batch_description};

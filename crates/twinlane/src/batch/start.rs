@@ -15,6 +15,7 @@ use crate::dependency::{
     LifespanValue, ReturnCase, lifespan_supplier_of,
 };
 use crate::error::{Error, InternalError, Result};
+use crate::lanes_page::BatchEntry;
 
 /// A batch function that is about to start.
 pub struct BatchStart<I, T, E> {
@@ -117,8 +118,10 @@ where
         } = self;
         LifespanCall::on_loop(start(rules, maker), |started| {
             let queue = started.map_err(Error::from_boxed)?;
-            let stops = queue.clone();
-            let value = LifespanValue::of_shared(Arc::new(BatchOf { queue }));
+            let (stops, counts) = (queue.clone(), queue.clone());
+            let entry = BatchEntry::new(queue.rules().clone(), move || counts.usage());
+            let mut value = LifespanValue::of_shared(Arc::new(BatchOf { queue }));
+            value.batch = Some(entry);
             Ok(value.undone_by(move || async move {
                 stops.stop().await;
                 Ok(())

@@ -458,3 +458,27 @@ async fn an_owner_loads_its_model_at_the_start_and_again_after_a_panic() {
         "{error:?}"
     );
 }
+
+#[dependency]
+async fn operator() -> Result<()> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_of_the_lanes_shows_what_batches_cost() {
+    let app = app(&Counts::default()).lanes_page("/_lanes", dependencies![operator]);
+    let client = TestClient::new(app);
+    client.post("/many").json(&["a", "bc", "def"]).await;
+    let shown: Value = client.get("/_lanes/json").await.json();
+    let batch = &shown["batches"][0];
+    assert_eq!(
+        (&batch["function"], &batch["items"]),
+        (&json!("embed"), &json!(3))
+    );
+    assert_eq!(
+        (&batch["max_size"], &batch["refused"]),
+        (&json!(8), &json!(0))
+    );
+    assert!(batch["ran_ms"]["total"].as_f64().unwrap() > 0., "{batch}");
+    assert!(batch["queued_ms"]["longest"].as_f64().is_some());
+}
