@@ -186,17 +186,17 @@ impl<I, O> BatchQueue<I, O> {
         receiver: oneshot::Receiver<Answer<O>>,
         latest: Option<Instant>,
     ) -> Answer<O> {
-        let received = match latest {
+        let answer = match latest {
             None => receiver.await,
-            Some(latest) => match timeout_at(latest, receiver).await {
-                Ok(received) => received,
-                Err(_) => {
+            Some(latest) => {
+                let Ok(answer) = timeout_at(latest, receiver).await else {
                     self.shared().note_late();
                     return Err(Unanswered::Deadline);
-                }
-            },
+                };
+                answer
+            }
         };
-        received.unwrap_or(Err(Unanswered::Stopped))
+        answer.unwrap_or(Err(Unanswered::Stopped))
     }
 
     /// What the batches have cost.

@@ -297,7 +297,7 @@ impl<I, O> Shared<I, O> {
 }
 
 /// A wait that is cut off only means that a thread looks again.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 impl<I, O> fmt::Debug for Shared<I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,10 @@
 //! The line by itself: which items run together, and how good the policy is, in a time of its own.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a simulation is short, and its batches small"
+)]
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
