@@ -184,10 +184,8 @@ fn call(batch: &Batch<'_>) -> TokenStream {
     let mut arguments: Vec<TokenStream> = parameters
         .map(|(place, parameter)| {
             let argument = argument(place);
-            match parameter.lent {
-                Some(Lent::Shared) => quote!(&#argument),
-                _ => quote!(#argument),
-            }
+            let by = (parameter.lent == Some(Lent::Shared)).then(|| quote!(&));
+            quote!(#by #argument)
         })
         .collect();
     if let Some(Model { place, .. }) = batch.model {

@@ -327,11 +327,6 @@ fn no_room(items: Vec<u32>) -> Vec<u32> {
     items
 }
 
-#[dependency]
-fn of_request(text: String) -> String {
-    text
-}
-
 #[batch]
 fn without_state(items: Vec<u32>, missing: State<Gate>) -> Vec<u32> {
     missing.pass();
@@ -409,6 +404,10 @@ struct Detector {
     thread: std::thread::ThreadId,
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "an owner takes its arguments as a batch function does"
+)]
 fn load_detector(counts: State<Counts>, embedder: Depends<embedder>) -> Result<Detector> {
     if counts.batches.load(Ordering::SeqCst) == 99 {
         return Err(twinlane::Error::msg("the model is cut off"));
