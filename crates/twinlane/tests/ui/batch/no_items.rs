@@ -1,8 +1,0 @@
-use twinlane::prelude::*;
-
-#[batch]
-fn embed() -> Vec<u32> {
-    Vec::new()
-}
-
-fn main() {}
