@@ -7,11 +7,13 @@ use std::sync::PoisonError;
 
 use twinlane_lanes::{Label, Site, ThreadLane, Timeline, Usage};
 
+#[cfg(feature = "batches")]
+use super::batches::BatchEntry;
 use crate::lane_rules::Lane;
 #[cfg(feature = "websockets")]
 use crate::websocket::Census;
 
-/// What the page shows. Written while the application is frozen, and read from then on.
+/// What the page shows. Written while the application is frozen and started, and read from then on.
 #[derive(Debug, Default)]
 pub(crate) struct LanesBook {
     contents: Mutex<Contents>,
@@ -21,6 +23,8 @@ pub(crate) struct LanesBook {
 pub(super) struct Contents {
     pub(super) lanes: Vec<LaneEntry>,
     pub(super) operations: Vec<OperationEntry>,
+    #[cfg(feature = "batches")]
+    pub(super) batches: Vec<BatchEntry>,
 }
 
 /// A lane, as the page calls it.
@@ -88,6 +92,12 @@ impl LanesBook {
         let mut known = contents.operations.iter_mut();
         let known = known.find(|known| known.label() == site.label())?;
         Some(Arc::clone(known.census.get_or_insert_default()))
+    }
+
+    /// Enters a batch function that has started.
+    #[cfg(feature = "batches")]
+    pub(crate) fn enter_batch(&self, entry: BatchEntry) {
+        self.lock().batches.push(entry);
     }
 
     pub(super) fn contents(&self) -> Contents {

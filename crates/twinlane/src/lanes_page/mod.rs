@@ -6,7 +6,11 @@
 mod advice;
 mod book;
 mod report;
+#[cfg(feature = "batches")]
+mod batches;
 
+#[cfg(feature = "batches")]
+pub(crate) use batches::BatchEntry;
 pub(crate) use book::LanesBook;
 
 use std::sync::Arc;

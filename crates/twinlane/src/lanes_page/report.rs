@@ -8,6 +8,8 @@ use twinlane_lanes::{
 };
 
 use super::advice::{Evidence, advice, of_websocket};
+#[cfg(feature = "batches")]
+use super::batches::BatchEntry;
 use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
 use crate::lane_rules::Lane;
 
@@ -21,7 +23,18 @@ pub(super) fn of(book: &LanesBook) -> Value {
         "lanes": contents.lanes.iter().map(lane).collect::<Vec<_>>(),
         "operations": operations(&contents, &held),
         "held": others(&contents, &held),
+        "batches": batches(&contents),
     })
+}
+
+#[cfg(feature = "batches")]
+fn batches(contents: &Contents) -> Vec<Value> {
+    contents.batches.iter().map(BatchEntry::report).collect()
+}
+
+#[cfg(not(feature = "batches"))]
+fn batches(_: &Contents) -> Vec<Value> {
+    Vec::new()
 }
 
 fn lane(entry: &LaneEntry) -> Value {
@@ -148,7 +161,7 @@ fn of_held(held: &Held) -> Value {
     })
 }
 
-fn spent(spent: Spent, calls: u64) -> Value {
+pub(super) fn spent(spent: Spent, calls: u64) -> Value {
     let calls = u32::try_from(calls).unwrap_or(u32::MAX);
     let mean = spent.total.checked_div(calls).unwrap_or_default();
     json!({
@@ -159,11 +172,11 @@ fn spent(spent: Spent, calls: u64) -> Value {
 }
 
 /// To the microsecond.
-fn millis(time: Duration) -> f64 {
+pub(super) fn millis(time: Duration) -> f64 {
     rounded(time.as_secs_f64() * 1e3)
 }
 
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e3).round() / 1e3
 }
 

@@ -1,8 +1,12 @@
 //! The values that an application has made at its start, and undoes when it stops.
 
+#[cfg(feature = "batches")]
+use std::any::TypeId;
 use std::error::Error as StdError;
 use std::fmt;
 use std::mem::take;
+#[cfg(feature = "batches")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -14,6 +18,8 @@ use twinlane_server::Settings;
 use super::around::AroundFunction;
 use crate::dependency::{LifespanValue, PlannedLifespan, SharedAny};
 use crate::error::{Error, Result};
+#[cfg(feature = "batches")]
+use crate::lanes_page::LanesBook;
 use crate::log::Causes;
 use crate::parameter::States;
 
@@ -62,6 +68,8 @@ impl StartedValues {
             let message = format!("{name} failed");
             Error::from(StageError { message, cause })
         })?;
+        #[cfg(feature = "batches")]
+        enter_batch(&value, states);
         states.extend(planned.keys.map(|key| (key, value.share())));
         self.kept.push(value.share());
         self.values.push((name, value));
@@ -119,6 +127,16 @@ impl StartedValues {
             }
         }
         ended
+    }
+}
+
+/// Enters a batch function into the book of the lanes, if there is one.
+#[cfg(feature = "batches")]
+fn enter_batch(value: &LifespanValue, states: &States) {
+    let book = states.get(&TypeId::of::<Arc<LanesBook>>());
+    let book = book.and_then(|book| book.downcast_ref::<Arc<LanesBook>>());
+    if let (Some(book), Some(entry)) = (book, &value.batch) {
+        book.enter_batch(entry.clone());
     }
 }
 

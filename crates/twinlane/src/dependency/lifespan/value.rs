@@ -22,6 +22,9 @@ pub(crate) type SharedAny = Arc<dyn Any + Send + Sync>;
 pub struct LifespanValue {
     value: SharedAny,
     undo: Option<UndoValue>,
+    /// Its figures, if it is a batch function.
+    #[cfg(feature = "batches")]
+    pub(crate) batch: Option<crate::lanes_page::BatchEntry>,
 }
 
 type UndoValue = Box<dyn FnOnce() -> Undoing + Send>;
@@ -34,7 +37,12 @@ impl LifespanValue {
     }
 
     pub(crate) fn of_shared(value: SharedAny) -> Self {
-        Self { value, undo: None }
+        Self {
+            value,
+            undo: None,
+            #[cfg(feature = "batches")]
+            batch: None,
+        }
     }
 
     /// The same value, which is undone so when the application stops.
