@@ -26,6 +26,15 @@ use crate::panicked::Panicked;
 /// waited for.
 #[track_caller]
 pub fn block_on<F: Future>(future: F) -> F::Output {
+    // A batch that waits for another would keep its core from it.
+    #[cfg(feature = "batches")]
+    return crate::batch::cores::lend(|| wait(future));
+    #[cfg(not(feature = "batches"))]
+    wait(future)
+}
+
+#[track_caller]
+fn wait<F: Future>(future: F) -> F::Output {
     let Ok(runtime) = Handle::try_current() else {
         return OUTSIDE.block_on(future);
     };

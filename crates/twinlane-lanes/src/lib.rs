@@ -73,6 +73,11 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! # Batches
+//!
+//! With the feature `batches`, a `BatchQueue` calls a function from many to many once for all who ask at about the same time, in threads
+//! of its own.
+//!
 //! # Layout
 //!
 //! | file | what is in it |
@@ -98,6 +103,7 @@
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
 //! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
 
 mod runtime;
@@ -129,7 +135,13 @@ mod stopping;
 mod panicked;
 mod line_pace;
 mod line_queue;
+#[cfg(feature = "batches")]
+mod batch;
 
+#[cfg(feature = "batches")]
+pub use batch::{
+    Answer, BatchFunction, BatchMaker, BatchQueue, BatchRules, BatchUsage, LoadError, Unanswered,
+};
 pub use block_on::block_on;
 pub use cancel::{Cancelled, check_cancelled, is_cancelled};
 pub use context::carry;

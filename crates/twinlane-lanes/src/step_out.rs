@@ -10,6 +10,7 @@
 //! [one that has ended](NOWHERE), and nobody comes; when the function has returned the worker takes its work back.
 //! Were tokio to offer it elsewhere one day, somebody would come: slower, and as right as before.
 
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, LazyLock};
 
@@ -46,9 +47,37 @@ impl StepOut {
             let _nowhere = self.nowhere.enter();
             block_in_place(|| {
                 let _runtime = runtime.enter();
+                let _out = Out::enter();
                 Panicked::catch(function)
             })
         })
+    }
+}
+
+/// True if the current thread is a worker that has not stepped out: who blocks it stops others.
+#[cfg(feature = "batches")]
+pub(crate) fn is_on_event_loop() -> bool {
+    runtime::worker_index().is_some() && !IS_OUT.get()
+}
+
+thread_local! {
+    /// True while the current thread has stepped out.
+    static IS_OUT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The current thread has stepped out until this is dropped.
+struct Out;
+
+impl Out {
+    fn enter() -> Self {
+        IS_OUT.set(true);
+        Self
+    }
+}
+
+impl Drop for Out {
+    fn drop(&mut self) {
+        IS_OUT.set(false);
     }
 }
 

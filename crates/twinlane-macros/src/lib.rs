@@ -9,7 +9,7 @@
 //! - `expand`: tokens, and no decisions
 //! - `fallback`: what stands in for the code where there was a mistake, so that the mistake is all one reads of
 //!
-//! Three kinds of function are called by the framework: path operations, WebSocket operations and dependencies. What they share (the function kept as it is, the
+//! Four kinds of function are called by the framework: path operations, WebSocket operations, dependencies and batch functions. What they share (the function kept as it is, the
 //! type of its name, path, parameters, lane, dependencies for their effect) stands in `callable`, which knows none of them.
 //!
 //! The generated code calls functions of `__private`; how things are done is decided there.
@@ -17,6 +17,7 @@
 mod path_operation;
 mod websocket;
 mod dependency;
+mod batch;
 mod callable;
 mod model;
 mod security;
@@ -105,6 +106,12 @@ pub fn websocket(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
     dependency::expand(attribute.into(), &item.into()).into()
+}
+
+/// A function from many to many, called once for all who ask at about the same time.
+#[proc_macro_attribute]
+pub fn batch(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    batch::expand(attribute.into(), &item.into()).into()
 }
 
 /// A request that the application sends to whoever asked for it.

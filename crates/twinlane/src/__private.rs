@@ -3,6 +3,8 @@
 pub use http::Method;
 pub use serde_json::Value as JsonValue;
 pub use twinlane_lanes::RuntimeBuilder;
+#[cfg(feature = "batches")]
+pub use twinlane_lanes::{BatchRules, block_on, cpu_capacity};
 pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
 
@@ -14,10 +16,15 @@ pub use crate::answer::{
     ViaText, ViaTuple, all_responses, answer, body_shape, error_body, error_of, error_with_headers,
     no_content, no_content_description, with_answer_headers, with_header_value, with_status_number,
 };
+#[cfg(feature = "batches")]
+pub use crate::batch::{
+    BatchCase, BatchFunction, BatchItems, BatchOf, BatchProbe, BatchProbeDefault, BatchReturn,
+    BatchStart, batch_description,
+};
 pub use crate::call::Call;
 pub use crate::dependency::{
     ApplicationLife, CallExtras, CallResult, Dependency, DependencyCall, DependencyDescription,
-    DependencyProgress, DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep,
+    DependencyProgress, DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep, KeptInputs,
     LifespanArgument, LifespanCall, LifespanDependency, LifespanInputs, LifespanRule,
     LifespanSupplier, LifespanValue, NoDependencyProbe, PairProbe, PlainProbe, PlainStep, Probe,
     ProbeDefault, RequestLife, ReturnCase, Scope, SharedForLife, Supplier, SupplyRule,

@@ -86,6 +86,8 @@ mod health;
 mod operation;
 #[cfg(feature = "websockets")]
 mod websocket;
+#[cfg(feature = "batches")]
+mod batch;
 mod rooms;
 mod middleware;
 mod mount;
@@ -171,6 +173,10 @@ pub use router::Router;
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
 
+#[cfg(feature = "batches")]
+pub use batch::{Batch, BatchError, BatchFunction, BatchOf};
+#[cfg(feature = "batches")]
+pub use twinlane_lanes::BatchUsage;
 #[cfg(feature = "websockets")]
 pub use twinlane_websocket::PreparedMessage;
 #[cfg(feature = "websockets")]
@@ -201,6 +207,9 @@ pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCook
 pub use twinlane_macros::ApiError;
 #[doc = include_str!("docs/api_response.md")]
 pub use twinlane_macros::ApiResponse;
+#[cfg(feature = "batches")]
+#[doc = include_str!("docs/batch.md")]
+pub use twinlane_macros::batch;
 #[doc = include_str!("docs/callback.md")]
 pub use twinlane_macros::callback;
 #[doc = include_str!("docs/dependency.md")]
@@ -249,6 +258,8 @@ pub mod prelude {
         security::SecurityScopes,
         types::{Date, DateTime, Decimal, Secret, Url, Uuid},
     };
+    #[cfg(feature = "batches")]
+    pub use crate::{Batch, BatchError, batch};
     #[cfg(feature = "websockets")]
     pub use crate::{Disconnected, WebSocket, WebSocketError, websocket};
     pub use crate::{
@@ -314,6 +325,11 @@ struct LimitsGuide;
 #[cfg(all(doctest, feature = "websockets"))]
 #[doc = include_str!("../../../docs/websockets.md")]
 struct WebSocketsGuide;
+
+/// Likewise.
+#[cfg(all(doctest, feature = "batches"))]
+#[doc = include_str!("../../../docs/batches.md")]
+struct BatchesGuide;
 
 /// Likewise.
 #[cfg(doctest)]

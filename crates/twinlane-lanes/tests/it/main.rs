@@ -16,6 +16,7 @@ mod run_to_end;
 mod panicked;
 mod runtime;
 mod log;
+mod batch;
 
 use std::time::{Duration, Instant};
 

@@ -15,11 +15,44 @@ impl Place {
 
 const OPERATION: Place = Place("response_description");
 const DEPENDENCY: Place = Place("lifespan");
+const BATCH: Place = Place("max_wait");
 const PARAMETER: Place = Place("openapi_examples");
 const MODEL: Place = Place("all_default");
 const FIELD: Place = Place("read_only");
 
 const ROWS: &[Row] = &[
+    (
+        &["max_batch_size", "max_batch", "batch_size", "size"],
+        &[BATCH],
+        "write `max_size = 32`",
+    ),
+    (
+        &[
+            "batch_wait_timeout_s",
+            "batch_timeout",
+            "max_latency_ms",
+            "max_queue_delay_microseconds",
+            "timeout",
+            "wait",
+        ],
+        &[BATCH],
+        "the first item waits for others by `max_wait = Duration::from_millis(5)`; a caller is told that it is late by `deadline`",
+    ),
+    (
+        &["max_queue_size", "queue_size", "thread_queue"],
+        &[BATCH],
+        "write `queue = 256`",
+    ),
+    (
+        &["thread_capacity", "workers", "concurrency"],
+        &[BATCH],
+        "write `threads = 2`, or `replicas = 2` for a model that an `owner` loads",
+    ),
+    (
+        &["in_place"],
+        &[BATCH],
+        "a batch runs in threads of its own: leave it out, or write `cpu` for what keeps a processor busy",
+    ),
     (
         &["response_model"],
         &[OPERATION],

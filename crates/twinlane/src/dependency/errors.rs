@@ -24,7 +24,7 @@ pub(crate) fn into_owned_error(error: Arc<Error>) -> Error {
 }
 
 /// A copy of what can be told of an error.
-pub(super) fn copy_error(error: &Error) -> Error {
+pub(crate) fn copy_error(error: &Error) -> Error {
     match error.downcast_ref::<HttpError>() {
         Some(error) => error.clone().into(),
         None => copy_other_error(error),

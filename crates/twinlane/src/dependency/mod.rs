@@ -37,13 +37,16 @@ pub use declaration::{Dependency, DependencyDescription};
 pub use depends::{Depends, DependsMut, Fresh};
 pub(crate) use effect_check::unseen_by_name;
 pub use effect_check::{ErrorStep, FutureStep, PlainStep, assert_nothing_unseen};
+#[cfg(feature = "batches")]
+pub(crate) use errors::copy_error;
 pub(crate) use errors::{into_owned_error, separate_error};
 pub(crate) use gather::{DependencyWork, RequestDependencies, gather_dependencies};
 pub(crate) use late_teardown::TeardownContext;
 pub use lifespan::{
-    ApplicationLife, DependencyLife, LifespanArgument, LifespanCall, LifespanDependency,
-    LifespanDescription, LifespanInputs, LifespanParameter, LifespanRule, LifespanSupplier,
-    LifespanValue, RequestLife, SharedForLife, lifespan_argument, lifespan_supplier_of,
+    ApplicationLife, DependencyLife, KeptInputs, LifespanArgument, LifespanCall,
+    LifespanDependency, LifespanDescription, LifespanInputs, LifespanParameter, LifespanRule,
+    LifespanSupplier, LifespanValue, RequestLife, SharedForLife, lifespan_argument,
+    lifespan_supplier_of,
 };
 pub(crate) use lifespan::{LifespanMaker, OverrideValue, PlannedLifespan, SharedAny};
 pub use pending::DependencyProgress;

@@ -14,6 +14,8 @@ mod validation;
 pub use application::{AnyError, Error, InternalError, Result};
 pub use http_error::HttpError;
 pub use into_status::IntoStatus;
+#[cfg(feature = "batches")]
+pub(crate) use of_lanes::too_busy;
 pub(crate) use of_lanes::{GivenUp, panicked, refused};
 pub use or_status::OrStatus;
 pub(crate) use problems::Problems;

@@ -1,6 +1,7 @@
 //! Errors of running a function in its lane: it panicked, its lane is full, or it was given up.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::{StatusCode, header};
 use tracing::{debug, error};
@@ -20,16 +21,18 @@ pub(crate) fn panicked(name: &str, panic: &Panicked) -> Error {
 pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
     if let Refused::Full(full) = refused {
         debug!("{name} is answered with 503: {full}");
-        let seconds = full
-            .retry_after
-            .as_secs_f64()
-            .ceil()
-            .clamp(1., MOST_RETRY_SECONDS);
-        return HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
-            .header(header::RETRY_AFTER, format!("{seconds}"));
+        return too_busy(full.retry_after);
     }
     error!("{name} {}", LogText(refused));
     HttpError::internal()
+}
+
+/// A 503 that says when to come again: in a second at the earliest.
+pub(crate) fn too_busy(retry_after: Duration) -> HttpError {
+    let seconds = retry_after.as_secs_f64().ceil();
+    let seconds = seconds.clamp(1., MOST_RETRY_SECONDS);
+    HttpError::from_status(StatusCode::SERVICE_UNAVAILABLE)
+        .header(header::RETRY_AFTER, format!("{seconds}"))
 }
 
 /// What a few slow calls make of the expected wait is no reason to stay away for hours.

@@ -123,6 +123,18 @@ impl<'o> LifespanDependencies<'o> {
             },
             _ => LifespanMaker::AsWritten(description.lifespan.unwrap_or(lifespan).start),
         };
+        if let (LifespanMaker::AsWritten(_), Some(lifespan)) = (&maker, &description.lifespan) {
+            let dependency = name_of(&description);
+            self.mistakes
+                .extend(
+                    (lifespan.mistakes)()
+                        .into_iter()
+                        .map(|message| Mistake::Lifespan {
+                            dependency: dependency.clone(),
+                            message,
+                        }),
+                );
+        }
         let parameters = description.parameters.iter();
         let needs: Vec<_> = parameters
             .filter_map(ParameterDescription::dependency)
@@ -249,8 +261,12 @@ impl<'o> LifespanDependencies<'o> {
 impl FoundLifespan {
     /// Its name in the log and in mistakes.
     pub(super) fn name(&self) -> String {
-        format!("{}::{}", self.description.module, self.description.name)
+        name_of(&self.description)
     }
+}
+
+fn name_of(description: &DependencyDescription) -> String {
+    format!("{}::{}", description.module, description.name)
 }
 
 /// The mistake of who has the value of a lifespan dependency alone, or does without it.

@@ -34,6 +34,8 @@ pub struct LifespanDescription {
     pub(crate) start: fn(&LifespanInputs<'_>) -> Option<LifespanCall>,
     /// Shares a value that a test has made.
     pub(crate) share: fn(Box<dyn Any + Send>) -> Option<SharedAny>,
+    /// Its mistakes that are known at startup, beside those of its parameters.
+    pub(crate) mistakes: fn() -> Vec<String>,
 }
 
 /// A type that nobody can take as a state.
@@ -49,7 +51,14 @@ impl LifespanDescription {
             value_name: type_name::<D::Output>(),
             start: D::start,
             share,
+            mistakes: Vec::new,
         }
+    }
+
+    /// With mistakes that the compiler does not find.
+    #[cfg(feature = "batches")]
+    pub(crate) fn with_mistakes(self, mistakes: fn() -> Vec<String>) -> Self {
+        Self { mistakes, ..self }
     }
 }
 

@@ -17,9 +17,9 @@ pub struct LifespanInputs<'s> {
 
 /// A type that can be a parameter of a lifespan dependency. Sealed: what it returns has no name outside of this crate.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a parameter of a lifespan dependency",
+    message = "`{Self}` cannot be a parameter of a lifespan dependency or a batch function",
     label = "not there when the application starts",
-    note = "a lifespan dependency is made before any request: it takes `State<..>`, `Depends<..>` of another lifespan dependency, and `Stopping`",
+    note = "a lifespan dependency and a batch function are made before any request: they take `State<..>`, `Depends<..>` of another lifespan dependency, `Batch<..>` and `Stopping`",
     note = "what is read from a request is a parameter of an operation, or of a dependency without `lifespan`"
 )]
 pub trait LifespanParameter: Sized + Send + 'static {
@@ -55,6 +55,33 @@ impl<'s> LifespanInputs<'s> {
             SlotSource::StateOfStart(id) => self.values.get(id),
             _ => None,
         }
+    }
+}
+
+/// The arguments of a function that is called again and again, as a batch function is.
+pub struct KeptInputs {
+    sources: Vec<SlotSource>,
+    none: States,
+}
+
+impl LifespanInputs<'_> {
+    /// The same, to be kept.
+    pub fn keep(&self) -> KeptInputs {
+        let values = (0..self.sources.len()).map(|place| match self.value(place) {
+            Some(value) => SlotSource::State(value.clone()),
+            None => SlotSource::Nothing,
+        });
+        KeptInputs {
+            sources: values.collect(),
+            none: States::new(),
+        }
+    }
+}
+
+impl KeptInputs {
+    /// The arguments of one call.
+    pub fn inputs(&self) -> LifespanInputs<'_> {
+        LifespanInputs::new(&self.sources, &self.none)
     }
 }
 
@@ -95,6 +122,12 @@ where
 impl fmt::Debug for LifespanInputs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LifespanInputs")
+    }
+}
+
+impl fmt::Debug for KeptInputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeptInputs")
     }
 }
 

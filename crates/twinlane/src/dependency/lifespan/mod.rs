@@ -13,7 +13,9 @@ mod planned;
 
 pub use call::LifespanCall;
 pub use declaration::{LifespanDependency, LifespanDescription};
-pub use inputs::{LifespanArgument, LifespanInputs, LifespanParameter, lifespan_argument};
+pub use inputs::{
+    KeptInputs, LifespanArgument, LifespanInputs, LifespanParameter, lifespan_argument,
+};
 pub use life::{ApplicationLife, DependencyLife, RequestLife, SharedForLife};
 pub(crate) use planned::{LifespanMaker, OverrideValue, PlannedLifespan};
 pub use rule::{LifespanRule, LifespanSupplier, lifespan_supplier_of};

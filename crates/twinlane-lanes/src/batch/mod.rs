@@ -1,0 +1,34 @@
+//! Batches: functions from many to many, called once for all who ask at about the same time.
+//!
+//! [`BatchQueue`] has the items that wait, each with the sending end of its answer. A thread that gets free takes what waits, up to
+//! [`max_size`](BatchRules::max_size), and calls the function; with a [`max_wait`](BatchRules::max_wait) it waits for more first. Nobody's
+//! answer depends on the fate of another's: a caller that has gone is left out, and a panic is told to those of its batch.
+//!
+//! | file | content |
+//! | --- | --- |
+//! | `rules.rs` | [`BatchRules`]: size, wait, queue, deadline, threads |
+//! | `line.rs` | the items in their order, and the decision when a batch is formed; no clock, no lock, no thread |
+//! | `queue.rs` | [`BatchQueue`]: the face for callers |
+//! | `shared.rs` | the lock around the line, and who is woken |
+//! | `threads.rs` | the threads that run batches, what they load, and what a panic means to them |
+//! | `cores.rs` | the cores that batches which compute share |
+//! | `figures.rs` | [`BatchUsage`]: what batches have cost |
+//! | `unanswered.rs` | [`Unanswered`]: why an item has no answer |
+
+mod rules;
+mod line;
+mod shared;
+mod queue;
+mod threads;
+pub(crate) mod cores;
+mod figures;
+mod unanswered;
+
+pub use figures::BatchUsage;
+pub use queue::{Answer, BatchQueue};
+pub use rules::BatchRules;
+pub use threads::{BatchFunction, BatchMaker, LoadError};
+pub use unanswered::Unanswered;
+
+#[cfg(test)]
+mod tests;

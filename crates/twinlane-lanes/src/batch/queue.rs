@@ -1,0 +1,259 @@
+//! The face of a batch function for its callers.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
+
+use super::figures::BatchUsage;
+use super::rules::BatchRules;
+use super::shared::{Keyed, Shared};
+use super::threads::{self, BatchMaker, LoadError};
+use super::unanswered::Unanswered;
+use crate::block_on::block_on;
+use crate::step_out;
+
+/// The result of an item, or the reason why there is none.
+pub type Answer<O> = Result<O, Unanswered>;
+
+/// A batch function that runs: items go in, each with a caller who waits for its result. Clones are the same queue.
+///
+/// ```
+/// use twinlane_lanes::{BatchMaker, BatchQueue, BatchRules, RuntimeBuilder};
+///
+/// let runtime = RuntimeBuilder::new().workers(1).build()?;
+/// runtime.block_on(async {
+///     let lengths = BatchMaker::of_function(|texts: Vec<&str>| texts.into_iter().map(str::len).collect());
+///     let queue = BatchQueue::start(BatchRules::new("lengths"), lengths).await.unwrap();
+///     assert_eq!(queue.one("four").await, Ok(4));
+///     assert_eq!(queue.many(vec!["a", "bc"]).await, [Ok(1), Ok(2)]);
+///     queue.stop().await;
+/// });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct BatchQueue<I, O> {
+    handle: Arc<Handle<I, O>>,
+    deadline: Option<Duration>,
+}
+
+/// Ends the threads when nobody can ask any more.
+struct Handle<I, O>(Arc<Shared<I, O>>);
+
+impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
+    /// Starts the threads, and waits until each has made what it runs.
+    ///
+    /// # Errors
+    ///
+    /// What a thread runs could not be made, or the operating system gives no thread. None is left running.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    pub async fn start(rules: BatchRules, maker: BatchMaker<I, O>) -> Result<Self, LoadError> {
+        Self::start_shared(Shared::new(rules), maker).await
+    }
+
+    /// As [`start`](Self::start), where only items of equal keys run together.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub async fn start_with_key<K: Eq + Send + 'static>(
+        rules: BatchRules,
+        key: impl Fn(&I) -> K + Send + Sync + 'static,
+        maker: BatchMaker<I, O>,
+    ) -> Result<Self, LoadError> {
+        Self::start_shared(Shared::new(rules).with_key(key), maker).await
+    }
+
+    async fn start_shared(
+        shared: Shared<I, O>,
+        maker: BatchMaker<I, O>,
+    ) -> Result<Self, LoadError> {
+        let deadline = shared.rules.deadline;
+        let shared = Arc::new(shared);
+        // If it is dropped, by an error too, the threads end.
+        let queue = Self {
+            handle: Arc::new(Handle(Arc::clone(&shared))),
+            deadline,
+        };
+        threads::start(&shared, maker).await?;
+        Ok(queue)
+    }
+}
+
+impl<I, O> BatchQueue<I, O> {
+    fn shared(&self) -> &Shared<I, O> {
+        &self.handle.0
+    }
+
+    /// The same queue, for a caller who is told [`Deadline`](Unanswered::Deadline) after this time.
+    #[must_use]
+    pub fn within(&self, deadline: Duration) -> Self {
+        Self {
+            handle: Arc::clone(&self.handle),
+            deadline: Some(deadline),
+        }
+    }
+
+    /// The result of one item. If this future is dropped before the item runs, it is left out.
+    ///
+    /// # Errors
+    ///
+    /// There is no result.
+    pub async fn one(&self, item: I) -> Answer<O> {
+        let latest = self.latest();
+        let receiver = self.push_one(item)?;
+        self.answer(receiver, latest).await
+    }
+
+    /// The results of many items, in their order. They need not run in one batch.
+    ///
+    /// No more of them wait at a time than keep all threads busy, so that there is room for others. If there is room for none, all have the
+    /// same error.
+    pub async fn many(&self, items: Vec<I>) -> Vec<Answer<O>> {
+        let latest = self.latest();
+        let rules = &self.shared().rules;
+        let most = rules
+            .max_size
+            .saturating_mul(rules.threads)
+            .saturating_mul(2);
+        let mut answers = Vec::with_capacity(items.len());
+        let items: Vec<Keyed<I>> = items
+            .into_iter()
+            .map(|item| self.shared().keyed(item))
+            .collect();
+        let mut items = items.into_iter();
+        let mut inside = VecDeque::new();
+        loop {
+            let mut pushed = Ok(());
+            if items.len() > 0 && inside.len() < most {
+                let room = most - inside.len();
+                let receive = &mut |receiver| inside.push_back(receiver);
+                pushed = self.shared().push(&mut items, room, receive);
+            }
+            match (inside.pop_front(), pushed) {
+                (Some(receiver), _) => answers.push(self.answer(receiver, latest).await),
+                // Nothing of these is inside, so that nothing makes room for them.
+                (None, Err(unanswered)) => {
+                    answers.extend(items.map(|_| Err(unanswered.clone())));
+                    return answers;
+                }
+                (None, Ok(())) => return answers,
+            }
+        }
+    }
+
+    /// The result of one item, for code that may block: a plain `fn` in the thread lane or the cpu lane, another batch function.
+    ///
+    /// # Errors
+    ///
+    /// There is no result; or it was called on the event loop, where [`one`](Self::one) is meant.
+    pub fn one_blocking(&self, item: I) -> Answer<O> {
+        if step_out::is_on_event_loop() {
+            return Err(Unanswered::OnEventLoop);
+        }
+        block_on(self.one(item))
+    }
+
+    /// The results of many items, likewise.
+    pub fn many_blocking(&self, items: Vec<I>) -> Vec<Answer<O>> {
+        if step_out::is_on_event_loop() {
+            return items.iter().map(|_| Err(Unanswered::OnEventLoop)).collect();
+        }
+        block_on(self.many(items))
+    }
+
+    fn push_one(&self, item: I) -> Answer<oneshot::Receiver<Answer<O>>> {
+        let mut item = std::iter::once(self.shared().keyed(item));
+        let mut pushed = Err(Unanswered::Stopped);
+        let receive = &mut |receiver| pushed = Ok(receiver);
+        self.shared().push(&mut item, 1, receive)?;
+        pushed
+    }
+
+    fn latest(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.deadline?)
+    }
+
+    /// Waits for an answer. Without the receiving end the item is left out.
+    async fn answer(
+        &self,
+        receiver: oneshot::Receiver<Answer<O>>,
+        latest: Option<Instant>,
+    ) -> Answer<O> {
+        let received = match latest {
+            None => receiver.await,
+            Some(latest) => match timeout_at(latest, receiver).await {
+                Ok(received) => received,
+                Err(_) => {
+                    self.shared().note_late();
+                    return Err(Unanswered::Deadline);
+                }
+            },
+        };
+        received.unwrap_or(Err(Unanswered::Stopped))
+    }
+
+    /// What the batches have cost.
+    pub fn usage(&self) -> BatchUsage {
+        self.shared().usage()
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &BatchRules {
+        &self.shared().rules
+    }
+
+    /// Takes no more items, and runs those that wait. Ready when that is done and all threads have ended.
+    ///
+    /// If the future is dropped before, those that still wait are told [`Stopped`](Unanswered::Stopped). A function that runs cannot be ended
+    /// from outside: its thread ends with it.
+    pub fn stop(&self) -> impl Future<Output = ()> + Send + 'static + use<I, O>
+    where
+        I: Send + 'static,
+        O: Send + 'static,
+    {
+        let stopping = Stopping(Arc::clone(&self.handle.0));
+        async move {
+            stopping.0.begin_stop();
+            stopping.0.all_ended().await;
+        }
+    }
+}
+
+/// Tells those who still wait when it is dropped.
+struct Stopping<I, O>(Arc<Shared<I, O>>);
+
+impl<I, O> Drop for Stopping<I, O> {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
+impl<I, O> Drop for Handle<I, O> {
+    fn drop(&mut self) {
+        self.0.begin_stop();
+    }
+}
+
+impl<I, O> Clone for BatchQueue<I, O> {
+    fn clone(&self) -> Self {
+        Self {
+            handle: Arc::clone(&self.handle),
+            deadline: self.deadline,
+        }
+    }
+}
+
+impl<I, O> fmt::Debug for BatchQueue<I, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchQueue")
+            .field("rules", &self.shared().rules)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,86 @@
+//! The rules of a batch function.
+
+use std::time::Duration;
+
+/// The rules by which batches are formed and run.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use twinlane_lanes::BatchRules;
+///
+/// let rules = BatchRules { max_wait: Duration::from_millis(5), ..BatchRules::new("embed") };
+/// assert_eq!((rules.max_size, rules.queue, rules.threads), (32, 256, 1));
+/// assert!(rules.mistakes().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "options, each with a default")]
+pub struct BatchRules {
+    /// The name of the function, in the log.
+    pub name: String,
+    /// The most items of one batch.
+    pub max_size: usize,
+    /// The longest time for which the first item of a batch waits for others while a thread is free.
+    pub max_wait: Duration,
+    /// The most items that wait. The next is refused.
+    pub queue: usize,
+    /// The time after which a caller is told that there is no answer, unless it says otherwise.
+    pub deadline: Option<Duration>,
+    /// The number of batches that run at a time.
+    pub threads: usize,
+    /// True if the function keeps a processor busy: it has a core of those that all such batches share.
+    pub computes: bool,
+    /// True if the function has something to load: after several panics in a row it is loaded again only after a while.
+    pub loads: bool,
+}
+
+impl BatchRules {
+    /// The usual rules: at most 32 items, no wait, 256 in the queue, one thread.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            max_size: 32,
+            max_wait: Duration::ZERO,
+            queue: 256,
+            deadline: None,
+            threads: 1,
+            computes: false,
+            loads: false,
+        }
+    }
+
+    /// The rules that cannot be kept, each with what to write instead.
+    pub fn mistakes(&self) -> Vec<String> {
+        let Self {
+            max_size,
+            queue,
+            threads,
+            ..
+        } = *self;
+        let mut mistakes = Vec::new();
+        if max_size == 0 {
+            mistakes.push("`max_size = 0` runs nothing: write `max_size = 1` or more".to_owned());
+        }
+        if queue < max_size {
+            mistakes.push(format!(
+                "`queue = {queue}` has no room for a batch of `max_size = {max_size}`: write `queue = {max_size}` or more"
+            ));
+        }
+        if threads == 0 {
+            mistakes.push("with no thread nothing runs: write `threads = 1` or more".to_owned());
+        }
+        if threads > Self::MOST_THREADS {
+            let most = Self::MOST_THREADS;
+            mistakes.push(format!(
+                "`{threads}` threads are too many: write {most} or fewer"
+            ));
+        }
+        if self.deadline == Some(Duration::ZERO) {
+            mistakes.push("with a `deadline` of nothing there is never an answer: leave it out, or write `deadline = Duration::from_secs(10)`".to_owned());
+        }
+        mistakes
+    }
+
+    /// The most threads of one function.
+    pub const MOST_THREADS: usize = 1024;
+}

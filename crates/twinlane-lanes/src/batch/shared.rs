@@ -1,0 +1,308 @@
+//! The line with the lock around it, and who is woken.
+
+use std::fmt;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, oneshot};
+
+use super::cores::Core;
+use super::figures::{BatchUsage, Speed};
+use super::line::{BatchKey, Line, Next, Waiting};
+use super::queue::Answer;
+use super::rules::BatchRules;
+use super::unanswered::Unanswered;
+use crate::refused::Full;
+
+/// What the callers and the threads of a batch function share.
+pub(super) struct Shared<I, O> {
+    state: Mutex<State<I, O>>,
+    /// Wakes threads: there is something to run, to wait for, or to stop for.
+    news: Condvar,
+    /// Wakes those that wait for nothing but the stop.
+    stop: Condvar,
+    pub(super) rules: BatchRules,
+    key: Option<Box<KeyOf<I>>>,
+    /// Tells that a thread has ended.
+    ended: Notify,
+}
+
+/// Makes the key of an item.
+type KeyOf<I> = dyn Fn(&I) -> Box<dyn BatchKey> + Send + Sync;
+
+/// An item with its key.
+pub(super) type Keyed<I> = (I, Option<Box<dyn BatchKey>>);
+
+struct State<I, O> {
+    line: Line<I, O>,
+    is_stopping: bool,
+    /// The threads that have not ended.
+    threads: usize,
+    /// The threads that wait for items.
+    idle: usize,
+    /// True if one of them waits until the first item has waited long enough.
+    is_timed: bool,
+    usage: BatchUsage,
+    speed: Speed,
+}
+
+/// A batch, with the core that its thread has if it computes.
+pub(super) struct Batch<I, O> {
+    pub(super) waiting: Vec<Waiting<I, O>>,
+    pub(super) core: Option<Core>,
+}
+
+impl<I, O> Shared<I, O> {
+    pub(super) fn new(rules: BatchRules) -> Self {
+        Self {
+            state: Mutex::new(State {
+                line: Line::new(&rules),
+                is_stopping: false,
+                threads: 0,
+                idle: 0,
+                is_timed: false,
+                usage: BatchUsage::default(),
+                speed: Speed::default(),
+            }),
+            news: Condvar::new(),
+            stop: Condvar::new(),
+            rules,
+            key: None,
+            ended: Notify::new(),
+        }
+    }
+
+    /// The same, where only items of equal keys run together.
+    pub(super) fn with_key<K: Eq + Send + 'static>(
+        mut self,
+        key: impl Fn(&I) -> K + Send + Sync + 'static,
+    ) -> Self {
+        self.key = Some(Box::new(move |item| Box::new(key(item))));
+        self
+    }
+
+    /// An item with its key. This calls the key's function, so that it is called without the lock.
+    pub(super) fn keyed(&self, item: I) -> Keyed<I> {
+        let key = self.key.as_ref().map(|key| key(&item));
+        (item, key)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<I, O>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets up to `most` of these items wait, as many as there is room for, and hands out the receiving ends of their answers.
+    ///
+    /// # Errors
+    ///
+    /// There is room for none.
+    pub(super) fn push(
+        &self,
+        items: &mut dyn ExactSizeIterator<Item = Keyed<I>>,
+        most: usize,
+        receive: &mut dyn FnMut(oneshot::Receiver<Answer<O>>),
+    ) -> Result<(), Unanswered> {
+        let since = Instant::now();
+        let mut state = self.lock();
+        if state.is_stopping {
+            return Err(Unanswered::Stopped);
+        }
+        let wanted = items.len().min(most);
+        let room = state.line.room(wanted);
+        if room == 0 && wanted > 0 {
+            state.usage.refused += wanted as u64;
+            return Err(Unanswered::Full(self.full(&state)));
+        }
+        for (item, key) in items.take(room) {
+            let (answer, receiver) = oneshot::channel();
+            receive(receiver);
+            state.line.push(Waiting {
+                item,
+                answer,
+                since,
+                key,
+            });
+        }
+        self.wake(&mut state, since);
+        Ok(())
+    }
+
+    /// Wakes a thread if there is something for it to do.
+    fn wake(&self, state: &mut State<I, O>, now: Instant) {
+        if state.idle == 0 || state.line.is_empty() {
+            return;
+        }
+        // Whoever is woken looks for itself. One that has waited with a limit goes on waiting if the batch is not ready.
+        if !state.is_timed || matches!(state.line.next(now), Next::Run(_)) {
+            self.news.notify_one();
+        }
+    }
+
+    fn full(&self, state: &State<I, O>) -> Full {
+        let waiting = state.line.len();
+        let size = self.key.is_none().then_some(self.rules.max_size);
+        Full {
+            waiting,
+            retry_after: state.speed.expected_wait(waiting, size, self.rules.threads),
+        }
+    }
+
+    /// The next batch, as soon as there is one. `None`: the application stops, and nothing waits.
+    pub(super) fn next_batch(&self) -> Option<Batch<I, O>> {
+        let mut core = None;
+        let mut state = self.lock();
+        loop {
+            let now = Instant::now();
+            match state.line.next(now) {
+                Next::Run(place) => {
+                    if self.rules.computes && core.is_none() {
+                        core = Core::try_take();
+                        if core.is_none() {
+                            drop(state);
+                            core = Some(Core::take());
+                            state = self.lock();
+                            continue;
+                        }
+                    }
+                    return Some(Batch {
+                        waiting: self.take(&mut state, place, now),
+                        core,
+                    });
+                }
+                Next::Idle if state.is_stopping => return None,
+                Next::Wait(end) if !state.is_timed => {
+                    core = None;
+                    state = self.wait_until(state, end, now);
+                }
+                Next::Wait(_) | Next::Idle => {
+                    core = None;
+                    state.idle += 1;
+                    state = self
+                        .news
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    state.idle -= 1;
+                }
+            }
+        }
+    }
+
+    fn wait_until<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State<I, O>>,
+        end: Option<Instant>,
+        now: Instant,
+    ) -> MutexGuard<'s, State<I, O>> {
+        let limit = end.map_or(LONGEST_WAIT, |end| end.saturating_duration_since(now));
+        state.idle += 1;
+        state.is_timed = true;
+        let waited = self.news.wait_timeout(state, limit.min(LONGEST_WAIT));
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.idle -= 1;
+        state.is_timed = false;
+        state
+    }
+
+    fn take(&self, state: &mut State<I, O>, place: usize, now: Instant) -> Vec<Waiting<I, O>> {
+        let waiting = state.line.take(place);
+        for waiting in &waiting {
+            let waited = now.saturating_duration_since(waiting.since);
+            state.usage.add_queued(waited);
+        }
+        let is_in_vain = !self.rules.max_wait.is_zero() && waiting.len() < self.rules.max_size;
+        state.usage.waited_in_vain += u64::from(is_in_vain);
+        // What is left is for the next thread, which nobody else wakes.
+        self.wake(state, now);
+        waiting
+    }
+
+    /// Notes a batch that has run.
+    pub(super) fn note_run(&self, size: usize, ran: Duration, has_panicked: bool) {
+        let mut state = self.lock();
+        state.usage.add_batch(size, self.rules.max_size, ran);
+        state.usage.panicked += u64::from(has_panicked);
+        state.speed.note(size, ran);
+    }
+
+    pub(super) fn note_reload(&self) {
+        self.lock().usage.reloads += 1;
+    }
+
+    pub(super) fn note_late(&self) {
+        self.lock().usage.late += 1;
+    }
+
+    pub(super) fn usage(&self) -> BatchUsage {
+        let state = self.lock();
+        BatchUsage {
+            waiting: state.line.len(),
+            left_out: state.line.left_out,
+            ..state.usage.clone()
+        }
+    }
+
+    /// A thread begins. It has ended when [`thread_ends`](Self::thread_ends) is called.
+    pub(super) fn thread_begins(&self) {
+        self.lock().threads += 1;
+    }
+
+    pub(super) fn thread_ends(&self) {
+        self.lock().threads -= 1;
+        self.ended.notify_waiters();
+    }
+
+    /// Takes no more items. What waits runs at once.
+    pub(super) fn begin_stop(&self) {
+        let mut state = self.lock();
+        state.is_stopping = true;
+        state.line.hurry();
+        self.news.notify_all();
+        self.stop.notify_all();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.lock().is_stopping
+    }
+
+    /// Waits for this long, or until the stop. `true`: it stops.
+    pub(super) fn stops_within(&self, limit: Duration) -> bool {
+        let state = self.lock();
+        let waited = self
+            .stop
+            .wait_timeout_while(state, limit, |state| !state.is_stopping);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.is_stopping
+    }
+
+    /// Tells all who wait that nothing runs any more.
+    pub(super) fn give_up(&self) {
+        self.begin_stop();
+        let left = self.lock().line.take_all();
+        for waiting in left {
+            // A caller may have gone meanwhile.
+            let _ = waiting.answer.send(Err(Unanswered::Stopped));
+        }
+    }
+
+    /// Ready when all threads have ended.
+    pub(super) async fn all_ended(&self) {
+        loop {
+            let ended = self.ended.notified();
+            if self.lock().threads == 0 {
+                return;
+            }
+            ended.await;
+        }
+    }
+}
+
+/// A wait that is cut off only means that a thread looks again.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+impl<I, O> fmt::Debug for Shared<I, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}

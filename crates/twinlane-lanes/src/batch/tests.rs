@@ -1,0 +1,266 @@
+//! The line by itself: which items run together, and how good the policy is, in a time of its own.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use tokio::sync::oneshot;
+
+use super::line::{Line, Next, Waiting};
+use super::queue::Answer;
+use super::rules::BatchRules;
+
+type Receiver = oneshot::Receiver<Answer<u32>>;
+
+fn rules(max_size: usize, max_wait: u64, queue: usize) -> BatchRules {
+    BatchRules {
+        max_size,
+        max_wait: Duration::from_millis(max_wait),
+        queue,
+        ..BatchRules::new("test")
+    }
+}
+
+/// A line, with the callers of its items and a clock.
+struct Tested {
+    line: Line<u32, u32>,
+    receivers: Vec<Receiver>,
+    begun: Instant,
+}
+
+impl Tested {
+    fn new(rules: &BatchRules) -> Self {
+        Self {
+            line: Line::new(rules),
+            receivers: Vec::new(),
+            begun: Instant::now(),
+        }
+    }
+
+    fn at(&self, millis: u64) -> Instant {
+        self.begun + Duration::from_millis(millis)
+    }
+
+    fn push(&mut self, item: u32, key: Option<u8>, millis: u64) {
+        let (answer, receiver) = oneshot::channel();
+        self.receivers.push(receiver);
+        self.line.push(Waiting {
+            item,
+            answer,
+            since: self.at(millis),
+            key: key.map(|key| Box::new(key) as _),
+        });
+    }
+
+    fn run(&mut self, millis: u64) -> Option<Vec<u32>> {
+        match self.line.next(self.at(millis)) {
+            Next::Run(place) => {
+                let batch = self.line.take(place);
+                Some(batch.into_iter().map(|waiting| waiting.item).collect())
+            }
+            Next::Wait(_) | Next::Idle => None,
+        }
+    }
+}
+
+#[test]
+fn without_a_wait_a_batch_is_what_waits() {
+    let mut tested = Tested::new(&rules(3, 0, 10));
+    assert_eq!(tested.run(0), None);
+    (0..4).for_each(|item| tested.push(item, None, 0));
+    assert_eq!(tested.run(0), Some(vec![0, 1, 2]));
+    assert_eq!(tested.run(0), Some(vec![3]));
+}
+
+#[test]
+fn the_first_item_waits_for_others_but_not_longer_than_it_may() {
+    let mut tested = Tested::new(&rules(3, 5, 10));
+    tested.push(0, None, 0);
+    tested.push(1, None, 4);
+    assert_eq!(
+        tested.line.next(tested.at(4)),
+        Next::Wait(Some(tested.at(5)))
+    );
+    assert_eq!(tested.run(5), Some(vec![0, 1]));
+    (2..5).for_each(|item| tested.push(item, None, 6));
+    assert_eq!(tested.run(6), Some(vec![2, 3, 4]), "it is full");
+    tested.push(5, None, 7);
+    assert_eq!(tested.run(7), None);
+    tested.line.hurry();
+    assert_eq!(tested.run(7), Some(vec![5]));
+}
+
+#[test]
+fn an_endless_wait_is_no_overflow() {
+    let mut tested = Tested::new(&BatchRules {
+        max_wait: Duration::MAX,
+        ..rules(2, 0, 10)
+    });
+    tested.push(0, None, 0);
+    assert_eq!(tested.line.next(tested.at(0)), Next::Wait(None));
+    tested.push(1, None, 0);
+    assert_eq!(tested.run(0), Some(vec![0, 1]));
+}
+
+#[test]
+fn items_of_equal_keys_run_together_and_a_full_batch_waits_for_no_other() {
+    let mut tested = Tested::new(&rules(2, 5, 10));
+    for (item, key) in [(0, 7), (1, 8), (2, 9), (3, 8), (4, 7)] {
+        tested.push(item, Some(key), 0);
+    }
+    assert_eq!(tested.run(0), Some(vec![1, 3]), "the first that is full");
+    assert_eq!(tested.run(0), Some(vec![0, 4]));
+    assert_eq!(tested.run(0), None);
+    tested.push(5, Some(9), 1);
+    tested.push(6, Some(7), 1);
+    assert_eq!(tested.run(1), Some(vec![2, 5]));
+    assert_eq!(tested.run(6), Some(vec![6]));
+}
+
+#[test]
+fn who_has_gone_is_left_out_and_leaves_room() {
+    let mut tested = Tested::new(&rules(2, 0, 3));
+    (0..3).for_each(|item| tested.push(item, None, 0));
+    assert_eq!(tested.line.room(1), 0);
+    tested.receivers.remove(1);
+    assert_eq!(tested.line.room(2), 1);
+    tested.push(3, None, 0);
+    tested.receivers.remove(0);
+    assert_eq!(tested.run(0), Some(vec![2, 3]));
+    assert_eq!((tested.line.left_out, tested.line.len()), (2, 0));
+}
+
+proptest! {
+    /// Each item runs once, with those of its key, in the order in which they came, unless its caller has gone.
+    #[test]
+    fn each_item_runs_once_in_order(
+        max_size in 1..6_usize,
+        max_wait in 0..4_u64,
+        steps in prop::collection::vec((0..4_u8, 0..3_u8, any::<prop::sample::Index>()), 1..200),
+    ) {
+        let mut tested = Tested::new(&rules(max_size, max_wait, 1000));
+        let (mut ran, mut gone, mut now) = (Vec::new(), Vec::new(), 0);
+        let mut keys = Vec::new();
+        let mut callers: Vec<Option<Receiver>> = Vec::new();
+        for (step, key, index) in steps {
+            match step {
+                0 | 1 => {
+                    tested.push(u32::try_from(keys.len()).unwrap(), Some(key), now);
+                    keys.push(key);
+                    callers.extend(tested.receivers.pop().map(Some));
+                }
+                2 if !keys.is_empty() => {
+                    let place = index.index(keys.len());
+                    let item = u32::try_from(place).unwrap();
+                    if callers[place].take().is_some() && !ran.contains(&item) {
+                        gone.push(item);
+                    }
+                }
+                _ => {
+                    now += 1;
+                    while let Some(batch) = tested.run(now) {
+                        prop_assert!((1..=max_size).contains(&batch.len()));
+                        prop_assert!(batch.is_sorted());
+                        prop_assert!(batch.iter().all(|item| keys[*item as usize] == keys[batch[0] as usize]));
+                        ran.extend(batch);
+                    }
+                }
+            }
+        }
+        tested.line.hurry();
+        while let Some(batch) = tested.run(now) {
+            ran.extend(batch);
+        }
+        for key in 0..3 {
+            prop_assert!(ran.iter().filter(|item| keys[**item as usize] == key).is_sorted());
+        }
+        let mut all: Vec<u32> = ran.iter().chain(&gone).copied().collect();
+        all.sort_unstable();
+        prop_assert_eq!(all, (0..u32::try_from(keys.len()).unwrap()).collect::<Vec<_>>());
+        prop_assert_eq!(tested.line.left_out, gone.len() as u64);
+    }
+}
+
+/// The items that one thread answers in a second whose batches take `fixed + each * size` microseconds, with so many callers who ask again
+/// after `thinks` microseconds.
+fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, thinks: u64) -> f64 {
+    const END: u64 = 10_000_000;
+    let begun = Instant::now();
+    let at = |micros| begun + Duration::from_micros(micros);
+    let mut line: Line<u32, u32> = Line::new(rules);
+    let mut receivers = std::collections::HashMap::new();
+    let mut arrivals: BinaryHeap<Reverse<(u64, u32)>> = (0..callers)
+        .map(|caller| Reverse((u64::from(caller) * 37 % (fixed + each), caller)))
+        .collect();
+    let (mut now, mut answered) = (0, 0_u32);
+    while now < END {
+        while let Some(Reverse((when, caller))) =
+            arrivals.pop_when(|Reverse((when, _))| *when <= now)
+        {
+            let (answer, receiver) = oneshot::channel();
+            receivers.insert(caller, receiver);
+            line.push(Waiting {
+                item: caller,
+                answer,
+                since: at(when),
+                key: None,
+            });
+        }
+        let next_arrival = arrivals.peek().map_or(END, |Reverse((when, _))| *when);
+        match line.next(at(now)) {
+            Next::Run(place) => {
+                let batch = line.take(place);
+                now += fixed + each * batch.len() as u64;
+                for (place, waiting) in batch.into_iter().enumerate() {
+                    receivers.remove(&waiting.item);
+                    answered += 1;
+                    arrivals.push(Reverse((now + thinks + place as u64 % 7, waiting.item)));
+                }
+            }
+            Next::Wait(Some(end)) => {
+                let end = u64::try_from((end - begun).as_micros()).unwrap();
+                now = end.min(next_arrival).max(now + 1);
+            }
+            Next::Wait(None) | Next::Idle => now = next_arrival.max(now + 1),
+        }
+    }
+    f64::from(answered) / (now as f64 / 1e6)
+}
+
+/// `pop` where the greatest is so.
+trait PopWhen<T> {
+    fn pop_when(&mut self, is_so: impl FnOnce(&T) -> bool) -> Option<T>;
+}
+
+impl<T: Ord> PopWhen<T> for BinaryHeap<T> {
+    fn pop_when(&mut self, is_so: impl FnOnce(&T) -> bool) -> Option<T> {
+        if self.peek().is_some_and(is_so) {
+            self.pop()
+        } else {
+            None
+        }
+    }
+}
+
+/// With more callers than a batch takes, the best is to run full batches one after another; with one, to run it at once.
+#[test]
+fn the_policy_is_as_good_as_the_best() {
+    for (fixed, each) in [(100, 1000), (1000, 1000), (10_000, 100)] {
+        let best = 32. * 1e6 / (fixed + 32 * each) as f64;
+        for max_wait in [0, 5] {
+            let rules = rules(32, max_wait, 256);
+            let had = throughput(&rules, (fixed, each), 96, 200);
+            assert!(
+                had >= 0.95 * best,
+                "{fixed} + {each} n, wait {max_wait}: {had} of {best}"
+            );
+        }
+        let best = 1e6 / (fixed + each + 200) as f64;
+        let had = throughput(&rules(32, 0, 256), (fixed, each), 1, 200);
+        assert!(
+            had >= 0.95 * best,
+            "{fixed} + {each} n, alone: {had} of {best}"
+        );
+    }
+}

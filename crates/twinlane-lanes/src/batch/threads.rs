@@ -1,0 +1,268 @@
+//! The threads that run batches.
+
+use std::fmt;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tracing::{dispatcher, error, info};
+
+use super::shared::{Batch, Shared};
+use super::unanswered::Unanswered;
+use crate::panicked::Panicked;
+
+/// A function from many items to as many results, as one thread has it. It stays on its thread, with all that it holds.
+pub type BatchFunction<I, O> = Box<dyn FnMut(Vec<I>) -> Vec<O>>;
+
+/// The error of loading what a function needs.
+pub type LoadError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Makes the function that a thread runs: at the start, and again after a panic.
+pub struct BatchMaker<I, O>(Arc<Make<I, O>>);
+
+type Make<I, O> = dyn Fn() -> Result<BatchFunction<I, O>, LoadError> + Send + Sync;
+
+impl<I: 'static, O: 'static> BatchMaker<I, O> {
+    /// Loads what the function needs, on the thread where it stays.
+    pub fn new(
+        load: impl Fn() -> Result<BatchFunction<I, O>, LoadError> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(load))
+    }
+
+    /// Makes the function.
+    ///
+    /// # Errors
+    ///
+    /// What it needs could not be loaded.
+    pub fn make(&self) -> Result<BatchFunction<I, O>, LoadError> {
+        (self.0)()
+    }
+
+    /// A function that all threads share, and which loads nothing.
+    pub fn of_function(function: impl Fn(Vec<I>) -> Vec<O> + Send + Sync + 'static) -> Self {
+        let function = Arc::new(function);
+        Self::new(move || {
+            let function = Arc::clone(&function);
+            Ok(Box::new(move |items| function(items)))
+        })
+    }
+}
+
+/// Starts the threads, and waits until each has loaded.
+pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
+    shared: &Arc<Shared<I, O>>,
+    maker: BatchMaker<I, O>,
+) -> Result<(), LoadError> {
+    let (sender, mut loaded) = mpsc::unbounded_channel();
+    for _ in 0..shared.rules.threads {
+        let thread = BatchThread {
+            shared: Arc::clone(shared),
+            make: Arc::clone(&maker.0),
+        };
+        let (sender, runtime) = (sender.clone(), Handle::current());
+        let log = dispatcher::get_default(Clone::clone);
+        let ended = Ended::new(shared);
+        thread::Builder::new()
+            .name(format!("batch {}", shared.rules.name))
+            .spawn(move || {
+                // Counted until all that is the thread's has been dropped.
+                let _ended = ended;
+                let _runtime = runtime.enter();
+                dispatcher::with_default(&log, || thread.run(sender));
+            })?;
+    }
+    drop(sender);
+    let mut outcome = Ok(());
+    while let Some(told) = loaded.recv().await {
+        outcome = outcome.and(told);
+        if outcome.is_err() {
+            shared.begin_stop();
+        }
+    }
+    outcome
+}
+
+/// Counts a thread until it has ended, or was not begun.
+struct Ended<I, O>(Arc<Shared<I, O>>);
+
+impl<I, O> Ended<I, O> {
+    fn new(shared: &Arc<Shared<I, O>>) -> Self {
+        shared.thread_begins();
+        Self(Arc::clone(shared))
+    }
+}
+
+impl<I, O> Drop for Ended<I, O> {
+    fn drop(&mut self) {
+        self.0.thread_ends();
+    }
+}
+
+/// One of the threads.
+struct BatchThread<I, O> {
+    shared: Arc<Shared<I, O>>,
+    make: Arc<Make<I, O>>,
+}
+
+impl<I, O> BatchThread<I, O> {
+    fn name(&self) -> &str {
+        &self.shared.rules.name
+    }
+
+    /// Loads, says so, and runs batches until the stop.
+    fn run(self, told: mpsc::UnboundedSender<Result<(), LoadError>>) {
+        let (function, loaded) = match self.load() {
+            Ok(function) => (Some(function), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        // If nobody hears it, the start was given up.
+        let is_heard = told.send(loaded).is_ok();
+        // The start waits for the end of all senders.
+        drop(told);
+        if let Some(function) = function.filter(|_| is_heard) {
+            self.serve(function);
+        }
+    }
+
+    /// Loads what the function needs. A panic is an error like any other.
+    fn load(&self) -> Result<BatchFunction<I, O>, LoadError> {
+        Panicked::catch(|| (self.make)()).unwrap_or_else(|panicked| Err(panicked.into()))
+    }
+
+    /// Runs batches until the stop.
+    fn serve(&self, mut function: BatchFunction<I, O>) {
+        let mut panics = 0;
+        while let Some(batch) = self.shared.next_batch() {
+            if self.run_batch(&mut function, batch) {
+                panics = 0;
+                continue;
+            }
+            panics += 1;
+            // What a panic has left behind is not used again.
+            if let Err(panicked) = Panicked::catch(|| drop(function)) {
+                error!(
+                    "the batch function `{}` panicked as it was dropped: {panicked}",
+                    self.name()
+                );
+            }
+            match self.reload(panics) {
+                Some(loaded) => function = loaded,
+                None => return,
+            }
+        }
+        if let Err(panicked) = Panicked::catch(|| drop(function)) {
+            error!(
+                "the batch function `{}` panicked as it was dropped: {panicked}",
+                self.name()
+            );
+        }
+    }
+
+    /// Runs one batch. `false`: it panicked.
+    fn run_batch(&self, function: &mut BatchFunction<I, O>, batch: Batch<I, O>) -> bool {
+        let size = batch.waiting.len();
+        let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(size));
+        let Batch { waiting, core } = batch;
+        for waiting in waiting {
+            items.push(waiting.item);
+            answers.push(waiting.answer);
+        }
+        let begun = Instant::now();
+        let results = Panicked::catch(|| function(items));
+        let ran = begun.elapsed();
+        drop(core);
+        self.shared.note_run(size, ran, results.is_err());
+        let unanswered = match results {
+            Ok(results) if results.len() == size => {
+                for (answer, result) in answers.into_iter().zip(results) {
+                    // Whoever has gone needs no answer.
+                    let _ = answer.send(Ok(result));
+                }
+                return true;
+            }
+            Ok(results) => {
+                error!(
+                    "the batch function `{}` returned {} results for {size} items: return one for each, in their order",
+                    self.name(),
+                    results.len()
+                );
+                Unanswered::WrongCount
+            }
+            Err(panicked) => {
+                error!("the batch function `{}` {panicked}", self.name());
+                Unanswered::Panicked
+            }
+        };
+        let has_panicked = unanswered == Unanswered::Panicked;
+        for answer in answers {
+            let _ = answer.send(Err(unanswered.clone()));
+        }
+        !has_panicked
+    }
+
+    /// Loads again after this many panics in a row: at once after the first, and then after longer and longer. `None`: it stops.
+    fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
+        let is_loading = self.shared.rules.loads;
+        let mut failures = panics - 1;
+        loop {
+            if is_loading && failures > 0 && self.shared.stops_within(back_off(failures)) {
+                return None;
+            }
+            match self.load() {
+                Ok(function) => {
+                    if is_loading {
+                        self.shared.note_reload();
+                        info!(
+                            "the batch function `{}` has loaded again after a panic",
+                            self.name()
+                        );
+                    }
+                    return Some(function);
+                }
+                Err(error) => {
+                    error!(
+                        "the batch function `{}` could not load again: {error}",
+                        self.name()
+                    );
+                    failures += 1;
+                }
+            }
+            if self.shared.is_stopping() {
+                return None;
+            }
+        }
+    }
+}
+
+/// The pause before loading again: 0.1 s, twice as long each time, at most 30 s.
+fn back_off(failures: u32) -> Duration {
+    let doubled = 1_u32
+        .checked_shl(failures.saturating_sub(1))
+        .unwrap_or(u32::MAX);
+    FIRST_PAUSE.saturating_mul(doubled).min(LONGEST_PAUSE)
+}
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+impl<I, O> fmt::Debug for BatchMaker<I, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BatchMaker")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_doubles_up_to_a_limit() {
+        let pauses: Vec<u128> = [1, 2, 3, 9, 10, 40, u32::MAX]
+            .map(|failures| back_off(failures).as_millis())
+            .into();
+        assert_eq!(pauses, [100, 200, 400, 25_600, 30_000, 30_000, 30_000]);
+    }
+}

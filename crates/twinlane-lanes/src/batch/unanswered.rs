@@ -1,0 +1,42 @@
+//! Why an item has no answer.
+
+use std::fmt;
+
+use crate::refused::Full;
+
+/// The reason why an item has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unanswered {
+    /// Too many wait already. The item was not taken.
+    Full(Full),
+    /// The time of the caller was over.
+    Deadline,
+    /// The function panicked while it ran the batch.
+    Panicked,
+    /// The function returned another number of results than it was given items.
+    WrongCount,
+    /// The application stops, or has stopped.
+    Stopped,
+    /// A blocking call in an `async fn`, which would have stopped the event loop. The item was not taken.
+    OnEventLoop,
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full(full) => {
+                return write!(f, "the queue of the batch is full: {} wait", full.waiting);
+            }
+            Self::Deadline => "the batch had no answer before the deadline",
+            Self::Panicked => "the batch function panicked",
+            Self::WrongCount => "the batch function returned another number of results than it was given items",
+            Self::Stopped => "the batch function has stopped",
+            Self::OnEventLoop => {
+                "`one_blocking` was called on the event loop, which it would stop: write `one(..).await`"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unanswered {}

@@ -1,0 +1,182 @@
+//! The tokens of a batch function.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::{Batch, BatchOptions, Model};
+use crate::callable::tokens::{
+    argument, declared_parameters, gathered_arguments, plain_values, with_function,
+};
+use crate::callable::{Lane, Lent};
+use crate::options::said;
+use crate::span::{at, over};
+
+/// The function, the type of its name, and the implementations: a lifespan dependency whose value is the queue of the batch.
+pub(super) fn tokens(batch: &Batch<'_>) -> TokenStream {
+    let callable = &batch.callable;
+    let name = &callable.function.signature.ident;
+    let (types, rules, describe, start) =
+        (types(batch), rules(batch), describe(batch), start(batch));
+    let implementation = quote! {
+        impl __tl::Dependency for #name {
+            type Output = __tl::BatchOf<__Item, __Value, __Error>;
+            type Life = __tl::ApplicationLife;
+            #describe
+        }
+        #[automatically_derived]
+        impl __tl::LifespanDependency for #name {
+            #start
+        }
+        #[automatically_derived]
+        impl __tl::BatchFunction for #name {
+            type Item = __Item;
+            type Value = __Value;
+            type Error = __Error;
+        }
+    };
+    let plain_values = plain_values(callable, None);
+    with_function(
+        callable,
+        &quote!(#types #rules #plain_values),
+        &implementation,
+    )
+}
+
+/// The types of an item, its value and its error: where a parameter that is no list of items is found out, and a return type that has no
+/// results.
+fn types(batch: &Batch<'_>) -> TokenStream {
+    let (items, returned) = (batch.items, batch.returned);
+    let item = over(items, quote!(<#items as __tl::BatchItems>::Item));
+    let of_case = |what: TokenStream| quote_spanned!(returned.span()=> <__Case as __tl::BatchReturn<#returned>>::#what);
+    let (value, error) = (of_case(quote!(Value)), of_case(quote!(Error)));
+    quote! {
+        use __tl::BatchProbeDefault as _;
+        type __Item = #item;
+        type __Case = __tl::BatchCase<
+            { <__tl::BatchProbe<#returned>>::WHOLE },
+            { <__tl::BatchProbe<#returned>>::EACH },
+        >;
+        type __Value = #value;
+        type __Error = #error;
+    }
+}
+
+fn rules(batch: &Batch<'_>) -> TokenStream {
+    let name = batch.callable.function.signature.ident.unraw().to_string();
+    let BatchOptions {
+        max_size,
+        max_wait,
+        queue,
+        deadline,
+        threads,
+        ..
+    } = &batch.options;
+    let deadline = deadline
+        .as_ref()
+        .map(|deadline| quote!(::core::option::Option::Some(#deadline)));
+    let usual_threads = batch
+        .computes()
+        .then(|| quote!(threads: __tl::cpu_capacity(),));
+    let said = [
+        said("max_size", max_size.as_ref()),
+        said("max_wait", max_wait.as_ref()),
+        said("queue", queue.as_ref()),
+        said("deadline", deadline),
+        said("threads", threads.as_ref()).or(usual_threads),
+        batch.computes().then(|| quote!(computes: true,)),
+        batch.model.is_some().then(|| quote!(loads: true,)),
+    ];
+    let said: TokenStream = said.into_iter().flatten().collect();
+    quote! {
+        fn __rules() -> __tl::BatchRules {
+            __tl::BatchRules { #said ..__tl::BatchRules::new(#name) }
+        }
+    }
+}
+
+fn describe(batch: &Batch<'_>) -> TokenStream {
+    let name = batch.callable.function.signature.ident.unraw().to_string();
+    let (bind, parameters) = declared_parameters(&batch.callable);
+    quote! {
+        fn describe() -> __tl::DependencyDescription {
+            #bind
+            __tl::DependencyDescription {
+                name: #name,
+                module: ::core::module_path!(),
+                lane: __tl::Lane::InPlace,
+                thread_capacity: ::core::option::Option::None,
+                scope: ::core::option::Option::None,
+                parameters: ::std::vec![#(#parameters),*],
+                errors: ::std::vec::Vec::new(),
+                scheme: ::core::option::Option::None,
+                lifespan: ::core::option::Option::Some(
+                    __tl::batch_description::<Self, __Item, __Value, __Error>(|| __rules().mistakes()),
+                ),
+            }
+        }
+    }
+}
+
+/// The start: the arguments are kept, and taken anew for each batch.
+fn start(batch: &Batch<'_>) -> TokenStream {
+    let gathered = gathered_arguments(&batch.callable);
+    let call = call(batch);
+    let options = [
+        ("key", &batch.options.key),
+        ("warm_up", &batch.options.warm_up),
+    ];
+    let options = options.into_iter().filter_map(|(name, value)| {
+        let value = value.as_ref()?;
+        let name = syn::Ident::new(name, at(value.span()));
+        Some(quote_spanned!(at(value.span())=> .#name(#value)))
+    });
+    let options: TokenStream = options.collect();
+    quote! {
+        fn start(__cx: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
+            // They are there.
+            { #gathered }
+            let __kept = __cx.keep();
+            ::core::option::Option::Some(
+                __tl::BatchStart::<__Item, __Value, __Error>::new(
+                    __rules(),
+                    move |__items: ::std::vec::Vec<__Item>| {
+                        let __number = __items.len();
+                        let __cx = &__kept.inputs();
+                        #gathered
+                        ::core::option::Option::Some(
+                            <__Case as __tl::BatchReturn<_>>::results(#call, __number),
+                        )
+                    },
+                )
+                #options
+                .call()
+            )
+        }
+    }
+}
+
+/// The call of the function with the items and the arguments.
+fn call(batch: &Batch<'_>) -> TokenStream {
+    let name = &batch.callable.function.signature.ident;
+    let parameters = batch.callable.parameters.iter().enumerate();
+    let mut arguments: Vec<TokenStream> = parameters
+        .map(|(place, parameter)| {
+            let argument = argument(place);
+            match parameter.lent {
+                Some(Lent::Shared) => quote!(&#argument),
+                _ => quote!(#argument),
+            }
+        })
+        .collect();
+    if let Some(Model { place, .. }) = batch.model {
+        arguments.insert(place, quote!(__model));
+    }
+    let call = quote!(#name(__items #(, #arguments)*));
+    if batch.callable.lane == Lane::Loop {
+        quote!(__tl::block_on(#call))
+    } else {
+        call
+    }
+}

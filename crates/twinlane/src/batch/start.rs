@@ -1,0 +1,141 @@
+//! The start of a batch function, with what the macro has read from its attribute.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use twinlane_lanes::{BatchFunction as Function, BatchMaker, BatchQueue, BatchRules, LoadError};
+
+use super::caller::BatchOf;
+use crate::dependency::{
+    LifespanCall, LifespanDependency, LifespanDescription, LifespanValue, ReturnCase,
+    lifespan_supplier_of,
+};
+use crate::error::{Error, InternalError, Result};
+
+/// A batch function that is about to start.
+pub struct BatchStart<I, T, E> {
+    rules: BatchRules,
+    maker: BatchMaker<I, Result<T, E>>,
+    start: Box<StartFunction<I, T, E>>,
+}
+
+type StartFunction<I, T, E> =
+    dyn FnOnce(BatchRules, BatchMaker<I, Result<T, E>>) -> Starting<I, T, E> + Send;
+
+type Starting<I, T, E> =
+    Pin<Box<dyn Future<Output = Result<BatchQueue<I, Result<T, E>>, LoadError>> + Send>>;
+
+impl<I, T, E> BatchStart<I, T, E>
+where
+    I: Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    /// A function that all threads share. `None`: one of its arguments is not there, which the start has made sure of.
+    pub fn new(
+        rules: BatchRules,
+        function: impl Fn(Vec<I>) -> Option<Vec<Result<T, E>>> + Send + Sync + 'static,
+    ) -> Self {
+        Self::of_maker(
+            rules,
+            BatchMaker::of_function(move |items| function(items).unwrap_or_default()),
+        )
+    }
+
+    fn of_maker(rules: BatchRules, maker: BatchMaker<I, Result<T, E>>) -> Self {
+        Self {
+            rules,
+            maker,
+            start: Box::new(|rules, maker| Box::pin(BatchQueue::start(rules, maker))),
+        }
+    }
+
+    /// Runs only items of equal keys together.
+    #[must_use]
+    pub fn key<K: Eq + Send + 'static>(
+        self,
+        key: impl Fn(&I) -> K + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            start: Box::new(|rules, maker| Box::pin(BatchQueue::start_with_key(rules, key, maker))),
+            ..self
+        }
+    }
+
+    /// Runs these items before the application is ready: once, or after each load if something is loaded.
+    #[must_use]
+    pub fn warm_up(self, items: impl Fn() -> Vec<I> + Send + Sync + 'static) -> Self
+    where
+        E: InternalError,
+    {
+        let (maker, is_each) = (self.maker, self.rules.loads);
+        let is_done = AtomicBool::new(false);
+        let maker = BatchMaker::new(move || {
+            let mut function = maker.make()?;
+            if is_each || !is_done.swap(true, Ordering::Relaxed) {
+                warm_up(&mut function, items())?;
+            }
+            Ok(function)
+        });
+        Self { maker, ..self }
+    }
+
+    /// The call by which it starts as a lifespan dependency.
+    pub fn call(self) -> LifespanCall {
+        let Self {
+            rules,
+            maker,
+            start,
+        } = self;
+        LifespanCall::on_loop(start(rules, maker), |started| {
+            let queue = started.map_err(Error::from_boxed)?;
+            let stops = queue.clone();
+            let value = LifespanValue::of_shared(Arc::new(BatchOf { queue }));
+            Ok(value.undone_by(move || async move {
+                stops.stop().await;
+                Ok(())
+            }))
+        })
+    }
+}
+
+/// Runs items whose values nobody needs.
+fn warm_up<I, T, E: InternalError>(
+    function: &mut Function<I, Result<T, E>>,
+    items: Vec<I>,
+) -> Result<(), LoadError> {
+    let number = items.len();
+    let results = function(items);
+    if results.len() != number {
+        let had = results.len();
+        return Err(format!("the warm-up had {had} results for {number} items").into());
+    }
+    let mut errors = results.into_iter().filter_map(Result::err);
+    errors.next().map_or(Ok(()), |error| {
+        let error = error.into_error();
+        Err(format!("the warm-up failed: {error}").into())
+    })
+}
+
+/// The description of a batch function, which is a lifespan dependency.
+///
+/// `mistakes`: those of its rules.
+pub fn batch_description<B, I, T, E>(mistakes: fn() -> Vec<String>) -> LifespanDescription
+where
+    B: LifespanDependency,
+    BatchOf<I, T, E>: Send + Sync + 'static,
+{
+    let supplier = lifespan_supplier_of::<ReturnCase<false, false>, BatchOf<I, T, E>>();
+    supplier.description::<B>().with_mistakes(mistakes)
+}
+
+impl<I, T, E> fmt::Debug for BatchStart<I, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchStart")
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
