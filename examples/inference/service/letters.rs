@@ -28,7 +28,7 @@ impl Writer {
     }
 
     /// The probabilities of the next letter of each text.
-    pub fn next(&mut self, contexts: &[Context]) -> Result<Vec<Vec<f32>>> {
+    pub fn next(&self, contexts: &[Context]) -> Result<Vec<Vec<f32>>> {
         Ok(self.0.run(CONTEXT, contexts.concat())?)
     }
 }

@@ -14,35 +14,61 @@ mod network;
 mod story;
 mod wordpiece;
 
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use twinlane::EventStream;
 use twinlane::prelude::*;
 
 use digits::{Classifier, Digit, Drawing};
 use embeddings::{Embedder, Text};
-use letters::{Draft, Writer};
+use letters::{Context, Draft, Writer};
 use network::{Files, runtime};
 use story::{Stories, StoriesNow};
 
+/// The models: each is loaded once, at the start. One that cannot be used keeps the service from starting.
 #[dependency(lifespan)]
-fn classifier(runtime: Depends<runtime>, files: State<Files>) -> Result<Mutex<Classifier>> {
-    Ok(Mutex::new(Classifier::load(&runtime, &files)?))
+fn classifier(runtime: Depends<runtime>, files: State<Files>) -> Result<Classifier> {
+    Classifier::load(&runtime, &files)
 }
+
 #[dependency(lifespan)]
-fn embedder(runtime: Depends<runtime>, files: State<Files>) -> Result<Mutex<Embedder>> {
-    Ok(Mutex::new(Embedder::load(&runtime, &files)?))
+fn embedder(runtime: Depends<runtime>, files: State<Files>) -> Result<Embedder> {
+    Embedder::load(&runtime, &files)
 }
+
 #[dependency(lifespan)]
-fn writer(runtime: Depends<runtime>, files: State<Files>) -> Result<Mutex<Writer>> {
-    Ok(Mutex::new(Writer::load(&runtime, &files)?))
+fn writer(runtime: Depends<runtime>, files: State<Files>) -> Result<Writer> {
+    Writer::load(&runtime, &files)
+}
+
+/// Called once for all drawings that wait. A drawing takes 20 microseconds, so that none waits for another to arrive.
+#[batch(cpu, threads = 1, max_size = 64)]
+fn classify(drawings: Vec<Drawing>, classifier: Depends<classifier>) -> Result<Vec<Digit>> {
+    classifier.classify(&drawings)
+}
+
+/// A text takes milliseconds, so that others may arrive meanwhile: the wait of a text that is alone is small against them.
+/// All of a batch are filled up to its longest text: those of about one length go together.
+#[batch(cpu, threads = 1, max_size = 16, max_wait = Duration::from_millis(1), key = length)]
+fn embed(texts: Vec<Text>, embedder: Depends<embedder>) -> Result<Vec<Vec<f32>>> {
+    embedder.embed(&texts)
+}
+
+/// The length of a text to the next power of two.
+fn length(Text(text): &Text) -> usize {
+    text.len().next_power_of_two()
+}
+
+/// The next letters of all stories that are being written.
+#[batch(cpu, threads = 1, max_size = 64)]
+fn next_letters(contexts: Vec<Context>, writer: Depends<writer>) -> Result<Vec<Vec<f32>>> {
+    writer.next(&contexts)
 }
 
 /// Tells which digit a drawing shows.
 #[post("/digits")]
-fn read_digit(drawing: Drawing, model: Depends<classifier>) -> Result<Digit> {
-    let mut model = model.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(model.classify(&[drawing])?.remove(0))
+async fn read_digit(drawing: Drawing, classify: Batch<classify>) -> Result<Digit> {
+    Ok(classify.one(drawing).await?)
 }
 
 /// The texts to compare.
@@ -60,10 +86,10 @@ struct Embeddings {
 
 /// Makes a vector of each text.
 #[post("/embeddings")]
-fn embed_texts(#[body] texts: Texts, model: Depends<embedder>) -> Result<Embeddings> {
-    let mut model = model.lock().unwrap_or_else(PoisonError::into_inner);
+async fn embed_texts(#[body] texts: Texts, embed: Batch<embed>) -> Result<Embeddings> {
+    let vectors = embed.many(texts.texts).await.into_iter();
     Ok(Embeddings {
-        vectors: model.embed(&texts.texts)?,
+        vectors: vectors.collect::<Result<_, _>>()?,
     })
 }
 
@@ -84,18 +110,14 @@ struct Plan {
 #[get("/story")]
 async fn write_story(
     #[query] plan: Plan,
-    model: Depends<writer>,
+    next_letters: Batch<next_letters>,
     stories: State<Stories>,
 ) -> EventStream<String> {
     EventStream::from_fn(async move |mut out| {
         let mut story = stories.begin();
         let mut draft = Draft::new(&plan.prompt, plan.temperature, plan.seed);
         for _ in 0..plan.letters {
-            let probabilities = model
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .next(&[draft.context()])?
-                .remove(0);
+            let probabilities = next_letters.one(draft.context()).await?;
             out.send(draft.choose(&probabilities).to_string()).await?;
             story.has_one_letter_more();
         }

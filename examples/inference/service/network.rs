@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ort::environment::Environment;
 use ort::session::Session;
@@ -82,8 +83,8 @@ impl fmt::Display for Unusable {
 
 impl std::error::Error for Unusable {}
 
-/// A network of one input and one output.
-pub struct Network(Session);
+/// A network of one input and one output. `ort` lets one caller at a time have a session: the batch functions, which have one thread each.
+pub struct Network(Mutex<Session>);
 
 impl Network {
     /// Loads a network that takes `width` numbers an item and returns `results`. It is run once with one item and once with two, so that
@@ -92,7 +93,7 @@ impl Network {
     where
         T: PrimitiveTensorElementType + Clone + Default + fmt::Debug + 'static,
     {
-        let mut network = Self(session(runtime, file)?);
+        let network = Self(Mutex::new(session(runtime, file)?));
         for items in [1, 2] {
             let made = network.run(width, vec![T::default(); width * items]);
             let made = made.map_err(|error| Unusable::new(file, error))?;
@@ -107,21 +108,20 @@ impl Network {
     }
 
     /// Runs it once for all items, whose inputs stand one behind the other.
-    pub fn run<T>(&mut self, width: usize, inputs: Vec<T>) -> Result<Vec<Vec<f32>>, ort::Error>
+    pub fn run<T>(&self, width: usize, inputs: Vec<T>) -> Result<Vec<Vec<f32>>, ort::Error>
     where
         T: PrimitiveTensorElementType + Clone + fmt::Debug + 'static,
     {
         let items = inputs.len() / width;
-        let outputs = self
-            .0
-            .run(ort::inputs![Tensor::from_array(([items, width], inputs))?])?;
+        let mut session = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let outputs = session.run(ort::inputs![Tensor::from_array(([items, width], inputs))?])?;
         let (_, numbers) = outputs[0].try_extract_tensor::<f32>()?;
         let length = (numbers.len() / items).max(1);
         Ok(numbers.chunks(length).map(<[f32]>::to_vec).collect())
     }
 }
 
-/// A session of one thread: the service has a place for each core already.
+/// A session of one thread: the other cores are for the other models and for the requests.
 pub fn session(runtime: &Environment, file: &Path) -> Result<Session> {
     let configured = |builder: SessionBuilder| {
         builder
