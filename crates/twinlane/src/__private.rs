@@ -19,7 +19,7 @@ pub use crate::answer::{
 #[cfg(feature = "batches")]
 pub use crate::batch::{
     BatchCase, BatchFunction, BatchItems, BatchOf, BatchProbe, BatchProbeDefault, BatchReturn,
-    BatchStart, batch_description,
+    BatchStart, batch_description, owner_parameters,
 };
 pub use crate::call::Call;
 pub use crate::dependency::{

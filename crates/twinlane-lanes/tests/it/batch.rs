@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::LONG;
 use tracing::level_filters::LevelFilter;
 use twinlane_lanes::{
     Answer, BatchFunction, BatchMaker, BatchQueue, BatchRules, RuntimeBuilder, Unanswered, cpu,
@@ -15,7 +16,7 @@ use twinlane_log_lines::LogLines;
 
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     let runtime = RuntimeBuilder::new().workers(2).build().unwrap();
-    runtime.block_on(future)
+    runtime.block_on(async { tokio::time::timeout(LONG, future).await.unwrap() })
 }
 
 /// A function that says with whom each item ran, and holds its thread while the gate is closed.
@@ -171,7 +172,9 @@ fn the_queue_has_a_bound_and_says_when_there_is_room() {
         gate.open();
         slow.await.unwrap().unwrap();
         gate.close();
-        let asked = [1, 2, 3].map(|item| ask(&queue, item));
+        let running = ask(&queue, 1);
+        gate.reached(2).await;
+        let asked = [2, 3].map(|item| ask(&queue, item));
         waiting(&queue, 2).await;
         let Err(Unanswered::Full(full)) = queue.one(4).await else {
             panic!("it is full");
@@ -188,6 +191,7 @@ fn the_queue_has_a_bound_and_says_when_there_is_room() {
         );
         assert_eq!(queue.usage().refused, 3);
         gate.open();
+        running.await.unwrap().unwrap();
         for told in asked {
             told.await.unwrap().unwrap();
         }
@@ -379,9 +383,9 @@ fn a_stop_runs_what_waits_and_takes_no_more() {
         gate.reached(1).await;
         waiting(&queue, 1).await;
         let stop = tokio::spawn(queue.stop());
-        while queue.one(9).await != Err(Unanswered::Stopped) {
-            tokio::task::yield_now().await;
-        }
+        // It may be taken before the stop begins, and waits then.
+        let hasty = queue.within(Duration::from_millis(1));
+        while hasty.one(9).await != Err(Unanswered::Stopped) {}
         assert!(!stop.is_finished());
         gate.open();
         stop.await.unwrap();

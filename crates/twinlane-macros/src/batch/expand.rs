@@ -10,7 +10,6 @@ use crate::callable::tokens::{
     argument, declared_parameters, gathered_arguments, plain_values, with_function,
 };
 use crate::callable::{Lane, Lent};
-use crate::options::said;
 use crate::span::{at, over};
 
 /// The function, the type of its name, and the implementations: a lifespan dependency whose value is the queue of the batch.
@@ -75,16 +74,17 @@ fn rules(batch: &Batch<'_>) -> TokenStream {
     } = &batch.options;
     let deadline = deadline
         .as_ref()
-        .map(|deadline| quote!(::core::option::Option::Some(#deadline)));
-    let usual_threads = batch
-        .computes()
-        .then(|| quote!(threads: __tl::cpu_capacity(),));
+        .map(|deadline| quote!(deadline: ::core::option::Option::Some(#deadline),));
+    let usual_threads = || quote!(threads: __tl::cpu_capacity(),);
     let said = [
-        said("max_size", max_size.as_ref()),
-        said("max_wait", max_wait.as_ref()),
-        said("queue", queue.as_ref()),
-        said("deadline", deadline),
-        said("threads", threads.as_ref()).or(usual_threads),
+        max_size.as_ref().map(|value| quote!(max_size: #value,)),
+        max_wait.as_ref().map(|value| quote!(max_wait: #value,)),
+        queue.as_ref().map(|value| quote!(queue: #value,)),
+        deadline,
+        threads
+            .as_ref()
+            .map(|value| quote!(threads: #value,))
+            .or_else(|| batch.computes().then(usual_threads)),
         batch.computes().then(|| quote!(computes: true,)),
         batch.model.is_some().then(|| quote!(loads: true,)),
     ];
@@ -99,16 +99,24 @@ fn rules(batch: &Batch<'_>) -> TokenStream {
 fn describe(batch: &Batch<'_>) -> TokenStream {
     let name = batch.callable.function.signature.ident.unraw().to_string();
     let (bind, parameters) = declared_parameters(&batch.callable);
+    let of_owner = batch.model.as_ref().map(|Model { ty, owner, .. }| {
+        let name = crate::types::spelling(owner);
+        let way = over(owner, quote!(__tl::owner_parameters));
+        quote!(__parameters.extend(#way::<#ty, _, _>(&#owner, #name));)
+    });
+    let mutable = of_owner.as_ref().map(|_| quote!(mut));
     quote! {
         fn describe() -> __tl::DependencyDescription {
             #bind
+            let #mutable __parameters = ::std::vec![#(#parameters),*];
+            #of_owner
             __tl::DependencyDescription {
                 name: #name,
                 module: ::core::module_path!(),
                 lane: __tl::Lane::InPlace,
                 thread_capacity: ::core::option::Option::None,
                 scope: ::core::option::Option::None,
-                parameters: ::std::vec![#(#parameters),*],
+                parameters: __parameters,
                 errors: ::std::vec::Vec::new(),
                 scheme: ::core::option::Option::None,
                 lifespan: ::core::option::Option::Some(
@@ -133,25 +141,37 @@ fn start(batch: &Batch<'_>) -> TokenStream {
         Some(quote_spanned!(at(value.span())=> .#name(#value)))
     });
     let options: TokenStream = options.collect();
+    let results = quote! {
+        let __number = __items.len();
+        #gathered
+        ::core::option::Option::Some(<__Case as __tl::BatchReturn<_>>::results(#call, __number))
+    };
+    let items = quote!(__items: ::std::vec::Vec<__Item>);
+    let made = if let Some(Model { ty, owner, .. }) = &batch.model {
+        let first = batch.callable.parameters.len();
+        quote! {
+            of_owner::<_, #ty>(
+                __rules(),
+                (__kept, #first),
+                #owner,
+                |__cx: &__tl::LifespanInputs<'_>, __model: &mut #ty, #items| { #results },
+            )
+        }
+    } else {
+        quote! {
+            new(__rules(), move |#items| {
+                let __cx = &__kept.inputs();
+                #results
+            })
+        }
+    };
     quote! {
         fn start(__cx: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
             // They are there.
             { #gathered }
             let __kept = __cx.keep();
             ::core::option::Option::Some(
-                __tl::BatchStart::<__Item, __Value, __Error>::new(
-                    __rules(),
-                    move |__items: ::std::vec::Vec<__Item>| {
-                        let __number = __items.len();
-                        let __cx = &__kept.inputs();
-                        #gathered
-                        ::core::option::Option::Some(
-                            <__Case as __tl::BatchReturn<_>>::results(#call, __number),
-                        )
-                    },
-                )
-                #options
-                .call()
+                __tl::BatchStart::<__Item, __Value, __Error>::#made #options .call()
             )
         }
     }

@@ -7,10 +7,12 @@ mod error;
 mod returned;
 mod caller;
 mod parameter;
+mod owner;
 mod start;
 
 pub use caller::BatchOf;
 pub use error::BatchError;
+pub use owner::{Owner, owner_parameters};
 pub use parameter::{Batch, BatchFunction, BatchItems};
 pub use returned::{BatchCase, BatchProbe, BatchProbeDefault, BatchReturn};
 pub use start::{BatchStart, batch_description};

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use twinlane_lanes::{BatchFunction as Function, BatchMaker, BatchQueue, BatchRules, LoadError};
 
 use super::caller::BatchOf;
+use super::owner::Owner;
 use crate::dependency::{
-    LifespanCall, LifespanDependency, LifespanDescription, LifespanValue, ReturnCase,
-    lifespan_supplier_of,
+    KeptInputs, LifespanCall, LifespanDependency, LifespanDescription, LifespanInputs,
+    LifespanValue, ReturnCase, lifespan_supplier_of,
 };
 use crate::error::{Error, InternalError, Result};
 
@@ -43,6 +44,30 @@ where
             rules,
             BatchMaker::of_function(move |items| function(items).unwrap_or_default()),
         )
+    }
+
+    /// A function with a model that each thread loads for itself. `first`: the place of the owner's arguments among those that are kept.
+    pub fn of_owner<A, M: 'static>(
+        rules: BatchRules,
+        (kept, first): (KeptInputs, usize),
+        owner: impl Owner<A, M>,
+        function: impl Fn(&LifespanInputs<'_>, &mut M, Vec<I>) -> Option<Vec<Result<T, E>>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let (kept, function) = (Arc::new(kept), Arc::new(function));
+        let maker = BatchMaker::new(move || {
+            let loaded = owner.load(&kept.inputs(), first);
+            let mut model = loaded
+                .unwrap_or_else(|| Err(Error::msg("one of its arguments is not there")))
+                .map_err(Error::into_boxed)?;
+            let (kept, function) = (Arc::clone(&kept), Arc::clone(&function));
+            Ok(Box::new(move |items| {
+                function(&kept.inputs(), &mut model, items).unwrap_or_default()
+            }) as Function<_, _>)
+        });
+        Self::of_maker(rules, maker)
     }
 
     fn of_maker(rules: BatchRules, maker: BatchMaker<I, Result<T, E>>) -> Self {

@@ -4,6 +4,7 @@
 
 mod answer;
 mod app;
+mod batch;
 mod background;
 mod begin;
 mod body;

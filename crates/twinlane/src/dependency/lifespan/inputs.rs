@@ -49,6 +49,12 @@ impl<'s> LifespanInputs<'s> {
         Self { sources, values }
     }
 
+    /// The argument at this place.
+    #[cfg(feature = "batches")]
+    pub(crate) fn argument<T: LifespanParameter>(&self, place: usize) -> Option<T> {
+        T::of_value(self.value(place)?)
+    }
+
     fn value(&self, place: usize) -> Option<&SharedAny> {
         match self.sources.get(place)? {
             SlotSource::State(value) => Some(value),
