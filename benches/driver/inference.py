@@ -71,7 +71,7 @@ def measure(options: argparse.Namespace) -> None:
         manifest = str(HERE / "Cargo.toml")
         build = ["cargo", "build", "--quiet", "--profile", "bench-server", "--manifest-path", manifest]
         shell.output(build, cwd=HERE, seconds=BUILD_SECONDS)
-    alone = json.loads(shell.output([PYTHON, str(HERE / "alone.py")], seconds=120))
+    alone = json.loads(shell.output(["env", f"BENCH_MODEL={MODEL}", PYTHON, str(HERE / "alone.py")], seconds=120))
     expected: list[float] = []
     felt = []
     for _, one in chosen:
