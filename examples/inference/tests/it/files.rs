@@ -1,8 +1,11 @@
 //! Models that are missing, broken or of another kind: the service does not start, and says why.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::process::program;
 
@@ -10,14 +13,27 @@ const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Starts the service with these models and packages, which must fail; returns what it says.
 fn refusal(variable: &str, folder: &Path) -> String {
-    let ended = Command::new(program("inference"))
+    let mut service = Command::new(program("inference"))
         .args(["--port", "0"])
         .env_remove("RUST_LOG")
         .env(variable, folder)
-        .output()
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
-    assert!(!ended.status.success());
-    let log = String::from_utf8(ended.stderr).unwrap();
+    let end = Instant::now() + Duration::from_secs(60);
+    let status = loop {
+        if let Some(status) = service.try_wait().unwrap() {
+            break status;
+        }
+        if Instant::now() > end {
+            service.kill().unwrap();
+            panic!("it has started");
+        }
+        sleep(Duration::from_millis(10));
+    };
+    assert!(!status.success());
+    let mut log = String::new();
+    service.stderr.unwrap().read_to_string(&mut log).unwrap();
     assert!(!log.contains("panicked"), "{log}");
     log
 }
