@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 
 use ort::environment::Environment;
 use ort::session::Session;
-use ort::session::builder::SessionBuilder;
 use ort::value::{PrimitiveTensorElementType, Tensor};
 use twinlane::prelude::*;
 
@@ -123,17 +122,14 @@ impl Network {
 
 /// A session of one thread: the other cores are for the other models and for the requests.
 pub fn session(runtime: &Environment, file: &Path) -> Result<Session> {
-    let configured = |builder: SessionBuilder| {
-        builder
-            .with_intra_threads(1)?
-            .with_config_entry("session.intra_op.allow_spinning", "0")
-    };
     // Read here, so that a missing file and a broken one have different messages.
     let model = std::fs::read(file).map_err(|error| Unusable::new(file, error))?;
-    let session = configured(Session::builder(runtime)?)
-        .map_err(ort::Error::from)
-        .and_then(|mut builder| builder.commit_from_memory(&model));
-    Ok(session.map_err(|error| {
+    let load = || -> Result<Session, ort::Error> {
+        let builder = Session::builder(runtime)?.with_intra_threads(1)?;
+        let mut builder = builder.with_config_entry("session.intra_op.allow_spinning", "0")?;
+        builder.commit_from_memory(&model)
+    };
+    Ok(load().map_err(|error| {
         let size = model.len();
         Unusable::new(
             file,
