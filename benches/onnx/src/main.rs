@@ -20,12 +20,12 @@ struct Config {
 #[dependency(lifespan)]
 fn network(config: State<Config>) -> Result<Mutex<Session>> {
     let environment = ort::init_from(&config.library)?.build()?;
-    let builder = Session::builder(&environment)?
-        .with_intra_threads(config.library_threads)
-        .map_err(ort::Error::from)?;
-    let builder = builder.with_config_entry("session.intra_op.allow_spinning", "0");
-    let mut builder = builder.map_err(ort::Error::from)?;
-    Ok(Mutex::new(builder.commit_from_file(&config.model)?))
+    let load = || -> Result<Session, ort::Error> {
+        let builder = Session::builder(&environment)?.with_intra_threads(config.library_threads)?;
+        let mut builder = builder.with_config_entry("session.intra_op.allow_spinning", "0")?;
+        builder.commit_from_file(&config.model)
+    };
+    Ok(Mutex::new(load()?))
 }
 
 /// The numbers of one item.
