@@ -1,9 +1,9 @@
-"""The command lines: `benches/run`, `benches/transports`, `benches/websockets`, `benches/idle`, `benches/blocked`, `benches/model` and `benches/soak`."""
+"""The command lines: `benches/run`, `benches/transports`, `benches/websockets`, `benches/idle`, `benches/blocked`, `benches/inference`, `benches/model` and `benches/soak`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, idle, limits, model, run, soak, sockets, sockets_report, transports
+from . import blocked, contenders, idle, inference, limits, model, run, soak, sockets, sockets_report, transports
 from .answers import WrongAnswer
 from .contenders import Field
 from .idle import OverBudget as IdleOverBudget
@@ -32,6 +32,8 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     if options.command == "model":
         model.measure(options)
+    elif options.command == "inference":
+        inference.measure(options)
     elif options.command == "idle":
         idle.measure(options)
     elif options.command == "transports":
@@ -77,6 +79,9 @@ def _options() -> argparse.Namespace:
     nothing.add_argument("--rounds", type=int, default=3, help="processes a row (default: 3)")
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
+    behind = commands.add_parser("inference", help="a model behind an API: throughput, latencies and memory beside peers")
+    behind.add_argument("--seconds", type=int, default=6, help="length of each measurement (default: 6)")
+    behind.add_argument("--only", nargs="+", choices=inference.NAMES, help="these contenders instead of all; writes nothing")
     alone = commands.add_parser("model", help="models without a server, and what they cost to compile")
     alone.add_argument("--short", action="store_true", help="instructions only; writes nothing")
     alone.add_argument("--rounds", type=int, default=5, help="interleaved rounds of CPU time (default: 5)")

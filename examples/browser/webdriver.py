@@ -75,6 +75,14 @@ class Browser:
         keys = SELECT_ALL + text
         self._call("POST", f"{self._session}/element/{self._find(selector)}/value", {"text": keys})
 
+    def draw(self, selector: str, points: list[tuple[int, int]]) -> None:
+        """Presses the mouse at the first point, moves it over the others and lets it go; points count from the middle of the element."""
+        origin = {ELEMENT: self._find(selector)}
+        (first, *others) = [{"type": "pointerMove", "duration": 20, "origin": origin, "x": x, "y": y} for x, y in points]
+        moves = [first, {"type": "pointerDown", "button": 0}, *others, {"type": "pointerUp", "button": 0}]
+        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}
+        self._call("POST", self._session + "/actions", {"actions": [mouse]})
+
     def text(self, selector: str) -> str:
         return self._call("GET", f"{self._session}/element/{self._find(selector)}/text")
 

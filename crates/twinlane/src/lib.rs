@@ -336,6 +336,11 @@ struct WebSocketsGuide;
 struct BatchesGuide;
 
 /// Likewise.
+#[cfg(all(doctest, feature = "batches"))]
+#[doc = include_str!("../../../docs/inference.md")]
+struct InferenceGuide;
+
+/// Likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/health.md")]
 struct HealthGuide;
