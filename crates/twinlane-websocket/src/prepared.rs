@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 use bytes::{Bytes, BytesMut};
 
 use crate::compressor::Compressor;
-use crate::header::{self, Opcode};
+use crate::frame;
+use crate::header::Opcode;
 
 /// The smallest window that a compressor has, and how many there are: 9 to 15 bits.
 const FEWEST_BITS: u8 = 9;
 const WINDOWS: usize = 7;
 
-/// A message that is written to many connections: [`Protocol::write_prepared`](crate::Protocol::write_prepared).
+/// A message that is written to many connections: [`Writer::write_prepared`](crate::Writer::write_prepared).
 ///
 /// It is compressed once for each window that they have agreed on, rather than once for each of them, and none of them needs a
 /// compressor of its own.
@@ -71,7 +72,8 @@ impl PreparedMessage {
     }
 
     fn plain_frame(&self) -> Bytes {
-        let (head, size) = header::written(self.opcode, false, self.payload.len(), None);
-        [&head[..size], &self.payload].concat().into()
+        let mut frame = BytesMut::new();
+        frame::write(self.opcode, &self.payload, None, &mut frame);
+        frame.freeze()
     }
 }

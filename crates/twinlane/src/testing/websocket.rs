@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use twinlane_server::Upgrade;
-use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Protocol};
+use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Reader, Writer};
 
 use super::exchange::Exchange;
 use super::{TestRequest, TestResponse};
@@ -112,7 +112,8 @@ impl TestHandshake {
         let headers = exchange.headers().clone();
         match handshake.check(StatusCode::SWITCHING_PROTOCOLS, &headers) {
             Ok(agreed) => Ok(TestWebSocket {
-                protocol: Protocol::client(agreed, usize::MAX),
+                reader: Reader::client(agreed, usize::MAX),
+                writer: Writer::client(agreed),
                 stream: ours,
                 input: BytesMut::new(),
                 headers,
@@ -139,7 +140,8 @@ impl IntoFuture for TestHandshake {
 ///
 /// It answers pings, and a close, while it receives.
 pub struct TestWebSocket {
-    protocol: Protocol,
+    reader: Reader,
+    writer: Writer,
     stream: DuplexStream,
     input: BytesMut,
     headers: HeaderMap,
@@ -160,13 +162,13 @@ impl TestWebSocket {
 
     /// Sends a text. It is lost if the connection has ended, as that of any client.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
-        self.write(|protocol, output| protocol.write_text(text.as_ref(), output))
+        self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;
     }
 
     /// Sends bytes, likewise.
     pub async fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
-        self.write(|protocol, output| protocol.write_binary(bytes.as_ref(), output))
+        self.write(|writer, output| writer.write_binary(bytes.as_ref(), output))
             .await;
     }
 
@@ -183,7 +185,7 @@ impl TestWebSocket {
     /// Closes the connection with a code and a reason. [`receive`](Self::receive) goes on until the operation has answered.
     pub async fn close(&mut self, code: u16, reason: &str) {
         let frame = CloseFrame::new(code, reason);
-        self.write(|protocol, output| protocol.write_close(Some(&frame), output))
+        self.write(|writer, output| writer.write_close(Some(&frame), output))
             .await;
     }
 
@@ -197,16 +199,16 @@ impl TestWebSocket {
             if let Some(end) = &self.end {
                 return Err(end.clone());
             }
-            match self.protocol.read(&mut self.input) {
+            match self.reader.read(&mut self.input) {
                 Some(Event::Text(text)) => return Ok(Message::Text(text)),
                 Some(Event::Binary(bytes)) => return Ok(Message::Binary(bytes)),
                 Some(Event::Ping(payload)) => {
-                    self.write(|protocol, output| protocol.write_pong(&payload, output))
+                    self.write(|writer, output| writer.write_pong(&payload, output))
                         .await;
                 }
                 Some(Event::Pong(_)) => {}
                 Some(Event::Close(frame)) => {
-                    self.write(|protocol, output| protocol.write_close(frame.as_ref(), output))
+                    self.write(|writer, output| writer.write_close(frame.as_ref(), output))
                         .await;
                     self.end = Some(Disconnected::by_client(frame));
                 }
@@ -272,9 +274,9 @@ impl TestWebSocket {
         }
     }
 
-    async fn write(&mut self, write: impl FnOnce(&mut Protocol, &mut BytesMut)) {
+    async fn write(&mut self, write: impl FnOnce(&mut Writer, &mut BytesMut)) {
         let mut output = BytesMut::new();
-        write(&mut self.protocol, &mut output);
+        write(&mut self.writer, &mut output);
         // Where nobody reads it, that is found when something is received.
         let _: std::io::Result<()> = self.stream.write_all(&output).await;
     }

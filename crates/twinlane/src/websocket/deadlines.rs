@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::WebSocketRules;
-use super::channel::{Awareness, Stage, State};
+use super::state::{Awareness, Stage, State};
 
 /// The things that are due at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]

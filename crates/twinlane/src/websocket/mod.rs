@@ -8,7 +8,7 @@
 //! | `origin.rs` | which pages of browsers may connect |
 //! | `socket.rs` | [`WebSocket`]: the connection as a function has it |
 //! | `accept.rs` | accepting it, and refusing it by a response |
-//! | `channel.rs`, `turn.rs`, `waiters.rs` | what the function and the connection share, and who wakes whom |
+//! | `channel.rs`, `state.rs`, `due.rs`, `turn.rs`, `waiters.rs` | what the function and the connection share, and who wakes whom |
 //! | `receive.rs`, `send.rs` | messages, from the one and from the other side |
 //! | `halves.rs` | the two halves, for two tasks |
 //! | `link.rs`, `deadlines.rs` | the connection: reading, writing, pings, the close, each within its time |
@@ -20,6 +20,7 @@ mod channel;
 mod codes;
 mod deadlines;
 mod disconnected;
+mod due;
 mod ended;
 mod error;
 mod halves;
@@ -31,6 +32,7 @@ mod receive;
 mod rules;
 mod send;
 mod socket;
+mod state;
 mod turn;
 mod waiters;
 

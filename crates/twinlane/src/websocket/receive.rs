@@ -20,16 +20,17 @@ impl Channel {
     fn poll_receive(&self, cx: &mut Context<'_>) -> Poll<Result<Message, Disconnected>> {
         // A client that sends faster than the function receives would keep its worker.
         let budget = ready!(poll_proceed(cx));
-        let mut state = self.lock();
-        if let Some(message) = state.next_message() {
-            budget.made_progress();
-            return Poll::Ready(Ok(message));
-        }
-        if let Some(end) = state.tell_end().or_else(|| state.end_unaccepted()) {
-            return Poll::Ready(Err(end));
-        }
-        state.receivers.add(cx);
-        Poll::Pending
+        self.with(|state| {
+            if let Some(message) = state.next_message() {
+                budget.made_progress();
+                return Poll::Ready(Ok(message));
+            }
+            if let Some(end) = state.tell_end().or_else(|| state.end_unaccepted()) {
+                return Poll::Ready(Err(end));
+            }
+            state.turn.wait(&mut state.receivers, cx);
+            Poll::Pending
+        })
     }
 
     /// The next message. Dropped before its end, it has taken none.
@@ -65,9 +66,10 @@ impl Channel {
     /// Closes the connection, since the client sends what the function cannot take.
     fn refuse_kind(&self, reason: &str) -> Disconnected {
         let frame = CloseFrame::new(UNSUPPORTED_DATA, reason);
-        let mut state = self.lock();
-        state.close(&frame);
-        let end = state.tell_end();
+        let end = self.with(|state| {
+            state.close(&frame);
+            state.tell_end()
+        });
         end.unwrap_or_else(Disconnected::gone)
     }
 }

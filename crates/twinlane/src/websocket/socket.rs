@@ -8,8 +8,9 @@ use bytes::Bytes;
 use twinlane_model::DataType;
 use twinlane_websocket::PreparedMessage;
 
-use super::channel::{Channel, Stage};
+use super::channel::Channel;
 use super::receive::Json;
+use super::state::Stage;
 use super::{
     Accept, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocketReceiver,
     WebSocketSender,
@@ -85,7 +86,8 @@ impl WebSocket {
 
     /// True from when it was accepted until it has ended.
     pub fn is_open(&self) -> bool {
-        matches!(self.channel.lock().stage, Stage::Open)
+        self.channel
+            .with(|state| matches!(state.stage, Stage::Open))
     }
 
     /// Accepts the connection.
