@@ -23,9 +23,10 @@
 //! buffers of the caller. Nothing is reserved because a header says so. A message, as it arrives and as it is
 //! inflated, is never larger than what [`Reader::server`] was given.
 //!
-//! A compressor is made at the first message that is written, 160 KiB, and an inflator at the first that is read
-//! compressed, 46 KiB. Both are kept for the next message if that was agreed on; [`Writer::release_compressor`] gives
-//! the first back.
+//! A compressor takes 160 KiB, an inflator 46 KiB. If messages refer to those before them, a connection keeps one of each from its
+//! first message that is compressed; [`Writer::release_compressor`] gives the first back. At most 1,024 connections of a process keep a
+//! compressor: the messages of others are compressed each by itself. If both sides have agreed that messages refer to no others, or they are
+//! [prepared](PreparedMessage), all connections share one of each a thread.
 //!
 //! # Differences from Uvicorn
 //!
@@ -56,6 +57,7 @@
 //! - `frame`: a frame, as it is written
 //! - `control`: [`Control`], the frames that are no messages
 //! - `compressor`: the compressor of messages for a peer
+//! - `kept`: the compressors that connections keep
 //! - `prepared`: [`PreparedMessage`], a message for many
 //! - `close`: [`CloseFrame`], why a connection ends
 
@@ -71,6 +73,7 @@ mod writer;
 mod frame;
 mod control;
 mod compressor;
+mod kept;
 mod prepared;
 mod close;
 

@@ -168,12 +168,13 @@ impl Reader {
         let Some(window) = self.window else {
             return Ok(());
         };
-        let inflator = self
-            .inflator
-            .get_or_insert_with(|| Box::new(Inflator::new()));
+        let inflator = self.inflator.get_or_insert_with(Inflator::take);
         message.inflate(payload, inflator, first.is_final(), self.limit)?;
-        if first.is_final() && !window.is_kept {
-            self.inflator = None;
+        if first.is_final()
+            && !window.is_kept
+            && let Some(inflator) = self.inflator.take()
+        {
+            inflator.give_back();
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use crate::compressor::Compressor;
 use crate::control::Control;
 use crate::frame;
 use crate::header::Opcode;
+use crate::kept::KeptCompressor;
 use crate::mask::Keys;
 use crate::prepared::PreparedMessage;
 
@@ -18,8 +19,8 @@ use crate::prepared::PreparedMessage;
 pub struct Writer {
     /// The window of what is compressed. None: nothing is.
     window: Option<Window>,
-    /// Made for the first message.
-    compressor: Option<Box<Compressor>>,
+    /// Made for the first message. None: messages are compressed by themselves, or none has been written.
+    compressor: Option<KeptCompressor>,
     /// Of a client, which masks what it sends.
     keys: Option<Box<Keys>>,
     /// Nothing more is written.
@@ -119,12 +120,18 @@ impl Writer {
         output: &mut BytesMut,
     ) -> Option<()> {
         let window = self.window?;
-        let mut compressor = self
-            .compressor
-            .take()
-            .unwrap_or_else(|| Box::new(Compressor::new(window.bits)));
-        let result = compressor.write_frame(opcode, message, key, output);
-        self.compressor = (result.is_ok() && window.is_kept).then_some(compressor);
+        if window.is_kept && self.compressor.is_none() {
+            self.compressor = KeptCompressor::new(window.bits);
+        }
+        let mut write =
+            |compressor: &mut Compressor| compressor.write_frame(opcode, message, key, output);
+        let result = match &mut self.compressor {
+            Some(compressor) => write(compressor),
+            None => Compressor::lend(window.bits, write),
+        };
+        if result.is_err() {
+            self.compressor = None;
+        }
         result.ok()
     }
 

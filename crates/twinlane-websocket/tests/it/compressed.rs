@@ -329,3 +329,40 @@ fn large_messages() {
         }
     }
 }
+
+/// All messages of a thread that refer to no others are compressed, and inflated, by the same two.
+#[test]
+fn what_is_shared_forgets() {
+    let forgets = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    let narrow = "permessage-deflate; server_no_context_takeover; server_max_window_bits=9";
+    let message = "the same words, which are in no other message".repeat(20);
+    let write = |offer: &str| {
+        let mut wire = BytesMut::new();
+        Writer::server(agreed_by(offer)).write_text(&message, &mut wire);
+        wire
+    };
+    for offer in [forgets, narrow] {
+        let first = std::thread::scope(|scope| scope.spawn(|| write(offer)).join().unwrap());
+        for between in [forgets, narrow, forgets] {
+            write(between);
+            assert_eq!(write(offer), first);
+        }
+    }
+
+    // One that was left in the middle of a message, and one that has failed.
+    let failed = Event::Failed(CloseFrame::new(1002, "decompression failed"));
+    for _ in 0..2 {
+        let mut left = Reader::server(agreed_by(forgets), LIMIT);
+        left.read(&mut BytesMut::from(&frame(0x41, b"\x4a")[..]));
+        drop(left);
+        let mut fails = Reader::server(agreed_by(forgets), LIMIT);
+        let event = fails.read(&mut BytesMut::from(&frame(0xC1, b"\xff\xff")[..]));
+        assert_eq!(event, Some(failed.clone()));
+        let mut reader = Reader::server(agreed_by(forgets), LIMIT);
+        let whole = frame(0xC1, b"\x4a\x04\x00").repeat(3);
+        assert_eq!(
+            events(&mut reader, &mut BytesMut::from(&whole[..])),
+            vec![text("a"); 3]
+        );
+    }
+}

@@ -82,3 +82,12 @@ fn compressed_where_that_was_agreed_on() {
         assert!(size(agreed_by(offer)) < 50, "{offer}");
     }
 }
+
+/// A peer takes messages that are not compressed, whatever was agreed on.
+#[test]
+fn not_compressed_where_that_would_be_larger() {
+    let message = PreparedMessage::text("a7f3-09cc");
+    let mut wire = BytesMut::new();
+    Writer::server(agreed_by(OFFERS[0])).write_prepared(&message, &mut wire);
+    assert_eq!(&wire[..], b"\x81\x09a7f3-09cc");
+}
