@@ -24,6 +24,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "ping_interval",
     "ping_timeout",
     "write_timeout",
+    "disconnect_timeout",
     "origins",
 ];
 
@@ -48,6 +49,7 @@ pub(super) struct WebSocketOptions {
     pub(super) ping_interval: Option<Expr>,
     pub(super) ping_timeout: Option<Expr>,
     pub(super) write_timeout: Option<Expr>,
+    pub(super) disconnect_timeout: Option<Expr>,
     pub(super) origins: Option<Expr>,
 }
 
@@ -65,6 +67,7 @@ impl WebSocketOptions {
             ping_interval: options.expression("ping_interval", errors),
             ping_timeout: options.expression("ping_timeout", errors),
             write_timeout: options.expression("write_timeout", errors),
+            disconnect_timeout: options.expression("disconnect_timeout", errors),
             origins: options.expression("origins", errors),
         }
     }
