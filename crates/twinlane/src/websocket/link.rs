@@ -171,7 +171,7 @@ impl Link {
     fn open(&mut self, connection: Upgraded) {
         let agreed = self.channel.with(|state| {
             state.open();
-            state.agreed
+            state.agreed.unwrap_or_default()
         });
         let max_size = self.channel.rules.max_message_size;
         self.reader = Some(Reader::server(agreed, max_size));

@@ -9,7 +9,7 @@
 //! | `socket.rs` | [`WebSocket`]: the connection as a function has it |
 //! | `accept.rs` | accepting it, and refusing it by a response |
 //! | `channel.rs`, `state.rs`, `due.rs`, `turn.rs`, `waiters.rs` | what the function and the connection share, and who wakes whom |
-//! | `receive.rs`, `send.rs` | messages, from the one and from the other side |
+//! | `receive.rs`, `messages.rs`, `send.rs` | messages, from the one and from the other side |
 //! | `halves.rs` | the two halves, for two tasks |
 //! | `link.rs`, `deadlines.rs` | the connection: reading, writing, pings, the close, each within its time |
 //! | `ended.rs`, `codes.rs` | the end of the function, and what it closes with |
@@ -26,6 +26,7 @@ mod error;
 mod halves;
 mod link;
 mod message;
+mod messages;
 mod origin;
 mod parameter;
 mod receive;
@@ -39,15 +40,15 @@ mod waiters;
 pub(crate) use accept::forbidden;
 pub use accept::{Accept, Refuse};
 pub(crate) use channel::{Channel, Decision, SharedChannel};
-pub use disconnected::Disconnected;
+pub use disconnected::{Disconnected, WebSocketEnd};
 pub(crate) use ended::Ending;
 pub use ended::ended;
 pub use error::{ReceiveError, WebSocketError};
 pub use halves::{WebSocketReceiver, WebSocketSender};
 pub(crate) use link::Link;
 pub use message::Message;
+pub use messages::Messages;
 pub use origin::{AllowedOrigins, IntoOrigins};
-pub use receive::Messages;
 pub use rules::WebSocketOptions;
 pub(crate) use rules::WebSocketRules;
 pub use socket::WebSocket;

@@ -18,11 +18,15 @@ use super::{Disconnected, Message};
 /// The state of a connection at a time, which is changed in short steps: see [`Channel::with`](super::Channel::with).
 pub(super) struct State {
     pub(super) stage: Stage,
-    pub(super) agreed: Agreed,
+    /// `None`: the connection has not been accepted.
+    pub(super) agreed: Option<Agreed>,
     /// What writes messages. `None`: it does, outside of the lock.
     writer: Option<Writer>,
     /// The messages that have arrived and have not been received.
     messages: VecDeque<Message>,
+    /// The halves and iterators that may receive them, beside a whole `WebSocket`; and whether it has been split.
+    receiving: usize,
+    is_split: bool,
     /// The memory that they hold.
     held: usize,
     /// The bytes to be written, and the number of those before them that are being written.
@@ -91,9 +95,11 @@ impl State {
         };
         Self {
             stage: Stage::Asked(Box::new(asked)),
-            agreed: Agreed::default(),
+            agreed: None,
             writer: None,
             messages: VecDeque::new(),
+            receiving: 0,
+            is_split: false,
             held: 0,
             output: BytesMut::new(),
             in_writing: 0,
@@ -120,7 +126,7 @@ impl State {
 
     /// The connection is accepted, by a response that is on its way.
     pub(super) fn accept(&mut self, agreed: Agreed) {
-        self.agreed = agreed;
+        self.agreed = Some(agreed);
         self.writer = Some(Writer::server(agreed));
         self.turn.ask();
     }
@@ -183,12 +189,38 @@ impl State {
 
     fn put(&mut self, message: Message) {
         // What comes after this side's last word is for nobody.
-        if self.end().is_some() {
+        if self.end().is_some() || !self.is_received() {
             return;
         }
         self.held += message.size() + MESSAGE_COST;
         self.messages.push_back(message);
         self.turn.wake(&mut self.receivers);
+    }
+
+    /// True if somebody may still receive messages.
+    fn is_received(&self) -> bool {
+        !self.is_split || self.receiving > 0
+    }
+
+    pub(super) fn add_receiving(&mut self) {
+        self.receiving += 1;
+    }
+
+    /// Notes that one of those that receive is gone. With the last of them go the messages, and what comes is read for its end alone.
+    pub(super) fn remove_receiving(&mut self) -> VecDeque<Message> {
+        self.receiving -= 1;
+        if self.is_received() {
+            return VecDeque::new();
+        }
+        self.held = 0;
+        let messages = take(&mut self.messages);
+        self.read_on();
+        messages
+    }
+
+    /// Notes that the halves are all that there is of the connection.
+    pub(super) fn split(&mut self) {
+        self.is_split = true;
     }
 
     /// The next message, if it has arrived.

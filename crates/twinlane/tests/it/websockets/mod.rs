@@ -2,8 +2,11 @@
 
 mod basics;
 mod blocking;
+mod clients;
 mod dependencies;
+mod ends;
 mod gone;
 mod handshakes;
 mod mistakes;
 mod rooms;
+mod streams;
