@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use twinlane_benches::catalogue::item;
 use twinlane_benches::flags;
-use twinlane_websocket::{Agreed, ClientHandshake, Event, Protocol};
+use twinlane_websocket::{Agreed, ClientHandshake, Event, Reader, Writer};
 
 /// So many bytes of different messages: more than a compressor looks back.
 const BYTES_OF_ALL: usize = 256 << 10;
@@ -156,7 +156,7 @@ fn messages(size: usize, agreed: Agreed) -> Vec<Message> {
         }
         text.truncate(size);
         let mut frame = BytesMut::new();
-        Protocol::client(agreed, LONGEST).write_text(&text, &mut frame);
+        Writer::client(agreed).write_text(&text, &mut frame);
         Message {
             text,
             frame: frame.freeze(),
@@ -211,7 +211,7 @@ impl Group {
 struct Member {
     stream: TcpStream,
     agreed: Agreed,
-    protocol: Protocol,
+    reader: Reader,
     input: BytesMut,
     bytes: usize,
 }
@@ -239,7 +239,7 @@ impl Member {
         Ok(Self {
             stream,
             agreed,
-            protocol: Protocol::client(agreed, LONGEST),
+            reader: Reader::client(agreed, LONGEST),
             input: BytesMut::new(),
             bytes: 0,
         })
@@ -248,7 +248,7 @@ impl Member {
     /// The next text.
     async fn receive(&mut self) -> io::Result<String> {
         loop {
-            match self.protocol.read(&mut self.input) {
+            match self.reader.read(&mut self.input) {
                 Some(Event::Text(text)) => return Ok(text),
                 Some(Event::Ping(_) | Event::Pong(_)) => {}
                 Some(other) => return Err(io::Error::other(format!("received {other:?}"))),

@@ -229,4 +229,4 @@ pub use tls::{
     TlsInfo, TlsSettings, TlsVersion,
 };
 pub use twinlane_path::Scheme;
-pub use upgrade::{Upgrade, Upgraded};
+pub use upgrade::{Upgrade, UpgradePromise, Upgraded};

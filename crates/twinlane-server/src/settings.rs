@@ -121,6 +121,9 @@ pub struct Settings {
     /// The longest wait for a client that has been sent a ping, before it is closed with 1011; `None` for as long as it takes. 20 seconds by
     /// default, as with Uvicorn.
     pub ws_ping_timeout: Option<Duration>,
+    /// The time in which the function of a WebSocket may not notice that its client has gone, before it is dropped where it waits; zero for not
+    /// at all. 10 seconds by default.
+    pub ws_disconnect_timeout: Duration,
     /// True if messages of WebSockets are compressed, where the client can. On by default, as with Uvicorn.
     pub ws_per_message_deflate: bool,
     /// The time between the signal to stop and the graceful stop, in which the application answers its probes with 503 and serves all
@@ -176,6 +179,7 @@ impl Default for Settings {
             ws_max_size: 16 * 1024 * 1024,
             ws_ping_interval: Some(Duration::from_secs(20)),
             ws_ping_timeout: Some(Duration::from_secs(20)),
+            ws_disconnect_timeout: Duration::from_secs(10),
             ws_per_message_deflate: true,
             drain_delay: Duration::ZERO,
             shutdown_timeout: Some(Duration::from_secs(25)),
@@ -507,6 +511,13 @@ impl Settings {
     #[must_use]
     pub fn ws_ping_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.ws_ping_timeout = time.into();
+        self
+    }
+
+    /// Sets how long the function of a WebSocket may not notice that its client has gone.
+    #[must_use]
+    pub fn ws_disconnect_timeout(mut self, time: Duration) -> Self {
+        self.ws_disconnect_timeout = time;
         self
     }
 

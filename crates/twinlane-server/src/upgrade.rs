@@ -11,6 +11,7 @@ use http::Extensions;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::oneshot;
 
 /// The connection of a request, for another protocol: ready when the response, a 101, has been sent.
 ///
@@ -25,31 +26,46 @@ pub struct Upgrade(Source);
 #[derive(Debug)]
 enum Source {
     Hyper(OnUpgrade),
-    Stream(Option<Box<dyn UpgradedStream>>),
+    Promised(oneshot::Receiver<Box<dyn UpgradedStream>>),
 }
 
 /// A connection that is not hyper's, in the extensions of a request. The first who takes it has it.
 #[derive(Clone)]
-struct GivenStream(Arc<Mutex<Option<Box<dyn UpgradedStream>>>>);
+struct PromisedStream(Arc<Mutex<Option<oneshot::Receiver<Box<dyn UpgradedStream>>>>>);
+
+/// The connection of a request that is not hyper's, from whoever has sent it: [`Upgrade::promise`].
+///
+/// Dropped, it is kept from the request: another response than a 101 has come.
+#[derive(Debug)]
+pub struct UpgradePromise(oneshot::Sender<Box<dyn UpgradedStream>>);
+
+impl UpgradePromise {
+    /// Gives the connection: the response is a 101.
+    pub fn keep<S>(self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        // If nobody waits for it, it is dropped, as a connection that nobody wants.
+        drop(self.0.send(Box::new(WithDebug(stream))));
+    }
+}
 
 impl Upgrade {
     /// Takes the connection of the request with these extensions. `None`: it has none, or somebody else has taken it.
     pub fn take(extensions: &mut Extensions) -> Option<Self> {
-        if let Some(GivenStream(stream)) = extensions.remove() {
+        if let Some(PromisedStream(stream)) = extensions.remove() {
             let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
-            return stream.map(|stream| Self(Source::Stream(Some(stream))));
+            return stream.map(|stream| Self(Source::Promised(stream)));
         }
         let of_hyper = extensions.remove();
         of_hyper.map(|upgrade| Self(Source::Hyper(upgrade)))
     }
 
-    /// Gives a request this stream as its connection: in tests, and for servers that are not hyper's.
-    pub fn give<S>(extensions: &mut Extensions, stream: S)
-    where
-        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        let stream: Box<dyn UpgradedStream> = Box::new(WithDebug(stream));
-        extensions.insert(GivenStream(Arc::new(Mutex::new(Some(stream)))));
+    /// Promises a request its connection, once its response is a 101: in tests, and for servers that are not hyper's.
+    pub fn promise(extensions: &mut Extensions) -> UpgradePromise {
+        let (promise, stream) = oneshot::channel();
+        extensions.insert(PromisedStream(Arc::new(Mutex::new(Some(stream)))));
+        UpgradePromise(promise)
     }
 }
 
@@ -62,9 +78,8 @@ impl Future for Upgrade {
                 let upgraded = ready!(Pin::new(upgrade).poll(cx)).map_err(io::Error::other)?;
                 Poll::Ready(Ok(Upgraded(Stream::Hyper(TokioIo::new(upgraded)))))
             }
-            Source::Stream(stream) => {
-                let stream = stream.take();
-                let stream = stream.ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
+            Source::Promised(stream) => {
+                let stream = ready!(Pin::new(stream).poll(cx)).map_err(io::Error::other)?;
                 Poll::Ready(Ok(Upgraded(Stream::Given(stream))))
             }
         }
@@ -95,9 +110,9 @@ impl<S> fmt::Debug for WithDebug<S> {
     }
 }
 
-impl fmt::Debug for GivenStream {
+impl fmt::Debug for PromisedStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("GivenStream")
+        f.write_str("PromisedStream")
     }
 }
 
@@ -176,12 +191,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_given_stream_is_taken_once() {
+    async fn a_promised_stream_is_taken_once() {
         let (ours, mut theirs) = duplex(16);
         let mut extensions = Extensions::new();
-        Upgrade::give(&mut extensions, ours);
+        let promise = Upgrade::promise(&mut extensions);
         let mut copy = extensions.clone();
-        let mut upgraded = Upgrade::take(&mut extensions).unwrap().await.unwrap();
+        let upgrade = Upgrade::take(&mut extensions).unwrap();
+        promise.keep(ours);
+        let mut upgraded = upgrade.await.unwrap();
         assert!(Upgrade::take(&mut copy).is_none());
         assert!(Upgrade::take(&mut extensions).is_none());
         theirs.write_all(b"in").await.unwrap();
@@ -193,5 +210,14 @@ mod tests {
         assert_eq!((&read, &written), (b"in", b"out"));
         upgraded.shutdown().await.unwrap();
         assert_eq!(theirs.read(&mut written).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_promise_that_is_not_kept_is_an_error() {
+        let mut extensions = Extensions::new();
+        let promise = Upgrade::promise(&mut extensions);
+        let upgrade = Upgrade::take(&mut extensions).unwrap();
+        drop(promise);
+        assert!(upgrade.await.is_err());
     }
 }

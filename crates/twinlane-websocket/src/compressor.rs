@@ -1,5 +1,6 @@
 //! The compressor of messages for a peer.
 
+use std::cell::Cell;
 use std::fmt;
 
 use bytes::BytesMut;
@@ -26,9 +27,32 @@ const LONGEST_STEP: usize = 64 << 10;
 /// Compresses messages, each by itself or with what was in those before it.
 pub(crate) struct Compressor {
     deflate: Deflate,
+    bits: u8,
+}
+
+thread_local! {
+    /// The compressor of this thread for messages that are compressed by themselves. It has the window of the last one.
+    static IDLE: Cell<Option<Box<Compressor>>> = const { Cell::new(None) };
 }
 
 impl Compressor {
+    /// Lends the compressor of this thread, as if it were a new one: for a message that is compressed by itself.
+    pub(crate) fn lend<T>(bits: u8, compress: impl FnOnce(&mut Self) -> T) -> T {
+        // `Err`: the thread ends.
+        let idle = IDLE.try_with(Cell::take).ok().flatten();
+        let mut compressor = match idle.filter(|idle| idle.bits == bits) {
+            Some(mut idle) => {
+                idle.deflate.reset();
+                idle
+            }
+            None => Box::new(Self::new(bits)),
+        };
+        let result = compress(&mut compressor);
+        // `Err`, likewise: it is dropped.
+        _ = IDLE.try_with(|idle| idle.set(Some(compressor)));
+        result
+    }
+
     pub(crate) fn new(bits: u8) -> Self {
         let config = DeflateConfig {
             window_bits: -i32::from(bits.max(9)),
@@ -38,6 +62,7 @@ impl Compressor {
         };
         Self {
             deflate: Deflate::new_with_config(config),
+            bits,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The inflator of messages that a peer has compressed.
 
+use std::cell::Cell;
 use std::fmt;
 
 use zlib_rs::{Inflate, InflateFlush, Status};
@@ -30,9 +31,29 @@ pub(crate) enum CannotInflate {
     Broken,
 }
 
+thread_local! {
+    /// The inflator of this thread for messages that refer to no other.
+    static IDLE: Cell<Option<Box<Inflator>>> = const { Cell::new(None) };
+}
+
 impl Inflator {
+    /// The inflator of this thread, or a new one.
+    pub(crate) fn take() -> Box<Self> {
+        // `Err`: the thread ends.
+        let idle = IDLE.try_with(Cell::take).ok().flatten();
+        idle.unwrap_or_else(|| Box::new(Self::new()))
+    }
+
+    /// Gives it to this thread: the next message refers to nothing that it has inflated.
+    pub(crate) fn give_back(mut self: Box<Self>) {
+        self.inflate.reset(false);
+        self.ends = 0;
+        // `Err`, likewise: it is dropped.
+        _ = IDLE.try_with(|idle| idle.set(Some(self)));
+    }
+
     /// With the largest window, whatever was agreed on: `zlib-rs` has memory for it in any case.
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             inflate: Inflate::new(false, 15),
             ends: 0,

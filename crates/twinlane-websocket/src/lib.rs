@@ -5,10 +5,10 @@
 //!
 //! ```
 //! use bytes::BytesMut;
-//! use twinlane_websocket::{Agreed, Event, Protocol};
+//! use twinlane_websocket::{Agreed, Event, Reader, Writer};
 //!
-//! let mut client = Protocol::client(Agreed::default(), 1 << 20);
-//! let mut server = Protocol::server(Agreed::default(), 1 << 20);
+//! let mut client = Writer::client(Agreed::default());
+//! let mut server = Reader::server(Agreed::default(), 1 << 20);
 //!
 //! let mut wire = BytesMut::new();
 //! client.write_text("hello", &mut wire);
@@ -19,13 +19,14 @@
 //!
 //! # Memory
 //!
-//! [`Protocol`] has no buffers of its own while it is between two messages: what arrives and what is to be sent is in
+//! [`Reader`] and [`Writer`] have no buffers of their own between two messages: what arrives and what is to be sent is in
 //! buffers of the caller. Nothing is reserved because a header says so. A message, as it arrives and as it is
-//! inflated, is never larger than what [`Protocol::server`] was given.
+//! inflated, is never larger than what [`Reader::server`] was given.
 //!
-//! A compressor is made at the first message that is written, 160 KiB, and an inflator at the first that is read
-//! compressed, 46 KiB. Both are kept for the next message if that was agreed on; [`Protocol::release_compressor`] gives
-//! the first back.
+//! A compressor takes 160 KiB, an inflator 46 KiB. If messages refer to those before them, a connection keeps one of each from its
+//! first message that is compressed; [`Writer::release_compressor`] gives the first back. At most 1,024 connections of a process keep a
+//! compressor: the messages of others are compressed each by itself. If both sides have agreed that messages refer to no others, or they are
+//! [prepared](PreparedMessage), all connections share one of each a thread.
 //!
 //! # Differences from Uvicorn
 //!
@@ -46,31 +47,41 @@
 //!
 //! - `handshake`: [`Handshake`], what a client asks for, and what it is answered; [`ClientHandshake`], the other side
 //! - `agreed`: [`Agreed`], the agreement of both sides
-//! - `protocol`: [`Protocol`], one side of a connection
+//! - `reader`: [`Reader`], the side that reads
 //! - `event`: [`Event`], something that has arrived
 //! - `header`: the head of a frame, and what is wrong with it
 //! - `mask`: the mask of a client's frames
 //! - `message`: a message, as it arrives: in fragments, compressed, or both
 //! - `inflator`: the inflator of messages that a peer has compressed
+//! - `writer`: [`Writer`], the side that writes
+//! - `frame`: a frame, as it is written
+//! - `control`: [`Control`], the frames that are no messages
 //! - `compressor`: the compressor of messages for a peer
+//! - `kept`: the compressors that connections keep
 //! - `prepared`: [`PreparedMessage`], a message for many
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;
 mod agreed;
-mod protocol;
+mod reader;
 mod event;
 mod header;
 mod mask;
 mod message;
 mod inflator;
+mod writer;
+mod frame;
+mod control;
 mod compressor;
+mod kept;
 mod prepared;
 mod close;
 
 pub use agreed::Agreed;
 pub use close::{CloseFrame, may_be_sent};
+pub use control::Control;
 pub use event::Event;
 pub use handshake::{ClientHandshake, Handshake, Refusal, asks_for_websocket};
 pub use prepared::PreparedMessage;
-pub use protocol::Protocol;
+pub use reader::Reader;
+pub use writer::Writer;

@@ -5,15 +5,16 @@ use std::sync::OnceLock;
 use bytes::{Bytes, BytesMut};
 
 use crate::compressor::Compressor;
+use crate::frame;
 use crate::header::{self, Opcode};
 
 /// The smallest window that a compressor has, and how many there are: 9 to 15 bits.
 const FEWEST_BITS: u8 = 9;
 const WINDOWS: usize = 7;
 
-/// A message that is written to many connections: [`Protocol::write_prepared`](crate::Protocol::write_prepared).
+/// A message that is written to many connections: [`Writer::write_prepared`](crate::Writer::write_prepared).
 ///
-/// It is compressed once for each window that they have agreed on, rather than once for each of them, and none of them needs a
+/// It is compressed once for each window that they have agreed on, if that makes it smaller, rather than once for each of them, and none of them needs a
 /// compressor of its own.
 #[derive(Debug)]
 pub struct PreparedMessage {
@@ -58,20 +59,28 @@ impl PreparedMessage {
             let frame = self.compressed.get(place)?;
             Some(frame.get_or_init(|| self.compressed_frame(bits)))
         });
-        frame.unwrap_or_else(|| self.plain.get_or_init(|| self.plain_frame()))
+        frame.unwrap_or_else(|| self.plain())
     }
 
+    /// What cannot be compressed is no larger for it: that frame is not compressed.
     fn compressed_frame(&self, bits: u8) -> Bytes {
         let mut frame = BytesMut::new();
-        let mut compressor = Compressor::new(bits);
-        match compressor.write_frame(self.opcode, &self.payload, None, &mut frame) {
-            Ok(()) => Bytes::copy_from_slice(&frame),
-            Err(_) => self.plain_frame(),
+        let compressed = Compressor::lend(bits, |compressor| {
+            compressor.write_frame(self.opcode, &self.payload, None, &mut frame)
+        });
+        let (_, head) = header::written(self.opcode, false, self.payload.len(), None);
+        if compressed.is_ok() && frame.len() < head + self.payload.len() {
+            Bytes::copy_from_slice(&frame)
+        } else {
+            self.plain().clone()
         }
     }
 
-    fn plain_frame(&self) -> Bytes {
-        let (head, size) = header::written(self.opcode, false, self.payload.len(), None);
-        [&head[..size], &self.payload].concat().into()
+    fn plain(&self) -> &Bytes {
+        self.plain.get_or_init(|| {
+            let mut frame = BytesMut::new();
+            frame::write(self.opcode, &self.payload, None, &mut frame);
+            frame.freeze()
+        })
     }
 }

@@ -186,7 +186,7 @@ pub use twinlane_websocket::PreparedMessage;
 #[cfg(feature = "websockets")]
 pub use websocket::{
     Accept, AllowedOrigins, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocket,
-    WebSocketError, WebSocketReceiver, WebSocketSender,
+    WebSocketEnd, WebSocketError, WebSocketReceiver, WebSocketSender,
 };
 
 pub use http;

@@ -3,11 +3,8 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ReturnType, Type};
 
-use super::WORDS;
 use crate::callable::{
-    Callable, Called, Lane, Lent, Parameter, WrittenCallable, all_parameters,
-    check_named_return_type, check_no_receiver, check_not_generic, check_one_operation,
-    check_qualifiers, lane,
+    Callable, Called, Lane, Lent, Parameter, WrittenCallable, all_parameters, check_operation, lane,
 };
 use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions};
@@ -87,11 +84,7 @@ impl<'w> Batch<'w> {
         errors: &mut Errors,
     ) -> Option<Self> {
         let function = &written.function;
-        check_one_operation(written, errors);
-        check_qualifiers(written, errors);
-        check_not_generic(&function.signature, WORDS.noun, errors);
-        check_no_receiver(written, errors);
-        check_named_return_type(written, "", errors);
+        check_operation(written, "", errors);
         let mut options = options.known(OPTIONS, errors);
         let lane = lane(function, &mut options, errors);
         let owner = options.path("owner", errors);

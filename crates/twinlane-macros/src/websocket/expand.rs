@@ -90,6 +90,7 @@ impl ToTokens for WebSocketOptions {
             said("ping_interval", self.ping_interval.as_ref()),
             said("ping_timeout", self.ping_timeout.as_ref()),
             said("write_timeout", self.write_timeout.as_ref()),
+            said("disconnect_timeout", self.disconnect_timeout.as_ref()),
             said(
                 "origins",
                 self.origins.as_ref().map(|origins| {

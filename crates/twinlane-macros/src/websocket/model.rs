@@ -22,6 +22,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "ping_interval",
     "ping_timeout",
     "write_timeout",
+    "disconnect_timeout",
     "origins",
 ];
 
@@ -46,6 +47,7 @@ pub(super) struct WebSocketOptions {
     pub(super) ping_interval: Option<Expr>,
     pub(super) ping_timeout: Option<Expr>,
     pub(super) write_timeout: Option<Expr>,
+    pub(super) disconnect_timeout: Option<Expr>,
     pub(super) origins: Option<Expr>,
 }
 
@@ -63,6 +65,7 @@ impl WebSocketOptions {
             ping_interval: options.expression("ping_interval", errors),
             ping_timeout: options.expression("ping_timeout", errors),
             write_timeout: options.expression("write_timeout", errors),
+            disconnect_timeout: options.expression("disconnect_timeout", errors),
             origins: options.expression("origins", errors),
         }
     }

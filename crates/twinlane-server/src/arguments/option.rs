@@ -38,6 +38,14 @@ pub(super) fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clo
     }
 }
 
+/// Seconds, also a part of one. A time that is shorter than a millisecond is told from none.
+pub(super) fn fraction(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok();
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.filter(|time| *time >= Duration::from_millis(1) || seconds == Some(0.0))
+        .ok_or_else(|| "not 0, nor a number of seconds of at least 0.001".to_owned())
+}
+
 /// An option and the other half of it, which has `no-` before its name: Uvicorn's way.
 pub(super) fn switch(
     (name, no): (&'static str, &'static str),

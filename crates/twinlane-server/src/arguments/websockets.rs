@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use clap::{Arg, ArgMatches};
 
-use crate::arguments::option::{at_least, boolean, number, seconds, set_number, set_switch};
+use crate::arguments::option::{
+    boolean, fraction, number, override_by, seconds, set_number, set_switch,
+};
 use crate::settings::Settings;
 
 pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let interval = seconds_of(defaults.ws_ping_interval);
     let timeout = seconds_of(defaults.ws_ping_timeout);
+    let disconnect = defaults.ws_disconnect_timeout.as_secs_f64();
     vec![
         number(
             "ws-max-size",
@@ -21,13 +24,19 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             "The time between two pings of a WebSocket; 0 for none",
             &interval,
         )
-        .value_parser(at_least(0)),
+        .value_parser(fraction),
         seconds(
             "ws-ping-timeout",
             "How long a client may take to answer a ping; 0 for as long as it likes",
             &timeout,
         )
-        .value_parser(at_least(0)),
+        .value_parser(fraction),
+        seconds(
+            "ws-disconnect-timeout",
+            "How long a function may not notice that the client of its WebSocket has gone; 0 for not at all",
+            &disconnect,
+        )
+        .value_parser(fraction),
         boolean(
             "ws-per-message-deflate",
             "Whether messages of WebSockets are compressed, where the client can",
@@ -40,6 +49,11 @@ pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     set_number(&mut settings.ws_max_size, matches, "ws-max-size");
     set_time(&mut settings.ws_ping_interval, matches, "ws-ping-interval");
     set_time(&mut settings.ws_ping_timeout, matches, "ws-ping-timeout");
+    override_by(
+        &mut settings.ws_disconnect_timeout,
+        matches,
+        "ws-disconnect-timeout",
+    );
     set_switch(
         &mut settings.ws_per_message_deflate,
         matches,
@@ -52,7 +66,7 @@ fn seconds_of(time: Option<Duration>) -> f64 {
 }
 
 fn set_time(setting: &mut Option<Duration>, matches: &ArgMatches, name: &str) {
-    if let Some(&seconds) = matches.get_one(name) {
-        *setting = Some(Duration::from_secs(seconds)).filter(|time| !time.is_zero());
+    if let Some(&time) = matches.get_one::<Duration>(name) {
+        *setting = Some(time).filter(|time| !time.is_zero());
     }
 }

@@ -269,3 +269,26 @@ fn websockets_have_uvicorns_options() {
     let typed = "app --ws-per-message-deflate perhaps";
     assert!(read(typed, &[]).is_err());
 }
+
+/// Uvicorn's pings have parts of seconds too. It takes times that are none, and fails at the first connection.
+#[test]
+fn times_of_websockets_may_be_parts_of_seconds() {
+    let typed = "app --ws-ping-interval 0.5 --ws-ping-timeout 1e1 --ws-disconnect-timeout 2.5";
+    let expected = Settings::new()
+        .ws_ping_interval(Duration::from_millis(500))
+        .ws_ping_timeout(Duration::from_secs(10))
+        .ws_disconnect_timeout(Duration::from_millis(2_500));
+    assert_eq!(read(typed, &[]), Ok(expected));
+    let none = Settings::new()
+        .ws_ping_interval(None)
+        .ws_disconnect_timeout(Duration::ZERO);
+    let typed = "app --ws-ping-interval 0.0 --ws-disconnect-timeout 0";
+    assert_eq!(read(typed, &[]), Ok(none));
+    for wrong in ["-1", "nan", "inf", "soon", "", "0.0001", "1e-9", "1e300"] {
+        for name in ["ping-interval", "ping-timeout", "disconnect-timeout"] {
+            let value = format!("--ws-{name}={wrong}");
+            let error = read(&format!("app {value}"), &[]).unwrap_err();
+            assert!(error.contains("at least 0.001"), "{value}: {error}");
+        }
+    }
+}

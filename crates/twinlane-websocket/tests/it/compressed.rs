@@ -1,7 +1,7 @@
 //! Messages that are compressed. The limit is 20 bytes a message, where there is one.
 
 use bytes::BytesMut;
-use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
+use twinlane_websocket::{Agreed, CloseFrame, Event, Reader, Writer};
 
 use crate::wire::{agreed_by, echoed, events, frame, head};
 
@@ -12,8 +12,8 @@ const OFFER: &str = "permessage-deflate; client_max_window_bits";
 const ENDS: &[u8] = b"\xf3\x48\xcd\xc9\xc9\x07\x00";
 
 fn read(limit: usize, input: &[u8]) -> Vec<Event> {
-    let mut protocol = Protocol::server(agreed_by(OFFER), limit);
-    events(&mut protocol, &mut BytesMut::from(input))
+    let mut reader = Reader::server(agreed_by(OFFER), limit);
+    events(&mut reader, &mut BytesMut::from(input))
 }
 
 fn text(text: &str) -> Event {
@@ -118,7 +118,7 @@ fn an_echo_is_compressed_however_small() {
     for plain in ["", "a", "hi"] {
         let answer = echoed(agreed_by(OFFER), LIMIT, &frame(0x81, plain.as_bytes()));
         assert_eq!(answer[0], 0xC1, "{plain}");
-        let mut client = Protocol::client(agreed_by(OFFER), LIMIT);
+        let mut client = Reader::client(agreed_by(OFFER), LIMIT);
         let event = client.read(&mut BytesMut::from(answer.as_slice()));
         assert_eq!(event, Some(text(plain)));
     }
@@ -174,8 +174,8 @@ fn a_context_is_kept_or_forgotten_as_agreed() {
     ] {
         let agreed = agreed_by(offer);
         for (mut from, mut to) in [
-            (Protocol::server(agreed, 100), Protocol::client(agreed, 100)),
-            (Protocol::client(agreed, 100), Protocol::server(agreed, 100)),
+            (Writer::server(agreed), Reader::client(agreed, 100)),
+            (Writer::client(agreed), Reader::server(agreed, 100)),
         ] {
             let mut sizes = Vec::new();
             for _ in 0..3 {
@@ -191,8 +191,8 @@ fn a_context_is_kept_or_forgotten_as_agreed() {
 
 #[test]
 fn a_peer_that_agreed_to_forget_may_not_refer_back() {
-    let mut client = Protocol::client(agreed_by(OFFER), 100);
-    let mut server = Protocol::server(
+    let mut client = Writer::client(agreed_by(OFFER));
+    let mut server = Reader::server(
         agreed_by("permessage-deflate; client_no_context_takeover"),
         100,
     );
@@ -214,14 +214,8 @@ fn a_message_may_refer_to_one_that_is_a_window_away() {
     for offer in [OFFER, "permessage-deflate"] {
         let agreed = agreed_by(offer);
         for (mut from, mut to) in [
-            (
-                Protocol::server(agreed, 10_000),
-                Protocol::client(agreed, 10_000),
-            ),
-            (
-                Protocol::client(agreed, 10_000),
-                Protocol::server(agreed, 10_000),
-            ),
+            (Writer::server(agreed), Reader::client(agreed, 10_000)),
+            (Writer::client(agreed), Reader::server(agreed, 10_000)),
         ] {
             for most in [10_000, 200] {
                 let mut wire = BytesMut::new();
@@ -239,7 +233,7 @@ fn a_message_may_refer_to_one_that_is_a_window_away() {
 #[test]
 fn a_compressor_that_was_given_back_begins_anew() {
     let agreed = agreed_by(OFFER);
-    let (mut server, mut client) = (Protocol::server(agreed, 100), Protocol::client(agreed, 100));
+    let (mut server, mut client) = (Writer::server(agreed), Reader::client(agreed, 100));
     let mut sizes = Vec::new();
     for rests in [false, false, true, false] {
         if rests {
@@ -268,14 +262,11 @@ fn windows() {
     let message = [half.clone(), half].concat();
     let size = |offer: &str, is_server: bool| {
         let agreed = agreed_by(offer);
-        let pair = [
-            Protocol::server(agreed, 1 << 20),
-            Protocol::client(agreed, 1 << 20),
-        ];
-        let [mut from, mut to] = pair;
-        if !is_server {
-            std::mem::swap(&mut from, &mut to);
-        }
+        let (mut from, mut to) = if is_server {
+            (Writer::server(agreed), Reader::client(agreed, 1 << 20))
+        } else {
+            (Writer::client(agreed), Reader::server(agreed, 1 << 20))
+        };
         let mut wire = BytesMut::new();
         from.write_binary(&message, &mut wire);
         let size = wire.len();
@@ -307,11 +298,11 @@ fn windows() {
 #[test]
 fn a_bomb_ends_at_the_limit() {
     let agreed: Agreed = agreed_by(OFFER);
-    let mut client = Protocol::client(agreed, 0);
+    let mut client = Writer::client(agreed);
     let mut wire = BytesMut::new();
     client.write_binary(&vec![0; 64 << 20], &mut wire);
     assert!(wire.len() < 1 << 20);
-    let mut server = Protocol::server(agreed, 1 << 20);
+    let mut server = Reader::server(agreed, 1 << 20);
     let failed = CloseFrame::new(1009, "frame exceeds limit of 1048576 bytes");
     assert_eq!(server.read(&mut wire), Some(Event::Failed(failed)));
 }
@@ -331,10 +322,47 @@ fn large_messages() {
         for size in [1, 125, 126, 1000, 65_535, 65_536, 70_000, 300_000] {
             let message = &message[..size];
             let mut wire = BytesMut::new();
-            Protocol::server(agreed, 1 << 20).write_binary(message, &mut wire);
-            let event = Protocol::client(agreed, 1 << 20).read(&mut wire);
+            Writer::server(agreed).write_binary(message, &mut wire);
+            let event = Reader::client(agreed, 1 << 20).read(&mut wire);
             assert_eq!(event, Some(Event::Binary(message.to_vec().into())));
             assert!(wire.is_empty());
         }
+    }
+}
+
+/// All messages of a thread that refer to no others are compressed, and inflated, by the same two.
+#[test]
+fn what_is_shared_forgets() {
+    let forgets = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    let narrow = "permessage-deflate; server_no_context_takeover; server_max_window_bits=9";
+    let message = "the same words, which are in no other message".repeat(20);
+    let write = |offer: &str| {
+        let mut wire = BytesMut::new();
+        Writer::server(agreed_by(offer)).write_text(&message, &mut wire);
+        wire
+    };
+    for offer in [forgets, narrow] {
+        let first = std::thread::scope(|scope| scope.spawn(|| write(offer)).join().unwrap());
+        for between in [forgets, narrow, forgets] {
+            write(between);
+            assert_eq!(write(offer), first);
+        }
+    }
+
+    // One that was left in the middle of a message, and one that has failed.
+    let failed = Event::Failed(CloseFrame::new(1002, "decompression failed"));
+    for _ in 0..2 {
+        let mut left = Reader::server(agreed_by(forgets), LIMIT);
+        left.read(&mut BytesMut::from(&frame(0x41, b"\x4a")[..]));
+        drop(left);
+        let mut fails = Reader::server(agreed_by(forgets), LIMIT);
+        let event = fails.read(&mut BytesMut::from(&frame(0xC1, b"\xff\xff")[..]));
+        assert_eq!(event, Some(failed.clone()));
+        let mut reader = Reader::server(agreed_by(forgets), LIMIT);
+        let whole = frame(0xC1, b"\x4a\x04\x00").repeat(3);
+        assert_eq!(
+            events(&mut reader, &mut BytesMut::from(&whole[..])),
+            vec![text("a"); 3]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Frames, and what an echoing server answers: Uvicorn's bytes, with a limit of 20 bytes a message.
 
 use bytes::BytesMut;
-use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
+use twinlane_websocket::{Agreed, CloseFrame, Event, Reader};
 
 use crate::wire::{echoed, events, frame, head, unmasked};
 
@@ -283,11 +283,8 @@ fn characters_may_be_cut_between_fragments() {
                 frame(0x00, cut),
                 frame(0x80, &bytes[second..]),
             ];
-            let mut protocol = Protocol::server(Agreed::default(), LIMIT);
-            let events = events(
-                &mut protocol,
-                &mut BytesMut::from(input.concat().as_slice()),
-            );
+            let mut reader = Reader::server(Agreed::default(), LIMIT);
+            let events = events(&mut reader, &mut BytesMut::from(input.concat().as_slice()));
             assert_eq!(events, [Event::Text(text.to_owned())]);
         }
     }
@@ -296,14 +293,14 @@ fn characters_may_be_cut_between_fragments() {
 #[test]
 fn nothing_is_read_after_the_end() {
     for end in [frame(0x88, b"\x03\xe8"), frame(0x83, b"")] {
-        let mut protocol = Protocol::server(Agreed::default(), LIMIT);
+        let mut reader = Reader::server(Agreed::default(), LIMIT);
         let mut input = BytesMut::from([end, frame(0x81, b"a")].concat().as_slice());
         assert!(matches!(
-            protocol.read(&mut input),
+            reader.read(&mut input),
             Some(Event::Close(_) | Event::Failed(_))
         ));
         input.extend_from_slice(&frame(0x81, b"b"));
-        assert_eq!(protocol.read(&mut input), None);
+        assert_eq!(reader.read(&mut input), None);
         assert!(input.is_empty());
     }
 }
@@ -316,8 +313,8 @@ fn large_messages() {
         for rest in [&b""[..], b"\x89"] {
             let mut input = BytesMut::from(frame(first, content.as_bytes()).as_slice());
             input.extend_from_slice(rest);
-            let mut protocol = Protocol::server(Agreed::default(), 1 << 20);
-            match protocol.read(&mut input).unwrap() {
+            let mut reader = Reader::server(Agreed::default(), 1 << 20);
+            match reader.read(&mut input).unwrap() {
                 Event::Text(text) if first == 0x81 => assert_eq!(text, content),
                 Event::Binary(bytes) if first == 0x82 => assert_eq!(bytes, content),
                 event => panic!("{event:?}"),
@@ -329,7 +326,7 @@ fn large_messages() {
 
 #[test]
 fn a_client_takes_no_masked_frame() {
-    let mut client = Protocol::client(Agreed::default(), LIMIT);
+    let mut client = Reader::client(Agreed::default(), LIMIT);
     let event = client.read(&mut BytesMut::from(frame(0x81, b"a").as_slice()));
     assert_eq!(
         event,

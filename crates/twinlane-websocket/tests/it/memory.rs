@@ -1,7 +1,7 @@
 //! The memory that is kept: of what has been read, and of a message.
 
 use bytes::BytesMut;
-use twinlane_websocket::{Agreed, Event, Protocol};
+use twinlane_websocket::{Agreed, Event, Reader, Writer};
 
 use crate::wire::{agreed_by, frame};
 
@@ -23,10 +23,7 @@ fn assert_small(event: Event, size: usize) {
 fn a_compressed_message_has_little_more_than_it_needs() {
     let agreed = agreed_by(OFFER);
     for size in [0, 1, 255, 256, 257, 1000, 65_537, 200_000] {
-        let (mut client, mut server) = (
-            Protocol::client(agreed, LIMIT),
-            Protocol::server(agreed, LIMIT),
-        );
+        let (mut client, mut server) = (Writer::client(agreed), Reader::server(agreed, LIMIT));
         let mut wire = BytesMut::new();
         client.write_text(&"a".repeat(size), &mut wire);
         client.write_binary(&vec![7; size], &mut wire);
@@ -38,7 +35,7 @@ fn a_compressed_message_has_little_more_than_it_needs() {
 
 #[test]
 fn a_message_in_fragments_has_little_more_than_it_needs() {
-    let mut server = Protocol::server(Agreed::default(), LIMIT);
+    let mut server = Reader::server(Agreed::default(), LIMIT);
     let fragments = [frame(0x01, &vec![b'a'; 65_000]), frame(0x80, b"b")].concat();
     let mut wire = BytesMut::from(&fragments[..]);
     assert_small(server.read(&mut wire).unwrap(), 65_001);
@@ -51,7 +48,7 @@ fn a_large_message_does_not_keep_a_larger_buffer() {
         let message = frame(first, &vec![b'a'; 70_000]);
         let after_another = [frame(0x82, &vec![0; 1 << 20]), message.clone()].concat();
 
-        let mut server = Protocol::server(Agreed::default(), LIMIT);
+        let mut server = Reader::server(Agreed::default(), LIMIT);
         let mut wire = BytesMut::with_capacity(1 << 20);
         wire.extend_from_slice(&message);
         assert_small(server.read(&mut wire).unwrap(), 70_000);
@@ -66,7 +63,7 @@ fn a_large_message_does_not_keep_a_larger_buffer() {
 #[test]
 fn a_large_buffer_is_given_back_once_it_is_empty() {
     let ping = frame(0x89, b"p");
-    let mut server = Protocol::server(Agreed::default(), LIMIT);
+    let mut server = Reader::server(Agreed::default(), LIMIT);
 
     let mut wire = BytesMut::with_capacity(36 << 10);
     wire.extend_from_slice(&ping);

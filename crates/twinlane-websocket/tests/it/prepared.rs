@@ -1,7 +1,7 @@
 //! Messages for many.
 
 use bytes::BytesMut;
-use twinlane_websocket::{Agreed, Event, PreparedMessage, Protocol};
+use twinlane_websocket::{Agreed, Event, PreparedMessage, Reader, Writer};
 
 use crate::wire::{agreed_by, events};
 
@@ -37,12 +37,10 @@ fn read_by_all() {
         .chain([Agreed::default()]);
     for agreed in all {
         for by_client in [false, true] {
-            let server = Protocol::server(agreed, 10_000);
-            let client = Protocol::client(agreed, 10_000);
             let (mut from, mut to) = if by_client {
-                (client, server)
+                (Writer::client(agreed), Reader::server(agreed, 10_000))
             } else {
-                (server, client)
+                (Writer::server(agreed), Reader::client(agreed, 10_000))
             };
             let mut wire = BytesMut::new();
             from.write_text("the connection's own words", &mut wire);
@@ -63,7 +61,7 @@ fn refers_to_no_more_than_the_window() {
     let message = PreparedMessage::binary([half.clone(), half].concat());
     let size = |offer: &str| {
         let mut wire = BytesMut::new();
-        Protocol::server(agreed_by(offer), 100).write_prepared(&message, &mut wire);
+        Writer::server(agreed_by(offer)).write_prepared(&message, &mut wire);
         wire.len()
     };
     assert!(size("permessage-deflate; server_max_window_bits=9") > 4000);
@@ -76,11 +74,20 @@ fn compressed_where_that_was_agreed_on() {
     let message = PreparedMessage::text("a".repeat(1000));
     let size = |agreed: Agreed| {
         let mut wire = BytesMut::new();
-        Protocol::server(agreed, 100).write_prepared(&message, &mut wire);
+        Writer::server(agreed).write_prepared(&message, &mut wire);
         wire.len()
     };
     assert_eq!(size(Agreed::default()), 1004);
     for offer in OFFERS {
         assert!(size(agreed_by(offer)) < 50, "{offer}");
     }
+}
+
+/// A peer takes messages that are not compressed, whatever was agreed on.
+#[test]
+fn not_compressed_where_that_would_be_larger() {
+    let message = PreparedMessage::text("a7f3-09cc");
+    let mut wire = BytesMut::new();
+    Writer::server(agreed_by(OFFERS[0])).write_prepared(&message, &mut wire);
+    assert_eq!(&wire[..], b"\x81\x09a7f3-09cc");
 }

@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use twinlane_websocket::{Agreed, CloseFrame, Event, Protocol};
+use twinlane_websocket::{Agreed, CloseFrame, Event, Reader, Writer};
 
 use crate::wire::{agreed_by, events, frame};
 
@@ -50,13 +50,13 @@ fn messages() -> impl Strategy<Value = Vec<Event>> {
     )
 }
 
-fn write(protocol: &mut Protocol, event: &Event, output: &mut BytesMut) {
+fn write(writer: &mut Writer, event: &Event, output: &mut BytesMut) {
     match event {
-        Event::Text(text) => protocol.write_text(text, output),
-        Event::Binary(bytes) => protocol.write_binary(bytes, output),
-        Event::Ping(payload) => protocol.write_ping(payload, output),
-        Event::Pong(payload) => protocol.write_pong(payload, output),
-        Event::Close(frame) => protocol.write_close(frame.as_ref(), output),
+        Event::Text(text) => writer.write_text(text, output),
+        Event::Binary(bytes) => writer.write_binary(bytes, output),
+        Event::Ping(payload) => writer.write_ping(payload, output),
+        Event::Pong(payload) => writer.write_pong(payload, output),
+        Event::Close(frame) => writer.write_close(frame.as_ref(), output),
         Event::Failed(_) => unreachable!("not written"),
     }
 }
@@ -68,10 +68,10 @@ proptest! {
         input in inputs(),
         cuts in vec(0_usize..20, 1..60),
     ) {
-        let mut whole = Protocol::server(agreed, LIMIT);
+        let mut whole = Reader::server(agreed, LIMIT);
         let expected = events(&mut whole, &mut BytesMut::from(input.as_slice()));
 
-        let mut protocol = Protocol::server(agreed, LIMIT);
+        let mut reader = Reader::server(agreed, LIMIT);
         let mut arrived = BytesMut::new();
         let mut found = Vec::new();
         let mut rest = input.as_slice();
@@ -79,13 +79,13 @@ proptest! {
             let (part, later) = rest.split_at((*cut + usize::from(cuts.len() == 1)).min(rest.len()));
             rest = later;
             arrived.extend_from_slice(part);
-            found.extend(events(&mut protocol, &mut arrived));
+            found.extend(events(&mut reader, &mut arrived));
             if rest.is_empty() || cuts.iter().all(|cut| *cut == 0) {
                 break;
             }
         }
         arrived.extend_from_slice(rest);
-        found.extend(events(&mut protocol, &mut arrived));
+        found.extend(events(&mut reader, &mut arrived));
         prop_assert_eq!(found, expected);
     }
 
@@ -99,9 +99,11 @@ proptest! {
     ) {
         let mut messages = messages;
         messages.push(Event::Close(Some(CloseFrame::new(code, reason))));
-        let client = Protocol::client(agreed, usize::MAX);
-        let server = Protocol::server(agreed, usize::MAX);
-        let (mut from, mut to) = if by_client { (client, server) } else { (server, client) };
+        let (mut from, mut to) = if by_client {
+            (Writer::client(agreed), Reader::server(agreed, usize::MAX))
+        } else {
+            (Writer::server(agreed), Reader::client(agreed, usize::MAX))
+        };
         let mut wire = BytesMut::new();
         for message in &messages {
             write(&mut from, message, &mut wire);
@@ -111,8 +113,8 @@ proptest! {
 
     #[test]
     fn no_message_is_larger_than_the_limit(agreed in agreements(), input in inputs(), limit in 0_usize..200) {
-        let mut protocol = Protocol::server(agreed, limit);
-        for event in events(&mut protocol, &mut BytesMut::from(input.as_slice())) {
+        let mut reader = Reader::server(agreed, limit);
+        for event in events(&mut reader, &mut BytesMut::from(input.as_slice())) {
             match event {
                 Event::Text(text) => prop_assert!(text.len() <= limit),
                 Event::Binary(bytes) => prop_assert!(bytes.len() <= limit),
@@ -123,7 +125,7 @@ proptest! {
 
     #[test]
     fn random_bytes(agreed in agreements(), input in vec(any::<u8>(), 0..300)) {
-        let mut client = Protocol::client(agreed, LIMIT);
+        let mut client = Reader::client(agreed, LIMIT);
         let mut arrived = BytesMut::from(input.as_slice());
         events(&mut client, &mut arrived);
         prop_assert!(arrived.len() <= input.len());

@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use twinlane_websocket::{Agreed, Event, Protocol};
+use twinlane_websocket::{Agreed, Event, Reader, Writer};
 
 pub(crate) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 const MASK: [u8; 4] = [1, 2, 3, 4];
@@ -46,25 +46,25 @@ pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
 
 /// The answer of an echoing server with this limit.
 pub(crate) fn echoed(agreed: Agreed, limit: usize, input: &[u8]) -> Vec<u8> {
-    let mut protocol = Protocol::server(agreed, limit);
+    let (mut reader, mut writer) = (Reader::server(agreed, limit), Writer::server(agreed));
     let mut input = BytesMut::from(input);
     let mut output = BytesMut::new();
-    while let Some(event) = protocol.read(&mut input) {
+    while let Some(event) = reader.read(&mut input) {
         match event {
-            Event::Text(text) => protocol.write_text(&text, &mut output),
-            Event::Binary(bytes) => protocol.write_binary(&bytes, &mut output),
-            Event::Ping(payload) => protocol.write_pong(&payload, &mut output),
+            Event::Text(text) => writer.write_text(&text, &mut output),
+            Event::Binary(bytes) => writer.write_binary(&bytes, &mut output),
+            Event::Ping(payload) => writer.write_pong(&payload, &mut output),
             Event::Pong(_) => {}
-            Event::Close(frame) => protocol.write_close(frame.as_ref(), &mut output),
-            Event::Failed(frame) => protocol.write_close(Some(&frame), &mut output),
+            Event::Close(frame) => writer.write_close(frame.as_ref(), &mut output),
+            Event::Failed(frame) => writer.write_close(Some(&frame), &mut output),
         }
     }
     output.to_vec()
 }
 
 /// All events in `input`.
-pub(crate) fn events(protocol: &mut Protocol, input: &mut BytesMut) -> Vec<Event> {
-    std::iter::from_fn(|| protocol.read(input)).collect()
+pub(crate) fn events(reader: &mut Reader, input: &mut BytesMut) -> Vec<Event> {
+    std::iter::from_fn(|| reader.read(input)).collect()
 }
 
 /// The headers of a handshake, with those of `changes` in their places; nothing in the place of one takes it away.

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+use tokio::time::timeout;
 use twinlane_server::Upgrade;
-use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Protocol};
+use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Reader, Writer};
 
 use super::exchange::Exchange;
 use super::{TestRequest, TestResponse};
@@ -102,8 +104,7 @@ impl TestHandshake {
             let name = header::SEC_WEBSOCKET_PROTOCOL.as_str();
             request = request.header(name, subprotocols.join(", "));
         }
-        let (ours, theirs) = duplex(BUFFER);
-        Upgrade::give(&mut request.extensions, theirs);
+        let upgrade = Upgrade::promise(&mut request.extensions);
         let exchange = Exchange::of(request.complete()).await;
         if exchange.status() != StatusCode::SWITCHING_PROTOCOLS {
             let response = exchange.into_response().await;
@@ -111,13 +112,18 @@ impl TestHandshake {
         }
         let headers = exchange.headers().clone();
         match handshake.check(StatusCode::SWITCHING_PROTOCOLS, &headers) {
-            Ok(agreed) => Ok(TestWebSocket {
-                protocol: Protocol::client(agreed, usize::MAX),
-                stream: ours,
-                input: BytesMut::new(),
-                headers,
-                end: None,
-            }),
+            Ok(agreed) => {
+                let (ours, theirs) = duplex(BUFFER);
+                upgrade.keep(theirs);
+                Ok(TestWebSocket {
+                    reader: Reader::client(agreed, usize::MAX),
+                    writer: Writer::client(agreed),
+                    stream: ours,
+                    input: BytesMut::new(),
+                    headers,
+                    end: None,
+                })
+            }
             Err(reason) => panic!("the response is no handshake: {reason}"),
         }
     }
@@ -125,6 +131,9 @@ impl TestHandshake {
 
 /// The most bytes that each side of a test may have written before the other reads.
 const BUFFER: usize = 64 * 1024;
+
+/// The time that a test waits until the operation receives something of what was sent to it.
+const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl IntoFuture for TestHandshake {
     type Output = Result<TestWebSocket, RefusedWebSocket>;
@@ -139,7 +148,8 @@ impl IntoFuture for TestHandshake {
 ///
 /// It answers pings, and a close, while it receives.
 pub struct TestWebSocket {
-    protocol: Protocol,
+    reader: Reader,
+    writer: Writer,
     stream: DuplexStream,
     input: BytesMut,
     headers: HeaderMap,
@@ -158,15 +168,19 @@ impl TestWebSocket {
         name.to_str().ok()
     }
 
-    /// Sends a text. It is lost if the connection has ended, as that of any client.
+    /// Sends a text. It is lost if the connection has ended, as that of any client. It waits while the operation receives less than is sent.
+    ///
+    /// # Panics
+    ///
+    /// The operation receives nothing of it for 30 seconds; likewise below.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
-        self.write(|protocol, output| protocol.write_text(text.as_ref(), output))
+        self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;
     }
 
     /// Sends bytes, likewise.
     pub async fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
-        self.write(|protocol, output| protocol.write_binary(bytes.as_ref(), output))
+        self.write(|writer, output| writer.write_binary(bytes.as_ref(), output))
             .await;
     }
 
@@ -183,7 +197,7 @@ impl TestWebSocket {
     /// Closes the connection with a code and a reason. [`receive`](Self::receive) goes on until the operation has answered.
     pub async fn close(&mut self, code: u16, reason: &str) {
         let frame = CloseFrame::new(code, reason);
-        self.write(|protocol, output| protocol.write_close(Some(&frame), output))
+        self.write(|writer, output| writer.write_close(Some(&frame), output))
             .await;
     }
 
@@ -197,16 +211,16 @@ impl TestWebSocket {
             if let Some(end) = &self.end {
                 return Err(end.clone());
             }
-            match self.protocol.read(&mut self.input) {
+            match self.reader.read(&mut self.input) {
                 Some(Event::Text(text)) => return Ok(Message::Text(text)),
                 Some(Event::Binary(bytes)) => return Ok(Message::Binary(bytes)),
                 Some(Event::Ping(payload)) => {
-                    self.write(|protocol, output| protocol.write_pong(&payload, output))
+                    self.write(|writer, output| writer.write_pong(&payload, output))
                         .await;
                 }
                 Some(Event::Pong(_)) => {}
                 Some(Event::Close(frame)) => {
-                    self.write(|protocol, output| protocol.write_close(frame.as_ref(), output))
+                    self.write(|writer, output| writer.write_close(frame.as_ref(), output))
                         .await;
                     self.end = Some(Disconnected::by_client(frame));
                 }
@@ -272,11 +286,16 @@ impl TestWebSocket {
         }
     }
 
-    async fn write(&mut self, write: impl FnOnce(&mut Protocol, &mut BytesMut)) {
+    async fn write(&mut self, write: impl FnOnce(&mut Writer, &mut BytesMut)) {
         let mut output = BytesMut::new();
-        write(&mut self.protocol, &mut output);
-        // Where nobody reads it, that is found when something is received.
-        let _: std::io::Result<()> = self.stream.write_all(&output).await;
+        write(&mut self.writer, &mut output);
+        let written = timeout(SEND_TIMEOUT, self.stream.write_all(&output)).await;
+        assert!(
+            written.is_ok(),
+            "the operation has received nothing for {} seconds, and all that it has not received is as much as it may be",
+            SEND_TIMEOUT.as_secs(),
+        );
+        // Where the connection has ended, that is found when something is received.
     }
 }
 

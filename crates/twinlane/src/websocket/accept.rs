@@ -9,10 +9,11 @@ use std::task::{Context, Poll};
 use http::header::{HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use http::{Response, StatusCode};
 use twinlane_web::Body;
-use twinlane_websocket::Protocol;
 
 use super::Disconnected;
-use super::channel::{Asked, Awareness, Channel, Decision, Stage, State};
+use super::channel::{Channel, Decision};
+use super::due::Answer;
+use super::state::{Asked, Awareness, Stage, State};
 use crate::answer::Answered;
 use crate::error::{Error, Result};
 
@@ -57,7 +58,7 @@ impl<'s> IntoFuture for Accept<'s> {
         Box::pin(async move {
             let offered = &self.channel.subprotocols;
             let headers = own_headers((self.subprotocol, offered), self.headers)?;
-            self.channel.lock().accept(headers, self.channel)?;
+            self.channel.accept(headers)?;
             poll_fn(|cx| self.channel.poll_open(cx)).await;
             Ok(())
         })
@@ -125,29 +126,37 @@ fn is_of_handshake(name: &HeaderName) -> bool {
     own.contains(&name.as_str()) || name.as_str().starts_with("sec-websocket-")
 }
 
-impl State {
+impl Channel {
     /// Decides on the response that accepts the connection.
-    fn accept(&mut self, own: Vec<(HeaderName, HeaderValue)>, channel: &Channel) -> Result<()> {
-        if let Some(end) = self.tell_end() {
-            return Err(end.into());
-        }
-        // Its future may have been dropped before the connection was open.
-        if own.is_empty() && matches!(self.stage, Stage::Accepted | Stage::Open) {
+    fn accept(&self, own: Vec<(HeaderName, HeaderValue)>) -> Result<()> {
+        let asked = self.with(|state| state.take_asked_to_accept(own.is_empty()))?;
+        let Some(asked) = asked else {
             return Ok(());
-        }
-        let asked = self.take_asked()?;
-        let rules = &channel.rules;
-        let (mut headers, agreed) = asked.handshake.accept(rules.compression);
+        };
+        let (mut headers, agreed) = asked.handshake.accept(self.rules.compression);
         for (name, value) in own {
             headers.append(name, value);
         }
-        self.protocol = Protocol::server(agreed, rules.max_message_size);
+        self.with(|state| state.accept(agreed));
         let response = Box::new(switching(headers));
         if asked.decision.send(Decision::Accept(response)).is_err() {
-            self.finish(Disconnected::gone());
+            self.with(|state| state.finish(Disconnected::gone()));
         }
-        self.turn.ask();
         Ok(())
+    }
+}
+
+impl State {
+    /// Takes the handshake to accept it. `None`: it has been accepted, and nothing else is said now. Its future may have been dropped before the
+    /// connection was open.
+    fn take_asked_to_accept(&mut self, says_nothing: bool) -> Result<Option<Asked>> {
+        if let Some(end) = self.tell_end() {
+            return Err(end.into());
+        }
+        if says_nothing && matches!(self.stage, Stage::Accepted | Stage::Open) {
+            return Ok(None);
+        }
+        self.take_asked().map(Some)
     }
 
     /// Takes the handshake to answer it.
@@ -167,8 +176,10 @@ impl State {
             return Err(end.into());
         }
         let asked = self.take_asked()?;
-        // Where nobody waits for it any more, the client has gone.
-        let _: Result<(), Decision> = asked.decision.send(Decision::Refuse(Box::new(answered)));
+        self.answer = Some(Answer {
+            to: asked.decision,
+            decision: Decision::Refuse(Box::new(answered)),
+        });
         self.awareness = Awareness::Told;
         self.finish(Disconnected::gone());
         Ok(())
@@ -200,7 +211,7 @@ impl IntoFuture for Refuse<'_> {
     type IntoFuture = Ready<Result<()>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        ready(self.channel.lock().refuse(self.answered))
+        ready(self.channel.with(|state| state.refuse(self.answered)))
     }
 }
 
@@ -219,13 +230,14 @@ fn switching(headers: HeaderMap) -> twinlane_web::Response {
 
 impl Channel {
     fn poll_open(&self, cx: &Context<'_>) -> Poll<()> {
-        let mut state = self.lock();
-        // One that has ended since is told by what is called next, after the messages that came before the end.
-        if matches!(state.stage, Stage::Asked(_) | Stage::Accepted) {
-            state.changes.add(cx);
-            return Poll::Pending;
-        }
-        Poll::Ready(())
+        self.with(|state| {
+            // One that has ended since is told by what is called next, after the messages that came before the end.
+            if matches!(state.stage, Stage::Asked(_) | Stage::Accepted) {
+                state.turn.wait(&mut state.changes, cx);
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        })
     }
 }
 

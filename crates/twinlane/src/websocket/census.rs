@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Message;
-use super::channel::{Channel, Stage};
+use super::channel::Channel;
+use super::state::{Stage, State};
 
 /// The connections of one operation. An application without a page of the lanes has none.
 #[derive(Debug, Default)]
@@ -78,24 +78,28 @@ impl Census {
         };
         for Connection { since, channel } in counted.there.values() {
             now.longest = now.longest.max(since.elapsed());
-            let state = channel.lock();
-            let count = match state.stage {
-                Stage::Asked(_) | Stage::Accepted => &mut now.opening,
-                Stage::Open => &mut now.open,
-                Stage::Closing(_) => &mut now.closing,
-                Stage::Closed(_) => &mut now.outliving,
-            };
-            *count += 1;
-            let messages = state.messages.iter();
-            now.unread += messages.map(Message::size).sum::<usize>();
-            now.unsent += state.output.len() + state.in_writing;
-            now.totals.add((state.received, state.sent));
+            channel.with(|state| now.add(state));
         }
         now
     }
 
     fn lock(&self) -> MutexGuard<'_, Counted> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connections {
+    fn add(&mut self, state: &State) {
+        let stage = match state.stage {
+            Stage::Asked(_) | Stage::Accepted => &mut self.opening,
+            Stage::Open => &mut self.open,
+            Stage::Closing(_) => &mut self.closing,
+            Stage::Closed(_) => &mut self.outliving,
+        };
+        *stage += 1;
+        self.unread += state.unread();
+        self.unsent += state.unsent();
+        self.totals.add((state.received, state.sent));
     }
 }
 
@@ -113,9 +117,7 @@ impl Drop for Counting {
         let Some(census) = &self.0.rules.census else {
             return;
         };
-        let state = self.0.lock();
-        let messages = (state.received, state.sent);
-        drop(state);
+        let messages = self.0.with(|state| (state.received, state.sent));
         let mut counted = census.lock();
         let left = counted.there.remove(&address(&self.0));
         counted.past.add(messages);

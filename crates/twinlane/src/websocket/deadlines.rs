@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::WebSocketRules;
-use super::channel::{Awareness, Stage, State};
+use super::state::{Awareness, Stage, State};
 
 /// The things that are due at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +41,7 @@ pub(super) struct Deadlines {
     ping_interval: Option<Duration>,
     ping_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
+    disconnect_timeout: Duration,
     /// The function's knowledge since the connection has ended. `None`: it has not.
     awareness: Option<Awareness>,
 }
@@ -51,10 +52,7 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The time that a client has to go once both sides have said their last.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// The time that a function has to end once its client has gone, and it has not noticed.
-const UNNOTICED: Duration = Duration::from_secs(10);
-
-/// The same, from when it has been told.
+/// The time that a function has to end from when it has been told that its client has gone, unless it may not notice for longer.
 const TOLD: Duration = Duration::from_mins(1);
 
 impl Deadlines {
@@ -65,6 +63,7 @@ impl Deadlines {
             ping_interval: rules.ping_interval,
             ping_timeout: rules.ping_timeout,
             write_timeout: rules.write_timeout,
+            disconnect_timeout: rules.disconnect_timeout,
             awareness: None,
         }
     }
@@ -147,11 +146,12 @@ impl Deadlines {
         if awareness == Awareness::Abandoned {
             self.clear(Deadline::Function);
         } else if self.awareness != Some(awareness) {
-            let told = awareness == Awareness::Told;
-            self.set(
-                Deadline::Function,
-                Some(if told { TOLD } else { UNNOTICED }),
-            );
+            let within = if awareness == Awareness::Told {
+                TOLD.max(self.disconnect_timeout)
+            } else {
+                self.disconnect_timeout
+            };
+            self.set(Deadline::Function, Some(within));
         }
         self.awareness = Some(awareness);
     }

@@ -3,9 +3,11 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::iter::successors;
+use std::sync::Arc;
 
 use twinlane_websocket::CloseFrame;
 
+use super::channel::Channel;
 use crate::error::Error;
 
 /// The connection of a [`WebSocket`](crate::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
@@ -58,6 +60,49 @@ impl Disconnected {
             (*error).source()
         });
         causes.find_map(|error| error.downcast_ref())
+    }
+}
+
+/// The way in which a connection ends, for who is there when it has: what the teardown of a dependency has beside its
+/// [`Outcome`](crate::Outcome), which says how the operation has ended.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{AfterResponse, Outcome};
+///
+/// #[dependency]
+/// async fn visit(socket: &mut WebSocket) -> Provided<u64, AfterResponse> {
+///     let end = socket.end();
+///     Provided::new(1).after_response(async move |_visit, _: Outcome| {
+///         if let Some(closed) = end.closed() {
+///             tracing::info!(code = closed.code, reason = closed.reason, "a visit has ended");
+///         }
+///     })
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Clone)]
+pub struct WebSocketEnd(Arc<Channel>);
+
+impl WebSocketEnd {
+    pub(super) fn new(channel: &Arc<Channel>) -> Self {
+        Self(Arc::clone(channel))
+    }
+
+    /// The code and the reason with which it was closed, by whichever side closed it first; 1006 if the client has gone without. `None`: it is
+    /// still open, as in a teardown before the response of an operation that has returned, and in any teardown of one that has failed; or it was never
+    /// accepted.
+    pub fn closed(&self) -> Option<Disconnected> {
+        self.0.with(|state| {
+            state.agreed?;
+            state.end().cloned()
+        })
+    }
+}
+
+impl fmt::Debug for WebSocketEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WebSocketEnd").field(&self.closed()).finish()
     }
 }
 

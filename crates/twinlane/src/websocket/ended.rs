@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tracing::error;
 use twinlane_websocket::{CloseFrame, may_be_sent};
 
-use super::channel::{Channel, Stage};
+use super::channel::Channel;
 use super::codes::{INTERNAL_ERROR, NORMAL, POLICY_VIOLATION, TRY_LATER};
+use super::state::Stage;
 use super::{Disconnected, ReceiveError, WebSocketError, forbidden};
 use crate::answer::{Answered, Failure, error_answer, no_content};
 use crate::dependency;
@@ -76,8 +77,8 @@ impl Ending {
 impl Channel {
     /// Ends the connection as its function has ended. `name` is the operation's, for the log.
     pub(crate) fn end(&self, ending: Ending, name: &str) {
-        let mut state = self.lock();
-        if let Stage::Asked(_) = state.stage {
+        let is_asked = self.with(|state| matches!(state.stage, Stage::Asked(_)));
+        if is_asked {
             let answered = match ending {
                 Ending::Failed(error) => refusal(error),
                 Ending::Returned => {
@@ -87,15 +88,15 @@ impl Channel {
                 // It has been told, or given up.
                 Ending::Disconnected => Answered::failed(HttpError::internal()),
             };
-            // The stage has just been looked at.
-            let _: crate::error::Result<()> = state.refuse(answered);
+            // If the client has gone since, nobody is to be answered.
+            let _: crate::error::Result<()> = self.with(|state| state.refuse(answered));
             return;
         }
         match last(&ending) {
             Last::Nothing => {}
-            Last::Close(frame) => state.close(&frame),
+            Last::Close(frame) => self.with(|state| state.close(&frame)),
             Last::Failed(frame) => {
-                state.close(&frame);
+                self.with(|state| state.close(&frame));
                 if let Ending::Failed(error) = &ending {
                     error!("{name}: {}", Causes(error));
                 }

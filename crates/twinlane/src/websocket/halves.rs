@@ -1,5 +1,6 @@
 //! The two halves of a connection, for two tasks.
 
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -7,15 +8,18 @@ use twinlane_model::DataType;
 use twinlane_websocket::PreparedMessage;
 
 use super::channel::Channel;
-use super::{Disconnected, Message, ReceiveError};
+use super::messages::{Json, Receiving};
+use super::{Disconnected, Message, Messages, ReceiveError};
 
 /// The half of a [`WebSocket`](crate::WebSocket) that sends. Clones send on the same connection.
 #[derive(Debug, Clone)]
 pub struct WebSocketSender(Arc<Channel>);
 
 /// The half of a [`WebSocket`](crate::WebSocket) that receives.
-#[derive(Debug)]
-pub struct WebSocketReceiver(Arc<Channel>);
+///
+/// An operation that only sends lets go of it: `let (mut sender, _) = socket.split();`. What its client sends is dropped as it arrives from then
+/// on, so that the end of the connection is always seen, however much comes before it.
+pub struct WebSocketReceiver(Receiving);
 
 impl WebSocketSender {
     pub(super) fn new(channel: &Arc<Channel>) -> Self {
@@ -79,8 +83,8 @@ impl WebSocketSender {
 }
 
 impl WebSocketReceiver {
-    pub(super) fn new(channel: Arc<Channel>) -> Self {
-        Self(channel)
+    pub(super) fn new(channel: &Arc<Channel>) -> Self {
+        Self(Receiving::new(channel))
     }
 
     /// The next message.
@@ -117,5 +121,26 @@ impl WebSocketReceiver {
     /// The connection has ended, or the message is invalid.
     pub async fn receive_json<T: DataType>(&mut self) -> Result<T, ReceiveError> {
         self.0.receive_json().await
+    }
+
+    /// The texts that come, until the connection ends.
+    pub fn iter_text(&self) -> Messages<String> {
+        Messages::new(&self.0)
+    }
+
+    /// The bytes that come, until the connection ends.
+    pub fn iter_bytes(&self) -> Messages<Bytes> {
+        Messages::new(&self.0)
+    }
+
+    /// The messages that come, as JSON, until the connection ends.
+    pub fn iter_json<T: DataType>(&self) -> Messages<Json<T>> {
+        Messages::new(&self.0)
+    }
+}
+
+impl fmt::Debug for WebSocketReceiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebSocketReceiver")
     }
 }

@@ -5,26 +5,30 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::mem::{MaybeUninit, replace, take};
+use std::mem::{MaybeUninit, replace};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use tracing::warn;
 use twinlane_lanes::{StopSignal, Stopping};
 use twinlane_server::{Upgrade, Upgraded};
-use twinlane_websocket::CloseFrame;
+use twinlane_websocket::{CloseFrame, Event, Reader};
 
 use super::Disconnected;
-use super::channel::{Channel, Stage};
+use super::channel::Channel;
 use super::codes::{INTERNAL_ERROR, SERVICE_RESTART, TRY_LATER};
 use super::deadlines::{Deadline, Deadlines};
+use super::state::{Stage, State};
 
 /// One side of a connection. The function is on the other side of the [`Channel`].
 pub(crate) struct Link {
     channel: Arc<Channel>,
     connection: Connection,
+    /// Made when the connection is open.
+    reader: Option<Reader>,
     /// The bytes that have arrived and have not been taken apart.
     input: BytesMut,
     /// The bytes that are being written.
@@ -54,6 +58,9 @@ const LARGE_READ: usize = 32 * 1024;
 /// So often the function and the link take turns before others have theirs.
 const MOST_TURNS: usize = 16;
 
+/// The log's words for a function that has been told of the end.
+const GOES_ON: &str = "it goes on though its connection has ended, and is given up: `lanes::shield` what has to be finished";
+
 /// So many bytes of messages are taken in a turn before others have theirs.
 const MOST_TAKEN: usize = 256 * 1024;
 
@@ -63,6 +70,7 @@ impl Link {
             deadlines: Deadlines::new(&channel.rules),
             channel,
             connection: Connection::Request(upgrade),
+            reader: None,
             input: BytesMut::new(),
             output: BytesMut::new(),
             is_unflushed: false,
@@ -74,9 +82,9 @@ impl Link {
     pub(crate) async fn run<F: Future>(&mut self, function: F) -> F::Output {
         let mut function = pin!(function);
         poll_fn(|cx| {
-            self.channel.lock().turn.begin(cx);
+            self.channel.with(|state| state.turn.begin(cx));
             let polled = self.run_turns(cx, function.as_mut());
-            self.channel.lock().turn.end();
+            self.channel.with(|state| state.turn.end());
             polled
         })
         .await
@@ -90,13 +98,13 @@ impl Link {
     ) -> Poll<F::Output> {
         self.turn(cx);
         for _ in 0..MOST_TURNS {
-            self.channel.lock().turn.has_news = false;
+            self.channel.with(|state| state.turn.has_news = false);
             let polled = function.as_mut().poll(cx);
-            if polled.is_ready() || !self.channel.lock().turn.is_asked_for {
+            if polled.is_ready() || !self.channel.with(|state| state.turn.is_asked_for) {
                 return polled;
             }
             self.turn(cx);
-            if !self.channel.lock().turn.has_news {
+            if !self.channel.with(|state| state.turn.has_news) {
                 return polled;
             }
         }
@@ -107,9 +115,9 @@ impl Link {
     /// Writes what is left and waits for the client's last word, each within its time.
     pub(crate) async fn finish(&mut self) {
         poll_fn(|cx| {
-            self.channel.lock().turn.begin(cx);
+            self.channel.with(|state| state.turn.begin(cx));
             self.turn(cx);
-            self.channel.lock().turn.end();
+            self.channel.with(|state| state.turn.end());
             match self.connection {
                 Connection::Gone => Poll::Ready(()),
                 _ => Poll::Pending,
@@ -120,7 +128,7 @@ impl Link {
 
     /// One turn: everything that can be done now without waiting.
     fn turn(&mut self, cx: &mut Context<'_>) {
-        self.channel.lock().turn.is_asked_for = false;
+        self.channel.with(|state| state.turn.is_asked_for = false);
         if let Connection::Request(_) = self.connection {
             self.poll_upgrade(cx);
         }
@@ -140,58 +148,72 @@ impl Link {
         let Connection::Request(upgrade) = &mut self.connection else {
             return;
         };
-        let mut state = self.channel.lock();
-        match state.stage {
-            Stage::Asked(_) => state.look_for_client(cx),
-            Stage::Closed(_) => self.connection = Connection::Gone,
-            Stage::Accepted | Stage::Open | Stage::Closing(_) => match Pin::new(upgrade).poll(cx) {
+        let is_accepted = self.channel.with(|state| match state.stage {
+            Stage::Asked(_) => {
+                state.look_for_client(cx);
+                Some(false)
+            }
+            Stage::Accepted | Stage::Open | Stage::Closing(_) => Some(true),
+            Stage::Closed(_) => None,
+        });
+        match is_accepted {
+            None => self.connection = Connection::Gone,
+            Some(false) => {}
+            Some(true) => match Pin::new(upgrade).poll(cx) {
                 Poll::Pending => {}
-                Poll::Ready(Ok(connection)) => {
-                    state.open();
-                    self.connection = Connection::Open(connection);
-                    self.deadlines.begin_pings();
-                }
-                Poll::Ready(Err(_)) => {
-                    state.finish(Disconnected::gone());
-                    self.connection = Connection::Gone;
-                }
+                Poll::Ready(Ok(connection)) => self.open(connection),
+                Poll::Ready(Err(_)) => self.lose(),
             },
         }
     }
 
+    /// The connection speaks WebSocket from now on.
+    fn open(&mut self, connection: Upgraded) {
+        let agreed = self.channel.with(|state| {
+            state.open();
+            state.agreed.unwrap_or_default()
+        });
+        let max_size = self.channel.rules.max_message_size;
+        self.reader = Some(Reader::server(agreed, max_size));
+        self.connection = Connection::Open(connection);
+        self.deadlines.begin_pings();
+    }
+
     /// Says that the server stops. The client's answer is not waited for.
     fn stop(&mut self) {
-        let mut state = self.channel.lock();
-        state.close(&CloseFrame::new(SERVICE_RESTART, ""));
-        state.finish(Disconnected::gone());
-        drop(state);
+        self.channel.with(|state| {
+            state.close(&CloseFrame::new(SERVICE_RESTART, ""));
+            state.finish(Disconnected::gone());
+        });
         self.deadlines.hurry();
     }
 
     /// Reads as much as there is room for.
     fn read(&mut self, cx: &mut Context<'_>) {
         let mut taken = 0;
-        loop {
-            let mut state = self.channel.lock();
-            while state.reads()
-                && let Some(event) = state.protocol.read(&mut self.input)
-            {
-                taken += state.take(event);
+        let mut reads_on = self.channel.with(State::reads_on);
+        while reads_on {
+            if let Some(event) = self.next_event() {
+                reads_on = self.channel.with(|state| {
+                    taken += state.take(event);
+                    state.reads_on()
+                });
                 if taken > MOST_TAKEN {
                     return cx.waker().wake_by_ref();
                 }
+                continue;
             }
-            if !state.reads() {
-                state.has_paused = true;
-                return;
-            }
-            drop(state);
             match self.poll_read(cx) {
                 Poll::Pending => return,
                 Poll::Ready(Ok(1..)) => self.deadlines.note_life(),
                 Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
             }
         }
+    }
+
+    /// The next of what has arrived. Messages are inflated here.
+    fn next_event(&mut self) -> Option<Event> {
+        self.reader.as_mut()?.read(&mut self.input)
     }
 
     /// Reads once. An idle connection has no buffer for it.
@@ -220,16 +242,15 @@ impl Link {
         };
         loop {
             if self.output.is_empty() {
-                let mut state = self.channel.lock();
-                self.output = take(&mut state.output);
-                state.note_written(self.output.len());
+                self.output = self.channel.with(State::take_output);
                 if self.output.is_empty() {
                     break;
                 }
             }
             match Pin::new(&mut *connection).poll_write(cx, &self.output) {
                 Poll::Pending => {
-                    self.channel.lock().note_written(self.output.len());
+                    let unwritten = self.output.len();
+                    self.channel.with(|state| state.note_written(unwritten));
                     return self.deadlines.note_wait();
                 }
                 Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
@@ -255,42 +276,59 @@ impl Link {
     /// The client has gone.
     fn lose(&mut self) {
         self.connection = Connection::Gone;
-        self.channel.lock().finish(Disconnected::gone());
+        self.channel
+            .with(|state| state.finish(Disconnected::gone()));
     }
 
     /// Does what is to be done at this time.
     fn keep_deadlines(&mut self, cx: &mut Context<'_>) {
         self.note_stage();
         while let Poll::Ready(deadline) = self.deadlines.poll(cx) {
-            let mut state = self.channel.lock();
-            match deadline {
-                Deadline::Ping => state.ping(),
-                Deadline::Pong => {
-                    state.close(&CloseFrame::new(INTERNAL_ERROR, "keepalive ping timeout"));
-                    state.finish(Disconnected::gone());
-                    self.deadlines.hurry();
-                }
-                Deadline::Write if state.end().is_none() => {
-                    state.close(&CloseFrame::new(TRY_LATER, "the client reads too slowly"));
-                    self.deadlines.begin_close();
-                }
-                Deadline::Function => state.abandon(&self.channel.rules.name),
-                Deadline::Write | Deadline::Close => {
-                    state.finish(Disconnected::gone());
-                    self.connection = Connection::Gone;
-                }
-            }
-            drop(state);
+            self.keep_deadline(deadline);
             self.write(cx);
             self.note_stage();
         }
     }
 
+    fn keep_deadline(&mut self, deadline: Deadline) {
+        match deadline {
+            Deadline::Ping => self.channel.with(State::ping),
+            Deadline::Pong => {
+                self.channel.with(|state| {
+                    state.close(&CloseFrame::new(INTERNAL_ERROR, "keepalive ping timeout"));
+                    state.finish(Disconnected::gone());
+                });
+                self.deadlines.hurry();
+            }
+            Deadline::Write => {
+                let is_open = self.channel.with(|state| {
+                    let is_open = state.end().is_none();
+                    state.close(&CloseFrame::new(TRY_LATER, "the client reads too slowly"));
+                    is_open
+                });
+                if is_open {
+                    self.deadlines.begin_close();
+                } else {
+                    self.lose();
+                }
+            }
+            Deadline::Function => {
+                if self.channel.with(State::abandon) {
+                    let name = &self.channel.rules.name;
+                    warn!("{name}: {GOES_ON}");
+                }
+            }
+            Deadline::Close => self.lose(),
+        }
+    }
+
     fn note_stage(&mut self) {
-        let state = self.channel.lock();
-        let is_written = self.is_written() && state.output.is_empty();
+        let is_written = self.is_written();
         let is_gone = matches!(self.connection, Connection::Gone);
-        self.deadlines.note_stage(&state, is_written && !is_gone);
+        self.channel.with(|state| {
+            let is_written = is_written && state.output.is_empty();
+            self.deadlines.note_stage(state, is_written && !is_gone);
+        });
     }
 
     /// True if everything that the link has taken has been written.
@@ -303,7 +341,7 @@ impl Link {
         let is_said = self.is_written();
         if let Connection::Open(connection) = &mut self.connection
             && is_said
-            && self.channel.lock().is_over()
+            && self.channel.with(|state| state.is_over())
         {
             match Pin::new(connection).poll_shutdown(cx) {
                 Poll::Pending => return,
@@ -327,7 +365,8 @@ impl Link {
 impl Drop for Link {
     /// Whoever has a half of the connection in another task learns that it has ended.
     fn drop(&mut self) {
-        self.channel.lock().finish(Disconnected::gone());
+        self.channel
+            .with(|state| state.finish(Disconnected::gone()));
     }
 }
 

@@ -21,6 +21,8 @@ pub struct WebSocketOptions {
     pub ping_timeout: Option<Duration>,
     /// The time in which a client reads something of what is sent to it: 20 seconds, and at most the server's `write_timeout`.
     pub write_timeout: Option<Duration>,
+    /// The time in which the function may not notice that its client has gone. Zero: it is dropped at once.
+    pub disconnect_timeout: Option<Duration>,
     /// The origins of pages that may connect.
     pub origins: Option<AllowedOrigins>,
 }
@@ -36,6 +38,7 @@ pub(crate) struct WebSocketRules {
     pub(crate) ping_interval: Option<Duration>,
     pub(crate) ping_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
+    pub(crate) disconnect_timeout: Duration,
     pub(crate) origins: AllowedOrigins,
     /// The connections that are there, where a page shows them.
     pub(crate) census: Option<Arc<Census>>,
@@ -63,6 +66,9 @@ impl WebSocketRules {
             ping_interval: or(options.ping_interval, settings.ws_ping_interval),
             ping_timeout: or(options.ping_timeout, settings.ws_ping_timeout),
             write_timeout: or(options.write_timeout, Some(WRITE_TIMEOUT)),
+            disconnect_timeout: options
+                .disconnect_timeout
+                .unwrap_or(settings.ws_disconnect_timeout),
             origins: options.origins.clone().unwrap_or(usual_origins),
             census: None,
         }

@@ -3,34 +3,40 @@
 use std::future::poll_fn;
 use std::task::{Poll, ready};
 
+use bytes::BytesMut;
 use tracing::error;
 use twinlane_model::{DataType, DataTypeExt as _};
-use twinlane_websocket::{CloseFrame, PreparedMessage, may_be_sent};
+use twinlane_websocket::{CloseFrame, PreparedMessage, Writer, may_be_sent};
 
-use super::channel::{Awareness, Channel, State};
+use super::channel::Channel;
 use super::codes::INTERNAL_ERROR;
+use super::state::Awareness;
 use super::{Disconnected, Message};
 
 impl Channel {
     /// Writes a message as soon as there is room for it. Dropped before its end, it has written nothing.
-    async fn write(&self, mut write: impl FnMut(&mut State)) -> Result<(), Disconnected> {
+    ///
+    /// Other senders wait meanwhile, and nobody else: it may have to be compressed.
+    async fn write(
+        &self,
+        mut write: impl FnMut(&mut Writer, &mut BytesMut),
+    ) -> Result<(), Disconnected> {
         poll_fn(|cx| {
-            let mut state = self.lock();
-            ready!(state.poll_room(cx))?;
-            write(&mut state);
-            state.note_message();
-            Poll::Ready(Ok(()))
+            let mut writer = ready!(self.with(|state| state.poll_writer(cx)))?;
+            let mut message = BytesMut::new();
+            write(&mut writer, &mut message);
+            Poll::Ready(self.with(|state| state.put_message(writer, message)))
         })
         .await
     }
 
     pub(super) async fn send_text(&self, text: &str) -> Result<(), Disconnected> {
-        self.write(|state| state.protocol.write_text(text, &mut state.output))
+        self.write(|writer, output| writer.write_text(text, output))
             .await
     }
 
     pub(super) async fn send_bytes(&self, bytes: &[u8]) -> Result<(), Disconnected> {
-        self.write(|state| state.protocol.write_binary(bytes, &mut state.output))
+        self.write(|writer, output| writer.write_binary(bytes, output))
             .await
     }
 
@@ -38,7 +44,7 @@ impl Channel {
         &self,
         message: &PreparedMessage,
     ) -> Result<(), Disconnected> {
-        self.write(|state| state.protocol.write_prepared(message, &mut state.output))
+        self.write(|writer, output| writer.write_prepared(message, output))
             .await
     }
 
@@ -64,21 +70,23 @@ impl Channel {
             );
             CloseFrame::new(INTERNAL_ERROR, "")
         };
-        let mut state = self.lock();
-        state.close(&frame);
-        // It knows.
-        state.awareness = Awareness::Told;
+        self.with(|state| {
+            state.close(&frame);
+            // It knows.
+            state.awareness = Awareness::Told;
+        });
     }
 
     /// Ready when the connection has ended.
     pub(super) async fn closed(&self) -> Disconnected {
         poll_fn(|cx| {
-            let mut state = self.lock();
-            if let Some(end) = state.tell_end() {
-                return Poll::Ready(end);
-            }
-            state.changes.add(cx);
-            Poll::Pending
+            self.with(|state| {
+                if let Some(end) = state.tell_end() {
+                    return Poll::Ready(end);
+                }
+                state.turn.wait(&mut state.changes, cx);
+                Poll::Pending
+            })
         })
         .await
     }

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use twinlane_model::DataType;
 use twinlane_websocket::PreparedMessage;
 
-use super::channel::{Channel, Stage};
-use super::receive::Json;
+use super::channel::Channel;
+use super::messages::Json;
+use super::state::{Stage, State};
 use super::{
-    Accept, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocketReceiver,
+    Accept, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocketEnd, WebSocketReceiver,
     WebSocketSender,
 };
 use crate::answer::{Respond, answer};
@@ -59,7 +60,7 @@ use crate::request::Request;
 /// | the server stops | 1012 | the same |
 ///
 /// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. One that does not notice that its client
-/// has gone is dropped after ten seconds, where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
+/// has gone is dropped after ten seconds (`disconnect_timeout`), where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
 /// [shielded](crate::lanes::shield).
 ///
 /// Whatever receives or sends may be dropped before its end, as `select!` does: then nothing has been received, and nothing sent.
@@ -85,7 +86,8 @@ impl WebSocket {
 
     /// True from when it was accepted until it has ended.
     pub fn is_open(&self) -> bool {
-        matches!(self.channel.lock().stage, Stage::Open)
+        self.channel
+            .with(|state| matches!(state.stage, Stage::Open))
     }
 
     /// Accepts the connection.
@@ -215,10 +217,17 @@ impl WebSocket {
         self.channel.closed().await
     }
 
+    /// The way in which the connection ends, for a teardown: see [`WebSocketEnd`].
+    pub fn end(&self) -> WebSocketEnd {
+        WebSocketEnd::new(&self.channel)
+    }
+
     /// Two halves, for two tasks. They live as long as the operation: it has to wait for those tasks.
     pub fn split(self) -> (WebSocketSender, WebSocketReceiver) {
         let sender = WebSocketSender::new(&self.channel);
-        (sender, WebSocketReceiver::new(self.channel))
+        let receiver = WebSocketReceiver::new(&self.channel);
+        self.channel.with(State::split);
+        (sender, receiver)
     }
 }
 

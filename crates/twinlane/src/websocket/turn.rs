@@ -15,15 +15,15 @@ pub(super) struct Turn {
     pub(super) has_news: bool,
     /// True if the link has something to do.
     pub(super) is_asked_for: bool,
+    /// The tasks that are woken once the state is unlocked.
+    pub(super) woken: Vec<Waker>,
 }
 
 impl Turn {
     /// Has the link look at what has changed. Within its turn it does so anyway.
     pub(super) fn ask(&mut self) {
         self.is_asked_for = true;
-        if let Some(link) = self.waiting.take() {
-            link.wake();
-        }
+        self.woken.extend(self.waiting.take());
     }
 
     /// The link does what it can.
@@ -40,8 +40,13 @@ impl Turn {
         }
     }
 
+    /// Notes that a task waits for a change.
+    pub(super) fn wait(&mut self, waiters: &mut Waiters, cx: &Context<'_>) {
+        waiters.add(cx, &mut self.woken);
+    }
+
     /// Wakes those that wait for a change. The function is among them if it waits in the task of the link.
     pub(super) fn wake(&mut self, waiters: &mut Waiters) {
-        self.has_news |= waiters.wake(self.running.as_ref());
+        self.has_news |= waiters.wake(self.running.as_ref(), &mut self.woken);
     }
 }

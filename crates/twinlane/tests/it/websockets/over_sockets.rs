@@ -13,12 +13,13 @@ use twinlane::prelude::*;
 use twinlane::server::Upgrade;
 use twinlane::testing::TestServer;
 use twinlane_log_lines::LogLines;
-use twinlane_websocket::{Agreed, ClientHandshake, CloseFrame, Event, Handshake, Protocol};
+use twinlane_websocket::{Agreed, ClientHandshake, CloseFrame, Event, Handshake, Reader, Writer};
 
 /// The client's side of a connection.
 pub(crate) struct Client<S> {
     stream: S,
-    protocol: Protocol,
+    reader: Reader,
+    writer: Writer,
     input: BytesMut,
 }
 
@@ -59,23 +60,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
             return Err((status, String::from_utf8(input.to_vec()).unwrap()));
         };
         assert_eq!(agreed.is_compressed(), !path.contains("axum"));
-        let protocol = Protocol::client(agreed, 1 << 20);
         Ok(Self {
             stream,
-            protocol,
+            reader: Reader::client(agreed, 1 << 20),
+            writer: Writer::client(agreed),
             input,
         })
     }
 
     pub(crate) async fn send(&mut self, text: &str) {
         let mut output = BytesMut::new();
-        self.protocol.write_text(text, &mut output);
+        self.writer.write_text(text, &mut output);
         self.stream.write_all(&output).await.unwrap();
     }
 
     pub(crate) async fn receive(&mut self) -> Event {
         loop {
-            if let Some(event) = self.protocol.read(&mut self.input) {
+            if let Some(event) = self.reader.read(&mut self.input) {
                 return event;
             }
             assert_ne!(self.stream.read_buf(&mut self.input).await.unwrap(), 0);
@@ -85,7 +86,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     pub(crate) async fn close(&mut self, code: u16, reason: &str) {
         let mut output = BytesMut::new();
         let frame = CloseFrame::new(code, reason);
-        self.protocol.write_close(Some(&frame), &mut output);
+        self.writer.write_close(Some(&frame), &mut output);
         self.stream.write_all(&output).await.unwrap();
     }
 
@@ -233,12 +234,13 @@ async fn foreign(mut request: axum::extract::Request) -> axum::response::Respons
     let (headers, _) = handshake.accept(false);
     tokio::spawn(async {
         let mut stream = upgrade.await.unwrap();
-        let mut protocol = Protocol::server(Agreed::default(), 1 << 20);
+        let mut reader = Reader::server(Agreed::default(), 1 << 20);
+        let mut writer = Writer::server(Agreed::default());
         let (mut input, mut output) = (BytesMut::new(), BytesMut::new());
         while stream.read_buf(&mut input).await.is_ok_and(|read| read > 0) {
-            match protocol.read(&mut input) {
-                Some(Event::Text(text)) => protocol.write_text(&text, &mut output),
-                Some(Event::Close(frame)) => protocol.write_close(frame.as_ref(), &mut output),
+            match reader.read(&mut input) {
+                Some(Event::Text(text)) => writer.write_text(&text, &mut output),
+                Some(Event::Close(frame)) => writer.write_close(frame.as_ref(), &mut output),
                 _ => continue,
             }
             stream.write_all_buf(&mut output).await.unwrap();

@@ -1,0 +1,51 @@
+//! Control frames: those that are no messages.
+
+use bytes::BytesMut;
+
+use crate::close::{CloseFrame, may_be_sent};
+use crate::frame;
+use crate::header::{LONGEST_CONTROL, Opcode};
+
+/// This side has made a mistake.
+const INTERNAL_ERROR: u16 = 1011;
+
+/// A control frame.
+///
+/// A server's depends on nothing that was written before: it may be written while a [`Writer`](crate::Writer) compresses
+/// a message elsewhere.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_enums, reason = "complete by nature")]
+pub enum Control<'p> {
+    /// A ping, of which the first 125 bytes are written.
+    Ping(&'p [u8]),
+    /// A pong, likewise.
+    Pong(&'p [u8]),
+    /// A close. A code that may not be sent, as 1005 or 999, is written as 1011 without a reason.
+    Close(Option<&'p CloseFrame>),
+}
+
+impl Control<'_> {
+    /// Writes it to the end of `output`, as a server does.
+    pub fn write(self, output: &mut BytesMut) {
+        self.write_masked(None, output);
+    }
+
+    pub(crate) fn write_masked(self, key: Option<[u8; 4]>, output: &mut BytesMut) {
+        match self {
+            Self::Ping(payload) => frame::write(Opcode::Ping, at_most_125(payload), key, output),
+            Self::Pong(payload) => frame::write(Opcode::Pong, at_most_125(payload), key, output),
+            Self::Close(close) => {
+                let payload = match close {
+                    None => Vec::new(),
+                    Some(close) if may_be_sent(close.code) => close.payload(),
+                    Some(_) => CloseFrame::new(INTERNAL_ERROR, "").payload(),
+                };
+                frame::write(Opcode::Close, &payload, key, output);
+            }
+        }
+    }
+}
+
+fn at_most_125(payload: &[u8]) -> &[u8] {
+    &payload[..payload.len().min(LONGEST_CONTROL)]
+}

@@ -1,0 +1,529 @@
+//! The state of a connection at a time.
+
+use std::collections::VecDeque;
+use std::mem::{replace, take};
+use std::task::{Context, Poll};
+
+use bytes::BytesMut;
+use tokio::sync::oneshot;
+use twinlane_websocket::{Agreed, CloseFrame, Control, Event, Handshake, Writer};
+
+use super::accept::forbidden;
+use super::channel::Decision;
+use super::due::{Answer, Due};
+use super::turn::Turn;
+use super::waiters::Waiters;
+use super::{Disconnected, Message};
+
+/// The state of a connection at a time, which is changed in short steps: see [`Channel::with`](super::Channel::with).
+pub(super) struct State {
+    pub(super) stage: Stage,
+    /// `None`: the connection has not been accepted.
+    pub(super) agreed: Option<Agreed>,
+    /// What writes messages. `None`: it does, outside of the lock.
+    writer: Option<Writer>,
+    /// The messages that have arrived and have not been received.
+    messages: VecDeque<Message>,
+    /// The halves and iterators that may receive them, beside a whole `WebSocket`; and whether it has been split.
+    receiving: usize,
+    is_split: bool,
+    /// The memory that they hold.
+    held: usize,
+    /// The bytes to be written, and the number of those before them that are being written.
+    pub(super) output: BytesMut,
+    in_writing: usize,
+    pub(super) receivers: Waiters,
+    pub(super) senders: Waiters,
+    /// Those that wait for the connection to be open, or to end.
+    pub(super) changes: Waiters,
+    pub(super) turn: Turn,
+    /// The messages that have come from the client, and those that were sent to it.
+    pub(super) received: u64,
+    pub(super) sent: u64,
+    /// The answer to the handshake, which is given once the state is unlocked.
+    pub(super) answer: Option<Answer>,
+    /// True if something was received or sent before the connection was accepted, which is told likewise.
+    is_misused: bool,
+    /// True if nothing has been sent since the last ping.
+    is_quiet: bool,
+    /// True if the link has stopped reading: see [`reads`](Self::reads).
+    has_paused: bool,
+    pub(super) awareness: Awareness,
+}
+
+/// The function's knowledge of the end of its connection.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Awareness {
+    Unaware,
+    /// Something that it has called has said so.
+    Told,
+    /// It has not noticed, and is not waited for any longer.
+    Abandoned,
+}
+
+/// The stage that a connection has come to.
+pub(super) enum Stage {
+    /// The client has asked for it.
+    Asked(Box<Asked>),
+    /// The response has been decided on, and is on its way.
+    Accepted,
+    /// Messages go both ways.
+    Open,
+    /// This side has said its last, and waits for the client to do so.
+    Closing(Disconnected),
+    /// Both have.
+    Closed(Disconnected),
+}
+
+/// A handshake that has not been answered.
+pub(super) struct Asked {
+    pub(super) handshake: Handshake,
+    pub(super) decision: oneshot::Sender<Decision>,
+}
+
+/// The most memory that messages hold which are read while the function is busy. One message is read whatever its size.
+const MOST_HELD: usize = 64 * 1024;
+
+/// The memory of a message beside its bytes.
+const MESSAGE_COST: usize = 64;
+
+/// A sender waits while so many bytes are to be written.
+const MOST_UNSENT: usize = 64 * 1024;
+
+impl State {
+    pub(super) fn new(handshake: Handshake, decision: oneshot::Sender<Decision>) -> Self {
+        let asked = Asked {
+            handshake,
+            decision,
+        };
+        Self {
+            stage: Stage::Asked(Box::new(asked)),
+            agreed: None,
+            writer: None,
+            messages: VecDeque::new(),
+            receiving: 0,
+            is_split: false,
+            held: 0,
+            output: BytesMut::new(),
+            in_writing: 0,
+            receivers: Waiters::default(),
+            senders: Waiters::default(),
+            changes: Waiters::default(),
+            turn: Turn::default(),
+            received: 0,
+            sent: 0,
+            answer: None,
+            is_misused: false,
+            is_quiet: false,
+            has_paused: false,
+            awareness: Awareness::Unaware,
+        }
+    }
+
+    /// The rest of a step.
+    pub(super) fn take_due(&mut self) -> Due {
+        Due {
+            wakers: take(&mut self.turn.woken),
+            answer: self.answer.take(),
+            is_misused: take(&mut self.is_misused),
+        }
+    }
+
+    /// The connection is accepted, by a response that is on its way.
+    pub(super) fn accept(&mut self, agreed: Agreed) {
+        self.agreed = Some(agreed);
+        self.writer = Some(Writer::server(agreed));
+        self.turn.ask();
+    }
+
+    /// The end of the connection, if it has ended: nothing can be sent.
+    pub(super) fn end(&self) -> Option<&Disconnected> {
+        match &self.stage {
+            Stage::Closing(end) | Stage::Closed(end) => Some(end),
+            _ => None,
+        }
+    }
+
+    /// The end of the connection, which the function is told.
+    pub(super) fn tell_end(&mut self) -> Option<Disconnected> {
+        let end = self.end().cloned()?;
+        self.awareness = Awareness::Told;
+        Some(end)
+    }
+
+    /// The end of a connection that nobody has accepted, for who receives or sends.
+    pub(super) fn end_unaccepted(&mut self) -> Option<Disconnected> {
+        self.is_misused = matches!(self.stage, Stage::Asked(_));
+        self.is_misused.then(Disconnected::gone)
+    }
+
+    /// True if there is room for a message to be read.
+    fn has_room(&self) -> bool {
+        self.held < MOST_HELD
+    }
+
+    /// Takes what the client has sent, and returns its size.
+    pub(super) fn take(&mut self, event: Event) -> usize {
+        let size = match &event {
+            Event::Text(text) => text.len(),
+            Event::Binary(bytes) => bytes.len(),
+            _ => MESSAGE_COST,
+        };
+        match event {
+            Event::Text(text) => self.put(Message::Text(text)),
+            Event::Binary(bytes) => self.put(Message::Binary(bytes)),
+            Event::Ping(payload) if self.end().is_none() => {
+                Control::Pong(&payload).write(&mut self.output);
+            }
+            Event::Ping(_) | Event::Pong(_) => {}
+            Event::Close(frame) => {
+                if self.end().is_none() {
+                    Control::Close(frame.as_ref()).write(&mut self.output);
+                }
+                self.finish(Disconnected::by_client(frame));
+            }
+            Event::Failed(frame) => {
+                if self.end().is_none() {
+                    Control::Close(Some(&frame)).write(&mut self.output);
+                }
+                self.finish(Disconnected::by_us(&frame));
+            }
+        }
+        size
+    }
+
+    fn put(&mut self, message: Message) {
+        // What comes after this side's last word is for nobody.
+        if self.end().is_some() || !self.is_received() {
+            return;
+        }
+        self.received += 1;
+        self.held += message.size() + MESSAGE_COST;
+        self.messages.push_back(message);
+        self.turn.wake(&mut self.receivers);
+    }
+
+    /// True if somebody may still receive messages.
+    fn is_received(&self) -> bool {
+        !self.is_split || self.receiving > 0
+    }
+
+    pub(super) fn add_receiving(&mut self) {
+        self.receiving += 1;
+    }
+
+    /// Notes that one of those that receive is gone. With the last of them go the messages, and what comes is read for its end alone.
+    pub(super) fn remove_receiving(&mut self) -> VecDeque<Message> {
+        self.receiving -= 1;
+        if self.is_received() {
+            return VecDeque::new();
+        }
+        self.held = 0;
+        let messages = take(&mut self.messages);
+        self.read_on();
+        messages
+    }
+
+    /// Notes that the halves are all that there is of the connection.
+    pub(super) fn split(&mut self) {
+        self.is_split = true;
+    }
+
+    /// The next message, if it has arrived.
+    pub(super) fn next_message(&mut self) -> Option<Message> {
+        let message = self.messages.pop_front()?;
+        self.held -= message.size() + MESSAGE_COST;
+        if self.messages.is_empty() {
+            self.messages = VecDeque::new();
+        }
+        self.read_on();
+        Some(message)
+    }
+
+    /// Waits for room for a message, and takes what writes it.
+    pub(super) fn poll_writer(&mut self, cx: &Context<'_>) -> Poll<Result<Writer, Disconnected>> {
+        if let Some(end) = self.tell_end().or_else(|| self.end_unaccepted()) {
+            return Poll::Ready(Err(end));
+        }
+        let is_open = matches!(self.stage, Stage::Open);
+        if is_open
+            && !self.is_full()
+            && let Some(writer) = self.writer.take()
+        {
+            return Poll::Ready(Ok(writer));
+        }
+        self.turn.wait(&mut self.senders, cx);
+        Poll::Pending
+    }
+
+    /// Takes a message that has been written, unless the connection has ended in the meantime.
+    pub(super) fn put_message(
+        &mut self,
+        writer: Writer,
+        message: BytesMut,
+    ) -> Result<(), Disconnected> {
+        self.writer = Some(writer);
+        if let Some(end) = self.tell_end() {
+            return Err(end);
+        }
+        if self.output.is_empty() {
+            self.output = message;
+        } else {
+            self.output.extend_from_slice(&message);
+        }
+        self.sent += 1;
+        self.is_quiet = false;
+        if !self.is_full() {
+            self.turn.wake(&mut self.senders);
+        }
+        self.turn.ask();
+        Ok(())
+    }
+
+    /// Writes the last word of this side.
+    pub(super) fn close(&mut self, frame: &CloseFrame) {
+        match &self.stage {
+            Stage::Closing(_) | Stage::Closed(_) => return,
+            Stage::Asked(_) => {
+                // What it waits for has been taken by nobody.
+                let _: crate::error::Result<()> = self.refuse(forbidden());
+                return;
+            }
+            Stage::Accepted | Stage::Open => {
+                Control::Close(Some(frame)).write(&mut self.output);
+            }
+        }
+        self.end_with(Stage::Closing(Disconnected::by_us(frame)));
+    }
+
+    /// Nothing comes from the client any more.
+    pub(super) fn finish(&mut self, end: Disconnected) {
+        match &self.stage {
+            Stage::Closed(_) => {}
+            Stage::Closing(end) => {
+                let end = end.clone();
+                self.end_with(Stage::Closed(end));
+            }
+            _ => self.end_with(Stage::Closed(end)),
+        }
+    }
+
+    fn end_with(&mut self, stage: Stage) {
+        self.stage = stage;
+        self.has_paused = false;
+        self.wake_all();
+        self.turn.ask();
+    }
+
+    /// The response has been sent: messages can go both ways.
+    pub(super) fn open(&mut self) {
+        if matches!(self.stage, Stage::Accepted) {
+            self.stage = Stage::Open;
+            self.wake_all();
+        }
+    }
+
+    fn wake_all(&mut self) {
+        for waiters in [&mut self.receivers, &mut self.senders, &mut self.changes] {
+            self.turn.wake(waiters);
+        }
+    }
+
+    /// Takes what is to be written, to write it.
+    pub(super) fn take_output(&mut self) -> BytesMut {
+        let output = take(&mut self.output);
+        self.note_written(output.len());
+        output
+    }
+
+    /// Some of what was to be written has been: so many bytes have not.
+    pub(super) fn note_written(&mut self, in_writing: usize) {
+        self.in_writing = in_writing;
+        if !self.is_full() {
+            self.turn.wake(&mut self.senders);
+            self.read_on();
+        }
+    }
+
+    /// True if so much is to be written that nothing is added to it.
+    fn is_full(&self) -> bool {
+        self.unsent() >= MOST_UNSENT
+    }
+
+    /// The bytes that the client has not taken.
+    pub(super) fn unsent(&self) -> usize {
+        self.output.len() + self.in_writing
+    }
+
+    /// The bytes of messages that the function has not received.
+    pub(super) fn unread(&self) -> usize {
+        self.messages.iter().map(Message::size).sum()
+    }
+
+    /// True if what the client sends is read now; the link is asked again when it is.
+    pub(super) fn reads_on(&mut self) -> bool {
+        let reads = self.reads();
+        self.has_paused = !reads;
+        reads
+    }
+
+    /// True if what the client sends is read: there is room for it and for an answer, or only its last word is waited for.
+    pub(super) fn reads(&self) -> bool {
+        match self.stage {
+            Stage::Closed(_) => false,
+            Stage::Closing(_) => true,
+            Stage::Asked(_) | Stage::Accepted | Stage::Open => self.has_room() && !self.is_full(),
+        }
+    }
+
+    /// Has the link read again, if it had stopped and there is room.
+    fn read_on(&mut self) {
+        if self.has_paused && self.reads() {
+            self.has_paused = false;
+            self.turn.ask();
+        }
+    }
+
+    /// True if both sides have said their last, and all of it is in writing.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Closed(_)) && self.output.is_empty()
+    }
+
+    /// Asks the client for a sign of life. What compresses messages is given back where none has been sent since the last time.
+    pub(super) fn ping(&mut self) {
+        if replace(&mut self.is_quiet, true)
+            && let Some(writer) = &mut self.writer
+        {
+            writer.release_compressor();
+        }
+        if self.end().is_none() {
+            Control::Ping(b"ping").write(&mut self.output);
+        }
+    }
+
+    /// Does not wait for the function any longer. True: it has been told of the end, and goes on.
+    pub(super) fn abandon(&mut self) -> bool {
+        self.turn.has_news = true;
+        replace(&mut self.awareness, Awareness::Abandoned) == Awareness::Told
+    }
+
+    /// Notes that nobody waits for the answer to the handshake any more: its client has gone.
+    pub(super) fn look_for_client(&mut self, cx: &mut Context<'_>) {
+        if let Stage::Asked(asked) = &mut self.stage
+            && asked.decision.poll_closed(cx).is_ready()
+        {
+            self.finish(Disconnected::gone());
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::task::Waker;
+
+    use http::{HeaderMap, Method};
+
+    use super::*;
+
+    /// The handshake of a client.
+    pub(in crate::websocket) fn handshake() -> Handshake {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("connection", "upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        Handshake::of(&Method::GET, &headers).unwrap()
+    }
+
+    fn open() -> State {
+        let (decision, _) = oneshot::channel();
+        let mut state = State::new(handshake(), decision);
+        state.accept(Agreed::default());
+        state.stage = Stage::Open;
+        state.turn.is_asked_for = false;
+        state
+    }
+
+    fn cx() -> Context<'static> {
+        Context::from_waker(Waker::noop())
+    }
+
+    fn text_frame(writer: &mut Writer) -> BytesMut {
+        let mut frame = BytesMut::new();
+        writer.write_text("hello", &mut frame);
+        frame
+    }
+
+    /// Only other senders wait for it.
+    #[test]
+    fn a_message_is_written_while_the_link_goes_on() {
+        let mut state = open();
+        let Poll::Ready(Ok(mut writer)) = state.poll_writer(&cx()) else {
+            panic!("there is room");
+        };
+        assert!(state.poll_writer(&cx()).is_pending());
+        state.take(Event::Ping("p".into()));
+        let frame = text_frame(&mut writer);
+        state.put_message(writer, frame).unwrap();
+        assert_eq!(&state.output[..], b"\x8a\x01p\x81\x05hello");
+        assert_eq!(state.take_due().wakers.len(), 1);
+        assert!(state.poll_writer(&cx()).is_ready());
+    }
+
+    #[test]
+    fn a_message_that_was_being_written_at_the_end_is_not_sent() {
+        let mut state = open();
+        let Poll::Ready(Ok(mut writer)) = state.poll_writer(&cx()) else {
+            panic!("there is room");
+        };
+        state.close(&CloseFrame::new(4001, ""));
+        let frame = text_frame(&mut writer);
+        let end = state.put_message(writer, frame).unwrap_err();
+        assert_eq!(end.code, 4001);
+        assert_eq!(&state.output[..], b"\x88\x02\x0f\xa1");
+    }
+
+    /// Nothing else would wake the link for what the client sends.
+    #[test]
+    fn reading_goes_on_when_there_is_room_for_answers_again() {
+        const PART: usize = MOST_UNSENT * 2 / 3;
+        let mut state = open();
+        (state.in_writing, state.output) = (PART, BytesMut::zeroed(PART));
+        assert!(!state.reads());
+        state.has_paused = true;
+        state.note_written(PART);
+        assert!(!state.turn.is_asked_for);
+        drop(take(&mut state.output));
+        state.note_written(PART);
+        assert!(state.turn.is_asked_for);
+    }
+
+    #[test]
+    fn reading_goes_on_when_there_is_room_for_messages_again() {
+        let mut state = open();
+        while state.reads() {
+            state.take(Event::Text("x".repeat(1_000)));
+        }
+        state.has_paused = true;
+        while !state.turn.is_asked_for {
+            assert!(state.next_message().is_some());
+        }
+        assert!(state.reads());
+    }
+
+    #[test]
+    fn the_last_word_of_the_client_is_read_however_much_is_left() {
+        let mut state = open();
+        while state.reads() {
+            state.take(Event::Text("x".repeat(1_000)));
+        }
+        state.close(&CloseFrame::new(1000, ""));
+        assert!(state.reads());
+        state.take(Event::Close(None));
+        assert!(!state.reads());
+    }
+}
