@@ -26,12 +26,15 @@ pub struct Upgrade(Source);
 #[derive(Debug)]
 enum Source {
     Hyper(OnUpgrade),
-    Promised(oneshot::Receiver<Box<dyn UpgradedStream>>),
+    Promised(StreamToCome),
 }
 
 /// A connection that is not hyper's, in the extensions of a request. The first who takes it has it.
 #[derive(Clone)]
-struct PromisedStream(Arc<Mutex<Option<oneshot::Receiver<Box<dyn UpgradedStream>>>>>);
+struct PromisedStream(Arc<Mutex<Option<StreamToCome>>>);
+
+/// A stream, once the response is a 101.
+type StreamToCome = oneshot::Receiver<Box<dyn UpgradedStream>>;
 
 /// The connection of a request that is not hyper's, from whoever has sent it: [`Upgrade::promise`].
 ///

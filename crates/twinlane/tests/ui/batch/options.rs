@@ -1,0 +1,30 @@
+use std::time::Duration;
+
+use twinlane::prelude::*;
+
+#[batch(max_size = 0)]
+fn nothing(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+#[batch(max_batch_size = 8, maxwait = Duration::from_millis(5), batch_timeout = 1)]
+fn others(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+#[batch(cpu)]
+async fn computes(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+#[batch(replicas = 2)]
+fn replicated(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+#[batch(max_wait = 5)]
+fn waits(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+fn main() {}
