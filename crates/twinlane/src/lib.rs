@@ -100,6 +100,8 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+#[cfg(feature = "sessions")]
+mod session;
 mod arrival;
 mod root_path;
 mod matched;
@@ -168,6 +170,8 @@ pub use rooms::{
 };
 pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
+#[cfg(feature = "sessions")]
+pub use session::{MemorySessions, Session, SessionError, SessionStore, Sessions};
 pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
 
@@ -314,6 +318,11 @@ struct LimitsGuide;
 #[cfg(all(doctest, feature = "websockets"))]
 #[doc = include_str!("../../../docs/websockets.md")]
 struct WebSocketsGuide;
+
+/// Likewise.
+#[cfg(all(doctest, feature = "sessions"))]
+#[doc = include_str!("../../../docs/sessions.md")]
+struct SessionsGuide;
 
 /// Likewise.
 #[cfg(doctest)]

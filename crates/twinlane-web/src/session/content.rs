@@ -66,8 +66,8 @@ impl SessionContent {
         self.0.is_empty()
     }
 
-    /// The keys in order, each as a text of JSON, in quotes.
-    pub fn quoted_keys(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// The keys in order. Half of a surrogate pair is U+FFFD here.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        self.0.keys().map(|quoted| python_json::unquoted(quoted))
     }
 }

@@ -48,6 +48,12 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
+/// The text within quotes. Half of a surrogate pair is U+FFFD.
+pub(super) fn unquoted(quoted: &str) -> String {
+    let units = Reader::new(quoted).units().unwrap_or_default();
+    String::from_utf16_lossy(&units)
+}
+
 /// As many as serde_json allows. Python allows about a thousand.
 const MAX_DEPTH: usize = 127;
 
@@ -122,24 +128,26 @@ impl<'t> Reader<'t> {
     }
 
     fn string(&mut self) -> Option<String> {
-        self.take('"').then_some(())?;
         let mut text = "\"".to_owned();
-        loop {
-            let character = self.next()?;
-            match character {
-                '"' => break,
-                '\\' => push_unit(&mut text, self.escaped()?),
-                '\0'..='\u{1f}' => return None,
-                _ => {
-                    let mut units = [0; 2];
-                    for unit in character.encode_utf16(&mut units) {
-                        push_unit(&mut text, *unit);
-                    }
-                }
-            }
+        for unit in self.units()? {
+            push_unit(&mut text, unit);
         }
         text.push('"');
         Some(text)
+    }
+
+    /// The units of UTF-16 of a text in quotes.
+    fn units(&mut self) -> Option<Vec<u16>> {
+        self.take('"').then_some(())?;
+        let mut units = Vec::new();
+        loop {
+            match self.next()? {
+                '"' => return Some(units),
+                '\\' => units.push(self.escaped()?),
+                '\0'..='\u{1f}' => return None,
+                character => units.extend_from_slice(character.encode_utf16(&mut [0; 2])),
+            }
+        }
     }
 
     /// What follows a backslash. Half of a surrogate pair stays one, as in Python.
