@@ -170,9 +170,9 @@ pub use rooms::{
 };
 pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
+pub use service::{ResponseFuture, Service};
 #[cfg(feature = "sessions")]
 pub use session::{MemorySessions, Session, SessionError, SessionStore, Sessions};
-pub use service::{ResponseFuture, Service};
 pub use stages::{Around, Checked, Ended, Running};
 
 #[cfg(feature = "websockets")]

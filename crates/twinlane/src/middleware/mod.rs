@@ -51,9 +51,9 @@ pub(crate) use list::MiddlewareList;
 pub(crate) use next::Innermost;
 pub use next::Next;
 pub use rate_limit::RateLimit;
+pub use request_ids::{RequestId, RequestIds};
 #[cfg(feature = "sessions")]
 pub(crate) use startup_check::MadeOnce;
-pub use request_ids::{RequestId, RequestIds};
 pub use timeout::Timeout;
 pub use trusted_host::TrustedHost;
 

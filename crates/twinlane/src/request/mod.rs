@@ -563,8 +563,7 @@ impl fmt::Debug for Request {
 }
 
 #[cfg(feature = "sessions")]
-const NO_SESSIONS: &str =
-    "the request has no session: write `.middleware(Sessions::new(secret))` around what asks for one";
+const NO_SESSIONS: &str = "the request has no session: write `.middleware(Sessions::new(secret))` around what asks for one";
 
 /// The parameters of a path, by name, with those of the mounts on the way.
 pub(crate) fn path_params(

@@ -132,7 +132,10 @@ mod tests {
         assert_eq!(store.load("short").await.unwrap(), None);
         assert_eq!(store.load("long").await.unwrap().as_deref(), Some("2"));
         for id in 0..100 {
-            store.save(&id.to_string(), "1", Duration::ZERO).await.unwrap();
+            store
+                .save(&id.to_string(), "1", Duration::ZERO)
+                .await
+                .unwrap();
         }
         let kept = store.lock();
         assert!(kept.by_id.len() <= 2 && kept.by_id.len() == kept.by_expiry.len());

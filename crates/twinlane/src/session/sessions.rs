@@ -284,8 +284,13 @@ impl Policy {
             id => (id, None),
         };
         let id = kept.unwrap_or_else(new_id);
-        let expires_in = self.cookie.max_age.map_or(UNTIL_CLOSED, Duration::from_secs);
-        store.save(&id, &state.content.to_json(), expires_in).await?;
+        let expires_in = self
+            .cookie
+            .max_age
+            .map_or(UNTIL_CLOSED, Duration::from_secs);
+        store
+            .save(&id, &state.content.to_json(), expires_in)
+            .await?;
         if let Some(left) = left {
             store.delete(&left).await?;
         }

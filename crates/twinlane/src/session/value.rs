@@ -32,7 +32,7 @@ use twinlane_web::session::SessionContent;
 ///
 /// let app = App::new().routes(routes![login, me]).middleware(Sessions::new("a secret of 32 random characters"));
 /// let client = TestClient::blocking(app);
-/// client.post("/login").query("user", "ada").send();
+/// client.post("/login").query([("user", "ada")]).send();
 /// assert_eq!(client.get("/me").send().json::<Option<String>>().as_deref(), Some("ada"));
 /// ```
 ///
@@ -84,7 +84,8 @@ impl Session {
     ///
     /// The value cannot be JSON, or the response has gone.
     pub fn insert(&mut self, key: &str, value: impl Serialize) -> Result<(), SessionError> {
-        let json = serde_json::to_string(&value).map_err(|error| SessionError::value(key, &error))?;
+        let json =
+            serde_json::to_string(&value).map_err(|error| SessionError::value(key, &error))?;
         let mut state = self.change()?;
         if !state.content.insert(key, &json) {
             return Err(SessionError::value(key, &"it is nested too deeply"));
