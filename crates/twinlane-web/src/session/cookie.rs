@@ -1,6 +1,6 @@
 //! The cookie that a session is in: its name and attributes.
 
-use http::header::{COOKIE, HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue};
 
 use crate::SameSite;
 use crate::vary::add_vary;
@@ -110,7 +110,7 @@ impl SessionCookie {
 
 /// Says that the response depends on cookies: a name in `Vary`.
 pub fn add_vary_cookie(headers: &mut HeaderMap) {
-    add_vary(headers, HeaderValue::from_name(COOKIE));
+    add_vary(headers, HeaderValue::from_static("Cookie"));
 }
 
 #[cfg(test)]

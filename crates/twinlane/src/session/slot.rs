@@ -39,6 +39,15 @@ impl SessionSlot {
         self.state.get().map(Session::of)
     }
 
+    /// Lets nobody change it from now on.
+    #[cfg(feature = "websockets")]
+    pub(crate) fn freeze(&self) {
+        if let Some(state) = self.state.get() {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.is_closed = true;
+        }
+    }
+
     /// What has become of it, which nobody can change from now on. `None`: nobody has asked for it.
     pub(super) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;

@@ -16,6 +16,8 @@ use super::turn::Turn;
 use super::waiters::Waiters;
 use super::{Disconnected, Message, WebSocketRules};
 use crate::answer::Answered;
+#[cfg(feature = "sessions")]
+use crate::session::SessionSlot;
 
 /// One connection, as everything that works with it shares it.
 pub(crate) struct Channel {
@@ -84,6 +86,9 @@ pub(super) enum Stage {
 pub(super) struct Asked {
     pub(super) handshake: Handshake,
     pub(super) decision: oneshot::Sender<Decision>,
+    /// The session of the request, which goes with the answer.
+    #[cfg(feature = "sessions")]
+    pub(super) session: Option<Arc<SessionSlot>>,
 }
 
 /// The most memory that messages hold which are read while the function is busy. One message is read whatever its size.
@@ -100,11 +105,14 @@ impl Channel {
         handshake: Handshake,
         decision: oneshot::Sender<Decision>,
         rules: Arc<WebSocketRules>,
+        #[cfg(feature = "sessions")] session: Option<Arc<SessionSlot>>,
     ) -> Self {
         let subprotocols = handshake.subprotocols().to_vec();
         let asked = Asked {
             handshake,
             decision,
+            #[cfg(feature = "sessions")]
+            session,
         };
         Self {
             state: Mutex::new(State::new(asked)),

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{MemorySessions, SameSite, Session, SessionStore, Sessions};
+use twinlane::{MemorySessions, SameSite, Session, SessionStore, Sessions, Text};
 use twinlane_log_lines::LogLines;
 use twinlane_web::session::{SessionContent, SessionKeys};
 
@@ -25,8 +25,8 @@ async fn count(counted: Depends<counted>, session: &Session) -> Result<Value> {
 }
 
 #[get("/json")]
-async fn read_json(session: &Session) -> String {
-    session.to_json()
+async fn read_json(session: &Session) -> Text {
+    Text::new(session.to_json())
 }
 
 #[get("/untouched")]
@@ -314,12 +314,12 @@ fn a_middleware_within_has_the_session() {
     assert_eq!(response.text(), "{\"user\": 1, \"seen\": true}");
 }
 
-#[test]
-fn dangers_are_told_in_the_log() {
+#[tokio::test]
+async fn dangers_are_told_in_the_log() {
     let (lines, _log) = LogLines::keep(LevelFilter::WARN);
-    let client = TestClient::blocking(app(Sessions::new("short").same_site(SameSite::None)));
+    let client = TestClient::new(app(Sessions::new("short").same_site(SameSite::None)));
     let long = "x".repeat(3100);
-    client.post("/put?key=a").json(&json!(long)).send();
+    client.post("/put?key=a").json(&json!(long)).await;
     let text = lines.text();
     assert!(text.contains("less than 16 bytes"), "{text}");
     assert!(
@@ -368,8 +368,8 @@ fn a_store_keeps_the_session_and_the_cookie_is_an_id() {
     assert_eq!(read_with(&client, cookie), "{}");
 }
 
-#[test]
-fn a_store_that_fails_is_a_500() {
+#[tokio::test]
+async fn a_store_that_fails_is_a_500() {
     struct Broken;
 
     impl SessionStore for Broken {
@@ -387,9 +387,9 @@ fn a_store_that_fails_is_a_500() {
     }
 
     let (lines, _log) = LogLines::keep(LevelFilter::WARN);
-    let client = TestClient::blocking(app(Sessions::new(SECRET).store(Broken)));
+    let client = TestClient::new(app(Sessions::new(SECRET).store(Broken)));
     let client = client.panic_on_server_error(false);
-    let response = client.get("/count").send();
+    let response = client.get("/count").await;
     assert_eq!(response.status(), 500);
     assert!(response.header("set-cookie").is_none());
     assert!(lines.text().contains("the disk is full"));
