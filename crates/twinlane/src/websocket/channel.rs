@@ -403,6 +403,8 @@ mod tests {
         let mut state = State::new(Asked {
             handshake,
             decision,
+            #[cfg(feature = "sessions")]
+            session: None,
         });
         state.stage = Stage::Open;
         state
