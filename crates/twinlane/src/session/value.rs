@@ -32,7 +32,7 @@ use twinlane_web::session::SessionContent;
 ///
 /// let app = App::new().routes(routes![login, me]).middleware(Sessions::new("a secret of 32 random characters"));
 /// let client = TestClient::blocking(app);
-/// client.post("/login").query([("user", "ada")]).send();
+/// let _sent = client.post("/login").query([("user", "ada")]).send();
 /// assert_eq!(client.get("/me").send().json::<Option<String>>().as_deref(), Some("ada"));
 /// ```
 ///

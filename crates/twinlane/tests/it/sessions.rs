@@ -113,7 +113,7 @@ fn a_request_has_one_session_and_browsers_keep_it() {
 #[test]
 fn nothing_is_sent_for_a_session_that_nobody_touched_or_changed() {
     let client = client();
-    client.get("/count").send();
+    let _sent = client.get("/count").send();
     let untouched = client.get("/untouched").send();
     assert!(untouched.header("vary").is_none() && untouched.header("set-cookie").is_none());
     let read = client.get("/json").send();
@@ -130,7 +130,7 @@ fn nothing_is_sent_for_a_session_that_nobody_touched_or_changed() {
 fn a_cleared_session_is_forgotten_if_there_was_one() {
     let client = client();
     assert!(client.post("/clear").send().header("set-cookie").is_none());
-    client.get("/count").send();
+    let _sent = client.get("/count").send();
     let cleared = client.post("/remove?key=count").send();
     assert_eq!(
         cleared.header("set-cookie").unwrap(),
@@ -279,7 +279,7 @@ fn sessions_may_stand_around_a_router_or_a_mount() {
         .routes(routes![count])
         .middleware(Sessions::new(SECRET));
     let client = TestClient::blocking(App::new().router(router));
-    client.get("/count").send();
+    let _sent = client.get("/count").send();
     assert_eq!(client.get("/count").send().json::<Value>(), json!([2, 2]));
 
     let inner = App::new().routes(routes![count]);
@@ -287,7 +287,7 @@ fn sessions_may_stand_around_a_router_or_a_mount() {
         .mount("/in", inner)
         .middleware(Sessions::new(SECRET));
     let client = TestClient::blocking(outer);
-    client.get("/in/count").send();
+    let _sent = client.get("/in/count").send();
     assert_eq!(
         client.get("/in/count").send().json::<Value>(),
         json!([2, 2])
@@ -319,7 +319,7 @@ async fn dangers_are_told_in_the_log() {
     let (lines, _log) = LogLines::keep(LevelFilter::WARN);
     let client = TestClient::new(app(Sessions::new("short").same_site(SameSite::None)));
     let long = "x".repeat(3100);
-    client.post("/put?key=a").json(&json!(long)).await;
+    let _sent = client.post("/put?key=a").json(&json!(long)).await;
     let text = lines.text();
     assert!(text.contains("less than 16 bytes"), "{text}");
     assert!(
@@ -361,7 +361,7 @@ fn a_store_keeps_the_session_and_the_cookie_is_an_id() {
         .next()
         .unwrap();
     assert_eq!(read_with(&client, cookie), "{\"count\": 2}");
-    client
+    let _sent = client
         .post("/clear")
         .header("cookie", format!("session={cookie}"))
         .send();
@@ -409,7 +409,7 @@ async fn websocket(mut socket: WebSocket, session: &mut Session) -> Result<()> {
 #[test]
 fn a_websocket_reads_it_and_changes_it_before_it_accepts() {
     let client = TestClient::blocking(app(Sessions::new(SECRET)).routes(routes![websocket]));
-    client.get("/count").send();
+    let _sent = client.get("/count").send();
     let mut socket = client.websocket("/ws").connect().unwrap();
     assert_eq!(socket.receive_text(), "{\"count\": 1, \"before\": 1} true");
 }
