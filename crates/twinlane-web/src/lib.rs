@@ -40,6 +40,7 @@
 //! - `compress`: responses in gzip, with the feature `gzip`
 //! - [`rate_limit`]: how many requests a client may send
 //! - [`request_id`]: the id of a request in log lines
+//! - `session`: sessions in signed cookies, with the feature `sessions`
 //! - `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - [`static_files`]: a directory whose files are answered with
@@ -65,6 +66,8 @@ pub mod hosts;
 pub mod compress;
 pub mod rate_limit;
 pub mod request_id;
+#[cfg(feature = "sessions")]
+pub mod session;
 mod vary;
 mod plain_text;
 mod file;

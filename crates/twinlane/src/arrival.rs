@@ -1,6 +1,8 @@
 //! The facts of a request that those know who have brought it: the server, and what stands around the application.
 
 use std::net::SocketAddr;
+#[cfg(feature = "sessions")]
+use std::sync::Arc;
 
 use http::request::Parts;
 #[cfg(feature = "tls")]
@@ -9,6 +11,8 @@ use twinlane_server::TlsInfo;
 use twinlane_web::{Scheme, url};
 
 use crate::root_path::RootPath;
+#[cfg(feature = "sessions")]
+use crate::session::SessionSlot;
 
 /// The facts of a request beside what HTTP says of it.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +24,9 @@ pub(crate) struct Arrival {
     /// Of the connection. `None`: it is in the clear.
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<TlsInfo>,
+    /// The session of the request, where a middleware gives it one.
+    #[cfg(feature = "sessions")]
+    pub(crate) session: Option<Arc<SessionSlot>>,
 }
 
 impl Arrival {

@@ -208,6 +208,9 @@ pub(crate) struct FrozenFunction {
     pub(crate) dependencies: Option<PlannedDependencies>,
     /// True if any parameter is read by an extractor.
     pub(crate) extracts: bool,
+    /// True if a function asks for the session.
+    #[cfg(feature = "sessions")]
+    pub(crate) has_session: bool,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
 }

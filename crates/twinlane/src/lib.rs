@@ -104,6 +104,8 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 mod request;
+#[cfg(feature = "sessions")]
+mod session;
 mod arrival;
 mod root_path;
 mod matched;
@@ -174,6 +176,8 @@ pub use rooms::{
 pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
+#[cfg(feature = "sessions")]
+pub use session::{MemorySessions, Session, SessionError, SessionStore, Sessions};
 pub use stages::{Around, Checked, Ended, Running};
 pub use static_files::{StaticFiles, ViaStaticFiles};
 
@@ -339,6 +343,11 @@ struct BatchesGuide;
 #[cfg(all(doctest, feature = "batches"))]
 #[doc = include_str!("../../../docs/inference.md")]
 struct InferenceGuide;
+
+/// Likewise.
+#[cfg(all(doctest, feature = "sessions"))]
+#[doc = include_str!("../../../docs/sessions.md")]
+struct SessionsGuide;
 
 /// Likewise.
 #[cfg(doctest)]

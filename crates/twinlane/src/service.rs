@@ -117,6 +117,8 @@ impl Service {
                 root_path: self.root_path.clone(),
                 #[cfg(feature = "tls")]
                 tls: self.tls.clone(),
+                #[cfg(feature = "sessions")]
+                session: None,
             };
         }
         Arrival {
@@ -124,6 +126,8 @@ impl Service {
             root_path: self.root_path_of(parts),
             #[cfg(feature = "tls")]
             tls: self.tls_of(parts),
+            #[cfg(feature = "sessions")]
+            session: None,
         }
     }
 

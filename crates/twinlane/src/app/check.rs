@@ -89,6 +89,7 @@ fn checked(app: App, settings: &Settings, development: bool) -> Result<Checked, 
         overrides: Overrides::new(),
         replacements: States::new(),
         tells_matched: false,
+        gives_sessions: false,
     };
     let mut parts = checked_parts(app, &outer, &mut Shared::default(), &mut mistakes);
     let links = parts.links.drain(..);
@@ -168,6 +169,8 @@ pub(super) fn operation(
     let node_slots: Vec<Box<[Slot]>> = slots.map(Into::into).collect();
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
+    #[cfg(feature = "sessions")]
+    let has_session = plan::has_session(planned, sources);
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
@@ -216,6 +219,8 @@ pub(super) fn operation(
             slots: own_slots.into(),
             dependencies,
             extracts,
+            #[cfg(feature = "sessions")]
+            has_session,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
     }
@@ -239,6 +244,9 @@ fn check_operation(
     plan::warn_of_body(planned, sources);
     plan::warn_of_other_spellings(planned);
     plan::check_websocket(planned, sources, mistakes);
+    if !given.gives_sessions && !middleware::gives_sessions(&planned.middleware) {
+        plan::check_no_session(planned, sources, mistakes);
+    }
     if planned.route.description.options.timeout == Some(Duration::ZERO) {
         mistakes.push(Mistake::Answer {
             operation: planned.name.clone(),

@@ -59,7 +59,7 @@ pub(super) struct PlannedFrontend {
 /// A table of the operations of frontends, if there are any. They are in no document, under no name and on no page.
 pub(super) fn table(
     planned: Vec<PlannedFrontend>,
-    (states, outer): (&KnownStates, &Outer<'_>),
+    (states, outer, gives_sessions): (&KnownStates, &Outer<'_>, bool),
     shared: &mut Shared,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Table<Endpoint>> {
@@ -74,6 +74,7 @@ pub(super) fn table(
             settings: outer.settings,
             shared: &mut *shared,
             names: &mut AppNames::default(),
+            gives_sessions,
         };
         let mut operation = operation(&mut one.planned, &sources, &mut given, mistakes);
         operation.shaping = Some(Box::new(AnswerChange::Frontend(one.frontend)));

@@ -107,6 +107,7 @@ pub(super) fn checked(
         settings: outer.settings,
         shared,
         names: &mut AppNames::default(),
+        gives_sessions: false,
     };
     let checks = checks.into_iter().map(|mut check| {
         let sources = sources_of(&check);

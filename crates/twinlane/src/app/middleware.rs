@@ -58,6 +58,11 @@ pub(super) fn outermost_first(mut added: Vec<AddedMiddleware>) -> Vec<AddedMiddl
     added
 }
 
+/// True if one of them gives requests a session.
+pub(super) fn gives_sessions(middleware: &[AddedMiddleware]) -> bool {
+    middleware.iter().any(AddedMiddleware::gives_sessions)
+}
+
 /// Notes what is wrong with the options of middleware, and the values that it takes as `State` and that nobody gives.
 pub(super) fn check(
     middleware: &[AddedMiddleware],

@@ -367,6 +367,7 @@ impl<'a> Mounting<'a> {
         let named = format!("the mount at {at:?}");
         middleware::check(&middleware, &named, self.states, mistakes);
         let tells_matched = self.outer.tells_matched || !middleware.is_empty();
+        let gives_sessions = self.outer.gives_sessions || middleware::gives_sessions(&middleware);
         let cancel_on_disconnect = lane.cancel_on_disconnect;
         let content = match content {
             MountContent::Service(service) => {
@@ -384,6 +385,7 @@ impl<'a> Mounting<'a> {
                     lane: Some(lane),
                     limits,
                     tells_matched,
+                    gives_sessions,
                     ..self.outer.clone()
                 };
                 self.app(app.downcast().ok(), &outer, mistakes)

@@ -45,6 +45,8 @@ pub(super) struct Outer<'a> {
     pub(super) replacements: States,
     /// True if a middleware there may ask which operation a request has met.
     pub(super) tells_matched: bool,
+    /// True if a middleware there gives requests a session.
+    pub(super) gives_sessions: bool,
 }
 
 /// What is known of all applications together.
@@ -63,6 +65,8 @@ pub(super) struct Given<'a> {
     pub(super) settings: &'a Settings,
     pub(super) shared: &'a mut Shared,
     pub(super) names: &'a mut AppNames,
+    /// True if a middleware around the application gives requests a session.
+    pub(super) gives_sessions: bool,
 }
 
 impl<'a> Given<'a> {
@@ -78,6 +82,7 @@ impl<'a> Given<'a> {
             settings,
             shared,
             names,
+            gives_sessions: false,
         }
     }
 }
@@ -105,16 +110,26 @@ pub(super) fn checked_parts(
     let middleware = outermost_first(app.middleware);
     middleware::check(&middleware, "the application", &states, mistakes);
     let mut names = AppNames::default();
-    let given = Given::new(book.clone(), (&states, settings), shared, &mut names);
+    let gives_sessions = outer.gives_sessions || middleware::gives_sessions(&middleware);
+    let given = Given {
+        gives_sessions,
+        ..Given::new(book.clone(), (&states, settings), shared, &mut names)
+    };
     let written = (&app.info, &app.handlers);
     let said = (&app.docs, written, app.openapi_changes, app.webhooks);
     let (mut table, websockets) = tables(flat.operations, said, given, mistakes);
     lanes::leave_out_page(page_is_for_development, mistakes);
-    let frontends = frontends::table(flat.frontends, (&states, outer), shared, mistakes);
+    let frontends = frontends::table(
+        flat.frontends,
+        (&states, outer, gives_sessions),
+        shared,
+        mistakes,
+    );
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let within = Outer {
         states: Some(&states),
         tells_matched: outer.tells_matched || !middleware.is_empty(),
+        gives_sessions,
         book,
         overrides: app.overrides.clone(),
         replacements,

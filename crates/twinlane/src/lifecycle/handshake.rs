@@ -173,7 +173,13 @@ impl MetWebSocket {
             return Err(HttpError::internal().into());
         };
         let (decision, decided) = oneshot::channel();
-        let channel = Arc::new(Channel::new(handshake, decision, Arc::clone(rules)));
+        let channel = Arc::new(Channel::new(
+            handshake,
+            decision,
+            Arc::clone(rules),
+            #[cfg(feature = "sessions")]
+            arrival.session.clone(),
+        ));
         own.extensions.insert::<SharedChannel>(Arc::clone(&channel));
         let begun = Begun {
             met: Arc::clone(&self),

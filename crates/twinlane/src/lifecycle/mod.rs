@@ -184,6 +184,13 @@ async fn prepare<'r, Caller>(
             Err(response) => return Ok(Prepared::Refused(response)),
         }
     }
+    #[cfg(feature = "sessions")]
+    if function.has_session
+        && let Some(session) = &cx.arrival.session
+    {
+        // Boxed: few operations have one, and every future would have room for it.
+        Box::pin(session.load(&cx.parts.headers)).await?;
+    }
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {
         let inputs = inputs(cx, (function, params), body, extracted);

@@ -16,6 +16,8 @@ pub(crate) struct AddedMiddleware {
     needs: Vec<NeededState>,
     /// The mistakes in its options, a sentence each.
     mistakes: Arc<[String]>,
+    /// True if it gives requests a session.
+    gives_sessions: bool,
     make: Arc<MakeMiddleware>,
 }
 
@@ -36,6 +38,7 @@ impl AddedMiddleware {
             name,
             needs: Vec::new(),
             mistakes: Arc::default(),
+            gives_sessions: false,
             make: Arc::new(move |_| Some(Arc::clone(&middleware))),
         }
     }
@@ -50,6 +53,7 @@ impl AddedMiddleware {
             name,
             needs,
             mistakes: Arc::default(),
+            gives_sessions: false,
             make: Arc::new(make),
         }
     }
@@ -58,6 +62,17 @@ impl AddedMiddleware {
     pub(super) fn with_mistakes(mut self, mistakes: Vec<String>) -> Self {
         self.mistakes = mistakes.into();
         self
+    }
+
+    /// The same, which gives requests a session if this says so.
+    pub(super) fn giving_sessions(mut self, gives_sessions: bool) -> Self {
+        self.gives_sessions = gives_sessions;
+        self
+    }
+
+    /// True if it gives requests a session.
+    pub(crate) fn gives_sessions(&self) -> bool {
+        self.gives_sessions
     }
 
     /// The name of its type.

@@ -51,7 +51,11 @@ impl<M: Middleware> IntoMiddleware<ViaMiddleware> for M {
     fn into_middleware(self) -> Added {
         let mistakes = self.mistakes();
         let added = AddedMiddleware::new(type_name::<M>(), Arc::new(self));
-        Added(added.with_mistakes(mistakes))
+        Added(
+            added
+                .with_mistakes(mistakes)
+                .giving_sessions(M::GIVES_SESSIONS),
+        )
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) use next::Innermost;
 pub use next::Next;
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
+#[cfg(feature = "sessions")]
+pub(crate) use startup_check::MadeOnce;
 pub use timeout::Timeout;
 pub use trusted_host::TrustedHost;
 
@@ -102,6 +104,10 @@ pub trait Middleware: Send + Sync + 'static {
     /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
     /// of errors, which saves some hundred instructions where the application has such.
     const MAY_FAIL: bool = true;
+
+    /// True if it gives requests a session, as [`Sessions`](crate::Sessions) does: for a middleware that hands its requests to that.
+    /// Functions around which none stands may not ask for the session.
+    const GIVES_SESSIONS: bool = false;
 
     /// The mistakes in its options, a sentence each: the application does not start with them.
     ///

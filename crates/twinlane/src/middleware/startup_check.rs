@@ -6,12 +6,12 @@ use crate::error::Error;
 
 /// The policy that is made of options when the application is checked; later requests only look at it.
 #[derive(Debug)]
-pub(super) struct MadeOnce<P>(OnceLock<Result<P, Vec<String>>>);
+pub(crate) struct MadeOnce<P>(OnceLock<Result<P, Vec<String>>>);
 
 impl<P> MadeOnce<P> {
     /// It, or an error: a middleware whose options are wrong answers no request, wherever it stands.
     #[inline]
-    pub(super) fn get(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Result<&P, Error> {
+    pub(crate) fn get(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Result<&P, Error> {
         match self.0.get_or_init(make) {
             Ok(value) => Ok(value),
             Err(mistakes) => Err(Error::msg(mistakes.join("; "))),
@@ -19,7 +19,7 @@ impl<P> MadeOnce<P> {
     }
 
     /// The mistakes in the options, a sentence each.
-    pub(super) fn mistakes(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Vec<String> {
+    pub(crate) fn mistakes(&self, make: impl FnOnce() -> Result<P, Vec<String>>) -> Vec<String> {
         match self.0.get_or_init(make) {
             Ok(_) => Vec::new(),
             Err(mistakes) => mistakes.clone(),

@@ -156,6 +156,7 @@ impl<'a> Documented<'a> {
                 | Kind::Extracted { .. }
                 | Kind::Dependency(_)
                 | Kind::Scopes
+                | Kind::Session
                 | Kind::Lent
                 | Kind::UrlFor { .. }
                 | Kind::State { .. } => None,

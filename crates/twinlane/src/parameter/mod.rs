@@ -171,6 +171,8 @@ pub enum Kind {
         /// The extractor.
         extract: Extract,
     },
+    /// The session.
+    Session,
     /// What is made for the operation and taken back.
     Lent,
     /// The value of a dependency.

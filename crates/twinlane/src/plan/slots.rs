@@ -83,7 +83,7 @@ impl SlotBuilder<'_> {
                     source
                 }
                 Kind::RawBody => SlotSource::RawBody,
-                Kind::Lent => SlotSource::Nothing,
+                Kind::Lent | Kind::Session => SlotSource::Nothing,
                 // A request makes URLs of names.
                 Kind::Request | Kind::WebSocket | Kind::UrlFor { .. } => {
                     SlotSource::StateOfStart(Names::id())

@@ -72,6 +72,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             | Kind::Dependency(_)
             | Kind::Scopes
             | Kind::UrlFor { .. }
+            | Kind::Session
             | Kind::Lent,
         ) => None,
         (Some(source), _) => Some(source),

@@ -117,6 +117,6 @@ fn reads_cookies(planned: &Planned) -> bool {
                 || declared.source == Some(Source::Header)
                     && declared.wire_name().eq_ignore_ascii_case("cookie");
             // An extractor may read any header.
-            is_cookie || matches!(parameter.kind, Kind::Extracted { .. })
+            is_cookie || matches!(parameter.kind, Kind::Extracted { .. } | Kind::Session)
         })
 }

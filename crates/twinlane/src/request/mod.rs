@@ -4,6 +4,8 @@ mod urls;
 
 use std::borrow::Cow;
 use std::fmt;
+#[cfg(feature = "sessions")]
+use std::future::Future;
 use std::mem::take;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,9 +22,13 @@ use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
 
 use crate::arrival::Arrival;
+#[cfg(feature = "sessions")]
+use crate::error::{Error, Result};
 use crate::matched::MatchedOperation;
 use crate::names::Names;
 use crate::root_path::RootPath;
+#[cfg(feature = "sessions")]
+use crate::session::{Session, SessionSlot};
 use crate::witness::ErrorWitness;
 
 /// The request that is being answered.
@@ -379,6 +385,33 @@ impl Request {
         self.0.rest.arrival.root_path.taken()
     }
 
+    /// The session, for a middleware within [`Sessions`](crate::Sessions). A function takes [`&mut Session`](crate::Session) instead.
+    ///
+    /// ```
+    /// use twinlane::prelude::*;
+    ///
+    /// async fn only_for_users(request: Request, next: Next) -> Result<Response> {
+    ///     if !request.session().await?.contains("user") {
+    ///         return Err(HttpError::new(401, "Not logged in").into());
+    ///     }
+    ///     Ok(next.run(request).await)
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// No `Sessions` stands around it, or the store of the sessions fails.
+    #[cfg(feature = "sessions")]
+    pub fn session(&self) -> impl Future<Output = Result<Session>> + Send + use<> {
+        let slot = self.0.rest.arrival.session.clone();
+        let headers = self.headers().clone();
+        async move {
+            let slot = slot.ok_or_else(|| Error::msg(NO_SESSIONS))?;
+            slot.load(&headers).await
+        }
+    }
+
     /// The values that middleware and tower layers have put beside the request.
     pub fn extensions(&self) -> &Extensions {
         &self.0.head.extensions
@@ -423,6 +456,12 @@ impl Request {
     /// Says below which path the client has found the application, for all that comes after it: a prefix that a proxy has taken away.
     pub fn set_root_path(&mut self, root_path: RootPath) {
         self.0.rest.arrival.root_path = root_path;
+    }
+
+    /// Gives it a session, for all that comes after it.
+    #[cfg(feature = "sessions")]
+    pub(crate) fn set_session(&mut self, session: Arc<SessionSlot>) {
+        self.0.rest.arrival.session = Some(session);
     }
 
     /// Says by which scheme the client asked, for all that comes after it.
@@ -522,6 +561,9 @@ impl fmt::Debug for Request {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(feature = "sessions")]
+const NO_SESSIONS: &str = "the request has no session: write `.middleware(Sessions::new(secret))` around what asks for one";
 
 /// The parameters of a path, by name, with those of the mounts on the way.
 pub(crate) fn path_params(

@@ -162,7 +162,14 @@ impl State {
     /// Takes the handshake to answer it.
     fn take_asked(&mut self) -> Result<Asked> {
         match std::mem::replace(&mut self.stage, Stage::Accepted) {
-            Stage::Asked(asked) => Ok(*asked),
+            Stage::Asked(asked) => {
+                // Before anybody goes on: what is changed from now on would not be sent.
+                #[cfg(feature = "sessions")]
+                if let Some(session) = &asked.session {
+                    session.freeze();
+                }
+                Ok(*asked)
+            }
             stage => {
                 self.stage = stage;
                 Err(Error::msg("the connection has been accepted already"))

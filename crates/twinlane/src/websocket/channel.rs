@@ -11,8 +11,10 @@ use twinlane_web::Response;
 use twinlane_websocket::Handshake;
 
 use super::WebSocketRules;
-use super::state::{Awareness, State};
+use super::state::{Asked, Awareness, State};
 use crate::answer::Answered;
+#[cfg(feature = "sessions")]
+use crate::session::SessionSlot;
 
 /// One connection, as everything that works with it shares it.
 pub(crate) struct Channel {
@@ -35,10 +37,18 @@ impl Channel {
         handshake: Handshake,
         decision: oneshot::Sender<Decision>,
         rules: Arc<WebSocketRules>,
+        #[cfg(feature = "sessions")] session: Option<Arc<SessionSlot>>,
     ) -> Self {
+        let subprotocols = handshake.subprotocols().to_vec();
+        let asked = Asked {
+            handshake,
+            decision,
+            #[cfg(feature = "sessions")]
+            session,
+        };
         Self {
-            subprotocols: handshake.subprotocols().to_vec(),
-            state: Mutex::new(State::new(handshake, decision)),
+            subprotocols,
+            state: Mutex::new(State::new(asked)),
             rules,
         }
     }
@@ -106,7 +116,13 @@ mod tests {
         let settings = Settings::new();
         let rules = WebSocketRules::new(String::new(), &options, &settings, AllowedOrigins::Any);
         let (decision, decided) = oneshot::channel();
-        let channel = Channel::new(handshake(), decision, Arc::new(rules));
+        let channel = Channel::new(
+            handshake(),
+            decision,
+            Arc::new(rules),
+            #[cfg(feature = "sessions")]
+            None,
+        );
         (Arc::new(channel), decided)
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 use std::mem::{replace, take};
+#[cfg(feature = "sessions")]
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::BytesMut;
@@ -14,6 +16,8 @@ use super::due::{Answer, Due};
 use super::turn::Turn;
 use super::waiters::Waiters;
 use super::{Disconnected, Message};
+#[cfg(feature = "sessions")]
+use crate::session::SessionSlot;
 
 /// The state of a connection at a time, which is changed in short steps: see [`Channel::with`](super::Channel::with).
 pub(super) struct State {
@@ -79,6 +83,9 @@ pub(super) enum Stage {
 pub(super) struct Asked {
     pub(super) handshake: Handshake,
     pub(super) decision: oneshot::Sender<Decision>,
+    /// The session of the request, which goes with the answer.
+    #[cfg(feature = "sessions")]
+    pub(super) session: Option<Arc<SessionSlot>>,
 }
 
 /// The most memory that messages hold which are read while the function is busy. One message is read whatever its size.
@@ -91,11 +98,7 @@ const MESSAGE_COST: usize = 64;
 const MOST_UNSENT: usize = 64 * 1024;
 
 impl State {
-    pub(super) fn new(handshake: Handshake, decision: oneshot::Sender<Decision>) -> Self {
-        let asked = Asked {
-            handshake,
-            decision,
-        };
+    pub(super) fn new(asked: Asked) -> Self {
         Self {
             stage: Stage::Asked(Box::new(asked)),
             agreed: None,
@@ -441,7 +444,12 @@ pub(super) mod tests {
 
     fn open() -> State {
         let (decision, _) = oneshot::channel();
-        let mut state = State::new(handshake(), decision);
+        let mut state = State::new(Asked {
+            handshake: handshake(),
+            decision,
+            #[cfg(feature = "sessions")]
+            session: None,
+        });
         state.accept(Agreed::default());
         state.stage = Stage::Open;
         state.turn.is_asked_for = false;

@@ -1,0 +1,316 @@
+//! JSON as Python's `json` reads and writes it, from text to text: nothing that Python keeps is lost between.
+
+use std::fmt::Write;
+
+use indexmap::IndexMap;
+
+/// An object: the spelling of each key, quotes included, and that of its value.
+pub(super) type Members = IndexMap<String, String>;
+
+/// The members of an object, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python, or no object.
+pub(super) fn members(text: &str) -> Option<Members> {
+    let mut reader = Reader::new(text);
+    reader.skip_space();
+    let members = reader.object(0)?;
+    reader.end().map(|()| members)
+}
+
+/// A value, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python.
+pub(super) fn value(text: &str) -> Option<String> {
+    let mut reader = Reader::new(text);
+    reader.skip_space();
+    let value = reader.value(0)?;
+    reader.end().map(|()| value)
+}
+
+/// An object of these members.
+pub(super) fn object<'m>(members: impl Iterator<Item = (&'m str, &'m str)>) -> String {
+    let mut text = "{".to_owned();
+    for (place, (key, value)) in members.enumerate() {
+        if place > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(key);
+        text.push_str(": ");
+        text.push_str(value);
+    }
+    text.push('}');
+    text
+}
+
+/// A text in quotes.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = "\"".to_owned();
+    for unit in text.encode_utf16() {
+        push_unit(&mut quoted, unit);
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The text within quotes. Half of a surrogate pair is U+FFFD.
+pub(super) fn unquoted(quoted: &str) -> String {
+    let units = Reader::new(quoted).units().unwrap_or_default();
+    String::from_utf16_lossy(&units)
+}
+
+/// As many as `serde_json` allows. Python allows about a thousand.
+const MAX_DEPTH: usize = 127;
+
+struct Reader<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { rest: text }
+    }
+
+    fn value(&mut self, depth: usize) -> Option<String> {
+        match self.rest.as_bytes().first()? {
+            b'"' => self.string(),
+            b'{' => {
+                let members = self.object(depth)?;
+                let members = members.iter();
+                Some(object(members.map(|(key, value)| (&**key, &**value))))
+            }
+            b'[' => self.array(depth),
+            _ => self.word().or_else(|| self.number()),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Members> {
+        self.enter('{', depth)?;
+        let mut members = Members::new();
+        if self.take('}') {
+            return Some(members);
+        }
+        loop {
+            let key = self.string()?;
+            self.skip_space();
+            self.take(':').then_some(())?;
+            self.skip_space();
+            let value = self.value(depth + 1)?;
+            // Of two the later value wins, in the place of the earlier: as in Python.
+            members.insert(key, value);
+            self.skip_space();
+            if self.take('}') {
+                return Some(members);
+            }
+            self.take(',').then_some(())?;
+            self.skip_space();
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Option<String> {
+        self.enter('[', depth)?;
+        if self.take(']') {
+            return Some("[]".to_owned());
+        }
+        let mut text = "[".to_owned();
+        loop {
+            text.push_str(&self.value(depth + 1)?);
+            self.skip_space();
+            if self.take(']') {
+                text.push(']');
+                return Some(text);
+            }
+            self.take(',').then_some(())?;
+            self.skip_space();
+            text.push_str(", ");
+        }
+    }
+
+    fn enter(&mut self, bracket: char, depth: usize) -> Option<()> {
+        (depth <= MAX_DEPTH && self.take(bracket)).then_some(())?;
+        self.skip_space();
+        Some(())
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let mut text = "\"".to_owned();
+        for unit in self.units()? {
+            push_unit(&mut text, unit);
+        }
+        text.push('"');
+        Some(text)
+    }
+
+    /// The units of UTF-16 of a text in quotes.
+    fn units(&mut self) -> Option<Vec<u16>> {
+        self.take('"').then_some(())?;
+        let mut units = Vec::new();
+        loop {
+            match self.next()? {
+                '"' => return Some(units),
+                '\\' => units.push(self.escaped()?),
+                '\0'..='\u{1f}' => return None,
+                character => units.extend_from_slice(character.encode_utf16(&mut [0; 2])),
+            }
+        }
+    }
+
+    /// What follows a backslash. Half of a surrogate pair stays one, as in Python.
+    fn escaped(&mut self) -> Option<u16> {
+        let character = match self.next()? {
+            'u' => {
+                let digits = self.rest.get(..4)?;
+                let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                self.rest = &self.rest[4..];
+                return u16::from_str_radix(digits, 16).ok().filter(|_| is_hex);
+            }
+            'b' => 8,
+            'f' => 12,
+            'n' => 10,
+            'r' => 13,
+            't' => 9,
+            same @ ('"' | '\\' | '/') => same as u16,
+            _ => return None,
+        };
+        Some(character)
+    }
+
+    fn word(&mut self) -> Option<String> {
+        let words = ["null", "true", "false", "NaN", "Infinity", "-Infinity"];
+        let word = words.iter().find(|word| self.rest.starts_with(**word))?;
+        self.rest = &self.rest[word.len()..];
+        Some((*word).to_owned())
+    }
+
+    fn number(&mut self) -> Option<String> {
+        let whole = self.rest;
+        self.take('-');
+        if !self.take('0') {
+            self.digits()?;
+        }
+        let before = self.rest;
+        if self.take('.') && self.digits().is_none() {
+            self.rest = before;
+        }
+        let before_exponent = self.rest;
+        if self.take('e') || self.take('E') {
+            let _ = self.take('+') || self.take('-');
+            if self.digits().is_none() {
+                self.rest = before_exponent;
+            }
+        }
+        let text = &whole[..whole.len() - self.rest.len()];
+        if self.rest.len() == before.len() {
+            return Some(if text == "-0" { "0" } else { text }.to_owned());
+        }
+        text.parse().ok().map(float)
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let rest = self
+            .rest
+            .trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let any = rest.len() < self.rest.len();
+        self.rest = rest;
+        any.then_some(())
+    }
+
+    fn skip_space(&mut self) {
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+    }
+
+    fn take(&mut self, character: char) -> bool {
+        let rest = self.rest.strip_prefix(character);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let character = self.rest.chars().next()?;
+        self.rest = &self.rest[character.len_utf8()..];
+        Some(character)
+    }
+
+    fn end(&mut self) -> Option<()> {
+        self.skip_space();
+        self.rest.is_empty().then_some(())
+    }
+}
+
+/// A unit of UTF-16 in a text, with `ensure_ascii`.
+fn push_unit(text: &mut String, unit: u16) {
+    let short = match unit {
+        0x22 => "\\\"",
+        0x5c => "\\\\",
+        8 => "\\b",
+        12 => "\\f",
+        10 => "\\n",
+        13 => "\\r",
+        9 => "\\t",
+        0x20..=0x7e => {
+            text.extend(char::from_u32(unit.into()));
+            return;
+        }
+        _ => {
+            let _written = write!(text, "\\u{unit:04x}");
+            return;
+        }
+    };
+    text.push_str(short);
+}
+
+/// Python's `repr` of a float: the fewest digits that are the same number.
+fn float(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let shortest = format!("{value:e}");
+    let Some((digits, exponent)) = shortest.split_once('e') else {
+        return shortest;
+    };
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if (-4..16).contains(&exponent) {
+        let plain = value.to_string();
+        return if plain.contains('.') {
+            plain
+        } else {
+            plain + ".0"
+        };
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", exponent.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_spelled_as_python_spells_them() {
+        // The right sides are what `json.dumps(json.loads(...))` of Python 3.11 says.
+        #[rustfmt::skip]
+        let cases = [
+            ("[1,2 , 3]", "[1, 2, 3]"), ("{\"a\":{\"b\":[]},\"c\":{}}", "{\"a\": {\"b\": []}, \"c\": {}}"),
+            ("-0", "0"), ("-0.0", "-0.0"), ("2.0", "2.0"), ("1e0", "1.0"), ("1.50", "1.5"), ("0.1", "0.1"),
+            ("1e15", "1000000000000000.0"), ("1e16", "1e+16"), ("123456789012345678.0", "1.2345678901234568e+17"),
+            ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("1.5e-7", "1.5e-07"), ("1e400", "Infinity"), ("-1E400", "-Infinity"),
+            ("5e-324", "5e-324"), ("1.7976931348623157e308", "1.7976931348623157e+308"), ("9007199254740993.0", "9007199254740992.0"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"), ("NaN", "NaN"), ("-Infinity", "-Infinity"),
+            ("\"\u{e9}\u{7f}\u{1f600}\"", "\"\\u00e9\\u007f\\ud83d\\ude00\""), ("\"\\ud800x\\/\"", "\"\\ud800x/\""),
+            ("\"\\b\\f\\n\\r\\t\\\"\\\\\\u001F\"", "\"\\b\\f\\n\\r\\t\\\"\\\\\\u001f\""),
+            ("{\"a\":1,\"b\":2,\"a\":3}", "{\"a\": 3, \"b\": 2}"), (" \ttrue\r\n", "true"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(value(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_python_does_not_read_is_refused() {
+        let deep = "[".repeat(100_000);
+        #[rustfmt::skip]
+        let cases = [
+            "", " ", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "+1", "1.", ".5", "1e", "--1", "nul", "\"", "\"\n\"", "\"\\x\"",
+            "\"\\u12\"", "\"\\u+123\"", "1 2", "[1 2]", "{\"a\":1 \"b\":2}", "'a'", "\u{a0}1", "-", deep.as_str(),
+        ];
+        for text in cases {
+            assert_eq!(value(text), None, "{}", text.get(..20).unwrap_or(text));
+        }
+        assert_eq!(members("[]"), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! Sessions in the memory of this process.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::SessionStore;
+use crate::error::Result;
+
+/// Keeps sessions in this process: a stop loses them, and other processes do not see them.
+///
+/// It keeps 100 000 at most. Where one more comes, the one that would expire first makes room. Expired ones are forgotten as others are saved.
+pub struct MemorySessions {
+    max: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    by_id: HashMap<String, (String, Instant)>,
+    by_expiry: BTreeSet<(Instant, String)>,
+}
+
+impl MemorySessions {
+    /// No session yet.
+    pub fn new() -> Self {
+        Self::with_max(100_000)
+    }
+
+    /// The same for this many sessions, at least one.
+    pub fn with_max(max: usize) -> Self {
+        Self {
+            max: max.max(1),
+            kept: Mutex::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemorySessions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemorySessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemorySessions")
+            .field("max", &self.max)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Kept {
+    fn forget(&mut self, id: &str) {
+        if let Some((_, expiry)) = self.by_id.remove(id) {
+            self.by_expiry.remove(&(expiry, id.to_owned()));
+        }
+    }
+
+    /// Forgets what has expired, and beyond that what expires first until there is room for one more.
+    fn make_room(&mut self, max: usize, now: Instant) {
+        while let Some((expiry, _)) = self.by_expiry.first()
+            && (*expiry <= now || self.by_id.len() >= max)
+            && let Some((_, id)) = self.by_expiry.pop_first()
+        {
+            self.by_id.remove(&id);
+        }
+    }
+}
+
+impl SessionStore for MemorySessions {
+    async fn load(&self, id: &str) -> Result<Option<String>> {
+        let kept = self.lock();
+        let found = kept.by_id.get(id);
+        let found = found.filter(|(_, expiry)| *expiry > Instant::now());
+        Ok(found.map(|(content, _)| content.clone()))
+    }
+
+    async fn save(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
+        let now = Instant::now();
+        // Beyond what an `Instant` can say, it is kept for a year.
+        let expiry = now.checked_add(expires_in);
+        let expiry = expiry.unwrap_or(now + Duration::from_secs(365 * 24 * 60 * 60));
+        let mut kept = self.lock();
+        kept.forget(id);
+        kept.make_room(self.max, now);
+        kept.by_expiry.insert((expiry, id.to_owned()));
+        kept.by_id
+            .insert(id.to_owned(), (content.to_owned(), expiry));
+        Ok(())
+    }
+
+    async fn delete(&self, id: &str) -> Result<()> {
+        self.lock().forget(id);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+    #[tokio::test]
+    async fn what_was_saved_is_there_until_it_expires_or_is_deleted() {
+        let store = MemorySessions::new();
+        store.save("a", "{}", DAY).await.unwrap();
+        store.save("b", "{}", Duration::ZERO).await.unwrap();
+        store.save("c", "{}", Duration::MAX).await.unwrap();
+        assert_eq!(store.load("a").await.unwrap().as_deref(), Some("{}"));
+        assert_eq!(store.load("b").await.unwrap(), None);
+        assert!(store.load("c").await.unwrap().is_some());
+        store.delete("a").await.unwrap();
+        store.delete("a").await.unwrap();
+        assert_eq!(store.load("a").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn there_are_never_more_than_the_most() {
+        let store = MemorySessions::with_max(2);
+        store.save("long", "1", DAY * 3).await.unwrap();
+        store.save("short", "1", DAY).await.unwrap();
+        store.save("long", "2", DAY * 3).await.unwrap();
+        assert!(store.load("short").await.unwrap().is_some());
+        store.save("middle", "1", DAY * 2).await.unwrap();
+        assert_eq!(store.load("short").await.unwrap(), None);
+        assert_eq!(store.load("long").await.unwrap().as_deref(), Some("2"));
+        for id in 0..100 {
+            store
+                .save(&id.to_string(), "1", Duration::ZERO)
+                .await
+                .unwrap();
+        }
+        let kept = store.lock();
+        assert!(kept.by_id.len() <= 2 && kept.by_id.len() == kept.by_expiry.len());
+    }
+}

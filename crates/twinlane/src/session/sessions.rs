@@ -1,0 +1,324 @@
+//! The middleware.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use tracing::{error, warn};
+use twinlane_model::types::Uuid;
+use twinlane_web::session::{
+    BROWSER_LIMIT, SessionContent, SessionCookie, SessionKeys, add_vary_cookie,
+};
+use twinlane_web::{Response, SameSite};
+
+use super::slot::SessionSlot;
+use super::store::{AnyStore, SessionStore};
+use super::value::SessionState;
+use crate::error::{Error, Result};
+use crate::middleware::{MadeOnce, Middleware, Next};
+use crate::request::Request;
+use crate::response::text_response;
+
+/// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::{Session, Sessions};
+///
+/// #[post("/visits")]
+/// async fn visit(session: &mut Session) -> Result<u32> {
+///     Ok(session.update("visits", |visits: &mut u32| {
+///         *visits += 1;
+///         *visits
+///     })?)
+/// }
+///
+/// # fn main() {
+/// let app = App::new()
+///     .routes(routes![visit])
+///     .middleware(Sessions::new("a secret of 32 random characters").https_only());
+/// # app.check().unwrap();
+/// # }
+/// ```
+///
+/// The session is in the cookie: signed, so that nobody can change it, and **readable by whoever has it**. Browsers drop a cookie of
+/// more than 4096 bytes without a word; here a warning is logged. [`store`](Self::store) keeps the session on the server.
+///
+/// A cookie that is forged, too old or of another key is as none. The cookie is sent where the session has changed, and only then:
+/// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::Session) costs nearly nothing.
+pub struct Sessions {
+    secrets: Vec<String>,
+    cookie: SessionCookie,
+    store: Option<Arc<dyn AnyStore>>,
+    policy: MadeOnce<Arc<Policy>>,
+}
+
+impl Sessions {
+    /// Signs cookies with this secret, which other processes of the service have too.
+    ///
+    /// An empty one is a startup mistake, and one of less than 16 bytes a warning in the log: 32 random ones are well.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self::with_keys([secret])
+    }
+
+    /// Signs with the first of these secrets, and reads what any of them has signed: put a new one before the old one, and take that out
+    /// when `max_age` is over.
+    pub fn with_keys<S: Into<String>>(secrets: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            secrets: secrets.into_iter().map(Into::into).collect(),
+            cookie: SessionCookie::default(),
+            store: None,
+            policy: MadeOnce::default(),
+        }
+    }
+
+    /// The name of the cookie; `session` by default.
+    #[must_use]
+    pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
+        self.cookie.name = name.into();
+        self
+    }
+
+    /// How long a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
+    /// cookie that was copied for ever.
+    #[must_use]
+    pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {
+        self.cookie.max_age = age.into().map(|age| age.as_secs());
+        self
+    }
+
+    /// The part of the site that the cookie is sent to; `/` by default.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.cookie.path = path.into();
+        self
+    }
+
+    /// When the cookie is sent from another site; `Lax` by default.
+    #[must_use]
+    pub fn same_site(mut self, same_site: SameSite) -> Self {
+        self.cookie.same_site = same_site;
+        self
+    }
+
+    /// The cookie is sent over HTTPS only.
+    #[must_use]
+    pub fn https_only(mut self) -> Self {
+        self.cookie.https_only = true;
+        self
+    }
+
+    /// The domain that the cookie is sent to, with those below it. Without one it is the host alone.
+    #[must_use]
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.cookie.domain = Some(domain.into());
+        self
+    }
+
+    /// In a page within another page, each outer page has its own session.
+    #[must_use]
+    pub fn partitioned(mut self) -> Self {
+        self.cookie.partitioned = true;
+        self
+    }
+
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store.
+    ///
+    /// A session can be large then, and is over when it is [cleared](crate::Session::clear), wherever its cookie was copied to. Of two
+    /// requests that change it at once the later wins.
+    #[must_use]
+    pub fn store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    fn make(&self) -> Result<Arc<Policy>, Vec<String>> {
+        let mut mistakes = self.cookie.mistakes();
+        if self.secrets.is_empty() || self.secrets.iter().any(String::is_empty) {
+            mistakes.push(
+                "its secret is empty, so that anybody could sign a session: give it 32 random characters, as `openssl rand -hex 32` makes them"
+                    .to_owned(),
+            );
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        if self.secrets.iter().any(|secret| secret.len() < WEAK) {
+            warn!(
+                "a secret of `Sessions` has less than {WEAK} bytes and can be guessed: give it 32 random characters, as `openssl rand -hex 32` makes them"
+            );
+        }
+        let needs_https = self.cookie.same_site == SameSite::None || self.cookie.partitioned;
+        if needs_https && !self.cookie.https_only {
+            warn!(
+                "browsers drop the cookie `{}`, whose `SameSite` is `None` or which is partitioned, unless it is `https_only()`",
+                self.cookie.name
+            );
+        }
+        Ok(Arc::new(Policy {
+            keys: SessionKeys::new(&self.secrets),
+            cookie: self.cookie.clone(),
+            store: self.store.clone(),
+        }))
+    }
+}
+
+/// A secret of fewer bytes is told of.
+const WEAK: usize = 16;
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("cookie", &self.cookie)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Middleware for Sessions {
+    const MAY_FAIL: bool = false;
+    const GIVES_SESSIONS: bool = true;
+
+    async fn handle(&self, mut request: Request, next: Next) -> Result<Response> {
+        let policy = self.policy.get(|| self.make())?;
+        let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
+        request.set_session(Arc::clone(&slot));
+        let mut response = next.run(request).await;
+        let Some(state) = slot.close() else {
+            return Ok(response);
+        };
+        // Boxed: most requests have none, and every future would have room for it.
+        if let Err(error) = Box::pin(policy.finish(state, &mut response)).await {
+            error!("the session could not be saved: {error:#}");
+            return Ok(text_response(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal Server Error".to_owned(),
+            ));
+        }
+        Ok(response)
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        self.policy.mistakes(|| self.make())
+    }
+}
+
+/// The options, with the keys of the secrets.
+pub(super) struct Policy {
+    keys: SessionKeys,
+    cookie: SessionCookie,
+    store: Option<Arc<dyn AnyStore>>,
+}
+
+/// How long a store keeps a session whose cookie the browser keeps until it is closed.
+const UNTIL_CLOSED: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+impl Policy {
+    /// The session that a request has brought; an empty one if it has brought none that is good.
+    pub(super) async fn load(&self, headers: &HeaderMap) -> Result<SessionState> {
+        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name);
+        let max_age = self.cookie.max_age;
+        let payload = cookie.and_then(|cookie| self.keys.verify(&cookie, now(), max_age));
+        let Some(payload) = payload else {
+            return Ok(SessionState::default());
+        };
+        let (content, id) = match &self.store {
+            None => (SessionContent::from_payload(&payload), None),
+            Some(store) => {
+                // A cookie of a session that was in it, before there was a store, is no id.
+                let id = String::from_utf8(payload).ok().filter(|id| is_id(id));
+                let Some(id) = id else {
+                    return Ok(SessionState::default());
+                };
+                let Some(json) = store.load(&id).await? else {
+                    return Ok(SessionState::default());
+                };
+                (SessionContent::parse(&json), Some(id))
+            }
+        };
+        if content.is_none() {
+            warn!("a session with a good signature is no object of JSON, and is taken as empty");
+        }
+        Ok(SessionState {
+            content: content.unwrap_or_default(),
+            was_sent: true,
+            id,
+            ..SessionState::default()
+        })
+    }
+
+    /// Saves the session where it has changed, and says so in the response.
+    async fn finish(&self, state: SessionState, response: &mut Response) -> Result<()> {
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            add_vary_cookie(response.headers_mut());
+        }
+        if !state.is_modified {
+            return Ok(());
+        }
+        let cookie = if state.content.is_empty() {
+            if let (Some(store), Some(id)) = (&self.store, &state.id) {
+                store.delete(id).await?;
+            }
+            if !state.was_sent {
+                return Ok(());
+            }
+            self.cookie.cleared()
+        } else {
+            let value = self.saved(state).await?;
+            self.warn_of_size(&value);
+            self.cookie.set(&value)
+        };
+        let cookie: HeaderValue = cookie.ok_or_else(|| Error::msg("its cookie is no header"))?;
+        response.headers_mut().append(SET_COOKIE, cookie);
+        Ok(())
+    }
+
+    /// The value of the cookie for a session that has changed.
+    async fn saved(&self, state: SessionState) -> Result<String> {
+        let Some(store) = &self.store else {
+            return Ok(self.keys.sign_content(&state.content, now()));
+        };
+        let (kept, left) = match state.id {
+            Some(id) if state.is_renewed => (None, Some(id)),
+            id => (id, None),
+        };
+        let id = kept.unwrap_or_else(new_id);
+        let expires_in = self
+            .cookie
+            .max_age
+            .map_or(UNTIL_CLOSED, Duration::from_secs);
+        store
+            .save(&id, &state.content.to_json(), expires_in)
+            .await?;
+        if let Some(left) = left {
+            store.delete(&left).await?;
+        }
+        Ok(self.keys.sign(&id, now()))
+    }
+
+    fn warn_of_size(&self, value: &str) {
+        let size = self.cookie.name.len() + value.len();
+        if size > BROWSER_LIMIT {
+            warn!(
+                "the cookie `{}` has {size} bytes, and browsers drop it above {BROWSER_LIMIT}: keep less in the session, or keep it on the server with `Sessions::store`",
+                self.cookie.name
+            );
+        }
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+/// 244 random bits.
+fn new_id() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,69 @@
+//! The session of a request on its way from the middleware to the functions, and back.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use http::HeaderMap;
+
+use super::sessions::Policy;
+use super::value::{Session, SessionState};
+use crate::error::Result;
+
+/// The session of a request: nothing until a function asks for it.
+pub(crate) struct SessionSlot {
+    policy: Arc<Policy>,
+    state: OnceLock<Arc<Mutex<SessionState>>>,
+}
+
+impl SessionSlot {
+    pub(super) fn new(policy: Arc<Policy>) -> Self {
+        Self {
+            policy,
+            state: OnceLock::new(),
+        }
+    }
+
+    /// Makes it the session of the request that has these headers, unless it is that already.
+    pub(crate) async fn load(&self, headers: &HeaderMap) -> Result<Session> {
+        if let Some(state) = self.state.get() {
+            return Ok(Session::of(state));
+        }
+        let state = self.policy.load(headers).await?;
+        // Who has been faster wins: all have the same one.
+        let state = self.state.get_or_init(|| Arc::new(Mutex::new(state)));
+        Ok(Session::of(state))
+    }
+
+    /// The session. `None`: it has not been loaded.
+    pub(super) fn session(&self) -> Option<Session> {
+        self.state.get().map(Session::of)
+    }
+
+    /// Lets nobody change it from now on.
+    #[cfg(feature = "websockets")]
+    pub(crate) fn freeze(&self) {
+        if let Some(state) = self.state.get() {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.is_closed = true;
+        }
+    }
+
+    /// What has become of it, which nobody can change from now on. `None`: nobody has asked for it.
+    pub(super) fn close(&self) -> Option<SessionState> {
+        let state = self.state.get()?;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.is_closed = true;
+        // It can be read on.
+        Some(SessionState {
+            content: state.content.clone(),
+            id: state.id.clone(),
+            ..*state
+        })
+    }
+}
+
+impl fmt::Debug for SessionSlot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionSlot")
+    }
+}
