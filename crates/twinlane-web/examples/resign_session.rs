@@ -1,6 +1,6 @@
 //! Reads session cookies, a line each with the second that they were signed at, and signs what they hold again: `conformance/sessions/run`.
 
-use std::io::{BufRead, stdin};
+use std::io::{BufRead, Write, stdin, stdout};
 
 use twinlane_web::session::{SessionContent, SessionKeys};
 
@@ -12,9 +12,7 @@ fn main() {
         let time = time.parse().expect("seconds since 1970");
         let payload = keys.verify(cookie, time, Some(0));
         let content = payload.and_then(|payload| SessionContent::from_payload(&payload));
-        println!(
-            "{}",
-            content.map_or_else(String::new, |content| keys.sign_content(&content, time))
-        );
+        let signed = content.map_or_else(String::new, |content| keys.sign_content(&content, time));
+        writeln!(stdout(), "{signed}").expect("somebody who reads");
     }
 }

@@ -177,11 +177,8 @@ pub(super) fn operation(
     let lanes = lanes::of_operation(planned, given.book.as_deref());
     #[cfg(feature = "websockets")]
     let websocket = plan::websocket_rules(planned, settings).map(|rules| {
-        let census = given
-            .book
-            .as_ref()
-            .and_then(|book| book.census(&lanes.site));
-        Arc::new(rules.counted_by(census))
+        let book = given.book.as_ref();
+        Arc::new(rules.counted_by(book.and_then(|book| book.census(&lanes.site))))
     });
     let dependencies = (!node_slots.is_empty()).then(|| {
         let trips = (lanes.trips.clone(), concurrent);

@@ -52,7 +52,18 @@ impl App {
     }
 }
 
-/// The list around the application, the outermost first.
+/// The list around the application, the outermost first, and what is wrong with it.
+pub(super) fn of_app(
+    added: Vec<AddedMiddleware>,
+    states: &KnownStates,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<AddedMiddleware> {
+    let middleware = outermost_first(added);
+    check(&middleware, "the application", states, mistakes);
+    middleware
+}
+
+/// A list, the outermost first.
 pub(super) fn outermost_first(mut added: Vec<AddedMiddleware>) -> Vec<AddedMiddleware> {
     added.reverse();
     added

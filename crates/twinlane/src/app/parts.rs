@@ -8,7 +8,7 @@ use twinlane_web::routing::TableBuilder;
 
 use super::check::{document, insert_operation, insert_page, operation, sources_of};
 use super::flatten::{AppRules, plan};
-use super::middleware::{self, outermost_first};
+use super::middleware;
 use super::mounts::Mounting;
 use super::names::AppNames;
 use super::{App, OpenApiChange, frontends, health, lanes, options};
@@ -29,6 +29,10 @@ use crate::stages::CheckedParts;
 
 /// What an application has of the one that it is mounted in; of nobody, if it is mounted nowhere.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold"
+)]
 pub(super) struct Outer<'a> {
     pub(super) settings: &'a Settings,
     pub(super) development: bool,
@@ -47,6 +51,26 @@ pub(super) struct Outer<'a> {
     pub(super) tells_matched: bool,
     /// True if a middleware there gives requests a session.
     pub(super) gives_sessions: bool,
+}
+
+impl<'a> Outer<'a> {
+    /// What an application there has of this one, with the states, the book and the replacements of it.
+    fn around<'b>(
+        &self,
+        (states, book): (&'b KnownStates, Option<Arc<LanesBook>>),
+        (overrides, replacements): (Overrides, States),
+    ) -> Outer<'b>
+    where
+        'a: 'b,
+    {
+        Outer {
+            states: Some(states),
+            book,
+            overrides,
+            replacements,
+            ..self.clone()
+        }
+    }
 }
 
 /// What is known of all applications together.
@@ -72,7 +96,7 @@ pub(super) struct Given<'a> {
 impl<'a> Given<'a> {
     fn new(
         book: Option<Arc<LanesBook>>,
-        (states, settings): (&'a KnownStates, &'a Settings),
+        (states, settings, gives_sessions): (&'a KnownStates, &'a Settings, bool),
         shared: &'a mut Shared,
         names: &'a mut AppNames,
     ) -> Self {
@@ -82,7 +106,7 @@ impl<'a> Given<'a> {
             settings,
             shared,
             names,
-            gives_sessions: false,
+            gives_sessions,
         }
     }
 }
@@ -101,20 +125,17 @@ pub(super) fn checked_parts(
     let replacements = override_all(&mut app, outer);
     let mut lifespan =
         LifespanDependencies::new(&app.overrides, replacements.clone(), outer.states);
-    let rules = AppRules::of(&lane, outer);
-    let flat = plan((app.router, app.hosts), &rules, &mut lifespan, mistakes);
+    let flat = (app.router, app.hosts);
+    let flat = plan(flat, &AppRules::of(&lane, outer), &mut lifespan, mistakes);
     let within = (&flat, &app.docs, outer);
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
     plan::check_scheme_names(&flat.operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
-    let middleware = outermost_first(app.middleware);
-    middleware::check(&middleware, "the application", &states, mistakes);
+    let middleware = middleware::of_app(app.middleware, &states, mistakes);
     let mut names = AppNames::default();
     let gives_sessions = outer.gives_sessions || middleware::gives_sessions(&middleware);
-    let given = Given {
-        gives_sessions,
-        ..Given::new(book.clone(), (&states, settings), shared, &mut names)
-    };
+    let known = (&states, settings, gives_sessions);
+    let given = Given::new(book.clone(), known, shared, &mut names);
     let written = (&app.info, &app.handlers);
     let said = (&app.docs, written, app.openapi_changes, app.webhooks);
     let (mut table, websockets) = tables(flat.operations, said, given, mistakes);
@@ -127,13 +148,9 @@ pub(super) fn checked_parts(
     );
     let health = health.map(|health| health::checked(health, (&states, outer), shared, mistakes));
     let within = Outer {
-        states: Some(&states),
         tells_matched: outer.tells_matched || !middleware.is_empty(),
         gives_sessions,
-        book,
-        overrides: app.overrides.clone(),
-        replacements,
-        ..outer.clone()
+        ..outer.around((&states, book), (app.overrides.clone(), replacements))
     };
     let mounting = Mounting::new(&states, &within, shared, &mut names);
     let (mounted, hosts) = mounting.all(flat.mounts, flat.hosts, &mut table, mistakes);

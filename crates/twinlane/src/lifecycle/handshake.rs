@@ -160,9 +160,7 @@ impl MetWebSocket {
         if parts.version < Version::HTTP_11 {
             return Err(HttpError::new(400, OLD_HTTP).into());
         }
-        if self.app.tells_matched {
-            tell_matched(&parts, operation);
-        }
+        self.tell(&parts, operation);
         if !rules.origins.allow(&parts, arrival.scheme(&parts)) {
             warn_of_origin(&cx);
             return Ok(refused_handshake());
@@ -197,6 +195,13 @@ impl MetWebSocket {
             }
             Some(Err(_)) => Err(HttpError::internal().into()),
             None => Err(GivenUp::here().into()),
+        }
+    }
+
+    /// Tells middleware that may ask which operation the request has met.
+    fn tell(&self, parts: &Parts, operation: &Operation) {
+        if self.app.tells_matched {
+            tell_matched(parts, operation);
         }
     }
 

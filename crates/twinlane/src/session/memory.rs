@@ -85,7 +85,7 @@ impl SessionStore for MemorySessions {
         let now = Instant::now();
         // Beyond what an `Instant` can say, it is kept for a year.
         let expiry = now.checked_add(expires_in);
-        let expiry = expiry.unwrap_or(now + Duration::from_secs(365 * 24 * 60 * 60));
+        let expiry = expiry.unwrap_or(now + Duration::from_hours(365 * 24));
         let mut kept = self.lock();
         kept.forget(id);
         kept.make_room(self.max, now);
@@ -105,7 +105,7 @@ impl SessionStore for MemorySessions {
 mod tests {
     use super::*;
 
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const DAY: Duration = Duration::from_hours(24);
 
     #[tokio::test]
     async fn what_was_saved_is_there_until_it_expires_or_is_deleted() {

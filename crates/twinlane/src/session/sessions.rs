@@ -212,7 +212,7 @@ pub(super) struct Policy {
 }
 
 /// How long a store keeps a session whose cookie the browser keeps until it is closed.
-const UNTIL_CLOSED: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const UNTIL_CLOSED: Duration = Duration::from_hours(14 * 24);
 
 impl Policy {
     /// The session that a request has brought; an empty one if it has brought none that is good.

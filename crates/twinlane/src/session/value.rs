@@ -44,6 +44,10 @@ pub struct Session(Arc<Mutex<SessionState>>);
 
 /// A session in the course of a request.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold"
+)]
 pub(super) struct SessionState {
     pub(super) content: SessionContent,
     /// True if the request has brought one.

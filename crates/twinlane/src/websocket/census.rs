@@ -90,13 +90,13 @@ impl Census {
 
 impl Connections {
     fn add(&mut self, state: &State) {
-        let stage = match state.stage {
+        let count = match state.stage {
             Stage::Asked(_) | Stage::Accepted => &mut self.opening,
             Stage::Open => &mut self.open,
             Stage::Closing(_) => &mut self.closing,
             Stage::Closed(_) => &mut self.outliving,
         };
-        *stage += 1;
+        *count += 1;
         self.unread += state.unread();
         self.unsent += state.unsent();
         self.totals.add((state.received, state.sent));

@@ -14,6 +14,7 @@ use twinlane_model::DataType;
 
 use super::ReceiveError;
 use super::channel::Channel;
+use super::state::State;
 use crate::error::RequestValidationError;
 
 /// The messages of a connection, one after another, until it ends: Starlette's `iter_text` and its siblings. It is a `Stream` too.
@@ -115,7 +116,7 @@ pub(super) struct Receiving(Arc<Channel>);
 
 impl Receiving {
     pub(super) fn new(channel: &Arc<Channel>) -> Self {
-        channel.with(|state| state.add_receiving());
+        channel.with(State::add_receiving);
         Self(Arc::clone(channel))
     }
 }
@@ -131,6 +132,6 @@ impl Deref for Receiving {
 impl Drop for Receiving {
     fn drop(&mut self) {
         // They are dropped outside of the lock.
-        drop(self.0.with(|state| state.remove_receiving()));
+        drop(self.0.with(State::remove_receiving));
     }
 }

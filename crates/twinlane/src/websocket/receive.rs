@@ -80,10 +80,12 @@ impl Channel {
     /// Closes the connection, since the client sends what the function cannot take.
     fn refuse_kind(&self, reason: &str) -> Disconnected {
         let frame = CloseFrame::new(UNSUPPORTED_DATA, reason);
-        let end = self.with(|state| {
+        let (end, refused) = self.with(|state| {
             state.close(&frame);
-            state.tell_end()
+            // What came behind it is refused with it.
+            (state.tell_end(), state.take_messages())
         });
+        drop(refused);
         end.unwrap_or_else(Disconnected::gone)
     }
 }

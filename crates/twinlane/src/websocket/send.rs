@@ -1,6 +1,7 @@
 //! Sending messages.
 
 use std::future::poll_fn;
+use std::mem::forget;
 use std::task::{Poll, ready};
 
 use bytes::BytesMut;
@@ -13,6 +14,16 @@ use super::codes::INTERNAL_ERROR;
 use super::state::Awareness;
 use super::{Disconnected, Message};
 
+/// Closes the connection if what writes its messages is lost by a panic: nobody else could send.
+struct CloseIfLost<'c>(&'c Channel);
+
+impl Drop for CloseIfLost<'_> {
+    fn drop(&mut self) {
+        let frame = CloseFrame::new(INTERNAL_ERROR, "");
+        self.0.with(|state| state.close(&frame));
+    }
+}
+
 impl Channel {
     /// Writes a message as soon as there is room for it. Dropped before its end, it has written nothing.
     ///
@@ -23,8 +34,10 @@ impl Channel {
     ) -> Result<(), Disconnected> {
         poll_fn(|cx| {
             let mut writer = ready!(self.with(|state| state.poll_writer(cx)))?;
+            let lost = CloseIfLost(self);
             let mut message = BytesMut::new();
             write(&mut writer, &mut message);
+            forget(lost);
             Poll::Ready(self.with(|state| state.put_message(writer, message)))
         })
         .await

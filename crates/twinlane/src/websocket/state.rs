@@ -20,6 +20,10 @@ use super::{Disconnected, Message};
 use crate::session::SessionSlot;
 
 /// The state of a connection at a time, which is changed in short steps: see [`Channel::with`](super::Channel::with).
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold"
+)]
 pub(super) struct State {
     pub(super) stage: Stage,
     /// `None`: the connection has not been accepted.
@@ -206,6 +210,12 @@ impl State {
         self.turn.wake(&mut self.receivers);
     }
 
+    /// Takes what nobody is to receive any more.
+    pub(super) fn take_messages(&mut self) -> VecDeque<Message> {
+        self.held = 0;
+        take(&mut self.messages)
+    }
+
     /// True if somebody may still receive messages.
     fn is_received(&self) -> bool {
         !self.is_split || self.receiving > 0
@@ -221,8 +231,7 @@ impl State {
         if self.is_received() {
             return VecDeque::new();
         }
-        self.held = 0;
-        let messages = take(&mut self.messages);
+        let messages = self.take_messages();
         self.read_on();
         messages
     }
@@ -265,10 +274,10 @@ impl State {
         writer: Writer,
         message: BytesMut,
     ) -> Result<(), Disconnected> {
-        self.writer = Some(writer);
         if let Some(end) = self.tell_end() {
             return Err(end);
         }
+        self.writer = Some(writer);
         if self.output.is_empty() {
             self.output = message;
         } else {
@@ -313,6 +322,8 @@ impl State {
 
     fn end_with(&mut self, stage: Stage) {
         self.stage = stage;
+        // Who keeps a sender beyond the end keeps no compressor.
+        self.writer = None;
         self.has_paused = false;
         self.wake_all();
         self.turn.ask();

@@ -231,7 +231,7 @@ fn every_option_is_in_the_cookie() {
             "; path=/; httponly; samesite=strict; secure; domain=example.com; partitioned"
         )
     );
-    let short = TestClient::blocking(app(Sessions::new(SECRET).max_age(Duration::from_secs(60))));
+    let short = TestClient::blocking(app(Sessions::new(SECRET).max_age(Duration::from_mins(1))));
     let response = short.get("/count").send();
     assert!(
         response

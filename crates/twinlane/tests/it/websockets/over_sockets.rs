@@ -37,7 +37,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         let handshake = ClientHandshake::new(true);
         let mut request = format!("GET {path} HTTP/1.1\r\nhost: shop.example\r\n");
         for (name, value) in &handshake.headers() {
-            request += &format!("{name}: {}\r\n", value.to_str().unwrap());
+            request.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
         }
         request += "\r\n";
         stream.write_all(request.as_bytes()).await.unwrap();
