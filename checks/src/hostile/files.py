@@ -1,6 +1,7 @@
 """Attacks on a directory whose files are served: what is outside of it, what is large, what changes meanwhile."""
 
 import os
+import socket
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -32,7 +33,7 @@ def attacks() -> list[Attack]:
         Attack(f"{CLIENTS} clients that read 100 ranges of a file of 1 GiB slowly", _slow_ranges, most_peak=96, most_cpu=15),
         Attack("10,000 ranges in a request", _many_ranges),
         Attack("a file that becomes shorter while it is sent", _shorter),
-        Attack("a pipe, a socket and a device for a file", _no_files),
+        Attack("a pipe, a socket and a folder for a file", _no_files),
     ]
 
 
@@ -82,7 +83,7 @@ def _traversal(server: Server, meter: Meter, findings: Findings) -> None:
 
 
 def _changing_link(server: Server, meter: Meter, findings: Findings) -> None:
-    """What is looked at and what is opened must be one."""
+    """The file that is looked at is the one that is opened."""
     files = _directory(server)
     (files / "now").symlink_to("small.txt")
     done = threading.Event()
@@ -162,9 +163,10 @@ def _no_files(server: Server, meter: Meter, findings: Findings) -> None:
     """To open a pipe is to wait for who writes into it."""
     files = _directory(server)
     os.mkfifo(files / "pipe")
-    (files / "device").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(files / "socket"))
     (files / "folder").mkdir()
     begun = time.monotonic()
-    statuses = [_get(server, f"/files/{name}")[0] for name in ("pipe", "device", "folder", "folder/", "") for _ in range(50)]
+    statuses = [_get(server, f"/files/{name}")[0] for name in ("pipe", "socket", "folder", "folder/", "") for _ in range(50)]
     seconds = time.monotonic() - begun
     findings.expect(set(statuses) == {404}, f"{len(statuses)} requests: {sorted(map(str, set(statuses)))}, after {seconds:.1f} s")

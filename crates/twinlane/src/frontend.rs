@@ -70,8 +70,8 @@ impl Frontend {
         self
     }
 
-    /// Whether an application does not start if the directory, or the page that [`fallback`](Self::fallback) names, is not there. So it is
-    /// by default, but in development, where that is a warning.
+    /// The directory, and the page that [`fallback`](Self::fallback) names, may or may not be made later. By default an application does not start without
+    /// them, but in development, where that is a warning.
     pub fn check_directory(mut self, check: bool) -> Self {
         self.checks_directory = Some(check);
         self

@@ -263,7 +263,7 @@ impl Operation {
     }
 }
 
-/// What becomes of the value that an operation returns.
+/// The change of the value that an operation returns.
 pub(crate) enum AnswerChange {
     /// It is written as the options say.
     Shaped(Shaping),

@@ -39,6 +39,10 @@ pub(super) fn at_least(least: u64) -> impl Fn(&str) -> Result<u64, String> + Clo
 }
 
 /// Seconds, also a part of one. A time that is shorter than a millisecond is told from none.
+#[cfg_attr(
+    not(feature = "websockets"),
+    expect(dead_code, reason = "WebSockets alone have parts of seconds")
+)]
 pub(super) fn fraction(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok();
     let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());

@@ -12,7 +12,7 @@ pub(super) struct Directory<'a> {
     follows_symlinks: bool,
 }
 
-/// What a path leads to.
+/// The thing that a path leads to.
 pub(super) enum Entry {
     File(Box<OpenFile>),
     Directory,
@@ -28,7 +28,7 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// What a path below it leads to. `None`: nothing, or something outside of it.
+    /// The end of a path below it. `None`: nothing, or something outside of it.
     pub(super) fn open(&self, below: &Path) -> io::Result<Option<Entry>> {
         match self.opened(below) {
             Ok(entry) => Ok(entry),
@@ -49,10 +49,17 @@ impl<'a> Directory<'a> {
     fn opened_anywhere(&self, below: &Path) -> io::Result<Option<Entry>> {
         let mut path = self.path.join(below);
         if !self.follows_symlinks {
+            let root = self.path.canonicalize()?;
             path = path.canonicalize()?;
-            if !path.starts_with(self.path.canonicalize()?) {
+            let Ok(resolved) = path.strip_prefix(&root) else {
                 return Ok(None);
+            };
+            #[cfg(target_os = "linux")]
+            if let Some(file) = linux::open_resolved(&root, resolved)? {
+                return Entry::of(file).map(Some);
             }
+            #[cfg(not(target_os = "linux"))]
+            let _ = resolved;
         }
         // Looked at before it is opened: to open a pipe is to wait for who writes into it.
         let metadata = fs::metadata(&path)?;
@@ -106,6 +113,7 @@ mod linux {
 
     use std::fs::File;
     use std::io;
+    use std::os::fd::OwnedFd;
     use std::path::Path;
 
     use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2};
@@ -117,14 +125,36 @@ mod linux {
         below: &Path,
         follows_symlinks: bool,
     ) -> io::Result<Option<File>> {
-        // A pipe is opened at once, and a terminal does not become that of this process.
-        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let directory = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let root = openat(CWD, root, directory, Mode::empty())?;
-        if follows_symlinks {
-            return Ok(Some(openat(root, below, flags, Mode::empty())?.into()));
-        }
-        match openat2(root, below, flags, Mode::empty(), ResolveFlags::BENEATH) {
+        let root = openat(CWD, root, DIRECTORY, Mode::empty())?;
+        opened(if follows_symlinks {
+            openat(root, below, FLAGS, Mode::empty())
+        } else {
+            openat2(root, below, FLAGS, Mode::empty(), ResolveFlags::BENEATH)
+        })
+    }
+
+    /// Opens a path in which no link is left: one that has come to be there since is not followed. `None`: the kernel cannot say.
+    pub(super) fn open_resolved(root: &Path, resolved: &Path) -> io::Result<Option<File>> {
+        let root = openat(CWD, root, DIRECTORY, Mode::empty())?;
+        let resolved = if resolved.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            resolved
+        };
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        opened(openat2(root, resolved, FLAGS, Mode::empty(), resolve))
+    }
+
+    /// A pipe is opened at once, and a terminal does not become that of this process.
+    const FLAGS: OFlags = OFlags::RDONLY
+        .union(OFlags::CLOEXEC)
+        .union(OFlags::NONBLOCK)
+        .union(OFlags::NOCTTY);
+
+    const DIRECTORY: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+    fn opened(file: Result<OwnedFd, Errno>) -> io::Result<Option<File>> {
+        match file {
             Ok(file) => Ok(Some(file.into())),
             Err(Errno::XDEV | Errno::NOSYS | Errno::PERM | Errno::AGAIN) => Ok(None),
             // A socket cannot be opened.
@@ -201,12 +231,12 @@ mod tests {
             assert_eq!(found(&directory, below).as_deref(), text, "{below}");
         }
         assert_eq!(found(&directory, &"x".repeat(300)), None);
-        assert!(!matches!(
-            directory.open(Path::new("socket")),
-            Ok(Some(Entry::File(_)))
-        ));
 
         let following = Directory::new(&root, true);
+        for directory in [&directory, &following] {
+            let socket = read(directory.open(Path::new("socket")));
+            assert!(socket.is_none_or(|socket| socket == "(other)"));
+        }
         for (below, text) in [("out", "secret"), ("up/secret", "secret"), ("within", "a")] {
             assert_eq!(found(&following, below).as_deref(), Some(text), "{below}");
         }

@@ -72,9 +72,21 @@ pub(super) struct FoundFile {
     /// Its path in the directory; of one that was compressed, the path of what it was made of.
     pub(super) name: String,
     pub(super) encoding: Option<Encoding>,
+    /// True if it answers for a path of the browser's, to who asks for a page alone.
+    pub(super) is_for_pages: bool,
 }
 
 impl Lookup {
+    /// The file that a decoded path names.
+    pub(super) fn name(self, path: &str) -> Option<FileName> {
+        // The route was found by the path as it is: that of another frontend, with dependencies, may be meant.
+        let is_frontend = matches!(self.pages, Pages::Frontend(_));
+        if is_frontend && !FileName::is_plain(path) {
+            return None;
+        }
+        FileName::parse(path, self.dotfiles)
+    }
+
     pub(super) fn find(self, wanted: &Wanted) -> io::Result<Found> {
         let directory = Directory::new(&wanted.root, self.follows_symlinks);
         if let Some(name) = &wanted.name {
@@ -108,7 +120,10 @@ impl Lookup {
             return Ok(Found::Page(page));
         }
         if index && let Opened::File(page) = self.open(directory, &FileName::top(), wanted)? {
-            return Ok(Found::File(page));
+            return Ok(Found::File(FoundFile {
+                is_for_pages: true,
+                ..page
+            }));
         }
         Ok(Found::Nothing)
     }
@@ -134,6 +149,7 @@ impl Lookup {
                 opened,
                 name: name.as_str().to_owned(),
                 encoding: None,
+                is_for_pages: false,
             },
             Some(Entry::Directory) => return Ok(Opened::Directory),
             Some(Entry::Other) | None => return Ok(Opened::Nothing),
@@ -141,7 +157,7 @@ impl Lookup {
         if self.precompressed {
             for encoding in wanted.accepted.iter() {
                 let beside = name.with_ending(encoding.ending());
-                if let Some(Entry::File(opened)) = directory.open(beside.as_path())? {
+                if let Some(Entry::File(opened)) = readable(directory.open(beside.as_path()))? {
                     found.opened = opened;
                     found.encoding = Some(encoding);
                     break;
@@ -152,6 +168,14 @@ impl Lookup {
             found.opened.read_ahead()?;
         }
         Ok(Opened::File(found))
+    }
+}
+
+/// A file that was compressed, unless this program may not read it.
+fn readable(found: io::Result<Option<Entry>>) -> io::Result<Option<Entry>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(None),
+        found => found,
     }
 }
 

@@ -23,7 +23,6 @@ use caching::CacheRules;
 use encodings::{Accepted, Encoding};
 pub use lookup::Fallback;
 use lookup::{Found, FoundFile, Lookup, Pages, Wanted};
-use name::FileName;
 
 /// A directory, and how its files are answered with.
 ///
@@ -163,7 +162,7 @@ impl StaticFiles {
         }
         let wanted = Wanted {
             root: self.root.clone(),
-            name: FileName::parse(path, lookup.dotfiles),
+            name: lookup.name(path),
             has_slash: path.ends_with('/'),
             accepted: Accepted::of(&request.headers),
             takes_page: takes_page(&request.headers),
@@ -196,14 +195,18 @@ impl StaticFiles {
             opened,
             name,
             encoding,
+            is_for_pages,
         } = found;
         let etag = etag_of(&opened.metadata, encoding.map_or("", Encoding::name), &name);
         let served = ServedFile::new(&name).etag(etag);
         let mut response = served.answer(*opened, status, &request.method, &request.headers);
-        if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
-            return response;
-        }
         let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
+        // What is wrong with a range or a condition is no content of the file, and nobody is to keep it.
+        let is_file = matches!(
+            response.status(),
+            StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
+        );
+        let is_page = status == StatusCode::NOT_FOUND;
         let headers = response.headers_mut();
         if is_not_modified {
             // As Starlette has it: the client knows them.
@@ -213,14 +216,19 @@ impl StaticFiles {
         if self.lookup.precompressed {
             add_vary(headers, HeaderValue::from_static("accept-encoding"));
         }
-        if let Some(encoding) = encoding {
+        if let Some(encoding) = encoding.filter(|_| is_file || is_page) {
             let name = HeaderValue::from_static(encoding.name());
             headers.insert(CONTENT_ENCODING, name);
         }
-        if status == StatusCode::OK
+        if is_file
+            && !is_page
             && let Some(value) = self.caching.of(&name)
         {
             headers.insert(CACHE_CONTROL, value);
+            if is_for_pages {
+                // Who does not ask for a page is answered with a 404.
+                add_vary(headers, HeaderValue::from_static("accept"));
+            }
         }
         response
     }

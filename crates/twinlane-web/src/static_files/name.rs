@@ -28,10 +28,17 @@ impl FileName {
         let is_hidden = |(place, name): (usize, &&str)| {
             name.starts_with('.') && !(place == 0 && *name == WELL_KNOWN)
         };
-        if !dotfiles && names.iter().enumerate().any(is_hidden) {
+        if !dotfiles && (names.iter().enumerate().any(is_hidden) || may_be_short(&names)) {
             return None;
         }
         Some(Self(names.join("/")))
+    }
+
+    /// True if no part of a path is resolved or left out. It may begin and end with a slash.
+    pub(super) fn is_plain(path: &str) -> bool {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let path = path.strip_suffix('/').unwrap_or(path);
+        path.is_empty() || path.split('/').all(|part| !matches!(part, "" | "." | ".."))
     }
 
     /// The page of a directory.
@@ -67,12 +74,19 @@ impl FileName {
     }
 }
 
-/// True if the file system takes it as one name: Windows has drives, streams and another separator.
+/// True if Windows may know a name by its short form, `GIT~1` for `.git`.
+fn may_be_short(names: &[&str]) -> bool {
+    cfg!(windows) && names.iter().any(|name| name.contains('~'))
+}
+
+/// True if the file system takes it as one name: Windows has drives, streams and another separator, and leaves out a dot or a space at the end.
 fn is_name(part: &str) -> bool {
     let mut components = Path::new(part).components();
     let is_one = matches!(components.next(), Some(Component::Normal(name)) if name == part)
         && components.next().is_none();
-    is_one && !part.contains('\0') && !(cfg!(windows) && part.contains(':'))
+    is_one
+        && !part.contains('\0')
+        && !(cfg!(windows) && (part.contains(':') || part.ends_with(['.', ' '])))
 }
 
 #[cfg(test)]
@@ -100,6 +114,16 @@ mod tests {
             ("/caf\u{e9} 1.txt", Some("caf\u{e9} 1.txt")),
         ] {
             assert_eq!(parsed(path, false).as_deref(), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_plain_path_is_resolved_by_nobody() {
+        for path in ["", "/", "/a", "a/b.txt", "/a/b/"] {
+            assert!(FileName::is_plain(path), "{path}");
+        }
+        for path in ["//a", "/a//b", "/./a", "/a/..", "a/../b", "/a//"] {
+            assert!(!FileName::is_plain(path), "{path}");
         }
     }
 

@@ -7,7 +7,7 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use twinlane_web::Response;
-use twinlane_web::static_files::{StaticAnswer, StaticFiles};
+use twinlane_web::static_files::{Fallback, StaticAnswer, StaticFiles};
 
 /// The answer to a request for a path, with these headers.
 async fn answer(files: &StaticFiles, path: &str, headers: &[(&str, &str)]) -> StaticAnswer {
@@ -138,9 +138,49 @@ async fn the_first_pattern_that_matches_says_how_long_a_file_is_kept() {
     let fresh = response(&files, "/site.css", &any).await;
     assert_eq!(fresh.status(), StatusCode::NOT_MODIFIED);
     assert_eq!(header(&fresh, "cache-control"), "max-age=60");
-    let refused = response(&files, "/site.css", &[("range", "bytes=9-")]).await;
-    assert_eq!(refused.status(), StatusCode::RANGE_NOT_SATISFIABLE);
-    assert_eq!(header(&refused, "cache-control"), "");
+}
+
+/// A cache that keeps one of these would answer everybody with it.
+#[tokio::test]
+async fn nobody_is_told_to_keep_what_is_wrong_with_a_request() {
+    let directory = directory(&[("app.js", "plain"), ("app.js.br", "brotli")]);
+    let files = StaticFiles::new(directory.path())
+        .precompressed(true)
+        .cache("*", "immutable");
+    for (name, value, status) in [
+        ("range", "x", StatusCode::BAD_REQUEST),
+        ("range", "bytes=9-", StatusCode::RANGE_NOT_SATISFIABLE),
+        ("if-match", "\"x\"", StatusCode::PRECONDITION_FAILED),
+    ] {
+        let headers = [("accept-encoding", "br"), (name, value)];
+        let response = response(&files, "/app.js", &headers).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(header(&response, "cache-control"), "");
+        assert_eq!(header(&response, "content-encoding"), "");
+        assert_eq!(header(&response, "vary"), "accept-encoding");
+    }
+}
+
+/// The route is found by the path as it is, so that the file has to be too.
+#[tokio::test]
+async fn a_path_of_a_frontend_is_not_resolved() {
+    let directory = directory(&[("inside/a.txt", "a"), ("index.html", "page")]);
+    let files = StaticFiles::new(directory.path()).frontend(Fallback::Auto);
+    for path in ["inside/a.txt", "/inside/a.txt"] {
+        assert_eq!(text(response(&files, path, &[]).await).await, "a");
+    }
+    for path in [
+        "/inside/../inside/a.txt",
+        "//inside/a.txt",
+        "/./inside/a.txt",
+        "x/../inside/a.txt",
+    ] {
+        let found = answer(&files, path, &[]).await;
+        assert!(matches!(found, StaticAnswer::NotFound), "{path}");
+    }
+    let files = files.cache("index.html", "max-age=60");
+    let page = response(&files, "/some/path", &[("accept", "text/html")]).await;
+    assert_eq!(header(&page, "vary"), "accept");
 }
 
 #[tokio::test]

@@ -65,8 +65,16 @@ pub(super) fn table(
 ) -> Option<Table<Endpoint>> {
     let mut table = TableBuilder::new();
     let is_any = !planned.is_empty();
+    let mut last: Option<Arc<Frontend>> = None;
     for mut one in planned {
-        let mut wrong = one.frontend.mistakes(outer.development);
+        // It is there twice, for the path itself and for what is below.
+        let is_known = last.is_some_and(|last| Arc::ptr_eq(&last, &one.frontend));
+        last = Some(Arc::clone(&one.frontend));
+        let mut wrong = if is_known {
+            Vec::new()
+        } else {
+            one.frontend.mistakes(outer.development)
+        };
         let sources = sources_of(&one.planned);
         let mut given = Given {
             book: None,
@@ -89,7 +97,6 @@ pub(super) fn table(
                 place: one.place.clone(),
                 message,
             };
-            // It is there twice, for the path itself and for what is below.
             if !mistakes.contains(&mistake) {
                 mistakes.push(mistake);
             }
