@@ -54,6 +54,12 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     ),
     module(
         "twinlane",
+        "file_response",
+        "403, 404 and 405 of a directory of files, as errors that the application's handlers answer",
+    ),
+    module("twinlane-web", "static_files", "the page of a 404"),
+    module(
+        "twinlane",
         "error",
         "`HttpError`, and the 422 of a request's problems",
     ),

@@ -28,7 +28,7 @@ use crate::panicked::Panicked;
 pub fn block_on<F: Future>(future: F) -> F::Output {
     // A batch that waits for another would keep its core from it.
     #[cfg(feature = "batches")]
-    return crate::batch::cores::lend(|| wait(future));
+    return crate::batch_cores::lend(|| wait(future));
     #[cfg(not(feature = "batches"))]
     wait(future)
 }

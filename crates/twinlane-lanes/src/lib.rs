@@ -103,6 +103,7 @@
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `batch_cores.rs` | the cores that batches which compute share |
 //! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
 //! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
 
@@ -137,6 +138,8 @@ mod line_pace;
 mod line_queue;
 #[cfg(feature = "batches")]
 mod batch;
+#[cfg(feature = "batches")]
+mod batch_cores;
 
 #[cfg(feature = "batches")]
 pub use batch::{

@@ -10,6 +10,7 @@ use twinlane_lanes::{Label, ThreadLane};
 use twinlane_server::LogText;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Params;
+use twinlane_web::static_files::StaticFiles;
 use twinlane_web::{Body, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status};
@@ -17,6 +18,7 @@ use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::{Error, GivenUp};
+use crate::file_response::file_response;
 use crate::frozen::{Frozen, FrozenFunction, Operation};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
@@ -84,7 +86,7 @@ impl<'r> Exchange<'r> {
                         response
                     }
                 }
-                AnsweredKind::Frontend(frontend) => Box::pin(frontend.respond(self)).await?,
+                AnsweredKind::StaticFile(files) => Box::pin(self.static_file(&files)).await?,
                 AnsweredKind::Failed(error) => return Err(error),
             };
             Ok(self.finished(response, beside))
@@ -216,6 +218,23 @@ impl<'r> Exchange<'r> {
     pub(crate) fn route_path(&self) -> DecodedPath<'r> {
         let path = DecodedPath::new(self.parts.uri.path());
         self.arrival.root_path.route_path(path)
+    }
+
+    /// The response to a request for what is below the path of a frontend.
+    async fn static_file(&self, files: &StaticFiles) -> Result<Response, Error> {
+        // The rest of the path stands after the parameters that have names.
+        let rest = self.found.and_then(|(function, params)| {
+            let named = function.path_names.len();
+            params.iter().nth(named)
+        });
+        let path = self.route_path();
+        let below = match rest {
+            Some(rest) if !rest.is_empty() => rest,
+            _ if path.ends_with('/') => "/",
+            _ => "",
+        };
+        let with_slash = || self.redirect(&[&path, "/"].concat());
+        file_response(files, (self.parts, below), with_slash).await
     }
 
     /// The redirect to another route path.

@@ -2,14 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use twinlane_web::Response;
 pub use twinlane_web::static_files::Fallback;
 use twinlane_web::static_files::StaticFiles as Files;
 
-use crate::error::Result;
-use crate::exchange::Exchange;
 use crate::operation::Route;
-use crate::static_files::answer;
 
 /// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts that a bundler has
 /// written.
@@ -92,22 +88,9 @@ impl Frontend {
         mistakes
     }
 
-    /// The response to a request for what is below its path.
-    pub(crate) async fn respond(&self, cx: &Exchange<'_>) -> Result<Response> {
-        // The rest of the path stands after the parameters that have names.
-        let rest = cx
-            .found
-            .and_then(|(function, params)| params.iter().nth(function.path_names.len()));
-        let path = cx.route_path();
-        let below = match rest {
-            Some(rest) if !rest.is_empty() => rest,
-            _ if path.ends_with('/') => "/",
-            _ => "",
-        };
-        answer(&self.files, (cx.parts, below), || {
-            cx.redirect(&[&path, "/"].concat())
-        })
-        .await
+    /// The files, as requests are answered with them.
+    pub(crate) fn files(&self) -> Files {
+        self.files.clone()
     }
 }
 

@@ -8,11 +8,11 @@ use twinlane_model::ErrorLimits;
 use twinlane_web::ReadLimits;
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
+use twinlane_web::static_files::StaticFiles;
 
 use crate::answer::{Answered, AnsweredKind, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
-use crate::frontend::Frontend;
 use crate::handlers::ErrorHandlers;
 use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
@@ -268,15 +268,15 @@ pub(crate) enum AnswerChange {
     /// It is written as the options say.
     Shaped(Shaping),
     /// It stands for a file of a frontend.
-    Frontend(Arc<Frontend>),
+    Frontend(Arc<StaticFiles>),
 }
 
 impl AnswerChange {
     fn apply(&self, answered: Answered) -> Answered {
         match self {
             Self::Shaped(shaping) => shaping.apply(answered),
-            Self::Frontend(frontend) => Answered {
-                kind: AnsweredKind::Frontend(Arc::clone(frontend)),
+            Self::Frontend(files) => Answered {
+                kind: AnsweredKind::StaticFile(Arc::clone(files)),
                 ..answered
             },
         }

@@ -92,8 +92,11 @@ mod rooms;
 mod middleware;
 mod mount;
 mod static_files;
+mod file_response;
 mod frontend;
 mod dependency;
+#[cfg(feature = "batches")]
+mod batch_entry;
 pub mod security;
 mod parameter;
 mod call;
@@ -149,6 +152,8 @@ pub use limits::{ErrorLimits, FormLimits};
 pub use matched::MatchedOperation;
 #[cfg(feature = "gzip")]
 pub use middleware::GZip;
+#[cfg(feature = "sessions")]
+pub use middleware::Sessions;
 pub use middleware::{
     Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, HttpsRedirect,
     RateLimit, RequestId, RequestIds, Requires, Scopes, TrustedHost,
@@ -177,7 +182,7 @@ pub use root_path::{RootPath, RootPathError};
 pub use router::Router;
 pub use service::{ResponseFuture, Service};
 #[cfg(feature = "sessions")]
-pub use session::{MemorySessions, Session, SessionError, SessionStore, Sessions};
+pub use session::{MemorySessions, Session, SessionError, SessionStore};
 pub use stages::{Around, Checked, Ended, Running};
 pub use static_files::{StaticFiles, ViaStaticFiles};
 

@@ -1,17 +1,14 @@
 //! A directory whose files are served: what is mounted as Starlette's `StaticFiles`.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use http::StatusCode;
-use http::header::ALLOW;
-use http::request::Parts;
 use twinlane_web::path::DecodedPath;
-use twinlane_web::static_files::{StaticAnswer, StaticFiles as Files};
+use twinlane_web::static_files::StaticFiles as Files;
 use twinlane_web::{Body, Response, redirect, url};
 
-use crate::error::{Error, HttpError, Result};
+use crate::error::Result;
+use crate::file_response::file_response;
 use crate::middleware::Answering;
 use crate::mount::{AnyService, Mount, MountContent, Mountable};
 use crate::root_path::RootPath;
@@ -114,38 +111,8 @@ impl StaticFiles {
             let path = [root_path, &path, "/"].concat();
             redirect::slash(&request, url::scheme(&request), &path)
         };
-        answer(&self.files, (&request, &path), with_slash).await
+        file_response(&self.files, (&request, &path), with_slash).await
     }
-}
-
-/// The response to a request for the file of a path, or the error of the application that answers it.
-pub(crate) async fn answer(
-    files: &Files,
-    (request, path): (&Parts, &str),
-    with_slash: impl FnOnce() -> Response,
-) -> Result<Response> {
-    match files.answer(request, path).await {
-        Ok(StaticAnswer::Response(response)) => Ok(response),
-        Ok(StaticAnswer::SlashMissing) => Ok(with_slash()),
-        Ok(StaticAnswer::NotFound) => Err(refusal(StatusCode::NOT_FOUND).into()),
-        Ok(StaticAnswer::WrongMethod) => {
-            let refusal = refusal(StatusCode::METHOD_NOT_ALLOWED);
-            Err(refusal.header(ALLOW, "GET, HEAD").into())
-        }
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            Err(refusal(StatusCode::FORBIDDEN).into())
-        }
-        Err(error) => {
-            let directory = files.directory().display();
-            Err(Error::msg(format!(
-                "a file of the directory {directory} cannot be sent: {error}"
-            )))
-        }
-    }
-}
-
-fn refusal(status: StatusCode) -> HttpError {
-    HttpError::from_status(status).unrouted()
 }
 
 /// The marker of static files that are mounted.

@@ -11,7 +11,6 @@
 //! | `queue.rs` | [`BatchQueue`]: the face for callers |
 //! | `shared.rs` | the lock around the line, and who is woken |
 //! | `threads.rs` | the threads that run batches, what they load, and what a panic means to them |
-//! | `cores.rs` | the cores that batches which compute share |
 //! | `figures.rs` | [`BatchUsage`]: what batches have cost |
 //! | `unanswered.rs` | [`Unanswered`]: why an item has no answer |
 
@@ -20,7 +19,6 @@ mod line;
 mod shared;
 mod queue;
 mod threads;
-pub(crate) mod cores;
 mod figures;
 mod unanswered;
 

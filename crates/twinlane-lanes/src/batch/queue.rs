@@ -118,10 +118,9 @@ impl<I, O> BatchQueue<I, O> {
     pub async fn many(&self, items: Vec<I>) -> Vec<Answer<O>> {
         let latest = self.latest();
         let rules = &self.shared().rules;
-        let most = rules
-            .max_size
-            .saturating_mul(rules.threads)
-            .saturating_mul(2);
+        let busy = rules.max_size.saturating_mul(rules.threads);
+        // Half of the queue stays for others, however many threads there are.
+        let most = busy.saturating_mul(2).min((rules.queue / 2).max(1));
         let mut answers = Vec::with_capacity(items.len());
         let items: Vec<Keyed<I>> = items
             .into_iter()
@@ -131,7 +130,8 @@ impl<I, O> BatchQueue<I, O> {
         let mut inside = VecDeque::new();
         loop {
             let mut pushed = Ok(());
-            if items.len() > 0 && inside.len() < most {
+            let is_late = latest.is_some_and(|latest| latest <= Instant::now());
+            if items.len() > 0 && inside.len() < most && !is_late {
                 let room = most - inside.len();
                 let receive = &mut |receiver| inside.push_back(receiver);
                 pushed = self.shared().push(&mut items, room, receive);
@@ -140,10 +140,15 @@ impl<I, O> BatchQueue<I, O> {
                 (Some(receiver), _) => answers.push(self.answer(receiver, latest).await),
                 // Nothing of these is inside, so that nothing makes room for them.
                 (None, Err(unanswered)) => {
+                    self.shared().note_refused(items.len(), &unanswered);
                     answers.extend(items.map(|_| Err(unanswered.clone())));
                     return answers;
                 }
-                (None, Ok(())) => return answers,
+                (None, Ok(())) => {
+                    // None are left, but where it is too late for them.
+                    answers.extend(items.map(|_| Err(Unanswered::Deadline)));
+                    return answers;
+                }
             }
         }
     }
@@ -172,7 +177,8 @@ impl<I, O> BatchQueue<I, O> {
         let mut item = std::iter::once(self.shared().keyed(item));
         let mut pushed = Err(Unanswered::Stopped);
         let receive = &mut |receiver| pushed = Ok(receiver);
-        self.shared().push(&mut item, 1, receive)?;
+        let push = self.shared().push(&mut item, 1, receive);
+        push.inspect_err(|unanswered| self.shared().note_refused(1, unanswered))?;
         pushed
     }
 

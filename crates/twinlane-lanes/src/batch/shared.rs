@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, oneshot};
 
-use super::cores::Core;
 use super::figures::{BatchUsage, Speed};
 use super::line::{BatchKey, Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
+use crate::batch_cores::Core;
 use crate::refused::Full;
 
 /// What the callers and the threads of a batch function share.
@@ -110,7 +110,6 @@ impl<I, O> Shared<I, O> {
         let wanted = items.len().min(most);
         let room = state.line.room(wanted);
         if room == 0 && wanted > 0 {
-            state.usage.refused += wanted as u64;
             return Err(Unanswered::Full(self.full(&state)));
         }
         for (item, key) in items.take(room) {
@@ -164,10 +163,12 @@ impl<I, O> Shared<I, O> {
                             continue;
                         }
                     }
-                    return Some(Batch {
-                        waiting: self.take(&mut state, place, now),
-                        core,
-                    });
+                    let waiting = self.take(&mut state, place, now);
+                    // Their callers may have gone since.
+                    if waiting.is_empty() {
+                        continue;
+                    }
+                    return Some(Batch { waiting, core });
                 }
                 Next::Idle if state.is_stopping => return None,
                 Next::Wait(end) if !state.is_timed => {
@@ -209,7 +210,8 @@ impl<I, O> Shared<I, O> {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
         }
-        let is_in_vain = !self.rules.max_wait.is_zero() && waiting.len() < self.rules.max_size;
+        let is_in_vain =
+            !self.rules.max_wait.is_zero() && (1..self.rules.max_size).contains(&waiting.len());
         state.usage.waited_in_vain += u64::from(is_in_vain);
         // What is left is for the next thread, which nobody else wakes.
         self.wake(state, now);
@@ -226,6 +228,13 @@ impl<I, O> Shared<I, O> {
 
     pub(super) fn note_reload(&self) {
         self.lock().usage.reloads += 1;
+    }
+
+    /// Notes items that nobody has taken.
+    pub(super) fn note_refused(&self, items: usize, unanswered: &Unanswered) {
+        if matches!(unanswered, Unanswered::Full(_)) {
+            self.lock().usage.refused += items as u64;
+        }
     }
 
     pub(super) fn note_late(&self) {
@@ -246,8 +255,16 @@ impl<I, O> Shared<I, O> {
         self.lock().threads += 1;
     }
 
+    /// The last one that ends takes all hope with it: who waits, and who comes, is told.
     pub(super) fn thread_ends(&self) {
-        self.lock().threads -= 1;
+        let is_last = {
+            let mut state = self.lock();
+            state.threads -= 1;
+            state.threads == 0
+        };
+        if is_last {
+            self.give_up();
+        }
         self.ended.notify_waiters();
     }
 

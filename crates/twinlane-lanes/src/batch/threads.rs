@@ -57,7 +57,7 @@ pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
     maker: BatchMaker<I, O>,
 ) -> Result<(), LoadError> {
     let (sender, mut loaded) = mpsc::unbounded_channel();
-    for _ in 0..shared.rules.threads {
+    for _ in 0..shared.rules.threads.max(1) {
         let thread = BatchThread {
             shared: Arc::clone(shared),
             make: Arc::clone(&maker.0),
@@ -135,24 +135,40 @@ impl<I, O> BatchThread<I, O> {
     /// Runs batches until the stop.
     fn serve(&self, mut function: BatchFunction<I, O>) {
         let mut panics = 0;
-        while let Some(batch) = self.shared.next_batch() {
-            if self.run_batch(&mut function, batch) {
+        // What panics here is code of the application too: the end of an item or of a result, and the comparison of keys.
+        while let Some(is_good) = self.catch(|| self.turn(&mut function)) {
+            if is_good {
                 panics = 0;
                 continue;
             }
             panics += 1;
             // What a panic has left behind is not used again.
-            if let Err(panicked) = Panicked::catch(|| drop(function)) {
-                error!(
-                    "the batch function `{}` panicked as it was dropped: {panicked}",
-                    self.name()
-                );
-            }
+            self.drop_function(function);
             match self.reload(panics) {
                 Some(loaded) => function = loaded,
                 None => return,
             }
         }
+        self.drop_function(function);
+    }
+
+    /// Runs the next batch. `Some(false)`: it panicked. `None`: the application stops, and nothing waits.
+    fn turn(&self, function: &mut BatchFunction<I, O>) -> Option<bool> {
+        let batch = self.shared.next_batch()?;
+        Some(self.run_batch(function, batch))
+    }
+
+    /// The end of a turn; one that panics outside of the function is followed by another.
+    fn catch(&self, mut turn: impl FnMut() -> Option<bool>) -> Option<bool> {
+        loop {
+            match Panicked::catch(&mut turn) {
+                Ok(ran) => return ran,
+                Err(panicked) => error!("the batch function `{}`: {panicked}", self.name()),
+            }
+        }
+    }
+
+    fn drop_function(&self, function: BatchFunction<I, O>) {
         if let Err(panicked) = Panicked::catch(|| drop(function)) {
             error!(
                 "the batch function `{}` panicked as it was dropped: {panicked}",

@@ -198,6 +198,52 @@ fn the_queue_has_a_bound_and_says_when_there_is_room() {
     });
 }
 
+/// Code of the application too: what it leaves behind may panic when it is dropped.
+struct Ends(bool);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        if self.0 && !std::thread::panicking() {
+            // Without a hook's line.
+            std::panic::resume_unwind(Box::new("dropped"));
+        }
+    }
+}
+
+#[test]
+fn a_panic_outside_of_the_function_does_not_end_its_thread() {
+    run(async {
+        let maker = BatchMaker::of_function(|items: Vec<u32>| {
+            let wrong = items.contains(&0);
+            let number = if wrong { items.len() + 1 } else { items.len() };
+            (0..number).map(|_| Ends(wrong)).collect()
+        });
+        let queue = BatchQueue::start(rules(4, 8), maker).await.unwrap();
+        assert!(queue.one(0).await.is_err());
+        assert!(queue.one(1).await.is_ok());
+    });
+}
+
+/// Nobody waits for what is too late, and nothing of it runs.
+#[test]
+fn the_rest_of_many_is_not_run_after_the_deadline() {
+    run(async {
+        let gate = Gate::default();
+        gate.close();
+        let queue = BatchQueue::start(rules(1, 4), gate.maker()).await.unwrap();
+        let hurried = queue.within(Duration::from_millis(20));
+        let late = hurried.many((0..50).collect()).await;
+        assert!(
+            late.iter()
+                .all(|answer| *answer == Err(Unanswered::Deadline))
+        );
+        assert_eq!(late.len(), 50);
+        gate.open();
+        assert!(queue.one(50).await.is_ok());
+        assert!(queue.usage().items < 10, "{:?}", queue.usage());
+    });
+}
+
 #[test]
 fn who_goes_away_is_left_out_and_who_is_late_is_told() {
     run(async {
@@ -581,6 +627,7 @@ async fn ask_somehow(queue: &BatchQueue<u32, u32>, item: u32) -> usize {
 fn noting_maker(ran: &Arc<Mutex<HashSet<u32>>>) -> BatchMaker<u32, u32> {
     let noted = Arc::clone(ran);
     BatchMaker::of_function(move |batch: Vec<u32>| {
+        assert!(!batch.is_empty(), "nothing to run");
         let mut noted = noted.lock().unwrap();
         let before = noted.len();
         noted.extend(&batch);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use twinlane_web::static_files::StaticFiles;
 use twinlane_web::{Body, Response, ServedFile};
 
 use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
-use crate::frontend::Frontend;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
@@ -36,7 +36,7 @@ pub(crate) enum AnsweredKind {
     /// A file: the request says how much of it.
     File(Box<ServedFile>),
     /// A file of a frontend: the request says which.
-    Frontend(Arc<Frontend>),
+    StaticFile(Arc<StaticFiles>),
     /// A whole response. Boxed, since it is larger than the rest and rare.
     Response(Box<Response>),
     /// No answer but an error: the client's or the application's.
@@ -147,7 +147,7 @@ impl Answered {
                 | AnsweredKind::Items(_)
                 | AnsweredKind::Redirect(_)
                 | AnsweredKind::File(_)
-                | AnsweredKind::Frontend(_)
+                | AnsweredKind::StaticFile(_)
         )
     }
 
@@ -204,7 +204,7 @@ impl fmt::Debug for AnsweredKind {
             Self::Items(items) => f.debug_tuple("Items").field(items).finish(),
             Self::Redirect(status) => f.debug_tuple("Redirect").field(status).finish(),
             Self::File(file) => f.debug_tuple("File").field(file).finish(),
-            Self::Frontend(frontend) => f.debug_tuple("Frontend").field(frontend).finish(),
+            Self::StaticFile(files) => f.debug_tuple("StaticFile").field(files).finish(),
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
         }

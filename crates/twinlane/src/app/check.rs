@@ -171,14 +171,20 @@ pub(super) fn operation(
     let extracts = all.any(Slot::is_extracted);
     #[cfg(feature = "sessions")]
     let has_session = plan::has_session(planned, sources);
+    // While the tree is there: it says whether cookies are read.
+    #[cfg(feature = "websockets")]
+    let websocket = plan::websocket_rules(planned, settings);
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
     let lanes = lanes::of_operation(planned, given.book.as_deref());
     #[cfg(feature = "websockets")]
-    let websocket = plan::websocket_rules(planned, settings).map(|rules| {
-        let book = given.book.as_ref();
-        Arc::new(rules.counted_by(book.and_then(|book| book.census(&lanes.site))))
+    let websocket = websocket.map(|rules| {
+        let census = given
+            .book
+            .as_ref()
+            .and_then(|book| book.census(&lanes.site));
+        Arc::new(rules.counted_by(census))
     });
     let dependencies = (!node_slots.is_empty()).then(|| {
         let trips = (lanes.trips.clone(), concurrent);

@@ -85,7 +85,9 @@ pub(super) fn table(
             gives_sessions,
         };
         let mut operation = operation(&mut one.planned, &sources, &mut given, mistakes);
-        operation.shaping = Some(Box::new(AnswerChange::Frontend(one.frontend)));
+        operation.shaping = Some(Box::new(AnswerChange::Frontend(Arc::new(
+            one.frontend.files(),
+        ))));
         let endpoint = Endpoint::Operation(Box::new(operation));
         if table.insert(&one.template, Method::GET, endpoint).is_err() {
             wrong.push(

@@ -10,12 +10,12 @@ use twinlane_lanes::{BatchFunction as Function, BatchMaker, BatchQueue, BatchRul
 
 use super::caller::BatchOf;
 use super::owner::Owner;
+use crate::batch_entry::BatchEntry;
 use crate::dependency::{
     KeptInputs, LifespanCall, LifespanDependency, LifespanDescription, LifespanInputs,
     LifespanValue, ReturnCase, lifespan_supplier_of,
 };
 use crate::error::{Error, InternalError, Result};
-use crate::lanes_page::BatchEntry;
 
 /// A batch function that is about to start.
 pub struct BatchStart<I, T, E> {

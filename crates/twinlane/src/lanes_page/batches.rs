@@ -1,34 +1,15 @@
 //! The batch functions of an application: what their batches have cost, and whether batching pays.
 
-use std::fmt;
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use twinlane_lanes::{BatchRules, BatchUsage};
 
 use super::report::{millis, rounded, spent};
-
-/// A batch function that runs.
-#[derive(Clone)]
-pub(crate) struct BatchEntry {
-    rules: BatchRules,
-    usage: Arc<dyn Fn() -> BatchUsage + Send + Sync>,
-}
+use crate::batch_entry::BatchEntry;
 
 impl BatchEntry {
-    pub(crate) fn new(
-        rules: BatchRules,
-        usage: impl Fn() -> BatchUsage + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            rules,
-            usage: Arc::new(usage),
-        }
-    }
-
     /// Its figures as JSON.
     pub(super) fn report(&self) -> Value {
-        let (rules, usage) = (&self.rules, (self.usage)());
+        let (rules, usage) = (&self.rules, &self.usage());
         json!({
             "function": rules.name,
             "max_size": rules.max_size,
@@ -47,7 +28,7 @@ impl BatchEntry {
             "left_out": usage.left_out,
             "panicked": usage.panicked,
             "reloads": usage.reloads,
-            "advice": advice(rules, &usage),
+            "advice": advice(rules, usage),
         })
     }
 }
@@ -76,12 +57,6 @@ fn advice(rules: &BatchRules, usage: &BatchUsage) -> Option<String> {
     } else {
         format!("{sizes}: batching does not pay here, and a plain `fn` is simpler")
     })
-}
-
-impl fmt::Debug for BatchEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("BatchEntry").field(&self.rules.name).finish()
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use twinlane_lanes::{Label, Site, ThreadLane, Timeline, Usage};
 
 #[cfg(feature = "batches")]
-use super::batches::BatchEntry;
+use crate::batch_entry::BatchEntry;
 use crate::lane_rules::Lane;
 #[cfg(feature = "websockets")]
 use crate::websocket::Census;

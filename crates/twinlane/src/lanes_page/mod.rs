@@ -9,8 +9,6 @@ mod report;
 #[cfg(feature = "batches")]
 mod batches;
 
-#[cfg(feature = "batches")]
-pub(crate) use batches::BatchEntry;
 pub(crate) use book::LanesBook;
 
 use std::sync::Arc;

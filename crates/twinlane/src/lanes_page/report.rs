@@ -8,9 +8,9 @@ use twinlane_lanes::{
 };
 
 use super::advice::{Evidence, advice, of_websocket};
-#[cfg(feature = "batches")]
-use super::batches::BatchEntry;
 use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
+#[cfg(feature = "batches")]
+use crate::batch_entry::BatchEntry;
 use crate::lane_rules::Lane;
 
 /// What there is to say now.

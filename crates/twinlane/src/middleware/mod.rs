@@ -26,6 +26,8 @@ mod https_redirect;
 mod request_ids;
 mod rate_limit;
 mod authentication;
+#[cfg(feature = "sessions")]
+mod sessions;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -53,7 +55,7 @@ pub use next::Next;
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
 #[cfg(feature = "sessions")]
-pub(crate) use startup_check::MadeOnce;
+pub use sessions::Sessions;
 pub use timeout::Timeout;
 pub use trusted_host::TrustedHost;
 

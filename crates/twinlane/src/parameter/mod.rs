@@ -21,6 +21,8 @@ mod lent;
 mod scopes;
 mod state;
 mod stopping;
+#[cfg(feature = "sessions")]
+mod session;
 
 use std::any::TypeId;
 use std::fmt;

@@ -5,18 +5,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::HeaderMap;
 
-use super::sessions::Policy;
+use super::policy::SessionPolicy;
 use super::value::{Session, SessionState};
 use crate::error::Result;
 
 /// The session of a request: nothing until a function asks for it.
 pub(crate) struct SessionSlot {
-    policy: Arc<Policy>,
+    policy: Arc<SessionPolicy>,
     state: OnceLock<Arc<Mutex<SessionState>>>,
 }
 
 impl SessionSlot {
-    pub(super) fn new(policy: Arc<Policy>) -> Self {
+    pub(crate) fn new(policy: Arc<SessionPolicy>) -> Self {
         Self {
             policy,
             state: OnceLock::new(),
@@ -35,7 +35,7 @@ impl SessionSlot {
     }
 
     /// The session. `None`: it has not been loaded.
-    pub(super) fn session(&self) -> Option<Session> {
+    pub(crate) fn session(&self) -> Option<Session> {
         self.state.get().map(Session::of)
     }
 
@@ -49,7 +49,7 @@ impl SessionSlot {
     }
 
     /// What has become of it, which nobody can change from now on. `None`: nobody has asked for it.
-    pub(super) fn close(&self) -> Option<SessionState> {
+    pub(crate) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.is_closed = true;

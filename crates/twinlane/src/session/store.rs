@@ -66,7 +66,7 @@ pub trait SessionStore: Send + Sync + 'static {
 }
 
 /// A store of any type.
-pub(super) trait AnyStore: Send + Sync {
+pub(crate) trait AnyStore: Send + Sync {
     fn load<'s>(&'s self, id: &'s str) -> Pending<'s, Option<String>>;
     fn save<'s>(&'s self, id: &'s str, content: &'s str, expires_in: Duration) -> Pending<'s, ()>;
     fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, ()>;

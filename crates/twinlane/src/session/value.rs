@@ -48,7 +48,7 @@ pub struct Session(Arc<Mutex<SessionState>>);
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, and any of them may hold"
 )]
-pub(super) struct SessionState {
+pub(crate) struct SessionState {
     pub(super) content: SessionContent,
     /// True if the request has brought one.
     pub(super) was_sent: bool,

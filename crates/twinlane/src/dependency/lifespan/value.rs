@@ -24,7 +24,7 @@ pub struct LifespanValue {
     undo: Option<UndoValue>,
     /// Its figures, if it is a batch function.
     #[cfg(feature = "batches")]
-    pub(crate) batch: Option<crate::lanes_page::BatchEntry>,
+    pub(crate) batch: Option<crate::batch_entry::BatchEntry>,
 }
 
 type UndoValue = Box<dyn FnOnce() -> Undoing + Send>;

@@ -3,7 +3,7 @@
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AllowedOrigins, Mount, TrustedHost, UrlFor};
+use twinlane::{AllowedOrigins, Mount, Session, Sessions, TrustedHost, UrlFor};
 use twinlane_log_lines::LogLines;
 
 #[websocket("/echo")]
@@ -95,6 +95,25 @@ async fn by_cookie(mut socket: WebSocket, #[cookie] _session: Option<String>) ->
     socket.accept().await
 }
 
+#[dependency]
+async fn visitor(#[cookie] session: Option<String>) -> Option<String> {
+    session
+}
+
+/// A cookie that is read below it counts as much as its own.
+#[websocket("/below")]
+async fn reads_below(mut socket: WebSocket, visitor: Depends<visitor>) -> Result<()> {
+    drop(visitor);
+    socket.accept().await
+}
+
+/// Likewise the session.
+#[websocket("/session")]
+async fn reads_session(mut socket: WebSocket, session: &Session) -> Result<()> {
+    assert!(session.is_empty());
+    socket.accept().await
+}
+
 #[websocket("/named", origins = ["https://a.example"])]
 async fn named(mut socket: WebSocket, #[cookie] _session: Option<String>) -> Result<()> {
     socket.accept().await
@@ -107,12 +126,18 @@ async fn any(mut socket: WebSocket, #[cookie] _session: Option<String>) -> Resul
 
 #[tokio::test]
 async fn pages_of_other_sites_may_not_use_cookies() {
-    let client = TestClient::new(App::new().routes(routes![echo, by_cookie, named, any]));
+    let own = routes![echo, by_cookie, reads_below, reads_session, named, any];
+    let sessions = Sessions::new("a secret of 32 random characters");
+    let client = TestClient::new(App::new().routes(own).middleware(sessions));
     for (path, origin, is_allowed) in [
         ("/echo", Some("https://b.example"), true),
         ("/cookie", Some("https://b.example"), false),
         ("/cookie", Some("http://testserver"), true),
         ("/cookie", None, true),
+        ("/below", Some("https://b.example"), false),
+        ("/below", Some("http://testserver"), true),
+        ("/session", Some("https://b.example"), false),
+        ("/session", Some("http://testserver"), true),
         ("/named", Some("https://a.example"), true),
         ("/named", Some("http://testserver"), true),
         ("/named", Some("https://b.example"), false),

@@ -19,11 +19,11 @@ thread_local! {
 
 /// A core, until this is dropped. It is the current thread's.
 #[derive(Debug)]
-pub(super) struct Core(());
+pub(crate) struct Core(());
 
 impl Core {
     /// A core, if one is free.
-    pub(super) fn try_take() -> Option<Self> {
+    pub(crate) fn try_take() -> Option<Self> {
         let mut in_use = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
         if *in_use >= cpu_capacity() {
             return None;
@@ -34,7 +34,7 @@ impl Core {
     }
 
     /// A core, as soon as one is free.
-    pub(super) fn take() -> Self {
+    pub(crate) fn take() -> Self {
         let in_use = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
         let in_use = FREE.wait_while(in_use, |in_use| *in_use >= cpu_capacity());
         *in_use.unwrap_or_else(PoisonError::into_inner) += 1;

@@ -1,7 +1,7 @@
 //! The session, as a parameter.
 
-use super::Session;
-use crate::parameter::{Gather, Kind, Parameter, Slot};
+use super::{Gather, Kind, Parameter, Slot};
+use crate::session::Session;
 
 /// The marker of the parameter that is the session.
 #[derive(Debug)]

@@ -1,25 +1,20 @@
-//! The middleware.
+//! Sessions: Starlette's `SessionMiddleware`.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::StatusCode;
 use tracing::{error, warn};
-use twinlane_model::types::Uuid;
-use twinlane_web::session::{
-    BROWSER_LIMIT, SessionContent, SessionCookie, SessionKeys, add_vary_cookie,
-};
+use twinlane_web::session::{SessionCookie, SessionKeys};
 use twinlane_web::{Response, SameSite};
 
-use super::slot::SessionSlot;
-use super::store::{AnyStore, SessionStore};
-use super::value::SessionState;
-use crate::error::{Error, Result};
-use crate::middleware::{MadeOnce, Middleware, Next};
+use super::startup_check::MadeOnce;
+use super::{Middleware, Next};
+use crate::error::Result;
 use crate::request::Request;
 use crate::response::text_response;
+use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
 
 /// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
 ///
@@ -52,7 +47,7 @@ pub struct Sessions {
     secrets: Vec<String>,
     cookie: SessionCookie,
     store: Option<Arc<dyn AnyStore>>,
-    policy: MadeOnce<Arc<Policy>>,
+    policy: MadeOnce<Arc<SessionPolicy>>,
 }
 
 impl Sessions {
@@ -134,7 +129,7 @@ impl Sessions {
         self
     }
 
-    fn make(&self) -> Result<Arc<Policy>, Vec<String>> {
+    fn make(&self) -> Result<Arc<SessionPolicy>, Vec<String>> {
         let mut mistakes = self.cookie.mistakes();
         if self.secrets.is_empty() || self.secrets.iter().any(String::is_empty) {
             mistakes.push(
@@ -157,7 +152,7 @@ impl Sessions {
                 self.cookie.name
             );
         }
-        Ok(Arc::new(Policy {
+        Ok(Arc::new(SessionPolicy {
             keys: SessionKeys::new(&self.secrets),
             cookie: self.cookie.clone(),
             store: self.store.clone(),
@@ -202,123 +197,4 @@ impl Middleware for Sessions {
     fn mistakes(&self) -> Vec<String> {
         self.policy.mistakes(|| self.make())
     }
-}
-
-/// The options, with the keys of the secrets.
-pub(super) struct Policy {
-    keys: SessionKeys,
-    cookie: SessionCookie,
-    store: Option<Arc<dyn AnyStore>>,
-}
-
-/// How long a store keeps a session whose cookie the browser keeps until it is closed.
-const UNTIL_CLOSED: Duration = Duration::from_hours(14 * 24);
-
-impl Policy {
-    /// The session that a request has brought; an empty one if it has brought none that is good.
-    pub(super) async fn load(&self, headers: &HeaderMap) -> Result<SessionState> {
-        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name);
-        let max_age = self.cookie.max_age;
-        let payload = cookie.and_then(|cookie| self.keys.verify(&cookie, now(), max_age));
-        let Some(payload) = payload else {
-            return Ok(SessionState::default());
-        };
-        let (content, id) = match &self.store {
-            None => (SessionContent::from_payload(&payload), None),
-            Some(store) => {
-                // A cookie of a session that was in it, before there was a store, is no id.
-                let id = String::from_utf8(payload).ok().filter(|id| is_id(id));
-                let Some(id) = id else {
-                    return Ok(SessionState::default());
-                };
-                let Some(json) = store.load(&id).await? else {
-                    return Ok(SessionState::default());
-                };
-                (SessionContent::parse(&json), Some(id))
-            }
-        };
-        if content.is_none() {
-            warn!("a session with a good signature is no object of JSON, and is taken as empty");
-        }
-        Ok(SessionState {
-            content: content.unwrap_or_default(),
-            was_sent: true,
-            id,
-            ..SessionState::default()
-        })
-    }
-
-    /// Saves the session where it has changed, and says so in the response.
-    async fn finish(&self, state: SessionState, response: &mut Response) -> Result<()> {
-        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            add_vary_cookie(response.headers_mut());
-        }
-        if !state.is_modified {
-            return Ok(());
-        }
-        let cookie = if state.content.is_empty() {
-            if let (Some(store), Some(id)) = (&self.store, &state.id) {
-                store.delete(id).await?;
-            }
-            if !state.was_sent {
-                return Ok(());
-            }
-            self.cookie.cleared()
-        } else {
-            let value = self.saved(state).await?;
-            self.warn_of_size(&value);
-            self.cookie.set(&value)
-        };
-        let cookie: HeaderValue = cookie.ok_or_else(|| Error::msg("its cookie is no header"))?;
-        response.headers_mut().append(SET_COOKIE, cookie);
-        Ok(())
-    }
-
-    /// The value of the cookie for a session that has changed.
-    async fn saved(&self, state: SessionState) -> Result<String> {
-        let Some(store) = &self.store else {
-            return Ok(self.keys.sign_content(&state.content, now()));
-        };
-        let (kept, left) = match state.id {
-            Some(id) if state.is_renewed => (None, Some(id)),
-            id => (id, None),
-        };
-        let id = kept.unwrap_or_else(new_id);
-        let expires_in = self
-            .cookie
-            .max_age
-            .map_or(UNTIL_CLOSED, Duration::from_secs);
-        store
-            .save(&id, &state.content.to_json(), expires_in)
-            .await?;
-        if let Some(left) = left {
-            store.delete(&left).await?;
-        }
-        Ok(self.keys.sign(&id, now()))
-    }
-
-    fn warn_of_size(&self, value: &str) {
-        let size = self.cookie.name.len() + value.len();
-        if size > BROWSER_LIMIT {
-            warn!(
-                "the cookie `{}` has {size} bytes, and browsers drop it above {BROWSER_LIMIT}: keep less in the session, or keep it on the server with `Sessions::store`",
-                self.cookie.name
-            );
-        }
-    }
-}
-
-/// Seconds since 1970.
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
-}
-
-/// 244 random bits.
-fn new_id() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
-}
-
-fn is_id(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
