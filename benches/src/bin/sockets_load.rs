@@ -115,7 +115,7 @@ async fn obey(mut groups: Vec<Group>) -> io::Result<()> {
     Ok(())
 }
 
-/// What the command line asks for.
+/// The command line.
 struct Asked {
     port: u16,
     path: String,
@@ -201,7 +201,7 @@ impl Group {
         Ok(())
     }
 
-    /// What has been received on the wire.
+    /// The bytes that have been received on the wire.
     fn bytes(&self) -> usize {
         self.members.iter().map(|member| member.bytes).sum()
     }

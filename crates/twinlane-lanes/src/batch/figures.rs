@@ -1,10 +1,10 @@
-//! What batches have cost, and how fast they are.
+//! The cost of batches, and their speed.
 
 use std::time::Duration;
 
 use crate::figures::Spent;
 
-/// What the batches of a function have cost since its start.
+/// The cost of the batches of a function since its start.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchUsage {

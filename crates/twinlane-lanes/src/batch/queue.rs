@@ -205,7 +205,7 @@ impl<I, O> BatchQueue<I, O> {
         answer.unwrap_or(Err(Unanswered::Stopped))
     }
 
-    /// What the batches have cost.
+    /// The cost of the batches.
     pub fn usage(&self) -> BatchUsage {
         self.shared().usage()
     }

@@ -14,7 +14,7 @@ use super::unanswered::Unanswered;
 use crate::batch_cores::Core;
 use crate::refused::Full;
 
-/// What the callers and the threads of a batch function share.
+/// The part of a batch function that its callers and its threads share.
 pub(super) struct Shared<I, O> {
     state: Mutex<State<I, O>>,
     /// Wakes threads: there is something to run, to wait for, or to stop for.

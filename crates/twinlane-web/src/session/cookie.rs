@@ -14,7 +14,7 @@ pub const BROWSER_LIMIT: usize = 4096;
 pub struct SessionCookie {
     /// Its name.
     pub name: String,
-    /// How long browsers keep it, in seconds. `None`: until they are closed.
+    /// The time that browsers keep it, in seconds. `None`: until they are closed.
     pub max_age: Option<u64>,
     /// The part of the site that it is sent to.
     pub path: String,

@@ -150,7 +150,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What follows a backslash. Half of a surrogate pair stays one, as in Python.
+    /// The rest of an escape, behind its backslash. Half of a surrogate pair stays one, as in Python.
     fn escaped(&mut self) -> Option<u16> {
         let character = match self.next()? {
             'u' => {

@@ -153,7 +153,7 @@ impl StaticFiles {
     ///
     /// # Errors
     ///
-    /// Where the disk fails, or does not let this program read the file: of the kind [`io::ErrorKind::PermissionDenied`] then.
+    /// The disk fails, or does not let this program read the file: of the kind [`io::ErrorKind::PermissionDenied`] then.
     pub async fn answer(&self, request: &Parts, path: &str) -> io::Result<StaticAnswer> {
         let lookup = self.lookup;
         let is_read = matches!(request.method, Method::GET | Method::HEAD);

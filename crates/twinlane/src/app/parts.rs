@@ -54,7 +54,7 @@ pub(super) struct Outer<'a> {
 }
 
 impl<'a> Outer<'a> {
-    /// What an application there has of this one, with the states, the book and the replacements of it.
+    /// The surroundings of an application there, with the states, the book and the replacements of it.
     fn around<'b>(
         &self,
         (states, book): (&'b KnownStates, Option<Arc<LanesBook>>),

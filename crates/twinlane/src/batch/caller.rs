@@ -97,7 +97,7 @@ impl<I, T, E> BatchOf<I, T, E> {
         }
     }
 
-    /// What its batches have cost since the start.
+    /// The cost of its batches since the start.
     pub fn usage(&self) -> BatchUsage {
         self.queue.usage()
     }

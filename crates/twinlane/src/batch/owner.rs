@@ -12,14 +12,14 @@ use crate::parameter::{Declared, Kind, ParameterDescription};
     note = "what `model: &mut {M}` says in the batch function is what it loads"
 )]
 pub trait Owner<A, M>: Send + Sync + 'static {
-    /// What its parameters are.
+    /// Its parameters.
     fn kinds() -> Vec<Kind>;
 
     /// Loads a model with its arguments, the first of which is at this place. `None`: one is not there.
     fn load(&self, inputs: &LifespanInputs<'_>, first: usize) -> Option<Result<M>>;
 }
 
-/// What an owner returns: a model, or a `Result` of one.
+/// The return type of an owner: a model, or a `Result` of one.
 pub trait Loaded<M> {
     /// The model.
     ///

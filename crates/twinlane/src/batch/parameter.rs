@@ -59,7 +59,7 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
 /// assert_eq!(client.get("/length?text=four").send().text(), "4");
 /// ```
 ///
-/// What can be asked is in [`BatchOf`], to which it leads.
+/// All that can be asked is in [`BatchOf`], to which it leads.
 pub struct Batch<B: BatchFunction>(BatchOf<B::Item, B::Value, B::Error>);
 
 impl<B: BatchFunction> Batch<B> {

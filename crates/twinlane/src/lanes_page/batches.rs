@@ -38,7 +38,7 @@ const ENOUGH_BATCHES: u64 = 100;
 /// A batch of this many items is as good as one of one.
 const NEAR_ONE: f64 = 1.2;
 
-/// What to write instead. `None`: batching pays, or not enough is known.
+/// The advice of what to write instead. `None`: batching pays, or not enough is known.
 fn advice(rules: &BatchRules, usage: &BatchUsage) -> Option<String> {
     let mean = usage
         .mean_size()

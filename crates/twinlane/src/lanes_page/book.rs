@@ -13,7 +13,7 @@ use crate::lane_rules::Lane;
 #[cfg(feature = "websockets")]
 use crate::websocket::Census;
 
-/// What the page shows. Written while the application is frozen and started, and read from then on.
+/// All that the page shows. Written while the application is frozen and started, and read from then on.
 #[derive(Debug, Default)]
 pub(crate) struct LanesBook {
     contents: Mutex<Contents>,
@@ -85,7 +85,7 @@ impl LanesBook {
         site
     }
 
-    /// Where the connections of an operation are counted that was entered.
+    /// The place where the connections of an operation are counted that was entered.
     #[cfg(feature = "websockets")]
     pub(crate) fn census(&self, site: &Site) -> Option<Arc<Census>> {
         let mut contents = self.lock();

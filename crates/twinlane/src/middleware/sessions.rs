@@ -76,7 +76,7 @@ impl Sessions {
         self
     }
 
-    /// How long a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
+    /// The time that a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
     /// cookie that was copied for ever.
     #[must_use]
     pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {

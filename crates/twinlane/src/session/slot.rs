@@ -48,7 +48,7 @@ impl SessionSlot {
         }
     }
 
-    /// What has become of it, which nobody can change from now on. `None`: nobody has asked for it.
+    /// The state that it has come to, which nobody can change from now on. `None`: nobody has asked for it.
     pub(crate) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

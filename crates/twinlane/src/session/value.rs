@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use twinlane_web::session::SessionContent;
 
-/// What the server remembers of a browser: keys with values, from one request to the next.
+/// All that the server remembers of a browser: keys with values, from one request to the next.
 ///
 /// A function takes it as `&mut Session`, or as `&Session` to read alone. [`Sessions`](crate::Sessions) stands around it, or the
 /// application does not start. A request has one: what a dependency writes, the operation reads.

@@ -28,7 +28,7 @@ pub(super) struct State {
     pub(super) stage: Stage,
     /// `None`: the connection has not been accepted.
     pub(super) agreed: Option<Agreed>,
-    /// What writes messages. `None`: it does, outside of the lock.
+    /// The writer of messages. `None`: it does, outside of the lock.
     writer: Option<Writer>,
     /// The messages that have arrived and have not been received.
     messages: VecDeque<Message>,

@@ -87,7 +87,7 @@ fn signed(json: &str) -> String {
     SessionKeys::new([SECRET]).sign_content(&content, now())
 }
 
-/// What `/json` says of a cookie, and what it sends.
+/// The answer of `/json` to a cookie, and the cookie that it sends.
 fn read_with(client: &BlockingClient, cookie: &str) -> String {
     let response = client
         .get("/json")

@@ -1,4 +1,4 @@
-//! How a connection has ended, as the teardowns of its dependencies see it.
+//! The end of a connection, as the teardowns of its dependencies see it.
 
 use std::future::pending;
 use std::time::Duration;

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
-/// What any adapter of streams asks for.
+/// The bounds of any adapter of streams.
 async fn collect<S: Stream>(stream: S, count: usize) -> Vec<S::Item> {
     let mut stream = pin!(stream);
     let mut items = Vec::new();
