@@ -23,7 +23,7 @@ use crate::handlers::ErrorHandlers;
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
-use crate::operation::OperationName;
+use crate::operation::{OperationDescription, OperationName};
 use crate::parameter::{Slot, States};
 use crate::plan::{self, Overrides, Planned, PlannedRequest, Sources};
 use crate::service::Service;
@@ -206,12 +206,7 @@ pub(super) fn operation(
         }),
         gather: planned.route.gather,
         shaping: shaping(planned, mistakes),
-        status: description
-            .options
-            .status
-            .or(description.answer.status)
-            .and_then(|code| StatusCode::from_u16(code).ok())
-            .unwrap_or(StatusCode::OK),
+        status: status(description),
         body: body_reading(planned, sources, settings),
         #[cfg(feature = "websockets")]
         websocket,
@@ -256,6 +251,13 @@ fn check_operation(
             message: NO_TIME.to_owned(),
         });
     }
+}
+
+/// The status of an answer when all is well.
+fn status(description: &OperationDescription) -> StatusCode {
+    let code = description.options.status.or(description.answer.status);
+    let status = code.and_then(|code| StatusCode::from_u16(code).ok());
+    status.unwrap_or(StatusCode::OK)
 }
 
 fn body_reading(planned: &Planned, sources: &Sources, settings: &Settings) -> BodyReading {
