@@ -107,7 +107,7 @@ pub trait Middleware: Send + Sync + 'static {
     /// of errors, which saves some hundred instructions where the application has such.
     const MAY_FAIL: bool = true;
 
-    /// True if it gives requests a session, as [`Sessions`](crate::Sessions) does: for a middleware that hands its requests to that.
+    /// True if it gives requests a session, as `Sessions` does: for a middleware that hands its requests to that.
     /// Functions around which none stands may not ask for the session.
     const GIVES_SESSIONS: bool = false;
 
