@@ -52,7 +52,7 @@ class Connection:
 
 def send(port: int, request: Request) -> Answer:
     """Sends a request to a server on this machine and reads its answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as plug:
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=TIMEOUT) as plug:
         with suppress(ConnectionError):  # the server may answer, and close, before it has read everything
             plug.sendall(request.encode())
         try:
