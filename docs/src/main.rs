@@ -42,7 +42,7 @@ programs! {
     body_updates: tutorial001, tutorial002;
     conditional_openapi: tutorial001;
     configure_swagger_ui: tutorial001, tutorial002, tutorial003;
-    custom_docs_ui: tutorial001;
+    custom_docs_ui: tutorial001, tutorial002;
     cookie_param_models: tutorial001, tutorial002, tutorial003;
     cookie_params: tutorial001;
     cors: tutorial001;
