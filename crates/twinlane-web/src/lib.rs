@@ -41,7 +41,7 @@
 //! - [`rate_limit`]: how many requests a client may send
 //! - [`request_id`]: the id of a request in log lines
 //! - `session`: sessions in signed cookies, with the feature `sessions`
-//! - `vary`, `plain_text`: what these have in common
+//! - `choices`, `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
 //! - [`static_files`]: a directory whose files are answered with
 //! - `disk`: files, without holding up the event loop
@@ -68,6 +68,7 @@ pub mod rate_limit;
 pub mod request_id;
 #[cfg(feature = "sessions")]
 pub mod session;
+mod choices;
 mod vary;
 mod plain_text;
 mod file;

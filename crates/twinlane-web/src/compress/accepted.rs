@@ -2,6 +2,8 @@
 
 use http::header::{ACCEPT_ENCODING, HeaderMap};
 
+use crate::choices::choices;
+
 /// True if the client takes gzip.
 ///
 /// It has to name it: `*` does not count, as in Starlette. A weight of 0 refuses it (RFC 9110, section 12.5.3), where Starlette looks
@@ -17,16 +19,12 @@ use http::header::{ACCEPT_ENCODING, HeaderMap};
 /// ```
 pub fn accepts_gzip(request: &HeaderMap) -> bool {
     let mut accepted = false;
-    for header in request.get_all(ACCEPT_ENCODING) {
-        for coding in header.as_bytes().split(|&byte| byte == b',') {
-            let mut parts = coding.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
-            let name = parts.next().unwrap_or_default();
-            if is_gzip(name) {
-                if parts.any(is_zero_weight) {
-                    return false;
-                }
-                accepted = true;
+    for choice in choices(request, ACCEPT_ENCODING) {
+        if is_gzip(choice.name) {
+            if choice.weights().any(is_zero) {
+                return false;
             }
+            accepted = true;
         }
     }
     accepted
@@ -36,15 +34,8 @@ fn is_gzip(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"gzip") || name.eq_ignore_ascii_case(b"x-gzip")
 }
 
-/// `q=0`, `q=0.0`, `q=0.00`, `q=0.000`.
-fn is_zero_weight(parameter: &[u8]) -> bool {
-    let [b'q' | b'Q', rest @ ..] = parameter else {
-        return false;
-    };
-    let Some(weight) = rest.trim_ascii_start().strip_prefix(b"=") else {
-        return false;
-    };
-    let weight = weight.trim_ascii_start();
+/// `0`, `0.0`, `0.00`, `0.000`.
+fn is_zero(weight: &[u8]) -> bool {
     weight.first() == Some(&b'0') && weight.iter().all(|byte| matches!(byte, b'0' | b'.'))
 }
 

@@ -2,6 +2,8 @@
 
 use http::header::{ACCEPT_ENCODING, HeaderMap};
 
+use crate::choices::choices;
+
 /// The way a file beside the one that is asked for was compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -41,16 +43,12 @@ impl Accepted {
     /// By `Accept-Encoding` (RFC 9110, section 12.5.3). What is not named is not taken, also with `*`.
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let mut weights = Encoding::ALL.map(|encoding| (encoding, REFUSED));
-        for header in headers.get_all(ACCEPT_ENCODING) {
-            for coding in header.as_bytes().split(|&byte| byte == b',') {
-                let mut parts = coding.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
-                let name = parts.next().unwrap_or_default();
-                let named = |(encoding, _): &&mut (Encoding, _)| {
-                    name.eq_ignore_ascii_case(encoding.name().as_bytes())
-                };
-                if let Some((_, weight)) = weights.iter_mut().find(named) {
-                    *weight = parts.find_map(weight_of).unwrap_or(MOST);
-                }
+        for choice in choices(headers, ACCEPT_ENCODING) {
+            let named = |(encoding, _): &&mut (Encoding, _)| {
+                choice.name.eq_ignore_ascii_case(encoding.name().as_bytes())
+            };
+            if let Some((_, weight)) = weights.iter_mut().find(named) {
+                *weight = choice.weights().next().map_or(MOST, weight_of);
             }
         }
         // Stable: of those that are liked as much, the smallest is first.
@@ -68,20 +66,16 @@ impl Accepted {
 const MOST: f32 = 1.0;
 const REFUSED: f32 = 0.0;
 
-/// A parameter that is a weight. One that is not well formed refuses, as 0 does.
-fn weight_of(parameter: &[u8]) -> Option<f32> {
-    let [b'q' | b'Q', rest @ ..] = parameter else {
-        return None;
-    };
-    let value = rest.trim_ascii_start().strip_prefix(b"=")?;
-    let value = std::str::from_utf8(value.trim_ascii_start()).unwrap_or_default();
-    let weight = value.parse().unwrap_or(REFUSED);
+/// A weight. One that is not well formed refuses, as 0 does.
+fn weight_of(text: &[u8]) -> f32 {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let weight = text.parse().unwrap_or(REFUSED);
     // No number is larger than what is none.
-    Some(if weight > REFUSED {
+    if weight > REFUSED {
         weight.min(MOST)
     } else {
         REFUSED
-    })
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 
 use crate::Response;
+use crate::choices::choices;
 use crate::disk::in_thread;
 use crate::file::{ServedFile, etag_of, reads_whole};
 use crate::vary::add_vary;
@@ -236,22 +237,17 @@ impl StaticFiles {
 
 /// True if `Accept` names a media type of pages. `*/*` does not: scripts send it too.
 fn takes_page(headers: &HeaderMap) -> bool {
-    let ranges = headers.get_all(ACCEPT).into_iter();
-    let mut ranges = ranges.flat_map(|list| list.as_bytes().split(|&byte| byte == b','));
-    ranges.any(|range| {
-        let mut parts = range.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
-        let name = parts.next().unwrap_or_default();
+    choices(headers, ACCEPT).any(|choice| {
         let pages = [&b"text/html"[..], b"application/xhtml+xml"];
-        let is_page = pages.iter().any(|page| name.eq_ignore_ascii_case(page));
-        is_page && !parts.any(is_zero_weight)
+        let is_page = pages
+            .iter()
+            .any(|page| choice.name.eq_ignore_ascii_case(page));
+        is_page && !choice.weights().any(is_zero)
     })
 }
 
-/// `q=0`, `q=0.0`, `q=0.00`, `q=0.000`.
-fn is_zero_weight(parameter: &[u8]) -> bool {
-    let text = std::str::from_utf8(parameter).unwrap_or_default();
-    let weight = text
-        .split_once('=')
-        .filter(|(name, _)| name.trim_ascii().eq_ignore_ascii_case("q"));
-    weight.is_some_and(|(_, value)| value.trim().parse() == Ok(0.0))
+/// `0`, `0.0`, `0.00`, `0.000`.
+fn is_zero(weight: &[u8]) -> bool {
+    let weight = std::str::from_utf8(weight).unwrap_or_default();
+    weight.parse() == Ok(0.0)
 }
