@@ -62,7 +62,7 @@ impl PreparedMessage {
         frame.unwrap_or_else(|| self.plain())
     }
 
-    /// What cannot be compressed is no larger for it: that frame is not compressed.
+    /// A message that cannot be compressed is no larger for it: that frame is not compressed.
     fn compressed_frame(&self, bits: u8) -> Bytes {
         let mut frame = BytesMut::new();
         let compressed = Compressor::lend(bits, |compressor| {

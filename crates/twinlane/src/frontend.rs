@@ -27,7 +27,6 @@ use crate::operation::Route;
 #[must_use = "it is given to `App::frontend`"]
 pub struct Frontend {
     files: Files,
-    fallback: Fallback,
     checks_directory: Option<bool>,
 }
 
@@ -36,14 +35,12 @@ impl Frontend {
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self {
             files: Files::new(directory).frontend(Fallback::default()),
-            fallback: Fallback::default(),
             checks_directory: None,
         }
     }
 
     /// The answer where no file has the path: [`Fallback::Auto`] by default.
     pub fn fallback(mut self, fallback: Fallback) -> Self {
-        self.fallback = fallback;
         self.files = self.files.frontend(fallback);
         self
     }

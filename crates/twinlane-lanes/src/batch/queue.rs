@@ -48,7 +48,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
     ///
     /// # Errors
     ///
-    /// What a thread runs could not be made, or the operating system gives no thread. None is left running.
+    /// The function of a thread could not be made, or the operating system gives no thread. None is left running.
     ///
     /// # Panics
     ///

@@ -36,7 +36,7 @@ impl<I: 'static, O: 'static> BatchMaker<I, O> {
     ///
     /// # Errors
     ///
-    /// What it needs could not be loaded.
+    /// The model, or another thing that it needs, could not be loaded.
     pub fn make(&self) -> Result<BatchFunction<I, O>, LoadError> {
         (self.0)()
     }

@@ -25,7 +25,7 @@ pub(super) struct Evidence {
 /// A better keyword.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Advice {
-    /// How the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or what its part is sent to.
+    /// The way that the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or what its part is sent to.
     pub(super) keyword: &'static str,
     pub(super) why: String,
 }

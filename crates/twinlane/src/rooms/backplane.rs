@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 ///
 /// # A connection that is lost
 ///
-/// What was published meanwhile does not come again, by Redis and by `NOTIFY`. When the connection is back, the task subscribes to [`Inbox::rooms`] again, and
+/// Messages that were published meanwhile do not come again, by Redis and by `NOTIFY`. When the connection is back, the task subscribes to [`Inbox::rooms`] again, and
 /// calls [`Inbox::lost`]: whoever is in a room gets `Lagged(0)`, and does what it does about lost messages.
 ///
 /// # Messages that cannot be carried

@@ -194,7 +194,7 @@ async fn a_subprotocol_is_one_of_the_offered_or_none() {
     }
 }
 
-/// What no client takes, or what is no header, is a mistake of the operation: the log says which.
+/// A subprotocol that no client takes, or what is no header, is a mistake of the operation: the log says which.
 #[tokio::test]
 async fn what_cannot_be_accepted_with_is_told() {
     let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
