@@ -27,6 +27,7 @@ const LONGEST_STEP: usize = 64 << 10;
 /// Compresses messages, each by itself or with what was in those before it.
 pub(crate) struct Compressor {
     deflate: Deflate,
+    /// The window that it has: no smaller one is made.
     bits: u8,
 }
 
@@ -40,7 +41,7 @@ impl Compressor {
     pub(crate) fn lend<T>(bits: u8, compress: impl FnOnce(&mut Self) -> T) -> T {
         // `Err`: the thread ends.
         let idle = IDLE.try_with(Cell::take).ok().flatten();
-        let mut compressor = match idle.filter(|idle| idle.bits == bits) {
+        let mut compressor = match idle.filter(|idle| idle.bits == window(bits)) {
             Some(mut idle) => {
                 idle.deflate.reset();
                 idle
@@ -55,14 +56,14 @@ impl Compressor {
 
     pub(crate) fn new(bits: u8) -> Self {
         let config = DeflateConfig {
-            window_bits: -i32::from(bits.max(9)),
+            window_bits: -i32::from(window(bits)),
             level: LEVEL,
             mem_level: MEMORY_LEVEL,
             ..DeflateConfig::default()
         };
         Self {
             deflate: Deflate::new_with_config(config),
-            bits,
+            bits: window(bits),
         }
     }
 
@@ -123,6 +124,11 @@ impl Compressor {
     }
 }
 
+/// The smallest window of zlib is one of 9 bits, which keeps within 8 all the same.
+fn window(bits: u8) -> u8 {
+    bits.max(9)
+}
+
 fn difference(before: u64, after: u64) -> usize {
     usize::try_from(after - before).expect("no more than a slice has")
 }
@@ -130,5 +136,23 @@ fn difference(before: u64, after: u64) -> usize {
 impl fmt::Debug for Compressor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Compressor").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a peer that asks for the smallest window has it for each message.
+    #[test]
+    fn the_compressor_of_the_smallest_window_is_lent_again() {
+        let first = Compressor::lend(8, |lent| std::ptr::from_ref(lent) as usize);
+        let (again, bits) =
+            Compressor::lend(8, |lent| (std::ptr::from_ref(lent) as usize, lent.bits));
+        assert_eq!((again, bits), (first, 9));
+        assert_eq!(
+            Compressor::lend(9, |lent| std::ptr::from_ref(lent) as usize),
+            first
+        );
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -73,6 +74,12 @@ impl BlockingHandshake {
     /// As [`TestHandshake::compression`].
     pub fn compression(mut self, on: bool) -> Self {
         self.handshake = self.handshake.compression(on);
+        self
+    }
+
+    /// As [`TestHandshake::receive_timeout`].
+    pub fn receive_timeout(mut self, time: Duration) -> Self {
+        self.handshake = self.handshake.receive_timeout(time);
         self
     }
 

@@ -27,6 +27,7 @@ pub struct TestHandshake {
     request: TestRequest,
     compression: bool,
     subprotocols: Vec<String>,
+    receive_timeout: Duration,
 }
 
 impl TestHandshake {
@@ -35,6 +36,7 @@ impl TestHandshake {
             request,
             compression: false,
             subprotocols: Vec::new(),
+            receive_timeout: TIMEOUT,
         }
     }
 
@@ -90,11 +92,19 @@ impl TestHandshake {
         self
     }
 
+    /// The time that [`TestWebSocket::receive`] and its siblings wait for something to come; 30 seconds by default. A test whose operation is
+    /// quiet for longer says more, also where the clock is paused.
+    pub fn receive_timeout(mut self, time: Duration) -> Self {
+        self.receive_timeout = time;
+        self
+    }
+
     async fn send(self) -> Result<TestWebSocket, RefusedWebSocket> {
         let Self {
             mut request,
             compression,
             subprotocols,
+            receive_timeout,
         } = self;
         let handshake = ClientHandshake::new(compression);
         for (name, value) in &handshake.headers() {
@@ -120,8 +130,10 @@ impl TestHandshake {
                     writer: Writer::client(agreed),
                     stream: ours,
                     input: BytesMut::new(),
+                    output: BytesMut::new(),
                     headers,
                     end: None,
+                    receive_timeout,
                 })
             }
             Err(reason) => panic!("the response is no handshake: {reason}"),
@@ -132,8 +144,8 @@ impl TestHandshake {
 /// The most bytes that each side of a test may have written before the other reads.
 const BUFFER: usize = 64 * 1024;
 
-/// The time that a test waits until the operation receives something of what was sent to it.
-const SEND_TIMEOUT: Duration = Duration::from_secs(30);
+/// The time that a test waits for the operation: until it receives something of what was sent to it, and, unless the test says another, until something comes.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 impl IntoFuture for TestHandshake {
     type Output = Result<TestWebSocket, RefusedWebSocket>;
@@ -152,8 +164,11 @@ pub struct TestWebSocket {
     writer: Writer,
     stream: DuplexStream,
     input: BytesMut,
+    /// The bytes that have not been written: those of a call that was dropped before its end are written first by the next.
+    output: BytesMut,
     headers: HeaderMap,
     end: Option<Disconnected>,
+    receive_timeout: Duration,
 }
 
 impl TestWebSocket {
@@ -201,13 +216,28 @@ impl TestWebSocket {
             .await;
     }
 
-    /// The next message.
+    /// The next message. Dropped before its end, it has taken none.
     ///
     /// # Errors
     ///
     /// The connection has ended: with the code and the reason by which the operation has closed, or answered a close.
+    ///
+    /// # Panics
+    ///
+    /// No message comes, and no end, for [`receive_timeout`](TestHandshake::receive_timeout): 30 seconds; likewise below.
     pub async fn receive(&mut self) -> Result<Message, Disconnected> {
+        let within = self.receive_timeout;
+        let next = timeout(within, self.next()).await;
+        next.unwrap_or_else(|_| {
+            panic!(
+                "the operation has sent no message for {within:?}: `receive_timeout(..)` of the handshake lets a test wait for longer",
+            )
+        })
+    }
+
+    async fn next(&mut self) -> Result<Message, Disconnected> {
         loop {
+            self.flush().await;
             if let Some(end) = &self.end {
                 return Err(end.clone());
             }
@@ -215,13 +245,11 @@ impl TestWebSocket {
                 Some(Event::Text(text)) => return Ok(Message::Text(text)),
                 Some(Event::Binary(bytes)) => return Ok(Message::Binary(bytes)),
                 Some(Event::Ping(payload)) => {
-                    self.write(|writer, output| writer.write_pong(&payload, output))
-                        .await;
+                    self.writer.write_pong(&payload, &mut self.output);
                 }
                 Some(Event::Pong(_)) => {}
                 Some(Event::Close(frame)) => {
-                    self.write(|writer, output| writer.write_close(frame.as_ref(), output))
-                        .await;
+                    self.writer.write_close(frame.as_ref(), &mut self.output);
                     self.end = Some(Disconnected::by_client(frame));
                 }
                 Some(Event::Failed(frame)) => self.end = Some(Disconnected::by_us(&frame)),
@@ -287,15 +315,23 @@ impl TestWebSocket {
     }
 
     async fn write(&mut self, write: impl FnOnce(&mut Writer, &mut BytesMut)) {
-        let mut output = BytesMut::new();
-        write(&mut self.writer, &mut output);
-        let written = timeout(SEND_TIMEOUT, self.stream.write_all(&output)).await;
+        write(&mut self.writer, &mut self.output);
+        self.flush().await;
+    }
+
+    /// Writes what is to be written. Dropped before its end, it has written some of it.
+    async fn flush(&mut self) {
+        if self.output.is_empty() {
+            return;
+        }
+        let written = timeout(TIMEOUT, self.stream.write_all_buf(&mut self.output)).await;
         assert!(
             written.is_ok(),
             "the operation has received nothing for {} seconds, and all that it has not received is as much as it may be",
-            SEND_TIMEOUT.as_secs(),
+            TIMEOUT.as_secs(),
         );
         // Where the connection has ended, that is found when something is received.
+        self.output.clear();
     }
 }
 
@@ -326,3 +362,60 @@ impl fmt::Display for RefusedWebSocket {
 }
 
 impl std::error::Error for RefusedWebSocket {}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt as _;
+    use twinlane_websocket::{Agreed, Control};
+
+    use super::*;
+
+    /// With so little room that no answer is written at once.
+    fn connected(room: usize) -> (TestWebSocket, DuplexStream) {
+        let (ours, theirs) = duplex(room);
+        let socket = TestWebSocket {
+            reader: Reader::client(Agreed::default(), usize::MAX),
+            writer: Writer::client(Agreed::default()),
+            stream: ours,
+            input: BytesMut::new(),
+            output: BytesMut::new(),
+            headers: HeaderMap::new(),
+            end: None,
+            receive_timeout: TIMEOUT,
+        };
+        (socket, theirs)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_receive_that_is_dropped_while_it_answers_loses_nothing() {
+        let (mut socket, mut operation) = connected(8);
+        let mut ping = BytesMut::new();
+        Control::Ping(b"ping").write(&mut ping);
+        operation.write_all(&ping).await.unwrap();
+        // Its pong is of ten bytes.
+        let dropped = timeout(Duration::from_millis(1), socket.receive()).await;
+        assert!(dropped.is_err());
+        let mut pong = [0; 10];
+        let answered = operation.read_exact(&mut pong);
+        let (_, read) = tokio::join!(
+            timeout(Duration::from_millis(1), socket.receive()),
+            answered
+        );
+        read.unwrap();
+        assert_eq!(pong[..2], [0x8A, 0x84]);
+        let (key, payload) = pong[2..].split_at(4);
+        let payload: Vec<u8> = payload
+            .iter()
+            .zip(key)
+            .map(|(byte, key)| byte ^ key)
+            .collect();
+        assert_eq!(payload, b"ping");
+    }
+
+    #[tokio::test(start_paused = true)]
+    #[should_panic(expected = "the operation has sent no message for 30s: `receive_timeout(..)`")]
+    async fn a_test_does_not_wait_for_ever() {
+        let (mut socket, _operation) = connected(64);
+        _ = socket.receive().await;
+    }
+}

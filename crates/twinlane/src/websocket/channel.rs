@@ -95,7 +95,7 @@ mod tests {
     use twinlane_websocket::Event;
 
     use super::super::state::tests::handshake;
-    use super::super::{AllowedOrigins, WebSocketOptions};
+    use super::super::{AllowedOrigins, Disconnected, WebSocketOptions};
     use super::*;
 
     /// Looks at the channel when it is woken, as an executor that runs a task at once would.
@@ -139,6 +139,21 @@ mod tests {
             state.turn.wait(&mut state.receivers, &cx);
         });
         channel.with(|state| state.take(Event::Text("news".to_owned())));
+        assert!(looks.has_looked.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn who_waits_for_an_answer_that_never_comes_is_woken_once_the_state_is_unlocked() {
+        let (channel, decided) = channel();
+        let looks = Arc::new(Looks {
+            channel: Arc::clone(&channel),
+            has_looked: AtomicBool::new(false),
+        });
+        let waker = Waker::from(Arc::clone(&looks));
+        let mut decided = pin!(decided);
+        let polled = decided.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(polled.is_pending());
+        channel.with(|state| state.finish(Disconnected::gone()));
         assert!(looks.has_looked.load(Ordering::Relaxed));
     }
 

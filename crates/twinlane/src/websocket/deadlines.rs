@@ -164,8 +164,9 @@ impl Deadlines {
             let Some((time, deadline)) = times.min_by_key(|(time, _)| *time) else {
                 return Poll::Pending;
             };
-            ready!(self.poll_timer(time, cx));
+            // What is due is not left to the timer, which counts whole milliseconds.
             if Instant::now() < time {
+                ready!(self.poll_timer(time, cx));
                 continue;
             }
             self.clear(deadline);
@@ -186,5 +187,33 @@ impl Deadlines {
             timer.as_mut().reset(until);
         }
         timer.as_mut().poll(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use twinlane_server::Settings;
+
+    use super::super::state::tests::open;
+    use super::super::{AllowedOrigins, Disconnected, WebSocketOptions};
+    use super::*;
+
+    /// The clock stands still.
+    #[tokio::test(start_paused = true)]
+    async fn a_function_that_is_not_waited_for_is_given_up_at_once() {
+        let options = WebSocketOptions {
+            disconnect_timeout: Some(Duration::ZERO),
+            ..WebSocketOptions::default()
+        };
+        let settings = Settings::new();
+        let rules = WebSocketRules::new(String::new(), &options, &settings, AllowedOrigins::Any);
+        let mut deadlines = Deadlines::new(&rules);
+        let mut state = open();
+        state.finish(Disconnected::gone());
+        deadlines.note_stage(&state, false);
+        let polled = deadlines.poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(polled, Poll::Ready(Deadline::Function));
     }
 }

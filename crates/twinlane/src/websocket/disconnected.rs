@@ -89,9 +89,10 @@ impl WebSocketEnd {
         Self(Arc::clone(channel))
     }
 
-    /// The code and the reason with which it was closed, by whichever side closed it first; 1006 if the client has gone without. `None`: it is
-    /// still open, as in a teardown before the response of an operation that has returned, and in any teardown of one that has failed; or it was never
-    /// accepted.
+    /// The code and the reason of the side that has closed it first; 1006 if the client has gone without closing it.
+    ///
+    /// `None` if it was never accepted, and while it is open: a teardown before the response runs before the connection is closed, and so does every
+    /// teardown of an operation that has failed.
     pub fn closed(&self) -> Option<Disconnected> {
         self.0.with(|state| {
             state.agreed?;

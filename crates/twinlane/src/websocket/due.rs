@@ -6,12 +6,15 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 use super::channel::Decision;
+use super::state::Asked;
 
 /// The rest of a step.
 #[derive(Default)]
 pub(super) struct Due {
     pub(super) wakers: Vec<Waker>,
     pub(super) answer: Option<Answer>,
+    /// A handshake that is not answered: who waits for it learns that when it is dropped.
+    pub(super) unanswered: Option<Box<Asked>>,
     /// True if something was received or sent on a connection that was not accepted.
     pub(super) is_misused: bool,
 }
@@ -28,8 +31,10 @@ impl Due {
         let Self {
             wakers,
             answer,
+            unanswered,
             is_misused,
         } = self;
+        drop(unanswered);
         if let Some(Answer { to, decision }) = answer {
             // If nobody waits for it any more, the client has gone. The link finds that out.
             let _: Result<(), Decision> = to.send(decision);

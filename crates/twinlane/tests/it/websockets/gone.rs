@@ -233,7 +233,8 @@ async fn a_client_that_answers_no_ping_is_closed() {
 #[tokio::test(start_paused = true)]
 async fn a_client_that_answers_pings_stays() {
     let (client, events) = client().await;
-    let mut socket = client.websocket("/pings").await.unwrap();
+    let handshake = client.websocket("/pings");
+    let mut socket = handshake.receive_timeout(Duration::MAX).await.unwrap();
     let receiving = tokio::time::timeout(Duration::from_mins(10), socket.receive());
     receiving.await.unwrap_err();
     assert_eq!(events.all(), [""; 0]);
