@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::busy::BusyMark;
+use crate::panic_place::PanicPlace;
 
 /// What a panic said.
 ///
@@ -19,12 +20,18 @@ use crate::busy::BusyMark;
 pub struct Panicked {
     /// The panic's message.
     pub message: String,
+    /// The place of the panic, if a hook has [noted](PanicPlace::note) it.
+    pub place: Option<PanicPlace>,
 }
 
 impl Panicked {
+    /// Stands for the message of a panic that has none.
+    pub(crate) const NO_MESSAGE: &str = "a panic without a message";
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            place: None,
         }
     }
 
@@ -36,7 +43,9 @@ impl Panicked {
     pub fn catch<T>(function: impl FnOnce() -> T) -> Result<T, Self> {
         catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
             BusyMark::note_panic();
-            Self::from_payload(&*payload)
+            let mut panicked = Self::from_payload(&*payload);
+            panicked.place = PanicPlace::take(&panicked.message);
+            panicked
         })
     }
 
@@ -46,7 +55,7 @@ impl Panicked {
             .downcast_ref::<&'static str>()
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self::new(message.unwrap_or("a panic without a message"))
+        Self::new(message.unwrap_or(Self::NO_MESSAGE))
     }
 }
 

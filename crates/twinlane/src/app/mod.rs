@@ -14,6 +14,7 @@ mod lifespan;
 mod middleware;
 mod mounts;
 mod unique_ids;
+mod debug;
 mod names;
 mod check;
 mod parts;
@@ -81,6 +82,7 @@ pub struct App {
     /// As it was written.
     root_path: String,
     redirects_slashes: bool,
+    debug: bool,
 }
 
 /// A change of the document, made when it is written.
@@ -120,6 +122,7 @@ impl App {
             hosts: Vec::new(),
             root_path: String::new(),
             redirects_slashes: true,
+            debug: false,
         }
     }
 

@@ -14,6 +14,7 @@ use super::Running;
 use super::around::AroundFunction;
 use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
+use crate::debug;
 use crate::dependency::PlannedLifespan;
 use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen, FrozenHealth};
@@ -68,6 +69,7 @@ pub(crate) struct CheckedParts {
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    pub(crate) debug: bool,
     /// Its routes by their names, those of what is mounted in it among them.
     pub(crate) names: Arc<NameTable>,
     /// Links to operations, until the outermost application has checked them.
@@ -278,6 +280,7 @@ impl CheckedParts {
             middleware,
             max_body_size,
             handlers,
+            debug,
             names,
             root_path,
             redirects_slashes,
@@ -304,6 +307,9 @@ impl CheckedParts {
         if let Some(health) = &mut health {
             health.fill(&states);
         }
+        if debug {
+            debug::begin();
+        }
         Frozen {
             table,
             hosts,
@@ -315,6 +321,7 @@ impl CheckedParts {
             middleware: MiddlewareList::new(&middleware, &states),
             max_body_size,
             handlers,
+            debug,
             names,
             root_path,
             redirects_slashes,
