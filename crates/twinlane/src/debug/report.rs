@@ -52,7 +52,9 @@ impl Report {
         };
         let details = (!is_panic_or_unknown).then(|| printed(error));
         Self {
-            details: details.filter(|details| *details != message),
+            // The errors that are but a text are printed in quotes.
+            details: details
+                .filter(|details| *details != message && *details != format!("{message:?}")),
             message,
             causes: causes(error),
             place: panic.and_then(|panic| panic.place.clone()),

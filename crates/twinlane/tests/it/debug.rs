@@ -253,9 +253,9 @@ fn what_has_a_response_of_its_own_keeps_it() {
             .status(),
         404
     );
-    // That of 500 is not asked, but for an error that names this status.
     let response = client.get("/told").header("accept", HTML).send();
-    assert_eq!(response.text(), "sorry");
+    assert_eq!(response.text(), r#"{"detail":"told"}"#);
+    // Nor is the handler of 500 asked.
     assert!(
         client
             .get("/async")
