@@ -368,6 +368,11 @@ struct MountsGuide;
 
 /// Likewise.
 #[cfg(doctest)]
+#[doc = include_str!("../../../docs/browsers.md")]
+struct BrowsersGuide;
+
+/// Likewise.
+#[cfg(doctest)]
 #[doc = include_str!("../../../docs/static-files.md")]
 struct StaticFilesGuide;
 
