@@ -26,6 +26,6 @@ mod with_defaults {
 
 async fn serve() -> Result {
     let folder = env::var("BENCH_FILES")?;
-    let files = StaticFiles::new(folder).precompressed();
+    let files = StaticFiles::new(folder).precompressed(true);
     App::new().mount("/static", files).serve().await
 }
