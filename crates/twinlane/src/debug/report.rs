@@ -87,17 +87,10 @@ impl Request {
 }
 
 fn causes(error: &Error) -> Vec<String> {
-    let mut causes = Vec::new();
-    let mut cause = error.as_std().source();
-    while let Some(error) = cause.filter(|_| causes.len() < MOST_CAUSES) {
-        causes.push(error.to_string());
-        cause = error.source();
-    }
-    causes
+    let first = error.as_std().source();
+    let causes = std::iter::successors(first, |cause| cause.source());
+    causes.map(ToString::to_string).collect()
 }
-
-/// A chain may have no end.
-const MOST_CAUSES: usize = 100;
 
 fn printed(error: &Error) -> String {
     let mut printed = format!("{:#?}", error.as_std());

@@ -364,6 +364,15 @@ fn an_error_of_middleware_is_shown() {
     let response = client(app).get("/async").header("accept", HTML).send();
     assert_eq!(response.header("x-marked"), Some("yes"));
     assert!(response.text().contains("<h1>the &lt;b&gt;shelf"));
+    for app in [
+        all().middleware(failing_middleware),
+        all().middleware(panicking_middleware),
+    ] {
+        let request = client(app.debug(true)).get("/async");
+        let page = request.header("accept", HTML).header("x-trace", "abc");
+        let page = page.send().text();
+        assert!(page.contains("<td>x-trace</td><td>abc</td>"), "{page}");
+    }
     let router = Router::new()
         .routes(routes![fails])
         .middleware(panicking_middleware);
