@@ -15,10 +15,14 @@ use crate::error::{Error, HttpError};
 use crate::exchange::Exchange;
 use crate::panic_hook;
 use crate::response::{content_response, text_response};
+use page::Page;
 use report::Report;
 
-/// Begins the debug mode of an application that starts.
-pub(crate) fn begin() {
+/// Begins the debug mode of an application that starts, if it has asked for it.
+pub(crate) fn begin(is_asked_for: bool) {
+    if !is_asked_for {
+        return;
+    }
     warn!(
         "the application is in debug mode: its errors are shown to every client; leave `debug(true)` out in production"
     );
@@ -30,7 +34,7 @@ pub(crate) fn response(cx: &Exchange<'_>, error: &Error) -> Response {
     let shown = Panicked::catch(|| {
         let report = Report::of(cx, error);
         if accept::names(&cx.parts.headers, &["text/html"]) {
-            html_response(page::html(&report))
+            html_response(Page(&report).to_string())
         } else {
             text_response(StatusCode::INTERNAL_SERVER_ERROR, report.to_string())
         }

@@ -4,35 +4,36 @@ use std::fmt;
 
 use super::report::Report;
 
-/// The page.
-pub(super) fn html(report: &Report) -> String {
-    let mut html = String::from(HEAD);
-    html.push_str(&format!("<h1>{}</h1>\n", Escaped(&report.message)));
-    add_list(&mut html, "Caused by", &report.causes);
-    if let Some(place) = &report.place {
-        add_text(&mut html, "Panicked at", &place.location);
+/// The page, as it is written.
+pub(super) struct Page<'r>(pub(super) &'r Report);
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(report) = self;
+        f.write_str(HEAD)?;
+        writeln!(f, "<h1>{}</h1>", Escaped(&report.message))?;
+        write_list(f, "Caused by", &report.causes)?;
+        if let Some(place) = &report.place {
+            write_line(f, "Panicked at", &place.location)?;
+        }
+        if let Some(operation) = &report.operation {
+            write_line(f, "Operation", &operation.to_string())?;
+        }
+        if let Some(details) = &report.details {
+            write_block(f, "Details", details)?;
+        }
+        let place = report.place.as_ref();
+        match place.map(|place| place.backtrace.as_deref()) {
+            Some(Some(backtrace)) => write_block(f, "Backtrace", backtrace)?,
+            Some(None) => f.write_str(NO_BACKTRACE)?,
+            None => {}
+        }
+        let request = &report.request;
+        let line = format!("{} {}", request.method, request.url);
+        write_line(f, "Request", &line)?;
+        write_table(f, &request.headers)?;
+        f.write_str("</body>\n</html>\n")
     }
-    if let Some(operation) = &report.operation {
-        add_text(&mut html, "Operation", &operation.to_string());
-    }
-    if let Some(details) = &report.details {
-        add_block(&mut html, "Details", details);
-    }
-    let place = report.place.as_ref();
-    match place.map(|place| place.backtrace.as_deref()) {
-        Some(Some(backtrace)) => add_block(&mut html, "Backtrace", backtrace),
-        Some(None) => html.push_str(NO_BACKTRACE),
-        None => {}
-    }
-    let request = &report.request;
-    add_text(
-        &mut html,
-        "Request",
-        &format!("{} {}", request.method, request.url),
-    );
-    add_table(&mut html, &request.headers);
-    html.push_str("</body>\n</html>\n");
-    html
 }
 
 const HEAD: &str = "<!DOCTYPE html>
@@ -56,34 +57,34 @@ td { padding: .1em 1em .1em 0; vertical-align: top; overflow-wrap: anywhere }
 const NO_BACKTRACE: &str =
     "<p>Run with <code>RUST_BACKTRACE=1</code> to see the backtrace here.</p>\n";
 
-fn add_list(html: &mut String, title: &str, items: &[String]) {
+fn write_list(f: &mut fmt::Formatter<'_>, title: &str, items: &[String]) -> fmt::Result {
     if items.is_empty() {
-        return;
+        return Ok(());
     }
-    let items = items
-        .iter()
-        .map(|item| format!("<li>{}</li>\n", Escaped(item)));
-    let items: String = items.collect();
-    html.push_str(&format!("<h2>{title}</h2>\n<ol>\n{items}</ol>\n"));
+    writeln!(f, "<h2>{title}</h2>\n<ol>")?;
+    for item in items {
+        writeln!(f, "<li>{}</li>", Escaped(item))?;
+    }
+    f.write_str("</ol>\n")
 }
 
-fn add_text(html: &mut String, title: &str, text: &str) {
+fn write_line(f: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {
     let text = Escaped(text);
-    html.push_str(&format!("<h2>{title}</h2>\n<p><code>{text}</code></p>\n"));
+    writeln!(f, "<h2>{title}</h2>\n<p><code>{text}</code></p>")
 }
 
-fn add_block(html: &mut String, title: &str, text: &str) {
+fn write_block(f: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {
     let text = Escaped(text);
-    html.push_str(&format!("<h2>{title}</h2>\n<pre>{text}</pre>\n"));
+    writeln!(f, "<h2>{title}</h2>\n<pre>{text}</pre>")
 }
 
-fn add_table(html: &mut String, rows: &[(String, String)]) {
-    html.push_str("<table>\n");
+fn write_table(f: &mut fmt::Formatter<'_>, rows: &[(String, String)]) -> fmt::Result {
+    f.write_str("<table>\n")?;
     for (name, value) in rows {
         let (name, value) = (Escaped(name), Escaped(value));
-        html.push_str(&format!("<tr><td>{name}</td><td>{value}</td></tr>\n"));
+        writeln!(f, "<tr><td>{name}</td><td>{value}</td></tr>")?;
     }
-    html.push_str("</table>\n");
+    f.write_str("</table>\n")
 }
 
 /// A text as it stands in HTML.

@@ -299,17 +299,12 @@ impl CheckedParts {
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
         let others = [&mut hosts, &mut websockets, &mut frontends];
-        let others = others.into_iter().flatten().flat_map(Table::values_mut);
-        for endpoint in table.values_mut().chain(others) {
-            endpoint.fill(&states);
-            endpoint.mount(&mounted);
-        }
+        let tables = others.into_iter().flatten().chain([&mut table]);
+        fill(tables, &states, &mounted);
         if let Some(health) = &mut health {
             health.fill(&states);
         }
-        if debug {
-            debug::begin();
-        }
+        debug::begin(debug);
         Frozen {
             table,
             hosts,
@@ -334,6 +329,18 @@ impl CheckedParts {
             lanes_page,
             health,
         }
+    }
+}
+
+/// Fills every slot of these tables, and puts what is mounted where it belongs.
+fn fill<'t>(
+    tables: impl Iterator<Item = &'t mut Table<Endpoint>>,
+    states: &States,
+    mounted: &[Arc<Frozen>],
+) {
+    for endpoint in tables.flat_map(Table::values_mut) {
+        endpoint.fill(states);
+        endpoint.mount(mounted);
     }
 }
 
