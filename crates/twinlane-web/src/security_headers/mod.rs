@@ -1,6 +1,6 @@
 //! Headers by which a response says what browsers may do with it.
 //!
-//! [`rules`] are the options, [`check`] finds what is wrong with them, and [`policy`] is a Content-Security-Policy.
+//! `rules` are the options, `check` finds what is wrong with them, and `policy` is a Content-Security-Policy.
 
 mod check;
 mod policy;
