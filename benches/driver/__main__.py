@@ -1,11 +1,12 @@
-"""The command lines: `benches/run`, `benches/transports`, `benches/websockets`, `benches/idle`, `benches/blocked`, `benches/inference`, `benches/model` and `benches/soak`."""
+"""The command lines: `benches/run`, `benches/transports`, `benches/websockets`, `benches/files`, `benches/idle`, `benches/blocked`, `benches/inference`, `benches/model` and `benches/soak`."""
 
 import argparse
 import sys
 
-from . import blocked, contenders, idle, inference, limits, model, run, soak, sockets, sockets_report, transports
+from . import blocked, contenders, files, idle, inference, limits, model, run, soak, sockets, sockets_report, transports
 from .answers import WrongAnswer
 from .contenders import Field
+from .files import OverBudget as FileOverBudget
 from .idle import OverBudget as IdleOverBudget
 from .limits import WorseThanRecorded
 from .middleware import OverBudget
@@ -16,7 +17,7 @@ from .sockets import OverBudget as SocketOverBudget
 from .transports import OverBudget as TransportOverBudget
 
 
-FAILURES = (ServerFailed, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, WorseThanRecorded)
+FAILURES = (ServerFailed, FileOverBudget, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, WorseThanRecorded)
 
 
 def main() -> int:
@@ -40,6 +41,8 @@ def _measure(options: argparse.Namespace) -> None:
         transports.measure(options)
     elif options.command == "websockets":
         sockets.measure(options)
+    elif options.command == "files":
+        files.measure(options)
     elif options.command == "soak":
         soak.measure(options)
     elif options.picture:
@@ -74,6 +77,10 @@ def _options() -> argparse.Namespace:
     live.add_argument("--rounds", type=int, default=7, help="interleaved rounds of messages a CPU second (default: 7)")
     live.add_argument("--only", nargs="+", choices=sockets_report.contender_names(), help="these contenders instead of all; writes nothing")
     live.add_argument("--rows", nargs="+", choices=[row.key for row in sockets_report.ROWS], help="these rows instead of everything; writes nothing")
+    sent = commands.add_parser("files", help="static files beside peers, and the memory of clients that fetch a large one")
+    sent.add_argument("--rounds", type=int, default=4, help="interleaved rounds of CPU time (default: 4)")
+    sent.add_argument("--only", nargs="+", choices=files.NAMES, help="these contenders instead of all; writes nothing")
+    sent.add_argument("--rows", nargs="+", choices=[row.key for row in files.ROWS], help="these rows instead of everything; writes nothing")
     nothing = commands.add_parser("idle", help="the memory of connections that do nothing")
     nothing.add_argument("--connections", type=int, default=10_000, help="how many are open at a time (default: 10,000)")
     nothing.add_argument("--rounds", type=int, default=3, help="processes a row (default: 3)")

@@ -13,6 +13,8 @@ CRATES = ("hyper", "axum", "actix-web", "garde", "validator", "serde_json", "tok
 OWN_CRATES = ("hyper", "serde_json", "tokio")
 PACKAGES = ("fastapi", "pydantic", "uvicorn", "uvloop", "httptools")
 SOCKET_CRATES = ("axum", "tokio-tungstenite", "actix-web", "actix-ws", "zlib-rs", "tokio")
+FILE_CRATES = ("axum", "tower-http", "actix-web", "actix-files", "tokio")
+FILE_PACKAGES = ("starlette", "uvicorn", "uvloop")
 SOCKET_PACKAGES = ("fastapi", "uvicorn", "uvloop", "websockets")
 
 
@@ -24,6 +26,11 @@ def description(peers: bool = True) -> str:
 def description_of_sockets() -> str:
     """Of those who speak WebSocket."""
     return _described([*_crates(SOCKET_CRATES), *_packages(SOCKET_PACKAGES), *_node("ws")])
+
+
+def description_of_files() -> str:
+    """Of those who serve files."""
+    return _described([*_crates(FILE_CRATES), *_packages(FILE_PACKAGES), *_nginx()])
 
 
 def _described(used: list[str]) -> str:
@@ -57,6 +64,14 @@ def _packages(names: tuple[str, ...]) -> list[str]:
 
 def _go() -> list[str]:
     return [f"Go {shell.output(['go', 'version']).split()[2].removeprefix('go')}"] if shutil.which("go") else []
+
+
+def _nginx() -> list[str]:
+    if not shutil.which("nginx"):
+        return []
+    # It says so on standard error.
+    told = shell.output(["sh", "-c", "nginx -v 2>&1"])
+    return [f"nginx {told.strip().rpartition('/')[2]}"]
 
 
 def _node(package: str) -> list[str]:

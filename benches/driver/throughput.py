@@ -46,14 +46,14 @@ def measure(servers: list[Server], operations: tuple[Operation, ...], rounds: in
                 for server in servers:
                     if operation in server.contender.operations:
                         taken = results.setdefault((server.contender.name, operation), Rounds())
-                        _ask(server, operation, Path(folder), taken)
+                        ask(server, operation, Path(folder), taken)
     return results
 
 
 def ask_once(server: Server, operation: Operation) -> None:
     """One round, of which nothing is kept."""
     with tempfile.TemporaryDirectory() as folder:
-        _ask(server, operation, Path(folder), Rounds())
+        ask(server, operation, Path(folder), Rounds())
 
 
 def ratio(results: Results, over: tuple[str, Operation], under: tuple[str, Operation]) -> float:
@@ -62,7 +62,8 @@ def ratio(results: Results, over: tuple[str, Operation], under: tuple[str, Opera
     return median(first / second for first, second in pairs)
 
 
-def _ask(server: Server, operation: Operation, folder: Path, taken: Rounds) -> None:
+def ask(server: Server, operation: Operation, folder: Path, taken: Rounds) -> None:
+    """One round, in which the server answers `taken`. The folder is for what wrk reads."""
     url = f"http://127.0.0.1:{server.port}{operation.path}"
     script = _script(operation, folder)
     headers = [argument for name, value in operation.headers for argument in ("--header", f"{name}: {value}")]

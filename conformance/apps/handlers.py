@@ -86,6 +86,8 @@ def stock(name: str):
         raise HTTPException(410)
     if name == "law":
         raise HTTPException(451)
+    if name == "told":
+        raise HTTPException(500, detail="told")
     if name == "bug":
         raise RuntimeError("a bug")
     raise OutOfStock(name)

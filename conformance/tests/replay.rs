@@ -45,6 +45,7 @@ replays![
     cors,
     aliases,
     checks,
+    debug,
     declarations,
     dependencies,
     documents,

@@ -58,6 +58,7 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
         "403, 404 and 405 of a directory of files, as errors that the application's handlers answer",
     ),
     module("twinlane-web", "static_files", "the page of a 404"),
+    module("twinlane-web", "origin", "the port 443, which is no status"),
     module(
         "twinlane",
         "error",

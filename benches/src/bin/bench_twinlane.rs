@@ -2,7 +2,7 @@
 //!
 //! Variables vary it. Three are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
 //! `BENCH_DOCS=off` leaves out the document and the docs page, `BENCH_MIDDLEWARE=noop` puts a function around everything that does nothing,
-//! and `cors` what is built in.
+//! and `cors`, `csrf` and `headers` what is built in.
 //! `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
 //! these numbers, so that the instructions of a request depend on neither the processors nor the clock.
 
@@ -10,7 +10,7 @@ use std::env;
 
 use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
-use twinlane::{Body, Cors, GZip};
+use twinlane::{Body, Cors, Csrf, GZip, SecurityHeaders};
 use twinlane_benches::block::block;
 use twinlane_benches::catalogue::{GZIP_LEVEL, catalogue};
 use twinlane_benches::compute::compute;
@@ -307,6 +307,8 @@ async fn serve() -> Result {
     match env::var("BENCH_MIDDLEWARE").as_deref() {
         Ok("noop") => app = app.middleware(noop),
         Ok("cors") => app = app.middleware(cors()),
+        Ok("csrf") => app = app.middleware(Csrf::new()),
+        Ok("headers") => app = app.middleware(SecurityHeaders::new()),
         Ok(other) => return Err(twinlane::Error::msg(format!("no middleware `{other}`"))),
         Err(_) => {}
     }

@@ -78,6 +78,7 @@ async fn internal(_: HttpError, _: Request) -> Value {
 fn stock(name: String) -> Result<Value> {
     match name.as_str() {
         "lamp" => Ok(json!({ "name": name })),
+        "told" => Err(HttpError::new(500, "told"))?,
         "tea" => Err(HttpError::new(418, json!({ "kind": "green" })))?,
         "nowhere" => Err(HttpError::new(404, "No such shelf"))?,
         "forbidden" => {

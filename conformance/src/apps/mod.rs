@@ -19,6 +19,7 @@ applications![
     cors,
     aliases,
     checks,
+    debug,
     declarations,
     dependencies,
     documents,

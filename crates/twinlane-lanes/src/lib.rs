@@ -101,7 +101,7 @@
 //! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
 //! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
-//! | `panicked.rs` | [`Panicked`] and [`catch_panic`] |
+//! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
 //! | `batch_cores.rs` | the cores that batches which compute share |
 //! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
@@ -133,6 +133,7 @@ mod group;
 mod in_flight;
 mod run_to_end;
 mod stopping;
+mod panic_place;
 mod panicked;
 mod line_pace;
 mod line_queue;
@@ -156,6 +157,7 @@ pub use in_flight::{Guard, InFlight};
 pub use label::Label;
 pub use line_pace::LinePace;
 pub use line_queue::{LineQueue, flush_lines};
+pub use panic_place::PanicPlace;
 pub use panicked::{CatchPanic, Panicked, catch_panic};
 pub use refused::{Full, Refused};
 pub use run_to_end::{

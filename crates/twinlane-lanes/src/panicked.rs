@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::busy::BusyMark;
+use crate::panic_place::{NO_MESSAGE, PanicPlace};
 
 /// What a panic said.
 ///
@@ -19,12 +20,15 @@ use crate::busy::BusyMark;
 pub struct Panicked {
     /// The panic's message.
     pub message: String,
+    /// The place of the panic, if a hook has [noted](PanicPlace::note) it.
+    pub place: Option<PanicPlace>,
 }
 
 impl Panicked {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            place: None,
         }
     }
 
@@ -36,7 +40,9 @@ impl Panicked {
     pub fn catch<T>(function: impl FnOnce() -> T) -> Result<T, Self> {
         catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
             BusyMark::note_panic();
-            Self::from_payload(&*payload)
+            let mut panicked = Self::from_payload(&*payload);
+            panicked.place = PanicPlace::take(&panicked.message);
+            panicked
         })
     }
 
@@ -46,7 +52,7 @@ impl Panicked {
             .downcast_ref::<&'static str>()
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self::new(message.unwrap_or("a panic without a message"))
+        Self::new(message.unwrap_or(NO_MESSAGE))
     }
 }
 
@@ -85,5 +91,28 @@ impl<F: Future> Future for CatchPanic<F> {
             Ok(polled) => polled.map(Ok),
             Err(panicked) => Poll::Ready(Err(panicked)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_has_the_place_that_was_noted_of_it_alone() {
+        let place = PanicPlace {
+            location: "a.rs:1:2".to_owned(),
+            backtrace: None,
+        };
+        place.clone().note(Some("lost"));
+        let lost = Panicked::catch(|| panic!("lost")).unwrap_err();
+        assert_eq!(lost.place, Some(place.clone()));
+        assert_eq!(Panicked::catch(|| panic!("lost")).unwrap_err().place, None);
+        place.clone().note(Some("lost"));
+        assert_eq!(Panicked::catch(|| panic!("other")).unwrap_err().place, None);
+        assert_eq!(Panicked::catch(|| panic!("lost")).unwrap_err().place, None);
+        place.clone().note(None);
+        let silent = Panicked::catch(|| std::panic::panic_any(1)).unwrap_err();
+        assert_eq!(silent.place, Some(place));
     }
 }

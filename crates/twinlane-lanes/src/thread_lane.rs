@@ -276,12 +276,14 @@ where
     let task = BusyMark::during(Some(Holder::Excused), || {
         runtime.spawn_blocking(move || {
             let function = || token.enter(|| context.enter(function));
-            permit.time(function)
+            // Here, where the place of a panic is known.
+            Panicked::catch(|| permit.time(function))
         })
     });
-    task.await.map_err(|error| match error.try_into_panic() {
-        Ok(payload) => Panicked::from_payload(&*payload),
-        Err(_) => Panicked::new("the runtime was shut down before the function could run"),
+    task.await.unwrap_or_else(|_| {
+        Err(Panicked::new(
+            "the runtime was shut down before the function could run",
+        ))
     })
 }
 

@@ -35,8 +35,11 @@
 //! - [`form`]: the fields and files of a form
 //! - [`status`]: what a status says of the rest of its response
 //! - [`media_type`]: the header that says what is sent
+//! - [`accept`]: the media types that a client takes
 //! - [`cors`]: what other origins may do
 //! - [`hosts`]: the hosts that an application is known by
+//! - [`origin`]: the origins of pages; [`csrf`]: requests that pages of other sites make
+//! - [`security_headers`]: what browsers may do with a response
 //! - `compress`: responses in gzip, with the feature `gzip`
 //! - [`rate_limit`]: how many requests a client may send
 //! - [`request_id`]: the id of a request in log lines
@@ -60,8 +63,12 @@ pub mod json;
 pub mod form;
 pub mod status;
 pub mod media_type;
+pub mod accept;
 pub mod cors;
 pub mod hosts;
+pub mod origin;
+pub mod csrf;
+pub mod security_headers;
 #[cfg(feature = "gzip")]
 pub mod compress;
 pub mod rate_limit;

@@ -6,6 +6,7 @@ use twinlane_web::form::FormError;
 use twinlane_web::{ReadError, Response};
 
 use crate::answer::OwnError;
+use crate::debug as shown;
 use crate::error::{Error, GivenUp, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::handlers::Handling;
@@ -69,6 +70,9 @@ async fn handler_failed(cx: &Exchange<'_>, error: Error) -> Response {
         }
         log(cx, &error);
     }
+    if cx.app.debug {
+        return internal_response(cx, &error);
+    }
     let internal = || HttpError::internal().into_response();
     let Ok(handling) = cx.app.handlers.handle_internal(cx) else {
         return internal();
@@ -117,13 +121,17 @@ fn too_large(cx: &Exchange<'_>) -> HttpError {
 /// handler.
 fn handle(cx: &Exchange<'_>, error: Error) -> Result<Handling, Error> {
     if is_internal(&error) {
-        return cx.app.handlers.handle_internal(cx);
+        return if cx.app.debug {
+            Err(error)
+        } else {
+            cx.app.handlers.handle_internal(cx)
+        };
     }
     let error = match cx.app.handlers.handle(error, cx) {
         Ok(handling) => return Ok(handling),
         Err(error) => error,
     };
-    if has_own_response(&error) {
+    if has_own_response(&error) || cx.app.debug {
         return Err(error);
     }
     log(cx, &error);
@@ -148,11 +156,21 @@ fn own_response(cx: &Exchange<'_>, error: Error) -> Response {
         Err(error) => error,
     };
     match error.downcast::<HttpError>() {
+        Ok(error) if error.is_internal() => internal_response(cx, &error.into()),
         Ok(error) => error.into_response(),
         Err(error) => {
             log(cx, &error);
-            HttpError::internal().into_response()
+            internal_response(cx, &error)
         }
+    }
+}
+
+/// The response to an error of the server's own: it is shown in debug mode alone.
+fn internal_response(cx: &Exchange<'_>, error: &Error) -> Response {
+    if cx.app.debug {
+        shown::response(cx, error)
+    } else {
+        HttpError::internal().into_response()
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct Frozen {
     /// The most bytes of a body that this middleware reads.
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    /// True if the responses to errors of the application's own show the error.
+    pub(crate) debug: bool,
     /// The routes by their names, for requests that make URLs.
     pub(crate) names: Arc<Names>,
     /// The one that the application has said.
@@ -70,6 +72,13 @@ pub(crate) struct Frozen {
     pub(crate) lanes_page: Option<String>,
     /// For probes, if the application answers them.
     pub(crate) health: Option<Box<FrozenHealth>>,
+}
+
+impl Frozen {
+    /// True if the response to an error is made of the whole request: by a handler, or to show it.
+    pub(crate) fn sees_failed_requests(&self) -> bool {
+        self.debug || !self.handlers.is_empty()
+    }
 }
 
 /// The health of an application: the paths of probes, and the checks.
@@ -202,6 +211,8 @@ pub(crate) struct Operation {
 pub(crate) struct FrozenFunction {
     pub(crate) lanes: OperationLanes,
     pub(crate) name: OperationName,
+    /// The file and the line where it is declared.
+    pub(crate) place: &'static str,
     pub(crate) error_limits: ErrorLimits,
     pub(crate) slots: Box<[Slot]>,
     /// What it asks for, where it asks for anything.

@@ -79,6 +79,7 @@ mod stack;
 mod lifecycle;
 mod exchange;
 mod failure;
+mod debug;
 mod witness;
 mod frozen;
 mod handlers;
@@ -155,8 +156,9 @@ pub use middleware::GZip;
 #[cfg(feature = "sessions")]
 pub use middleware::Sessions;
 pub use middleware::{
-    Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, HttpsRedirect,
-    RateLimit, RequestId, RequestIds, Requires, Scopes, TrustedHost,
+    Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, CspNonce, Csrf, Frames,
+    HttpsRedirect, RateLimit, RequestId, RequestIds, Requires, Scopes, SecurityHeaders,
+    TrustedHost,
 };
 pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
@@ -363,6 +365,11 @@ struct HealthGuide;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/mounts.md")]
 struct MountsGuide;
+
+/// Likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/browsers.md")]
+struct BrowsersGuide;
 
 /// Likewise.
 #[cfg(doctest)]

@@ -1,11 +1,13 @@
 //! What a panic writes to standard error: what `std` writes, but for a text that could forge a line of the log.
 
-use std::backtrace::Backtrace;
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 use std::panic::{self, PanicHookInfo};
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use twinlane_lanes::PanicPlace;
 use twinlane_server::LogText;
 
 use crate::log_output;
@@ -26,6 +28,35 @@ pub(crate) fn install() {
     let of_std = panic::take_hook();
     let is_of_std = std::ptr::eq(&raw const *hook, &raw const *of_std);
     panic::set_hook(if is_of_std { Box::new(write) } else { hook });
+}
+
+/// Has the place of each panic noted, beside what the hook does that is there.
+pub(crate) fn note_places() {
+    static NOTES: Once = Once::new();
+    if thread::panicking() {
+        return;
+    }
+    NOTES.call_once(|| {
+        install();
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            note(panic);
+            hook(panic);
+        }));
+    });
+}
+
+fn note(panic: &PanicHookInfo<'_>) {
+    let Some(location) = panic.location() else {
+        return;
+    };
+    let backtrace = Backtrace::capture();
+    let is_captured = backtrace.status() == BacktraceStatus::Captured;
+    let place = PanicPlace {
+        location: location.to_string(),
+        backtrace: is_captured.then(|| backtrace.to_string().into()),
+    };
+    place.note(panic.payload_as_str());
 }
 
 fn write(panic: &PanicHookInfo<'_>) {

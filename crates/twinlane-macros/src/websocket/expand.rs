@@ -58,7 +58,11 @@ fn describe(websocket: &WebSocket<'_>) -> TokenStream {
         fn describe() -> __tl::OperationDescription {
             #arguments
             __tl::OperationDescription::of_websocket(
-                (#name, ::core::module_path!()),
+                (
+                    #name,
+                    ::core::module_path!(),
+                    ::core::concat!(::core::file!(), ":", ::core::line!()),
+                ),
                 #path,
                 #options,
                 ::std::vec![#(#parameters),*],

@@ -13,7 +13,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::task::JoinHandle;
 
 use super::open::CHUNK;
-use crate::disk::read_at;
+use crate::disk::read_up_to;
 
 /// A part of a body.
 #[derive(Debug)]
@@ -89,12 +89,8 @@ impl Piece {
 /// A file that has become shorter ends the connection: its length has been announced.
 fn read_exactly(file: &File, from: u64, length: usize) -> io::Result<Bytes> {
     let mut buffer = vec![0; length];
-    let mut filled = 0;
-    while filled < length {
-        match read_at(file, &mut buffer[filled..], from + filled as u64)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => filled += count,
-        }
+    if read_up_to(file, &mut buffer, from)? < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(buffer.into())
 }

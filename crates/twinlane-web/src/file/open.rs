@@ -1,10 +1,12 @@
 //! A file that is opened to be sent.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
+
+use crate::disk::read_up_to;
 
 /// What is read at once. Starlette reads 64 KiB; each read is a hop to a thread.
 pub(super) const CHUNK: usize = 256 * 1024;
@@ -27,10 +29,11 @@ impl OpenFile {
 
     /// Reads the first bytes.
     pub(crate) fn read_ahead(&mut self) -> io::Result<()> {
-        let mut start = Vec::new();
-        Read::by_ref(&mut self.file)
-            .take(CHUNK as u64)
-            .read_to_end(&mut start)?;
+        // Its length is known: to find the end of a file takes several reads.
+        let length = usize::try_from(self.metadata.len()).unwrap_or(CHUNK);
+        let mut start = vec![0; length.min(CHUNK)];
+        let read = read_up_to(&self.file, &mut start, 0)?;
+        start.truncate(read);
         self.start = start.into();
         Ok(())
     }

@@ -9,14 +9,12 @@ mod lookup;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use http::header::{
-    ACCEPT, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderValue, LAST_MODIFIED,
-};
+use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, LAST_MODIFIED};
 use http::request::Parts;
 use http::{Method, StatusCode};
 
 use crate::Response;
-use crate::choices::choices;
+use crate::accept;
 use crate::disk::in_thread;
 use crate::file::{ServedFile, etag_of, reads_whole};
 use crate::vary::add_vary;
@@ -166,7 +164,7 @@ impl StaticFiles {
             name: lookup.name(path),
             has_slash: path.ends_with('/'),
             accepted: Accepted::of(&request.headers),
-            takes_page: takes_page(&request.headers),
+            takes_page: accept::names(&request.headers, PAGES),
             reads_ahead: reads_whole(&request.method, &request.headers),
         };
         if !is_read {
@@ -235,19 +233,5 @@ impl StaticFiles {
     }
 }
 
-/// True if `Accept` names a media type of pages. `*/*` does not: scripts send it too.
-fn takes_page(headers: &HeaderMap) -> bool {
-    choices(headers, ACCEPT).any(|choice| {
-        let pages = [&b"text/html"[..], b"application/xhtml+xml"];
-        let is_page = pages
-            .iter()
-            .any(|page| choice.name.eq_ignore_ascii_case(page));
-        is_page && !choice.weights().any(is_zero)
-    })
-}
-
-/// `0`, `0.0`, `0.00`, `0.000`.
-fn is_zero(weight: &[u8]) -> bool {
-    let weight = std::str::from_utf8(weight).unwrap_or_default();
-    weight.parse() == Ok(0.0)
-}
+/// The media types of pages.
+const PAGES: &[&str] = &["text/html", "application/xhtml+xml"];

@@ -213,6 +213,7 @@ pub(super) fn operation(
         function: FrozenFunction {
             lanes,
             name: planned.name.clone(),
+            place: planned.route.description.place,
             error_limits: error_limits(planned, mistakes),
             slots: own_slots.into(),
             dependencies,

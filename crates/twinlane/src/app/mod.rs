@@ -14,6 +14,7 @@ mod lifespan;
 mod middleware;
 mod mounts;
 mod unique_ids;
+mod debug;
 mod names;
 mod check;
 mod parts;
@@ -81,6 +82,7 @@ pub struct App {
     /// As it was written.
     root_path: String,
     redirects_slashes: bool,
+    debug: bool,
 }
 
 /// A change of the document, made when it is written.
@@ -120,6 +122,7 @@ impl App {
             hosts: Vec::new(),
             root_path: String::new(),
             redirects_slashes: true,
+            debug: false,
         }
     }
 
@@ -217,7 +220,8 @@ impl App {
     }
 
     /// Answers every [`HttpError`](crate::HttpError) of a status, which the handler takes: also 404 and 405 where no operation has the path or the
-    /// method, and with 500 every error that nobody else handles. It wins over a handler of a type. A second one of a status is a mistake.
+    /// method, and with 500 every error that nobody else handles, but no
+    /// `HttpError` that says 500 itself, as in FastAPI. It wins over a handler of a type. A second one of a status is a mistake.
     ///
     /// What an operation returns is no error, whatever its status: a handler of 200 is for an `HttpError` of 200, as in FastAPI.
     ///

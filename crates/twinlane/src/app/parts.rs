@@ -165,6 +165,7 @@ pub(super) fn checked_parts(
         threads: lane.threads,
         middleware,
         handlers: app.handlers,
+        debug: app.debug,
         names,
         links,
         root_path,

@@ -12,6 +12,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 use twinlane_model::to_python_dumps;
 use twinlane_web::Response;
+use twinlane_web::security_headers::FrameworkPage;
 
 use crate::response::{JSON, content_response};
 pub(crate) use document::Document;
@@ -43,6 +44,7 @@ impl Page {
         };
         let mut response =
             content_response(StatusCode::OK, Some(self.media_type.clone()), bytes.into());
+        response.extensions_mut().insert(FrameworkPage);
         if self.cached {
             let headers = response.headers_mut();
             headers.insert(

@@ -5,6 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
+use twinlane_lanes::Panicked;
 use twinlane_web::Response;
 use twinlane_web::status::is_bodiless;
 
@@ -43,6 +44,8 @@ struct Content {
     is_text: bool,
     /// True if no operation has the path or the method of the request.
     is_unrouted: bool,
+    /// The panic that it stands for.
+    panic: Option<Panicked>,
 }
 
 impl HttpError {
@@ -79,6 +82,7 @@ impl HttpError {
                 headers,
                 is_text: false,
                 is_unrouted: false,
+                panic: None,
             }),
         }
     }
@@ -86,6 +90,18 @@ impl HttpError {
     /// What the client is told of an error of the server's own.
     pub(crate) fn internal() -> Self {
         Self::from_status(StatusCode::INTERNAL_SERVER_ERROR).in_text()
+    }
+
+    /// The same, of a panic.
+    pub(crate) fn of_panic(panic: &Panicked) -> Self {
+        let mut error = Self::internal();
+        error.content.panic = Some(panic.clone());
+        error
+    }
+
+    /// The panic that it stands for, for a developer.
+    pub(crate) fn panic(&self) -> Option<&Panicked> {
+        self.content.panic.as_ref()
     }
 
     pub(crate) fn is_internal(&self) -> bool {

@@ -13,18 +13,26 @@ use super::{Error, HttpError};
 /// What a panic is: logged, and an error that says nothing.
 pub(crate) fn panicked(name: &str, panic: &Panicked) -> Error {
     error!("{name} panicked: {}", LogText(&panic.message));
-    HttpError::internal().into()
+    HttpError::of_panic(panic).into()
 }
 
 /// What it is that a lane has not run a function: a panic as above, or a line that is full, which is a 503 that says when to
 /// come again.
 pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
-    if let Refused::Full(full) = refused {
-        debug!("{name} is answered with 503: {full}");
-        return too_busy(full.retry_after);
+    match refused {
+        Refused::Full(full) => {
+            debug!("{name} is answered with 503: {full}");
+            too_busy(full.retry_after)
+        }
+        Refused::Panicked(panic) => {
+            error!("{name} {}", LogText(refused));
+            HttpError::of_panic(panic)
+        }
+        _ => {
+            error!("{name} {}", LogText(refused));
+            HttpError::internal()
+        }
     }
-    error!("{name} {}", LogText(refused));
-    HttpError::internal()
 }
 
 /// A 503 that says when to come again: in a second at the earliest.

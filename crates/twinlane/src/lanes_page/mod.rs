@@ -13,11 +13,14 @@ pub(crate) use book::LanesBook;
 
 use std::sync::Arc;
 
+use http::{HeaderValue, StatusCode};
 use serde_json::Value;
+use twinlane_web::security_headers::FrameworkPage;
+use twinlane_web::{Body, Response};
 
-use crate::answer::Html;
 use crate::dependency::DependencyRef;
 use crate::parameter::State;
+use crate::response::content_response;
 use crate::router::Router;
 
 /// Whether there is a page, and where.
@@ -105,8 +108,12 @@ fn guards(dependency: &DependencyRef) -> bool {
 pub(crate) const MODULE: &str = module_path!();
 
 #[twinlane::get("")]
-async fn page() -> Html {
-    Html::new(include_str!("page.html"))
+async fn page() -> Response {
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    let content = Body::from(include_str!("page.html"));
+    let mut response = content_response(StatusCode::OK, Some(html), content);
+    response.extensions_mut().insert(FrameworkPage);
+    response
 }
 
 #[twinlane::get("/json")]

@@ -113,7 +113,11 @@ impl Innermost for MetOperation {
         })
     }
 
-    fn has_handlers(&self) -> bool {
-        !self.app.handlers.is_empty()
+    fn sees_requests(&self) -> bool {
+        self.app.sees_failed_requests()
+    }
+
+    fn shows_errors(&self) -> bool {
+        self.app.debug
     }
 }

@@ -267,8 +267,12 @@ impl Innermost for MetWebSocket {
         })
     }
 
-    fn has_handlers(&self) -> bool {
-        !self.app.handlers.is_empty()
+    fn sees_requests(&self) -> bool {
+        self.app.sees_failed_requests()
+    }
+
+    fn shows_errors(&self) -> bool {
+        self.app.debug
     }
 }
 

@@ -159,7 +159,7 @@ impl Innermost for MetMount {
             let (arrival, request) = request.into_parts();
             return clean_up_when_dropped(answer_whole(app, arrival, request), &in_flight);
         }
-        let head = request.head_for_error(self.has_handlers());
+        let head = request.head_for_error(self.sees_requests());
         let answering = Box::pin(async move {
             match Arc::clone(&self).answer(request).await {
                 Ok(response) => self.exchange(&head).streamed_by(response, self.point.label),
@@ -177,8 +177,12 @@ impl Innermost for MetMount {
         Box::pin(async move { failure::respond(&self.exchange(&head), error).await })
     }
 
-    fn has_handlers(&self) -> bool {
-        !self.app.handlers.is_empty()
+    fn sees_requests(&self) -> bool {
+        self.app.sees_failed_requests()
+    }
+
+    fn shows_errors(&self) -> bool {
+        self.app.debug
     }
 }
 

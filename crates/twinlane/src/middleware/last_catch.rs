@@ -116,7 +116,9 @@ where
             }
             Err(panic) => {
                 answering.set(None);
-                polled = Poll::Ready(panicked(this.named.as_ref(), &panic));
+                tell(this.named.as_ref(), &panic);
+                let responding = panicked(this.errors.take(), &panic);
+                polled = this.responding.insert(responding).as_mut().poll(cx);
             }
         }
         polled
@@ -170,7 +172,17 @@ async fn sent_file(
 
 /// The response to a panic.
 #[cold]
-fn panicked(named: Option<&Named>, panic: &Panicked) -> Response {
+fn panicked(errors: Option<Errors>, panic: &Panicked) -> Answering<Response> {
+    match errors {
+        Some(errors) if errors.shows_errors() => {
+            Errors::respond(Some(errors), HttpError::of_panic(panic).into())
+        }
+        _ => Box::pin(async { HttpError::internal().into_response() }),
+    }
+}
+
+#[cold]
+fn tell(named: Option<&Named>, panic: &Panicked) {
     let message = LogText(&panic.message);
     if let Some(Named {
         file_request,
@@ -185,5 +197,4 @@ fn panicked(named: Option<&Named>, panic: &Panicked) -> Response {
             witness.tell(|| ErrorWitness::PANICKED.to_owned());
         }
     }
-    HttpError::internal().into_response()
 }

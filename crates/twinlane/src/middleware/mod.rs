@@ -23,6 +23,8 @@ mod cors;
 mod gzip;
 mod trusted_host;
 mod https_redirect;
+mod csrf;
+mod security_headers;
 mod request_ids;
 mod rate_limit;
 mod authentication;
@@ -40,6 +42,7 @@ pub use authentication::{
     Auth, Authentication, AuthenticationBackend, AuthenticationError, Requires, Scopes,
 };
 pub use cors::Cors;
+pub use csrf::Csrf;
 pub(crate) use file_request::FileRequest;
 pub use function::{
     Added, IntoMiddleware, MiddlewareResponse, ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
@@ -54,6 +57,7 @@ pub(crate) use next::Innermost;
 pub use next::Next;
 pub use rate_limit::RateLimit;
 pub use request_ids::{RequestId, RequestIds};
+pub use security_headers::{CspNonce, Frames, SecurityHeaders};
 #[cfg(feature = "sessions")]
 pub use sessions::Sessions;
 pub use timeout::Timeout;
@@ -151,7 +155,7 @@ impl<H: Handle> AnyMiddleware for H {
     }
 
     fn handle_outermost(self: Arc<Self>, request: Request, next: Next) -> Answering<Response> {
-        let errors = H::MAY_FAIL.then(|| next.errors(&request));
+        let errors = (H::MAY_FAIL || next.shows_errors()).then(|| next.errors(&request));
         let answer = |request| Handle::handle(self, request, next);
         LastCatch::boxed(request, errors, answer)
     }

@@ -43,8 +43,11 @@ pub(crate) trait Innermost: Send + Sync {
     fn error_response(self: Arc<Self>, error: Error, head: Box<RequestHead>)
     -> Answering<Response>;
 
-    /// True if handlers of errors see the request.
-    fn has_handlers(&self) -> bool;
+    /// True if the response to an error is made of the whole request: by a handler, or to show it.
+    fn sees_requests(&self) -> bool;
+
+    /// True if the response to an error of the application's own shows it.
+    fn shows_errors(&self) -> bool;
 }
 
 impl Next {
@@ -102,10 +105,15 @@ impl Next {
         Some(Arc::clone(middleware))
     }
 
+    /// True if the response to a panic of middleware shows it.
+    pub(super) fn shows_errors(&self) -> bool {
+        self.innermost.shows_errors()
+    }
+
     /// The maker of the response to an error of the middleware that has this before it.
     pub(super) fn errors(&self, request: &Request) -> Errors {
         Errors {
-            head: request.head_for_error(self.innermost.has_handlers()),
+            head: request.head_for_error(self.innermost.sees_requests()),
             innermost: Arc::clone(&self.innermost),
         }
     }
@@ -118,6 +126,11 @@ pub(super) struct Errors {
 }
 
 impl Errors {
+    /// True if the response shows the error.
+    pub(super) fn shows_errors(&self) -> bool {
+        self.innermost.shows_errors()
+    }
+
     /// The response to an error. Without `errors` the middleware has said that it does not fail.
     pub(super) fn respond(errors: Option<Self>, error: Error) -> Answering<Response> {
         if let Some(Self { head, innermost }) = errors {

@@ -63,6 +63,8 @@ pub struct OperationDescription {
     pub name: &'static str,
     /// `module_path!()` of the function.
     pub module: &'static str,
+    /// The file and the line of its attribute.
+    pub place: &'static str,
     /// The method.
     pub method: Method,
     /// The path template, without the prefixes of routers.

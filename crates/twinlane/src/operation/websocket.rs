@@ -40,7 +40,7 @@ impl<O: WebSocketOperation> Routable<ViaWebSocketOperation> for O {
 impl OperationDescription {
     /// That of a WebSocket operation.
     pub fn of_websocket(
-        (name, module): (&'static str, &'static str),
+        (name, module, place): (&'static str, &'static str, &'static str),
         path: &'static str,
         options: OperationOptions,
         parameters: Vec<ParameterDescription>,
@@ -48,6 +48,7 @@ impl OperationDescription {
         Self {
             name,
             module,
+            place,
             method: Method::GET,
             path,
             lane: Lane::Loop,

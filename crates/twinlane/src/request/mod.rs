@@ -17,6 +17,7 @@ use http_body::Body as _;
 use twinlane_server::Settings;
 #[cfg(feature = "tls")]
 use twinlane_server::{ClientCertificate, TlsInfo};
+use twinlane_web::path::DecodedPath;
 use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
@@ -378,6 +379,12 @@ impl Request {
     /// ```
     pub fn root_path(&self) -> &str {
         self.0.rest.arrival.root_path.as_str()
+    }
+
+    /// The decoded path by which the application finds its route.
+    pub(crate) fn route_path(&self) -> DecodedPath<'_> {
+        let path = DecodedPath::new(self.0.head.uri.path());
+        self.0.rest.arrival.root_path.route_path(path)
     }
 
     /// The part of the root path that the target does not have.

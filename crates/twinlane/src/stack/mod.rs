@@ -96,8 +96,12 @@ impl Innermost for Frozen {
         })
     }
 
-    fn has_handlers(&self) -> bool {
-        !self.handlers.is_empty()
+    fn sees_requests(&self) -> bool {
+        self.sees_failed_requests()
+    }
+
+    fn shows_errors(&self) -> bool {
+        self.debug
     }
 }
 

@@ -14,6 +14,7 @@ use super::Running;
 use super::around::AroundFunction;
 use super::started_values::StartedValues;
 use crate::build_error::{BuildError, Mistake};
+use crate::debug;
 use crate::dependency::PlannedLifespan;
 use crate::error::{Error, Result};
 use crate::frozen::{Endpoint, Frozen, FrozenHealth};
@@ -68,6 +69,7 @@ pub(crate) struct CheckedParts {
     pub(crate) middleware: Vec<AddedMiddleware>,
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
+    pub(crate) debug: bool,
     /// Its routes by their names, those of what is mounted in it among them.
     pub(crate) names: Arc<NameTable>,
     /// Links to operations, until the outermost application has checked them.
@@ -278,6 +280,7 @@ impl CheckedParts {
             middleware,
             max_body_size,
             handlers,
+            debug,
             names,
             root_path,
             redirects_slashes,
@@ -296,14 +299,12 @@ impl CheckedParts {
         let names = Arc::new(Names::new(names, &life.names, depth));
         states.extend([names.state()]);
         let others = [&mut hosts, &mut websockets, &mut frontends];
-        let others = others.into_iter().flatten().flat_map(Table::values_mut);
-        for endpoint in table.values_mut().chain(others) {
-            endpoint.fill(&states);
-            endpoint.mount(&mounted);
-        }
+        let tables = others.into_iter().flatten().chain([&mut table]);
+        fill(tables, &states, &mounted);
         if let Some(health) = &mut health {
             health.fill(&states);
         }
+        debug::begin(debug);
         Frozen {
             table,
             hosts,
@@ -315,6 +316,7 @@ impl CheckedParts {
             middleware: MiddlewareList::new(&middleware, &states),
             max_body_size,
             handlers,
+            debug,
             names,
             root_path,
             redirects_slashes,
@@ -327,6 +329,18 @@ impl CheckedParts {
             lanes_page,
             health,
         }
+    }
+}
+
+/// Fills every slot of these tables, and puts what is mounted where it belongs.
+fn fill<'t>(
+    tables: impl Iterator<Item = &'t mut Table<Endpoint>>,
+    states: &States,
+    mounted: &[Arc<Frozen>],
+) {
+    for endpoint in tables.flat_map(Table::values_mut) {
+        endpoint.fill(states);
+        endpoint.mount(mounted);
     }
 }
 

@@ -4,7 +4,8 @@
 
 use http::header::ORIGIN;
 use http::request::Parts;
-use twinlane_web::{Host, Scheme, url};
+use twinlane_web::Scheme;
+use twinlane_web::origin::Origin;
 
 /// The origins of the pages that may connect to an operation. A client without an `Origin`, which no browser is, may connect.
 ///
@@ -82,58 +83,6 @@ impl AllowedOrigins {
             Self::These(these) => these,
             Self::Any | Self::Own => &[],
         }
-    }
-}
-
-/// An origin that is not `null`.
-struct Origin<'a> {
-    scheme: &'a str,
-    host: &'a str,
-    port: Option<u16>,
-}
-
-impl<'a> Origin<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
-        let (scheme, host) = text.split_once("://")?;
-        let host = Host::parse(host.as_bytes())?;
-        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        is_scheme.then(|| Self::new(scheme, host))
-    }
-
-    /// That of the host that was asked.
-    fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
-        Some(Self::new(scheme.as_str(), url::host(parts)?))
-    }
-
-    fn new(scheme: &'a str, host: Host<'a>) -> Self {
-        Self {
-            scheme,
-            host: host.name(),
-            port: host.port().or(usual_port(scheme)),
-        }
-    }
-}
-
-impl PartialEq for Origin<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.scheme.eq_ignore_ascii_case(other.scheme)
-            && self.host.eq_ignore_ascii_case(other.host)
-            && self.port == other.port
-    }
-}
-
-/// The port that a scheme has anyway.
-fn usual_port(scheme: &str) -> Option<u16> {
-    let is = |name| scheme.eq_ignore_ascii_case(name);
-    if is("http") || is("ws") {
-        Some(80)
-    } else if is("https") || is("wss") {
-        Some(443)
-    } else {
-        None
     }
 }
 

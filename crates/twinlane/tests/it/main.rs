@@ -9,6 +9,7 @@ mod background;
 mod begin;
 mod body;
 mod built_in;
+mod debug;
 mod dependency;
 mod disconnect;
 mod error;

@@ -70,6 +70,7 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
             __tl::OperationDescription {
                 name: #name,
                 module: ::core::module_path!(),
+                place: ::core::concat!(::core::file!(), ":", ::core::line!()),
                 method: #method,
                 path: #path,
                 lane: #lane,

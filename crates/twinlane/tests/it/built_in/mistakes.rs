@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{RateLimit, RequestIds, Requires, TrustedHost};
+use twinlane::{Csrf, RateLimit, RequestIds, Requires, SecurityHeaders, TrustedHost};
 
 #[get("/a")]
 async fn a() {}
@@ -25,6 +25,13 @@ async fn every_mistake_in_options_is_told_once() {
         )
         .middleware(TrustedHost::new(["*a.example"]))
         .middleware(RequestIds::in_header("a b"))
+        .middleware(Csrf::new().trust_origin("*").exempt("hooks"))
+        .middleware(
+            SecurityHeaders::new()
+                .content_security_policy("scripts 'self'")
+                .referrer_policy("never")
+                .hsts(Duration::ZERO),
+        )
         .middleware(RateLimit::per_client(0, Duration::from_secs(1)))
         .middleware(RateLimit::per_client(1, Duration::from_secs(1)).name("\""));
     #[cfg(feature = "gzip")]
@@ -35,6 +42,11 @@ async fn every_mistake_in_options_is_told_once() {
         "`(` is no pattern of origins",
         "`*a.example` matches no host",
         "`a b` is no name of a header",
+        "`*` is no origin",
+        "the exempt path `hooks` is none",
+        "`scripts` is no directive",
+        "`referrer_policy` is `never`",
+        "`hsts` for less than a second",
         "a limit of 0 refuses every request",
         "`\"` is no name of a quota",
         "the status 200 OK refuses nobody",

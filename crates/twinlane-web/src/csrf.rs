@@ -1,0 +1,169 @@
+//! Requests that pages of other sites have a browser make: cross-site request forgery.
+//!
+//! A browser says in `Sec-Fetch-Site` by whom a request was made, and an older one names the page's origin in `Origin`. No page can change
+//! either.
+
+use http::Method;
+use http::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN, UPGRADE};
+use http::request::Parts;
+use twinlane_path::{PathTemplate, Scheme};
+
+use crate::origin::Origin;
+use crate::path::DecodedPath;
+use crate::routing::{Outcome, Table, TableBuilder};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The options of a check.
+#[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "options, made by whoever has them"
+)]
+pub struct CsrfRules {
+    /// Origins whose pages may make any request: `https://example.com`.
+    pub trusted_origins: Vec<String>,
+    /// Templates of paths that any page may ask: `/hooks/{name}`.
+    pub exempt_paths: Vec<String>,
+}
+
+/// A check of requests.
+#[derive(Debug)]
+pub struct CsrfCheck {
+    trusted_origins: Vec<String>,
+    exempt_paths: Table<()>,
+}
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CsrfRefusal {
+    /// `Sec-Fetch-Site` is neither `same-origin` nor `none`.
+    Site,
+    /// There is no `Sec-Fetch-Site`, and `Origin` is not the one of the host that was asked.
+    Origin,
+    /// One of the two headers is there twice.
+    Doubled,
+}
+
+impl CsrfCheck {
+    /// A check by these rules.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them, a sentence each.
+    pub fn new(rules: &CsrfRules) -> Result<Self, Vec<String>> {
+        let origins = rules.trusted_origins.iter();
+        let wrong = origins.filter(|origin| !is_origin(origin));
+        let mut mistakes: Vec<String> = wrong
+            .map(|origin| format!("`{origin}` is no origin: it has a scheme and a host, as in `https://example.com`, and neither a path nor a star"))
+            .collect();
+        let mut exempt_paths = TableBuilder::new();
+        for path in &rules.exempt_paths {
+            match PathTemplate::parse(path) {
+                Ok(template) => {
+                    // Twice the same is once.
+                    let _ = exempt_paths.insert_any(&template, ());
+                }
+                Err(error) => mistakes.push(format!("the exempt path `{path}` is none: {error}")),
+            }
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        Ok(Self {
+            trusted_origins: rules.trusted_origins.clone(),
+            exempt_paths: exempt_paths.build(),
+        })
+    }
+
+    /// Checks a request. `scheme` is the one by which its client asks, `path` the one by which its route is found.
+    ///
+    /// `GET`, `HEAD` and `OPTIONS` may come from any page, but for the handshake of a WebSocket. So may a request with neither of the two headers: no
+    /// browser has made it.
+    ///
+    /// # Errors
+    ///
+    /// Why it is refused.
+    pub fn check(
+        &self,
+        request: &Parts,
+        scheme: Scheme,
+        path: &DecodedPath<'_>,
+    ) -> Result<(), CsrfRefusal> {
+        if is_safe(request) {
+            return Ok(());
+        }
+        match self.check_headers(request, scheme) {
+            Err(_) if self.is_exempt(path) => Ok(()),
+            checked => checked,
+        }
+    }
+
+    fn check_headers(&self, request: &Parts, scheme: Scheme) -> Result<(), CsrfRefusal> {
+        let site = only(&request.headers, &SEC_FETCH_SITE)?;
+        let origin = only(&request.headers, &ORIGIN)?;
+        let refusal = match (site.map(HeaderValue::as_bytes), origin) {
+            (Some(b"same-origin" | b"none"), _) | (None, None) => return Ok(()),
+            (Some(_), _) => CsrfRefusal::Site,
+            (None, Some(_)) => CsrfRefusal::Origin,
+        };
+        let origin = origin.and_then(|origin| Origin::parse(origin.to_str().ok()?));
+        let Some(origin) = origin else {
+            return Err(refusal);
+        };
+        let is_own = || Origin::own(request, scheme) == Some(origin);
+        if refusal == CsrfRefusal::Origin && is_own() || self.trusts(&origin) {
+            Ok(())
+        } else {
+            Err(refusal)
+        }
+    }
+
+    fn trusts(&self, origin: &Origin<'_>) -> bool {
+        let trusted = self.trusted_origins.iter();
+        let mut trusted = trusted.filter_map(|trusted| Origin::parse(trusted));
+        trusted.any(|trusted| trusted == *origin)
+    }
+
+    fn is_exempt(&self, path: &DecodedPath<'_>) -> bool {
+        let found = self.exempt_paths.find(&Method::POST, path);
+        matches!(found, Outcome::Found { .. })
+    }
+}
+
+impl CsrfRefusal {
+    /// The reason, for the client.
+    pub fn detail(self) -> &'static str {
+        match self {
+            Self::Site => "Cross-site request: its Sec-Fetch-Site is neither same-origin nor none",
+            Self::Origin => "Cross-site request: its Origin is not the origin of this host",
+            Self::Doubled => "It has several Sec-Fetch-Site or Origin headers",
+        }
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    Origin::parse(text).is_some() && !text.contains('*')
+}
+
+/// True if the request changes nothing, whoever makes it.
+fn is_safe(request: &Parts) -> bool {
+    matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS)
+        && !request.headers.contains_key(UPGRADE)
+}
+
+/// The value of a header that is there once at the most.
+fn only<'h>(
+    headers: &'h HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'h HeaderValue>, CsrfRefusal> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        _ => Err(CsrfRefusal::Doubled),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The origins of pages.
+
+use http::request::Parts;
+use twinlane_path::{Host, Scheme};
+
+use crate::url;
+
+/// An origin: a scheme, a host and a port. `null` is none.
+///
+/// Two are equal if capitals, and the port that a scheme has anyway, are all that they differ in.
+///
+/// ```
+/// use twinlane_web::origin::Origin;
+///
+/// assert!(Origin::parse("https://a.example") == Origin::parse("HTTPS://A.example:443"));
+/// assert!(Origin::parse("https://a.example") != Origin::parse("http://a.example:443"));
+/// assert!(Origin::parse("null").is_none());
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<u16>,
+}
+
+impl<'a> Origin<'a> {
+    /// Reads an origin as browsers send it. `None`: it is none.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let (scheme, host) = text.split_once("://")?;
+        let host = Host::parse(host.as_bytes())?;
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        is_scheme.then(|| Self::new(scheme, host))
+    }
+
+    /// The origin of the host that was asked, by this scheme. `None`: the request has no [`host`](url::host) that can be used.
+    pub fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
+        Some(Self::new(scheme.as_str(), url::host(parts)?))
+    }
+
+    fn new(scheme: &'a str, host: Host<'a>) -> Self {
+        Self {
+            scheme,
+            host: host.name(),
+            port: host.port().or(usual_port(scheme)),
+        }
+    }
+}
+
+impl PartialEq for Origin<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.scheme.eq_ignore_ascii_case(other.scheme)
+            && self.host.eq_ignore_ascii_case(other.host)
+            && self.port == other.port
+    }
+}
+
+impl Eq for Origin<'_> {}
+
+/// The port that a scheme has anyway.
+fn usual_port(scheme: &str) -> Option<u16> {
+    let is = |name| scheme.eq_ignore_ascii_case(name);
+    if is("http") || is("ws") {
+        Some(80)
+    } else if is("https") || is("wss") {
+        Some(443)
+    } else {
+        None
+    }
+}

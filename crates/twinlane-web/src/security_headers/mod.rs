@@ -1,0 +1,105 @@
+//! Headers by which a response says what browsers may do with it.
+//!
+//! `rules` are the options, `check` finds what is wrong with them, and `policy` is a Content-Security-Policy.
+
+mod check;
+mod policy;
+mod rules;
+
+use http::header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use twinlane_path::Scheme;
+
+use crate::Response;
+use policy::Policy;
+pub use rules::{Frames, Hsts, SecurityHeaderRules};
+
+/// An extension of responses with pages of the framework, whose scripts and styles stand in them, and which open windows of other sites: they are not
+/// under the Content-Security-Policy and the Cross-Origin-Opener-Policy of the application.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::exhaustive_structs, reason = "a mark")]
+pub struct FrameworkPage;
+
+/// Headers that are added to responses.
+#[derive(Debug)]
+pub struct SecurityHeaders {
+    always: Vec<(HeaderName, HeaderValue)>,
+    policy: Policy,
+    opener_policy: Option<HeaderValue>,
+    hsts: Option<HeaderValue>,
+}
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+impl SecurityHeaders {
+    /// Headers by these rules.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them, a sentence each.
+    pub fn new(rules: &SecurityHeaderRules) -> Result<Self, Vec<String>> {
+        let mistakes = check::mistakes(rules);
+        if mistakes.is_empty() {
+            rules.headers().ok_or_else(Vec::new)
+        } else {
+            Err(mistakes)
+        }
+    }
+
+    /// True if each response is to have a nonce of its own.
+    pub fn needs_nonce(&self) -> bool {
+        self.policy.needs_nonce()
+    }
+
+    /// True if a response to a client that has asked by this scheme for this host has a `Strict-Transport-Security`.
+    pub fn has_hsts(&self, scheme: Scheme, host: Option<&str>) -> bool {
+        self.hsts.is_some() && scheme == Scheme::Https && !host.is_none_or(is_of_this_machine)
+    }
+
+    /// Adds them to a response. A header that is there stays as it is.
+    pub fn add_to(&self, response: &mut Response, has_hsts: bool, nonce: &str) {
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            return;
+        }
+        let is_framework_page = response
+            .extensions_mut()
+            .remove::<FrameworkPage>()
+            .is_some();
+        let headers = response.headers_mut();
+        for (name, value) in &self.always {
+            add(headers, name.clone(), || Some(value.clone()));
+        }
+        let policy = || self.policy.header(nonce, is_framework_page);
+        add(headers, CONTENT_SECURITY_POLICY, policy);
+        if !is_framework_page {
+            add(headers, OPENER_POLICY, || self.opener_policy.clone());
+        }
+        if has_hsts {
+            add(headers, STRICT_TRANSPORT_SECURITY, || self.hsts.clone());
+        }
+    }
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: impl FnOnce() -> Option<HeaderValue>) {
+    if !headers.contains_key(&name)
+        && let Some(value) = value()
+    {
+        headers.insert(name, value);
+    }
+}
+
+/// Browsers would keep it for all that a developer ever runs there.
+fn is_of_this_machine(host: &str) -> bool {
+    let host = host.as_bytes();
+    let ends = |end: &[u8]| {
+        host.len()
+            .checked_sub(end.len())
+            .is_some_and(|start| host[start..].eq_ignore_ascii_case(end))
+    };
+    host.eq_ignore_ascii_case(b"localhost") || ends(b".localhost")
+}
+
+#[cfg(test)]
+mod tests;
