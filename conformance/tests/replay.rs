@@ -75,6 +75,7 @@ replays![
     proxies,
     responses,
     security,
+    sessions,
     sources,
     stack,
     static_files,

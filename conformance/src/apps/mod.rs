@@ -49,6 +49,7 @@ applications![
     proxies,
     responses,
     security,
+    sessions,
     sources,
     stack,
     static_files,

@@ -59,9 +59,9 @@ impl SessionKeys {
         })
         .then_some(())?;
         let (payload, time) = signed.rsplit_once('.')?;
-        let signed_at = seconds(&LENIENT.decode(time).ok()?);
+        let signed_at = seconds(&LENIENT.decode(time).ok()?)?;
         if let Some(max_age) = max_age {
-            let age = now.checked_sub(signed_at?)?;
+            let age = now.checked_sub(signed_at)?;
             (age <= max_age).then_some(())?;
         }
         Some(payload.into())
@@ -81,10 +81,8 @@ fn derived(secret: &str) -> Hmac<Sha1> {
     Hmac::new_from_slice(&digest).expect("HMAC takes keys of any length")
 }
 
-/// A number of any length. `None`: it is larger than every time there is.
+/// A number of eight bytes at most.
 fn seconds(bytes: &[u8]) -> Option<u64> {
-    let leading = bytes.iter().take_while(|byte| **byte == 0).count();
-    let bytes = &bytes[leading..];
     let mut time = [0; 8];
     let start = time.len().checked_sub(bytes.len())?;
     time[start..].copy_from_slice(bytes);

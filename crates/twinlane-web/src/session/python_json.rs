@@ -40,12 +40,21 @@ pub(super) fn object<'m>(members: impl Iterator<Item = (&'m str, &'m str)>) -> S
 
 /// A text in quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for unit in text.encode_utf16() {
+    let (plain, rest) = text.split_at(plain_length(text));
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    quoted.push_str(plain);
+    for unit in rest.encode_utf16() {
         push_unit(&mut quoted, unit);
     }
     quoted.push('"');
     quoted
+}
+
+/// The bytes at the start that are the same within quotes.
+fn plain_length(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    text.bytes().take_while(|byte| is_plain(byte)).count()
 }
 
 /// The text within quotes. Half of a surrogate pair is U+FFFD.
@@ -128,6 +137,13 @@ impl<'t> Reader<'t> {
     }
 
     fn string(&mut self) -> Option<String> {
+        // Most are spelled as Python spells them.
+        let end = 1 + plain_length(self.rest.get(1..)?);
+        if self.rest.starts_with('"') && self.rest.as_bytes().get(end) == Some(&b'"') {
+            let (text, rest) = self.rest.split_at(end + 1);
+            self.rest = rest;
+            return Some(text.to_owned());
+        }
         let mut text = "\"".to_owned();
         for unit in self.units()? {
             push_unit(&mut text, unit);

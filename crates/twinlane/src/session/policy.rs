@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use tracing::warn;
+use tracing::{debug, warn};
 use twinlane_model::types::Uuid;
 use twinlane_web::Response;
 use twinlane_web::session::{
@@ -77,7 +77,11 @@ impl SessionPolicy {
             }
             self.cookie.cleared()
         } else {
-            let value = self.saved(state).await?;
+            let Some(value) = self.saved(state).await? else {
+                // The browser may have another cookie already, which this response must not touch.
+                debug!("the session was ended by another request meanwhile, and is not saved");
+                return Ok(());
+            };
             self.warn_of_size(&value);
             self.cookie.set(&value)
         };
@@ -86,27 +90,32 @@ impl SessionPolicy {
         Ok(())
     }
 
-    /// The value of the cookie for a session that has changed.
-    async fn saved(&self, state: SessionState) -> Result<String> {
+    /// The value of the cookie for a session that has changed. `None`: the store has it no more.
+    async fn saved(&self, state: SessionState) -> Result<Option<String>> {
         let Some(store) = &self.store else {
-            return Ok(self.keys.sign_content(&state.content, now()));
+            return Ok(Some(self.keys.sign_content(&state.content, now())));
         };
-        let (kept, left) = match state.id {
-            Some(id) if state.is_renewed => (None, Some(id)),
-            id => (id, None),
+        let json = state.content.to_json();
+        let max_age = self.cookie.max_age;
+        let expires_in = max_age.map_or(UNTIL_CLOSED, Duration::from_secs);
+        let id = match state.id {
+            Some(id) if !state.is_renewed => {
+                let is_there = store.update(&id, &json, expires_in).await?;
+                if !is_there {
+                    return Ok(None);
+                }
+                id
+            }
+            left => {
+                let id = new_id();
+                store.create(&id, &json, expires_in).await?;
+                if let Some(left) = left {
+                    store.delete(&left).await?;
+                }
+                id
+            }
         };
-        let id = kept.unwrap_or_else(new_id);
-        let expires_in = self
-            .cookie
-            .max_age
-            .map_or(UNTIL_CLOSED, Duration::from_secs);
-        store
-            .save(&id, &state.content.to_json(), expires_in)
-            .await?;
-        if let Some(left) = left {
-            store.delete(&left).await?;
-        }
-        Ok(self.keys.sign(&id, now()))
+        Ok(Some(self.keys.sign(&id, now())))
     }
 
     fn warn_of_size(&self, value: &str) {

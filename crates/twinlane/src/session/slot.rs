@@ -48,11 +48,15 @@ impl SessionSlot {
         }
     }
 
-    /// The state that it has come to, which nobody can change from now on. `None`: nobody has asked for it.
+    /// The state that it has come to, which nobody can change from now on, with its content if that has changed. `None`: nobody has asked
+    /// for it.
     pub(crate) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.is_closed = true;
+        if !state.is_modified {
+            return Some(SessionState::default());
+        }
         // It can be read on.
         Some(SessionState {
             content: state.content.clone(),

@@ -1,0 +1,6 @@
+//! The store with a real file.
+
+mod files;
+mod processes;
+mod sessions;
+mod store;
