@@ -35,6 +35,7 @@ BUDGETS = (
     Budget("a function middleware that does nothing", "noop", TYPED_GET, 500, 880),
     Budget("CORS on a simple request: an allowed origin, with credentials", "cors", FROM_ORIGIN, 700, 2500),
     Budget("CORS on a request without an origin", "cors", TYPED_GET, 700, 1560),
+    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 850),
 )
 
 

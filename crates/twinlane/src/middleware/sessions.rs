@@ -119,7 +119,8 @@ impl Sessions {
         self
     }
 
-    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store.
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store, and
+    /// the crate `twinlane-sessions-sqlite` has another.
     ///
     /// A session can be large then, and is over when it is [cleared](crate::Session::clear), wherever its cookie was copied to. Of two
     /// requests that change it at once the later wins.

@@ -255,7 +255,6 @@ async fn one_that_cannot_be_kept_at_all_is_a_500() {
     assert_eq!(client.get("/json").await.text(), "{}");
 }
 
-#[cfg(feature = "websockets")]
 #[websocket("/ws")]
 async fn websocket(mut socket: WebSocket, session: &mut Session) -> Result<()> {
     session.insert("value", 1)?;
@@ -264,7 +263,6 @@ async fn websocket(mut socket: WebSocket, session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-#[cfg(feature = "websockets")]
 #[tokio::test]
 async fn a_websocket_whose_session_cannot_be_kept_does_not_open() {
     let store = Watched::default();
@@ -272,7 +270,7 @@ async fn a_websocket_whose_session_cannot_be_kept_does_not_open() {
     let sessions = Sessions::new(SECRET).store(store);
     let client = TestClient::new(App::new().routes(routes![websocket]).middleware(sessions));
     let client = client.panic_on_server_error(false);
-    let refused = client.websocket("/ws").connect().await.unwrap_err();
+    let refused = client.websocket("/ws").await.unwrap_err();
     assert_eq!(refused.response().status(), 500);
     assert!(refused.response().header("set-cookie").is_none());
 }

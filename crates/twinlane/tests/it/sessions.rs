@@ -361,13 +361,15 @@ fn a_websocket_reads_it_and_changes_it_before_it_accepts() {
 #[websocket("/refused")]
 async fn refused(mut socket: WebSocket, session: &mut Session) -> Result<()> {
     session.insert("before", 1)?;
-    Ok(socket.close(1000, "").await?)
+    socket.close(1000, "");
+    Ok(())
 }
 
 #[websocket("/teapot")]
 async fn teapot(mut socket: WebSocket, session: &mut Session) -> Result<()> {
     session.insert("before", 1)?;
-    socket.refuse(HttpError::new(418, "Teapot")).await?;
+    let teapot = (StatusCode::IM_A_TEAPOT, "Teapot".to_owned());
+    socket.refuse(teapot).await?;
     let _ = session.insert("after", 1);
     Ok(())
 }
