@@ -66,7 +66,7 @@ async fn nobody_else_reads_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteSessions::open(folder.path().join("sessions.sqlite")).unwrap();
     store
-        .create("a", "{}", std::time::Duration::from_secs(60))
+        .create("a", "{}", std::time::Duration::from_mins(1))
         .await
         .unwrap();
     let files: Vec<_> = std::fs::read_dir(folder.path())
