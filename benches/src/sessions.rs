@@ -52,5 +52,6 @@ fn by_hand_user(cookie: &str) -> Option<String> {
 /// The application with sessions around it, and with these operations.
 pub fn add(app: App) -> App {
     let sessions = Sessions::new(SECRET).max_age(None);
-    app.routes(routes![none, read, by_hand]).middleware(sessions)
+    app.routes(routes![none, read, by_hand])
+        .middleware(sessions)
 }

@@ -247,9 +247,17 @@ fn a_value_of_another_type_is_a_500() {
     assert_eq!(client.get("/wrong").send().status(), 500);
 }
 
+#[get("/query")]
+async fn of_query(#[query] session: &mut Session) -> bool {
+    session.is_empty()
+}
+
 #[test]
 fn mistakes_are_told_at_the_start() {
     let told = |app: App| app.check().unwrap_err().to_string();
+    let routes = routes![of_query];
+    let query = told(App::new().routes(routes).middleware(Sessions::new(SECRET)));
+    assert!(query.contains("parameter `session`"), "{query}");
     let without = told(App::new().routes(routes![count]));
     assert!(without.contains("parameter `session`"), "{without}");
     assert!(
