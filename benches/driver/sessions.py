@@ -10,6 +10,9 @@ from .profile import Cost
 MOST = 1.3
 """Times the instructions of reading it by hand."""
 
+BOUND = 1.6
+"""What it takes, and what counts of one process differ by: more than that fails."""
+
 COOKIE = (
     "eyJ1c2VyIjogImFkYSIsICJjYXJ0IjogWzMsIDE0LCAxNV0sICJzZWVuIjogMTcwMDAwMDAwMC41fQ==.ZVPxAA.SkAn1O-YZhmyiU6eZWw1csCfvTw"
 )
@@ -17,7 +20,7 @@ COOKIE = (
 
 
 class OverBudget(Exception):
-    """A session takes more instructions than it may."""
+    """A session takes more instructions than its bound."""
 
 
 def _operation(name: str, expected: str) -> Operation:
@@ -55,6 +58,6 @@ def measure(chosen: Field) -> Reading | None:
 
 
 def check(reading: Reading | None) -> None:
-    """Raises `OverBudget` if it takes more than it may."""
-    if reading and reading.ratio > MOST:
+    """Raises `OverBudget` if it is above its bound."""
+    if reading and reading.ratio > BOUND:
         raise OverBudget(": ".join(reading.row()[:2]))

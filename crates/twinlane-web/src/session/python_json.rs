@@ -1,5 +1,6 @@
 //! JSON as Python's `json` reads and writes it, from text to text: nothing that Python keeps is lost between.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -18,9 +19,10 @@ pub(super) fn members(text: &str) -> Option<Members> {
 /// A value, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python.
 pub(super) fn value(text: &str) -> Option<String> {
     let mut reader = Reader::new(text);
+    let mut spelled = String::new();
     reader.skip_space();
-    let value = reader.value(0)?;
-    reader.end().map(|()| value)
+    reader.value(0, &mut spelled)?;
+    reader.end().map(|()| spelled)
 }
 
 /// An object of these members.
@@ -75,17 +77,23 @@ impl<'t> Reader<'t> {
         Self { rest: text }
     }
 
-    fn value(&mut self, depth: usize) -> Option<String> {
+    /// Reads a value, and adds its spelling to a text.
+    fn value(&mut self, depth: usize, text: &mut String) -> Option<()> {
         match self.rest.as_bytes().first()? {
-            b'"' => self.string(),
+            b'"' => text.push_str(&self.string()?),
             b'{' => {
                 let members = self.object(depth)?;
                 let members = members.iter();
-                Some(object(members.map(|(key, value)| (&**key, &**value))))
+                text.push_str(&object(members.map(|(key, value)| (&**key, &**value))));
             }
-            b'[' => self.array(depth),
-            _ => self.word().or_else(|| self.number()),
+            b'[' => self.array(depth, text)?,
+            b'-' | b'0'..=b'9' => match self.word() {
+                Some(word) => text.push_str(word),
+                None => text.push_str(&self.number()?),
+            },
+            _ => text.push_str(self.word()?),
         }
+        Some(())
     }
 
     fn object(&mut self, depth: usize) -> Option<Members> {
@@ -99,7 +107,8 @@ impl<'t> Reader<'t> {
             self.skip_space();
             self.take(':').then_some(())?;
             self.skip_space();
-            let value = self.value(depth + 1)?;
+            let mut value = String::new();
+            self.value(depth + 1, &mut value)?;
             // Of two the later value wins, in the place of the earlier: as in Python.
             members.insert(key, value);
             self.skip_space();
@@ -111,18 +120,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Option<String> {
+    fn array(&mut self, depth: usize, text: &mut String) -> Option<()> {
         self.enter('[', depth)?;
+        text.push('[');
         if self.take(']') {
-            return Some("[]".to_owned());
+            text.push(']');
+            return Some(());
         }
-        let mut text = "[".to_owned();
         loop {
-            text.push_str(&self.value(depth + 1)?);
+            self.value(depth + 1, text)?;
             self.skip_space();
             if self.take(']') {
                 text.push(']');
-                return Some(text);
+                return Some(());
             }
             self.take(',').then_some(())?;
             self.skip_space();
@@ -186,14 +196,14 @@ impl<'t> Reader<'t> {
         Some(character)
     }
 
-    fn word(&mut self) -> Option<String> {
+    fn word(&mut self) -> Option<&'static str> {
         let words = ["null", "true", "false", "NaN", "Infinity", "-Infinity"];
-        let word = words.iter().find(|word| self.rest.starts_with(**word))?;
+        let word = words.into_iter().find(|word| self.rest.starts_with(word))?;
         self.rest = &self.rest[word.len()..];
-        Some((*word).to_owned())
+        Some(word)
     }
 
-    fn number(&mut self) -> Option<String> {
+    fn number(&mut self) -> Option<Cow<'t, str>> {
         let whole = self.rest;
         self.take('-');
         if !self.take('0') {
@@ -212,9 +222,12 @@ impl<'t> Reader<'t> {
         }
         let text = &whole[..whole.len() - self.rest.len()];
         if self.rest.len() == before.len() {
-            return Some(if text == "-0" { "0" } else { text }.to_owned());
+            return Some(if text == "-0" { "0" } else { text }.into());
         }
-        text.parse().ok().map(float)
+        if is_spelled(text) {
+            return Some(text.into());
+        }
+        text.parse().ok().map(float).map(Cow::Owned)
     }
 
     fn digits(&mut self) -> Option<()> {
@@ -270,6 +283,17 @@ fn push_unit(text: &mut String, unit: u16) {
     text.push_str(short);
 }
 
+/// True if a number with a fraction is spelled as `float` would: of at most 15 digits, no two are the same float, so that none is shorter.
+fn is_spelled(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let Some((whole, fraction)) = text.split_once('.') else {
+        return false;
+    };
+    let is_short = text.len() <= 16 && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    let is_near_one = whole != "0" || fraction == "0" || !fraction.starts_with("0000");
+    is_short && is_near_one && (fraction == "0" || !fraction.ends_with('0'))
+}
+
 /// Python's `repr` of a float: the fewest digits that are the same number.
 fn float(value: f64) -> String {
     if value.is_infinite() {
@@ -313,6 +337,51 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(value(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_as_spelled_is_spelled_so() {
+        for whole in [
+            "0",
+            "1",
+            "9",
+            "10",
+            "123456789012345",
+            "1700000000",
+            "99999999999999",
+        ] {
+            for fraction in [
+                "0",
+                "1",
+                "00",
+                "10",
+                "01",
+                "0001",
+                "00001",
+                "5",
+                "123456789",
+                "3333333333333",
+            ] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{whole}.{fraction}");
+                    let spelled = float(text.parse().unwrap());
+                    assert!(!is_spelled(&text) || spelled == text, "{text} {spelled}");
+                }
+            }
+        }
+        for text in [
+            "0.0",
+            "-0.0",
+            "1.5",
+            "0.0001",
+            "1700000000.5",
+            "12345678901234.0",
+        ] {
+            assert!(is_spelled(text), "{text}");
+        }
+        for text in ["0.00001", "1.50", "1.5e3", "1e3", "0.12345678901234567"] {
+            assert!(!is_spelled(text), "{text}");
         }
     }
 

@@ -29,24 +29,22 @@ const UNTIL_CLOSED: Duration = Duration::from_hours(14 * 24);
 impl SessionPolicy {
     /// The session that a request has brought; an empty one if it has brought none that is good.
     pub(super) async fn load(&self, headers: &HeaderMap) -> Result<SessionState> {
-        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name);
-        let max_age = self.cookie.max_age;
-        let payload = cookie.and_then(|cookie| self.keys.verify(&cookie, now(), max_age));
+        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name).unwrap_or_default();
+        let payload = self.keys.verify(&cookie, now(), self.cookie.max_age);
         let Some(payload) = payload else {
             return Ok(SessionState::default());
         };
         let (content, id) = match &self.store {
-            None => (SessionContent::from_payload(&payload), None),
+            None => (SessionContent::from_payload(payload), None),
             Some(store) => {
                 // A cookie of a session that was in it, before there was a store, is no id.
-                let id = String::from_utf8(payload).ok().filter(|id| is_id(id));
-                let Some(id) = id else {
+                if !is_id(payload) {
+                    return Ok(SessionState::default());
+                }
+                let Some(json) = store.load(payload).await? else {
                     return Ok(SessionState::default());
                 };
-                let Some(json) = store.load(&id).await? else {
-                    return Ok(SessionState::default());
-                };
-                (SessionContent::parse(&json), Some(id))
+                (SessionContent::parse(&json), Some(payload.to_owned()))
             }
         };
         if content.is_none() {
@@ -60,14 +58,8 @@ impl SessionPolicy {
         })
     }
 
-    /// Saves the session where it has changed, and says so in the response.
-    pub(crate) async fn finish(&self, state: SessionState, response: &mut Response) -> Result<()> {
-        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            add_vary_cookie(response.headers_mut());
-        }
-        if !state.is_modified {
-            return Ok(());
-        }
+    /// Saves a session that has changed, and says so in the response.
+    pub(crate) async fn save(&self, state: SessionState, response: &mut Response) -> Result<()> {
         let cookie = if state.content.is_empty() {
             if let (Some(store), Some(id)) = (&self.store, &state.id) {
                 store.delete(id).await?;
@@ -126,6 +118,13 @@ impl SessionPolicy {
                 self.cookie.name
             );
         }
+    }
+}
+
+/// Says that the response depends on the session.
+pub(crate) fn add_vary(response: &mut Response) {
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        add_vary_cookie(response.headers_mut());
     }
 }
 
