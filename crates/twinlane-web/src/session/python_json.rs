@@ -97,74 +97,74 @@ impl<'t> Reader<'t> {
     }
 
     fn object(&mut self, depth: usize) -> Option<Members> {
-        self.enter('{', depth)?;
+        self.enter(b'{', depth)?;
         let mut members = Members::new();
-        if self.take('}') {
+        if self.take(b'}') {
             return Some(members);
         }
         loop {
             let key = self.string()?;
             self.skip_space();
-            self.take(':').then_some(())?;
+            self.take(b':').then_some(())?;
             self.skip_space();
             let mut value = String::new();
             self.value(depth + 1, &mut value)?;
             // Of two the later value wins, in the place of the earlier: as in Python.
-            members.insert(key, value);
+            members.insert(key.into_owned(), value);
             self.skip_space();
-            if self.take('}') {
+            if self.take(b'}') {
                 return Some(members);
             }
-            self.take(',').then_some(())?;
+            self.take(b',').then_some(())?;
             self.skip_space();
         }
     }
 
     fn array(&mut self, depth: usize, text: &mut String) -> Option<()> {
-        self.enter('[', depth)?;
+        self.enter(b'[', depth)?;
         text.push('[');
-        if self.take(']') {
+        if self.take(b']') {
             text.push(']');
             return Some(());
         }
         loop {
             self.value(depth + 1, text)?;
             self.skip_space();
-            if self.take(']') {
+            if self.take(b']') {
                 text.push(']');
                 return Some(());
             }
-            self.take(',').then_some(())?;
+            self.take(b',').then_some(())?;
             self.skip_space();
             text.push_str(", ");
         }
     }
 
-    fn enter(&mut self, bracket: char, depth: usize) -> Option<()> {
+    fn enter(&mut self, bracket: u8, depth: usize) -> Option<()> {
         (depth <= MAX_DEPTH && self.take(bracket)).then_some(())?;
         self.skip_space();
         Some(())
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'t, str>> {
         // Most are spelled as Python spells them.
         let end = 1 + plain_length(self.rest.get(1..)?);
         if self.rest.starts_with('"') && self.rest.as_bytes().get(end) == Some(&b'"') {
             let (text, rest) = self.rest.split_at(end + 1);
             self.rest = rest;
-            return Some(text.to_owned());
+            return Some(text.into());
         }
         let mut text = "\"".to_owned();
         for unit in self.units()? {
             push_unit(&mut text, unit);
         }
         text.push('"');
-        Some(text)
+        Some(text.into())
     }
 
     /// The units of UTF-16 of a text in quotes.
     fn units(&mut self) -> Option<Vec<u16>> {
-        self.take('"').then_some(())?;
+        self.take(b'"').then_some(())?;
         let mut units = Vec::new();
         loop {
             match self.next()? {
@@ -205,17 +205,17 @@ impl<'t> Reader<'t> {
 
     fn number(&mut self) -> Option<Cow<'t, str>> {
         let whole = self.rest;
-        self.take('-');
-        if !self.take('0') {
+        self.take(b'-');
+        if !self.take(b'0') {
             self.digits()?;
         }
         let before = self.rest;
-        if self.take('.') && self.digits().is_none() {
+        if self.take(b'.') && self.digits().is_none() {
             self.rest = before;
         }
         let before_exponent = self.rest;
-        if self.take('e') || self.take('E') {
-            let _ = self.take('+') || self.take('-');
+        if self.take(b'e') || self.take(b'E') {
+            let _ = self.take(b'+') || self.take(b'-');
             if self.digits().is_none() {
                 self.rest = before_exponent;
             }
@@ -231,22 +231,28 @@ impl<'t> Reader<'t> {
     }
 
     fn digits(&mut self) -> Option<()> {
-        let rest = self
-            .rest
-            .trim_start_matches(|digit: char| digit.is_ascii_digit());
-        let any = rest.len() < self.rest.len();
-        self.rest = rest;
+        let any = self.skip(|byte| byte.is_ascii_digit()) > 0;
         any.then_some(())
     }
 
     fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
-    fn take(&mut self, character: char) -> bool {
-        let rest = self.rest.strip_prefix(character);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
+    /// Skips the bytes of ASCII for which this holds, and counts them.
+    fn skip(&mut self, is_skipped: impl Fn(&u8) -> bool) -> usize {
+        let count = self.rest.bytes().take_while(is_skipped).count();
+        self.rest = &self.rest[count..];
+        count
+    }
+
+    /// Takes a byte of ASCII, if it is the next.
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.rest.as_bytes().first() == Some(&byte);
+        if is_next {
+            self.rest = &self.rest[1..];
+        }
+        is_next
     }
 
     fn next(&mut self) -> Option<char> {
