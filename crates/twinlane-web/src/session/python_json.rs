@@ -231,7 +231,7 @@ impl<'t> Reader<'t> {
     }
 
     fn digits(&mut self) -> Option<()> {
-        let any = self.skip(|byte| byte.is_ascii_digit()) > 0;
+        let any = self.skip(u8::is_ascii_digit) > 0;
         any.then_some(())
     }
 
