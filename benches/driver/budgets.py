@@ -69,6 +69,8 @@ def _beside_itself(measured: "Measured") -> Iterator[list[str]]:
 
 def _middleware(measured: "Measured") -> Iterator[list[str]]:
     yield from (added.row() for added in measured.added)
+    if measured.reading:
+        yield measured.reading.row()
 
 
 def _compressed(measured: "Measured") -> Iterator[list[str]]:

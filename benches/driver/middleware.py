@@ -37,6 +37,7 @@ BUDGETS = (
     Budget("CORS on a request without an origin", "cors", TYPED_GET, 700, 1560),
     Budget("CSRF on a GET", "csrf", TYPED_GET, 1500, 1850),
     Budget("security headers by http", "headers", TYPED_GET, 3500, 3900),
+    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 850),
 )
 
 

@@ -18,6 +18,7 @@ from . import (
     middleware,
     picture,
     record,
+    sessions,
     system_calls,
     tables,
     throughput,
@@ -37,6 +38,7 @@ class Measured:
     """Those that are not the allocator's."""
     calls: dict[tuple[str, Operation], "Counter[str]"] = field(default_factory=dict)
     added: list[middleware.Added] = field(default_factory=list)
+    reading: sessions.Reading | None = None
     rounds: throughput.Results = field(default_factory=dict)
     costs: list[watchdog.Cost] = field(default_factory=list)
     """Of the watchdog, if Twinlane was measured."""
@@ -50,9 +52,11 @@ def measure_short(chosen: Field) -> None:
     measured = Measured()
     _count(chosen.same_shape, measured)
     measured.added = middleware.measure(chosen)
+    measured.reading = sessions.measure(chosen)
     print(_counts(measured), budgets.table(measured), sep="\n")
     limits.check(chosen)
     middleware.check(measured.added)
+    sessions.check(measured.reading)
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:
@@ -64,6 +68,7 @@ def measure(chosen: Field, options: argparse.Namespace) -> None:
     for variant in contenders.variants(chosen):
         _count_instructions(variant, (TYPED_GET,), measured)
     measured.added = middleware.measure(chosen)
+    measured.reading = sessions.measure(chosen)
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(running(contender)) for contender in chosen.all()]
         measured.rounds = throughput.measure(servers, (*ALL, GZIP), options.rounds)

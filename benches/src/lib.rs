@@ -11,3 +11,4 @@ pub mod catalogue;
 pub mod block;
 pub mod compute;
 pub mod model;
+pub mod sessions;

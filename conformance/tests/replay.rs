@@ -76,6 +76,7 @@ replays![
     proxies,
     responses,
     security,
+    sessions,
     sources,
     stack,
     static_files,

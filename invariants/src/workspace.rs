@@ -9,13 +9,14 @@ use crate::source::{Crate, SourceError};
 use crate::{Exception, Finding, client_errors, generated, hyper, threads};
 
 /// The folders of `crates/`.
-pub const CRATES: [&str; 8] = [
+pub const CRATES: [&str; 9] = [
     "twinlane",
     "twinlane-lanes",
     "twinlane-macros",
     "twinlane-model",
     "twinlane-path",
     "twinlane-server",
+    "twinlane-sessions-sqlite",
     "twinlane-web",
     "twinlane-websocket",
 ];

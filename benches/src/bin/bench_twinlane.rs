@@ -2,7 +2,7 @@
 //!
 //! Variables vary it. Three are for the budgets that compare Twinlane with itself: `BENCH_ROUTES=10000` adds as many routes,
 //! `BENCH_DOCS=off` leaves out the document and the docs page, `BENCH_MIDDLEWARE=noop` puts a function around everything that does nothing,
-//! and `cors`, `csrf` and `headers` what is built in.
+//! `cors`, `csrf` and `headers` what is built in, and `sessions` sessions with operations that read them.
 //! `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` set
 //! these numbers, so that the instructions of a request depend on neither the processors nor the clock.
 
@@ -309,6 +309,7 @@ async fn serve() -> Result {
         Ok("cors") => app = app.middleware(cors()),
         Ok("csrf") => app = app.middleware(Csrf::new()),
         Ok("headers") => app = app.middleware(SecurityHeaders::new()),
+        Ok("sessions") => app = twinlane_benches::sessions::add(app),
         Ok(other) => return Err(twinlane::Error::msg(format!("no middleware `{other}`"))),
         Err(_) => {}
     }

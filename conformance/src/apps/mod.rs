@@ -50,6 +50,7 @@ applications![
     proxies,
     responses,
     security,
+    sessions,
     sources,
     stack,
     static_files,

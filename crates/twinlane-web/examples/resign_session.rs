@@ -11,7 +11,7 @@ fn main() {
         let (time, cookie) = line.split_once(' ').expect("a time and a cookie");
         let time = time.parse().expect("seconds since 1970");
         let payload = keys.verify(cookie, time, Some(0));
-        let content = payload.and_then(|payload| SessionContent::from_payload(&payload));
+        let content = payload.and_then(SessionContent::from_payload);
         let signed = content.map_or_else(String::new, |content| keys.sign_content(&content, time));
         writeln!(stdout(), "{signed}").expect("somebody who reads");
     }

@@ -3,6 +3,7 @@
 mod attacked;
 mod notes;
 mod reading;
+mod session;
 mod waiting;
 
 use twinlane::{App, StaticFiles};
@@ -14,5 +15,5 @@ async fn main() -> twinlane::Result {
     // In the folder of the server, if an attack makes it.
     let files = StaticFiles::new("files").check_directory(false);
     let app = app.mount("/files", files);
-    reading::add(app).serve().await
+    reading::add(session::add(app)).serve().await
 }

@@ -18,7 +18,7 @@ impl SessionContent {
     }
 
     /// The content in the payload of a cookie: base64 of JSON. `None`: it is neither, or no object.
-    pub fn from_payload(payload: &[u8]) -> Option<Self> {
+    pub fn from_payload(payload: &str) -> Option<Self> {
         let json = BASE64_STANDARD.decode(payload).ok()?;
         Self::parse(std::str::from_utf8(&json).ok()?)
     }

@@ -8,7 +8,7 @@
 //! let cookie = keys.sign_content(&content, 1_700_000_000);
 //!
 //! let read = keys.verify(&cookie, 1_700_000_060, Some(3600)).unwrap();
-//! assert_eq!(SessionContent::from_payload(&read).unwrap(), content);
+//! assert_eq!(SessionContent::from_payload(read).unwrap(), content);
 //! assert_eq!(keys.verify(&cookie, 1_700_003_601, Some(3600)), None);
 //! ```
 

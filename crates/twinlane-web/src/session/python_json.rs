@@ -1,5 +1,6 @@
 //! JSON as Python's `json` reads and writes it, from text to text: nothing that Python keeps is lost between.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -18,9 +19,10 @@ pub(super) fn members(text: &str) -> Option<Members> {
 /// A value, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python.
 pub(super) fn value(text: &str) -> Option<String> {
     let mut reader = Reader::new(text);
+    let mut spelled = String::new();
     reader.skip_space();
-    let value = reader.value(0)?;
-    reader.end().map(|()| value)
+    reader.value(0, &mut spelled)?;
+    reader.end().map(|()| spelled)
 }
 
 /// An object of these members.
@@ -40,12 +42,21 @@ pub(super) fn object<'m>(members: impl Iterator<Item = (&'m str, &'m str)>) -> S
 
 /// A text in quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for unit in text.encode_utf16() {
+    let (plain, rest) = text.split_at(plain_length(text));
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    quoted.push_str(plain);
+    for unit in rest.encode_utf16() {
         push_unit(&mut quoted, unit);
     }
     quoted.push('"');
     quoted
+}
+
+/// The bytes at the start that are the same within quotes.
+fn plain_length(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    text.bytes().take_while(|byte| is_plain(byte)).count()
 }
 
 /// The text within quotes. Half of a surrogate pair is U+FFFD.
@@ -66,79 +77,94 @@ impl<'t> Reader<'t> {
         Self { rest: text }
     }
 
-    fn value(&mut self, depth: usize) -> Option<String> {
+    /// Reads a value, and adds its spelling to a text.
+    fn value(&mut self, depth: usize, text: &mut String) -> Option<()> {
         match self.rest.as_bytes().first()? {
-            b'"' => self.string(),
+            b'"' => text.push_str(&self.string()?),
             b'{' => {
                 let members = self.object(depth)?;
                 let members = members.iter();
-                Some(object(members.map(|(key, value)| (&**key, &**value))))
+                text.push_str(&object(members.map(|(key, value)| (&**key, &**value))));
             }
-            b'[' => self.array(depth),
-            _ => self.word().or_else(|| self.number()),
+            b'[' => self.array(depth, text)?,
+            b'-' | b'0'..=b'9' => match self.word() {
+                Some(word) => text.push_str(word),
+                None => text.push_str(&self.number()?),
+            },
+            _ => text.push_str(self.word()?),
         }
+        Some(())
     }
 
     fn object(&mut self, depth: usize) -> Option<Members> {
-        self.enter('{', depth)?;
+        self.enter(b'{', depth)?;
         let mut members = Members::new();
-        if self.take('}') {
+        if self.take(b'}') {
             return Some(members);
         }
         loop {
             let key = self.string()?;
             self.skip_space();
-            self.take(':').then_some(())?;
+            self.take(b':').then_some(())?;
             self.skip_space();
-            let value = self.value(depth + 1)?;
+            let mut value = String::new();
+            self.value(depth + 1, &mut value)?;
             // Of two the later value wins, in the place of the earlier: as in Python.
-            members.insert(key, value);
+            members.insert(key.into_owned(), value);
             self.skip_space();
-            if self.take('}') {
+            if self.take(b'}') {
                 return Some(members);
             }
-            self.take(',').then_some(())?;
+            self.take(b',').then_some(())?;
             self.skip_space();
         }
     }
 
-    fn array(&mut self, depth: usize) -> Option<String> {
-        self.enter('[', depth)?;
-        if self.take(']') {
-            return Some("[]".to_owned());
+    fn array(&mut self, depth: usize, text: &mut String) -> Option<()> {
+        self.enter(b'[', depth)?;
+        text.push('[');
+        if self.take(b']') {
+            text.push(']');
+            return Some(());
         }
-        let mut text = "[".to_owned();
         loop {
-            text.push_str(&self.value(depth + 1)?);
+            self.value(depth + 1, text)?;
             self.skip_space();
-            if self.take(']') {
+            if self.take(b']') {
                 text.push(']');
-                return Some(text);
+                return Some(());
             }
-            self.take(',').then_some(())?;
+            self.take(b',').then_some(())?;
             self.skip_space();
             text.push_str(", ");
         }
     }
 
-    fn enter(&mut self, bracket: char, depth: usize) -> Option<()> {
+    fn enter(&mut self, bracket: u8, depth: usize) -> Option<()> {
         (depth <= MAX_DEPTH && self.take(bracket)).then_some(())?;
         self.skip_space();
         Some(())
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'t, str>> {
+        // Most are spelled as Python spells them.
+        let end = 1 + plain_length(self.rest.get(1..)?);
+        if self.rest.starts_with('"') && self.rest.as_bytes().get(end) == Some(&b'"') {
+            let (text, rest) = self.rest.split_at(end + 1);
+            self.rest = rest;
+            return Some(text.into());
+        }
         let mut text = "\"".to_owned();
         for unit in self.units()? {
             push_unit(&mut text, unit);
         }
         text.push('"');
-        Some(text)
+        Some(text.into())
     }
 
     /// The units of UTF-16 of a text in quotes.
     fn units(&mut self) -> Option<Vec<u16>> {
-        self.take('"').then_some(())?;
+        self.take(b'"').then_some(())?;
         let mut units = Vec::new();
         loop {
             match self.next()? {
@@ -170,54 +196,63 @@ impl<'t> Reader<'t> {
         Some(character)
     }
 
-    fn word(&mut self) -> Option<String> {
+    fn word(&mut self) -> Option<&'static str> {
         let words = ["null", "true", "false", "NaN", "Infinity", "-Infinity"];
-        let word = words.iter().find(|word| self.rest.starts_with(**word))?;
+        let word = words.into_iter().find(|word| self.rest.starts_with(word))?;
         self.rest = &self.rest[word.len()..];
-        Some((*word).to_owned())
+        Some(word)
     }
 
-    fn number(&mut self) -> Option<String> {
+    fn number(&mut self) -> Option<Cow<'t, str>> {
         let whole = self.rest;
-        self.take('-');
-        if !self.take('0') {
+        self.take(b'-');
+        if !self.take(b'0') {
             self.digits()?;
         }
         let before = self.rest;
-        if self.take('.') && self.digits().is_none() {
+        if self.take(b'.') && self.digits().is_none() {
             self.rest = before;
         }
         let before_exponent = self.rest;
-        if self.take('e') || self.take('E') {
-            let _ = self.take('+') || self.take('-');
+        if self.take(b'e') || self.take(b'E') {
+            let _ = self.take(b'+') || self.take(b'-');
             if self.digits().is_none() {
                 self.rest = before_exponent;
             }
         }
         let text = &whole[..whole.len() - self.rest.len()];
         if self.rest.len() == before.len() {
-            return Some(if text == "-0" { "0" } else { text }.to_owned());
+            return Some(if text == "-0" { "0" } else { text }.into());
         }
-        text.parse().ok().map(float)
+        if is_spelled(text) {
+            return Some(text.into());
+        }
+        text.parse().ok().map(float).map(Cow::Owned)
     }
 
     fn digits(&mut self) -> Option<()> {
-        let rest = self
-            .rest
-            .trim_start_matches(|digit: char| digit.is_ascii_digit());
-        let any = rest.len() < self.rest.len();
-        self.rest = rest;
+        let any = self.skip(u8::is_ascii_digit) > 0;
         any.then_some(())
     }
 
     fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
-    fn take(&mut self, character: char) -> bool {
-        let rest = self.rest.strip_prefix(character);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
+    /// Skips the bytes of ASCII for which this holds, and counts them.
+    fn skip(&mut self, is_skipped: impl Fn(&u8) -> bool) -> usize {
+        let count = self.rest.bytes().take_while(is_skipped).count();
+        self.rest = &self.rest[count..];
+        count
+    }
+
+    /// Takes a byte of ASCII, if it is the next.
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.rest.as_bytes().first() == Some(&byte);
+        if is_next {
+            self.rest = &self.rest[1..];
+        }
+        is_next
     }
 
     fn next(&mut self) -> Option<char> {
@@ -252,6 +287,17 @@ fn push_unit(text: &mut String, unit: u16) {
         }
     };
     text.push_str(short);
+}
+
+/// True if a number with a fraction is spelled as `float` would: of at most 15 digits, no two are the same float, so that none is shorter.
+fn is_spelled(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let Some((whole, fraction)) = text.split_once('.') else {
+        return false;
+    };
+    let is_short = text.len() <= 16 && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    let is_near_one = whole != "0" || fraction == "0" || !fraction.starts_with("0000");
+    is_short && is_near_one && (fraction == "0" || !fraction.ends_with('0'))
 }
 
 /// Python's `repr` of a float: the fewest digits that are the same number.
@@ -297,6 +343,51 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(value(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_as_spelled_is_spelled_so() {
+        for whole in [
+            "0",
+            "1",
+            "9",
+            "10",
+            "123456789012345",
+            "1700000000",
+            "99999999999999",
+        ] {
+            for fraction in [
+                "0",
+                "1",
+                "00",
+                "10",
+                "01",
+                "0001",
+                "00001",
+                "5",
+                "123456789",
+                "3333333333333",
+            ] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{whole}.{fraction}");
+                    let spelled = float(text.parse().unwrap());
+                    assert!(!is_spelled(&text) || spelled == text, "{text} {spelled}");
+                }
+            }
+        }
+        for text in [
+            "0.0",
+            "-0.0",
+            "1.5",
+            "0.0001",
+            "1700000000.5",
+            "12345678901234.0",
+        ] {
+            assert!(is_spelled(text), "{text}");
+        }
+        for text in ["0.00001", "1.50", "1.5e3", "1e3", "0.12345678901234567"] {
+            assert!(!is_spelled(text), "{text}");
         }
     }
 

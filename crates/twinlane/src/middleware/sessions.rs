@@ -14,7 +14,7 @@ use super::{Middleware, Next};
 use crate::error::Result;
 use crate::request::Request;
 use crate::response::text_response;
-use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
+use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore, add_vary};
 
 /// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
 ///
@@ -119,7 +119,8 @@ impl Sessions {
         self
     }
 
-    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store.
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store, and
+    /// the crate `twinlane-sessions-sqlite` has another.
     ///
     /// A session can be large then, and is over when it is [cleared](crate::Session::clear), wherever its cookie was copied to. Of two
     /// requests that change it at once the later wins.
@@ -180,11 +181,15 @@ impl Middleware for Sessions {
         let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
         request.set_session(Arc::clone(&slot));
         let mut response = next.run(request).await;
+        if !slot.is_loaded() {
+            return Ok(response);
+        }
+        add_vary(&mut response);
         let Some(state) = slot.close() else {
             return Ok(response);
         };
-        // Boxed: most requests have none, and every future would have room for it.
-        if let Err(error) = Box::pin(policy.finish(state, &mut response)).await {
+        // Boxed: most requests change none, and every future would have room for it.
+        if let Err(error) = Box::pin(policy.save(state, &mut response)).await {
             error!("the session could not be saved: {error:#}");
             return Ok(text_response(
                 StatusCode::INTERNAL_SERVER_ERROR,

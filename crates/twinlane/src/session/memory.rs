@@ -56,6 +56,24 @@ impl fmt::Debug for MemorySessions {
 }
 
 impl Kept {
+    fn is_there(&self, id: &str, now: Instant) -> bool {
+        let found = self.by_id.get(id);
+        found.is_some_and(|(_, expiry)| *expiry > now)
+    }
+
+    /// Keeps a session in the place of the earlier one, and no more than the most.
+    fn keep(&mut self, id: &str, content: &str, expires_in: Duration, max: usize) {
+        let now = Instant::now();
+        // Beyond what an `Instant` can say, it is kept for a year.
+        let expiry = now.checked_add(expires_in);
+        let expiry = expiry.unwrap_or(now + Duration::from_hours(365 * 24));
+        self.forget(id);
+        self.make_room(max, now);
+        self.by_expiry.insert((expiry, id.to_owned()));
+        self.by_id
+            .insert(id.to_owned(), (content.to_owned(), expiry));
+    }
+
     fn forget(&mut self, id: &str) {
         if let Some((_, expiry)) = self.by_id.remove(id) {
             self.by_expiry.remove(&(expiry, id.to_owned()));
@@ -81,18 +99,18 @@ impl SessionStore for MemorySessions {
         Ok(found.map(|(content, _)| content.clone()))
     }
 
-    async fn save(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
-        let now = Instant::now();
-        // Beyond what an `Instant` can say, it is kept for a year.
-        let expiry = now.checked_add(expires_in);
-        let expiry = expiry.unwrap_or(now + Duration::from_hours(365 * 24));
-        let mut kept = self.lock();
-        kept.forget(id);
-        kept.make_room(self.max, now);
-        kept.by_expiry.insert((expiry, id.to_owned()));
-        kept.by_id
-            .insert(id.to_owned(), (content.to_owned(), expiry));
+    async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
+        self.lock().keep(id, content, expires_in, self.max);
         Ok(())
+    }
+
+    async fn update(&self, id: &str, content: &str, expires_in: Duration) -> Result<bool> {
+        let mut kept = self.lock();
+        let is_there = kept.is_there(id, Instant::now());
+        if is_there {
+            kept.keep(id, content, expires_in, self.max);
+        }
+        Ok(is_there)
     }
 
     async fn delete(&self, id: &str) -> Result<()> {
@@ -110,13 +128,18 @@ mod tests {
     #[tokio::test]
     async fn what_was_saved_is_there_until_it_expires_or_is_deleted() {
         let store = MemorySessions::new();
-        store.save("a", "{}", DAY).await.unwrap();
-        store.save("b", "{}", Duration::ZERO).await.unwrap();
-        store.save("c", "{}", Duration::MAX).await.unwrap();
+        store.create("a", "{}", DAY).await.unwrap();
+        store.create("b", "{}", Duration::ZERO).await.unwrap();
+        store.create("c", "{}", Duration::MAX).await.unwrap();
         assert_eq!(store.load("a").await.unwrap().as_deref(), Some("{}"));
         assert_eq!(store.load("b").await.unwrap(), None);
         assert!(store.load("c").await.unwrap().is_some());
+        assert!(store.update("a", "[]", DAY).await.unwrap());
+        assert_eq!(store.load("a").await.unwrap().as_deref(), Some("[]"));
+        assert!(!store.update("b", "[]", DAY).await.unwrap());
+        assert_eq!(store.load("b").await.unwrap(), None);
         store.delete("a").await.unwrap();
+        assert!(!store.update("a", "[]", DAY).await.unwrap());
         store.delete("a").await.unwrap();
         assert_eq!(store.load("a").await.unwrap(), None);
     }
@@ -124,16 +147,16 @@ mod tests {
     #[tokio::test]
     async fn there_are_never_more_than_the_most() {
         let store = MemorySessions::with_max(2);
-        store.save("long", "1", DAY * 3).await.unwrap();
-        store.save("short", "1", DAY).await.unwrap();
-        store.save("long", "2", DAY * 3).await.unwrap();
+        store.create("long", "1", DAY * 3).await.unwrap();
+        store.create("short", "1", DAY).await.unwrap();
+        store.update("long", "2", DAY * 3).await.unwrap();
         assert!(store.load("short").await.unwrap().is_some());
-        store.save("middle", "1", DAY * 2).await.unwrap();
+        store.create("middle", "1", DAY * 2).await.unwrap();
         assert_eq!(store.load("short").await.unwrap(), None);
         assert_eq!(store.load("long").await.unwrap().as_deref(), Some("2"));
         for id in 0..100 {
             store
-                .save(&id.to_string(), "1", Duration::ZERO)
+                .create(&id.to_string(), "1", Duration::ZERO)
                 .await
                 .unwrap();
         }

@@ -11,7 +11,7 @@ mod slot;
 mod value;
 
 pub use memory::MemorySessions;
-pub(crate) use policy::SessionPolicy;
+pub(crate) use policy::{SessionPolicy, add_vary};
 pub(crate) use slot::SessionSlot;
 pub(crate) use store::AnyStore;
 pub use store::SessionStore;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use tracing::warn;
+use tracing::{debug, warn};
 use twinlane_model::types::Uuid;
 use twinlane_web::Response;
 use twinlane_web::session::{
@@ -29,24 +29,22 @@ const UNTIL_CLOSED: Duration = Duration::from_hours(14 * 24);
 impl SessionPolicy {
     /// The session that a request has brought; an empty one if it has brought none that is good.
     pub(super) async fn load(&self, headers: &HeaderMap) -> Result<SessionState> {
-        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name);
-        let max_age = self.cookie.max_age;
-        let payload = cookie.and_then(|cookie| self.keys.verify(&cookie, now(), max_age));
+        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name).unwrap_or_default();
+        let payload = self.keys.verify(&cookie, now(), self.cookie.max_age);
         let Some(payload) = payload else {
             return Ok(SessionState::default());
         };
         let (content, id) = match &self.store {
-            None => (SessionContent::from_payload(&payload), None),
+            None => (SessionContent::from_payload(payload), None),
             Some(store) => {
                 // A cookie of a session that was in it, before there was a store, is no id.
-                let id = String::from_utf8(payload).ok().filter(|id| is_id(id));
-                let Some(id) = id else {
+                if !is_id(payload) {
+                    return Ok(SessionState::default());
+                }
+                let Some(json) = store.load(payload).await? else {
                     return Ok(SessionState::default());
                 };
-                let Some(json) = store.load(&id).await? else {
-                    return Ok(SessionState::default());
-                };
-                (SessionContent::parse(&json), Some(id))
+                (SessionContent::parse(&json), Some(payload.to_owned()))
             }
         };
         if content.is_none() {
@@ -60,14 +58,8 @@ impl SessionPolicy {
         })
     }
 
-    /// Saves the session where it has changed, and says so in the response.
-    pub(crate) async fn finish(&self, state: SessionState, response: &mut Response) -> Result<()> {
-        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            add_vary_cookie(response.headers_mut());
-        }
-        if !state.is_modified {
-            return Ok(());
-        }
+    /// Saves a session that has changed, and says so in the response.
+    pub(crate) async fn save(&self, state: SessionState, response: &mut Response) -> Result<()> {
         let cookie = if state.content.is_empty() {
             if let (Some(store), Some(id)) = (&self.store, &state.id) {
                 store.delete(id).await?;
@@ -77,7 +69,11 @@ impl SessionPolicy {
             }
             self.cookie.cleared()
         } else {
-            let value = self.saved(state).await?;
+            let Some(value) = self.saved(state).await? else {
+                // The browser may have another cookie already, which this response must not touch.
+                debug!("the session was ended by another request meanwhile, and is not saved");
+                return Ok(());
+            };
             self.warn_of_size(&value);
             self.cookie.set(&value)
         };
@@ -86,27 +82,32 @@ impl SessionPolicy {
         Ok(())
     }
 
-    /// The value of the cookie for a session that has changed.
-    async fn saved(&self, state: SessionState) -> Result<String> {
+    /// The value of the cookie for a session that has changed. `None`: the store has it no more.
+    async fn saved(&self, state: SessionState) -> Result<Option<String>> {
         let Some(store) = &self.store else {
-            return Ok(self.keys.sign_content(&state.content, now()));
+            return Ok(Some(self.keys.sign_content(&state.content, now())));
         };
-        let (kept, left) = match state.id {
-            Some(id) if state.is_renewed => (None, Some(id)),
-            id => (id, None),
+        let json = state.content.to_json();
+        let max_age = self.cookie.max_age;
+        let expires_in = max_age.map_or(UNTIL_CLOSED, Duration::from_secs);
+        let id = match state.id {
+            Some(id) if !state.is_renewed => {
+                let is_there = store.update(&id, &json, expires_in).await?;
+                if !is_there {
+                    return Ok(None);
+                }
+                id
+            }
+            left => {
+                let id = new_id();
+                store.create(&id, &json, expires_in).await?;
+                if let Some(left) = left {
+                    store.delete(&left).await?;
+                }
+                id
+            }
         };
-        let id = kept.unwrap_or_else(new_id);
-        let expires_in = self
-            .cookie
-            .max_age
-            .map_or(UNTIL_CLOSED, Duration::from_secs);
-        store
-            .save(&id, &state.content.to_json(), expires_in)
-            .await?;
-        if let Some(left) = left {
-            store.delete(&left).await?;
-        }
-        Ok(self.keys.sign(&id, now()))
+        Ok(Some(self.keys.sign(&id, now())))
     }
 
     fn warn_of_size(&self, value: &str) {
@@ -117,6 +118,13 @@ impl SessionPolicy {
                 self.cookie.name
             );
         }
+    }
+}
+
+/// Says that the response depends on the session.
+pub(crate) fn add_vary(response: &mut Response) {
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        add_vary_cookie(response.headers_mut());
     }
 }
 

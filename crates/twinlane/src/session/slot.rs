@@ -34,6 +34,11 @@ impl SessionSlot {
         Ok(Session::of(state))
     }
 
+    /// True if somebody has asked for it.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.state.get().is_some()
+    }
+
     /// The session. `None`: it has not been loaded.
     pub(crate) fn session(&self) -> Option<Session> {
         self.state.get().map(Session::of)
@@ -48,11 +53,14 @@ impl SessionSlot {
         }
     }
 
-    /// The state that it has come to, which nobody can change from now on. `None`: nobody has asked for it.
+    /// The state that it has come to, which nobody can change from now on. `None`: it has not changed.
     pub(crate) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.is_closed = true;
+        if !state.is_modified {
+            return None;
+        }
         // It can be read on.
         Some(SessionState {
             content: state.content.clone(),

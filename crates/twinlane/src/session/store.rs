@@ -16,7 +16,7 @@ use crate::error::Result;
 /// # struct Database;
 /// # impl Database {
 /// #     async fn one(&self, _: &str, _: &str) -> Result<Option<String>> { Ok(None) }
-/// #     async fn run(&self, _: &str, _: &[&str], _: u64) -> Result<()> { Ok(()) }
+/// #     async fn run(&self, _: &str, _: &[&str], _: u64) -> Result<u64> { Ok(0) }
 /// # }
 ///
 /// struct InDatabase(Database);
@@ -26,12 +26,20 @@ use crate::error::Result;
 ///         self.0.one("SELECT content FROM sessions WHERE id = ? AND expires > now()", id).await
 ///     }
 ///
-///     async fn save(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
-///         self.0.run("REPLACE INTO sessions VALUES (?, ?, now() + ?)", &[id, content], expires_in.as_secs()).await
+///     async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
+///         let insert = "INSERT INTO sessions VALUES (?, ?, now() + ?)";
+///         self.0.run(insert, &[id, content], expires_in.as_secs()).await?;
+///         Ok(())
+///     }
+///
+///     async fn update(&self, id: &str, content: &str, expires_in: Duration) -> Result<bool> {
+///         let update = "UPDATE sessions SET content = ?2, expires = now() + ?3 WHERE id = ?1 AND expires > now()";
+///         Ok(self.0.run(update, &[id, content], expires_in.as_secs()).await? > 0)
 ///     }
 ///
 ///     async fn delete(&self, id: &str) -> Result<()> {
-///         self.0.run("DELETE FROM sessions WHERE id = ?", &[id], 0).await
+///         self.0.run("DELETE FROM sessions WHERE id = ?", &[id], 0).await?;
+///         Ok(())
 ///     }
 /// }
 /// ```
@@ -45,17 +53,30 @@ pub trait SessionStore: Send + Sync + 'static {
     /// The store does not say.
     fn load(&self, id: &str) -> impl Future<Output = Result<Option<String>>> + Send;
 
-    /// Keeps a content, an object of JSON, in the place of the earlier one.
+    /// Keeps a new session: its content is an object of JSON.
     ///
     /// # Errors
     ///
     /// The store does not keep it.
-    fn save(
+    fn create(
         &self,
         id: &str,
         content: &str,
         expires_in: Duration,
     ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Keeps another content of a session that is there. False: it is not there any more, because it has expired or another request has
+    /// ended it, and **it must not be there again**: a request that was begun before a logout would undo it.
+    ///
+    /// # Errors
+    ///
+    /// The store does not keep it.
+    fn update(
+        &self,
+        id: &str,
+        content: &str,
+        expires_in: Duration,
+    ) -> impl Future<Output = Result<bool>> + Send;
 
     /// Forgets a session. One that is not there is no error.
     ///
@@ -68,7 +89,14 @@ pub trait SessionStore: Send + Sync + 'static {
 /// A store of any type.
 pub(crate) trait AnyStore: Send + Sync {
     fn load<'s>(&'s self, id: &'s str) -> Pending<'s, Option<String>>;
-    fn save<'s>(&'s self, id: &'s str, content: &'s str, expires_in: Duration) -> Pending<'s, ()>;
+    fn create<'s>(&'s self, id: &'s str, content: &'s str, expires_in: Duration)
+    -> Pending<'s, ()>;
+    fn update<'s>(
+        &'s self,
+        id: &'s str,
+        content: &'s str,
+        expires_in: Duration,
+    ) -> Pending<'s, bool>;
     fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, ()>;
 }
 
@@ -79,8 +107,22 @@ impl<S: SessionStore> AnyStore for S {
         Box::pin(SessionStore::load(self, id))
     }
 
-    fn save<'s>(&'s self, id: &'s str, content: &'s str, expires_in: Duration) -> Pending<'s, ()> {
-        Box::pin(SessionStore::save(self, id, content, expires_in))
+    fn create<'s>(
+        &'s self,
+        id: &'s str,
+        content: &'s str,
+        expires_in: Duration,
+    ) -> Pending<'s, ()> {
+        Box::pin(SessionStore::create(self, id, content, expires_in))
+    }
+
+    fn update<'s>(
+        &'s self,
+        id: &'s str,
+        content: &'s str,
+        expires_in: Duration,
+    ) -> Pending<'s, bool> {
+        Box::pin(SessionStore::update(self, id, content, expires_in))
     }
 
     fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, ()> {

@@ -142,13 +142,15 @@ impl Session {
         Ok(self.change()?.content.remove(key).is_some())
     }
 
-    /// Takes everything out. The browser forgets the cookie, and a store the session.
+    /// Takes everything out. The browser forgets the cookie, and a store the session. If something is put there again, it has another id.
     ///
     /// # Errors
     ///
     /// The response has gone.
     pub fn clear(&mut self) -> Result<(), SessionError> {
-        self.change()?.content.clear();
+        let mut state = self.change()?;
+        state.content.clear();
+        state.is_renewed = true;
         Ok(())
     }
 

@@ -48,6 +48,7 @@ mod rules;
 mod security;
 mod serve;
 mod serve_within;
+mod session_stores;
 mod sessions;
 mod settings;
 mod several;

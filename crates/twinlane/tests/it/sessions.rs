@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{MemorySessions, SameSite, Session, SessionStore, Sessions, Text};
+use twinlane::{SameSite, Session, Sessions, Text};
 use twinlane_log_lines::LogLines;
 use twinlane_web::session::{SessionContent, SessionKeys};
 
@@ -247,9 +247,17 @@ fn a_value_of_another_type_is_a_500() {
     assert_eq!(client.get("/wrong").send().status(), 500);
 }
 
+#[get("/query")]
+async fn of_query(#[query] session: &mut Session) -> bool {
+    session.is_empty()
+}
+
 #[test]
 fn mistakes_are_told_at_the_start() {
     let told = |app: App| app.check().unwrap_err().to_string();
+    let routes = routes![of_query];
+    let query = told(App::new().routes(routes).middleware(Sessions::new(SECRET)));
+    assert!(query.contains("parameter `session`"), "{query}");
     let without = told(App::new().routes(routes![count]));
     assert!(without.contains("parameter `session`"), "{without}");
     assert!(
@@ -329,72 +337,6 @@ async fn dangers_are_told_in_the_log() {
     assert!(text.contains("browsers drop it above 4096"), "{text}");
 }
 
-#[test]
-fn a_store_keeps_the_session_and_the_cookie_is_an_id() {
-    let client = TestClient::blocking(app(Sessions::new(SECRET).store(MemorySessions::new())));
-    let id_of = |cookie: &str| cookie.split(['=', '.']).nth(1).unwrap().to_owned();
-    let first = client.get("/count").send();
-    let first = first.header("set-cookie").unwrap().to_owned();
-    assert_eq!(id_of(&first).len(), 64);
-    let second = client.get("/count").send();
-    assert_eq!(second.json::<Value>(), json!([2, 2]));
-    assert_eq!(id_of(second.header("set-cookie").unwrap()), id_of(&first));
-
-    // Another id, and the old one is worth nothing.
-    let renewed = client.post("/renew").send();
-    assert_ne!(id_of(renewed.header("set-cookie").unwrap()), id_of(&first));
-    assert_eq!(client.get("/json").send().text(), "{\"count\": 2}");
-    let old = first
-        .strip_prefix("session=")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap();
-    assert_eq!(read_with(&client, old), "{}");
-
-    // A copy of the cookie is worth nothing after the end.
-    let cookie = renewed.header("set-cookie").unwrap().to_owned();
-    let cookie = cookie
-        .strip_prefix("session=")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap();
-    assert_eq!(read_with(&client, cookie), "{\"count\": 2}");
-    let _sent = client
-        .post("/clear")
-        .header("cookie", format!("session={cookie}"))
-        .send();
-    assert_eq!(read_with(&client, cookie), "{}");
-}
-
-#[tokio::test]
-async fn a_store_that_fails_is_a_500() {
-    struct Broken;
-
-    impl SessionStore for Broken {
-        async fn load(&self, _: &str) -> Result<Option<String>> {
-            Ok(None)
-        }
-
-        async fn save(&self, _: &str, _: &str, _: Duration) -> Result<()> {
-            Err(twinlane::Error::msg("the disk is full"))
-        }
-
-        async fn delete(&self, _: &str) -> Result<()> {
-            Ok(())
-        }
-    }
-
-    let (lines, _log) = LogLines::keep(LevelFilter::WARN);
-    let client = TestClient::new(app(Sessions::new(SECRET).store(Broken)));
-    let client = client.panic_on_server_error(false);
-    let response = client.get("/count").await;
-    assert_eq!(response.status(), 500);
-    assert!(response.header("set-cookie").is_none());
-    assert!(lines.text().contains("the disk is full"));
-}
-
 #[websocket("/ws")]
 async fn websocket(mut socket: WebSocket, session: &mut Session) -> Result<()> {
     session.insert("before", 1)?;
@@ -412,4 +354,55 @@ fn a_websocket_reads_it_and_changes_it_before_it_accepts() {
     let _sent = client.get("/count").send();
     let mut socket = client.websocket("/ws").connect().unwrap();
     assert_eq!(socket.receive_text(), "{\"count\": 1, \"before\": 1} true");
+    let cookie = socket.headers()["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.starts_with("session=eyJjb3VudCI6IDEsICJiZWZvcmUiOiAxfQ==."),
+        "{cookie}"
+    );
+    assert!(socket.headers().get("vary").is_none());
+    assert_eq!(
+        client.get("/json").send().text(),
+        "{\"count\": 1, \"before\": 1}"
+    );
+}
+
+#[websocket("/refused")]
+async fn refused(mut socket: WebSocket, session: &mut Session) -> Result<()> {
+    session.insert("before", 1)?;
+    socket.close(1000, "");
+    Ok(())
+}
+
+#[websocket("/teapot")]
+async fn teapot(mut socket: WebSocket, session: &mut Session) -> Result<()> {
+    session.insert("before", 1)?;
+    let teapot = (StatusCode::IM_A_TEAPOT, "Teapot".to_owned());
+    socket.refuse(teapot).await?;
+    let _ = session.insert("after", 1);
+    Ok(())
+}
+
+#[websocket("/unchanged")]
+async fn unchanged(mut socket: WebSocket, session: &Session) -> Result<()> {
+    let _ = session;
+    socket.accept().await?;
+    Ok(())
+}
+
+#[test]
+fn a_refused_websocket_has_changed_it() {
+    let routes = routes![refused, teapot, unchanged];
+    let client = TestClient::blocking(App::new().routes(routes).middleware(Sessions::new(SECRET)));
+    for (path, status) in [("/refused", 403), ("/teapot", 418)] {
+        let refused = client.websocket(path).connect().unwrap_err();
+        assert_eq!(refused.response().status(), status);
+        let cookie = refused.response().header("set-cookie").unwrap();
+        assert!(
+            cookie.starts_with("session=eyJiZWZvcmUiOiAxfQ==."),
+            "{cookie}"
+        );
+        assert_eq!(refused.response().header("vary").unwrap(), "Cookie");
+    }
+    let socket = client.websocket("/unchanged").connect().unwrap();
+    assert!(socket.headers().get("set-cookie").is_none());
 }

@@ -1,0 +1,86 @@
+//! The file, and the connections to it.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Cause, OpenError};
+use crate::migrations::migrate;
+
+/// The time that a process waits for another one that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A file with the tables, and the connections to it that nobody uses.
+#[derive(Debug)]
+pub(crate) struct SessionFile {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl SessionFile {
+    /// The file with its tables. If it is not there, it is made, for its owner alone.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        let told = |cause| OpenError::new(path, cause);
+        // Absolute: `:memory:` is a file too, and the folder of the process may change.
+        let absolute = std::path::absolute(path).map_err(|error| told(error.into()))?;
+        let file = Self {
+            path: absolute,
+            idle: Mutex::default(),
+        };
+        file.prepare().map_err(told)?;
+        Ok(file)
+    }
+
+    fn prepare(&self) -> Result<(), Cause> {
+        make_private(&self.path)?;
+        let mut connection = self.connect()?;
+        migrate(&mut connection)?;
+        // Who reads does not wait for who writes.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        self.give_back(connection);
+        Ok(())
+    }
+
+    /// What `use_it` makes of a connection. One that has failed is closed, which undoes what it has begun.
+    pub(crate) fn with<T>(
+        &self,
+        use_it: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let idle = self.lock().pop();
+        let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
+        let made = use_it(&mut connection)?;
+        self.give_back(connection);
+        Ok(made)
+    }
+
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        // Not made again: a file that was deleted while the service runs is an error, not a store without tables.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        // A logout that was answered is not undone by a power cut.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(connection)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        self.lock().push(connection);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes an empty file that no other user reads. SQLite gives its companions the same permissions.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}

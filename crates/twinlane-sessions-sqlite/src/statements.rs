@@ -1,0 +1,60 @@
+//! What is asked of the tables.
+
+use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
+
+/// The content of a session that has not expired.
+pub(crate) fn load(connection: &Connection, id: &str, now: i64) -> Result<Option<String>> {
+    let query = "SELECT content FROM sessions WHERE id = ?1 AND expires > ?2";
+    let found = connection.query_row(query, params![id, now], |row| row.get(0));
+    found.optional()
+}
+
+/// A session that is to be kept. Times are seconds since 1970.
+pub(crate) struct Saving {
+    pub(crate) id: String,
+    pub(crate) content: String,
+    pub(crate) expires: i64,
+    pub(crate) now: i64,
+}
+
+/// Expired sessions that one more deletes. It adds one at most, so that they become fewer.
+const SWEPT: i64 = 16;
+
+/// Keeps a new session, and no more than the most.
+pub(crate) fn create(connection: &mut Connection, saving: &Saving, max: i64) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute(
+        "INSERT INTO sessions (id, content, expires) VALUES (?1, ?2, ?3)",
+        params![saving.id, saving.content, saving.expires],
+    )?;
+    transaction.execute(
+        "DELETE FROM sessions WHERE id IN
+         (SELECT id FROM sessions WHERE expires <= ?1 AND id <> ?2 ORDER BY expires LIMIT ?3)",
+        params![saving.now, saving.id, SWEPT],
+    )?;
+    let count = "SELECT number FROM session_count";
+    let number: i64 = transaction.query_row(count, (), |row| row.get(0))?;
+    if number > max {
+        transaction.execute(
+            "DELETE FROM sessions WHERE id IN
+             (SELECT id FROM sessions WHERE id <> ?1 ORDER BY expires LIMIT ?2)",
+            params![saving.id, (number - max).min(SWEPT)],
+        )?;
+    }
+    transaction.commit()
+}
+
+/// Keeps another content of a session. False: it is not there any more.
+pub(crate) fn update(connection: &Connection, saving: &Saving) -> Result<bool> {
+    let changed = connection.execute(
+        "UPDATE sessions SET content = ?2, expires = ?3 WHERE id = ?1 AND expires > ?4",
+        params![saving.id, saving.content, saving.expires, saving.now],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Forgets a session.
+pub(crate) fn delete(connection: &Connection, id: &str) -> Result<()> {
+    let deleted = connection.execute("DELETE FROM sessions WHERE id = ?1", [id]);
+    deleted.map(drop)
+}

@@ -1,0 +1,276 @@
+//! Sessions that the server keeps: ids, ends, and stores that fail.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tracing::level_filters::LevelFilter;
+use twinlane::prelude::*;
+use twinlane::testing::{TestClient, TestResponse};
+use twinlane::{Error, MemorySessions, Session, SessionStore, Sessions, Text};
+use twinlane_log_lines::LogLines;
+
+const SECRET: &str = "a secret of 32 random characters";
+
+#[get("/json")]
+async fn read_json(session: &Session) -> Text {
+    Text::new(session.to_json())
+}
+
+#[get("/untouched")]
+async fn untouched() -> String {
+    "untouched".to_owned()
+}
+
+#[post("/write")]
+async fn write(value: i64, session: &mut Session) -> Result<String> {
+    session.insert("value", value)?;
+    Ok("written".to_owned())
+}
+
+#[post("/login")]
+async fn login(session: &mut Session) -> Result<()> {
+    session.renew()?;
+    Ok(session.insert("user", "ada")?)
+}
+
+#[post("/login-anew")]
+async fn login_anew(session: &mut Session) -> Result<()> {
+    session.clear()?;
+    Ok(session.insert("user", "ada")?)
+}
+
+#[post("/logout")]
+async fn logout(session: &mut Session) -> Result<()> {
+    Ok(session.clear()?)
+}
+
+#[derive(Clone, Default)]
+struct Gate {
+    reached: Arc<Notify>,
+    open: Arc<Notify>,
+}
+
+#[post("/slow")]
+async fn slow(gate: State<Gate>, session: &mut Session) -> Result<String> {
+    gate.reached.notify_one();
+    gate.open.notified().await;
+    session.insert("slow", 1)?;
+    Ok("done".to_owned())
+}
+
+fn client(store: impl SessionStore) -> TestClient {
+    client_of(Sessions::new(SECRET).store(store))
+}
+
+fn client_of(sessions: Sessions) -> TestClient {
+    let routes = routes![read_json, untouched, write, login, login_anew, logout];
+    let client = TestClient::new(App::new().routes(routes).middleware(sessions));
+    client.panic_on_server_error(false)
+}
+
+/// The cookie that a response sets, as a browser sends it back.
+fn cookie(response: &TestResponse) -> String {
+    let cookie = response.header("set-cookie").unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+fn id(cookie: &str) -> &str {
+    cookie.split(['=', '.']).nth(1).unwrap()
+}
+
+async fn read_with(client: &TestClient, cookie: &str) -> String {
+    let response = client.get("/json").header("cookie", cookie).await;
+    assert_eq!(response.status(), 200);
+    response.text()
+}
+
+#[tokio::test]
+async fn the_cookie_is_an_id_which_stays() {
+    let client = client(MemorySessions::new());
+    let first = cookie(&client.post("/write?value=1").await);
+    assert_eq!(id(&first).len(), 64);
+    let second = cookie(&client.post("/write?value=2").await);
+    assert_eq!(id(&second), id(&first));
+    assert_eq!(read_with(&client, &first).await, "{\"value\": 2}");
+}
+
+#[tokio::test]
+async fn a_login_gets_another_id_and_the_old_one_is_worth_nothing() {
+    for path in ["/login", "/login-anew"] {
+        let client = client(MemorySessions::new());
+        let planted = cookie(&client.post("/write?value=1").await);
+        let own = cookie(&client.post(path).await);
+        assert_ne!(id(&own), id(&planted));
+        assert_eq!(read_with(&client, &planted).await, "{}", "{path}");
+        assert!(read_with(&client, &own).await.contains("\"user\": \"ada\""));
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_the_cookie_is_worth_nothing_after_the_end() {
+    let client = client(MemorySessions::new());
+    let own = cookie(&client.post("/login").await);
+    let cleared = client.post("/logout").await;
+    assert!(cookie(&cleared).starts_with("session=null"));
+    assert_eq!(read_with(&client, &own).await, "{}");
+}
+
+#[tokio::test]
+async fn a_request_that_began_before_the_end_does_not_undo_it() {
+    let gate = Gate::default();
+    let sessions = Sessions::new(SECRET).store(MemorySessions::new());
+    let app = App::new().routes(routes![read_json, login, logout, slow]);
+    let client = TestClient::new(app.state(gate.clone()).middleware(sessions));
+    let own = cookie(&client.post("/login").await);
+    let slow = async { client.post("/slow").header("cookie", &own).await };
+    let end = async {
+        gate.reached.notified().await;
+        let _sent = client.post("/logout").header("cookie", &own).await;
+        gate.open.notify_one();
+    };
+    let (slow, ()) = tokio::join!(slow, end);
+    assert_eq!(slow.json::<Value>(), "done");
+    assert!(slow.header("set-cookie").is_none());
+    assert_eq!(read_with(&client, &own).await, "{}");
+}
+
+#[tokio::test]
+async fn an_id_that_was_signed_but_is_not_kept_is_no_session() {
+    let first = client(MemorySessions::new());
+    let own = cookie(&first.post("/login").await);
+    let other = client(MemorySessions::new());
+    assert_eq!(read_with(&other, &own).await, "{}");
+    let response = other.post("/write?value=1").header("cookie", &own).await;
+    assert_ne!(id(&cookie(&response)), id(&own));
+}
+
+/// Notes how long it is to keep sessions, and fails where it is told to.
+#[derive(Clone, Default)]
+struct Watched {
+    kept: Arc<MemorySessions>,
+    ages: Arc<Mutex<Vec<Duration>>>,
+    fails: Arc<[AtomicBool; 4]>,
+}
+
+const LOAD: usize = 0;
+const CREATE: usize = 1;
+const UPDATE: usize = 2;
+const DELETE: usize = 3;
+
+impl Watched {
+    fn step(&self, step: usize) -> Result<()> {
+        if self.fails[step].load(Ordering::Relaxed) {
+            return Err(Error::msg("the disk is full"));
+        }
+        Ok(())
+    }
+
+    fn note(&self, age: Duration) {
+        let mut ages = self.ages.lock().unwrap_or_else(PoisonError::into_inner);
+        ages.push(age);
+    }
+
+    fn ages(&self) -> Vec<Duration> {
+        self.ages.lock().unwrap().clone()
+    }
+}
+
+impl SessionStore for Watched {
+    async fn load(&self, id: &str) -> Result<Option<String>> {
+        self.step(LOAD)?;
+        self.kept.load(id).await
+    }
+
+    async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
+        self.step(CREATE)?;
+        self.note(expires_in);
+        self.kept.create(id, content, expires_in).await
+    }
+
+    async fn update(&self, id: &str, content: &str, expires_in: Duration) -> Result<bool> {
+        self.step(UPDATE)?;
+        self.note(expires_in);
+        self.kept.update(id, content, expires_in).await
+    }
+
+    async fn delete(&self, id: &str) -> Result<()> {
+        self.step(DELETE)?;
+        self.kept.delete(id).await
+    }
+}
+
+#[tokio::test]
+async fn a_store_keeps_a_session_as_long_as_its_cookie_is_good() {
+    let day = Duration::from_hours(24);
+    for (age, expected) in [
+        (Some(day), day),
+        (Some(Duration::from_secs(1)), Duration::from_secs(1)),
+        (None, 14 * day),
+    ] {
+        let store = Watched::default();
+        let client = client_of(Sessions::new(SECRET).store(store.clone()).max_age(age));
+        let _new = client.post("/write?value=1").await;
+        let _changed = client.post("/write?value=2").await;
+        let _read = client.get("/json").await;
+        assert_eq!(store.ages(), [expected, expected]);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_a_500_and_nothing_is_sent() {
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    for (step, path) in [
+        (LOAD, "/write?value=2"),
+        (LOAD, "/logout"),
+        (UPDATE, "/write?value=2"),
+        (CREATE, "/login"),
+        (DELETE, "/login"),
+        (DELETE, "/logout"),
+    ] {
+        let store = Watched::default();
+        let client = client(store.clone());
+        let own = cookie(&client.post("/write?value=1").await);
+        store.fails[step].store(true, Ordering::Relaxed);
+        let response = client.post(path).await;
+        assert_eq!(response.status(), 500, "{step} {path}");
+        assert_eq!(response.text(), "Internal Server Error");
+        assert!(response.header("set-cookie").is_none(), "{step} {path}");
+        assert_eq!(client.get("/untouched").await.status(), 200);
+        store.fails[step].store(false, Ordering::Relaxed);
+        assert_eq!(read_with(&client, &own).await, "{\"value\": 1}");
+    }
+    assert_eq!(lines.text().matches("the disk is full").count(), 6);
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_kept_at_all_is_a_500() {
+    let store = Watched::default();
+    store.fails[CREATE].store(true, Ordering::Relaxed);
+    let client = client(store);
+    let response = client.post("/write?value=1").await;
+    assert_eq!(response.status(), 500);
+    assert!(response.header("set-cookie").is_none());
+    assert_eq!(client.get("/json").await.text(), "{}");
+}
+
+#[websocket("/ws")]
+async fn websocket(mut socket: WebSocket, session: &mut Session) -> Result<()> {
+    session.insert("value", 1)?;
+    socket.accept().await?;
+    socket.send_text("open").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_websocket_whose_session_cannot_be_kept_does_not_open() {
+    let store = Watched::default();
+    store.fails[CREATE].store(true, Ordering::Relaxed);
+    let sessions = Sessions::new(SECRET).store(store);
+    let client = TestClient::new(App::new().routes(routes![websocket]).middleware(sessions));
+    let client = client.panic_on_server_error(false);
+    let refused = client.websocket("/ws").await.unwrap_err();
+    assert_eq!(refused.response().status(), 500);
+    assert!(refused.response().header("set-cookie").is_none());
+}

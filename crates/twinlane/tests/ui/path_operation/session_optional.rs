@@ -1,0 +1,9 @@
+use twinlane::Session;
+use twinlane::prelude::*;
+
+#[get("/optional")]
+async fn optional(session: Option<Session>) {
+    let _ = session;
+}
+
+fn main() {}
