@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{BatchError, BatchOf};
+use twinlane::{BatchError, BatchOf, Route};
 
 use crate::fates::{Item, Runs};
 

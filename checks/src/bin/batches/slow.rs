@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
+use twinlane::Route;
 use twinlane::prelude::*;
 
 pub(crate) fn routes() -> Vec<Route> {
