@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hostile import servers
 
-from .exchange import Connection
+from .exchange import Connection, CutOff
 
 SECONDS = 5.0
 TIMES = 10
@@ -15,6 +15,8 @@ CLIENTS = 64
 """As many as wait for a batch and run in one keep it busy, and none is refused."""
 RECOVERY_SECONDS = 1.0
 QUIET_SHARE = 0.5
+CUT_OFF = 0
+"""In the place of a status."""
 CALM_MS = 200
 """A batch that runs and the next one, of less than 32, and a third of it for a busy machine."""
 
@@ -101,7 +103,10 @@ async def _offer(port: int, rate: float, seconds: float) -> list[asyncio.Task[Sa
     async def ask() -> Sample:
         connection = free.pop() if free else Connection(port)
         sent = time.monotonic()
-        answer = await connection.ask("GET", "/slow?item=1")
+        try:
+            answer = await connection.ask("GET", "/slow?item=1")
+        except CutOff:
+            return Sample(sent, time.monotonic() - sent, CUT_OFF, None)
         taken = time.monotonic() - sent
         free.append(connection)
         return Sample(sent, taken, answer.status, answer.headers.get("retry-after"))
