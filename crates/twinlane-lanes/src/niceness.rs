@@ -13,7 +13,8 @@ pub(crate) fn give_way() {
 #[cfg(target_os = "linux")]
 const MORE: i32 = 10;
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use rustix::process::getpriority_process;
 
