@@ -24,7 +24,8 @@ mod tests {
     async fn of_a_batch(rules: BatchRules) -> (i32, i32) {
         let maker = BatchMaker::of_function(|items: Vec<()>| {
             let of_thread = || getpriority_process(None).unwrap();
-            let started = std::thread::spawn(of_thread).join().unwrap();
+            let started = std::thread::Builder::new().spawn(of_thread).unwrap();
+            let started = started.join().unwrap();
             items.iter().map(|()| (of_thread(), started)).collect()
         });
         let queue = BatchQueue::start(rules, maker).await.unwrap();
