@@ -14,6 +14,7 @@ fn shared(items: Vec<Item>, runs: State<Arc<Runs>>) -> Vec<Result<i64>> {
     runs.run(&items)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as an owner takes it")]
 fn load(runs: State<Arc<Runs>>) -> Arc<Runs> {
     Arc::clone(&runs)
 }
@@ -98,13 +99,13 @@ async fn ask(
             results
         }
     };
-    Ok(results.into_iter().map(number).collect())
+    Ok(results.iter().map(number).collect())
 }
 
 /// The value, or a number below zero by the reason why there is none: `answers.py` has their names.
-fn number(result: Result<i64, BatchError>) -> i64 {
+fn number(result: &Result<i64, BatchError>) -> i64 {
     match result {
-        Ok(value) => value,
+        Ok(value) => *value,
         Err(BatchError::Item(_)) => -1,
         Err(BatchError::Full { .. }) => -2,
         Err(BatchError::Deadline) => -3,
