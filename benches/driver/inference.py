@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import inference_report, layout, operations, shell
+from . import inference_guide, inference_report, layout, operations, shell
 from .answers import WrongAnswer
 from .connection import Connection
 from .contenders import BUILD_SECONDS, CORES, TWINLANE, Contender
@@ -62,7 +62,7 @@ class Felt:
 
 
 def measure(options: argparse.Namespace) -> None:
-    """Everything; writes `results/inference.md` and `inference.json`."""
+    """Everything; writes `results/inference.md`, `inference.json` and the tables of docs/inference.md."""
     if not MODEL.exists():
         MODEL.parent.mkdir(exist_ok=True)
         shell.output([PYTHON, str(HERE / "make_model.py"), str(MODEL)])
@@ -82,6 +82,7 @@ def measure(options: argparse.Namespace) -> None:
     print(report)
     if not options.only:
         inference_report.keep(report, felt, alone)
+        inference_guide.write(felt, alone)
 
 
 def _contenders() -> dict[str, Served]:

@@ -33,7 +33,7 @@ def write(felt: list[Any], alone: list[dict[str, Any]], seconds: int) -> str:
         f"{machine.brief()}. {versions}.\n",
         "A network of six layers of 2,048 (84 MB), made by `onnx/make_model.py`, by the same library of ONNX Runtime for all; a request has one item of 64 "
         f"numbers. All answer the same. wrk asks for {seconds} s with each number of connections, on the same {CORES} cores. Meanwhile 4 connections ask for "
-        "`/ping` (`/livez` of BentoML) every 8 ms each. Twinlane, LitServe and BentoML make batches of up to 32; FastAPI calls the model for each request. "
+        "`/ping` (`/livez` of BentoML) every 8 ms each. Twinlane, LitServe and BentoML make batches of up to 64; FastAPI calls the model for each request. "
         f"Twinlane has one model with {CORES} threads of the library. FastAPI's threads share one, and the others have one in each of {CORES} workers, by one "
         "thread a call. No thread of the library spins.\n",
         "## Side by side\n",
@@ -81,17 +81,18 @@ def _budgets(felt: list[Any], alone: list[dict[str, Any]]) -> Iterator[list[str]
     others = [one for one in felt if one is not ours]
     if not ours:
         return
-    for connections in CONNECTIONS if others else ():
-        rate, best = ours.rates[connections], max(others, key=lambda one: one.rates[connections].per_second)
-        theirs = best.rates[connections]
-        met = rate.per_second >= theirs.per_second and rate.p99 <= theirs.p99
-        measured = f"{rate.per_second:.0f}/s, p99 {rate.p99:.1f} ms, against {theirs.per_second:.0f}/s, {theirs.p99:.1f} ms of {best.name}"
-        yield [f"ahead of all, with no longer p99, at {connections} connections", measured, verdict(met)]
+    for connections in CONNECTIONS:
+        rate = ours.rates[connections]
+        for other in others:
+            theirs = other.rates[connections]
+            met = rate.per_second >= theirs.per_second and rate.p99 <= theirs.p99
+            measured = f"{rate.per_second:.0f}/s, p99 {rate.p99:.1f} ms, against {theirs.per_second:.0f}/s, {theirs.p99:.1f} ms"
+            yield [f"{connections} connections: ahead of {other.name}, with no longer p99", measured, verdict(met)]
     top = max(one["items_per_second"] for one in alone)
     share = ours.rates[max(CONNECTIONS)].per_second / top
     yield [f"at least {SHARE_BUDGET} of the model alone at its best batch", f"{share:.2f}", verdict(share >= SHARE_BUDGET)]
     worst = max(rate.ping_p99 for rate in ours.rates.values())
     yield [f"ping's p99 at most {PING_BUDGET_MS} ms", f"{worst:.2f} ms", verdict(worst <= PING_BUDGET_MS)]
-    if others:
-        least = min((max(rate.ping_p99 for rate in one.rates.values()), one.name) for one in others)
-        yield ["and the best of all", f"{worst:.2f} ms against {least[0]:.2f} ms of {least[1]}", verdict(worst <= least[0])]
+    for other in others:
+        theirs = max(rate.ping_p99 for rate in other.rates.values())
+        yield [f"and no longer than that of {other.name}", f"{worst:.2f} ms, against {theirs:.2f} ms", verdict(worst <= theirs)]

@@ -1,4 +1,4 @@
-"""LitServe with ONNX Runtime: batches of up to 32, in two worker processes."""
+"""LitServe with ONNX Runtime: batches of up to 64, in two worker processes."""
 
 import sys
 
@@ -28,6 +28,6 @@ class Api(litserve.LitAPI):
 
 
 if __name__ == "__main__":
-    api = Api(max_batch_size=32, batch_timeout=0.002, api_path="/scores")
+    api = Api(max_batch_size=64, batch_timeout=0.002, api_path="/scores")
     server = litserve.LitServer(api, accelerator="cpu", workers_per_device=2, healthcheck_path="/ping")
     server.run(port=int(sys.argv[1]), host="127.0.0.1", generate_client_file=False, log_level="warning")

@@ -1,4 +1,4 @@
-"""The page of the models in real Chromium: digits are drawn with the mouse and read, texts compared, a story written and stopped.
+"""The page of the models in real Chromium: digits are drawn with the mouse and read, texts compared, a story written and stopped. Then the page of the lanes, with their batches.
 
 Usage: inference.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `inference` example.
 """
@@ -11,6 +11,7 @@ import urllib.request
 
 from application import browsing
 from docs_page import equal, nothing_comes_from_elsewhere
+from lanes_page import a_phone_is_wide_enough, light_and_dark_can_be_read
 from webdriver import Browser
 
 Stroke = list[tuple[int, int]]
@@ -48,9 +49,15 @@ def main() -> None:
         a_story_can_be_stopped(browser, origin)
         nothing_comes_from_elsewhere(browser, origin)
         equal(browser.console(), [])
+        the_lanes_show_the_batches(browser, origin)
+        the_batches_are_kept_up_to_date(browser, origin)
+        light_and_dark_can_be_read(browser, [])
+        a_phone_is_wide_enough(browser)
+        equal(browser.console(), [])
+        browser.open(origin)
         what_is_wrong_is_told(browser)
         draw(browser, "5")
-    print("9 passed, 0 failed")
+    print("13 passed, 0 failed")
 
 
 def every_digit_is_read(browser: Browser) -> None:
@@ -84,6 +91,41 @@ def a_story_can_be_stopped(browser: Browser, origin: str) -> None:
     letters = stories(origin)["letters"]
     time.sleep(0.2)
     equal((letters < 10_000, stories(origin)["letters"]), (True, letters))
+
+
+def the_lanes_show_the_batches(browser: Browser, origin: str) -> None:
+    browser.open(origin + "/_lanes")
+    shown = browser.wait(lambda: batches(browser), "the batches")
+    equal(set(shown), {"classify", "embed", "next_letters"})
+    figures, advice = shown["classify"]
+    # One for each stroke of the digits: nobody else has drawn meanwhile.
+    strokes = sum(map(len, DIGITS.values()))
+    equal((figures[:4], figures[-2:], advice), ([str(strokes), "1.0", "1 of 64", "0"], ["0", "0"], ""))
+    figures, advice = shown["embed"]
+    equal((figures[2:4], figures[-2:], advice), (["2 of 16", "0"], ["0", "0"], ""))
+    figures, advice = shown["next_letters"]
+    equal((figures[2], figures[-2:]), ("1 of 64", ["0", "0"]))
+    equal(advice, "its batches have 1.0 items on average: batching does not pay here, and a plain `fn` is simpler")
+
+
+def the_batches_are_kept_up_to_date(browser: Browser, origin: str) -> None:
+    before = int(batches(browser)["classify"][0][0])
+    body = json.dumps({"pixels": [0] * 64}).encode()
+    request = urllib.request.Request(origin + "/digits", body, {"content-type": "application/json"})
+    for _ in range(3):
+        urllib.request.urlopen(request).close()
+    browser.wait(lambda: batches(browser)["classify"][0][0] == str(before + 3), "the new batches")
+
+
+ROWS = """
+return [...document.querySelectorAll("#batches:not([hidden]) tbody")]
+  .map((body) => [...body.rows].map((row) => [...row.cells].map((cell) => cell.innerText)));
+"""
+
+
+def batches(browser: Browser) -> dict[str, tuple[list[str], str]]:
+    """By the name of the function: its figures, and what is advised."""
+    return {name: (figures, "".join(advice[0]) if advice else "") for (name, *figures), *advice in browser.script(ROWS)}
 
 
 def what_is_wrong_is_told(browser: Browser) -> None:

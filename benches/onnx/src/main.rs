@@ -1,8 +1,8 @@
-//! Twinlane with ONNX Runtime: batches of up to 32, one model with a library thread for each core.
+//! Twinlane with ONNX Runtime: batches of up to 64, one model with a library thread for each core.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
+use ort::environment::Environment;
 use ort::session::Session;
 use ort::value::Tensor;
 use twinlane::prelude::*;
@@ -18,14 +18,17 @@ struct Config {
 }
 
 #[dependency(lifespan)]
-fn network(config: State<Config>) -> Result<Mutex<Session>> {
-    let environment = ort::init_from(&config.library)?.build()?;
+fn runtime(config: State<Config>) -> Result<Environment> {
+    Ok(ort::init_from(&config.library)?.build()?)
+}
+
+fn load(runtime: Depends<runtime>, config: State<Config>) -> Result<Session> {
     let load = || -> Result<Session, ort::Error> {
-        let builder = Session::builder(&environment)?.with_intra_threads(config.library_threads)?;
+        let builder = Session::builder(&runtime)?.with_intra_threads(config.library_threads)?;
         let mut builder = builder.with_config_entry("session.intra_op.allow_spinning", "0")?;
         builder.commit_from_file(&config.model)
     };
-    Ok(Mutex::new(load()?))
+    Ok(load()?)
 }
 
 /// The numbers of one item.
@@ -40,11 +43,10 @@ struct Scores {
     scores: Vec<f32>,
 }
 
-#[batch(cpu, threads = 1, max_size = 32)]
-fn score(items: Vec<Item>, network: Depends<network>) -> Result<Vec<Scores>> {
+#[batch(cpu, owner = load, replicas = 1, max_size = 64)]
+fn score(items: Vec<Item>, network: &mut Session) -> Result<Vec<Scores>> {
     let shape = [items.len(), FEATURES];
     let features: Vec<f32> = items.into_iter().flat_map(|item| item.features).collect();
-    let mut network = network.lock().unwrap_or_else(PoisonError::into_inner);
     let outputs = network.run(ort::inputs![Tensor::from_array((shape, features))?])?;
     let (_, scores) = outputs[0].try_extract_tensor::<f32>()?;
     let scores = scores.chunks(SCORES).map(<[f32]>::to_vec);

@@ -61,7 +61,7 @@ class Server:
 
 
 @functools.cache
-def defaults(program: str = PROGRAM) -> dict[str, str]:
+def defaults(program: str | Path = PROGRAM) -> dict[str, str]:
     """Twinlane's options, and the defaults that `--help` tells."""
     text = subprocess.run([PROGRAMS / program, "--help"], capture_output=True, text=True, timeout=20, check=False).stdout
     found: dict[str, str] = {}
@@ -76,7 +76,7 @@ def defaults(program: str = PROGRAM) -> dict[str, str]:
     return found
 
 
-def known_options(program: str = PROGRAM) -> frozenset[str]:
+def known_options(program: str | Path = PROGRAM) -> frozenset[str]:
     return frozenset(defaults(program))
 
 
@@ -86,8 +86,8 @@ def unknown(options: dict[str, object], program: str = PROGRAM) -> list[str]:
 
 
 @contextmanager
-def twinlane(options: dict[str, object] | None = None, program: str = PROGRAM) -> Iterator[Server]:
-    """The Rust application, with the options that this version has."""
+def twinlane(options: dict[str, object] | None = None, program: str | Path = PROGRAM) -> Iterator[Server]:
+    """The Rust application, with the options that this version has. A program that is no check's is given by its path."""
     given = {name: value for name, value in (options or {}).items() if name in known_options(program)}
     with _folder() as folder:
         port = free_port()

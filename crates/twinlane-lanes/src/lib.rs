@@ -104,6 +104,7 @@
 //! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
 //! | `batch_cores.rs` | the cores that batches which compute share |
+//! | `niceness.rs` | why their threads do not keep the event loop waiting |
 //! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
 //! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
 
@@ -141,6 +142,8 @@ mod line_queue;
 mod batch;
 #[cfg(feature = "batches")]
 mod batch_cores;
+#[cfg(feature = "batches")]
+mod niceness;
 
 #[cfg(feature = "batches")]
 pub use batch::{

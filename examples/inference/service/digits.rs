@@ -3,7 +3,8 @@
 use ort::environment::Environment;
 use twinlane::prelude::*;
 
-use crate::network::{Files, Network};
+use crate::files::Files;
+use crate::network::Network;
 
 const SIDE: usize = 8;
 const DIGITS: usize = 10;
@@ -32,17 +33,13 @@ pub struct Classifier(Network);
 
 impl Classifier {
     pub fn load(runtime: &Environment, files: &Files) -> Result<Self> {
-        let file = files.models.join("digits.onnx");
-        Ok(Self(Network::load::<f32>(
-            runtime,
-            &file,
-            SIDE * SIDE,
-            DIGITS,
-        )?))
+        let file = files.model("digits.onnx")?;
+        let network = Network::load::<f32>(runtime, &file, SIDE * SIDE, DIGITS)?;
+        Ok(Self(network))
     }
 
     /// The digits of these drawings, in their order.
-    pub fn classify(&self, drawings: &[Drawing]) -> Result<Vec<Digit>> {
+    pub fn classify(&mut self, drawings: &[Drawing]) -> Result<Vec<Digit>> {
         let pixels = drawings.iter().flat_map(|drawing| &drawing.pixels);
         let pixels = pixels.map(|Ink(ink)| *ink).collect();
         let rows = self.0.run(SIDE * SIDE, pixels)?;

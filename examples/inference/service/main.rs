@@ -9,6 +9,7 @@
 
 mod digits;
 mod embeddings;
+mod files;
 mod letters;
 mod network;
 mod story;
@@ -21,36 +22,37 @@ use twinlane::prelude::*;
 
 use digits::{Classifier, Digit, Drawing};
 use embeddings::{Embedder, Text};
+use files::Files;
 use letters::{Context, Draft, Writer};
-use network::{Files, runtime};
+use network::runtime;
 use story::{Stories, StoriesNow};
 
-/// The models: each is loaded once, at the start. One that cannot be used keeps the service from starting.
-#[dependency(lifespan)]
-fn classifier(runtime: Depends<runtime>, files: State<Files>) -> Result<Classifier> {
+/// Loads the model on the thread where it stays. One that cannot be used keeps the service from starting.
+fn load_classifier(runtime: Depends<runtime>, files: State<Files>) -> Result<Classifier> {
     Classifier::load(&runtime, &files)
 }
 
-#[dependency(lifespan)]
-fn embedder(runtime: Depends<runtime>, files: State<Files>) -> Result<Embedder> {
-    Embedder::load(&runtime, &files)
-}
-
-#[dependency(lifespan)]
-fn writer(runtime: Depends<runtime>, files: State<Files>) -> Result<Writer> {
-    Writer::load(&runtime, &files)
-}
-
 /// Called once for all drawings that wait. A drawing takes 20 microseconds, so that none waits for another to arrive.
-#[batch(cpu, threads = 1, max_size = 64)]
-fn classify(drawings: Vec<Drawing>, classifier: Depends<classifier>) -> Result<Vec<Digit>> {
+#[batch(cpu, owner = load_classifier, replicas = 1, max_size = 64)]
+fn classify(drawings: Vec<Drawing>, classifier: &mut Classifier) -> Result<Vec<Digit>> {
     classifier.classify(&drawings)
+}
+
+fn load_embedder(runtime: Depends<runtime>, files: State<Files>) -> Result<Embedder> {
+    Embedder::load(&runtime, &files)
 }
 
 /// A text takes milliseconds, so that others may arrive meanwhile: the wait of a text that is alone is small against them.
 /// All of a batch are filled up to its longest text: those of about one length go together.
-#[batch(cpu, threads = 1, max_size = 16, max_wait = Duration::from_millis(1), key = length)]
-fn embed(texts: Vec<Text>, embedder: Depends<embedder>) -> Result<Vec<Vec<f32>>> {
+#[batch(
+    cpu,
+    owner = load_embedder,
+    replicas = 1,
+    max_size = 16,
+    max_wait = Duration::from_millis(1),
+    key = length
+)]
+fn embed(texts: Vec<Text>, embedder: &mut Embedder) -> Result<Vec<Vec<f32>>> {
     embedder.embed(&texts)
 }
 
@@ -59,9 +61,13 @@ fn length(Text(text): &Text) -> usize {
     text.len().next_power_of_two()
 }
 
+fn load_writer(runtime: Depends<runtime>, files: State<Files>) -> Result<Writer> {
+    Writer::load(&runtime, &files)
+}
+
 /// The next letters of all stories that are being written.
-#[batch(cpu, threads = 1, max_size = 64)]
-fn next_letters(contexts: Vec<Context>, writer: Depends<writer>) -> Result<Vec<Vec<f32>>> {
+#[batch(cpu, owner = load_writer, replicas = 1, max_size = 64)]
+fn next_letters(contexts: Vec<Context>, writer: &mut Writer) -> Result<Vec<Vec<f32>>> {
     writer.next(&contexts)
 }
 

@@ -8,7 +8,7 @@ use twinlane::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::network::Unusable;
+use crate::files::Unusable;
 
 /// A longer word is unknown, as in BERT.
 const LONGEST_WORD: usize = 100;

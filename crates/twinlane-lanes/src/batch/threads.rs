@@ -11,6 +11,7 @@ use tracing::{dispatcher, error, info};
 
 use super::shared::{Batch, Shared};
 use super::unanswered::Unanswered;
+use crate::niceness::give_way;
 use crate::panicked::Panicked;
 
 /// A function from many items to as many results, as one thread has it. It stays on its thread, with all that it holds.
@@ -71,6 +72,9 @@ pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
                 // Counted until all that is the thread's has been dropped.
                 let _ended = ended;
                 let _runtime = runtime.enter();
+                if thread.shared.rules.computes {
+                    give_way();
+                }
                 dispatcher::with_default(&log, || thread.run(sender));
             })?;
     }

