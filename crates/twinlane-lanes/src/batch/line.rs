@@ -42,8 +42,10 @@ pub(super) struct Line<I, O> {
     capacity: usize,
     /// True if nothing waits for more.
     is_hurried: bool,
-    /// The items whose callers had gone.
+    /// The number of items whose callers had gone.
     pub(super) left_out: u64,
+    /// Those of them that are to be dropped where no lock is held: their end is code of the application.
+    gone: Vec<Waiting<I, O>>,
 }
 
 /// The next thing to do.
@@ -66,6 +68,7 @@ impl<I, O> Line<I, O> {
             capacity: rules.queue.max(1),
             is_hurried: false,
             left_out: 0,
+            gone: Vec::new(),
         }
     }
 
@@ -80,7 +83,11 @@ impl<I, O> Line<I, O> {
     /// The number of items for which there is room. Who has gone leaves room if it is needed.
     pub(super) fn room(&mut self, wanted: usize) -> usize {
         if self.capacity - self.waiting.len() < wanted {
-            self.leave_out();
+            let (gone, waiting) = self.waiting.drain(..).partition(Waiting::is_gone);
+            self.waiting = waiting;
+            let gone: VecDeque<_> = gone;
+            self.left_out += gone.len() as u64;
+            self.gone.extend(gone);
         }
         (self.capacity - self.waiting.len()).min(wanted)
     }
@@ -98,9 +105,8 @@ impl<I, O> Line<I, O> {
 
     /// Decides what a free thread does.
     pub(super) fn next(&mut self, now: Instant) -> Next {
-        while self.waiting.front().is_some_and(Waiting::is_gone) {
-            self.waiting.pop_front();
-            self.left_out += 1;
+        while let Some(gone) = self.waiting.pop_front_if(|first| first.is_gone()) {
+            self.leave_out(gone);
         }
         let Some(first) = self.waiting.front() else {
             return Next::Idle;
@@ -153,7 +159,7 @@ impl<I, O> Line<I, O> {
             && let Some(waiting) = self.waiting.pop_front()
         {
             if waiting.is_gone() {
-                self.left_out += 1;
+                self.leave_out(waiting);
             } else if batch.first().is_none_or(|first| first.goes_with(&waiting)) {
                 batch.push(waiting);
             } else {
@@ -172,10 +178,19 @@ impl<I, O> Line<I, O> {
         std::mem::take(&mut self.waiting)
     }
 
-    fn leave_out(&mut self) {
-        let before = self.waiting.len();
-        self.waiting.retain(|waiting| !waiting.is_gone());
-        self.left_out += (before - self.waiting.len()) as u64;
+    /// Takes the items that were left out since the last call, to be dropped without the lock.
+    #[must_use]
+    pub(super) fn take_gone(&mut self) -> Vec<Waiting<I, O>> {
+        std::mem::take(&mut self.gone)
+    }
+
+    pub(super) fn has_gone(&self) -> bool {
+        !self.gone.is_empty()
+    }
+
+    fn leave_out(&mut self, gone: Waiting<I, O>) {
+        self.left_out += 1;
+        self.gone.push(gone);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, oneshot};
+use tracing::error;
 
 use super::figures::{BatchUsage, Speed};
 use super::line::{BatchKey, Line, Next, Waiting};
@@ -12,6 +13,7 @@ use super::queue::Answer;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
 use crate::batch_cores::Core;
+use crate::panicked::Panicked;
 use crate::refused::Full;
 
 /// The part of a batch function that its callers and its threads share.
@@ -50,6 +52,8 @@ struct State<I, O> {
 pub(super) struct Batch<I, O> {
     pub(super) waiting: Vec<Waiting<I, O>>,
     pub(super) core: Option<Core>,
+    /// Items that were left out, to be dropped after the answers: their end may panic.
+    pub(super) gone: Vec<Waiting<I, O>>,
 }
 
 impl<I, O> Shared<I, O> {
@@ -123,6 +127,12 @@ impl<I, O> Shared<I, O> {
             });
         }
         self.wake(&mut state, since);
+        let gone = state.line.take_gone();
+        drop(state);
+        // A panic in the end of another's item is not this caller's.
+        if let Err(panicked) = Panicked::catch(|| drop(gone)) {
+            error!("the batch function `{}`: {panicked}", self.rules.name);
+        }
         Ok(())
     }
 
@@ -168,7 +178,18 @@ impl<I, O> Shared<I, O> {
                     if waiting.is_empty() {
                         continue;
                     }
-                    return Some(Batch { waiting, core });
+                    let gone = state.line.take_gone();
+                    return Some(Batch {
+                        waiting,
+                        core,
+                        gone,
+                    });
+                }
+                Next::Idle | Next::Wait(_) if state.line.has_gone() => {
+                    let gone = state.line.take_gone();
+                    drop(state);
+                    drop(gone);
+                    state = self.lock();
                 }
                 Next::Idle if state.is_stopping => return None,
                 Next::Wait(end) if !state.is_timed => {

@@ -185,7 +185,11 @@ impl<I, O> BatchThread<I, O> {
     fn run_batch(&self, function: &mut BatchFunction<I, O>, batch: Batch<I, O>) -> bool {
         let size = batch.waiting.len();
         let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        let Batch { waiting, core } = batch;
+        let Batch {
+            waiting,
+            core,
+            gone: _gone,
+        } = batch;
         for waiting in waiting {
             items.push(waiting.item);
             answers.push(waiting.answer);

@@ -225,6 +225,49 @@ fn a_panic_outside_of_the_function_does_not_end_its_thread() {
 }
 
 /// Nobody waits for what is too late, and nothing of it runs.
+/// An item whose end looks at the queue, as code of an application may.
+struct Looks(Arc<Mutex<Option<BatchQueue<Looks, ()>>>>);
+
+impl Drop for Looks {
+    fn drop(&mut self) {
+        let queue = self.0.lock().unwrap().clone();
+        if let Some(queue) = queue {
+            queue.usage();
+        }
+    }
+}
+
+#[test]
+fn an_item_that_is_left_out_ends_where_no_lock_is_held() {
+    run(async {
+        let gate = Gate::default();
+        let held = gate.clone();
+        let function = BatchMaker::of_function(move |items: Vec<Looks>| {
+            held.pass();
+            items.iter().map(|_| ()).collect()
+        });
+        let queue = BatchQueue::start(rules(4, 4), function).await.unwrap();
+        let looks = || Looks(Arc::new(Mutex::new(Some(queue.clone()))));
+        gate.close();
+        let first = tokio::spawn({
+            let (queue, item) = (queue.clone(), looks());
+            async move { queue.one(item).await }
+        });
+        gate.reached(1).await;
+        for place in 1..=4 {
+            let (asked, item) = (queue.clone(), looks());
+            let gone = tokio::spawn(async move { asked.one(item).await });
+            waiting(&queue, place).await;
+            gone.abort();
+            let _ = gone.await;
+        }
+        gate.open();
+        assert_eq!(first.await.unwrap(), Ok(()));
+        assert_eq!(queue.one(looks()).await, Ok(()));
+        assert_eq!(queue.usage().left_out, 4);
+    });
+}
+
 #[test]
 fn the_rest_of_many_is_not_run_after_the_deadline() {
     run(async {
