@@ -64,7 +64,7 @@ fn add(path: &Path) -> Result {
 
 #[cfg(not(feature = "settings"))]
 fn add(_: &Path) -> Result {
-    Err(crate::Error::msg(
+    Err(Error::msg(
         "--env-file: this program is built without settings: add the feature `settings` to `twinlane` in Cargo.toml",
     ))
 }

@@ -389,21 +389,21 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_receive_that_is_dropped_while_it_answers_loses_nothing() {
         let (mut socket, mut operation) = connected(8);
-        let mut ping = BytesMut::new();
-        Control::Ping(b"ping").write(&mut ping);
-        operation.write_all(&ping).await.unwrap();
+        let mut question = BytesMut::new();
+        Control::Ping(b"ping").write(&mut question);
+        operation.write_all(&question).await.unwrap();
         // Its pong is of ten bytes.
         let dropped = timeout(Duration::from_millis(1), socket.receive()).await;
         assert!(dropped.is_err());
-        let mut pong = [0; 10];
-        let answered = operation.read_exact(&mut pong);
+        let mut answer = [0; 10];
+        let answered = operation.read_exact(&mut answer);
         let (_, read) = tokio::join!(
             timeout(Duration::from_millis(1), socket.receive()),
             answered
         );
         read.unwrap();
-        assert_eq!(pong[..2], [0x8A, 0x84]);
-        let (key, payload) = pong[2..].split_at(4);
+        assert_eq!(answer[..2], [0x8A, 0x84]);
+        let (key, payload) = answer[2..].split_at(4);
         let payload: Vec<u8> = payload
             .iter()
             .zip(key)
