@@ -205,6 +205,8 @@ def _hold(contender: Contender) -> Held:
                 look = now + LOOK_SECONDS
             for key, _ in selector.select(1):
                 held.fetched += _received(key.fileobj, buffer)
+    if held.fetched < CLIENTS * len(buffer):
+        raise WrongAnswer(f"{contender.name}: {CLIENTS} clients of the largest file have received {held.fetched:,} bytes: nothing was held")
     return held
 
 
@@ -218,7 +220,9 @@ def _clients(server: Server, stack: contextlib.ExitStack) -> Iterator[socket.soc
 
 def _received(connection: object, buffer: bytearray) -> int:
     assert isinstance(connection, socket.socket)
-    return connection.recv_into(buffer)
+    if not (received := connection.recv_into(buffer)):
+        raise WrongAnswer("a connection ended before all of the largest file was sent")
+    return received
 
 
 def _over(measured: Measured, rows: list[Row]) -> Iterator[str]:

@@ -6,7 +6,7 @@ mod check;
 mod policy;
 mod rules;
 
-use http::header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY};
+use http::header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use twinlane_path::Scheme;
 
@@ -63,16 +63,21 @@ impl SecurityHeaders {
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             return;
         }
-        let is_framework_page = response
-            .extensions_mut()
-            .remove::<FrameworkPage>()
-            .is_some();
+        let is_framework_page = response.extensions().get::<FrameworkPage>().is_some();
         let headers = response.headers_mut();
+        let says_who_frames = headers.contains_key(X_FRAME_OPTIONS);
         for (name, value) in &self.always {
             add(headers, name.clone(), || Some(value.clone()));
         }
         let policy = || self.policy.header(nonce, is_framework_page);
         add(headers, CONTENT_SECURITY_POLICY, policy);
+        // Browsers keep to each of several policies, so that one of the operation's own does not let everybody show it.
+        if let Some(frames) = self.policy.frames()
+            && !says_who_frames
+            && !names_frame_ancestors(headers)
+        {
+            headers.append(CONTENT_SECURITY_POLICY, frames.clone());
+        }
         if !is_framework_page {
             add(headers, OPENER_POLICY, || self.opener_policy.clone());
         }
@@ -88,6 +93,19 @@ fn add(headers: &mut HeaderMap, name: HeaderName, value: impl FnOnce() -> Option
     {
         headers.insert(name, value);
     }
+}
+
+/// True if one of the policies says who may show the response in a frame.
+fn names_frame_ancestors(headers: &HeaderMap) -> bool {
+    const NAME: &[u8] = b"frame-ancestors";
+    let policies = headers.get_all(CONTENT_SECURITY_POLICY).into_iter();
+    let mut directives =
+        policies.flat_map(|policy| policy.as_bytes().split(|byte| b";,".contains(byte)));
+    directives.any(|directive| {
+        let directive = directive.trim_ascii_start();
+        let name = directive.split(u8::is_ascii_whitespace).next();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    })
 }
 
 /// Browsers would keep it for all that a developer ever runs there.

@@ -24,6 +24,11 @@ enum PolicyText {
 }
 
 impl Policy {
+    /// Who may show responses in frames, as a policy of its own. `None`: anybody.
+    pub(super) fn frames(&self) -> Option<&HeaderValue> {
+        self.frames.as_ref()
+    }
+
     /// A policy, and who may show responses in frames. `None`: it cannot be a header.
     pub(super) fn new(written: Option<&str>, frames: &Frames) -> Option<Self> {
         let directive = frames.directive();

@@ -293,3 +293,35 @@ fn what_browsers_know_is_sent() {
     };
     assert_eq!(added(&fine, &[], Scheme::Https).len(), 5);
 }
+
+/// A policy of the operation's own that says nothing of frames lets nobody show it who may not show the others.
+#[test]
+fn a_policy_of_an_operation_does_not_open_it_to_frames() {
+    let policies = |own: &'static str| {
+        let rules = SecurityHeaderRules {
+            frames: Frames::These(vec!["https://a.example".to_owned()]),
+            ..rules()
+        };
+        let headers = added(&rules, &[("content-security-policy", own)], Scheme::Https);
+        let mut policies = headers
+            .into_iter()
+            .filter(|(name, _)| name == "content-security-policy");
+        (
+            policies.next().unwrap().1,
+            policies.next().map(|(_, value)| value),
+        )
+    };
+    let own = "default-src 'self'";
+    let frames = "frame-ancestors 'self' https://a.example".to_owned();
+    assert_eq!(policies(own), (own.to_owned(), Some(frames.clone())));
+    // The helper sorts them.
+    let path = "img-src https://b.example/frame-ancestors";
+    assert_eq!(policies(path), (frames, Some(path.to_owned())));
+    for own in [
+        "default-src 'self';Frame-Ancestors 'none'",
+        "frame-ancestors 'self'",
+        "a, frame-ancestors *",
+    ] {
+        assert_eq!(policies(own), (own.to_owned(), None));
+    }
+}

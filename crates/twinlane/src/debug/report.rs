@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::header::REFERER;
 use twinlane_lanes::PanicPlace;
 
 use super::secrets;
@@ -76,7 +77,12 @@ impl Request {
             } else {
                 String::from_utf8_lossy(value.as_bytes())
             };
-            (name.to_string(), value.into_owned())
+            let value = if name == REFERER {
+                secrets::masked_url(&value)
+            } else {
+                value.into_owned()
+            };
+            (name.to_string(), value)
         });
         Self {
             method: cx.parts.method.to_string(),

@@ -47,7 +47,7 @@ use crate::request::Request;
 /// | `Content-Security-Policy` | nothing but `frame-ancestors` |
 /// | `Permissions-Policy` | none |
 ///
-/// They are on every response, also to errors. A header that an operation or a middleware further inside has set stays as it is. Behind a proxy that ends
+/// They are on every response of the application, also to errors; not on the plain 500 of a middleware further inside that panics. A header that an operation or a middleware further inside has set stays as it is. Behind a proxy that ends
 /// TLS, `https` is what the [proxy says](crate::Settings::forwarded_allow_ips). The docs pages and the page of the lanes, whose scripts stand in them, are
 /// not under the Content-Security-Policy but for its `frame-ancestors`, and have no `Cross-Origin-Opener-Policy`: logging in through them opens windows.
 ///
