@@ -14,7 +14,7 @@ pub struct BatchUsage {
     pub items: u64,
     /// The number of batches that were as large as they may be.
     pub full: u64,
-    /// The number of batches that had waited for more, and ran with fewer than `max_size`.
+    /// The number of batches that a free thread held back for all of `max_wait`, and which ran with fewer than `max_size`.
     pub waited_in_vain: u64,
     /// The most items of one batch.
     pub largest: usize,
@@ -61,21 +61,35 @@ fn add(spent: &mut Spent, time: Duration) {
     spent.longest = spent.longest.max(time);
 }
 
-/// The speed of late: moving averages.
+/// The speed of late: moving averages, from which the time of a batch is a constant and a part for each item.
 #[derive(Debug, Default)]
 pub(super) struct Speed {
-    /// The seconds that a batch runs, with its number of items.
-    usual: Option<(f64, f64)>,
+    usual: Option<Usual>,
+}
+
+/// The usual batch.
+#[derive(Debug, Clone, Copy)]
+struct Usual {
+    /// The seconds that it runs.
+    ran: f64,
+    /// The number of its items.
+    items: f64,
+    /// The averages of the square of that number, and of its product with the seconds.
+    square: f64,
+    product: f64,
 }
 
 impl Speed {
     pub(super) fn note(&mut self, size: usize, ran: Duration) {
         #[expect(clippy::cast_precision_loss, reason = "a batch is small")]
-        let (ran, size) = (ran.as_secs_f64(), size as f64);
-        self.usual = Some(match self.usual {
-            None => (ran, size),
-            Some((usual, items)) => (usual + (ran - usual) / 8., items + (size - items) / 8.),
-        });
+        let (ran, items) = (ran.as_secs_f64(), size as f64);
+        let now = Usual {
+            ran,
+            items,
+            square: items * items,
+            product: items * ran,
+        };
+        self.usual = Some(self.usual.map_or(now, |usual| usual.moved_to(now)));
     }
 
     /// The time until one who comes now would have its turn, if all who wait are served at the speed of late.
@@ -87,17 +101,84 @@ impl Speed {
         size: Option<usize>,
         threads: usize,
     ) -> Duration {
-        let Some((ran, items)) = self.usual else {
+        let Some(usual) = self.usual else {
             return Duration::ZERO;
         };
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let (waiting, size, threads) = (
             waiting as f64,
-            size.map_or(items, |size| size as f64).max(1.),
+            size.map_or(usual.items, |size| size as f64).max(1.),
             threads as f64,
         );
+        let size = size.min(waiting.max(1.));
         let batches = (waiting / size).ceil().max(1.);
-        let seconds = ran * (batches / threads).ceil();
+        let seconds = usual.seconds(size) * (batches / threads).ceil();
         Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+    }
+}
+
+impl Usual {
+    fn moved_to(self, now: Self) -> Self {
+        let moved = |usual: f64, now: f64| usual + (now - usual) / 8.;
+        Self {
+            ran: moved(self.ran, now.ran),
+            items: moved(self.items, now.items),
+            square: moved(self.square, now.square),
+            product: moved(self.product, now.product),
+        }
+    }
+
+    /// The seconds that a batch of this size runs. While all have had one size, each item is taken to cost the same.
+    fn seconds(self, size: f64) -> f64 {
+        let items = self.items.max(1.);
+        let alone = self.ran / items;
+        let spread = self.square - self.items * self.items;
+        let each = if spread > items * items / 1000. {
+            ((self.product - self.items * self.ran) / spread).clamp(0., alone)
+        } else {
+            alone
+        };
+        (self.ran - each * items) + each * size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(size: u32) -> Duration {
+        Duration::from_millis(10) + Duration::from_millis(2) * size
+    }
+
+    fn seen(sizes: impl IntoIterator<Item = u32>) -> Speed {
+        let mut speed = Speed::default();
+        for size in sizes {
+            speed.note(size as usize, cost(size));
+        }
+        speed
+    }
+
+    #[test]
+    fn the_wait_is_that_of_the_batches_to_come() {
+        let speed = seen([1, 2, 1, 3, 2, 1, 4]);
+        let wait = speed.expected_wait(64, Some(32), 1);
+        assert_eq!(wait.as_millis().div_ceil(2) * 2, (cost(32) * 2).as_millis());
+        assert_eq!(
+            speed.expected_wait(64, Some(32), 2).as_millis().div_ceil(2) * 2,
+            cost(32).as_millis()
+        );
+    }
+
+    /// It promises too little rather than too much.
+    #[test]
+    fn batches_of_one_size_tell_no_more_than_the_cost_of_an_item() {
+        let speed = seen([1; 20]);
+        let wait = speed.expected_wait(32, Some(32), 1);
+        assert_eq!(wait.as_millis().div_ceil(2) * 2, (cost(1) * 32).as_millis());
+    }
+
+    #[test]
+    fn nothing_is_promised_before_the_first_batch() {
+        assert_eq!(seen([]).expected_wait(10, Some(2), 1), Duration::ZERO);
     }
 }

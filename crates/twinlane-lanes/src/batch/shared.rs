@@ -1,5 +1,6 @@
 //! The line with the lock around it, and who is woken.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -40,6 +41,10 @@ struct State<I, O> {
     is_stopping: bool,
     /// The threads that have not ended.
     threads: usize,
+    /// Those of them that have nothing to run batches with, and load it again after a pause.
+    unloaded: usize,
+    /// The pause of the last of them, while all are such.
+    outage: Option<Duration>,
     /// The threads that wait for items.
     idle: usize,
     /// True if one of them waits until the first item has waited long enough.
@@ -63,6 +68,8 @@ impl<I, O> Shared<I, O> {
                 line: Line::new(&rules),
                 is_stopping: false,
                 threads: 0,
+                unloaded: 0,
+                outage: None,
                 idle: 0,
                 is_timed: false,
                 usage: BatchUsage::default(),
@@ -110,6 +117,9 @@ impl<I, O> Shared<I, O> {
         let mut state = self.lock();
         if state.is_stopping {
             return Err(Unanswered::Stopped);
+        }
+        if let Some(pause) = state.outage {
+            return Err(Unanswered::NotLoaded(pause));
         }
         let wanted = items.len().min(most);
         let room = state.line.room(wanted);
@@ -159,6 +169,7 @@ impl<I, O> Shared<I, O> {
     /// The next batch, as soon as there is one. `None`: the application stops, and nothing waits.
     pub(super) fn next_batch(&self) -> Option<Batch<I, O>> {
         let mut core = None;
+        let mut has_waited = false;
         let mut state = self.lock();
         loop {
             let now = Instant::now();
@@ -174,6 +185,7 @@ impl<I, O> Shared<I, O> {
                         }
                     }
                     let waiting = self.take(&mut state, place, now);
+                    self.note_wait(&mut state, has_waited, waiting.len());
                     // Their callers may have gone since.
                     if waiting.is_empty() {
                         continue;
@@ -194,10 +206,10 @@ impl<I, O> Shared<I, O> {
                 Next::Idle if state.is_stopping => return None,
                 Next::Wait(end) if !state.is_timed => {
                     core = None;
-                    state = self.wait_until(state, end, now);
+                    (state, has_waited) = self.wait_until(state, end, now);
                 }
                 Next::Wait(_) | Next::Idle => {
-                    core = None;
+                    (core, has_waited) = (None, false);
                     state.idle += 1;
                     state = self
                         .news
@@ -209,20 +221,21 @@ impl<I, O> Shared<I, O> {
         }
     }
 
+    /// Waits until then, or until there is news. `true`: the time was over.
     fn wait_until<'s>(
         &'s self,
         mut state: MutexGuard<'s, State<I, O>>,
         end: Option<Instant>,
         now: Instant,
-    ) -> MutexGuard<'s, State<I, O>> {
+    ) -> (MutexGuard<'s, State<I, O>>, bool) {
         let limit = end.map_or(LONGEST_WAIT, |end| end.saturating_duration_since(now));
         state.idle += 1;
         state.is_timed = true;
         let waited = self.news.wait_timeout(state, limit.min(LONGEST_WAIT));
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let (mut state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
         state.idle -= 1;
         state.is_timed = false;
-        state
+        (state, waited.timed_out())
     }
 
     fn take(&self, state: &mut State<I, O>, place: usize, now: Instant) -> Vec<Waiting<I, O>> {
@@ -231,12 +244,15 @@ impl<I, O> Shared<I, O> {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
         }
-        let is_in_vain =
-            !self.rules.max_wait.is_zero() && (1..self.rules.max_size).contains(&waiting.len());
-        state.usage.waited_in_vain += u64::from(is_in_vain);
         // What is left is for the next thread, which nobody else wakes.
         self.wake(state, now);
         waiting
+    }
+
+    /// Notes a batch that a free thread has waited for to its end: nobody has filled it.
+    fn note_wait(&self, state: &mut State<I, O>, has_waited: bool, size: usize) {
+        let is_in_vain = has_waited && (1..self.rules.max_size).contains(&size);
+        state.usage.waited_in_vain += u64::from(is_in_vain);
     }
 
     /// Notes a batch that has run.
@@ -245,6 +261,26 @@ impl<I, O> Shared<I, O> {
         state.usage.add_batch(size, self.rules.max_size, ran);
         state.usage.panicked += u64::from(has_panicked);
         state.speed.note(size, ran);
+    }
+
+    /// A thread has nothing to run batches with for this time. Once no other has, those who wait are told, and those who come.
+    pub(super) fn note_outage(&self, is_first: bool, pause: Duration) {
+        let mut state = self.lock();
+        state.unloaded += usize::from(is_first);
+        if state.unloaded < state.threads {
+            return;
+        }
+        state.outage = Some(pause);
+        let left = state.line.take_all();
+        drop(state);
+        self.tell(left, &Unanswered::NotLoaded(pause));
+    }
+
+    /// The thread has loaded again, or ends.
+    pub(super) fn end_outage(&self) {
+        let mut state = self.lock();
+        state.unloaded -= 1;
+        state.outage = None;
     }
 
     pub(super) fn note_reload(&self) {
@@ -316,9 +352,18 @@ impl<I, O> Shared<I, O> {
     pub(super) fn give_up(&self) {
         self.begin_stop();
         let left = self.lock().line.take_all();
+        self.tell(left, &Unanswered::Stopped);
+    }
+
+    /// Tells callers why their items have no answer.
+    fn tell(&self, left: VecDeque<Waiting<I, O>>, unanswered: &Unanswered) {
         for waiting in left {
+            let Waiting { item, answer, .. } = waiting;
             // A caller may have gone meanwhile.
-            let _ = waiting.answer.send(Err(Unanswered::Stopped));
+            let _ = answer.send(Err(unanswered.clone()));
+            if let Err(panicked) = Panicked::catch(|| drop(item)) {
+                error!("the batch function `{}`: {panicked}", self.rules.name);
+            }
         }
     }
 

@@ -172,6 +172,16 @@ impl<I, O> BatchThread<I, O> {
         }
     }
 
+    /// Drops what is the application's; a panic of that costs nobody an answer.
+    fn drop_quietly<T>(&self, results: T) {
+        if let Err(panicked) = Panicked::catch(|| drop(results)) {
+            error!(
+                "the batch function `{}`: a result, as it was dropped: {panicked}",
+                self.name()
+            );
+        }
+    }
+
     fn drop_function(&self, function: BatchFunction<I, O>) {
         if let Err(panicked) = Panicked::catch(|| drop(function)) {
             error!(
@@ -202,8 +212,8 @@ impl<I, O> BatchThread<I, O> {
         let unanswered = match results {
             Ok(results) if results.len() == size => {
                 for (answer, result) in answers.into_iter().zip(results) {
-                    // Whoever has gone needs no answer.
-                    let _ = answer.send(Ok(result));
+                    // Whoever has gone needs no answer: its result is dropped here.
+                    self.drop_quietly(answer.send(Ok(result)));
                 }
                 return true;
             }
@@ -213,6 +223,7 @@ impl<I, O> BatchThread<I, O> {
                     self.name(),
                     results.len()
                 );
+                self.drop_quietly(results);
                 Unanswered::WrongCount
             }
             Err(panicked) => {
@@ -231,9 +242,14 @@ impl<I, O> BatchThread<I, O> {
     fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
         let is_loading = self.shared.rules.loads;
         let mut failures = panics - 1;
+        let mut outage = Outage::new(&self.shared);
         loop {
-            if is_loading && failures > 0 && self.shared.stops_within(back_off(failures)) {
-                return None;
+            if is_loading && failures > 0 {
+                let pause = back_off(failures);
+                outage.lasts(pause);
+                if self.shared.stops_within(pause) {
+                    return None;
+                }
             }
             match self.load() {
                 Ok(function) => {
@@ -257,6 +273,35 @@ impl<I, O> BatchThread<I, O> {
             if self.shared.is_stopping() {
                 return None;
             }
+        }
+    }
+}
+
+/// Counts a thread as one that has nothing to run batches with, from its first pause to the end of this.
+struct Outage<'s, I, O> {
+    shared: &'s Shared<I, O>,
+    has_begun: bool,
+}
+
+impl<'s, I, O> Outage<'s, I, O> {
+    fn new(shared: &'s Shared<I, O>) -> Self {
+        Self {
+            shared,
+            has_begun: false,
+        }
+    }
+
+    /// The thread loads again after this pause.
+    fn lasts(&mut self, pause: Duration) {
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        self.shared.note_outage(is_first, pause);
+    }
+}
+
+impl<I, O> Drop for Outage<'_, I, O> {
+    fn drop(&mut self) {
+        if self.has_begun {
+            self.shared.end_outage();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Why an item has no answer.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::refused::Full;
 
@@ -16,6 +17,8 @@ pub enum Unanswered {
     Panicked,
     /// The function returned another number of results than it was given items.
     WrongCount,
+    /// Nothing can run the batch: what it needs was lost by a panic, and loading it again has failed. It is tried again after this time.
+    NotLoaded(Duration),
     /// The application stops, or has stopped.
     Stopped,
     /// A blocking call in an `async fn`, which would have stopped the event loop. The item was not taken.
@@ -31,6 +34,7 @@ impl fmt::Display for Unanswered {
             Self::Deadline => "the batch had no answer before the deadline",
             Self::Panicked => "the batch function panicked",
             Self::WrongCount => "the batch function returned another number of results than it was given items",
+            Self::NotLoaded(_) => "what the batch function needs could not be loaded again",
             Self::Stopped => "the batch function has stopped",
             Self::OnEventLoop => {
                 "`one_blocking` was called on the event loop, which it would stop: write `one(..).await`"

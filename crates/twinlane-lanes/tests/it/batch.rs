@@ -109,28 +109,49 @@ fn a_batch_is_what_waits_when_a_thread_gets_free() {
 }
 
 #[test]
-fn the_first_waits_for_others_only_as_long_as_it_may() {
+fn a_batch_that_is_full_waits_for_nobody() {
     run(async {
         let rules = BatchRules {
-            max_wait: Duration::from_millis(300),
+            max_wait: Duration::MAX,
             ..rules(3, 10)
         };
         let queue = BatchQueue::start(rules, Gate::default().maker())
             .await
             .unwrap();
-        let begun = Instant::now();
         let asked = [0, 1, 2].map(|item| ask(&queue, item));
         for told in asked {
             assert_eq!(told.await.unwrap().unwrap().len(), 3);
         }
-        assert!(
-            begun.elapsed() < Duration::from_millis(250),
-            "a full batch waits for nobody"
-        );
+        assert_eq!(queue.usage().waited_in_vain, 0);
+    });
+}
+
+#[test]
+fn the_first_waits_for_others_only_as_long_as_it_may() {
+    run(async {
+        let wait = Duration::from_millis(30);
+        let rules = BatchRules {
+            max_wait: wait,
+            ..rules(3, 10)
+        };
+        let gate = Gate::default();
+        let queue = BatchQueue::start(rules, gate.maker()).await.unwrap();
         let begun = Instant::now();
         assert_eq!(queue.one(7).await, Ok(vec![7]));
-        assert!(begun.elapsed() >= Duration::from_millis(300));
+        assert!(begun.elapsed() >= wait);
         assert_eq!(queue.usage().waited_in_vain, 1);
+        // One whose time is over before a thread is free costs nobody anything.
+        gate.close();
+        let first = ask(&queue, 1);
+        gate.reached(2).await;
+        let second = ask(&queue, 2);
+        waiting(&queue, 1).await;
+        tokio::time::sleep(wait).await;
+        gate.open();
+        for told in [first, second] {
+            told.await.unwrap().unwrap();
+        }
+        assert_eq!(queue.usage().waited_in_vain, 2);
     });
 }
 
@@ -219,7 +240,8 @@ fn a_panic_outside_of_the_function_does_not_end_its_thread() {
             (0..number).map(|_| Ends(wrong)).collect()
         });
         let queue = BatchQueue::start(rules(4, 8), maker).await.unwrap();
-        assert!(queue.one(0).await.is_err());
+        let wrong = queue.one(0).await.err();
+        assert_eq!(wrong, Some(Unanswered::WrongCount));
         assert!(queue.one(1).await.is_ok());
     });
 }
@@ -566,11 +588,15 @@ fn what_a_thread_has_loaded_stays_there_and_is_loaded_again_after_a_panic() {
         fails.store(true, Ordering::SeqCst);
         let begun = Instant::now();
         assert_eq!(queue.one(13).await, Err(Unanswered::Panicked));
+        // Nobody waits for a model that may never come back.
+        let pause = Duration::from_millis(100);
+        assert_eq!(queue.one(2).await, Err(Unanswered::NotLoaded(pause)));
+        while queue.usage().reloads == 0 {
+            assert_eq!(queue.usage().waiting, 0);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(begun.elapsed() >= pause, "the second time it waits");
         assert_eq!(queue.one(2).await, Ok(true));
-        assert!(
-            begun.elapsed() >= Duration::from_millis(100),
-            "the second time it waits"
-        );
         assert_eq!(
             (loads.load(Ordering::SeqCst), queue.usage().reloads),
             (3, 1)

@@ -15,7 +15,7 @@ use crate::error::{Error, HttpError, InternalError, too_busy};
 ///
 /// | error | status |
 /// | --- | --- |
-/// | [`Full`](Self::Full), [`Stopped`](Self::Stopped) | 503, with `Retry-After` |
+/// | [`Full`](Self::Full), [`NotLoaded`](Self::NotLoaded), [`Stopped`](Self::Stopped) | 503, with `Retry-After` |
 /// | [`Deadline`](Self::Deadline) | 504 |
 /// | [`Panicked`](Self::Panicked), [`WrongCount`](Self::WrongCount), [`OnEventLoop`](Self::OnEventLoop) | 500 |
 /// | [`Item`](Self::Item) | its own |
@@ -35,6 +35,11 @@ pub enum BatchError<E = Error> {
     Panicked,
     /// The function returned another number of results than it was given items. The log has both.
     WrongCount,
+    /// The model of the function's owner was lost by a panic, and could not be loaded again.
+    NotLoaded {
+        /// The time until it is tried once more.
+        retry_after: Duration,
+    },
     /// The application stops.
     Stopped,
     /// A blocking call was made in an `async fn`, where `.await` is meant.
@@ -58,6 +63,7 @@ impl<E> BatchError<E> {
                 waiting: full.waiting,
                 retry_after: full.retry_after,
             },
+            Unanswered::NotLoaded(retry_after) => Self::NotLoaded { retry_after },
             Unanswered::Deadline => Self::Deadline,
             Unanswered::WrongCount => Self::WrongCount,
             Unanswered::Stopped => Self::Stopped,
@@ -69,7 +75,9 @@ impl<E> BatchError<E> {
     /// The error as `?` has it. `own` makes it of the item's.
     fn into_error(self, own: impl FnOnce(E) -> Error) -> Error {
         match self {
-            Self::Full { retry_after, .. } => too_busy(retry_after).into(),
+            Self::Full { retry_after, .. } | Self::NotLoaded { retry_after } => {
+                too_busy(retry_after).into()
+            }
             Self::Stopped => too_busy(Duration::ZERO).into(),
             Self::Deadline => HttpError::from_status(StatusCode::GATEWAY_TIMEOUT).into(),
             Self::Panicked | Self::WrongCount => HttpError::internal().into(),
@@ -91,6 +99,7 @@ impl<E: fmt::Display> fmt::Display for BatchError<E> {
             Self::Full { waiting, .. } => {
                 write!(f, "the queue of the batch is full: {waiting} wait")
             }
+            Self::NotLoaded { retry_after } => Unanswered::NotLoaded(*retry_after).fmt(f),
             Self::Deadline => Unanswered::Deadline.fmt(f),
             Self::Panicked => Unanswered::Panicked.fmt(f),
             Self::WrongCount => Unanswered::WrongCount.fmt(f),

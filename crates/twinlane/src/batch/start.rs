@@ -98,11 +98,12 @@ where
         E: InternalError,
     {
         let (maker, is_each) = (self.maker, self.rules.loads);
+        let max_size = self.rules.max_size.max(1);
         let is_done = AtomicBool::new(false);
         let maker = BatchMaker::new(move || {
             let mut function = maker.make()?;
             if is_each || !is_done.swap(true, Ordering::Relaxed) {
-                warm_up(&mut function, items())?;
+                warm_up(&mut function, items(), max_size)?;
             }
             Ok(function)
         });
@@ -130,8 +131,23 @@ where
     }
 }
 
-/// Runs items whose values nobody needs.
+/// Runs items whose values nobody needs, in batches that are no larger than those to come.
 fn warm_up<I, T, E: InternalError>(
+    function: &mut Function<I, Result<T, E>>,
+    items: Vec<I>,
+    max_size: usize,
+) -> Result<(), LoadError> {
+    let mut items = items.into_iter();
+    loop {
+        let batch: Vec<I> = items.by_ref().take(max_size).collect();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        warm_up_once(function, batch)?;
+    }
+}
+
+fn warm_up_once<I, T, E: InternalError>(
     function: &mut Function<I, Result<T, E>>,
     items: Vec<I>,
 ) -> Result<(), LoadError> {
