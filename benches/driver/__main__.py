@@ -14,10 +14,11 @@ from .servers import ServerFailed
 from .shell import ToolFailed
 from .soak import NotAsItShould
 from .sockets import OverBudget as SocketOverBudget
+from .sessions import OverBudget as SessionOverBudget
 from .transports import OverBudget as TransportOverBudget
 
 
-FAILURES = (ServerFailed, FileOverBudget, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, WorseThanRecorded)
+FAILURES = (ServerFailed, FileOverBudget, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, SessionOverBudget, WorseThanRecorded)
 
 
 def main() -> int:

@@ -77,10 +77,15 @@ impl SessionFile {
 }
 
 /// Makes an empty file that no other user reads. SQLite gives its companions the same permissions.
+///
+/// One that is there is not opened: whoever closes a file gives up all locks that its process has on it, SQLite's too.
 fn make_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.create(true).append(true);
+    options.create_new(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }

@@ -16,12 +16,12 @@ pub(super) fn members(text: &str) -> Option<Members> {
     reader.end().map(|()| members)
 }
 
-/// A value, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python.
+/// A member of an object, spelled as Python's `json.dumps` would. `None`: the text is no JSON for Python, or too deep for a member.
 pub(super) fn value(text: &str) -> Option<String> {
     let mut reader = Reader::new(text);
     let mut spelled = String::new();
     reader.skip_space();
-    reader.value(0, &mut spelled)?;
+    reader.value(1, &mut spelled)?;
     reader.end().map(|()| spelled)
 }
 
@@ -325,6 +325,20 @@ fn float(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a member may be can be read again.
+    #[test]
+    fn a_member_is_as_deep_as_an_object_reads_it() {
+        for depth in 120..140 {
+            let nested = "[".repeat(depth) + &"]".repeat(depth);
+            let whole = format!("{{\"a\": {nested}}}");
+            assert_eq!(
+                value(&nested).is_some(),
+                members(&whole).is_some(),
+                "{depth}"
+            );
+        }
+    }
 
     #[test]
     fn values_are_spelled_as_python_spells_them() {
