@@ -4,6 +4,8 @@
 
 pub mod flags;
 pub mod serve;
+pub mod axum_main;
+mod twinlane_main;
 #[cfg(feature = "transports")]
 pub mod tls;
 pub mod order;

@@ -8,7 +8,6 @@
 
 use std::env;
 
-use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
 use twinlane::{Body, Cors, Csrf, GZip, SecurityHeaders};
 use twinlane_benches::block::block;
@@ -253,23 +252,7 @@ mod holes {
     }
 }
 
-fn main() -> Result {
-    match (env::var("BENCH_WORKERS"), env::var("BENCH_SPARE_WORKERS")) {
-        (Ok(workers), Ok(spare_workers)) => RuntimeBuilder::new()
-            .workers(workers.parse()?)
-            .spare_workers(spare_workers.parse()?)
-            .build()?
-            .block_on(serve()),
-        _ => with_defaults::main(),
-    }
-}
-
-mod with_defaults {
-    #[twinlane::main]
-    pub(super) async fn main() -> twinlane::Result {
-        super::serve().await
-    }
-}
+twinlane_benches::twinlane_main!(serve);
 
 async fn serve() -> Result {
     let mut app = App::new().title("Shop").routes(routes![

@@ -1,47 +1,29 @@
 //! axum's WebSockets as its users write them: `axum::serve`, and a channel of tokio's for a room.
 
 use std::io;
-use std::net::Ipv4Addr;
-use std::thread::available_parallelism;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
-use tokio::net::TcpListener;
 use tokio::select;
 use tokio::sync::broadcast::{self, Receiver, Sender};
+use twinlane_benches::axum_main;
 use twinlane_benches::block::{Hold, block};
-use twinlane_benches::flags;
 use twinlane_benches::order::Done;
 
 /// As many messages as a room of Twinlane keeps.
 const CAPACITY: usize = 256;
 
 fn main() -> io::Result<()> {
-    let workers = flags::value("--workers").unwrap_or(available_parallelism()?.get());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers)
-        .enable_all()
-        .build()?;
-    runtime.block_on(serve())
-}
-
-async fn serve() -> io::Result<()> {
     let router = Router::new()
         .route("/echo", get(echo))
         .route("/room", get(room))
         .route("/blocked", get(blocked))
         .route("/ping", get(ping))
         .with_state(broadcast::channel(CAPACITY).0);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, flags::required("--port"))).await?;
-    let listener = listener.tap_io(|stream| {
-        // One that has gone is noticed by who reads from it.
-        let _ = stream.set_nodelay(true);
-    });
-    axum::serve(listener, router).await
+    axum_main::run(router)
 }
 
 async fn echo(upgrade: WebSocketUpgrade) -> Response {

@@ -224,7 +224,7 @@ impl Member {
         let mut request = format!("GET {} HTTP/1.1\r\nhost: 127.0.0.1\r\n", asked.path);
         for (name, value) in &handshake.headers() {
             let value = value.to_str().map_err(io::Error::other)?;
-            request += &format!("{name}: {value}\r\n");
+            request.extend([name.as_str(), ": ", value, "\r\n"]);
         }
         stream
             .write_all(format!("{request}\r\n").as_bytes())

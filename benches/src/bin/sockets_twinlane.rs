@@ -1,11 +1,9 @@
 //! Twinlane's WebSockets as its users write them, with its defaults. `BENCH_WORKERS` and `BENCH_SPARE_WORKERS` as in `bench_twinlane`.
 
-use std::env;
 use std::sync::Arc;
 
 use tokio::select;
 use twinlane::PreparedMessage;
-use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
 use twinlane_benches::block::block;
 
@@ -52,23 +50,7 @@ async fn ping() -> Done {
     Done { ok: true }
 }
 
-fn main() -> Result {
-    match (env::var("BENCH_WORKERS"), env::var("BENCH_SPARE_WORKERS")) {
-        (Ok(workers), Ok(spare_workers)) => RuntimeBuilder::new()
-            .workers(workers.parse()?)
-            .spare_workers(spare_workers.parse()?)
-            .build()?
-            .block_on(serve()),
-        _ => with_defaults::main(),
-    }
-}
-
-mod with_defaults {
-    #[twinlane::main]
-    pub(super) async fn main() -> twinlane::Result {
-        super::serve().await
-    }
-}
+twinlane_benches::twinlane_main!(serve);
 
 async fn serve() -> Result {
     let rooms: Rooms<PreparedMessage> = Rooms::default();
