@@ -112,6 +112,7 @@ fn number(result: &Result<i64, BatchError>) -> i64 {
         Err(BatchError::Panicked) => -4,
         Err(BatchError::WrongCount) => -5,
         Err(BatchError::Stopped) => -6,
-        Err(_) => -7,
+        Err(BatchError::NotLoaded { .. }) => -7,
+        Err(_) => -8,
     }
 }

@@ -1,4 +1,4 @@
-//! What becomes of an item, and how often it has run.
+//! The fate of each item, and the count of its runs.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -22,7 +22,7 @@ pub struct BatchUsage {
     pub queued: Spent,
     /// The time that the batches have run.
     pub ran: Spent,
-    /// The number of items that were refused because too many waited.
+    /// The number of items that were refused: too many waited, or nothing could run them.
     pub refused: u64,
     /// The number of callers whose deadline was over.
     pub late: u64,
@@ -169,7 +169,7 @@ mod tests {
         );
     }
 
-    /// It promises too little rather than too much.
+    /// It says too long rather than too short.
     #[test]
     fn batches_of_one_size_tell_no_more_than_the_cost_of_an_item() {
         let speed = seen([1; 20]);

@@ -82,12 +82,15 @@ impl<I, O> Line<I, O> {
 
     /// The number of items for which there is room. Who has gone leaves room if it is needed.
     pub(super) fn room(&mut self, wanted: usize) -> usize {
-        if self.capacity - self.waiting.len() < wanted {
-            let (gone, waiting) = self.waiting.drain(..).partition(Waiting::is_gone);
-            self.waiting = waiting;
-            let gone: VecDeque<_> = gone;
-            self.left_out += gone.len() as u64;
-            self.gone.extend(gone);
+        let is_short = self.capacity - self.waiting.len() < wanted;
+        if is_short && self.waiting.iter().any(Waiting::is_gone) {
+            for waiting in std::mem::take(&mut self.waiting) {
+                if waiting.is_gone() {
+                    self.leave_out(waiting);
+                } else {
+                    self.waiting.push_back(waiting);
+                }
+            }
         }
         (self.capacity - self.waiting.len()).min(wanted)
     }

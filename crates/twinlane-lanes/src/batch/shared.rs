@@ -41,10 +41,10 @@ struct State<I, O> {
     is_stopping: bool,
     /// The threads that have not ended.
     threads: usize,
-    /// Those of them that have nothing to run batches with, and load it again after a pause.
-    unloaded: usize,
-    /// The pause of the last of them, while all are such.
-    outage: Option<Duration>,
+    /// Those of them that have nothing to run batches with, and pause before they load it again.
+    pausing: usize,
+    /// The end of the last pause that has begun.
+    pause_ends: Option<Instant>,
     /// The threads that wait for items.
     idle: usize,
     /// True if one of them waits until the first item has waited long enough.
@@ -68,8 +68,8 @@ impl<I, O> Shared<I, O> {
                 line: Line::new(&rules),
                 is_stopping: false,
                 threads: 0,
-                unloaded: 0,
-                outage: None,
+                pausing: 0,
+                pause_ends: None,
                 idle: 0,
                 is_timed: false,
                 usage: BatchUsage::default(),
@@ -118,8 +118,11 @@ impl<I, O> Shared<I, O> {
         if state.is_stopping {
             return Err(Unanswered::Stopped);
         }
-        if let Some(pause) = state.outage {
-            return Err(Unanswered::NotLoaded(pause));
+        if state.pausing == state.threads
+            && let Some(end) = state.pause_ends
+        {
+            let rest = end.saturating_duration_since(since);
+            return Err(Unanswered::NotLoaded(rest));
         }
         let wanted = items.len().min(most);
         let room = state.line.room(wanted);
@@ -139,10 +142,7 @@ impl<I, O> Shared<I, O> {
         self.wake(&mut state, since);
         let gone = state.line.take_gone();
         drop(state);
-        // A panic in the end of another's item is not this caller's.
-        if let Err(panicked) = Panicked::catch(|| drop(gone)) {
-            error!("the batch function `{}`: {panicked}", self.rules.name);
-        }
+        self.drop_each(gone);
         Ok(())
     }
 
@@ -200,7 +200,7 @@ impl<I, O> Shared<I, O> {
                 Next::Idle | Next::Wait(_) if state.line.has_gone() => {
                     let gone = state.line.take_gone();
                     drop(state);
-                    drop(gone);
+                    self.drop_each(gone);
                     state = self.lock();
                 }
                 Next::Idle if state.is_stopping => return None,
@@ -263,24 +263,24 @@ impl<I, O> Shared<I, O> {
         state.speed.note(size, ran);
     }
 
-    /// A thread has nothing to run batches with for this time. Once no other has, those who wait are told, and those who come.
-    pub(super) fn note_outage(&self, is_first: bool, pause: Duration) {
+    /// Has a thread that has nothing to run batches with pause before it loads again. `true`: it stops meanwhile.
+    ///
+    /// While all threads pause, nobody waits: those who do are told, and those who come.
+    pub(super) fn pauses(&self, pause: Duration) -> bool {
         let mut state = self.lock();
-        state.unloaded += usize::from(is_first);
-        if state.unloaded < state.threads {
-            return;
-        }
-        state.outage = Some(pause);
-        let left = state.line.take_all();
+        state.pausing += 1;
+        state.pause_ends = Instant::now().checked_add(pause);
+        let left = if state.pausing == state.threads {
+            state.line.take_all()
+        } else {
+            VecDeque::new()
+        };
+        state.usage.refused += left.len() as u64;
         drop(state);
         self.tell(left, &Unanswered::NotLoaded(pause));
-    }
-
-    /// The thread has loaded again, or ends.
-    pub(super) fn end_outage(&self) {
-        let mut state = self.lock();
-        state.unloaded -= 1;
-        state.outage = None;
+        let stops = self.stops_within(pause);
+        self.lock().pausing -= 1;
+        stops
     }
 
     pub(super) fn note_reload(&self) {
@@ -289,7 +289,7 @@ impl<I, O> Shared<I, O> {
 
     /// Notes items that nobody has taken.
     pub(super) fn note_refused(&self, items: usize, unanswered: &Unanswered) {
-        if matches!(unanswered, Unanswered::Full(_)) {
+        if matches!(unanswered, Unanswered::Full(_) | Unanswered::NotLoaded(_)) {
             self.lock().usage.refused += items as u64;
         }
     }
@@ -361,7 +361,14 @@ impl<I, O> Shared<I, O> {
             let Waiting { item, answer, .. } = waiting;
             // A caller may have gone meanwhile.
             let _ = answer.send(Err(unanswered.clone()));
-            if let Err(panicked) = Panicked::catch(|| drop(item)) {
+            self.drop_each([item]);
+        }
+    }
+
+    /// Drops what is the application's, one after the other and where no lock is held. A panic of one costs nobody anything but its line in the log.
+    pub(super) fn drop_each<T>(&self, things: impl IntoIterator<Item = T>) {
+        for thing in things {
+            if let Err(panicked) = Panicked::catch(|| drop(thing)) {
                 error!("the batch function `{}`: {panicked}", self.rules.name);
             }
         }

@@ -9,8 +9,10 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tracing::{dispatcher, error, info};
 
+use super::line::Waiting;
 use super::shared::{Batch, Shared};
 use super::unanswered::Unanswered;
+use crate::batch_cores::Core;
 use crate::niceness::give_way;
 use crate::panicked::Panicked;
 
@@ -158,8 +160,14 @@ impl<I, O> BatchThread<I, O> {
 
     /// Runs the next batch. `Some(false)`: it panicked. `None`: the application stops, and nothing waits.
     fn turn(&self, function: &mut BatchFunction<I, O>) -> Option<bool> {
-        let batch = self.shared.next_batch()?;
-        Some(self.run_batch(function, batch))
+        let Batch {
+            waiting,
+            core,
+            gone,
+        } = self.shared.next_batch()?;
+        let is_good = self.run_batch(function, waiting, core);
+        self.shared.drop_each(gone);
+        Some(is_good)
     }
 
     /// The end of a turn; one that panics outside of the function is followed by another.
@@ -169,16 +177,6 @@ impl<I, O> BatchThread<I, O> {
                 Ok(ran) => return ran,
                 Err(panicked) => error!("the batch function `{}`: {panicked}", self.name()),
             }
-        }
-    }
-
-    /// Drops what is the application's; a panic of that costs nobody an answer.
-    fn drop_quietly<T>(&self, results: T) {
-        if let Err(panicked) = Panicked::catch(|| drop(results)) {
-            error!(
-                "the batch function `{}`: a result, as it was dropped: {panicked}",
-                self.name()
-            );
         }
     }
 
@@ -192,14 +190,14 @@ impl<I, O> BatchThread<I, O> {
     }
 
     /// Runs one batch. `false`: it panicked.
-    fn run_batch(&self, function: &mut BatchFunction<I, O>, batch: Batch<I, O>) -> bool {
-        let size = batch.waiting.len();
+    fn run_batch(
+        &self,
+        function: &mut BatchFunction<I, O>,
+        waiting: Vec<Waiting<I, O>>,
+        core: Option<Core>,
+    ) -> bool {
+        let size = waiting.len();
         let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        let Batch {
-            waiting,
-            core,
-            gone: _gone,
-        } = batch;
         for waiting in waiting {
             items.push(waiting.item);
             answers.push(waiting.answer);
@@ -213,7 +211,7 @@ impl<I, O> BatchThread<I, O> {
             Ok(results) if results.len() == size => {
                 for (answer, result) in answers.into_iter().zip(results) {
                     // Whoever has gone needs no answer: its result is dropped here.
-                    self.drop_quietly(answer.send(Ok(result)));
+                    self.shared.drop_each([answer.send(Ok(result))]);
                 }
                 return true;
             }
@@ -223,7 +221,7 @@ impl<I, O> BatchThread<I, O> {
                     self.name(),
                     results.len()
                 );
-                self.drop_quietly(results);
+                self.shared.drop_each(results);
                 Unanswered::WrongCount
             }
             Err(panicked) => {
@@ -242,14 +240,9 @@ impl<I, O> BatchThread<I, O> {
     fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
         let is_loading = self.shared.rules.loads;
         let mut failures = panics - 1;
-        let mut outage = Outage::new(&self.shared);
         loop {
-            if is_loading && failures > 0 {
-                let pause = back_off(failures);
-                outage.lasts(pause);
-                if self.shared.stops_within(pause) {
-                    return None;
-                }
+            if is_loading && failures > 0 && self.shared.pauses(back_off(failures)) {
+                return None;
             }
             match self.load() {
                 Ok(function) => {
@@ -273,35 +266,6 @@ impl<I, O> BatchThread<I, O> {
             if self.shared.is_stopping() {
                 return None;
             }
-        }
-    }
-}
-
-/// Counts a thread as one that has nothing to run batches with, from its first pause to the end of this.
-struct Outage<'s, I, O> {
-    shared: &'s Shared<I, O>,
-    has_begun: bool,
-}
-
-impl<'s, I, O> Outage<'s, I, O> {
-    fn new(shared: &'s Shared<I, O>) -> Self {
-        Self {
-            shared,
-            has_begun: false,
-        }
-    }
-
-    /// The thread loads again after this pause.
-    fn lasts(&mut self, pause: Duration) {
-        let is_first = !std::mem::replace(&mut self.has_begun, true);
-        self.shared.note_outage(is_first, pause);
-    }
-}
-
-impl<I, O> Drop for Outage<'_, I, O> {
-    fn drop(&mut self) {
-        if self.has_begun {
-            self.shared.end_outage();
         }
     }
 }

@@ -17,7 +17,7 @@ pub enum Unanswered {
     Panicked,
     /// The function returned another number of results than it was given items.
     WrongCount,
-    /// Nothing can run the batch: what it needs was lost by a panic, and loading it again has failed. It is tried again after this time.
+    /// Nothing can run the batch: what it needs was lost by panics, or could not be loaded again. It is loaded after this time.
     NotLoaded(Duration),
     /// The application stops, or has stopped.
     Stopped,
@@ -34,7 +34,7 @@ impl fmt::Display for Unanswered {
             Self::Deadline => "the batch had no answer before the deadline",
             Self::Panicked => "the batch function panicked",
             Self::WrongCount => "the batch function returned another number of results than it was given items",
-            Self::NotLoaded(_) => "what the batch function needs could not be loaded again",
+            Self::NotLoaded(_) => "what the batch function needs was lost by a panic, and is loaded again after a pause",
             Self::Stopped => "the batch function has stopped",
             Self::OnEventLoop => {
                 "`one_blocking` was called on the event loop, which it would stop: write `one(..).await`"

@@ -567,13 +567,17 @@ fn what_a_thread_has_loaded_stays_there_and_is_loaded_again_after_a_panic() {
         let fails = Arc::new(AtomicBool::new(false));
         let (loads, failing) = (Arc::new(AtomicUsize::new(0)), Arc::clone(&fails));
         let counted = Arc::clone(&loads);
+        let gate = Gate::default();
+        let held = gate.clone();
         let maker = BatchMaker::new(move || -> Result<BatchFunction<u32, bool>, _> {
             counted.fetch_add(1, Ordering::SeqCst);
             if failing.swap(false, Ordering::SeqCst) {
                 return Err("not yet".into());
             }
             let model = Model(std::rc::Rc::new(std::thread::current().id()));
+            let gate = held.clone();
             Ok(Box::new(move |items| {
+                gate.pass();
                 assert!(!items.contains(&13), "no thirteen");
                 let stays = *model.0 == std::thread::current().id();
                 items.iter().map(|_| stays).collect()
@@ -587,10 +591,21 @@ fn what_a_thread_has_loaded_stays_there_and_is_loaded_again_after_a_panic() {
         assert_eq!(queue.one(1).await, Ok(true));
         fails.store(true, Ordering::SeqCst);
         let begun = Instant::now();
-        assert_eq!(queue.one(13).await, Err(Unanswered::Panicked));
+        gate.close();
+        let ask = |item| {
+            let queue = queue.clone();
+            tokio::spawn(async move { queue.one(item).await })
+        };
+        let thirteen = ask(13);
+        gate.reached(2).await;
+        let next = ask(2);
+        waiting(&queue, 1).await;
+        gate.open();
+        assert_eq!(thirteen.await.unwrap(), Err(Unanswered::Panicked));
         // Nobody waits for a model that may never come back.
         let pause = Duration::from_millis(100);
-        assert_eq!(queue.one(2).await, Err(Unanswered::NotLoaded(pause)));
+        let told = Err(Unanswered::NotLoaded(pause));
+        assert_eq!(next.await.unwrap(), told);
         while queue.usage().reloads == 0 {
             assert_eq!(queue.usage().waiting, 0);
             tokio::time::sleep(Duration::from_millis(1)).await;

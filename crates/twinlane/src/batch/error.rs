@@ -35,9 +35,9 @@ pub enum BatchError<E = Error> {
     Panicked,
     /// The function returned another number of results than it was given items. The log has both.
     WrongCount,
-    /// The model of the function's owner was lost by a panic, and could not be loaded again.
+    /// The model of the function's owner was lost by panics, or could not be loaded again.
     NotLoaded {
-        /// The time until it is tried once more.
+        /// The time until it is loaded again.
         retry_after: Duration,
     },
     /// The application stops.
