@@ -45,7 +45,7 @@ impl SessionFile {
         Ok(())
     }
 
-    /// What `use_it` makes of a connection. One that has failed is closed, which undoes what it has begun.
+    /// Runs `use_it` with a connection, and returns its result. One that has failed is closed, which undoes what it has begun.
     pub(crate) fn with<T>(
         &self,
         use_it: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,

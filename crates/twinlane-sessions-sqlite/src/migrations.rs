@@ -7,7 +7,7 @@ use crate::error::Cause;
 /// In the header of the file: that it is of this crate.
 const APPLICATION_ID: i64 = 0x5477_6c53;
 
-/// What makes of the tables of each version those of the next.
+/// The statements that make of the tables of each version those of the next.
 const STEPS: [&str; 1] = [
     // The number of rows is kept beside them: SQLite would count them one by one.
     "CREATE TABLE sessions (

@@ -1,4 +1,4 @@
-//! What is asked of the tables.
+//! The statements that read and write the tables.
 
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
 

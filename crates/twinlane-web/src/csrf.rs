@@ -51,7 +51,7 @@ impl CsrfCheck {
     ///
     /// # Errors
     ///
-    /// What is wrong with them, a sentence each.
+    /// The mistakes in them, a sentence each.
     pub fn new(rules: &CsrfRules) -> Result<Self, Vec<String>> {
         let origins = rules.trusted_origins.iter();
         let wrong = origins.filter(|origin| !is_origin(origin));

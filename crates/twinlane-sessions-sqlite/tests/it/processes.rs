@@ -50,7 +50,7 @@ fn start(file: &Path, role: &str) -> Child {
         .unwrap()
 }
 
-/// What a process says, until it has said this much or ends.
+/// The output of a process, until it has this much in it or ends.
 fn said(child: &mut Child, most: usize) -> Vec<String> {
     let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
     let lines = lines.map_while(Result::ok);

@@ -1,4 +1,4 @@
-//! What is kept, how long, and how much.
+//! The sessions that are kept: their content, their time, their number.
 
 use std::time::Duration;
 

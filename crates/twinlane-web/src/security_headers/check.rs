@@ -6,7 +6,7 @@ use super::policy::NONCE;
 use super::rules::{Frames, Hsts, SecurityHeaderRules, YEAR};
 use crate::origin::Origin;
 
-/// What is wrong, a sentence each.
+/// The mistakes, a sentence each.
 pub(super) fn mistakes(rules: &SecurityHeaderRules) -> Vec<String> {
     let mut mistakes = Vec::new();
     if let Some(policy) = &rules.content_security_policy {

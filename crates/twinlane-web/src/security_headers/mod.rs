@@ -38,7 +38,7 @@ impl SecurityHeaders {
     ///
     /// # Errors
     ///
-    /// What is wrong with them, a sentence each.
+    /// The mistakes in them, a sentence each.
     pub fn new(rules: &SecurityHeaderRules) -> Result<Self, Vec<String>> {
         let mistakes = check::mistakes(rules);
         if mistakes.is_empty() {

@@ -24,7 +24,7 @@ enum PolicyText {
 }
 
 impl Policy {
-    /// Who may show responses in frames, as a policy of its own. `None`: anybody.
+    /// The policy that says who may show responses in frames, and nothing else. `None`: anybody may.
     pub(super) fn frames(&self) -> Option<&HeaderValue> {
         self.frames.as_ref()
     }

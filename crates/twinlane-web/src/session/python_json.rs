@@ -326,7 +326,7 @@ fn float(value: f64) -> String {
 mod tests {
     use super::*;
 
-    /// What a member may be can be read again.
+    /// Each value that may be a member can be read again as one.
     #[test]
     fn a_member_is_as_deep_as_an_object_reads_it() {
         for depth in 120..140 {

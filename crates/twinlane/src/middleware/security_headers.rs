@@ -110,7 +110,7 @@ impl SecurityHeaders {
         self
     }
 
-    /// How much of a page's address browsers tell those that it links to: `no-referrer`, for example.
+    /// The part of a page's address that browsers tell those that it links to: `no-referrer`, for example.
     #[must_use]
     pub fn referrer_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.referrer_policy = Some(policy.into());

@@ -54,6 +54,14 @@ fn models(name: &str) -> PathBuf {
 
 const OTHER: &str = "not the model that this service was built for";
 
+/// The model of digits is refused, as another than that of the example.
+fn assert_not_its_model(log: &str) {
+    assert!(
+        log.contains("digits.onnx: ") && log.contains(OTHER),
+        "{log}"
+    );
+}
+
 #[test]
 fn a_broken_model_keeps_the_service_from_starting() {
     let folder = models("broken");
@@ -63,10 +71,7 @@ fn a_broken_model_keeps_the_service_from_starting() {
     for content in [half, b"", b"<html>not found</html>"] {
         fs::write(&digits, content).unwrap();
         let log = refusal("MODELS", &folder);
-        assert!(
-            log.contains("digits.onnx: ") && log.contains(OTHER),
-            "{log}"
-        );
+        assert_not_its_model(&log);
     }
     fs::remove_file(&digits).unwrap();
     let log = refusal("MODELS", &folder);
@@ -84,10 +89,7 @@ fn a_stale_model_keeps_the_service_from_starting() {
     model[middle] ^= 1;
     fs::write(&digits, model).unwrap();
     let log = refusal("MODELS", &folder);
-    assert!(
-        log.contains("digits.onnx: ") && log.contains(OTHER),
-        "{log}"
-    );
+    assert_not_its_model(&log);
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -133,10 +135,7 @@ fn a_model_of_another_kind_keeps_the_service_from_starting() {
     let folder = models("swapped");
     fs::copy(folder.join("letters.onnx"), folder.join("digits.onnx")).unwrap();
     let log = refusal("MODELS", &folder);
-    assert!(
-        log.contains("digits.onnx: ") && log.contains(OTHER),
-        "{log}"
-    );
+    assert_not_its_model(&log);
     fs::remove_dir_all(folder).unwrap();
 }
 

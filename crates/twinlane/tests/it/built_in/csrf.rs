@@ -3,7 +3,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use twinlane::prelude::*;
-use twinlane::testing::{TestClient, TestServer};
+use twinlane::testing::{BlockingClient, TestClient, TestServer};
 use twinlane::{Csrf, Settings, Text};
 
 #[post("/transfer")]
@@ -158,43 +158,28 @@ fn a_handler_of_403_answers_in_its_own_words() {
     assert!(response.text().starts_with("no: \"Cross-site request"));
 }
 
+/// The status of a request by a page of another site.
+fn post_from_elsewhere(client: &BlockingClient, path: &str) -> StatusCode {
+    let request = client.post(path).header("sec-fetch-site", "cross-site");
+    request.send().status()
+}
+
 #[test]
 fn an_exempt_path_is_that_of_the_application_it_stands_around() {
     let guarded = || Csrf::new().exempt("/hooks/{name}");
     let inner = app().middleware(guarded());
     let client = TestClient::blocking(App::new().mount("/sub", inner));
-    let post = |path: &str| {
-        client
-            .post(path)
-            .header("sec-fetch-site", "cross-site")
-            .send()
-            .status()
-    };
-    assert_eq!(post("/sub/hooks/a"), 200);
-    assert_eq!(post("/sub/transfer"), 403);
+    assert_eq!(post_from_elsewhere(&client, "/sub/hooks/a"), 200);
+    assert_eq!(post_from_elsewhere(&client, "/sub/transfer"), 403);
     let client = TestClient::blocking(app().root_path("/api").middleware(guarded()));
-    let post = |path: &str| {
-        client
-            .post(path)
-            .header("sec-fetch-site", "cross-site")
-            .send()
-            .status()
-    };
-    assert_eq!(post("/api/hooks/a"), 200);
-    assert_eq!(post("/hooks/a"), 200);
-    assert_eq!(post("/api/transfer"), 403);
+    assert_eq!(post_from_elsewhere(&client, "/api/hooks/a"), 200);
+    assert_eq!(post_from_elsewhere(&client, "/hooks/a"), 200);
+    assert_eq!(post_from_elsewhere(&client, "/api/transfer"), 403);
     let router = Router::new()
         .routes(routes![hook, transfer])
         .middleware(guarded());
     let client =
         TestClient::blocking(App::new().router(Router::new().prefix("/v1").router(router)));
-    let post = |path: &str| {
-        client
-            .post(path)
-            .header("sec-fetch-site", "cross-site")
-            .send()
-            .status()
-    };
-    assert_eq!(post("/v1/hooks/a"), 403);
-    assert_eq!(post("/v1/transfer"), 403);
+    assert_eq!(post_from_elsewhere(&client, "/v1/hooks/a"), 403);
+    assert_eq!(post_from_elsewhere(&client, "/v1/transfer"), 403);
 }
