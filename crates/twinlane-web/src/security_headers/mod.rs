@@ -69,13 +69,15 @@ impl SecurityHeaders {
         for (name, value) in &self.always {
             add(headers, name.clone(), || Some(value.clone()));
         }
-        let policy = || self.policy.header(nonce, is_framework_page);
-        add(headers, CONTENT_SECURITY_POLICY, policy);
-        // Browsers keep to each of several policies, so that one of the operation's own does not let everybody show it.
-        if let Some(frames) = self.policy.frames()
-            && !says_who_frames
+        if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+            if let Some(policy) = self.policy.header(nonce, is_framework_page) {
+                headers.insert(CONTENT_SECURITY_POLICY, policy);
+            }
+        } else if !says_who_frames
             && !names_frame_ancestors(headers)
+            && let Some(frames) = self.policy.frames()
         {
+            // Browsers keep to each of several policies, so that one of the operation's own does not let everybody show it.
             headers.append(CONTENT_SECURITY_POLICY, frames.clone());
         }
         if !is_framework_page {

@@ -180,26 +180,35 @@ impl Middleware for Sessions {
         let policy = self.policy.get(|| self.make())?;
         let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
         request.set_session(Arc::clone(&slot));
-        let mut response = next.run(request).await;
+        let response = next.run(request).await;
         if !slot.is_loaded() {
             return Ok(response);
         }
-        add_vary(&mut response);
-        let Some(state) = slot.close() else {
-            return Ok(response);
-        };
-        // Boxed: most requests change none, and every future would have room for it.
-        if let Err(error) = Box::pin(policy.save(state, &mut response)).await {
-            error!("the session could not be saved: {error:#}");
-            return Ok(text_response(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal Server Error".to_owned(),
-            ));
-        }
-        Ok(response)
+        // Boxed: most requests have no session, and every future would have room for it.
+        Ok(Box::pin(with_session(&slot, policy, response)).await)
     }
 
     fn mistakes(&self) -> Vec<String> {
         self.policy.mistakes(|| self.make())
     }
+}
+
+/// The response, with the session that it has come to.
+async fn with_session(
+    slot: &SessionSlot,
+    policy: &SessionPolicy,
+    mut response: Response,
+) -> Response {
+    add_vary(&mut response);
+    let Some(state) = slot.close() else {
+        return response;
+    };
+    if let Err(error) = policy.save(state, &mut response).await {
+        error!("the session could not be saved: {error:#}");
+        return text_response(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Internal Server Error".to_owned(),
+        );
+    }
+    response
 }
