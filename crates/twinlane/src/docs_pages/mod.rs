@@ -1,7 +1,6 @@
-//! The OpenAPI document and the pages that show it, Swagger UI and `ReDoc`: served from this program, so that they work with
-//! no internet.
+//! The OpenAPI document and the pages that show it, Swagger UI and `ReDoc`. Their files are served from this program, so that they work with
+//! no internet; those of `ReDoc` with the feature `redoc`.
 
-#[cfg(feature = "redoc")]
 mod redoc;
 mod swagger_ui;
 mod document;
@@ -62,7 +61,6 @@ pub(crate) struct DocsPages {
     pub(crate) openapi_url: Option<String>,
     pub(crate) docs_url: Option<String>,
     pub(crate) oauth2_redirect_url: Option<String>,
-    #[cfg(feature = "redoc")]
     pub(crate) redoc_url: Option<String>,
     /// True if the document names the root path of a request among the servers.
     pub(crate) root_path_in_servers: bool,
@@ -79,7 +77,6 @@ impl Default for DocsPages {
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
             oauth2_redirect_url: Some("/docs/oauth2-redirect".to_owned()),
-            #[cfg(feature = "redoc")]
             redoc_url: Some("/redoc".to_owned()),
             root_path_in_servers: true,
             parameters: Map::new(),
@@ -95,7 +92,6 @@ impl DocsPages {
             &self.openapi_url,
             &self.docs_url,
             &self.oauth2_redirect_url,
-            #[cfg(feature = "redoc")]
             &self.redoc_url,
         ];
         // Without the document there is no page of it.
@@ -124,10 +120,10 @@ impl DocsPages {
             let page = redirect.map(|address| html_page("swagger_ui_redirect", address, html()));
             pages.extend(page);
         }
-        #[cfg(feature = "redoc")]
         if let Some(redoc_url) = &self.redoc_url {
             let html = redoc::html(title, openapi_url, redoc_url);
             pages.push(html_page("redoc_html", redoc_url, html));
+            #[cfg(feature = "redoc")]
             pages.extend(redoc::script(redoc_url));
         }
         pages
