@@ -40,12 +40,25 @@ mod schema_keywords;
 mod root;
 
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
 
 use path_operation::{MacroName, Method};
 use root::Root;
 
+/// Expands the macro of an operation.
 fn expand(macro_name: MacroName, attribute: TokenStream, item: TokenStream) -> TokenStream {
-    path_operation::expand(macro_name, attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        path_operation::expand(macro_name, attribute, &item)
+    })
+}
+
+/// Expands an attribute above an item.
+fn above(
+    attribute: TokenStream,
+    item: TokenStream,
+    expand: impl FnOnce(Tokens, Tokens) -> Tokens,
+) -> TokenStream {
+    root::told_by_option(attribute.into(), |attribute| expand(attribute, item.into())).into()
 }
 
 /// A path operation that answers GET requests.
@@ -99,19 +112,25 @@ pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// An operation that has a connection instead of a response.
 #[proc_macro_attribute]
 pub fn websocket(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    websocket::expand(attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        websocket::expand(attribute, &item)
+    })
 }
 
 /// A value that path operations and other dependencies ask for.
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    dependency::expand(attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        dependency::expand(attribute, &item)
+    })
 }
 
 /// A function from many to many, called once for all who ask at about the same time.
 #[proc_macro_attribute]
 pub fn batch(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    batch::expand(attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        batch::expand(attribute, &item)
+    })
 }
 
 /// A request that the application sends to whoever asked for it.
@@ -129,47 +148,57 @@ pub fn callback(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// A model, for users of `twinlane`.
 #[proc_macro_attribute]
 pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand(Root::Twinlane, attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        model::expand(Root::Twinlane, attribute, &item)
+    })
 }
 
 /// A model, for users of `twinlane-model` alone.
 #[proc_macro_attribute]
 pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand(Root::Model, attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        model::expand(Root::Model, attribute, &item)
+    })
 }
 
 /// Settings, for users of `twinlane`.
 #[proc_macro_attribute]
 pub fn settings(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand_settings(Root::Twinlane, attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        model::expand_settings(Root::Twinlane, attribute, &item)
+    })
 }
 
 /// Settings, for users of `twinlane-model` alone.
 #[proc_macro_attribute]
 pub fn settings_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    model::expand_settings(Root::Model, attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        model::expand_settings(Root::Model, attribute, &item)
+    })
 }
 
 /// What a client says of itself.
 #[proc_macro_attribute]
 pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    security::expand(attribute.into(), &item.into()).into()
+    above(attribute, item, |attribute, item| {
+        security::expand(attribute, &item)
+    })
 }
 
 /// An error type of the application.
 #[proc_macro_derive(ApiError, attributes(error))]
 pub fn api_error(input: TokenStream) -> TokenStream {
-    api_error::expand(input.into()).into()
+    root::told_by_attribute("error", input.into(), api_error::expand).into()
 }
 
 /// A type that is one of several responses.
 #[proc_macro_derive(ApiResponse, attributes(response))]
 pub fn api_response(input: TokenStream) -> TokenStream {
-    api_response::expand(input.into()).into()
+    root::told_by_attribute("response", input.into(), api_response::expand).into()
 }
 
 /// The `main` function of an application.
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    main_function::expand(attribute.into(), item.into()).into()
+    above(attribute, item, main_function::expand)
 }

@@ -28,6 +28,14 @@
 //! }
 //! ```
 //!
+//! # Under another name
+//!
+//! Where a program knows twinlane by another name, or by a crate that re-exports it, each macro is told where it is, as serde's are:
+//! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`, and by `#[error(crate = "web")]` or `#[response(crate = "web")]`
+//! above a type that derives `ApiError` or `ApiResponse`.
+//!
+//! An operation that is called like a crate hides the crate's name in its file: below `fn uuid` write `use ::uuid::Uuid`.
+//!
 //! # Layout
 //!
 //! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameter` and `dependency`, which are
