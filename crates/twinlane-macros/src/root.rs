@@ -56,10 +56,9 @@ pub(crate) fn told_by_attribute(
             mistake = Some(wrong.0.to_compile_error());
             (None, wrong.1)
         });
-        let is_alone = found.is_some() && rest.is_empty();
         path = path.take().or(found);
         list.tokens = rest;
-        !is_alone
+        !list.tokens.is_empty()
     });
     let expanded = told(path, || expand(item.into_token_stream()));
     quote!(#mistake #expanded)
@@ -110,7 +109,12 @@ fn is_crate(option: &[TokenTree]) -> bool {
         [comma, rest @ ..] if is(comma, ',') => rest,
         option => option,
     };
-    matches!(option, [TokenTree::Ident(name), equals, ..] if name == "crate" && is(equals, '='))
+    match option {
+        [TokenTree::Ident(name), rest @ ..] if name == "crate" => {
+            rest.first().is_none_or(|token| is(token, '='))
+        }
+        _ => false,
+    }
 }
 
 /// `crate = "my_crate::twinlane"`, and the comma in front of it.
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_told() {
-        for attribute in ["crate = 1", r#"crate = "a b""#, r#"crate = """#] {
+        for attribute in ["crate", "crate = 1", r#"crate = "a b""#, r#"crate = """#] {
             assert!(taken(attribute).unwrap_err().contains("write `crate = "));
         }
     }

@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DataUnion, DeriveInput, Fields, Ident};
 
+use crate::errors::Errors;
+
 /// A variant as it is written, or the whole of a struct.
 pub(crate) struct Variant<'i> {
     /// `None` of a struct.
@@ -37,6 +39,19 @@ pub(crate) fn variants(input: &DeriveInput) -> Result<Vec<Variant<'_>>, &DataUni
             place: input.ident.span(),
         }]),
         Data::Union(data) => Err(data),
+    }
+}
+
+/// Notes the attributes of this name that stand above an enum: what they say is said of each variant.
+pub(crate) fn refuse_above_enum(input: &DeriveInput, name: &str, errors: &mut Errors) {
+    if !matches!(input.data, Data::Enum(_)) {
+        return;
+    }
+    for attribute in input.attrs.iter().filter(|it| it.path().is_ident(name)) {
+        let message = format_args!(
+            "an enum has no status of its own: write `#[{name}(..)]` above each of its variants"
+        );
+        errors.push(attribute, message);
     }
 }
 

@@ -7,7 +7,7 @@ use syn::{Attribute, DeriveInput, Expr, Fields, Ident};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions};
-use crate::variant::{Variant, field_variable, variants};
+use crate::variant::{Variant, field_variable, refuse_above_enum, variants};
 
 /// An error type without a mistake.
 pub(super) struct ApiError<'i> {
@@ -69,6 +69,7 @@ impl<'i> ApiError<'i> {
                 "an error of the application cannot be generic: write its types out",
             );
         }
+        refuse_above_enum(input, "error", errors);
         let variants = match variants(input) {
             Ok(variants) => variants,
             Err(union) => {

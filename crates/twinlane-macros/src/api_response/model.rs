@@ -9,7 +9,7 @@ use syn::{DeriveInput, Expr, Field, Fields, Ident, LitStr, Type};
 use crate::doc_comment::doc_comment;
 use crate::errors::Errors;
 use crate::options::WrittenOptions;
-use crate::variant::{Variant, variants};
+use crate::variant::{Variant, refuse_above_enum, variants};
 
 /// A type that is one of several responses, without a mistake.
 pub(super) struct ApiResponse<'i> {
@@ -54,6 +54,7 @@ impl<'i> ApiResponse<'i> {
                 "a type that is several responses cannot be generic: write its types out",
             );
         }
+        refuse_above_enum(input, "response", errors);
         let variants = match variants(input) {
             Ok(variants) => variants,
             Err(union) => {
