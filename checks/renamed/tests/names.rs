@@ -86,7 +86,7 @@ fn run() {
     async fn main() -> Result {
         Ok(())
     }
-    main().unwrap();
+    main().expect("it does nothing");
 }
 
 fn client() -> BlockingClient {
