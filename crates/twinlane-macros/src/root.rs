@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Meta, Path};
@@ -134,9 +134,11 @@ impl ToTokens for Root {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let told = TOLD.with_borrow(Clone::clone);
         tokens.extend(match (told, self) {
-            (Some(path), _) => quote!(
-                use #path::__private as __tl;
-            ),
+            (Some(mut path), _) => {
+                let private = Ident::new("__private", Span::call_site());
+                path.segments.push(private.into());
+                quote!(use #path as __tl;)
+            }
             (None, Self::Twinlane) => quote!(
                 use ::twinlane::__private as __tl;
             ),
