@@ -81,7 +81,7 @@ impl SessionStore for SqliteSessions {
             .await
     }
 
-    async fn delete(&self, id: &str) -> Result<()> {
+    async fn delete(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.run(move |connection| statements::delete(connection, &id))
             .await

@@ -41,8 +41,8 @@ async fn what_was_kept_is_there_until_it_expires_or_is_deleted() {
     assert!(store.load("c").await.unwrap().is_some());
     assert!(store.update("a", "{}", DAY).await.unwrap());
     assert_eq!(store.load("a").await.unwrap().as_deref(), Some("{}"));
-    store.delete("a").await.unwrap();
-    store.delete("a").await.unwrap();
+    assert!(store.delete("a").await.unwrap());
+    assert!(!store.delete("a").await.unwrap());
     assert_eq!(store.load("a").await.unwrap(), None);
 }
 

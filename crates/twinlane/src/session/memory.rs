@@ -74,10 +74,12 @@ impl Kept {
             .insert(id.to_owned(), (content.to_owned(), expiry));
     }
 
-    fn forget(&mut self, id: &str) {
-        if let Some((_, expiry)) = self.by_id.remove(id) {
-            self.by_expiry.remove(&(expiry, id.to_owned()));
-        }
+    /// False: there was none.
+    fn forget(&mut self, id: &str) -> bool {
+        let Some((_, expiry)) = self.by_id.remove(id) else {
+            return false;
+        };
+        self.by_expiry.remove(&(expiry, id.to_owned()))
     }
 
     /// Forgets what has expired, and beyond that what expires first until there is room for one more.
@@ -113,9 +115,8 @@ impl SessionStore for MemorySessions {
         Ok(is_there)
     }
 
-    async fn delete(&self, id: &str) -> Result<()> {
-        self.lock().forget(id);
-        Ok(())
+    async fn delete(&self, id: &str) -> Result<bool> {
+        Ok(self.lock().forget(id))
     }
 }
 
@@ -138,9 +139,9 @@ mod tests {
         assert_eq!(store.load("a").await.unwrap().as_deref(), Some("[]"));
         assert!(!store.update("b", "[]", DAY).await.unwrap());
         assert_eq!(store.load("b").await.unwrap(), None);
-        store.delete("a").await.unwrap();
+        assert!(store.delete("a").await.unwrap());
         assert!(!store.update("a", "[]", DAY).await.unwrap());
-        store.delete("a").await.unwrap();
+        assert!(!store.delete("a").await.unwrap());
         assert_eq!(store.load("a").await.unwrap(), None);
     }
 
