@@ -22,6 +22,9 @@ struct Kept {
     by_expiry: BTreeSet<(Instant, String)>,
 }
 
+/// Expired sessions that one more makes it forget. It adds one, so that they become fewer, and no request waits for all of them.
+const SWEPT: usize = 16;
+
 impl MemorySessions {
     /// No session yet.
     pub fn new() -> Self {
@@ -82,13 +85,15 @@ impl Kept {
         self.by_expiry.remove(&(expiry, id.to_owned()))
     }
 
-    /// Forgets what has expired, and beyond that what expires first until there is room for one more.
+    /// Forgets a few that have expired, and the one that expires first if there is no room for one more.
     fn make_room(&mut self, max: usize, now: Instant) {
-        while let Some((expiry, _)) = self.by_expiry.first()
-            && (*expiry <= now || self.by_id.len() >= max)
-            && let Some((_, id)) = self.by_expiry.pop_first()
-        {
-            self.by_id.remove(&id);
+        for _ in 0..SWEPT {
+            if let Some((expiry, _)) = self.by_expiry.first()
+                && (*expiry <= now || self.by_id.len() >= max)
+                && let Some((_, id)) = self.by_expiry.pop_first()
+            {
+                self.by_id.remove(&id);
+            }
         }
     }
 }
@@ -143,6 +148,22 @@ mod tests {
         assert!(!store.update("a", "[]", DAY).await.unwrap());
         assert!(!store.delete("a").await.unwrap());
         assert_eq!(store.load("a").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn each_new_session_makes_it_forget_a_few_that_have_expired() {
+        let store = MemorySessions::new();
+        let now = Instant::now();
+        for id in 0..40 {
+            let mut kept = store.lock();
+            kept.by_expiry.insert((now, id.to_string()));
+            kept.by_id.insert(id.to_string(), ("{}".to_owned(), now));
+        }
+        for (id, left) in [("a", 40 - 16 + 1), ("b", 40 - 32 + 2), ("c", 3), ("d", 4)] {
+            store.create(id, "{}", DAY).await.unwrap();
+            let kept = store.lock();
+            assert_eq!((kept.by_id.len(), kept.by_expiry.len()), (left, left));
+        }
     }
 
     #[tokio::test]
