@@ -153,6 +153,13 @@ async def websocket(way: str, socket: WebSocket):
     await socket.close()
 
 
+@app.websocket("/{way}/ws-plain")
+async def plain_websocket(way: str, socket: WebSocket):
+    await socket.accept()
+    await socket.send_text("plain")
+    await socket.close()
+
+
 @app.websocket("/{way}/ws-refused")
 async def refused_websocket(way: str, socket: WebSocket):
     socket.session["seen"] = True

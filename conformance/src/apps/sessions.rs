@@ -231,6 +231,14 @@ async fn websocket(way: String, mut socket: WebSocket, session: &mut Session) ->
     Ok(())
 }
 
+#[websocket("/{way}/ws-plain")]
+async fn plain_websocket(way: String, mut socket: WebSocket) -> Result<()> {
+    let _ = way;
+    socket.accept().await?;
+    socket.send_text("plain").await?;
+    Ok(())
+}
+
 #[websocket("/{way}/ws-refused")]
 async fn refused_websocket(
     way: String,
@@ -279,6 +287,7 @@ pub fn app() -> App {
             refused,
             fails,
             websocket,
+            plain_websocket,
             refused_websocket,
         ])
         .mount("/mounted/same", mounted("Mounted"))

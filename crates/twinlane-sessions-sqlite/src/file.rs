@@ -4,9 +4,9 @@ use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Cause, OpenError};
 use crate::migrations::migrate;
@@ -39,8 +39,8 @@ impl SessionFile {
         make_private(&self.path)?;
         let mut connection = self.connect()?;
         migrate(&mut connection)?;
-        // Who reads does not wait for who writes.
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A reader does not wait for a writer. While another process has the file open, SQLite refuses to switch without waiting.
+        patiently(|| connection.pragma_update(None, "journal_mode", "WAL"))?;
         self.give_back(connection);
         Ok(())
     }
@@ -58,7 +58,7 @@ impl SessionFile {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        // Not made again: a file that was deleted while the service runs is an error, not a store without tables.
+        // Without `CREATE`: SQLite would make a file without tables where one was deleted.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -76,6 +76,25 @@ impl SessionFile {
     }
 }
 
+/// Tries again while another process is in the way.
+fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let begun = Instant::now();
+    loop {
+        let result = attempt();
+        let is_busy = result.as_ref().is_err_and(|error| {
+            let code = error.sqlite_error_code();
+            matches!(
+                code,
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+            )
+        });
+        if !is_busy || begun.elapsed() > PATIENCE {
+            return result;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Makes an empty file that no other user reads. SQLite gives its companions the same permissions.
 ///
 /// One that is there is not opened: whoever closes a file gives up all locks that its process has on it, SQLite's too.
@@ -87,5 +106,38 @@ fn make_private(path: &Path) -> io::Result<()> {
     match options.open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    fn failure(code: i32) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn a_file_that_another_process_holds_is_tried_again() {
+        let mut results = [
+            Err(failure(ffi::SQLITE_BUSY)),
+            Err(failure(ffi::SQLITE_LOCKED)),
+            Ok(3),
+        ]
+        .into_iter();
+        assert_eq!(patiently(|| results.next().unwrap()).unwrap(), 3);
+    }
+
+    #[test]
+    fn another_failure_is_told_at_once() {
+        let mut attempts = 0;
+        let failed: rusqlite::Result<()> = patiently(|| {
+            attempts += 1;
+            Err(failure(ffi::SQLITE_FULL))
+        });
+        assert!(failed.is_err());
+        assert_eq!(attempts, 1);
     }
 }

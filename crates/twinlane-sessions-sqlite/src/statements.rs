@@ -53,8 +53,8 @@ pub(crate) fn update(connection: &Connection, saving: &Saving) -> Result<bool> {
     Ok(changed > 0)
 }
 
-/// Forgets a session.
-pub(crate) fn delete(connection: &Connection, id: &str) -> Result<()> {
-    let deleted = connection.execute("DELETE FROM sessions WHERE id = ?1", [id]);
-    deleted.map(drop)
+/// Forgets a session. False: it was not there any more.
+pub(crate) fn delete(connection: &Connection, id: &str) -> Result<bool> {
+    let deleted = connection.execute("DELETE FROM sessions WHERE id = ?1", [id])?;
+    Ok(deleted > 0)
 }

@@ -15,18 +15,22 @@ use crate::statements::{self, Saving};
 /// Sessions in a file of SQLite, which the processes of one machine may share.
 ///
 /// It keeps a million at most. If one more comes, those that would expire first make room. Each new one deletes some that have expired, so
-/// that no request waits for all of them. SQLite is called in threads of its own, never on the event loop.
+/// that no request waits for all of them. SQLite is called in threads of its own, never on the event loop, and reads sessions while others are
+/// written.
 ///
-/// A change that was answered stays: after a crash of the process, and after a power cut.
+/// A change that was answered stays: after a crash of the process, and after a power cut. Stop the service before you delete, move or replace the
+/// file: connections that are open keep the old one.
 #[derive(Debug)]
 pub struct SqliteSessions {
     file: Arc<SessionFile>,
-    lane: ThreadLane,
+    readers: ThreadLane,
+    /// Of one thread: SQLite lets one write at a time, and the others take turns here.
+    writer: ThreadLane,
     max: i64,
 }
 
-/// The connections at once. SQLite has one that writes.
-const AT_ONCE: usize = 8;
+/// The connections that read at once.
+const READERS: usize = 8;
 
 impl SqliteSessions {
     /// The sessions of this file. It is made if it is not there, for its owner alone, and gets the tables of this version.
@@ -39,7 +43,8 @@ impl SqliteSessions {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         Ok(Self {
             file: Arc::new(SessionFile::open(path.as_ref())?),
-            lane: ThreadLane::new(AT_ONCE),
+            readers: ThreadLane::new(READERS),
+            writer: ThreadLane::new(1),
             max: 1_000_000,
         })
     }
@@ -51,39 +56,39 @@ impl SqliteSessions {
         self
     }
 
-    /// Runs a statement in a thread.
-    async fn run<T: Send + 'static>(
+    /// Writes in a thread.
+    async fn write<T: Send + 'static>(
         &self,
         statement: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {
         let file = Arc::clone(&self.file);
-        let ran = self.lane.run(move || file.with(statement)).await;
-        Ok(ran??)
+        let written = self.writer.run(move || file.with(statement)).await;
+        Ok(written??)
     }
 }
 
 impl SessionStore for SqliteSessions {
     async fn load(&self, id: &str) -> Result<Option<String>> {
-        let id = id.to_owned();
-        self.run(move |connection| statements::load(connection, &id, now()))
-            .await
+        let (file, id) = (Arc::clone(&self.file), id.to_owned());
+        let load = move || file.with(|connection| statements::load(connection, &id, now()));
+        Ok(self.readers.run(load).await??)
     }
 
     async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
         let (saving, max) = (saving(id, content, expires_in), self.max);
-        self.run(move |connection| statements::create(connection, &saving, max))
+        self.write(move |connection| statements::create(connection, &saving, max))
             .await
     }
 
     async fn update(&self, id: &str, content: &str, expires_in: Duration) -> Result<bool> {
         let saving = saving(id, content, expires_in);
-        self.run(move |connection| statements::update(connection, &saving))
+        self.write(move |connection| statements::update(connection, &saving))
             .await
     }
 
-    async fn delete(&self, id: &str) -> Result<()> {
+    async fn delete(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
-        self.run(move |connection| statements::delete(connection, &id))
+        self.write(move |connection| statements::delete(connection, &id))
             .await
     }
 }

@@ -54,7 +54,7 @@ impl CsrfCheck {
     /// The mistakes in them, a sentence each.
     pub fn new(rules: &CsrfRules) -> Result<Self, Vec<String>> {
         let origins = rules.trusted_origins.iter();
-        let wrong = origins.filter(|origin| !is_origin(origin));
+        let wrong = origins.filter(|origin| Origin::named(origin).is_none());
         let mut mistakes: Vec<String> = wrong
             .map(|origin| format!("`{origin}` is no origin: it has a scheme and a host, as in `https://example.com`, and neither a path nor a star"))
             .collect();
@@ -77,7 +77,7 @@ impl CsrfCheck {
         })
     }
 
-    /// Checks a request. `scheme` is the one by which its client asks, `path` the one by which its route is found.
+    /// Checks a request. `scheme` is the one by which its client asks, `path` gives the one by which its route is found.
     ///
     /// `GET`, `HEAD` and `OPTIONS` may come from any page, but for the handshake of a WebSocket. So may a request with neither of the two headers: no
     /// browser has made it.
@@ -85,17 +85,17 @@ impl CsrfCheck {
     /// # Errors
     ///
     /// Why it is refused.
-    pub fn check(
+    pub fn check<'p>(
         &self,
         request: &Parts,
         scheme: Scheme,
-        path: &DecodedPath<'_>,
+        path: impl FnOnce() -> DecodedPath<'p>,
     ) -> Result<(), CsrfRefusal> {
         if is_safe(request) {
             return Ok(());
         }
         match self.check_headers(request, scheme) {
-            Err(_) if self.is_exempt(path) => Ok(()),
+            Err(_) if self.is_exempt(&path()) => Ok(()),
             checked => checked,
         }
     }
@@ -149,10 +149,6 @@ impl CsrfRefusal {
             Self::Doubled => "It has several Sec-Fetch-Site or Origin headers",
         }
     }
-}
-
-fn is_origin(text: &str) -> bool {
-    Origin::parse(text).is_some() && !text.contains('*')
 }
 
 /// True if the request changes nothing, whoever makes it.

@@ -35,6 +35,22 @@ impl<'a> Origin<'a> {
         is_scheme.then(|| Self::new(scheme, host))
     }
 
+    /// Reads an origin that an option names. `None`: it is none, or its host has other characters than names of hosts have: a star, a comma.
+    ///
+    /// ```
+    /// use twinlane_web::origin::Origin;
+    ///
+    /// assert!(Origin::named("https://a.example").is_some());
+    /// assert!(Origin::named("https://*.example").is_none());
+    /// assert!(Origin::named("https://a.example;script-src").is_none());
+    /// ```
+    pub fn named(text: &'a str) -> Option<Self> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        let origin = Self::parse(text)?;
+        let is_named = origin.host.starts_with('[') || origin.host.bytes().all(is_plain);
+        is_named.then_some(origin)
+    }
+
     /// The origin of the host that was asked, by this scheme. `None`: the request has no [`host`](url::host) that can be used.
     pub fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
         Some(Self::new(scheme.as_str(), url::host(parts)?))

@@ -41,8 +41,8 @@ async fn what_was_kept_is_there_until_it_expires_or_is_deleted() {
     assert!(store.load("c").await.unwrap().is_some());
     assert!(store.update("a", "{}", DAY).await.unwrap());
     assert_eq!(store.load("a").await.unwrap().as_deref(), Some("{}"));
-    store.delete("a").await.unwrap();
-    store.delete("a").await.unwrap();
+    assert!(store.delete("a").await.unwrap());
+    assert!(!store.delete("a").await.unwrap());
     assert_eq!(store.load("a").await.unwrap(), None);
 }
 
@@ -96,20 +96,25 @@ async fn there_are_never_more_than_the_most() {
 }
 
 #[tokio::test]
-async fn the_event_loop_does_not_wait_for_the_disk() {
+async fn whoever_reads_waits_for_none_of_those_who_write() {
     let folder = folder();
     let store = std::sync::Arc::new(open(&folder));
     store.create("a", "{}", DAY).await.unwrap();
     let other = connect(&folder);
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let writing = tokio::spawn({
-        let store = std::sync::Arc::clone(&store);
-        async move { store.create("b", "{}", DAY).await }
-    });
+    // More than there are threads for those who read.
+    let writing: Vec<_> = (0..20)
+        .map(|id| {
+            let store = std::sync::Arc::clone(&store);
+            tokio::spawn(async move { store.create(&id.to_string(), "{}", DAY).await })
+        })
+        .collect();
     tokio::task::yield_now().await;
     assert!(store.load("a").await.unwrap().is_some());
-    assert!(!writing.is_finished());
+    assert!(writing.iter().all(|writing| !writing.is_finished()));
     other.execute_batch("COMMIT").unwrap();
-    writing.await.unwrap().unwrap();
-    assert!(store.load("b").await.unwrap().is_some());
+    for writing in writing {
+        writing.await.unwrap().unwrap();
+    }
+    assert!(store.load("19").await.unwrap().is_some());
 }

@@ -16,7 +16,7 @@ fn checked(
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
     check
-        .check(&parts, Scheme::Https, &DecodedPath::new(path))
+        .check(&parts, Scheme::Https, || DecodedPath::new(path))
         .err()
 }
 

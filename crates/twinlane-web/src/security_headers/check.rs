@@ -63,8 +63,8 @@ fn check_one_of((option, value): (&str, &str), known: &[&str], mistakes: &mut Ve
 }
 
 fn check_frames(origins: &[String], mistakes: &mut Vec<String>) {
-    let is_origin = |origin: &String| Origin::parse(origin).is_some() && !origin.contains('*');
-    let wrong = origins.iter().filter(|origin| !is_origin(origin));
+    let wrong = origins.iter();
+    let wrong = wrong.filter(|origin| Origin::named(origin).is_none());
     mistakes.extend(wrong.map(|origin| {
         format!("`{origin}` among the `frames` is no origin, as `https://example.com` is")
     }));
@@ -112,10 +112,15 @@ const DIRECTIVES: &[&str] = &[
 
 /// Words that are the names of hosts without their quotes.
 const QUOTED: &[&str] = &[
+    "inline-speculation-rules",
     "none",
     "report-sample",
+    "report-sha256",
+    "report-sha384",
+    "report-sha512",
     "self",
     "strict-dynamic",
+    "trusted-types-eval",
     "unsafe-eval",
     "unsafe-hashes",
     "unsafe-inline",
@@ -155,10 +160,18 @@ fn check_content_policy(policy: &str, mistakes: &mut Vec<String>) {
             || name.contains("-src-")
             || name == "base-uri"
             || name == "form-action";
-        for word in words {
-            if let Some(message) = wrong_word(word, has_sources) {
-                mistake(message);
-            }
+        let words: Vec<&str> = words.collect();
+        for message in words
+            .iter()
+            .filter_map(|word| wrong_word(word, has_sources))
+        {
+            mistake(message);
+        }
+        let is_none = |word: &&str| word.eq_ignore_ascii_case("'none'");
+        if words.len() > 1 && words.iter().any(is_none) {
+            mistake(format!(
+                "`'none'` of `{name}` stands alone: browsers ignore it beside others"
+            ));
         }
         seen.push(name);
     }
@@ -224,7 +237,7 @@ fn is_allowed(word: &str) -> bool {
         .strip_prefix('"')
         .and_then(|word| word.strip_suffix('"'));
     match quoted {
-        Some(origin) => Origin::parse(&origin.replacen("://*.", "://", 1)).is_some(),
+        Some(origin) => Origin::named(&origin.replacen("://*.", "://", 1)).is_some(),
         None => matches!(word, "self" | "src"),
     }
 }

@@ -195,6 +195,8 @@ fn a_policy_that_browsers_would_ignore_is_told() {
         ("report-uri 'nonce-{nonce}'", "no list of sources"),
         ("img-src *; IMG-src 'self'", "twice"),
         ("frame-ancestors 'self'", "said by `frames`"),
+        ("script-src 'none' 'self'", "stands alone"),
+        ("trusted-types a 'NONE'", "stands alone"),
     ] {
         let rules = SecurityHeaderRules {
             content_security_policy: Some(policy.to_owned()),
@@ -208,6 +210,7 @@ fn a_policy_that_browsers_would_ignore_is_told() {
     }
     for policy in [
         "default-src 'self'; img-src * data: blob:; script-src 'self' 'sha256-AbC+/=' 'strict-dynamic' 'nonce-{nonce}'; upgrade-insecure-requests",
+        "script-src 'self' 'inline-speculation-rules' 'report-sha256'; object-src 'none'",
         "sandbox allow-scripts allow-forms; require-trusted-types-for 'script'; connect-src https: wss://a.example:*/x;",
     ] {
         let rules = SecurityHeaderRules {
@@ -254,6 +257,10 @@ fn other_values_that_browsers_would_ignore_are_told() {
     });
     wrong.push(SecurityHeaderRules {
         frames: Frames::These(vec!["*".to_owned()]),
+        ..rules()
+    });
+    wrong.push(SecurityHeaderRules {
+        frames: Frames::These(vec!["https://a.example;script-src".to_owned()]),
         ..rules()
     });
     for (milliseconds, subdomains, preload) in [

@@ -71,6 +71,12 @@ impl SessionCookie {
                 domain.escape_debug()
             ));
         }
+        if self.max_age == Some(0) {
+            mistakes.push(
+                "its `max_age` is less than a second, so that no session would be good: leave it out for 14 days, or write `None` for as long as the browser is open"
+                    .to_owned(),
+            );
+        }
         mistakes
     }
 
@@ -156,5 +162,7 @@ mod tests {
         assert_eq!(with(|cookie| cookie.path = "/;x".to_owned()), 1);
         assert_eq!(with(|cookie| cookie.path = "x".to_owned()), 1);
         assert_eq!(with(|cookie| cookie.domain = Some("a\nb".to_owned())), 1);
+        assert_eq!(with(|cookie| cookie.max_age = Some(0)), 1);
+        assert_eq!(with(|cookie| cookie.max_age = None), 0);
     }
 }

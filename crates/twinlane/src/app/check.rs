@@ -173,7 +173,7 @@ pub(super) fn operation(
     let has_session = plan::has_session(planned, sources);
     // While the tree is there: it says whether cookies are read.
     #[cfg(feature = "websockets")]
-    let websocket = plan::websocket_rules(planned, settings);
+    let websocket = plan::websocket_rules(planned, settings, has_sessions(planned, given));
     let dependencies = std::mem::take(&mut planned.dependencies);
     let description = &planned.route.description;
     let concurrent = description.options.concurrent;
@@ -243,7 +243,7 @@ fn check_operation(
     plan::warn_of_body(planned, sources);
     plan::warn_of_other_spellings(planned);
     plan::check_websocket(planned, sources, mistakes);
-    if !given.gives_sessions && !middleware::gives_sessions(&planned.middleware) {
+    if !has_sessions(planned, given) {
         plan::check_no_session(planned, sources, mistakes);
     }
     if planned.route.description.options.timeout == Some(Duration::ZERO) {
@@ -252,6 +252,11 @@ fn check_operation(
             message: NO_TIME.to_owned(),
         });
     }
+}
+
+/// True if a middleware around the operation gives requests a session.
+fn has_sessions(planned: &Planned, given: &Given<'_>) -> bool {
+    given.gives_sessions || middleware::gives_sessions(&planned.middleware)
 }
 
 /// The status of an answer when all is well.

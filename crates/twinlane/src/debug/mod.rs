@@ -6,6 +6,7 @@ mod page;
 mod report;
 mod secrets;
 
+use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, StatusCode};
 use tracing::warn;
 use twinlane_lanes::Panicked;
@@ -40,7 +41,11 @@ pub(crate) fn response(cx: &Exchange<'_>, error: &Error) -> Response {
         }
     });
     // An error may panic when it is printed.
-    shown.unwrap_or_else(|_| HttpError::internal().into_response())
+    let mut response = shown.unwrap_or_else(|_| HttpError::internal().into_response());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 fn html_response(html: String) -> Response {

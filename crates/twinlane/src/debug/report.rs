@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use http::header::REFERER;
 use twinlane_lanes::PanicPlace;
 
 use super::secrets;
@@ -77,12 +76,8 @@ impl Request {
             } else {
                 String::from_utf8_lossy(value.as_bytes())
             };
-            let value = if name == REFERER {
-                secrets::masked_url(&value)
-            } else {
-                value.into_owned()
-            };
-            (name.to_string(), value)
+            // Proxies say the URL that was asked, `Referer` the one before.
+            (name.to_string(), secrets::masked_url(&value))
         });
         Self {
             method: cx.parts.method.to_string(),

@@ -3,21 +3,30 @@
 /// The text where a secret was.
 pub(super) const MASK: &str = "********";
 
-/// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`.
-const SECRET: [&str; 14] = [
+/// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`, and those by which proxies say who
+/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`.
+const SECRET: [&str; 22] = [
+    "assertion",
     "auth",
+    "bearer",
+    "cf-access",
+    "client-cert",
     "cookie",
     "credential",
     "csrf",
     "jwt",
     "key",
+    "oidc",
     "otp",
     "pass",
+    "principal",
     "pwd",
+    "saml",
     "secret",
     "session",
     "sig",
     "token",
+    "verifier",
     "xsrf",
 ];
 
@@ -50,6 +59,40 @@ fn decoded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_of_proxies_that_say_who_somebody_is_are_secrets() {
+        for name in [
+            "Proxy-Authorization",
+            "X-Forwarded-Authorization",
+            "X-Api-Key",
+            "Ocp-Apim-Subscription-Key",
+            "X-Auth-Request-Email",
+            "X-Forwarded-Access-Token",
+            "CF-Access-Client-Id",
+            "Cf-Access-Jwt-Assertion",
+            "X-Amzn-Oidc-Data",
+            "X-Amzn-Oidc-Identity",
+            "X-Goog-Iap-Jwt-Assertion",
+            "X-Ms-Client-Principal",
+            "X-Forwarded-Client-Cert",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "host",
+            "accept",
+            "origin",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "access-control-request-method",
+            "sec-fetch-site",
+            "user-agent",
+            "x-request-id",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
 
     #[test]
     fn secrets_of_a_query_are_masked() {

@@ -29,14 +29,14 @@ use crate::response::{detail_response, text_response};
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HttpError {
     status: StatusCode,
     // Boxed: an error should not make every `Result` large.
     content: Box<Content>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Content {
     detail: Value,
     headers: HeaderMap,
@@ -197,6 +197,17 @@ impl HttpError {
         };
         extend_headers(response.headers_mut(), self.content.headers);
         response
+    }
+}
+
+/// Without the message of a panic, which is nobody's but the developer's: an application may send what it prints.
+impl fmt::Debug for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpError")
+            .field("status", &self.status)
+            .field("detail", &self.content.detail)
+            .field("headers", &self.content.headers)
+            .finish_non_exhaustive()
     }
 }
 

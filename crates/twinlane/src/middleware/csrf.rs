@@ -87,12 +87,10 @@ impl Csrf {
 impl Middleware for Csrf {
     async fn handle(&self, request: Request, next: Next) -> Result<Response, Error> {
         let check = self.check.get(|| self.make())?;
-        let path = request.route_path();
-        match check.check(request.parts(), request.scheme(), &path) {
-            Ok(()) => {}
-            Err(refusal) => {
-                return Err(HttpError::new(StatusCode::FORBIDDEN, refusal.detail()).into());
-            }
+        if let Err(refusal) =
+            check.check(request.parts(), request.scheme(), || request.route_path())
+        {
+            return Err(HttpError::new(StatusCode::FORBIDDEN, refusal.detail()).into());
         }
         Ok(next.run(request).await)
     }

@@ -77,7 +77,7 @@ impl Sessions {
     }
 
     /// The time that a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
-    /// cookie that was copied for ever.
+    /// cookie that was copied for ever. Less than a second is a startup mistake.
     #[must_use]
     pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.cookie.max_age = age.into().map(|age| age.as_secs());

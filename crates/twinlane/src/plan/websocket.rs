@@ -85,12 +85,17 @@ fn wrong_origin(planned: &Planned) -> Option<Mistake> {
     })
 }
 
-/// The rules of its connections, if it is an operation of WebSockets.
+/// The rules of its connections, if it is an operation of WebSockets. `has_sessions`: a middleware around it gives requests a session.
 #[cfg(feature = "websockets")]
-pub(crate) fn rules(planned: &Planned, settings: &Settings) -> Option<WebSocketRules> {
+pub(crate) fn rules(
+    planned: &Planned,
+    settings: &Settings,
+    has_sessions: bool,
+) -> Option<WebSocketRules> {
     let options = planned.route.description.options.websocket.as_ref()?;
-    // The cookies of a browser come with the connections of every page: see `websocket/origin.rs`.
-    let usual = if reads_cookies(planned) {
+    // The cookies of a browser come with the connections of every page: see `websocket/origin.rs`. Middleware and the function itself
+    // can read the session without a parameter that says so.
+    let usual = if has_sessions || reads_cookies(planned) {
         AllowedOrigins::Own
     } else {
         AllowedOrigins::Any
@@ -117,6 +122,6 @@ fn reads_cookies(planned: &Planned) -> bool {
                 || declared.source == Some(Source::Header)
                     && declared.wire_name().eq_ignore_ascii_case("cookie");
             // An extractor may read any header.
-            is_cookie || matches!(parameter.kind, Kind::Extracted { .. } | Kind::Session)
+            is_cookie || matches!(parameter.kind, Kind::Extracted { .. })
         })
 }

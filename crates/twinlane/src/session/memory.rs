@@ -22,6 +22,9 @@ struct Kept {
     by_expiry: BTreeSet<(Instant, String)>,
 }
 
+/// Expired sessions that one more makes it forget. It adds one, so that they become fewer, and no request waits for all of them.
+const SWEPT: usize = 16;
+
 impl MemorySessions {
     /// No session yet.
     pub fn new() -> Self {
@@ -74,19 +77,23 @@ impl Kept {
             .insert(id.to_owned(), (content.to_owned(), expiry));
     }
 
-    fn forget(&mut self, id: &str) {
-        if let Some((_, expiry)) = self.by_id.remove(id) {
-            self.by_expiry.remove(&(expiry, id.to_owned()));
-        }
+    /// False: there was none.
+    fn forget(&mut self, id: &str) -> bool {
+        let Some((_, expiry)) = self.by_id.remove(id) else {
+            return false;
+        };
+        self.by_expiry.remove(&(expiry, id.to_owned()))
     }
 
-    /// Forgets what has expired, and beyond that what expires first until there is room for one more.
+    /// Forgets a few that have expired, and the one that expires first if there is no room for one more.
     fn make_room(&mut self, max: usize, now: Instant) {
-        while let Some((expiry, _)) = self.by_expiry.first()
-            && (*expiry <= now || self.by_id.len() >= max)
-            && let Some((_, id)) = self.by_expiry.pop_first()
-        {
-            self.by_id.remove(&id);
+        for _ in 0..SWEPT {
+            if let Some((expiry, _)) = self.by_expiry.first()
+                && (*expiry <= now || self.by_id.len() >= max)
+                && let Some((_, id)) = self.by_expiry.pop_first()
+            {
+                self.by_id.remove(&id);
+            }
         }
     }
 }
@@ -113,9 +120,8 @@ impl SessionStore for MemorySessions {
         Ok(is_there)
     }
 
-    async fn delete(&self, id: &str) -> Result<()> {
-        self.lock().forget(id);
-        Ok(())
+    async fn delete(&self, id: &str) -> Result<bool> {
+        Ok(self.lock().forget(id))
     }
 }
 
@@ -138,10 +144,26 @@ mod tests {
         assert_eq!(store.load("a").await.unwrap().as_deref(), Some("[]"));
         assert!(!store.update("b", "[]", DAY).await.unwrap());
         assert_eq!(store.load("b").await.unwrap(), None);
-        store.delete("a").await.unwrap();
+        assert!(store.delete("a").await.unwrap());
         assert!(!store.update("a", "[]", DAY).await.unwrap());
-        store.delete("a").await.unwrap();
+        assert!(!store.delete("a").await.unwrap());
         assert_eq!(store.load("a").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn each_new_session_makes_it_forget_a_few_that_have_expired() {
+        let store = MemorySessions::new();
+        let now = Instant::now();
+        for id in 0..40 {
+            let mut kept = store.lock();
+            kept.by_expiry.insert((now, id.to_string()));
+            kept.by_id.insert(id.to_string(), ("{}".to_owned(), now));
+        }
+        for (id, left) in [("a", 40 - 16 + 1), ("b", 40 - 32 + 2), ("c", 3), ("d", 4)] {
+            store.create(id, "{}", DAY).await.unwrap();
+            let kept = store.lock();
+            assert_eq!((kept.by_id.len(), kept.by_expiry.len()), (left, left));
+        }
     }
 
     #[tokio::test]

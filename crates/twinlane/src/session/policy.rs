@@ -93,21 +93,18 @@ impl SessionPolicy {
         let id = match state.id {
             Some(id) if !state.is_renewed => {
                 let is_there = store.update(&id, &json, expires_in).await?;
-                if !is_there {
-                    return Ok(None);
-                }
-                id
+                is_there.then_some(id)
             }
             left => {
                 let id = new_id();
                 store.create(&id, &json, expires_in).await?;
-                if let Some(left) = left {
-                    store.delete(&left).await?;
+                match left {
+                    Some(left) => give_up(&**store, &left, &id).await?.then_some(id),
+                    None => Some(id),
                 }
-                id
             }
         };
-        Ok(Some(self.keys.sign(&id, now())))
+        Ok(id.map(|id| self.keys.sign(&id, now())))
     }
 
     fn warn_of_size(&self, value: &str) {
@@ -119,6 +116,17 @@ impl SessionPolicy {
             );
         }
     }
+}
+
+/// Deletes the session that was renewed. False: another request has ended it, and the new one is deleted, too.
+///
+/// The new one was created before: if the store fails in between, or the client has gone, the old one is still there.
+async fn give_up(store: &dyn AnyStore, left: &str, new: &str) -> Result<bool> {
+    let was_there = store.delete(left).await?;
+    if !was_there {
+        store.delete(new).await?;
+    }
+    Ok(was_there)
 }
 
 /// Says that the response depends on the session.

@@ -37,9 +37,8 @@ use crate::error::Result;
 ///         Ok(self.0.run(update, &[id, content], expires_in.as_secs()).await? > 0)
 ///     }
 ///
-///     async fn delete(&self, id: &str) -> Result<()> {
-///         self.0.run("DELETE FROM sessions WHERE id = ?", &[id], 0).await?;
-///         Ok(())
+///     async fn delete(&self, id: &str) -> Result<bool> {
+///         Ok(self.0.run("DELETE FROM sessions WHERE id = ?", &[id], 0).await? > 0)
 ///     }
 /// }
 /// ```
@@ -78,12 +77,13 @@ pub trait SessionStore: Send + Sync + 'static {
         expires_in: Duration,
     ) -> impl Future<Output = Result<bool>> + Send;
 
-    /// Forgets a session. One that is not there is no error.
+    /// Forgets a session. False: it was not there any more. Of two calls at once one alone gets `true`: a session that is renewed while
+    /// another request ends it must not live on by its new id.
     ///
     /// # Errors
     ///
     /// The store may still have it.
-    fn delete(&self, id: &str) -> impl Future<Output = Result<()>> + Send;
+    fn delete(&self, id: &str) -> impl Future<Output = Result<bool>> + Send;
 }
 
 /// A store of any type.
@@ -97,7 +97,7 @@ pub(crate) trait AnyStore: Send + Sync {
         content: &'s str,
         expires_in: Duration,
     ) -> Pending<'s, bool>;
-    fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, ()>;
+    fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, bool>;
 }
 
 pub(super) type Pending<'s, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 's>>;
@@ -125,7 +125,7 @@ impl<S: SessionStore> AnyStore for S {
         Box::pin(SessionStore::update(self, id, content, expires_in))
     }
 
-    fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, ()> {
+    fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, bool> {
         Box::pin(SessionStore::delete(self, id))
     }
 }

@@ -155,7 +155,7 @@ impl Session {
     }
 
     /// Gives it another id, where a store keeps it: at each login, so that an id that somebody else has planted or seen is worth nothing.
-    /// A session that is in the cookie itself has no id.
+    /// A session that is in the cookie itself has no id. If another request ends the session meanwhile, it stays ended.
     ///
     /// # Errors
     ///

@@ -67,10 +67,7 @@ impl AllowedOrigins {
     /// The first of these that is no origin.
     pub(crate) fn wrong(&self) -> Option<&str> {
         let mut these = self.these().iter().map(String::as_str);
-        these.find(|origin| {
-            // Hosts may have a star; who writes one in a list means any name.
-            Origin::parse(origin).is_none() || origin.contains('*')
-        })
+        these.find(|origin| Origin::named(origin).is_none())
     }
 
     fn names(&self, origin: &Origin<'_>) -> bool {
@@ -204,6 +201,8 @@ mod tests {
             "https://a.example ",
             "https://a.example, https://b.example",
             "https://::1",
+            "https://a.example,b.example",
+            "https://a.example;b",
         ] {
             let these = ["https://b.example", text].map(str::to_owned);
             let allowed = AllowedOrigins::These(these.into());

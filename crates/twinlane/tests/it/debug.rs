@@ -188,7 +188,9 @@ fn a_browser_is_shown_a_page() {
     let request = request.header("authorization", "Bearer t0psecret");
     let request = request
         .header("cookie", "a=t0psecret")
-        .header("x-api-key", "t0psecret");
+        .header("x-api-key", "t0psecret")
+        .header("x-amzn-oidc-data", "t0psecret")
+        .header("x-forwarded-uri", "/plain?a=b&token=t0psecret");
     let response = request
         .header("x-trace", "\"><script>alert(1)</script>")
         .send();
@@ -197,6 +199,8 @@ fn a_browser_is_shown_a_page() {
         response.header("content-type"),
         Some("text/html; charset=utf-8")
     );
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
     let page = response.text();
     for part in [
         "<h1>the &lt;b&gt;shelf&lt;/b&gt; has no number</h1>",
@@ -207,6 +211,7 @@ fn a_browser_is_shown_a_page() {
         "<td>authorization</td><td>********</td>",
         "<td>cookie</td><td>********</td>",
         "<td>x-api-key</td><td>********</td>",
+        "<td>x-forwarded-uri</td><td>/plain?a=b&amp;token=********</td>",
         "&quot;&gt;&lt;script&gt;alert(1)",
         "Outer(",
     ] {
@@ -279,6 +284,18 @@ async fn sorry(_: HttpError, _: Request) -> Text {
 
 async fn handled(error: HandledError, _: Request) -> Text {
     Text::new(error.to_string())
+}
+
+async fn printing(error: HttpError, _: Request) -> Text {
+    Text::new(format!("{error:?}"))
+}
+
+#[test]
+fn a_panic_says_nothing_to_a_handler_that_prints_its_error() {
+    let app = all().on_status(StatusCode::INTERNAL_SERVER_ERROR, printing);
+    let printed = client(app).get("/panics/async").send().text();
+    assert!(printed.starts_with("HttpError"), "{printed}");
+    assert!(!printed.contains("lamps"), "{printed}");
 }
 
 #[test]

@@ -53,10 +53,13 @@ struct Gate {
 }
 
 #[post("/slow")]
-async fn slow(gate: State<Gate>, session: &mut Session) -> Result<String> {
+async fn slow(gate: State<Gate>, renews: bool, session: &mut Session) -> Result<String> {
     gate.reached.notify_one();
     gate.open.notified().await;
     session.insert("slow", 1)?;
+    if renews {
+        session.renew()?;
+    }
     Ok("done".to_owned())
 }
 
@@ -119,21 +122,39 @@ async fn a_copy_of_the_cookie_is_worth_nothing_after_the_end() {
 
 #[tokio::test]
 async fn a_request_that_began_before_the_end_does_not_undo_it() {
+    for renews in [false, true] {
+        let (response, store) = slow_beside(renews, "/logout").await;
+        assert_eq!(response.json::<Value>(), "done");
+        assert!(response.header("set-cookie").is_none());
+        assert!(store.alive().await.is_empty(), "{renews}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_that_renew_at_once_one_alone_has_a_session() {
+    let (response, store) = slow_beside(true, "/login").await;
+    assert!(response.header("set-cookie").is_none());
+    let alive = store.alive().await;
+    assert_eq!(alive, ["{\"user\": \"ada\"}"]);
+}
+
+/// The response of `/slow`, in the course of which the same browser sends another request, and the store after it.
+async fn slow_beside(renews: bool, other: &str) -> (TestResponse, Watched) {
     let gate = Gate::default();
-    let sessions = Sessions::new(SECRET).store(MemorySessions::new());
-    let app = App::new().routes(routes![read_json, login, logout, slow]);
+    let store = Watched::default();
+    let sessions = Sessions::new(SECRET).store(store.clone());
+    let app = App::new().routes(routes![login, logout, slow]);
     let client = TestClient::new(app.state(gate.clone()).middleware(sessions));
     let own = cookie(&client.post("/login").await);
-    let slow = async { client.post("/slow").header("cookie", &own).await };
-    let end = async {
+    let slow = client.post(&format!("/slow?renews={renews}"));
+    let slow = async { slow.header("cookie", &own).await };
+    let beside = async {
         gate.reached.notified().await;
-        let _sent = client.post("/logout").header("cookie", &own).await;
+        let _sent = client.post(other).header("cookie", &own).await;
         gate.open.notify_one();
     };
-    let (slow, ()) = tokio::join!(slow, end);
-    assert_eq!(slow.json::<Value>(), "done");
-    assert!(slow.header("set-cookie").is_none());
-    assert_eq!(read_with(&client, &own).await, "{}");
+    let (slow, ()) = tokio::join!(slow, beside);
+    (slow, store)
 }
 
 #[tokio::test]
@@ -150,6 +171,7 @@ async fn an_id_that_was_signed_but_is_not_kept_is_no_session() {
 #[derive(Clone, Default)]
 struct Watched {
     kept: Arc<MemorySessions>,
+    ids: Arc<Mutex<Vec<String>>>,
     ages: Arc<Mutex<Vec<Duration>>>,
     fails: Arc<[AtomicBool; 4]>,
 }
@@ -172,6 +194,16 @@ impl Watched {
         ages.push(age);
     }
 
+    /// The sessions that can still be loaded.
+    async fn alive(&self) -> Vec<String> {
+        let ids = self.ids.lock().unwrap().clone();
+        let mut alive = Vec::new();
+        for id in ids {
+            alive.extend(self.kept.load(&id).await.unwrap());
+        }
+        alive
+    }
+
     fn ages(&self) -> Vec<Duration> {
         self.ages.lock().unwrap().clone()
     }
@@ -186,6 +218,7 @@ impl SessionStore for Watched {
     async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
         self.step(CREATE)?;
         self.note(expires_in);
+        self.ids.lock().unwrap().push(id.to_owned());
         self.kept.create(id, content, expires_in).await
     }
 
@@ -195,7 +228,7 @@ impl SessionStore for Watched {
         self.kept.update(id, content, expires_in).await
     }
 
-    async fn delete(&self, id: &str) -> Result<()> {
+    async fn delete(&self, id: &str) -> Result<bool> {
         self.step(DELETE)?;
         self.kept.delete(id).await
     }

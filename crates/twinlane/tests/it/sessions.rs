@@ -275,6 +275,10 @@ fn mistakes_are_told_at_the_start() {
         ),
         (Sessions::new(SECRET).path("/;"), "no path of a cookie"),
         (Sessions::new(SECRET).domain(""), "no domain of a cookie"),
+        (
+            Sessions::new(SECRET).max_age(Duration::from_millis(999)),
+            "`max_age` is less than a second",
+        ),
     ] {
         let text = told(app(sessions));
         assert!(text.contains(words), "{text}");

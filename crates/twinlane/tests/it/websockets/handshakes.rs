@@ -126,9 +126,8 @@ async fn any(mut socket: WebSocket, #[cookie] _session: Option<String>) -> Resul
 
 #[tokio::test]
 async fn pages_of_other_sites_may_not_use_cookies() {
-    let own = routes![echo, by_cookie, reads_below, reads_session, named, any];
-    let sessions = Sessions::new("a secret of 32 random characters");
-    let client = TestClient::new(App::new().routes(own).middleware(sessions));
+    let own = routes![echo, by_cookie, reads_below, named, any];
+    let client = TestClient::new(App::new().routes(own));
     for (path, origin, is_allowed) in [
         ("/echo", Some("https://b.example"), true),
         ("/cookie", Some("https://b.example"), false),
@@ -136,19 +135,74 @@ async fn pages_of_other_sites_may_not_use_cookies() {
         ("/cookie", None, true),
         ("/below", Some("https://b.example"), false),
         ("/below", Some("http://testserver"), true),
-        ("/session", Some("https://b.example"), false),
-        ("/session", Some("http://testserver"), true),
         ("/named", Some("https://a.example"), true),
         ("/named", Some("http://testserver"), true),
         ("/named", Some("https://b.example"), false),
         ("/any", Some("https://b.example"), true),
     ] {
-        let mut handshake = client.websocket(path);
-        if let Some(origin) = origin {
-            handshake = handshake.header("origin", origin);
-        }
-        assert_eq!(handshake.await.is_ok(), is_allowed, "{path} {origin:?}");
+        let is_open = opens(&client, path, origin).await;
+        assert_eq!(is_open, is_allowed, "{path} {origin:?}");
     }
+}
+
+/// True if a page of this origin may connect.
+async fn opens(client: &TestClient, path: &str, origin: Option<&str>) -> bool {
+    let mut handshake = client.websocket(path);
+    if let Some(origin) = origin {
+        handshake = handshake.header("origin", origin);
+    }
+    handshake.await.is_ok()
+}
+
+/// Lets those in who have logged in, or whom nobody has sent away.
+async fn session_guard(request: Request, next: Next) -> Result<Response> {
+    if request.session().await?.contains("banned") {
+        return Err(HttpError::new(403, "Banned").into());
+    }
+    Ok(next.run(request).await)
+}
+
+/// No parameter says that the session is read.
+#[websocket("/by-hand")]
+async fn reads_by_hand(mut socket: WebSocket) -> Result<()> {
+    assert!(socket.session().await?.is_empty());
+    socket.accept().await
+}
+
+#[tokio::test]
+async fn where_sessions_stand_around_it_no_page_of_another_site_connects() {
+    let sessions = || Sessions::new("a secret of 32 random characters");
+    let routes = || routes![echo, reads_session, reads_by_hand];
+    let guarded = Router::new()
+        .routes(routes())
+        .middleware(session_guard)
+        .middleware(sessions());
+    let inner = || App::new().routes(routes());
+    let own = App::new().middleware(sessions());
+    for (app, prefix) in [
+        (App::new().router(guarded), ""),
+        (own.mount("/inner", inner()), "/inner"),
+        (inner().middleware(session_guard).middleware(sessions()), ""),
+    ] {
+        let client = TestClient::new(app);
+        for path in ["/echo", "/session", "/by-hand"] {
+            let path = format!("{prefix}{path}");
+            assert!(!opens(&client, &path, Some("https://b.example")).await);
+            assert!(opens(&client, &path, Some("http://testserver")).await);
+            assert!(opens(&client, &path, None).await);
+        }
+    }
+    // Beside them nothing changes.
+    let beside = Router::new().prefix("/a").routes(routes());
+    let app = App::new().routes(routes![any]);
+    let app = app
+        .router(beside.middleware(sessions()))
+        .routes(routes![echo]);
+    let client = TestClient::new(app);
+    for path in ["/echo", "/any"] {
+        assert!(opens(&client, path, Some("https://b.example")).await);
+    }
+    assert!(!opens(&client, "/a/echo", Some("https://b.example")).await);
 }
 
 #[tokio::test]
