@@ -65,6 +65,8 @@
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // What the macros write names this crate as its users do, and one dependency is written here.
 extern crate self as twinlane;
 
