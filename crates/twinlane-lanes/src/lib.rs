@@ -108,6 +108,8 @@
 //! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
 //! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod runtime;
 mod watch;
 mod label;

@@ -21,6 +21,7 @@
 //! - `settings`: models of the environment
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::doc_markdown,
     reason = "FastAPI and OpenAPI are names, not code"

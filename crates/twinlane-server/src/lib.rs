@@ -155,6 +155,8 @@
 //! | `stop.rs` | [`stop_signal`], [`StopSignals`] |
 //! | `service_manager.rs` | `ServiceManager`: systemd, which is told that the server is ready, and that it stops |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod descriptor;
 mod settings;
 mod arguments;

@@ -53,6 +53,8 @@
 //! - `read`: [`Body::read`] and [`Pieces`], a body within limits
 //! - `scan`: finding a slash or a percent sign
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod path;
 pub mod routing;
 pub mod url;

@@ -28,6 +28,25 @@
 //! }
 //! ```
 //!
+//! # Features
+//!
+//! | feature | brings |
+//! | --- | --- |
+//! | `settings` | settings of the environment, `#[settings]`; on by default |
+//! | `batches` | functions from many to many, `#[batch]` |
+//! | `websockets` | WebSockets, `#[websocket]` |
+//! | `sessions` | sessions in signed cookies and in stores, `Sessions` |
+//! | `gzip` | compressed responses, `GZip` |
+//! | `jwt` | tokens signed with a secret, `security::jwt` |
+//! | `password` | hashes of passwords, `security::password` |
+//! | `tls`, `encrypted-keys` | HTTPS, by rustls; private keys of it that are encrypted |
+//! | `http2` | HTTP/2 beside HTTP/1.1 |
+//! | `config-file` | a file of the server's options, `--config` |
+//! | `redoc` | the script of the page at `/redoc` in the program, so that it works with no internet |
+//! | `jiff`, `time`, `num-bigint` | fields of the types of these crates |
+//! | `sqlx`, `sqlx-postgres`, `diesel`, `diesel-postgres`, `diesel-sqlite` | fields as columns of databases |
+//! | `axum-core` | the extractors of axum as parameters, `#[extract]` |
+//!
 //! # Under another name
 //!
 //! Where a program knows twinlane by another name, or by a crate that re-exports it, each macro is told where it is, as serde's are:
@@ -64,6 +83,8 @@
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // What the macros write names this crate as its users do, and one dependency is written here.
 extern crate self as twinlane;

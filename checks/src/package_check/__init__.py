@@ -1,0 +1,1 @@
+"""Crates as they would be published."""

@@ -1,0 +1,100 @@
+"""Packs every crate that is published, builds it from what was packed, and compiles it with each feature alone.
+
+`--only metadata` looks at the manifests and at the number of crates, and writes nothing.
+"""
+
+import json
+import subprocess
+import sys
+
+import record
+
+MOST_CRATES = 100
+"""What an application compiles below `twinlane` with the default features."""
+
+WANTED = ("description", "license", "keywords", "categories", "readme", "rust_version")
+
+Case = tuple[str, str | None]
+"""What was looked at, and what was wrong with it."""
+
+IMPLIED = {"default"}
+"""Features that `--no-default-features` and the run with the default ones are about."""
+
+
+def run(*command: str) -> str | None:
+    """Runs a command. What it has said in the end, if it failed."""
+    done = subprocess.run(command, cwd=record.WORKSPACE, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return None
+    return " | ".join(done.stderr.strip().splitlines()[-12:])
+
+
+def published() -> list[dict]:
+    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1"))
+    return [package for package in metadata["packages"] if package["publish"] is None]
+
+
+def manifest(package: dict) -> Case:
+    missing = [name for name in WANTED if not package[name]]
+    return f"{package['name']}: its manifest", f"nothing says its {', '.join(missing)}" if missing else None
+
+
+def number_of_crates() -> tuple[int, Case]:
+    tree = record.output("cargo", "tree", "--package", "twinlane", "--edges", "normal", "--prefix", "none", "--format", "{p}")
+    crates = {" ".join(line.split()[:2]) for line in tree.splitlines()}
+    below = {crate for crate in crates if crate and not crate.startswith("twinlane")}
+    wrong = None if 0 < len(below) <= MOST_CRATES else f"there are {len(below)}"
+    return len(below), (f"at most {MOST_CRATES} crates of others below twinlane", wrong)
+
+
+def packages(names: list[str]) -> Case:
+    chosen = [argument for name in names for argument in ("--package", name)]
+    return "packed, and built from what was packed", run("cargo", "package", "--quiet", "--allow-dirty", *chosen)
+
+
+def features(package: dict) -> list[Case]:
+    name = package["name"]
+    alone = sorted(set(package["features"]) - IMPLIED)
+    chosen = [("no feature", ["--no-default-features"]), ("the default features", []), ("all features", ["--all-features"])]
+    chosen += [(f"`{feature}` alone", ["--no-default-features", "--features", feature]) for feature in alone]
+    return [(f"{name} with {what}", run("cargo", "check", "--quiet", "--package", name, *options)) for what, options in chosen]
+
+
+def main() -> int:
+    only_metadata = sys.argv[1:] == ["--only", "metadata"]
+    found = published()
+    names = [package["name"] for package in found]
+    cases = [manifest(package) for package in found]
+    crates, case = number_of_crates()
+    cases.append(case)
+    if not only_metadata:
+        cases.append(packages(names))
+        for package in found:
+            cases += features(package)
+    failures = [f"{what}: {wrong}" for what, wrong in cases if wrong]
+    for failure in failures:
+        print(failure)
+    summary = f"{len(cases) - len(failures)} passed, {len(failures)} failed"
+    if not only_metadata:
+        write(names, crates, cases, summary)
+    print(summary)
+    return 1 if failures else 0
+
+
+def write(names: list[str], crates: int, cases: list[Case], summary: str) -> None:
+    rows = "\n".join(f"| {what} | {'**failed**' if wrong else 'passed'} |" for what, wrong in cases)
+    page = f"""# Packages
+
+{record.day_and_commit()}; {record.output("cargo", "--version")}. {summary}.
+
+Published: {", ".join(f"`{name}`" for name in names)}. An application compiles {crates} crates of others below `twinlane` with the default features.
+
+| | |
+| --- | --- |
+{rows}
+"""
+    (record.WORKSPACE / "checks/results/package.md").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
