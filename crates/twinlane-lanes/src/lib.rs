@@ -147,7 +147,8 @@ mod niceness;
 
 #[cfg(feature = "batches")]
 pub use batch::{
-    Answer, BatchFunction, BatchMaker, BatchQueue, BatchRules, BatchUsage, LoadError, Unanswered,
+    Answer, BatchFunction, BatchKey, BatchMaker, BatchQueue, BatchRules, BatchUsage, LoadError,
+    Unanswered,
 };
 pub use block_on::block_on;
 pub use cancel::{Cancelled, check_cancelled, is_cancelled};

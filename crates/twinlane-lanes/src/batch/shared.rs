@@ -1,6 +1,5 @@
 //! The line with the lock around it, and who is woken.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,7 +8,8 @@ use tokio::sync::{Notify, oneshot};
 use tracing::error;
 
 use super::figures::{BatchUsage, Speed};
-use super::line::{BatchKey, Line, Next, Waiting};
+use super::keys::{BatchKey, KeyRef, Keys};
+use super::line::{Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
@@ -31,10 +31,10 @@ pub(super) struct Shared<I, O> {
 }
 
 /// Makes the key of an item.
-type KeyOf<I> = dyn Fn(&I) -> Box<dyn BatchKey> + Send + Sync;
+type KeyOf<I> = dyn Fn(&I) -> KeyRef + Send + Sync;
 
 /// An item with its key.
-pub(super) type Keyed<I> = (I, Option<Box<dyn BatchKey>>);
+pub(super) type Keyed<I> = (I, Option<KeyRef>);
 
 struct State<I, O> {
     line: Line<I, O>,
@@ -84,15 +84,16 @@ impl<I, O> Shared<I, O> {
     }
 
     /// The same, where only items of equal keys run together.
-    pub(super) fn with_key<K: Eq + Send + 'static>(
+    pub(super) fn with_key<K: BatchKey>(
         mut self,
         key: impl Fn(&I) -> K + Send + Sync + 'static,
     ) -> Self {
-        self.key = Some(Box::new(move |item| Box::new(key(item))));
+        let keys = Keys::new();
+        self.key = Some(Box::new(move |item| keys.find(key(item))));
         self
     }
 
-    /// An item with its key. This calls the key's function, so that it is called without the lock.
+    /// An item with its key. This runs code of the application, so that it is called without the lock.
     pub(super) fn keyed(&self, item: I) -> Keyed<I> {
         let key = self.key.as_ref().map(|key| key(&item));
         (item, key)
@@ -174,7 +175,7 @@ impl<I, O> Shared<I, O> {
         loop {
             let now = Instant::now();
             match state.line.next(now) {
-                Next::Run(place) => {
+                Next::Run(number) => {
                     if self.rules.computes && core.is_none() {
                         core = Core::try_take();
                         if core.is_none() {
@@ -184,7 +185,7 @@ impl<I, O> Shared<I, O> {
                             continue;
                         }
                     }
-                    let waiting = self.take(&mut state, place, now);
+                    let waiting = self.take(&mut state, number, now);
                     self.note_wait(&mut state, has_waited, waiting.len());
                     // Their callers may have gone since.
                     if waiting.is_empty() {
@@ -238,8 +239,8 @@ impl<I, O> Shared<I, O> {
         (state, waited.timed_out())
     }
 
-    fn take(&self, state: &mut State<I, O>, place: usize, now: Instant) -> Vec<Waiting<I, O>> {
-        let waiting = state.line.take(place);
+    fn take(&self, state: &mut State<I, O>, number: u64, now: Instant) -> Vec<Waiting<I, O>> {
+        let waiting = state.line.take(number);
         for waiting in &waiting {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
@@ -273,7 +274,7 @@ impl<I, O> Shared<I, O> {
         let left = if state.pausing == state.threads {
             state.line.take_all()
         } else {
-            VecDeque::new()
+            Vec::new()
         };
         state.usage.refused += left.len() as u64;
         drop(state);
@@ -356,12 +357,15 @@ impl<I, O> Shared<I, O> {
     }
 
     /// Tells callers why their items have no answer.
-    fn tell(&self, left: VecDeque<Waiting<I, O>>, unanswered: &Unanswered) {
+    fn tell(&self, left: Vec<Waiting<I, O>>, unanswered: &Unanswered) {
         for waiting in left {
-            let Waiting { item, answer, .. } = waiting;
+            let Waiting {
+                item, answer, key, ..
+            } = waiting;
             // A caller may have gone meanwhile.
             let _ = answer.send(Err(unanswered.clone()));
             self.drop_each([item]);
+            self.drop_each(key);
         }
     }
 

@@ -141,7 +141,7 @@ impl<I, O> BatchThread<I, O> {
     /// Runs batches until the stop.
     fn serve(&self, mut function: BatchFunction<I, O>) {
         let mut panics = 0;
-        // What panics here is code of the application too: the end of an item or of a result, and the comparison of keys.
+        // What panics here is code of the application too: the end of an item or of a result.
         while let Some(is_good) = self.catch(|| self.turn(&mut function)) {
             if is_good {
                 panics = 0;
@@ -198,14 +198,18 @@ impl<I, O> BatchThread<I, O> {
     ) -> bool {
         let size = waiting.len();
         let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(size));
+        // The end of a key may panic, and costs nobody an answer.
+        let mut keys = Vec::new();
         for waiting in waiting {
             items.push(waiting.item);
             answers.push(waiting.answer);
+            keys.extend(waiting.key);
         }
         let begun = Instant::now();
         let results = Panicked::catch(|| function(items));
         let ran = begun.elapsed();
         drop(core);
+        self.shared.drop_each(keys);
         self.shared.note_run(size, ran, results.is_err());
         let unanswered = match results {
             Ok(results) if results.len() == size => {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -405,6 +406,124 @@ fn equal_keys_run_together() {
             };
             assert_eq!(told.await.unwrap(), Ok(together));
         }
+    });
+}
+
+/// A key that counts how many of it are there, and how often two are compared. Two of 13 cannot be.
+#[derive(Debug)]
+struct CountedKey(u32, Arc<KeyCounts>);
+
+#[derive(Debug, Default)]
+struct KeyCounts {
+    there: AtomicUsize,
+    compared: AtomicUsize,
+}
+
+impl CountedKey {
+    fn new(key: u32, counts: &Arc<KeyCounts>) -> Self {
+        counts.there.fetch_add(1, Ordering::SeqCst);
+        Self(key, Arc::clone(counts))
+    }
+}
+
+impl PartialEq for CountedKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.1.compared.fetch_add(1, Ordering::SeqCst);
+        if self.0 == 13 {
+            // Without a hook's line.
+            std::panic::resume_unwind(Box::new("not to be compared"));
+        }
+        self.0 == other.0
+    }
+}
+
+impl Eq for CountedKey {}
+
+impl Hash for CountedKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Drop for CountedKey {
+    fn drop(&mut self) {
+        self.1.there.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A queue whose keys are counted, and whose only thread is held by an item of a key of its own.
+async fn with_counted_keys(
+    rules: BatchRules,
+    gate: &Gate,
+    key: fn(u32) -> u32,
+) -> (BatchQueue<u32, Vec<u32>>, Arc<KeyCounts>, Told) {
+    gate.close();
+    let counts = Arc::new(KeyCounts::default());
+    let counted = Arc::clone(&counts);
+    let key = move |item: &u32| CountedKey::new(key(*item), &counted);
+    let queue = BatchQueue::start_with_key(rules, key, gate.maker())
+        .await
+        .unwrap();
+    let first = ask(&queue, u32::MAX);
+    gate.reached(1).await;
+    (queue, counts, first)
+}
+
+#[test]
+fn each_item_is_compared_with_one_key_and_not_with_all() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, counts, first) =
+            with_counted_keys(rules(2, 10_000), &gate, |item| item / 2 + 100).await;
+        // Two of each key, far from each other.
+        let asked: Vec<Told> = (0..10_000)
+            .map(|place: u32| ask(&queue, place % 5000 * 2 + place / 5000))
+            .collect();
+        waiting(&queue, 10_000).await;
+        gate.open();
+        first.await.unwrap().unwrap();
+        for told in asked {
+            let together = told.await.unwrap().unwrap();
+            assert_eq!(together.len(), 2);
+            assert_eq!(together[0] / 2, together[1] / 2);
+        }
+        assert_eq!(counts.compared.load(Ordering::SeqCst), 5000);
+        queue.stop().await;
+        assert_eq!(counts.there.load(Ordering::SeqCst), 0);
+    });
+}
+
+#[test]
+fn many_make_no_more_keys_than_wait() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, counts, first) = with_counted_keys(rules(2, 8), &gate, |item| item).await;
+        let asks = queue.clone();
+        let many = tokio::spawn(async move { asks.many((100..1100).collect()).await });
+        waiting(&queue, 2).await;
+        let there = counts.there.load(Ordering::SeqCst);
+        assert!(there <= 8, "{there} keys");
+        gate.open();
+        first.await.unwrap().unwrap();
+        assert!(many.await.unwrap().iter().all(Result::is_ok));
+    });
+}
+
+#[test]
+fn a_comparison_that_panics_is_its_callers_alone() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, _, first) = with_counted_keys(rules(2, 8), &gate, |item| item).await;
+        let thirteen = ask(&queue, 13);
+        waiting(&queue, 1).await;
+        assert!(ask(&queue, 13).await.unwrap_err().is_panic());
+        let other = ask(&queue, 1);
+        waiting(&queue, 2).await;
+        gate.open();
+        for (told, together) in [(first, u32::MAX), (thirteen, 13), (other, 1)] {
+            assert_eq!(told.await.unwrap(), Ok(vec![together]));
+        }
+        assert_eq!(queue.one(13).await, Ok(vec![13]));
     });
 }
 
