@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::askers::Askers;
 use super::keys::{KeyRef, address};
 use super::queue::Answer;
 use super::rules::BatchRules;
@@ -16,6 +17,8 @@ pub(super) struct Waiting<I, O> {
     pub(super) since: Instant,
     /// Only items of one key run together. `None`: with all others.
     pub(super) key: Option<KeyRef>,
+    /// The batch functions that wait for it.
+    pub(super) askers: Option<Askers>,
 }
 
 /// The items that wait, in a bucket for each key.

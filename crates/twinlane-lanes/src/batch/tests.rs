@@ -59,6 +59,7 @@ impl Tested {
             answer,
             since: self.at(millis),
             key: key.map(|key| self.keys.find(key)),
+            askers: None,
         });
     }
 
@@ -214,6 +215,7 @@ fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, think
                 answer,
                 since: at(when),
                 key: None,
+                askers: None,
             });
         }
         let next_arrival = arrivals.peek().map_or(END, |Reverse((when, _))| *when);

@@ -599,6 +599,155 @@ fn functions_that_all_wait_for_a_batch_do_not_keep_it_from_running() {
     });
 }
 
+type Asked = Result<u32, Unanswered>;
+
+/// A queue that gets to be known after the functions that ask it.
+type Known = Arc<std::sync::OnceLock<BatchQueue<u32, Asked>>>;
+
+/// Starts a function that asks another for the item before, in this way, until the item is 0.
+async fn start_asking(
+    name: &str,
+    computes: bool,
+    (other, ask): (&Known, fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>),
+) -> BatchQueue<u32, Asked> {
+    let other = Arc::clone(other);
+    let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+        let ask = |item: u32| match item.checked_sub(1) {
+            Some(before) => ask(other.get().unwrap(), before).flatten(),
+            None => Ok(0),
+        };
+        items.into_iter().map(ask).collect()
+    });
+    let rules = BatchRules {
+        computes,
+        ..BatchRules::new(name)
+    };
+    BatchQueue::start(rules, maker).await.unwrap()
+}
+
+/// The ways in which a batch function may ask another and wait for it.
+const WAYS: [fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>; 5] = [
+    |queue, item| queue.one_blocking(item),
+    |queue, item| queue.many_blocking(vec![item]).remove(0),
+    |queue, item| twinlane_lanes::block_on(queue.one(item)),
+    |queue, item| {
+        let queue = queue.clone();
+        twinlane_lanes::block_on(threads(move || queue.one_blocking(item))).unwrap()
+    },
+    |queue, item| {
+        let queue = queue.clone();
+        let ask = async move |group: twinlane_lanes::Group| {
+            group.spawn(async move { queue.one(item).await }).await
+        };
+        twinlane_lanes::block_on(twinlane_lanes::group(ask))
+            .unwrap()
+            .unwrap()
+    },
+];
+
+fn circle(asker: &str) -> Unanswered {
+    Unanswered::AsksItself {
+        asked: "first".to_owned(),
+        asker: asker.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_asks_itself_is_told_so_instead_of_waiting_without_end() {
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
+    let ways = async {
+        for (way, computes) in WAYS.into_iter().flat_map(|way| [(way, false), (way, true)]) {
+            let known = Known::default();
+            let first = start_asking("first", computes, (&known, way)).await;
+            known.set(first.clone()).unwrap();
+            assert_eq!(first.one(0).await, Ok(Ok(0)));
+            assert_eq!(first.one(1).await, Ok(Err(circle("first"))));
+
+            // Through another, which is no fault by itself.
+            let (known, back) = (Known::default(), Known::default());
+            let first = start_asking("first", computes, (&known, way)).await;
+            let second = start_asking("second", !computes, (&back, way)).await;
+            known.set(second.clone()).unwrap();
+            back.set(first.clone()).unwrap();
+            assert_eq!(first.one(1).await, Ok(Ok(0)));
+            assert_eq!(second.one(1).await, Ok(Ok(0)));
+            assert_eq!(first.one(2).await, Ok(Err(circle("second"))));
+        }
+    };
+    tokio::time::timeout(LONG, ways).await.unwrap();
+    let text = lines.text();
+    assert!(
+        text.contains(
+            "the batch function `first` asks itself, and would wait for itself without end"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("the batch function `second` asks `first`, which waits for it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_a_batch_has_spawned_and_does_not_wait_for_may_ask_it() {
+    run(async {
+        let known = Known::default();
+        let (told, heard) = std::sync::mpsc::channel();
+        let asks = Arc::clone(&known);
+        let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+            if items.contains(&1) {
+                let (queue, told) = (asks.get().unwrap().clone(), told.clone());
+                twinlane_lanes::spawn(async move { told.send(queue.one(0).await).unwrap() });
+            }
+            items.into_iter().map(Ok).collect()
+        });
+        let queue = BatchQueue::start(BatchRules::new("spawns"), maker)
+            .await
+            .unwrap();
+        known.set(queue.clone()).unwrap();
+        assert_eq!(queue.one(1).await, Ok(Ok(1)));
+        let told = threads(move || heard.recv().unwrap()).await.unwrap();
+        assert_eq!(told, Ok(Ok(0)));
+    });
+}
+
+/// The clock goes on where nobody does anything else: the time of a load is over at once.
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_without_end_for_a_load_that_hangs() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let maker = BatchMaker::new(move || -> Result<BatchFunction<u32, u32>, _> {
+        held.pass();
+        Ok(Box::new(|items| {
+            if items.contains(&13) {
+                std::panic::resume_unwind(Box::new("no thirteen"));
+            }
+            items
+        }))
+    });
+    let rules = BatchRules {
+        loads: true,
+        ..rules(4, 10)
+    };
+    let queue = BatchQueue::start(rules, maker).await.unwrap();
+    assert_eq!(queue.one(1).await, Ok(1));
+    gate.close();
+    assert_eq!(queue.one(13).await, Err(Unanswered::Panicked));
+    let told = Err(Unanswered::NotLoaded(Duration::from_secs(1)));
+    let (waits, waits_too) = tokio::join!(queue.one(1), queue.one(2));
+    assert_eq!((waits, waits_too), (told.clone(), told));
+    assert_eq!(queue.usage().refused, 2);
+    // While it hangs nobody who comes waits at all.
+    assert!(matches!(queue.one(3).await, Err(Unanswered::NotLoaded(_))));
+    assert_eq!(queue.usage().waiting, 0);
+    gate.open();
+    while queue.usage().reloads == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(queue.one(4).await, Ok(4));
+    queue.stop().await;
+}
+
 #[test]
 fn a_stop_runs_what_waits_and_takes_no_more() {
     run(async {
