@@ -33,8 +33,8 @@ use twinlane_model::Shape;
 use crate::dependency::DependencyRef;
 
 pub use asked::{
-    Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, LentByName,
-    LentUnknown, LentWell, asked,
+    Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell,
+    LentByName, LentUnknown, LentWell, asked,
 };
 pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;
