@@ -81,11 +81,11 @@ impl<B: BatchFunction> Batch<B> {
     }
 }
 
-impl<B: BatchFunction> Deref for Batch<B> {
-    type Target = BatchOf<B::Item, B::Value, B::Error>;
+impl<B, Q> Deref for Batch<B, Q> {
+    type Target = Q;
 
-    fn deref(&self) -> &Self::Target {
-        self.0.borrow()
+    fn deref(&self) -> &Q {
+        &self.0
     }
 }
 
