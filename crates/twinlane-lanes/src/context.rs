@@ -129,7 +129,7 @@ impl fmt::Debug for Context {
         f.debug_struct("Context")
             .field("span", &self.span)
             .field("locals", &self.locals.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -51,11 +51,11 @@ impl Askers {
 
     /// The reason why this function may not be asked by one for which these wait.
     pub(super) fn refuse(&self, here: &Self) -> Option<Unanswered> {
-        let (asked, asker) = (self.0.first()?, here.0.first()?);
-        let waits = here.0.iter().any(|waits| waits.id == asked.id);
+        let (function, by) = (self.0.first()?, here.0.first()?);
+        let waits = here.0.iter().any(|waits| waits.id == function.id);
         waits.then(|| Unanswered::AsksItself {
-            asked: asked.name.to_string(),
-            asker: asker.name.to_string(),
+            function: function.name.to_string(),
+            by: by.name.to_string(),
         })
     }
 

@@ -335,7 +335,7 @@ impl<I, O> Shared<I, O> {
             *is_late = true;
             let usual = state.lost.usual_load();
             warn!(
-                "the batch function `{}` loads for longer than {:?}: who waits for it is answered with 503",
+                "the batch function `{}` loads for longer than {:?}: while no other replica is there, callers are answered with 503",
                 self.rules.name, load.patience
             );
             self.lose(usual, state);

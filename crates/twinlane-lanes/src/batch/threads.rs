@@ -144,8 +144,8 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
     }
 
     fn load_noted(&self, load: &Load) -> Result<BatchFunction<I, O>, LoadError> {
-        let make = || self.shared.asker.enter(|| (self.make)());
-        let made = Panicked::catch(make).unwrap_or_else(|panicked| Err(panicked.into()));
+        let load_it = || self.shared.asker.enter(|| (self.make)());
+        let made = Panicked::catch(load_it).unwrap_or_else(|panicked| Err(panicked.into()));
         self.shared.load_ends(load);
         made
     }

@@ -24,9 +24,9 @@ pub enum Unanswered {
     /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The item was not taken.
     AsksItself {
         /// The function that was asked.
-        asked: String,
+        function: String,
         /// The function whose batch asked it.
-        asker: String,
+        by: String,
     },
     /// A blocking call in an `async fn`, which would have stopped the event loop. The item was not taken.
     OnEventLoop,
@@ -38,13 +38,13 @@ impl fmt::Display for Unanswered {
             Self::Full(full) => {
                 return write!(f, "the queue of the batch is full: {} wait", full.waiting);
             }
-            Self::AsksItself { asked, asker } if asked == asker => {
-                return write!(f, "the batch function `{asked}` asks itself, and would wait for itself without end");
+            Self::AsksItself { function, by } if function == by => {
+                return write!(f, "the batch function `{function}` asks itself, and would wait for itself without end");
             }
-            Self::AsksItself { asked, asker } => {
+            Self::AsksItself { function, by } => {
                 return write!(
                     f,
-                    "the batch function `{asker}` asks `{asked}`, which waits for it: they would wait for each other without end"
+                    "the batch function `{by}` asks `{function}`, which waits for it: they would wait for each other without end"
                 );
             }
             Self::Deadline => "the batch had no answer before the deadline",

@@ -601,6 +601,9 @@ fn functions_that_all_wait_for_a_batch_do_not_keep_it_from_running() {
 
 type Asked = Result<u32, Unanswered>;
 
+/// A way to ask a batch function for an item.
+type Way = fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>;
+
 /// A queue that gets to be known after the functions that ask it.
 type Known = Arc<std::sync::OnceLock<BatchQueue<u32, Asked>>>;
 
@@ -608,7 +611,7 @@ type Known = Arc<std::sync::OnceLock<BatchQueue<u32, Asked>>>;
 async fn start_asking(
     name: &str,
     computes: bool,
-    (other, ask): (&Known, fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>),
+    (other, ask): (&Known, Way),
 ) -> BatchQueue<u32, Asked> {
     let other = Arc::clone(other);
     let maker = BatchMaker::of_function(move |items: Vec<u32>| {
@@ -626,7 +629,7 @@ async fn start_asking(
 }
 
 /// The ways in which a batch function may ask another and wait for it.
-const WAYS: [fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>; 5] = [
+const WAYS: [Way; 5] = [
     |queue, item| queue.one_blocking(item),
     |queue, item| queue.many_blocking(vec![item]).remove(0),
     |queue, item| twinlane_lanes::block_on(queue.one(item)),
@@ -645,10 +648,10 @@ const WAYS: [fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>; 5] = [
     },
 ];
 
-fn circle(asker: &str) -> Unanswered {
+fn circle(by: &str) -> Unanswered {
     Unanswered::AsksItself {
-        asked: "first".to_owned(),
-        asker: asker.to_owned(),
+        function: "first".to_owned(),
+        by: by.to_owned(),
     }
 }
 

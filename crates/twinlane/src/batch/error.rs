@@ -48,9 +48,9 @@ pub enum BatchError<E = Error> {
     /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The log has it.
     AsksItself {
         /// The function that was asked.
-        asked: String,
+        function: String,
         /// The function whose batch asked it.
-        asker: String,
+        by: String,
     },
     /// A blocking call was made in an `async fn`, where `.await` is meant.
     OnEventLoop,
@@ -74,7 +74,7 @@ impl<E> BatchError<E> {
                 retry_after: full.retry_after,
             },
             Unanswered::NotLoaded(retry_after) => Self::NotLoaded { retry_after },
-            Unanswered::AsksItself { asked, asker } => Self::AsksItself { asked, asker },
+            Unanswered::AsksItself { function, by } => Self::AsksItself { function, by },
             Unanswered::Deadline => Self::Deadline,
             Unanswered::WrongCount => Self::WrongCount,
             Unanswered::Stopped => Self::Stopped,
@@ -128,9 +128,9 @@ impl<E: fmt::Display> fmt::Display for BatchError<E> {
                 write!(f, "the queue of the batch is full: {waiting} wait")
             }
             Self::NotLoaded { retry_after } => Unanswered::NotLoaded(*retry_after).fmt(f),
-            Self::AsksItself { asked, asker } => {
-                let (asked, asker) = (asked.clone(), asker.clone());
-                Unanswered::AsksItself { asked, asker }.fmt(f)
+            Self::AsksItself { function, by } => {
+                let (function, by) = (function.clone(), by.clone());
+                Unanswered::AsksItself { function, by }.fmt(f)
             }
             Self::Deadline => Unanswered::Deadline.fmt(f),
             Self::Panicked => Unanswered::Panicked.fmt(f),
