@@ -11,7 +11,7 @@ use tokio::task::LocalKey;
 use tracing::Span;
 
 #[cfg(feature = "batches")]
-use crate::batch::Askers;
+use crate::askers::Askers;
 
 /// Has the value of a [task-local](tokio::task_local) cross over with what is sent to another lane or
 /// [spawned](crate::spawn): call it once for each key, before the first request.

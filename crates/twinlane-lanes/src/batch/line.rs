@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::askers::Askers;
 use super::keys::{KeyRef, address};
 use super::queue::Answer;
 use super::rules::BatchRules;
+use crate::askers::Askers;
 
 /// An item that waits, with the way to its caller.
 pub(super) struct Waiting<I, O> {

@@ -12,7 +12,6 @@
 //! | `queue.rs` | [`BatchQueue`]: the face for callers |
 //! | `shared.rs` | the lock around the line, and who is woken |
 //! | `threads.rs` | the threads that run batches, what they load, and what a panic means to them |
-//! | `askers.rs` | the functions that wait for a batch, so that none waits for itself |
 //! | `figures.rs` | [`BatchUsage`]: what batches have cost |
 //! | `unanswered.rs` | [`Unanswered`]: why an item has no answer |
 
@@ -22,11 +21,9 @@ mod line;
 mod shared;
 mod queue;
 mod threads;
-mod askers;
 mod figures;
 mod unanswered;
 
-pub(crate) use askers::Askers;
 pub use figures::BatchUsage;
 pub use keys::BatchKey;
 pub use queue::{Answer, BatchQueue};

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, oneshot};
 use tracing::{error, warn};
 
-use super::askers::Askers;
 use super::figures::{BatchUsage, Speed};
 use super::keys::{BatchKey, KeyRef, Keys};
 use super::line::{Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
+use crate::askers::Askers;
 use crate::batch_cores::Core;
 use crate::panicked::Panicked;
 use crate::refused::Full;
@@ -138,9 +138,11 @@ impl<I, O> Shared<I, O> {
         receive: &mut dyn FnMut(oneshot::Receiver<Answer<O>>),
     ) -> Result<(), Unanswered> {
         let askers = Askers::here();
-        if let Some(refused) = askers.as_ref().and_then(|here| self.asker.refuse(here)) {
-            error!("{refused}");
-            return Err(refused);
+        if let Some((function, by)) = askers.as_ref().and_then(|here| self.asker.circle(here)) {
+            let (function, by) = (function.to_owned(), by.to_owned());
+            let circle = Unanswered::AsksItself { function, by };
+            error!("{circle}");
+            return Err(circle);
         }
         let since = Instant::now();
         let mut state = self.lock();

@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use super::caller::BatchOf;
 use crate::dependency::{DependencyRef, Hold, LifespanDependency, LifespanParameter, SharedAny};
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::parameter::{Asked, AskedOfNoBatch, Gather, Kind, Parameter, QueueOf, Slot, SlotSource};
 
 /// A batch function: [`#[batch]`](macro@crate::batch) implements it on a type with the name of the function.
 #[diagnostic::on_unimplemented(
@@ -112,6 +112,11 @@ impl<B: BatchFunction> Parameter<ViaBatch> for Batch<B> {
         }
     }
 }
+
+impl<B, Q> AskedOfNoBatch<Batch<B, Q>, B, Q> for &Asked<Batch<B, Q>> {}
+
+#[diagnostic::do_not_recommend]
+impl<B: BatchFunction<Queue = Q>, Q> QueueOf<B> for Q {}
 
 impl<B: BatchFunction> LifespanParameter for Batch<B> {
     fn kind() -> Kind {

@@ -7,8 +7,6 @@
 use std::marker::PhantomData;
 
 use super::{Argument, LentParameter, Parameter, argument, lent_argument};
-#[cfg(feature = "batches")]
-use crate::batch::{Batch, BatchFunction};
 use crate::dependency::{Dependency, Depends, DependsMut, Fresh};
 use crate::error::Error;
 
@@ -103,9 +101,6 @@ pub trait AskedOfNoBatch<T, B, Q> {
     }
 }
 
-#[cfg(feature = "batches")]
-impl<B, Q> AskedOfNoBatch<Batch<B, Q>, B, Q> for &Asked<Batch<B, Q>> {}
-
 /// All other types.
 pub trait AskedUnknown<T> {
     /// Does not compile.
@@ -175,10 +170,6 @@ impl<D: Dependency<Output = T>, T> MadeBy<D> for T {}
     label = "write `Batch<{B}>`"
 )]
 pub trait QueueOf<B> {}
-
-#[cfg(feature = "batches")]
-#[diagnostic::do_not_recommend]
-impl<B: BatchFunction<Queue = Q>, Q> QueueOf<B> for Q {}
 
 /// That the name of a parameter's type is not that of a dependency.
 #[diagnostic::on_unimplemented(

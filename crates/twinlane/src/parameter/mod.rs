@@ -32,6 +32,8 @@ use twinlane_model::Shape;
 
 use crate::dependency::DependencyRef;
 
+#[cfg(feature = "batches")]
+pub(crate) use asked::QueueOf;
 pub use asked::{
     Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell,
     LentByName, LentUnknown, LentWell, asked,

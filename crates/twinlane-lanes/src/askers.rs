@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::unanswered::Unanswered;
-
 /// A batch function, as those know it that it waits for.
 #[derive(Clone, Debug)]
 struct Asker {
@@ -23,7 +21,7 @@ thread_local! {
 
 impl Askers {
     /// A function that nobody waits for yet.
-    pub(super) fn of_function(name: &str) -> Self {
+    pub(crate) fn of_function(name: &str) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self(Arc::new(vec![Asker {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
@@ -32,7 +30,7 @@ impl Askers {
     }
 
     /// This function with those that wait for the items of its batch.
-    pub(super) fn with<'a>(&self, of_items: impl Iterator<Item = &'a Self>) -> Self {
+    pub(crate) fn with<'a>(&self, of_items: impl Iterator<Item = &'a Self>) -> Self {
         let mut all = self.clone();
         for others in of_items {
             for other in &*others.0 {
@@ -49,14 +47,11 @@ impl Askers {
         HERE.with_borrow(Clone::clone)
     }
 
-    /// The reason why this function may not be asked by one for which these wait.
-    pub(super) fn refuse(&self, here: &Self) -> Option<Unanswered> {
+    /// The name of this function, and of the one whose batch asks it, if it waits for that.
+    pub(crate) fn circle<'a>(&'a self, here: &'a Self) -> Option<(&'a str, &'a str)> {
         let (function, by) = (self.0.first()?, here.0.first()?);
         let waits = here.0.iter().any(|waits| waits.id == function.id);
-        waits.then(|| Unanswered::AsksItself {
-            function: function.name.to_string(),
-            by: by.name.to_string(),
-        })
+        waits.then_some((&*function.name, &*by.name))
     }
 
     /// Calls a function for which these wait.
