@@ -10,6 +10,9 @@ use pin_project_lite::pin_project;
 use tokio::task::LocalKey;
 use tracing::Span;
 
+#[cfg(feature = "batches")]
+use crate::askers::Askers;
+
 /// Has the value of a [task-local](tokio::task_local) cross over with what is sent to another lane or
 /// [spawned](crate::spawn): call it once for each key, before the first request.
 ///
@@ -57,6 +60,9 @@ static CARRIED: OnceLock<RwLock<Vec<(usize, Capture)>>> = OnceLock::new();
 pub(crate) struct Context {
     span: Span,
     locals: Vec<Entering>,
+    /// The batch functions that wait for it.
+    #[cfg(feature = "batches")]
+    askers: Option<Askers>,
 }
 
 impl Context {
@@ -72,13 +78,34 @@ impl Context {
         Self {
             span: Span::current(),
             locals: carried.unwrap_or_default(),
+            #[cfg(feature = "batches")]
+            askers: Askers::here(),
         }
+    }
+
+    /// The same for what nobody waits for.
+    #[cfg(feature = "batches")]
+    fn detached(self) -> Self {
+        Self {
+            askers: None,
+            ..self
+        }
+    }
+
+    #[cfg(not(feature = "batches"))]
+    fn detached(self) -> Self {
+        self
     }
 
     /// Calls the function within it.
     pub(crate) fn enter<T>(&self, function: impl FnOnce() -> T) -> T {
         // A disabled span has nothing to be entered, and asking is cheaper.
         let _span = (!self.span.is_disabled()).then(|| self.span.enter());
+        #[cfg(feature = "batches")]
+        let function = || match &self.askers {
+            None => function(),
+            Some(askers) => askers.enter(function),
+        };
         if self.locals.is_empty() {
             return function();
         }
@@ -102,7 +129,7 @@ impl fmt::Debug for Context {
         f.debug_struct("Context")
             .field("span", &self.span)
             .field("locals", &self.locals.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,6 +137,14 @@ impl fmt::Debug for Context {
 pub(crate) fn in_context<F: Future>(future: F) -> InContext<F> {
     InContext {
         context: Context::current(),
+        future,
+    }
+}
+
+/// The same for one that nobody waits for.
+pub(crate) fn detached_in_context<F: Future>(future: F) -> InContext<F> {
+    InContext {
+        context: Context::current().detached(),
         future,
     }
 }

@@ -103,6 +103,7 @@
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `askers.rs` | the batch functions that wait for what runs here, so that none waits for itself |
 //! | `batch_cores.rs` | the cores that batches which compute share |
 //! | `niceness.rs` | why their threads do not keep the event loop waiting |
 //! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
@@ -141,6 +142,8 @@ mod panicked;
 mod line_pace;
 mod line_queue;
 #[cfg(feature = "batches")]
+mod askers;
+#[cfg(feature = "batches")]
 mod batch;
 #[cfg(feature = "batches")]
 mod batch_cores;
@@ -149,7 +152,8 @@ mod niceness;
 
 #[cfg(feature = "batches")]
 pub use batch::{
-    Answer, BatchFunction, BatchMaker, BatchQueue, BatchRules, BatchUsage, LoadError, Unanswered,
+    Answer, BatchFunction, BatchKey, BatchMaker, BatchQueue, BatchRules, BatchUsage, LoadError,
+    Unanswered,
 };
 pub use block_on::block_on;
 pub use cancel::{Cancelled, check_cancelled, is_cancelled};

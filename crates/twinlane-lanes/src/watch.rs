@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use crate::busy::BusyMark;
-use crate::context::in_context;
+use crate::context::detached_in_context;
 use crate::label::{Holder, Label};
 
 /// Marks the worker as busy while `future` is polled, so that a poll that blocks is noticed.
@@ -53,7 +53,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    spawn_on(&Handle::current(), in_context(future))
+    spawn_on(&Handle::current(), detached_in_context(future))
 }
 
 /// As [`spawn`], on this runtime and with nothing but what `future` brings along.

@@ -44,9 +44,9 @@ pub use crate::operation::{
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
 pub use crate::parameter::{
-    Argument, Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, Declared,
-    Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source, ViaData, ViaFile,
-    ViaRawBody, ViaState, asked, extract_argument, not_null_argument,
+    Argument, Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared,
+    AskedWell, Declared, Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source,
+    ViaData, ViaFile, ViaRawBody, ViaState, asked, extract_argument, not_null_argument,
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::{Main, MainUnknown, MainWell, run_main};

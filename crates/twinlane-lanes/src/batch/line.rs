@@ -1,42 +1,38 @@
 //! The items that wait, and the decision when a batch is formed. Time is an argument, so that tests and simulations make their own.
 
-use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::keys::{KeyRef, address};
 use super::queue::Answer;
 use super::rules::BatchRules;
+use crate::askers::Askers;
 
 /// An item that waits, with the way to its caller.
 pub(super) struct Waiting<I, O> {
     pub(super) item: I,
     pub(super) answer: oneshot::Sender<Answer<O>>,
     pub(super) since: Instant,
-    /// Only items of equal keys run together. `None`: with all others.
-    pub(super) key: Option<Box<dyn BatchKey>>,
+    /// Only items of one key run together. `None`: with all others.
+    pub(super) key: Option<KeyRef>,
+    /// The batch functions that wait for it.
+    pub(super) askers: Option<Askers>,
 }
 
-/// A key that tells which items run together.
-pub(super) trait BatchKey: Send {
-    fn is_equal(&self, other: &dyn BatchKey) -> bool;
-    fn as_any(&self) -> &dyn Any;
-}
-
-impl<K: Eq + Send + 'static> BatchKey for K {
-    fn is_equal(&self, other: &dyn BatchKey) -> bool {
-        other.as_any().downcast_ref::<K>() == Some(self)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
-/// The items that wait, the first first.
+/// The items that wait, in a bucket for each key.
+///
+/// Items are numbered as they come. A bucket is known by the number of its first item, so that the oldest item is that of the first bucket.
 pub(super) struct Line<I, O> {
-    waiting: VecDeque<Waiting<I, O>>,
+    buckets: BTreeMap<u64, Bucket<I, O>>,
+    /// The bucket of a key, by the key's address.
+    of_key: HashMap<usize, u64>,
+    /// The buckets with enough items for a batch, some of whose callers may have gone.
+    full: BTreeSet<u64>,
+    /// The number of the next item.
+    next_number: u64,
+    len: usize,
     max_size: usize,
     max_wait: Duration,
     capacity: usize,
@@ -48,11 +44,14 @@ pub(super) struct Line<I, O> {
     gone: Vec<Waiting<I, O>>,
 }
 
+/// The items of one key, the first first, with their numbers. None is empty.
+type Bucket<I, O> = VecDeque<(u64, Waiting<I, O>)>;
+
 /// The next thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Take the batch that begins with the item at this place.
-    Run(usize),
+    /// Take the batch that begins with the item of this number.
+    Run(u64),
     /// Wait for more, at the longest until then; without an end if no clock counts as far.
     Wait(Option<Instant>),
     /// Nothing waits.
@@ -62,7 +61,11 @@ pub(super) enum Next {
 impl<I, O> Line<I, O> {
     pub(super) fn new(rules: &BatchRules) -> Self {
         Self {
-            waiting: VecDeque::new(),
+            buckets: BTreeMap::new(),
+            of_key: HashMap::new(),
+            full: BTreeSet::new(),
+            next_number: 0,
+            len: 0,
             max_size: rules.max_size.max(1),
             max_wait: rules.max_wait,
             capacity: rules.queue.max(1),
@@ -73,32 +76,39 @@ impl<I, O> Line<I, O> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.waiting.len()
+        self.len
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.len == 0
     }
 
     /// The number of items for which there is room. Who has gone leaves room if it is needed.
     pub(super) fn room(&mut self, wanted: usize) -> usize {
-        let is_short = self.capacity - self.waiting.len() < wanted;
-        if is_short && self.waiting.iter().any(Waiting::is_gone) {
-            for waiting in std::mem::take(&mut self.waiting) {
-                if waiting.is_gone() {
-                    self.leave_out(waiting);
-                } else {
-                    self.waiting.push_back(waiting);
-                }
+        if self.capacity - self.len < wanted {
+            let has_gone = |bucket: &Bucket<I, O>| bucket.iter().any(|(_, item)| item.is_gone());
+            let buckets = self.buckets.iter();
+            let with_gone =
+                buckets.filter_map(|(number, bucket)| has_gone(bucket).then_some(*number));
+            for number in with_gone.collect::<Vec<_>>() {
+                self.leave_out_gone(number);
             }
         }
-        (self.capacity - self.waiting.len()).min(wanted)
+        (self.capacity - self.len).min(wanted)
     }
 
     /// Adds an item for which there is [room](Self::room).
     pub(super) fn push(&mut self, waiting: Waiting<I, O>) {
-        debug_assert!(self.waiting.len() < self.capacity, "there is room");
-        self.waiting.push_back(waiting);
+        debug_assert!(self.len < self.capacity, "there is room");
+        let number = self.next_number;
+        self.next_number += 1;
+        self.len += 1;
+        let first = *self.of_key.entry(waiting.address()).or_insert(number);
+        let bucket = self.buckets.entry(first).or_default();
+        bucket.push_back((number, waiting));
+        if bucket.len() >= self.max_size {
+            self.full.insert(first);
+        }
     }
 
     /// From now on no item waits for others.
@@ -108,77 +118,106 @@ impl<I, O> Line<I, O> {
 
     /// Decides what a free thread does.
     pub(super) fn next(&mut self, now: Instant) -> Next {
-        while let Some(gone) = self.waiting.pop_front_if(|first| first.is_gone()) {
-            self.leave_out(gone);
-        }
-        let Some(first) = self.waiting.front() else {
-            return Next::Idle;
-        };
-        let end = first.since.checked_add(self.max_wait);
-        if self.is_hurried || end.is_some_and(|end| end <= now) {
-            return Next::Run(0);
-        }
-        match self.first_full() {
-            Some(place) => Next::Run(place),
-            None => Next::Wait(end),
+        loop {
+            let Some((&number, bucket)) = self.buckets.first_key_value() else {
+                return Next::Idle;
+            };
+            let Some((_, first)) = bucket.front().filter(|(_, first)| !first.is_gone()) else {
+                self.leave_out_gone(number);
+                continue;
+            };
+            let end = first.since.checked_add(self.max_wait);
+            if self.is_hurried || end.is_some_and(|end| end <= now) {
+                return Next::Run(number);
+            }
+            return match self.first_full() {
+                Some(number) => Next::Run(number),
+                None => Next::Wait(end),
+            };
         }
     }
 
-    /// The place of the first item whose batch is full.
-    fn first_full(&self) -> Option<usize> {
-        if self.waiting.len() < self.max_size {
-            return None;
-        }
-        // Each key is counted at its first item.
-        let mut counts: Vec<(usize, usize)> = Vec::new();
-        for (place, waiting) in self.waiting.iter().enumerate() {
-            if waiting.is_gone() {
-                continue;
+    /// The first item of the oldest batch that is full.
+    fn first_full(&mut self) -> Option<u64> {
+        while let Some(&number) = self.full.first() {
+            let bucket = self.buckets.get(&number)?;
+            let stay = bucket.iter().filter(|(_, item)| !item.is_gone());
+            if stay.take(self.max_size).count() == self.max_size {
+                return Some(number);
             }
-            let known = counts
-                .iter()
-                .position(|(first, _)| self.waiting[*first].goes_with(waiting));
-            let known = known.unwrap_or_else(|| {
-                counts.push((place, 0));
-                counts.len() - 1
-            });
-            counts[known].1 += 1;
-            if counts[known].1 == self.max_size {
-                return Some(counts[known].0);
-            }
+            // With those who have gone it is full no more.
+            self.leave_out_gone(number);
         }
         None
     }
 
-    /// Takes the batch that begins with the item at this place, in the order in which the items came.
-    pub(super) fn take(&mut self, place: usize) -> Vec<Waiting<I, O>> {
-        let mut batch: Vec<Waiting<I, O>> =
-            Vec::with_capacity(self.max_size.min(self.waiting.len()));
-        let mut passed = VecDeque::new();
-        for _ in 0..place {
-            passed.extend(self.waiting.pop_front());
-        }
+    /// Takes the batch that begins with the item of this number, in the order in which the items came.
+    pub(super) fn take(&mut self, number: u64) -> Vec<Waiting<I, O>> {
+        let mut bucket = self.remove(number);
+        let mut batch = Vec::with_capacity(self.max_size.min(bucket.len()));
+        let address = bucket.front().map(|(_, first)| first.address());
         while batch.len() < self.max_size
-            && let Some(waiting) = self.waiting.pop_front()
+            && let Some((_, waiting)) = bucket.pop_front()
         {
+            self.len -= 1;
             if waiting.is_gone() {
                 self.leave_out(waiting);
-            } else if batch.first().is_none_or(|first| first.goes_with(&waiting)) {
-                batch.push(waiting);
             } else {
-                passed.push_back(waiting);
+                batch.push(waiting);
             }
         }
-        // Those that were passed by came before those that are left.
-        while let Some(waiting) = passed.pop_back() {
-            self.waiting.push_front(waiting);
-        }
+        self.put_back(address, bucket);
         batch
     }
 
+    /// Leaves out the items of a bucket whose callers have gone.
+    fn leave_out_gone(&mut self, number: u64) {
+        let bucket = self.remove(number);
+        let address = bucket.front().map(|(_, first)| first.address());
+        let mut stay = Bucket::with_capacity(bucket.len());
+        for (number, waiting) in bucket {
+            if waiting.is_gone() {
+                self.len -= 1;
+                self.leave_out(waiting);
+            } else {
+                stay.push_back((number, waiting));
+            }
+        }
+        self.put_back(address, stay);
+    }
+
+    fn remove(&mut self, number: u64) -> Bucket<I, O> {
+        self.full.remove(&number);
+        self.buckets.remove(&number).unwrap_or_default()
+    }
+
+    /// Puts back what is left of the bucket of a key.
+    fn put_back(&mut self, address: Option<usize>, bucket: Bucket<I, O>) {
+        let Some(address) = address else {
+            return;
+        };
+        let Some(&(first, _)) = bucket.front() else {
+            self.of_key.remove(&address);
+            return;
+        };
+        self.of_key.insert(address, first);
+        if bucket.len() >= self.max_size {
+            self.full.insert(first);
+        }
+        self.buckets.insert(first, bucket);
+    }
+
     /// Takes all that wait, to be told that nothing runs any more.
-    pub(super) fn take_all(&mut self) -> VecDeque<Waiting<I, O>> {
-        std::mem::take(&mut self.waiting)
+    pub(super) fn take_all(&mut self) -> Vec<Waiting<I, O>> {
+        self.of_key.clear();
+        self.full.clear();
+        self.len = 0;
+        let mut all: Vec<_> = std::mem::take(&mut self.buckets)
+            .into_values()
+            .flatten()
+            .collect();
+        all.sort_unstable_by_key(|(number, _)| *number);
+        all.into_iter().map(|(_, waiting)| waiting).collect()
     }
 
     /// Takes the items that were left out since the last call, to be dropped without the lock.
@@ -202,10 +241,8 @@ impl<I, O> Waiting<I, O> {
         self.answer.is_closed()
     }
 
-    fn goes_with(&self, other: &Self) -> bool {
-        match (&self.key, &other.key) {
-            (Some(key), Some(other)) => key.is_equal(&**other),
-            _ => true,
-        }
+    /// The identity of its key: 0 if it has none.
+    fn address(&self) -> usize {
+        self.key.as_ref().map_or(0, address)
     }
 }

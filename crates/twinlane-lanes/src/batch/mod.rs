@@ -7,6 +7,7 @@
 //! | file | content |
 //! | --- | --- |
 //! | `rules.rs` | [`BatchRules`]: size, wait, queue, deadline, threads |
+//! | `keys.rs` | [`BatchKey`]: which items run together |
 //! | `line.rs` | the items in their order, and the decision when a batch is formed; no clock, no lock, no thread |
 //! | `queue.rs` | [`BatchQueue`]: the face for callers |
 //! | `shared.rs` | the lock around the line, and who is woken |
@@ -15,6 +16,7 @@
 //! | `unanswered.rs` | [`Unanswered`]: why an item has no answer |
 
 mod rules;
+mod keys;
 mod line;
 mod shared;
 mod queue;
@@ -23,6 +25,7 @@ mod figures;
 mod unanswered;
 
 pub use figures::BatchUsage;
+pub use keys::BatchKey;
 pub use queue::{Answer, BatchQueue};
 pub use rules::BatchRules;
 pub use threads::{BatchFunction, BatchMaker, LoadError};

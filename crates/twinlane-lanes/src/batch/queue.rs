@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use super::figures::BatchUsage;
+use super::keys::BatchKey;
 use super::rules::BatchRules;
 use super::shared::{Keyed, Shared};
 use super::threads::{self, BatchMaker, LoadError};
@@ -62,7 +63,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
     /// # Errors
     ///
     /// As [`start`](Self::start).
-    pub async fn start_with_key<K: Eq + Send + 'static>(
+    pub async fn start_with_key<K: BatchKey>(
         rules: BatchRules,
         key: impl Fn(&I) -> K + Send + Sync + 'static,
         maker: BatchMaker<I, O>,
@@ -122,31 +123,36 @@ impl<I, O> BatchQueue<I, O> {
         // Half of the queue stays for others, however many threads there are.
         let most = busy.saturating_mul(2).min((rules.queue / 2).max(1));
         let mut answers = Vec::with_capacity(items.len());
-        let items: Vec<Keyed<I>> = items
-            .into_iter()
-            .map(|item| self.shared().keyed(item))
-            .collect();
         let mut items = items.into_iter();
+        // Those that are about to be pushed, with their keys.
+        let mut keyed: std::vec::IntoIter<Keyed<I>> = Vec::new().into_iter();
         let mut inside = VecDeque::new();
         loop {
             let mut pushed = Ok(());
             let is_late = latest.is_some_and(|latest| latest <= Instant::now());
-            if items.len() > 0 && inside.len() < most && !is_late {
-                let room = most - inside.len();
+            let room = most.saturating_sub(inside.len());
+            if keyed.len() == 0 && !is_late {
+                let next = items.by_ref().take(room);
+                let next: Vec<Keyed<I>> = next.map(|item| self.shared().keyed(item)).collect();
+                keyed = next.into_iter();
+            }
+            if keyed.len() > 0 && room > 0 && !is_late {
                 let receive = &mut |receiver| inside.push_back(receiver);
-                pushed = self.shared().push(&mut items, room, receive);
+                pushed = self.shared().push(&mut keyed, room, receive);
             }
             match (inside.pop_front(), pushed) {
                 (Some(receiver), _) => answers.push(self.answer(receiver, latest).await),
                 // Nothing of these is inside, so that nothing makes room for them.
                 (None, Err(unanswered)) => {
-                    self.shared().note_refused(items.len(), &unanswered);
-                    answers.extend(items.map(|_| Err(unanswered.clone())));
+                    let left = keyed.len() + items.len();
+                    self.shared().note_refused(left, &unanswered);
+                    answers.extend((0..left).map(|_| Err(unanswered.clone())));
                     return answers;
                 }
                 (None, Ok(())) => {
                     // None are left, but where it is too late for them.
-                    answers.extend(items.map(|_| Err(Unanswered::Deadline)));
+                    let left = keyed.len() + items.len();
+                    answers.extend((0..left).map(|_| Err(Unanswered::Deadline)));
                     return answers;
                 }
             }

@@ -1,18 +1,20 @@
 //! The line with the lock around it, and who is woken.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, oneshot};
-use tracing::error;
+use tracing::{error, warn};
 
 use super::figures::{BatchUsage, Speed};
-use super::line::{BatchKey, Line, Next, Waiting};
+use super::keys::{BatchKey, KeyRef, Keys};
+use super::line::{Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
+use crate::askers::Askers;
 use crate::batch_cores::Core;
 use crate::panicked::Panicked;
 use crate::refused::Full;
@@ -25,32 +27,53 @@ pub(super) struct Shared<I, O> {
     /// Wakes those that wait for nothing but the stop.
     stop: Condvar,
     pub(super) rules: BatchRules,
+    /// The function itself, as those know it that it waits for.
+    pub(super) asker: Askers,
     key: Option<Box<KeyOf<I>>>,
     /// Tells that a thread has ended.
     ended: Notify,
 }
 
 /// Makes the key of an item.
-type KeyOf<I> = dyn Fn(&I) -> Box<dyn BatchKey> + Send + Sync;
+type KeyOf<I> = dyn Fn(&I) -> KeyRef + Send + Sync;
 
 /// An item with its key.
-pub(super) type Keyed<I> = (I, Option<Box<dyn BatchKey>>);
+pub(super) type Keyed<I> = (I, Option<KeyRef>);
 
 struct State<I, O> {
     line: Line<I, O>,
     is_stopping: bool,
     /// The threads that have not ended.
     threads: usize,
-    /// Those of them that have nothing to run batches with, and pause before they load it again.
-    pausing: usize,
-    /// The end of the last pause that has begun.
-    pause_ends: Option<Instant>,
+    /// Those of them that have nothing to run batches with.
+    lost: Lost,
     /// The threads that wait for items.
     idle: usize,
     /// True if one of them waits until the first item has waited long enough.
     is_timed: bool,
     usage: BatchUsage,
     speed: Speed,
+}
+
+/// The threads that have nothing to run batches with, and that nobody waits for: they pause, or load for too long.
+#[derive(Default)]
+struct Lost {
+    threads: usize,
+    /// The time at which the last of them may have loaded again.
+    until: Option<Instant>,
+    /// The loads that go on. `true`: its thread is lost.
+    loading: HashMap<u64, bool>,
+    next_load: u64,
+    longest_load: Duration,
+}
+
+/// A load that goes on.
+#[derive(Clone, Copy)]
+pub(super) struct Load {
+    number: u64,
+    begun: Instant,
+    /// The time for which those who come wait for it.
+    pub(super) patience: Duration,
 }
 
 /// A batch, with the core that its thread has if it computes.
@@ -68,8 +91,7 @@ impl<I, O> Shared<I, O> {
                 line: Line::new(&rules),
                 is_stopping: false,
                 threads: 0,
-                pausing: 0,
-                pause_ends: None,
+                lost: Lost::default(),
                 idle: 0,
                 is_timed: false,
                 usage: BatchUsage::default(),
@@ -77,6 +99,7 @@ impl<I, O> Shared<I, O> {
             }),
             news: Condvar::new(),
             stop: Condvar::new(),
+            asker: Askers::of_function(&rules.name),
             rules,
             key: None,
             ended: Notify::new(),
@@ -84,15 +107,16 @@ impl<I, O> Shared<I, O> {
     }
 
     /// The same, where only items of equal keys run together.
-    pub(super) fn with_key<K: Eq + Send + 'static>(
+    pub(super) fn with_key<K: BatchKey>(
         mut self,
         key: impl Fn(&I) -> K + Send + Sync + 'static,
     ) -> Self {
-        self.key = Some(Box::new(move |item| Box::new(key(item))));
+        let keys = Keys::new();
+        self.key = Some(Box::new(move |item| keys.find(key(item))));
         self
     }
 
-    /// An item with its key. This calls the key's function, so that it is called without the lock.
+    /// An item with its key. This runs code of the application, so that it is called without the lock.
     pub(super) fn keyed(&self, item: I) -> Keyed<I> {
         let key = self.key.as_ref().map(|key| key(&item));
         (item, key)
@@ -106,22 +130,26 @@ impl<I, O> Shared<I, O> {
     ///
     /// # Errors
     ///
-    /// There is room for none.
+    /// There is room for none, or this function waits for the one that asks.
     pub(super) fn push(
         &self,
         items: &mut dyn ExactSizeIterator<Item = Keyed<I>>,
         most: usize,
         receive: &mut dyn FnMut(oneshot::Receiver<Answer<O>>),
     ) -> Result<(), Unanswered> {
+        let askers = Askers::here();
+        if let Some((function, by)) = askers.as_ref().and_then(|here| self.asker.circle(here)) {
+            let (function, by) = (function.to_owned(), by.to_owned());
+            let circle = Unanswered::AsksItself { function, by };
+            error!("{circle}");
+            return Err(circle);
+        }
         let since = Instant::now();
         let mut state = self.lock();
         if state.is_stopping {
             return Err(Unanswered::Stopped);
         }
-        if state.pausing == state.threads
-            && let Some(end) = state.pause_ends
-        {
-            let rest = end.saturating_duration_since(since);
+        if let Some(rest) = state.lost.all_until(state.threads, since) {
             return Err(Unanswered::NotLoaded(rest));
         }
         let wanted = items.len().min(most);
@@ -137,6 +165,7 @@ impl<I, O> Shared<I, O> {
                 answer,
                 since,
                 key,
+                askers: askers.clone(),
             });
         }
         self.wake(&mut state, since);
@@ -174,7 +203,7 @@ impl<I, O> Shared<I, O> {
         loop {
             let now = Instant::now();
             match state.line.next(now) {
-                Next::Run(place) => {
+                Next::Run(number) => {
                     if self.rules.computes && core.is_none() {
                         core = Core::try_take();
                         if core.is_none() {
@@ -184,7 +213,7 @@ impl<I, O> Shared<I, O> {
                             continue;
                         }
                     }
-                    let waiting = self.take(&mut state, place, now);
+                    let waiting = self.take(&mut state, number, now);
                     self.note_wait(&mut state, has_waited, waiting.len());
                     // Their callers may have gone since.
                     if waiting.is_empty() {
@@ -238,8 +267,8 @@ impl<I, O> Shared<I, O> {
         (state, waited.timed_out())
     }
 
-    fn take(&self, state: &mut State<I, O>, place: usize, now: Instant) -> Vec<Waiting<I, O>> {
-        let waiting = state.line.take(place);
+    fn take(&self, state: &mut State<I, O>, number: u64, now: Instant) -> Vec<Waiting<I, O>> {
+        let waiting = state.line.take(number);
         for waiting in &waiting {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
@@ -264,23 +293,64 @@ impl<I, O> Shared<I, O> {
     }
 
     /// Has a thread that has nothing to run batches with pause before it loads again. `true`: it stops meanwhile.
-    ///
-    /// While all threads pause, nobody waits: those who do are told, and those who come.
     pub(super) fn pauses(&self, pause: Duration) -> bool {
-        let mut state = self.lock();
-        state.pausing += 1;
-        state.pause_ends = Instant::now().checked_add(pause);
-        let left = if state.pausing == state.threads {
+        self.lose(pause, self.lock());
+        let stops = self.stops_within(pause);
+        self.lock().lost.threads -= 1;
+        stops
+    }
+
+    /// Notes that a thread has nothing to run batches with for this time.
+    ///
+    /// While that is so of all threads nobody waits: those who do are told, and those who come.
+    fn lose(&self, time: Duration, mut state: MutexGuard<'_, State<I, O>>) {
+        state.lost.threads += 1;
+        state.lost.until = Instant::now().checked_add(time);
+        let left = if state.lost.threads == state.threads {
             state.line.take_all()
         } else {
-            VecDeque::new()
+            Vec::new()
         };
         state.usage.refused += left.len() as u64;
         drop(state);
-        self.tell(left, &Unanswered::NotLoaded(pause));
-        let stops = self.stops_within(pause);
-        self.lock().pausing -= 1;
-        stops
+        self.tell(left, &Unanswered::NotLoaded(time));
+    }
+
+    /// A thread begins to load. It has ended when [`load_ends`](Self::load_ends) is called.
+    pub(super) fn load_begins(&self) -> Load {
+        let mut state = self.lock();
+        let number = state.lost.next_load;
+        state.lost.next_load += 1;
+        state.lost.loading.insert(number, false);
+        Load {
+            number,
+            begun: Instant::now(),
+            patience: state.lost.patience(),
+        }
+    }
+
+    /// Counts a thread that still loads as lost: those who wait for it have waited long enough.
+    pub(super) fn load_is_late(&self, load: &Load) {
+        let mut state = self.lock();
+        // If it is there it has not ended.
+        if let Some(is_late) = state.lost.loading.get_mut(&load.number) {
+            *is_late = true;
+            let usual = state.lost.usual_load();
+            warn!(
+                "the batch function `{}` loads for longer than {:?}: while no other replica is there, callers are answered with 503",
+                self.rules.name, load.patience
+            );
+            self.lose(usual, state);
+        }
+    }
+
+    pub(super) fn load_ends(&self, load: &Load) {
+        let mut state = self.lock();
+        let lost = &mut state.lost;
+        lost.longest_load = lost.longest_load.max(load.begun.elapsed());
+        if lost.loading.remove(&load.number) == Some(true) {
+            lost.threads -= 1;
+        }
     }
 
     pub(super) fn note_reload(&self) {
@@ -356,12 +426,15 @@ impl<I, O> Shared<I, O> {
     }
 
     /// Tells callers why their items have no answer.
-    fn tell(&self, left: VecDeque<Waiting<I, O>>, unanswered: &Unanswered) {
+    fn tell(&self, left: Vec<Waiting<I, O>>, unanswered: &Unanswered) {
         for waiting in left {
-            let Waiting { item, answer, .. } = waiting;
+            let Waiting {
+                item, answer, key, ..
+            } = waiting;
             // A caller may have gone meanwhile.
             let _ = answer.send(Err(unanswered.clone()));
             self.drop_each([item]);
+            self.drop_each(key);
         }
     }
 
@@ -383,6 +456,24 @@ impl<I, O> Shared<I, O> {
             }
             ended.await;
         }
+    }
+}
+
+impl Lost {
+    /// The time until a thread may be there again, if all are lost.
+    fn all_until(&self, threads: usize, now: Instant) -> Option<Duration> {
+        let until = self.until.filter(|_| self.threads == threads)?;
+        Some(until.saturating_duration_since(now))
+    }
+
+    /// The time for which those who come wait for a load.
+    fn patience(&self) -> Duration {
+        self.usual_load().saturating_mul(2)
+    }
+
+    /// The time that a load takes, as far as is known.
+    fn usual_load(&self) -> Duration {
+        self.longest_load.max(Duration::from_secs(1))
     }
 }
 

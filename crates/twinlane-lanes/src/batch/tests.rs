@@ -7,11 +7,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use tokio::sync::oneshot;
 
+use super::keys::Keys;
 use super::line::{Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
@@ -31,6 +33,7 @@ fn rules(max_size: usize, max_wait: u64, queue: usize) -> BatchRules {
 struct Tested {
     line: Line<u32, u32>,
     receivers: Vec<Receiver>,
+    keys: Arc<Keys<u8>>,
     begun: Instant,
 }
 
@@ -39,6 +42,7 @@ impl Tested {
         Self {
             line: Line::new(rules),
             receivers: Vec::new(),
+            keys: Keys::new(),
             begun: Instant::now(),
         }
     }
@@ -54,14 +58,15 @@ impl Tested {
             item,
             answer,
             since: self.at(millis),
-            key: key.map(|key| Box::new(key) as _),
+            key: key.map(|key| self.keys.find(key)),
+            askers: None,
         });
     }
 
     fn run(&mut self, millis: u64) -> Option<Vec<u32>> {
         match self.line.next(self.at(millis)) {
-            Next::Run(place) => {
-                let batch = self.line.take(place);
+            Next::Run(number) => {
+                let batch = self.line.take(number);
                 Some(batch.into_iter().map(|waiting| waiting.item).collect())
             }
             Next::Wait(_) | Next::Idle => None,
@@ -114,8 +119,8 @@ fn items_of_equal_keys_run_together_and_a_full_batch_waits_for_no_other() {
     for (item, key) in [(0, 7), (1, 8), (2, 9), (3, 8), (4, 7)] {
         tested.push(item, Some(key), 0);
     }
-    assert_eq!(tested.run(0), Some(vec![1, 3]), "the first that is full");
-    assert_eq!(tested.run(0), Some(vec![0, 4]));
+    assert_eq!(tested.run(0), Some(vec![0, 4]), "the oldest that is full");
+    assert_eq!(tested.run(0), Some(vec![1, 3]));
     assert_eq!(tested.run(0), None);
     tested.push(5, Some(9), 1);
     tested.push(6, Some(7), 1);
@@ -210,12 +215,13 @@ fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, think
                 answer,
                 since: at(when),
                 key: None,
+                askers: None,
             });
         }
         let next_arrival = arrivals.peek().map_or(END, |Reverse((when, _))| *when);
         match line.next(at(now)) {
-            Next::Run(place) => {
-                let batch = line.take(place);
+            Next::Run(number) => {
+                let batch = line.take(number);
                 now += fixed + each * batch.len() as u64;
                 for (place, waiting) in batch.into_iter().enumerate() {
                     receivers.remove(&waiting.item);

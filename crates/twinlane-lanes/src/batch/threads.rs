@@ -10,10 +10,10 @@ use tokio::sync::mpsc;
 use tracing::{dispatcher, error, info};
 
 use super::line::Waiting;
-use super::shared::{Batch, Shared};
+use super::shared::{Batch, Load, Shared};
 use super::unanswered::Unanswered;
 use crate::batch_cores::Core;
-use crate::niceness::give_way;
+use crate::niceness::{self, give_way};
 use crate::panicked::Panicked;
 
 /// A function from many items to as many results, as one thread has it. It stays on its thread, with all that it holds.
@@ -59,13 +59,18 @@ pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
     shared: &Arc<Shared<I, O>>,
     maker: BatchMaker<I, O>,
 ) -> Result<(), LoadError> {
+    let runtime = if shared.rules.computes {
+        niceness::runtime()
+    } else {
+        Handle::current()
+    };
     let (sender, mut loaded) = mpsc::unbounded_channel();
     for _ in 0..shared.rules.threads.max(1) {
         let thread = BatchThread {
             shared: Arc::clone(shared),
             make: Arc::clone(&maker.0),
         };
-        let (sender, runtime) = (sender.clone(), Handle::current());
+        let (sender, runtime) = (sender.clone(), runtime.clone());
         let log = dispatcher::get_default(Clone::clone);
         let ended = Ended::new(shared);
         thread::Builder::new()
@@ -113,7 +118,7 @@ struct BatchThread<I, O> {
     make: Arc<Make<I, O>>,
 }
 
-impl<I, O> BatchThread<I, O> {
+impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
     fn name(&self) -> &str {
         &self.shared.rules.name
     }
@@ -135,13 +140,32 @@ impl<I, O> BatchThread<I, O> {
 
     /// Loads what the function needs. A panic is an error like any other.
     fn load(&self) -> Result<BatchFunction<I, O>, LoadError> {
-        Panicked::catch(|| (self.make)()).unwrap_or_else(|panicked| Err(panicked.into()))
+        self.load_noted(&self.shared.load_begins())
+    }
+
+    fn load_noted(&self, load: &Load) -> Result<BatchFunction<I, O>, LoadError> {
+        let load_it = || self.shared.asker.enter(|| (self.make)());
+        let made = Panicked::catch(load_it).unwrap_or_else(|panicked| Err(panicked.into()));
+        self.shared.load_ends(load);
+        made
+    }
+
+    /// Loads while callers may wait. They do so only for a while: a load may hang.
+    fn load_again(&self) -> Result<BatchFunction<I, O>, LoadError> {
+        let (load, shared) = (self.shared.load_begins(), Arc::clone(&self.shared));
+        let watch = Handle::current().spawn(async move {
+            tokio::time::sleep(load.patience).await;
+            shared.load_is_late(&load);
+        });
+        let made = self.load_noted(&load);
+        watch.abort();
+        made
     }
 
     /// Runs batches until the stop.
     fn serve(&self, mut function: BatchFunction<I, O>) {
         let mut panics = 0;
-        // What panics here is code of the application too: the end of an item or of a result, and the comparison of keys.
+        // What panics here is code of the application too: the end of an item or of a result.
         while let Some(is_good) = self.catch(|| self.turn(&mut function)) {
             if is_good {
                 panics = 0;
@@ -198,14 +222,20 @@ impl<I, O> BatchThread<I, O> {
     ) -> bool {
         let size = waiting.len();
         let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(size));
+        let askers = waiting.iter().filter_map(|waiting| waiting.askers.as_ref());
+        let askers = self.shared.asker.with(askers);
+        // The end of a key may panic, and costs nobody an answer.
+        let mut keys = Vec::new();
         for waiting in waiting {
             items.push(waiting.item);
             answers.push(waiting.answer);
+            keys.extend(waiting.key);
         }
         let begun = Instant::now();
-        let results = Panicked::catch(|| function(items));
+        let results = Panicked::catch(|| askers.enter(|| function(items)));
         let ran = begun.elapsed();
         drop(core);
+        self.shared.drop_each(keys);
         self.shared.note_run(size, ran, results.is_err());
         let unanswered = match results {
             Ok(results) if results.len() == size => {
@@ -244,7 +274,12 @@ impl<I, O> BatchThread<I, O> {
             if is_loading && failures > 0 && self.shared.pauses(back_off(failures)) {
                 return None;
             }
-            match self.load() {
+            let loaded = if is_loading {
+                self.load_again()
+            } else {
+                self.load()
+            };
+            match loaded {
                 Ok(function) => {
                     if is_loading {
                         self.shared.note_reload();

@@ -21,6 +21,13 @@ pub enum Unanswered {
     NotLoaded(Duration),
     /// The application stops, or has stopped.
     Stopped,
+    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The item was not taken.
+    AsksItself {
+        /// The function that was asked.
+        function: String,
+        /// The function whose batch asked it.
+        by: String,
+    },
     /// A blocking call in an `async fn`, which would have stopped the event loop. The item was not taken.
     OnEventLoop,
 }
@@ -30,6 +37,15 @@ impl fmt::Display for Unanswered {
         f.write_str(match self {
             Self::Full(full) => {
                 return write!(f, "the queue of the batch is full: {} wait", full.waiting);
+            }
+            Self::AsksItself { function, by } if function == by => {
+                return write!(f, "the batch function `{function}` asks itself, and would wait for itself without end");
+            }
+            Self::AsksItself { function, by } => {
+                return write!(
+                    f,
+                    "the batch function `{by}` asks `{function}`, which waits for it: they would wait for each other without end"
+                );
             }
             Self::Deadline => "the batch had no answer before the deadline",
             Self::Panicked => "the batch function panicked",

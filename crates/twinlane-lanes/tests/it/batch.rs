@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -408,6 +409,124 @@ fn equal_keys_run_together() {
     });
 }
 
+/// A key that counts how many of it are there, and how often two are compared. Two of 13 cannot be.
+#[derive(Debug)]
+struct CountedKey(u32, Arc<KeyCounts>);
+
+#[derive(Debug, Default)]
+struct KeyCounts {
+    there: AtomicUsize,
+    compared: AtomicUsize,
+}
+
+impl CountedKey {
+    fn new(key: u32, counts: &Arc<KeyCounts>) -> Self {
+        counts.there.fetch_add(1, Ordering::SeqCst);
+        Self(key, Arc::clone(counts))
+    }
+}
+
+impl PartialEq for CountedKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.1.compared.fetch_add(1, Ordering::SeqCst);
+        if self.0 == 13 {
+            // Without a hook's line.
+            std::panic::resume_unwind(Box::new("not to be compared"));
+        }
+        self.0 == other.0
+    }
+}
+
+impl Eq for CountedKey {}
+
+impl Hash for CountedKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Drop for CountedKey {
+    fn drop(&mut self) {
+        self.1.there.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A queue whose keys are counted, and whose only thread is held by an item of a key of its own.
+async fn with_counted_keys(
+    rules: BatchRules,
+    gate: &Gate,
+    key: fn(u32) -> u32,
+) -> (BatchQueue<u32, Vec<u32>>, Arc<KeyCounts>, Told) {
+    gate.close();
+    let counts = Arc::new(KeyCounts::default());
+    let counted = Arc::clone(&counts);
+    let key = move |item: &u32| CountedKey::new(key(*item), &counted);
+    let queue = BatchQueue::start_with_key(rules, key, gate.maker())
+        .await
+        .unwrap();
+    let first = ask(&queue, u32::MAX);
+    gate.reached(1).await;
+    (queue, counts, first)
+}
+
+#[test]
+fn each_item_is_compared_with_one_key_and_not_with_all() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, counts, first) =
+            with_counted_keys(rules(2, 10_000), &gate, |item| item / 2 + 100).await;
+        // Two of each key, far from each other.
+        let asked: Vec<Told> = (0..10_000)
+            .map(|place: u32| ask(&queue, place % 5000 * 2 + place / 5000))
+            .collect();
+        waiting(&queue, 10_000).await;
+        gate.open();
+        first.await.unwrap().unwrap();
+        for told in asked {
+            let together = told.await.unwrap().unwrap();
+            assert_eq!(together.len(), 2);
+            assert_eq!(together[0] / 2, together[1] / 2);
+        }
+        assert_eq!(counts.compared.load(Ordering::SeqCst), 5000);
+        queue.stop().await;
+        assert_eq!(counts.there.load(Ordering::SeqCst), 0);
+    });
+}
+
+#[test]
+fn many_make_no_more_keys_than_wait() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, counts, first) = with_counted_keys(rules(2, 8), &gate, |item| item).await;
+        let asks = queue.clone();
+        let many = tokio::spawn(async move { asks.many((100..1100).collect()).await });
+        waiting(&queue, 2).await;
+        let there = counts.there.load(Ordering::SeqCst);
+        assert!(there <= 8, "{there} keys");
+        gate.open();
+        first.await.unwrap().unwrap();
+        assert!(many.await.unwrap().iter().all(Result::is_ok));
+    });
+}
+
+#[test]
+fn a_comparison_that_panics_is_its_callers_alone() {
+    run(async {
+        let gate = Gate::default();
+        let (queue, _, first) = with_counted_keys(rules(2, 8), &gate, |item| item).await;
+        let thirteen = ask(&queue, 13);
+        waiting(&queue, 1).await;
+        assert!(ask(&queue, 13).await.unwrap_err().is_panic());
+        let other = ask(&queue, 1);
+        waiting(&queue, 2).await;
+        gate.open();
+        for (told, together) in [(first, u32::MAX), (thirteen, 13), (other, 1)] {
+            assert_eq!(told.await.unwrap(), Ok(vec![together]));
+        }
+        assert_eq!(queue.one(13).await, Ok(vec![13]));
+    });
+}
+
 #[test]
 fn a_blocking_call_is_refused_on_the_event_loop_alone() {
     run(async {
@@ -478,6 +597,158 @@ fn functions_that_all_wait_for_a_batch_do_not_keep_it_from_running() {
             assert_eq!(told.unwrap().unwrap().unwrap(), Ok(item));
         }
     });
+}
+
+type Asked = Result<u32, Unanswered>;
+
+/// A way to ask a batch function for an item.
+type Way = fn(&BatchQueue<u32, Asked>, u32) -> Answer<Asked>;
+
+/// A queue that gets to be known after the functions that ask it.
+type Known = Arc<std::sync::OnceLock<BatchQueue<u32, Asked>>>;
+
+/// Starts a function that asks another for the item before, in this way, until the item is 0.
+async fn start_asking(
+    name: &str,
+    computes: bool,
+    (other, ask): (&Known, Way),
+) -> BatchQueue<u32, Asked> {
+    let other = Arc::clone(other);
+    let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+        let ask = |item: u32| match item.checked_sub(1) {
+            Some(before) => ask(other.get().unwrap(), before).flatten(),
+            None => Ok(0),
+        };
+        items.into_iter().map(ask).collect()
+    });
+    let rules = BatchRules {
+        computes,
+        ..BatchRules::new(name)
+    };
+    BatchQueue::start(rules, maker).await.unwrap()
+}
+
+/// The ways in which a batch function may ask another and wait for it.
+const WAYS: [Way; 5] = [
+    |queue, item| queue.one_blocking(item),
+    |queue, item| queue.many_blocking(vec![item]).remove(0),
+    |queue, item| twinlane_lanes::block_on(queue.one(item)),
+    |queue, item| {
+        let queue = queue.clone();
+        twinlane_lanes::block_on(threads(move || queue.one_blocking(item))).unwrap()
+    },
+    |queue, item| {
+        let queue = queue.clone();
+        let ask = async move |group: twinlane_lanes::Group| {
+            group.spawn(async move { queue.one(item).await }).await
+        };
+        twinlane_lanes::block_on(twinlane_lanes::group(ask))
+            .unwrap()
+            .unwrap()
+    },
+];
+
+fn circle(by: &str) -> Unanswered {
+    Unanswered::AsksItself {
+        function: "first".to_owned(),
+        by: by.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_asks_itself_is_told_so_instead_of_waiting_without_end() {
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
+    let ways = async {
+        for (way, computes) in WAYS.into_iter().flat_map(|way| [(way, false), (way, true)]) {
+            let known = Known::default();
+            let first = start_asking("first", computes, (&known, way)).await;
+            known.set(first.clone()).unwrap();
+            assert_eq!(first.one(0).await, Ok(Ok(0)));
+            assert_eq!(first.one(1).await, Ok(Err(circle("first"))));
+
+            // Through another, which is no fault by itself.
+            let (known, back) = (Known::default(), Known::default());
+            let first = start_asking("first", computes, (&known, way)).await;
+            let second = start_asking("second", !computes, (&back, way)).await;
+            known.set(second.clone()).unwrap();
+            back.set(first.clone()).unwrap();
+            assert_eq!(first.one(1).await, Ok(Ok(0)));
+            assert_eq!(second.one(1).await, Ok(Ok(0)));
+            assert_eq!(first.one(2).await, Ok(Err(circle("second"))));
+        }
+    };
+    tokio::time::timeout(LONG, ways).await.unwrap();
+    let text = lines.text();
+    assert!(
+        text.contains(
+            "the batch function `first` asks itself, and would wait for itself without end"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("the batch function `second` asks `first`, which waits for it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_a_batch_has_spawned_and_does_not_wait_for_may_ask_it() {
+    run(async {
+        let known = Known::default();
+        let (told, heard) = std::sync::mpsc::channel();
+        let asks = Arc::clone(&known);
+        let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+            if items.contains(&1) {
+                let (queue, told) = (asks.get().unwrap().clone(), told.clone());
+                twinlane_lanes::spawn(async move { told.send(queue.one(0).await).unwrap() });
+            }
+            items.into_iter().map(Ok).collect()
+        });
+        let queue = BatchQueue::start(BatchRules::new("spawns"), maker)
+            .await
+            .unwrap();
+        known.set(queue.clone()).unwrap();
+        assert_eq!(queue.one(1).await, Ok(Ok(1)));
+        let told = threads(move || heard.recv().unwrap()).await.unwrap();
+        assert_eq!(told, Ok(Ok(0)));
+    });
+}
+
+/// The clock goes on where nobody does anything else: the time of a load is over at once.
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_without_end_for_a_load_that_hangs() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let maker = BatchMaker::new(move || -> Result<BatchFunction<u32, u32>, _> {
+        held.pass();
+        Ok(Box::new(|items| {
+            if items.contains(&13) {
+                std::panic::resume_unwind(Box::new("no thirteen"));
+            }
+            items
+        }))
+    });
+    let rules = BatchRules {
+        loads: true,
+        ..rules(4, 10)
+    };
+    let queue = BatchQueue::start(rules, maker).await.unwrap();
+    assert_eq!(queue.one(1).await, Ok(1));
+    gate.close();
+    assert_eq!(queue.one(13).await, Err(Unanswered::Panicked));
+    let told = Err(Unanswered::NotLoaded(Duration::from_secs(1)));
+    let (waits, waits_too) = tokio::join!(queue.one(1), queue.one(2));
+    assert_eq!((waits, waits_too), (told.clone(), told));
+    assert_eq!(queue.usage().refused, 2);
+    // While it hangs nobody who comes waits at all.
+    assert!(matches!(queue.one(3).await, Err(Unanswered::NotLoaded(_))));
+    assert_eq!(queue.usage().waiting, 0);
+    gate.open();
+    while queue.usage().reloads == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(queue.one(4).await, Ok(4));
+    queue.stop().await;
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub(super) fn tokens(batch: &Batch<'_>) -> TokenStream {
             type Item = __Item;
             type Value = __Value;
             type Error = __Error;
+            type Queue = __tl::BatchOf<__Item, __Value, __Error>;
         }
     };
     let plain_values = plain_values(callable, None);

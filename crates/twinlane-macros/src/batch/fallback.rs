@@ -36,6 +36,7 @@ pub(super) fn tokens(written: &WrittenCallable, error: &syn::Error) -> TokenStre
             type Item = #item;
             type Value = #value;
             type Error = __tl::Error;
+            type Queue = __tl::BatchOf<#item, #value>;
         }
     };
     function_with_type(written, &Generics::default(), &implementation, error)

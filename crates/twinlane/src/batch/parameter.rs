@@ -1,12 +1,14 @@
 //! `Batch<embed>`: the parameter that asks for a batch function.
 
 use std::any::type_name;
+use std::borrow::Borrow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::caller::BatchOf;
 use crate::dependency::{DependencyRef, Hold, LifespanDependency, LifespanParameter, SharedAny};
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::parameter::{Asked, AskedOfNoBatch, Gather, Kind, Parameter, QueueOf, Slot, SlotSource};
 
 /// A batch function: [`#[batch]`](macro@crate::batch) implements it on a type with the name of the function.
 #[diagnostic::on_unimplemented(
@@ -21,6 +23,12 @@ pub trait BatchFunction: LifespanDependency {
     type Value: Send + 'static;
     /// The error of an item. [`Infallible`](std::convert::Infallible): items do not fail.
     type Error: Send + 'static;
+    /// The queue that callers put items into: a [`BatchOf`] of these three.
+    type Queue: Borrow<BatchOf<Self::Item, Self::Value, Self::Error>>
+        + Clone
+        + Send
+        + Sync
+        + 'static;
 }
 
 /// The items of a batch function: a `Vec`.
@@ -59,32 +67,31 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
 /// assert_eq!(client.get("/length?text=four").send().text(), "4");
 /// ```
 ///
-/// All that can be asked is in [`BatchOf`], to which it leads.
-pub struct Batch<B: BatchFunction>(BatchOf<B::Item, B::Value, B::Error>);
+/// All that can be asked is in [`BatchOf`], to which it leads. `Q` follows from `B`, and is never written.
+pub struct Batch<B, Q = <B as BatchFunction>::Queue>(Q, PhantomData<fn() -> B>);
 
 impl<B: BatchFunction> Batch<B> {
     /// A batch by hand, to call a function as the function it is: see [`BatchOf::start`].
-    pub fn new(of: BatchOf<B::Item, B::Value, B::Error>) -> Self {
-        Self(of)
+    pub fn new(queue: B::Queue) -> Self {
+        Self(queue, PhantomData)
     }
 
     fn of_shared(value: &SharedAny) -> Option<Self> {
-        let of: &BatchOf<B::Item, B::Value, B::Error> = value.downcast_ref()?;
-        Some(Self(of.clone()))
+        Some(Self::new(value.downcast_ref::<B::Queue>()?.clone()))
     }
 }
 
-impl<B: BatchFunction> Deref for Batch<B> {
-    type Target = BatchOf<B::Item, B::Value, B::Error>;
+impl<B, Q> Deref for Batch<B, Q> {
+    type Target = Q;
 
-    fn deref(&self) -> &Self::Target {
+    fn deref(&self) -> &Q {
         &self.0
     }
 }
 
 impl<B: BatchFunction> Clone for Batch<B> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self::new(self.0.clone())
     }
 }
 
@@ -106,6 +113,11 @@ impl<B: BatchFunction> Parameter<ViaBatch> for Batch<B> {
     }
 }
 
+impl<B, Q> AskedOfNoBatch<Batch<B, Q>, B, Q> for &Asked<Batch<B, Q>> {}
+
+#[diagnostic::do_not_recommend]
+impl<B: BatchFunction<Queue = Q>, Q> QueueOf<B> for Q {}
+
 impl<B: BatchFunction> LifespanParameter for Batch<B> {
     fn kind() -> Kind {
         <Self as Parameter<ViaBatch>>::kind()
@@ -116,7 +128,7 @@ impl<B: BatchFunction> LifespanParameter for Batch<B> {
     }
 }
 
-impl<B: BatchFunction> fmt::Debug for Batch<B> {
+impl<B, Q> fmt::Debug for Batch<B, Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Batch<{}>", type_name::<B>())
     }

@@ -1,12 +1,15 @@
 //! The start of a batch function, with what the macro has read from its attribute.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use twinlane_lanes::{BatchFunction as Function, BatchMaker, BatchQueue, BatchRules, LoadError};
+use twinlane_lanes::{
+    BatchFunction as Function, BatchKey, BatchMaker, BatchQueue, BatchRules, LoadError,
+};
 
 use super::caller::BatchOf;
 use super::owner::Owner;
@@ -22,7 +25,11 @@ pub struct BatchStart<I, T, E> {
     rules: BatchRules,
     maker: BatchMaker<I, Result<T, E>>,
     start: Box<StartFunction<I, T, E>>,
+    /// Divides items into those that may run together.
+    together: Box<Together<I>>,
 }
+
+type Together<I> = dyn Fn(Vec<I>) -> Vec<Vec<I>> + Send + Sync;
 
 type StartFunction<I, T, E> =
     dyn FnOnce(BatchRules, BatchMaker<I, Result<T, E>>) -> Starting<I, T, E> + Send;
@@ -76,17 +83,24 @@ where
             rules,
             maker,
             start: Box::new(|rules, maker| Box::pin(BatchQueue::start(rules, maker))),
+            together: Box::new(|items| vec![items]),
         }
     }
 
     /// Runs only items of equal keys together.
     #[must_use]
-    pub fn key<K: Eq + Send + 'static>(
-        self,
-        key: impl Fn(&I) -> K + Send + Sync + 'static,
-    ) -> Self {
+    pub fn key<K: BatchKey>(self, key: impl Fn(&I) -> K + Send + Sync + 'static) -> Self {
+        let key = Arc::new(key);
+        let of_item = Arc::clone(&key);
         Self {
-            start: Box::new(|rules, maker| Box::pin(BatchQueue::start_with_key(rules, key, maker))),
+            start: Box::new(move |rules, maker| {
+                Box::pin(BatchQueue::start_with_key(
+                    rules,
+                    move |item: &I| key(item),
+                    maker,
+                ))
+            }),
+            together: Box::new(move |items| by_key(items, &*of_item)),
             ..self
         }
     }
@@ -97,17 +111,29 @@ where
     where
         E: InternalError,
     {
-        let (maker, is_each) = (self.maker, self.rules.loads);
-        let max_size = self.rules.max_size.max(1);
+        let Self {
+            rules,
+            maker,
+            start,
+            together,
+        } = self;
+        let (is_each, max_size) = (rules.loads, rules.max_size.max(1));
         let is_done = AtomicBool::new(false);
         let maker = BatchMaker::new(move || {
             let mut function = maker.make()?;
             if is_each || !is_done.swap(true, Ordering::Relaxed) {
-                warm_up(&mut function, items(), max_size)?;
+                for items in together(items()) {
+                    warm_up(&mut function, items, max_size)?;
+                }
             }
             Ok(function)
         });
-        Self { maker, ..self }
+        Self {
+            rules,
+            maker,
+            start,
+            together: Box::new(|items| vec![items]),
+        }
     }
 
     /// The call by which it starts as a lifespan dependency.
@@ -116,6 +142,7 @@ where
             rules,
             maker,
             start,
+            ..
         } = self;
         LifespanCall::on_loop(start(rules, maker), |started| {
             let queue = started.map_err(Error::from_boxed)?;
@@ -129,6 +156,20 @@ where
             }))
         })
     }
+}
+
+/// The items of each key, in the order of the first of them.
+fn by_key<I, K: BatchKey>(items: Vec<I>, key: &dyn Fn(&I) -> K) -> Vec<Vec<I>> {
+    let mut places = HashMap::new();
+    let mut together: Vec<Vec<I>> = Vec::new();
+    for item in items {
+        let place = *places.entry(key(&item)).or_insert(together.len());
+        if place == together.len() {
+            together.push(Vec::new());
+        }
+        together[place].push(item);
+    }
+    together
 }
 
 /// Runs items whose values nobody needs, in batches that are no larger than those to come.

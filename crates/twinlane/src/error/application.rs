@@ -136,6 +136,11 @@ impl Error {
     /// assert_eq!(error.unwrap_err().to_string(), "no such thing");
     /// ```
     pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        #[cfg(feature = "batches")]
+        let error = match Conversion::apply(error) {
+            Ok(own) => return own,
+            Err(error) => error,
+        };
         let error = unboxed::<HttpError>(error);
         let error = unboxed::<RequestValidationError>(error);
         // The changes were in the request.
@@ -172,6 +177,49 @@ impl Error {
         &*self.0
     }
 }
+
+/// The source of an error that knows which [`Error`] it is. A type with parameters cannot be asked for by name.
+#[cfg(feature = "batches")]
+pub(crate) struct Conversion {
+    /// Gives an error back that is of another type.
+    pub(crate) convert: fn(Box<dyn StdError + Send + Sync>) -> Converted,
+    /// What it says as a cause, where the error stays what it is.
+    pub(crate) says: &'static str,
+}
+
+/// The error that another has become, or that other.
+#[cfg(feature = "batches")]
+pub(crate) type Converted = std::result::Result<Error, Box<dyn StdError + Send + Sync>>;
+
+#[cfg(feature = "batches")]
+impl Conversion {
+    fn apply(error: Box<dyn StdError + Send + Sync>) -> Converted {
+        let conversion = error
+            .source()
+            .and_then(<dyn StdError>::downcast_ref::<Self>);
+        match conversion.map(|conversion| conversion.convert) {
+            Some(convert) => convert(error),
+            None => Err(error),
+        }
+    }
+}
+
+#[cfg(feature = "batches")]
+impl fmt::Display for Conversion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.says)
+    }
+}
+
+#[cfg(feature = "batches")]
+impl fmt::Debug for Conversion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.says)
+    }
+}
+
+#[cfg(feature = "batches")]
+impl StdError for Conversion {}
 
 /// The `E` of a box in the box, which a `Box<E>` is when it becomes an error; any other as it is.
 fn unboxed<E: StdError + Send + Sync + 'static>(

@@ -12,6 +12,8 @@ mod sent_body;
 mod validation;
 
 pub use application::{AnyError, Error, InternalError, Result};
+#[cfg(feature = "batches")]
+pub(crate) use application::{Conversion, Converted};
 pub use http_error::HttpError;
 pub use into_status::IntoStatus;
 #[cfg(feature = "batches")]

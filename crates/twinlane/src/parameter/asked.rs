@@ -90,6 +90,17 @@ impl<D, T> AskedOfNone<Result<Depends<D, T>, Error>, D, T>
 impl<D, T> AskedOfNone<DependsMut<D, T>, D, T> for &Asked<DependsMut<D, T>> {}
 impl<D, T> AskedOfNone<Fresh<D, T>, D, T> for &Asked<Fresh<D, T>> {}
 
+/// The queues of what is no batch function, which the compiler has said where the type is written.
+pub trait AskedOfNoBatch<T, B, Q> {
+    /// Does not compile.
+    fn argument(&self) -> Argument<T>
+    where
+        Q: QueueOf<B>,
+    {
+        unreached()
+    }
+}
+
 /// All other types.
 pub trait AskedUnknown<T> {
     /// Does not compile.
@@ -152,6 +163,13 @@ pub trait MadeBy<D> {}
 
 #[diagnostic::do_not_recommend]
 impl<D: Dependency<Output = T>, T> MadeBy<D> for T {}
+
+/// That a queue is the one of a batch function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the queue of the batch function `{B}`: write `Batch<{B}>` alone, which knows its queue",
+    label = "write `Batch<{B}>`"
+)]
+pub trait QueueOf<B> {}
 
 /// That the name of a parameter's type is not that of a dependency.
 #[diagnostic::on_unimplemented(

@@ -32,9 +32,11 @@ use twinlane_model::Shape;
 
 use crate::dependency::DependencyRef;
 
+#[cfg(feature = "batches")]
+pub(crate) use asked::QueueOf;
 pub use asked::{
-    Asked, AskedByName, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell, LentByName,
-    LentUnknown, LentWell, asked,
+    Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell,
+    LentByName, LentUnknown, LentWell, asked,
 };
 pub(crate) use body::{BodyInput, BodyKind, Keyed};
 pub use data::ViaData;

@@ -398,6 +398,27 @@ async fn a_warm_up_runs_once_before_the_first_request_and_its_failure_is_that_of
     );
 }
 
+#[batch(key = |item: &u32| item % 3, max_size = 2, warm_up = || vec![1, 2, 4, 7, 5])]
+fn warmed_by_key(items: Vec<u32>, ran: State<Ran>) -> Vec<u32> {
+    ran.0.lock().unwrap().push(items.clone());
+    items
+}
+
+/// The batches that have run.
+#[derive(Clone, Default)]
+struct Ran(Arc<std::sync::Mutex<Vec<Vec<u32>>>>);
+
+#[tokio::test]
+async fn items_of_a_warm_up_run_with_those_of_their_key() {
+    let ran = Ran::default();
+    let app = App::new()
+        .state(ran.clone())
+        .lifespan(dependencies![warmed_by_key]);
+    let running = app.check().unwrap().start().await.unwrap();
+    assert_eq!(*ran.0.lock().unwrap(), [vec![1, 4], vec![7], vec![2, 5]]);
+    running.stop().await.unwrap();
+}
+
 /// A model that may not leave its thread: neither `Send` nor `Sync`.
 struct Detector {
     seen: std::rc::Rc<std::cell::Cell<u32>>,

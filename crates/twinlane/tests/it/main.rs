@@ -5,6 +5,7 @@
 mod answer;
 mod app;
 mod batch;
+mod batch_callers;
 mod background;
 mod begin;
 mod body;

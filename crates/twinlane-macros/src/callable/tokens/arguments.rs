@@ -58,7 +58,7 @@ fn way_name(place: usize) -> Ident {
 fn asking() -> TokenStream {
     quote! {
         use __tl::{
-            AskedByName as _, AskedOfNone as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
+            AskedByName as _, AskedOfNoBatch as _, AskedOfNone as _, AskedUnknown as _, AskedUnshared as _, AskedWell as _, LentByName as _,
             LentUnknown as _, LentWell as _,
         };
     }

@@ -1,0 +1,71 @@
+//! The batch functions that wait for what runs here. One of them that is asked here would wait for itself.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A batch function, as those know it that it waits for.
+#[derive(Clone, Debug)]
+struct Asker {
+    id: u64,
+    name: Arc<str>,
+}
+
+/// The batch functions that wait for what runs here: first the one whose batch it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Askers(Arc<Vec<Asker>>);
+
+thread_local! {
+    static HERE: RefCell<Option<Askers>> = const { RefCell::new(None) };
+}
+
+impl Askers {
+    /// A function that nobody waits for yet.
+    pub(crate) fn of_function(name: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(Arc::new(vec![Asker {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            name: name.into(),
+        }]))
+    }
+
+    /// This function with those that wait for the items of its batch.
+    pub(crate) fn with<'a>(&self, of_items: impl Iterator<Item = &'a Self>) -> Self {
+        let mut all = self.clone();
+        for others in of_items {
+            for other in &*others.0 {
+                if all.0.iter().all(|known| known.id != other.id) {
+                    Arc::make_mut(&mut all.0).push(other.clone());
+                }
+            }
+        }
+        all
+    }
+
+    /// Those that wait for what runs here.
+    pub(crate) fn here() -> Option<Self> {
+        HERE.with_borrow(Clone::clone)
+    }
+
+    /// The name of this function, and of the one whose batch asks it, if it waits for that.
+    pub(crate) fn circle<'a>(&'a self, here: &'a Self) -> Option<(&'a str, &'a str)> {
+        let (function, by) = (self.0.first()?, here.0.first()?);
+        let waits = here.0.iter().any(|waits| waits.id == function.id);
+        waits.then_some((&*function.name, &*by.name))
+    }
+
+    /// Calls a function for which these wait.
+    pub(crate) fn enter<T>(&self, function: impl FnOnce() -> T) -> T {
+        let _before = Before(HERE.replace(Some(self.clone())));
+        function()
+    }
+}
+
+/// Those of before are here again when it is dropped.
+struct Before(Option<Askers>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        HERE.set(self.0.take());
+    }
+}
