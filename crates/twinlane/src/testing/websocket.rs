@@ -93,7 +93,8 @@ impl TestHandshake {
     }
 
     /// The time that [`TestWebSocket::receive`] and its siblings wait for something to come; 30 seconds by default. A test whose operation is
-    /// quiet for longer says more, also where the clock is paused.
+    /// quiet for longer says more, also where the clock is paused. [`Duration::MAX`] is no limit: a paused clock does not run on while a test waits for
+    /// what no clock of tokio's is behind, such as a batch.
     pub fn receive_timeout(mut self, time: Duration) -> Self {
         self.receive_timeout = time;
         self
@@ -187,7 +188,7 @@ impl TestWebSocket {
     ///
     /// # Panics
     ///
-    /// The operation receives nothing of it for 30 seconds; likewise below.
+    /// The operation receives nothing of it for 30 seconds, or for [`receive_timeout`](TestHandshake::receive_timeout) if that is longer; likewise below.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
         self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;
@@ -227,8 +228,8 @@ impl TestWebSocket {
     /// No message comes, and no end, for [`receive_timeout`](TestHandshake::receive_timeout): 30 seconds; likewise below.
     pub async fn receive(&mut self) -> Result<Message, Disconnected> {
         let within = self.receive_timeout;
-        let next = timeout(within, self.next()).await;
-        next.unwrap_or_else(|_| {
+        let next = at_most(within, self.next()).await;
+        next.unwrap_or_else(|| {
             panic!(
                 "the operation has sent no message for {within:?}: `receive_timeout(..)` of the handshake lets a test wait for longer",
             )
@@ -324,15 +325,23 @@ impl TestWebSocket {
         if self.output.is_empty() {
             return;
         }
-        let written = timeout(TIMEOUT, self.stream.write_all_buf(&mut self.output)).await;
+        let within = TIMEOUT.max(self.receive_timeout);
+        let written = at_most(within, self.stream.write_all_buf(&mut self.output)).await;
         assert!(
-            written.is_ok(),
-            "the operation has received nothing for {} seconds, and all that it has not received is as much as it may be",
-            TIMEOUT.as_secs(),
+            written.is_some(),
+            "the operation has received nothing for {within:?}, and all that it has not received is as much as it may be",
         );
         // Where the connection has ended, that is found when something is received.
         self.output.clear();
     }
+}
+
+/// The output of the future, unless it takes longer. `Duration::MAX` sets no clock, which would run on to it where it is paused.
+async fn at_most<F: Future>(time: Duration, future: F) -> Option<F::Output> {
+    if time == Duration::MAX {
+        return Some(future.await);
+    }
+    timeout(time, future).await.ok()
 }
 
 impl fmt::Debug for TestWebSocket {
@@ -365,7 +374,12 @@ impl std::error::Error for RefusedWebSocket {}
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
     use tokio::io::AsyncReadExt as _;
+    use tokio::time::advance;
     use twinlane_websocket::{Agreed, Control};
 
     use super::*;
@@ -417,5 +431,20 @@ mod tests {
     async fn a_test_does_not_wait_for_ever() {
         let (mut socket, _operation) = connected(64);
         _ = socket.receive().await;
+    }
+
+    /// As where the operation waits for a batch: the clock runs on as far as somebody waits for it.
+    #[tokio::test(start_paused = true)]
+    async fn a_test_that_waits_without_a_limit_waits_for_no_clock() {
+        let (mut socket, mut operation) = connected(64);
+        socket.receive_timeout = Duration::MAX;
+        let mut received = pin!(socket.receive());
+        let first = poll_fn(|cx| Poll::Ready(received.as_mut().poll(cx).is_pending()));
+        assert!(first.await);
+        advance(Duration::from_hours(24 * 365 * 100)).await;
+        let mut answer = BytesMut::new();
+        Writer::server(Agreed::default()).write_text("late", &mut answer);
+        operation.write_all(&answer).await.unwrap();
+        assert_eq!(received.await.unwrap(), Message::Text("late".to_owned()));
     }
 }
