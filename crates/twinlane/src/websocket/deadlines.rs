@@ -201,6 +201,7 @@ impl Deadlines {
 mod tests {
     use std::task::Waker;
 
+    use tokio::time::advance;
     use twinlane_server::Settings;
 
     use super::super::state::tests::open;
@@ -216,6 +217,8 @@ mod tests {
         };
         let settings = Settings::new();
         let rules = WebSocketRules::new(String::new(), &options, &settings, AllowedOrigins::Any);
+        // Between two of the timer's milliseconds.
+        advance(Duration::from_micros(100)).await;
         let mut deadlines = Deadlines::new(&rules);
         let mut state = open();
         state.finish(Disconnected::gone());

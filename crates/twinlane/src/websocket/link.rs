@@ -104,8 +104,11 @@ impl Link {
             if polled.is_ready() {
                 return polled;
             }
-            let look = self.look();
-            let has_news = look.is_asked_for && self.turn(cx, look);
+            let writes_nothing = self.output.is_empty();
+            let look = self
+                .channel
+                .with(|state| state.look_if_asked(writes_nothing));
+            let has_news = look.is_some_and(|look| self.turn(cx, look));
             if !has_news && !self.keep_deadlines(cx) {
                 return polled;
             }

@@ -95,13 +95,7 @@ pub(super) struct Asked {
 }
 
 /// The things that there are for the link to do.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any of them may hold"
-)]
 pub(super) struct Look {
-    /// True if somebody has asked for it since the last look.
-    pub(super) is_asked_for: bool,
     /// True if what the client sends is read now.
     pub(super) reads: bool,
     /// True if it reads, and no side has said its last: there is nothing to do besides reading and writing.
@@ -376,12 +370,16 @@ impl State {
         }
     }
 
+    /// Looks, if somebody has asked for it since the last look.
+    pub(super) fn look_if_asked(&mut self, writes_nothing: bool) -> Option<Look> {
+        self.turn.is_asked_for.then(|| self.look(writes_nothing))
+    }
+
     /// Looks at what there is for the link to do. If it writes nothing, it takes what is to be written.
     pub(super) fn look(&mut self, writes_nothing: bool) -> Look {
-        let is_asked_for = take(&mut self.turn.is_asked_for);
+        self.turn.is_asked_for = false;
         let reads = self.reads_on();
         Look {
-            is_asked_for,
             reads,
             is_settled: reads && self.end().is_none(),
             has_news: self.turn.has_news,
