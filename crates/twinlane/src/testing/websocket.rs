@@ -427,13 +427,4 @@ mod tests {
         let (mut socket, _operation) = connected(64);
         _ = socket.receive().await;
     }
-
-    /// As where the operation waits for a batch: the paused clock runs on to the next that somebody waits for.
-    #[tokio::test(start_paused = true)]
-    async fn a_test_that_waits_without_a_limit_waits_for_no_clock() {
-        let (mut socket, _operation) = connected(64);
-        socket.receive_timeout = Duration::MAX;
-        let years = Duration::from_hours(24 * 365 * 50);
-        assert!(timeout(years, socket.receive()).await.is_err());
-    }
 }
