@@ -53,9 +53,9 @@ class Row:
 
 
 ROWS = (
-    Row("echo-64", "echo of 64 B", "/echo", 64, 32, most=0.67),
-    Row("echo-16k", "echo of 16 KB", "/echo", 16 << 10, 32, most=1.04),
-    Row("echo-64-compressed", "echo of 64 B, compressed", "/echo", 64, 32, is_compressed=True, most=1.54),
+    Row("echo-64", "echo of 64 B", "/echo", 64, 32, most=0.56),
+    Row("echo-16k", "echo of 16 KB", "/echo", 16 << 10, 32, most=0.97),
+    Row("echo-64-compressed", "echo of 64 B, compressed", "/echo", 64, 32, is_compressed=True, most=1.41),
     Row("echo-16k-compressed", "echo of 16 KB, compressed", "/echo", 16 << 10, 32, is_compressed=True, most=22.8),
     Row("room", "broadcast of 64 B to 1,000", "/room", 64, 1000),
     Row("room-compressed", "broadcast of 64 B to 1,000, compressed", "/room", 64, 1000, is_compressed=True),

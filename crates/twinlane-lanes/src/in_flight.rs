@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use tokio::sync::Notify;
 
@@ -107,9 +107,18 @@ impl InFlight {
     pub async fn until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
         let cancelled = self.cancelled();
         let (mut news, mut future) = (pin!(cancelled.news()), pin!(future));
+        let mut heard: Option<Waker> = None;
         poll_fn(|cx| {
-            if cancelled.is_sent() || news.as_mut().poll(cx).is_ready() {
+            if cancelled.is_sent() {
                 return Poll::Ready(None);
+            }
+            // All who wait share a lock, which a task that is polled often does not take each time.
+            let is_heard = |waker: &Waker| waker.will_wake(cx.waker());
+            if !heard.as_ref().is_some_and(is_heard) {
+                if news.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(None);
+                }
+                heard = Some(cx.waker().clone());
             }
             future.as_mut().poll(cx).map(Some)
         })

@@ -84,6 +84,7 @@
 //! | --- | --- |
 //! | `runtime.rs` | [`RuntimeBuilder`] and [`Runtime`]: tokio's, with the hooks below |
 //! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that are seen |
+//! | `wake_all.rs` | [`wake_all`]: many tasks are woken without as many workers |
 //! | `label.rs` | [`Label`]: the name of what runs |
 //! | `busy.rs`, `pulse.rs` | what a worker writes while it polls and the watchdog reads |
 //! | `worker_pool.rs` | what the workers of one runtime share with its watchdog; which thread is which worker |
@@ -113,6 +114,7 @@
 
 mod runtime;
 mod watch;
+mod wake_all;
 mod label;
 mod busy;
 mod pulse;
@@ -178,5 +180,6 @@ pub use site::Site;
 pub use stopping::{StopSignal, Stopping};
 pub use thread_lane::{ThreadLane, threads};
 pub use timeline::{Step, Timeline};
+pub use wake_all::wake_all;
 pub use watch::{Labelled, Watched, labelled, poll_labelled, run_labelled, spawn, watch};
 pub use worker_pool::held;

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use twinlane_lanes::wake_all;
+
 use super::Lagged;
 
 /// A room that somebody is in. A message is kept once for all, until the last has received it.
@@ -200,9 +202,7 @@ impl<T: ?Sized> Published<T> {
 
     /// Wakes those who wait.
     pub(super) fn wake(self) {
-        for waker in self.wakers {
-            waker.wake();
-        }
+        wake_all(self.wakers);
     }
 }
 

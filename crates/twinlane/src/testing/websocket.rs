@@ -93,7 +93,8 @@ impl TestHandshake {
     }
 
     /// The time that [`TestWebSocket::receive`] and its siblings wait for something to come; 30 seconds by default. A test whose operation is
-    /// quiet for longer says more, also where the clock is paused.
+    /// quiet for longer says more, also where the clock is paused. [`Duration::MAX`] is no limit: a paused clock does not run on while a test waits for
+    /// what no clock of tokio's is behind, such as a batch.
     pub fn receive_timeout(mut self, time: Duration) -> Self {
         self.receive_timeout = time;
         self
@@ -187,7 +188,7 @@ impl TestWebSocket {
     ///
     /// # Panics
     ///
-    /// The operation receives nothing of it for 30 seconds; likewise below.
+    /// The operation receives nothing of it for 30 seconds, or for [`receive_timeout`](TestHandshake::receive_timeout) if that is longer; likewise below.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
         self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;
@@ -227,8 +228,8 @@ impl TestWebSocket {
     /// No message comes, and no end, for [`receive_timeout`](TestHandshake::receive_timeout): 30 seconds; likewise below.
     pub async fn receive(&mut self) -> Result<Message, Disconnected> {
         let within = self.receive_timeout;
-        let next = timeout(within, self.next()).await;
-        next.unwrap_or_else(|_| {
+        let next = at_most(within, self.next()).await;
+        next.unwrap_or_else(|| {
             panic!(
                 "the operation has sent no message for {within:?}: `receive_timeout(..)` of the handshake lets a test wait for longer",
             )
@@ -324,15 +325,23 @@ impl TestWebSocket {
         if self.output.is_empty() {
             return;
         }
-        let written = timeout(TIMEOUT, self.stream.write_all_buf(&mut self.output)).await;
+        let within = TIMEOUT.max(self.receive_timeout);
+        let written = at_most(within, self.stream.write_all_buf(&mut self.output)).await;
         assert!(
-            written.is_ok(),
-            "the operation has received nothing for {} seconds, and all that it has not received is as much as it may be",
-            TIMEOUT.as_secs(),
+            written.is_some(),
+            "the operation has received nothing for {within:?}, and all that it has not received is as much as it may be",
         );
         // Where the connection has ended, that is found when something is received.
         self.output.clear();
     }
+}
+
+/// The output of the future, unless it takes longer. `Duration::MAX` sets no clock, which would run on to it where it is paused.
+async fn at_most<F: Future>(time: Duration, future: F) -> Option<F::Output> {
+    if time == Duration::MAX {
+        return Some(future.await);
+    }
+    timeout(time, future).await.ok()
 }
 
 impl fmt::Debug for TestWebSocket {
@@ -396,12 +405,12 @@ mod tests {
         let dropped = timeout(Duration::from_millis(1), socket.receive()).await;
         assert!(dropped.is_err());
         let mut answer = [0; 10];
-        let answered = operation.read_exact(&mut answer);
+        let answered = timeout(TIMEOUT, operation.read_exact(&mut answer));
         let (_, read) = tokio::join!(
             timeout(Duration::from_millis(1), socket.receive()),
             answered
         );
-        read.unwrap();
+        read.expect("an answer").unwrap();
         assert_eq!(answer[..2], [0x8A, 0x84]);
         let (key, payload) = answer[2..].split_at(4);
         let payload: Vec<u8> = payload

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
@@ -11,7 +12,7 @@ use twinlane_web::Response;
 use twinlane_websocket::Handshake;
 
 use super::WebSocketRules;
-use super::state::{Asked, Awareness, State};
+use super::state::{Asked, State};
 use crate::answer::Answered;
 #[cfg(feature = "sessions")]
 use crate::session::SessionSlot;
@@ -19,6 +20,8 @@ use crate::session::SessionSlot;
 /// One connection, as everything that works with it shares it.
 pub(crate) struct Channel {
     state: Mutex<State>,
+    /// True if the function is not waited for any longer: its client has gone, and it does not end.
+    is_abandoned: AtomicBool,
     /// Of the handshake.
     pub(super) subprotocols: Vec<String>,
     pub(super) rules: Arc<WebSocketRules>,
@@ -49,6 +52,7 @@ impl Channel {
         Self {
             subprotocols,
             state: Mutex::new(State::new(asked)),
+            is_abandoned: AtomicBool::new(false),
             rules,
         }
     }
@@ -58,17 +62,26 @@ impl Channel {
     pub(super) fn with<T>(&self, step: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = step(&mut state);
+        if !state.is_due() {
+            return result;
+        }
         let due = state.take_due();
         drop(state);
         due.run();
         result
     }
 
-    /// Runs the function until it is not waited for any longer: its client has gone, and it does not end.
+    /// Does not wait for the function any longer. True: it has been told of the end, and goes on.
+    pub(super) fn abandon(&self) -> bool {
+        self.is_abandoned.store(true, Ordering::Relaxed);
+        self.with(State::abandon)
+    }
+
+    /// Runs the function until it is [abandoned](Self::abandon).
     pub(crate) async fn until_abandoned<F: Future>(&self, function: F) -> Option<F::Output> {
         let mut function = pin!(function);
         poll_fn(|cx| {
-            if self.with(|state| state.awareness == Awareness::Abandoned) {
+            if self.is_abandoned.load(Ordering::Relaxed) {
                 return Poll::Ready(None);
             }
             function.as_mut().poll(cx).map(Some)
@@ -88,7 +101,6 @@ pub(crate) type SharedChannel = Arc<Channel>;
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
     use std::task::{Context, Wake, Waker};
 
     use twinlane_server::Settings;

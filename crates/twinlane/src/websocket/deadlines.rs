@@ -38,6 +38,8 @@ pub(super) struct Deadlines {
     times: [Option<Instant>; ALL.len()],
     /// Set to the earliest of them, or to an earlier time.
     timer: Option<Pin<Box<Sleep>>>,
+    /// True if none of them was due when the timer was set.
+    is_timed: bool,
     ping_interval: Option<Duration>,
     ping_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
@@ -60,6 +62,7 @@ impl Deadlines {
         Self {
             times: [None; ALL.len()],
             timer: None,
+            is_timed: false,
             ping_interval: rules.ping_interval,
             ping_timeout: rules.ping_timeout,
             write_timeout: rules.write_timeout,
@@ -72,6 +75,7 @@ impl Deadlines {
         let now = Instant::now();
         // What is too far away to be told never is.
         self.times[deadline as usize] = within.and_then(|within| now.checked_add(within));
+        self.is_timed = false;
     }
 
     fn set_once(&mut self, deadline: Deadline, within: Option<Duration>) {
@@ -131,6 +135,7 @@ impl Deadlines {
                 let linger = Instant::now() + LINGER;
                 let close = &mut self.times[Deadline::Close as usize];
                 *close = Some(close.map_or(linger, |close| close.min(linger)));
+                self.is_timed = false;
             }
             // A client that reads nothing is what `Write` is for.
             Stage::Closing(_) | Stage::Closed(_) => {}
@@ -165,8 +170,10 @@ impl Deadlines {
                 return Poll::Pending;
             };
             // What is due is not left to the timer, which counts whole milliseconds.
-            if Instant::now() < time {
+            self.is_timed = self.is_timed || Instant::now() < time;
+            if self.is_timed {
                 ready!(self.poll_timer(time, cx));
+                self.is_timed = false;
                 continue;
             }
             self.clear(deadline);
@@ -194,6 +201,7 @@ impl Deadlines {
 mod tests {
     use std::task::Waker;
 
+    use tokio::time::advance;
     use twinlane_server::Settings;
 
     use super::super::state::tests::open;
@@ -209,6 +217,8 @@ mod tests {
         };
         let settings = Settings::new();
         let rules = WebSocketRules::new(String::new(), &options, &settings, AllowedOrigins::Any);
+        // Between two of the timer's milliseconds.
+        advance(Duration::from_micros(100)).await;
         let mut deadlines = Deadlines::new(&rules);
         let mut state = open();
         state.finish(Disconnected::gone());

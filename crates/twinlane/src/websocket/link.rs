@@ -5,7 +5,7 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::mem::{MaybeUninit, replace};
+use std::mem::{MaybeUninit, replace, take};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -21,7 +21,7 @@ use super::Disconnected;
 use super::channel::Channel;
 use super::codes::{INTERNAL_ERROR, SERVICE_RESTART, TRY_LATER};
 use super::deadlines::{Deadline, Deadlines};
-use super::state::{Stage, State};
+use super::state::{Look, Stage, State};
 
 /// One side of a connection. The function is on the other side of the [`Channel`].
 pub(crate) struct Link {
@@ -35,6 +35,8 @@ pub(crate) struct Link {
     output: BytesMut,
     /// True if something has been written and not flushed.
     is_unflushed: bool,
+    /// True if there has been nothing more to be read since the task has last waited.
+    is_read: bool,
     deadlines: Deadlines,
     stopping: Stopping,
 }
@@ -74,6 +76,7 @@ impl Link {
             input: BytesMut::new(),
             output: BytesMut::new(),
             is_unflushed: false,
+            is_read: false,
             stopping: stop.stopping(),
         }
     }
@@ -82,7 +85,6 @@ impl Link {
     pub(crate) async fn run<F: Future>(&mut self, function: F) -> F::Output {
         let mut function = pin!(function);
         poll_fn(|cx| {
-            self.channel.with(|state| state.turn.begin(cx));
             let polled = self.run_turns(cx, function.as_mut());
             self.channel.with(|state| state.turn.end());
             polled
@@ -96,18 +98,22 @@ impl Link {
         cx: &mut Context<'_>,
         mut function: Pin<&mut F>,
     ) -> Poll<F::Output> {
-        self.turn(cx);
+        self.begin(cx);
         for _ in 0..MOST_TURNS {
-            self.channel.with(|state| state.turn.has_news = false);
             let polled = function.as_mut().poll(cx);
-            if polled.is_ready() || !self.channel.with(|state| state.turn.is_asked_for) {
+            if polled.is_ready() {
                 return polled;
             }
-            self.turn(cx);
-            if !self.channel.with(|state| state.turn.has_news) {
+            let writes_nothing = self.output.is_empty();
+            let look = self
+                .channel
+                .with(|state| state.look_if_asked(writes_nothing));
+            let has_news = look.is_some_and(|look| self.turn(cx, look));
+            if !has_news && !self.keep_deadlines(cx) {
                 return polled;
             }
         }
+        self.keep_deadlines(cx);
         cx.waker().wake_by_ref();
         Poll::Pending
     }
@@ -115,8 +121,8 @@ impl Link {
     /// Writes what is left and waits for the client's last word, each within its time.
     pub(crate) async fn finish(&mut self) {
         poll_fn(|cx| {
-            self.channel.with(|state| state.turn.begin(cx));
-            self.turn(cx);
+            self.begin(cx);
+            self.keep_deadlines(cx);
             self.channel.with(|state| state.turn.end());
             match self.connection {
                 Connection::Gone => Poll::Ready(()),
@@ -126,21 +132,63 @@ impl Link {
         .await;
     }
 
-    /// One turn: everything that can be done now without waiting.
-    fn turn(&mut self, cx: &mut Context<'_>) {
-        self.channel.with(|state| state.turn.is_asked_for = false);
+    /// The first turn since the task has waited.
+    fn begin(&mut self, cx: &mut Context<'_>) {
+        self.is_read = false;
+        let writes_nothing = self.output.is_empty();
+        let look = self.channel.with(|state| {
+            state.turn.begin(cx);
+            state.look(writes_nothing)
+        });
+        self.turn(cx, look);
+    }
+
+    fn look(&self) -> Look {
+        let writes_nothing = self.output.is_empty();
+        self.channel.with(|state| state.look(writes_nothing))
+    }
+
+    /// One turn: everything that can be done now without waiting. True: the function may go on.
+    fn turn(&mut self, cx: &mut Context<'_>, look: Look) -> bool {
+        let mut is_settled = look.is_settled;
+        let mut reads = look.reads;
+        let mut has_taken = look.output.is_some();
+        if let Some(output) = look.output {
+            self.output = output;
+        }
         if let Connection::Request(_) = self.connection {
             self.poll_upgrade(cx);
+            reads = self.channel.with(State::reads_on);
+            is_settled = false;
         }
         if let Connection::Open(_) = self.connection {
             if Pin::new(&mut self.stopping).poll(cx).is_ready() {
                 self.stop();
+                (is_settled, has_taken) = (false, false);
             }
-            self.read(cx);
-            self.write(cx);
+            if self.read(cx, reads) {
+                (is_settled, has_taken) = (false, false);
+            }
+            is_settled &= !self.write(cx, has_taken);
         }
-        self.keep_deadlines(cx);
-        self.end(cx);
+        if is_settled {
+            return look.has_news;
+        }
+        self.settle(cx)
+    }
+
+    /// Notes what has been done in a turn, and ends the connection if everything has been said. True: the function may go on.
+    fn settle(&mut self, cx: &mut Context<'_>) -> bool {
+        let is_written = self.is_written();
+        let is_gone = matches!(self.connection, Connection::Gone);
+        let (is_over, has_news) = self.channel.with(|state| {
+            state.note_written(self.output.len());
+            let is_written = is_written && state.output.is_empty();
+            self.deadlines.note_stage(state, is_written && !is_gone);
+            (state.is_over(), take(&mut state.turn.has_news))
+        });
+        self.end(cx, is_written && is_over);
+        has_news
     }
 
     /// Waits for the connection of the request.
@@ -188,31 +236,42 @@ impl Link {
         self.deadlines.hurry();
     }
 
-    /// Reads as much as there is room for.
-    fn read(&mut self, cx: &mut Context<'_>) {
-        let mut taken = 0;
-        let mut reads_on = self.channel.with(State::reads_on);
+    /// Reads as much as there is room for. True: something has changed.
+    fn read(&mut self, cx: &mut Context<'_>, mut reads_on: bool) -> bool {
+        let mut taken = None;
         while reads_on {
             if let Some(event) = self.next_event() {
+                let taken = taken.get_or_insert(0);
                 reads_on = self.channel.with(|state| {
-                    taken += state.take(event);
+                    *taken += state.take(event);
                     state.reads_on()
                 });
-                if taken > MOST_TAKEN {
-                    return cx.waker().wake_by_ref();
+                if *taken > MOST_TAKEN {
+                    cx.waker().wake_by_ref();
+                    break;
                 }
                 continue;
             }
+            if self.is_read {
+                break;
+            }
             match self.poll_read(cx) {
-                Poll::Pending => return,
+                Poll::Pending => self.is_read = true,
                 Poll::Ready(Ok(1..)) => self.deadlines.note_life(),
-                Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
+                Poll::Ready(Ok(0) | Err(_)) => {
+                    self.lose();
+                    return true;
+                }
             }
         }
+        taken.is_some()
     }
 
     /// The next of what has arrived. Messages are inflated here.
     fn next_event(&mut self) -> Option<Event> {
+        if self.input.is_empty() {
+            return None;
+        }
         self.reader.as_mut()?.read(&mut self.input)
     }
 
@@ -235,25 +294,27 @@ impl Link {
         pin!(connection.read_buf(&mut self.input)).poll(cx)
     }
 
-    /// Writes as much as the client takes.
-    fn write(&mut self, cx: &mut Context<'_>) {
+    /// Writes as much as the client takes. `has_taken`: nothing else is to be written. True: something has changed.
+    fn write(&mut self, cx: &mut Context<'_>, mut has_taken: bool) -> bool {
         let Connection::Open(connection) = &mut self.connection else {
-            return;
+            return false;
         };
         loop {
-            if self.output.is_empty() {
+            if self.output.is_empty() && !replace(&mut has_taken, true) {
                 self.output = self.channel.with(State::take_output);
-                if self.output.is_empty() {
-                    break;
-                }
+            }
+            if self.output.is_empty() {
+                break;
             }
             match Pin::new(&mut *connection).poll_write(cx, &self.output) {
                 Poll::Pending => {
-                    let unwritten = self.output.len();
-                    self.channel.with(|state| state.note_written(unwritten));
-                    return self.deadlines.note_wait();
+                    self.deadlines.note_wait();
+                    return true;
                 }
-                Poll::Ready(Ok(0) | Err(_)) => return self.lose(),
+                Poll::Ready(Ok(0) | Err(_)) => {
+                    self.lose();
+                    return true;
+                }
                 Poll::Ready(Ok(written)) => {
                     self.output.advance(written);
                     self.is_unflushed = true;
@@ -261,16 +322,19 @@ impl Link {
                 }
             }
         }
-        if self.is_unflushed {
-            match Pin::new(connection).poll_flush(cx) {
-                Poll::Pending => self.deadlines.note_wait(),
-                Poll::Ready(Ok(())) => {
-                    self.is_unflushed = false;
-                    self.deadlines.note_write();
-                }
-                Poll::Ready(Err(_)) => self.lose(),
-            }
+        if !self.is_unflushed {
+            return false;
         }
+        self.output = BytesMut::new();
+        match Pin::new(connection).poll_flush(cx) {
+            Poll::Pending => self.deadlines.note_wait(),
+            Poll::Ready(Ok(())) => {
+                self.is_unflushed = false;
+                self.deadlines.note_write();
+            }
+            Poll::Ready(Err(_)) => self.lose(),
+        }
+        true
     }
 
     /// The client has gone.
@@ -280,14 +344,15 @@ impl Link {
             .with(|state| state.finish(Disconnected::gone()));
     }
 
-    /// Does what is to be done at this time.
-    fn keep_deadlines(&mut self, cx: &mut Context<'_>) {
-        self.note_stage();
+    /// Does what is to be done at this time. True: the function may go on.
+    fn keep_deadlines(&mut self, cx: &mut Context<'_>) -> bool {
+        let mut has_news = false;
         while let Poll::Ready(deadline) = self.deadlines.poll(cx) {
             self.keep_deadline(deadline);
-            self.write(cx);
-            self.note_stage();
+            let look = self.look();
+            has_news |= self.turn(cx, look);
         }
+        has_news
     }
 
     fn keep_deadline(&mut self, deadline: Deadline) {
@@ -313,7 +378,7 @@ impl Link {
                 }
             }
             Deadline::Function => {
-                if self.channel.with(State::abandon) {
+                if self.channel.abandon() {
                     let name = &self.channel.rules.name;
                     warn!("{name}: {GOES_ON}");
                 }
@@ -322,26 +387,15 @@ impl Link {
         }
     }
 
-    fn note_stage(&mut self) {
-        let is_written = self.is_written();
-        let is_gone = matches!(self.connection, Connection::Gone);
-        self.channel.with(|state| {
-            let is_written = is_written && state.output.is_empty();
-            self.deadlines.note_stage(state, is_written && !is_gone);
-        });
-    }
-
     /// True if everything that the link has taken has been written.
     fn is_written(&self) -> bool {
         self.output.is_empty() && !self.is_unflushed
     }
 
     /// Ends the connection once everything has been said.
-    fn end(&mut self, cx: &mut Context<'_>) {
-        let is_said = self.is_written();
+    fn end(&mut self, cx: &mut Context<'_>, is_said: bool) {
         if let Connection::Open(connection) = &mut self.connection
             && is_said
-            && self.channel.with(|state| state.is_over())
         {
             match Pin::new(connection).poll_shutdown(cx) {
                 Poll::Pending => return,

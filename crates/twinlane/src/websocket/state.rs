@@ -94,6 +94,18 @@ pub(super) struct Asked {
     pub(super) session: Option<Arc<SessionSlot>>,
 }
 
+/// The things that there are for the link to do.
+pub(super) struct Look {
+    /// True if what the client sends is read now.
+    pub(super) reads: bool,
+    /// True if it reads, and no side has said its last: there is nothing to do besides reading and writing.
+    pub(super) is_settled: bool,
+    /// True if the function may go on.
+    pub(super) has_news: bool,
+    /// The bytes to be written. `None`: others are being written.
+    pub(super) output: Option<BytesMut>,
+}
+
 /// The most memory that messages hold which are read while the function is busy. One message is read whatever its size.
 const MOST_HELD: usize = 64 * 1024;
 
@@ -128,6 +140,15 @@ impl State {
             has_paused: false,
             awareness: Awareness::Unaware,
         }
+    }
+
+    /// True if there is a rest of a step.
+    #[inline]
+    pub(super) fn is_due(&self) -> bool {
+        !self.turn.woken.is_empty()
+            || self.answer.is_some()
+            || self.unanswered.is_some()
+            || self.is_misused
     }
 
     /// The rest of a step.
@@ -346,6 +367,23 @@ impl State {
     fn wake_all(&mut self) {
         for waiters in [&mut self.receivers, &mut self.senders, &mut self.changes] {
             self.turn.wake(waiters);
+        }
+    }
+
+    /// Looks, if somebody has asked for it since the last look.
+    pub(super) fn look_if_asked(&mut self, writes_nothing: bool) -> Option<Look> {
+        self.turn.is_asked_for.then(|| self.look(writes_nothing))
+    }
+
+    /// Looks at what there is for the link to do. If it writes nothing, it takes what is to be written.
+    pub(super) fn look(&mut self, writes_nothing: bool) -> Look {
+        self.turn.is_asked_for = false;
+        let reads = self.reads_on();
+        Look {
+            reads,
+            is_settled: reads && self.end().is_none(),
+            has_news: self.turn.has_news,
+            output: writes_nothing.then(|| self.take_output()),
         }
     }
 

@@ -5,12 +5,18 @@ use std::task::{Context, Waker};
 use super::waiters::Waiters;
 
 /// The turn of the link, or the wait for it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold"
+)]
 #[derive(Debug, Default)]
 pub(super) struct Turn {
-    /// The task of the connection, where it waits.
-    waiting: Option<Waker>,
-    /// The same, within its turn.
-    running: Option<Waker>,
+    /// The task of the connection, once it has had a turn.
+    task: Option<Waker>,
+    /// True within its turn.
+    is_running: bool,
+    /// True if it waits, and has been woken since.
+    is_woken: bool,
     /// True if the function may go on, which is to be polled anyway.
     pub(super) has_news: bool,
     /// True if the link has something to do.
@@ -23,18 +29,26 @@ impl Turn {
     /// Has the link look at what has changed. Within its turn it does so anyway.
     pub(super) fn ask(&mut self) {
         self.is_asked_for = true;
-        self.woken.extend(self.waiting.take());
+        if !self.is_running && !self.is_woken {
+            self.woken.extend(self.task.clone());
+            self.is_woken = self.task.is_some();
+        }
     }
 
     /// The link does what it can.
     pub(super) fn begin(&mut self, cx: &Context<'_>) {
-        self.waiting = None;
-        self.running = Some(cx.waker().clone());
+        self.is_running = true;
+        self.is_woken = false;
+        let is_known = |task: &Waker| task.will_wake(cx.waker());
+        if !self.task.as_ref().is_some_and(is_known) {
+            // One that has another waker now is woken by the old one for nothing, rather than that it is dropped here.
+            self.woken.extend(self.task.replace(cx.waker().clone()));
+        }
     }
 
     /// The link waits. What has been asked of it since it looked is done in its next turn.
     pub(super) fn end(&mut self) {
-        self.waiting = self.running.take();
+        self.is_running = false;
         if self.is_asked_for {
             self.ask();
         }
@@ -47,6 +61,7 @@ impl Turn {
 
     /// Wakes those that wait for a change. The function is among them if it waits in the task of the link.
     pub(super) fn wake(&mut self, waiters: &mut Waiters) {
-        self.has_news |= waiters.wake(self.running.as_ref(), &mut self.woken);
+        let in_turn = self.task.as_ref().filter(|_| self.is_running);
+        self.has_news |= waiters.wake(in_turn, &mut self.woken);
     }
 }

@@ -22,6 +22,9 @@ impl Waiters {
 
     /// Moves all to `woken` but the task that is in its turn: `true` if that is one of them.
     pub(super) fn wake(&mut self, in_turn: Option<&Waker>, woken: &mut Vec<Waker>) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         let mut is_in_turn = false;
         for waker in self.0.drain(..) {
             if in_turn.is_some_and(|in_turn| waker.will_wake(in_turn)) {

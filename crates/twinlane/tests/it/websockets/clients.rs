@@ -30,7 +30,7 @@ async fn replaced(mut socket: WebSocket, opened: State<Opened>) -> Result<()> {
 type Opened = tokio::sync::mpsc::Sender<bool>;
 
 #[tokio::test(start_paused = true)]
-#[should_panic(expected = "the operation has received nothing for 30 seconds")]
+#[should_panic(expected = "the operation has received nothing for 30s")]
 async fn sending_to_who_never_receives_is_an_error() {
     let client = TestClient::new(App::new().routes(routes![never_receives]));
     let mut socket = client.websocket("/never-receives").await.unwrap();

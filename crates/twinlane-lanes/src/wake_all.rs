@@ -1,0 +1,129 @@
+//! Waking many tasks at once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Wake, Waker};
+use std::time::Duration;
+
+use tokio::task::yield_now;
+use tokio::time::{Sleep, sleep};
+
+use crate::busy::BusyMark;
+
+/// Fewer are woken at once.
+const MANY: usize = 32;
+
+/// The longest that they wait for the worker that wakes them.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+/// Wakes these tasks: of many, soon.
+///
+/// A worker that wakes a task in the middle of another wakes a further worker for it, and that one the next, though there are no more cores for
+/// them: as many as there are spare ones. So many tasks are woken where their worker is between tasks, and none is woken for them. If it does
+/// not come to that within a millisecond, since it blocks, they are woken by the clock.
+pub fn wake_all(wakers: Vec<Waker>) {
+    if wakers.len() < MANY || !BusyMark::is_here() {
+        return wakers.into_iter().for_each(Waker::wake);
+    }
+    let later = Arc::new(WokenLater(Mutex::new(Some(Waiting {
+        wakers,
+        timer: None,
+    }))));
+    let waker = Waker::from(Arc::clone(&later));
+    let mut cx = Context::from_waker(&waker);
+    let mut timer = Box::pin(sleep(PATIENCE));
+    // Tokio wakes what yields once the worker has looked for other work.
+    let has_yielded = pin!(yield_now()).poll(&mut cx).is_pending();
+    if !has_yielded || timer.as_mut().poll(&mut cx).is_ready() {
+        return waker.wake();
+    }
+    if let Some(waiting) = &mut *later.lock() {
+        waiting.timer = Some(timer);
+    }
+}
+
+/// The tasks that are woken when this is. It wakes them once.
+struct WokenLater(Mutex<Option<Waiting>>);
+
+struct Waiting {
+    wakers: Vec<Waker>,
+    /// Wakes this, as long as it is kept.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl WokenLater {
+    fn lock(&self) -> MutexGuard<'_, Option<Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for WokenLater {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let taken = self.lock().take();
+        if let Some(Waiting { wakers, timer }) = taken {
+            drop(timer);
+            wakers.into_iter().for_each(Waker::wake);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+    use crate::RuntimeBuilder;
+
+    /// Counts how often it is woken, and tells somebody each time.
+    struct Counts(AtomicUsize, Sender<()>);
+
+    impl Wake for Counts {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            // Nobody may listen any more.
+            let _ = self.1.send(());
+        }
+    }
+
+    fn wakers(counts: &Arc<Counts>, count: usize) -> Vec<Waker> {
+        vec![Waker::from(Arc::clone(counts)); count]
+    }
+
+    #[test]
+    fn many_are_woken_each_once_when_their_worker_is_free() {
+        let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
+        runtime.block_on(async {
+            let (sender, _receiver) = channel();
+            let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
+            wake_all(wakers(&counts, MANY - 1));
+            assert_eq!(counts.0.load(Ordering::Relaxed), MANY - 1);
+            wake_all(wakers(&counts, MANY));
+            assert_eq!(counts.0.load(Ordering::Relaxed), MANY - 1);
+            while counts.0.load(Ordering::Relaxed) < 2 * MANY - 1 {
+                yield_now().await;
+            }
+            sleep(2 * PATIENCE).await;
+            assert_eq!(counts.0.load(Ordering::Relaxed), 2 * MANY - 1);
+        });
+    }
+
+    /// The worker is held until they have been.
+    #[test]
+    fn many_are_woken_though_their_worker_blocks() {
+        let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
+        runtime.block_on(async {
+            let (sender, receiver) = channel();
+            let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
+            wake_all(wakers(&counts, MANY));
+            for _ in 0..MANY {
+                receiver.recv().unwrap();
+            }
+        });
+    }
+}
