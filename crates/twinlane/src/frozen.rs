@@ -22,6 +22,8 @@ use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 use crate::root_path::RootPath;
+#[cfg(feature = "templates")]
+use crate::templates::Templates;
 #[cfg(feature = "websockets")]
 use crate::websocket::WebSocketRules;
 
@@ -222,6 +224,9 @@ pub(crate) struct FrozenFunction {
     /// True if a function asks for the session.
     #[cfg(feature = "sessions")]
     pub(crate) has_session: bool,
+    /// The templates that a function asks for, if they are read again before each request.
+    #[cfg(feature = "templates")]
+    pub(crate) reloaded: Option<Templates>,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
 }

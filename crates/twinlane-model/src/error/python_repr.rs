@@ -34,8 +34,8 @@ pub(crate) fn python_str(value: &JsonValue) -> String {
     }
 }
 
-/// The text in quotes: single ones, unless it has single and no double ones in it.
-pub(crate) fn repr_text(text: &str) -> String {
+/// The text as Python's `repr` writes it: in single quotes, unless it has single and no double ones in it.
+pub fn repr_text(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {

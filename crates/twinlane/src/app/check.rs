@@ -171,6 +171,8 @@ pub(super) fn operation(
     let extracts = all.any(Slot::is_extracted);
     #[cfg(feature = "sessions")]
     let has_session = plan::has_session(planned, sources);
+    #[cfg(feature = "templates")]
+    let reloaded = plan::reloaded_templates(planned, sources, given.states);
     // While the tree is there: it says whether cookies are read.
     #[cfg(feature = "websockets")]
     let websocket = plan::websocket_rules(planned, settings);
@@ -220,6 +222,8 @@ pub(super) fn operation(
             extracts,
             #[cfg(feature = "sessions")]
             has_session,
+            #[cfg(feature = "templates")]
+            reloaded,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
     }

@@ -189,7 +189,11 @@ async fn prepare<'r, Caller>(
         && let Some(session) = &cx.arrival.session
     {
         // Boxed: few operations have one, and every future would have room for it.
-        Box::pin(session.load(&cx.parts.headers)).await?;
+        Box::pin(session.prepare(&cx.parts.headers)).await?;
+    }
+    #[cfg(feature = "templates")]
+    if let Some(templates) = &function.reloaded {
+        Box::pin(templates.refresh()).await;
     }
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {

@@ -24,10 +24,10 @@ pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
 
 const NO_SESSIONS: &str = "no `Sessions` stands around it: write `.middleware(Sessions::new(secret))` on the application, or on a router of the operation";
 
-/// True if a function of the operation asks for the session.
+/// True if a function of the operation asks for the session, or for templates, which may show it.
 #[cfg(feature = "sessions")]
 pub(crate) fn has_session(planned: &Planned, sources: &Sources) -> bool {
     let mut parameters =
         functions(planned, sources).flat_map(|function| function.parameters.iter());
-    parameters.any(|parameter| matches!(parameter.kind, Kind::Session))
+    parameters.any(|parameter| matches!(parameter.kind, Kind::Session | Kind::Templates { .. }))
 }

@@ -1,6 +1,7 @@
 //! The session of a request on its way from the middleware to the functions, and back.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::HeaderMap;
@@ -13,6 +14,7 @@ use crate::error::Result;
 pub(crate) struct SessionSlot {
     policy: Arc<SessionPolicy>,
     state: OnceLock<Arc<Mutex<SessionState>>>,
+    is_seen: AtomicBool,
 }
 
 impl SessionSlot {
@@ -20,28 +22,37 @@ impl SessionSlot {
         Self {
             policy,
             state: OnceLock::new(),
+            is_seen: AtomicBool::new(false),
         }
     }
 
-    /// Makes it the session of the request that has these headers, unless it is that already.
+    /// The session of the request that has these headers.
     pub(crate) async fn load(&self, headers: &HeaderMap) -> Result<Session> {
-        if let Some(state) = self.state.get() {
-            return Ok(Session::of(state));
-        }
-        let state = self.policy.load(headers).await?;
-        // Who has been faster wins: all have the same one.
-        let state = self.state.get_or_init(|| Arc::new(Mutex::new(state)));
+        let state = self.prepare(headers).await?;
+        self.is_seen.store(true, Ordering::Relaxed);
         Ok(Session::of(state))
     }
 
-    /// True if somebody has asked for it.
-    pub(crate) fn is_loaded(&self) -> bool {
-        self.state.get().is_some()
+    /// Makes it the session of the request that has these headers, unless it is that already. Nobody has seen it by that.
+    pub(crate) async fn prepare(&self, headers: &HeaderMap) -> Result<&Arc<Mutex<SessionState>>> {
+        if let Some(state) = self.state.get() {
+            return Ok(state);
+        }
+        let state = self.policy.load(headers).await?;
+        // Who has been faster wins: all have the same one.
+        Ok(self.state.get_or_init(|| Arc::new(Mutex::new(state))))
+    }
+
+    /// True if somebody has seen it, so that the response depends on it.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.is_seen.load(Ordering::Relaxed)
     }
 
     /// The session. `None`: it has not been loaded.
     pub(crate) fn session(&self) -> Option<Session> {
-        self.state.get().map(Session::of)
+        let state = self.state.get()?;
+        self.is_seen.store(true, Ordering::Relaxed);
+        Some(Session::of(state))
     }
 
     /// Lets nobody change it from now on.
