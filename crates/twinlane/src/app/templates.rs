@@ -33,7 +33,7 @@ pub(super) fn load(states: &KnownStates, outer: Option<&KnownStates>, mistakes: 
         return;
     }
     let templates: Option<&Templates> = own.downcast_ref();
-    let wrong = templates.map(Templates::load).unwrap_or_default();
+    let wrong = templates.map(Templates::mistakes).unwrap_or_default();
     mistakes.extend(wrong.into_iter().map(|message| Mistake::OptionValue {
         place: "the templates of the application".to_owned(),
         message,

@@ -47,7 +47,7 @@ pub(crate) use rules::{check as check_rules, check_request, wrong_responses};
 pub(crate) use schemes::check_names as check_scheme_names;
 pub(crate) use session::check as check_no_session;
 #[cfg(feature = "sessions")]
-pub(crate) use session::has_session;
+pub(crate) use session::session_use;
 pub(crate) use slips::{check_path_names, warn_of_body, warn_of_other_spellings};
 pub(crate) use slots::{KnownStates, loaded_files, slots};
 pub(crate) use source_mistakes::check as check_sources;

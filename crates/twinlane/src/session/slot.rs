@@ -10,11 +10,24 @@ use super::policy::SessionPolicy;
 use super::value::{Session, SessionState};
 use crate::error::Result;
 
+/// The use that functions make of the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SessionUse {
+    None,
+    /// A page may show it: a store that fails is the error of a page that does.
+    Shown,
+    /// A function has it as an argument.
+    Taken,
+}
+
 /// The session of a request: nothing until a function asks for it.
 pub(crate) struct SessionSlot {
     policy: Arc<SessionPolicy>,
     state: OnceLock<Arc<Mutex<SessionState>>>,
+    /// True if somebody has seen it, so that the response depends on it.
     is_seen: AtomicBool,
+    /// The error of the store, for pages.
+    failure: OnceLock<String>,
 }
 
 impl SessionSlot {
@@ -23,6 +36,7 @@ impl SessionSlot {
             policy,
             state: OnceLock::new(),
             is_seen: AtomicBool::new(false),
+            failure: OnceLock::new(),
         }
     }
 
@@ -33,8 +47,35 @@ impl SessionSlot {
         Ok(Session::of(state))
     }
 
+    /// Makes it the session of the request that has these headers, for functions that make this use of it.
+    pub(crate) async fn prepare_for(&self, usage: SessionUse, headers: &HeaderMap) -> Result<()> {
+        match (self.prepare(headers).await, usage) {
+            (Ok(_), _) | (_, SessionUse::None) => Ok(()),
+            (Err(error), SessionUse::Taken) => Err(error),
+            (Err(error), SessionUse::Shown) => {
+                // Who has been faster wins: the store has failed for all.
+                let _known = self.failure.set(format!("{error:#}"));
+                Ok(())
+            }
+        }
+    }
+
+    /// The session as a page shows it. `None`: it has not been prepared.
+    ///
+    /// # Errors
+    ///
+    /// The store has failed.
+    #[cfg(feature = "templates")]
+    pub(crate) fn shown(&self) -> Result<Option<Session>, &str> {
+        let session = self.session();
+        match self.failure.get() {
+            Some(failure) if session.is_none() => Err(failure),
+            _ => Ok(session),
+        }
+    }
+
     /// Makes it the session of the request that has these headers, unless it is that already. Nobody has seen it by that.
-    pub(crate) async fn prepare(&self, headers: &HeaderMap) -> Result<&Arc<Mutex<SessionState>>> {
+    async fn prepare(&self, headers: &HeaderMap) -> Result<&Arc<Mutex<SessionState>>> {
         if let Some(state) = self.state.get() {
             return Ok(state);
         }

@@ -2,10 +2,10 @@
 //!
 //! The macro calls `encode` on references to references to a [`ContextValue`]. Rust looks for the method of the outer reference first.
 
-use minijinja::Value;
 use minijinja::value::Serde;
+use minijinja::{Error, ErrorKind, Value};
 use serde::Serialize;
-use twinlane_model::{Data, DataType};
+use twinlane_model::{Data, DataType, Selection};
 
 /// An expression of the macro.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub trait EncodeContextData {
 
 impl<T: DataType> EncodeContextData for &&ContextValue<'_, T> {
     fn encode(&self) -> Value {
-        to_value(Data(self.0))
+        data_value(self.0)
     }
 }
 
@@ -44,14 +44,13 @@ pub trait EncodeContextReferred {
 
 impl<T: DataType> EncodeContextReferred for &ContextValue<'_, &T> {
     fn encode(&self) -> Value {
-        to_value(Data(*self.0))
+        data_value(*self.0)
     }
 }
 
 impl<T: DataType> EncodeContextReferred for &ContextValue<'_, Option<&T>> {
     fn encode(&self) -> Value {
-        self.0
-            .map_or(Value::from(()), |value| to_value(Data(value)))
+        self.0.map_or(Value::from(()), |value| data_value(value))
     }
 }
 
@@ -65,6 +64,19 @@ impl<T: Serialize + ?Sized> EncodeContextSerialize for ContextValue<'_, T> {
     fn encode(&self) -> Value {
         to_value(self.0)
     }
+}
+
+/// The value with the fields of models by their names in Rust, as a template of Jinja has the attributes of a Python object.
+fn data_value<T: DataType>(value: &T) -> Value {
+    if !Selection::may_change(T::SHAPE) {
+        return to_value(Data(value));
+    }
+    let json = Selection::new().by_rust_names().to_json(value);
+    let value = json.and_then(|json| serde_json::from_str::<serde_json::Value>(&json));
+    value.map_or_else(
+        |error| Value::from(Error::new(ErrorKind::BadSerialization, error.to_string())),
+        to_value,
+    )
 }
 
 /// A value that cannot be written is an error of the template that uses it.

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::error::TemplateError;
 use super::options::Options;
 use super::source::{TemplateFile, TemplateFiles, normal_name};
-use super::{filters, python};
+use super::{filters, functions, methods, python};
 
 /// The end of the name of a template whose blocks are rendered alone. No file has such a name.
 pub(super) const BLOCKS: &str = "\0blocks";
@@ -38,7 +38,8 @@ impl Engine {
     /// Reads and compiles all templates. Returns what is wrong with them.
     pub(crate) fn load(&self) -> Vec<String> {
         self.refresh();
-        self.compiled().mistakes()
+        let compiled = self.compiled();
+        compiled.map_or_else(Vec::new, |compiled| compiled.mistakes())
     }
 
     /// Reads the files again, and compiles them if they have changed.
@@ -53,15 +54,10 @@ impl Engine {
         }
     }
 
-    /// The templates. Those of no application are read when they are first asked for.
-    pub(super) fn compiled(&self) -> Arc<Compiled> {
-        loop {
-            let slot = self.compiled.read();
-            if let Some(compiled) = &*slot.unwrap_or_else(PoisonError::into_inner) {
-                return Arc::clone(compiled);
-            }
-            self.refresh();
-        }
+    /// The templates. `None`: they have not been read.
+    pub(super) fn compiled(&self) -> Option<Arc<Compiled>> {
+        let slot = self.compiled.read();
+        slot.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -110,8 +106,10 @@ impl Compiled {
     }
 
     fn mistakes(&self) -> Vec<String> {
-        let unreadable = self.files.mistakes.iter();
-        unreadable.chain(self.broken.values()).cloned().collect()
+        let broken = self.broken.iter();
+        let broken = broken.filter(|(name, _)| is_meant(name, &self.files));
+        let broken = broken.map(|(_, problem)| problem);
+        self.files.mistakes.iter().chain(broken).cloned().collect()
     }
 
     /// The file of a template, and the line.
@@ -145,6 +143,16 @@ impl Compiled {
         let rendered = template.and_then(|template| template.render(context.into_value()));
         rendered.map_err(|error| TemplateError::of(error, self))
     }
+}
+
+/// False: it is not text, or what an editor or a system has left there, and no template unless a page asks for it.
+fn is_meant(name: &str, files: &TemplateFiles) -> bool {
+    let is_text = files
+        .files
+        .get(name)
+        .is_some_and(|file| file.source.is_some());
+    let is_left = name.ends_with('~') || name.split('/').any(|part| part.starts_with('.'));
+    is_text && !is_left
 }
 
 fn place(path: &str, line: Option<usize>) -> String {
@@ -210,9 +218,10 @@ fn environment(options: &Options) -> Environment<'static> {
     environment.set_auto_reload(false);
     environment.set_auto_escape_callback(escaping);
     environment.set_path_join_callback(|name, _| normal_name(name).unwrap_or_default().into());
-    environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+    environment.set_unknown_method_callback(methods::call);
     environment.set_formatter(python::format);
     filters::add(&mut environment);
+    functions::add(&mut environment);
     for change in &options.changes {
         change(&mut environment);
     }

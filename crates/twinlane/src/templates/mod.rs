@@ -2,7 +2,7 @@
 //!
 //! [`Templates`] is what an application is given and what its functions take. [`options`] is what was said of them, [`source`] their files,
 //! [`engine`] the compiled templates. [`context`] is what a template is told, [`request_value`] and [`url_value`] what it sees of the request,
-//! [`python`] the spelling of values, [`error`] what went wrong and where.
+//! [`python`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
 
 mod engine;
 mod options;
@@ -14,7 +14,10 @@ mod request_value;
 mod pairs;
 mod url_value;
 mod python;
+mod arguments;
 mod filters;
+mod functions;
+mod methods;
 mod error;
 
 use std::fmt;
@@ -85,6 +88,26 @@ impl Templates {
         }
     }
 
+    /// Templates that are in the program itself, by their names, so that it runs without files.
+    ///
+    /// ```
+    /// use twinlane::{Templates, context};
+    ///
+    /// let templates = Templates::embedded([
+    ///     ("base.html", "<title>{% block title %}{% endblock %}</title>"),
+    ///     ("item.html", "{% extends 'base.html' %}{% block title %}{{ name }}{% endblock %}"),
+    ///     // In a program: ("item.html", include_str!("../templates/item.html")),
+    /// ]);
+    /// let page = templates.load()?.text("item.html", context! { name => "Lamp" })?;
+    /// assert_eq!(page, "<title>Lamp</title>");
+    /// # Ok::<(), twinlane::Error>(())
+    /// ```
+    pub fn embedded<N: AsRef<str>, T: AsRef<str>>(
+        templates: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        Self::new(TemplateDirectory::embedded(templates))
+    }
+
     /// Looks in this directory too, for what those before it do not have.
     #[must_use]
     pub fn directory(self, directory: impl Into<TemplateDirectory>) -> Self {
@@ -150,8 +173,21 @@ impl Templates {
         }
     }
 
+    /// Reads and compiles them at once, on this thread: for templates that are given to no application, as in a program that writes
+    /// e-mails.
+    ///
+    /// # Errors
+    ///
+    /// Each file that cannot be read or compiled, with its line.
+    pub fn load(self) -> Result<Self, TemplateError> {
+        match self.mistakes().as_slice() {
+            [] => Ok(self),
+            mistakes => Err(TemplateError::new(mistakes.join("\n"))),
+        }
+    }
+
     /// Reads and compiles them. Returns what is wrong with them.
-    pub(crate) fn load(&self) -> Vec<String> {
+    pub(crate) fn mistakes(&self) -> Vec<String> {
         self.engine.load()
     }
 
@@ -230,9 +266,13 @@ impl Templates {
                 context.replace_all(processor(request));
             }
         }
-        self.engine.compiled().render(wanted, context)
+        let compiled = self.engine.compiled();
+        let compiled = compiled.ok_or_else(|| TemplateError::new(NOT_READ.to_owned()))?;
+        compiled.render(wanted, context)
     }
 }
+
+const NOT_READ: &str = "the templates have not been read: `App::templates` reads them when the application starts, `Templates::load` at once";
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,8 @@ use std::future::Future;
 use super::Templates;
 use crate::error::{Error, Result};
 use crate::request::Request;
+#[cfg(feature = "sessions")]
+use crate::session::{Session, SessionUse};
 
 /// # Templates
 impl Request {
@@ -25,7 +27,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// The application has no templates, or the store of the sessions fails.
+    /// The application has no templates.
     pub fn templates(&self) -> impl Future<Output = Result<Templates>> + Send + use<> {
         let templates = self.known_templates();
         #[cfg(feature = "sessions")]
@@ -36,7 +38,7 @@ impl Request {
             let templates = templates.ok_or_else(|| Error::msg(NO_TEMPLATES))?;
             #[cfg(feature = "sessions")]
             if let Some(session) = session {
-                session.prepare(&headers).await?;
+                session.prepare_for(SessionUse::Shown, &headers).await?;
             }
             if templates.reloads() {
                 templates.refresh().await;
@@ -52,8 +54,9 @@ impl Request {
     }
 
     #[cfg(feature = "sessions")]
-    pub(super) fn loaded_session(&self) -> Option<crate::session::Session> {
-        self.arrival().session.as_ref()?.session()
+    pub(super) fn shown_session(&self) -> Result<Option<Session>, &str> {
+        let slot = self.arrival().session.as_ref();
+        slot.map_or(Ok(None), |slot| slot.shown())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderMap;
-use minijinja::value::{Enumerator, Object, from_args};
+use minijinja::value::{Enumerator, Object, Tuple, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
 use twinlane_web::query::Query;
 
@@ -107,7 +107,9 @@ impl Object for Pairs {
         let items = |multi| {
             let items = self.each(multi).into_iter();
             items
-                .map(|(name, value)| Value::from(vec![Value::from(name), Value::from(value)]))
+                .map(|(name, value)| {
+                    Value::from(Tuple::from([Value::from(name), Value::from(value)]))
+                })
                 .collect::<Vec<Value>>()
         };
         match method {

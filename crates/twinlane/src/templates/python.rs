@@ -74,6 +74,26 @@ pub(super) fn text(value: &Value) -> Result<String, Error> {
     }
 }
 
+/// This many spaces, which are paid for before they are made.
+pub(super) fn spaces(state: &State<'_, '_>, count: usize) -> Result<String, Error> {
+    charge(state, count)?;
+    Ok(" ".repeat(count))
+}
+
+/// Takes the steps of a render for this many bytes.
+pub(super) fn charge(state: &State<'_, '_>, bytes: usize) -> Result<(), Error> {
+    state.consume_fuel(u64::try_from(bytes / 64).unwrap_or(u64::MAX))
+}
+
+/// The text in the middle of this many characters, as Python's `center` has it.
+pub(super) fn centered(state: &State<'_, '_>, text: &str, width: usize) -> Result<String, Error> {
+    let missing = width.saturating_sub(text.chars().count());
+    let before = missing / 2 + (missing & width & 1);
+    let before_text = spaces(state, before)?;
+    let behind = spaces(state, missing.saturating_sub(before))?;
+    Ok([&before_text, text, &behind].concat())
+}
+
 fn write_repr(value: &Value, repr: &mut String, depth: usize) -> Result<(), Error> {
     if depth > MAX_DEPTH {
         return Err(too_deep());

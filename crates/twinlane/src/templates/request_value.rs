@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::Version;
 use minijinja::value::{Kwargs, Object, ObjectRepr, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
+use twinlane_web::path::DecodedPath;
 
 use super::context::Context;
 use super::pairs::Pairs;
@@ -48,7 +50,9 @@ impl Object for RequestValue {
                 None => Value::from(()),
             },
             "session" => session(request),
-            _ => return None,
+            "state" | "user" | "auth" | "app" => Value::from(error(NO_STATE)),
+            "scope" => scope(request),
+            key => return scope_item(request, key),
         })
     }
 
@@ -60,6 +64,11 @@ impl Object for RequestValue {
     ) -> Result<Value, Error> {
         match method {
             "url_for" => url_for(&self.0, args),
+            "get" => {
+                let (key, default): (&str, Option<Value>) = from_args(args)?;
+                let item = scope_item(&self.0, key).or(default);
+                Ok(item.unwrap_or_else(|| Value::from(())))
+            }
             _ => Err(Error::from(ErrorKind::UnknownMethod)),
         }
     }
@@ -77,26 +86,66 @@ impl fmt::Debug for RequestValue {
 
 #[cfg(feature = "sessions")]
 fn session(request: &Request) -> Value {
-    match request.loaded_session() {
-        Some(session) => {
+    match request.shown_session() {
+        Ok(Some(session)) => {
             let content: serde_json::Value =
                 serde_json::from_str(&session.to_json()).unwrap_or_default();
             Value::from(minijinja::value::Serde(content))
         }
-        None => Value::from(no_session()),
+        Ok(None) => Value::from(error(NO_SESSION)),
+        Err(failure) => Value::from(error(format!("the session cannot be loaded: {failure}"))),
     }
 }
 
 #[cfg(not(feature = "sessions"))]
 fn session(_: &Request) -> Value {
-    Value::from(no_session())
+    Value::from(error(NO_SESSION))
 }
 
-fn no_session() -> Error {
-    Error::new(
-        ErrorKind::InvalidOperation,
-        "the request has no session: write `.middleware(Sessions::new(secret))` around what renders the page",
-    )
+fn error(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message)
+}
+
+const NO_SESSION: &str = "the request has no session: write `.middleware(Sessions::new(secret))` around what renders the page";
+const NO_STATE: &str = "what middleware puts beside a request has types and no names in Rust: tell the page of it by `context!`, or all pages by `Templates::context_processor`";
+
+/// The items of the request, as of the scope of ASGI: `request["path"]`.
+fn scope(request: &Request) -> Value {
+    let items = SCOPE.iter();
+    Value::from_pairs(items.filter_map(|&key| Some((key, scope_item(request, key)?))))
+}
+
+const SCOPE: [&str; 7] = [
+    "type",
+    "http_version",
+    "method",
+    "scheme",
+    "path",
+    "root_path",
+    "query_string",
+];
+
+fn scope_item(request: &Request, key: &str) -> Option<Value> {
+    let uri = request.uri();
+    Some(match key {
+        "type" => Value::from("http"),
+        "http_version" => Value::from(http_version(request.version())),
+        "method" => Value::from(request.method().as_str()),
+        "scheme" => Value::from(request.scheme().as_str()),
+        "path" => Value::from(DecodedPath::new(uri.path()).as_str()),
+        "root_path" => Value::from(request.root_path()),
+        "query_string" => Value::from(uri.query().unwrap_or_default()),
+        _ => return None,
+    })
+}
+
+/// The version as ASGI has it.
+fn http_version(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_2 => "2",
+        Version::HTTP_10 => "1.0",
+        _ => "1.1",
+    }
 }
 
 /// The function `url_for`.

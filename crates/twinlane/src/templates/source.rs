@@ -12,11 +12,22 @@ pub struct TemplateDirectory(Place);
 #[derive(Debug, Clone)]
 enum Place {
     Disk(PathBuf),
+    /// Names with texts, in the program.
+    Embedded(Arc<[(Arc<str>, Arc<str>)]>),
 }
 
 impl TemplateDirectory {
     fn of_path(path: &Path) -> Self {
         Self(Place::Disk(path.to_owned()))
+    }
+
+    /// Templates that are in the program, by their names.
+    pub(super) fn embedded<N: AsRef<str>, T: AsRef<str>>(
+        files: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let files = files.into_iter();
+        let files = files.map(|(name, text)| (Arc::from(name.as_ref()), Arc::from(text.as_ref())));
+        Self(Place::Embedded(files.collect()))
     }
 }
 
@@ -76,9 +87,28 @@ impl TemplateFiles {
         for TemplateDirectory(place) in directories {
             match place {
                 Place::Disk(path) => files.add_directory(path, "", 0),
+                Place::Embedded(embedded) => {
+                    for (name, text) in embedded.iter() {
+                        files.add_embedded(name, text);
+                    }
+                }
             }
         }
         files
+    }
+
+    fn add_embedded(&mut self, name: &Arc<str>, text: &str) {
+        if normal_name(name).as_deref() != Some(name) {
+            self.mistakes.push(format!(
+                "no page can ask for the embedded template {name:?}: its name is a path such as `admin/users.html`"
+            ));
+            return;
+        }
+        let file = TemplateFile {
+            path: Arc::clone(name),
+            source: Some(with_newlines(text)),
+        };
+        self.files.entry(name.to_string()).or_insert(file);
     }
 
     fn add_directory(&mut self, directory: &Path, prefix: &str, depth: usize) {
@@ -121,7 +151,7 @@ impl TemplateFiles {
         }
         match fs::read(path) {
             Ok(bytes) => {
-                let source = String::from_utf8(bytes).ok().map(Arc::from);
+                let source = std::str::from_utf8(&bytes).ok().map(with_newlines);
                 let path = Arc::from(path.display().to_string());
                 self.files.insert(name, TemplateFile { path, source });
             }
@@ -129,6 +159,15 @@ impl TemplateFiles {
                 .mistakes
                 .push(format!("`{}` cannot be read: {error}", path.display())),
         }
+    }
+}
+
+/// The text with the ends of its lines as Jinja has them.
+fn with_newlines(text: &str) -> Arc<str> {
+    if text.contains('\r') {
+        Arc::from(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Arc::from(text)
     }
 }
 

@@ -163,6 +163,7 @@ impl Object for UrlValue {
                 host => Value::from(host.trim_matches(['[', ']']).to_ascii_lowercase()),
             },
             "port" => Value::from(self.host().1),
+            "username" | "password" => Value::from(()),
             "is_secure" => Value::from(matches!(self.scheme.as_str(), "https" | "wss")),
             _ => return None,
         })

@@ -7,7 +7,7 @@ use super::{folder, named_text, write};
 #[test]
 fn no_name_leads_out_of_the_directories() {
     let top = folder(&[("secret.html", "secret"), ("templates/page.html", "page")]);
-    let templates = Templates::new(top.path().join("templates"));
+    let templates = Templates::new(top.path().join("templates")).load().unwrap();
     let absolute = top.path().join("secret.html").display().to_string();
     for name in [
         "../secret.html",
@@ -24,7 +24,7 @@ fn no_name_leads_out_of_the_directories() {
         let error = templates.text(name, ()).unwrap_err().to_string();
         assert!(error.contains("there is no template"), "{name:?}: {error}");
         let included = folder(&[("a.html", "{% include n %}"), ("secret.html", "")]);
-        let included = Templates::new(included.path());
+        let included = Templates::new(included.path()).load().unwrap();
         assert!(
             included.text("a.html", context! { n => name }).is_err(),
             "{name:?}"
@@ -35,7 +35,7 @@ fn no_name_leads_out_of_the_directories() {
         "templates/i.html",
         "{% include '../secret.html' %}",
     );
-    let templates = Templates::new(top.path().join("templates"));
+    let templates = Templates::new(top.path().join("templates")).load().unwrap();
     assert!(templates.text("i.html", ()).is_err());
 }
 
@@ -60,7 +60,7 @@ fn what_has_no_end_is_ended() {
 #[test]
 fn the_steps_of_a_page_can_be_chosen() {
     let folder = folder(&[("page.html", "{% for a in range(1000) %}.{% endfor %}")]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     assert!(
         templates
             .clone()

@@ -42,5 +42,5 @@ fn named_text(
     context: twinlane::Context,
 ) -> Result<String, twinlane::Error> {
     let folder = folder(&[(name, source)]);
-    Templates::new(folder.path()).text(name, context)
+    Templates::new(folder.path()).load()?.text(name, context)
 }

@@ -99,7 +99,7 @@ fn templates_extend_include_and_import() {
         ),
         ("parts/side.html", "side of {{ name }},"),
     ]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     let page = templates.text("pages/page.html", context! { name => "<x>" });
     assert_eq!(
         page.unwrap(),
@@ -117,7 +117,7 @@ fn one_block_is_rendered_alone() {
              {%- block list %}{% for item in items %}{% block item scoped %}({{ item }}){% endblock %}{% endfor %}{% endblock list %}",
         ),
     ]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     let block = |name, block, context| {
         let html = templates.render_block(name, block, context)?;
         Ok::<_, twinlane::Error>(format!("{html:?}"))
@@ -139,7 +139,10 @@ fn one_block_is_rendered_alone() {
 fn the_first_directory_that_has_a_template_wins() {
     let first = folder(&[("a.html", "first")]);
     let second = folder(&[("a.html", "second"), ("b.html", "{% include 'a.html' %}")]);
-    let templates = Templates::new(first.path()).directory(second.path());
+    let templates = Templates::new(first.path())
+        .directory(second.path())
+        .load()
+        .unwrap();
     assert_eq!(templates.text("a.html", ()).unwrap(), "first");
     assert_eq!(templates.text("b.html", ()).unwrap(), "first");
 }
@@ -174,7 +177,7 @@ fn a_reloaded_template_may_break_and_be_mended() {
 #[test]
 fn contexts_are_made_of_each_other() {
     let folder = folder(&[("t.txt", "{{ a }} {{ b }} {{ c }} {{ d.e }}")]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     let common = context! { a => "common", c => "common" };
     let context = context! { a => 1, b => 2.0, d => context! { e => "nested" }, ..common };
     assert_eq!(

@@ -94,7 +94,7 @@ struct Item {
 }
 
 mod types {
-    pub use twinlane::types::chrono::TimeDelta as Duration;
+    pub(super) use twinlane::types::chrono::TimeDelta as Duration;
 }
 
 #[test]
@@ -107,9 +107,9 @@ fn models_are_written_as_models_write_them() {
     };
     let folder = folder(&[(
         "t.html",
-        "{{ i.itemName }} {{ i.waits }} {{ i.secret }} {{ i.tags[0] }}",
+        "{{ i.name }} {{ i.waits }} {{ i.secret }} {{ i.tags[0] }}",
     )]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     let page = |context| templates.text("t.html", context).unwrap();
     let expected = "Lamp PT5M ********** a";
     let (i, reference, option) = (&item, &item, Some(&item));

@@ -40,20 +40,23 @@ fn every_wrong_template_is_in_one_report() {
         ("page.html", "{% if %}"),
         ("sub/other.html", "ok\n{% for x in %}"),
         ("fine.html", "{{ fine }}"),
+        ("item.html~", "{% left by the editor"),
+        (".hidden/item.html", "{% likewise"),
     ]);
-    std::fs::write(folder.path().join("bytes.html"), [0xff]).unwrap();
+    std::fs::write(folder.path().join("photo.png"), [0xff]).unwrap();
     let templates = Templates::new(folder.path()).directory("not/there");
     let app = App::new().routes(routes![page]).templates(templates);
     let error = app.check().unwrap_err().to_string();
     for expected in [
         "page.html:1: ",
         "other.html:2: ",
-        "bytes.html: it is no UTF-8",
         "not/there` cannot be read",
     ] {
         assert!(error.contains(expected), "{expected}: {error}");
     }
-    assert!(!error.contains("fine.html"), "{error}");
+    for unexpected in ["fine.html", "photo.png", "item.html"] {
+        assert!(!error.contains(unexpected), "{unexpected}: {error}");
+    }
 }
 
 #[test]
@@ -83,11 +86,11 @@ fn an_error_names_file_and_line_for_the_log_alone() {
         (
             "{% include 'nothing.html' %}",
             "",
-            "page.html:1: template not found: template \"nothing.html\" does not exist",
+            "page.html:1: template not found: tried to include non-existing template 'nothing.html'",
         ),
     ] {
         let folder = folder(&[("page.html", source), ("part.html", part)]);
-        let templates = Templates::new(folder.path());
+        let templates = Templates::new(folder.path()).load().unwrap();
         let error = templates.text("page.html", ()).unwrap_err();
         let path = folder.path().join(expected).display().to_string();
         assert!(error.to_string().starts_with(&path), "{error}");
@@ -108,7 +111,7 @@ fn an_error_names_file_and_line_for_the_log_alone() {
 #[test]
 fn a_missing_template_is_a_500() {
     let folder = folder(&[("other.html", "")]);
-    let templates = Templates::new(folder.path());
+    let templates = Templates::new(folder.path()).load().unwrap();
     let error = templates.text("page.html", ()).unwrap_err().to_string();
     assert_eq!(error, "there is no template \"page.html\"");
     let client = TestClient::blocking(App::new().routes(routes![page]).templates(templates));
