@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from fastapi import BackgroundTasks, Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 from starlette.background import BackgroundTask
 from starlette.middleware.sessions import SessionMiddleware
@@ -92,23 +92,18 @@ async def feed(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(request, "feed.xml", {"title": "<&>"}, media_type="application/rss+xml")
 
 
-@app.get("/mail")
-async def mail(request: Request) -> HTMLResponse:
+@app.get("/mail", response_class=PlainTextResponse)
+async def mail(request: Request):
     return templates.TemplateResponse(request, "mail.txt", {"name": "<Ada>"}, media_type="text/plain")
 
 
-ran = []
+ran: list[str] = []
 
 
 @app.get("/background", response_class=HTMLResponse)
 async def background(request: Request):
     task = BackgroundTask(ran.append, "task")
     return templates.TemplateResponse(request, "item.html", {"id": 1}, background=task)
-
-
-@app.get("/ran")
-async def what_ran() -> list[str]:
-    return ran
 
 
 async def sidebar(request: Request) -> str:

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use twinlane::prelude::*;
-use twinlane::{Content, Context, Mount, Sessions, Templates, context};
+use twinlane::{Context, Mount, Sessions, Templates, Text, context};
 
 const FIRST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/first");
 const SECOND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/second");
@@ -83,9 +83,9 @@ async fn feed(templates: Templates) -> Result<Response> {
 }
 
 #[get("/mail")]
-async fn mail(templates: Templates) -> Result<Content> {
+async fn mail(templates: Templates) -> Result<Text> {
     let text = templates.text("mail.txt", context! { name => "<Ada>" })?;
-    Ok(Content::new("text/plain", text))
+    Ok(Text::new(text))
 }
 
 #[derive(Clone, Default)]
@@ -103,11 +103,6 @@ async fn background(
         ran.push("task".to_owned());
     });
     templates.render("item.html", context! { id => 1 })
-}
-
-#[get("/ran")]
-async fn what_ran(ran: State<Ran>) -> Vec<String> {
-    ran.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 #[dependency]
@@ -152,6 +147,7 @@ async fn sub_page(name: String, templates: Templates) -> Result<Html> {
     templates.render(&name, context! { id => 1 })
 }
 
+/// The application.
 pub fn app() -> App {
     let sub = App::new().title("Sub").routes(routes![sub_page]);
     App::new()
@@ -165,7 +161,6 @@ pub fn app() -> App {
             feed,
             mail,
             background,
-            what_ran,
             with_dependency,
             gone
         ])

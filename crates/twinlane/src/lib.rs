@@ -385,6 +385,11 @@ struct BrowsersGuide;
 struct StaticFilesGuide;
 
 /// Likewise.
+#[cfg(all(doctest, feature = "templates"))]
+#[doc = include_str!("../../../docs/templates.md")]
+struct TemplatesGuide;
+
+/// Likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/from-fastapi.md")]
 struct FromFastApi;

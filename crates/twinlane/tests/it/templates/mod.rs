@@ -5,6 +5,7 @@ mod spelling;
 mod request;
 mod hostile;
 mod starting;
+mod embedded;
 
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,10 @@
 //! The request, as templates see it.
 
+use std::time::Duration;
+
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Session, Sessions, StaticFiles, Templates, context};
+use twinlane::{Session, SessionStore, Sessions, StaticFiles, Templates, context};
 
 use super::folder;
 
@@ -218,6 +220,101 @@ fn a_page_shows_the_session_and_varies_by_it_if_it_does() {
         assert_eq!(response.text(), expected);
         assert_eq!(response.headers().contains_key("vary"), varies, "{source}");
     }
+}
+
+/// A store that is not there.
+struct Broken;
+
+impl SessionStore for Broken {
+    async fn load(&self, _: &str) -> Result<Option<String>> {
+        Err(Error::msg("the store is down"))
+    }
+
+    async fn create(&self, _: &str, _: &str, _: Duration) -> Result<()> {
+        Ok(())
+    }
+
+    async fn update(&self, _: &str, _: &str, _: Duration) -> Result<bool> {
+        Err(Error::msg("the store is down"))
+    }
+
+    async fn delete(&self, _: &str) -> Result<()> {
+        Err(Error::msg("the store is down"))
+    }
+}
+
+#[get("/taken")]
+async fn taken(session: &Session, templates: Templates) -> Result<Html> {
+    let _unused = session;
+    templates.render("plain.html", context! {})
+}
+
+#[test]
+fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
+    let folder = folder(&[
+        ("plain.html", "plain"),
+        ("user.html", "{{ request.session.user }}"),
+        ("error.html", "{{ what }}"),
+    ]);
+    #[get("/named/{name}")]
+    async fn named(name: String, templates: Templates) -> Result<Html> {
+        templates.render(&name, context! {})
+    }
+    let app = App::new()
+        .routes(routes![named, login, taken])
+        .on_status(StatusCode::NOT_FOUND, on_404)
+        .templates(Templates::new(folder.path()))
+        .middleware(Sessions::new("a secret of 32 random characters").store(Broken));
+    let client = TestClient::blocking(app);
+    assert_eq!(client.post("/login").send().status(), 200);
+    for (path, status) in [
+        ("/named/plain.html", 200),
+        ("/named/user.html", 500),
+        ("/taken", 500),
+        ("/nowhere", 404),
+    ] {
+        assert_eq!(client.get(path).send().status(), status, "{path}");
+    }
+}
+
+#[test]
+fn what_middleware_knows_is_told_by_context_processors() {
+    for name in ["state", "user", "auth", "app"] {
+        let source = format!("{{% if request.{name}.x %}}a{{% endif %}}");
+        let response = client(&source).get("/pages/x").send();
+        assert_eq!(response.status(), 500, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn they_work_below_axum() {
+    let folder = folder(&[("page.html", "{{ url_for('page', name='y') }} {{ request.method }}")]);
+    let app = App::new()
+        .routes(routes![page])
+        .root_path("/api")
+        .templates(Templates::new(folder.path()));
+    let router = axum::Router::new().nest_service("/api", app.into_service().unwrap());
+    let client = TestClient::new(App::new().mount("/", router));
+    let text = client.get("/api/pages/x").await.text();
+    assert_eq!(text, "http://testserver/api/pages/y GET");
+}
+
+#[test]
+fn a_head_of_a_page_has_its_length_and_no_body() {
+    #[get("/page")]
+    #[head("/page")]
+    async fn both(templates: Templates) -> Result<Html> {
+        templates.render("page.html", context! {})
+    }
+    let folder = folder(&[("page.html", "{{ request.method }}")]);
+    let app = App::new()
+        .routes(routes![both])
+        .templates(Templates::new(folder.path()));
+    let client = TestClient::blocking(app);
+    let response = client.head("/page").send();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.text(), "");
+    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
 }
 
 #[test]
