@@ -4,7 +4,8 @@ use twinlane::prelude::*;
 use twinlane::{Templates, context};
 
 const PAGE: &str = "<p title=\"{{ v }}\" data-v='{{ v|tojson }}'>{{ v }} {{ v|string|upper|truncate(40) }}</p><script>let v = {{ v|tojson }};</script>{{ request.query_params }}";
-const LOOP: &str = "{% for a in range(n) %}{% for b in range(n) %}{{ a * b }}{% endfor %}{% endfor %}";
+const LOOP: &str =
+    "{% for a in range(n) %}{% for b in range(n) %}{{ a * b }}{% endfor %}{% endfor %}";
 const WIDE: &str = "{{ 'x'|center(n) }}{{ 'x' * n }}{{ 'x'|indent(n, true) }}";
 const GROWING: &str = "{% set s = namespace(v='x') %}{% for a in range(n) %}{% set s.v = s.v ~ s.v %}{% endfor %}{{ s.v|length }}";
 const LINK: &str = "{{ url_for('link', name=v) }} {{ request.url.include_query_params(v=v) }}";

@@ -183,7 +183,7 @@ pub(super) fn normal_name(name: &str) -> Option<String> {
         }
         normal.push_str(part);
     }
-    Some(normal)
+    (!normal.is_empty()).then_some(normal)
 }
 
 #[cfg(test)]
@@ -199,6 +199,7 @@ mod tests {
             ("../a.html", None),
             ("a/../b.html", None),
             ("a\\b.html", None),
+            ("/.", None),
             ("a\0.html", None),
         ] {
             assert_eq!(normal_name(name).as_deref(), expected, "{name}");

@@ -50,10 +50,17 @@ fn a_name_that_no_page_can_ask_for_is_a_mistake() {
 
 #[test]
 fn those_of_no_application_are_read_when_they_are_loaded_and_never_by_a_page() {
-    let folder = folder(&[("a.txt", "a"), ("b.txt", "{% if %}"), ("c.txt", "{% for %}")]);
+    let folder = folder(&[
+        ("a.txt", "a"),
+        ("b.txt", "{% if %}"),
+        ("c.txt", "{% for %}"),
+    ]);
     let templates = Templates::new(folder.path());
     let error = templates.text("a.txt", ()).unwrap_err().to_string();
     assert!(error.contains("have not been read"), "{error}");
     let error = templates.load().unwrap_err().to_string();
-    assert!(error.contains("b.txt:1") && error.contains("c.txt:1"), "{error}");
+    assert!(
+        error.contains("b.txt:1") && error.contains("c.txt:1"),
+        "{error}"
+    );
 }

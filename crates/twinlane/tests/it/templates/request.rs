@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Session, SessionStore, Sessions, StaticFiles, Templates, context};
+use twinlane::{Error, Session, SessionStore, Sessions, StaticFiles, Templates, context};
 
 use super::folder;
 
@@ -288,7 +288,10 @@ fn what_middleware_knows_is_told_by_context_processors() {
 
 #[tokio::test]
 async fn they_work_below_axum() {
-    let folder = folder(&[("page.html", "{{ url_for('page', name='y') }} {{ request.method }}")]);
+    let folder = folder(&[(
+        "page.html",
+        "{{ url_for('page', name='y') }} {{ request.method }}",
+    )]);
     let app = App::new()
         .routes(routes![page])
         .root_path("/api")
@@ -301,20 +304,22 @@ async fn they_work_below_axum() {
 
 #[test]
 fn a_head_of_a_page_has_its_length_and_no_body() {
-    #[get("/page")]
     #[head("/page")]
-    async fn both(templates: Templates) -> Result<Html> {
+    async fn head_of_page(templates: Templates) -> Result<Html> {
         templates.render("page.html", context! {})
     }
     let folder = folder(&[("page.html", "{{ request.method }}")]);
     let app = App::new()
-        .routes(routes![both])
+        .routes(routes![head_of_page])
         .templates(Templates::new(folder.path()));
     let client = TestClient::blocking(app);
     let response = client.head("/page").send();
     assert_eq!(response.status(), 200);
     assert_eq!(response.text(), "");
-    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/html; charset=utf-8"
+    );
 }
 
 #[test]

@@ -36,8 +36,14 @@ fn methods_of_python_are_there() {
         ("{{ {'a': 1}.get('b', 'none') }}", "none"),
         ("{{ 'a,b'.split(',')|join('+') }}", "a+b"),
         ("{{ 'a-b'.replace('-', '+').startswith('a+') }}", "True"),
-        ("{{ '-5'.zfill(4) }} {{ 'a'.ljust(3) }}| {{ 'a,b,c'.rsplit(',', 1)|join('+') }}", "-005 a  | a,b+c"),
-        ("{{ [3, 1].index(1) }} {{ 'abc'.index('c') }} {{ 'a=b'.partition('=')|join }}", "1 2 a=b"),
+        (
+            "{{ '-5'.zfill(4) }} {{ 'a'.ljust(3) }}| {{ 'a,b,c'.rsplit(',', 1)|join('+') }}",
+            "-005 a  | a,b+c",
+        ),
+        (
+            "{{ [3, 1].index(1) }} {{ 'abc'.index('c') }} {{ 'a=b'.partition('=')|join }}",
+            "1 2 a=b",
+        ),
         ("{{ '%s!'|format('a') }} {{ '{}!'.format('a') }}", "a! a!"),
     ] {
         assert_eq!(text(source), expected, "{source}");
@@ -137,14 +143,29 @@ fn filters_of_jinja_that_write_values() {
         ("{{ 'one two'|truncate(18446744073709551615) }}", "one two"),
         ("{{ ('<b>'|safe)|truncate(1, true, '<', 0) }}", "&lt;"),
         ("{{ 'ab'|center(5) }}|", "  ab |"),
-        ("{{ 'a\nb\n\nc'|indent('> ', true) }}", "&gt; a\n&gt; b\n\n&gt; c"),
-        ("{{ 'x'|int }} {{ ' 5 '|int }} {{ 'x'|int(7) }} {{ 'x'|float }}", "0 5 7 0.0"),
+        (
+            "{{ 'a\nb\n\nc'|indent('> ', true) }}",
+            "&gt; a\n&gt; b\n\n&gt; c",
+        ),
+        (
+            "{{ 'x'|int }} {{ ' 5 '|int }} {{ 'x'|int(7) }} {{ 'x'|float }}",
+            "0 5 7 0.0",
+        ),
         ("{{ ['b', 'A', 'c']|sort(true)|join }}", "cbA"),
-        ("{{ {'b': 1, 'A': 2}|dictsort(false, 'value')|map('first')|join }}", "bA"),
+        (
+            "{{ {'b': 1, 'A': 2}|dictsort(false, 'value')|map('first')|join }}",
+            "bA",
+        ),
         ("{{ ['a', 'A']|unique(true)|list|length }}", "2"),
-        ("{{ {'a': 'b c', 'd': true}|urlencode }}", "a=b+c&amp;d=True"),
+        (
+            "{{ {'a': 'b c', 'd': true}|urlencode }}",
+            "a=b+c&amp;d=True",
+        ),
         ("{{ ['a']|random }}{{ []|random }}", "a"),
-        ("{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.current }}{{ c.next() }}{{ c.next() }}", "abba"),
+        (
+            "{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.current }}{{ c.next() }}{{ c.next() }}",
+            "abba",
+        ),
     ] {
         assert_eq!(text(source), expected, "{source}");
     }
