@@ -300,10 +300,7 @@ impl CheckedParts {
             .into_iter()
             .map(|parts| Arc::new(parts.freeze(life, depth + 1)));
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
-        let names = Names::new(names, &life.names, depth);
-        #[cfg(feature = "templates")]
-        let names = names.with_templates(states.get(&TypeId::of::<Templates>()).cloned());
-        let names = Arc::new(names);
+        let names = Arc::new(names_of(names, (life, depth), &states));
         states.extend([names.state()]);
         let others = [&mut hosts, &mut websockets, &mut frontends];
         let tables = others.into_iter().flatten().chain([&mut table]);
@@ -337,6 +334,18 @@ impl CheckedParts {
             health,
         }
     }
+}
+
+/// The names of an application, with its templates.
+#[cfg_attr(
+    not(feature = "templates"),
+    expect(unused_variables, reason = "the states may have templates")
+)]
+fn names_of(table: Arc<NameTable>, (life, depth): (&Life, usize), states: &States) -> Names {
+    let names = Names::new(table, &life.names, depth);
+    #[cfg(feature = "templates")]
+    let names = names.with_templates(states.get(&TypeId::of::<Templates>()).cloned());
+    names
 }
 
 /// Fills every slot of these tables, and puts what is mounted where it belongs.

@@ -182,9 +182,16 @@ fn added(
     if !blocks.is_empty() {
         let mut alone = format!("{{% if false %}}{source}{{% endif %}}");
         for block in &blocks {
-            alone.push_str(&format!(
-                "{{% if {WANTED} == \"{block}\" %}}{{{{ self.{block}() }}}}{{% endif %}}"
-            ));
+            let wanted = [
+                "{% if ",
+                WANTED,
+                " == '",
+                block,
+                "' %}{{ self.",
+                block,
+                "() }}{% endif %}",
+            ];
+            alone.extend(wanted);
         }
         environment
             .add_template_owned(format!("{name}{BLOCKS}"), alone)

@@ -39,7 +39,7 @@ impl TemplateError {
         let chain: Vec<&minijinja::Error> = chain(&error).collect();
         let mut message = chain.last().map(|error| message(error)).unwrap_or_default();
         if let Some(problem) = chain.last().and_then(|error| broken_template(error)) {
-            message = problem.to_owned();
+            problem.clone_into(&mut message);
         }
         let mut places: Vec<String> = Vec::new();
         for error in chain.iter().rev() {

@@ -1,4 +1,4 @@
-//! The spelling of values in pages: Python's, and the escapes of MarkupSafe.
+//! The spelling of values in pages: Python's, and the escapes of `MarkupSafe`.
 
 use std::fmt::Write as _;
 
@@ -22,12 +22,11 @@ pub(super) fn format(
     }
     let is_escaped = matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe();
     let made;
-    let text = match value.as_str() {
-        Some(text) => text,
-        None => {
-            made = text(value)?;
-            &made
-        }
+    let text = if let Some(text) = value.as_str() {
+        text
+    } else {
+        made = text(value)?;
+        &made
     };
     if is_escaped {
         escape(text, |piece| out.write_str(piece)).map_err(Error::from)
@@ -36,7 +35,7 @@ pub(super) fn format(
     }
 }
 
-/// The text with MarkupSafe's escapes.
+/// The text with `MarkupSafe`'s escapes.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let written = escape(text, |piece| escaped.write_str(piece));

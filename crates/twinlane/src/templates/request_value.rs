@@ -36,8 +36,8 @@ impl Object for RequestValue {
         let request = &self.0;
         Some(match key.as_str()? {
             "method" => Value::from(request.method().as_str()),
-            "url" => UrlValue::of(request.url()),
-            "base_url" => UrlValue::of(request.base_url()),
+            "url" => UrlValue::of(&request.url()),
+            "base_url" => UrlValue::of(&request.base_url()),
             "headers" => Pairs::of_headers(request.headers()),
             "query_params" => Pairs::of_query(&request.query()),
             "path_params" => Value::from_pairs(request.path_params()),
@@ -178,5 +178,5 @@ fn url_for(request: &Request, args: &[Value]) -> Result<Value, Error> {
     let url = url
         .url()
         .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))?;
-    Ok(UrlValue::of(url))
+    Ok(UrlValue::of(&url))
 }

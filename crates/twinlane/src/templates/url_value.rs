@@ -21,8 +21,8 @@ pub(super) struct UrlValue {
 }
 
 impl UrlValue {
-    pub(super) fn of(url: String) -> Value {
-        Value::from_object(Self::parse(&url))
+    pub(super) fn of(url: &str) -> Value {
+        Value::from_object(Self::parse(url))
     }
 
     fn parse(url: &str) -> Self {
@@ -106,9 +106,10 @@ impl UrlValue {
                 }
                 "port" => {
                     let host = url.host().0;
-                    url.netloc = Some(match parts.get::<Value>("port")?.is_none() {
-                        true => host.to_owned(),
-                        false => format!("{host}:{text}"),
+                    url.netloc = Some(if parts.get::<Value>("port")?.is_none() {
+                        host.to_owned()
+                    } else {
+                        format!("{host}:{text}")
                     });
                 }
                 _ => {

@@ -1,7 +1,10 @@
 //! The filters and tests of Jinja that the engine does not have, or has with other arguments or another spelling.
 
+#[expect(clippy::needless_pass_by_value, reason = "as the engine calls filters")]
 mod text;
+#[expect(clippy::needless_pass_by_value, reason = "likewise")]
 mod values;
+#[expect(clippy::needless_pass_by_value, reason = "likewise")]
 mod sorting;
 
 use minijinja::Environment;

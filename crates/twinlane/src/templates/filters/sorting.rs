@@ -14,8 +14,8 @@ pub(super) fn sort(
     rest: Rest<Value>,
     named: Kwargs,
 ) -> Result<Value, Error> {
-    let names = ["reverse", "case_sensitive", "attribute"];
-    let arguments = Arguments::new(names, rest, &named)?;
+    let parameters = ["reverse", "case_sensitive", "attribute"];
+    let arguments = Arguments::new(parameters, rest, &named)?;
     filters::sort(state, value, arguments.into_named())
 }
 
@@ -25,8 +25,8 @@ pub(super) fn dict_sort(
     rest: Rest<Value>,
     named: Kwargs,
 ) -> Result<Value, Error> {
-    let names = ["case_sensitive", "by", "reverse"];
-    let arguments = Arguments::new(names, rest, &named)?;
+    let parameters = ["case_sensitive", "by", "reverse"];
+    let arguments = Arguments::new(parameters, rest, &named)?;
     state.consume_fuel(value.len().unwrap_or_default() as u64)?;
     filters::dictsort(value, arguments.into_named())
 }

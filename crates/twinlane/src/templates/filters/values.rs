@@ -91,7 +91,7 @@ pub(super) fn xml_attributes(value: &Value, autospace: Option<bool>) -> Result<V
             attributes.push(' ');
         }
         let attribute = python::escaped(&python::text(&attribute)?);
-        attributes.push_str(&format!("{}=\"{attribute}\"", python::escaped(&name)));
+        attributes.extend([&python::escaped(&name), "=\"", &attribute, "\""]);
     }
     Ok(Value::from_safe_string(attributes))
 }
