@@ -25,6 +25,13 @@ fn client(source: &str) -> twinlane::testing::BlockingClient {
     TestClient::blocking(app)
 }
 
+/// A page of this source, for a request with everything.
+fn shown(source: &str) -> String {
+    let request = client(source).get("/pages/x?q=1&q=2&r=%3C");
+    let request = request.header("x-name", "n").header("cookie", "c=v");
+    request.send().text()
+}
+
 #[test]
 fn a_page_sees_the_request() {
     for (source, expected) in [
@@ -69,6 +76,14 @@ fn a_page_sees_the_request() {
             "x {&#39;name&#39;: &#39;x&#39;}",
         ),
         ("{{ request.gone }}|{{ request.cookies.gone }}", "|"),
+    ] {
+        assert_eq!(shown(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_page_makes_urls() {
+    for (source, expected) in [
         (
             "{{ request.url.include_query_params(q=3)|safe }}",
             "http://testserver/pages/x?r=%3C&q=3",
@@ -102,9 +117,7 @@ fn a_page_sees_the_request() {
             "True",
         ),
     ] {
-        let request = client(source).get("/pages/x?q=1&q=2&r=%3C");
-        let response = request.header("x-name", "n").header("cookie", "c=v").send();
-        assert_eq!(response.text(), expected, "{source}");
+        assert_eq!(shown(source), expected, "{source}");
     }
 }
 
@@ -245,8 +258,15 @@ impl SessionStore for Broken {
 
 #[get("/taken")]
 async fn taken(session: &Session, templates: Templates) -> Result<Html> {
-    let _unused = session;
-    templates.render("plain.html", context! {})
+    templates.render(
+        "plain.html",
+        context! { is_known => session.contains("user") },
+    )
+}
+
+#[get("/named/{name}")]
+async fn named(name: String, templates: Templates) -> Result<Html> {
+    templates.render(&name, context! {})
 }
 
 #[test]
@@ -256,10 +276,6 @@ fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
         ("user.html", "{{ request.session.user }}"),
         ("error.html", "{{ what }}"),
     ]);
-    #[get("/named/{name}")]
-    async fn named(name: String, templates: Templates) -> Result<Html> {
-        templates.render(&name, context! {})
-    }
     let app = App::new()
         .routes(routes![named, login, taken])
         .on_status(StatusCode::NOT_FOUND, on_404)
