@@ -142,7 +142,7 @@ impl Request {
     }
 
     /// What those know of it who have brought it.
-    #[cfg(feature = "templates")]
+    #[cfg(all(feature = "templates", feature = "sessions"))]
     pub(crate) fn arrival(&self) -> &Arrival {
         &self.0.rest.arrival
     }

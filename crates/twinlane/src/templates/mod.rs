@@ -199,7 +199,7 @@ impl Templates {
     /// Reads them again, in a thread.
     pub(crate) async fn refresh(&self) {
         let engine = Arc::clone(&self.engine);
-        let refreshed = tokio::task::spawn_blocking(move || engine.refresh()).await;
+        let refreshed = twinlane_lanes::threads(move || engine.refresh()).await;
         if let Err(error) = refreshed {
             tracing::error!("templates could not be read again: {error}");
         }
