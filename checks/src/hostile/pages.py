@@ -21,7 +21,7 @@ VALUES = [
     10**300,
     -(2**63),
 ]
-NAMES = ["../Cargo.toml", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "page.html%00", "page.html%00blocks", "..%5cpage.html", "", ".", "a" * 10_000, "page.html/", "%ff"]
+NAMES = ["../Cargo.toml", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "page.html%00", "page.html%00blocks", "..%5cpage.html", "", ".", "a" * 10_000, "page.html/..", "%ff"]
 
 
 def attacks() -> list[Attack]:

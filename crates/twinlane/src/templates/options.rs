@@ -30,7 +30,7 @@ impl Options {
             processors: Vec::new(),
             changes: Vec::new(),
             reloads: false,
-            max_steps: 10_000_000,
+            max_steps: 1_000_000,
         }
     }
 }
