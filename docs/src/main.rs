@@ -108,6 +108,7 @@ programs! {
     stream_json_lines: tutorial001;
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
+    templates: tutorial001, tutorial002;
     using_request_directly: tutorial001;
     websockets_: tutorial001, tutorial002, tutorial003;
     ---

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import attack, comparison, costly, files, holding, servers, sessions, stops, tables
+from . import attack, comparison, costly, files, holding, pages, servers, sessions, stops, tables
 from .attack import Result
 from .comparison import Comparison
 from .stops import Stop
@@ -72,7 +72,7 @@ def _attacks(tally: Tally) -> list[Result]:
         found = servers.defaults().get(option)
         tally.count(f"the default of --{option}", [] if found == wanted else [f"{found}, and not {wanted}"])
     results = []
-    for one in [*holding.attacks(), *costly.attacks(), *files.attacks(), *sessions.attacks()]:
+    for one in [*holding.attacks(), *costly.attacks(), *files.attacks(), *sessions.attacks(), *pages.attacks()]:
         result = attack.run(one)
         tally.count(f"attack, {one.name}", result.mistakes)
         results.append(result)

@@ -52,11 +52,11 @@ class Client:
         self.server = server
         self.plug = server.connect(timeout=CLIENT_SECONDS)
 
-    def send(self, head: str) -> tuple[int | None, bytes]:
-        """The status of a request without a body, and the response."""
+    def send(self, head: str, body: bytes = b"") -> tuple[int | None, bytes]:
+        """The status of a request, and the response."""
         received = bytearray()
         with suppress(OSError):
-            self.plug.sendall(f"{head}Host: a.test\r\n\r\n".encode("latin-1"))
+            self.plug.sendall(f"{head}Host: a.test\r\n\r\n".encode("latin-1") + body)
             while not _is_whole(received):
                 piece = self.plug.recv(1 << 16)
                 if not piece:

@@ -24,7 +24,6 @@ SHARED = {"app", "client"}
 """What a test may take from a module of `docs_src`: the application, and a client of it."""
 
 MISSING_PARTS = {
-    "fastapi.templating": "templates",
     "fastapi.middleware.wsgi": "WSGI applications",
     "a2wsgi": "WSGI applications",
     "strawberry": "GraphQL, by a Python package",

@@ -2,6 +2,7 @@
 
 mod attacked;
 mod notes;
+mod pages;
 mod reading;
 mod session;
 mod waiting;
@@ -15,5 +16,5 @@ async fn main() -> twinlane::Result {
     // In the folder of the server, if an attack makes it.
     let files = StaticFiles::new("files").check_directory(false);
     let app = app.mount("/files", files);
-    reading::add(session::add(app)).serve().await
+    reading::add(pages::add(session::add(app))).serve().await
 }

@@ -16,10 +16,14 @@ use super::{App, OpenApiChange, lanes, unique_ids};
 use crate::answer::Shaping;
 use crate::build_error::{BuildError, Mistake};
 use crate::docs_pages::Page;
+#[cfg(feature = "websockets")]
+use crate::frozen::OperationLanes;
 use crate::frozen::{
     AnswerChange, BodyReading, Endpoint, FrozenFunction, Operation, OperationMiddleware,
 };
 use crate::handlers::ErrorHandlers;
+#[cfg(feature = "websockets")]
+use crate::lanes_page::LanesBook;
 use crate::limits::Limits;
 use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
@@ -28,9 +32,11 @@ use crate::parameter::{Slot, States};
 use crate::plan::{self, Overrides, Planned, PlannedRequest, Sources};
 use crate::service::Service;
 use crate::stages::Checked;
+#[cfg(feature = "websockets")]
+use crate::websocket::WebSocketRules;
 
 impl App {
-    /// Checks the application: no I/O, and every mistake in one report. The first of its [stages](Checked).
+    /// Checks the application: every mistake in one report, and no I/O but that its templates are read. The first of its [stages](Checked).
     ///
     /// # Errors
     ///
@@ -170,7 +176,9 @@ pub(super) fn operation(
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
     #[cfg(feature = "sessions")]
-    let has_session = plan::has_session(planned, sources);
+    let session = plan::session_use(planned, sources);
+    #[cfg(feature = "templates")]
+    let reloaded = plan::reloaded_templates(planned, sources, given.states);
     // While the tree is there: it says whether cookies are read.
     #[cfg(feature = "websockets")]
     let websocket = plan::websocket_rules(planned, settings, has_sessions(planned, given));
@@ -179,13 +187,7 @@ pub(super) fn operation(
     let concurrent = description.options.concurrent;
     let lanes = lanes::of_operation(planned, given.book.as_deref());
     #[cfg(feature = "websockets")]
-    let websocket = websocket.map(|rules| {
-        let census = given
-            .book
-            .as_ref()
-            .and_then(|book| book.census(&lanes.site));
-        Arc::new(rules.counted_by(census))
-    });
+    let websocket = websocket.map(|rules| counted(rules, &lanes, given.book.as_deref()));
     let dependencies = (!node_slots.is_empty()).then(|| {
         let trips = (lanes.trips.clone(), concurrent);
         let mut dependencies = dependencies.planned(node_slots, trips, &mut given.shared.own_lanes);
@@ -219,10 +221,23 @@ pub(super) fn operation(
             dependencies,
             extracts,
             #[cfg(feature = "sessions")]
-            has_session,
+            session,
+            #[cfg(feature = "templates")]
+            reloaded,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
     }
+}
+
+/// The rules of a WebSocket operation, whose connections the page of the lanes counts.
+#[cfg(feature = "websockets")]
+fn counted(
+    rules: WebSocketRules,
+    lanes: &OperationLanes,
+    book: Option<&LanesBook>,
+) -> Arc<WebSocketRules> {
+    let census = book.and_then(|book| book.census(&lanes.site));
+    Arc::new(rules.counted_by(census))
 }
 
 const NO_TIME: &str = "with a `timeout` of nothing it would never answer: leave it out, or write `timeout = Duration::from_secs(10)`";

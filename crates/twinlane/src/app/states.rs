@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 use std::sync::Arc;
 
+#[cfg(feature = "templates")]
+use super::templates;
 use crate::build_error::Mistake;
 use crate::dependency::PlannedLifespan;
 use crate::parameter::{States, stop_signal_id};
@@ -84,6 +86,8 @@ impl GivenStates {
         known.values.extend(self.given);
         known.values.extend(self.overrides);
         lifespan.add_keys(&mut known);
+        #[cfg(feature = "templates")]
+        templates::load(&known, outer, mistakes);
         let planned = lifespan.planned(&known, mistakes);
         (known, planned)
     }

@@ -1,5 +1,7 @@
 //! An application without mistakes, which has not been started.
 
+#[cfg(feature = "templates")]
+use std::any::TypeId;
 use std::fmt;
 use std::future::{Future, pending, poll_fn};
 use std::mem::{replace, take};
@@ -25,6 +27,8 @@ use crate::parameter::{States, stop_signal_state};
 use crate::plan::Link;
 use crate::root_path::RootPath;
 use crate::service::Service;
+#[cfg(feature = "templates")]
+use crate::templates::Templates;
 
 /// An application that has been checked: what [`App::check`](crate::App::check) returns.
 ///
@@ -296,7 +300,7 @@ impl CheckedParts {
             .into_iter()
             .map(|parts| Arc::new(parts.freeze(life, depth + 1)));
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
-        let names = Arc::new(Names::new(names, &life.names, depth));
+        let names = Arc::new(names_of(names, (life, depth), &states));
         states.extend([names.state()]);
         let others = [&mut hosts, &mut websockets, &mut frontends];
         let tables = others.into_iter().flatten().chain([&mut table]);
@@ -330,6 +334,18 @@ impl CheckedParts {
             health,
         }
     }
+}
+
+/// The names of an application, with its templates.
+#[cfg_attr(
+    not(feature = "templates"),
+    expect(unused_variables, reason = "the states may have templates")
+)]
+fn names_of(table: Arc<NameTable>, (life, depth): (&Life, usize), states: &States) -> Names {
+    let names = Names::new(table, &life.names, depth);
+    #[cfg(feature = "templates")]
+    let names = names.with_templates(states.get(&TypeId::of::<Templates>()).cloned());
+    names
 }
 
 /// Fills every slot of these tables, and puts what is mounted where it belongs.
