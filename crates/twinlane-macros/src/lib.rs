@@ -38,6 +38,8 @@ mod doc_comment;
 mod errors;
 mod schema_keywords;
 mod root;
+#[cfg(feature = "embed")]
+mod embed;
 
 use proc_macro::TokenStream;
 
@@ -172,4 +174,11 @@ pub fn api_response(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
     main_function::expand(attribute.into(), item.into()).into()
+}
+
+/// A directory whose files are in the program.
+#[cfg(feature = "embed")]
+#[proc_macro]
+pub fn embed(input: TokenStream) -> TokenStream {
+    embed::expand(input.into()).into()
 }

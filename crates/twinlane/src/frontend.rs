@@ -6,6 +6,7 @@ pub use twinlane_web::static_files::Fallback;
 use twinlane_web::static_files::StaticFiles as Files;
 
 use crate::operation::Route;
+use crate::static_files::warn_of_outdated;
 
 /// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts that a bundler has
 /// written.
@@ -33,8 +34,18 @@ pub struct Frontend {
 impl Frontend {
     /// The frontend in this directory. A relative path is that from where the program is started.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self::of(Files::new(directory))
+    }
+
+    /// The frontend in the program: `Frontend::embedded(embed!("dist"))`. See [`StaticFiles::embedded`](crate::StaticFiles::embedded).
+    #[cfg(feature = "embed")]
+    pub fn embedded(files: crate::Embedded) -> Self {
+        Self::of(Files::embedded(files))
+    }
+
+    fn of(files: Files) -> Self {
         Self {
-            files: Files::new(directory).frontend(Fallback::default()),
+            files: files.frontend(Fallback::default()),
             checks_directory: None,
         }
     }
@@ -72,6 +83,7 @@ impl Frontend {
 
     /// The mistakes in the options and, unless it is not looked at, in the directory.
     pub(crate) fn mistakes(&self, development: bool) -> Vec<String> {
+        warn_of_outdated(&self.files);
         let mistakes = self
             .files
             .mistakes(self.checks_directory.unwrap_or(!development));

@@ -51,6 +51,15 @@ impl StaticFiles {
         Self::of(Files::new(directory))
     }
 
+    /// Files that are in the program: `StaticFiles::embedded(embed!("static"))`. See [`embed!`](crate::embed).
+    ///
+    /// They are answered as those on the disk are, but for two things: their `ETag` is made of their content, and there is no `Last-Modified`,
+    /// since the time at which a program was compiled says nothing of its files.
+    #[cfg(feature = "embed")]
+    pub fn embedded(files: crate::Embedded) -> Self {
+        Self::of(Files::embedded(files))
+    }
+
     fn of(files: Files) -> Self {
         Self {
             files,
@@ -132,6 +141,14 @@ impl AnyService for StaticFiles {
     }
 
     fn mistakes(&self) -> Vec<String> {
+        warn_of_outdated(&self.files);
         self.files.mistakes(self.checks_directory)
+    }
+}
+
+/// Warns of embedded files that are not those of the directory any more.
+pub(crate) fn warn_of_outdated(files: &Files) {
+    if let Some(difference) = files.outdated() {
+        tracing::warn!("embedded files: {difference}");
     }
 }
