@@ -377,7 +377,7 @@ struct MountsGuide;
 struct BrowsersGuide;
 
 /// Likewise.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "embed"))]
 #[doc = include_str!("../../../docs/static-files.md")]
 struct StaticFilesGuide;
 

@@ -8,7 +8,7 @@ use twinlane_web::static_files::StaticFiles as Files;
 use twinlane_web::{Body, Response, redirect, url};
 
 use crate::error::Result;
-use crate::file_response::file_response;
+use crate::file_response::ServedFiles;
 use crate::middleware::Answering;
 use crate::mount::{AnyService, Mount, MountContent, Mountable};
 use crate::root_path::RootPath;
@@ -41,7 +41,7 @@ use crate::root_path::RootPath;
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::mount`"]
 pub struct StaticFiles {
-    files: Files,
+    served: ServedFiles,
     checks_directory: bool,
 }
 
@@ -62,7 +62,7 @@ impl StaticFiles {
 
     fn of(files: Files) -> Self {
         Self {
-            files,
+            served: ServedFiles::new(files),
             checks_directory: true,
         }
     }
@@ -104,11 +104,9 @@ impl StaticFiles {
         self
     }
 
-    fn with(self, change: impl FnOnce(Files) -> Files) -> Self {
-        Self {
-            files: change(self.files),
-            ..self
-        }
+    fn with(mut self, change: impl FnOnce(Files) -> Files) -> Self {
+        self.served.files = change(self.served.files);
+        self
     }
 
     async fn respond(&self, request: http::Request<Body>) -> Result<Response> {
@@ -120,7 +118,7 @@ impl StaticFiles {
             let path = [root_path, &path, "/"].concat();
             redirect::slash(&request, url::scheme(&request), &path)
         };
-        file_response(&self.files, (&request, &path), with_slash).await
+        self.served.respond((&request, &path), with_slash).await
     }
 }
 
@@ -141,8 +139,8 @@ impl AnyService for StaticFiles {
     }
 
     fn mistakes(&self) -> Vec<String> {
-        warn_of_outdated(&self.files);
-        self.files.mistakes(self.checks_directory)
+        warn_of_outdated(&self.served.files);
+        self.served.files.mistakes(self.checks_directory)
     }
 }
 
