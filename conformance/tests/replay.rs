@@ -81,6 +81,7 @@ replays![
     stack,
     static_files,
     streams,
+    templates,
     types,
     validation,
     websockets,

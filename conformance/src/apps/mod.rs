@@ -55,6 +55,7 @@ applications![
     stack,
     static_files,
     streams,
+    templates,
     types,
     validation,
     websockets,

@@ -61,7 +61,10 @@ pub use change::ChangeError;
 pub use data_type::{Data, DataType};
 pub use data_type_ext::DataTypeExt;
 pub use document::Document;
-pub use error::{ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors};
+pub use error::{
+    ErrorDetail, ErrorLimits, ErrorList, FieldError, Step, ValidationErrors,
+    repr_text as python_repr,
+};
 pub use given::{Field, Fields, Given};
 pub use json::{JsonError, JsonValue, parse_python_json, to_json, to_python_dumps, to_python_json};
 pub use measure::Measure;

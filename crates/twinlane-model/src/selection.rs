@@ -97,6 +97,14 @@ impl Selection {
         *self == Self::default()
     }
 
+    /// False if no value of the shape holds a model: all of it is written as ever.
+    pub fn may_change(shape: &'static Shape) -> bool {
+        match shape {
+            Shape::Model(_) | Shape::Tagged(_) | Shape::Union(_) => true,
+            _ => shape.parts().any(Self::may_change),
+        }
+    }
+
     /// Writes what is selected of a value.
     ///
     /// # Errors

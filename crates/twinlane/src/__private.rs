@@ -50,5 +50,9 @@ pub use crate::parameter::{
 };
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::{Main, MainUnknown, MainWell, run_main};
+#[cfg(feature = "templates")]
+pub use crate::templates::{
+    ContextValue, EncodeContextData, EncodeContextReferred, EncodeContextSerialize, EncodeOther,
+};
 #[cfg(feature = "websockets")]
 pub use crate::websocket::{IntoOrigins, WebSocketOptions, ended};

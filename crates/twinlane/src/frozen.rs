@@ -22,6 +22,10 @@ use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
 use crate::parameter::{BodyKind, Slot, States};
 use crate::root_path::RootPath;
+#[cfg(feature = "sessions")]
+use crate::session::SessionUse;
+#[cfg(feature = "templates")]
+use crate::templates::Templates;
 #[cfg(feature = "websockets")]
 use crate::websocket::WebSocketRules;
 
@@ -219,9 +223,12 @@ pub(crate) struct FrozenFunction {
     pub(crate) dependencies: Option<PlannedDependencies>,
     /// True if any parameter is read by an extractor.
     pub(crate) extracts: bool,
-    /// True if a function asks for the session.
+    /// The use that its functions make of the session.
     #[cfg(feature = "sessions")]
-    pub(crate) has_session: bool,
+    pub(crate) session: SessionUse,
+    /// The templates that a function asks for, if they are read again before each request.
+    #[cfg(feature = "templates")]
+    pub(crate) reloaded: Option<Templates>,
     /// The names of the parameters of its path.
     pub(crate) path_names: Vec<String>,
 }

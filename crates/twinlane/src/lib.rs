@@ -53,6 +53,7 @@
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
 //! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
+//! - `templates`: pages in the language of Jinja
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
@@ -107,6 +108,8 @@ mod response_parts;
 mod response_ext;
 mod labelled_body;
 mod until_stop;
+#[cfg(feature = "templates")]
+mod templates;
 mod request;
 #[cfg(feature = "sessions")]
 mod session;
@@ -187,6 +190,8 @@ pub use service::{ResponseFuture, Service};
 pub use session::{MemorySessions, Session, SessionError, SessionStore};
 pub use stages::{Around, Checked, Ended, Running};
 pub use static_files::{StaticFiles, ViaStaticFiles};
+#[cfg(feature = "templates")]
+pub use templates::{Context, TemplateDirectory, TemplateError, Templates};
 
 #[cfg(feature = "batches")]
 pub use batch::{Batch, BatchError, BatchFunction, BatchOf};
@@ -202,6 +207,9 @@ pub use websocket::{
 
 pub use http;
 pub use http::StatusCode;
+/// The engine of templates, for filters and functions of one's own: see [`Templates::environment`].
+#[cfg(feature = "templates")]
+pub use minijinja;
 pub use serde_json::Value;
 pub use twinlane_lanes as lanes;
 pub use twinlane_lanes::Stopping;

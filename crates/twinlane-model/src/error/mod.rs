@@ -19,4 +19,5 @@ pub(crate) use cut::{Room, TooLarge, bounded, instead};
 pub(crate) use display::write_detail;
 pub(crate) use json_words::in_words_of_json;
 pub(crate) use list::Filled;
-pub(crate) use python_repr::{python_str, repr_text};
+pub(crate) use python_repr::python_str;
+pub use python_repr::repr_text;

@@ -34,8 +34,8 @@ pub(crate) fn python_str(value: &JsonValue) -> String {
     }
 }
 
-/// The text in quotes: single ones, unless it has single and no double ones in it.
-pub(crate) fn repr_text(text: &str) -> String {
+/// The text as Python's `repr` writes it: in single quotes, unless it has single and no double ones in it.
+pub fn repr_text(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {
@@ -66,6 +66,7 @@ pub(super) fn type_name(value: &JsonValue) -> &'static str {
 fn push_character(repr: &mut String, character: char, quote: char) {
     let code = u32::from(character);
     let escape = match character {
+        '\0' => "\\x00".to_owned(),
         '\n' => "\\n".to_owned(),
         '\r' => "\\r".to_owned(),
         '\t' => "\\t".to_owned(),
@@ -94,7 +95,7 @@ mod tests {
         let cases = [
             ("it's", "\"it's\""),
             ("a\"b'c\n\\", "'a\"b\\'c\\n\\\\'"),
-            ("\u{200b}\u{7f}\u{2028}é}", "'\\u200b\\x7f\\u2028é}'"),
+            ("\0\u{200b}\u{7f}\u{2028}é}", "'\\x00\\u200b\\x7f\\u2028é}'"),
         ];
         for (text, expected) in cases {
             assert_eq!(repr_text(text), expected);

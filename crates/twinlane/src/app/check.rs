@@ -170,7 +170,9 @@ pub(super) fn operation(
     let mut all = own_slots.iter().chain(node_slots.iter().flatten());
     let extracts = all.any(Slot::is_extracted);
     #[cfg(feature = "sessions")]
-    let has_session = plan::has_session(planned, sources);
+    let session = plan::session_use(planned, sources);
+    #[cfg(feature = "templates")]
+    let reloaded = plan::reloaded_templates(planned, sources, given.states);
     // While the tree is there: it says whether cookies are read.
     #[cfg(feature = "websockets")]
     let websocket = plan::websocket_rules(planned, settings);
@@ -219,7 +221,9 @@ pub(super) fn operation(
             dependencies,
             extracts,
             #[cfg(feature = "sessions")]
-            has_session,
+            session,
+            #[cfg(feature = "templates")]
+            reloaded,
             path_names: planned.template.names().map(str::to_owned).collect(),
         },
     }

@@ -10,6 +10,8 @@ mod frontends;
 mod health;
 mod overrides;
 mod states;
+#[cfg(feature = "templates")]
+mod templates;
 mod lifespan;
 mod middleware;
 mod mounts;

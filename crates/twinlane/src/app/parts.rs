@@ -11,6 +11,8 @@ use super::flatten::{AppRules, plan};
 use super::middleware;
 use super::mounts::Mounting;
 use super::names::AppNames;
+#[cfg(feature = "templates")]
+use super::templates;
 use super::{App, OpenApiChange, frontends, health, lanes, options};
 use crate::build_error::Mistake;
 use crate::docs_pages::{DocsPages, Document};
@@ -131,6 +133,8 @@ pub(super) fn checked_parts(
     let health = health::plan(app.health, within, &mut lifespan, mistakes);
     plan::check_scheme_names(&flat.operations, mistakes);
     let (states, lifespan) = app.states.into_states(lifespan, outer.states, mistakes);
+    #[cfg(feature = "templates")]
+    templates::load(&states, outer.states, mistakes);
     let middleware = middleware::of_app(app.middleware, &states, mistakes);
     let mut names = AppNames::default();
     let gives_sessions = outer.gives_sessions || middleware::gives_sessions(&middleware);

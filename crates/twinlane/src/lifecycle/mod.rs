@@ -29,6 +29,8 @@ use crate::failure;
 use crate::frozen::{Endpoint, Frozen, MountPoint, Operation};
 use crate::matched::MatchedOperation;
 use crate::request::{HasParts, Request, own_path_params};
+#[cfg(feature = "sessions")]
+use crate::session::SessionUse;
 use around::answer_within;
 use body::read_body;
 pub(crate) use check::run_check;
@@ -185,11 +187,15 @@ async fn prepare<'r, Caller>(
         }
     }
     #[cfg(feature = "sessions")]
-    if function.has_session
+    if function.session != SessionUse::None
         && let Some(session) = &cx.arrival.session
     {
         // Boxed: few operations have one, and every future would have room for it.
-        Box::pin(session.load(&cx.parts.headers)).await?;
+        Box::pin(session.prepare_for(function.session, &cx.parts.headers)).await?;
+    }
+    #[cfg(feature = "templates")]
+    if let Some(templates) = &function.reloaded {
+        Box::pin(templates.refresh()).await;
     }
     let gathers = (function, operation.gather);
     let Some(dependencies) = &function.dependencies else {

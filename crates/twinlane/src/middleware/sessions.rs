@@ -181,7 +181,7 @@ impl Middleware for Sessions {
         let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
         request.set_session(Arc::clone(&slot));
         let response = next.run(request).await;
-        if !slot.is_loaded() {
+        if !slot.is_seen() {
             return Ok(response);
         }
         // Boxed: most requests have no session, and every future would have room for it.

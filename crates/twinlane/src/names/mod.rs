@@ -29,6 +29,9 @@ pub(crate) struct Names {
     outermost: Arc<NameTable>,
     /// The number of mounts around this application.
     depth: usize,
+    /// The templates of this application, if it has some.
+    #[cfg(feature = "templates")]
+    templates: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// A path that was made of a route.
@@ -50,7 +53,21 @@ impl Names {
             own,
             outermost,
             depth,
+            #[cfg(feature = "templates")]
+            templates: None,
         }
+    }
+
+    /// The same names, of an application that has these templates.
+    #[cfg(feature = "templates")]
+    pub(crate) fn with_templates(self, templates: Option<Arc<dyn Any + Send + Sync>>) -> Self {
+        Self { templates, ..self }
+    }
+
+    /// The templates of the application, if they are of this type.
+    #[cfg(feature = "templates")]
+    pub(crate) fn templates<T: Clone + 'static>(&self) -> Option<T> {
+        self.templates.as_ref()?.downcast_ref().cloned()
     }
 
     /// The names of an application that is mounted nowhere.

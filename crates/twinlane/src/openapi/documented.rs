@@ -157,6 +157,7 @@ impl<'a> Documented<'a> {
                 | Kind::Dependency(_)
                 | Kind::Scopes
                 | Kind::Session
+                | Kind::Templates { .. }
                 | Kind::Lent
                 | Kind::UrlFor { .. }
                 | Kind::State { .. } => None,

@@ -23,6 +23,8 @@ mod state;
 mod stopping;
 #[cfg(feature = "sessions")]
 mod session;
+#[cfg(feature = "templates")]
+mod templates;
 
 use std::any::TypeId;
 use std::fmt;
@@ -175,6 +177,11 @@ pub enum Kind {
     },
     /// The session.
     Session,
+    /// Templates, with the request.
+    Templates {
+        /// The type that the application has them by.
+        id: TypeId,
+    },
     /// What is made for the operation and taken back.
     Lent,
     /// The value of a dependency.

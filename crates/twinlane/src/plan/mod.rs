@@ -20,6 +20,8 @@ mod slips;
 mod slots;
 mod source_mistakes;
 mod sources;
+#[cfg(feature = "templates")]
+mod templates;
 mod tree;
 mod tree_builder;
 mod tree_mistakes;
@@ -45,11 +47,13 @@ pub(crate) use rules::{check as check_rules, check_request, wrong_responses};
 pub(crate) use schemes::check_names as check_scheme_names;
 pub(crate) use session::check as check_no_session;
 #[cfg(feature = "sessions")]
-pub(crate) use session::has_session;
+pub(crate) use session::session_use;
 pub(crate) use slips::{check_path_names, warn_of_body, warn_of_other_spellings};
 pub(crate) use slots::{KnownStates, loaded_files, slots};
 pub(crate) use source_mistakes::check as check_sources;
 pub(crate) use sources::Sources;
+#[cfg(feature = "templates")]
+pub(crate) use templates::reloaded_templates;
 pub(crate) use tree::{DependencyTree, OwnLanes};
 pub(crate) use tree_builder::dependency_tree;
 pub(crate) use websocket::check as check_websocket;

@@ -5,6 +5,8 @@ use super::functions::functions;
 use super::sources::Sources;
 use crate::build_error::Mistake;
 use crate::parameter::Kind;
+#[cfg(feature = "sessions")]
+use crate::session::SessionUse;
 
 /// Notes every parameter that is the session, where no middleware gives requests one.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
@@ -24,10 +26,19 @@ pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mis
 
 const NO_SESSIONS: &str = "no `Sessions` stands around it: write `.middleware(Sessions::new(secret))` on the application, or on a router of the operation";
 
-/// True if a function of the operation asks for the session.
+/// The use that the functions of the operation make of the session.
 #[cfg(feature = "sessions")]
-pub(crate) fn has_session(planned: &Planned, sources: &Sources) -> bool {
-    let mut parameters =
-        functions(planned, sources).flat_map(|function| function.parameters.iter());
-    parameters.any(|parameter| matches!(parameter.kind, Kind::Session))
+pub(crate) fn session_use(planned: &Planned, sources: &Sources) -> SessionUse {
+    let has = |wanted: fn(&Kind) -> bool| {
+        let functions = functions(planned, sources);
+        let mut parameters = functions.flat_map(|function| function.parameters.iter());
+        parameters.any(|parameter| wanted(&parameter.kind))
+    };
+    if has(|kind| matches!(kind, Kind::Session)) {
+        SessionUse::Taken
+    } else if has(|kind| matches!(kind, Kind::Templates { .. })) {
+        SessionUse::Shown
+    } else {
+        SessionUse::None
+    }
 }

@@ -69,6 +69,16 @@ impl SlotBuilder<'_> {
         let mut slots = Vec::with_capacity(function.parameters.len());
         for ((parameter, source), node) in function.with_sources().zip(function.dependencies) {
             let declared = &parameter.declared;
+            if let Kind::Templates { id } = parameter.kind
+                && !self.states.has(id)
+            {
+                self.mistakes.push(Mistake::Parameter {
+                    operation: self.planned.name.clone(),
+                    within: function.within(),
+                    name: declared.name,
+                    message: NO_TEMPLATES.to_owned(),
+                });
+            }
             let slot_source = match parameter.kind {
                 Kind::State { id, name } => {
                     let Some(source) = self.state(id) else {
@@ -84,8 +94,8 @@ impl SlotBuilder<'_> {
                 }
                 Kind::RawBody => SlotSource::RawBody,
                 Kind::Lent | Kind::Session => SlotSource::Nothing,
-                // A request makes URLs of names.
-                Kind::Request | Kind::WebSocket | Kind::UrlFor { .. } => {
+                // A request makes URLs of names, and has the templates of the application there.
+                Kind::Request | Kind::WebSocket | Kind::UrlFor { .. } | Kind::Templates { .. } => {
                     SlotSource::StateOfStart(Names::id())
                 }
                 Kind::Dependency(reference) => match node {
@@ -149,6 +159,9 @@ impl SlotBuilder<'_> {
         }
     }
 }
+
+const NO_TEMPLATES: &str =
+    "the application has no templates: write `.templates(Templates::new(\"templates\"))`";
 
 fn data_source(
     planned: &Planned,

@@ -73,6 +73,7 @@ fn source(parameter: &ParameterDescription, path_names: &[&str]) -> Option<Sourc
             | Kind::Scopes
             | Kind::UrlFor { .. }
             | Kind::Session
+            | Kind::Templates { .. }
             | Kind::Lent,
         ) => None,
         (Some(source), _) => Some(source),

@@ -135,6 +135,24 @@ impl Request {
         self
     }
 
+    /// The names that it makes URLs of.
+    #[cfg(feature = "templates")]
+    pub(crate) fn names(&self) -> Option<&Names> {
+        self.0.rest.names.as_deref()
+    }
+
+    /// What those know of it who have brought it.
+    #[cfg(feature = "templates")]
+    pub(crate) fn arrival(&self) -> &Arrival {
+        &self.0.rest.arrival
+    }
+
+    /// The same request, without its body.
+    #[cfg(feature = "templates")]
+    pub(crate) fn without_body(&self) -> Self {
+        Self::of_parts(self.0.head.clone(), Body::empty(), self.0.rest.clone())
+    }
+
     /// As a middleware has it.
     pub(crate) fn of_http(request: http::Request<Body>, rest: RequestRest) -> Self {
         let (head, body) = request.into_parts();

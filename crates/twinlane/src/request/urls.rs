@@ -66,6 +66,14 @@ impl Request {
         UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
 
+    /// The URL of the outermost application.
+    #[cfg(feature = "templates")]
+    pub(crate) fn base_url(&self) -> String {
+        let base = self.url_base();
+        let origin = base.origin.as_deref().unwrap_or_default();
+        [origin, &base.app_root_path, "/"].concat()
+    }
+
     fn url_base(&self) -> Arc<UrlBase> {
         let RequestRest { arrival, names, .. } = &self.0.rest;
         Arc::new(UrlBase::new(names.clone(), &self.0.head, arrival))

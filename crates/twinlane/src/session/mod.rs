@@ -12,7 +12,7 @@ mod value;
 
 pub use memory::MemorySessions;
 pub(crate) use policy::{SessionPolicy, add_vary};
-pub(crate) use slot::SessionSlot;
+pub(crate) use slot::{SessionSlot, SessionUse};
 pub(crate) use store::AnyStore;
 pub use store::SessionStore;
 pub use value::{Session, SessionError};

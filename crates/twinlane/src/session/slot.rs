@@ -1,6 +1,7 @@
 //! The session of a request on its way from the middleware to the functions, and back.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::HeaderMap;
@@ -9,10 +10,24 @@ use super::policy::SessionPolicy;
 use super::value::{Session, SessionState};
 use crate::error::Result;
 
+/// The use that functions make of the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SessionUse {
+    None,
+    /// A page may show it: a store that fails is the error of a page that does.
+    Shown,
+    /// A function has it as an argument.
+    Taken,
+}
+
 /// The session of a request: nothing until a function asks for it.
 pub(crate) struct SessionSlot {
     policy: Arc<SessionPolicy>,
     state: OnceLock<Arc<Mutex<SessionState>>>,
+    /// True if somebody has seen it, so that the response depends on it.
+    is_seen: AtomicBool,
+    /// The error of the store, for pages.
+    failure: OnceLock<String>,
 }
 
 impl SessionSlot {
@@ -20,28 +35,65 @@ impl SessionSlot {
         Self {
             policy,
             state: OnceLock::new(),
+            is_seen: AtomicBool::new(false),
+            failure: OnceLock::new(),
         }
     }
 
-    /// Makes it the session of the request that has these headers, unless it is that already.
+    /// The session of the request that has these headers.
     pub(crate) async fn load(&self, headers: &HeaderMap) -> Result<Session> {
-        if let Some(state) = self.state.get() {
-            return Ok(Session::of(state));
-        }
-        let state = self.policy.load(headers).await?;
-        // Who has been faster wins: all have the same one.
-        let state = self.state.get_or_init(|| Arc::new(Mutex::new(state)));
+        let state = self.prepare(headers).await?;
+        self.is_seen.store(true, Ordering::Relaxed);
         Ok(Session::of(state))
     }
 
-    /// True if somebody has asked for it.
-    pub(crate) fn is_loaded(&self) -> bool {
-        self.state.get().is_some()
+    /// Makes it the session of the request that has these headers, for functions that make this use of it.
+    pub(crate) async fn prepare_for(&self, usage: SessionUse, headers: &HeaderMap) -> Result<()> {
+        match (self.prepare(headers).await, usage) {
+            (Ok(_), _) | (_, SessionUse::None) => Ok(()),
+            (Err(error), SessionUse::Taken) => Err(error),
+            (Err(error), SessionUse::Shown) => {
+                // Who has been faster wins: the store has failed for all.
+                let _known = self.failure.set(format!("{error:#}"));
+                Ok(())
+            }
+        }
+    }
+
+    /// The session as a page shows it. `None`: it has not been prepared.
+    ///
+    /// # Errors
+    ///
+    /// The store has failed.
+    #[cfg(feature = "templates")]
+    pub(crate) fn shown(&self) -> Result<Option<Session>, &str> {
+        let session = self.session();
+        match self.failure.get() {
+            Some(failure) if session.is_none() => Err(failure),
+            _ => Ok(session),
+        }
+    }
+
+    /// Makes it the session of the request that has these headers, unless it is that already. Nobody has seen it by that.
+    async fn prepare(&self, headers: &HeaderMap) -> Result<&Arc<Mutex<SessionState>>> {
+        if let Some(state) = self.state.get() {
+            return Ok(state);
+        }
+        let state = self.policy.load(headers).await?;
+        // Who has been faster wins: all have the same one.
+        Ok(self.state.get_or_init(|| Arc::new(Mutex::new(state))))
+    }
+
+    /// True if somebody has seen it, so that the response depends on it.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.is_seen.load(Ordering::Relaxed)
     }
 
     /// The session. `None`: it has not been loaded.
     pub(crate) fn session(&self) -> Option<Session> {
-        self.state.get().map(Session::of)
+        let state = self.state.get()?;
+        self.is_seen.store(true, Ordering::Relaxed);
+        Some(Session::of(state))
     }
 
     /// Lets nobody change it from now on.

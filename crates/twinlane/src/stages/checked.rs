@@ -1,5 +1,7 @@
 //! An application without mistakes, which has not been started.
 
+#[cfg(feature = "templates")]
+use std::any::TypeId;
 use std::fmt;
 use std::future::{Future, pending, poll_fn};
 use std::mem::{replace, take};
@@ -25,6 +27,8 @@ use crate::parameter::{States, stop_signal_state};
 use crate::plan::Link;
 use crate::root_path::RootPath;
 use crate::service::Service;
+#[cfg(feature = "templates")]
+use crate::templates::Templates;
 
 /// An application that has been checked: what [`App::check`](crate::App::check) returns.
 ///
@@ -296,7 +300,10 @@ impl CheckedParts {
             .into_iter()
             .map(|parts| Arc::new(parts.freeze(life, depth + 1)));
         let mounted: Vec<Arc<Frozen>> = mounted.collect();
-        let names = Arc::new(Names::new(names, &life.names, depth));
+        let names = Names::new(names, &life.names, depth);
+        #[cfg(feature = "templates")]
+        let names = names.with_templates(states.get(&TypeId::of::<Templates>()).cloned());
+        let names = Arc::new(names);
         states.extend([names.state()]);
         let others = [&mut hosts, &mut websockets, &mut frontends];
         let tables = others.into_iter().flatten().chain([&mut table]);

@@ -51,6 +51,7 @@ mod serve;
 mod serve_within;
 mod session_stores;
 mod sessions;
+mod templates;
 mod settings;
 mod several;
 mod slips;

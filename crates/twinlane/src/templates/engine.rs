@@ -1,0 +1,245 @@
+//! The compiled templates of an application.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use minijinja::{AutoEscape, Environment, ErrorKind};
+
+use super::context::Context;
+use super::error::TemplateError;
+use super::options::Options;
+use super::source::{TemplateFile, TemplateFiles, normal_name};
+use super::{filters, functions, methods, python};
+
+/// The end of the name of a template whose blocks are rendered alone. No file has such a name.
+pub(super) const BLOCKS: &str = "\0blocks";
+/// The variable that says which of its blocks is wanted.
+const WANTED: &str = "__wanted_block";
+
+/// The templates of an application, compiled at its start and, for its developers, when they have changed.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    options: Options,
+    compiled: RwLock<Option<Arc<Compiled>>>,
+}
+
+impl Engine {
+    pub(super) fn new(options: Options) -> Self {
+        Self {
+            options,
+            compiled: RwLock::new(None),
+        }
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Reads and compiles all templates. Returns what is wrong with them.
+    pub(crate) fn load(&self) -> Vec<String> {
+        self.refresh();
+        let compiled = self.compiled();
+        compiled.map_or_else(Vec::new, |compiled| compiled.mistakes())
+    }
+
+    /// Reads the files again, and compiles them if they have changed.
+    pub(crate) fn refresh(&self) {
+        let files = TemplateFiles::read(&self.options.directories);
+        let slot = self.compiled.read();
+        let known = slot.unwrap_or_else(PoisonError::into_inner).clone();
+        if known.is_none_or(|known| known.files != files) {
+            let compiled = Some(Arc::new(Compiled::new(files, &self.options)));
+            let slot = self.compiled.write();
+            *slot.unwrap_or_else(PoisonError::into_inner) = compiled;
+        }
+    }
+
+    /// The templates. `None`: they have not been read.
+    pub(super) fn compiled(&self) -> Option<Arc<Compiled>> {
+        let slot = self.compiled.read();
+        slot.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Compiled templates.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    environment: Environment<'static>,
+    files: TemplateFiles,
+    /// The blocks of each template that has some.
+    blocks: BTreeMap<String, Vec<String>>,
+    /// The error of each template that could not be compiled.
+    broken: Arc<BTreeMap<String, String>>,
+}
+
+impl Compiled {
+    fn new(files: TemplateFiles, options: &Options) -> Self {
+        let mut environment = environment(options);
+        let mut broken = BTreeMap::new();
+        let mut blocks = BTreeMap::new();
+        for (name, file) in &files.files {
+            match added(&mut environment, name, file) {
+                Ok(names) if names.is_empty() => {}
+                Ok(names) => {
+                    blocks.insert(name.clone(), names);
+                }
+                Err(problem) => {
+                    broken.insert(name.clone(), problem);
+                }
+            }
+        }
+        let broken = Arc::new(broken);
+        let known = Arc::clone(&broken);
+        environment.set_loader(move |name| match known.get(name) {
+            Some(problem) => Err(minijinja::Error::new(
+                ErrorKind::SyntaxError,
+                problem.clone(),
+            )),
+            None => Ok(None::<String>),
+        });
+        Self {
+            environment,
+            files,
+            blocks,
+            broken,
+        }
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        let broken = self.broken.iter();
+        let broken = broken.filter(|(name, _)| is_meant(name, &self.files));
+        let broken = broken.map(|(_, problem)| problem);
+        self.files.mistakes.iter().chain(broken).cloned().collect()
+    }
+
+    /// The file of a template, and the line.
+    pub(super) fn place(&self, name: &str, line: Option<usize>) -> String {
+        let file = self.files.files.get(name);
+        let path = file.map_or(name, |file| &file.path);
+        place(path, line)
+    }
+
+    pub(super) fn render(
+        &self,
+        (name, block): (&str, Option<&str>),
+        mut context: Context,
+    ) -> Result<String, TemplateError> {
+        let known = normal_name(name).filter(|name| self.files.files.contains_key(name));
+        let mut known =
+            known.ok_or_else(|| TemplateError::new(format!("there is no template {name:?}")))?;
+        if let Some(problem) = self.broken.get(&known) {
+            return Err(TemplateError::new(problem.clone()));
+        }
+        if let Some(block) = block {
+            let blocks = self.blocks.get(&known);
+            if !blocks.is_some_and(|blocks| blocks.iter().any(|name| name == block)) {
+                let message = format!("it has no block {block:?}");
+                return Err(TemplateError::at(message, self.place(&known, None)));
+            }
+            context.set(WANTED.into(), block.into());
+            known.push_str(BLOCKS);
+        }
+        let template = self.environment.get_template(&known);
+        let rendered = template.and_then(|template| template.render(context.into_value()));
+        rendered.map_err(|error| TemplateError::of(error, self))
+    }
+}
+
+/// False: it is not text, or what an editor or a system has left there, and no template unless a page asks for it.
+fn is_meant(name: &str, files: &TemplateFiles) -> bool {
+    let is_text = files
+        .files
+        .get(name)
+        .is_some_and(|file| file.source.is_some());
+    let is_left = name.ends_with('~') || name.split('/').any(|part| part.starts_with('.'));
+    is_text && !is_left
+}
+
+fn place(path: &str, line: Option<usize>) -> String {
+    match line {
+        Some(line) => format!("{path}:{line}"),
+        None => path.to_owned(),
+    }
+}
+
+/// Adds a template, and one for its blocks, whose names are returned.
+fn added(
+    environment: &mut Environment<'static>,
+    name: &str,
+    file: &TemplateFile,
+) -> Result<Vec<String>, String> {
+    let Some(source) = &file.source else {
+        return Err(format!("{}: it is no UTF-8", file.path));
+    };
+    let wrong = |error: minijinja::Error| {
+        let detail = error.detail().unwrap_or("it cannot be compiled").to_owned();
+        format!("{}: {detail}", place(&file.path, error.line()))
+    };
+    environment
+        .add_template_owned(name.to_owned(), source.to_string())
+        .map_err(wrong)?;
+    let blocks = block_names(source);
+    if !blocks.is_empty() {
+        let mut alone = format!("{{% if false %}}{source}{{% endif %}}");
+        for block in &blocks {
+            alone.push_str(&format!(
+                "{{% if {WANTED} == \"{block}\" %}}{{{{ self.{block}() }}}}{{% endif %}}"
+            ));
+        }
+        environment
+            .add_template_owned(format!("{name}{BLOCKS}"), alone)
+            .map_err(wrong)?;
+    }
+    Ok(blocks)
+}
+
+/// The names behind every `{% block`. One in a comment is no block, and nobody can render it.
+fn block_names(source: &str) -> Vec<String> {
+    let tags = source.split("{%").skip(1);
+    let names = tags.filter_map(|tag| {
+        let tag = tag.trim_start_matches(['-', '+']).trim_start();
+        let name = tag.strip_prefix("block")?;
+        let rest = name.trim_start();
+        let end = rest.find(|character: char| !character.is_alphanumeric() && character != '_');
+        let name = &rest[..end.unwrap_or(rest.len())];
+        (rest.len() < tag.len() - "block".len() && !name.is_empty()).then(|| name.to_owned())
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn environment(options: &Options) -> Environment<'static> {
+    let mut environment = Environment::new();
+    // The source of a template is nothing for the log.
+    environment.set_debug(false);
+    environment.set_fuel(Some(options.max_steps));
+    environment.set_auto_reload(false);
+    environment.set_auto_escape_callback(escaping);
+    environment.set_path_join_callback(|name, _| normal_name(name).unwrap_or_default().into());
+    environment.set_unknown_method_callback(methods::call);
+    environment.set_formatter(python::format);
+    filters::add(&mut environment);
+    functions::add(&mut environment);
+    for change in &options.changes {
+        change(&mut environment);
+    }
+    environment
+}
+
+/// Jinja's `select_autoescape`.
+fn escaping(name: &str) -> AutoEscape {
+    let name = name
+        .strip_suffix(BLOCKS)
+        .unwrap_or(name)
+        .to_ascii_lowercase();
+    let is_escaped = [".html", ".htm", ".xml"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    if is_escaped {
+        AutoEscape::Html
+    } else {
+        AutoEscape::None
+    }
+}

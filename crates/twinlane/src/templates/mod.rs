@@ -1,0 +1,283 @@
+//! Templates: pages in Jinja's language, as Starlette's `Jinja2Templates`.
+//!
+//! [`Templates`] is what an application is given and what its functions take. [`options`] is what was said of them, [`source`] their files,
+//! [`engine`] the compiled templates. [`context`] is what a template is told, [`request_value`] and [`url_value`] what it sees of the request,
+//! [`python`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
+
+mod engine;
+mod options;
+mod source;
+mod context;
+mod encoded;
+mod of_request;
+mod request_value;
+mod pairs;
+mod url_value;
+mod python;
+mod arguments;
+mod filters;
+mod functions;
+mod methods;
+mod error;
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::Environment;
+
+use crate::answer::Html;
+use crate::error::Result;
+use crate::request::Request;
+
+pub use context::Context;
+#[doc(hidden)]
+pub use encoded::{
+    ContextValue, EncodeContextData, EncodeContextReferred, EncodeContextSerialize, EncodeOther,
+};
+pub use error::TemplateError;
+pub use source::TemplateDirectory;
+
+use engine::Engine;
+use options::Options;
+
+/// Templates in Jinja's language, as Starlette's `Jinja2Templates`.
+///
+/// An application is given them with [`App::templates`](crate::App::templates). A function takes them as `templates: Templates`, which knows
+/// its request.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+/// use twinlane::{Templates, context};
+///
+/// #[get("/items/{id}", name = "read_item")]
+/// async fn read_item(id: i64, templates: Templates) -> Result<Html> {
+///     templates.render("item.html", context! { id, tags => ["a", "b"] })
+/// }
+///
+/// # fn main() {
+/// # let folder = std::env::temp_dir().join("twinlane-templates-doc");
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// # let page = "<p>{{ id }}{% for tag in tags %} {{ tag }}{% endfor %} at {{ url_for('read_item', id=id) }}";
+/// # std::fs::write(folder.join("item.html"), page).unwrap();
+/// let app = App::new().routes(routes![read_item]).templates(Templates::new(&folder));
+/// let response = TestClient::blocking(app).get("/items/5").send();
+/// assert_eq!(response.text(), "<p>5 a b at http://testserver/items/5");
+/// # }
+/// ```
+///
+/// A template sees what it is told, `request`, and `url_for('name', param=..)`, which gives a URL with its host. Names that end with `.html`,
+/// `.htm` or `.xml` are escaped, others, such as `mail.txt`, are not.
+///
+/// All templates are read and compiled when the application starts, which it does not if one of them has an error. With
+/// [`reload`](Self::reload) a changed one is seen at the next request.
+#[derive(Clone)]
+pub struct Templates {
+    engine: Arc<Engine>,
+    request: Option<Arc<Request>>,
+}
+
+/// # What an application is given
+impl Templates {
+    /// The templates of a directory and of those in it: the page `admin/users.html` has this name. A relative path is that from where the
+    /// program is started.
+    pub fn new(directory: impl Into<TemplateDirectory>) -> Self {
+        Self {
+            engine: Arc::new(Engine::new(Options::new(directory.into()))),
+            request: None,
+        }
+    }
+
+    /// Templates that are in the program itself, by their names, so that it runs without files.
+    ///
+    /// ```
+    /// use twinlane::{Templates, context};
+    ///
+    /// let templates = Templates::embedded([
+    ///     ("base.html", "<title>{% block title %}{% endblock %}</title>"),
+    ///     ("item.html", "{% extends 'base.html' %}{% block title %}{{ name }}{% endblock %}"),
+    ///     // In a program: ("item.html", include_str!("../templates/item.html")),
+    /// ]);
+    /// let page = templates.load()?.text("item.html", context! { name => "Lamp" })?;
+    /// assert_eq!(page, "<title>Lamp</title>");
+    /// # Ok::<(), twinlane::Error>(())
+    /// ```
+    pub fn embedded<N: AsRef<str>, T: AsRef<str>>(
+        templates: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        Self::new(TemplateDirectory::embedded(templates))
+    }
+
+    /// Looks in this directory too, for what those before it do not have.
+    #[must_use]
+    pub fn directory(self, directory: impl Into<TemplateDirectory>) -> Self {
+        self.with(|options| options.directories.push(directory.into()))
+    }
+
+    /// Tells every page more: what the function returns wins over what the page is told. It is called at each render, with the request.
+    ///
+    /// ```
+    /// use twinlane::{Templates, context};
+    ///
+    /// let templates = Templates::new("templates")
+    ///     .context_processor(|request| context! { site => "Shop", path => request.uri().path() });
+    /// # let _ = templates;
+    /// ```
+    #[must_use]
+    pub fn context_processor(
+        self,
+        processor: impl Fn(&Request) -> Context + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|options| options.processors.push(Arc::new(processor)))
+    }
+
+    /// Changes the environment of the templates: filters, tests, functions and values of one's own.
+    ///
+    /// ```
+    /// use twinlane::Templates;
+    ///
+    /// let templates = Templates::new("templates").environment(|environment| {
+    ///     environment.add_global("version", "1.2");
+    ///     environment.add_filter("shout", |text: String| text.to_uppercase() + "!");
+    /// });
+    /// # let _ = templates;
+    /// ```
+    #[must_use]
+    pub fn environment(
+        self,
+        change: impl Fn(&mut Environment<'static>) + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|options| options.changes.push(Arc::new(change)))
+    }
+
+    /// Reads the files again before each request that takes templates, in a thread, so that a change is seen at once. For development:
+    /// `.reload(cfg!(debug_assertions))`. Not so by default.
+    #[must_use]
+    pub fn reload(self, reload: bool) -> Self {
+        self.with(|options| options.reloads = reload)
+    }
+
+    /// Bounds the work of one render, about one step an instruction of a template and one for every 64 bytes that it makes. A page that
+    /// takes more is an error. 10,000,000 by default.
+    #[must_use]
+    pub fn max_steps(self, steps: u64) -> Self {
+        self.with(|options| options.max_steps = steps)
+    }
+
+    fn with(self, change: impl FnOnce(&mut Options)) -> Self {
+        let mut options = self.engine.options().clone();
+        change(&mut options);
+        Self {
+            engine: Arc::new(Engine::new(options)),
+            ..self
+        }
+    }
+
+    /// Reads and compiles them at once, on this thread: for templates that are given to no application, as in a program that writes
+    /// e-mails.
+    ///
+    /// # Errors
+    ///
+    /// Each file that cannot be read or compiled, with its line.
+    pub fn load(self) -> Result<Self, TemplateError> {
+        match self.mistakes().as_slice() {
+            [] => Ok(self),
+            mistakes => Err(TemplateError::new(mistakes.join("\n"))),
+        }
+    }
+
+    /// Reads and compiles them. Returns what is wrong with them.
+    pub(crate) fn mistakes(&self) -> Vec<String> {
+        self.engine.load()
+    }
+
+    /// True if a change of a file is to be seen by the next request.
+    pub(crate) fn reloads(&self) -> bool {
+        self.engine.options().reloads
+    }
+
+    /// Reads them again, in a thread.
+    pub(crate) async fn refresh(&self) {
+        let engine = Arc::clone(&self.engine);
+        let refreshed = tokio::task::spawn_blocking(move || engine.refresh()).await;
+        if let Err(error) = refreshed {
+            tracing::error!("templates could not be read again: {error}");
+        }
+    }
+}
+
+/// # What a function does with them
+impl Templates {
+    /// The same templates for this request: to call a function by hand.
+    #[must_use]
+    pub fn for_request(self, request: Request) -> Self {
+        Self {
+            request: Some(Arc::new(request)),
+            ..self
+        }
+    }
+
+    /// The page of this name: `text/html; charset=utf-8`. Status, headers and tasks go with it as with any [`Html`]:
+    /// `(StatusCode::NOT_FOUND, templates.render("404.html", context! {})?)`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such template, or it fails: a [`TemplateError`]. Returned with `?` it is a 500, and a line of the log with the file and its
+    /// line, of which the client sees nothing.
+    pub fn render(&self, name: &str, context: impl Into<Context>) -> Result<Html> {
+        Ok(Html::new(self.text(name, context)?))
+    }
+
+    /// One `{% block %}` of the template alone, without what is around it: a part of a page that changes by itself.
+    ///
+    /// What stands outside of the blocks is not run: what a block imports or sets is written within it.
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](Self::render), and if the template has no such block.
+    pub fn render_block(
+        &self,
+        name: &str,
+        block: &str,
+        context: impl Into<Context>,
+    ) -> Result<Html> {
+        let text = self.rendered((name, Some(block)), context.into())?;
+        Ok(Html::new(text))
+    }
+
+    /// The text of this template, for an e-mail, or for content of another type:
+    /// `Content::new("application/rss+xml", templates.text("feed.xml", context! { items })?)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](Self::render).
+    pub fn text(&self, name: &str, context: impl Into<Context>) -> Result<String> {
+        Ok(self.rendered((name, None), context.into())?)
+    }
+
+    fn rendered(
+        &self,
+        wanted: (&str, Option<&str>),
+        mut context: Context,
+    ) -> std::result::Result<String, TemplateError> {
+        if let Some(request) = &self.request {
+            request_value::add_to(&mut context, request);
+            for processor in &self.engine.options().processors {
+                context.replace_all(processor(request));
+            }
+        }
+        let compiled = self.engine.compiled();
+        let compiled = compiled.ok_or_else(|| TemplateError::new(NOT_READ.to_owned()))?;
+        compiled.render(wanted, context)
+    }
+}
+
+const NOT_READ: &str = "the templates have not been read: `App::templates` reads them when the application starts, `Templates::load` at once";
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Templates")
+            .field("directories", &self.engine.options().directories)
+            .finish_non_exhaustive()
+    }
+}

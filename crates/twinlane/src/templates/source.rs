@@ -1,0 +1,207 @@
+//! The files of templates: found once, by name, so that no name leads out of their directories.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A directory of templates.
+#[derive(Debug, Clone)]
+pub struct TemplateDirectory(Place);
+
+#[derive(Debug, Clone)]
+enum Place {
+    Disk(PathBuf),
+    /// Names with texts, in the program.
+    Embedded(Arc<[(Arc<str>, Arc<str>)]>),
+}
+
+impl TemplateDirectory {
+    fn of_path(path: &Path) -> Self {
+        Self(Place::Disk(path.to_owned()))
+    }
+
+    /// Templates that are in the program, by their names.
+    pub(super) fn embedded<N: AsRef<str>, T: AsRef<str>>(
+        files: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let files = files.into_iter();
+        let files = files.map(|(name, text)| (Arc::from(name.as_ref()), Arc::from(text.as_ref())));
+        Self(Place::Embedded(files.collect()))
+    }
+}
+
+impl From<&str> for TemplateDirectory {
+    fn from(path: &str) -> Self {
+        Self::of_path(path.as_ref())
+    }
+}
+
+impl From<String> for TemplateDirectory {
+    fn from(path: String) -> Self {
+        Self(Place::Disk(path.into()))
+    }
+}
+
+impl From<&Path> for TemplateDirectory {
+    fn from(path: &Path) -> Self {
+        Self::of_path(path)
+    }
+}
+
+impl From<PathBuf> for TemplateDirectory {
+    fn from(path: PathBuf) -> Self {
+        Self(Place::Disk(path))
+    }
+}
+
+impl From<&PathBuf> for TemplateDirectory {
+    fn from(path: &PathBuf) -> Self {
+        Self::of_path(path)
+    }
+}
+
+/// A file of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TemplateFile {
+    /// Its place, as errors tell it.
+    pub(super) path: Arc<str>,
+    /// `None`: it is no UTF-8.
+    pub(super) source: Option<Arc<str>>,
+}
+
+/// The files by the names of their templates, and what could not be read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct TemplateFiles {
+    pub(super) files: BTreeMap<String, TemplateFile>,
+    pub(super) mistakes: Vec<String>,
+}
+
+/// Directories within directories: more are a circle of links.
+const MAX_DEPTH: usize = 32;
+
+impl TemplateFiles {
+    /// Reads all that is in the directories. Of two files of one name the first is taken.
+    pub(super) fn read(directories: &[TemplateDirectory]) -> Self {
+        let mut files = Self::default();
+        for TemplateDirectory(place) in directories {
+            match place {
+                Place::Disk(path) => files.add_directory(path, "", 0),
+                Place::Embedded(embedded) => {
+                    for (name, text) in embedded.iter() {
+                        files.add_embedded(name, text);
+                    }
+                }
+            }
+        }
+        files
+    }
+
+    fn add_embedded(&mut self, name: &Arc<str>, text: &str) {
+        if normal_name(name).as_deref() != Some(name) {
+            self.mistakes.push(format!(
+                "no page can ask for the embedded template {name:?}: its name is a path such as `admin/users.html`"
+            ));
+            return;
+        }
+        let file = TemplateFile {
+            path: Arc::clone(name),
+            source: Some(with_newlines(text)),
+        };
+        self.files.entry(name.to_string()).or_insert(file);
+    }
+
+    fn add_directory(&mut self, directory: &Path, prefix: &str, depth: usize) {
+        if depth > MAX_DEPTH {
+            let directory = directory.display();
+            self.mistakes.push(format!(
+                "`{directory}` is too deep: do its symbolic links lead in a circle?"
+            ));
+            return;
+        }
+        let entries = match fs::read_dir(directory) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let path = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+                self.mistakes.push(format!(
+                    "the directory `{}` cannot be read: {error}",
+                    path.display()
+                ));
+                return;
+            }
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            // No template can be asked for by a name that is no text.
+            let Some(name) = name.to_str() else { continue };
+            let name = format!("{prefix}{name}");
+            // As `is_dir` of the path, and not of the entry: links are followed, as Jinja follows them.
+            if path.is_dir() {
+                self.add_directory(&path, &format!("{name}/"), depth + 1);
+            } else {
+                self.add_file(name, &path);
+            }
+        }
+    }
+
+    fn add_file(&mut self, name: String, path: &Path) {
+        if self.files.contains_key(&name) || !path.is_file() {
+            return;
+        }
+        match fs::read(path) {
+            Ok(bytes) => {
+                let source = std::str::from_utf8(&bytes).ok().map(with_newlines);
+                let path = Arc::from(path.display().to_string());
+                self.files.insert(name, TemplateFile { path, source });
+            }
+            Err(error) => self
+                .mistakes
+                .push(format!("`{}` cannot be read: {error}", path.display())),
+        }
+    }
+}
+
+/// The text with the ends of its lines as Jinja has them.
+fn with_newlines(text: &str) -> Arc<str> {
+    if text.contains('\r') {
+        Arc::from(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Arc::from(text)
+    }
+}
+
+/// The name of a template as its file has it: `./a//b.html` is `a/b.html`, as in Jinja. `None`: no file can have it.
+pub(super) fn normal_name(name: &str) -> Option<String> {
+    let mut normal = String::with_capacity(name.len());
+    for part in name.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." || part.contains(['\\', '\0']) {
+            return None;
+        }
+        if !normal.is_empty() {
+            normal.push('/');
+        }
+        normal.push_str(part);
+    }
+    Some(normal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal_name;
+
+    #[test]
+    fn names_are_those_of_jinja() {
+        for (name, expected) in [
+            ("a.html", Some("a.html")),
+            ("./a//b.html", Some("a/b.html")),
+            ("/etc/passwd", Some("etc/passwd")),
+            ("../a.html", None),
+            ("a/../b.html", None),
+            ("a\\b.html", None),
+            ("a\0.html", None),
+        ] {
+            assert_eq!(normal_name(name).as_deref(), expected, "{name}");
+        }
+    }
+}
