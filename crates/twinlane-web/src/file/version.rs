@@ -22,13 +22,12 @@ impl FileVersion {
     /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
     pub(super) fn of(file: &ServedFile, opened: &OpenFile) -> Self {
         let etag = file.etag.clone();
-        let (last_modified, modified) = match &file.last_modified {
-            Some(own) => (Some(own.clone()), time(own)),
-            None => {
-                let modified = opened.modified().map(http_time);
-                let text = modified.map(httpdate::fmt_http_date);
-                (text.map(|text| header(&text)), modified)
-            }
+        let (last_modified, modified) = if let Some(own) = &file.last_modified {
+            (Some(own.clone()), time(own))
+        } else {
+            let modified = opened.modified().map(http_time);
+            let text = modified.map(httpdate::fmt_http_date);
+            (text.map(|text| header(&text)), modified)
         };
         Self {
             size: opened.size(),
