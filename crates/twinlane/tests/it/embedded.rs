@@ -52,10 +52,9 @@ fn seen(response: &TestResponse) -> (u16, Vec<(String, String)>, String) {
         .collect();
     for (name, value) in &mut headers {
         if name == "content-type"
-            && let Some((kind, after)) = value.clone().split_once("boundary=")
+            && let Some(at) = value.find("boundary=")
         {
-            *value = kind.to_owned();
-            boundary = Some(after.to_owned());
+            boundary = Some(value.split_off(at + "boundary=".len()));
         }
     }
     headers.sort();
