@@ -9,15 +9,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{LitStr, parse2};
 
+use crate::root::Root;
 use walk::{FoundFile, files_of};
 
 /// The expression that is a directory with its files.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     embedded(input).unwrap_or_else(|error| {
         let error = error.into_compile_error();
+        let root = Root::Twinlane;
         quote!({
+            #root
             #error
-            ::twinlane::Embedded::new("", &[], ::core::option::Option::None)
+            __tl::Embedded::new("", &[], ::core::option::Option::None)
         })
     })
 }
@@ -42,11 +45,13 @@ fn embedded(input: TokenStream) -> syn::Result<TokenStream> {
     let count = found.files.len();
     let files = found.files.iter().map(|file| {
         let FoundFile { name, path, hash } = file;
-        quote!(::twinlane::EmbeddedFile::new(#name, ::core::include_bytes!(#path), #hash))
+        quote!(__tl::EmbeddedFile::new(#name, ::core::include_bytes!(#path), #hash))
     });
+    let root = Root::Twinlane;
     Ok(quote!({
-        static FILES: [::twinlane::EmbeddedFile; #count] = [#(#files),*];
-        ::twinlane::Embedded::new(
+        #root
+        static FILES: [__tl::EmbeddedFile; #count] = [#(#files),*];
+        __tl::Embedded::new(
             #directory,
             &FILES,
             if ::core::cfg!(debug_assertions) { ::core::option::Option::Some(#source) } else { ::core::option::Option::None },
